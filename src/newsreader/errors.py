@@ -1,0 +1,51 @@
+"""What can go wrong in a way that the user can mend: a message, a hint, an exit code."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class NewsreaderError(Exception):
+    """A sentence for the user: what happened and where; `hint` says what to do now.
+
+    Everything that reaches `main` as this kind is printed as two lines and no traceback.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(NewsreaderError):
+    """The command line asks for something that can't be meant."""
+
+    exit_code = 2
+
+
+class QueryError(NewsreaderError):
+    """A query can't be read; `column` counts from 1 and says where."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, column: int, hint: str = "") -> None:
+        super().__init__(f"{message} (column {column})", hint)
+        self.column = column
+
+
+class LibraryError(NewsreaderError):
+    """The data folder can't be read or written."""
+
+
+class ConfigError(NewsreaderError):
+    """The configuration or the keymap can't be used as it stands."""
+
+
+class SourceError(NewsreaderError):
+    """A folder, file or feed can't be read at all."""
+
+
+class NotFoundError(NewsreaderError):
+    """Nothing has the id or the name that was asked for."""

@@ -1,0 +1,314 @@
+"""What is known of an article. No I/O, no clock, no terminal.
+
+All records are immutable msgspec structs: cheap to make, cheap to keep, and they go to the cache as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from newsreader import urls as _urls
+
+Item = TypeVar("Item")
+
+ID_LENGTH: Final = 13
+SUPERSEDED: Final = -1
+"""The heat of an article whose story has a better report."""
+
+
+class Provider(msgspec.Struct, frozen=True, gc=False):
+    """Who published it. Either may be empty, not both where anything is known."""
+
+    name: str = ""
+    domain: str = ""
+    image: str | None = None
+
+
+class Urls(msgspec.Struct, frozen=True, gc=False):
+    """The addresses of one article, each openable (http or https) or absent."""
+
+    original: str | None = None
+    web: str | None = None
+    amp: str | None = None
+    cdn_amp: str | None = None
+
+    @property
+    def best(self) -> str | None:
+        """The address that stands for the article: the original, else the web page, else AMP."""
+        return self.original or self.web or self.amp or self.cdn_amp
+
+    def all(self) -> tuple[tuple[str, str], ...]:
+        """Every distinct address as (kind, url), best first."""
+        found: dict[str, str] = {}
+        for kind, url in (
+            ("original", self.original),
+            ("web", self.web),
+            ("amp", self.amp),
+            ("cdn amp", self.cdn_amp),
+        ):
+            if url:
+                found.setdefault(url, kind)
+        return tuple((kind, url) for url, kind in found.items())
+
+
+class Image(msgspec.Struct, frozen=True, gc=False):
+    """A picture by its address; sizes in pixels where the source tells them."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    title: str = ""
+
+
+class Related(msgspec.Struct, frozen=True, gc=False):
+    """Another report, as an article's source describes it. It need not be in the store."""
+
+    title: str
+    excerpt: str = ""
+    urls: Urls = Urls()
+    provider: Provider = Provider()
+    published: datetime | None = None
+    type: str = "article"
+    quality: int | None = None
+    images: tuple[Image, ...] = ()
+
+    @property
+    def id(self) -> str | None:
+        """The id that this report has if it is in the store; None where it has no address."""
+        return id_from_url(self.urls.best) if self.urls.best else None
+
+
+class BodyFormat(StrEnum):
+    MARKDOWN = "markdown"
+    HTML = "html"
+    TEXT = "text"
+
+
+class Body(msgspec.Struct, frozen=True, gc=False):
+    """The text of an article as its source wrote it; `reading` turns it into blocks."""
+
+    format: BodyFormat
+    text: str
+
+
+class SourceKind(StrEnum):
+    CORPUS = "corpus"
+    FEED = "feed"
+
+
+class SourceRef(msgspec.Struct, frozen=True, gc=False):
+    """Where a copy of an article came from. `name`: the folder's or feed's; `path`: file or feed address."""
+
+    kind: SourceKind
+    name: str
+    path: str
+
+
+class Article(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """One item of news, as its sources tell it. `published` is aware, in UTC.
+
+    `quality` and `heat` are the source's own values, None where it gives none. `extra` holds the fields
+    that some sources add (author, category, published, price, length, items, actions, ratings, levels,
+    members), as plain strings, numbers, lists and mappings, all of their text cleaned.
+    """
+
+    id: str
+    title: str
+    excerpt: str = ""
+    urls: Urls = Urls()
+    provider: Provider = Provider()
+    published: datetime | None = None
+    type: str = "article"
+    topics: tuple[str, ...] = ()
+    quality: int | None = None
+    heat: int | None = None
+    images: tuple[Image, ...] = ()
+    related: tuple[Related, ...] = ()
+    body: Body | None = None
+    sources: tuple[SourceRef, ...] = ()
+    extra: dict[str, Any] = {}
+
+
+class Headline(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """The small record that the list needs; all of them are in memory.
+
+    `published`: seconds since 1970 in UTC. `heat` is what the list shows: the source's own, else computed
+    (`heat_computed`). `related`: how many related articles the source names. `providers`: how many report it.
+    """
+
+    id: str
+    title: str
+    provider: str = ""
+    domain: str = ""
+    published: int | None = None
+    type: str = "article"
+    topics: tuple[str, ...] = ()
+    quality: int | None = None
+    heat: int | None = None
+    heat_computed: bool = False
+    related: int = 0
+    has_image: bool = False
+    source: str = ""
+
+    @property
+    def superseded(self) -> bool:
+        return self.heat is not None and self.heat < 0
+
+
+class Triage(msgspec.Struct, frozen=True, gc=False):
+    """What the user decided about one article. `snoozed_until`: seconds since 1970 in UTC."""
+
+    read: bool = False
+    starred: bool = False
+    archived: bool = False
+    snoozed_until: int | None = None
+    tags: frozenset[str] = frozenset()
+
+
+UNTOUCHED: Final = Triage()
+
+
+class Topic(msgspec.Struct, frozen=True, gc=False):
+    """A subject, with its place in the tree and the words by which a text names it."""
+
+    name: str
+    shortname: str = ""
+    parent: str | None = None
+    keywords: tuple[str, ...] = ()
+
+
+class Severity(StrEnum):
+    """ERROR: the article is missing. WARNING: it is there, without what could not be read."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Problem(msgspec.Struct, frozen=True, gc=False):
+    """Something in a source that could not be read. `line` counts from 1, None where unknown."""
+
+    path: str
+    message: str
+    line: int | None = None
+    severity: Severity = Severity.WARNING
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line or 1}: {self.message}"
+
+
+def id_from_url(url: str) -> str:
+    """The id of the article at an address: the same for every spelling of it, on every machine."""
+    return _digest("url", _urls.canonical(url))
+
+
+def article_id(urls: Urls, guid: str = "", content: Sequence[str] = ()) -> str:
+    """The stable id: from the best address, else the feed's guid, else a hash of the content."""
+    if urls.best:
+        return id_from_url(urls.best)
+    if guid:
+        return _digest("guid", guid)
+    return _digest("content", *content)
+
+
+def _digest(kind: str, *parts: str) -> str:
+    """65 bits in 13 letters and digits: among 100,000 articles two meet once in some ten billion corpora."""
+    joined = "\x1f".join((kind, *parts)).encode("utf-8", "surrogatepass")
+    raw = hashlib.blake2b(joined, digest_size=10).digest()
+    return b32encode(raw).decode("ascii").lower()[:ID_LENGTH]
+
+
+def merge(copies: Sequence[Article]) -> Article:
+    """One article from several copies of it (same id): the first wins, the others fill what it lacks.
+
+    All sources are remembered; related articles, images and topics are united without repeats.
+    """
+    first, *others = copies
+    if not others:
+        return first
+
+    def filled(name: str) -> Any:
+        return next((value for copy in copies if (value := getattr(copy, name)) not in (None, "", ())), None)
+
+    extra: dict[str, Any] = {}
+    for copy in reversed(copies):
+        extra |= copy.extra
+    return msgspec.structs.replace(
+        first,
+        excerpt=filled("excerpt") or "",
+        urls=Urls(*(_first_url(copies, field) for field in Urls.__struct_fields__)),
+        provider=next((copy.provider for copy in copies if copy.provider.name), first.provider),
+        published=filled("published"),
+        topics=_united(copy.topics for copy in copies),
+        quality=filled("quality"),
+        heat=filled("heat"),
+        images=_united((copy.images for copy in copies), key=lambda image: image.url),
+        related=_united((copy.related for copy in copies), key=lambda one: one.id or one.title),
+        body=filled("body"),
+        sources=_united(copy.sources for copy in copies),
+        extra=extra,
+    )
+
+
+def _first_url(copies: Sequence[Article], field: str) -> str | None:
+    return next((url for copy in copies if (url := getattr(copy.urls, field))), None)
+
+
+def _united(
+    groups: Iterable[tuple[Item, ...]], key: Callable[[Item], object] = lambda item: item
+) -> tuple[Item, ...]:
+    found: dict[object, Item] = {}
+    for group in groups:
+        for item in group:
+            found.setdefault(key(item), item)
+    return tuple(found.values())
+
+
+def timestamp(moment: datetime | None) -> int | None:
+    """Whole seconds since 1970, or None."""
+    return None if moment is None else int(moment.timestamp())
+
+
+def moment(seconds: int | None) -> datetime | None:
+    """The aware UTC datetime of a `timestamp`."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def rfc3339(value: datetime | None) -> str | None:
+    """`2021-06-18T11:00:00Z`, or None."""
+    return (
+        None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    )
+
+
+class FileStamp(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What tells cheaply whether a file has changed. `path` is absolute; `mtime_ns` as `os.stat` gives it."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+class Indexed(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What the store is given of an article: its headline, and the folded text that plain words search.
+
+    `folded` is `fold(title) US fold(excerpt) US fold(provider, domain) US fold(topics)`, where US is the
+    unit separator `\\x1f`, so that no phrase is found across two fields.
+    """
+
+    headline: Headline
+    folded: str
+
+
+class ParsedFile(msgspec.Struct, frozen=True, gc=False):
+    """What came of one file: an article or none, and what was wrong with it."""
+
+    stamp: FileStamp
+    article: Article | None = None
+    problems: tuple[Problem, ...] = ()
