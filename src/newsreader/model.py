@@ -175,6 +175,23 @@ class Triage(msgspec.Struct, frozen=True, gc=False):
 UNTOUCHED: Final = Triage()
 
 
+class Field(StrEnum):
+    """What a decision is about, by the name that the journal keeps; a tag's name is `tag_field(tag)`."""
+
+    READ = "read"
+    STARRED = "starred"
+    ARCHIVED = "archived"
+    SNOOZED = "snoozed_until"
+
+
+TAG_PREFIX: Final = "tag:"
+
+
+def tag_field(tag: str) -> str:
+    """The field that says whether an article has a tag."""
+    return TAG_PREFIX + tag
+
+
 class Topic(msgspec.Struct, frozen=True, gc=False):
     """A subject, with its place in the tree and the words by which a text names it."""
 
@@ -312,3 +329,16 @@ class ParsedFile(msgspec.Struct, frozen=True, gc=False):
     stamp: FileStamp
     article: Article | None = None
     problems: tuple[Problem, ...] = ()
+
+
+class FeedEntry(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What a feed says of one article, as of one fetch.
+
+    `key`: what the feed itself knows the entry by (its guid, else its address, else a hash); `digest`: a
+    hash of what a reader sees of it, to tell whether it was edited; `updated`: aware, in UTC.
+    """
+
+    key: str
+    article: Article
+    digest: str
+    updated: datetime | None = None

@@ -26,10 +26,6 @@ class Paths(msgspec.Struct, frozen=True):
         return self.config / "config.toml"
 
     @property
-    def keymap_file(self) -> Path:
-        return self.config / "keymap.toml"
-
-    @property
     def cache_file(self) -> Path:
         return self.cache / "cache.db"
 

@@ -11,20 +11,26 @@ import unicodedata
 
 # C0 without tab and newline, DEL, C1; bidi embeddings, overrides and isolates (Unicode TR 9), which can
 # make a line read otherwise than it is stored; zero-width no-break space; line and paragraph separators;
-# and lone surrogates, which no terminal can be sent.
+# interlinear annotations and noncharacters; and lone surrogates, which no terminal can be sent.
 _HOSTILE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+    "\ufff9-\ufffb\ufffe\uffff]"
 )
+# Those of them that no honest text holds: controls that aren't white space, bidi embeddings to isolates.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 _SEPARATORS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# CSI and OSC sequences whole, so that "\x1b[31mred" leaves "red" and not "[31mred".
-_ESCAPES = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]")
+# CSI and OSC sequences whole, so that "\x1b[31mred" leaves "red" and not "[31mred". One that is never
+# ended takes its own line at most. (U+009D could begin one too, but mostly it is half of a broken "”".)
+_ESCAPES = re.compile(
+    r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\-~]"
+)
 _SPACES = re.compile(r"\s+")
-_ASCII_PRINTABLE = re.compile(r"[ -~]*\Z")
 
 
 def clean(text: str) -> str:
     """One line, safe to print: no control, escape or bidi character, white space folded to single spaces."""
-    if _ASCII_PRINTABLE.match(text) and "  " not in text:
+    # What isprintable() lets pass holds nothing that we take out, and no white space but spaces.
+    if text.isprintable() and "  " not in text:
         return text.strip(" ")
     text = _SEPARATORS.sub(" ", _ESCAPES.sub("", text))
     return _SPACES.sub(" ", _HOSTILE.sub("", text)).strip()
@@ -32,8 +38,22 @@ def clean(text: str) -> str:
 
 def clean_block(text: str) -> str:
     """Many lines, safe to print: as `clean`, but line breaks, tabs and indents stay."""
-    text = _SEPARATORS.sub("\n", _ESCAPES.sub("", text))
-    return _HOSTILE.sub("", text)
+    if text.replace("\n", "").isprintable():
+        return text
+    return strip_controls(_SEPARATORS.sub("\n", text))
+
+
+def strip_controls(text: str) -> str:
+    """`text` without escape sequences and anything else that `clean` takes out; lines stay where they are."""
+    return _HOSTILE.sub("", _ESCAPES.sub("", text))
+
+
+def first_control(text: str) -> int | None:
+    """Where the first character stands that honest text never holds (ESC, NUL, a bidi override), or None."""
+    if text.replace("\n", "").isprintable():
+        return None
+    found = _CONTROL.search(text)
+    return found.start() if found else None
 
 
 def fold(text: str) -> str:

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 # Parameters that say where a reader came from and nothing about what is read. Sources: the lists of
 # the ClearURLs rules and of Firefox's query stripping, cut down to those seen on news sites.
 _TRACKING = re.compile(
     r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|_hs(enc|mi)|mkt_tok|"
     r"vero_(id|conv)|oly_(anon|enc)_id|cmpid|ncid|ocid|s_cid|icid|ref_?(src|url)?|src|source|smid|sref|ftag|"
-    r"partner|referrer|ns_(campaign|mchannel|source|linkname)|at_(campaign|medium|custom\d*)|xtor|wt_mc|__twitter_impression)\Z",
+    r"partner|referrer|ns_(campaign|mchannel|source|linkname)|at_(campaign|medium|custom\d*)|xtor|wt_mc|"
+    r"__twitter_impression|amp|amp_.*|usqp|outputtype)\Z",
     re.IGNORECASE,
 )
 _AMP_HOST = re.compile(r"(?:www\.)?amp[.-]")
 _AMP_CDN = re.compile(r"[\w-]+\.cdn\.ampproject\.org\Z")
+_GOOGLE = re.compile(r"(?:www\.)?google\.[a-z.]+\Z")
+_AMP_PATH = re.compile(r"/(?:[cvi]|amp)/(?:s/)?([^/]+\..*)")
 _AMP_TAIL = re.compile(r"(?:/amp(?:-page)?(?:\.html)?|\.amp(?:\.html)?)\Z", re.IGNORECASE)
-_FORBIDDEN = re.compile('[\x00-\x20\x7f-\x9f<>"\\\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
+_FORBIDDEN = re.compile(
+    '[\x00-\x20\x7f-\x9f<>"\\\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]'
+)
+# The shape of nearly every address, told in one pass: a plain host name, a number for a port, and then
+# nothing that is forbidden. What doesn't fit is taken apart.
+_ORDINARY = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,4})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?\Z"
+)
 MAX_URL = 4_096
+MAX_WRAPPERS = 3
 
 
 def openable(url: str) -> bool:
     """Whether an address may be handed to a browser: http or https, with a host and no hostile character."""
-    if len(url) > MAX_URL or _FORBIDDEN.search(url):
+    if len(url) > MAX_URL:
+        return False
+    if _ORDINARY.match(url):
+        return True
+    if _FORBIDDEN.search(url):
         return False
     try:
         parts = urlsplit(url)
@@ -50,30 +65,36 @@ def canonical(url: str) -> str:
     is its own key.
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = _split_outside_amp_wrapper(url.strip())
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return url.strip()
-    path, query = parts.path, parts.query
-    if _AMP_CDN.match(host) or (host.endswith("google.com") and path.startswith("/amp/")):
-        unwrapped = _inside_amp_wrapper(path)
-        if unwrapped is not None:
-            return canonical(unwrapped + (f"?{query}" if query else ""))
     host = host.removeprefix("www.")
     host = _AMP_HOST.sub("", host, count=1) if _AMP_HOST.match(host) and host.count(".") > 1 else host
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
-    path = quote(unquote(path), safe="/:@!$&'()*+,;=~-._")
+    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._", errors="replace")
     path = _AMP_TAIL.sub("", path.rstrip("/")).replace("/amp/", "/").rstrip("/")
     kept = sorted(
         (name, value)
-        for name, value in parse_qsl(query, keep_blank_values=True)
-        if not _TRACKING.match(name) and name.lower() not in ("amp", "outputtype")
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.match(name)
     )
-    return host + path + (f"?{urlencode(kept)}" if kept else "")
+    return host + path + (f"?{urlencode(kept, errors='replace')}" if kept else "")
 
 
-def _inside_amp_wrapper(path: str) -> str | None:
-    """The address that an AMP cache path carries: `/c/s/host/path`, `/v/s/...`, `/amp/s/...`."""
-    found = re.match(r"/(?:[cvi]|amp)/(s/)?(?P<rest>[^/]+\..*)", path)
-    return f"https://{found['rest']}" if found else None
+def _split_outside_amp_wrapper(url: str) -> SplitResult:
+    """The parts of the address that an AMP cache carries in its path (`/c/s/host/path`), else of `url`.
+
+    Raises ValueError where it can't be split.
+    """
+    parts = urlsplit(url)
+    for _ in range(MAX_WRAPPERS):
+        host = parts.hostname or ""
+        if not (_AMP_CDN.match(host) or (_GOOGLE.match(host) and parts.path.startswith("/amp/"))):
+            break
+        found = _AMP_PATH.match(parts.path)
+        if not found:
+            break
+        parts = urlsplit(f"https://{found[1]}" + (f"?{parts.query}" if parts.query else ""))
+    return parts

@@ -1,0 +1,30 @@
+"""The query language: text to a syntax tree, the tree to rows, to an order, to marks in a title. Pure.
+
+`docs/query.md` holds the grammar.
+"""
+
+from newsreader.errors import QueryError
+from newsreader.query.narrowing import narrows
+from newsreader.query.nodes import Node, Query, Sort, SortKey, hides, mentions
+from newsreader.query.parser import parse
+from newsreader.query.printer import print_query, quoted
+from newsreader.query.selection import World, select
+from newsreader.query.sorts import ordered, sort_key
+
+__all__ = [
+    "Node",
+    "Query",
+    "QueryError",
+    "Sort",
+    "SortKey",
+    "World",
+    "hides",
+    "mentions",
+    "narrows",
+    "ordered",
+    "parse",
+    "print_query",
+    "quoted",
+    "select",
+    "sort_key",
+]

@@ -1,0 +1,38 @@
+"""Opens the reader."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from newsreader.cli.workplace import user_config
+from newsreader.errors import UsageError
+from newsreader.newsroom import Newsroom
+from newsreader.paths import user_paths
+
+
+def open_reader(given: Sequence[Path]) -> int:
+    """Run the reader until the user leaves it.
+
+    Raises:
+        UsageError: a path given does not exist.
+    """
+    for path in given:
+        if not path.exists():
+            raise UsageError(f"{path}: there is no such file or folder")
+    # Textual reads both once, at import. It waits up to one frame before it paints, 17 ms at its own 60;
+    # and after Esc for the rest of a sequence.
+    os.environ.setdefault("TEXTUAL_FPS", "240")
+    os.environ.setdefault("ESCDELAY", "40")
+    from newsreader.ui.app import NewsreaderApp
+    from newsreader.ui.system import RealSystem
+
+    config = user_config()
+    newsroom = Newsroom.open(given, user_paths(), config)
+    app = NewsreaderApp(newsroom, config, RealSystem(config.reading.browser))
+    try:
+        app.run()
+    finally:
+        newsroom.close()
+    return app.return_code or 0

@@ -1,0 +1,87 @@
+"""Search in excerpts and bodies: an FTS5 index that is filled in the background and keeps no text itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+from threading import Event
+from typing import Final
+
+from newsreader.library.cache_codec import Texts, decode_texts
+from newsreader.library.cache_schema import Line
+from newsreader.model import BodyFormat
+from newsreader.text import fold
+
+STEP: Final = 100
+"""Articles that are indexed in one transaction."""
+
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w-]*)?[^<>]*>")
+_UNSEEN: Final = frozenset({"script", "style", "head"})
+
+
+def index(line: Line, stop: Event | None = None) -> int:
+    """Take every article into the index that is not in it yet; returns how many were.
+
+    `stop`, once set, ends it after the step in hand; what is left is done the next time.
+    """
+    done = 0
+    while not (stop is not None and stop.is_set()):
+        with line.writing() as connection:
+            rows = connection.execute(
+                "SELECT file_id, article FROM articles "
+                "WHERE file_id > (SELECT value FROM notes WHERE name = 'searchable') "
+                "ORDER BY file_id LIMIT ?",
+                (STEP,),
+            ).fetchall()
+            if not rows:
+                break
+            connection.executemany(
+                "INSERT INTO bodies (rowid, text) VALUES (?, ?)",
+                ((file_id, searchable(decode_texts(blob))) for file_id, blob in rows),
+            )
+            connection.execute("UPDATE notes SET value = ? WHERE name = 'searchable'", (rows[-1][0],))
+        done += len(rows)
+    return done
+
+
+def search(line: Line, phrases: Sequence[str]) -> frozenset[str]:
+    """The ids of the articles whose excerpt and body hold every phrase; the last word of each may go on."""
+    quoted = [
+        '"' + folded.replace('"', '""') + '" *'
+        for folded in map(fold, phrases)
+        if any(map(str.isalnum, folded))
+    ]
+    if not quoted:
+        return frozenset()
+    with line.reading() as connection:
+        rows = connection.execute(
+            "SELECT article_id FROM bodies JOIN files ON files.file_id = bodies.rowid WHERE bodies MATCH ?",
+            (" AND ".join(quoted),),
+        )
+        return frozenset(article_id for (article_id,) in rows)
+
+
+def searchable(texts: Texts) -> str:
+    """The folded words of an article's excerpt and body, without the markup of HTML."""
+    parts = [texts.excerpt]
+    if texts.body is not None:
+        html = texts.body.format is BodyFormat.HTML
+        parts.append(unescape(" ".join(_shown(texts.body.text))) if html else texts.body.text)
+    return fold("\n".join(parts))
+
+
+def _shown(html: str) -> Iterator[str]:
+    """The text between the tags, but of elements that no page shows."""
+    unseen, end = "", 0
+    for tag in _TAG.finditer(html):
+        if not unseen:
+            yield html[end : tag.start()]
+        end = tag.end()
+        name = (tag[2] or "").lower()
+        if unseen and tag[1] and name == unseen:
+            unseen = ""
+        elif not unseen and not tag[1] and name in _UNSEEN:
+            unseen = name
+    if not unseen:
+        yield html[end:]

@@ -1,0 +1,146 @@
+"""Opening SQLite files, and telling apart what can go wrong with one."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Literal
+
+PATIENCE: Final = 3.0
+"""Seconds to wait for another program that is writing: longer than any action here takes."""
+
+_HEADER: Final = b"SQLite format 3\x00"
+
+
+class Trouble(StrEnum):
+    """What is wrong with a database, as far as it decides what to do next."""
+
+    CORRUPT = "corrupt"
+    FULL = "full"
+    READ_ONLY = "read-only"
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
+    OTHER = "other"
+
+
+class NotADatabaseError(sqlite3.DatabaseError):
+    """Found before SQLite has seen the file, which would throw away the log beside it."""
+
+    sqlite_errorcode = sqlite3.SQLITE_NOTADB
+
+
+_TROUBLES: Final = {
+    sqlite3.SQLITE_CORRUPT: Trouble.CORRUPT,
+    sqlite3.SQLITE_NOTADB: Trouble.CORRUPT,
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
+    sqlite3.SQLITE_PERM: Trouble.READ_ONLY,
+    sqlite3.SQLITE_BUSY: Trouble.BUSY,
+    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+    sqlite3.SQLITE_CANTOPEN: Trouble.UNREACHABLE,
+}
+
+
+def connect(path: Path, *, patience: float = PATIENCE) -> sqlite3.Connection:
+    """A connection that commits nothing by itself (see `transaction`); makes the folder, writes nothing yet.
+
+    It may be used from several threads, one at a time: the caller holds a lock. `patience`: seconds to
+    wait for another program's lock.
+
+    Raises:
+        OSError, sqlite3.Error: `trouble` says what is meant by it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder")
+    if path.is_file() and not _is_database(path):
+        raise NotADatabaseError("it does not begin as a database does")
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def write_ahead(
+    connection: sqlite3.Connection,
+    *,
+    synchronous: Literal["FULL", "NORMAL"] = "FULL",
+    patience: float = PATIENCE,
+) -> None:
+    """Let readers and one writer work at once. FULL keeps every commit through a power cut, NORMAL may
+    lose the last ones.
+
+    Raises:
+        sqlite3.Error: the file can't be read or written.
+    """
+    until = time.monotonic() + patience
+    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            # Two programs that open a new file at once: SQLite refuses one of them without any waiting.
+            if trouble(error) is not Trouble.BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+    # A bulk action leaves a log of many megabytes, which would otherwise keep its size for good.
+    connection.execute("PRAGMA journal_size_limit = 4194304")
+
+
+def connect_in_memory() -> sqlite3.Connection:
+    """An empty database that is gone when it is closed."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. Takes the write lock at once, so that what is read inside holds until the commit."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk can make SQLite roll back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def trouble(error: sqlite3.Error | OSError) -> Trouble:
+    """What kind of trouble an error stands for."""
+    if isinstance(error, OSError):
+        return Trouble.UNREACHABLE
+    # The low byte is the primary code, the rest says more closely why.
+    return _TROUBLES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, Trouble.OTHER)
+
+
+def explain(error: sqlite3.Error | OSError, path: Path) -> str:
+    """What happened and where, as the first half of a sentence for the user."""
+    match trouble(error):
+        case Trouble.FULL:
+            return f"the disk is full: {path} can't grow"
+        case Trouble.READ_ONLY:
+            return f"{path} is read-only"
+        case Trouble.BUSY:
+            return f"{path} is locked by another program"
+        case Trouble.CORRUPT:
+            return f"{path} is damaged ({error})"
+        case Trouble.UNREACHABLE if path.is_dir():
+            return f"{path} is a folder where a file should be"
+        case Trouble.UNREACHABLE if isinstance(error, OSError):
+            return f"{path} can't be opened ({error.strerror or error})"
+        case Trouble.UNREACHABLE:
+            return f"{path} can't be opened or made"
+        case _:
+            return f"{path} can't be used ({error})"
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_HEADER)) in (b"", _HEADER)

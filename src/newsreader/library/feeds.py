@@ -1,0 +1,103 @@
+"""The feeds of a library: subscriptions, what came of them, and how they do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from newsreader.library import entries as _entries
+from newsreader.library import subscriptions as _subscriptions
+from newsreader.library.entries import Delivery, FeedHealth
+from newsreader.library.subscriptions import FeedState, Settings, Subscription
+from newsreader.model import Article, FeedEntry, Indexed
+
+__all__ = ["Delivery", "FeedHealth", "FeedState", "Feeds", "Settings", "Subscription"]
+
+Result = TypeVar("Result")
+
+
+class Work(Protocol):
+    """Runs something on the library's connection, one thing at a time."""
+
+    def __call__(self, work: Callable[[sqlite3.Connection], Result], /) -> Result: ...
+
+
+class Feeds:
+    """Subscriptions and their articles. Each call is one transaction; all of them can raise LibraryError.
+
+    Times are seconds since 1970. It may be used from several threads, like the library that it belongs to.
+    """
+
+    def __init__(self, read: Work, write: Work) -> None:
+        self._read = read
+        self._write = write
+
+    # Subscriptions
+
+    def all(self) -> tuple[Subscription, ...]:
+        """Every subscription, in the order in which they were added."""
+        return self._read(_subscriptions.subscriptions)
+
+    def find(self, url: str) -> Subscription | None:
+        """The subscription to an address."""
+        return self._read(lambda connection: _subscriptions.find(connection, url))
+
+    def due(self, now: int) -> tuple[Subscription, ...]:
+        """Those to be refreshed now, the longest waiting first."""
+        return self._read(lambda connection: _subscriptions.due(connection, now))
+
+    def subscribe(self, wanted: Iterable[tuple[str, Settings]], now: int) -> list[str]:
+        """Add feeds by address; returns those that are new. The others only gain the topics."""
+        listed = list(wanted)
+        return self._write(lambda connection: _subscriptions.subscribe(connection, listed, now))
+
+    def unsubscribe(self, url: str) -> tuple[str, ...] | None:
+        """End a subscription; returns the ids of the articles gone with it, None where there was none."""
+        return self._write(lambda connection: _entries.unsubscribe(connection, url))
+
+    def configure(self, url: str, settings: Settings) -> bool:
+        """Put settings in place of those before; False where there is no such subscription."""
+        return self._write(lambda connection: _subscriptions.configure(connection, url, settings))
+
+    def move(self, url: str, target: str) -> None:
+        """Let a subscription follow its feed to another address."""
+        self._write(lambda connection: _subscriptions.move(connection, url, target))
+
+    # Refreshing
+
+    def note(self, url: str, state: FeedState) -> bool:
+        """Remember how a refresh went that brought nothing; False where the subscription is gone."""
+        return self._write(lambda connection: _subscriptions.note(connection, url, state))
+
+    def deliver(self, url: str, state: FeedState, brought: Sequence[FeedEntry], now: int) -> Delivery:
+        """Take in what a refresh brought, and how it went, in one transaction."""
+
+        def deliver(connection: sqlite3.Connection) -> Delivery:
+            feed = _subscriptions.find(connection, url)
+            if feed is None:
+                return Delivery()
+            _subscriptions.note(connection, url, state)
+            return _entries.store(connection, msgspec.structs.replace(feed, state=state), brought, now)
+
+        return self._write(deliver)
+
+    # What came of them
+
+    def cards(self, article_ids: Iterable[str] | None = None) -> list[Indexed]:
+        """What the store is given: of all articles that are shown, or of those among `article_ids`."""
+        return self._read(lambda connection: list(_entries.cards(connection, article_ids)))
+
+    def news(self, since: int) -> tuple[str, ...]:
+        """The ids of what came or was edited at `since` or later, by whichever program."""
+        return self._read(lambda connection: _entries.news(connection, since))
+
+    def article(self, article_id: str) -> Article | None:
+        """The whole article, None where no feed brought it."""
+        return self._read(lambda connection: _entries.article(connection, article_id))
+
+    def health(self, now: int) -> tuple[FeedHealth, ...]:
+        """How every feed does."""
+        return self._read(lambda connection: _entries.health(connection, now))

@@ -1,0 +1,295 @@
+"""The library: what is kept on disk and must never be lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Final, TypeVar
+
+from newsreader.errors import LibraryError
+from newsreader.library import journal
+from newsreader.library.database import (
+    PATIENCE,
+    Trouble,
+    connect,
+    connect_in_memory,
+    explain,
+    transaction,
+    trouble,
+    write_ahead,
+)
+from newsreader.library.feeds import Feeds
+from newsreader.library.journal import Action, Change, Entry
+from newsreader.library.migrations import migrate
+from newsreader.library.rescue import copy_into, salvage, set_aside
+from newsreader.model import Triage
+from newsreader.text import plural
+
+Result = TypeVar("Result")
+
+_ADVICE: Final = {
+    Trouble.FULL: "Make room and start again.",
+    Trouble.READ_ONLY: "Make it writable and start again.",
+    Trouble.BUSY: "End the program that holds it and start again.",
+}
+
+
+class Library:
+    """Triage with its journal, and small notes, in one SQLite file that several programs may have open.
+
+    Opening never fails. Where the file can't be used, the library works in memory, with all that could be
+    read of the file: `saving` is False and `notice` says what happened, where, and what to do. It may be
+    used from several threads; a call waits for the one before it. Every call can raise LibraryError when
+    another program keeps the file locked, and the writing ones when the disk fails: then nothing of the
+    action is written, and from there on the library works in memory.
+    """
+
+    saving: bool = False
+    notice: LibraryError | None = None
+
+    def __init__(self, path: Path, *, patience: float, now: Callable[[], datetime]) -> None:
+        self.path = path
+        self._patience = patience
+        self._now = now
+        self._lock = RLock()
+        self._inode = 0
+        self._seen_version = 0
+        self._seen_seq = 0
+        try:
+            self._connection = self._open_file()
+        except sqlite3.Error as error:
+            self._replace(error)
+        except (OSError, LibraryError) as error:
+            self._work_in_memory(error)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        patience: float = PATIENCE,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> Library:
+        """The library kept at `path`, made where there is none.
+
+        `patience`: seconds to wait for another program that is writing. `now`: the clock for the journal.
+        """
+        return cls(path, patience=patience, now=now)
+
+    def close(self) -> None:
+        """Leave the file as one piece on disk. The library can't be used afterwards."""
+        with self._lock, suppress(sqlite3.Error):
+            self._connection.close()
+
+    # What was decided
+
+    def triage(self) -> dict[str, Triage]:
+        """Everything that was decided, by article id. Untouched articles are missing."""
+        return self._read(journal.triage)
+
+    def triage_of(self, article_ids: Iterable[str]) -> dict[str, Triage]:
+        """What was decided about some articles; each of them is in the answer."""
+        wanted = list(article_ids)
+        return self._read(lambda connection: journal.triage_of(connection, wanted))
+
+    def poll(self) -> dict[str, Triage] | None:
+        """The articles that other programs changed since the last look, as they stand now, or None.
+
+        Costs some microseconds where nothing happened. Own changes may be among them.
+        """
+        try:
+            return self._read(self._news)
+        except LibraryError:
+            return None
+
+    # Deciding
+
+    def record(self, title: str, changes: Iterable[Change]) -> Action | None:
+        """Write down and apply one action, whole or not at all; None where it would change nothing.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+            ValueError: a change names no field.
+        """
+        asked = list(changes)
+        return self._act(lambda connection: journal.record(connection, title, asked, self._now()))
+
+    def undo(self, seq: int | None = None) -> Action | None:
+        """Take back the last action that stands, or the one numbered `seq`; None where there is none.
+
+        Articles that were changed again since stay as they are. The answer is the action undone, with what
+        undoing changed.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        return self._act(lambda connection: journal.undo(connection, seq, self._now()))
+
+    def redo(self) -> Action | None:
+        """Do again what was undone last; None where nothing was undone since the last new action.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        return self._act(lambda connection: journal.redo(connection, self._now()))
+
+    def history(self, limit: int = 200, before: int | None = None) -> list[Entry]:
+        """The last actions, newest first, undone ones too; with `before`, those older than that `seq`."""
+        return self._read(lambda connection: journal.history(connection, limit, before))
+
+    # Notes
+
+    def note(self, key: str, value: bytes) -> None:
+        """Keep a small thing for the next start, in place of what was kept under that key.
+
+        Raises:
+            LibraryError: it could not be written down.
+        """
+        self._write(
+            lambda connection: connection.execute(
+                "REPLACE INTO note (key, value) VALUES (?, ?)", (key, value)
+            )
+        )
+
+    def recall(self, key: str) -> bytes | None:
+        """What `note` kept, or None."""
+        row = self._read(
+            lambda connection: connection.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone()
+        )
+        return None if row is None else bytes(row[0])
+
+    @property
+    def feeds(self) -> Feeds:
+        """Subscriptions and the articles that came of them."""
+        return Feeds(self._read, self._write)
+
+    # How it is kept
+
+    def _act(self, act: Callable[[sqlite3.Connection], Action | None]) -> Action | None:
+        def watched(connection: sqlite3.Connection) -> tuple[int, Action | None]:
+            return journal.last_seq(connection), act(connection)
+
+        with self._lock:
+            before, action = self._write(watched)
+            # With nobody else's row between, `poll` need not look at this one.
+            if action is not None and before == self._seen_seq:
+                self._seen_seq += 1
+        return action
+
+    def _news(self, connection: sqlite3.Connection) -> dict[str, Triage] | None:
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if version == self._seen_version:
+            return None
+        latest = journal.last_seq(connection)
+        changed = journal.changed_since(connection, self._seen_seq) if latest > self._seen_seq else None
+        self._seen_version, self._seen_seq = version, latest
+        return changed
+
+    def _write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        with self._lock:
+            try:
+                with transaction(self._connection):
+                    return work(self._connection)
+            except sqlite3.Error as error:
+                raise self._recover(error) from error
+
+    def _read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        with self._lock:
+            try:
+                return work(self._connection)
+            except sqlite3.Error as error:
+                before = self._connection
+                failure = self._recover(error)
+                if self._connection is before:
+                    raise failure from error
+                return work(self._connection)
+
+    def _open_file(self) -> sqlite3.Connection:
+        connection = connect(self.path, patience=self._patience)
+        try:
+            migrate(connection, self.path, self._now())
+            write_ahead(connection, patience=self._patience)
+            with transaction(connection):
+                # Changes nothing, but fails where the file can't be written: opening alone does not.
+                connection.execute("DELETE FROM note WHERE false")
+                (self._seen_version,) = connection.execute("PRAGMA data_version").fetchone()
+                self._seen_seq = journal.last_seq(connection)
+            self._inode = self.path.stat().st_ino
+        except BaseException:
+            connection.close()
+            raise
+        self.saving = True
+        return connection
+
+    def _recover(self, error: sqlite3.Error) -> LibraryError:
+        """Make the library usable again after an error, and say what became of it."""
+        if isinstance(error, sqlite3.ProgrammingError):
+            raise error
+        if not self.saving:
+            return LibraryError(f"that could not be done ({error})", "Start again.")
+        if trouble(error) is Trouble.BUSY:
+            return LibraryError(explain(error, self.path), "Nothing was changed. Try again in a moment.")
+        self.close()
+        return self._replace(error)
+
+    def _replace(self, error: sqlite3.Error) -> LibraryError:
+        """Put a new file in the place of a damaged one, or memory in the place of any other."""
+        if trouble(error) is Trouble.CORRUPT:
+            with suppress(OSError, sqlite3.Error, LibraryError):
+                return self._begin_anew(error)
+        return self._work_in_memory(error)
+
+    def _begin_anew(self, error: sqlite3.Error) -> LibraryError:
+        """Set the damaged file aside and start a new one with what can be read of the old."""
+        damage = explain(error, self.path)
+        if self._inode and self.path.exists() and self.path.stat().st_ino != self._inode:
+            # Another program met the same damage and was quicker.
+            self._connection = self._open_file()
+            self.notice = LibraryError(damage, "A new one is in its place. Try again.")
+            return self.notice
+        now = self._now()
+        aside = set_aside(self.path, now)
+        self._connection = self._open_file()
+        saved = salvage(aside)
+        with transaction(self._connection):
+            journal.record(self._connection, f"recovered from {aside.name}", saved, now)
+            self._seen_seq = journal.last_seq(self._connection)
+        self.notice = LibraryError(
+            f"{damage}; it was set aside as {aside.name} and a new one begun",
+            f"{plural(len(saved), 'mark')} could be recovered. Older copies, if any, end in .backup there.",
+        )
+        return self.notice
+
+    def _work_in_memory(self, error: sqlite3.Error | OSError | LibraryError) -> LibraryError:
+        """Go on without saving, with what can be read of the file."""
+        self.saving = False
+        if isinstance(error, LibraryError):
+            why, advice = f"{self.path} can't be used: {error.message}", error.hint
+        else:
+            why = explain(error, self.path)
+            advice = _ADVICE.get(trouble(error), "Look at that place, mend it and start again.")
+        self.notice = LibraryError(
+            f"not saving: {why}", f"{advice} Until then everything works, but is forgotten at the end."
+        )
+        self._connection = self._memory()
+        self._seen_seq = journal.last_seq(self._connection)
+        return self.notice
+
+    def _memory(self) -> sqlite3.Connection:
+        connection = connect_in_memory()
+        try:
+            if copy_into(connection, self.path):
+                migrate(connection, None, self._now())
+                # The copy is made page by page, with the damage if there is any.
+                if connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
+                    return connection
+        except (sqlite3.Error, LibraryError):
+            pass
+        connection.close()
+        connection = connect_in_memory()
+        migrate(connection, None, self._now())
+        return connection

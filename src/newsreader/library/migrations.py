@@ -1,0 +1,242 @@
+"""The library's schema, step by step.
+
+To change the schema, add a `Migration` to the end of `MIGRATIONS`, its version one higher. Never edit one
+that was released: libraries out there have passed it. A step is SQL, or a function where SQL alone can't
+do it; all pending steps run in one transaction, after a backup, with foreign keys checked at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from newsreader.errors import LibraryError
+from newsreader.library.database import transaction
+from newsreader.library.rescue import back_up, stamp
+
+APPLICATION_ID: Final = 0x4E455753
+"""`NEWS` in ASCII, in SQLite's header: tells a library from any other database."""
+BACKUPS_KEPT: Final = 3
+
+_JOURNAL: Final = """
+-- What the user decided, as it stands: only what differs from untouched.
+-- field: 'read', 'starred', 'archived', 'snoozed_until' or 'tag:NAME'.
+-- value: 1, or for 'snoozed_until' the seconds since 1970.
+CREATE TABLE mark (
+    article TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (article, field)
+) STRICT, WITHOUT ROWID;
+
+-- The journal: one row for each thing done, undone or done again. Rows are only ever added.
+-- target: for 'undo' and 'redo', the 'do' that they turn. at: milliseconds since 1970.
+CREATE TABLE action (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('do', 'undo', 'redo')),
+    target INTEGER REFERENCES action CHECK ((target IS NULL) = (kind = 'do')),
+    title TEXT NOT NULL,
+    changes INTEGER NOT NULL
+) STRICT;
+CREATE INDEX action_by_target ON action (target, seq) WHERE target IS NOT NULL;
+
+-- What an action really changed, with marks as in `mark` and NULL for none. The reference is
+-- deferred: changes are written first, since only then their number is known.
+CREATE TABLE change (
+    action INTEGER NOT NULL REFERENCES action DEFERRABLE INITIALLY DEFERRED,
+    article TEXT NOT NULL,
+    field TEXT NOT NULL,
+    before INTEGER,
+    after INTEGER,
+    PRIMARY KEY (action, article, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER action_is_kept BEFORE DELETE ON action
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER action_stays BEFORE UPDATE ON action
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER change_is_kept BEFORE DELETE ON change
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER change_stays BEFORE UPDATE ON change
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+-- Small things to come back to: the place in the list and the like.
+CREATE TABLE note (
+    key TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+_FEEDS: Final = """
+-- A subscription: the user's settings, and how the last refreshes went. Times are seconds since 1970, NULL
+-- where it never happened; interval is in seconds, ttl in minutes; topics and skip_hours are JSON arrays.
+-- name: the user's title, '' for the feed's own. quality, interval, keep_count, keep_days: NULL for the
+-- default. etag, last_modified: as the server sent them, in Latin-1. moving_to, moves: how often in a row a
+-- redirect for good led there. ended: the server said that the feed is gone. held_until: not to be asked
+-- before.
+CREATE TABLE feed (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL DEFAULT '',
+    topics TEXT NOT NULL DEFAULT '[]',
+    quality INTEGER,
+    interval INTEGER,
+    muted INTEGER NOT NULL DEFAULT 0,
+    full_text INTEGER NOT NULL DEFAULT 0,
+    keep_count INTEGER,
+    keep_days INTEGER,
+    added INTEGER NOT NULL,
+    title TEXT NOT NULL DEFAULT '',
+    home TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    digest TEXT,
+    ttl INTEGER,
+    skip_hours TEXT NOT NULL DEFAULT '[]',
+    last_try INTEGER,
+    last_success INTEGER,
+    last_error TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    moving_to TEXT,
+    moves INTEGER NOT NULL DEFAULT 0,
+    ended INTEGER NOT NULL DEFAULT 0,
+    next_due INTEGER NOT NULL DEFAULT 0,
+    held_until INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- An article from feeds, once, however many have it. owner: the feed whose telling leads, NULL when that is
+-- no longer subscribed to. card: what the list shows, as MessagePack. edited, edit: when and how it changed.
+CREATE TABLE article (
+    id TEXT PRIMARY KEY,
+    owner INTEGER REFERENCES feed ON DELETE SET NULL,
+    first_seen INTEGER NOT NULL,
+    published INTEGER NOT NULL,
+    edited INTEGER,
+    edit TEXT,
+    card BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_by_owner ON article (owner);
+
+-- The whole article as MessagePack, apart, so that the list need not read past the texts.
+CREATE TABLE article_text (
+    article TEXT PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    whole BLOB NOT NULL
+) STRICT;
+
+-- That a feed has an article, under the key by which the feed knows it. last_seen: in its last document.
+-- kept: 0 where retention has dropped it; the row stays while the feed still names it, else it came anew.
+CREATE TABLE entry (
+    feed INTEGER NOT NULL REFERENCES feed ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    article TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    kept INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (feed, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_by_article ON entry (article, feed);
+"""
+
+
+class Migration(msgspec.Struct, frozen=True):
+    """One step of the schema: the version it leads to, what it brings, and how."""
+
+    version: int
+    title: str
+    step: str | Callable[[sqlite3.Connection], None]
+
+    def run(self, connection: sqlite3.Connection) -> None:
+        """Apply the step inside the caller's transaction."""
+        if callable(self.step):
+            self.step(connection)
+        else:
+            for statement in _statements(self.step):
+                connection.execute(statement)
+
+
+MIGRATIONS: Final = (
+    Migration(1, "marks, journal, notes", _JOURNAL),
+    Migration(2, "feeds and what came of them", _FEEDS),
+)
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    path: Path | None,
+    now: datetime,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> None:
+    """Bring a database to the newest schema; `path` is where its backup goes beside, None for no backup.
+
+    Raises:
+        LibraryError: it is another program's database, or of a later version than the last migration; it
+            was not touched.
+        OSError, sqlite3.Error: backup or migration failed; the database is as before.
+    """
+    version = _version(connection, migrations)
+    pending = [migration for migration in migrations if migration.version > version]
+    if not pending:
+        return
+    if version and path is not None:
+        back_up(connection, path.with_name(f"{path.name}.v{version}-{stamp(now)}.backup"))
+        _forget_old_backups(path)
+    # Rebuilding a table drops rows that others refer to; inside a transaction this pragma does nothing.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        with transaction(connection):
+            # Another process may have migrated it while this one waited for the lock.
+            version = _version(connection, migrations)
+            for migration in pending:
+                if migration.version > version:
+                    migration.run(connection)
+            if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                raise sqlite3.IntegrityError("the new schema would leave rows without what they refer to")
+            connection.execute(f"PRAGMA user_version = {migrations[-1].version}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _version(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> int:
+    """The schema's version, 0 for an empty file; refuses what is not a library or is beyond `migrations`."""
+    # In one statement, so that another process can't make the tables between two of these answers.
+    version, application, tables = connection.execute(
+        """
+        SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+        FROM pragma_user_version, pragma_application_id
+        """
+    ).fetchone()
+    if application != APPLICATION_ID and (application or version or tables):
+        raise LibraryError("it is a database of another program", "Move it away and start again.")
+    latest = migrations[-1].version
+    if version > latest:
+        raise LibraryError(
+            f"a newer newsreader wrote it (its version is {version}, this one knows {latest})",
+            "Update newsreader and start again.",
+        )
+    return int(version)
+
+
+def _forget_old_backups(path: Path) -> None:
+    backups = sorted(path.parent.glob(f"{path.name}.v*.backup"), key=lambda one: one.stat().st_mtime_ns)
+    for old in backups[:-BACKUPS_KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split SQL into statements; `executescript` would commit the transaction around it."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += piece + ";"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip("; \n"):
+        raise ValueError(f"unfinished statement in a migration: {statement.strip()[:60]}")

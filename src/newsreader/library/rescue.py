@@ -1,0 +1,95 @@
+"""Backups of a database; and for one that can't be used: copy it, set it aside, read what can be read."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from newsreader.library.journal import Change, marked
+from newsreader.model import UNTOUCHED
+
+_COMPANIONS: Final = ("", "-wal", "-shm")
+"""What SQLite keeps under a database's name: itself, its write-ahead log, that log's index."""
+
+# The second reads the file alone, without its log: all that can be had in a folder where the log's
+# index can't be made.
+_READ_ONLY: Final = ("mode=ro", "mode=ro&immutable=1")
+
+
+def copy_into(target: sqlite3.Connection, path: Path) -> bool:
+    """Copy the database at `path` into `target`, writing nothing near it; False if it can't be read."""
+    for options in _READ_ONLY:
+        with suppress(sqlite3.Error), closing(_look_into(path, options)) as source:
+            source.backup(target)
+            return True
+    return False
+
+
+def salvage(path: Path) -> list[Change]:
+    """The marks that can still be read in a damaged library, from both ends up to the damage."""
+    found: dict[Change, None] = {}
+    for options in _READ_ONLY:
+        for order in ("ASC", "DESC"):
+            with suppress(sqlite3.Error), closing(_look_into(path, options)) as source:
+                source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+                rows = source.execute(
+                    f"SELECT article, field, value FROM mark ORDER BY article {order}, field {order}"
+                )
+                for article, field, value in rows:
+                    with suppress(ValueError, TypeError, AttributeError):
+                        marked(UNTOUCHED, field, value)
+                        found[Change(str(article), field, int(value))] = None
+        if found:
+            break
+    return list(found)
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Rename a damaged database and its companions to `NAME.corrupt-DATE`; returns the new path.
+
+    Raises:
+        OSError: the folder can't be written.
+    """
+    aside = _unused(path.with_name(f"{path.name}.corrupt-{stamp(now)}"))
+    for suffix in _COMPANIONS:
+        companion = path.with_name(path.name + suffix)
+        if companion.exists():
+            companion.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def back_up(connection: sqlite3.Connection, target: Path) -> None:
+    """Write a whole copy of a database to `target`; a copy that is cut off never bears that name.
+
+    Raises:
+        OSError, sqlite3.Error: it can't be written.
+    """
+    unfinished = target.with_name(target.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(unfinished)) as copy:
+            connection.backup(copy)
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def stamp(now: datetime) -> str:
+    """A date for a file's name: `20260131-235959`, in UTC."""
+    return now.astimezone(UTC).strftime("%Y%m%d-%H%M%S")
+
+
+def _unused(path: Path) -> Path:
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.name}-{number}")
+    return candidate
+
+
+def _look_into(path: Path, options: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=0.2)

@@ -1,0 +1,191 @@
+"""Subscriptions: what the user set for each feed, and how its refreshes went.
+
+The functions work on an open connection; those that write expect a transaction around them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from newsreader.stories.prior import Habits
+
+KEEP_COUNT: Final = 1_000
+KEEP_DAYS: Final = 180
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What the user decides about a feed. None stands for the default, `name` "" for the feed's own title.
+
+    `interval` is in seconds; `quality` is the prior, 0 to 100; `keep_count` and `keep_days` bound what is
+    kept of it. A muted feed is refreshed, and its articles are not shown.
+    """
+
+    name: str = ""
+    topics: tuple[str, ...] = ()
+    quality: int | None = None
+    interval: int | None = None
+    muted: bool = False
+    full_text: bool = False
+    keep_count: int | None = None
+    keep_days: int | None = None
+
+
+class FeedState(msgspec.Struct, frozen=True):
+    """How the refreshes went. Times in seconds since 1970; the columns of `feed` say what each means."""
+
+    title: str = ""
+    home: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    ttl: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    last_try: int | None = None
+    last_success: int | None = None
+    last_error: str | None = None
+    failures: int = 0
+    moving_to: str | None = None
+    moves: int = 0
+    ended: bool = False
+    next_due: int = 0
+    held_until: int = 0
+
+
+class Subscription(msgspec.Struct, frozen=True):
+    """A feed that the user follows."""
+
+    id: int
+    url: str
+    added: int
+    settings: Settings = Settings()
+    state: FeedState = FeedState()
+
+    @property
+    def title(self) -> str:
+        """What to call it: the user's name for it, else its own, else its address."""
+        return self.settings.name or self.state.title or self.url
+
+
+_SETTINGS: Final = Settings.__struct_fields__
+_STATE: Final = FeedState.__struct_fields__
+_LISTS: Final = frozenset({"topics", "skip_hours"})
+_NAMES: Final = ("id", "url", "added", *_SETTINGS, *_STATE)
+_COLUMNS: Final = ", ".join(_NAMES)
+
+
+def subscriptions(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
+    """All of them, in the order in which they were added."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM feed ORDER BY id").fetchall()
+    return tuple(map(_subscription, rows))
+
+
+def find(connection: sqlite3.Connection, url: str) -> Subscription | None:
+    """The subscription to an address, None where there is none."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM feed WHERE url = ?", (url,)).fetchone()
+    return None if row is None else _subscription(row)
+
+
+def due(connection: sqlite3.Connection, now: int) -> tuple[Subscription, ...]:
+    """Those to be refreshed now, the longest waiting first; none that has ended or is held back."""
+    rows = connection.execute(
+        f"""
+        SELECT {_COLUMNS} FROM feed
+        WHERE NOT ended AND next_due <= :now AND held_until <= :now ORDER BY next_due, id
+        """,
+        {"now": now},
+    ).fetchall()
+    return tuple(map(_subscription, rows))
+
+
+def subscribe(connection: sqlite3.Connection, wanted: Iterable[tuple[str, Settings]], now: int) -> list[str]:
+    """Add feeds; returns the addresses that are new. One that is there already only gains the topics."""
+    added = []
+    for url, settings in wanted:
+        known = find(connection, url)
+        if known is not None:
+            topics = tuple(dict.fromkeys((*known.settings.topics, *settings.topics)))
+            configure(connection, url, msgspec.structs.replace(known.settings, topics=topics))
+            continue
+        values = {"url": url, "added": now, **_row(settings)}
+        names = ", ".join(values)
+        places = ", ".join(f":{name}" for name in values)
+        connection.execute(f"INSERT INTO feed ({names}) VALUES ({places})", values)
+        added.append(url)
+    return added
+
+
+def configure(connection: sqlite3.Connection, url: str, settings: Settings) -> bool:
+    """Put settings in place of those before; False where there is no such subscription."""
+    return _update(connection, url, _row(settings))
+
+
+def note(connection: sqlite3.Connection, url: str, state: FeedState) -> bool:
+    """Remember how a refresh went; False where there is no such subscription (any more)."""
+    return _update(connection, url, _row(state))
+
+
+def move(connection: sqlite3.Connection, url: str, target: str) -> None:
+    """Let a subscription follow its feed to another address; one that is there already takes its entries."""
+    there = find(connection, target)
+    if there is None:
+        connection.execute(
+            "UPDATE feed SET url = ?, moving_to = NULL, moves = 0 WHERE url = ?", (target, url)
+        )
+        return
+    here = find(connection, url)
+    if here is None:
+        return
+    connection.execute("UPDATE OR IGNORE entry SET feed = ? WHERE feed = ?", (there.id, here.id))
+    connection.execute("UPDATE article SET owner = ? WHERE owner = ?", (there.id, here.id))
+    connection.execute("DELETE FROM feed WHERE id = ?", (here.id,))
+
+
+def habits(connection: sqlite3.Connection) -> dict[int, Habits]:
+    """What the user did with the articles of each feed; feeds of which nothing was decided are missing."""
+    rows = connection.execute(
+        """
+        SELECT entry.feed,
+            total(marks.is_read), total(marks.is_starred), total(marks.is_archived AND NOT marks.is_read)
+        FROM (
+            SELECT article, max(field = 'read') AS is_read, max(field = 'starred') AS is_starred,
+                max(field = 'archived') AS is_archived
+            FROM mark GROUP BY article
+        ) AS marks
+        JOIN entry ON entry.article = marks.article
+        GROUP BY entry.feed
+        """
+    )
+    return {feed: Habits(int(read), int(starred), int(dismissed)) for feed, read, starred, dismissed in rows}
+
+
+def _update(connection: sqlite3.Connection, url: str, values: dict[str, Any]) -> bool:
+    assignments = ", ".join(f"{name} = :{name}" for name in values)
+    return bool(
+        connection.execute(f"UPDATE feed SET {assignments} WHERE url = :url", {**values, "url": url}).rowcount
+    )
+
+
+def _row(record: Settings | FeedState) -> dict[str, Any]:
+    return {
+        name: msgspec.json.encode(value).decode() if name in _LISTS else value
+        for name, value in msgspec.structs.asdict(record).items()
+    }
+
+
+def _subscription(row: Sequence[Any]) -> Subscription:
+    values = {
+        name: msgspec.json.decode(value) if name in _LISTS else value
+        for name, value in zip(_NAMES, row, strict=True)
+    }
+    # Lax: SQLite keeps booleans as numbers.
+    return Subscription(
+        id=values["id"],
+        url=values["url"],
+        added=values["added"],
+        settings=msgspec.convert({name: values[name] for name in _SETTINGS}, Settings, strict=False),
+        state=msgspec.convert({name: values[name] for name in _STATE}, FeedState, strict=False),
+    )

@@ -1,0 +1,164 @@
+"""What can stand at the cursor of a filter line: fields, operators, and values with their counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from newsreader.query.fields import FIELDS, PARTS, SORTS, STATES, Asks, Field
+from newsreader.query.lexer import Form, Kind, Token, tokens
+from newsreader.query.nodes import TextField
+from newsreader.query.printer import quoted
+from newsreader.text import fold
+
+DEFAULT_LIMIT: Final = 20
+_AGES: Final = {
+    "1h": "an hour",
+    "1d": "a day",
+    "2d": "two days",
+    "1w": "a week",
+    "1mo": "30 days",
+    "1y": "365 days",
+}
+_LIMITS: Final = {"10": "ten articles", "50": "fifty", "100": "a hundred"}
+
+
+class Vocabulary(msgspec.Struct, frozen=True):
+    """The values that fields have in the store, each with the number of articles that have it."""
+
+    topics: Mapping[str, int] = {}
+    providers: Mapping[str, int] = {}
+    domains: Mapping[str, int] = {}
+    sources: Mapping[str, int] = {}
+    types: Mapping[str, int] = {}
+    tags: Mapping[str, int] = {}
+
+    def of(self, field: TextField) -> Mapping[str, int]:
+        """The values of a field; none for titles."""
+        match field:
+            case TextField.TOPIC:
+                return self.topics
+            case TextField.PROVIDER:
+                return self.providers
+            case TextField.DOMAIN:
+                return self.domains
+            case TextField.SOURCE:
+                return self.sources
+            case TextField.TYPE:
+                return self.types
+            case TextField.TAG:
+                return self.tags
+            case TextField.TITLE:
+                return {}
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One completion: the text that replaces what is typed; what it means, or how many articles have it."""
+
+    text: str
+    hint: str = ""
+    count: int | None = None
+
+
+class Completion(msgspec.Struct, frozen=True):
+    """The options for the text from `start` to `end`, best first. None: there is nothing to suggest."""
+
+    start: int
+    end: int
+    options: tuple[Option, ...] = ()
+
+
+def complete(text: str, cursor: int, vocabulary: Vocabulary, limit: int = DEFAULT_LIMIT) -> Completion:
+    """What the term that ends at the cursor could become; every field, where the cursor stands free."""
+    before = tokens(text[:cursor])
+    typed = before.pop() if before and before[-1].end == cursor else None
+    if typed is not None and typed.kind in (Kind.OPEN, Kind.MINUS):
+        before.append(typed)
+        typed = None
+    fields = [field for field in FIELDS.values() if _fits(field, before)]
+    if typed is None:
+        return Completion(cursor, cursor, tuple(_fields("", fields))[:limit])
+    if typed.kind is not Kind.TERM or (typed.form is not Form.BARE and (typed.closed or not typed.name)):
+        return Completion(cursor, cursor)
+    options = _values(typed, vocabulary) if typed.name else _fields(typed.value, fields)
+    return Completion(typed.start, _end(text, cursor, typed), tuple(options)[:limit])
+
+
+def _fits(field: Field, before: Sequence[Token]) -> bool:
+    """Whether a field can come next: orders and limits stand outside parentheses and are not negated."""
+    if field.asks not in (Asks.SORT, Asks.LIMIT):
+        return True
+    kinds = [token.kind for token in before]
+    return kinds.count(Kind.OPEN) <= kinds.count(Kind.CLOSE) and kinds[-1:] not in ([Kind.MINUS], [Kind.NOT])
+
+
+def _end(text: str, cursor: int, typed: Token) -> int:
+    """Where the text ends that a completion replaces: with the term, but before a value it has already."""
+    whole = next((token for token in tokens(text) if token.start == typed.start), typed)
+    if not whole.closed:
+        return cursor
+    return whole.value_start if whole.name and not typed.name else max(cursor, whole.end)
+
+
+def _values(typed: Token, vocabulary: Vocabulary) -> Iterator[Option]:
+    if typed.name == "@":
+        return _listed("@", typed.value, _AGES)
+    field = FIELDS.get(fold(typed.name))
+    if field is None or typed.form is Form.PATTERN:
+        return iter(())
+    head = f"{field.name}{typed.operator}"
+    match field.asks:
+        case Asks.TEXT:
+            return _counted(head, typed.value, vocabulary.of(TextField(field.name)))
+        case Asks.STATE:
+            return _listed(head, typed.value, STATES)
+        case Asks.PART:
+            return _listed(head, typed.value, PARTS)
+        case Asks.SORT if typed.value.startswith("-"):
+            return _listed(f"{head}-", typed.value[1:], dict.fromkeys(SORTS, "the other way round"))
+        case Asks.SORT:
+            return _listed(head, typed.value, SORTS)
+        case Asks.AGE:
+            return _listed(head, typed.value, _AGES)
+        case Asks.LIMIT:
+            return _listed(head, typed.value, _LIMITS)
+        case Asks.NUMBER | Asks.DATE | Asks.BODY:
+            return iter(())
+
+
+def _fields(prefix: str, fields: Sequence[Field]) -> Iterator[Option]:
+    """Fields that begin so, each with its usual operator; one typed in full, with each of its operators."""
+    folded = fold(prefix)
+    for field in fields:
+        if field.name == folded:
+            yield from (_field_option(field, operator) for operator in field.operators)
+    for field in fields:
+        if field.name != folded and field.name.startswith(folded):
+            yield _field_option(field, field.operators[0])
+
+
+def _field_option(field: Field, operator: str) -> Option:
+    return Option(f"{field.name}{operator}", field.help)
+
+
+def _listed(head: str, prefix: str, choices: Mapping[str, str]) -> Iterator[Option]:
+    folded = fold(prefix)
+    return (Option(f"{head}{name}", hint) for name, hint in choices.items() if name.startswith(folded))
+
+
+def _counted(head: str, typed: str, counts: Mapping[str, int]) -> Iterator[Option]:
+    """Values that hold what is typed: at their beginning first, then at a word's; then the most frequent."""
+    wanted = " ".join(fold(typed).split())
+    ranked = ((_rank(wanted, fold(name)), -count, name) for name, count in counts.items())
+    for _, count, name in sorted((rank, count, name) for rank, count, name in ranked if rank is not None):
+        yield Option(quoted(name, head), count=-count)
+
+
+def _rank(wanted: str, folded: str) -> int | None:
+    if folded.startswith(wanted):
+        return 0
+    if f" {wanted}" in folded:
+        return 1
+    return 2 if wanted in folded else None

@@ -1,0 +1,263 @@
+"""The syntax tree of a query. Nodes are immutable and compare by value, so that views can be cached by them.
+
+Text in a node is folded already (`text.fold`), with single spaces. The parser never puts an `And` into an
+`And` or an `Or` into an `Or`, and gives either at least two children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+import msgspec
+
+DAY: Final = 86_400
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+UNBOUNDED: Final = 1 << 62
+"""Beyond every number, date and age that a query can name."""
+
+
+class TextField(StrEnum):
+    TITLE = "title"
+    TOPIC = "topic"
+    PROVIDER = "provider"
+    DOMAIN = "domain"
+    SOURCE = "source"
+    TYPE = "type"
+    TAG = "tag"
+
+
+class NumberField(StrEnum):
+    HEAT = "heat"
+    QUALITY = "quality"
+    RELATED = "related"
+
+
+class State(StrEnum):
+    UNREAD = "unread"
+    READ = "read"
+    STARRED = "starred"
+    ARCHIVED = "archived"
+    SNOOZED = "snoozed"
+    TAGGED = "tagged"
+    SUPERSEDED = "superseded"
+    LEAD = "lead"
+
+
+class Part(StrEnum):
+    """What an article can have or lack."""
+
+    IMAGE = "image"
+    RELATED = "related"
+    DATE = "date"
+    HEAT = "heat"
+    QUALITY = "quality"
+    TOPIC = "topic"
+
+
+class Unit(StrEnum):
+    MINUTE = "min"
+    HOUR = "h"
+    DAY = "d"
+    WEEK = "w"
+    MONTH = "mo"
+    YEAR = "y"
+
+
+SECONDS: Final = {
+    Unit.MINUTE: 60,
+    Unit.HOUR: 3_600,
+    Unit.DAY: DAY,
+    Unit.WEEK: 7 * DAY,
+    Unit.MONTH: 30 * DAY,
+    Unit.YEAR: 365 * DAY,
+}
+
+
+class Operator(StrEnum):
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    EQUAL = ":"
+
+    def bounds(self, start: int, end: int) -> tuple[int, int]:
+        """The values that stand so to the span [start, end), as a half-open span themselves."""
+        match self:
+            case Operator.LESS:
+                return -UNBOUNDED, start
+            case Operator.AT_MOST:
+                return -UNBOUNDED, end
+            case Operator.MORE:
+                return end, UNBOUNDED
+            case Operator.AT_LEAST:
+                return start, UNBOUNDED
+            case Operator.EQUAL:
+                return start, end
+
+
+class Period(msgspec.Struct, frozen=True, gc=False):
+    """A year, a month or a day, in UTC."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = (f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part is not None))
+        return "-".join(parts)
+
+    def span(self) -> tuple[int, int]:
+        """Its seconds since 1970, as [start, end).
+
+        Raises:
+            ValueError: there is no such day, month or year.
+        """
+        first = date(self.year, self.month or 1, self.day or 1)
+        if self.day is not None:
+            last = first
+        elif self.month in (None, 12):
+            last = date(self.year, 12, 31)
+        else:
+            last = date.fromordinal(date(self.year, (self.month or 0) + 1, 1).toordinal() - 1)
+        return (first.toordinal() - _EPOCH) * DAY, (last.toordinal() + 1 - _EPOCH) * DAY
+
+
+class Phrase(msgspec.Struct, frozen=True, gc=False):
+    """`text` occurs somewhere in title, excerpt, provider or topics: a plain word, or words in quotes."""
+
+    text: str
+
+
+class Pattern(msgspec.Struct, frozen=True, gc=False):
+    """A regular expression, as written between the slashes, is found in one of the fields of `Phrase`."""
+
+    source: str
+
+
+class InField(msgspec.Struct, frozen=True, gc=False):
+    """A field says `text`. `whole` (`=`): it says nothing else."""
+
+    field: TextField
+    text: str
+    whole: bool = False
+
+
+class FieldPattern(msgspec.Struct, frozen=True, gc=False):
+    """A regular expression is found in a field."""
+
+    field: TextField
+    source: str
+
+
+class InBody(msgspec.Struct, frozen=True, gc=False):
+    """The full text holds all of the words."""
+
+    words: tuple[str, ...]
+
+
+class Compare(msgspec.Struct, frozen=True, gc=False):
+    """A known number stands so to `number`; an unknown one never does."""
+
+    field: NumberField
+    operator: Operator
+    number: int
+
+    def bounds(self) -> tuple[int, int]:
+        return self.operator.bounds(self.number, self.number + 1)
+
+
+class Published(msgspec.Struct, frozen=True, gc=False):
+    """The date stands so to the whole period: after it, in it, before its end."""
+
+    operator: Operator
+    period: Period
+
+    def bounds(self) -> tuple[int, int]:
+        return self.operator.bounds(*self.period.span())
+
+
+class Age(msgspec.Struct, frozen=True, gc=False):
+    """The time since publication stands so to `count` units. `operator` is never `EQUAL`."""
+
+    operator: Operator
+    count: int
+    unit: Unit
+
+    def bounds(self) -> tuple[int, int]:
+        seconds = self.count * SECONDS[self.unit]
+        return self.operator.bounds(seconds, seconds + 1)
+
+
+class Is(msgspec.Struct, frozen=True, gc=False):
+    state: State
+
+
+class Has(msgspec.Struct, frozen=True, gc=False):
+    part: Part
+
+
+class Not(msgspec.Struct, frozen=True, gc=False):
+    node: Node
+
+
+class And(msgspec.Struct, frozen=True, gc=False):
+    nodes: tuple[Node, ...]
+
+
+class Or(msgspec.Struct, frozen=True, gc=False):
+    nodes: tuple[Node, ...]
+
+
+Leaf: TypeAlias = Phrase | Pattern | InField | FieldPattern | InBody | Compare | Published | Age | Is | Has
+Node: TypeAlias = Leaf | Not | And | Or
+
+
+class SortKey(StrEnum):
+    HEAT = "heat"
+    QUALITY = "quality"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+    PROVIDER = "provider"
+
+
+class Sort(msgspec.Struct, frozen=True, gc=False):
+    """An order. `reverse` turns all of it round."""
+
+    key: SortKey
+    reverse: bool = False
+
+
+class Query(msgspec.Struct, frozen=True, gc=False):
+    """What to show, in which order, and how many at most. None: everything, the view's order, no limit."""
+
+    where: Node | None = None
+    sort: Sort | None = None
+    limit: int | None = None
+
+
+def leaves(node: Node | None) -> Iterator[Leaf]:
+    """The terms of a tree from left to right, negated ones too."""
+    match node:
+        case None:
+            return
+        case Not(child):
+            yield from leaves(child)
+        case And(nodes) | Or(nodes):
+            for child in nodes:
+                yield from leaves(child)
+        case leaf:
+            yield leaf
+
+
+def mentions(query: Query, state: str) -> bool:
+    """Whether `is:state` stands anywhere in the query, negated or not."""
+    return any(isinstance(leaf, Is) and leaf.state == state for leaf in leaves(query.where))
+
+
+def hides(query: Query) -> bool:
+    """Whether a view leaves archived and snoozed articles out: unless its query speaks of them itself."""
+    return not mentions(query, State.ARCHIVED) and not mentions(query, State.SNOOZED)

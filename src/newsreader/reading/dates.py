@@ -1,0 +1,61 @@
+"""When something was published, in words. English whatever the locale."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+MINUTE: Final = 60
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+WEEK: Final = 7 * DAY
+
+_WEEKS_FROM: Final = 2 * WEEK
+_MONTHS_FROM: Final = 60 * DAY
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def relative_age(published: int | None, now: int) -> str:
+    """`now`, `5m`, `3h`, `13d`, `8w`, and from sixty days on the month: `Jun 2021`. A coming date: `in 2d`.
+
+    Both in seconds since 1970. Empty where the date is unknown or beyond the calendar.
+    """
+    if published is None:
+        return ""
+    age = now - published
+    distance = abs(age)
+    if distance < MINUTE:
+        return "now"
+    if distance < HOUR:
+        amount = f"{distance // MINUTE}m"
+    elif distance < DAY:
+        amount = f"{distance // HOUR}h"
+    elif distance < _WEEKS_FROM:
+        amount = f"{distance // DAY}d"
+    elif distance < _MONTHS_FROM:
+        amount = f"{distance // WEEK}w"
+    else:
+        moment = _moment(published)
+        return f"{_MONTHS[moment.month - 1]} {moment.year}" if moment else ""
+    return amount if age > 0 else f"in {amount}"
+
+
+def full_date(published: int | None) -> str:
+    """`26 Jun 2020 12:46 UTC`; empty where the date is unknown or beyond the calendar."""
+    moment = _moment(published) if published is not None else None
+    if moment is None:
+        return ""
+    month = _MONTHS[moment.month - 1]
+    return f"{moment.day} {month} {moment.year} {moment.hour:02}:{moment.minute:02} UTC"
+
+
+def _moment(seconds: int) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def day(published: int | None) -> str:
+    """`26 Jun 2020`, in UTC; empty where the date is unknown or beyond the calendar."""
+    return full_date(published).rpartition(" ")[0].rpartition(" ")[0]

@@ -1,0 +1,352 @@
+"""HTML as a document: tamed, repaired by nh3, then read element by element."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from newsreader.reading import addresses, tables
+from newsreader.reading.blocks import Caption, Document, MediaKind, Notice, Rule, Style
+from newsreader.reading.flow import Flow, without_invisible
+from newsreader.reading.guard import ATTRIBUTES, HIDDEN, TAGS, tame
+from newsreader.text import clean_block
+from newsreader.urls import domain
+
+if TYPE_CHECKING:
+    import nh3
+
+Attributes: TypeAlias = dict[str, str | None]
+
+_STYLES: Final[dict[str, int]] = {
+    tag: int(style)
+    for style, tags in {
+        Style.BOLD: "b strong dt summary",
+        Style.ITALIC: "i em cite dfn var",
+        Style.CODE: "code kbd samp",
+        Style.STRIKE: "s strike del",
+        Style.UNDERLINE: "u ins",
+    }.items()
+    for tag in tags.split()
+}
+_INLINE: Final = frozenset(["a", "span", "q", "mark", "sub", "sup", "wbr", "source"]) | (
+    _STYLES.keys() - {"dt", "summary"}
+)
+_VOID: Final = frozenset(["br", "hr", "img", "embed", "source", "wbr"])
+_SUPERSCRIPTS: Final = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_SUBSCRIPTS: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_SPACER: Final = re.compile(
+    r"(?:^|[/_-])(?:spacer|pixel|blank|clear|transparent|1x1|open\.aspx)(?:\.(?:gif|png))?(?:\?|\Z)"
+)
+_LANGUAGE: Final = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]{1,20})")
+_NUMBER: Final = re.compile(r"\s*(\d{1,5})")
+TRACKING_SIZE: Final = 2
+ICON_SIZE: Final = 32
+MAX_SPAN: Final = 12
+MAX_ROWSPAN: Final = 200
+
+
+def read_html(html: str, base: str | None) -> Document:
+    """The blocks and links of a page or of a part of one. `base`: where its relative links start from."""
+    tamed, cut = tame(html)
+    encodable = tamed.encode("utf-8", "ignore").decode("utf-8")
+    # nh3 resolves character references, those to control characters too: only now can they be cleaned.
+    repaired = without_invisible(clean_block(_cleaner().clean(encodable)))
+    reader = _Reader(base)
+    reader.feed(repaired)
+    reader.close()
+    if cut:
+        reader.flow.block(Notice("The rest is left out: the page has too many elements."))
+    return reader.flow.document()
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    import nh3
+
+    attributes: dict[str, set[str]] = {tag: set(names) for tag, names in ATTRIBUTES.items()}
+    attributes["*"] = {HIDDEN}
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        clean_content_tags=set(),
+        attributes=attributes,
+        link_rel=None,
+        url_schemes={"http", "https"},
+    )
+
+
+class _Table:
+    """A table that is being read. `places`: its markup says that it is there for the looks."""
+
+    __slots__ = ("caption", "cell", "places", "rows")
+
+    def __init__(self, places: bool) -> None:
+        self.places = places
+        self.rows: list[list[tables.Cell]] = []
+        self.cell: tuple[bool, int, int] | None = None
+        self.caption: list[Caption] = []
+
+
+class _List:
+    """A list that is being read. `number`: of the item before, None for bullets. `astray`: not in an item."""
+
+    __slots__ = ("astray", "in_item", "number")
+
+    def __init__(self, number: int | None, astray: bool) -> None:
+        self.number = number
+        self.astray = astray
+        self.in_item = False
+
+
+class _Reader(HTMLParser):
+    """Turns the elements of well-formed HTML into calls of a flow."""
+
+    def __init__(self, base: str | None) -> None:
+        super().__init__(convert_charrefs=True)
+        self.flow = Flow()
+        self.base = base
+        self.skipping = 0
+        self.styles: list[int] = []
+        self.lists: list[_List] = []
+        self.tables: list[_Table] = []
+        self.raised: str | None = None
+        self.media: tuple[str, Attributes] | None = None
+        self.starts: dict[str, Callable[[Attributes], None]] = {
+            "a": self.start_a,
+            "audio": lambda attributes: self.start_media("audio", attributes),
+            "br": lambda _: self.flow.line_break(),
+            "caption": lambda _: self.flow.start_cell(),
+            "code": self.start_code,
+            "dd": lambda _: self.flow.start_item(""),
+            "dt": lambda _: self.flow.end_line(),
+            "embed": self.start_frame,
+            "figcaption": lambda _: self.flow.start_caption(),
+            "hr": lambda _: self.flow.block(Rule()),
+            "iframe": self.start_frame,
+            "img": self.start_img,
+            "li": self.start_li,
+            "menu": lambda _: self.start_list(None),
+            "ol": lambda attributes: self.start_list((_number(attributes, "start", 1) or 0) - 1),
+            "pre": self.start_pre,
+            "q": lambda _: self.flow.text("“"),
+            "source": self.start_source,
+            "table": self.start_table,
+            "td": lambda attributes: self.start_cell(attributes, heads=False),
+            "th": lambda attributes: self.start_cell(attributes, heads=True),
+            "tr": self.start_row,
+            "ul": lambda _: self.start_list(None),
+            "video": lambda attributes: self.start_media("video", attributes),
+            "blockquote": lambda _: self.flow.start_quote(),
+        }
+        self.ends: dict[str, Callable[[], None]] = {
+            "a": self.flow.end_link,
+            "audio": self.end_media,
+            "blockquote": self.flow.end_quote,
+            "caption": self.end_table_caption,
+            "dd": self.flow.end_item,
+            "figcaption": self.flow.end_caption,
+            "li": self.end_li,
+            "menu": self.end_list,
+            "ol": self.end_list,
+            "pre": self.flow.end_preformatted,
+            "q": lambda: self.flow.text("”"),
+            "table": self.end_table,
+            "td": self.end_cell,
+            "th": self.end_cell,
+            "ul": self.end_list,
+            "video": self.end_media,
+        }
+        for level in range(1, 7):
+            self.starts[f"h{level}"] = lambda _, level=level: self.flow.start_heading(level)  # type: ignore[misc]
+            self.ends[f"h{level}"] = self.flow.end_heading
+
+    # What the parser calls
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.skipping:
+            if tag not in _VOID:
+                self.skipping += 1
+            return
+        attributes: Attributes = dict(attrs) if attrs else {}
+        if HIDDEN in attributes:
+            if tag not in _VOID:
+                self.skipping = 1
+            return
+        if start := self.starts.get(tag):
+            start(attributes)
+        elif tag not in _INLINE:
+            self.flow.end_line()
+        if flags := _STYLES.get(tag):
+            self.styles.append(self.flow.style(flags))
+        elif tag in ("sup", "sub"):
+            self.raised = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipping:
+            self.skipping -= 1
+            return
+        if end := self.ends.get(tag):
+            end()
+        elif tag not in _INLINE:
+            self.flow.end_line()
+        if tag in _STYLES:
+            if self.styles:
+                self.flow.restore_style(self.styles.pop())
+        elif tag in ("sup", "sub"):
+            self.raised = None
+
+    def handle_data(self, data: str) -> None:
+        if self.skipping or self.media:
+            return
+        if self.raised and len(data) <= 8:
+            raised = data.translate(_SUPERSCRIPTS if self.raised == "sup" else _SUBSCRIPTS)
+            data = data if any(letter in data for letter in raised) else raised
+        self.flow.text(data)
+
+    # Links, pictures, players
+
+    def start_a(self, attributes: Attributes) -> None:
+        self.flow.start_link(addresses.resolve(attributes.get("href") or "", self.base))
+
+    def start_img(self, attributes: Attributes) -> None:
+        address = attributes.get("data-src") or attributes.get("src") or ""
+        url = addresses.resolve(address, self.base)
+        width, height = _number(attributes, "width"), _number(attributes, "height")
+        title = " ".join((attributes.get("alt") or attributes.get("title") or "").split())
+        sizes = [size for size in (width, height) if size is not None]
+        if sizes and min(sizes) <= TRACKING_SIZE:
+            return
+        if "emoji" in (attributes.get("class") or "") or (sizes and max(sizes) <= ICON_SIZE):
+            self.flow.text(title)
+        elif not _SPACER.search(address) and (url or title):
+            self.flow.picture(
+                title or addresses.title_of(url) or "picture", url, MediaKind.PICTURE, width, height
+            )
+
+    def start_frame(self, attributes: Attributes) -> None:
+        address = attributes.get("data-src") or attributes.get("src") or ""
+        url = addresses.resolve(address, self.base)
+        width, height = _number(attributes, "width"), _number(attributes, "height")
+        if url is None or (width is not None and width <= TRACKING_SIZE) or height == 0:
+            return
+        page = addresses.player_page(url)
+        kind = MediaKind.VIDEO if page else MediaKind.PAGE
+        title = " ".join((attributes.get("title") or "").split())
+        self.flow.picture(title or domain(page or url), page or url, kind)
+
+    def start_media(self, kind: str, attributes: Attributes) -> None:
+        self.flow.end_line()
+        self.media = (kind, attributes)
+
+    def start_source(self, attributes: Attributes) -> None:
+        if self.media:
+            self.media[1].setdefault("src", attributes.get("src"))
+
+    def end_media(self) -> None:
+        if not self.media:
+            return
+        (kind, attributes), self.media = self.media, None
+        url = addresses.resolve(attributes.get("src") or "", self.base)
+        title = " ".join((attributes.get("title") or "").split()) or addresses.title_of(url)
+        if url or title:
+            self.flow.picture(title or kind, url, MediaKind(kind))
+
+    # Preformatted text
+
+    def start_pre(self, attributes: Attributes) -> None:
+        self.flow.start_preformatted()
+        self.name_language(attributes)
+
+    def start_code(self, attributes: Attributes) -> None:
+        self.name_language(attributes)
+
+    def name_language(self, attributes: Attributes) -> None:
+        if found := _LANGUAGE.search(attributes.get("class") or ""):
+            self.flow.name_language(found[1])
+
+    # Lists
+
+    def start_list(self, before_first: int | None) -> None:
+        """A list, numbered from `before_first` + 1, or with bullets (None)."""
+        self.flow.end_line()
+        # <ul> straight inside <ul> is what old editors write for a nested list.
+        astray = bool(self.lists) and not self.lists[-1].in_item
+        if astray:
+            self.flow.start_item("")
+        self.lists.append(_List(before_first, astray))
+
+    def end_list(self) -> None:
+        self.flow.end_line()
+        if self.lists and self.lists.pop().astray:
+            self.flow.end_item()
+
+    def start_li(self, attributes: Attributes) -> None:
+        if not self.lists:
+            self.flow.start_item("•")
+            return
+        current = self.lists[-1]
+        current.in_item = True
+        if current.number is None:
+            self.flow.start_item("•")
+            return
+        current.number = _number(attributes, "value", current.number + 1) or 0
+        self.flow.start_item(f"{current.number}.")
+
+    def end_li(self) -> None:
+        self.flow.end_item()
+        if self.lists:
+            self.lists[-1].in_item = False
+
+    # Tables
+
+    def start_table(self, attributes: Attributes) -> None:
+        self.flow.end_line()
+        places = attributes.get("role") in ("presentation", "none") or attributes.keys() >= {
+            "cellpadding",
+            "cellspacing",
+        }
+        self.tables.append(_Table(places))
+
+    def start_row(self, _: Attributes) -> None:
+        if self.tables:
+            self.tables[-1].rows.append([])
+
+    def start_cell(self, attributes: Attributes, *, heads: bool) -> None:
+        if not self.tables:
+            self.flow.end_line()
+            return
+        columns = min(_number(attributes, "colspan", 1) or 1, MAX_SPAN)
+        rows = min(_number(attributes, "rowspan", 1) or 1, MAX_ROWSPAN)
+        self.tables[-1].cell = (heads, columns, rows)
+        self.flow.start_cell()
+
+    def end_cell(self) -> None:
+        if not self.tables or self.tables[-1].cell is None:
+            self.flow.end_line()
+            return
+        table = self.tables[-1]
+        blocks, shape = self.flow.end_cell(), table.cell
+        if table.rows and shape:
+            table.rows[-1].append(tables.Cell(blocks, *shape))
+        table.cell = None
+
+    def end_table_caption(self) -> None:
+        for block in self.flow.end_cell():
+            spans = getattr(block, "spans", None)
+            if self.tables and spans:
+                self.tables[-1].caption.append(Caption(spans))
+
+    def end_table(self) -> None:
+        self.flow.end_line()
+        if not self.tables:
+            return
+        table = self.tables.pop()
+        for block in (*tables.resolve(table.rows, places=table.places), *table.caption):
+            self.flow.block(block)
+
+
+def _number(attributes: Attributes, name: str, default: int | None = None) -> int | None:
+    found = _NUMBER.match(attributes.get(name) or "")
+    return int(found[1]) if found else default

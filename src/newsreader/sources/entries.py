@@ -1,0 +1,334 @@
+"""From what a feed says of an entry to an article: cleaned, with absolute addresses and a stable id.
+
+The formats differ only in where they keep things: `xmlfeed` and `jsonfeed` fill in an `Item`, and
+`entries_of` makes the same kind of entry from either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from newsreader import text, urls
+from newsreader.model import (
+    Article,
+    Body,
+    BodyFormat,
+    FeedEntry,
+    Image,
+    Problem,
+    Provider,
+    SourceKind,
+    SourceRef,
+    Urls,
+    article_id,
+)
+from newsreader.sources import markup
+
+MAX_ENTRIES: Final = 5_000
+MAX_EXCERPT: Final = 500
+MAX_TITLE: Final = 500
+MAX_TOPICS: Final = 20
+MAX_IMAGES: Final = 8
+MAX_ENCLOSURES: Final = 20
+MAX_KEY: Final = 1_000
+
+
+class Enclosure(msgspec.Struct, frozen=True):
+    """A file that belongs to an entry. `length` in bytes, `duration` in seconds, where they are told."""
+
+    url: str
+    type: str = ""
+    length: int | None = None
+    duration: int | None = None
+    title: str = ""
+
+
+class Site(msgspec.Struct, frozen=True):
+    """Whose feed it is: its own address, its title, and the address of the page that it goes with."""
+
+    url: str
+    title: str = ""
+    home: str | None = None
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One entry as its format gives it, nothing cleaned yet.
+
+    `base`: what its relative addresses are relative to, None where the format doesn't say (no `xml:base`).
+    `title_is_markup`, `body_is_markup`: None where the format leaves it open, as RSS does for titles.
+    """
+
+    guid: str = ""
+    link: str | None = None
+    web_link: str | None = None
+    base: str | None = None
+    title: str = ""
+    title_is_markup: bool | None = None
+    summary: str = ""
+    body: str = ""
+    body_is_markup: bool = True
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: Sequence[str] = ()
+    topics: Sequence[str] = ()
+    images: Sequence[Image] = ()
+    enclosures: Sequence[Enclosure] = ()
+    comments: str | None = None
+    publisher: Provider = Provider()
+    type: str = ""
+
+
+class ParsedFeed(msgspec.Struct, frozen=True):
+    """What a feed's document holds. `format` is empty where the document is no feed at all.
+
+    `ttl` is in minutes; `skip_hours` are hours of the day in UTC (0 to 23) in which nobody should ask;
+    `entries` are in the order of the document, at most `MAX_ENTRIES`.
+    """
+
+    url: str
+    format: str = ""
+    title: str = ""
+    home: str | None = None
+    language: str = ""
+    hub: str | None = None
+    ttl: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_feed(self) -> bool:
+        return bool(self.format)
+
+
+def entries_of(items: Iterable[Item], site: Site) -> tuple[FeedEntry, ...]:
+    """The entries of one document, each key once: where one comes twice, the first counts.
+
+    Change logs and status pages link every entry to one page, broken feeds give every entry one guid:
+    what several different entries share names none of them.
+    """
+    drafts = [draft for item in items if not (draft := _Draft.of(item, site)).is_empty]
+    titles_at: dict[str, set[str]] = {}
+    places_of: dict[str, set[str]] = {}
+    for draft in drafts:
+        titles_at.setdefault(draft.place, set()).add(draft.guid or draft.title)
+        places_of.setdefault(draft.guid, set()).add(draft.place or draft.title)
+    home = urls.canonical(site.home) if site.home else ""
+    found: dict[str, FeedEntry] = {}
+    for draft in drafts:
+        entry = draft.entry(
+            site,
+            guid=draft.guid if len(places_of[draft.guid]) == 1 else "",
+            named_by_address=draft.place not in ("", home) and len(titles_at[draft.place]) == 1,
+        )
+        found.setdefault(entry.key, entry)
+    return tuple(found.values())
+
+
+class _Draft(msgspec.Struct, frozen=True):
+    """An item, cleaned, before it is known what names it: its address (`place`) or its guid."""
+
+    item: Item
+    guid: str
+    place: str
+    title: str
+    excerpt: str
+    body: Body | None
+    urls: Urls
+    images: tuple[Image, ...]
+    enclosures: tuple[Enclosure, ...]
+
+    @classmethod
+    def of(cls, item: Item, site: Site) -> _Draft:
+        base = item.base or site.url or site.home
+        link = markup.address(item.link, base)
+        web = markup.address(item.web_link, base)
+        body = _body(item, _body_base(item, site, link))
+        excerpt = _excerpt(item, body)
+        enclosures = _enclosures(item, base)
+        title = markup.title_text(item.title, item.title_is_markup, MAX_TITLE)
+        return cls(
+            item=item,
+            guid=text.clean(item.guid)[:MAX_KEY],
+            place=urls.canonical(best) if (best := link or web) else "",
+            title=title or text.shorten(excerpt, 100) or _file_name(enclosures),
+            excerpt=excerpt,
+            body=body,
+            urls=Urls(original=link, web=web if web != link else None),
+            images=_images(item, body, enclosures, base),
+            enclosures=enclosures,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.title or self.excerpt or self.urls.best)
+
+    def entry(self, site: Site, guid: str, named_by_address: bool) -> FeedEntry:
+        content = (self.title, self.body.text if self.body else self.excerpt)
+        link = self.urls.best or ""
+        if named_by_address:
+            id_ = article_id(self.urls)
+        else:
+            id_ = article_id(Urls(), _worldwide(guid, site), (link, *content))
+        article = Article(
+            id=id_,
+            title=self.title or link,
+            excerpt=self.excerpt,
+            urls=self.urls,
+            provider=_provider(self.item, site, link),
+            published=self.item.published or self.item.updated,
+            type=_type(self.item, self.enclosures),
+            topics=_topics(self.item.topics),
+            images=self.images,
+            body=self.body,
+            sources=(SourceRef(SourceKind.FEED, site.title or urls.domain(site.url) or site.url, site.url),),
+            extra=self._extra(),
+        )
+        return FeedEntry(
+            key=guid or (link if named_by_address else id_),
+            article=article,
+            digest=_digest(*content, *(enclosure.url for enclosure in self.enclosures)),
+            updated=self.item.updated,
+        )
+
+    def _extra(self) -> dict[str, Any]:
+        extra: dict[str, Any] = {}
+        author = ", ".join(dict.fromkeys(filter(None, map(markup.plain, self.item.authors))))
+        if author:
+            extra["author"] = text.shorten(author, 200)
+        if self.enclosures:
+            extra["enclosures"] = [_without_nothing(enclosure) for enclosure in self.enclosures]
+        comments = markup.address(self.item.comments, self.item.base or self.urls.best)
+        if comments and comments != self.urls.best:
+            extra["comments"] = comments
+        return extra
+
+
+def _worldwide(guid: str, site: Site) -> str:
+    """A guid that is one in the whole world: a bare number is one only within its site."""
+    if not guid or ":" in guid or len(guid) >= 20:
+        return guid
+    return f"{urls.domain(site.home or site.url)} {guid}"
+
+
+def _body_base(item: Item, site: Site, link: str | None) -> str | None:
+    """Where relative addresses in a body lead: `xml:base`, then the feed, then the page.
+
+    A feed that another host serves (a syndication service) can't be what its authors meant.
+    """
+    if item.base:
+        return item.base
+    page = link or site.home
+    if page and site.url and urls.domain(page) != urls.domain(site.url):
+        return page
+    return site.url or page
+
+
+def _body(item: Item, base: str | None) -> Body | None:
+    if not item.body.strip():
+        return None
+    if item.body_is_markup:
+        cleaned = markup.clean_body(item.body, base)
+        return Body(BodyFormat.HTML, cleaned) if cleaned else None
+    plain = text.clean_block(item.body[: markup.MAX_BODY]).strip()
+    return Body(BodyFormat.TEXT, plain) if plain else None
+
+
+def _excerpt(item: Item, body: Body | None) -> str:
+    summary = markup.plain(item.summary, MAX_EXCERPT)
+    if summary or body is None:
+        return summary
+    if body.format is BodyFormat.HTML:
+        return markup.plain(body.text, MAX_EXCERPT)
+    return text.shorten(text.clean(body.text[: MAX_EXCERPT * 4]), MAX_EXCERPT)
+
+
+def _enclosures(item: Item, base: str | None) -> tuple[Enclosure, ...]:
+    found: dict[str, Enclosure] = {}
+    for enclosure in item.enclosures:
+        url = markup.address(enclosure.url, base)
+        if url and len(found) < MAX_ENCLOSURES:
+            found.setdefault(
+                url,
+                msgspec.structs.replace(
+                    enclosure,
+                    url=url,
+                    type=text.clean(enclosure.type).lower()[:100],
+                    title=markup.plain(enclosure.title, 200),
+                ),
+            )
+    return tuple(found.values())
+
+
+def _images(
+    item: Item, body: Body | None, enclosures: tuple[Enclosure, ...], base: str | None
+) -> tuple[Image, ...]:
+    candidates = [
+        *item.images,
+        *(Image(enclosure.url) for enclosure in enclosures if enclosure.type.startswith("image/")),
+    ]
+    if not candidates and body is not None and body.format is BodyFormat.HTML:
+        picture = markup.first_picture(body.text)
+        if picture:
+            candidates.append(
+                Image(
+                    picture["src"],
+                    _pixels(picture.get("width")),
+                    _pixels(picture.get("height")),
+                    picture.get("alt", ""),
+                )
+            )
+    found: dict[str, Image] = {}
+    for image in candidates:
+        url = markup.address(image.url, base)
+        if url and len(found) < MAX_IMAGES:
+            title = markup.plain(image.title, 200)
+            found.setdefault(url, Image(url, image.width, image.height, title))
+    return tuple(found.values())
+
+
+def _provider(item: Item, site: Site, link: str) -> Provider:
+    """Who published it: the source that the entry names (in a planet's feed), else the feed itself."""
+    named = markup.title_text(item.publisher.name, None, 200)
+    domain = urls.domain(link) or item.publisher.domain or urls.domain(site.home or site.url)
+    return Provider(named or site.title or domain, text.clean(domain))
+
+
+def _type(item: Item, enclosures: tuple[Enclosure, ...]) -> str:
+    if item.type:
+        return item.type
+    kinds = {enclosure.type.partition("/")[0] for enclosure in enclosures}
+    return next((kind for kind in ("video", "audio") if kind in kinds), "article")
+
+
+def _topics(names: Sequence[str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for name in names[: MAX_TOPICS * 4]:
+        shown = markup.title_text(name, None, 80)
+        if shown and "://" not in shown and len(found) < MAX_TOPICS:
+            found.setdefault(text.fold(shown), shown)
+    return tuple(found.values())
+
+
+def _file_name(enclosures: tuple[Enclosure, ...]) -> str:
+    return text.clean(enclosures[0].url.partition("?")[0].rpartition("/")[2]) if enclosures else ""
+
+
+def _without_nothing(enclosure: Enclosure) -> dict[str, Any]:
+    return {
+        name: value for name, value in msgspec.structs.asdict(enclosure).items() if value not in (None, "")
+    }
+
+
+def _pixels(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 6 else None
+
+
+def _digest(*parts: str) -> str:
+    joined = "\x1f".join(parts).encode("utf-8", "replace")
+    return hashlib.blake2b(joined, digest_size=12).hexdigest()

@@ -1,0 +1,145 @@
+"""How we speak to servers: who we say we are, what their headers mean, and what went wrong in plain words."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from newsreader import __version__, text
+
+if TYPE_CHECKING:
+    import httpx2
+
+USER_AGENT: Final = f"newsreader/{__version__} (feed reader for the terminal)"
+ACCEPT: Final = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
+)
+PERMANENT: Final = frozenset({301, 308})
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+GONE: Final = 410
+
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+_NO_CACHE = re.compile(r"(?:^|[,\s])(?:no-cache|no-store)\b", re.IGNORECASE)
+
+
+def make_client(verify: ssl.SSLContext | bool = True, connections: int = 64) -> httpx2.AsyncClient:
+    """A client for many feeds: HTTP/1.1, certificates checked, no cookies kept, no redirect followed.
+
+    Proxies and certificate files of the environment are honoured.
+    """
+    import httpx2
+
+    return httpx2.AsyncClient(
+        headers={"User-Agent": USER_AGENT, "Accept": ACCEPT},
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        verify=verify,
+        http2=False,
+        follow_redirects=False,
+        timeout=None,
+        limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections // 2),
+    )
+
+
+def host_of(url: str) -> str:
+    """The server as a user would name it, with its port where that is unusual."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return text.clean(url)
+    usual = port is None or (parts.scheme, port) in (("http", 80), ("https", 443))
+    return text.clean(host if usual else f"{host}:{port}")
+
+
+def max_age(cache_control: str) -> int | None:
+    """For how many seconds an answer stays fresh, None where the server doesn't say."""
+    found = _MAX_AGE.search(cache_control)
+    return int(found[1]) if found and not _NO_CACHE.search(cache_control) else None
+
+
+def retry_after(value: str, now: float) -> int | None:
+    """In how many seconds a server wants to be asked again: it may name a number or a date."""
+    value = value.strip()
+    if value.isascii() and value.isdecimal():
+        return int(value[:10])
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0, round(moment.timestamp() - now))
+
+
+def status_in_words(status: int, host: str) -> str:
+    """Why an answer without a feed came, and what that means."""
+    match status:
+        case 410:
+            return f"{host} says that the feed is gone for good (410)"
+        case 404:
+            return f"{host} has no feed at this address (404)"
+        case 401 | 403 | 407:
+            return f"{host} does not let us read the feed ({status})"
+        case 429:
+            return f"{host} asks us to come back later (429)"
+        case _ if status >= 500:
+            return f"{host} has a problem of its own ({status}); it is worth trying again later"
+        case _:
+            return f"{host} gave an answer without a feed (status {status})"
+
+
+def error_in_words(error: BaseException, host: str) -> str:
+    """A failed connection as a sentence that a user can act on."""
+    import httpx2
+
+    causes = list(_causes(error))
+
+    def caused_by(*kinds: type[BaseException]) -> BaseException | None:
+        return next((cause for cause in causes if isinstance(cause, kinds)), None)
+
+    invalid = caused_by(ssl.SSLCertVerificationError)
+    if invalid is not None:
+        return f"the certificate of {host} is not valid ({_why_invalid(invalid)})"
+    if caused_by(ssl.SSLError):
+        return f"{host} offers no secure connection that can be trusted"
+    if caused_by(socket.gaierror):
+        return f"there is no server named {host}, or the network is down"
+    if caused_by(ConnectionRefusedError):
+        return f"{host} refuses the connection"
+    if caused_by(httpx2.ProxyError):
+        return f"the proxy does not let us through to {host}"
+    if caused_by(httpx2.DecodingError):
+        return f"{host} sent data that can't be unpacked"
+    if caused_by(httpx2.InvalidURL, httpx2.UnsupportedProtocol):
+        return f"the address of {host} can't be used"
+    if caused_by(httpx2.RemoteProtocolError, httpx2.ReadError, ConnectionError):
+        return f"{host} broke off its answer"
+    if caused_by(httpx2.ConnectError, OSError):
+        return f"{host} can't be reached; the network may be down"
+    return f"{host} could not be asked ({type(error).__name__})"
+
+
+def _why_invalid(error: BaseException) -> str:
+    return text.clean(str(getattr(error, "verify_message", "") or "it can't be verified"))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error, what caused it, and what is bundled in it, each once."""
+    seen: set[int] = set()
+    waiting: list[BaseException] = [error]
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        waiting += [cause for cause in (one.__cause__, one.__context__) if cause is not None]
+        if isinstance(one, BaseExceptionGroup):
+            waiting += one.exceptions

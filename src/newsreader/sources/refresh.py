@@ -1,0 +1,89 @@
+"""Getting and parsing many feeds at once, results as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from newsreader.sources import http
+from newsreader.sources.entries import ParsedFeed
+from newsreader.sources.fetch import AT_ONCE, DEFAULT_LIMITS, Failed, Fetched, Lanes, Limits, Request, fetch
+from newsreader.sources.parsing import Parse
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+class Refreshed(msgspec.Struct, frozen=True):
+    """What came of one feed. `feed` is None where nothing came or nothing is new."""
+
+    request: Request
+    answer: Fetched | Failed
+    feed: ParsedFeed | None = None
+
+    @property
+    def failure(self) -> str | None:
+        """Why there is no feed, in plain words; None where all is well."""
+        if isinstance(self.answer, Failed):
+            return self.answer.message
+        if self.feed is not None and not self.feed.is_feed:
+            return self.feed.problems[0].message if self.feed.problems else "No feed can be read there."
+        return None
+
+
+async def refresh(
+    requests: Iterable[Request],
+    client: httpx2.AsyncClient,
+    parse: Parse,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    at_once: int = AT_ONCE,
+    now: Callable[[], float] = time.time,
+) -> AsyncGenerator[Refreshed, None]:
+    """Every feed once, in the order in which they are done. Closing the iterator stops what still runs.
+
+    A server is asked one thing at a time. No more than `at_once` documents are in memory: who takes the
+    results slowly slows the fetching down.
+    """
+    lanes = Lanes(at_once)
+    results: asyncio.Queue[Refreshed | Exception] = asyncio.Queue(maxsize=1)
+
+    async def one_server(of_server: Sequence[Request]) -> None:
+        try:
+            for request in of_server:
+                async with lanes.slots:
+                    answer = await fetch(client, request, lanes=lanes, limits=limits, now=now)
+                    await results.put(await _parsed(request, answer, parse))
+        except Exception as error:  # raised again where the results are taken, else that waits for ever
+            await results.put(error)
+
+    groups = _by_server(requests)
+    running = [asyncio.create_task(one_server(group)) for group in groups]
+    try:
+        for _ in range(sum(map(len, groups))):
+            result = await results.get()
+            if isinstance(result, Exception):
+                raise result
+            yield result
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _parsed(request: Request, answer: Fetched | Failed, parse: Parse) -> Refreshed:
+    if isinstance(answer, Failed) or answer.body is None:
+        return Refreshed(request, answer)
+    feed = await parse(answer.body, answer.final_url, answer.content_type)
+    return Refreshed(request, msgspec.structs.replace(answer, body=None), feed)
+
+
+def _by_server(requests: Iterable[Request]) -> list[list[Request]]:
+    groups: dict[str, list[Request]] = {}
+    for request in requests:
+        groups.setdefault(http.host_of(request.url).lower(), []).append(request)
+    return list(groups.values())

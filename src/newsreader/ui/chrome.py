@@ -1,0 +1,106 @@
+"""What the top and the bottom line say. Pure: state in, pieces of text out."""
+
+from __future__ import annotations
+
+import msgspec
+
+from newsreader.keymap import Keymap
+from newsreader.query import Sort
+from newsreader.text import plural
+from newsreader.ui.commands import COMMANDS
+from newsreader.ui.widgets.lines import Piece, Sides
+
+NARROW_HINTS, WIDE_HINTS = 6, 9
+HINTS_GROW_AT = 100
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A sentence for the bottom line, in one of the palette's styles."""
+
+    text: str = ""
+    style: str = "text"
+
+
+class Status(msgspec.Struct, frozen=True):
+    """All that the two lines show."""
+
+    title: str
+    shown: int
+    base_size: int
+    unread: int | None
+    sort: Sort
+    filter_text: str = ""
+    typing: bool = False
+    filter_error: str = ""
+    waiting: int = 0
+    problems: int = 0
+    progress: str = ""
+    pending: str = ""
+    saving: bool = True
+    message: Message = Message()
+
+
+def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
+    """View, counts and order at the left; how to filter and get help at the right."""
+    if status.typing:
+        hits = f"{status.shown:,} of {status.base_size:,}"
+        return Sides((), ((hits, "warning" if status.filter_error else "text"), ("  Enter keeps · Esc clears", "dim")))
+    left: list[Piece] = [(status.title, "accent")]
+    if status.filter_text:
+        left += [
+            (f" · {status.filter_text}", "match"),
+            (f" · {status.shown:,} of {status.base_size:,}", "dim"),
+        ]
+    else:
+        left.append((f" · {status.base_size:,}", "dim"))
+        if status.unread is not None:
+            left.append((f" · {status.unread:,} unread", "dim"))
+    order = f"by {status.sort.key.value}" + (", turned round" if status.sort.reverse else "")
+    left.append((f" · {order}", "dim"))
+    right: list[Piece] = []
+    if status.waiting:
+        right.append((f"{status.waiting:,} new {keymap.label('refresh')}  ", "warning"))
+    if width >= 60:
+        right += _hint(keymap, "filter", "filter")
+        right.append(("   ", "dim"))
+        right += _hint(keymap, "help", "help")
+    return Sides(tuple(left), tuple(right))
+
+
+def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
+    """A message, else key hints, at the left; what is pending, going on or wrong at the right."""
+    right: list[Piece] = []
+    if status.pending:
+        right.append((f"{status.pending}…", "accent"))
+    if status.progress:
+        right.append((f"  {status.progress}", "dim"))
+    if not status.saving:
+        right.append(("  not saving", "warning"))
+    if status.problems:
+        label = f"{keymap.label('problems')} {plural(status.problems, 'problem')}"
+        right.append((f"  {label}", "warning"))
+    if status.message.text:
+        return Sides(((status.message.text, status.message.style),), tuple(right))
+    return Sides(_hints(keymap, width - sum(len(text) for text, _ in right)), tuple(right))
+
+
+def _hints(keymap: Keymap, room: int) -> tuple[Piece, ...]:
+    most = WIDE_HINTS if room >= HINTS_GROW_AT else NARROW_HINTS
+    ranked = sorted((command for command in COMMANDS if command.footer), key=lambda command: command.footer)
+    pieces: list[Piece] = []
+    used = 2
+    for command in ranked[:most]:
+        hint = _hint(keymap, command.id, command.title.lower())
+        size = sum(len(text) for text, _ in hint) + 3
+        if not hint or used + size > room:
+            break
+        if pieces:
+            pieces.append(("   ", "dim"))
+        pieces += hint
+        used += size
+    return tuple(pieces)
+
+
+def _hint(keymap: Keymap, command: str, label: str) -> list[Piece]:
+    key = keymap.label(command)
+    return [(key, "text"), (f" {label}", "dim")] if key else []

@@ -1,0 +1,105 @@
+"""Every command, once: id, keys, title, help, group.
+
+The keymap, the footer, the palette and the help screen are made from this list; the reader screen has a
+method for each id (`move.down` is `do_move_down`), which a test checks.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+
+class Group(StrEnum):
+    MOVE = "Moving about"
+    READ = "Reading"
+    TRIAGE = "Triage"
+    LIST = "The list"
+    PROGRAM = "The program"
+
+
+class Command(msgspec.Struct, frozen=True):
+    """`footer`: its place among the key hints of the bottom line, lower first; 0 keeps it out."""
+
+    id: str
+    keys: str
+    title: str
+    help: str
+    group: Group
+    footer: int = 0
+
+    @property
+    def method(self) -> str:
+        return "do_" + self.id.replace(".", "_").replace("-", "_")
+
+
+def _commands() -> tuple[Command, ...]:
+    def make(
+        group: Group, *rows: tuple[str, str, str, str] | tuple[str, str, str, str, int]
+    ) -> list[Command]:
+        return [Command(row[0], row[1], row[2], row[3], group, *row[4:]) for row in rows]
+
+    return (
+        *make(
+            Group.MOVE,
+            ("move.down", "j, down", "Down", "One row down; in the detail, one line."),
+            ("move.up", "k, up", "Up", "One row up; in the detail, one line."),
+            ("move.top", "g g, home", "To the top", "The first row or line."),
+            ("move.bottom", "G, end", "To the bottom", "The last row or line."),
+            ("move.half-down", "ctrl+d, pagedown", "Half a page down", "Half a page down in the pane."),
+            ("move.half-up", "ctrl+u, pageup", "Half a page up", "Half a page up in the pane."),
+            ("pane.left", "h, left", "Pane to the left", "Detail, list, topics."),
+            ("pane.right", "l, right", "Pane to the right", "Topics, list, detail."),
+            ("pane.next", "tab", "Next pane", "Round through the panes."),
+            ("pane.previous", "shift+tab", "Previous pane", "Round through the panes, backwards."),
+            ("unread.next", "n", "Next unread", "The next unread article; says so at the last.", 3),
+            ("unread.previous", "N", "Previous unread", "The unread article above the cursor."),
+            ("back", "backspace", "Back", "Back to where a jump to a related article came from."),
+        ),
+        *make(
+            Group.READ,
+            ("page", "space", "Page", "Pages the detail; at its end, the next unread.", 2),
+            ("read", "enter", "Read", "The detail, full width where narrow; marks it read.", 1),
+            ("open", "o", "Open", "Open the original in the browser and mark it read.", 4),
+            ("open.background", "O", "Open behind", "Open in the background, mark read, go on."),
+            (
+                "related", "1, 2, 3, 4, 5, 6, 7, 8, 9", "Related article",
+                "The n-th related article: go to it, or open it where it is not in the store.",
+            ),
+            ("copy.link", "y", "Copy link", "Copy the address."),
+            ("copy.markdown", "Y", "Copy Markdown link", "Copy title and address as a Markdown link."),
+            ("zen", "z", "Zen", "The detail alone; once more to go back."),
+            ("why", "w", "Why here", "How the heat of this article comes about, term by term."),
+        ),
+        *make(
+            Group.TRIAGE,
+            ("star", "s", "Star", "Star the article, or take its star away.", 5),
+            ("toggle-read", "m", "Read / unread", "Mark the article read, or unread again."),
+            ("archive", "a", "Archive", "Move the article to the archive, or out of it.", 6),
+            ("undo", "u", "Undo", "Take back the last action, also after a restart."),
+            ("redo", "ctrl+r", "Redo", "Do again what was undone."),
+        ),
+        *make(
+            Group.LIST,
+            ("filter", "/", "Filter", "Show only what matches; the list follows each letter. Esc clears.", 7),
+            ("clear", "escape", "Clear", "Leave the zen view or the filter, back to where you were."),
+            ("sort", "S", "Sort", "Choose the order of the list."),
+            ("density", "d", "Density", "One line a row, or two."),
+        ),
+        *make(
+            Group.PROGRAM,
+            ("palette", ":, ctrl+p", "Commands", "Every command by name."),
+            ("help", "?", "Help", "All keys, searchable.", 8),
+            ("problems", "!", "Problems", "What could not be read while loading."),
+            ("theme.next", "T", "Dark / light", "Switch between the dark and the light theme."),
+            ("theme.choose", "", "Choose a theme", "All themes, tried while you choose."),
+            ("quit", "q", "Quit", "One step back; from the list, leave the reader.", 9),
+            ("quit.now", "ctrl+q", "Quit at once", "Leave the reader from anywhere."),
+        ),
+    )  # fmt: skip
+
+
+COMMANDS: Final = _commands()
+BY_ID: Final = {command.id: command for command in COMMANDS}

@@ -1,0 +1,244 @@
+"""What the detail pane says of an article, as lines of segments. Pure: records in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from rich.segment import Segment
+from rich.style import Style
+
+from newsreader.model import Article, Headline, Provider, Triage
+from newsreader.reading.blocks import Document
+from newsreader.reading.blocks import Style as TextStyle
+from newsreader.reading.dates import day, full_date, relative_age
+from newsreader.reading.layout import Role, lay_out
+from newsreader.stories.heat import Heat
+from newsreader.text import plural
+from newsreader.ui.cells import cell_len, clip, wrapped
+from newsreader.ui.palette import Palette, heat_bar
+
+READING_WIDTH = 84
+"""Cells; longer lines are hard to read, whatever the width of the screen."""
+
+
+class Other(msgspec.Struct, frozen=True):
+    """Another article in a list below this one. `number` is its key; `id` where it is in the store."""
+
+    title: str
+    provider: Provider
+    published: int | None
+    quality: int | None
+    id: str | None
+    read: bool = False
+    url: str | None = None
+    number: int | None = None
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """All that the pane shows of one article. `article` is None while it is being fetched, or is gone."""
+
+    headline: Headline
+    triage: Triage
+    heat: Heat
+    now: int
+    article: Article | None = None
+    document: Document = Document((), ())
+    related: tuple[Other, ...] = ()
+    named_by: tuple[Other, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line. A click on it goes to article `goes_to`, or opens `opens`."""
+
+    segments: tuple[Segment, ...] = ()
+    goes_to: str | None = None
+    opens: str | None = None
+
+
+def detail_lines(detail: Detail, width: int, palette: Palette) -> tuple[Line, ...]:
+    """The whole pane as lines of at most `width` cells."""
+    return tuple(_Writer(palette, max(16, min(width - 2, READING_WIDTH))).write(detail))
+
+
+class _Writer:
+    def __init__(self, palette: Palette, width: int) -> None:
+        self._palette = palette
+        self._width = width
+
+    def write(self, detail: Detail) -> Iterable[Line]:
+        yield from self._head(detail)
+        article = detail.article
+        if article is None:
+            return
+        if article.excerpt:
+            yield Line()
+            yield from self._paragraph(article.excerpt, self._palette.text)
+        if detail.document.blocks:
+            yield Line()
+            yield from self._document(detail.document)
+        yield from self._others("Related", detail.related)
+        yield from self._others("Named as related by", detail.named_by)
+        yield from self._images(article)
+        yield from self._addresses(article, detail.document)
+        yield from self._facts(article)
+
+    def _head(self, detail: Detail) -> Iterable[Line]:
+        palette, headline, triage = self._palette, detail.headline, detail.triage
+        yield from self._paragraph(headline.title, palette.heading)
+        names = (headline.provider, headline.domain if headline.domain != headline.provider else "")
+        yield from self._paragraph(" · ".join(name for name in names if name), palette.dim)
+        when = full_date(headline.published)
+        age = relative_age(headline.published, detail.now)
+        if when:
+            yield from self._paragraph(when if age in when else f"{when} · {age}", palette.dim)
+        topics = ", ".join(headline.topics)
+        yield from self._paragraph(" · ".join(part for part in (headline.type, topics) if part), palette.dim)
+        yield self._score(headline)
+        yield from self._paragraph(self._why(detail.heat), palette.faint)
+        marks = [
+            (not triage.read, "● unread", palette.accent),
+            (triage.starred, "★ starred", palette.star),
+            (triage.archived, "✓ archived", palette.good),
+        ]
+        shown = [Segment(text + "  ", style) for wanted, text, style in marks if wanted]
+        if shown:
+            yield Line(tuple(shown))
+
+    def _score(self, headline: Headline) -> Line:
+        style = self._palette.heat(headline.heat)
+        heat = "not scored" if headline.heat is None else f"heat {headline.heat}"
+        segments = [Segment(heat, style), Segment(f" {heat_bar(headline.heat)}".rstrip() + " ", style)]
+        if headline.heat_computed:
+            segments.append(Segment("computed ", self._palette.faint))
+        if headline.quality is not None:
+            segments.append(Segment(f"· quality {headline.quality}", self._palette.dim))
+        return Line(tuple(segments))
+
+    def _why(self, heat: Heat) -> str:
+        return f"why: {heat.sentence()}"
+
+    def _others(self, title: str, others: Sequence[Other]) -> Iterable[Line]:
+        if not others:
+            return
+        yield from self._section(title)
+        palette = self._palette
+        for other in others:
+            key = f"{other.number} " if other.number is not None and other.number < 10 else "  "
+            mark = " " if other.id is None or other.read else "●"
+            room = self._width - len(key) - 2
+            target = {"goes_to": other.id, "opens": None if other.id else other.url}
+            yield Line(
+                (
+                    Segment(key, palette.accent),
+                    Segment(mark + " ", palette.accent),
+                    Segment(
+                        clip(other.title, room),
+                        palette.strong if other.id and not other.read else palette.text,
+                    ),
+                ),
+                **target,
+            )
+            place = "" if other.id is None else "here, read" if other.read else "here"
+            text = _facts_that_fit(other, place, room)
+            yield Line((Segment(" " * (len(key) + 2)), Segment(text, palette.dim)), **target)
+
+    def _images(self, article: Article) -> Iterable[Line]:
+        if not article.images:
+            return
+        yield from self._section("Images")
+        for image in article.images:
+            size = f"{image.width}×{image.height}" if image.width and image.height else ""
+            about = " · ".join(part for part in (image.title, size) if part)
+            if about:
+                yield from self._paragraph(about, self._palette.text)
+            yield self._address(image.url)
+
+    def _addresses(self, article: Article, document: Document) -> Iterable[Line]:
+        addresses = article.urls.all()
+        if addresses:
+            yield from self._section("Addresses")
+            for kind, url in addresses:
+                yield self._address(url, f"{kind} ")
+        if document.links:
+            yield from self._section("Links in the text")
+            for link in document.links:
+                yield self._address(link.url, f"[{link.number}] ")
+
+    def _facts(self, article: Article) -> Iterable[Line]:
+        if len(article.sources) > 1 or article.extra:
+            yield from self._section("More")
+        for name, value in article.extra.items():
+            if isinstance(value, (str, int, float, bool)):
+                yield from self._paragraph(f"{name}: {_plain(value)}", self._palette.dim)
+            elif isinstance(value, (list, dict)):
+                yield from self._paragraph(
+                    f"{name}: {plural(len(value), 'entry', 'entries')}", self._palette.dim
+                )
+        if len(article.sources) > 1:
+            yield from self._paragraph(
+                "in " + ", ".join(dict.fromkeys(source.name for source in article.sources)), self._palette.dim
+            )
+
+    def _section(self, title: str) -> Iterable[Line]:
+        yield Line()
+        rule = "─" * max(0, self._width - cell_len(title) - 1)
+        yield Line((Segment(title + " ", self._palette.accent), Segment(rule, self._palette.rule)))
+
+    def _address(self, url: str, label: str = "") -> Line:
+        shown = clip(url, self._width - cell_len(label))
+        return Line((Segment(label, self._palette.faint), Segment(shown, self._palette.link)), opens=url)
+
+    def _paragraph(self, text: str, style: Style) -> Iterable[Line]:
+        if not text:
+            return
+        for line in wrapped(text, self._width):
+            yield Line((Segment(line, style),))
+
+    def _document(self, document: Document) -> Iterable[Line]:
+        addresses = {link.number: link.url for link in document.links}
+        for line in lay_out(document, self._width, cell_len):
+            opened = next((addresses.get(one.link) for one in line.segments if one.link is not None), None)
+            yield Line(
+                tuple(
+                    Segment(one.text, self._role(one.role) + _attributes(one.style)) for one in line.segments
+                ),
+                opens=opened,
+            )
+
+    def _role(self, role: Role) -> Style:
+        palette = self._palette
+        return {
+            Role.HEADING: palette.heading,
+            Role.QUOTE: palette.quote,
+            Role.CODE: palette.code,
+            Role.LINK: palette.link,
+            Role.MARKER: palette.accent,
+            Role.DIM: palette.faint,
+            Role.TABLE: palette.text,
+            Role.PICTURE: palette.dim,
+        }.get(role, palette.text)
+
+
+def _facts_that_fit(other: Other, place: str, room: int) -> str:
+    """Provider, date, quality and place in one line, said shorter where there is little room."""
+    name = other.provider.name or other.provider.domain
+    quality = "" if other.quality is None else str(other.quality)
+    long = (name, day(other.published), quality and f"quality {quality}", place)
+    text = " · ".join(fact for fact in long if fact)
+    if cell_len(text) <= room:
+        return text
+    short = " · ".join(fact for fact in (day(other.published), quality, place) if fact)
+    return clip(" · ".join(fact for fact in (clip(name, room - cell_len(short) - 3), short) if fact), room)
+
+
+def _attributes(style: TextStyle) -> Style:
+    return Style(
+        bold=True if style & TextStyle.BOLD else None,
+        italic=True if style & TextStyle.ITALIC else None,
+        strike=True if style & TextStyle.STRIKE else None,
+    )
+
+
+def _plain(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

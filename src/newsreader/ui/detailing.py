@@ -1,0 +1,100 @@
+"""Gathers what the detail pane and the sidebar show. Records in, records out."""
+
+from __future__ import annotations
+
+from newsreader.errors import NotFoundError
+from newsreader.model import Article, Headline, Provider, timestamp
+from newsreader.newsroom import Newsroom
+from newsreader.reading.blocks import Document
+from newsreader.reading.read import read
+from newsreader.store import Counts, Store
+from newsreader.stories.heat import Heat, weigh
+from newsreader.topics import TopicTree
+from newsreader.ui.detail_text import Detail, Other
+from newsreader.ui.widgets.sidebar import Entry
+
+UNREAD_QUERY, STARRED_QUERY, ARCHIVED_QUERY = "is:unread", "is:starred", "is:archived"
+
+
+def topic_query(name: str) -> str:
+    """The query that a topic in the sidebar stands for."""
+    return 'topic:"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def sidebar_entries(counts: Counts, tree: TopicTree) -> tuple[Entry, ...]:
+    """Views first, then the topics in their tree."""
+    everything = counts.everything
+    entries = [
+        Entry("All", "", 0, everything.total, everything.unread),
+        Entry("Unread", UNREAD_QUERY, 0, everything.unread, everything.unread),
+        Entry("Starred", STARRED_QUERY, 0, counts.starred),
+        Entry("Archived", ARCHIVED_QUERY, 0, counts.archived),
+    ]
+    totals = {name: count.total for name, count in counts.topics.items()}
+    outline = tree.outline(totals, totals)
+    if outline:
+        entries += [Entry("", None), Entry("Topics", None)]
+    for depth, name in outline:
+        count = counts.topics.get(name)
+        entries.append(
+            Entry(name, topic_query(name), depth, count.total if count else 0, count.unread if count else 0)
+        )
+    return tuple(entries)
+
+
+def detail_of(newsroom: Newsroom, article_id: str) -> Detail | None:
+    """All that the detail pane shows of an article; None where it is not in the store."""
+    store = newsroom.store
+    headline = store.headline(article_id)
+    if headline is None:
+        return None
+    triage = store.decided(article_id)
+    try:
+        article = newsroom.article(article_id)
+    except NotFoundError:
+        return Detail(headline, triage, Heat(headline.heat, False), store.now)
+    named = [one for one in newsroom.cache.naming(article_id) if one in store and one != article_id]
+    known = {other.id for other in article.related}
+    return Detail(
+        headline=headline,
+        triage=triage,
+        heat=weigh(article),
+        now=store.now,
+        article=article,
+        document=read(article.body, article.urls.best) if article.body is not None else Document((), ()),
+        related=related_of(store, article),
+        named_by=tuple(
+            _in_store(store, found) for one in named if one not in known and (found := store.headline(one))
+        ),
+    )
+
+
+def related_of(store: Store, article: Article) -> tuple[Other, ...]:
+    """The related articles that the source names, each with whether it is here and read."""
+    others = []
+    for number, related in enumerate(article.related, start=1):
+        here = related.id if related.id is not None and related.id in store else None
+        others.append(
+            Other(
+                title=related.title,
+                provider=related.provider,
+                published=timestamp(related.published),
+                quality=related.quality,
+                id=here,
+                read=here is not None and store.decided(here).read,
+                url=related.urls.best,
+                number=number,
+            )
+        )
+    return tuple(others)
+
+
+def _in_store(store: Store, headline: Headline) -> Other:
+    return Other(
+        title=headline.title,
+        provider=Provider(headline.provider, headline.domain),
+        published=headline.published,
+        quality=headline.quality,
+        id=headline.id,
+        read=store.decided(headline.id).read,
+    )

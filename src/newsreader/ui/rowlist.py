@@ -1,0 +1,177 @@
+"""A list of rows of one height that draws only what is seen, whatever its length."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from newsreader.ui.palette import Palette
+
+CACHED_STRIPS = 4_000
+
+
+class RowList(ScrollView, can_focus=False, inherit_bindings=False):
+    """A virtual list: a cursor over `count` rows, each `row_height` lines high.
+
+    Subclasses say how a row is drawn (`draw`). A move of the cursor repaints two rows. Strips are kept by
+    all that is visible in them: row key, width and look of the row; `repaint` forgets them.
+    """
+
+    DEFAULT_CSS = """
+    RowList { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
+    """
+
+    class Chosen(Message):
+        """A row was clicked; `double` where it was clicked twice."""
+
+        def __init__(self, rows: RowList, index: int, double: bool) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+            self.double = double
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    def __init__(self, palette: Palette, *, id: str) -> None:
+        super().__init__(id=id)
+        self.palette = palette
+        self.cursor = 0
+        self.active = False
+        self.row_height = 1
+        self._count = 0
+        self._strips: dict[object, list[Strip]] = {}
+
+    # What subclasses give
+
+    @abstractmethod
+    def key_of(self, index: int) -> object:
+        """What tells this row's content apart, for the cache."""
+
+    @abstractmethod
+    def draw(self, index: int, width: int) -> list[list[Segment]]:
+        """The row's lines, `row_height` of them, without the cursor's colours; each at most `width` cells."""
+
+    # What the screen calls
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    @property
+    def page(self) -> int:
+        """How many whole rows are seen."""
+        return max(1, self.size.height // self.row_height)
+
+    def resize_rows(self, count: int, cursor: int, top: int | None = None) -> None:
+        """Show another number of rows, with the cursor on one and, if given, `top` as the first row seen."""
+        self._count = count
+        self.cursor = max(0, min(cursor, count - 1))
+        self._fit_virtual_size()
+        if top is not None:
+            self._scroll_to_line(top * self.row_height)
+        self.follow_cursor()
+        self.repaint()
+
+    def move_to(self, index: int) -> bool:
+        """Put the cursor on a row, as near as there is one. Returns whether it moved."""
+        index = max(0, min(index, self._count - 1))
+        if index == self.cursor or not self._count:
+            return False
+        before, self.cursor = self.cursor, index
+        self.repaint_row(before)
+        self.repaint_row(index)
+        self.follow_cursor()
+        return True
+
+    def follow_cursor(self) -> None:
+        """Scroll just as far as brings the cursor's row into sight."""
+        height = self.size.height
+        if not height:
+            return
+        top = self.cursor * self.row_height
+        first = self.scroll_offset.y
+        if top < first:
+            self._scroll_to_line(top)
+        elif top + self.row_height > first + height:
+            self._scroll_to_line(top + self.row_height - height)
+
+    @property
+    def top_row(self) -> int:
+        return self.scroll_offset.y // self.row_height
+
+    def set_active(self, active: bool) -> None:
+        """Whether keys go to this pane: its cursor stands out more."""
+        if active != self.active:
+            self.active = active
+            self.repaint_row(self.cursor)
+
+    def set_palette(self, palette: Palette) -> None:
+        self.palette = palette
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Draw everything anew."""
+        self._strips.clear()
+        self.refresh()
+
+    def repaint_row(self, index: int) -> None:
+        """Draw one row anew, if it is seen."""
+        line = index * self.row_height - self.scroll_offset.y
+        if -self.row_height < line < self.size.height:
+            self.refresh(Region(0, line, self.size.width, self.row_height))
+
+    # Textual
+
+    def on_resize(self) -> None:
+        self._strips.clear()
+        self._fit_virtual_size()
+        self.follow_cursor()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips.clear()
+
+    def render_line(self, y: int) -> Strip:
+        index, line = divmod(y + self.scroll_offset.y, self.row_height)
+        width = self.scrollable_content_region.width
+        if index >= self._count:
+            return Strip.blank(width, self.rich_style)
+        return self._row(index, width)[line]
+
+    def on_click(self, event: events.Click) -> None:
+        index = (event.y + self.scroll_offset.y) // self.row_height
+        if event.button == 1 and 0 <= index < self._count:
+            self.post_message(self.Chosen(self, index, event.chain >= 2))
+
+    # Inside
+
+    def _row(self, index: int, width: int) -> list[Strip]:
+        look = (self.active, True) if index == self.cursor else (False, False)
+        key = (self.key_of(index), width, look)
+        strips = self._strips.get(key)
+        if strips is None:
+            if len(self._strips) > CACHED_STRIPS:
+                self._strips.clear()
+            style = self.rich_style
+            if index == self.cursor:
+                style += self.palette.cursor if self.active else self.palette.resting_cursor
+            strips = [
+                Strip(segments).apply_style(style).adjust_cell_length(width, style)
+                for segments in self.draw(index, width)
+            ]
+            self._strips[key] = strips
+        return strips
+
+    def _fit_virtual_size(self) -> None:
+        self.virtual_size = Size(self.size.width, self._count * self.row_height)
+
+    def _scroll_to_line(self, line: int) -> None:
+        self.scroll_to(y=line, animate=False, force=True, immediate=True)

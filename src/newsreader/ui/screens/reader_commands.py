@@ -1,0 +1,334 @@
+"""What each command does on the reader screen: a method for every id of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from newsreader.errors import NewsreaderError
+from newsreader.newsroom import address_to_open
+from newsreader.query import Sort, SortKey
+from newsreader.ui.arrangement import Pane
+from newsreader.ui.commands import Command
+from newsreader.ui.detailing import related_of
+
+if TYPE_CHECKING:
+    from newsreader.ui.screens.reader import ReaderScreen
+
+NOTHING_CHOSEN = "no article here"
+
+
+class ReaderCommands:
+    """Turns commands into changes of the screen's state. `screen` is the one it works on."""
+
+    def __init__(self, screen: ReaderScreen) -> None:
+        self._screen = screen
+
+    def run(self, command: Command, key: str) -> None:
+        """Do a command. `key` is the key that called it; the related articles are told apart by it."""
+        if command.id == "related":
+            self.do_related(key)
+            return
+        method: Callable[[], None] = getattr(self, command.method)
+        method()
+
+    # Moving about
+
+    def do_move_down(self) -> None:
+        self._move(1)
+
+    def do_move_up(self) -> None:
+        self._move(-1)
+
+    def do_move_top(self) -> None:
+        self._move(-self._far)
+
+    def do_move_bottom(self) -> None:
+        self._move(self._far)
+
+    def do_move_half_down(self) -> None:
+        self._move(self._half_page)
+
+    def do_move_half_up(self) -> None:
+        self._move(-self._half_page)
+
+    def do_pane_left(self) -> None:
+        self._to_pane(-1)
+
+    def do_pane_right(self) -> None:
+        if self._screen.pane is Pane.TOPICS:
+            self.choose_view()
+        else:
+            self._to_pane(1)
+
+    def do_pane_next(self) -> None:
+        self._to_pane(1, round_about=True)
+
+    def do_pane_previous(self) -> None:
+        self._to_pane(-1, round_about=True)
+
+    def do_unread_next(self) -> None:
+        self._to_unread(1, "no unread article below")
+
+    def do_unread_previous(self) -> None:
+        self._to_unread(-1, "no unread article above")
+
+    def do_back(self) -> None:
+        screen = self._screen
+        if not screen.jumps:
+            screen.say("no jump to go back from")
+            return
+        screen.go_to(screen.jumps.pop())
+
+    # Reading
+
+    def do_page(self) -> None:
+        screen = self._screen
+        if screen.pane is Pane.TOPICS:
+            self.choose_view()
+        elif screen.one_pane and screen.pane is Pane.LIST:
+            screen.set_pane(Pane.DETAIL)
+        elif not screen.detail.scroll_page():
+            if screen.articles.current is not None:
+                self.mark_read(screen.articles.current)
+            self.do_unread_next()
+
+    def do_read(self) -> None:
+        screen = self._screen
+        if screen.pane is Pane.TOPICS:
+            self.choose_view()
+            return
+        current = self._current()
+        screen.show_detail()
+        screen.set_pane(Pane.DETAIL)
+        self.mark_read(current)
+
+    def do_open(self) -> None:
+        self._open(front=True)
+
+    def do_open_background(self) -> None:
+        self._open(front=False)
+        self._move_article(1)
+
+    def do_related(self, key: str) -> None:
+        screen = self._screen
+        related = related_of(screen.store, screen.newsroom.article(self._current()))
+        number = int(key)
+        if number > len(related):
+            screen.say(
+                f"no related article {number}: there are {len(related)}" if related else "no related articles"
+            )
+            return
+        other = related[number - 1]
+        if other.id is not None:
+            self.jump(other.id)
+        elif other.url is not None:
+            screen.app.open_address(other.url)
+        else:
+            screen.say(f"related article {number} has no address")
+
+    def do_copy_link(self) -> None:
+        self._screen.app.copy_text(self._address(), "link")
+
+    def do_copy_markdown(self) -> None:
+        headline = self._screen.store.headline(self._current())
+        title = (headline.title if headline else "").translate({ord(char): f"\\{char}" for char in "[]\\"})
+        address = self._address().replace("(", "%28").replace(")", "%29")
+        self._screen.app.copy_text(f"[{title}]({address})", "Markdown link")
+
+    def do_zen(self) -> None:
+        self._current()
+        self._screen.set_zen(not self._screen.zen)
+
+    def do_why(self) -> None:
+        from newsreader.ui.screens.why import WhyScreen
+
+        article = self._screen.newsroom.article(self._current())
+        self._screen.app.push_screen(WhyScreen(article, self._screen.palette))
+
+    # Triage
+
+    def do_star(self) -> None:
+        current = self._current()
+        self._decide("unstar" if self._screen.store.decided(current).starred else "star", current)
+
+    def do_toggle_read(self) -> None:
+        current = self._current()
+        self._decide("unread" if self._screen.store.decided(current).read else "read", current)
+
+    def do_archive(self) -> None:
+        current = self._current()
+        self._decide("unarchive" if self._screen.store.decided(current).archived else "archive", current)
+
+    def do_undo(self) -> None:
+        self._screen.did(self._screen.newsroom.desk.undo())
+
+    def do_redo(self) -> None:
+        self._screen.did(self._screen.newsroom.desk.redo())
+
+    def mark_read(self, article_id: str) -> None:
+        """Mark an article read without a word, if it isn't."""
+        screen = self._screen
+        if not screen.store.decided(article_id).read:
+            screen.decided(screen.newsroom.desk.decide("read", (article_id,)).changed)
+
+    # The list
+
+    def do_filter(self) -> None:
+        self._screen.edit_filter()
+
+    def do_clear(self) -> None:
+        screen = self._screen
+        if screen.zen:
+            screen.set_zen(False)
+        elif screen.browsing.filter_text:
+            screen.leave_filter()
+        else:
+            self._to_list()
+
+    def do_sort(self) -> None:
+        from newsreader.ui.screens.choice import ChoiceScreen, Option
+
+        screen = self._screen
+        now = screen.browsing.view.sort
+        options = [
+            Option(f"{key}:{turned}", f"by {key.value}{', turned round' if turned else ''}")
+            for turned in (False, True)
+            for key in SortKey
+        ]
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                key, _, turned = value.partition(":")
+                screen.order(Sort(SortKey(key), turned == "True"))
+
+        screen.app.push_screen(ChoiceScreen("Order of the list", options, f"{now.key}:{now.reverse}"), chosen)
+
+    def do_density(self) -> None:
+        self._screen.articles.set_compact(self._screen.articles.row_height == 2)
+
+    # The program
+
+    def do_palette(self) -> None:
+        self._screen.app.open_palette()
+
+    def do_help(self) -> None:
+        from newsreader.ui.screens.help import HelpScreen
+
+        self._screen.app.push_screen(HelpScreen(self._screen.app.keymap, self._screen.palette))
+
+    def do_problems(self) -> None:
+        from newsreader.ui.screens.problems import ProblemsScreen
+
+        self._screen.app.push_screen(ProblemsScreen(self._screen.newsroom.problems, self._screen.palette))
+
+    def do_theme_next(self) -> None:
+        self._screen.app.switch_theme()
+
+    def do_theme_choose(self) -> None:
+        self._screen.app.choose_theme()
+
+    def do_quit(self) -> None:
+        screen = self._screen
+        if screen.zen:
+            screen.set_zen(False)
+        elif screen.pane is not Pane.LIST:
+            self._to_list()
+        elif screen.browsing.filter_text:
+            screen.leave_filter()
+        else:
+            self.do_quit_now()
+
+    def do_quit_now(self) -> None:
+        self._screen.leave()
+        self._screen.app.exit()
+
+    # What several of them do
+
+    def jump(self, article_id: str) -> None:
+        """Go to an article of the store, by another view if this one doesn't show it; Backspace returns."""
+        screen = self._screen
+        screen.jumps.append(screen.here())
+        row = screen.browsing.position(article_id)
+        if row is None:
+            archived = screen.store.decided(article_id).archived
+            screen.browsing.choose(*(("Archived", "is:archived") if archived else ("All", "")))
+            row = screen.browsing.position(article_id)
+            screen.show_view(row or 0)
+        else:
+            screen.articles.move_to(row)
+            screen.show_detail()
+
+    def choose_view(self) -> None:
+        """Show what the sidebar's cursor stands on, and give the keys to the list."""
+        screen = self._screen
+        entry = screen.sidebar.current
+        if entry is not None and entry.query is not None:
+            screen.browsing.choose(entry.title, entry.query)
+            screen.show_view(0, 0)
+            self._to_list()
+
+    def _to_list(self) -> None:
+        self._screen.set_pane(Pane.LIST)
+
+    def _current(self) -> str:
+        current = self._screen.articles.current
+        if current is None:
+            raise NewsreaderError(NOTHING_CHOSEN)
+        return current
+
+    def _address(self) -> str:
+        app = self._screen.app
+        url = address_to_open(self._screen.newsroom.article(self._current()), app.config)
+        if url is None:
+            raise NewsreaderError("this article has no address")
+        return url
+
+    def _open(self, *, front: bool) -> None:
+        current, address = self._current(), self._address()
+        self.mark_read(current)
+        self._screen.app.open_address(address, front=front)
+
+    def _decide(self, verb: str, article_id: str) -> None:
+        self._screen.did(self._screen.newsroom.desk.decide(verb, (article_id,)))
+
+    def _move(self, delta: int) -> None:
+        screen = self._screen
+        if screen.pane is Pane.DETAIL:
+            screen.detail.scroll_lines(delta)
+        elif screen.pane is Pane.TOPICS:
+            screen.sidebar.step(delta)
+        else:
+            self._move_article(delta)
+
+    def _move_article(self, delta: int) -> None:
+        if self._screen.articles.move_to(self._screen.articles.cursor + delta):
+            self._screen.show_detail_soon()
+
+    def _to_unread(self, step: int, otherwise: str) -> None:
+        screen = self._screen
+        row = screen.browsing.unread_from(screen.articles.cursor, step)
+        if row is None:
+            screen.say(otherwise)
+            return
+        screen.articles.move_to(row)
+        screen.show_detail()
+
+    def _to_pane(self, step: int, *, round_about: bool = False) -> None:
+        panes = list(Pane)
+        position = panes.index(self._screen.pane) + step
+        position = position % len(panes) if round_about else max(0, min(position, len(panes) - 1))
+        self._screen.set_pane(panes[position])
+
+    @property
+    def _far(self) -> int:
+        return max(
+            self._screen.articles.count, self._screen.sidebar.count, self._screen.detail.virtual_size.height
+        )
+
+    @property
+    def _half_page(self) -> int:
+        screen = self._screen
+        if screen.pane is Pane.DETAIL:
+            return max(1, screen.detail.size.height // 2)
+        return max(1, (screen.sidebar if screen.pane is Pane.TOPICS else screen.articles).page // 2)

@@ -1,0 +1,113 @@
+"""The world outside the terminal: browser and clipboard. No Textual: the command line uses it too."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Protocol
+
+from newsreader.errors import NewsreaderError
+from newsreader.urls import openable
+
+TERMINAL_BROWSERS: Final = frozenset(
+    {
+        "browsh",
+        "carbonyl",
+        "chawan",
+        "cha",
+        "edbrowse",
+        "elinks",
+        "links",
+        "links2",
+        "lynx",
+        "w3m",
+        "www-browser",
+    }
+)
+# Runs in a process of its own, so that nothing a browser prints or waits for can reach the screen.
+_OPEN: Final = (
+    "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1], autoraise=sys.argv[2] == 'front'))"
+)
+
+
+class BrowserKind(StrEnum):
+    """WINDOW: has a window of its own. TERMINAL: needs this terminal. NONE: there is none."""
+
+    WINDOW = "window"
+    TERMINAL = "terminal"
+    NONE = "none"
+
+
+class System(Protocol):
+    """What the reader asks of the world outside; tests give a fake."""
+
+    def browser_kind(self) -> BrowserKind: ...
+
+    def open_window(self, url: str, *, front: bool = True) -> None:
+        """Hand an address to a browser with a window; returns at once."""
+
+    def open_here(self, url: str) -> None:
+        """Run a terminal browser in this terminal until the user leaves it."""
+
+    def copy(self, text: str) -> bool:
+        """Put a text on the desktop's clipboard. False where there is none."""
+
+
+class RealSystem:
+    """`browser`: the user's own choice from the configuration; else $BROWSER, else what the desktop has."""
+
+    def __init__(self, browser: str = "") -> None:
+        self._environment = dict(os.environ)
+        if browser:
+            self._environment["BROWSER"] = browser
+            os.environ["BROWSER"] = browser
+
+    def browser_kind(self) -> BrowserKind:
+        import webbrowser
+
+        try:
+            controller = webbrowser.get()
+        except webbrowser.Error:
+            return BrowserKind.NONE
+        name = Path(getattr(controller, "name", "") or "").name
+        return BrowserKind.TERMINAL if name in TERMINAL_BROWSERS else BrowserKind.WINDOW
+
+    def open_window(self, url: str, *, front: bool = True) -> None:
+        subprocess.Popen(
+            [sys.executable, "-c", _OPEN, checked(url), "front" if front else "behind"],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def open_here(self, url: str) -> None:
+        import webbrowser
+
+        webbrowser.get().open(checked(url))
+
+    def copy(self, text: str) -> bool:
+        import pyperclip
+
+        try:
+            pyperclip.copy(text)
+        except (pyperclip.PyperclipException, OSError):
+            return False
+        return True
+
+
+def checked(url: str) -> str:
+    """The address itself, if it may be opened.
+
+    Raises:
+        NewsreaderError: it is not http or https, or not an address at all.
+    """
+    if not openable(url):
+        raise NewsreaderError(
+            f"{url!r} is not opened: only http and https addresses are", "Copy it with y instead."
+        )
+    return url

@@ -1,0 +1,94 @@
+"""The detail pane: one article, whole."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from newsreader.ui.detail_text import Detail, Line, detail_lines
+from newsreader.ui.palette import Palette
+
+
+class DetailPane(ScrollView, can_focus=False, inherit_bindings=False):
+    """Shows a `Detail`. Lines are laid out once for each article and width."""
+
+    DEFAULT_CSS = """
+    DetailPane { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
+    """
+
+    class Followed(Message):
+        """A line with an address, or with an article of the store, was clicked."""
+
+        def __init__(self, line: Line) -> None:
+            super().__init__()
+            self.line = line
+
+    def __init__(self, palette: Palette, *, id: str) -> None:
+        super().__init__(id=id)
+        self.palette = palette
+        self.detail: Detail | None = None
+        self.message = ""
+        self._lines: tuple[Line, ...] = ()
+        self._width = 0
+
+    def show(self, detail: Detail | None, message: str = "") -> None:
+        """Show an article, or a message where there is none. Another article begins at its top."""
+        before = self.detail.headline.id if self.detail else None
+        self.detail, self.message = detail, message
+        self._lay_out()
+        if detail is None or detail.headline.id != before:
+            self.scroll_lines(-self.virtual_size.height)
+
+    def set_palette(self, palette: Palette) -> None:
+        self.palette = palette
+        self._lay_out()
+
+    def scroll_lines(self, lines: int) -> bool:
+        """Scroll down, or up for a negative number. Returns whether there was anything to scroll."""
+        before = self.scroll_offset.y
+        self.scroll_to(
+            y=max(0, min(before + lines, self.max_scroll_y)), animate=False, force=True, immediate=True
+        )
+        return self.scroll_offset.y != before
+
+    def scroll_page(self) -> bool:
+        """One page on, two lines of overlap. False at the end."""
+        return self.scroll_lines(max(1, self.size.height - 2))
+
+    def on_resize(self) -> None:
+        if self._text_width != self._width:
+            self._lay_out()
+
+    def render_line(self, y: int) -> Strip:
+        index = y + self.scroll_offset.y
+        base = self.rich_style
+        segments = self._lines[index].segments if index < len(self._lines) else ()
+        strip = Strip([Segment(" "), *segments]).apply_style(base)
+        return strip.adjust_cell_length(self.scrollable_content_region.width, base)
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y + self.scroll_offset.y
+        if event.button == 1 and 0 <= index < len(self._lines):
+            line = self._lines[index]
+            if line.goes_to or line.opens:
+                self.post_message(self.Followed(line))
+
+    @property
+    def _text_width(self) -> int:
+        # One column is kept for the scrollbar, so that its coming and going does not wrap the text anew.
+        return max(0, self.size.width - 2)
+
+    def _lay_out(self) -> None:
+        self._width = self._text_width
+        if self.detail is not None:
+            self._lines = detail_lines(self.detail, self._width, self.palette)
+        else:
+            self._lines = tuple(
+                Line((Segment(text, self.palette.dim),)) for text in ("", *self.message.splitlines())
+            )
+        self.virtual_size = Size(self.size.width, len(self._lines))
+        self.refresh()

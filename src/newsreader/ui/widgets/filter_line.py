@@ -1,0 +1,53 @@
+"""The line in which a filter is typed."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from newsreader.ui.cells import cell_len
+from newsreader.ui.line_editor import EditedLine
+from newsreader.ui.palette import Palette
+
+PROMPT = " / "
+
+
+class FilterLine(Widget, can_focus=False):
+    """Shows the line as it is edited. The screen gives it every key, so that none that is typed right after
+    `/` can go astray."""
+
+    DEFAULT_CSS = """
+    FilterLine { height: 1; width: 1fr; background: $panel; color: $foreground; display: none; }
+    """
+
+    def __init__(self, palette: Palette, *, id: str) -> None:
+        super().__init__(id=id)
+        self.palette = palette
+        self.line = EditedLine()
+        self.wrong = False
+
+    def show(self, line: EditedLine, *, wrong: bool = False) -> None:
+        """`wrong`: the text is no query as it stands."""
+        self.line, self.wrong = line, wrong
+        self.refresh()
+
+    def set_palette(self, palette: Palette) -> None:
+        self.palette = palette
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        palette, base, width = self.palette, self.rich_style, self.size.width
+        before, after = self.line.text[: self.line.cursor], self.line.text[self.line.cursor :]
+        room = max(1, width - cell_len(PROMPT) - 2)
+        while cell_len(before) > room:
+            before = before[1:]
+        style = palette.warning if self.wrong else palette.strong
+        line = [
+            Segment(PROMPT, palette.accent),
+            Segment(before, style),
+            Segment(after[:1] or " ", style + Style(reverse=True)),
+            Segment(after[1:], style),
+        ]
+        return Strip(line).apply_style(base).adjust_cell_length(width, base)

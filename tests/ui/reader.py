@@ -1,0 +1,85 @@
+"""Opens the reader for a test, and says what is on its screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fakes import NOW, FakeSystem
+from textual.pilot import Pilot
+
+from newsreader.config import Config
+from newsreader.newsroom import Newsroom
+from newsreader.paths import Paths, seeds
+from newsreader.ui.app import NewsreaderApp
+from newsreader.ui.screens.reader import ReaderScreen
+
+
+class Reader:
+    """The open reader, as a test sees it."""
+
+    def __init__(self, app: NewsreaderApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> ReaderScreen:
+        return self.app.reader
+
+    @property
+    def current(self) -> str:
+        """The title under the cursor."""
+        article_id = self.screen.articles.current
+        headline = self.screen.store.headline(article_id) if article_id else None
+        return headline.title if headline else ""
+
+    @property
+    def titles(self) -> list[str]:
+        found = (self.screen.store.headline(one) for one in self.screen.articles.ids)
+        return [headline.title for headline in found if headline is not None]
+
+    def text(self) -> str:
+        """The whole screen as text."""
+        width, height = self.app.size
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in line) for line in lines[:height])
+
+    @property
+    def top(self) -> str:
+        return self.text().splitlines()[0]
+
+    @property
+    def bottom(self) -> str:
+        return self.text().splitlines()[-1]
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def settle(self) -> None:
+        """Until everything is loaded and painted."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+
+@asynccontextmanager
+async def reader(
+    paths: Paths,
+    *roots: Path,
+    config: Config | None = None,
+    system: FakeSystem | None = None,
+    size: tuple[int, int] = (120, 40),
+) -> AsyncIterator[Reader]:
+    """The reader on some folders, else on the bundled seeds, loaded and painted."""
+    config = config or Config()
+    newsroom = Newsroom.open(list(roots) or [seeds()], paths, config, clock=lambda: NOW)
+    app = NewsreaderApp(newsroom, config, system or FakeSystem())
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            opened = Reader(app, pilot)
+            await opened.settle()
+            yield opened
+            app.reader.leave()
+    finally:
+        newsroom.close()

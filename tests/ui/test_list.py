@@ -1,0 +1,170 @@
+"""The list: filter, order, density, place, hostile text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import write_article, write_articles
+from newsreader.config import Config, Display
+from newsreader.paths import Paths
+from newsreader.ui.cells import cell_len
+from ui.reader import reader
+
+SIZES = [(250, 80), (120, 40), (100, 24), (80, 24), (63, 20), (45, 20), (40, 10)]
+
+
+async def test_the_filter_follows_every_letter_and_escape_restores_the_place(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await opened.press("j", "j", "slash")
+        for letter, hits in (("m", 5), ("i", 5), ("n", 3), ("n", 1)):
+            await opened.press(letter)
+            assert f"{len(opened.titles)} of 5" in opened.top
+            assert len(opened.titles) <= hits
+        assert opened.titles == ["Minneapolis becomes latest city to ban use of facial recognition technology"]
+        await opened.press("escape")
+        assert len(opened.titles) == 5
+        assert opened.screen.articles.cursor == 2
+
+
+async def test_enter_keeps_the_filter_and_escape_clears_it_later(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await opened.press("slash", *"baltimore", "enter")
+        assert len(opened.titles) == 3
+        assert opened.top.startswith(" All · baltimore · 3 of 5")
+        await opened.press("j", "escape")
+        assert len(opened.titles) == 5
+
+
+async def test_case_and_accents_do_not_matter(paths: Paths, tmp_path: Path) -> None:
+    write_article(tmp_path / "n", "a", 'title: "Ein Ångström für Zoë"\nquality: 5')
+    write_article(tmp_path / "n", "b", 'title: "Something else"\nquality: 5')
+    async with reader(paths, tmp_path / "n") as opened:
+        await opened.press("slash", *"angstrom", "space", *"ZOE", "enter")
+        assert opened.titles == ["Ein Ångström für Zoë"]
+
+
+async def test_a_filter_that_matches_nothing_says_how_to_go_on(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await opened.press("slash", *"zzzz")
+        assert "Nothing matches the filter." in opened.text()
+        assert opened.titles == []
+
+
+async def test_the_last_good_view_stays_while_the_query_is_wrong(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await opened.press("slash", *"baltimore")
+        assert len(opened.titles) == 3
+        await opened.press("space", "quotation_mark")
+        assert len(opened.titles) == 3
+        assert "column" in opened.bottom
+
+
+async def test_the_order_is_chosen_from_a_list_and_the_cursor_keeps_its_article(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await opened.press("j")
+        second = opened.current
+        await opened.press("S", "j", "j", "enter")
+        assert opened.top.startswith(" All · 5 · 5 unread · by newest")
+        assert opened.current == second
+        dates = [
+            headline.published or 0
+            for one in opened.screen.articles.ids
+            if (headline := opened.screen.store.headline(one))
+        ]
+        assert dates == sorted(dates, reverse=True)
+
+
+async def test_density_switches_between_one_line_and_two(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        assert opened.screen.articles.row_height == 2
+        await opened.press("d")
+        assert opened.screen.articles.row_height == 1
+        assert opened.screen.articles.virtual_size.height == 5
+
+
+async def test_the_place_is_kept_over_a_restart(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 80)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("h", "G", "enter", "G", "k", "k")
+        view, article, top = opened.top, opened.current, opened.screen.articles.top_row
+        assert top > 0
+    async with reader(paths, tmp_path / "news") as opened:
+        assert (opened.top, opened.current, opened.screen.articles.top_row) == (view, article, top)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_size_shows_the_list_and_no_line_is_too_wide(paths: Paths, size: tuple[int, int]) -> None:
+    async with reader(paths, size=size) as opened:
+        lines = opened.text().splitlines()
+        assert len(lines) == size[1]
+        assert all(cell_len(line) == size[0] for line in lines)
+        assert "Democrats" in opened.text()
+        for keys in (["enter"], ["h", "h"], ["l"], ["z"], ["z"], ["d"]):
+            await opened.press(*keys)
+            assert all(cell_len(line) == size[0] for line in opened.text().splitlines())
+
+
+async def test_resizing_keeps_the_cursor_in_sight(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 100)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("G")
+        for size in SIZES:
+            await opened.pilot.resize_terminal(*size)
+            await opened.pilot.pause()
+            articles = opened.screen.articles
+            assert articles.cursor == 99
+            assert articles.top_row <= 99 < articles.top_row + articles.page + 1
+
+
+HOSTILE = [
+    "[@click=app.quit]x[/]",
+    "[bold]not bold[/bold] [/] [",
+    "\\u001b[31mred\\u001b[0m \\u0007bell",
+    "\\u202eright to left override\\u202c",
+    "日本語のニュースの見出しはとても長いので切られる必要があります" * 3,
+    "👩‍👩‍👧‍👦 family 🇩🇪 flag 👍🏽 thumb",
+    "עברית وعربي mixed with English",
+    "e\\u0301\\u0301\\u0301 combining",
+]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+@pytest.mark.parametrize("size", [(120, 30), (45, 20)])
+async def test_hostile_titles_are_shown_as_they_stand(
+    paths: Paths, tmp_path: Path, title: str, size: tuple[int, int]
+) -> None:
+    write_article(
+        tmp_path / "n",
+        "a",
+        f'title: "{title}"\nexcerpt: "{title}"\nquality: 50\nprovider:\n  name: "{title}"\ntopics:\n  - "{title}"\n',
+    )
+    async with reader(paths, tmp_path / "n", size=size) as opened:
+        await opened.press("s", "enter", "question_mark", "escape", "h", "h", "d")
+        text = opened.text()
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert all(cell_len(line) == size[0] for line in text.splitlines())
+        if title.startswith("["):
+            assert title[:9] in text
+
+
+async def test_problems_are_counted_and_listed(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 2)
+    (tmp_path / "news" / "empty.md").write_text("")
+    write_article(tmp_path / "news", "hot", 'title: "Too [hot]"\nheat: "hot"')
+    async with reader(paths, tmp_path / "news") as opened:
+        assert "! 2 problems" in opened.bottom
+        await opened.press("exclamation_mark")
+        text = opened.text()
+        assert "empty.md" in text
+        assert "heat" in text
+        await opened.press("escape")
+        assert len(opened.titles) == 3
+
+
+async def test_an_unknown_theme_is_told_and_the_own_theme_used(paths: Paths) -> None:
+    async with reader(paths, config=Config(display=Display(theme="nope"))) as opened:
+        assert "no theme called 'nope'" in opened.text()
+        await opened.press("T")
+        assert opened.app.theme == "newsreader-light"

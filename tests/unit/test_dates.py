@@ -1,0 +1,120 @@
+"""Dates of every form that the corpora hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsreader.sources.dates import parse_date
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020-06-26T12:46:00Z", "2020-06-26T12:46:00"),
+        ("2020-06-26T12:46:00+02:00", "2020-06-26T10:46:00"),
+        ("2020-06-26T12:46:00.5Z", "2020-06-26T12:46:00.500000"),
+        ("2020-06-26T12:46:00.1234567Z", "2020-06-26T12:46:00.123456"),
+        ("2020-06-26T12:46", "2020-06-26T12:46:00"),
+        ("2020-06-26t12:46:00z", "2020-06-26T12:46:00"),
+        ("2020-06-26", "2020-06-26T00:00:00"),
+        ("  2020-06-26  ", "2020-06-26T00:00:00"),
+        ("2020-6-5", "2020-06-05T00:00:00"),
+        ("2020/06/26", "2020-06-26T00:00:00"),
+        ("2020.06.26 7:05", "2020-06-26T07:05:00"),
+        ("2013-11-06 20:16:51 +0100", "2013-11-06T19:16:51"),
+        ("2013-11-06 20:16:51 -05:30", "2013-11-07T01:46:51"),
+        ("2001-12-14 21:59:43.10 -5", "2001-12-15T02:59:43.100000"),
+        ("2013-11-06 20:16:51", "2013-11-06T20:16:51"),
+        ("2013-11-06 20:16:51 UTC", "2013-11-06T20:16:51"),
+        ("Wed, 02 Oct 2002 13:00:00 GMT", "2002-10-02T13:00:00"),
+        ("Wed, 02 Oct 2002 08:00:00 EST", "2002-10-02T13:00:00"),
+        ("Wed, 02 Oct 2002 15:00:00 +0200", "2002-10-02T13:00:00"),
+        ("02 Oct 2002 13:00", "2002-10-02T13:00:00"),
+    ],
+)
+def test_a_date_as_people_and_programs_write_it(text: str, expected: str) -> None:
+    moment = parse_date(text)
+    assert moment is not None
+    assert moment.utcoffset() == timedelta(0)
+    assert moment.replace(tzinfo=None).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (datetime(2020, 1, 2, 3, 4), datetime(2020, 1, 2, 3, 4, tzinfo=UTC)),  # noqa: DTZ001
+        (datetime(2020, 1, 2, 3, tzinfo=timezone(timedelta(hours=1))), datetime(2020, 1, 2, 2, tzinfo=UTC)),
+        (date(2020, 1, 2), datetime(2020, 1, 2, tzinfo=UTC)),
+        (None, None),
+        ("", None),
+        ("   ", None),
+    ],
+)
+def test_a_date_that_is_one_already(value: object, expected: datetime | None) -> None:
+    assert parse_date(value) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-02-30",
+        "2021-13-01",
+        "2021-1-32",
+        "0000-00-00",
+        "2021-06-18T25:00:00Z",
+        "2021-06-18 10:00 +99:00",
+    ],
+)
+def test_a_day_that_does_not_exist_is_refused_by_its_name(text: str) -> None:
+    with pytest.raises(ValueError, match="is no date") as raised:
+        parse_date(text)
+    assert text in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["yesterday", "83", "06/18/2021", "2020-06", "x" * 10_000, "2020-06-18T", "-"]
+)
+def test_what_is_no_date_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match=r"is no date|too long"):
+        parse_date(value)
+
+
+@pytest.mark.parametrize("value", [True, 20200618, 1.5, ["2020-06-18"], {}])
+def test_a_value_of_another_kind_is_refused_with_an_example(value: object) -> None:
+    with pytest.raises(ValueError, match="expected a date such as 2021-06-18"):
+        parse_date(value)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"])
+def test_a_moment_beyond_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="outside the years 1 to 9999"):
+        parse_date(text)
+
+
+def test_a_message_shows_no_escape_sequence() -> None:
+    with pytest.raises(ValueError, match="is no date") as raised:
+        parse_date("\x1b[31mtoday")
+    assert "\x1b" not in str(raised.value)
+
+
+@given(st.text(alphabet="0123456789-/:.TZ +GMTJanFeb,", max_size=30))
+def test_any_text_is_a_moment_in_utc_or_refused(text: str) -> None:
+    try:
+        moment = parse_date(text)
+    except ValueError:
+        return
+    assert moment is None or moment.utcoffset() == timedelta(0)
+
+
+@given(
+    st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1)),  # noqa: DTZ001
+    st.integers(min_value=-14 * 60, max_value=14 * 60),
+)
+def test_what_isoformat_writes_is_read_back(when: datetime, offset: int) -> None:
+    when = when.replace(tzinfo=timezone(timedelta(minutes=offset)))
+    assert parse_date(when.isoformat()) == when
+    assert parse_date(when.isoformat(sep=" ")) == when

@@ -1,0 +1,200 @@
+"""An older library comes to the newest schema whole or not at all, and a copy of it is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from newsreader.errors import LibraryError
+from newsreader.library import Change, Library
+from newsreader.library.database import connect, transaction
+from newsreader.library.migrations import BACKUPS_KEPT, MIGRATIONS, Migration, migrate
+from newsreader.model import Field, Triage
+
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+BACKUP = "library.db.v1-20260131-120000.backup"
+
+FEEDS = Migration(
+    2,
+    "feeds",
+    """
+    -- A semicolon; in a comment, and one in a trigger, don't end a statement.
+    CREATE TABLE feed (url TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT ';') STRICT;
+    CREATE TRIGGER feed_title AFTER INSERT ON feed
+    BEGIN UPDATE feed SET title = 'x;y' WHERE url = new.url; END;
+    INSERT INTO feed (url) VALUES ('https://example.org/feed');
+    """,
+)
+
+
+def _count_read(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE total (read INTEGER NOT NULL) STRICT")
+    connection.execute("INSERT INTO total SELECT count(*) FROM mark WHERE field = 'read'")
+
+
+TOTALS = Migration(3, "totals", _count_read)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A library of the first version with one action in it."""
+    path = tmp_path / "library.db"
+    library = Library.open(path)
+    library.record("read", [Change("a1", Field.READ, True)])
+    library.close()
+    return path
+
+
+def _migrated(path: Path, *migrations: Migration, now: datetime = NOON) -> sqlite3.Connection:
+    connection = connect(path)
+    try:
+        migrate(connection, path, now, migrations)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _version(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.close()
+    return int(version)
+
+
+def _names(folder: Path) -> Sequence[str]:
+    return sorted(one.name for one in folder.iterdir())
+
+
+def test_versions_run_from_one_without_gaps() -> None:
+    assert [migration.version for migration in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+
+
+def test_an_older_library_gets_every_later_step_and_keeps_what_is_in_it(path: Path) -> None:
+    connection = _migrated(path, MIGRATIONS[0], FEEDS, TOTALS)
+    assert connection.execute("SELECT url, title FROM feed").fetchall() == [
+        ("https://example.org/feed", "x;y")
+    ]
+    assert connection.execute("SELECT read FROM total").fetchall() == [(1,)]
+    assert connection.execute("SELECT article, field, value FROM mark").fetchall() == [("a1", "read", 1)]
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    connection.close()
+    assert _version(path) == 3
+
+
+def test_the_library_as_it_was_is_kept_beside_the_new_one(path: Path) -> None:
+    _migrated(path, MIGRATIONS[0], FEEDS).close()
+    assert _names(path.parent) == ["library.db", BACKUP]
+    kept = Library.open(path.with_name(BACKUP))
+    assert kept.triage() == {"a1": Triage(read=True)}
+    kept.close()
+
+
+def test_only_the_last_backups_are_kept(path: Path) -> None:
+    before = path.read_bytes()
+    for day in range(BACKUPS_KEPT + 2):
+        path.write_bytes(before)
+        _migrated(path, MIGRATIONS[0], FEEDS, now=NOON + timedelta(days=day)).close()
+    days = range(2, BACKUPS_KEPT + 2)
+    assert _names(path.parent)[1:] == [
+        f"library.db.v1-{NOON + timedelta(days=day):%Y%m%d}-120000.backup" for day in days
+    ]
+
+
+def test_a_step_that_fails_leaves_the_library_as_it_was(path: Path) -> None:
+    broken = Migration(3, "broken", "CREATE TABLE half (x INTEGER); CREATE TABLE half (x INTEGER);")
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        _migrated(path, MIGRATIONS[0], FEEDS, broken)
+    assert _version(path) == 1
+    library = Library.open(path)
+    assert library.triage() == {"a1": Triage(read=True)}
+    library.close()
+
+
+def test_a_table_can_be_rebuilt_under_those_that_refer_to_it(path: Path) -> None:
+    rebuild = Migration(
+        2,
+        "action with a note",
+        """
+        CREATE TABLE fresh (seq INTEGER PRIMARY KEY, at INTEGER, kind TEXT, target INTEGER REFERENCES action,
+            title TEXT, changes INTEGER, note TEXT) STRICT;
+        INSERT INTO fresh SELECT *, '' FROM action;
+        DROP TRIGGER action_is_kept;
+        DROP TABLE action;
+        ALTER TABLE fresh RENAME TO action;
+        """,
+    )
+    connection = _migrated(path, MIGRATIONS[0], rebuild)
+    assert connection.execute("SELECT title, note FROM action").fetchall() == [("read", "")]
+    connection.close()
+
+
+def test_a_step_that_would_tear_rows_apart_is_refused(path: Path) -> None:
+    careless = Migration(2, "careless", "DROP TRIGGER action_is_kept; DELETE FROM action;")
+    with pytest.raises(sqlite3.IntegrityError, match="refer"):
+        _migrated(path, MIGRATIONS[0], careless)
+    assert _version(path) == 1
+
+
+def test_a_script_that_ends_in_the_middle_is_an_error(path: Path) -> None:
+    with pytest.raises(ValueError, match="unfinished statement"):
+        _migrated(
+            path,
+            MIGRATIONS[0],
+            Migration(2, "cut off", "CREATE TRIGGER t AFTER INSERT ON mark BEGIN SELECT 1"),
+        )
+    assert _version(path) == 1
+
+
+def test_a_newer_library_is_refused_and_not_backed_up(path: Path) -> None:
+    _migrated(path, MIGRATIONS[0], FEEDS).close()
+    path.with_name(BACKUP).unlink()
+    with pytest.raises(LibraryError, match="a newer newsreader wrote it"):
+        _migrated(path, MIGRATIONS[0])
+    assert _names(path.parent) == ["library.db"]
+
+
+def test_a_step_that_another_program_has_just_made_is_not_made_twice(path: Path) -> None:
+    steps = (MIGRATIONS[0], Migration(2, "made", "CREATE TABLE made (x INTEGER)"))
+    overtaken, quick = connect(path), connect(path)
+    versions = []
+
+    def overtake(statement: str) -> None:
+        # Between the first look at the version and the write lock.
+        if statement == "PRAGMA foreign_keys = OFF":
+            versions.append(_version(path))
+            migrate(quick, None, NOON, steps)
+            versions.append(_version(path))
+
+    overtaken.set_trace_callback(overtake)
+    migrate(overtaken, None, NOON, steps)
+    assert versions == [1, 2]
+    overtaken.close()
+    quick.close()
+    assert _version(path) == 2
+
+
+def test_a_new_library_needs_no_backup(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    _migrated(path, *MIGRATIONS, FEEDS).close()
+    assert _names(tmp_path) == ["library.db"]
+    assert _version(path) == 2
+
+
+def test_a_transaction_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "any.db")
+    connection.execute("CREATE TABLE one (x INTEGER)")
+
+    def begin_and_fail() -> None:
+        with transaction(connection):
+            connection.execute("INSERT INTO one VALUES (1)")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        begin_and_fail()
+    assert connection.execute("SELECT count(*) FROM one").fetchone() == (0,)
+    connection.close()

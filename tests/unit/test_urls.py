@@ -1,0 +1,134 @@
+"""One spelling per address, and which addresses may be opened at all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsreader.urls import MAX_URL, canonical, domain, openable
+
+PLACE = "example.com/2020/story"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.com/2020/story",
+        "https://example.com/2020/story",
+        "https://www.example.com/2020/story/",
+        "HTTPS://WWW.Example.COM:443/2020/story",
+        "https://example.com./2020/story#comments",
+        "https://example.com/2020/story?utm_source=x&utm_medium=y&fbclid=z",
+        "https://example.com/2020/%73tory",
+        "https://example.com/2020/story/amp/",
+        "https://example.com/2020/story.amp",
+        "https://example.com/2020/story.amp.html",
+        "https://example.com/amp/2020/story",
+        "https://example.com/2020/story?amp",
+        "https://example.com/2020/story?outputType=amp",
+        "https://amp.example.com/2020/story",
+        "https://www.google.com/amp/s/www.example.com/2020/story/amp/",
+        "https://example-com.cdn.ampproject.org/c/s/example.com/2020/story",
+        "https://example-com.cdn.ampproject.org/v/s/www.example.com/2020/story?amp_js_v=0.1&usqp=mq331",
+        "  https://example.com/2020/story  ",
+    ],
+)
+def test_every_spelling_of_an_address_is_one_address(url: str) -> None:
+    assert canonical(url) == PLACE
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.com/a", "https://example.com/b"),
+        ("https://example.com/a?id=1", "https://example.com/a?id=2"),
+        ("https://example.com/A", "https://example.com/a"),
+        ("https://example.com:8080/a", "https://example.com/a"),
+        ("https://news.example.com/a", "https://example.com/a"),
+        ("https://youtube.com/watch?v=aaa", "https://youtube.com/watch?v=bbb"),
+        ("https://example.com/campus", "https://example.com/c"),
+    ],
+)
+def test_different_articles_stay_different(one: str, other: str) -> None:
+    assert canonical(one) != canonical(other)
+
+
+def test_the_order_of_parameters_does_not_count() -> None:
+    assert canonical("https://example.com/?b=2&a=1") == canonical("http://example.com?a=1&b=2")
+
+
+def test_a_wrapper_in_a_wrapper_in_a_wrapper_ends() -> None:
+    assert canonical("https://x.cdn.ampproject.org" + "/c/s/x.cdn.ampproject.org" * 10_000)
+
+
+@given(st.text(max_size=80))
+def test_any_text_has_a_key(text: str) -> None:
+    assert canonical("https://" + text) == canonical("https://" + text)
+    canonical(text)
+    domain(text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.com",
+        "https://example.com/a?b=c&d=%20#e",
+        "https://user@example.com/",
+        "https://[2001:db8::1]:8080/",
+        "https://münchen.example/straße",
+        "HTTP://EXAMPLE.COM/",
+        "http://localhost:8000/x",
+    ],
+)
+def test_web_addresses_may_be_opened(url: str) -> None:
+    assert openable(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "example.com",
+        "//example.com/a",
+        "javascript:alert(1)",
+        "JavaScript://example.com/%0aalert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "ftp://example.com/",
+        "mailto:a@example.com",
+        "http://",
+        "https:///path",
+        "http://exa mple.com/",
+        "http://example.com/a b",
+        "http://example.com/\nX: y",
+        "http://example.com/\x1b[31m",
+        "http://example.com/`id`",
+        'http://example.com/"x',
+        "http://example.com\\@evil.example/",
+        "http://example.com:99999/",
+        "http://example.com:port/",
+        "http://[::1/",
+        "http://example.com/\u202egnp",
+        "http://example.com/\u200b",
+        "http://example.com/\ud800",
+        "http://example.com/" + "a" * MAX_URL,
+    ],
+)
+def test_nothing_else_is_ever_opened(url: str) -> None:
+    assert not openable(url)
+
+
+@given(st.text(alphabet="htps:/.@[]aZ09-_~%?#&=+ \\^`{|}<>\"'\x00\n\u202e", max_size=40))
+def test_what_may_be_opened_is_an_address_of_printable_characters(rest: str) -> None:
+    url = "http://" + rest
+    if openable(url):
+        assert url.isprintable()
+        assert not set(url) & set(' "\\^`{|}<>')
+        assert domain(url)
+
+
+def test_the_domain_is_the_host_without_www() -> None:
+    assert domain("https://WWW.Example.com:8080/a") == "example.com"
+    assert domain("no address") == ""
+    assert domain("http://[::1") == ""
