@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from newsreader.model import UNTOUCHED, Headline, Indexed, Topic, Triage
-from newsreader.query import Query, Sort, SortKey, hides, narrows, select, sort_key
+from newsreader.query import Query, Sort, SortKey, hides, narrows, ordered, select
 from newsreader.topics import TopicTree
 
 EVERYTHING: Final = Query(None, None, None)
@@ -257,11 +257,7 @@ class Store:
     def _order(self, sort: Sort) -> list[int]:
         order = self._orders.get(sort)
         if order is None:
-            key = sort_key(sort.key)
-            headlines = self.headlines
-            keys = {row: key(headlines[row]) for row in self._row_of.values()}
-            order = sorted(keys, key=keys.__getitem__, reverse=sort.reverse)
-            self._orders[sort] = order
+            order = self._orders[sort] = ordered(list(self._row_of.values()), self.headlines, sort)
         return order
 
     def _forget_orders(self) -> None:

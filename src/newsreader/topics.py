@@ -45,8 +45,10 @@ class TopicTree:
         return found
 
     def family(self, spelling: str) -> frozenset[str]:
-        """The topic's own name and those of all topics below it."""
-        top = self.name(spelling)
+        """The topic's own name and those of all topics below it; nothing where no topic is called so."""
+        top = self._names.get(fold(spelling))
+        if top is None:
+            return frozenset()
         return frozenset({top} | {name for name in self._parents if top in self._upwards(name)})
 
     def outline(self, names: Iterable[str], counts: Mapping[str, int]) -> tuple[tuple[int, str], ...]:

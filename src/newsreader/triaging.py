@@ -92,4 +92,3 @@ class Desk:
             return plural(len(article_ids), "article")
         headline = self.store.headline(article_ids[0])
         return f"“{shorten(headline.title, TITLE_LENGTH)}”" if headline else article_ids[0]
-

@@ -21,7 +21,9 @@ async def test_the_filter_follows_every_letter_and_escape_restores_the_place(pat
             await opened.press(letter)
             assert f"{len(opened.titles)} of 5" in opened.top
             assert len(opened.titles) <= hits
-        assert opened.titles == ["Minneapolis becomes latest city to ban use of facial recognition technology"]
+        assert opened.titles == [
+            "Minneapolis becomes latest city to ban use of facial recognition technology"
+        ]
         await opened.press("escape")
         assert len(opened.titles) == 5
         assert opened.screen.articles.cursor == 2

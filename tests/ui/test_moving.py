@@ -77,13 +77,13 @@ async def test_n_goes_to_the_next_unread_and_says_so_at_the_last(paths: Paths) -
 async def test_h_and_l_and_tab_go_through_the_panes(paths: Paths) -> None:
     async with reader(paths) as opened:
         await opened.press("l")
-        assert opened.screen.pane is Pane.DETAIL
+        assert opened.screen.pane == Pane.DETAIL
         await opened.press("h", "h")
-        assert opened.screen.pane is Pane.TOPICS
+        assert opened.screen.pane == Pane.TOPICS
         await opened.press("tab", "tab", "tab")
-        assert opened.screen.pane is Pane.TOPICS
+        assert opened.screen.pane == Pane.TOPICS
         await opened.press("shift+tab")
-        assert opened.screen.pane is Pane.DETAIL
+        assert opened.screen.pane == Pane.DETAIL
 
 
 async def test_a_topic_is_chosen_by_keys_alone(paths: Paths) -> None:
@@ -91,7 +91,7 @@ async def test_a_topic_is_chosen_by_keys_alone(paths: Paths) -> None:
         await opened.press("h", "G", "enter")
         assert opened.titles == [DEMOCRATS]
         assert opened.top.startswith(" Natural Language Processing · 1")
-        assert opened.screen.pane is Pane.LIST
+        assert opened.screen.pane == Pane.LIST
 
 
 async def test_a_related_article_in_the_store_is_gone_to_and_backspace_returns(

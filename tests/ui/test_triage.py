@@ -29,7 +29,7 @@ async def test_moving_onto_an_article_does_not_mark_it_read(paths: Paths) -> Non
 async def test_enter_reads_and_moves_to_the_detail(paths: Paths) -> None:
     async with reader(paths) as opened:
         await opened.press("enter")
-        assert opened.screen.pane is Pane.DETAIL
+        assert opened.screen.pane == Pane.DETAIL
         assert marks(opened) == (True, False, False)
         assert " 4 unread" in opened.top
 
@@ -175,7 +175,9 @@ async def test_what_another_program_decides_shows_without_a_key(paths: Paths) ->
         assert "★" in opened.text()
 
 
-async def test_a_library_that_cannot_be_used_is_told_and_the_reader_works(paths: Paths, tmp_path: Path) -> None:
+async def test_a_library_that_cannot_be_used_is_told_and_the_reader_works(
+    paths: Paths, tmp_path: Path
+) -> None:
     write_articles(tmp_path / "news", 3)
     paths.data.parent.mkdir(parents=True)
     paths.data.write_text("a file where the folder should be")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsreader.errors import LibraryError
-from newsreader.library import Change, Library
+from newsreader.library import Change, Library, journal
 from newsreader.library.database import connect, transaction
 from newsreader.library.migrations import BACKUPS_KEPT, MIGRATIONS, Migration, migrate
 from newsreader.model import Field, Triage
@@ -43,9 +43,11 @@ TOTALS = Migration(3, "totals", _count_read)
 def path(tmp_path: Path) -> Path:
     """A library of the first version with one action in it."""
     path = tmp_path / "library.db"
-    library = Library.open(path)
-    library.record("read", [Change("a1", Field.READ, True)])
-    library.close()
+    connection = connect(path)
+    migrate(connection, None, NOON, MIGRATIONS[:1])
+    with transaction(connection):
+        journal.record(connection, "read", [Change("a1", Field.READ, True)], NOON)
+    connection.close()
     return path
 
 
@@ -180,7 +182,7 @@ def test_a_step_that_another_program_has_just_made_is_not_made_twice(path: Path)
 
 def test_a_new_library_needs_no_backup(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
-    _migrated(path, *MIGRATIONS, FEEDS).close()
+    _migrated(path, MIGRATIONS[0], FEEDS).close()
     assert _names(tmp_path) == ["library.db"]
     assert _version(path) == 2
 

@@ -134,6 +134,12 @@ def test_a_partial_date_is_its_whole_month_or_year() -> None:
     assert titles("date:2021-06-01", *items) == ["june"]
 
 
+def test_the_last_month_and_the_last_year_have_an_end() -> None:
+    items = [dated("new year", 2022, 1, 1), dated("new year's eve", 2021, 12, 31, 23, 59, 59)]
+    assert titles("date:2021-12", *items) == ["new year's eve"]
+    assert titles("date<=9999-12-31 date:2020-02-29", dated("leap day", 2020, 2, 29)) == ["leap day"]
+
+
 def test_age_counts_from_now() -> None:
     def aged(title: str, seconds: int) -> Indexed:
         return article(title, published=datetime.fromtimestamp(NOW - seconds, UTC))
@@ -202,6 +208,7 @@ def test_a_regular_expression_sees_each_field_as_a_line() -> None:
     assert titles("/bans[^x]*cameras/", *items) == []
     assert titles("title:/^cam/", *items) == []
     assert titles("topic:/^n.p$/", *items) == ["Bans"]
+    assert titles("provider:/x*/", *items) == ["Bans"], "an empty value is no value"
 
 
 @pytest.mark.parametrize("source", ["(a+)+$", "(a|a)*b", "(.*)(.*)(.*)(.*)(.*)x", "(?:a?){30}a{30}"])

@@ -165,10 +165,11 @@ def cards(connection: sqlite3.Connection, article_ids: Iterable[str] | None = No
     some = article_ids is not None
     rows = connection.execute(
         f"""
-        SELECT card, (
-            SELECT entry.feed FROM entry JOIN feed ON feed.id = entry.feed
-            WHERE entry.article = article.id AND NOT muted ORDER BY entry.feed IS NOT owner LIMIT 1
-        ) AS source, EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id)
+        SELECT card, coalesce(
+            (SELECT feed.id FROM feed WHERE feed.id = article.owner AND NOT muted),
+            (SELECT min(feed) FROM entry JOIN feed ON feed.id = feed
+                WHERE entry.article = article.id AND NOT muted)
+        ), EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id)
         FROM article {"WHERE id IN (SELECT value FROM json_each(?))" if some else ""}
         """,
         (_json(list(article_ids or ())),) if some else (),
@@ -273,9 +274,8 @@ def _take(
         # Another feed leads; this one may know what that left out.
         _keep(connection, merge([before, told]), owner, first_seen)
         return False
-    alone = len(before.sources) <= 1
-    after = _dated(told, first_seen) if alone else merge([told, before])
-    after = msgspec.structs.replace(after, published=told.published or before.published)
+    told = _dated(msgspec.structs.replace(told, published=told.published or before.published), first_seen)
+    after = told if len(before.sources) <= 1 else merge([told, before])
     edit = compare(before, after)
     _keep(connection, after, feed_id, first_seen)
     if edit is not None:

@@ -73,7 +73,7 @@ class Ledger:
         return bool(changes.article_ids)
 
     def keep(self, batches: Sequence[Batch]) -> tuple[list[range], list[Loaded]]:
-        """Put parsed files into the cache, and tell of them: for each batch the ids of its files, and an event.
+        """Put parsed files into the cache and tell of them: for each batch the ids of its files, and an event.
 
         Articles of which there are several copies wait for `flush`, so that they are merged once.
         """

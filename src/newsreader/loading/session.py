@@ -171,7 +171,7 @@ class Session:
 
 
 def _by_time(batches: Iterator[Batch]) -> Iterator[list[Batch]]:
-    """The first at once, then those of every `HOLD`: each commit writes the pages of every index it touches."""
+    """The first at once, then those of every `HOLD`: each commit writes anew all pages that it touches."""
     held: list[Batch] = []
     since = 0.0
     for batch in batches:

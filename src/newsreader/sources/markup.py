@@ -53,6 +53,7 @@ _NEVER_DEEP: Final = re.compile(
     r"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|"
     r"dd|dt|li|optgroup|option|p|tbody|td|tfoot|th|thead|tr"
 )
+_CUT_OFF = re.compile(r"(?:<[^<>]*|&[^;\s]{0,10})\Z")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 # What separates words on the page although no space stands there.
 _WORD_BREAK = re.compile(
@@ -82,13 +83,15 @@ def plain(markup: str, limit: int | None = None) -> str:
     """The text that HTML shows, on one line, in about `limit` characters at most."""
     if limit is not None:
         # Enough markup for the text that is wanted, cut before a tag or an entity that would be left open.
-        markup = re.sub(r"<[^<>]*\Z|&[^;\s]{0,10}\Z", "", markup[: limit * 8 + 2_000])
+        markup = _CUT_OFF.sub("", markup[: limit * 4 + 2_000])
     if "<" in markup:
         if too_deep(markup):
             markup = _ANY_TAG.sub(" ", markup)
         markup = _stripper().clean(_WORD_BREAK.sub(" <", markup))
-    shown = _text.clean(html.unescape(markup))
-    return shown if limit is None else _text.shorten(shown, limit)
+    shown = html.unescape(markup)
+    if limit is None:
+        return _text.clean(shown)
+    return _text.shorten(_text.clean(shown.lstrip()[: limit * 3]), limit)
 
 
 def title_text(title: str, is_markup: bool | None, limit: int = 500) -> str:

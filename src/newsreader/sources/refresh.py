@@ -53,16 +53,23 @@ async def refresh(
     results: asyncio.Queue[Refreshed | Exception] = asyncio.Queue(maxsize=1)
 
     async def one_server(of_server: Sequence[Request]) -> None:
+        for request in of_server:
+            await lanes.slots.acquire()
+            fetching = asyncio.create_task(fetch(client, request, lanes=lanes, limits=limits, now=now))
+            running.update((fetching, asyncio.create_task(hand_over(request, fetching))))
+            # The next request to this server waits for this one, but not for the parser.
+            await asyncio.wait([fetching])
+
+    async def hand_over(request: Request, fetching: asyncio.Task[Fetched | Failed]) -> None:
         try:
-            for request in of_server:
-                async with lanes.slots:
-                    answer = await fetch(client, request, lanes=lanes, limits=limits, now=now)
-                    await results.put(await _parsed(request, answer, parse))
+            await results.put(await _parsed(request, await fetching, parse))
         except Exception as error:  # raised again where the results are taken, else that waits for ever
             await results.put(error)
+        finally:
+            lanes.slots.release()
 
     groups = _by_server(requests)
-    running = [asyncio.create_task(one_server(group)) for group in groups]
+    running: set[asyncio.Task[object]] = {asyncio.create_task(one_server(group)) for group in groups}
     try:
         for _ in range(sum(map(len, groups))):
             result = await results.get()

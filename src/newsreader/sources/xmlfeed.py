@@ -58,9 +58,10 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
         io.BytesIO(prepared.encode("utf-8")),
         sanitize_html=False,
         resolve_relative_uris=False,
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        # No address: feedparser would join it with itself at every element. `entries` joins in the end.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
     )
-    about = parsed.get("feed", {})
+    about = dict(parsed.get("feed", {}))
     version = str(parsed.get("version") or "")
     if not version or (_HTML_PAGE.match(document) and not parsed.entries):
         return ParsedFeed(url)
@@ -68,7 +69,8 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
     details = about.get("title_detail", {})
     title = markup.title_text(_string(about.get("title")), _is_markup(details, version), 200)
     site = Site(url, title or urls.domain(home or url), home)
-    items = (_item(one, site, version) for one in parsed.entries[:MAX_ENTRIES])
+    # Plain dictionaries: feedparser's own look every name up in several ways, and answer with others.
+    items = (_item(dict(one), url, version) for one in parsed.entries[:MAX_ENTRIES])
     return ParsedFeed(
         url=url,
         format=_FORMATS.get(version, "Atom" if version.startswith("atom") else "RSS"),
@@ -122,14 +124,13 @@ def _mend_reference(found: re.Match[str]) -> str:
     return "&amp;"
 
 
-def _item(one: Any, site: Site, version: str) -> Item:
+def _item(one: dict[str, Any], url: str, version: str) -> Item:
     details = one.get("title_detail", {})
     body, body_type, base = _longest_body(one)
     return Item(
         guid=_string(one.get("id")),
         link=_string(one.get("feedburner_origlink")) or _string(one.get("link")),
-        # feedparser starts from the feed's own address: only another base comes from `xml:base`.
-        base=base if base not in ("", site.url) else None,
+        base=markup.address(base, url),
         title=_string(one.get("title")),
         title_is_markup=_is_markup(details, version),
         summary=_string(one.get("summary")),
@@ -254,8 +255,8 @@ def _skip_hours(prepared: str) -> tuple[int, ...]:
 
 
 def _moment(one: Any, name: str) -> datetime | None:
-    # Not `get`: feedparser answers "updated" with "published" there, and warns.
-    if f"{name}_parsed" not in one or not (parsed := one[f"{name}_parsed"]):
+    parsed = one.get(f"{name}_parsed")
+    if not parsed:
         return None
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC)

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 import msgspec
 
 from newsreader.errors import QueryError
-from newsreader.query import Sort, SortKey, parse
+from newsreader.model import Triage
+from newsreader.query import Sort, SortKey, hides, parse
 from newsreader.store import BY_HEAT, EVERYTHING, Store, View
 
 ALL_TITLE = "All"
+ARCHIVED = "is:archived"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -103,6 +105,12 @@ class Browsing:
         """Undo of `drop`."""
         self._dropped -= article_ids
         self._rebuild()
+
+    def may_show(self, triage: Triage) -> bool:
+        """Whether an article so decided belongs here, as far as archiving goes."""
+        if self.query_text == ARCHIVED:
+            return triage.archived
+        return not (triage.archived and hides(self._base) and hides(self._narrowing))
 
     def position(self, article_id: str | None) -> int | None:
         """The row of an article in the view."""

@@ -44,7 +44,9 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     """View, counts and order at the left; how to filter and get help at the right."""
     if status.typing:
         hits = f"{status.shown:,} of {status.base_size:,}"
-        return Sides((), ((hits, "warning" if status.filter_error else "text"), ("  Enter keeps · Esc clears", "dim")))
+        return Sides(
+            (), ((hits, "warning" if status.filter_error else "text"), ("  Enter keeps · Esc clears", "dim"))
+        )
     left: list[Piece] = [(status.title, "accent")]
     if status.filter_text:
         left += [

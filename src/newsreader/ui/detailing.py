@@ -5,20 +5,17 @@ from __future__ import annotations
 from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Provider, timestamp
 from newsreader.newsroom import Newsroom
+from newsreader.query import quoted
 from newsreader.reading.blocks import Document
 from newsreader.reading.read import read
 from newsreader.store import Counts, Store
 from newsreader.stories.heat import Heat, weigh
 from newsreader.topics import TopicTree
+from newsreader.ui.browsing import ARCHIVED
 from newsreader.ui.detail_text import Detail, Other
 from newsreader.ui.widgets.sidebar import Entry
 
-UNREAD_QUERY, STARRED_QUERY, ARCHIVED_QUERY = "is:unread", "is:starred", "is:archived"
-
-
-def topic_query(name: str) -> str:
-    """The query that a topic in the sidebar stands for."""
-    return 'topic:"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+UNREAD_QUERY, STARRED_QUERY = "is:unread", "is:starred"
 
 
 def sidebar_entries(counts: Counts, tree: TopicTree) -> tuple[Entry, ...]:
@@ -28,7 +25,7 @@ def sidebar_entries(counts: Counts, tree: TopicTree) -> tuple[Entry, ...]:
         Entry("All", "", 0, everything.total, everything.unread),
         Entry("Unread", UNREAD_QUERY, 0, everything.unread, everything.unread),
         Entry("Starred", STARRED_QUERY, 0, counts.starred),
-        Entry("Archived", ARCHIVED_QUERY, 0, counts.archived),
+        Entry("Archived", ARCHIVED, 0, counts.archived),
     ]
     totals = {name: count.total for name, count in counts.topics.items()}
     outline = tree.outline(totals, totals)
@@ -37,7 +34,9 @@ def sidebar_entries(counts: Counts, tree: TopicTree) -> tuple[Entry, ...]:
     for depth, name in outline:
         count = counts.topics.get(name)
         entries.append(
-            Entry(name, topic_query(name), depth, count.total if count else 0, count.unread if count else 0)
+            Entry(
+                name, quoted(name, "topic:"), depth, count.total if count else 0, count.unread if count else 0
+            )
         )
     return tuple(entries)
 

@@ -28,7 +28,11 @@ class RegistryProvider(Provider):
                 yield Hit(score, self._label(command), partial(self._run, command), help=command.help)
 
     def _offered(self) -> list[Command]:
-        return [command for command in COMMANDS if command.group is not Group.MOVE and command.id not in ("palette", "related", "clear")]
+        return [
+            command
+            for command in COMMANDS
+            if command.group is not Group.MOVE and command.id not in ("palette", "related", "clear")
+        ]
 
     def _label(self, command: Command) -> str:
         key = self._app.keymap.label(command.id)

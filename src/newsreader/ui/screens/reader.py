@@ -135,7 +135,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         except Exception as error:
             if not self._stop_loading.is_set():
                 logging.getLogger(__name__).exception("loading")
-                failed = NewsreaderError(f"loading stopped: {error!r}", "Run newsreader --debug and report its log.")
+                failed = NewsreaderError(
+                    f"loading stopped: {error!r}", "Run newsreader --debug and report its log."
+                )
                 self.app.call_from_thread(self._loading_failed, failed)
 
     def _loading_failed(self, error: NewsreaderError) -> None:
@@ -252,29 +254,25 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self._detail_on.call(DETAIL_DELAY, self.show_detail)
 
     def decided(self, changed: Iterable[str]) -> None:
-        """Repaint what a decision changed, and nothing else."""
+        """Repaint what a decision changed, and nothing else. Rows leave or come back by archiving alone."""
         ids = frozenset(changed)
-        gone = (
-            frozenset(one for one in ids if self.store.decided(one).archived)
-            if self._hides_archived()
-            else ids & frozenset()
-        )
-        back = ids - gone
-        self.browsing.keep(back & frozenset(self.browsing.ids))
-        row, top = self.articles.cursor, self.articles.top_row
-        if gone & frozenset(self.browsing.ids):
-            self.browsing.drop(gone)
-            self.articles.show(self.browsing.ids, row, top)
-            self.show_detail()
-        elif back - frozenset(self.browsing.ids):
-            current = self.articles.current
-            self.browsing.bring_back(back)
-            target = next((one for one in back if self.browsing.position(one) is not None), current)
-            position = self.browsing.position(target if len(back) == 1 else current)
-            self.articles.show(self.browsing.ids, row if position is None else position, top)
-            self.show_detail()
-        self.articles.refresh_articles(ids)
-        if self.articles.current in ids:
+        browsing, articles = self.browsing, self.articles
+        row, top = articles.cursor, articles.top_row
+        shown = ids.intersection(browsing.ids)
+        leaving = frozenset(one for one in shown if not browsing.may_show(self.store.decided(one)))
+        returning = frozenset(one for one in ids - shown if browsing.may_show(self.store.decided(one)))
+        browsing.keep(shown - leaving)
+        if leaving:
+            browsing.drop(leaving)
+            articles.show(browsing.ids, row, top, articles.highlight)
+        elif returning:
+            current = articles.current
+            browsing.bring_back(returning)
+            wanted = next(iter(returning)) if len(returning) == 1 else current
+            position = browsing.position(wanted)
+            articles.show(browsing.ids, row if position is None else position, top, articles.highlight)
+        articles.refresh_articles(ids)
+        if leaving or returning or articles.current in ids:
             self.show_detail()
         self.show_sidebar()
         self.show_status()
@@ -308,9 +306,6 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             return counts.everything.unread
         entry = next((one for one in self.sidebar.entries if one.query == self.browsing.query_text), None)
         return entry.unread if entry is not None and entry.depth >= 0 and entry.unread else None
-
-    def _hides_archived(self) -> bool:
-        return "archived" not in self.browsing.query_text + self.browsing.filter_text
 
     def _empty_message(self) -> str:
         if self._loading:
@@ -535,5 +530,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def set_palette(self, palette: Palette) -> None:
         self.palette = palette
-        for widget in (self.top_line, self.filter_line, self.bottom_line, self.sidebar, self.articles, self.detail):
+        for widget in (
+            self.top_line,
+            self.filter_line,
+            self.bottom_line,
+            self.sidebar,
+            self.articles,
+            self.detail,
+        ):
             widget.set_palette(palette)

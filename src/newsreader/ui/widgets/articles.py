@@ -36,7 +36,7 @@ class ArticleList(RowList):
         super().__init__(palette, id=id)
         self._look = look
         self._date = date
-        self._highlight: Highlight = no_highlight
+        self.highlight: Highlight = no_highlight
         self.ids: tuple[str, ...] = ()
         self.row_height = 2
 
@@ -45,7 +45,7 @@ class ArticleList(RowList):
     ) -> None:
         """Show these articles."""
         self.ids = ids
-        self._highlight = highlight
+        self.highlight = highlight
         self.resize_rows(len(ids), cursor, top)
 
     @property
@@ -144,7 +144,7 @@ class ArticleList(RowList):
         segments: list[Segment] = []
         position = 0
         end = len(shown) if shown == title else len(shown) - 1
-        for start, stop in self._highlight(title):
+        for start, stop in self.highlight(title):
             start, stop = max(start, position), min(stop, end)
             if start >= stop:
                 continue

@@ -1,0 +1,52 @@
+"""What one provider puts at the start or the end of its titles: "Live:", "| The Daily", "Photos of the day"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+LONGEST: Final = 5
+"""So many words at either end are watched."""
+FEWEST: Final = 4
+"""So many titles of a provider must show a beginning or an end before it is taken for boilerplate."""
+SHARE: Final = 0.6
+"""And in this part of its titles: a story that a provider reports often isn't boilerplate."""
+
+
+class Habit(msgspec.Struct, gc=False):
+    """How often a provider's titles began (`^`) and ended (`$`) in each way."""
+
+    titles: int = 0
+    ends: Counter[str] = msgspec.field(default_factory=Counter)
+
+
+class Boilerplate:
+    """Learns the habits of providers, title by title, and cuts them off."""
+
+    def __init__(self, habits: dict[str, Habit] | None = None) -> None:
+        self.habits = habits if habits is not None else {}
+
+    def learn(self, provider: str, stems: Sequence[str]) -> None:
+        if not provider:
+            return
+        habit = self.habits.setdefault(provider, Habit())
+        habit.titles += 1
+        for length in range(1, min(LONGEST, len(stems)) + 1):
+            habit.ends["^" + " ".join(stems[:length])] += 1
+            habit.ends["$" + " ".join(stems[-length:])] += 1
+        if len(habit.ends) > 4_096:
+            habit.ends = Counter({end: count for end, count in habit.ends.items() if count > 1})
+
+    def strip(self, provider: str, stems: list[str]) -> list[str]:
+        """The stems of a title without the beginning and the end that its provider repeats."""
+        habit = self.habits.get(provider)
+        if habit is None or habit.titles < FEWEST:
+            return stems
+        least = max(FEWEST, SHARE * habit.titles)
+        longest = range(min(LONGEST, len(stems)), 0, -1)
+        begin = next((n for n in longest if habit.ends["^" + " ".join(stems[:n])] >= least), 0)
+        end = next((n for n in longest if habit.ends["$" + " ".join(stems[-n:])] >= least), 0)
+        return stems[begin : max(begin, len(stems) - end)]

@@ -1,0 +1,93 @@
+"""From text to the terms by which two reports are compared: stems, and pairs of neighbouring stems."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+from typing import Final
+
+from newsreader.text import fold
+
+# Words that say what kind of text it is or hold sentences together, never what happened.
+_STOP: Final = frozenset(
+    """
+    a about above across after again against ago all almost alone along already also although always am among an and
+    another any anyone anything are around as at away back be became because become been before behind being below
+    between both but by can cannot could did do does doing done down during each either else enough even ever every
+    few first for from further get gets getting give go goes going got had has have he her here hers herself him
+    himself his how however i if in indeed into is it its itself just keep last latter least less like made make many
+    may me might mine more most much must my myself near neither never next no nobody none nor not nothing now of off
+    often on once one only onto or other others our ours out over own per perhaps put rather re really said same say
+    says see seem seems several she should since so some still such than that the their them themselves then there
+    these they thing things this those though three through thus to together too toward two under until up upon us
+    use very via was we well were what when where whether which while who whole whose why will with within without
+    would yet you your yours
+    der die das und ist ein eine einen den dem des im von mit auf nicht sich auch wie bei nach aus zum zur
+    le la les un une et est dans des du que qui pour sur pas avec par au aux ce se son sa
+    el los las una y en del por con para su al lo como
+    """.split()
+)
+_BOILERPLATE = re.compile(
+    r"\b(?:live (?:updates?|blog|coverage)|as it happened|what (?:we know|to know)|breaking(?: news)?|sponsored"
+    r"|advert(?:isement|orial)|press release|video|photos?|pictures|gallery|slideshow|watch|listen|podcast"
+    r"|exclusive|opinion|newsletter|subscri(?:be|ption)|read more|continue reading|update \d+)\b"
+    r"|\bthe post .{1,300}? (?:appeared first|first appeared) on\b.*|https?://\S+|[\w.]+@[\w.]+"
+)
+_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W_]+)*(?:&[^\W_]+)?"
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SUFFIXES: Final = ("ing", "ed", "er", "ly", "e")
+
+
+def words(text: str) -> list[str]:
+    """The stems of a text in order, without stop words, boilerplate phrases and single letters.
+
+    Chinese and Japanese, written without spaces, give overlapping pairs of characters.
+    """
+    folded = _ACRONYM.sub(lambda found: found[0].replace(".", ""), fold(text))
+    found: list[str] = []
+    for word in _WORD.findall(_BOILERPLATE.sub(" ", folded)):
+        if _UNSPACED.match(word):
+            found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+        elif stemmed := stem(word):
+            found.append(stemmed)
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """One spelling for the forms of a word; empty for one that says nothing.
+
+    Possessives, then Harman's S-stemmer, then a few English suffixes where four letters stay. It is as
+    good here as Porter's (see docs/stories.md) and does no harm to other languages.
+    """
+    for ending in ("'s", "’s"):
+        word = word.removesuffix(ending)
+    word = word.replace("'", "").replace("’", "")
+    if word in _STOP or len(word) < 2:
+        return ""
+    if len(word) > 3 and word.endswith("s"):
+        if word.endswith("ies") and word[-4] not in "ae":
+            word = word[:-3] + "y"
+        elif word[-2] not in "us":
+            word = word[:-1]
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            word = word[: -len(suffix)]
+            break
+    return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
+
+
+def counted(texts: Iterable[list[str]]) -> dict[str, float]:
+    """How much each stem and each pair of neighbours counts: 1 + log of how often it stands in the texts."""
+    counts: Counter[str] = Counter()
+    for stems in texts:
+        counts.update(stems)
+        counts.update(f"{first} {second}" for first, second in pairwise(stems))
+    return {term: 1.0 + log(count) for term, count in counts.items()}
