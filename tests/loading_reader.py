@@ -1,4 +1,4 @@
-"""A reader in a process of its own, for tests: `loading_reader.py DATABASE ROOT` loads and prints what happens."""
+"""A reader in a process of its own, for tests: `loading_reader.py DATABASE ROOT` prints what it is told."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import sys
 from multiprocessing import active_children
 from pathlib import Path
 
-from plain_corpus import PLAIN
-
 from newsreader.library.cache import Cache
 from newsreader.loading import Finished, Loaded, Loader
+from plain_corpus import PLAIN
 
 
 def main() -> None:

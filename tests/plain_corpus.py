@@ -1,6 +1,6 @@
 """A corpus of files that are quick to write and to parse, for tests of loading.
 
-A file holds lines of `key value`: `url`, `title`, `topic`, `related` (a URL), `excerpt`, `problem` (a message).
+A file holds lines of `key value`: `url`, `title`, `topic`, `related` (a URL), `excerpt`, `problem`.
 `do` makes parsing misbehave. A file without `url` holds no article.
 """
 
@@ -41,9 +41,16 @@ def id_of(name: str) -> str:
 
 
 def write(
-    path: Path, name: str | None, title: str = "", mtime: float | None = LONG_AGO, **fields: str
+    path: Path,
+    name: str | None,
+    title: str = "",
+    mtime: float | None = LONG_AGO,
+    do: str | None = None,
+    **fields: str,
 ) -> Path:
     """Write a document about `name`. `mtime` None leaves the time of writing."""
+    if do:
+        fields["do"] = do
     lines = [f"url {url_of(name)}", f"title {title or name}"] if name else []
     lines += [f"{key} {value}" for key, value in fields.items()]
     path.parent.mkdir(parents=True, exist_ok=True)

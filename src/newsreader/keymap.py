@@ -7,7 +7,9 @@ the comma itself being written `comma`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import permutations
 from typing import Final
 
 import msgspec
@@ -19,6 +21,8 @@ GLYPHS: Final = {
     "backspace": "Backspace", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp",
     "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del", "comma": ",",
 }  # fmt: skip
+NAMED: Final = frozenset({"insert"})
+MODIFIERS: Final = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 ESSENTIAL: Final = ("quit", "help")
 
 
@@ -64,13 +68,26 @@ class Keymap:
 
 
 def parse_keys(text: str) -> tuple[Keys, ...]:
-    """The sequences of `j, down` or `g g`."""
-    return tuple(tuple(part.split()) for part in text.split(",") if part.split())
+    """The sequences of `j, down` or `g g`, each once."""
+    return tuple(dict.fromkeys(tuple(part.split()) for part in text.split(",") if part.split()))
+
+
+def is_key(name: str) -> bool:
+    """Whether a keyboard can have a key of this name, as `key_name` gives it."""
+    *modifiers, key = name.split("+") if len(name) > 1 else [name]
+    if not modifiers:
+        return _is_named(key) or (len(key) == 1 and key.isprintable() and not key.isspace())
+    known = len(set(modifiers)) == len(modifiers) and MODIFIERS.issuperset(modifiers)
+    # With a modifier, signs are called by names of Textual's: ctrl+slash, alt+question_mark.
+    return known and (
+        _is_named(key) or re.fullmatch(r"[a-z0-9]|[a-z]+(?:_[a-z]+)+|[a-z]{3,}", key) is not None
+    )
 
 
 def key_name(key: str, character: str | None) -> str:
     """How a key that Textual reports is written in a keymap: by its character where it types one."""
-    if character is None or not character.isprintable() or key in ("space", "comma"):
+    has_modifier = "+" in key[1:]
+    if has_modifier or key in ("space", "comma") or character is None or not character.isprintable():
         return key
     return character
 
@@ -85,37 +102,78 @@ def build(
 ) -> tuple[Keymap, tuple[str, ...]]:
     """The keymap of the defaults with a user's own keys over them, and what was refused of those.
 
-    `defaults`: (command id, keys). An override replaces all keys of its command; an empty one takes them
-    away. A key that another command holds, a key that begins another sequence, an unknown command, and
-    taking the last key from quitting or from help are refused with a sentence, one by one; the rest holds.
+    `defaults`: (command id, keys), which don't clash. An override replaces all keys of its command; an empty
+    one takes them away. All are taken together, so that two commands can change places. An unknown command
+    or key, a key that another command holds, a key that begins another sequence, and taking the last key
+    from quitting or from help are refused with a sentence, one by one; the rest holds.
     """
-    known = {command: parse_keys(keys) for command, keys in defaults}
+    own = {command: parse_keys(keys) for command, keys in defaults}
+    taken: dict[str, tuple[Keys, ...]] = {}
     problems: list[str] = []
     for command, text in (overrides or {}).items():
-        if command not in known:
-            problems.append(f"{command}: no such command; newsreader's help (?) lists them")
-            continue
         sequences = parse_keys(text)
-        if not sequences and command in ESSENTIAL:
-            problems.append(f"{command}: needs at least one key, so it keeps its own")
-            continue
-        others = {keys: other for other, held in known.items() if other != command for keys in held}
-        clash = _clash(sequences, others)
-        if clash is not None:
-            problems.append(f"{command}: {clash}, so it keeps its own; move that command's key first")
-            continue
-        known[command] = sequences
-    return Keymap(Bound(command, sequences) for command, sequences in known.items()), tuple(problems)
+        complaint = _complaint(command, text, sequences, own)
+        if complaint is None:
+            taken[command] = sequences
+        else:
+            problems.append(complaint)
+    # One that is refused takes its own keys back, which another may have taken: so look again.
+    while (clash := _first_clash(own | taken, taken)) is not None:
+        command, reason = clash
+        del taken[command]
+        problems.append(f"{command}: {reason}, so it keeps its own; move that command's key too")
+    bound = (Bound(command, sequences) for command, sequences in (own | taken).items())
+    return Keymap(bound), tuple(problems)
 
 
-def _clash(sequences: Sequence[Keys], others: Mapping[Keys, str]) -> str | None:
-    for keys in sequences:
-        for other, command in others.items():
-            shorter = min(len(keys), len(other))
-            if keys[:shorter] == other[:shorter]:
-                verb = "is" if len(keys) == len(other) else "begins like"
-                return f"{spell(keys)!r} {verb} {spell(other)!r} of {command}"
+def _complaint(command: str, text: str, sequences: Sequence[Keys], known: Mapping[str, object]) -> str | None:
+    """Why an override can't hold, whatever the others are."""
+    if command not in known:
+        return f"{command}: no such command; newsreader's help (?) lists them"
+    if not sequences and text.strip():
+        return f"{command}: commas stand between keys, so it keeps its own; the key itself is written comma"
+    if not sequences and command in ESSENTIAL:
+        return f"{command}: needs at least one key, so it keeps its own"
+    for key in (key for keys in sequences for key in keys):
+        if not is_key(key):
+            return f"{command}: no key is called {key!r}, so it keeps its own; write ctrl+d, space, f5 or /"
+    for keys, other in permutations(sequences, 2):
+        if other[: len(keys)] == keys:
+            return f"{command}: {spell(keys)!r} begins {spell(other)!r} as well, so it keeps its own"
     return None
+
+
+def _first_clash(
+    keys_of: Mapping[str, Sequence[Keys]], taken: Mapping[str, object]
+) -> tuple[str, str] | None:
+    """An override that two commands' keys clash by, the last of them, and a sentence that says how."""
+    holders: dict[Keys, str] = {}
+    for command, sequences in keys_of.items():
+        for keys in sequences:
+            if (other := holders.setdefault(keys, command)) != command:
+                return _blamed(command, keys, other, keys, taken)
+    for keys, command in holders.items():
+        for length in range(1, len(keys)):
+            other_keys = keys[:length]
+            if (other := holders.get(other_keys, command)) != command:
+                return _blamed(command, keys, other, other_keys, taken)
+    return None
+
+
+def _blamed(
+    command: str, keys: Keys, other: str, other_keys: Keys, taken: Mapping[str, object]
+) -> tuple[str, str]:
+    """Which of two commands is to give way: the one whose override stands last."""
+    order = list(taken)
+    if other in taken and (command not in taken or order.index(other) > order.index(command)):
+        command, keys, other, other_keys = other, other_keys, command, keys
+    if keys == other_keys:
+        return command, f"{spell(keys)!r} is a key of {other} already"
+    return command, f"{spell(keys)!r} and {spell(other_keys)!r} of {other} begin alike"
+
+
+def _is_named(key: str) -> bool:
+    return key in GLYPHS or key in NAMED or re.fullmatch(r"f([1-9]|1[0-9]|2[0-4])", key) is not None
 
 
 def _spell_key(key: str) -> str:

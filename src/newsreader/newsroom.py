@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from newsreader.config import Config
 from newsreader.errors import NotFoundError
@@ -15,7 +16,11 @@ from newsreader.loading import Finished, Loaded, Loader, LoadEvent, Removed, Top
 from newsreader.model import Article, Problem
 from newsreader.paths import Paths, seeds
 from newsreader.store import Store
+from newsreader.stories.heat import indexed
 from newsreader.triaging import Desk
+
+WATCH_DEBOUNCE: Final = 400
+"""Milliseconds without a change after which changes are told of."""
 
 
 class Newsroom:
@@ -47,9 +52,8 @@ class Newsroom:
 
     def load_all(self) -> Finished:
         """Load everything and wait for it, as a command does."""
-        self.store.decide(self.library.triage())
+        self.open_store()
         finished = None
-        self.take(self.loader.cached())
         for event in self.loader.load():
             self.take(event)
             if isinstance(event, Finished):
@@ -57,10 +61,24 @@ class Newsroom:
         assert finished is not None
         return finished
 
-    def events(self, stop: threading.Event) -> Iterator[LoadEvent]:
-        """What loading brings, for a worker thread; the store's own thread gives each to `take`."""
-        yield self.loader.cached()
-        yield from self.loader.load(stop)
+    def open_store(self) -> None:
+        """Fill the store with what is decided and what the cache holds. For the thread that has the store."""
+        self.store.decide(self.library.triage())
+        self.take(self.loader.cached())
+
+    def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
+        """What differs from what the store holds, for a loading thread; the store's own gives it to `take`."""
+        return self.loader.load(stop)
+
+    def watch(self, stop: threading.Event) -> Iterator[None]:
+        """Wait for changes in the folders, and say whenever there is one, until stopped."""
+        from watchfiles import watch
+
+        existing = [root for root in self.roots if root.exists()]
+        if not existing or stop.is_set():
+            return
+        for _ in watch(*existing, stop_event=stop, debounce=WATCH_DEBOUNCE, ignore_permission_denied=True):
+            yield None
 
     def take(self, event: LoadEvent) -> tuple[str, ...]:
         """Bring what was loaded into the store. Returns the ids that are new."""
@@ -75,22 +93,30 @@ class Newsroom:
         return ()
 
     def article(self, article_id: str) -> Article:
-        """The whole article.
+        """The whole article: from what is open, else from what was opened at another time.
 
         Raises:
-            NotFoundError: it is not in what is open.
+            NotFoundError: it is in neither.
         """
-        article = self.cache.article(article_id, self.roots)
+        article = self.cache.article(article_id, self.roots) or self.cache.article(article_id)
         if article is None:
             raise NotFoundError(f"no article has the id {article_id}", "newsreader list shows the ids.")
         return article
+
+    def recall(self, article_id: str) -> bool:
+        """Take in an article that was opened at another time. False where none is known by this id."""
+        article = self.cache.article(article_id)
+        if article is None:
+            return False
+        self.store.add([indexed(article)])
+        return True
 
     def close(self) -> None:
         self.cache.close()
         self.library.close()
 
     def _search_bodies(self, words: Sequence[str]) -> frozenset[str]:
-        return frozenset(self.cache.search_bodies(" ".join(words)))
+        return self.cache.search_bodies(words)
 
 
 def address_to_open(article: Article, config: Config) -> str | None:

@@ -8,21 +8,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Final
 
 import msgspec
 
+from newsreader.counts import Count, Counts, Kind, Tally
 from newsreader.model import UNTOUCHED, Headline, Indexed, Topic, Triage
-from newsreader.query import Query, Sort, SortKey, hides, narrows, ordered, select
+from newsreader.orders import Orders
+from newsreader.query import Query, Sort, SortKey, hides, select
+from newsreader.recent import Recent
 from newsreader.topics import TopicTree
+
+__all__ = ["BY_HEAT", "EVERYTHING", "Count", "Counts", "Store", "View"]
 
 EVERYTHING: Final = Query(None, None, None)
 BY_HEAT: Final = Sort(SortKey.HEAT)
+NOTHING: Final = Headline("", "")
+"""Stands in the row of an article that has left."""
 BodySearch = Callable[[Sequence[str]], Iterable[str]]
 
 
 class View(msgspec.Struct, frozen=True):
-    """What the list shows: ids in order. `base`: the sidebar chose it; `narrowing`: the filter adds it."""
+    """What the list shows: ids in order. `base`: the sidebar chose it; `narrowing`: the filter adds it.
+
+    `base_size`: how many articles there are without the narrowing.
+    """
 
     ids: tuple[str, ...] = ()
     base: Query = EVERYTHING
@@ -31,26 +42,11 @@ class View(msgspec.Struct, frozen=True):
     base_size: int = 0
 
 
-class Count(msgspec.Struct, frozen=True, gc=False):
-    """How many articles there are, and how many of them are unread."""
-
-    total: int = 0
-    unread: int = 0
-
-
-class Counts(msgspec.Struct, frozen=True):
-    """The numbers of the sidebar. Archived and snoozed articles count in `archived` and `starred` alone."""
-
-    everything: Count = Count()
-    starred: int = 0
-    archived: int = 0
-    topics: Mapping[str, Count] = {}
-
-
 class Store:
     """All headlines with what the user decided about them.
 
-    It serves as the `World` of `query.select`. `clock` gives seconds since 1970.
+    It serves as the `World` of `query.select`. `clock` gives seconds since 1970. `search_bodies` gives the
+    ids of the articles whose text holds all of some folded words.
     """
 
     def __init__(self, clock: Callable[[], float], search_bodies: BodySearch | None = None) -> None:
@@ -64,11 +60,9 @@ class Store:
         self._row_of: dict[str, int] = {}
         self._marks: dict[str, Triage] = {}
         self._hidden: set[int] = set()
-        self._totals: Counter[str] = Counter()
-        self._unread: Counter[str] = Counter()
-        self._starred = self._archived = 0
-        self._orders: dict[Sort, list[int]] = {}
-        self._last: tuple[Query, Query, Sort, list[int], int] | None = None
+        self._tally = Tally(self.tree)
+        self._orders = Orders(self.headlines, self._row_of)
+        self._recent: Recent | None = None
 
     # What is in it
 
@@ -91,7 +85,7 @@ class Store:
         return self._marks.get(article_id, UNTOUCHED)
 
     def find(self, prefix: str) -> tuple[str, ...]:
-        """The ids that begin with `prefix`."""
+        """The ids that begin with `prefix`; that alone which is the whole id."""
         if prefix in self._row_of:
             return (prefix,)
         return tuple(one for one in self._row_of if one.startswith(prefix)) if prefix else ()
@@ -100,37 +94,44 @@ class Store:
 
     def add(self, items: Iterable[Indexed]) -> tuple[str, ...]:
         """Take articles in, or replace those that are in already. Returns the ids that are new."""
-        new = []
+        kinds: Counter[Kind] = Counter()
+        new: list[str] = []
+        touched: list[int] = []
+        now = self.now
         for item in items:
             headline = item.headline
             row = self._row_of.get(headline.id)
             if row is None:
-                row = self._row_of[headline.id] = len(self.headlines)
-                self.headlines.append(headline)
-                self.folded.append(item.folded)
-                self._ids.append(headline.id)
-                self.triage.append(self._marks.get(headline.id, UNTOUCHED))
+                row = self._append(item)
                 new.append(headline.id)
+            elif item.folded == self.folded[row] and headline == self.headlines[row]:
+                continue
             else:
-                self._count(row, -1)
+                kinds[self._leave(row)] -= 1
                 self.headlines[row] = headline
                 self.folded[row] = item.folded
-            self._count(row, 1)
-        self._forget_orders()
+            kinds[self._enter(row, now)] += 1
+            touched.append(row)
+        self._settle(kinds, touched)
         return tuple(new)
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Let articles go. What the user decided about them is kept for the day they come back."""
+        kinds: Counter[Kind] = Counter()
+        touched: list[int] = []
         for article_id in article_ids:
             row = self._row_of.pop(article_id, None)
             if row is not None:
-                self._count(row, -1)
-                self.folded[row] = ""
-        self._forget_orders()
+                kinds[self._leave(row)] -= 1
+                self.headlines[row], self.folded[row], self.triage[row] = NOTHING, "", UNTOUCHED
+                touched.append(row)
+        self._settle(kinds, touched)
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
-        changed = set()
+        kinds: Counter[Kind] = Counter()
+        changed: list[str] = []
+        now = self.now
         for article_id, triage in marks.items():
             if triage == self._marks.get(article_id, UNTOUCHED):
                 continue
@@ -140,38 +141,32 @@ class Store:
                 self._marks[article_id] = triage
             row = self._row_of.get(article_id)
             if row is not None:
-                self._count(row, -1)
+                kinds[self._leave(row)] -= 1
                 self.triage[row] = triage
-                self._count(row, 1)
-                changed.add(article_id)
-        self._last = None
+                kinds[self._enter(row, now)] += 1
+                changed.append(article_id)
+        if changed:
+            self._settle(kinds)
         return frozenset(changed)
 
     def plant(self, topics: Sequence[Topic]) -> None:
-        """Give the topics their tree; counts are made anew."""
+        """Give the topics their tree; the counts are made anew."""
         self.tree = TopicTree(topics)
-        self._totals.clear()
-        self._unread.clear()
-        self._starred = self._archived = 0
-        for row in self._row_of.values():
-            self._count(row, 1)
-        self._last = None
+        self._tally = Tally(self.tree)
+        self._settle(Counter(map(self._kind, self._row_of.values())))
 
     def wake(self) -> frozenset[str]:
         """Bring back the snoozed articles whose time has come. Returns their ids."""
         now = self.now
-        due = frozenset(
-            self._ids[row]
-            for row in self._hidden
-            if not (triage := self.triage[row]).archived and (triage.snoozed_until or 0) <= now
-        )
-        for article_id in due:
-            row = self._row_of[article_id]
-            self._count(row, -1)
-            self._count(row, 1)
-        if due:
-            self._last = None
-        return due
+        due = [row for row in self._hidden if not _is_hidden(self.triage[row], now)]
+        if not due:
+            return frozenset()
+        kinds: Counter[Kind] = Counter()
+        for row in due:
+            kinds[self._leave(row)] -= 1
+            kinds[self._enter(row, now)] += 1
+        self._settle(kinds)
+        return frozenset(self._ids[row] for row in due)
 
     # What it answers
 
@@ -179,42 +174,41 @@ class Store:
         self,
         base: Query,
         narrowing: Query = EVERYTHING,
-        sort: Sort = BY_HEAT,
+        sort: Sort | None = None,
         *,
         keep: frozenset[str] = frozenset(),
         drop: frozenset[str] = frozenset(),
     ) -> View:
-        """The articles that match both queries, in order. The narrowing's sort wins, the smaller limit holds.
+        """The articles that match both queries, in order, at most as many as the smaller limit says.
 
-        `keep`: articles that are in although the base no longer matches them. `drop`: those that are out.
+        The order is the narrowing's own, else `sort`, else the base's own, else by heat. `keep`: articles
+        that are in although the base no longer matches them. `drop`: those that are out.
+
+        Raises:
+            QueryError: a regular expression takes too long.
         """
-        sort = narrowing.sort or sort
-        limits = [query.limit for query in (base, narrowing) if query.limit is not None]
+        sort = narrowing.sort or sort or base.sort or BY_HEAT
         rows, base_size = self._matching(base, narrowing, sort)
         if keep:
             rows = self._with_kept(rows, keep, narrowing, sort)
         if drop:
             dropped = {self._row_of[one] for one in drop if one in self._row_of}
             rows = [row for row in rows if row not in dropped]
+        limits = [query.limit for query in (base, narrowing) if query.limit is not None]
         if limits:
             rows = rows[: min(limits)]
-        ids = self._ids
-        return View(tuple([ids[row] for row in rows]), base, narrowing, sort, base_size)
+        if base.limit is not None:
+            base_size = min(base_size, base.limit)
+        return View(self._ids_of(rows), base, narrowing, sort, base_size)
 
     def counts(self) -> Counts:
         """The numbers of the sidebar, as they are kept, not recounted."""
-        totals, unread = self._totals, self._unread
-        return Counts(
-            everything=Count(totals[""], unread[""]),
-            starred=self._starred,
-            archived=self._archived,
-            topics={name: Count(total, unread[name]) for name, total in totals.items() if name and total},
-        )
+        return self._tally.counts()
 
     def prepare(self, sorts: Iterable[Sort]) -> None:
         """Make orders before they are asked for."""
         for sort in sorts:
-            self._order(sort)
+            self._orders.of(sort)
 
     # The World that queries look at
 
@@ -229,22 +223,53 @@ class Store:
 
     # Inside
 
+    def _append(self, item: Indexed) -> int:
+        headline = item.headline
+        row = self._row_of[headline.id] = len(self.headlines)
+        self.headlines.append(headline)
+        self.folded.append(item.folded)
+        self.triage.append(self._marks.get(headline.id, UNTOUCHED))
+        self._ids.append(headline.id)
+        return row
+
+    def _enter(self, row: int, now: int) -> Kind:
+        """Note whether a row is hidden. Returns what it counts as from here on."""
+        if _is_hidden(self.triage[row], now):
+            self._hidden.add(row)
+        return self._kind(row)
+
+    def _leave(self, row: int) -> Kind:
+        """Undo `_enter`, before anything in the row changes. Returns what it has counted as."""
+        kind = self._kind(row)
+        self._hidden.discard(row)
+        return kind
+
+    def _kind(self, row: int) -> Kind:
+        triage = self.triage[row]
+        return Kind(
+            self.headlines[row].topics, triage.read, triage.starred, triage.archived, row in self._hidden
+        )
+
+    def _settle(self, kinds: Mapping[Kind, int], touched: Sequence[int] = ()) -> None:
+        """End a change. `touched`: the rows whose place in an order it can have changed."""
+        self._tally.change(kinds)
+        if touched:
+            self._orders.touch(touched)
+        self._recent = None
+
     def _matching(self, base: Query, narrowing: Query, sort: Sort) -> tuple[list[int], int]:
-        if self._last is not None:
-            last_base, last_narrowing, last_sort, hits, base_size = self._last
-            if (last_base, last_sort) == (base, sort) and narrows(last_narrowing, narrowing):
-                hits = select(narrowing.where, hits, self)
-                self._last = (base, narrowing, sort, hits, base_size)
-                return hits, base_size
-        rows = self._order(sort)
-        hidden = self._hidden
-        if hidden and hides(base) and hides(narrowing):
-            rows = [row for row in rows if row not in hidden]
-        rows = select(base.where, rows, self)
-        base_size = len(rows)
-        hits = select(narrowing.where, rows, self)
-        self._last = (base, narrowing, sort, hits, base_size)
-        return hits, base_size
+        """The rows that match both queries, not to be changed, and how many match the base."""
+        hiding = hides(base) and hides(narrowing)
+        recent = self._recent
+        if recent is None or not recent.serves(base, sort, hiding=hiding, now=self.now):
+            rows = self._orders.of(sort)
+            if hiding and self._hidden:
+                hidden = self._hidden
+                rows = [row for row in rows if row not in hidden]
+            if base.where is not None:
+                rows = select(base.where, rows, self)
+            recent = self._recent = Recent(base, sort, rows, hiding=hiding, now=self.now)
+        return recent.narrowed(narrowing, self), len(recent.rows)
 
     def _with_kept(self, rows: list[int], keep: frozenset[str], narrowing: Query, sort: Sort) -> list[int]:
         kept = [self._row_of[one] for one in keep if one in self._row_of]
@@ -252,38 +277,15 @@ class Store:
         if not more:
             return rows
         more.update(rows)
-        return [row for row in self._order(sort) if row in more]
+        return [row for row in self._orders.of(sort) if row in more]
 
-    def _order(self, sort: Sort) -> list[int]:
-        order = self._orders.get(sort)
-        if order is None:
-            order = self._orders[sort] = ordered(list(self._row_of.values()), self.headlines, sort)
-        return order
+    def _ids_of(self, rows: Sequence[int]) -> tuple[str, ...]:
+        # Of one place, itemgetter gives the item itself; of several, a tuple, twice as fast as a loop.
+        if len(rows) > 1:
+            return tuple(itemgetter(*rows)(self._ids))
+        return tuple(self._ids[row] for row in rows)
 
-    def _forget_orders(self) -> None:
-        self._orders.clear()
-        self._last = None
 
-    def _count(self, row: int, step: int) -> None:
-        """Add a row to the kept numbers, or with -1 take it out of them. Call it around every change."""
-        triage = self.triage[row]
-        if triage.starred:
-            self._starred += step
-        if triage.archived:
-            self._archived += step
-        hidden = triage.archived or (triage.snoozed_until is not None and triage.snoozed_until > self.now)
-        if step < 0:
-            hidden = row in self._hidden
-            self._hidden.discard(row)
-        elif hidden:
-            self._hidden.add(row)
-        if hidden:
-            return
-        names = self.tree.lineage(self.headlines[row].topics)
-        self._totals[""] += step
-        for name in names:
-            self._totals[name] += step
-        if not triage.read:
-            self._unread[""] += step
-            for name in names:
-                self._unread[name] += step
+def _is_hidden(triage: Triage, now: int) -> bool:
+    """Whether views leave it out unless they ask for it."""
+    return triage.archived or (triage.snoozed_until is not None and triage.snoozed_until > now)

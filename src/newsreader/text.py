@@ -25,13 +25,14 @@ _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\-~]"
 )
 _SPACES = re.compile(r"\s+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def clean(text: str) -> str:
     """One line, safe to print: no control, escape or bidi character, white space folded to single spaces."""
     # What isprintable() lets pass holds nothing that we take out, and no white space but spaces.
-    if text.isprintable() and "  " not in text:
-        return text.strip(" ")
+    if text.isprintable():
+        return " ".join(text.split())
     text = _SEPARATORS.sub(" ", _ESCAPES.sub("", text))
     return _SPACES.sub(" ", _HOSTILE.sub("", text)).strip()
 
@@ -65,8 +66,14 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    if decomposed.isascii():
+        return decomposed.lower()
+    bare = _BEYOND_ASCII.sub(_without_marks, decomposed)
     return unicodedata.normalize("NFC", bare.casefold())
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(char for char in found[0] if not unicodedata.combining(char))
 
 
 def shorten(text: str, limit: int) -> str:

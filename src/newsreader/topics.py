@@ -12,22 +12,24 @@ class TopicTree:
     """Topics by folded name. A short name, and any spelling that folds alike, means the same topic.
 
     Names that no definition has are topics of their own at the top; a parent that is defined nowhere, or
-    that would close a circle, is no parent.
+    that would close a circle, is no parent. Where a short name is the name of another topic, it means that.
     """
 
     def __init__(self, topics: Sequence[Topic] = ()) -> None:
         self._names: dict[str, str] = {}
         for topic in topics:
-            for spelling in (topic.name, topic.shortname):
-                if spelling:
-                    self._names.setdefault(fold(spelling), topic.name)
-        self.order: tuple[str, ...] = tuple(dict.fromkeys(topic.name for topic in topics))
+            self._names.setdefault(fold(topic.name), topic.name)
+        self.order: tuple[str, ...] = tuple(self._names.values())
+        for topic in topics:
+            if topic.shortname:
+                self._names.setdefault(fold(topic.shortname), self.name(topic.name))
         self._parents: dict[str, str] = {}
         for topic in topics:
+            name = self.name(topic.name)
             parent = self._names.get(fold(topic.parent)) if topic.parent else None
-            if parent is not None and topic.name not in self._upwards(parent):
-                self._parents.setdefault(topic.name, parent)
-        self._lineages: dict[tuple[str, ...], frozenset[str]] = {}
+            if parent is not None and name not in self._parents and name not in self._upwards(parent):
+                self._parents[name] = parent
+        self._lineages: dict[str, tuple[str, ...]] = {}
 
     def name(self, spelling: str) -> str:
         """The topic's own name, for any spelling of it."""
@@ -36,40 +38,43 @@ class TopicTree:
     def parent(self, name: str) -> str | None:
         return self._parents.get(name)
 
-    def lineage(self, topics: tuple[str, ...]) -> frozenset[str]:
+    def lineage(self, topics: Iterable[str]) -> frozenset[str]:
         """The names of all topics that an article with these topics counts for: they and all above them."""
-        found = self._lineages.get(topics)
-        if found is None:
-            found = frozenset(name for topic in topics for name in self._upwards(self.name(topic)))
-            self._lineages[topics] = found
-        return found
+        return frozenset(name for topic in topics for name in self._lineage(topic))
 
     def family(self, spelling: str) -> frozenset[str]:
         """The topic's own name and those of all topics below it; nothing where no topic is called so."""
         top = self._names.get(fold(spelling))
         if top is None:
             return frozenset()
-        return frozenset({top} | {name for name in self._parents if top in self._upwards(name)})
+        return frozenset({top} | {name for name in self._parents if top in self._lineage(name)})
 
     def outline(self, names: Iterable[str], counts: Mapping[str, int]) -> tuple[tuple[int, str], ...]:
-        """(depth, name) of every topic in reading order: defined ones first, others by count and name."""
-        own = {self.name(name) for name in names}
-        for name in tuple(own):
-            own.update(self._upwards(name))
+        """(depth, name) of every topic in reading order: defined ones first, others by count and name.
+
+        A topic that is above one of the `names` is there too.
+        """
+        own = self.lineage(names)
         position = {name: index for index, name in enumerate(self.order)}
         ranked = sorted(
-            own, key=lambda name: (position.get(name, len(position)), -counts.get(name, 0), fold(name))
+            own, key=lambda name: (position.get(name, len(position)), -counts.get(name, 0), fold(name), name)
         )
         children: dict[str | None, list[str]] = {}
         for name in ranked:
             children.setdefault(self._parents.get(name), []).append(name)
+        outline: list[tuple[int, str]] = []
+        waiting = [(0, name) for name in reversed(children.get(None, ()))]
+        while waiting:
+            depth, name = waiting.pop()
+            outline.append((depth, name))
+            waiting += [(depth + 1, child) for child in reversed(children.get(name, ()))]
+        return tuple(outline)
 
-        def below(parent: str | None, depth: int) -> Iterable[tuple[int, str]]:
-            for name in children.get(parent, ()):
-                yield depth, name
-                yield from below(name, depth + 1)
-
-        return tuple(below(None, 0))
+    def _lineage(self, spelling: str) -> tuple[str, ...]:
+        found = self._lineages.get(spelling)
+        if found is None:
+            found = self._lineages[spelling] = self._upwards(self.name(spelling))
+        return found
 
     def _upwards(self, name: str) -> tuple[str, ...]:
         chain = [name]

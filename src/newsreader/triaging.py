@@ -14,20 +14,25 @@ from newsreader.text import plural, shorten
 
 
 class Verb(msgspec.Struct, frozen=True):
-    """A decision: the field it sets, to what, and the past tense by which the journal names it."""
+    """A decision: the field it sets and to what; what the journal says was done, and how the article is then."""
 
     field: Field
     value: bool
     past: str
+    state: str
+
+    def holds(self, triage: Triage) -> bool:
+        """Whether an article is so already."""
+        return bool(getattr(triage, self.field)) is self.value
 
 
 VERBS: Final = {
-    "read": Verb(Field.READ, True, "marked read"),
-    "unread": Verb(Field.READ, False, "marked unread"),
-    "star": Verb(Field.STARRED, True, "starred"),
-    "unstar": Verb(Field.STARRED, False, "unstarred"),
-    "archive": Verb(Field.ARCHIVED, True, "archived"),
-    "unarchive": Verb(Field.ARCHIVED, False, "took out of the archive"),
+    "read": Verb(Field.READ, True, "marked read", "read"),
+    "unread": Verb(Field.READ, False, "marked unread", "unread"),
+    "star": Verb(Field.STARRED, True, "starred", "starred"),
+    "unstar": Verb(Field.STARRED, False, "unstarred", "not starred"),
+    "archive": Verb(Field.ARCHIVED, True, "archived", "archived"),
+    "unarchive": Verb(Field.ARCHIVED, False, "unarchived", "not archived"),
 }
 TITLE_LENGTH: Final = 60
 
@@ -48,17 +53,19 @@ class Desk:
         self._library = library
 
     def decide(self, verb: str, article_ids: Sequence[str]) -> Outcome:
-        """Apply one of `VERBS` to articles, as one action with one undo.
+        """Apply one of `VERBS` to articles, as one action with one undo, named after those that it changes.
 
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
         chosen = VERBS[verb]
-        title = f"{chosen.past} {self._subject(article_ids)}"
-        changes = [Change(one, chosen.field, chosen.value) for one in article_ids]
-        action = self._library.record(title, changes)
+        asked = tuple(dict.fromkeys(article_ids))
+        others = [one for one in asked if not chosen.holds(self.store.decided(one))]
+        title = f"{chosen.past} {self._subject(others or asked)}"
+        # All of them: another program may have decided otherwise since the store was told.
+        action = self._library.record(title, [Change(one, chosen.field, chosen.value) for one in asked])
         if action is None:
-            return Outcome(f"nothing to do: already {chosen.past}")
+            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} {chosen.state} already")
         return self._taken(action, title)
 
     def undo(self, seq: int | None = None) -> Outcome:
@@ -78,13 +85,18 @@ class Desk:
         action = act()
         if action is None:
             return Outcome(nothing)
+        if not action.changes:
+            return Outcome(
+                f"{done}, to no effect: {action.title} (it was changed again since)", action=action
+            )
         return self._taken(action, f"{done}: {action.title}")
 
     def _taken(self, action: Action, sentence: str) -> Outcome:
         marks: dict[str, Triage] = {}
         for change in action.changes:
-            before = marks.get(change.article_id) or self.store.decided(change.article_id)
-            marks[change.article_id] = marked(before, change.field, change.after)
+            one = change.article_id
+            before = marks[one] if one in marks else self.store.decided(one)
+            marks[one] = marked(before, change.field, change.after)
         return Outcome(sentence, self.store.decide(marks), action)
 
     def _subject(self, article_ids: Sequence[str]) -> str:
@@ -92,3 +104,7 @@ class Desk:
             return plural(len(article_ids), "article")
         headline = self.store.headline(article_ids[0])
         return f"“{shorten(headline.title, TITLE_LENGTH)}”" if headline else article_ids[0]
+
+
+def _are(article_ids: Sequence[str]) -> str:
+    return "is" if len(article_ids) == 1 else "are"

@@ -58,8 +58,12 @@ class Reader:
         await self.pilot.pause()
 
     async def settle(self) -> None:
-        """Until everything is loaded and painted."""
-        await self.app.workers.wait_for_complete()
+        """Until everything is loaded and painted, and nothing is being copied."""
+        while self.screen.intake.busy:
+            await self.pilot.pause(0.01)
+        others = [worker for worker in self.app.workers if worker.group != "load"]
+        if others:
+            await self.app.workers.wait_for_complete(others)
         await self.pilot.pause()
 
 

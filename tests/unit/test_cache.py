@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from plain_corpus import PLAIN, Audience, id_of, url_of, write
 
 from newsreader.library import cache_files
 from newsreader.library.cache import Cache
@@ -18,6 +17,7 @@ from newsreader.library.cache_codec import Texts
 from newsreader.library.cache_scope import Roots, Scope
 from newsreader.loading import Loader
 from newsreader.model import Body, BodyFormat
+from plain_corpus import PLAIN, Audience, id_of, url_of, write
 
 
 @pytest.fixture
@@ -222,7 +222,10 @@ def test_indexing_bodies_can_be_stopped_and_goes_on_later(database: Path, tmp_pa
 
 
 def test_markup_of_html_bodies_is_not_searched() -> None:
-    html = "<head><style>p { color: red }</style></head><p class=shouting>Caf&eacute; <b>open</b></p><script>x<y</script> end"
+    html = (
+        "<head><style>p { color: red }</style></head>"
+        "<p class=shouting>Caf&eacute; <b>open</b></p><script>x<y</script> end"
+    )
     found = searchable(Texts("Excerpt", Body(BodyFormat.HTML, html)))
     assert found.split() == ["excerpt", "cafe", "open", "end"]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plain_corpus import PLAIN, Audience, write
 
 from newsreader.library.cache import Cache
 from newsreader.library.cache_pack import (
@@ -21,6 +20,7 @@ from newsreader.library.cache_pack import (
 )
 from newsreader.loading import Loader
 from newsreader.model import Headline, Indexed
+from plain_corpus import PLAIN, Audience, write
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NUMBERS = st.none() | st.integers(-(2**62), 2**62)

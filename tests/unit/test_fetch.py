@@ -355,6 +355,25 @@ class TestRefreshingMany:
         await self.all_of(client, [server.url(f"/{number}") for number in range(6)])
         assert (len(server.asked), server.most_at_once) == (6, 1)
 
+    async def test_one_connection_serves_all_feeds_of_a_server(self, client: httpx2.AsyncClient) -> None:
+        answers = iter(("304 Not Modified", "404 Not Found", "302 Found", "304 Not Modified"))
+        connections = 0
+
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal connections
+            connections += 1
+            while await reader.readline():
+                await reader.readuntil(b"\r\n\r\n")
+                writer.write(
+                    f"HTTP/1.1 {next(answers)}\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n".encode()
+                )
+            writer.close()
+
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            await self.all_of(client, [f"http://127.0.0.1:{port}/{number}" for number in range(3)])
+        assert (next(answers, None), connections) == (None, 1)
+
     async def test_a_server_that_others_lead_to_is_too(
         self, server: FeedServer, client: httpx2.AsyncClient
     ) -> None:

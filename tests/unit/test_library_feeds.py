@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -371,6 +372,35 @@ def test_health_tells_how_a_feed_does(library: Library, feeds: Feeds) -> None:
     (long_after,) = feeds.health(NOW + 100 * DAY)
     assert (early.entries, early.unread, early.share_read) == (8, 6, 0.25)
     assert [one.new_per_week for one in (early, later, long_after)] == [8, 4, 0]
+
+
+def test_subscriptions_outlive_damage_as_far_as_they_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    library = Library.open(path)
+    library.feeds.subscribe(
+        [(f"https://{n}.example/", Settings(f"Name {n}", ("T",))) for n in range(500)], NOW
+    )
+    library.close()
+    connection = sqlite3.connect(path)
+    try:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        pages = connection.execute(
+            "SELECT pageno FROM dbstat WHERE name = 'feed' AND pagetype = 'leaf'"
+        ).fetchall()
+    except sqlite3.OperationalError:
+        pytest.skip("this SQLite is built without dbstat")
+    finally:
+        connection.close()
+    with path.open("r+b") as file:
+        file.seek((pages[len(pages) // 2][0] - 1) * size)
+        file.write(b"\xaa" * size)
+    library = Library.open(path)
+    rescued = {one.url: one.settings for one in library.feeds.all()}
+    assert 400 < len(rescued) < 500
+    assert rescued["https://499.example/"] == Settings("Name 499", ("T",))
+    assert library.notice is not None
+    assert f"{len(rescued)} subscriptions could be recovered" in library.notice.hint
+    library.close()
 
 
 NUMBERS = st.lists(st.integers(0, 6), max_size=6, unique=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
 import pytest
-from plain_corpus import LONG_AGO, PLAIN, Audience, id_of, topics, write
 
 from newsreader.library.cache import Cache
-from newsreader.loading import Finished, Loaded, Loader, Progress, Topics
+from newsreader.loading import Finished, Loaded, Loader, LoadEvent, Progress, Topics
 from newsreader.model import Severity, Topic
+from plain_corpus import LONG_AGO, PLAIN, Audience, id_of, topics, write
 
 
 @pytest.fixture
@@ -221,7 +222,7 @@ def test_a_stopped_load_says_so_and_the_next_one_goes_on(news: Path, database: P
     stop = Event()
     heard = Audience()
 
-    def until_something_came():  # type: ignore[no-untyped-def]
+    def until_something_came() -> Iterator[LoadEvent]:
         for event in live.load(stop):
             yield event
             if isinstance(event, Loaded) and event.items:

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
-from plain_corpus import LONG_AGO, PLAIN, Audience, write
 
 from newsreader.library.cache import Cache
 from newsreader.loading import Loader
 from newsreader.model import Indexed
+from plain_corpus import LONG_AGO, PLAIN, Audience, write
 
 FILES = st.sampled_from(["a.txt", "b.txt", "c.txt", "deep/a.txt", "deep/b.txt"])
 NAMES = st.sampled_from(["one", "two", "three"])

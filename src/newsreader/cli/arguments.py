@@ -3,86 +3,116 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from newsreader import __version__
 
+COMMANDS: Final = ("list", "show", "open", "mark", "undo", "check", "config", "completion")
 SORTS: Final = ("heat", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
 SHELLS: Final = ("bash", "zsh", "fish")
-FOLDERS_AND_FILES: Final = {"bash": "_shtab_compgen_files", "zsh": "_files", "fish": "__fish_complete_path"}
+FOLDERS_AND_FILES: Final = {
+    "bash": "_shtab_compgen_files",
+    "zsh": "_files",
+    "fish": "(__fish_complete_path (commandline -ct))",
+}
 DESCRIPTION: Final = "A front page for the terminal: browse, rank and triage news with the keyboard."
 EPILOG: Final = (
     "Without a command the reader opens on the files and folders given, else on the sources of the "
     "configuration, else on the articles that come with it."
 )
+USAGE: Final = "newsreader [PATH ...]\n       newsreader COMMAND ..."
 
 
 def reader_parser() -> argparse.ArgumentParser:
-    """`newsreader [PATH ...]`."""
-    parser = argparse.ArgumentParser("newsreader", description=DESCRIPTION, epilog=EPILOG)
-    _reader_arguments(parser)
+    """`newsreader [PATH ...]`. It has no help of its own: see `command_parser`."""
+    parser = argparse.ArgumentParser("newsreader", usage=USAGE, add_help=False, allow_abbrev=False)
+    _version_and_log(parser)
+    _paths(parser)
     return parser
 
 
 def command_parser() -> argparse.ArgumentParser:
     """`newsreader COMMAND ...`, whole, as help and shell completion show it."""
     parser = argparse.ArgumentParser(
-        "newsreader",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        usage="newsreader [PATH ...] | newsreader COMMAND ...",
+        "newsreader", usage=USAGE, description=DESCRIPTION, epilog=EPILOG, allow_abbrev=False
     )
-    parser.add_argument("--version", action="version", version=f"newsreader {__version__}")
-    parser.add_argument("--debug", action="store_true", help="write a log of what happens, for a bug report")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _version_and_log(parser)
+    commands = parser.add_subparsers(prog="newsreader", dest="command", metavar="COMMAND", required=True)
 
-    listing = commands.add_parser("list", help="the articles of a view")
+    def command(name: str, what: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=what, description=f"{what.capitalize()}.", allow_abbrev=False)
+        _log(made, default=argparse.SUPPRESS)
+        return made
+
+    listing = command("list", "the articles of a view")
     _paths(listing)
+    _query(listing, "only those that match, in the language of the reader's filter", default="")
     listing.add_argument(
-        "--query", metavar="Q", default="", help="only those that match, as in the reader's filter"
-    )
-    listing.add_argument(
-        "--sort", metavar="KEY", choices=SORTS, help=f"one of {', '.join(SORTS)} (default: heat)"
-    )
+        "--sort", metavar="KEY", choices=(*SORTS, *(f"-{key}" for key in SORTS)),
+        help=f"one of {', '.join(SORTS)}; a minus turns the order round (default: as configured, else heat)",
+    )  # fmt: skip
     listing.add_argument("--limit", metavar="N", type=_whole_number, help="at most so many")
     listing.add_argument("--json", action="store_true", help="one JSON array")
 
-    show = commands.add_parser("show", help="one article, whole")
+    show = command("show", "one article, whole")
     show.add_argument("id", metavar="ID", help="the article's id, or its first letters")
     show.add_argument("--json", action="store_true", help="one JSON object")
     _within(show)
 
-    opening = commands.add_parser("open", help="open articles in the browser and mark them read")
+    opening = command("open", "open articles in the browser and mark them read")
     opening.add_argument("ids", metavar="ID", nargs="+", help="an article's id, or its first letters")
     _within(opening)
 
-    mark = commands.add_parser("mark", help="mark articles, as the keys of the reader do")
+    mark = command("mark", "mark articles, as the keys of the reader do")
     mark.add_argument("verb", choices=VERBS, metavar="VERB", help=f"one of {', '.join(VERBS)}")
     mark.add_argument("ids", metavar="ID", nargs="*", help="an article's id, or its first letters")
-    mark.add_argument("--query", metavar="Q", help="all that match, instead of ids")
+    _query(mark, "all that match, instead of ids", default=None)
     _within(mark)
 
-    undo = commands.add_parser("undo", help="take back the last action")
+    undo = command("undo", "take back the last action")
     undo.add_argument("--list", action="store_true", help="only show the last actions, newest first")
 
-    check = commands.add_parser("check", help="every problem in files and folders")
+    check = command("check", "every problem in files and folders")
     _paths(check, required=True)
 
-    config = commands.add_parser("config", help="where the configuration is and what it says")
+    config = command("config", "where the configuration is and what it says")
     config.add_argument(
         "what", choices=("path", "show", "edit"), help="its path, all values, or open it in your editor"
     )
 
-    completion = commands.add_parser("completion", help="a completion script for your shell")
+    completion = command("completion", "a completion script for your shell")
     completion.add_argument("shell", choices=SHELLS)
     return parser
 
 
-def _reader_arguments(parser: argparse.ArgumentParser) -> None:
-    _paths(parser)
-    parser.add_argument("--debug", action="store_true", help="write a log of what happens, for a bug report")
+def with_values_attached(arguments: Sequence[str]) -> list[str]:
+    """The same arguments with `--query -word` as `--query=-word`, which argparse takes for an option else."""
+    attached: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            return [*attached, argument, *rest]
+        value = next(rest, None) if argument in ("--query", "--sort") else None
+        attached.append(argument if value is None else f"{argument}={value}")
+    return attached
+
+
+def _version_and_log(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--version", action="version", version=f"newsreader {__version__}")
+    _log(parser, default=False)
+
+
+def _log(parser: argparse.ArgumentParser, default: bool | str) -> None:
+    parser.add_argument(
+        "--debug", action="store_true", default=default, help="write a log of what happens, for a bug report"
+    )
+
+
+def _query(parser: argparse.ArgumentParser, what: str, default: str | None) -> None:
+    parser.add_argument("--query", metavar="Q", default=default, help=what)
 
 
 def _paths(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -93,18 +123,22 @@ def _paths(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
         type=Path,
         help="a file, or a folder of articles",
     )
-    action.complete = FOLDERS_AND_FILES  # type: ignore[attr-defined]
+    _completes_paths(action)
 
 
 def _within(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    action = parser.add_argument(
         "--in", dest="paths", metavar="PATH", action="append", type=Path, default=[],
         help="look in this file or folder instead of the configured sources; may be given again",
     )  # fmt: skip
+    _completes_paths(action)
+
+
+def _completes_paths(action: argparse.Action) -> None:
+    action.complete = FOLDERS_AND_FILES  # type: ignore[attr-defined]
 
 
 def _whole_number(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise ValueError(text)
-    return value
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")
+    return int(text)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from newsreader.cli.workplace import require
 from newsreader.library.cache import Cache
+from newsreader.library.cache_scope import absolute
 from newsreader.loading import Finished, Loader
-from newsreader.text import plural
+from newsreader.model import Problem
+from newsreader.text import clean, plural
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -15,19 +22,32 @@ if TYPE_CHECKING:
 
 def check(arguments: Namespace) -> int:
     """Print every problem as `path:line: message`. The exit code is 1 if there is one."""
+    require(arguments.paths)
+    finished = _loaded(arguments.paths)
+    for problem in sorted(finished.problems, key=lambda one: (one.path, one.line or 0)):
+        print(clean(str(_as_given(problem, arguments.paths))))
+    files, articles = plural(finished.files, "file"), plural(finished.articles, "article")
+    print(f"{files}, {articles}, {plural(len(finished.problems), 'problem')}", file=sys.stderr)
+    return 1 if finished.problems else 0
+
+
+def _loaded(paths: Sequence[Path]) -> Finished:
+    """Read everything anew, into a cache that is thrown away."""
     cache = Cache.open(None)
     try:
-        finished = next(
-            event
-            for event in Loader([path.absolute() for path in arguments.paths], cache).load()
-            if isinstance(event, Finished)
-        )
+        *_, finished = Loader([absolute(path) for path in paths], cache).load()
     finally:
         cache.close()
-    for problem in sorted(finished.problems, key=lambda one: (one.path, one.line or 0)):
-        print(problem)
-    found = plural(len(finished.problems), "problem")
-    print(
-        f"{plural(finished.files, 'file')}, {plural(finished.articles, 'article')}, {found}", file=sys.stderr
-    )
-    return 1 if finished.problems else 0
+    assert isinstance(finished, Finished)
+    return finished
+
+
+def _as_given(problem: Problem, paths: Sequence[Path]) -> Problem:
+    """The problem with its path in the way the user wrote it, as compilers print them."""
+    for path in paths:
+        try:
+            below = Path(problem.path).relative_to(absolute(path))
+        except ValueError:
+            continue
+        return msgspec.structs.replace(problem, path=str(path / below))
+    return problem

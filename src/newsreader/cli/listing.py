@@ -1,115 +1,138 @@
-"""`newsreader list` and `newsreader show`."""
+"""`newsreader list`: the articles of a view, as a table, as fields or as JSON."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from newsreader.cli.records import article_record, whole_record
-from newsreader.cli.workplace import identified, loaded_newsroom
-from newsreader.model import Headline, moment, rfc3339, timestamp
+import msgspec
+
+from newsreader.cli.records import article_records, encoded
+from newsreader.cli.workplace import loaded_newsroom, tell, user_config
+from newsreader.model import Headline, Triage, moment, rfc3339
 from newsreader.newsroom import Newsroom
 from newsreader.query import Sort, SortKey, parse
-from newsreader.reading.dates import full_date, relative_age
-from newsreader.stories.heat import weigh
+from newsreader.reading.dates import relative_age
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-PROVIDER_WIDTH = 20
-AGE_WIDTH = 8
+    from newsreader.config import Config
+
+TITLE_WIDTH = 25
+"""Cells that a title should have; where the terminal is too narrow, columns are left out for it."""
+PROVIDER_WIDTH = 16
+GAP = "  "
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column of the table. `worth`: the one of least worth goes first where there is no room for all."""
+
+    title: str
+    cells: tuple[str, ...]
+    worth: int
+    right: bool = False
 
 
 def list_articles(arguments: Namespace) -> int:
     """Print the articles of a view."""
     query = parse(arguments.query)
-    with loaded_newsroom(arguments.paths) as newsroom:
-        sort = Sort(SortKey(arguments.sort)) if arguments.sort else query.sort or Sort(SortKey.HEAT)
+    config = user_config()
+    with loaded_newsroom(arguments.paths, config) as newsroom:
+        sort = _sort(arguments.sort) or query.sort or _configured(config)
         ids: Sequence[str] = newsroom.store.view(query, sort=sort).ids
         if arguments.limit is not None:
             ids = ids[: arguments.limit]
         if arguments.json:
-            _print_json_array(article_record(newsroom, one) for one in ids)
-        elif sys.stdout.isatty():
+            _print_array(article_records(newsroom, ids))
+        elif not sys.stdout.isatty():
+            _print_fields(newsroom, ids)
+        elif ids:
             _print_table(newsroom, ids)
         else:
-            _print_fields(newsroom, ids)
+            tell("nothing matches" if arguments.query else "there are no articles")
     return 0
 
 
-def show_article(arguments: Namespace) -> int:
-    """Print one article, whole."""
-    with loaded_newsroom(arguments.paths) as newsroom:
-        (article_id,) = identified(newsroom, [arguments.id])
-        if arguments.json:
-            print(json.dumps(whole_record(newsroom, article_id), ensure_ascii=False, indent=2))
-        else:
-            _print_article(newsroom, article_id)
-    return 0
+def _sort(text: str | None) -> Sort | None:
+    if text is None:
+        return None
+    return Sort(SortKey(text.removeprefix("-")), reverse=text.startswith("-"))
 
 
-def _print_json_array(records: Iterable[object]) -> None:
-    first = True
+def _configured(config: Config) -> Sort:
+    return Sort(SortKey(config.list.sort))
+
+
+def _print_array(records: Iterable[object]) -> None:
+    """One record a line, each as soon as it is made."""
+    begin = "[\n"
     for record in records:
-        print("[" if first else ",", json.dumps(record, ensure_ascii=False), sep="\n" if not first else "")
-        first = False
-    print("[]" if first else "]")
+        print(begin, encoded(record), sep="", end="")
+        begin = ",\n"
+    print("[]" if begin == "[\n" else "\n]")
 
 
-def _headlines(newsroom: Newsroom, ids: Iterable[str]) -> Iterable[Headline]:
-    return (headline for one in ids if (headline := newsroom.store.headline(one)) is not None)
-
-
-def _print_fields(newsroom: Newsroom, ids: Sequence[str]) -> None:
-    for headline in _headlines(newsroom, ids):
+def _print_fields(newsroom: Newsroom, ids: Iterable[str]) -> None:
+    for headline, triage in _found(newsroom, ids):
         fields = (
             headline.id,
-            "" if headline.heat is None else str(headline.heat),
-            "" if headline.quality is None else str(headline.quality),
+            _number(headline.heat),
+            _number(headline.quality),
             rfc3339(moment(headline.published)) or "",
+            ",".join(_states(triage)),
             headline.provider,
             headline.title,
         )
         print("\t".join(fields))
 
 
-def _print_table(newsroom: Newsroom, ids: Sequence[str]) -> None:
-    from newsreader.ui.cells import clip, fit
+def _print_table(newsroom: Newsroom, ids: Iterable[str]) -> None:
+    from newsreader.ui.cells import cell_len, clip, fit
 
-    width = shutil.get_terminal_size().columns
+    found = tuple(_found(newsroom, ids))
     now = newsroom.store.now
-    for headline in _headlines(newsroom, ids):
-        heat = "" if headline.heat is None else str(headline.heat)
-        state = " " if newsroom.store.decided(headline.id).read else "●"
-        columns = (
-            headline.id,
-            state,
-            heat.rjust(4),
-            fit(relative_age(headline.published, now), AGE_WIDTH),
-            fit(headline.provider, PROVIDER_WIDTH),
-        )
-        line = "  ".join(columns)
-        print(clip(f"{line}  {headline.title}", width))
+    columns = [
+        Column("ID", tuple(headline.id for headline, _ in found), 6),
+        Column("HEAT", tuple(_number(headline.heat) for headline, _ in found), 3, right=True),
+        Column("QUALITY", tuple(_number(headline.quality) for headline, _ in found), 1, right=True),
+        Column("DATE", tuple(relative_age(headline.published, now) for headline, _ in found), 4),
+        Column("PROVIDER", tuple(clip(headline.provider, PROVIDER_WIDTH) for headline, _ in found), 2),
+        Column("", tuple(_marks(triage) for _, triage in found), 5),
+    ]
+    widths = [max(map(cell_len, (column.title, *column.cells))) for column in columns]
+    room = shutil.get_terminal_size().columns
+    while (title := room - sum(widths) - len(GAP) * len(columns)) < TITLE_WIDTH and len(columns) > 1:
+        least = min(range(1, len(columns)), key=lambda place: columns[place].worth)
+        del columns[least], widths[least]
+    for place in range(-1, len(found)):
+        cells = [column.title if place < 0 else column.cells[place] for column in columns]
+        line = [
+            " " * (width - cell_len(cell)) + cell if column.right else fit(cell, width)
+            for column, width, cell in zip(columns, widths, cells, strict=True)
+        ]
+        last = "TITLE" if place < 0 else found[place][0].title
+        print(GAP.join((*line, clip(last, max(title, 1)))).rstrip())
 
 
-def _print_article(newsroom: Newsroom, article_id: str) -> None:
-    article = newsroom.article(article_id)
-    facts = (
-        " · ".join(name for name in (article.provider.name, article.provider.domain) if name),
-        full_date(timestamp(article.published)),
-        " · ".join((article.type, *article.topics)),
-        f"heat: {weigh(article).sentence()}",
-        *(f"{kind}: {url}" for kind, url in article.urls.all()),
-        f"id: {article.id}",
-    )
-    print(article.title, *(fact for fact in facts if fact), sep="\n")
-    for text in (article.excerpt, article.body.text if article.body else ""):
-        if text:
-            print("", text, sep="\n")
-    if article.related:
-        print("", "related:", sep="\n")
-        for number, related in enumerate(article.related, start=1):
-            print(f"{number}. {related.title} ({related.provider.name}) {related.urls.best or ''}".rstrip())
+def _found(newsroom: Newsroom, ids: Iterable[str]) -> Iterable[tuple[Headline, Triage]]:
+    store = newsroom.store
+    return ((headline, store.decided(one)) for one in ids if (headline := store.headline(one)) is not None)
+
+
+def _states(triage: Triage) -> tuple[str, ...]:
+    starred = ("starred",) if triage.starred else ()
+    archived = ("archived",) if triage.archived else ()
+    return ("read" if triage.read else "unread", *starred, *archived)
+
+
+def _marks(triage: Triage) -> str:
+    """As in the reader: unread, starred, archived."""
+    marks = (not triage.read, "●"), (triage.starred, "★"), (triage.archived, "✓")
+    return "".join(mark for holds, mark in marks if holds)
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)

@@ -6,8 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from newsreader.cli.workplace import user_config
-from newsreader.errors import UsageError
+from newsreader.cli.workplace import require, user_config
 from newsreader.newsroom import Newsroom
 from newsreader.paths import user_paths
 
@@ -18,9 +17,7 @@ def open_reader(given: Sequence[Path]) -> int:
     Raises:
         UsageError: a path given does not exist.
     """
-    for path in given:
-        if not path.exists():
-            raise UsageError(f"{path}: there is no such file or folder")
+    require(given)
     # Textual reads both once, at import. It waits up to one frame before it paints, 17 ms at its own 60;
     # and after Esc for the rest of a sequence.
     os.environ.setdefault("TEXTUAL_FPS", "240")

@@ -2,36 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from newsreader.model import Article, Headline, Image, Provider, Related, moment, rfc3339
+import msgspec
+
+from newsreader.errors import NotFoundError
+from newsreader.model import Article, Headline, Image, Provider, Related, SourceRef, moment, rfc3339
 from newsreader.newsroom import Newsroom
 
 
-def article_record(newsroom: Newsroom, article_id: str) -> dict[str, Any]:
-    """One article with what the user decided about it."""
-    headline = newsroom.store.headline(article_id)
-    assert headline is not None
-    article = newsroom.article(article_id)
-    triage = newsroom.store.decided(article_id)
-    source = article.sources[0] if article.sources else None
+def encoded(record: object) -> str:
+    """A record in one line of JSON. What is no number (the NaN of YAML) is null."""
+    return msgspec.json.encode(record).decode()
+
+
+def article_records(newsroom: Newsroom, article_ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The records of some articles, one at a time."""
+    for article_id in article_ids:
+        try:
+            article = newsroom.article(article_id)
+        except NotFoundError:  # another program has just seen its file go
+            continue
+        yield _record(newsroom, article)
+
+
+def whole_record(newsroom: Newsroom, article: Article) -> dict[str, Any]:
+    """As `article_records`, with what only `show` tells: body, all sources, and the source's other fields."""
+    body = article.body
+    return _record(newsroom, article) | {
+        "body": {"format": body.format.value, "text": body.text} if body else None,
+        "sources": [_source(one) for one in article.sources],
+        "extra": article.extra,
+    }
+
+
+def _record(newsroom: Newsroom, article: Article) -> dict[str, Any]:
+    headline = newsroom.store.headline(article.id)
+    triage = newsroom.store.decided(article.id)
+    urls = article.urls
     return {
-        "id": article_id,
+        "id": article.id,
         "title": article.title,
         "excerpt": article.excerpt,
-        "url": article.urls.best,
-        "urls": {"original": article.urls.original, "web": article.urls.web, "amp": article.urls.amp},
+        "url": urls.best,
+        "urls": {"original": urls.original, "web": urls.web, "amp": urls.amp or urls.cdn_amp},
         "provider": _provider(article.provider),
         "published": rfc3339(article.published),
         "type": article.type,
-        "topics": list(article.topics),
+        "topics": article.topics,
         "quality": article.quality,
-        "heat": headline.heat,
+        "heat": headline.heat if headline else article.heat,
         "heat_from": _heat_from(headline),
         "images": [_image(image) for image in article.images],
         "related": [_related(newsroom, related) for related in article.related],
         "story": None,
-        "source": {"kind": source.kind.value, "name": source.name, "path": source.path} if source else None,
+        "source": _source(article.sources[0]) if article.sources else None,
         "read": triage.read,
         "starred": triage.starred,
         "archived": triage.archived,
@@ -40,25 +66,18 @@ def article_record(newsroom: Newsroom, article_id: str) -> dict[str, Any]:
     }
 
 
-def whole_record(newsroom: Newsroom, article_id: str) -> dict[str, Any]:
-    """As `article_record`, with what only `show` tells: body, all sources, and the source's other fields."""
-    article: Article = newsroom.article(article_id)
-    body = article.body
-    return article_record(newsroom, article_id) | {
-        "body": {"format": body.format.value, "text": body.text} if body else None,
-        "sources": [{"kind": one.kind.value, "name": one.name, "path": one.path} for one in article.sources],
-        "extra": article.extra,
-    }
-
-
-def _heat_from(headline: Headline) -> str | None:
-    if headline.heat is None:
+def _heat_from(headline: Headline | None) -> str | None:
+    if headline is None or headline.heat is None:
         return None
     return "computed" if headline.heat_computed else "source"
 
 
 def _provider(provider: Provider) -> dict[str, str]:
     return {"name": provider.name, "domain": provider.domain}
+
+
+def _source(source: SourceRef) -> dict[str, str]:
+    return {"kind": source.kind.value, "name": source.name, "path": source.path}
 
 
 def _image(image: Image) -> dict[str, Any]:

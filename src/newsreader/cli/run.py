@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
@@ -13,79 +14,98 @@ from newsreader.errors import NewsreaderError
 if TYPE_CHECKING:
     from argparse import Namespace
 
-COMMANDS: Final = ("list", "show", "open", "mark", "undo", "check", "config", "completion")
+DONE: Final = 0
+FAILED: Final = 1
+WRONG_USAGE: Final = 2
 INTERRUPTED: Final = 130
 
 
 def run(arguments: Sequence[str]) -> int:
     """Do what the command line says. The answer is the exit code."""
+    # Without a log, what is logged would be printed over the screen and among the messages.
+    logging.lastResort = logging.NullHandler()
+    if sys.stdout is None:  # closed before the start
+        sys.stdout = open(os.devnull, "w")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()
         return code
     except NewsreaderError as error:
-        print(f"newsreader: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(error.hint, file=sys.stderr)
-        return error.exit_code
+        return _failed(error.message, error.hint, error.exit_code)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has left. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else 0
+        return DONE
     except Exception as error:
         logging.getLogger(__name__).exception("unexpected")
-        print(f"newsreader: something went wrong that should not: {error!r}", file=sys.stderr)
-        print("Run it again with --debug and report the log that it writes.", file=sys.stderr)
-        return 1
+        advice = "Run it again with --debug, and report the log that it writes."
+        return _failed(f"something went wrong that should not: {error!r}", advice, FAILED)
+
+
+def _failed(message: str, advice: str, code: int) -> int:
+    print(f"newsreader: {message}", file=sys.stderr)
+    if advice:
+        print(advice, file=sys.stderr)
+    return code
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    first = next((argument for argument in arguments if not argument.startswith("-")), None)
-    asks_about_itself = any(argument in ("-h", "--help", "--version") for argument in arguments)
-    if first not in COMMANDS and not asks_about_itself:
-        return _open_reader(arguments)
-    from newsreader.cli.arguments import command_parser
+    from newsreader.cli.arguments import COMMANDS, command_parser, with_values_attached
 
-    parsed = command_parser().parse_args(arguments)
-    _start_log(parsed)
-    return _command(parsed.command)(parsed)
+    before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    first = next((one for one in before_dashes if not one.startswith("-")), None)
+    try:
+        if first in COMMANDS:
+            parsed = command_parser().parse_args(with_values_attached(arguments))
+            _start_log(parsed)
+            return _command(parsed.command)(parsed)
+        if "-h" in before_dashes or "--help" in before_dashes:
+            command_parser().print_help()
+            return DONE
+        return _open_reader(arguments)
+    except SystemExit as leaving:  # as argparse leaves, after help and after wrong usage
+        return leaving.code if isinstance(leaving.code, int) else DONE
 
 
 def _command(name: str) -> Callable[[Namespace], int]:
     match name:
-        case "list" | "show":
-            from newsreader.cli import listing
+        case "list":
+            from newsreader.cli.listing import list_articles
 
-            return listing.list_articles if name == "list" else listing.show_article
+            return list_articles
+        case "show":
+            from newsreader.cli.showing import show_article
+
+            return show_article
         case "open" | "mark" | "undo":
             from newsreader.cli import acting
 
             return {"open": acting.open_articles, "mark": acting.mark_articles, "undo": acting.undo}[name]
         case "check":
-            from newsreader.cli import checking
+            from newsreader.cli.checking import check
 
-            return checking.check
+            return check
         case "config":
-            from newsreader.cli import configuring
+            from newsreader.cli.configuring import config
 
-            return configuring.config
+            return config
         case _:
-            from newsreader.cli import completing
+            from newsreader.cli.completing import completion
 
-            return completing.completion
+            return completion
 
 
 def _open_reader(arguments: Sequence[str]) -> int:
     from newsreader.cli.arguments import command_parser, reader_parser
 
     parsed = reader_parser().parse_args(arguments)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         command_parser().print_help(sys.stderr)
-        return 2
+        return WRONG_USAGE
     _start_log(parsed)
     from newsreader.cli.reading import open_reader
 

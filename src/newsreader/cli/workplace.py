@@ -1,4 +1,4 @@
-"""What every command begins with: the configuration, and all articles loaded."""
+"""What commands begin with: the configuration, the articles loaded, the ids that are meant."""
 
 from __future__ import annotations
 
@@ -9,51 +9,88 @@ from pathlib import Path
 
 from newsreader.config import Config, load
 from newsreader.errors import NotFoundError, UsageError
+from newsreader.model import Severity
 from newsreader.newsroom import Newsroom
 from newsreader.paths import user_paths
+from newsreader.text import plural
+
+SHOWN_IDS = 5
+
+
+def tell(sentence: str) -> None:
+    """A message: never on stdout, which carries data alone."""
+    print(sentence, file=sys.stderr)
 
 
 def user_config() -> Config:
     """The configuration; what is wrong with it goes to stderr and stops nothing."""
     config, problems = load(user_paths().config_file)
     for problem in problems:
-        print(f"newsreader: {problem}", file=sys.stderr)
+        tell(f"newsreader: {problem}")
     return config
 
 
 @contextmanager
-def loaded_newsroom(given: Sequence[Path]) -> Iterator[Newsroom]:
-    """A newsroom with everything loaded.
+def loaded_newsroom(given: Sequence[Path], config: Config) -> Iterator[Newsroom]:
+    """A newsroom with everything loaded; what could not be read or kept is told of.
 
     Raises:
         UsageError: a path given does not exist.
     """
-    for path in given:
-        if not path.exists():
-            raise UsageError(f"{path}: there is no such file or folder")
-    newsroom = Newsroom.open(given, user_paths(), user_config())
+    require(given)
+    newsroom = Newsroom.open(given, user_paths(), config)
     try:
-        if newsroom.library.notice is not None:
-            print(f"newsreader: {newsroom.library.notice.message}", file=sys.stderr)
         newsroom.load_all()
+        _tell_what_is_wrong(newsroom)
         yield newsroom
     finally:
         newsroom.close()
 
 
+def require(paths: Sequence[Path]) -> None:
+    """Refuse paths that lead nowhere.
+
+    Raises:
+        UsageError: there is nothing at one of them.
+    """
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: there is no such file or folder")
+
+
 def identified(newsroom: Newsroom, prefixes: Sequence[str]) -> list[str]:
-    """The ids that these ids or first letters stand for.
+    """The ids that these ids or first letters stand for, each once.
+
+    A whole id may also be that of an article in folders that were opened at another time.
 
     Raises:
         NotFoundError: one stands for none.
         UsageError: one stands for several.
     """
-    found: list[str] = []
-    for prefix in prefixes:
-        ids = newsroom.store.find(prefix.strip().lower())
+    found: dict[str, None] = {}
+    for given in prefixes:
+        prefix = given.strip().lower()
+        ids = newsroom.store.find(prefix)
+        if not ids and newsroom.recall(prefix):
+            ids = (prefix,)
         if not ids:
-            raise NotFoundError(f"no article has the id {prefix}", "newsreader list shows the ids.")
+            raise NotFoundError(
+                f"no article has the id {given}",
+                "newsreader list shows the ids; --in PATH looks in another folder.",
+            )
         if len(ids) > 1:
-            raise UsageError(f"{prefix} is the beginning of {len(ids)} ids", "Give a letter more.")
-        found += ids
-    return found
+            some = ", ".join(ids[:SHOWN_IDS]) + (", …" if len(ids) > SHOWN_IDS else "")
+            raise UsageError(f"{plural(len(ids), 'id')} begin with {given}", f"Give more letters: {some}")
+        found[ids[0]] = None
+    return list(found)
+
+
+def _tell_what_is_wrong(newsroom: Newsroom) -> None:
+    if newsroom.library.notice is not None:
+        tell(f"newsreader: {newsroom.library.notice.message}")
+    if newsroom.cache.notice is not None:
+        tell(f"newsreader: {newsroom.cache.notice}")
+    unread = sum(problem.severity is Severity.ERROR for problem in newsroom.problems)
+    if unread:
+        places = " ".join(str(root) for root in newsroom.roots)
+        tell(f"newsreader: {plural(unread, 'file')} can't be read; see newsreader check {places}")

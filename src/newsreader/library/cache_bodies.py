@@ -16,6 +16,9 @@ from newsreader.text import fold
 STEP: Final = 100
 """Articles that are indexed in one transaction."""
 
+_INDEXED_TO: Final = "SELECT value FROM notes WHERE name = 'searchable'"
+_WAITING: Final = f"SELECT file_id, article FROM articles WHERE file_id > ? ORDER BY file_id LIMIT {STEP}"
+
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w-]*)?[^<>]*>")
 _UNSEEN: Final = frozenset({"script", "style", "head"})
 
@@ -27,21 +30,18 @@ def index(line: Line, stop: Event | None = None) -> int:
     """
     done = 0
     while not (stop is not None and stop.is_set()):
+        with line.reading() as connection:
+            (before,) = connection.execute(_INDEXED_TO).fetchone()
+            rows = connection.execute(_WAITING, (before,)).fetchall()
+        if not rows:
+            break
+        texts = [(file_id, searchable(decode_texts(blob))) for file_id, blob in rows]
         with line.writing() as connection:
-            rows = connection.execute(
-                "SELECT file_id, article FROM articles "
-                "WHERE file_id > (SELECT value FROM notes WHERE name = 'searchable') "
-                "ORDER BY file_id LIMIT ?",
-                (STEP,),
-            ).fetchall()
-            if not rows:
-                break
-            connection.executemany(
-                "INSERT INTO bodies (rowid, text) VALUES (?, ?)",
-                ((file_id, searchable(decode_texts(blob))) for file_id, blob in rows),
-            )
-            connection.execute("UPDATE notes SET value = ? WHERE name = 'searchable'", (rows[-1][0],))
-        done += len(rows)
+            if connection.execute(_INDEXED_TO).fetchone() != (before,):
+                continue  # another program has done it
+            connection.executemany("INSERT INTO bodies (rowid, text) VALUES (?, ?)", texts)
+            connection.execute("UPDATE notes SET value = ? WHERE name = 'searchable'", texts[-1][:1])
+        done += len(texts)
     return done
 
 

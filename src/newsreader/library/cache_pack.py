@@ -110,13 +110,13 @@ class Interned:
         self._names: dict[str, str] = {}
         self._topic_sets: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def name(self, name: str) -> str:
-        return self._names.setdefault(name, name)
+    def names(self, names: Sequence[str]) -> list[str]:
+        return list(map(self._names.setdefault, names, names))
 
     def topic_set(self, topics: tuple[str, ...]) -> tuple[str, ...]:
         known = self._topic_sets.get(topics)
         if known is None:
-            known = tuple(map(self.name, topics))
+            known = tuple(self.names(topics))
             self._topic_sets[known] = known
         return known
 
@@ -128,7 +128,7 @@ def decode_items(block: bytes, interned: Interned) -> list[Indexed]:
         msgspec.MsgspecError: the bytes are no block.
     """
     columns = _columns.decode(block)
-    name = list(map(interned.name, columns.names)).__getitem__
+    name = interned.names(columns.names).__getitem__
     topic_set = list(map(interned.topic_set, columns.topic_sets)).__getitem__
     headlines = map(
         Headline,

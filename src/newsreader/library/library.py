@@ -25,7 +25,8 @@ from newsreader.library.database import (
 from newsreader.library.feeds import Feeds
 from newsreader.library.journal import Action, Change, Entry
 from newsreader.library.migrations import migrate
-from newsreader.library.rescue import copy_into, salvage, set_aside
+from newsreader.library.rescue import copy_into, salvage, salvage_subscriptions, set_aside
+from newsreader.library.subscriptions import subscribe
 from newsreader.model import Triage
 from newsreader.text import plural
 
@@ -254,13 +255,17 @@ class Library:
         now = self._now()
         aside = set_aside(self.path, now)
         self._connection = self._open_file()
-        saved = salvage(aside)
+        saved, followed = salvage(aside), salvage_subscriptions(aside)
         with transaction(self._connection):
+            subscribe(self._connection, followed, int(now.timestamp()))
             journal.record(self._connection, f"recovered from {aside.name}", saved, now)
             self._seen_seq = journal.last_seq(self._connection)
+        rescued = plural(len(saved), "mark")
+        if followed:
+            rescued += f" and {plural(len(followed), 'subscription')}"
         self.notice = LibraryError(
             f"{damage}; it was set aside as {aside.name} and a new one begun",
-            f"{plural(len(saved), 'mark')} could be recovered. Older copies, if any, end in .backup there.",
+            f"{rescued} could be recovered. Older copies, if any, end in .backup there.",
         )
         return self.notice
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from newsreader.library.journal import Change, marked
+from newsreader.library.subscriptions import Settings, listed
 from newsreader.model import UNTOUCHED
 
 _COMPANIONS: Final = ("", "-wal", "-shm")
@@ -45,6 +46,19 @@ def salvage(path: Path) -> list[Change]:
         if found:
             break
     return list(found)
+
+
+def salvage_subscriptions(path: Path) -> list[tuple[str, Settings]]:
+    """The subscriptions that can still be read in a damaged library, from both ends up to the damage."""
+    found: dict[str, Settings] = {}
+    for options in _READ_ONLY:
+        for newest_first in (False, True):
+            with suppress(sqlite3.Error), closing(_look_into(path, options)) as source:
+                for url, settings in listed(source, newest_first=newest_first):
+                    found[url] = settings
+        if found:
+            break
+    return list(found.items())
 
 
 def set_aside(path: Path, now: datetime) -> Path:

@@ -6,12 +6,16 @@ The functions work on an open connection; those that write expect a transaction 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from newsreader.stories.prior import Habits
+from newsreader.urls import openable
+
+Record = TypeVar("Record", bound=msgspec.Struct)
 
 KEEP_COUNT: Final = 1_000
 KEEP_DAYS: Final = 180
@@ -81,6 +85,17 @@ def subscriptions(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
     """All of them, in the order in which they were added."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM feed ORDER BY id").fetchall()
     return tuple(map(_subscription, rows))
+
+
+def listed(connection: sqlite3.Connection, *, newest_first: bool) -> Iterator[tuple[str, Settings]]:
+    """Addresses with their settings, row by row, as far as a damaged file gives them, without nonsense."""
+    order = "DESC" if newest_first else "ASC"
+    for url, *values in connection.execute(
+        f"SELECT url, {', '.join(_SETTINGS)} FROM feed ORDER BY id {order}"
+    ):
+        with suppress(msgspec.MsgspecError, TypeError, ValueError):
+            if openable(url):
+                yield url, _record(Settings, dict(zip(_SETTINGS, values, strict=True)))
 
 
 def find(connection: sqlite3.Connection, url: str) -> Subscription | None:
@@ -177,15 +192,18 @@ def _row(record: Settings | FeedState) -> dict[str, Any]:
 
 
 def _subscription(row: Sequence[Any]) -> Subscription:
-    values = {
-        name: msgspec.json.decode(value) if name in _LISTS else value
-        for name, value in zip(_NAMES, row, strict=True)
-    }
-    # Lax: SQLite keeps booleans as numbers.
+    values = dict(zip(_NAMES, row, strict=True))
     return Subscription(
         id=values["id"],
         url=values["url"],
         added=values["added"],
-        settings=msgspec.convert({name: values[name] for name in _SETTINGS}, Settings, strict=False),
-        state=msgspec.convert({name: values[name] for name in _STATE}, FeedState, strict=False),
+        settings=_record(Settings, values),
+        state=_record(FeedState, values),
     )
+
+
+def _record(kind: type[Record], values: dict[str, Any]) -> Record:
+    """A record from the columns of its names. Lax: SQLite keeps booleans as numbers."""
+    own = {name: values[name] for name in kind.__struct_fields__}
+    own = {name: msgspec.json.decode(value) if name in _LISTS else value for name, value in own.items()}
+    return msgspec.convert(own, kind, strict=False)

@@ -32,17 +32,29 @@ class Corpus(NamedTuple):
 
 
 def front_matter() -> Corpus:
-    """Folders of front-matter files, with their topics."""
-    from newsreader.sources import corpus, topics
+    """Folders of front-matter files, with their topics. The parser is imported only to parse."""
+    from newsreader.sources import corpus
 
     return Corpus(
         rules=_fingerprint(),
         scan=corpus.scan,
         name=corpus.source_name,
         parse=corpus.parse_file,
-        topics=topics.load_topics,
-        topic_files=topics.topic_files,
+        topics=_topics,
+        topic_files=_topic_files,
     )
+
+
+def _topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]:
+    from newsreader.sources.topics import load_topics
+
+    return load_topics(roots)
+
+
+def _topic_files(roots: Sequence[Path]) -> Iterable[Path]:
+    from newsreader.sources.topics import topic_files
+
+    return topic_files(roots)
 
 
 def _fingerprint() -> str:

@@ -33,7 +33,8 @@ class Ledger:
         self._cache = cache
         self._scope = scope
         self._key = key
-        self._told: set[str] = set()
+        self._recalled: tuple[Indexed, ...] = ()
+        self._told_ids: set[str] = set()
         self._last = 0
         self._waiting: dict[str, None] = {}
         self._packed: PackHeader | None = None
@@ -46,7 +47,7 @@ class Ledger:
 
     def expect_again(self, told: Ledger) -> None:
         """Take over from a ledger of a lost cache: what it has told is checked at the end."""
-        self._told = told._told
+        self._told_ids = told._told
         self._waiting = dict.fromkeys(told._told)
 
     def recall(self) -> tuple[Indexed, ...]:
@@ -60,10 +61,10 @@ class Ledger:
         if items and changes.article_ids:
             items = [item for item in items if item.headline.id not in changes.article_ids]
         items += changed.values()
-        self._told = {item.headline.id for item in items}
+        self._recalled = tuple(items)
         self._unpacked = dict.fromkeys(changes.article_ids) | changed
         self._last = changes.last
-        return tuple(items)
+        return self._recalled
 
     def catch_up(self) -> bool:
         """Note what has changed and was not told; True where that is anything."""
@@ -73,7 +74,7 @@ class Ledger:
         return bool(changes.article_ids)
 
     def keep(self, batches: Sequence[Batch]) -> tuple[list[range], list[Loaded]]:
-        """Put parsed files into the cache and tell of them: for each batch the ids of its files, and an event.
+        """Put parsed files into the cache and tell of them: for each batch its files' ids, and an event.
 
         Articles of which there are several copies wait for `flush`, so that they are merged once.
         """
@@ -166,6 +167,14 @@ class Ledger:
                     found.add(one)
                 seen.add(one)
         return found
+
+    @property
+    def _told(self) -> set[str]:
+        """The ids of the articles that the reader has; made when it is first asked for, after the start."""
+        if self._recalled:
+            self._told_ids = {item.headline.id for item in self._recalled}
+            self._recalled = ()
+        return self._told_ids
 
     def _note(self, items: Mapping[str, Indexed | None]) -> None:
         """The reader now has these; None stands for one that it has no more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -42,7 +42,7 @@ class Loader:
         self._roots = Roots(roots)
         self._paths = tuple(map(Path, self._roots.paths))
         self._cache = cache
-        self._workers = workers or len(os.sched_getaffinity(0))
+        self._workers = workers or _cores()
         self._corpus = corpus or front_matter()
         self._names = {path: self._corpus.name(Path(path)) for path in self._roots.paths}
         self._session: Session | None = None
@@ -59,7 +59,7 @@ class Loader:
             self._session = None
             return Loaded(())
 
-    def load(self, stop: Event | None = None) -> Iterator[LoadEvent]:
+    def load(self, stop: Event | None = None) -> Generator[LoadEvent, None, None]:
         """Compare the folders with the cache, parse what is new or changed, and tell of every difference.
 
         A load ends with `Finished`. Where `cached` was not called before, what it gives comes first. `stop`,
@@ -98,6 +98,11 @@ class Loader:
             topics, self._topic_problems = self._corpus.topics(self._paths)
             self._topic_stamps = stamps
             yield Topics(topics)
+
+
+def _cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _stamp(path: Path) -> FileStamp:

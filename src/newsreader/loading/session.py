@@ -18,7 +18,6 @@ from newsreader.loading.corpus import Corpus
 from newsreader.loading.events import Finished, LoadEvent, Progress
 from newsreader.loading.ledger import Ledger
 from newsreader.loading.survey import Differences, Found, Survey
-from newsreader.loading.workers import parse_in_workers
 from newsreader.model import FileStamp, Problem
 
 FEW: Final = 200
@@ -119,6 +118,8 @@ class Session:
             for job in jobs:
                 yield run(job, self._corpus.parse)
         else:
+            from newsreader.loading.workers import parse_in_workers
+
             yield from parse_in_workers(jobs, self._corpus.parse, self._workers, stop)
 
     def _jobs(

@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urljoin
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import httpx2
 
 AT_ONCE: Final = 32
+
+_SHORT: Final = 16_384
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -159,6 +161,8 @@ async def _ask(
             client.stream("GET", url, headers=_conditions(request)) as response,
         ):
             answering = True
+            if not response.is_success:
+                await _drain(response)
             if response.status_code in http.REDIRECTS and "location" in response.headers:
                 return _redirect(url, response)
             if response.status_code == 304:
@@ -215,6 +219,14 @@ def _fetched(request: Request, url: str, response: httpx2.Response, body: bytes 
 def _raw_header(response: httpx2.Response, name: bytes) -> str | None:
     """A header's bytes as they came, which Latin-1 keeps one by one."""
     return next((value.decode("latin-1") for key, value in response.headers.raw if key.lower() == name), None)
+
+
+async def _drain(response: httpx2.Response) -> None:
+    """Read an unwanted body where it is short: only then can the connection serve the next request."""
+    length = response.headers.get("content-length", "")
+    if response.status_code == 304 or (length.isdecimal() and int(length[:10]) <= _SHORT):
+        with suppress(_TooLarge):
+            await _read(response, _SHORT)
 
 
 async def _read(response: httpx2.Response, most: int) -> bytes:

@@ -76,7 +76,8 @@ def clean_body(markup: str, base: str | None) -> str:
     markup = markup[:MAX_BODY]
     if too_deep(markup):
         return html.escape(_text.clean_block(html.unescape(_ANY_TAG.sub(" ", markup))))
-    return _text.clean_block(_cleaner(base).clean(markup)).strip()
+    has_attributes = "=" in markup
+    return _text.clean_block(_cleaner(base if has_attributes else None).clean(markup)).strip()
 
 
 def plain(markup: str, limit: int | None = None) -> str:

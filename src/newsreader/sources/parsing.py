@@ -50,9 +50,11 @@ class ParsePool:
         """As `parse_feed`; a document that takes too long or kills its worker is a problem of that feed."""
         executor = self._running()
         try:
-            packed = await asyncio.get_running_loop().run_in_executor(
-                executor, _parse_packed, data, url, content_type, self._max_seconds
+            # In a thread: handing over starts a worker where one is wanted, and waits for it.
+            future = await asyncio.to_thread(
+                executor.submit, _parse_packed, data, url, content_type, self._max_seconds
             )
+            packed = await asyncio.wrap_future(future)
         except BrokenProcessPool:
             if self._executor is executor:
                 self._executor = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,12 +14,15 @@ FEWEST: Final = 4
 SHARE: Final = 0.6
 """And in this part of its titles: a story that a provider reports often isn't boilerplate."""
 
+MOST: Final = 4_096
+"""So many beginnings and ends of one provider are remembered before those seen once are forgotten."""
+
 
 class Habit(msgspec.Struct, gc=False):
     """How often a provider's titles began (`^`) and ended (`$`) in each way."""
 
     titles: int = 0
-    ends: Counter[str] = msgspec.field(default_factory=Counter)
+    ends: dict[str, int] = {}
 
 
 class Boilerplate:
@@ -34,11 +36,12 @@ class Boilerplate:
             return
         habit = self.habits.setdefault(provider, Habit())
         habit.titles += 1
+        ends = habit.ends
         for length in range(1, min(LONGEST, len(stems)) + 1):
-            habit.ends["^" + " ".join(stems[:length])] += 1
-            habit.ends["$" + " ".join(stems[-length:])] += 1
-        if len(habit.ends) > 4_096:
-            habit.ends = Counter({end: count for end, count in habit.ends.items() if count > 1})
+            for end in ("^" + " ".join(stems[:length]), "$" + " ".join(stems[-length:])):
+                ends[end] = ends.get(end, 0) + 1
+        if len(ends) > MOST:
+            habit.ends = {end: count for end, count in ends.items() if count > 1}
 
     def strip(self, provider: str, stems: list[str]) -> list[str]:
         """The stems of a title without the beginning and the end that its provider repeats."""
@@ -47,6 +50,6 @@ class Boilerplate:
             return stems
         least = max(FEWEST, SHARE * habit.titles)
         longest = range(min(LONGEST, len(stems)), 0, -1)
-        begin = next((n for n in longest if habit.ends["^" + " ".join(stems[:n])] >= least), 0)
-        end = next((n for n in longest if habit.ends["$" + " ".join(stems[-n:])] >= least), 0)
+        begin = next((n for n in longest if habit.ends.get("^" + " ".join(stems[:n]), 0) >= least), 0)
+        end = next((n for n in longest if habit.ends.get("$" + " ".join(stems[-n:]), 0) >= least), 0)
         return stems[begin : max(begin, len(stems) - end)]

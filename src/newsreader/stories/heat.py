@@ -42,9 +42,12 @@ class Heat(msgspec.Struct, frozen=True, gc=False):
         total = " + ".join(f"{term.points} {term.label}" for term in self.terms)
         if self.computed or self.rule == self.value:
             return f"{total} = {self.value}" if len(self.terms) > 1 else total
+        said = f"{self.value} as the source says"
         if self.rule is None:
-            return f"{self.value} as the source says"
-        return f"{self.value} as the source says; by the rule {total} = {self.rule}"
+            return said
+        if self.superseded_by:
+            return f"{said}; by the rule superseded, as “{self.superseded_by}” reports it better"
+        return f"{said}; by the rule {total} = {self.rule}"
 
 
 def weigh(article: Article) -> Heat:

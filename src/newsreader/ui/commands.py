@@ -85,6 +85,7 @@ def _commands() -> tuple[Command, ...]:
             Group.LIST,
             ("filter", "/", "Filter", "Show only what matches; the list follows each letter. Esc clears.", 7),
             ("clear", "escape", "Clear", "Leave the zen view or the filter, back to where you were."),
+            ("refresh", "r", "Refresh", "Look again: bring in what is new, and settle the view."),
             ("sort", "S", "Sort", "Choose the order of the list."),
             ("density", "d", "Density", "One line a row, or two."),
         ),

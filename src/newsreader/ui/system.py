@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from enum import StrEnum
@@ -57,13 +58,15 @@ class System(Protocol):
 
 
 class RealSystem:
-    """`browser`: the user's own choice from the configuration; else $BROWSER, else what the desktop has."""
+    """`browser`: the user's own choice from the configuration; else $BROWSER, else what the desktop has.
+
+    Make it before the screen takes NO_COLOR out of the environment, which the browser is to have.
+    """
 
     def __init__(self, browser: str = "") -> None:
-        self._environment = dict(os.environ)
         if browser:
-            self._environment["BROWSER"] = browser
-            os.environ["BROWSER"] = browser
+            os.environ["BROWSER"] = _with_place_for_address(browser)
+        self._environment = dict(os.environ)
 
     def browser_kind(self) -> BrowserKind:
         import webbrowser
@@ -72,8 +75,11 @@ class RealSystem:
             controller = webbrowser.get()
         except webbrowser.Error:
             return BrowserKind.NONE
-        name = Path(getattr(controller, "name", "") or "").name
-        return BrowserKind.TERMINAL if name in TERMINAL_BROWSERS else BrowserKind.WINDOW
+        program = getattr(controller, "name", "") or ""
+        # webbrowser takes whatever $BROWSER says, also what isn't there.
+        if isinstance(controller, webbrowser.GenericBrowser) and shutil.which(program) is None:
+            return BrowserKind.NONE
+        return BrowserKind.TERMINAL if Path(program).name in TERMINAL_BROWSERS else BrowserKind.WINDOW
 
     def open_window(self, url: str, *, front: bool = True) -> None:
         subprocess.Popen(
@@ -98,6 +104,12 @@ class RealSystem:
         except (pyperclip.PyperclipException, OSError):
             return False
         return True
+
+
+def _with_place_for_address(browser: str) -> str:
+    """A command with arguments needs to say where the address goes; one that doesn't gets it at the end."""
+    alone = "%s" in browser or len(browser.split()) == 1 or shutil.which(browser) is not None
+    return browser if alone else f"{browser} %s"
 
 
 def checked(url: str) -> str:

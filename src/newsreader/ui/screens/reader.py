@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.screen import Screen
 
-from newsreader.errors import LibraryError, NewsreaderError
+from newsreader.errors import NewsreaderError
 from newsreader.keymap import key_name
-from newsreader.loading import Finished, Loaded, LoadEvent, Progress, Removed, Topics
 from newsreader.model import Headline, Triage
 from newsreader.newsroom import Newsroom
 from newsreader.query import Sort, SortKey
 from newsreader.query.highlight import highlights
 from newsreader.reading.dates import day, relative_age
-from newsreader.text import clean
 from newsreader.triaging import Outcome
 from newsreader.ui.arrangement import Layout, Pane, layout_for
 from newsreader.ui.browsing import Browsing, Place
@@ -33,10 +26,13 @@ from newsreader.ui.chrome import Message, Status, bottom_sides, top_sides
 from newsreader.ui.commands import BY_ID
 from newsreader.ui.delayed import Delayed
 from newsreader.ui.detailing import detail_of, sidebar_entries
-from newsreader.ui.line_editor import EditedLine, edited
+from newsreader.ui.key_sequences import KeySequences
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
 from newsreader.ui.screens.reader_commands import ReaderCommands
+from newsreader.ui.screens.reader_filter import ReaderFilter
+from newsreader.ui.screens.reader_loading import ReaderLoading
+from newsreader.ui.screens.reader_place import ReaderPlace
 from newsreader.ui.widgets.articles import ArticleList, no_highlight
 from newsreader.ui.widgets.detail import DetailPane
 from newsreader.ui.widgets.filter_line import FilterLine
@@ -47,11 +43,10 @@ if TYPE_CHECKING:
     from newsreader.ui.app import NewsreaderApp
 
 MESSAGE_SECONDS = 5.0
-SEQUENCE_SECONDS = 1.0
 DETAIL_DELAY = 0.03
 """Seconds of rest before the detail follows the cursor, so that a held key never waits for a long body."""
 LOOK_ABOUT_SECONDS = 1.0
-PLACE_NOTE = "place"
+ON_THE_FRONT_PAGE = frozenset({"move.down", "move.up", "move.half-down", "move.half-up"})
 
 
 class ReaderScreen(Screen[None], inherit_bindings=False):
@@ -76,24 +71,19 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         config = self.app.config
         self.browsing = Browsing(self.store, Sort(SortKey(config.list.sort)))
         self.commands = ReaderCommands(self)
+        self.intake = ReaderLoading(self)
+        self.filter = ReaderFilter(self)
+        self.place = ReaderPlace(self)
         self.pane = Pane.LIST
         self.arrangement = Layout.WIDE
         self.zen = False
         self.jumps: list[Place] = []
-        self._before_filter: Place | None = None
-        self._typed: tuple[str, ...] = ()
+        self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
         self._message = Message()
-        self._progress = ""
-        self._waiting: frozenset[str] = frozenset()
-        self._loading = True
-        self._stop_loading = threading.Event()
-        self._wanted_place: Place | None = None
+        self._early_keys: list[str] = []
         self._message_off = Delayed(self)
-        self._sequence_off = Delayed(self)
         self._detail_on = Delayed(self)
         self._read_on = Delayed(self)
-        self._refresh_on = Delayed(self)
-        self._refresh_pause = 0.1
 
     # Made of
 
@@ -103,7 +93,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             yield OneLine(self.palette, id="top-line")
         with Horizontal(id="panes"):
             yield Sidebar(self.palette, id="sidebar")
-            yield ArticleList(self.palette, self._look, self._date, id="articles")
+            yield ArticleList(self.palette, self.look, self._date, id="articles")
             yield DetailPane(self.palette, id="detail")
         yield OneLine(self.palette, id="bottom-line")
 
@@ -111,80 +101,29 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.articles.set_compact(self.app.config.display.density == "compact")
         self._arrange()
         self.set_pane(Pane.LIST)
-        self.store.decide(self.newsroom.library.triage())
-        self._wanted_place = self._recalled_place()
-        self.show_view(0)
-        self.load()
+        if not self.place.show_front_page():
+            self.show_view(0)
+        self.call_after_refresh(self.intake.start)
         self.set_interval(LOOK_ABOUT_SECONDS, self._look_about)
+
+    # What comes in
+
+    def opened(self) -> None:
+        """The store is there: show it in place of the front page, and do what was pressed meanwhile."""
+        self.place.leave_front_page()
+        early, self._early_keys = self._early_keys, []
+        self.renew_view()
+        for key in early:
+            self.press(key)
         notice = self.newsroom.library.notice
         if notice is not None:
             self.app.explain(notice)
 
-    # Loading
-
-    @work(thread=True, exclusive=True, group="load", exit_on_error=False)
-    def load(self) -> None:
-        """Bring in what the sources hold. Each event is taken on the screen's own thread, one at a time."""
-        try:
-            for event in self.newsroom.events(self._stop_loading):
-                if self._stop_loading.is_set():
-                    return
-                self.app.call_from_thread(self._take, event)
-        except NewsreaderError as error:
-            self.app.call_from_thread(self._loading_failed, error)
-        except Exception as error:
-            if not self._stop_loading.is_set():
-                logging.getLogger(__name__).exception("loading")
-                failed = NewsreaderError(
-                    f"loading stopped: {error!r}", "Run newsreader --debug and report its log."
-                )
-                self.app.call_from_thread(self._loading_failed, failed)
-
-    def _loading_failed(self, error: NewsreaderError) -> None:
-        self._loading = False
-        self._progress = ""
-        self._refresh_view()
-        self.app.explain(error)
-
-    def _take(self, event: LoadEvent) -> None:
-        match event:
-            case Progress(done, total, rate):
-                self._progress = f"{done:,} of {total:,} · {rate:,.0f}/s" if done < total else ""
-                self.show_status()
-                return
-            case Finished():
-                self.newsroom.take(event)
-                self._loading = False
-                self._progress = ""
-                self._refresh_view()
-                return
-            case Loaded() | Removed() | Topics():
-                new = self.newsroom.take(event)
-                if self._loading or isinstance(event, Topics):
-                    self._refresh_soon()
-                elif new or isinstance(event, (Removed, Loaded)):
-                    self._waiting |= frozenset(new)
-                    self.articles.repaint()
-                    self.show_status()
-
-    def _refresh_soon(self) -> None:
-        if not self._refresh_on.pending:
-            self._refresh_on.call(self._refresh_pause, self._refresh_view)
-
-    def _refresh_view(self) -> None:
-        """Show what has come, the row under the cursor unmoved. While a load goes on, at most a tenth of the
-        time is spent on this."""
-        self._refresh_on.cancel()
-        began = time.perf_counter()
-        self.renew_view()
-        self._refresh_pause = max(0.1, 10 * (time.perf_counter() - began))
-
     def renew_view(self) -> None:
         """Settle the view anew and keep the cursor's article on its line of the screen."""
-        self._waiting = frozenset()
-        place = self._wanted_place
-        if place is not None and (place.article in self.store or not self._loading):
-            self._wanted_place = None
+        self.intake.waiting = frozenset()
+        place = self.place.take_wanted(settled=not self.intake.busy)
+        if place is not None:
             self.go_to(place)
             return
         articles = self.articles
@@ -198,6 +137,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def _look_about(self) -> None:
         """Take over what other readers and the command line did; wake what was snoozed."""
+        if not self.intake.opened:
+            return
         changed = self.newsroom.desk.catch_up()
         self.store.wake()
         if changed:
@@ -219,30 +160,38 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.sidebar.show(sidebar_entries(counts, self.store.tree), self.browsing.query_text)
 
     def show_status(self) -> None:
+        if self.intake.opened or not self.place.front:
+            self.show_lines(self.status())
+
+    def show_lines(self, status: Status) -> None:
+        self.top_line.show(top_sides(status, self.app.keymap, self.size.width))
+        self.bottom_line.show(bottom_sides(status, self.app.keymap, self.size.width))
+
+    def status(self) -> Status:
         browsing = self.browsing
-        status = Status(
+        return Status(
             title=browsing.title,
             shown=len(browsing.ids),
             base_size=browsing.view.base_size,
             unread=self._unread_in_view(),
             sort=browsing.view.sort,
             filter_text=browsing.filter_text,
-            typing=self.filtering,
+            typing=self.filter.active,
             filter_error=str(browsing.error or ""),
-            waiting=len(self._waiting),
+            waiting=len(self.intake.waiting),
             problems=len(self.newsroom.problems),
-            progress=self._progress,
-            pending="".join(self._typed),
+            progress=self.intake.progress,
+            pending=self.keys.pending,
             saving=self.newsroom.library.saving,
             message=Message(str(browsing.error), "warning") if browsing.error else self._message,
         )
-        self.top_line.show(top_sides(status, self.app.keymap, self.size.width))
-        self.bottom_line.show(bottom_sides(status, self.app.keymap, self.size.width))
 
     def show_detail(self) -> None:
         """Let the detail follow the cursor."""
         self._detail_on.cancel()
         current = self.articles.current
+        if not self.intake.opened and self.place.front:
+            return
         if current is None:
             self.detail.show(None, self._empty_message())
         else:
@@ -291,7 +240,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self._message_off.call(MESSAGE_SECONDS, partial(self.say, ""))
         self.show_status()
 
-    def _look(self, article_id: str) -> tuple[Headline, Triage]:
+    def look(self, article_id: str) -> tuple[Headline, Triage]:
+        if article_id in self.place.front:
+            return self.place.front[article_id]
         headline = self.store.headline(article_id)
         return headline or Headline(article_id, "(no longer there)"), self.store.decided(article_id)
 
@@ -308,7 +259,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         return entry.unread if entry is not None and entry.depth >= 0 and entry.unread else None
 
     def _empty_message(self) -> str:
-        if self._loading:
+        if self.intake.busy:
             return "Loading…"
         if self.browsing.filter_text:
             return "Nothing matches the filter.\n\nEsc clears it."
@@ -351,65 +302,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def one_pane(self) -> bool:
         return self.arrangement is Layout.NARROW or self.zen
 
-    # The filter and the order
-
-    @property
-    def filtering(self) -> bool:
-        """Whether the filter line takes the keys."""
-        return self.has_class("-filtering")
-
-    def edit_filter(self) -> None:
-        """Put the filter line in the place of the top line's left side."""
-        if self._before_filter is None:
-            self._before_filter = self.here()
-        self.set_pane(Pane.LIST)
-        self.set_class(True, "-filtering")
-        text = self.browsing.filter_text
-        self.filter_line.show(EditedLine(text, len(text)))
-        self.show_status()
-
-    def _edit_filter_by(self, key: str, character: str | None) -> None:
-        if key in ("escape", "enter", "down", "tab"):
-            self._end_filter(cancelled=key == "escape")
-            return
-        line = edited(self.filter_line.line, key, character)
-        if line is not None:
-            self._narrow(line)
-
-    def _narrow(self, line: EditedLine) -> None:
-        typed = line.text != self.filter_line.line.text
-        if typed:
-            self.browsing.narrow(line.text)
-        self.filter_line.show(line, wrong=self.browsing.error is not None)
-        if typed and self.browsing.error is None:
-            self.show_view(0, 0)
-        else:
-            self.show_status()
-
-    def _end_filter(self, *, cancelled: bool) -> None:
-        self.set_class(False, "-filtering")
-        if cancelled or not self.browsing.filter_text:
-            self.leave_filter()
-        elif self.browsing.error is not None:
-            self.browsing.narrow("")
-            self.show_view(0, 0)
-        else:
-            self.show_status()
-
-    def on_paste(self, event: events.Paste) -> None:
-        if self.filtering:
-            self._narrow(self.filter_line.line.typed(clean(event.text)))
-
-    def leave_filter(self) -> None:
-        """Clear the filter and go back to where it began."""
-        place, self._before_filter = self._before_filter, None
-        if self.browsing.filter_text or self.browsing.error:
-            self.browsing.narrow("")
-        if place is not None:
-            row = self.browsing.position(place.article)
-            self.show_view(row if row is not None else place.row, place.top)
-        else:
-            self.show_view(0, 0)
+    # The order
 
     def order(self, sort: Sort) -> None:
         """Order the list, with the cursor on the same article."""
@@ -439,30 +332,24 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.app.screen is not self:
             # Typed so fast that it was on its way here when the dialog opened that it is meant for.
             self.app.post_message(events.Key(event.key, event.character))
-        elif self.filtering:
-            self._edit_filter_by(event.key, event.character)
+        elif self.filter.active:
+            self.filter.press(event.key, event.character)
         else:
             self.press(key_name(event.key, event.character))
 
+    def on_paste(self, event: events.Paste) -> None:
+        if self.filter.active:
+            self.filter.paste(event.text)
+
     def press(self, key: str) -> None:
-        """A key of the keymap: runs a command, or waits for the rest of a sequence."""
-        keymap = self.app.keymap
-        self._sequence_off.cancel()
-        typed = (*self._typed, key)
-        found = keymap.match(typed)
-        if self._typed and found.command is None and not found.pending:
-            self._typed = ()
-            if key == "escape":
-                self.show_status()
-                return
-            typed, found = (key,), keymap.match((key,))
-        had_pending, self._typed = bool(self._typed), typed if found.pending else ()
-        if found.pending:
-            self._sequence_off.call(SEQUENCE_SECONDS, self._forget_typed)
-        if found.pending or had_pending:
-            self.show_status()
-        if found.command is not None:
-            self.run_command(found.command, key)
+        """A key of the keymap: runs a command, or waits for the rest of a sequence.
+
+        Before the store is there, the cursor moves on the front page; other keys are done once it is.
+        """
+        if not self.intake.opened and self._needs_store(key):
+            self._early_keys.append(key)
+            return
+        self.keys.press(key)
 
     def run_command(self, command_id: str, key: str = "") -> None:
         """Do what a command stands for; what goes wrong becomes a sentence."""
@@ -473,9 +360,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         except NewsreaderError as error:
             self.app.explain(error)
 
-    def _forget_typed(self) -> None:
-        self._typed = ()
-        self.show_status()
+    def _needs_store(self, key: str) -> bool:
+        return bool(self._early_keys) or self.app.keymap.match((key,)).command not in ON_THE_FRONT_PAGE
 
     @on(RowList.Chosen, "#articles")
     def _article_chosen(self, event: RowList.Chosen) -> None:
@@ -506,27 +392,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def here(self) -> Place:
         return self.browsing.place(self.articles.cursor, self.articles.top_row)
 
-    def keep_place(self) -> None:
-        """Write down where the user is, for the next start on the same sources."""
-        place = msgspec.json.encode(self._wanted_place or self.here())
-        with suppress(LibraryError):  # a full disk: the place is the least of it, and the user has been told
-            self.newsroom.library.note(self._place_note, place)
-
-    def _recalled_place(self) -> Place | None:
-        kept = self.newsroom.library.recall(self._place_note)
-        try:
-            return msgspec.json.decode(kept, type=Place) if kept else None
-        except msgspec.DecodeError:
-            return None
-
-    @property
-    def _place_note(self) -> str:
-        return f"{PLACE_NOTE}:{':'.join(sorted(str(root) for root in self.newsroom.roots))}"
-
     def leave(self) -> None:
         """Stop what goes on and write down the place."""
-        self._stop_loading.set()
-        self.keep_place()
+        self.intake.stop()
+        if self.intake.opened:
+            self.place.keep()
 
     def set_palette(self, palette: Palette) -> None:
         self.palette = palette

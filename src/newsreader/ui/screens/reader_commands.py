@@ -175,16 +175,22 @@ class ReaderCommands:
     # The list
 
     def do_filter(self) -> None:
-        self._screen.edit_filter()
+        self._screen.filter.edit()
 
     def do_clear(self) -> None:
         screen = self._screen
         if screen.zen:
             screen.set_zen(False)
         elif screen.browsing.filter_text:
-            screen.leave_filter()
+            screen.filter.leave()
+        elif screen.intake.progress:
+            screen.intake.stop()
         else:
             self._to_list()
+
+    def do_refresh(self) -> None:
+        self._screen.renew_view()
+        self._screen.intake.start()
 
     def do_sort(self) -> None:
         from newsreader.ui.screens.choice import ChoiceScreen, Option
@@ -235,7 +241,7 @@ class ReaderCommands:
         elif screen.pane is not Pane.LIST:
             self._to_list()
         elif screen.browsing.filter_text:
-            screen.leave_filter()
+            screen.filter.leave()
         else:
             self.do_quit_now()
 

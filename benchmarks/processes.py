@@ -1,0 +1,68 @@
+"""What the kernel says of a process and all its descendants: work done and memory held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+PROC: Final = Path("/proc")
+NANO: Final = 1e-9
+MEBI: Final = 1024.0
+
+_LINE = re.compile(r"^(Rss|Pss): +(\d+) kB$", re.MULTILINE)
+
+
+class Memory(NamedTuple):
+    """In MiB. `resident` counts pages that are shared with other programs in full, `own` by their share."""
+
+    resident: float
+    own: float
+
+
+def family(pid: int) -> Iterator[int]:
+    """The process and all that descend from it."""
+    yield pid
+    try:
+        for task in (PROC / str(pid) / "task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from family(int(child))
+    except OSError:  # it has ended meanwhile
+        return
+
+
+def work(pid: int) -> float:
+    """Seconds of processor time that the threads now alive have used."""
+    total = 0
+    for member in family(pid):
+        try:
+            for task in (PROC / str(member) / "task").iterdir():
+                total += int((task / "schedstat").read_text().split()[0])
+        except OSError:
+            continue
+    return total * NANO
+
+
+def memory(pid: int) -> Memory:
+    resident = own = 0
+    for member in family(pid):
+        try:
+            found = dict(_LINE.findall((PROC / str(member) / "smaps_rollup").read_text()))
+        except OSError:
+            continue
+        resident += int(found["Rss"])
+        own += int(found["Pss"])
+    return Memory(resident / MEBI, own / MEBI)
+
+
+def busy_until(pid: int, window: float, quiet: float, pause: Callable[[float], None], now: Callable[[], float]) -> float:
+    """When the processes last worked more than a third of a window, before they rested for `quiet` seconds."""
+    before, last = work(pid), now()
+    while now() - last < quiet:
+        pause(window)
+        done = work(pid)
+        if done - before > window / 3:
+            last = now()
+        before = done
+    return last

@@ -1,0 +1,124 @@
+"""`newsreader show`: one article, whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from newsreader.cli.records import encoded, whole_record
+from newsreader.cli.workplace import identified, loaded_newsroom, user_config
+from newsreader.model import Article, Related, Triage, timestamp
+from newsreader.newsroom import Newsroom
+from newsreader.reading.dates import day, full_date, relative_age
+from newsreader.stories.heat import weigh
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from newsreader.store import Store
+
+WIDEST = 100
+"""Columns; longer lines are hard to read."""
+
+
+def show_article(arguments: Namespace) -> int:
+    """Print one article, as text for people or as JSON."""
+    with loaded_newsroom(arguments.paths, user_config()) as newsroom:
+        (article_id,) = identified(newsroom, [arguments.id])
+        article = newsroom.article(article_id)
+        if arguments.json:
+            record = encoded(whole_record(newsroom, article))
+            print(msgspec.json.format(record, indent=2))
+        else:
+            for line in _lines(newsroom, article):
+                print(line)
+    return 0
+
+
+def _lines(newsroom: Newsroom, article: Article) -> Iterator[str]:
+    from newsreader.ui.cells import wrapped
+
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    yield from wrapped(article.title, width)
+    for fact in _facts(newsroom.store, article):
+        yield from wrapped(fact, width)
+    if article.excerpt:
+        yield from ("", *wrapped(article.excerpt, width))
+    yield from _body(article, width)
+    yield from _section("Related", _related(newsroom.store, article.related))
+    yield from _section("Named as related by", _naming(newsroom, article.id))
+    yield from _section("Images", _images(article))
+    yield from _section("Addresses", (f"{kind}: {url}" for kind, url in article.urls.all()))
+    yield from _section("From", (f"{source.name}: {source.path}" for source in article.sources))
+
+
+def _facts(store: Store, article: Article) -> Iterator[str]:
+    published = timestamp(article.published)
+    yield _joined(article.provider.name, article.provider.domain)
+    if published is not None:
+        yield _joined(full_date(published), relative_age(published, store.now))
+    yield _joined(article.type, *article.topics)
+    yield f"heat: {weigh(article).sentence()}"
+    yield _joined(article.id, *_states(store.decided(article.id)))
+
+
+def _states(triage: Triage) -> Iterator[str]:
+    yield "read" if triage.read else "unread"
+    if triage.starred:
+        yield "starred"
+    if triage.archived:
+        yield "archived"
+    yield from sorted(triage.tags)
+
+
+def _body(article: Article, width: int) -> Iterator[str]:
+    if article.body is None:
+        return
+    from newsreader.reading.layout import lay_out
+    from newsreader.reading.read import read
+    from newsreader.ui.cells import cell_len
+
+    document = read(article.body, article.urls.best)
+    lines = lay_out(document, width, cell_len)
+    if lines:
+        yield ""
+        yield from (line.text for line in lines)
+    yield from _section("Links in the text", (f"[{link.number}] {link.url}" for link in document.links))
+
+
+def _related(store: Store, others: Iterable[Related]) -> Iterator[str]:
+    for number, other in enumerate(others, start=1):
+        quality = "" if other.quality is None else f"quality {other.quality}"
+        here = ""
+        if other.id is not None and other.id in store:
+            here = f"here as {other.id}, {'read' if store.decided(other.id).read else 'unread'}"
+        name = other.provider.name or other.provider.domain
+        yield f"{number}. {other.title}"
+        yield f"   {_joined(name, day(timestamp(other.published)), quality, here)}".rstrip()
+        if other.urls.best:
+            yield f"   {other.urls.best}"
+
+
+def _naming(newsroom: Newsroom, article_id: str) -> Iterator[str]:
+    known = (newsroom.store.headline(one) for one in newsroom.cache.naming(article_id) if one != article_id)
+    return (f"{headline.id}  {headline.title}" for headline in known if headline is not None)
+
+
+def _images(article: Article) -> Iterator[str]:
+    for image in article.images:
+        size = f"{image.width}×{image.height}" if image.width and image.height else ""
+        about = _joined(image.title, size)
+        yield f"{image.url} ({about})" if about else image.url
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = tuple(lines)
+    if found:
+        yield from ("", f"{title}:", *found)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

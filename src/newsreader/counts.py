@@ -1,0 +1,82 @@
+"""The numbers of the sidebar, kept as articles come, go and change, so that they are never recounted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from newsreader.topics import TopicTree
+
+
+class Count(msgspec.Struct, frozen=True, gc=False):
+    """How many articles there are, and how many of them are unread."""
+
+    total: int = 0
+    unread: int = 0
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """The numbers of the sidebar. What is archived or snoozed counts in `archived` alone, as in the views.
+
+    `topics`: by a topic's own name, with all that lies below it; topics of no article are missing.
+    """
+
+    everything: Count = Count()
+    starred: int = 0
+    archived: int = 0
+    topics: Mapping[str, Count] = {}
+
+
+class Kind(NamedTuple):
+    """All that the numbers depend on. `hidden`: archived or snoozed."""
+
+    topics: tuple[str, ...]
+    read: bool
+    starred: bool
+    archived: bool
+    hidden: bool
+
+
+class Tally:
+    """Keeps the counts. `change` takes many articles at a time, since few kinds of them differ."""
+
+    def __init__(self, tree: TopicTree) -> None:
+        self._tree = tree
+        self._everything = self._unread = self._starred = self._archived = 0
+        self._totals: Counter[str] = Counter()
+        self._unreads: Counter[str] = Counter()
+        self._counts: Counts | None = None
+
+    def change(self, kinds: Mapping[Kind, int]) -> None:
+        """So many articles more of each kind, or fewer."""
+        for (topics, read, starred, archived, hidden), more in kinds.items():
+            if archived:
+                self._archived += more
+            if hidden:
+                continue
+            self._everything += more
+            names = self._tree.lineage(topics)
+            for name in names:
+                self._totals[name] += more
+            if starred:
+                self._starred += more
+            if not read:
+                self._unread += more
+                for name in names:
+                    self._unreads[name] += more
+        self._counts = None
+
+    def counts(self) -> Counts:
+        if self._counts is None:
+            self._counts = Counts(
+                everything=Count(self._everything, self._unread),
+                starred=self._starred,
+                archived=self._archived,
+                topics={
+                    name: Count(total, self._unreads[name]) for name, total in self._totals.items() if total
+                },
+            )
+        return self._counts

@@ -1,0 +1,62 @@
+"""The orders of all rows, each made once and kept in step with few changes."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from newsreader.model import Headline
+from newsreader.query import Sort, SortKey, ordered, sort_key
+
+FEW: Final = 300
+"""So many rows are put in their places sooner than 100,000 are sorted anew."""
+
+
+class Orders:
+    """`headlines`: by row. `rows`: by id, those that are to be ordered. Both are looked at when asked."""
+
+    def __init__(self, headlines: Sequence[Headline], rows: Mapping[str, int]) -> None:
+        self._headlines = headlines
+        self._rows = rows
+        self._orders: dict[SortKey, list[int]] = {}
+        self._reversed: dict[SortKey, list[int]] = {}
+        self._stale: dict[SortKey, set[int]] = {}
+
+    def touch(self, rows: Iterable[int]) -> None:
+        """These rows are new, gone or changed."""
+        rows = set(rows)
+        self._reversed.clear()
+        for key, stale in list(self._stale.items()):
+            stale |= rows
+            if len(stale) > FEW:
+                del self._orders[key], self._stale[key]
+
+    def of(self, sort: Sort) -> list[int]:
+        """All rows in order; not to be changed."""
+        order = self._in_step(sort.key)
+        if not sort.reverse:
+            return order
+        backwards = self._reversed.get(sort.key)
+        if backwards is None:
+            backwards = self._reversed[sort.key] = order[::-1]
+        return backwards
+
+    def _in_step(self, key: SortKey) -> list[int]:
+        order = self._orders.get(key)
+        if order is None:
+            order = ordered(list(self._rows.values()), self._headlines, Sort(key))
+        elif stale := self._stale[key]:
+            order = self._repaired(order, stale, key)
+        else:
+            return order
+        self._orders[key], self._stale[key] = order, set()
+        return order
+
+    def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:
+        headlines, place = self._headlines, sort_key(key)
+        repaired = [row for row in order if row not in stale]
+        for row in stale:
+            if self._rows.get(headlines[row].id) == row:
+                insort(repaired, row, key=lambda other: place(headlines[other]))
+        return repaired

@@ -1,0 +1,80 @@
+"""Which articles share terms with a given one: an inverted index, in buckets of time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from heapq import nlargest
+from typing import TypeAlias
+
+from newsreader.stories.vectors import Vector
+
+Postings: TypeAlias = dict[int, "int | list[int]"]
+"""Term number -> the only article that has it, or all that have it."""
+
+
+class Index:
+    """Articles by term. `span`: how many seconds one bucket is wide; undated articles have their own."""
+
+    def __init__(self, span: int) -> None:
+        self._span = span
+        self._buckets: dict[int | None, Postings] = {}
+
+    def add(self, article: int, vector: Vector, published: int | None) -> None:
+        postings = self._buckets.setdefault(self._bucket(published), {})
+        for term in vector.terms:
+            have = postings.get(term)
+            if have is None:
+                postings[term] = article
+            elif isinstance(have, int):
+                postings[term] = [have, article]
+            else:
+                have.append(article)
+
+    def around(self, published: int | None) -> list[Postings]:
+        """The buckets in which an article of that time can have neighbours less than `span` away.
+
+        An undated one can have them anywhere, and an undated one can be anyone's neighbour.
+        """
+        here = self._bucket(published)
+        if here is None:
+            return self.everywhere()
+        wanted = (here - 1, here, here + 1, None)
+        return [self._buckets[key] for key in wanted if key in self._buckets]
+
+    def everywhere(self) -> list[Postings]:
+        return list(self._buckets.values())
+
+    def _bucket(self, published: int | None) -> int | None:
+        return None if published is None else published // self._span
+
+
+def candidates(vector: Vector, buckets: Sequence[Postings], limit: int, budget: int) -> list[int]:
+    """At most `limit` articles that share most with a vector, judged by its own weights.
+
+    The rarest terms come first; when `budget` postings have been read, commoner terms are left out, so that
+    the time is bounded however many articles say "new".
+    """
+    found: list[tuple[int, float, list[list[int]]]] = []
+    for term, weight in zip(vector.terms, vector.weights, strict=True):
+        lists = [
+            [have] if isinstance(have, int) else have
+            for postings in buckets
+            if (have := postings.get(term)) is not None
+        ]
+        if lists:
+            found.append((sum(map(len, lists)), weight * weight, lists))
+    found.sort(key=lambda entry: entry[0])
+    scores: defaultdict[int, float] = defaultdict(float)
+    for length, square, lists in found:
+        if length > budget:
+            break
+        budget -= length
+        for posting in lists:
+            _raise(scores, posting, square)
+    return nlargest(limit, scores, key=lambda article: (scores[article], -article))
+
+
+def _raise(scores: defaultdict[int, float], posting: Iterable[int], by: float) -> None:
+    for article in posting:
+        scores[article] += by

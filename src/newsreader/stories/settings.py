@@ -1,0 +1,43 @@
+"""The numbers of the grouping: one setting for every corpus. docs/stories.md says how each was found."""
+
+from __future__ import annotations
+
+from math import log2
+
+import msgspec
+
+HOUR = 3_600
+
+
+class Settings(msgspec.Struct, frozen=True, gc=False):
+    """`half_life`: the seconds in which likeness counts for half. `undated`: what it counts for where one of
+    two times is unknown. `neighbours`, `least`: an article is linked to at most so many others, each at
+    least so like it. `single`, `large`, `falling`: two stories become one when their likeness exceeds
+    `large + (single - large) / (size × size) ** (falling / 2)`: two lone articles must be very alike,
+    since a chance likeness is common among single headlines and rare between sums of many.
+    """
+
+    half_life: int = 48 * HOUR
+    undated: float = 0.75
+    neighbours: int = 15
+    least: float = 0.2
+    single: float = 0.8
+    large: float = 0.15
+    falling: float = 0.7
+    candidates: int = 40
+    budget: int = 6_000
+
+    @property
+    def window(self) -> int:
+        """The seconds beyond which even equal articles are no longer linked."""
+        return int(self.half_life * log2(1 / self.least)) + 1
+
+    def fade(self, one: float | None, other: float | None) -> float:
+        """What likeness counts for between two times."""
+        if one is None or other is None:
+            return self.undated
+        return float(0.5 ** (abs(one - other) / self.half_life))
+
+    def demand(self, size: int, other: int) -> float:
+        """The likeness that two stories of these sizes need to become one."""
+        return self.large + (self.single - self.large) / float((size * other) ** (self.falling / 2))

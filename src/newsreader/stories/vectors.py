@@ -1,0 +1,64 @@
+"""Sparse vectors over term numbers: an article's (`Vector`, small, never changes) and a story's (`Profile`)."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
+
+
+class Vector(NamedTuple):
+    """Term numbers, and the weight of each; of length 1, or empty."""
+
+    terms: array[int]
+    weights: array[float]
+
+    @staticmethod
+    def of(weighted: Sequence[tuple[float, int]]) -> Vector:
+        """The vector of length 1 in the direction of these (weight, term number) pairs."""
+        length = sqrt(sum(weight * weight for weight, _ in weighted))
+        return Vector(
+            array("I", [number for _, number in weighted]),
+            array("f", [weight / length for weight, _ in weighted]),
+        )
+
+    def laid_out(self) -> dict[int, float]:
+        return dict(zip(self.terms, self.weights, strict=True))
+
+    def dot(self, other: dict[int, float]) -> float:
+        """The inner product with a vector that has been laid out."""
+        find = other.get
+        return sum([weight * find(number, 0.0) for number, weight in zip(self.terms, self.weights, strict=True)])
+
+
+class Profile:
+    """What a story is about: a sum of vectors, and the square of its length."""
+
+    __slots__ = ("square", "weights")
+
+    def __init__(self) -> None:
+        self.weights: dict[int, float] = {}
+        self.square = 0.0
+
+    def add(self, vector: Vector, factor: float = 1.0) -> None:
+        weights, square = self.weights, self.square
+        for number, weight in zip(vector.terms, vector.weights, strict=True):
+            step = weight * factor
+            before = weights.get(number, 0.0)
+            weights[number] = before + step
+            square += step * (2.0 * before + step)
+        self.square = square
+
+    def absorb(self, other: Profile, product: float) -> None:
+        """Add another profile, whose inner product with this one is known."""
+        self.square += other.square + 2.0 * product
+        small, large = sorted((self.weights, other.weights), key=len)
+        for number, weight in small.items():
+            large[number] = large.get(number, 0.0) + weight
+        self.weights = large
+
+    def dot(self, other: Profile) -> float:
+        small, large = sorted((self.weights, other.weights), key=len)
+        find = large.get
+        return sum([weight * find(number, 0.0) for number, weight in small.items()])

@@ -1,0 +1,136 @@
+"""How articles come onto the reader screen: first the last front page, then the store, then what is new."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from newsreader.errors import NewsreaderError
+from newsreader.loading import Finished, LoadEvent, Progress, Topics
+from newsreader.ui.delayed import Delayed
+
+if TYPE_CHECKING:
+    from newsreader.ui.screens.reader import ReaderScreen
+
+FIRST_PAUSE: Final = 0.1
+"""Seconds between two repaints while articles come in; longer where a repaint takes long."""
+SHARE: Final = 10
+"""One part in so many of the time is spent on repainting while articles come in."""
+
+
+class ReaderLoading:
+    """Runs the loading in a thread of its own. That thread has the store until `opened`; from then on it only
+    hands events to the screen's thread, one at a time.
+    """
+
+    def __init__(self, screen: ReaderScreen) -> None:
+        self._screen = screen
+        self._newsroom = screen.newsroom
+        self._stop = threading.Event()
+        self._refresh = Delayed(screen)
+        self._pause = FIRST_PAUSE
+        self.opened = False
+        self.busy = True
+        self.progress = ""
+        self.waiting: frozenset[str] = frozenset()
+
+    def start(self) -> None:
+        """Begin, or look again for what is new."""
+        self._stop.clear()
+        self.busy = True
+        self._screen.run_worker(self._run, thread=True, group="load", exclusive=True, exit_on_error=False)
+
+    def stop(self) -> None:
+        """End what goes on; what was done is kept."""
+        self._stop.set()
+
+    # In the thread
+
+    def _run(self) -> None:
+        try:
+            if not self.opened:
+                self._newsroom.open_store()
+                self._tell(self._take_opened)
+            self._load()
+            for _ in self._newsroom.watch(self._stop):
+                self._load()
+        except NewsreaderError as error:
+            self._tell(partial(self._failed, error))
+        except Exception as error:
+            if not self._stop.is_set():
+                logging.getLogger(__name__).exception("loading")
+                failed = NewsreaderError(
+                    f"loading stopped: {error!r}", "Run newsreader --debug and report its log."
+                )
+                self._tell(partial(self._failed, failed))
+
+    def _load(self) -> None:
+        for event in self._newsroom.changes(self._stop):
+            self._tell(partial(self._take, event))
+
+    def _tell(self, act: Callable[[], None]) -> None:
+        if self._screen.is_running:
+            self._screen.app.call_from_thread(act)
+
+    # On the screen's thread
+
+    def _take_opened(self) -> None:
+        self.opened = True
+        self._screen.opened()
+
+    def _take(self, event: LoadEvent) -> None:
+        if isinstance(event, Progress):
+            going_on = event.done < event.total
+            self.progress = (
+                f"{event.done:,} of {event.total:,} · {_rest(event)} · Esc stops" if going_on else ""
+            )
+            self._screen.show_status()
+            return
+        new = self._newsroom.take(event)
+        if isinstance(event, Finished):
+            self._finished(event)
+        elif self.busy or isinstance(event, Topics):
+            self._show_soon()
+        else:
+            self.waiting |= frozenset(new)
+            self._screen.articles.repaint()
+            self._screen.show_status()
+
+    def _finished(self, event: Finished) -> None:
+        self.progress = ""
+        if self.busy:
+            self.busy = False
+            self._show()
+        else:
+            self._screen.show_status()
+        if event.stopped and self._screen.is_running:
+            self._screen.say("stopped; what was read is kept, and r goes on")
+
+    def _failed(self, error: NewsreaderError) -> None:
+        self.busy = False
+        self.progress = ""
+        self._show()
+        self._screen.app.explain(error)
+
+    def _show_soon(self) -> None:
+        if not self._refresh.pending:
+            self._refresh.call(self._pause, self._show)
+
+    def _show(self) -> None:
+        self._refresh.cancel()
+        began = time.perf_counter()
+        self._screen.renew_view()
+        self._pause = max(FIRST_PAUSE, SHARE * (time.perf_counter() - began))
+
+
+def _rest(progress: Progress) -> str:
+    """The rate, and the time left at that rate."""
+    if progress.rate <= 0:
+        return "…"
+    seconds = int((progress.total - progress.done) / progress.rate) + 1
+    left = f"{seconds}s" if seconds < 100 else f"{seconds // 60}m"
+    return f"{progress.rate:,.0f}/s · {left} left"
