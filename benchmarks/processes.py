@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 PROC: Final = Path("/proc")
 NANO: Final = 1e-9
 MEBI: Final = 1024.0
+WINDOW: Final = 0.01
+"""Seconds between two looks at what is done."""
 
 _LINE = re.compile(r"^(Rss|Pss): +(\d+) kB$", re.MULTILINE)
 
@@ -56,13 +59,13 @@ def memory(pid: int) -> Memory:
     return Memory(resident / MEBI, own / MEBI)
 
 
-def busy_until(pid: int, window: float, quiet: float, pause: Callable[[float], None], now: Callable[[], float]) -> float:
-    """When the processes last worked more than a third of a window, before they rested for `quiet` seconds."""
-    before, last = work(pid), now()
-    while now() - last < quiet:
-        pause(window)
+def busy_until(pid: int, quiet: float) -> float:
+    """When (monotonic seconds) the processes last had work to do, before they rested for `quiet` seconds."""
+    before, last = work(pid), time.monotonic()
+    while time.monotonic() - last < quiet:
+        time.sleep(WINDOW)
         done = work(pid)
-        if done - before > window / 3:
-            last = now()
+        if done - before > WINDOW / 3:
+            last = time.monotonic()
         before = done
     return last

@@ -20,6 +20,7 @@ NEWSBOAT: Final = shutil.which("newsboat")
 READER_EDGE: Final = "▏"
 READER_COLUMN: Final = 40
 NEWSBOAT_COLUMN: Final = 4
+FIRST_ROWS: Final = range(1, 11)
 EVERYTHING: Final = "Everything"
 
 FEEDS_ALONE: Final = "urls-of-feeds"
@@ -40,13 +41,18 @@ bind-key k up articlelist
 
 @dataclass(frozen=True)
 class Program:
-    """How to run a program. `column`: one inside its list; `edge`: what stands beside the list; `quit`: its key."""
+    """How to run a program, and where on its screen to look.
+
+    `column`: one inside its list; `edge`: what stands at both sides of the list, if anything; `first`: the
+    rows that have to be there for it to be usable; `quit`: the key that ends it.
+    """
 
     name: str
     command: tuple[str, ...]
     home: Path
     column: int
     edge: str
+    first: range
     quit: str
 
     def start(self, *, imports_timed: bool = False) -> Terminal:
@@ -70,11 +76,13 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def reader(corpus: Path, home: Path) -> Program:
-    return Program("newsreader", (str(READER), str(corpus)), home, READER_COLUMN, READER_EDGE, "\x11")
+    return Program(
+        "newsreader", (str(READER), str(corpus)), home, READER_COLUMN, READER_EDGE, FIRST_ROWS, "\x11"
+    )
 
 
 def bare(home: Path) -> Program:
-    return Program("bare Textual", (sys.executable, str(BARE)), home, READER_COLUMN, READER_EDGE, "\x11")
+    return Program("bare Textual", (sys.executable, str(BARE)), home, READER_COLUMN, "", range(1), "\x11")
 
 
 def newsboat(corpus: Path, feeds: Path, home: Path) -> Program | None:
@@ -86,7 +94,9 @@ def newsboat(corpus: Path, feeds: Path, home: Path) -> Program | None:
     (home / FEEDS_ALONE).write_text(addresses, encoding="utf-8")
     (home / WITH_QUERY).write_text(f'"query:{EVERYTHING}:age >= 0"\n{addresses}', encoding="utf-8")
     (home / "newsboat-config").write_text(NEWSBOAT_CONFIG, encoding="utf-8")
-    return Program("newsboat", _newsboat_command(home, WITH_QUERY), home, NEWSBOAT_COLUMN, "", "Q")
+    return Program(
+        "newsboat", _newsboat_command(home, WITH_QUERY), home, NEWSBOAT_COLUMN, "", FIRST_ROWS, "Q"
+    )
 
 
 def reload(program: Program) -> float:

@@ -59,12 +59,12 @@ class Film:
         """The frames that came after `begin`, up to `end`."""
         return self.frames[bisect_right(self._times, begin) : bisect_right(self._times, end)]
 
-    def first(self, shown: Callable[[Frame], bool], begin: float = 0.0) -> float | None:
-        """When something was first shown."""
-        for frame in self.frames[bisect_right(self._times, begin) :]:
-            if shown(frame):
-                return frame.time
-        return None
+    def first_like(self, frame: Frame, look: Callable[[Frame], object], after: float = 0.0) -> float:
+        """When the screen first looked as in a frame that is in the film, as far as `look` goes."""
+        wanted = look(frame)
+        return next(
+            one.time for one in self.frames[bisect_right(self._times, after) :] if look(one) == wanted
+        )
 
 
 def panes(frame: Frame, edge: str) -> tuple[int, int]:

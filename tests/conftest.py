@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import NOW, FakeSystem
 
+from fakes import NOW, FakeSystem
 from newsreader.config import Config
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths, seeds

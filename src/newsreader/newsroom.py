@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from newsreader.config import Config
+from newsreader.copies import Copies
 from newsreader.errors import NotFoundError
+from newsreader.feednews import FeedNews, FeedWatch
 from newsreader.library import Library
 from newsreader.library.cache import Cache
 from newsreader.loading import Finished, Loaded, Loader, LoadEvent, Removed, Topics
-from newsreader.model import Article, Problem
+from newsreader.model import Article, Problem, merge
 from newsreader.paths import Paths, seeds
 from newsreader.store import Store
 from newsreader.stories.heat import indexed
@@ -27,12 +29,25 @@ class Newsroom:
     """Open it with `Newsroom.open`, close it when done. The store belongs to the thread that opened it."""
 
     def __init__(
-        self, roots: Sequence[Path], library: Library, cache: Cache, clock: Callable[[], float] = time.time
+        self,
+        roots: Sequence[Path],
+        library: Library,
+        cache: Cache,
+        clock: Callable[[], float] = time.time,
+        *,
+        with_feeds: bool = False,
     ) -> None:
+        """`with_feeds`: whether the articles of the subscriptions are open beside those of the folders."""
         self.roots = tuple(roots)
         self.library = library
         self.cache = cache
+        self.clock = clock
+        self.with_feeds = with_feeds
+        self.feed_watch = FeedWatch(library, clock)
         self.store = Store(clock, self._search_bodies)
+        self._copies = Copies(self.store)
+        self._second: Library | None = None
+        self._opening = threading.Lock()
         self.desk = Desk(self.store, library)
         self.loader = Loader(self.roots, cache)
         self.problems: tuple[Problem, ...] = ()
@@ -41,13 +56,20 @@ class Newsroom:
     def open(
         cls, given: Sequence[Path], paths: Paths, config: Config, clock: Callable[[], float] = time.time
     ) -> Newsroom:
-        """Open on the paths given, else on those of the configuration, else on the bundled seeds."""
-        roots = given or [Path(path).expanduser() for path in config.sources.paths] or [seeds()]
+        """Open on the paths given alone, else on those of the configuration and on the subscriptions.
+
+        Where there are none of these, the bundled seeds are shown.
+        """
+        library = Library.open(paths.library)
+        roots = given or [Path(path).expanduser() for path in config.sources.paths]
+        if not roots and not library.feeds.all():
+            roots = [seeds()]
         return cls(
             [root.absolute() for root in roots],
-            Library.open(paths.library),
+            library,
             Cache.open(paths.cache_file),
             clock,
+            with_feeds=not given,
         )
 
     def load_all(self) -> Finished:
@@ -65,6 +87,8 @@ class Newsroom:
         """Fill the store with what is decided and what the cache holds. For the thread that has the store."""
         self.store.decide(self.library.triage())
         self.take(self.loader.cached())
+        if self.with_feeds:
+            self._copies.from_feeds(self.library.feeds.cards())
 
     def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
         """What differs from what the store holds, for a loading thread; the store's own gives it to `take`."""
@@ -83,29 +107,66 @@ class Newsroom:
     def take(self, event: LoadEvent) -> tuple[str, ...]:
         """Bring what was loaded into the store. Returns the ids that are new."""
         if isinstance(event, Loaded):
-            return self.store.add(event.items)
+            return self._copies.from_folders(event.items)
         if isinstance(event, Removed):
-            self.store.remove(event.ids)
+            self._copies.left_folders(event.ids)
         elif isinstance(event, Topics):
             self.store.plant(event.topics)
         elif isinstance(event, Finished):
             self.problems = event.problems
         return ()
 
+    def take_feeds(self, news: FeedNews) -> tuple[str, ...]:
+        """Bring what feeds brought into the store. Returns the ids that are new.
+
+        What a feed has edited so much that it is unread again becomes so here too.
+        """
+        if not self.with_feeds:
+            return ()
+        new = self._copies.from_feeds(news.cards)
+        self._copies.left_feeds(news.gone)
+        read = [card.headline.id for card in news.cards if self.store.decided(card.headline.id).read]
+        if read:
+            self.store.decide(self.library.triage_of(read))
+        return new
+
+    def feed_news(self) -> Callable[[], FeedNews] | None:
+        """A look, for another thread, at what other programs did to the feeds; None where they did nothing."""
+        if not self.with_feeds or not self.feed_watch.stirred():
+            return None
+        known = self._copies.of_feeds
+        return lambda: self.feed_watch.look(self.library_for_threads().feeds, known)
+
+    def library_for_threads(self) -> Library:
+        """The same library by a connection of its own, so that the screen never waits for long work on it."""
+        if not self.library.saving:
+            return self.library
+        with self._opening:
+            if self._second is None:
+                self._second = Library.open(self.library.path)
+            return self._second if self._second.saving else self.library
+
     def article(self, article_id: str) -> Article:
         """The whole article: from what is open, else from what was opened at another time.
 
+        Where both a folder and a feed have it, theirs are merged, the folder's first.
+
         Raises:
-            NotFoundError: it is in neither.
+            NotFoundError: it is nowhere.
         """
-        article = self.cache.article(article_id, self.roots) or self.cache.article(article_id)
+        in_folder = self.cache.article(article_id, self.roots)
+        in_feed = self.library.feeds.article(article_id) if self._copies.in_feeds(article_id) else None
+        if in_folder is not None and in_feed is not None:
+            article: Article | None = _merged(in_folder, in_feed)
+        else:
+            article = in_folder or in_feed or self._known(article_id)
         if article is None:
             raise NotFoundError(f"no article has the id {article_id}", "newsreader list shows the ids.")
         return article
 
     def recall(self, article_id: str) -> bool:
         """Take in an article that was opened at another time. False where none is known by this id."""
-        article = self.cache.article(article_id)
+        article = self._known(article_id)
         if article is None:
             return False
         self.store.add([indexed(article)])
@@ -114,9 +175,24 @@ class Newsroom:
     def close(self) -> None:
         self.cache.close()
         self.library.close()
+        with self._opening:
+            if self._second is not None:
+                self._second.close()
+
+    def _known(self, article_id: str) -> Article | None:
+        """An article that was opened at another time, in a folder or in a feed."""
+        return self.cache.article(article_id) or self.library.feeds.article(article_id)
 
     def _search_bodies(self, words: Sequence[str]) -> frozenset[str]:
         return self.cache.search_bodies(words)
+
+
+def _merged(folder: Article, feed: Article) -> Article:
+    article = merge([folder, feed])
+    if folder.quality is not None:
+        # The reason for the feed's quality is no reason for the folder's.
+        article.extra.pop("quality_from", None)
+    return article
 
 
 def address_to_open(article: Article, config: Config) -> str | None:

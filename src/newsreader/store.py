@@ -80,6 +80,11 @@ class Store:
         row = self._row_of.get(article_id)
         return None if row is None else self.headlines[row]
 
+    def indexed(self, article_id: str) -> Indexed | None:
+        """What the store was given of an article."""
+        row = self._row_of.get(article_id)
+        return None if row is None else Indexed(self.headlines[row], self.folded[row])
+
     def decided(self, article_id: str) -> Triage:
         """What the user decided about an article, whether or not it is in the store."""
         return self._marks.get(article_id, UNTOUCHED)

@@ -156,6 +156,7 @@ async def test_clicks_move_the_cursor_and_a_double_click_opens(paths: Paths) -> 
         assert opened.screen.articles.cursor == 2
         assert system.opened == []
         await opened.pilot.click("#articles", offset=(20, 3), times=2)
+        await opened.settle()
         assert opened.screen.articles.cursor == 1
         assert [url for url, _ in system.opened] == [
             "https://www.wired.com/story/baltimore-ban-facial-recognition-everyone-but-cops/"

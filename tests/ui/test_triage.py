@@ -100,6 +100,7 @@ async def test_open_hands_the_original_to_the_browser_and_marks_it_read(paths: P
     system = FakeSystem()
     async with reader(paths, system=system) as opened:
         await opened.press("j", "o")
+        await opened.settle()
         assert system.opened == [
             ("https://www.wired.com/story/baltimore-ban-facial-recognition-everyone-but-cops/", "front")
         ]
@@ -110,6 +111,7 @@ async def test_the_configuration_may_prefer_amp(paths: Paths) -> None:
     system = FakeSystem()
     async with reader(paths, system=system, config=Config(reading=Reading(open="amp"))) as opened:
         await opened.press("j", "o")
+        await opened.settle()
         assert system.opened[0][0].endswith("/amp")
 
 
@@ -117,6 +119,7 @@ async def test_open_behind_goes_on_to_the_next_row(paths: Paths) -> None:
     system = FakeSystem()
     async with reader(paths, system=system) as opened:
         await opened.press("O")
+        await opened.settle()
         assert system.opened[0][1] == "behind"
         assert opened.screen.articles.cursor == 1
 

@@ -85,6 +85,7 @@ def _image(image: Image) -> dict[str, Any]:
 
 
 def _related(newsroom: Newsroom, related: Related) -> dict[str, Any]:
+    article_id = related.id
     return {
         "title": related.title,
         "excerpt": related.excerpt,
@@ -92,5 +93,5 @@ def _related(newsroom: Newsroom, related: Related) -> dict[str, Any]:
         "provider": _provider(related.provider),
         "published": rfc3339(related.published),
         "quality": related.quality,
-        "id": related.id if related.id is not None and related.id in newsroom.store else None,
+        "id": article_id if article_id in newsroom.store else None,
     }

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
@@ -25,7 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     # Without a log, what is logged would be printed over the screen and among the messages.
     logging.lastResort = logging.NullHandler()
     if sys.stdout is None:  # closed before the start
-        sys.stdout = open(os.devnull, "w")
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - it stays open
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:

@@ -188,6 +188,11 @@ def news(connection: sqlite3.Connection, since: int) -> tuple[str, ...]:
     return tuple(id_ for (id_,) in rows.fetchall())
 
 
+def ids(connection: sqlite3.Connection) -> frozenset[str]:
+    """The ids of all articles that are kept."""
+    return frozenset(id_ for (id_,) in connection.execute("SELECT id FROM article"))
+
+
 def article(connection: sqlite3.Connection, article_id: str) -> Article | None:
     """The whole article with its sources and prior, None where no feed brought it.
 

@@ -94,6 +94,14 @@ class Feeds:
         """The ids of what came or was edited at `since` or later, by whichever program."""
         return self._read(lambda connection: _entries.news(connection, since))
 
+    def ids(self) -> frozenset[str]:
+        """The ids of everything that is kept, muted or not."""
+        return self._read(_entries.ids)
+
+    def version(self) -> int:
+        """A number that changes whenever another connection writes to the library. Costs microseconds."""
+        return self._read(lambda connection: int(connection.execute("PRAGMA data_version").fetchone()[0]))
+
     def article(self, article_id: str) -> Article | None:
         """The whole article, None where no feed brought it."""
         return self._read(lambda connection: _entries.article(connection, article_id))

@@ -1,4 +1,4 @@
-"""What one provider puts at the start or the end of its titles: "Live:", "| The Daily", "Photos of the day"."""
+"""What a provider puts at the start or the end of its titles: "Live:", "| The Daily", "Photos of the day"."""
 
 from __future__ import annotations
 

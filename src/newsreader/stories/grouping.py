@@ -1,150 +1,354 @@
 """Articles of one event become a story, as they come.
 
-Each article is a TF-IDF vector (`vocabulary`) and is linked to the few articles most like it within a time
-window (`index`). What a story is about (`vectors.Profile`) is the sum over its members of the member and, by
-likeness, its neighbours: so a headline of five words is compared by what all headlines around it say. Two
-stories become one when the cosine of their profiles, fading with the time between them, exceeds what stories
-of their sizes need (`settings`). New articles start as stories of one, and only stories near them are looked
-at, so nothing is ever built anew. docs/stories.md has the measurements behind each choice.
+Each article is a vector of weighted terms (`vocabulary`), linked to the few articles most like it within a
+time window (`index`). What a story is about (`vectors.Profile`) is the sum over its members of the member
+and, by likeness, its neighbours: so a headline of five words is compared by what the headlines around it say
+too. Two stories become one when the cosine of their profiles, fading with the time between them, exceeds what
+stories of their sizes need (`settings`). New articles start as stories of one, and only what lies near them
+is looked at: nothing is ever built anew. docs/stories.md has the measurements behind each choice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 from zlib import crc32
 
+from newsreader.errors import NotFoundError
+from newsreader.stories.agglomeration import Near, agglomerate, relate
 from newsreader.stories.boilerplate import Boilerplate
+from newsreader.stories.evidence import Constraints, Kinship
 from newsreader.stories.index import Index, candidates
-from newsreader.stories.nodes import Entry, Near, Node, agglomerate, relate
-from newsreader.stories.records import Constraints, Report, Story
+from newsreader.stories.nodes import Entry
+from newsreader.stories.records import Report, Story
 from newsreader.stories.settings import Settings
 from newsreader.stories.terms import counted, words
-from newsreader.stories.vectors import Profile, Vector
+from newsreader.stories.vectors import Vector
 from newsreader.stories.vocabulary import NEIGHBOURS, Vocabulary
+from newsreader.stories.workshop import Workshop
 
 FEWEST_WORDS: Final = 3
-"""An article of fewer telling words is grouped by links alone: "Snowden" is no event."""
+"""An article of fewer telling words is grouped by links and by hand alone: "Snowden" is no event."""
 TEXT_START: Final = 1_200
-"""So many characters of an excerpt and body are read."""
+"""So many characters of a text are read; news tells first what happened."""
 CHUNK: Final = 2_000
-REHEARSED: Final = 3_000
-WARM: Final = 6_000
+"""So many articles of a batch are placed at a time: between two chunks there is progress to show."""
+NEAREST_BUDGET: Final = 30_000
+LEAST_NEAREST: Final = 0.1
+
+Before = tuple[tuple[str, tuple[str, ...]], ...]
+"""Stories as they stood before a change by hand: (story id, article ids)."""
+
+
+class _Arrival(NamedTuple):
+    """A report that is new, and its term counts."""
+
+    report: Report
+    counts: dict[str, float]
 
 
 class Grouper:
+    """The stories of all articles added so far, and all that adding more needs.
+
+    Not safe to use from two threads at once. Pure Python: 100,000 articles take the better part of a minute,
+    so a first load belongs into a worker process, which hands the state back (`save`, `restored`).
+    """
+
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.vocabulary = Vocabulary()
         self.boilerplate = Boilerplate()
+        self.kinship = Kinship()
+        self.workshop = Workshop()
+        self.constraints = Constraints()
         self.index = Index(self.settings.window)
-        self.entries: dict[int, Entry] = {}
-        self.numbers: dict[str, int] = {}
-        self.stories: dict[int, Node] = {}
-        self.profiles: dict[int, Profile] = {}
-        self._next = 0
-        self._next_key = 0
+        self.before: dict[tuple[tuple[str, str, str], ...], Before] = {}
+        self._together: dict[str, list[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self.workshop.entries)
+
+    def __contains__(self, article: str) -> bool:
+        return article in self.workshop.numbers
+
+    def story_of(self, article: str) -> str:
+        """The id of the article's story. Raises NotFoundError where the article was never added."""
+        shop = self.workshop
+        return shop.nodes[shop.entries[self._number(article)].story].id
+
+    def story(self, story: str) -> Story:
+        """The story with this id. Raises NotFoundError where there is none."""
+        shop = self.workshop
+        key = shop.keys.get(story)
+        if key is None:
+            raise NotFoundError(f"There is no story “{story}”.")
+        numbers = shop.in_order(shop.nodes[key].members)
+        return Story(story, tuple(shop.entries[number].id for number in numbers))
+
+    def stories(self) -> Iterator[Story]:
+        """Every story, those of one article too, in the order of their first appearance."""
+        for key in sorted(self.workshop.nodes):
+            yield self.story(self.workshop.nodes[key].id)
 
     def add(self, batch: Iterable[Report]) -> frozenset[str]:
-        reports = sorted(batch, key=lambda r: (r.published is None, r.published or 0, r.id))
-        stems = [(words(r.title), words(r.text[:TEXT_START])) for r in reports]
-        for report, (title, _) in zip(reports, stems):
+        """Group new articles; the ids of the stories that are new, changed or gone.
+
+        The order within a batch doesn't matter. An article that is there already is grouped again if its
+        text or time changed, else only its new related links count.
+        """
+        adding = self.adding(batch)
+        while True:
+            try:
+                next(adding)
+            except StopIteration as done:
+                changed: frozenset[str] = done.value
+                return changed
+
+    def adding(self, batch: Iterable[Report]) -> Generator[int, None, frozenset[str]]:
+        """`add` in steps: yields how many articles of the batch are done, returns what `add` returns."""
+        self.workshop.begin()
+        by_id = {report.id: report for report in sorted(batch, key=_place)}
+        reports = sorted(by_id.values(), key=_place)
+        linked = [report.id for report in reports if self.kinship.learn(report.id, report.related)]
+        arrivals = self._read([report for report in reports if self._is_news(report)])
+        done = len(reports) - len(arrivals)
+        for start in range(0, len(arrivals), CHUNK):
+            chunk = arrivals[start : start + CHUNK]
+            self._rehearse(chunk)
+            self._settle(self._enter(chunk))
+            done += len(chunk)
+            yield done
+        self._believe([self.workshop.numbers[article] for article in linked])
+        return self.workshop.changed()
+
+    def forget(self, articles: Iterable[str]) -> frozenset[str]:
+        """Let articles go; the ids of the stories that changed or are gone. Unknown ids don't matter.
+
+        What they taught about words stays learnt.
+        """
+        self.workshop.begin()
+        for article in articles:
+            if article in self:
+                self.kinship.forget(article)
+                self.workshop.leave(article)
+        return self.workshop.changed()
+
+    def nearest(self, article: str, most: int = 5) -> tuple[str, ...]:
+        """The ids of the articles most like this one whatever their time, best first, none of its own story.
+
+        Raises NotFoundError where the article was never added.
+        """
+        shop = self.workshop
+        entry = shop.entries[self._number(article)]
+        laid = entry.vector.laid_out()
+        found = candidates(
+            entry.vector, self.index.everywhere(), self.settings.candidates + most, NEAREST_BUDGET
+        )
+        scored = [
+            (-likeness, other.id)
+            for number in found
+            if (other := shop.entries.get(number)) is not None
+            and other.story != entry.story
+            and (likeness := other.vector.dot(laid)) >= LEAST_NEAREST
+        ]
+        return tuple(article for _, article in sorted(scored)[:most])
+
+    def constrain(self, constraints: Constraints) -> frozenset[str]:
+        """Follow the user's splits and merges from now on; the ids of the stories that changed or are gone.
+
+        Going back to the constraints before (undo), and on again (redo), brings the very stories back.
+        """
+        shop = self.workshop
+        shop.begin()
+        difference = self.constraints.difference(constraints)
+        removed = self.constraints.together - constraints.together
+        self.constraints = constraints
+        self._together = constraints.partners()
+        shop.mark(constraints.marks())
+        ids = dict.fromkeys(article for _, *pair in difference for article in pair if article in self)
+        keys = sorted({shop.entries[shop.numbers[article]].story for article in ids})
+        remembered = self.before.pop(difference, None)
+        if keys:
+            self.before[difference] = tuple(
+                (story.id, story.members) for story in (self.story(shop.nodes[key].id) for key in keys)
+            )
+        if remembered is not None:
+            self._restore(remembered, keys)
+        else:
+            self._remake(keys, removed)
+        return shop.changed()
+
+    def _number(self, article: str) -> int:
+        number = self.workshop.numbers.get(article)
+        if number is None:
+            raise NotFoundError(f"There is no article “{article}” among the stories.")
+        return number
+
+    def _is_news(self, report: Report) -> bool:
+        """Whether the article is new or has changed; one that has changed leaves its story."""
+        shop = self.workshop
+        number = shop.numbers.get(report.id)
+        if number is None:
+            return True
+        if shop.entries[number].digest == _digest(report):
+            return False
+        shop.leave(report.id)
+        return True
+
+    def _read(self, reports: Sequence[Report]) -> list[_Arrival]:
+        """Learn the words of new reports, all before any is weighed."""
+        stems = [(words(report.title), words(report.text[:TEXT_START])) for report in reports]
+        for report, (title, _) in zip(reports, stems, strict=True):
             self.boilerplate.learn(report.provider, title)
-        counts = []
-        for report, (title, text) in zip(reports, stems):
-            title = self.boilerplate.strip(report.provider, title)
-            c = counted((title, text)) if len({*title, *text}) >= FEWEST_WORDS else {}
-            counts.append(c)
-            self.vocabulary.learn(c)
-        for start in range(0, len(reports), CHUNK):
-            self._rehearse(reports[start:start + CHUNK], counts[start:start + CHUNK])
-            if start==0 or len(reports)<=CHUNK: pass
-            self._place(reports[start:start + CHUNK], counts[start:start + CHUNK], False)
-        return frozenset()
+        arrivals = []
+        for report, (title, text) in zip(reports, stems, strict=True):
+            told = self.boilerplate.strip(report.provider, title)
+            counts = counted((told, text)) if len({*told, *text}) >= FEWEST_WORDS else {}
+            self.vocabulary.learn(counts)
+            arrivals.append(_Arrival(report, counts))
+        return arrivals
 
-    def _rehearse(self, reports, counts):
+    def _rehearse(self, chunk: Sequence[_Arrival]) -> None:
+        """Find neighbours by the rarity of words alone, and learn from them how strong each word is."""
+        sketches = [self.vocabulary.sketch(arrival.counts) for arrival in chunk]
         index = Index(self.settings.window)
-        vectors = []
-        for number, count in enumerate(counts):
-            vectors.append(self.vocabulary.vector(count, plain=True))
-            index.add(number, vectors[-1], reports[number].published)
-        seen = []
-        st = self.settings
-        for number, vector in enumerate(vectors):
-            when = reports[number].published
-            laid = dict(zip(vector.terms, vector.weights))
-            scored = []
-            for other in candidates(vector, index.around(when), st.candidates, st.budget):
-                if other != number:
-                    scored.append((-vectors[other].dot(laid) * st.fade(when, reports[other].published), 0, other))
-            for other in candidates(vector, self.index.around(when), st.candidates, st.budget):
-                e = self.entries[other]
-                scored.append((-e.vector.dot(laid) * st.fade(when, e.published), 1, other))
-            scored.sort()
-            seen.append([(vectors[o], 1) if not old else (self.entries[o].vector, 2) for _, old, o in scored[:NEIGHBOURS]])
-        for vector, near in zip(vectors, seen):
-            self.vocabulary.observe(vector, near)
+        for number, (sketch, arrival) in enumerate(zip(sketches, chunk, strict=True)):
+            index.add(number, sketch, arrival.report.published)
+        observed = []
+        for number, (sketch, arrival) in enumerate(zip(sketches, chunk, strict=True)):
+            when, laid = arrival.report.published, sketch.laid_out()
+            near = [
+                (
+                    -sketches[other].dot(laid) * self.settings.fade(when, chunk[other].report.published),
+                    1,
+                    other,
+                )
+                for other in self._candidates(index, sketch, when)
+                if other != number
+            ]
+            near += [(-likeness, 2, other) for likeness, other in self._neighbours(sketch, when)]
+            observed.append([(other, times) for _, times, other in sorted(near)[:NEIGHBOURS]])
+        for sketch, neighbours in zip(sketches, observed, strict=True):
+            self.vocabulary.observe(
+                sketch,
+                (
+                    (sketches[other] if times == 1 else self.workshop.entries[other].vector, times)
+                    for other, times in neighbours
+                ),
+            )
 
-    def _place(self, reports, counts, observe):
-        new = []
-        s = self.settings
-        for report, count in zip(reports, counts):
-            vector = self.vocabulary.vector(count)
-            e = Entry(report.id, vector, report.published, 0)
-            n = self._next; self._next += 1
-            self.entries[n] = e; self.numbers[report.id] = n
-            new.append(n)
-            self.index.add(n, vector, report.published)
-            node = Node(self._next_key, report.id); self._next_key += 1
-            self.stories[node.key] = node
-            e.story = node.key
-            node.hold(n, report.published, frozenset())
+    def _enter(self, chunk: Sequence[_Arrival]) -> list[int]:
+        """Each new article a story of its own; their numbers."""
+        shop, entered = self.workshop, []
+        for report, counts in chunk:
+            vector = self.vocabulary.vector(counts)
+            number = shop.enter(Entry(report.id, vector, report.published, _digest(report)))
+            self.index.add(number, vector, report.published)
+            shop.found((number,))
+            entered.append(number)
+        return entered
+
+    def _settle(self, entered: Sequence[int]) -> None:
+        """Link new articles to their neighbours, and let stories near them become one."""
+        settings = self.settings
         pairs: dict[tuple[int, int], float] = {}
-        for n in new:
-            e = self.entries[n]
-            laid = dict(zip(e.vector.terms, e.vector.weights))
-            scored = []
-            for o in candidates(e.vector, self.index.around(e.published), s.candidates, s.budget):
-                if o != n:
-                    other = self.entries[o]
-                    scored.append((-other.vector.dot(laid) * s.fade(e.published, other.published), o))
-            scored.sort()
-            for like, o in scored[:s.neighbours]:
-                if -like < s.least: break
-                pairs[min(n, o), max(n, o)] = -like
-            if observe:
-                self.vocabulary.observe(e.vector, [self.entries[o].vector for _, o in scored[:NEIGHBOURS]])
-        for (a, b), like in pairs.items():
-            self._link(a, b, like); self._link(b, a, like)
+        for number in entered:
+            entry = self.workshop.entries[number]
+            neighbours = self._neighbours(entry.vector, entry.published, number)
+            for likeness, other in neighbours[: settings.neighbours]:
+                if likeness >= settings.least:
+                    pairs[min(number, other), max(number, other)] = likeness
+        for (one, other), likeness in pairs.items():
+            self.workshop.link(one, other, likeness)
+        self._believe(entered)
+        self._agglomerate(pairs)
+        self.workshop.cool()
+
+    def _agglomerate(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Let the stories of linked articles become one where they are like enough."""
+        shop = self.workshop
         near: Near = {}
-        for a, b in pairs:
-            x, y = self.entries[a].story, self.entries[b].story
-            if x != y and y not in near.get(x, ()):
-                relate(near, x, y, self._profile(x).dot(self._profile(y)))
-        bridged = {}
-        agglomerate(near, self.stories, self._profile, self._merge, s)
+        for one, other in pairs:
+            a, b = shop.entries[one].story, shop.entries[other].story
+            if a != b and b not in near.get(a, ()):
+                relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
+        agglomerate(near, shop, self.settings)
 
-    def _link(self, number, other, like):
-        e = self.entries[number]
-        warm = self.profiles.get(e.story)
-        e.link(other, like)
-        if warm is not None:
-            warm.add(self.entries[other].vector, like)
+    def _believe(self, numbers: Sequence[int]) -> None:
+        """Unite articles with those that the user's merges, then related links, hold them together with."""
+        shop = self.workshop
+        ids = [shop.entries[number].id for number in numbers]
+        for partners in (self._together_with, self.kinship.direct, self._reporting_the_same):
+            for number, article in zip(numbers, ids, strict=True):
+                for other in partners(article):
+                    if other in self:
+                        shop.unite(number, shop.numbers[other])
 
-    def _profile(self, key):
-        p = self.profiles.get(key)
-        if p is None:
-            p = self.profiles[key] = Profile()
-            for m in self.stories[key].members:
-                e = self.entries[m]
-                p.add(e.vector)
-                for o, like in zip(e.links, e.likeness):
-                    p.add(self.entries[o].vector, like)
-        return p
+    def _together_with(self, article: str) -> Sequence[str]:
+        return self._together.get(article, ())
 
-    def _merge(self, elder, younger, product):
-        a, b = self.stories[elder], self.stories.pop(younger)
-        self._profile(elder).absorb(self._profile(younger), product)
-        del self.profiles[younger]
-        a.absorb(b)
-        for m in b.members: self.entries[m].story = elder
+    def _reporting_the_same(self, article: str) -> Iterator[str]:
+        """Articles not too far away in time that name a related one that this article names too."""
+        shop, fade, least = self.workshop, self.settings.fade, self.settings.least
+        when = shop.entries[shop.numbers[article]].published
+        for other in self.kinship.through_a_third(article):
+            if other in self and fade(when, shop.entries[shop.numbers[other]].published) >= least:
+                yield other
+
+    def _neighbours(self, vector: Vector, when: int | None, but: int = -1) -> list[tuple[float, int]]:
+        """The articles most like a vector at a time: (likeness, number), best first."""
+        entries, laid = self.workshop.entries, vector.laid_out()
+        found = [
+            (-other.vector.dot(laid) * self.settings.fade(when, other.published), number)
+            for number in self._candidates(self.index, vector, when)
+            if number != but and (other := entries.get(number)) is not None
+        ]
+        return [(-likeness, number) for likeness, number in sorted(found)]
+
+    def _candidates(self, index: Index, vector: Vector, when: int | None) -> list[int]:
+        return candidates(vector, index.around(when), self.settings.candidates, self.settings.budget)
+
+    def _restore(self, remembered: Before, keys: Sequence[int]) -> None:
+        """Put stories back as they stood; what has joined them since finds its place again."""
+        shop = self.workshop
+        loose = dict.fromkeys(number for key in keys for number in shop.dissolve(key))
+        for story, articles in remembered:
+            numbers = [number for article in articles if (number := shop.numbers.get(article)) in loose]
+            if numbers:
+                shop.found(numbers, story)
+                for number in numbers:
+                    del loose[number]
+        self._place_again(list(loose))
+
+    def _remake(self, keys: Sequence[int], removed: Iterable[tuple[str, str]]) -> None:
+        """Take stories apart that the constraints no longer allow as they are, then follow the merges."""
+        shop = self.workshop
+        pairs = [pair for pair in (*self.constraints.apart, *removed) if pair[0] in self and pair[1] in self]
+        torn = {
+            shop.entries[shop.numbers[one]].story for one, other in pairs if self._in_one_story(one, other)
+        }
+        members = [shop.entries[number].id for key in keys for number in shop.nodes[key].members]
+        self._place_again([number for key in keys if key in torn for number in shop.dissolve(key)])
+        self._believe([shop.numbers[article] for article in sorted(members) if article in self._together])
+
+    def _in_one_story(self, one: str, other: str) -> bool:
+        shop = self.workshop
+        return shop.entries[shop.numbers[one]].story == shop.entries[shop.numbers[other]].story
+
+    def _place_again(self, numbers: Sequence[int]) -> None:
+        """Group articles that have lost their story, from their links."""
+        shop = self.workshop
+        for number in numbers:
+            shop.found((number,))
+        self._believe(numbers)
+        self._agglomerate((number, other) for number in numbers for other in shop.entries[number].links)
+
+
+def _place(report: Report) -> tuple[bool, int, str, str, str]:
+    """The order in which a batch is taken, whatever order it came in."""
+    return report.published is None, report.published or 0, report.id, report.title, report.text
+
+
+def _digest(report: Report) -> int:
+    told = f"{report.title}\x1f{report.text[:TEXT_START]}\x1f{report.provider}\x1f{report.published}"
+    return crc32(told.encode("utf-8", "surrogatepass"))

@@ -6,10 +6,12 @@ related report of the same story has a higher quality. A value that the source g
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from newsreader.model import SUPERSEDED, Article, Headline, Indexed, timestamp
-from newsreader.text import fold
+from newsreader.text import fold, plural
 
 RELATED_WEIGHT = 10
 
@@ -41,7 +43,8 @@ class Heat(msgspec.Struct, frozen=True, gc=False):
             return f"superseded: “{self.superseded_by}” reports it better"
         total = " + ".join(f"{term.points} {term.label}" for term in self.terms)
         if self.computed or self.rule == self.value:
-            return f"{total} = {self.value}" if len(self.terms) > 1 else total
+            alone = "its quality; it names no related reports"
+            return f"{total} = {self.value}" if len(self.terms) > 1 else alone
         said = f"{self.value} as the source says"
         if self.rule is None:
             return said
@@ -93,3 +96,77 @@ def indexed(article: Article) -> Indexed:
     )
     fields = (article.title, article.excerpt, f"{provider.name} {provider.domain}", "\n".join(article.topics))
     return Indexed(headline, "\x1f".join(fold(field) for field in fields))
+
+
+class StoryHeat(msgspec.Struct, frozen=True, gc=False):
+    """The heat of each report of a story, by article id. `lead`: the id of the report to show in front."""
+
+    lead: str
+    heats: dict[str, Heat]
+
+
+def story_heat(reports: Sequence[Headline], weight: int = RELATED_WEIGHT) -> StoryHeat:
+    """The rule on a story: its best report has `quality + weight × others`, the others are superseded.
+
+    Best is the highest quality, then the earliest. Others are the reports by other providers, or the related
+    ones that the best one's source names, whichever are more: some of those may not be in the store. Values
+    that sources give win, and the lead is the report that is hottest after that. At least one report.
+    """
+    best = min(reports, key=_best_first)
+    heats = {report.id: _in_story(report, best, reports, weight) for report in reports}
+
+    def hottest_first(report: Headline) -> tuple[object, ...]:
+        value = heats[report.id].value
+        return value is None, -(value or 0), *_best_first(report)
+
+    return StoryHeat(min(reports, key=hottest_first).id, heats)
+
+
+def hot(heat: int | None, age: float | None, half_life: float = 86_400.0) -> float:
+    """What the order "hot" sorts by: the heat, halved with every half-life of age (both in seconds).
+
+    An article of unknown age counts as one half-life old, one from the future as new. What is superseded or
+    not scored stays below everything that has a heat.
+    """
+    if heat is None or heat < 0:
+        return float(SUPERSEDED)
+    halvings = 1.0 if age is None else max(0.0, age) / half_life
+    return float(heat * 0.5**halvings)
+
+
+def _best_first(report: Headline) -> tuple[object, ...]:
+    return (
+        report.quality is None,
+        -(report.quality or 0),
+        report.published is None,
+        report.published or 0,
+        report.id,
+    )
+
+
+def _in_story(report: Headline, best: Headline, reports: Sequence[Headline], weight: int) -> Heat:
+    given = None if report.heat_computed else report.heat
+    if report.quality is None and given is None and report is best:
+        return Heat(None, False)
+    terms: tuple[Term, ...] = ()
+    rule: int | None = None
+    superseded_by: str | None = None
+    if report.quality is not None:
+        terms = (Term("quality", report.quality), *_term_for_others(report, reports, weight))
+        rule = sum(term.points for term in terms)
+    if report is not best:
+        rule, superseded_by = SUPERSEDED, best.title
+    elif report.heat_computed and report.superseded:
+        rule, superseded_by = SUPERSEDED, "a related report that its source names"
+    value = rule if given is None else given
+    return Heat(value, given is None and value is not None, terms, superseded_by, rule)
+
+
+def _term_for_others(report: Headline, reports: Sequence[Headline], weight: int) -> tuple[Term, ...]:
+    mine = report.provider or report.domain
+    others = sum(1 for other in reports if (other.provider or other.domain) not in ("", mine))
+    if others >= report.related:
+        label, count = f"for {plural(others, 'report')} by other providers ({weight} each)", others
+    else:
+        label, count = f"for {report.related} related ({weight} each)", report.related
+    return (Term(label, weight * count),) if count else ()

@@ -67,11 +67,13 @@ def candidates(vector: Vector, buckets: Sequence[Postings], limit: int, budget: 
     found.sort(key=lambda entry: entry[0])
     scores: defaultdict[int, float] = defaultdict(float)
     for length, square, lists in found:
-        if length > budget:
+        if length > budget and scores:
             break
-        budget -= length
         for posting in lists:
-            _raise(scores, posting, square)
+            _raise(scores, posting[-budget:], square)
+        budget -= length
+        if budget <= 0:
+            break
     return nlargest(limit, scores, key=lambda article: (scores[article], -article))
 
 

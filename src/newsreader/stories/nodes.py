@@ -1,19 +1,17 @@
-"""The stories while they are being made: what each holds, and how two become one."""
+"""What the grouping holds of an article and of a story."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
-from heapq import heapify, heappop, heappush
-from math import sqrt
-from typing import TypeAlias
 
-from newsreader.stories.settings import Settings
-from newsreader.stories.vectors import Profile, Vector
+from newsreader.stories.vectors import Vector
 
 
 class Entry:
-    """One article in the grouping. `links` and `likeness`: the numbers of its neighbours, and how like."""
+    """One article in the grouping. `links` and `likeness`: the numbers of its neighbours, and how like.
+
+    `digest` tells whether the article's text has changed since; `story` is the key of its node.
+    """
 
     __slots__ = ("digest", "id", "likeness", "links", "published", "story", "vector")
 
@@ -34,7 +32,8 @@ class Entry:
 class Node:
     """One story. `key` grows with every new one; of two that merge the smaller key, the elder, stays.
 
-    `marks`: `p` and `-p` for the two sides of the p-th pair that the user keeps apart.
+    `members`: article numbers. `marks`: `p` and `-p` for the two sides of the p-th pair that the user keeps
+    apart.
     """
 
     __slots__ = ("dated", "id", "key", "marks", "members", "moments")
@@ -54,6 +53,12 @@ class Node:
             self.dated += 1
         self.marks |= marks
 
+    def drop(self, number: int, published: int | None) -> None:
+        self.members.remove(number)
+        if published is not None:
+            self.moments -= published
+            self.dated -= 1
+
     def absorb(self, other: Node) -> None:
         self.members += other.members
         self.moments += other.moments
@@ -68,77 +73,3 @@ class Node:
 
     def kept_apart(self, other: Node) -> bool:
         return bool(self.marks) and any(-mark in other.marks for mark in self.marks)
-
-
-Near: TypeAlias = dict[int, dict[int, float]]
-"""Story key -> the keys of the stories it might merge with, and the inner product of the two profiles."""
-
-
-def relate(near: Near, one: int, other: int, product: float) -> None:
-    near.setdefault(one, {})[other] = product
-    near.setdefault(other, {})[one] = product
-
-
-def agglomerate(
-    near: Near,
-    nodes: dict[int, Node],
-    profile: Callable[[int], Profile],
-    merge: Callable[[int, int, float], None],
-    settings: Settings,
-) -> None:
-    """Merge the pair that exceeds its demand most, again and again, until none exceeds it.
-
-    `merge(elder, younger, product)` has to make the elder hold both. Ties go to the elder pair, so the
-    result depends on keys alone.
-    """
-
-    def surplus(one: int, other: int, product: float) -> float:
-        a, b = nodes[one], nodes[other]
-        length = sqrt(profile(one).square * profile(other).square)
-        if length <= 0.0 or a.kept_apart(b):
-            return -1.0
-        demand = settings.demand(len(a.members), len(b.members))
-        return product / length * settings.fade(a.when, b.when) - demand
-
-    heap: list[tuple[float, int, int, int]] = []
-    version: dict[int, int] = dict.fromkeys(near, 0)
-    for one, others in near.items():
-        for other, product in others.items():
-            if one < other and (gain := surplus(one, other, product)) > 0.0:
-                heap.append((-gain, one, other, 0))
-    heapify(heap)
-    while heap:
-        _, elder, younger, seen = heappop(heap)
-        if elder not in near or younger not in near or seen != version[elder] + version[younger]:
-            continue
-        _join(near, elder, younger, profile, merge)
-        version[elder] += version[younger] + 1
-        for other, product in near[elder].items():
-            gain = surplus(elder, other, product)
-            if gain > 0.0:
-                first, second = sorted((elder, other))
-                heappush(heap, (-gain, first, second, version[elder] + version[other]))
-
-
-def _join(
-    near: Near,
-    elder: int,
-    younger: int,
-    profile: Callable[[int], Profile],
-    merge: Callable[[int, int, float], None],
-) -> None:
-    """One story of two: the product with a third is the sum of the two products with it."""
-    first, second = near[elder], near.pop(younger)
-    both = first.pop(younger)
-    del second[elder]
-    for other, product in second.items():
-        known = first.get(other)
-        first[other] = product + (profile(elder).dot(profile(other)) if known is None else known)
-    for other, product in first.items():
-        theirs = near[other]
-        if other not in second:
-            product += profile(younger).dot(profile(other))
-            first[other] = product
-        theirs.pop(younger, None)
-        theirs[elder] = product
-    merge(elder, younger, both)

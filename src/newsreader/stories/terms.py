@@ -13,28 +13,28 @@ from typing import Final
 from newsreader.text import fold
 
 # Words that say what kind of text it is or hold sentences together, never what happened.
-_STOP: Final = frozenset(
-    """
-    a about above across after again against ago all almost alone along already also although always am among an and
-    another any anyone anything are around as at away back be became because become been before behind being below
-    between both but by can cannot could did do does doing done down during each either else enough even ever every
-    few first for from further get gets getting give go goes going got had has have he her here hers herself him
-    himself his how however i if in indeed into is it its itself just keep last latter least less like made make many
-    may me might mine more most much must my myself near neither never next no nobody none nor not nothing now of off
-    often on once one only onto or other others our ours out over own per perhaps put rather re really said same say
-    says see seem seems several she should since so some still such than that the their them themselves then there
-    these they thing things this those though three through thus to together too toward two under until up upon us
-    use very via was we well were what when where whether which while who whole whose why will with within without
-    would yet you your yours
-    der die das und ist ein eine einen den dem des im von mit auf nicht sich auch wie bei nach aus zum zur
-    le la les un une et est dans des du que qui pour sur pas avec par au aux ce se son sa
-    el los las una y en del por con para su al lo como
-    """.split()
-)
+_STOP_WORDS: Final = """
+    a about above across after again against ago all almost alone along already also although always am
+    among an and another any anyone anything are around as at away back be became because become been before
+    behind being below between both but by can cannot could did do does doing done down during each either
+    else enough even ever every few first for from further get gets getting give go goes going got had has
+    have he her here hers herself him himself his how however i if in indeed into is it its itself just keep
+    last latter least less like made make many may me might mine more most much must my myself near neither
+    never next no nobody none nor not nothing now of off often on once one only onto or other others our
+    ours out over own per perhaps put rather re really said same say says see seem seems several she should
+    since so some still such than that the their them themselves then there these they thing things this
+    those though three through thus to together too toward two under until up upon us use very via was we
+    well were what when where whether which while who whole whose why will with within without would yet you
+    your yours
+    al au auch auf aus aux avec bei ce como con dans das del dem den der des die du ein eine einen el en est
+    et im ist la las le les lo los mit nach nicht par para pas por pour que qui sa se sich son su sur un una
+    und une von wie y zum zur
+"""
+_STOP: Final = frozenset(_STOP_WORDS.split())
 _BOILERPLATE = re.compile(
-    r"\b(?:live (?:updates?|blog|coverage)|as it happened|what (?:we know|to know)|breaking(?: news)?|sponsored"
-    r"|advert(?:isement|orial)|press release|video|photos?|pictures|gallery|slideshow|watch|listen|podcast"
-    r"|exclusive|opinion|newsletter|subscri(?:be|ption)|read more|continue reading|update \d+)\b"
+    r"\b(?:live (?:updates?|blog|coverage)|as it happened|what (?:we know|to know)|breaking(?: news)?"
+    r"|sponsored|advert(?:isement|orial)|press release|video|photos?|pictures|gallery|slideshow|watch"
+    r"|listen|podcast|exclusive|opinion|newsletter|subscri(?:be|ption)|read more|continue reading|update \d+)\b"
     r"|\bthe post .{1,300}? (?:appeared first|first appeared) on\b.*|https?://\S+|[\w.]+@[\w.]+"
 )
 _ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}")

@@ -1,4 +1,4 @@
-"""Sparse vectors over term numbers: an article's (`Vector`, small, never changes) and a story's (`Profile`)."""
+"""Sparse vectors over term numbers: an article's (`Vector`, small, fixed) and a story's (`Profile`)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ class Vector(NamedTuple):
     def dot(self, other: dict[int, float]) -> float:
         """The inner product with a vector that has been laid out."""
         find = other.get
-        return sum([weight * find(number, 0.0) for number, weight in zip(self.terms, self.weights, strict=True)])
+        return sum(
+            [weight * find(number, 0.0) for number, weight in zip(self.terms, self.weights, strict=True)]
+        )
 
 
 class Profile:

@@ -121,24 +121,34 @@ class NewsreaderApp(App[None], inherit_bindings=False):
             NewsreaderError: the address is not one that may be opened.
         """
         checked(url)
+        self._open(url, front)
+
+    @work(thread=True, group="open", exit_on_error=False)
+    def _open(self, url: str, front: bool) -> None:
+        # In a thread: finding the desktop's browser asks other programs, which may take their time.
         kind = self.system.browser_kind()
-        if kind is BrowserKind.TERMINAL:
-            with self.suspend():
-                self.system.open_here(url)
-            self.refresh()
-        elif kind is BrowserKind.WINDOW:
+        if kind is BrowserKind.WINDOW:
             try:
                 self.system.open_window(url, front=front)
             except OSError as error:
-                raise NewsreaderError(f"the browser could not be started: {error.strerror}", url) from None
-            self.reader.say(f"opened {url}")
+                failed = NewsreaderError(f"the browser could not be started: {error.strerror}", url)
+                self.call_from_thread(self.explain, failed)
+            else:
+                self.call_from_thread(self.reader.say, f"opened {url}")
+        elif kind is BrowserKind.TERMINAL:
+            self.call_from_thread(self._open_here, url)
         else:
-            self.explain(
-                NewsreaderError(
-                    f"no browser here, so the address is copied: {url}", "Set $BROWSER to have one."
-                )
+            missing = NewsreaderError(
+                f"no browser here, so the address is copied: {url}", "Set $BROWSER to have one."
             )
+            self.call_from_thread(self.explain, missing)
             self._copy(url, "")
+
+    def _open_here(self, url: str) -> None:
+        """Give the terminal to the browser until the user leaves it."""
+        with self.suspend():
+            self.system.open_here(url)
+        self.refresh()
 
     def copy_text(self, text: str, what: str) -> None:
         """Copy, without waiting for the desktop, and say how it went."""

@@ -50,7 +50,8 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     left: list[Piece] = [(status.title, "accent")]
     if status.filter_text:
         left += [
-            (f" · {status.filter_text}", "match"),
+            (" · ", "dim"),
+            (status.filter_text, "match"),
             (f" · {status.shown:,} of {status.base_size:,}", "dim"),
         ]
     else:

@@ -38,6 +38,8 @@ class Palette:
     cursor: Style
     resting_cursor: Style
     marked: Style
+    over_cursor: Style | None = None
+    """Laid over all that stands in the row under the cursor, where colour can't tell it apart."""
 
     def heat(self, heat: int | None) -> Style:
         """How a heat is coloured: the number itself always stands beside it."""
@@ -105,6 +107,7 @@ def palette_of(theme: Theme, *, no_color: bool = False) -> Palette:
         hot=ink(primary, bold=True),
         cursor=cursor,
         resting_cursor=resting,
+        over_cursor=Style(reverse=True, color=foreground.rich_color, dim=False) if no_color else None,
         marked=Style(bgcolor=mixed(0.16, _colour(theme.secondary, theme.primary)).rich_color)
         if not (plain or no_color)
         else Style(italic=True),

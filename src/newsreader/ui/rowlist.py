@@ -160,11 +160,12 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         if strips is None:
             if len(self._strips) > CACHED_STRIPS:
                 self._strips.clear()
-            style = self.rich_style
+            style, over = self.rich_style, None
             if index == self.cursor:
+                over = self.palette.over_cursor if self.active else None
                 style += self.palette.cursor if self.active else self.palette.resting_cursor
             strips = [
-                Strip(segments).apply_style(style).adjust_cell_length(width, style)
+                Strip(Segment.apply_style(segments, style, over)).adjust_cell_length(width, style)
                 for segments in self.draw(index, width)
             ]
             self._strips[key] = strips

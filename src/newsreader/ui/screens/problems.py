@@ -15,6 +15,12 @@ from newsreader.ui.palette import Palette
 from newsreader.ui.screens.dialog import Dialog, Text, TextLines
 
 
+def folder_of(path: Path) -> str:
+    """The folder of a file as a person writes it."""
+    folder, home = str(path.parent), str(Path.home())
+    return "~" + folder.removeprefix(home) if folder.startswith(home) else folder
+
+
 class ProblemsScreen(Dialog[None]):
     """Two lines a problem. What is missing altogether stands first."""
 
@@ -54,7 +60,7 @@ class ProblemsScreen(Dialog[None]):
                     ("✗ " if missing else "! ", palette.error if missing else palette.warning),
                     (path.name, palette.strong),
                     (line, palette.dim),
-                    (f"  {path.parent}", palette.faint),
+                    (f"  {folder_of(path)}", palette.faint),
                 ),
                 (("  " + problem.message, palette.text),),
             ]

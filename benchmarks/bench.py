@@ -1,0 +1,162 @@
+"""All measures of one size of corpus, as lines of the table."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import measures
+import programs
+from corpus import FOLDER, corpus
+from samples import MEBIBYTES, MILLISECONDS, SECONDS, Row, Sample
+
+MEDIUM, LARGE = 20_000, 100_000
+SIZES: Final = (1_000, MEDIUM, LARGE)
+PATIENCE: Final = 50_000
+"""From so many articles on, what takes long is done less often."""
+
+FIRST, AGAINST_NEWSBOAT, CURSOR, BUSY_CURSOR = "first", "newsboat", "cursor", "busy cursor"
+LETTER, VIEW, MEMORY, INDEX, CHANGED = "letter", "view", "memory", "index", "changed"
+TARGETS: Final[Mapping[str, Mapping[int, float]]] = {
+    FIRST: {MEDIUM: 1.3, LARGE: 1.3},
+    AGAINST_NEWSBOAT: {MEDIUM: 0.8, LARGE: 0.3},
+    CURSOR: {MEDIUM: 8, LARGE: 8},
+    BUSY_CURSOR: {MEDIUM: 16, LARGE: 16},
+    LETTER: {MEDIUM: 15, LARGE: 40},
+    VIEW: {MEDIUM: 20, LARGE: 60},
+    MEMORY: {MEDIUM: 1.0, LARGE: 0.8},
+    INDEX: {MEDIUM: 1.2, LARGE: 1.2},
+    CHANGED: {MEDIUM: 1.2, LARGE: 1.2},
+}
+
+
+class Bench:
+    """`rows` measures, and gives the table's lines as they are known."""
+
+    def __init__(self, size: int, rounds: int, workspace: Path) -> None:
+        self._size = size
+        self._rounds = rounds
+        self._few = min(rounds, 3 if size < PATIENCE else 2)
+        self._corpus = corpus(size)
+        self._workspace = workspace
+        self._reader = programs.reader(self._corpus, workspace / "reader")
+        self._bare = programs.bare(workspace / "bare")
+        feeds = FOLDER / f"feeds-{size}"
+        self._newsboat = programs.newsboat(self._corpus, feeds, workspace / "newsboat")
+
+    def rows(self) -> Iterator[Row]:
+        measures.prepare(self._bare)
+        yield from self._indexing()
+        measures.prepare(self._reader)
+        yield from self._starting()
+        yield from self._restarting()
+        yield from self._using()
+
+    def imports(self) -> list[measures.Import]:
+        """What the start imports; after `rows`."""
+        return measures.imports(self._reader)
+
+    def _indexing(self) -> Iterator[Row]:
+        ours, theirs = [], []
+        fresh = programs.reader(self._corpus, self._workspace / "fresh")
+        measures.first_index(fresh)  # compiles, and warms the disk cache
+        for _ in range(self._few):
+            shutil.rmtree(fresh.home)
+            ours.append(measures.first_index(fresh))
+            if self._newsboat is not None:
+                theirs.append(programs.reload(self._newsboat))
+        yield from self._beside("first index", SECONDS, ours, theirs, INDEX)
+        if self._size >= MEDIUM:
+            shutil.rmtree(fresh.home)
+            waits = measures.keys_while_indexing(fresh, min(ours))
+            yield self._row("cursor key during the first index", MILLISECONDS, waits, BUSY_CURSOR)
+
+    def _starting(self) -> Iterator[Row]:
+        ours, bare, theirs, loaded = [], [], [], []
+        for _ in range(self._rounds):
+            bare.append(measures.start(self._bare).first)
+            ours.append(measures.start(self._reader).first)
+            if self._newsboat is not None:
+                theirs.append(measures.start(self._newsboat).first)
+            loaded.append(measures.start_to_last_article(self._reader))
+        first = Sample(tuple(ours))
+        yield self._row("start to the first list", SECONDS, first, FIRST, "bare Textual", Sample(tuple(bare)))
+        if theirs:
+            beside = Sample(tuple(theirs))
+            yield self._row(
+                "start to the first list", SECONDS, first, AGAINST_NEWSBOAT, "newsboat, its feeds", beside
+            )
+        yield self._row("start to all loaded (G shows the end)", SECONDS, Sample(tuple(loaded)))
+
+    def _restarting(self) -> Iterator[Row]:
+        same, changed = [], []
+        with measures.changing(self._first_document()) as change:
+            measures.start(self._reader)
+            for _ in range(self._rounds):
+                same.append(measures.start(self._reader).quiet)
+                change()
+                changed.append(measures.start(self._reader).quiet)
+        measures.prepare(self._reader)
+        beside = Sample(tuple(same))
+        yield self._row(
+            "start to rest, one file changed",
+            SECONDS,
+            Sample(tuple(changed)),
+            CHANGED,
+            "none changed",
+            beside,
+        )
+
+    def _using(self) -> Iterator[Row]:
+        session = measures.session(self._reader)
+        yield self._row("cursor key", MILLISECONDS, session.cursor, CURSOR)
+        yield self._row("cursor key, held", MILLISECONDS, session.held, CURSOR)
+        yield self._row("filter letter", MILLISECONDS, session.letters, LETTER)
+        yield self._row("another sort", MILLISECONDS, session.sorts, VIEW)
+        yield self._row("another topic", MILLISECONDS, session.topics, VIEW)
+        resident, own = (Sample((amount,)) for amount in session.memory)
+        if self._newsboat is None:
+            yield self._row("memory, resident", MEBIBYTES, resident)
+            yield self._row("memory, own share", MEBIBYTES, own)
+            return
+        theirs = measures.everything_in_newsboat(self._newsboat)
+        beside = [Sample((amount,)) for amount in theirs.memory]
+        yield self._row("memory, resident", MEBIBYTES, resident, MEMORY, "newsboat", beside[0])
+        yield self._row("memory, own share", MEBIBYTES, own, MEMORY, "newsboat", beside[1])
+        yield self._row("newsboat: start to all items in one list", SECONDS, Sample((theirs.seconds,)))
+        yield self._row("newsboat: cursor key", MILLISECONDS, theirs.cursor)
+
+    def _row(
+        self,
+        what: str,
+        unit: str,
+        ours: Sample,
+        asked: str = "",
+        other: str = "",
+        beside: Sample | None = None,
+    ) -> Row:
+        target = TARGETS.get(asked, {}).get(self._size)
+        return Row(what, self._size, unit, ours, other, beside, target)
+
+    def _beside(
+        self, what: str, unit: str, ours: list[float], theirs: list[float], asked: str
+    ) -> Iterator[Row]:
+        """One line, with newsboat where it is installed."""
+        if theirs:
+            yield self._row(what, unit, Sample(tuple(ours)), asked, "newsboat", Sample(tuple(theirs)))
+        else:
+            yield self._row(what, unit, Sample(tuple(ours)))
+
+    def _first_document(self) -> Path:
+        """The file of the article on top of the list."""
+        listing = subprocess.run(
+            [*self._reader.command[:1], "list", "--limit", "1", "--json", *self._reader.command[1:]],
+            env=programs.environment(self._reader.home),
+            check=True,
+            capture_output=True,
+        )
+        return Path(json.loads(listing.stdout)[0]["source"]["path"])

@@ -1,0 +1,205 @@
+"""What is measured: each function runs a program in a terminal and says how long it took, or what it holds."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+import processes
+from pressing import PACE, Span, hold, presses, to_cursor, to_repaint, type_at_leisure, walk
+from processes import Memory
+from programs import Program
+from samples import Sample
+from screen import Film, Frame, panes, region
+from terminal import COLUMNS, ROWS
+
+WALK: Final = 150
+HOLD: Final = 90
+SORTS: Final = 11
+TOPICS: Final = 18
+WORDS: Final = (
+    "facebook", "game of", "titanfall", "-apple", "topic:ai", "netflix st", "stocks fall", '"true det', "heat>90",
+)  # fmt: skip
+QUIET: Final = 1.2
+EARLY: Final = 0.05
+REST: Final = 2.0
+ENTER, ESCAPE = "\r", "\x1b"
+
+_IMPORT = re.compile(rb"import time: +(\d+) \| +(\d+) \| +(\S+)")
+
+
+class Start(NamedTuple):
+    """Seconds since the program was started."""
+
+    first: float
+    """Until the first rows of the list were there."""
+    quiet: float
+    """Until it had nothing more to do."""
+
+
+class Everything(NamedTuple):
+    """Newsboat with all items in one list: seconds to it, without those for which it waits for a key."""
+
+    seconds: float
+    memory: Memory
+    cursor: Sample
+
+
+class Session(NamedTuple):
+    """What a session with the reader showed: seconds for each key, and memory before the first one."""
+
+    memory: Memory
+    cursor: Sample
+    held: Sample
+    letters: Sample
+    sorts: Sample
+    topics: Sample
+
+
+class Import(NamedTuple):
+    """A module imported on the way to the first rows; in seconds, without and with what it imports itself."""
+
+    name: str
+    own: float
+    whole: float
+
+
+def prepare(program: Program) -> None:
+    """Let a program make its caches, and leave it by its own key."""
+    with program.start() as terminal:
+        terminal.settle(QUIET)
+        terminal.quit(program.quit)
+
+
+def start(program: Program) -> Start:
+    """Start a program and wait until it rests."""
+    with program.start() as terminal:
+        quiet = processes.busy_until(terminal.pid, QUIET)
+    film = Film(terminal.recording, program.column)
+    return Start(_first(film, program) - film.started, quiet - film.started)
+
+
+def start_to_last_article(program: Program) -> float:
+    """Seconds until `G`, pressed right after the start, shows the end of the list: that needs everything."""
+    with program.start() as terminal:
+        terminal.at(EARLY)
+        terminal.press("G")
+        terminal.settle(QUIET)
+    film = Film(terminal.recording, program.column)
+    return _first(film, program) - film.started
+
+
+def first_index(program: Program) -> float:
+    """Seconds until a reader without a cache has all articles and no longer shows its progress."""
+    with program.start() as terminal:
+        terminal.settle(QUIET)
+    film = Film(terminal.recording, program.column)
+    return film.first_like(film.last, lambda frame: (frame.lines[0], frame.lines[ROWS - 1])) - film.started
+
+
+def keys_while_indexing(program: Program, seconds: float) -> Sample:
+    """Seconds from a key that moves the cursor to its output, while a reader without a cache indexes."""
+    chance = Random(1)
+    with program.start() as terminal:
+        terminal.at(1.0)
+        count = int(0.8 * (seconds - 1.0) / PACE)
+        walked = type_at_leisure(terminal, islice(walk(chance), count), chance)
+    film = Film(terminal.recording, program.column)
+    return to_cursor(film, presses(film, walked), panes(film.last, program.edge))
+
+
+def everything_in_newsboat(program: Program) -> Everything:
+    """Newsboat's list of all items: how long until it is there, and what it is like."""
+    with program.start() as terminal:
+        terminal.settle(QUIET)
+        entered = terminal.press(ENTER)
+        terminal.settle(QUIET)
+        time.sleep(REST)
+        memory = processes.memory(terminal.pid)
+        walked = type_at_leisure(terminal, "jjjkjj" * 8, Random(1))
+    film = Film(terminal.recording, program.column)
+    feeds = _first(film, program, before=entered) - film.started
+    opened = _first(film, program, entered, walked.begin) - entered
+    return Everything(feeds + opened, memory, to_cursor(film, presses(film, walked), (0, COLUMNS)))
+
+
+def session(program: Program) -> Session:
+    """A while with the reader: the cursor, the filter, all sorts, many topics."""
+    chance = Random(1)
+    with program.start() as terminal:
+        terminal.settle(QUIET)
+        time.sleep(REST)
+        memory = processes.memory(terminal.pid)
+        walked = type_at_leisure(terminal, islice(walk(chance), WALK), chance)
+        type_at_leisure(terminal, "gg", chance)
+        held = hold(terminal, "j", HOLD)
+        type_at_leisure(terminal, "gg", chance)
+        filtered = []
+        for word in WORDS:
+            type_at_leisure(terminal, "/", chance)
+            filtered.append(type_at_leisure(terminal, word, chance))
+            type_at_leisure(terminal, ESCAPE, chance)
+            terminal.settle()
+        # Each for the first time, when its order is not made yet, then back through all of them.
+        sorted_ = [type_at_leisure(terminal, ("S", key, ENTER), chance) for key in "j" * SORTS + "k" * SORTS]
+        type_at_leisure(terminal, ("h", "j", ENTER), chance)
+        chosen = [type_at_leisure(terminal, ("h", "j", ENTER), chance) for _ in range(TOPICS)]
+    film = Film(terminal.recording, program.column)
+    columns = panes(film.at(walked.begin), program.edge)
+
+    def repaints(during: list[Span], keys: str | None = None) -> Sample:
+        return to_repaint(film, [one for span in during for one in presses(film, span, keys)], columns)
+
+    return Session(
+        memory=memory,
+        cursor=to_cursor(film, presses(film, walked), columns),
+        held=to_cursor(film, presses(film, held), columns),
+        letters=repaints(filtered),
+        sorts=repaints(sorted_, ENTER),
+        topics=repaints(chosen, ENTER),
+    )
+
+
+def imports(program: Program) -> list[Import]:
+    """What was imported until the first article was on the screen, in the order in which it was done."""
+    with program.start(imports_timed=True) as terminal:
+        terminal.settle(QUIET)
+    output = b"".join(piece.data for piece in terminal.recording.pieces)
+    until_painted = output[: output.index("●".encode())]
+    return [
+        Import(name.decode(), int(own) / 1e6, int(whole) / 1e6)
+        for own, whole, name in _IMPORT.findall(until_painted)
+    ]
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[Callable[[], None]]:
+    """Gives a function that changes a document, a little more each time; at the end it is as it was."""
+    before, status = path.read_bytes(), path.stat()
+    count = 0
+
+    def change() -> None:
+        nonlocal count
+        count += 1
+        path.write_bytes(before.replace(b'title: "', b'title: "(changed %d) ' % count, 1))
+
+    try:
+        yield change
+    finally:
+        path.write_bytes(before)
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _first(film: Film, program: Program, after: float = 0.0, before: float = math.inf) -> float:
+    """When the first rows of the list were what they were in the end, at `before`."""
+    last = film.at(before)
+    columns = panes(last, program.edge)
+    return film.first_like(last, lambda frame: region(frame, columns, program.first), after)

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Make the pictures in assets/ from the bundled articles. Run it with `make screenshots`.
+
+The reader runs without a terminal; Textual exports its screen as SVG. The clock stands still, so that the
+pictures change only when the reader does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsreader.config import Config, Display
+from newsreader.newsroom import Newsroom
+from newsreader.paths import Paths, seeds
+from newsreader.ui.app import NewsreaderApp
+from newsreader.ui.system import RealSystem
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
+"""Fonts that the export would load from the web; the reader's own monospace font does."""
+NOW = datetime(2021, 7, 10, 12, 0, tzinfo=UTC).timestamp()
+PICTURES = {
+    "wide-dark": ((120, 32), "newsreader-dark", ("j", "s", "k")),
+    "medium-light": ((80, 24), "newsreader-light", ()),
+    "narrow-dark": ((45, 20), "newsreader-dark", ()),
+    "filter": ((120, 20), "newsreader-dark", ("slash", *"baltimore")),
+}
+
+
+async def picture(name: str, size: tuple[int, int], theme: str, keys: tuple[str, ...]) -> Path:
+    """Open the reader, press keys, and save what is on the screen."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        config = Config(display=Display(theme=theme))
+        paths = Paths(home / "data", home / "config", home / "cache", home / "state")
+        newsroom = Newsroom.open([seeds()], paths, config, clock=lambda: NOW)
+        app = NewsreaderApp(newsroom, config, RealSystem())
+        async with app.run_test(size=size) as pilot:
+            while app.reader.intake.busy:
+                await pilot.pause(0.01)
+            for key in keys:
+                await pilot.press(key)
+            await pilot.pause(0.2)
+            app.reader.say("")
+            await pilot.pause()
+            path = ASSETS / f"{name}.svg"
+            drawing = FONT_FACE.sub("", app.export_screenshot(title="newsreader"))
+            path.write_text(drawing, encoding="utf-8")
+            app.reader.leave()
+        newsroom.close()
+    return path
+
+
+async def make_all() -> None:
+    ASSETS.mkdir(exist_ok=True)
+    for name, (size, theme, keys) in PICTURES.items():
+        print(await picture(name, size, theme, keys))
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(make_all()))

@@ -1,0 +1,141 @@
+"""The state of the grouping as bytes for the cache, and back."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from typing import Final
+
+import msgspec
+
+from newsreader.stories.boilerplate import Boilerplate, Habit
+from newsreader.stories.evidence import Constraints, Kinship
+from newsreader.stories.grouping import Before, Grouper
+from newsreader.stories.nodes import Entry
+from newsreader.stories.settings import Settings
+from newsreader.stories.vectors import Vector
+
+FORMAT: Final = 1
+"""Grows whenever states of before can't be read any more, or would be grouped differently now."""
+
+
+class _Entry(msgspec.Struct, array_like=True, gc=False):
+    id: str
+    published: int | None
+    digest: int
+    terms: bytes
+    weights: bytes
+    links: bytes
+    likeness: bytes
+
+
+class _State(msgspec.Struct, array_like=True, gc=False):
+    """`numbers`: of the entries. `stories`: id and article numbers of each, eldest first."""
+
+    format: int
+    byteorder: str
+    settings: Settings
+    articles: int
+    terms: list[str]
+    frequency: bytes
+    observed: bytes
+    shared: bytes
+    once: bytes
+    habits: dict[str, Habit]
+    names: dict[str, tuple[str, ...]]
+    constraints: Constraints
+    before: list[tuple[tuple[tuple[str, str, str], ...], Before]]
+    numbers: list[int]
+    entries: list[_Entry]
+    stories: list[tuple[str, list[int]]]
+
+
+class _Head(msgspec.Struct, array_like=True, gc=False):
+    """The first fields of a state, which tell whether the rest can be used."""
+
+    format: int
+    byteorder: str
+    settings: Settings
+
+
+def save(grouper: Grouper) -> bytes:
+    """Everything a grouper knows."""
+    words, shop = grouper.vocabulary, grouper.workshop
+    return msgspec.msgpack.encode(
+        _State(
+            format=FORMAT,
+            byteorder=sys.byteorder,
+            settings=grouper.settings,
+            articles=words.articles,
+            terms=list(words.numbers),
+            frequency=words.frequency.tobytes(),
+            observed=words.observed.tobytes(),
+            shared=words.shared.tobytes(),
+            once=bytes(words.once),
+            habits=grouper.boilerplate.habits,
+            names=grouper.kinship.names,
+            constraints=grouper.constraints,
+            before=list(grouper.before.items()),
+            numbers=list(shop.entries),
+            entries=[_frozen(entry) for entry in shop.entries.values()],
+            stories=[(shop.nodes[key].id, shop.nodes[key].members) for key in sorted(shop.nodes)],
+        )
+    )
+
+
+def restored(data: bytes, settings: Settings | None = None) -> Grouper | None:
+    """The grouper that was saved, which goes on as that one would have.
+
+    None where the bytes are of another format, machine or setting, or damaged: then group anew.
+    """
+    grouper = Grouper(settings)
+    try:
+        head = msgspec.msgpack.decode(data, type=_Head)
+        if head != _Head(FORMAT, sys.byteorder, grouper.settings):
+            return None
+        state = msgspec.msgpack.decode(data, type=_State)
+        _fill(grouper, state)
+    except (msgspec.MsgspecError, ValueError, LookupError):
+        return None
+    return grouper
+
+
+def _fill(grouper: Grouper, state: _State) -> None:
+    words, shop = grouper.vocabulary, grouper.workshop
+    words.articles = state.articles
+    words.numbers = {term: number for number, term in enumerate(state.terms)}
+    words.frequency = array("I", state.frequency)
+    words.observed = array("I", state.observed)
+    words.shared = array("I", state.shared)
+    words.once = bytearray(state.once)
+    grouper.boilerplate = Boilerplate(state.habits)
+    grouper.kinship = Kinship(state.names)
+    grouper.before = dict(state.before)
+    grouper.constrain(state.constraints)
+    for number, kept in zip(state.numbers, state.entries, strict=True):
+        entry = _thawed(kept)
+        shop.put(number, entry)
+        grouper.index.add(number, entry.vector, entry.published)
+    for story, members in state.stories:
+        shop.found(members, story)
+    shop.begin()
+
+
+def _frozen(entry: Entry) -> _Entry:
+    return _Entry(
+        entry.id,
+        entry.published,
+        entry.digest,
+        entry.vector.terms.tobytes(),
+        entry.vector.weights.tobytes(),
+        entry.links.tobytes(),
+        entry.likeness.tobytes(),
+    )
+
+
+def _thawed(kept: _Entry) -> Entry:
+    vector = Vector(array("I", kept.terms), array("f", kept.weights))
+    entry = Entry(kept.id, vector, kept.published, kept.digest)
+    entry.links = array("I", kept.links)
+    entry.likeness = array("f", kept.likeness)
+    return entry

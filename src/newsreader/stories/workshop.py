@@ -1,0 +1,162 @@
+"""The stories and articles as they stand: making, merging and dissolving stories, and what each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from newsreader.stories.nodes import Entry, Node
+from newsreader.stories.vectors import Profile
+
+WARM: Final = 3_000
+"""So many profiles are kept; a story that hasn't been looked at for long is summed up again when needed."""
+
+
+class Workshop:
+    """Articles by number, stories by key. `touched` and `vanished` record what changed since `begin`."""
+
+    def __init__(self) -> None:
+        self.entries: dict[int, Entry] = {}
+        self.numbers: dict[str, int] = {}
+        self.nodes: dict[int, Node] = {}
+        self.keys: dict[str, int] = {}
+        self.marks: Mapping[str, frozenset[int]] = {}
+        self._profiles: dict[int, Profile] = {}
+        self._next_number = 0
+        self._next_key = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what has changed until now."""
+        self._touched: set[int] = set()
+        self._vanished: set[str] = set()
+        self._new_from = self._next_key
+
+    def changed(self) -> frozenset[str]:
+        """The ids of the stories that are new, or other than at `begin`, or gone."""
+        return frozenset(self._vanished | {self.nodes[key].id for key in self._touched if key in self.nodes})
+
+    def enter(self, entry: Entry) -> int:
+        """The number of a new article, which has no story yet."""
+        number = self._next_number
+        self.put(number, entry)
+        return number
+
+    def put(self, number: int, entry: Entry) -> None:
+        """An article under the number that it had before."""
+        self.entries[number] = entry
+        self.numbers[entry.id] = number
+        self._next_number = max(self._next_number, number + 1)
+
+    def leave(self, article: str) -> None:
+        """An article is there no more. Its story lives on while it has another."""
+        number = self.numbers.pop(article)
+        entry = self.entries.pop(number)
+        node = self.nodes[entry.story]
+        node.drop(number, entry.published)
+        node.marks = self._marks(node.members)
+        self._profiles.pop(node.key, None)
+        if node.members:
+            self._touched.add(node.key)
+        else:
+            self._remove(node)
+
+    def found(self, numbers: Iterable[int], story: str = "") -> Node:
+        """A new story of these articles: with this id, else with its first member's, where that is free."""
+        members = list(numbers)
+        first = self.entries[members[0]].id
+        name, copy = story or first, 1
+        while name in self.keys:
+            copy += 1
+            name = f"{first}-{copy}"
+        node = Node(self._next_key, name)
+        self._next_key += 1
+        self.nodes[node.key] = node
+        self.keys[name] = node.key
+        self._touched.add(node.key)
+        for number in members:
+            entry = self.entries[number]
+            entry.story = node.key
+            node.hold(number, entry.published, self.marks.get(entry.id, frozenset()))
+        return node
+
+    def dissolve(self, key: int) -> list[int]:
+        """The articles of a story, which is there no more, earliest first."""
+        node = self.nodes[key]
+        self._remove(node)
+        return self.in_order(node.members)
+
+    def in_order(self, numbers: Iterable[int]) -> list[int]:
+        """By time and id, undated articles last."""
+
+        def place(number: int) -> tuple[bool, int, str]:
+            entry = self.entries[number]
+            return entry.published is None, entry.published or 0, entry.id
+
+        return sorted(numbers, key=place)
+
+    def mark(self, marks: Mapping[str, frozenset[int]]) -> None:
+        """Which articles are to be kept apart from now on, as in `Constraints.marks`."""
+        stale = {self.numbers[article] for article in {*self.marks, *marks} if article in self.numbers}
+        self.marks = marks
+        for key in {self.entries[number].story for number in stale}:
+            self.nodes[key].marks = self._marks(self.nodes[key].members)
+
+    def link(self, one: int, other: int, likeness: float) -> None:
+        """Two articles are neighbours from now on, and each tells what the other's story is about."""
+        for number, neighbour in ((one, other), (other, one)):
+            entry = self.entries[number]
+            profile = self._profiles.get(entry.story)
+            entry.link(neighbour, likeness)
+            if profile is not None:
+                profile.add(self.entries[neighbour].vector, likeness)
+
+    def node(self, key: int) -> Node:
+        return self.nodes[key]
+
+    def profile(self, key: int) -> Profile:
+        """The sum over the members of each member and, by likeness, its neighbours."""
+        profile = self._profiles.pop(key, None)
+        if profile is None:
+            profile = Profile()
+            for number in self.nodes[key].members:
+                entry = self.entries[number]
+                profile.add(entry.vector)
+                for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
+                    if (known := self.entries.get(neighbour)) is not None:
+                        profile.add(known.vector, likeness)
+        self._profiles[key] = profile
+        return profile
+
+    def cool(self) -> None:
+        """Let go the profiles that were used longest ago."""
+        for key in list(self._profiles)[: max(0, len(self._profiles) - WARM)]:
+            del self._profiles[key]
+
+    def merge(self, elder: int, younger: int, product: float) -> None:
+        kept, gone = self.nodes[elder], self.nodes[younger]
+        self.profile(elder).absorb(self.profile(younger), product)
+        self._remove(gone)
+        kept.absorb(gone)
+        self._touched.add(elder)
+        for number in gone.members:
+            self.entries[number].story = elder
+
+    def unite(self, one: int, other: int) -> None:
+        """Make one story of those of two articles, unless they are one or the user keeps them apart."""
+        elder, younger = sorted((self.entries[one].story, self.entries[other].story))
+        if elder != younger and not self.nodes[elder].kept_apart(self.nodes[younger]):
+            self.merge(elder, younger, self.profile(elder).dot(self.profile(younger)))
+
+    def _remove(self, node: Node) -> None:
+        del self.nodes[node.key], self.keys[node.id]
+        self._profiles.pop(node.key, None)
+        self._touched.discard(node.key)
+        if node.key < self._new_from:
+            self._vanished.add(node.id)
+
+    def _marks(self, members: Iterable[int]) -> frozenset[int]:
+        if not self.marks:
+            return frozenset()
+        nothing: frozenset[int] = frozenset()
+        return nothing.union(*(self.marks.get(self.entries[number].id, nothing) for number in members))

@@ -1,0 +1,91 @@
+"""What the screen looks like, cell by cell. `make test ARGS=--snapshot-update` takes new pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import NOW, FakeSystem, write_article
+from textual.pilot import Pilot
+
+from newsreader.config import Config, Display
+from newsreader.newsroom import Newsroom
+from newsreader.paths import Paths, seeds
+from newsreader.ui.app import NewsreaderApp
+
+Compare = Callable[..., bool]
+
+
+@pytest.fixture
+def open_app(paths: Paths) -> Iterator[Callable[..., NewsreaderApp]]:
+    rooms: list[Newsroom] = []
+
+    def opened(*roots: Path, theme: str = "newsreader-dark") -> NewsreaderApp:
+        config = Config(display=Display(theme=theme))
+        newsroom = Newsroom.open(list(roots) or [seeds()], paths, config, clock=lambda: NOW)
+        rooms.append(newsroom)
+        return NewsreaderApp(newsroom, config, FakeSystem())
+
+    yield opened
+    for newsroom in rooms:
+        newsroom.close()
+
+
+def after(*keys: str) -> Callable[[Pilot[Any]], Any]:
+    """Wait until everything is loaded, press keys, and let the detail catch up."""
+
+    async def run(pilot: Pilot[Any]) -> None:
+        app = pilot.app
+        assert isinstance(app, NewsreaderApp)
+        while app.reader.intake.busy:
+            await pilot.pause(0.01)
+        for key in keys:
+            await pilot.press(key)
+        app.reader.show_detail()
+        await pilot.pause()
+        app.reader.leave()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("size", "theme", "keys"),
+    [
+        ((120, 40), "newsreader-dark", ("j", "s")),
+        ((80, 24), "newsreader-light", ("j",)),
+        ((45, 20), "newsreader-dark", ()),
+    ],
+    ids=["wide", "medium", "narrow"],
+)
+def test_the_seeds(
+    snap_compare: Compare,
+    open_app: Callable[..., NewsreaderApp],
+    size: tuple[int, int],
+    theme: str,
+    keys: tuple[str, ...],
+) -> None:
+    assert snap_compare(open_app(theme=theme), terminal_size=size, run_before=after(*keys))
+
+
+def test_an_empty_folder(
+    snap_compare: Compare, open_app: Callable[..., NewsreaderApp], tmp_path: Path
+) -> None:
+    (tmp_path / "news").mkdir()
+    assert snap_compare(open_app(tmp_path / "news"), terminal_size=(80, 24), run_before=after())
+
+
+def test_the_problems(
+    snap_compare: Compare,
+    open_app: Callable[..., NewsreaderApp],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    news = tmp_path / "news"
+    write_article(news, "hot", 'title: "Too [hot] to read"\nheat: "hot"\ndate: 2021-02-30')
+    (news / "empty.md").write_text("")
+    monkeypatch.setattr("newsreader.ui.screens.problems.folder_of", lambda path: "/home/you/news")
+    assert snap_compare(
+        open_app(news), terminal_size=(80, 24), run_before=after("exclamation_mark")
+    )
