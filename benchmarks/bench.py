@@ -112,6 +112,7 @@ class Bench:
         )
 
     def _using(self) -> Iterator[Row]:
+        yield self._row("a key in bare Textual", MILLISECONDS, measures.keys_of_bare(self._bare))
         session = measures.session(self._reader)
         yield self._row("cursor key", MILLISECONDS, session.cursor, CURSOR)
         yield self._row("cursor key, held", MILLISECONDS, session.held, CURSOR)

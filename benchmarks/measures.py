@@ -1,4 +1,4 @@
-"""What is measured: each function runs a program in a terminal and says how long it took, or what it holds."""
+"""What is measured. Each function runs a program in a terminal; times are in seconds."""
 
 from __future__ import annotations
 
@@ -18,16 +18,25 @@ from pressing import PACE, Span, hold, presses, to_cursor, to_repaint, type_at_l
 from processes import Memory
 from programs import Program
 from samples import Sample
-from screen import Film, Frame, panes, region
+from screen import Film, panes, region
 from terminal import COLUMNS, ROWS
 
 WALK: Final = 150
 HOLD: Final = 90
+BARE_KEYS: Final = 60
 SORTS: Final = 11
 TOPICS: Final = 18
 WORDS: Final = (
-    "facebook", "game of", "titanfall", "-apple", "topic:ai", "netflix st", "stocks fall", '"true det', "heat>90",
-)  # fmt: skip
+    "facebook",
+    "game of",
+    "titanfall",
+    "-apple",
+    "topic:ai",
+    "netflix st",
+    "stocks fall",
+    '"true det',
+    "heat>90",
+)
 QUIET: Final = 1.2
 EARLY: Final = 0.05
 REST: Final = 2.0
@@ -95,6 +104,15 @@ def start_to_last_article(program: Program) -> float:
         terminal.settle(QUIET)
     film = Film(terminal.recording, program.column)
     return _first(film, program) - film.started
+
+
+def keys_of_bare(program: Program) -> Sample:
+    """From a key to what it changes in a bare application: less cannot be had with Textual."""
+    with program.start() as terminal:
+        terminal.settle(QUIET)
+        typed = type_at_leisure(terminal, "j" * BARE_KEYS, Random(1))
+    film = Film(terminal.recording, program.column)
+    return to_repaint(film, presses(film, typed), (0, COLUMNS))
 
 
 def first_index(program: Program) -> float:

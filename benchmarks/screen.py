@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import pyte
+
 from terminal import COLUMNS, ROWS, Recording
 
 LIST_ROWS: Final = range(1, ROWS - 1)
@@ -68,7 +69,7 @@ class Film:
 
 
 def panes(frame: Frame, edge: str) -> tuple[int, int]:
-    """The columns between which the list stands, told by the edges on its first row; all where there are none."""
+    """The columns of the list, told by the edges on its first row; all where there are none."""
     edges = [column for column, cell in enumerate(frame.lines[LIST_ROWS[0]]) if cell == edge]
     return (edges[0] + 1, edges[1]) if len(edges) > 1 else (0, COLUMNS)
 

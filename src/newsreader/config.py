@@ -70,6 +70,23 @@ class Listing(msgspec.Struct, frozen=True):
     ] = "heat"
 
 
+class Feeds(msgspec.Struct, frozen=True):
+    """Feeds that you follow."""
+
+    refresh_on_start: Annotated[
+        bool, Meta(description="Whether to fetch the feeds whose time has come when the reader opens.")
+    ] = True
+    refresh_every: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=10_080,
+            description="Minutes after which a feed is fetched again while the reader is open, where neither "
+            "the feed nor its own setting says otherwise; 0 to fetch only with R.",
+        ),
+    ] = 60
+
+
 class Keys(msgspec.Struct, frozen=True):
     """Which keys do what."""
 
@@ -91,6 +108,7 @@ class Config(msgspec.Struct, frozen=True):
     display: Display = Display()
     list: Listing = Listing()
     keys: Keys = Keys()
+    feeds: Feeds = Feeds()
 
 
 Place = tuple[str, ...]

@@ -89,7 +89,10 @@ class Copies:
 
 
 def united(folder: Indexed, feed: Indexed) -> Indexed:
-    """What `indexed` gives of the two articles merged, the folder's first, without the whole articles."""
+    """What `indexed` gives of the two articles merged, the folder's first, as far as headlines tell.
+
+    They don't tell whether both name the same related article, which feeds never do.
+    """
     first, second = folder.headline, feed.headline
     topics = tuple(dict.fromkeys((*first.topics, *second.topics)))
     publisher = second if _is_named(second) and not _is_named(first) else first

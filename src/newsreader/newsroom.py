@@ -91,7 +91,7 @@ class Newsroom:
             self._copies.from_feeds(self.library.feeds.cards())
 
     def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
-        """What differs from what the store holds, for a loading thread; the store's own gives it to `take`."""
+        """What differs from what the store holds, for a loading thread; the store's own has `take`."""
         return self.loader.load(stop)
 
     def watch(self, stop: threading.Event) -> Iterator[None]:
@@ -131,7 +131,7 @@ class Newsroom:
         return new
 
     def feed_news(self) -> Callable[[], FeedNews] | None:
-        """A look, for another thread, at what other programs did to the feeds; None where they did nothing."""
+        """A look at what other programs did to the feeds, for another thread; None where they did nothing."""
         if not self.with_feeds or not self.feed_watch.stirred():
             return None
         known = self._copies.of_feeds

@@ -76,14 +76,11 @@ async def test_n_goes_to_the_next_unread_and_says_so_at_the_last(paths: Paths) -
 
 async def test_h_and_l_and_tab_go_through_the_panes(paths: Paths) -> None:
     async with reader(paths) as opened:
-        await opened.press("l")
-        assert opened.screen.pane == Pane.DETAIL
-        await opened.press("h", "h")
-        assert opened.screen.pane == Pane.TOPICS
-        await opened.press("tab", "tab", "tab")
-        assert opened.screen.pane == Pane.TOPICS
-        await opened.press("shift+tab")
-        assert opened.screen.pane == Pane.DETAIL
+        visited = []
+        for keys in (["l"], ["h", "h"], ["tab", "tab", "tab"], ["shift+tab"]):
+            await opened.press(*keys)
+            visited.append(opened.screen.pane)
+        assert visited == [Pane.DETAIL, Pane.TOPICS, Pane.TOPICS, Pane.DETAIL]
 
 
 async def test_a_topic_is_chosen_by_keys_alone(paths: Paths) -> None:

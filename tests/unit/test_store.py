@@ -117,6 +117,11 @@ class StoreAgainstModel(RuleBasedStateMachine):
         for length in lengths:
             self.check(self.store.view(base, parse(text[:length]), sort), sort)
 
+    @rule(base=queries(), narrowings=st.lists(queries() | FEW_WORDS.map(parse), max_size=6))
+    def change_the_filter(self, base: Query, narrowings: list[Query]) -> None:
+        for narrowing in narrowings:
+            self.check(self.store.view(base, narrowing), None)
+
     @rule(base=queries(), keep=st.frozensets(st.sampled_from(IDS)), drop=st.frozensets(st.sampled_from(IDS)))
     def hold_the_members(self, base: Query, keep: frozenset[str], drop: frozenset[str]) -> None:
         base = Query(base.where)
@@ -302,3 +307,16 @@ def test_topics_that_nothing_is_filed_under_any_more_are_not_counted() -> None:
     assert store.counts().topics == {"AI": Count(1, 1), "Vision": Count(1, 1)}
     store.add([item("a", topics=("Other",))])
     assert store.counts().topics == {"Other": Count(1, 1)}
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=6), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_filter_shows_the_same_whatever_was_typed_before(texts: list[str], data: st.DataObject) -> None:
+    batch = data.draw(st.lists(items(), max_size=8))
+    typed = Store(lambda: NOW)
+    typed.add(batch)
+    for text in texts:
+        fresh = Store(lambda: NOW)
+        fresh.add(batch)
+        query = parse(text)
+        assert typed.view(EVERYTHING, query) == fresh.view(EVERYTHING, query)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsreader.cli.workplace import identified, loaded_newsroom, tell, user_config
+from newsreader.cli.workplace import identified, loaded_newsroom, require_saving, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.library import Entry, Library
 from newsreader.model import rfc3339
@@ -65,7 +65,7 @@ def undo(arguments: Namespace) -> int:
             for entry in library.history():
                 _print_entry(entry)
             return 0
-        _require_saving(library)
+        require_saving(library)
         tell(Desk(Store(time.time), library).undo().sentence)
         return 0
     finally:
@@ -103,18 +103,8 @@ def _open(system: System, addresses: Sequence[str]) -> int:
 
 
 def _decide(newsroom: Newsroom, verb: str, article_ids: Sequence[str]) -> None:
-    _require_saving(newsroom.library)
+    require_saving(newsroom.library)
     tell(newsroom.desk.decide(verb, article_ids).sentence)
-
-
-def _require_saving(library: Library) -> None:
-    """What is forgotten at the end would be said to be done.
-
-    Raises:
-        LibraryError: the library works in memory.
-    """
-    if not library.saving and library.notice is not None:
-        raise library.notice
 
 
 def _print_entry(entry: Entry) -> None:

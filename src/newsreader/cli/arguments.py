@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from newsreader import __version__
+from newsreader.cli.feeds_arguments import add_feed_commands
 
-COMMANDS: Final = ("list", "show", "open", "mark", "undo", "check", "config", "completion")
+COMMANDS: Final = ("list", "show", "open", "mark", "undo", "check", "feeds", "config", "completion")
 SORTS: Final = ("heat", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
 SHELLS: Final = ("bash", "zsh", "fish")
@@ -21,7 +22,7 @@ FOLDERS_AND_FILES: Final = {
 DESCRIPTION: Final = "A front page for the terminal: browse, rank and triage news with the keyboard."
 EPILOG: Final = (
     "Without a command the reader opens on the files and folders given, else on the sources of the "
-    "configuration, else on the articles that come with it."
+    "configuration and the feeds you follow, else on the articles that come with it."
 )
 USAGE: Final = "newsreader [PATH ...]\n       newsreader COMMAND ..."
 
@@ -77,6 +78,8 @@ def command_parser() -> argparse.ArgumentParser:
 
     check = command("check", "every problem in files and folders")
     _paths(check, required=True)
+
+    add_feed_commands(command("feeds", "follow feeds: add, remove, list, refresh, set, import, export"))
 
     config = command("config", "where the configuration is and what it says")
     config.add_argument(

@@ -90,6 +90,10 @@ def _command(name: str) -> Callable[[Namespace], int]:
             from newsreader.cli.checking import check
 
             return check
+        case "feeds":
+            from newsreader.cli.feeds import feeds
+
+            return feeds
         case "config":
             from newsreader.cli.configuring import config
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newsreader.config import Config, load
 from newsreader.errors import NotFoundError, UsageError
+from newsreader.library import Library
 from newsreader.model import Severity
 from newsreader.newsroom import Newsroom
 from newsreader.paths import user_paths
@@ -56,6 +57,16 @@ def require(paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
+
+
+def require_saving(library: Library) -> None:
+    """Refuse to go on where all would be forgotten at the end that is said to be done.
+
+    Raises:
+        LibraryError: the library works in memory.
+    """
+    if not library.saving and library.notice is not None:
+        raise library.notice
 
 
 def identified(newsroom: Newsroom, prefixes: Sequence[str]) -> list[str]:

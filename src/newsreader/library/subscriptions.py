@@ -73,6 +73,16 @@ class Subscription(msgspec.Struct, frozen=True):
         """What to call it: the user's name for it, else its own, else its address."""
         return self.settings.name or self.state.title or self.url
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong with it, in plain words; empty where nothing is."""
+        state = self.state
+        if state.last_error is None:
+            return ""
+        times = f" ({state.failures} times in a row)" if state.failures > 1 else ""
+        ended = "; it is not asked again" if state.ended else ""
+        return f"{state.last_error}{times}{ended}"
+
 
 _SETTINGS: Final = Settings.__struct_fields__
 _STATE: Final = FeedState.__struct_fields__

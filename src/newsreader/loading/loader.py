@@ -12,7 +12,7 @@ from newsreader.errors import LibraryError
 from newsreader.library.cache import Cache, CacheLostError
 from newsreader.library.cache_scope import Roots
 from newsreader.loading.corpus import Corpus, front_matter
-from newsreader.loading.events import Loaded, LoadEvent, Topics
+from newsreader.loading.events import Finished, Loaded, LoadEvent, Topics
 from newsreader.loading.session import Session
 from newsreader.model import FileStamp, Problem
 
@@ -52,6 +52,8 @@ class Loader:
 
     def cached(self) -> Loaded:
         """Everything the cache holds of these roots, at once."""
+        if not self._paths:
+            return Loaded(())
         try:
             session = self._session = self._begin()
             return Loaded(session.ledger.recall(), session.problems())
@@ -69,6 +71,9 @@ class Loader:
             LibraryError: the cache fails again and again, even in memory.
         """
         stop = stop or Event()
+        if not self._paths:  # feeds alone are open
+            yield Finished(files=0, parsed=0, articles=0)
+            return
         if self._session is None:
             yield self.cached()
         for _ in range(ATTEMPTS):

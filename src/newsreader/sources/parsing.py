@@ -8,7 +8,7 @@ import os
 import resource
 import signal
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from threading import Thread
@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 
 from newsreader.model import Problem, Severity
+from newsreader.processes import real_stderr
 from newsreader.sources.entries import ParsedFeed
 from newsreader.sources.feeds import parse_feed
 
@@ -52,7 +53,7 @@ class ParsePool:
         try:
             # In a thread: handing over starts a worker where one is wanted, and waits for it.
             future = await asyncio.to_thread(
-                executor.submit, _parse_packed, data, url, content_type, self._max_seconds
+                _submit, executor, _parse_packed, data, url, content_type, self._max_seconds
             )
             packed = await asyncio.wrap_future(future)
         except BrokenProcessPool:
@@ -80,6 +81,11 @@ class ParsePool:
             context.set_forkserver_preload([__name__, "feedparser", "nh3"])
             self._executor = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_settle)
         return self._executor
+
+
+def _submit(executor: ProcessPoolExecutor, work: Callable[..., bytes], *arguments: object) -> Future[bytes]:
+    with real_stderr():
+        return executor.submit(work, *arguments)
 
 
 class _OutOfTime(BaseException):

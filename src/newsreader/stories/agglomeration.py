@@ -34,7 +34,8 @@ def relate(near: Near, one: int, other: int, product: float) -> None:
 def agglomerate(near: Near, stories: Stories, settings: Settings) -> None:
     """Merge the pair that exceeds its demand most, again and again, until none exceeds it.
 
-    Ties go to the elder pair, so the result depends on keys alone. `near` is used up.
+    Ties go to the elder pair, so the result depends on keys alone. What is left in `near` are the stories
+    that are left.
     """
     heap: list[tuple[float, int, int, int]] = []
     version = dict.fromkeys(near, 0)
@@ -74,10 +75,12 @@ def join(near: Near, elder: int, younger: int, stories: Stories) -> None:
 
 
 def _surplus(stories: Stories, one: int, other: int, product: float, settings: Settings) -> float:
-    """By how much the likeness of two stories exceeds what they need to become one."""
-    a, b = stories.node(one), stories.node(other)
-    length = sqrt(stories.profile(one).square * stories.profile(other).square)
-    if length <= 0.0 or a.kept_apart(b):
+    """By how much the likeness of two stories exceeds what they need to become one; -1 where it doesn't."""
+    if product <= 0.0:
         return -1.0
-    likeness = product / length * settings.fade(a.when, b.when)
-    return likeness - settings.demand(len(a.members), len(b.members))
+    a, b = stories.node(one), stories.node(other)
+    likeness = product / sqrt(stories.profile(one).square * stories.profile(other).square)
+    demand = settings.demand(len(a.members) * len(b.members))
+    if likeness <= demand or a.kept_apart(b):
+        return -1.0
+    return likeness * settings.fade(a.when, b.when) - demand

@@ -262,7 +262,6 @@ class Grouper:
             self.workshop.link(one, other, likeness)
         self._believe(entered)
         self._agglomerate(pairs)
-        self.workshop.cool()
 
     def _agglomerate(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Let the stories of linked articles become one where they are like enough."""
@@ -273,6 +272,7 @@ class Grouper:
             if a != b and b not in near.get(a, ()):
                 relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
         agglomerate(near, shop, self.settings)
+        shop.cool(near)
 
     def _believe(self, numbers: Sequence[int]) -> None:
         """Unite articles with those that the user's merges, then related links, hold them together with."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from heapq import nlargest
+from operator import itemgetter
 from typing import TypeAlias
 
 from newsreader.stories.vectors import Vector
@@ -74,7 +74,8 @@ def candidates(vector: Vector, buckets: Sequence[Postings], limit: int, budget: 
         budget -= length
         if budget <= 0:
             break
-    return nlargest(limit, scores, key=lambda article: (scores[article], -article))
+    best = sorted(scores.items(), key=itemgetter(1), reverse=True)
+    return [article for article, _ in best[:limit]]
 
 
 def _raise(scores: defaultdict[int, float], posting: Iterable[int], by: float) -> None:

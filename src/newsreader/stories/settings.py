@@ -13,7 +13,7 @@ class Settings(msgspec.Struct, frozen=True, gc=False):
     """`half_life`: the seconds in which likeness counts for half. `undated`: what it counts for where one of
     two times is unknown. `neighbours`, `least`: an article is linked to at most so many others, each at
     least so like it. `single`, `large`, `falling`: two stories become one when their likeness exceeds
-    `large + (single - large) / (size × size) ** (falling / 2)`: two lone articles must be very alike,
+    `large + (single - large) / (pairs) ** (falling / 2)`: two lone articles must be very alike,
     since a chance likeness is common among single headlines and rare between sums of many.
     """
 
@@ -24,7 +24,7 @@ class Settings(msgspec.Struct, frozen=True, gc=False):
     single: float = 0.8
     large: float = 0.15
     falling: float = 0.7
-    candidates: int = 40
+    candidates: int = 25
     budget: int = 6_000
 
     @property
@@ -38,6 +38,6 @@ class Settings(msgspec.Struct, frozen=True, gc=False):
             return self.undated
         return float(0.5 ** (abs(one - other) / self.half_life))
 
-    def demand(self, size: int, other: int) -> float:
-        """The likeness that two stories of these sizes need to become one."""
-        return self.large + (self.single - self.large) / float((size * other) ** (self.falling / 2))
+    def demand(self, pairs: int) -> float:
+        """The likeness that two stories need to become one: `pairs` is the product of their sizes."""
+        return self.large + (self.single - self.large) / float(pairs ** (self.falling / 2))

@@ -34,8 +34,8 @@ _STOP: Final = frozenset(_STOP_WORDS.split())
 _BOILERPLATE = re.compile(
     r"\b(?:live (?:updates?|blog|coverage)|as it happened|what (?:we know|to know)|breaking(?: news)?"
     r"|sponsored|advert(?:isement|orial)|press release|video|photos?|pictures|gallery|slideshow|watch"
-    r"|listen|podcast|exclusive|opinion|newsletter|subscri(?:be|ption)|read more|continue reading|update \d+)\b"
-    r"|\bthe post .{1,300}? (?:appeared first|first appeared) on\b.*|https?://\S+|[\w.]+@[\w.]+"
+    r"|listen|podcast|exclusive|opinion|newsletter|subscri(?:be|ption)|read more|continue reading"
+    r"|update \d+)\b|\bthe post .{1,300}? (?:appeared first|first appeared) on\b.*|https?://\S+|[\w.]+@[\w.]+"
 )
 _ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}")
 _WORD = re.compile(

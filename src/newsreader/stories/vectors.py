@@ -1,11 +1,18 @@
-"""Sparse vectors over term numbers: an article's (`Vector`, small, fixed) and a story's (`Profile`)."""
+"""Sparse vectors over term numbers: an article's (`Vector`, small, fixed) and a story's (`Profile`).
+
+The inner loops are chains of `map`, which run in C: this is where grouping spends its time.
+"""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from math import sqrt
+from operator import mul
 from typing import NamedTuple
+
+_NOTHING = repeat(0.0)
 
 
 class Vector(NamedTuple):
@@ -28,10 +35,7 @@ class Vector(NamedTuple):
 
     def dot(self, other: dict[int, float]) -> float:
         """The inner product with a vector that has been laid out."""
-        find = other.get
-        return sum(
-            [weight * find(number, 0.0) for number, weight in zip(self.terms, self.weights, strict=True)]
-        )
+        return float(sum(map(mul, self.weights, map(other.get, self.terms, _NOTHING))))
 
 
 class Profile:
@@ -39,11 +43,16 @@ class Profile:
 
     __slots__ = ("square", "weights")
 
-    def __init__(self) -> None:
-        self.weights: dict[int, float] = {}
-        self.square = 0.0
+    def __init__(self, parts: Iterable[tuple[Vector, float]] = ()) -> None:
+        weights: dict[int, float] = {}
+        find = weights.get
+        for vector, factor in parts:
+            for number, weight in zip(vector.terms, vector.weights, strict=True):
+                weights[number] = find(number, 0.0) + weight * factor
+        self.weights = weights
+        self.square = sum(map(mul, weights.values(), weights.values()))
 
-    def add(self, vector: Vector, factor: float = 1.0) -> None:
+    def add(self, vector: Vector, factor: float) -> None:
         weights, square = self.weights, self.square
         for number, weight in zip(vector.terms, vector.weights, strict=True):
             step = weight * factor
@@ -61,6 +70,7 @@ class Profile:
         self.weights = large
 
     def dot(self, other: Profile) -> float:
-        small, large = sorted((self.weights, other.weights), key=len)
-        find = large.get
-        return sum([weight * find(number, 0.0) for number, weight in small.items()])
+        small, large = self.weights, other.weights
+        if len(small) > len(large):
+            small, large = large, small
+        return float(sum(map(mul, small.values(), map(large.get, small, _NOTHING))))

@@ -116,20 +116,27 @@ class Workshop:
 
     def profile(self, key: int) -> Profile:
         """The sum over the members of each member and, by likeness, its neighbours."""
-        profile = self._profiles.pop(key, None)
+        profile = self._profiles.get(key)
         if profile is None:
-            profile = Profile()
+            shares: dict[int, float] = {}
             for number in self.nodes[key].members:
                 entry = self.entries[number]
-                profile.add(entry.vector)
+                shares[number] = shares.get(number, 0.0) + 1.0
                 for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
-                    if (known := self.entries.get(neighbour)) is not None:
-                        profile.add(known.vector, likeness)
-        self._profiles[key] = profile
+                    shares[neighbour] = shares.get(neighbour, 0.0) + likeness
+            profile = Profile(
+                (self.entries[number].vector, share)
+                for number, share in shares.items()
+                if number in self.entries
+            )
+            self._profiles[key] = profile
         return profile
 
-    def cool(self) -> None:
-        """Let go the profiles that were used longest ago."""
+    def cool(self, used: Iterable[int]) -> None:
+        """Let go the profiles that were used longest ago, with these having been used now."""
+        for key in used:
+            if (profile := self._profiles.pop(key, None)) is not None:
+                self._profiles[key] = profile
         for key in list(self._profiles)[: max(0, len(self._profiles) - WARM)]:
             del self._profiles[key]
 

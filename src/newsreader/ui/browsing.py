@@ -43,6 +43,7 @@ class Browsing:
         self._base = EVERYTHING
         self._narrowing = EVERYTHING
         self._sort = sort
+        self._hiding = True
         self._kept: frozenset[str] = frozenset()
         self._dropped: frozenset[str] = frozenset()
 
@@ -107,10 +108,12 @@ class Browsing:
         self._rebuild()
 
     def may_show(self, triage: Triage) -> bool:
-        """Whether an article so decided belongs here, as far as archiving goes."""
+        """Whether an article so decided belongs here, as far as archiving and snoozing go."""
         if self.query_text == ARCHIVED:
             return triage.archived
-        return not (triage.archived and hides(self._base) and hides(self._narrowing))
+        until = triage.snoozed_until
+        hidden = triage.archived or (until is not None and until > self._store.now)
+        return not (hidden and self._hiding)
 
     def position(self, article_id: str | None) -> int | None:
         """The row of an article in the view."""
@@ -143,6 +146,7 @@ class Browsing:
         return min(place.row, max(0, len(self.ids) - 1)) if row is None else row
 
     def _rebuild(self) -> None:
+        self._hiding = hides(self._base) and hides(self._narrowing)
         self.view = self._store.view(
             self._base, self._narrowing, self._sort, keep=self._kept, drop=self._dropped
         )

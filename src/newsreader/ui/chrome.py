@@ -33,6 +33,7 @@ class Status(msgspec.Struct, frozen=True):
     typing: bool = False
     filter_error: str = ""
     waiting: int = 0
+    marked: int = 0
     problems: int = 0
     progress: str = ""
     pending: str = ""
@@ -59,6 +60,8 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
         if status.unread is not None:
             left.append((f" · {status.unread:,} unread", "dim"))
     order = f"by {status.sort.key.value}" + (", turned round" if status.sort.reverse else "")
+    if status.marked:
+        left.append((f" · {status.marked:,} marked", "accent"))
     left.append((f" · {order}", "dim"))
     right: list[Piece] = []
     if status.waiting:

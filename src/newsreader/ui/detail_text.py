@@ -94,7 +94,7 @@ class _Writer:
             yield from self._paragraph(when if age in when else f"{when} · {age}", palette.dim)
         topics = ", ".join(headline.topics)
         yield from self._paragraph(" · ".join(part for part in (headline.type, topics) if part), palette.dim)
-        yield self._score(headline)
+        yield from self._score(headline)
         yield from self._paragraph(self._why(detail.heat), palette.faint)
         marks = [
             (not triage.read, "● unread", palette.accent),
@@ -105,15 +105,21 @@ class _Writer:
         if shown:
             yield Line(tuple(shown))
 
-    def _score(self, headline: Headline) -> Line:
-        style = self._palette.heat(headline.heat)
+    def _score(self, headline: Headline) -> Iterable[Line]:
+        palette = self._palette
         heat = "not scored" if headline.heat is None else f"heat {headline.heat}"
-        segments = [Segment(heat, style), Segment(f" {heat_bar(headline.heat)}".rstrip() + " ", style)]
+        first = [Segment(f"{heat} {heat_bar(headline.heat)}".rstrip(), palette.heat(headline.heat))]
         if headline.heat_computed:
-            segments.append(Segment("computed ", self._palette.faint))
-        if headline.quality is not None:
-            segments.append(Segment(f"· quality {headline.quality}", self._palette.dim))
-        return Line(tuple(segments))
+            first.append(Segment(" computed", palette.faint))
+        if headline.quality is None:
+            yield Line(tuple(first))
+            return
+        quality = f"quality {headline.quality}"
+        if sum(cell_len(segment.text) for segment in first) + len(quality) + 3 <= self._width:
+            yield Line((*first, Segment(f" · {quality}", palette.dim)))
+        else:
+            yield Line(tuple(first))
+            yield Line((Segment(quality, palette.dim),))
 
     def _why(self, heat: Heat) -> str:
         return f"why: {heat.sentence()}"

@@ -94,7 +94,8 @@ class RealSystem:
     def open_here(self, url: str) -> None:
         import webbrowser
 
-        webbrowser.get().open(checked(url))
+        address = checked(url)
+        webbrowser.get().open(address)
 
     def copy(self, text: str) -> bool:
         import pyperclip

@@ -19,6 +19,7 @@ from newsreader.newsroom import Newsroom
 from newsreader.query import Sort, SortKey
 from newsreader.query.highlight import highlights
 from newsreader.reading.dates import day, relative_age
+from newsreader.text import plural
 from newsreader.triaging import Outcome
 from newsreader.ui.arrangement import Layout, Pane, layout_for
 from newsreader.ui.browsing import Browsing, Place
@@ -27,6 +28,7 @@ from newsreader.ui.commands import BY_ID
 from newsreader.ui.delayed import Delayed
 from newsreader.ui.detailing import detail_of, sidebar_entries
 from newsreader.ui.key_sequences import KeySequences
+from newsreader.ui.marking import Marking
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
 from newsreader.ui.screens.reader_commands import ReaderCommands
@@ -70,6 +72,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.palette = palette
         config = self.app.config
         self.browsing = Browsing(self.store, Sort(SortKey(config.list.sort)))
+        self.marking = Marking()
         self.commands = ReaderCommands(self)
         self.intake = ReaderLoading(self)
         self.filter = ReaderFilter(self)
@@ -106,6 +109,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.call_after_refresh(self.intake.start)
         self.set_interval(LOOK_ABOUT_SECONDS, self._look_about)
 
+    def on_unmount(self) -> None:
+        # However the reader ends: a thread that still watched would keep the process from ending.
+        self.intake.stop()
+
     # What comes in
 
     def opened(self) -> None:
@@ -140,9 +147,21 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if not self.intake.opened:
             return
         changed = self.newsroom.desk.catch_up()
-        self.store.wake()
         if changed:
             self.decided(changed)
+        woken = self.store.wake()
+        if woken:
+            self._woken(woken)
+
+    def _woken(self, article_ids: frozenset[str]) -> None:
+        """Bring snoozed articles back into the view, with the cursor's article on its line of the screen."""
+        articles, browsing = self.articles, self.browsing
+        current, offset = articles.current, articles.cursor - articles.top_row
+        browsing.bring_back(article_ids)
+        row = browsing.position(current) or 0
+        articles.show(browsing.ids, row, max(0, row - offset), articles.highlight)
+        self.show_sidebar()
+        self.say(f"back from snoozing: {plural(len(article_ids), 'article')}")
 
     # What is shown
 
@@ -179,6 +198,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             typing=self.filter.active,
             filter_error=str(browsing.error or ""),
             waiting=len(self.intake.waiting),
+            marked=len(self.marking.among(browsing.ids)),
             problems=len(self.newsroom.problems),
             progress=self.intake.progress,
             pending=self.keys.pending,
@@ -230,7 +250,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Show what came of a decision."""
         if outcome.changed:
             self.decided(outcome.changed)
-        self.say(outcome.sentence)
+        several = len(outcome.changed) > 1 and outcome.action is not None and not outcome.action.undone
+        undoes = f" · {self.app.keymap.label('undo')} undoes" if several else ""
+        self.say(outcome.sentence + undoes)
 
     def say(self, text: str, style: str = "text") -> None:
         """A sentence on the bottom line, for a while."""

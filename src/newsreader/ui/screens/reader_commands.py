@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from newsreader.errors import NewsreaderError
-from newsreader.newsroom import address_to_open
 from newsreader.query import Sort, SortKey
 from newsreader.ui.arrangement import Pane
 from newsreader.ui.commands import Command
 from newsreader.ui.detailing import related_of
-
-if TYPE_CHECKING:
-    from newsreader.ui.screens.reader import ReaderScreen
-
-NOTHING_CHOSEN = "no article here"
+from newsreader.ui.screens.reader_triage import TriageCommands
 
 
-class ReaderCommands:
-    """Turns commands into changes of the screen's state. `screen` is the one it works on."""
-
-    def __init__(self, screen: ReaderScreen) -> None:
-        self._screen = screen
+class ReaderCommands(TriageCommands):
+    """Turns commands into changes of the screen's state."""
 
     def run(self, command: Command, key: str) -> None:
         """Do a command. `key` is the key that called it; the related articles are told apart by it."""
@@ -103,11 +93,11 @@ class ReaderCommands:
         screen.set_pane(Pane.DETAIL)
         self.mark_read(current)
 
-    def do_open(self) -> None:
-        self._open(front=True)
-
     def do_open_background(self) -> None:
-        self._open(front=False)
+        current = self._current()
+        address = self._address(current)
+        self.mark_read(current)
+        self._screen.app.open_address(address, front=False)
         self._move_article(1)
 
     def do_related(self, key: str) -> None:
@@ -128,12 +118,12 @@ class ReaderCommands:
             screen.say(f"related article {number} has no address")
 
     def do_copy_link(self) -> None:
-        self._screen.app.copy_text(self._address(), "link")
+        self._screen.app.copy_text(self._address(self._current()), "link")
 
     def do_copy_markdown(self) -> None:
         headline = self._screen.store.headline(self._current())
         title = (headline.title if headline else "").translate({ord(char): f"\\{char}" for char in "[]\\"})
-        address = self._address().replace("(", "%28").replace(")", "%29")
+        address = self._address(self._current()).replace("(", "%28").replace(")", "%29")
         self._screen.app.copy_text(f"[{title}]({address})", "Markdown link")
 
     def do_zen(self) -> None:
@@ -146,32 +136,6 @@ class ReaderCommands:
         article = self._screen.newsroom.article(self._current())
         self._screen.app.push_screen(WhyScreen(article, self._screen.palette))
 
-    # Triage
-
-    def do_star(self) -> None:
-        current = self._current()
-        self._decide("unstar" if self._screen.store.decided(current).starred else "star", current)
-
-    def do_toggle_read(self) -> None:
-        current = self._current()
-        self._decide("unread" if self._screen.store.decided(current).read else "read", current)
-
-    def do_archive(self) -> None:
-        current = self._current()
-        self._decide("unarchive" if self._screen.store.decided(current).archived else "archive", current)
-
-    def do_undo(self) -> None:
-        self._screen.did(self._screen.newsroom.desk.undo())
-
-    def do_redo(self) -> None:
-        self._screen.did(self._screen.newsroom.desk.redo())
-
-    def mark_read(self, article_id: str) -> None:
-        """Mark an article read without a word, if it isn't."""
-        screen = self._screen
-        if not screen.store.decided(article_id).read:
-            screen.decided(screen.newsroom.desk.decide("read", (article_id,)).changed)
-
     # The list
 
     def do_filter(self) -> None:
@@ -181,6 +145,8 @@ class ReaderCommands:
         screen = self._screen
         if screen.zen:
             screen.set_zen(False)
+        elif screen.marking.ids:
+            self.unmark()
         elif screen.browsing.filter_text:
             screen.filter.leave()
         elif screen.intake.progress:
@@ -270,33 +236,13 @@ class ReaderCommands:
         screen = self._screen
         entry = screen.sidebar.current
         if entry is not None and entry.query is not None:
+            self.unmark()
             screen.browsing.choose(entry.title, entry.query)
             screen.show_view(0, 0)
             self._to_list()
 
     def _to_list(self) -> None:
         self._screen.set_pane(Pane.LIST)
-
-    def _current(self) -> str:
-        current = self._screen.articles.current
-        if current is None:
-            raise NewsreaderError(NOTHING_CHOSEN)
-        return current
-
-    def _address(self) -> str:
-        app = self._screen.app
-        url = address_to_open(self._screen.newsroom.article(self._current()), app.config)
-        if url is None:
-            raise NewsreaderError("this article has no address")
-        return url
-
-    def _open(self, *, front: bool) -> None:
-        current, address = self._current(), self._address()
-        self.mark_read(current)
-        self._screen.app.open_address(address, front=front)
-
-    def _decide(self, verb: str, article_id: str) -> None:
-        self._screen.did(self._screen.newsroom.desk.decide(verb, (article_id,)))
 
     def _move(self, delta: int) -> None:
         screen = self._screen

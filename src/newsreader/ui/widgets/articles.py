@@ -17,6 +17,8 @@ Look = Callable[[str], tuple[Headline, Triage]]
 Date = Callable[[int | None], str]
 Highlight = Callable[[str], tuple[tuple[int, int], ...]]
 GUTTER = 10
+MARK = "▌"
+"""At the left of a marked row."""
 PROVIDER_WIDTH = 18
 AGE_WIDTH = 11
 
@@ -38,6 +40,7 @@ class ArticleList(RowList):
         self._date = date
         self.highlight: Highlight = no_highlight
         self.ids: tuple[str, ...] = ()
+        self._marked: frozenset[str] = frozenset()
         self.row_height = 2
 
     def show(
@@ -59,6 +62,12 @@ class ArticleList(RowList):
         self.row_height = 1 if compact else 2
         self.resize_rows(self.count, self.cursor, top)
 
+    def set_marked(self, marked: frozenset[str]) -> None:
+        """Show these articles as marked, and no others."""
+        changed = marked ^ self._marked
+        self._marked = marked
+        self.refresh_articles(changed)
+
     def refresh_articles(self, ids: frozenset[str]) -> None:
         """Draw anew the rows of these articles, where they are seen."""
         first = self.top_row
@@ -68,13 +77,34 @@ class ArticleList(RowList):
 
     def key_of(self, index: int) -> object:
         article_id = self.ids[index]
-        return article_id, self._look(article_id)[1], self.row_height
+        return article_id, self._look(article_id)[1], self.row_height, article_id in self._marked
 
     def draw(self, index: int, width: int) -> list[list[Segment]]:
         headline, triage = self._look(self.ids[index])
         if self.row_height == 1:
-            return [self._compact(headline, triage, width)]
-        return [self._first(headline, triage, width), self._second(headline, width)]
+            lines = [self._compact(headline, triage, width)]
+        else:
+            lines = [self._first(headline, triage, width), self._second(headline, width)]
+        return self._as_marked(lines, index, width) if headline.id in self._marked else lines
+
+    def _as_marked(self, lines: list[list[Segment]], index: int, width: int) -> list[list[Segment]]:
+        """With a bar at the left, and in the colour of the marked, which the cursor's own goes over."""
+        style = None if index == self.cursor else self.palette.marked
+        return [
+            list(
+                Segment.apply_style(
+                    [
+                        Segment(MARK, self.palette.accent),
+                        Segment(line[0].text[1:], line[0].style),
+                        *line[1:],
+                        Segment(" " * max(0, width - sum(cell_len(segment.text) for segment in line))),
+                    ],
+                    None,
+                    style,
+                )
+            )
+            for line in lines
+        ]
 
     def _first(self, headline: Headline, triage: Triage, width: int) -> list[Segment]:
         return [*self._marks(headline, triage), *self._title(headline, triage, width - GUTTER - 1)]

@@ -1,0 +1,340 @@
+"""`newsreader feeds`: subscriptions from the command line, also while the reader is open."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from newsreader.cli.feeds_arguments import DEFAULT
+from newsreader.cli.records import encoded
+from newsreader.cli.workplace import require_saving, tell, user_config
+from newsreader.config import write_atomically
+from newsreader.errors import NewsreaderError, UsageError
+from newsreader.library import Library
+from newsreader.library.feeds import FeedHealth, Feeds, Settings
+from newsreader.model import moment, rfc3339
+from newsreader.paths import user_paths
+from newsreader.reading.dates import relative_age
+from newsreader.sources.schedule import DEFAULT_INTERVAL
+from newsreader.subscribing import export_list, import_list
+from newsreader.text import plural
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from newsreader.refreshing import FeedDone, Refresher
+
+STANDARD_INPUT: Final = Path("-")
+SHOWN_PROBLEMS: Final = 20
+MINUTE: Final = 60
+
+
+def feeds(arguments: Namespace) -> int:
+    """Do what `newsreader feeds` was asked to."""
+    commands: dict[str, Callable[[Feeds, Namespace], int]] = {
+        "add": _add,
+        "remove": _remove,
+        "list": _list,
+        "refresh": _refresh,
+        "set": _set,
+        "import": _import,
+        "export": _export,
+    }
+    with _library() as library:
+        if arguments.what not in ("list", "export"):
+            require_saving(library)
+        return commands[arguments.what](library.feeds, arguments)
+
+
+@contextmanager
+def _library() -> Iterator[Library]:
+    library = Library.open(user_paths().library)
+    try:
+        if library.notice is not None:
+            tell(f"newsreader: {library.notice.message}")
+        yield library
+    finally:
+        library.close()
+
+
+# One after the other
+
+
+def _add(feeds: Feeds, arguments: Namespace) -> int:
+    from newsreader.following import find, follow
+
+    settings = _changed(Settings(), arguments)
+    choices = asyncio.run(find(arguments.url))
+    if len(choices) > 1 and not (arguments.all or arguments.first):
+        tell(f"newsreader: there are {plural(len(choices), 'feed')} at {arguments.url}")
+        for choice in choices:
+            title = f"   # {choice.title}" if choice.title != choice.url else ""
+            tell(f"  newsreader feeds add {choice.url}{title}")
+        tell("Add one of them, or give --first or --all.")
+        return 1
+    unread = []
+    for choice in choices[:1] if arguments.first else choices:
+        followed = follow(feeds, choice, settings, int(time.time()), _interval())
+        if followed.known:
+            tell(f"you follow {followed.title} already: {followed.url}")
+            continue
+        tell(f"you follow {followed.title} now: {followed.url}")
+        if choice.feed is None:
+            unread.append(followed.url)
+        else:
+            tell(f"  {plural(followed.articles, 'new article')}")
+    if not unread:
+        return 0
+    wanted = [one for one in feeds.all() if one.url in unread]
+    return _run(feeds, len(wanted), lambda refresher: refresher.refresh_some(wanted), Progress(quiet=False))
+
+
+def _remove(feeds: Feeds, arguments: Namespace) -> int:
+    from newsreader.following import found
+
+    for subscription in [found(feeds, named) for named in arguments.feeds]:
+        gone = feeds.unsubscribe(subscription.url) or ()
+        tell(f"{subscription.title} is removed, and {plural(len(gone), 'article')} with it")
+    return 0
+
+
+def _set(feeds: Feeds, arguments: Namespace) -> int:
+    from newsreader.following import found
+
+    subscription = found(feeds, arguments.feed)
+    settings = _changed(subscription.settings, arguments)
+    if settings == subscription.settings:
+        raise UsageError(
+            f"nothing to change for {subscription.title}", "newsreader feeds set --help lists the settings."
+        )
+    feeds.configure(subscription.url, settings)
+    tell(f"{settings.name or subscription.title} is changed")
+    return 0
+
+
+def _list(feeds: Feeds, arguments: Namespace) -> int:
+    health = feeds.health(int(time.time()))
+    if arguments.json:
+        records = ",\n".join(encoded(_record(one)) for one in health)
+        print(f"[\n{records}\n]" if records else "[]")
+    elif not sys.stdout.isatty():
+        for one in health:
+            print(*_fields(one), sep="\t")
+    elif health:
+        _print_table(health)
+    else:
+        tell("you follow no feeds yet; newsreader feeds add URL follows one")
+    return 0
+
+
+def _import(feeds: Feeds, arguments: Namespace) -> int:
+    name = "standard input" if arguments.file == STANDARD_INPUT else str(arguments.file)
+    try:
+        data = sys.stdin.buffer.read() if arguments.file == STANDARD_INPUT else arguments.file.read_bytes()
+    except OSError as error:
+        raise NewsreaderError(
+            f"{name} can't be read: {error.strerror}", "Give an OPML file, or the urls file of newsboat."
+        ) from error
+    imported = import_list(feeds, data, name, int(time.time()))
+    for problem in imported.problems[:SHOWN_PROBLEMS]:
+        tell(str(problem))
+    if len(imported.problems) > SHOWN_PROBLEMS:
+        tell(f"… and {plural(len(imported.problems) - SHOWN_PROBLEMS, 'problem')} more")
+    known = f", {plural(imported.known, 'feed')} known already" if imported.known else ""
+    tell(f"{plural(len(imported.added), 'feed')} added{known}")
+    if imported.added:
+        tell("newsreader feeds refresh fetches their articles")
+    return 0 if imported.added or imported.known else 1
+
+
+def _export(feeds: Feeds, arguments: Namespace) -> int:
+    subscriptions = feeds.all()
+    text = export_list(subscriptions)
+    if arguments.file is None:
+        print(text, end="")
+        return 0
+    try:
+        write_atomically(arguments.file, text)
+    except OSError as error:
+        raise NewsreaderError(f"{arguments.file} can't be written: {error.strerror}") from error
+    tell(f"{plural(len(subscriptions), 'feed')} written to {arguments.file}")
+    return 0
+
+
+# Refreshing
+
+
+def _refresh(feeds: Feeds, arguments: Namespace) -> int:
+    from newsreader.following import found
+
+    if arguments.feeds and arguments.due:
+        raise UsageError("give either feeds or --due")
+    progress = Progress(arguments.quiet)
+    if arguments.feeds:
+        named = list({one.url: one for one in (found(feeds, name) for name in arguments.feeds)}.values())
+        _run(feeds, len(named), lambda refresher: refresher.refresh_some(named), progress)
+        return 1 if progress.failed else 0
+    count = len(feeds.due(int(time.time())) if arguments.due else feeds.all())
+    if not count:
+        if not arguments.quiet:
+            tell("no feed is due" if arguments.due else "you follow no feeds yet")
+        return 0
+    return _run(
+        feeds,
+        count,
+        lambda refresher: refresher.refresh_due() if arguments.due else refresher.refresh_all(),
+        progress,
+    )
+
+
+class Progress:
+    """Tells how a refresh goes: failures as they come, how far it is on a terminal, and a sum at the end."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._live = sys.stderr.isatty() and not quiet
+        self.done = self.failed = self.new = self.edited = 0
+
+    def take(self, one: FeedDone) -> None:
+        self.done += 1
+        self.new += len(one.delivery.new)
+        self.edited += len(one.delivery.edited)
+        if one.failure is not None:
+            self.failed += 1
+            self._line(f"{one.title}: {one.failure} ({one.url})")
+        if one.moved_to is not None and not self._quiet:
+            self._line(f"{one.title} has moved to {one.moved_to}")
+        if self._live:
+            failed = f" · {self.failed} failed" if self.failed else ""
+            print(f"\r\x1b[K{one.done} of {one.total}{failed}", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        if self._quiet:
+            return
+        edited = f", {self.edited:,} edited" if self.edited else ""
+        failed = f"; {self.failed:,} failed" if self.failed else ""
+        self._line(f"{plural(self.done, 'feed')}: {plural(self.new, 'new article')}{edited}{failed}")
+
+    def _line(self, text: str) -> None:
+        tell(("\r\x1b[K" if self._live else "") + text)
+
+
+def _run(
+    feeds: Feeds,
+    count: int,
+    choose: Callable[[Refresher], AsyncGenerator[FeedDone, None]],
+    progress: Progress,
+) -> int:
+    """Refresh, and tell how it goes. The answer is 1 where every feed failed."""
+    from newsreader.following import refresher
+
+    async def refresh() -> None:
+        async with refresher(feeds, count, _interval()) as made, aclosing(choose(made)) as results:
+            async for one in results:
+                progress.take(one)
+
+    asyncio.run(refresh())
+    progress.end()
+    return 1 if progress.failed and progress.failed == progress.done else 0
+
+
+def _interval() -> int:
+    return user_config().feeds.refresh_every * MINUTE or DEFAULT_INTERVAL
+
+
+# Settings
+
+
+def _changed(settings: Settings, arguments: Namespace) -> Settings:
+    """The settings with those that the command line gives."""
+    changes: dict[str, Any] = {}
+    if arguments.title is not None:
+        changes["name"] = "" if arguments.title == DEFAULT else " ".join(arguments.title.split())
+    if arguments.topics is not None:
+        named = () if arguments.topics == DEFAULT else arguments.topics.split(",")
+        changes["topics"] = tuple(dict.fromkeys(" ".join(topic.split()) for topic in named if topic.strip()))
+    for name, given in (
+        ("quality", arguments.quality),
+        ("interval", arguments.interval),
+        ("keep_count", arguments.keep),
+        ("keep_days", arguments.keep_days),
+    ):
+        if given is not None:
+            changes[name] = None if given == DEFAULT else given * (MINUTE if name == "interval" else 1)
+    if arguments.muted is not None:
+        changes["muted"] = arguments.muted == "yes"
+    return msgspec.structs.replace(settings, **changes)
+
+
+# Showing
+
+
+def _record(health: FeedHealth) -> dict[str, Any]:
+    subscription = health.subscription
+    state = subscription.state
+    return {
+        "url": subscription.url,
+        "title": subscription.title,
+        "topics": subscription.settings.topics,
+        "entries": health.entries,
+        "unread": health.unread,
+        "last_success": rfc3339(moment(state.last_success)),
+        "last_error": state.last_error,
+        "new_per_week": round(health.new_per_week, 1),
+        "share_read": round(health.share_read, 2),
+        "quality": health.prior.quality,
+        "muted": subscription.settings.muted,
+    }
+
+
+def _fields(health: FeedHealth) -> tuple[str, ...]:
+    state = health.subscription.state
+    return (
+        health.subscription.url,
+        health.subscription.title,
+        ",".join(health.subscription.settings.topics),
+        str(health.entries),
+        str(health.unread),
+        rfc3339(moment(state.last_success)) or "",
+        state.last_error or "",
+    )
+
+
+def _print_table(health: Sequence[FeedHealth]) -> None:
+    import shutil
+
+    from newsreader.ui.cells import cell_len, clip, fit
+
+    now = int(time.time())
+    rows = [("FEED", "UNREAD", "OF", "WEEK", "READ", "GOT"), *(_cells(one, now) for one in health)]
+    room = shutil.get_terminal_size().columns
+    widths = [max(cell_len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    widths[0] = max(12, min(widths[0], room - sum(widths[1:]) - 2 * len(widths)))
+    for row, one in zip(rows, (None, *health), strict=True):
+        line = [
+            fit(row[0], widths[0]),
+            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+        ]
+        print("  ".join(line).rstrip())
+        if one is not None and one.subscription.trouble:
+            print(clip(f"  ! {one.subscription.trouble}", room))
+
+
+def _cells(health: FeedHealth, now: int) -> tuple[str, ...]:
+    read = f"{health.share_read:.0%}" if health.entries else ""
+    got = relative_age(health.subscription.state.last_success, now)
+    return (
+        health.subscription.title,
+        f"{health.unread:,}",
+        f"{health.entries:,}",
+        f"{health.new_per_week:.0f}",
+        read,
+        got or "never",
+    )

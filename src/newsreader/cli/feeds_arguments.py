@@ -1,0 +1,91 @@
+"""What can be typed after `newsreader feeds`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+DEFAULT: Final = "default"
+FILES: Final = {
+    "bash": "_shtab_compgen_files",
+    "zsh": "_files",
+    "fish": "(__fish_complete_path (commandline -ct))",
+}
+
+
+def add_feed_commands(parser: argparse.ArgumentParser) -> None:
+    """Give `newsreader feeds` its commands."""
+    commands = parser.add_subparsers(prog="newsreader feeds", dest="what", metavar="COMMAND", required=True)
+
+    def command(name: str, help_: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help_, description=f"{help_.capitalize()}.", allow_abbrev=False)
+
+    add = command("add", "follow a feed, or the feed of a site")
+    add.add_argument("url", metavar="URL", help="the address of a feed or of a site")
+    several = add.add_mutually_exclusive_group()
+    several.add_argument("--all", action="store_true", help="where a site has several feeds, all of them")
+    several.add_argument("--first", action="store_true", help="where a site has several feeds, the first")
+    _settings(add)
+
+    remove = command("remove", "end subscriptions; what is starred or tagged stays")
+    remove.add_argument("feeds", metavar="FEED", nargs="+", help="a feed's address or title")
+
+    listing = command("list", "the feeds you follow, and how they do")
+    listing.add_argument("--json", action="store_true", help="one JSON array")
+
+    refresh = command("refresh", "fetch what is new")
+    refresh.add_argument("feeds", metavar="FEED", nargs="*", help="a feed's address or title (default: all)")
+    refresh.add_argument("--due", action="store_true", help="only feeds whose time has come, as for cron")
+    refresh.add_argument("--quiet", action="store_true", help="tell of failures alone")
+
+    settings = command("set", "change how a feed is treated")
+    settings.add_argument("feed", metavar="FEED", help="a feed's address or title")
+    _settings(settings)
+
+    importing = command("import", "follow all feeds of an OPML file or of a urls file of newsboat")
+    _file(importing, "FILE", "the file; - reads the standard input")
+
+    exporting = command("export", "write all subscriptions as OPML")
+    _file(exporting, "FILE", "the file to write (default: print it)", nargs="?")
+
+
+def _settings(parser: argparse.ArgumentParser) -> None:
+    """Every value may be `default`, which takes it back."""
+    parser.add_argument("--title", metavar="T", help="what to call it, instead of its own title")
+    parser.add_argument("--topics", metavar="A,B", help="topics that all of its articles get")
+    parser.add_argument(
+        "--quality", metavar="N", type=_number(0, 100), help="how good its articles are, 0 to 100"
+    )
+    parser.add_argument(
+        "--interval", metavar="MINUTES", type=_number(5, 40_320), help="how often to look for news at most"
+    )
+    parser.add_argument("--muted", choices=("yes", "no"), help="whether to hide its articles")
+    parser.add_argument(
+        "--keep", metavar="N", type=_number(1, 1_000_000), help="how many articles to keep (default 1,000)"
+    )
+    parser.add_argument(
+        "--keep-days",
+        metavar="N",
+        type=_number(1, 36_500),
+        help="for how many days to keep them (default 180)",
+    )
+
+
+def _number(least: int, most: int) -> Callable[[str], int | str]:
+    def number(text: str) -> int | str:
+        if text == DEFAULT:
+            return DEFAULT
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(
+                f"expected a whole number from {least:,} to {most:,}, or {DEFAULT}, not {text!r}"
+            )
+        return int(text)
+
+    return number
+
+
+def _file(parser: argparse.ArgumentParser, metavar: str, what: str, nargs: str | None = None) -> None:
+    action = parser.add_argument("file", metavar=metavar, type=Path, nargs=nargs, help=what)
+    action.complete = FILES  # type: ignore[attr-defined]

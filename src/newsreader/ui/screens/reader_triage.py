@@ -1,0 +1,126 @@
+"""The commands that decide something about articles: the marked ones, else the one under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from newsreader.errors import NewsreaderError
+from newsreader.triaging import VERBS, Outcome
+from newsreader.ui.screens.commanding import Commanding
+
+if TYPE_CHECKING:
+    from newsreader.ui.screens.reader import ReaderScreen
+
+MOST_WINDOWS: Final = 20
+"""More articles than that are not opened at once: it could not be undone."""
+Act = Callable[[Sequence[str]], Outcome]
+
+
+class TriageCommands(Commanding):
+    """Every decision is one action with one undo, of however many articles; `.` does it again."""
+
+    def __init__(self, screen: ReaderScreen) -> None:
+        super().__init__(screen)
+        self._last: Act | None = None
+
+    def do_star(self) -> None:
+        self._turn("star", "unstar")
+
+    def do_toggle_read(self) -> None:
+        self._turn("read", "unread")
+
+    def do_archive(self) -> None:
+        self._turn("archive", "unarchive")
+
+    def do_undo(self) -> None:
+        self._screen.did(self._screen.newsroom.desk.undo())
+
+    def do_redo(self) -> None:
+        self._screen.did(self._screen.newsroom.desk.redo())
+
+    def do_repeat(self) -> None:
+        if self._last is None:
+            self._screen.say("nothing to repeat yet")
+        else:
+            self._do(self._last, self._chosen())
+
+    # Marks
+
+    def do_mark(self) -> None:
+        screen = self._screen
+        screen.marking.toggle(self._current())
+        screen.articles.set_marked(screen.marking.ids)
+        screen.articles.move_to(screen.articles.cursor + 1)
+        screen.show_detail_soon()
+        screen.show_status()
+
+    def do_mark_range(self) -> None:
+        screen = self._screen
+        self._current()
+        screen.marking.extend(screen.browsing.ids, screen.articles.cursor)
+        screen.articles.set_marked(screen.marking.ids)
+        screen.show_status()
+
+    def unmark(self) -> None:
+        """Take all marks away."""
+        self._screen.marking.clear()
+        self._screen.articles.set_marked(frozenset())
+        self._screen.show_status()
+
+    # Many at once
+
+    def do_read_above(self) -> None:
+        self._read(self._screen.browsing.ids[: self._screen.articles.cursor], "above")
+
+    def do_read_below(self) -> None:
+        self._read(self._screen.browsing.ids[self._screen.articles.cursor + 1 :], "below")
+
+    def do_read_all(self) -> None:
+        self._read(self._screen.browsing.ids, "here")
+
+    def do_archive_all(self) -> None:
+        self._current()
+        self.decide("archive", self._screen.browsing.ids)
+
+    # Opening
+
+    def do_open(self) -> None:
+        chosen = self._chosen()
+        if len(chosen) > MOST_WINDOWS:
+            raise NewsreaderError(f"{len(chosen):,} are marked: at most {MOST_WINDOWS} are opened at once")
+        addresses = [self._address(one) for one in chosen]
+        self.mark_read(*chosen)
+        for address in addresses:
+            self._screen.app.open_address(address)
+
+    def mark_read(self, *article_ids: str) -> None:
+        """Mark articles read without a word, where they aren't."""
+        screen = self._screen
+        unread = [one for one in article_ids if not screen.store.decided(one).read]
+        if unread:
+            screen.decided(screen.newsroom.desk.decide("read", unread).changed)
+
+    # What several of them do
+
+    def decide(self, verb: str, article_ids: Sequence[str]) -> None:
+        self._do(partial(self._screen.newsroom.desk.decide, verb), article_ids)
+
+    def _do(self, act: Act, article_ids: Sequence[str]) -> None:
+        self._last = act
+        self._screen.did(act(article_ids))
+
+    def _turn(self, verb: str, back: str) -> None:
+        """Do it to all that are chosen, or take it back where it is done to each of them already."""
+        chosen = self._chosen()
+        decided, holds = self._screen.store.decided, VERBS[verb].holds
+        self.decide(back if all(holds(decided(one)) for one in chosen) else verb, chosen)
+
+    def _read(self, article_ids: Sequence[str], where: str) -> None:
+        decided = self._screen.store.decided
+        unread = [one for one in article_ids if not decided(one).read]
+        if unread:
+            self.decide("read", unread)
+        else:
+            self._screen.say(f"no unread article {where}")

@@ -1,0 +1,111 @@
+"""With the reader open: files that come, change and go; a first load that fills the list."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from fakes import NOW, FakeSystem, write_article, write_articles
+
+from newsreader.config import Config
+from newsreader.newsroom import Newsroom
+from newsreader.paths import Paths
+from newsreader.ui.app import NewsreaderApp
+from ui.reader import Reader, reader
+
+
+async def until(opened: Reader, told: str) -> None:
+    """Wait until the screen says something."""
+    while told not in opened.text():
+        await opened.pilot.pause(0.02)
+
+
+async def watched(opened: Reader, folder: Path) -> None:
+    """Wait until changes in the folder are noticed: touch a file until it shows."""
+    number = 0
+    while "new r" not in opened.text():
+        number += 1
+        write_article(folder, "probe", f'title: "Probe"\nquality: 1\nexcerpt: "{number}"')
+        await opened.pilot.pause(0.3)
+
+
+async def test_a_new_article_waits_until_r_and_the_row_under_the_cursor_stays(
+    paths: Paths, tmp_path: Path
+) -> None:
+    news = tmp_path / "news"
+    write_articles(news, 10)
+    async with reader(paths, news) as opened:
+        await opened.press("j", "j")
+        before = opened.titles
+        await watched(opened, news)
+        assert opened.titles == before
+        assert opened.screen.articles.cursor == 2
+        await opened.press("r")
+        assert "Probe" in opened.titles
+        assert opened.current == before[2]
+
+
+async def test_a_changed_and_a_removed_file_show(paths: Paths, tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    write_articles(news, 3)
+    async with reader(paths, news) as opened:
+        await watched(opened, news)
+        write_article(
+            news,
+            "article-0001",
+            'title: "It has another title"\noriginalUrl: "https://example.org/articles/1"\nheat: 999',
+        )
+        await until(opened, "It has another title")
+        (news / "article-0002.md").unlink()
+        await opened.settle()
+        while "Article number 2" in opened.titles:
+            await opened.press("r")
+            await opened.settle()
+
+
+async def test_many_files_fill_the_list_while_they_are_read(paths: Paths, tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    write_articles(news, 450)
+    async with reader(paths, news) as opened:
+        assert len(opened.titles) == 450
+        assert opened.top.startswith(" All · 450 · 450 unread")
+        heats = [
+            headline.heat or 0
+            for one in opened.screen.articles.ids
+            if (headline := opened.screen.store.headline(one))
+        ]
+        assert heats == sorted(heats, reverse=True)
+
+
+async def test_the_last_front_page_is_shown_before_the_store_is_there(paths: Paths, tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    write_articles(news, 40)
+    async with reader(paths, news) as opened:
+        await opened.press("j", "s")
+    newsroom = SlowNewsroom.open([news], paths, Config(), clock=lambda: NOW)
+    assert isinstance(newsroom, SlowNewsroom)
+    app = NewsreaderApp(newsroom, Config(), FakeSystem())
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        again = Reader(app, pilot)
+        assert again.current == ""
+        assert again.top.startswith(" All · 40 · 40 unread")
+        assert "★" in again.text()
+        await again.press("j", "G", "k")
+        assert again.screen.articles.cursor == 2
+        newsroom.may_open.set()
+        await again.settle()
+        assert again.current == "Article number 38"
+    newsroom.close()
+
+
+class SlowNewsroom(Newsroom):
+    """A newsroom whose store takes its time."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.may_open = threading.Event()
+
+    def open_store(self) -> None:
+        assert self.may_open.wait(20)
+        super().open_store()

@@ -1,0 +1,190 @@
+"""The parts of the screen that need no screen: lines, cells, edits, the registry."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import NOW
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.theme import BUILTIN_THEMES
+
+from newsreader.keymap import build
+from newsreader.model import Article, Headline, Image, Provider, Related, Triage, Urls
+from newsreader.newsroom import Newsroom
+from newsreader.reading.blocks import Document
+from newsreader.stories.heat import indexed, weigh
+from newsreader.ui.browsing import Browsing
+from newsreader.ui.cells import cell_len, clip, fit, wrapped
+from newsreader.ui.commands import BY_ID, COMMANDS
+from newsreader.ui.detail_text import Detail, Other, detail_lines
+from newsreader.ui.line_editor import EDITS, EditedLine, edited
+from newsreader.ui.palette import heat_bar, palette_of
+from newsreader.ui.screens.reader_commands import ReaderCommands
+from newsreader.ui.themes import DARK, LIGHT
+from newsreader.ui.widgets.articles import ArticleList
+
+ANY_TEXT = st.text(max_size=60)
+WIDE_TEXT = st.text(alphabet="ab 日本👍é\u0301עß", max_size=60)
+
+
+@given(WIDE_TEXT, st.integers(0, 40))
+def test_fitted_text_has_exactly_its_width(text: str, width: int) -> None:
+    assert cell_len(fit(text, width)) == width
+    assert cell_len(clip(text, width)) <= max(width, 0)
+
+
+@given(st.text(alphabet="ab 日本👍", max_size=80), st.integers(4, 40))
+def test_wrapped_text_is_never_too_wide_and_loses_nothing(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(st.lists(st.one_of(st.sampled_from(sorted(EDITS)), st.characters(categories=["L", "Zs"])), max_size=40))
+def test_editing_a_line_keeps_the_cursor_within_it(keys: list[str]) -> None:
+    line = EditedLine()
+    for key in keys:
+        line = edited(line, key, key if len(key) == 1 else None) or line
+        assert 0 <= line.cursor <= len(line.text)
+
+
+@pytest.mark.parametrize(
+    ("keys", "text", "cursor"),
+    [
+        (["h", "i", "left", "x"], "hxi", 2),
+        ([*"one two", "ctrl+w"], "one ", 4),
+        ([*"one two", "ctrl+u"], "", 0),
+        ([*"one two", "home", "ctrl+k"], "", 0),
+        ([*"one two", "ctrl+left", "delete"], "one wo", 4),
+        ([*"one", "ctrl+a", "ctrl+right", "backspace"], "on", 2),
+    ],
+)
+def test_the_line_has_the_keys_of_a_shell(keys: list[str], text: str, cursor: int) -> None:
+    line = EditedLine()
+    for key in keys:
+        line = edited(line, key, key if len(key) == 1 else None) or line
+    assert line == EditedLine(text, cursor)
+
+
+def test_a_key_that_means_nothing_to_the_line_is_left_alone() -> None:
+    assert edited(EditedLine("a", 1), "f5", None) is None
+
+
+def test_every_command_is_there_once_and_does_something() -> None:
+    assert len(BY_ID) == len(COMMANDS)
+    for command in COMMANDS:
+        assert callable(getattr(ReaderCommands, command.method)), command.id
+        assert command.title
+        assert command.help.endswith(".")
+
+
+def test_the_default_keys_do_not_clash() -> None:
+    for command in COMMANDS:
+        others = [(other.id, other.keys) for other in COMMANDS if other is not command]
+        _, problems = build([*others, (command.id, "")], {command.id: command.keys} if command.keys else {})
+        assert problems == ()
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT, *BUILTIN_THEMES.values()], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("no_color", [False, True])
+def test_every_theme_makes_a_palette_that_shows_the_cursor(theme: object, no_color: bool) -> None:
+    palette = palette_of(theme, no_color=no_color)  # type: ignore[arg-type]
+    assert palette.cursor.reverse or palette.cursor.bgcolor is not None
+    if no_color:
+        assert palette.cursor.reverse
+
+
+def test_the_heat_bar_grows_with_the_heat() -> None:
+    bars = [heat_bar(heat) for heat in (None, -1, 0, 1, 30, 60, 90, 120, 1000)]
+    assert bars[:3] == [" ", " ", " "]
+    assert bars[3:] == sorted(bars[3:])
+    assert bars[-1] == "█"
+
+
+@given(WIDE_TEXT.filter(str.strip), WIDE_TEXT, st.integers(24, 130), st.booleans(), st.integers(-1, 9999))
+def test_list_rows_are_never_too_wide(title: str, provider: str, width: int, compact: bool, heat: int) -> None:
+    headline = Headline("id", title, provider, "x.org", int(NOW), heat=heat, quality=3, related=12)
+    articles = ArticleList(
+        palette_of(DARK), lambda _: (headline, Triage(starred=True)), lambda _: "26 Jun 2021", id="list"
+    )
+    articles.ids = ("id",)
+    articles.row_height = 1 if compact else 2
+    for line in articles.draw(0, width):
+        assert cell_len("".join(segment.text for segment in line)) <= width
+
+
+ARTICLE = Article(
+    id="x",
+    title="A title of some length that is wrapped where the pane is narrow",
+    excerpt="An excerpt.",
+    urls=Urls(original="https://example.org/a", amp="https://example.org/amp/a"),
+    provider=Provider("Example", "example.org"),
+    topics=("AI", "Vision"),
+    quality=60,
+    images=(Image("https://example.org/i.png", 640, 320, "An image"),),
+    related=(Related("Better", quality=70), Related("Worse", quality=10)),
+    extra={"author": "Somebody", "price": 3, "items": [1, 2]},
+)
+
+
+def shown(article: Article, width: int = 80, *, others: tuple[Other, ...] = ()) -> str:
+    item = indexed(article)
+    detail = Detail(
+        item.headline, Triage(), weigh(article), int(NOW), article, Document((), ()), related=others
+    )
+    lines = detail_lines(detail, width, palette_of(DARK))
+    return "\n".join("".join(segment.text for segment in line.segments) for line in lines)
+
+
+def test_the_detail_tells_everything() -> None:
+    text = shown(ARTICLE)
+    for told in (
+        "Example · example.org",
+        "article · AI, Vision",
+        "heat -1",
+        "computed",
+        "quality 60",
+        "superseded: “Better” reports it better",
+        "An excerpt.",
+        "An image · 640×320",
+        "https://example.org/i.png",
+        "original https://example.org/a",
+        "amp https://example.org/amp/a",
+        "author: Somebody",
+        "price: 3",
+        "items: 2 entries",
+    ):
+        assert told in text
+
+
+def test_related_articles_say_whether_they_are_here_and_read() -> None:
+    others = (
+        Other("Here", Provider("P"), int(NOW), 70, "id-1", read=True, number=1),
+        Other("Away", Provider("Q"), None, None, None, url="https://example.org/b", number=2),
+    )
+    text = shown(ARTICLE, others=others)
+    assert "P · 10 Jul 2021 · quality 70 · here, read" in text
+    assert "2   Away" in text
+
+
+@given(st.integers(24, 140))
+def test_the_detail_is_never_too_wide(width: int) -> None:
+    assert all(cell_len(line) <= width for line in shown(ARTICLE, width).splitlines())
+
+
+def test_a_place_whose_view_is_gone_leads_to_all(seed_room: Newsroom) -> None:
+    browsing = Browsing(seed_room.store)
+    place = browsing.place(2, 0)
+    browsing.go_to(type(place)(title="Broken", query='topic:"', row=9))
+    assert browsing.title == "All"
+    assert len(browsing.ids) == 5
+
+
+def test_a_wrong_filter_leaves_the_last_good_view(seed_room: Newsroom) -> None:
+    browsing = Browsing(seed_room.store)
+    browsing.choose("All", "")
+    browsing.narrow("wired")
+    good = browsing.view
+    browsing.narrow('wired "')
+    assert browsing.error is not None
+    assert browsing.view is good
