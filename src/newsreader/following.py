@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from typing import Final
 
 import msgspec
 
@@ -15,13 +14,10 @@ from newsreader.refreshing import Refresher, request_of, state_after
 from newsreader.sources.discovery import FeedChoice, addresses, discover
 from newsreader.sources.fetch import DEFAULT_LIMITS, Limits
 from newsreader.sources.http import make_client
-from newsreader.sources.parsing import ParsePool, parse_in_thread
+from newsreader.sources.parsing import Parse, parse_in_thread
 from newsreader.sources.refresh import Refreshed
 from newsreader.sources.schedule import DEFAULT_INTERVAL
 from newsreader.text import fold
-
-FEW: Final = 2
-"""Feeds that are parsed here sooner than a process would have started."""
 
 Clock = Callable[[], float]
 
@@ -35,7 +31,9 @@ class Followed(msgspec.Struct, frozen=True):
     known: bool = False
 
 
-async def find(typed: str, *, limits: Limits = DEFAULT_LIMITS) -> tuple[FeedChoice, ...]:
+async def find(
+    typed: str, parse: Parse = parse_in_thread, *, limits: Limits = DEFAULT_LIMITS
+) -> tuple[FeedChoice, ...]:
     """The feeds behind what a user typed; several are for the user to choose from.
 
     Raises:
@@ -43,7 +41,7 @@ async def find(typed: str, *, limits: Limits = DEFAULT_LIMITS) -> tuple[FeedChoi
     """
     addresses(typed)  # what is no address is refused before anything is asked
     async with make_client() as client:
-        return await discover(client, typed, parse_in_thread, limits=limits)
+        return await discover(client, typed, parse, limits=limits)
 
 
 def follow(
@@ -71,15 +69,11 @@ def follow(
 
 @asynccontextmanager
 async def refresher(
-    feeds: Feeds, count: int, interval: int = DEFAULT_INTERVAL, clock: Clock = time.time
+    feeds: Feeds, parse: Parse, interval: int = DEFAULT_INTERVAL, clock: Clock = time.time
 ) -> AsyncIterator[Refresher]:
-    """A refresher with its client and its parsers, which end with it. `count`: feeds to be refreshed."""
+    """A refresher with its connections, which end with it. `interval` in seconds."""
     async with make_client() as client:
-        if count <= FEW:
-            yield Refresher(feeds, client, parse_in_thread, interval=interval, clock=clock)
-            return
-        with ParsePool() as pool:
-            yield Refresher(feeds, client, pool.parse, interval=interval, clock=clock)
+        yield Refresher(feeds, client, parse, interval=interval, clock=clock)
 
 
 def found(feeds: Feeds, named: str) -> Subscription:

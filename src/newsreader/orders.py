@@ -42,6 +42,13 @@ class Orders:
             backwards = self._reversed[sort.key] = order[::-1]
         return backwards
 
+    def prepare(self) -> bool:
+        """Make one order that nobody asked for yet. False where all are there."""
+        missing = next((key for key in SortKey if key not in self._orders), None)
+        if missing is not None:
+            self._in_step(missing)
+        return missing is not None
+
     def _in_step(self, key: SortKey) -> list[int]:
         order = self._orders.get(key)
         if order is None:

@@ -218,10 +218,9 @@ class Store:
         """The numbers of the sidebar, as they are kept, not recounted."""
         return self._tally.counts()
 
-    def prepare(self, sorts: Iterable[Sort]) -> None:
-        """Make orders before they are asked for."""
-        for sort in sorts:
-            self._orders.of(sort)
+    def prepare(self) -> bool:
+        """Make one order before it is asked for. False where all are there."""
+        return self._orders.prepare()
 
     # The World that queries look at
 

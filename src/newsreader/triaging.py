@@ -14,7 +14,7 @@ from newsreader.text import plural, shorten
 
 
 class Verb(msgspec.Struct, frozen=True):
-    """A decision: the field it sets and to what; what the journal says was done, and how the article is then."""
+    """A decision: the field it sets, and to what. `past`: what was done; `state`: how the article is then."""
 
     field: Field
     value: bool

@@ -46,7 +46,7 @@ def test_heat_is_the_sources_own_else_quality_and_ten_for_each_related_unless_su
     [
         (made(83, None, 74, 38, 37, 0), "83 quality + 40 for 4 related (10 each) = 123"),
         (made(83, 123, 74, 38, 37, 0), "83 quality + 40 for 4 related (10 each) = 123"),
-        (made(83, None), "83 quality"),
+        (made(83, None), "its quality; it names no related reports"),
         (made(49, 49, 10), "49 as the source says; by the rule 49 quality + 10 for 1 related (10 each) = 59"),
         (made(58, -1, 10, 66), "superseded: “Report 1” reports it better"),
         (made(58, None, 66), "superseded: “Report 0” reports it better"),

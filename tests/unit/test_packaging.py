@@ -22,7 +22,19 @@ def run_python(code: str, *arguments: str, path: Path | None = None) -> subproce
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["list"], ["config", "path"], ["undo", "--list"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["list"],
+        ["list", "--json", "--query", "baltimore"],
+        ["show", "3y", "--json"],
+        ["mark", "star", "3y"],
+        ["undo", "--list"],
+        ["check", str(CHECKOUT / "seeds")],
+        ["config", "path"],
+    ],
+)
 def test_commands_import_no_screen_and_no_network(arguments: list[str]) -> None:
     code = (
         "import sys; from newsreader.cli.run import run; code = run(sys.argv[1:]); "
@@ -36,7 +48,7 @@ def test_commands_import_no_screen_and_no_network(arguments: list[str]) -> None:
 
 def test_the_wheel_holds_seeds_and_screens_and_runs_with_no_checkout(tmp_path: Path) -> None:
     built = subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(CHECKOUT)],
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, CHECKOUT],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert built.returncode == 0, built.stdout + built.stderr
@@ -49,7 +61,7 @@ def test_the_wheel_holds_seeds_and_screens_and_runs_with_no_checkout(tmp_path: P
     assert shipped == sorted(path.name for path in (CHECKOUT / "seeds").glob("*.md"))
     assert "newsreader/ui/screens/reader.tcss" in names
     code = (
-        "import newsreader, pathlib, sys; assert str(pathlib.Path(newsreader.__file__)).startswith(sys.argv[1]); "
+        "import newsreader, sys; assert newsreader.__file__.startswith(sys.argv[1]); "
         "from newsreader.paths import seeds; assert str(seeds()).startswith(sys.argv[1]); "
         "from newsreader.cli.run import run; sys.exit(run(['list']))"
     )

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 STANDARD_INPUT: Final = Path("-")
 SHOWN_PROBLEMS: Final = 20
 MINUTE: Final = 60
+FEW: Final = 2
+"""Feeds that are parsed here sooner than a process would have started."""
 
 
 def feeds(arguments: Namespace) -> int:
@@ -234,11 +236,14 @@ def _run(
 ) -> int:
     """Refresh, and tell how it goes. The answer is 1 where every feed failed."""
     from newsreader.following import refresher
+    from newsreader.sources.parsing import ParsePool, parse_in_thread
 
     async def refresh() -> None:
-        async with refresher(feeds, count, _interval()) as made, aclosing(choose(made)) as results:
-            async for one in results:
-                progress.take(one)
+        with ParsePool() as pool:
+            parse = pool.parse if count > FEW else parse_in_thread
+            async with refresher(feeds, parse, _interval()) as made, aclosing(choose(made)) as results:
+                async for one in results:
+                    progress.take(one)
 
     asyncio.run(refresh())
     progress.end()

@@ -49,15 +49,13 @@ class ParsePool:
 
     async def parse(self, data: bytes, url: str, content_type: str = "") -> ParsedFeed:
         """As `parse_feed`; a document that takes too long or kills its worker is a problem of that feed."""
-        executor = self._running()
+        executor: ProcessPoolExecutor | None = None
         try:
             # In a thread: handing over starts a worker where one is wanted, and waits for it.
-            future = await asyncio.to_thread(
-                _submit, executor, _parse_packed, data, url, content_type, self._max_seconds
-            )
+            executor, future = await asyncio.to_thread(self._submit, data, url, content_type)
             packed = await asyncio.wrap_future(future)
         except BrokenProcessPool:
-            if self._executor is executor:
+            if executor is None or self._executor is executor:
                 self._executor = None
             return _given_up(url, "reading it made the parser crash")
         return self._decode(packed)
@@ -74,6 +72,11 @@ class ParsePool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _submit(self, data: bytes, url: str, content_type: str) -> tuple[ProcessPoolExecutor, Future[bytes]]:
+        with real_stderr():  # one thread at a time, too
+            executor = self._running()
+            return executor, executor.submit(_parse_packed, data, url, content_type, self._max_seconds)
+
     def _running(self) -> ProcessPoolExecutor:
         if self._executor is None:
             # Not fork: this process has threads. A fork server imports the parser once for all workers.
@@ -81,11 +84,6 @@ class ParsePool:
             context.set_forkserver_preload([__name__, "feedparser", "nh3"])
             self._executor = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_settle)
         return self._executor
-
-
-def _submit(executor: ProcessPoolExecutor, work: Callable[..., bytes], *arguments: object) -> Future[bytes]:
-    with real_stderr():
-        return executor.submit(work, *arguments)
 
 
 class _OutOfTime(BaseException):

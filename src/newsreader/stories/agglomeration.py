@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 from math import sqrt
 from typing import Protocol, TypeAlias
@@ -39,10 +40,8 @@ def agglomerate(near: Near, stories: Stories, settings: Settings) -> None:
     """
     heap: list[tuple[float, int, int, int]] = []
     version = dict.fromkeys(near, 0)
-    for one, others in near.items():
-        for other, product in others.items():
-            if one < other and (gain := _surplus(stories, one, other, product, settings)) > 0.0:
-                heap.append((-gain, one, other, 0))
+    for one in near:
+        heap += [(-gain, *pair, 0) for gain, pair in _gains(stories, near, one, settings) if pair[0] == one]
     heapify(heap)
     while heap:
         _, elder, younger, seen = heappop(heap)
@@ -50,11 +49,8 @@ def agglomerate(near: Near, stories: Stories, settings: Settings) -> None:
             continue
         join(near, elder, younger, stories)
         version[elder] += version[younger] + 1
-        for other, product in near[elder].items():
-            gain = _surplus(stories, elder, other, product, settings)
-            if gain > 0.0:
-                pair = (min(elder, other), max(elder, other))
-                heappush(heap, (-gain, *pair, version[elder] + version[other]))
+        for gain, (first, second) in _gains(stories, near, elder, settings):
+            heappush(heap, (-gain, first, second, version[first] + version[second]))
 
 
 def join(near: Near, elder: int, younger: int, stories: Stories) -> None:
@@ -62,25 +58,29 @@ def join(near: Near, elder: int, younger: int, stories: Stories) -> None:
     first, second = near[elder], near.pop(younger)
     both = first.pop(younger)
     del second[elder]
+    old, young = stories.profile(elder), stories.profile(younger)
     for other in first.keys() | second.keys():
-        product = 0.0
-        for key, known in ((elder, first), (younger, second)):
-            have = known.get(other)
-            product += stories.profile(key).dot(stories.profile(other)) if have is None else have
-        first[other] = product
         theirs = near[other]
+        known, more = first.get(other), second.get(other)
+        product = old.dot(stories.profile(other)) if known is None else known
+        product += young.dot(stories.profile(other)) if more is None else more
+        first[other] = theirs[elder] = product
         theirs.pop(younger, None)
-        theirs[elder] = product
     stories.merge(elder, younger, both)
 
 
-def _surplus(stories: Stories, one: int, other: int, product: float, settings: Settings) -> float:
-    """By how much the likeness of two stories exceeds what they need to become one; -1 where it doesn't."""
-    if product <= 0.0:
-        return -1.0
-    a, b = stories.node(one), stories.node(other)
-    likeness = product / sqrt(stories.profile(one).square * stories.profile(other).square)
-    demand = settings.demand(len(a.members) * len(b.members))
-    if likeness <= demand or a.kept_apart(b):
-        return -1.0
-    return likeness * settings.fade(a.when, b.when) - demand
+def _gains(
+    stories: Stories, near: Near, one: int, settings: Settings
+) -> Iterator[tuple[float, tuple[int, int]]]:
+    """The pairs of a story with those near it that should be one, and by how much they exceed the demand."""
+    node, square = stories.node(one), stories.profile(one).square
+    size, when = len(node.members), node.when
+    for key, product in near[one].items():
+        other = stories.node(key)
+        demand = settings.demand(size * len(other.members))
+        length = sqrt(square * stories.profile(key).square)
+        if product <= demand * length or node.kept_apart(other):
+            continue
+        gain = product / length * settings.fade(when, other.when) - demand
+        if gain > 0.0:
+            yield gain, (one, key) if one < key else (key, one)

@@ -33,6 +33,8 @@ TEXT_START: Final = 1_200
 """So many characters of a text are read; news tells first what happened."""
 CHUNK: Final = 2_000
 """So many articles of a batch are placed at a time: between two chunks there is progress to show."""
+SELF_SUFFICIENT: Final = 300
+"""So many articles at a time tell how strong words are among themselves, without those of before."""
 NEAREST_BUDGET: Final = 30_000
 LEAST_NEAREST: Final = 0.1
 
@@ -226,7 +228,8 @@ class Grouper:
                 for other in self._candidates(index, sketch, when)
                 if other != number
             ]
-            near += [(-likeness, 2, other) for likeness, other in self._neighbours(sketch, when)]
+            if len(chunk) < SELF_SUFFICIENT:
+                near += [(-likeness, 2, other) for likeness, other in self._neighbours(sketch, when)]
             observed.append([(other, times) for _, times, other in sorted(near)[:NEIGHBOURS]])
         for sketch, neighbours in zip(sketches, observed, strict=True):
             self.vocabulary.observe(
@@ -251,17 +254,22 @@ class Grouper:
     def _settle(self, entered: Sequence[int]) -> None:
         """Link new articles to their neighbours, and let stories near them become one."""
         settings = self.settings
-        pairs: dict[tuple[int, int], float] = {}
+        links: dict[tuple[int, int], float] = {}
+        close: dict[tuple[int, int], float] = {}
         for number in entered:
             entry = self.workshop.entries[number]
             neighbours = self._neighbours(entry.vector, entry.published, number)
-            for likeness, other in neighbours[: settings.neighbours]:
-                if likeness >= settings.least:
-                    pairs[min(number, other), max(number, other)] = likeness
-        for (one, other), likeness in pairs.items():
+            found = [
+                ((min(number, other), max(number, other)), likeness)
+                for likeness, other in neighbours[: settings.neighbours]
+                if likeness >= settings.least
+            ]
+            links.update(found)
+            close.update(found[: settings.close])
+        for (one, other), likeness in links.items():
             self.workshop.link(one, other, likeness)
         self._believe(entered)
-        self._agglomerate(pairs)
+        self._agglomerate(close)
 
     def _agglomerate(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Let the stories of linked articles become one where they are like enough."""

@@ -12,20 +12,23 @@ HOUR = 3_600
 class Settings(msgspec.Struct, frozen=True, gc=False):
     """`half_life`: the seconds in which likeness counts for half. `undated`: what it counts for where one of
     two times is unknown. `neighbours`, `least`: an article is linked to at most so many others, each at
-    least so like it. `single`, `large`, `falling`: two stories become one when their likeness exceeds
-    `large + (single - large) / (pairs) ** (falling / 2)`: two lone articles must be very alike,
-    since a chance likeness is common among single headlines and rare between sums of many.
+    least so like it; `close`: with the stories of so many of them its own story is compared. `single`,
+    `large`, `falling`: two stories become one when their likeness exceeds `large + (single - large) /
+    pairs ** (falling / 2)`, where pairs is the product of their sizes: two lone articles must be very alike,
+    since a chance likeness is common among single headlines and rare between sums of many. `candidates`,
+    `budget`: an article is compared with at most so many, after so many looks into the index.
     """
 
-    half_life: int = 48 * HOUR
+    half_life: int = 36 * HOUR
     undated: float = 0.75
-    neighbours: int = 15
+    neighbours: int = 10
+    close: int = 8
     least: float = 0.2
-    single: float = 0.8
+    single: float = 0.75
     large: float = 0.15
-    falling: float = 0.7
-    candidates: int = 25
-    budget: int = 6_000
+    falling: float = 0.65
+    candidates: int = 16
+    budget: int = 3_000
 
     @property
     def window(self) -> int:

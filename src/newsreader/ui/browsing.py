@@ -147,6 +147,10 @@ class Browsing:
 
     def _rebuild(self) -> None:
         self._hiding = hides(self._base) and hides(self._narrowing)
-        self.view = self._store.view(
-            self._base, self._narrowing, self._sort, keep=self._kept, drop=self._dropped
-        )
+        try:
+            self.view = self._store.view(
+                self._base, self._narrowing, self._sort, keep=self._kept, drop=self._dropped
+            )
+        except QueryError as error:
+            # A regular expression that takes too long: the last good view stays.
+            self.error = error

@@ -7,6 +7,7 @@ import msgspec
 from newsreader.keymap import Keymap
 from newsreader.query import Sort
 from newsreader.text import plural
+from newsreader.ui.arrangement import MEDIUM
 from newsreader.ui.commands import COMMANDS
 from newsreader.ui.widgets.lines import Piece, Sides
 
@@ -31,6 +32,7 @@ class Status(msgspec.Struct, frozen=True):
     sort: Sort
     filter_text: str = ""
     typing: bool = False
+    asking: bool = False
     filter_error: str = ""
     waiting: int = 0
     marked: int = 0
@@ -43,11 +45,14 @@ class Status(msgspec.Struct, frozen=True):
 
 def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     """View, counts and order at the left; how to filter and get help at the right."""
+    if status.asking:
+        return Sides((), (("Enter does it · Esc leaves", "dim"),))
     if status.typing:
         hits = f"{status.shown:,} of {status.base_size:,}"
-        return Sides(
-            (), ((hits, "warning" if status.filter_error else "text"), ("  Enter keeps · Esc clears", "dim"))
-        )
+        right: list[Piece] = [(hits, "warning" if status.filter_error else "text")]
+        if width >= MEDIUM:
+            right.append(("  Enter keeps · Esc clears", "dim"))
+        return Sides((), tuple(right))
     left: list[Piece] = [(status.title, "accent")]
     if status.filter_text:
         left += [
@@ -63,7 +68,7 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     if status.marked:
         left.append((f" · {status.marked:,} marked", "accent"))
     left.append((f" · {order}", "dim"))
-    right: list[Piece] = []
+    right = []
     if status.waiting:
         right.append((f"{status.waiting:,} new {keymap.label('refresh')}  ", "warning"))
     if width >= 60:

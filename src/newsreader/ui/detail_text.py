@@ -15,7 +15,9 @@ from newsreader.reading.dates import day, full_date, relative_age
 from newsreader.reading.layout import Role, lay_out
 from newsreader.stories.heat import Heat
 from newsreader.text import plural
+from newsreader.ui import feed_facts
 from newsreader.ui.cells import cell_len, clip, wrapped
+from newsreader.ui.feed_facts import TOLD_ELSEWHERE
 from newsreader.ui.palette import Palette, heat_bar
 
 READING_WIDTH = 84
@@ -79,6 +81,7 @@ class _Writer:
             yield from self._document(detail.document)
         yield from self._others("Related", detail.related)
         yield from self._others("Named as related by", detail.named_by)
+        yield from self._enclosures(article)
         yield from self._images(article)
         yield from self._addresses(article, detail.document)
         yield from self._facts(article)
@@ -96,6 +99,9 @@ class _Writer:
         yield from self._paragraph(" · ".join(part for part in (headline.type, topics) if part), palette.dim)
         yield from self._score(headline)
         yield from self._paragraph(self._why(detail.heat), palette.faint)
+        if detail.article is not None:
+            yield from self._paragraph(feed_facts.prior_sentence(detail.article), palette.faint)
+            yield from self._paragraph(feed_facts.update_sentence(detail.article, detail.now), palette.good)
         marks = [
             (not triage.read, "● unread", palette.accent),
             (triage.starred, "★ starred", palette.star),
@@ -149,6 +155,15 @@ class _Writer:
             text = _facts_that_fit(other, place, room)
             yield Line((Segment(" " * (len(key) + 2)), Segment(text, palette.dim)), **target)
 
+    def _enclosures(self, article: Article) -> Iterable[Line]:
+        found = tuple(feed_facts.enclosures(article))
+        if not found:
+            return
+        yield from self._section("Files")
+        for one in found:
+            yield from self._paragraph(one.about, self._palette.text)
+            yield self._address(one.url)
+
     def _images(self, article: Article) -> Iterable[Line]:
         if not article.images:
             return
@@ -172,9 +187,10 @@ class _Writer:
                 yield self._address(link.url, f"[{link.number}] ")
 
     def _facts(self, article: Article) -> Iterable[Line]:
-        if len(article.sources) > 1 or article.extra:
+        extra = {name: value for name, value in article.extra.items() if name not in TOLD_ELSEWHERE}
+        if len(article.sources) > 1 or extra:
             yield from self._section("More")
-        for name, value in article.extra.items():
+        for name, value in extra.items():
             if isinstance(value, (str, int, float, bool)):
                 yield from self._paragraph(f"{name}: {_plain(value)}", self._palette.dim)
             elif isinstance(value, (list, dict)):

@@ -6,25 +6,21 @@ from abc import abstractmethod
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from newsreader.ui.line_view import LineView
 from newsreader.ui.palette import Palette
 
 CACHED_STRIPS = 4_000
 
 
-class RowList(ScrollView, can_focus=False, inherit_bindings=False):
+class RowList(LineView, can_focus=False, inherit_bindings=False):
     """A virtual list: a cursor over `count` rows, each `row_height` lines high.
 
     Subclasses say how a row is drawn (`draw`). A move of the cursor repaints two rows. Strips are kept by
     all that is visible in them: row key, width and look of the row; `repaint` forgets them.
-    """
-
-    DEFAULT_CSS = """
-    RowList { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
     """
 
     class Chosen(Message):
@@ -74,9 +70,9 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         """Show another number of rows, with the cursor on one and, if given, `top` as the first row seen."""
         self._count = count
         self.cursor = max(0, min(cursor, count - 1))
-        self._fit_virtual_size()
+        self._fit_line_count()
         if top is not None:
-            self._scroll_to_line(top * self.row_height)
+            self.scroll_to_line(top * self.row_height)
         self.follow_cursor()
         self.repaint()
 
@@ -99,9 +95,9 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         top = self.cursor * self.row_height
         first = self.scroll_offset.y
         if top < first:
-            self._scroll_to_line(top)
+            self.scroll_to_line(top)
         elif top + self.row_height > first + height:
-            self._scroll_to_line(top + self.row_height - height)
+            self.scroll_to_line(top + self.row_height - height)
 
     @property
     def top_row(self) -> int:
@@ -132,18 +128,17 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
 
     def on_resize(self) -> None:
         self._strips.clear()
-        self._fit_virtual_size()
+        self._fit_line_count()
         self.follow_cursor()
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
+    def forget_strips(self) -> None:
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
         index, line = divmod(y + self.scroll_offset.y, self.row_height)
         width = self.scrollable_content_region.width
         if index >= self._count:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.base_style)
         return self._row(index, width)[line]
 
     def on_click(self, event: events.Click) -> None:
@@ -160,7 +155,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         if strips is None:
             if len(self._strips) > CACHED_STRIPS:
                 self._strips.clear()
-            style, over = self.rich_style, None
+            style, over = self.base_style, None
             if index == self.cursor:
                 over = self.palette.over_cursor if self.active else None
                 style += self.palette.cursor if self.active else self.palette.resting_cursor
@@ -171,8 +166,5 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
             self._strips[key] = strips
         return strips
 
-    def _fit_virtual_size(self) -> None:
-        self.virtual_size = Size(self.size.width, self._count * self.row_height)
-
-    def _scroll_to_line(self, line: int) -> None:
-        self.scroll_to(y=line, animate=False, force=True, immediate=True)
+    def _fit_line_count(self) -> None:
+        self.set_line_count(self._count * self.row_height)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -17,7 +18,7 @@ from newsreader.keymap import key_name
 from newsreader.model import Headline, Triage
 from newsreader.newsroom import Newsroom
 from newsreader.query import Sort, SortKey
-from newsreader.query.highlight import highlights
+from newsreader.query.highlight import Highlights, highlights
 from newsreader.reading.dates import day, relative_age
 from newsreader.text import plural
 from newsreader.triaging import Outcome
@@ -32,10 +33,13 @@ from newsreader.ui.marking import Marking
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
 from newsreader.ui.screens.reader_commands import ReaderCommands
+from newsreader.ui.screens.reader_feeds import ReaderFeeds
 from newsreader.ui.screens.reader_filter import ReaderFilter
 from newsreader.ui.screens.reader_loading import ReaderLoading
 from newsreader.ui.screens.reader_place import ReaderPlace
+from newsreader.ui.screens.reader_prompt import ReaderPrompt
 from newsreader.ui.widgets.articles import ArticleList, no_highlight
+from newsreader.ui.widgets.completions import Completions
 from newsreader.ui.widgets.detail import DetailPane
 from newsreader.ui.widgets.filter_line import FilterLine
 from newsreader.ui.widgets.lines import OneLine
@@ -48,6 +52,8 @@ MESSAGE_SECONDS = 5.0
 DETAIL_DELAY = 0.03
 """Seconds of rest before the detail follows the cursor, so that a held key never waits for a long body."""
 LOOK_ABOUT_SECONDS = 1.0
+IDLE_SECONDS = 2.0
+"""Seconds without a key after which there is time for what may be wanted later."""
 ON_THE_FRONT_PAGE = frozenset({"move.down", "move.up", "move.half-down", "move.half-up"})
 
 
@@ -61,6 +67,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     top_line = query_one("#top-line", OneLine)
     filter_line = query_one("#filter-line", FilterLine)
     bottom_line = query_one("#bottom-line", OneLine)
+    completions = query_one("#completions", Completions)
     sidebar = query_one("#sidebar", Sidebar)
     articles = query_one("#articles", ArticleList)
     detail = query_one("#detail", DetailPane)
@@ -75,7 +82,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.marking = Marking()
         self.commands = ReaderCommands(self)
         self.intake = ReaderLoading(self)
+        self.feeds = ReaderFeeds(self)
         self.filter = ReaderFilter(self)
+        self.prompt = ReaderPrompt(self)
         self.place = ReaderPlace(self)
         self.pane = Pane.LIST
         self.arrangement = Layout.WIDE
@@ -84,6 +93,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
         self._message = Message()
         self._early_keys: list[str] = []
+        self._pressed_at = 0.0
         self._message_off = Delayed(self)
         self._detail_on = Delayed(self)
         self._read_on = Delayed(self)
@@ -95,6 +105,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             yield FilterLine(self.palette, id="filter-line")
             yield OneLine(self.palette, id="top-line")
         with Horizontal(id="panes"):
+            yield Completions(self.palette, id="completions")
             yield Sidebar(self.palette, id="sidebar")
             yield ArticleList(self.palette, self.look, self._date, id="articles")
             yield DetailPane(self.palette, id="detail")
@@ -122,6 +133,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.renew_view()
         for key in early:
             self.press(key)
+        self.feeds.start()
         notice = self.newsroom.library.notice
         if notice is not None:
             self.app.explain(notice)
@@ -146,12 +158,15 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Take over what other readers and the command line did; wake what was snoozed."""
         if not self.intake.opened:
             return
+        self.feeds.look_about()
         changed = self.newsroom.desk.catch_up()
         if changed:
             self.decided(changed)
         woken = self.store.wake()
         if woken:
             self._woken(woken)
+        if not self.intake.busy and monotonic() - self._pressed_at > IDLE_SECONDS:
+            self.store.prepare()
 
     def _woken(self, article_ids: frozenset[str]) -> None:
         """Bring snoozed articles back into the view, with the cursor's article on its line of the screen."""
@@ -196,11 +211,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             sort=browsing.view.sort,
             filter_text=browsing.filter_text,
             typing=self.filter.active,
+            asking=self.prompt.active,
             filter_error=str(browsing.error or ""),
             waiting=len(self.intake.waiting),
             marked=len(self.marking.among(browsing.ids)),
             problems=len(self.newsroom.problems),
-            progress=self.intake.progress,
+            progress=self.intake.progress or self.feeds.progress,
             pending=self.keys.pending,
             saving=self.newsroom.library.saving,
             message=Message(str(browsing.error), "warning") if browsing.error else self._message,
@@ -215,7 +231,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if current is None:
             self.detail.show(None, self._empty_message())
         else:
-            self.detail.show(detail_of(self.newsroom, current))
+            marks = highlights(self.browsing.view.narrowing) if self.browsing.filter_text else Highlights()
+            self.detail.show(detail_of(self.newsroom, current), highlights=marks)
         self._watch_reading()
 
     def show_detail_soon(self) -> None:
@@ -349,18 +366,23 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # Keys and mouse
 
     def on_key(self, event: events.Key) -> None:
+        self._pressed_at = monotonic()
         event.stop()
         event.prevent_default()
         if self.app.screen is not self:
             # Typed so fast that it was on its way here when the dialog opened that it is meant for.
             self.app.post_message(events.Key(event.key, event.character))
+        elif self.prompt.active:
+            self.prompt.press(event.key, event.character)
         elif self.filter.active:
             self.filter.press(event.key, event.character)
         else:
             self.press(key_name(event.key, event.character))
 
     def on_paste(self, event: events.Paste) -> None:
-        if self.filter.active:
+        if self.prompt.active:
+            self.prompt.paste(event.text)
+        elif self.filter.active:
             self.filter.paste(event.text)
 
     def press(self, key: str) -> None:
@@ -417,6 +439,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def leave(self) -> None:
         """Stop what goes on and write down the place."""
         self.intake.stop()
+        self.feeds.stop()
         if self.intake.opened:
             self.place.keep()
 
@@ -425,6 +448,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         for widget in (
             self.top_line,
             self.filter_line,
+            self.completions,
             self.bottom_line,
             self.sidebar,
             self.articles,

@@ -8,10 +8,11 @@ from newsreader.query import Sort, SortKey
 from newsreader.ui.arrangement import Pane
 from newsreader.ui.commands import Command
 from newsreader.ui.detailing import related_of
+from newsreader.ui.screens.feed_commands import FeedCommands
 from newsreader.ui.screens.reader_triage import TriageCommands
 
 
-class ReaderCommands(TriageCommands):
+class ReaderCommands(TriageCommands, FeedCommands):
     """Turns commands into changes of the screen's state."""
 
     def run(self, command: Command, key: str) -> None:
@@ -151,12 +152,10 @@ class ReaderCommands(TriageCommands):
             screen.filter.leave()
         elif screen.intake.progress:
             screen.intake.stop()
+        elif screen.feeds.progress:
+            screen.feeds.stop()
         else:
             self._to_list()
-
-    def do_refresh(self) -> None:
-        self._screen.renew_view()
-        self._screen.intake.start()
 
     def do_sort(self) -> None:
         from newsreader.ui.screens.choice import ChoiceScreen, Option

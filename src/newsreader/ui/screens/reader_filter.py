@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-from newsreader.text import clean
+import msgspec
+
+from newsreader.errors import LibraryError
+from newsreader.query.completion import Completion, Vocabulary, complete
 from newsreader.ui.arrangement import Pane
 from newsreader.ui.browsing import Place
-from newsreader.ui.line_editor import EditedLine, edited
+from newsreader.ui.delayed import Delayed
+from newsreader.ui.line_editor import EditedLine
+from newsreader.ui.screens.reader_line import LineMode
+from newsreader.ui.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
     from newsreader.ui.screens.reader import ReaderScreen
 
+HISTORY: Final = "filter-history"
+MOST_KEPT: Final = 100
+SLOW_FROM: Final = 20_000
+"""So many articles make a regular expression wait for a pause in the typing."""
+PAUSE: Final = 0.15
 
-class ReaderFilter:
+
+class ReaderFilter(LineMode):
     """Edits the filter of a reader screen, and knows the place to go back to when it is cleared."""
 
+    prompt = " / "
+
     def __init__(self, screen: ReaderScreen) -> None:
-        self._screen = screen
+        super().__init__(screen)
         self._before: Place | None = None
-        self.active = False
+        self._vocabulary: Vocabulary | None = None
+        self._later = Delayed(screen)
 
     def edit(self) -> None:
         """Put the filter line in the place of the top line's left side."""
-        screen = self._screen
         if self._before is None:
-            self._before = screen.here()
-        screen.set_pane(Pane.LIST)
-        self._set_active(True)
-        text = screen.browsing.filter_text
-        screen.filter_line.show(EditedLine(text, len(text)))
-        screen.show_status()
-
-    def press(self, key: str, character: str | None) -> None:
-        """A key while the line is active."""
-        if key in ("escape", "enter", "down", "tab"):
-            self._end(cancelled=key == "escape")
-            return
-        line = edited(self._screen.filter_line.line, key, character)
-        if line is not None:
-            self._narrow(line)
-
-    def paste(self, text: str) -> None:
-        self._narrow(self._screen.filter_line.line.typed(clean(text)))
+            self._before = self._screen.here()
+        self._vocabulary = None
+        self._screen.set_pane(Pane.LIST)
+        self.open(self._screen.browsing.filter_text)
 
     def leave(self) -> None:
         """Clear the filter and go back to where it began."""
@@ -55,28 +56,59 @@ class ReaderFilter:
             row = place.row
         screen.show_view(row or 0, place.top if place else 0)
 
-    def _narrow(self, line: EditedLine) -> None:
-        screen, browsing = self._screen, self._screen.browsing
-        typed = line.text != screen.filter_line.line.text
-        if typed:
-            browsing.narrow(line.text)
-        screen.filter_line.show(line, wrong=browsing.error is not None)
-        if typed and browsing.error is None:
-            screen.show_view(0, 0)
+    def changed(self, line: EditedLine) -> None:
+        self._later.cancel()
+        if "/" in line.text and len(self._screen.store) >= SLOW_FROM:
+            self._later.call(PAUSE, self._narrow_now)
         else:
-            screen.show_status()
+            self._narrow(line.text)
 
-    def _end(self, *, cancelled: bool) -> None:
+    def ended(self, text: str, *, cancelled: bool) -> None:
         screen, browsing = self._screen, self._screen.browsing
-        self._set_active(False)
+        if self._later.pending:
+            self._later.cancel()
+            browsing.narrow(text)
         if cancelled or not browsing.filter_text:
             self.leave()
         elif browsing.error is not None:
             browsing.narrow("")
             screen.show_view(0, 0)
         else:
-            screen.show_status()
+            self._remember(text)
+            screen.show_view(screen.articles.cursor, screen.articles.top_row)
 
-    def _set_active(self, active: bool) -> None:
-        self.active = active
-        self._screen.set_class(active, "-filtering")
+    def completion(self, line: EditedLine) -> Completion:
+        if self._vocabulary is None and (":" in line.text or "=" in line.text):
+            self._vocabulary = vocabulary_of(self._screen.store)
+        return complete(line.text, line.cursor, self._vocabulary or Vocabulary())
+
+    def complaint(self) -> tuple[str, int]:
+        error = self._screen.browsing.error
+        return ("", 1) if error is None else (str(error), error.column)
+
+    def history(self) -> Sequence[str]:
+        kept = self._screen.newsroom.library.recall(HISTORY)
+        try:
+            return msgspec.json.decode(kept, type=list[str]) if kept else ()
+        except msgspec.DecodeError:
+            return ()
+
+    def _remember(self, text: str) -> None:
+        entries = [text, *(one for one in self.history() if one != text)][:MOST_KEPT]
+        try:
+            self._screen.newsroom.library.note(HISTORY, msgspec.json.encode(entries))
+        except LibraryError as error:
+            self._screen.app.explain(error)
+
+    def _narrow_now(self) -> None:
+        if self.active:
+            self._narrow(self._screen.filter_line.line.text)
+            self.show_complaint()
+
+    def _narrow(self, text: str) -> None:
+        browsing = self._screen.browsing
+        browsing.narrow(text)
+        if browsing.error is None:
+            self._screen.show_view(0, 0)
+        else:
+            self._screen.show_status()

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from newsreader.query.highlight import Highlights
+from newsreader.ui.detail_marks import highlighted
 from newsreader.ui.detail_text import Detail, Line, detail_lines
+from newsreader.ui.line_view import LineView
 from newsreader.ui.palette import Palette
 
+NO_HIGHLIGHTS = Highlights()
 
-class DetailPane(ScrollView, can_focus=False, inherit_bindings=False):
+
+class DetailPane(LineView, can_focus=False, inherit_bindings=False):
     """Shows a `Detail`. Lines are laid out once for each article and width."""
-
-    DEFAULT_CSS = """
-    DetailPane { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
-    """
 
     class Followed(Message):
         """A line with an address, or with an article of the store, was clicked."""
@@ -33,12 +32,14 @@ class DetailPane(ScrollView, can_focus=False, inherit_bindings=False):
         self.detail: Detail | None = None
         self.message = ""
         self._lines: tuple[Line, ...] = ()
+        self._strips: dict[int, Strip] = {}
         self._width = 0
+        self._highlights = NO_HIGHLIGHTS
 
-    def show(self, detail: Detail | None, message: str = "") -> None:
+    def show(self, detail: Detail | None, message: str = "", highlights: Highlights = NO_HIGHLIGHTS) -> None:
         """Show an article, or a message where there is none. Another article begins at its top."""
         before = self.detail.headline.id if self.detail else None
-        self.detail, self.message = detail, message
+        self.detail, self.message, self._highlights = detail, message, highlights
         self._lay_out()
         if detail is None or detail.headline.id != before:
             self.scroll_lines(-self.virtual_size.height)
@@ -50,9 +51,7 @@ class DetailPane(ScrollView, can_focus=False, inherit_bindings=False):
     def scroll_lines(self, lines: int) -> bool:
         """Scroll down, or up for a negative number. Returns whether there was anything to scroll."""
         before = self.scroll_offset.y
-        self.scroll_to(
-            y=max(0, min(before + lines, self.max_scroll_y)), animate=False, force=True, immediate=True
-        )
+        self.scroll_to_line(max(0, min(before + lines, self.max_scroll_y)))
         return self.scroll_offset.y != before
 
     def scroll_page(self) -> bool:
@@ -63,12 +62,19 @@ class DetailPane(ScrollView, can_focus=False, inherit_bindings=False):
         if self._text_width != self._width:
             self._lay_out()
 
+    def forget_strips(self) -> None:
+        self._strips.clear()
+
     def render_line(self, y: int) -> Strip:
         index = y + self.scroll_offset.y
-        base = self.rich_style
-        segments = self._lines[index].segments if index < len(self._lines) else ()
-        strip = Strip([Segment(" "), *segments]).apply_style(base)
-        return strip.adjust_cell_length(self.scrollable_content_region.width, base)
+        width, base = self.scrollable_content_region.width, self.base_style
+        if index >= len(self._lines):
+            return Strip.blank(width, base)
+        strip = self._strips.get(index)
+        if strip is None or strip.cell_length != width:
+            strip = Strip([Segment(" "), *self._lines[index].segments]).apply_style(base)
+            strip = self._strips[index] = strip.adjust_cell_length(width, base)
+        return strip
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + self.scroll_offset.y
@@ -85,10 +91,12 @@ class DetailPane(ScrollView, can_focus=False, inherit_bindings=False):
     def _lay_out(self) -> None:
         self._width = self._text_width
         if self.detail is not None:
-            self._lines = detail_lines(self.detail, self._width, self.palette)
+            lines = detail_lines(self.detail, self._width, self.palette)
+            self._lines = highlighted(lines, self._highlights, self.palette)
         else:
             self._lines = tuple(
                 Line((Segment(text, self.palette.dim),)) for text in ("", *self.message.splitlines())
             )
-        self.virtual_size = Size(self.size.width, len(self._lines))
+        self.forget_strips()
+        self.set_line_count(len(self._lines))
         self.refresh()

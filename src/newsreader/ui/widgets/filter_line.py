@@ -27,25 +27,37 @@ class FilterLine(Widget, can_focus=False):
         self.palette = palette
         self.line = EditedLine()
         self.wrong = False
+        self.prompt = PROMPT
 
-    def show(self, line: EditedLine, *, wrong: bool = False) -> None:
+    def show(self, line: EditedLine, *, wrong: bool = False, prompt: str = PROMPT) -> None:
         """`wrong`: the text is no query as it stands."""
-        self.line, self.wrong = line, wrong
+        self.line, self.wrong, self.prompt = line, wrong, prompt
         self.refresh()
 
     def set_palette(self, palette: Palette) -> None:
         self.palette = palette
         self.refresh()
 
+    def cell_of(self, position: int) -> int:
+        """The cell in which a character of the text stands, or nearly."""
+        before = self.line.text[: self.line.cursor]
+        gone = cell_len(before) - cell_len(self._seen(before))
+        return cell_len(self.prompt) + max(0, cell_len(self.line.text[:position]) - gone)
+
+    def _seen(self, before: str) -> str:
+        """What there is room for of the text before the cursor: its end."""
+        room = max(1, self.size.width - cell_len(self.prompt) - 2)
+        while cell_len(before) > room:
+            before = before[1:]
+        return before
+
     def render_line(self, y: int) -> Strip:
         palette, base, width = self.palette, self.rich_style, self.size.width
         before, after = self.line.text[: self.line.cursor], self.line.text[self.line.cursor :]
-        room = max(1, width - cell_len(PROMPT) - 2)
-        while cell_len(before) > room:
-            before = before[1:]
+        before = self._seen(before)
         style = palette.warning if self.wrong else palette.strong
         line = [
-            Segment(PROMPT, palette.accent),
+            Segment(self.prompt, palette.accent),
             Segment(before, style),
             Segment(after[:1] or " ", style + Style(reverse=True)),
             Segment(after[1:], style),

@@ -1,0 +1,70 @@
+"""What the detail says of an article because a feed brought it. Pure: records in, sentences out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from newsreader.model import Article
+from newsreader.reading.dates import relative_age
+from newsreader.urls import openable
+
+TOLD_ELSEWHERE: Final = frozenset({"updated", "changed", "quality_from", "enclosures"})
+"""Fields of `Article.extra` that are told in sentences of their own."""
+_UNITS: Final = ("bytes", "KB", "MB", "GB")
+
+
+class Enclosed(msgspec.Struct, frozen=True):
+    """A file that belongs to an article: what it is, and its address."""
+
+    about: str
+    url: str
+
+
+def update_sentence(article: Article, now: int) -> str:
+    """When and how the article was edited since it was first seen; empty where it wasn't."""
+    updated = article.extra.get("updated")
+    if not isinstance(updated, int) or "changed" not in article.extra:
+        return ""
+    age = relative_age(updated, now)
+    when = f"{age} ago" if age[:1].isdigit() else age
+    return f"updated {when}: {article.extra['changed']}"
+
+
+def prior_sentence(article: Article) -> str:
+    """Why the quality is what it is, where that is the feed's; else empty."""
+    reason = article.extra.get("quality_from")
+    return f"quality {article.quality}: {reason}" if reason else ""
+
+
+def enclosures(article: Article) -> Iterator[Enclosed]:
+    """Audio, video and other files, with their kind, length and duration where the feed tells them."""
+    found = article.extra.get("enclosures")
+    for one in found if isinstance(found, list) else ():
+        if isinstance(one, Mapping) and openable(str(one.get("url", ""))):
+            facts = (
+                one.get("title"),
+                one.get("type"),
+                _duration(one.get("duration")),
+                _size(one.get("length")),
+            )
+            yield Enclosed(" · ".join(str(fact) for fact in facts if fact), str(one["url"]))
+
+
+def _duration(seconds: Any) -> str:
+    if not isinstance(seconds, int) or seconds <= 0:
+        return ""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _size(length: Any) -> str:
+    if not isinstance(length, int) or length <= 0:
+        return ""
+    size, unit = float(length), 0
+    while size >= 1_000 and unit < len(_UNITS) - 1:
+        size, unit = size / 1_000, unit + 1
+    return f"{size:.0f} {_UNITS[unit]}" if size >= 10 or not unit else f"{size:.1f} {_UNITS[unit]}"

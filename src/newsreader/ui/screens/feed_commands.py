@@ -1,0 +1,55 @@
+"""The commands that have to do with where articles come from."""
+
+from __future__ import annotations
+
+from newsreader.errors import NotFoundError
+from newsreader.model import SourceKind
+from newsreader.query import quoted
+from newsreader.ui.arrangement import Pane
+from newsreader.ui.screens.commanding import Commanding
+
+
+class FeedCommands(Commanding):
+    """`r` shows what waits, and only where nothing does, asks the folders and the feed for more."""
+
+    def do_refresh(self) -> None:
+        screen = self._screen
+        waited = bool(screen.intake.waiting)
+        feeds = [] if waited else self._feeds_of_current()
+        screen.renew_view()
+        screen.intake.start()
+        if feeds:
+            screen.feeds.refresh_some(feeds)
+
+    def do_refresh_all(self) -> None:
+        screen = self._screen
+        screen.renew_view()
+        screen.intake.start()
+        screen.feeds.refresh_all()
+
+    def do_feeds(self) -> None:
+        from newsreader.ui.screens.feeds import FeedsScreen
+
+        screen = self._screen
+        screen.app.push_screen(FeedsScreen(screen.newsroom, screen.feeds, screen.palette), self._show_feed)
+
+    def _show_feed(self, title: str | None) -> None:
+        """The articles of one feed, as a view."""
+        if title is None:
+            return
+        screen = self._screen
+        screen.browsing.choose(title, quoted(title, "source:"))
+        screen.intake.waiting -= frozenset(screen.browsing.ids)
+        screen.show_view(0, 0)
+        screen.set_pane(Pane.LIST)
+
+    def _feeds_of_current(self) -> list[str]:
+        """The addresses of the feeds that have the article under the cursor."""
+        current = self._screen.articles.current
+        if current is None:
+            return []
+        try:
+            sources = self._screen.newsroom.article(current).sources
+        except NotFoundError:
+            return []
+        return [source.path for source in sources if source.kind is SourceKind.FEED]

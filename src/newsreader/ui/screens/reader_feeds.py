@@ -1,0 +1,321 @@
+"""How feeds are refreshed while the reader is open: in a thread, with a loop and processes of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from newsreader.errors import NewsreaderError
+from newsreader.feednews import FeedNews
+from newsreader.library.feeds import Feeds, Settings, Subscription
+from newsreader.text import plural
+
+if TYPE_CHECKING:
+    from newsreader.following import Followed
+    from newsreader.refreshing import FeedDone
+    from newsreader.sources.discovery import FeedChoice
+    from newsreader.ui.screens.reader import ReaderScreen
+
+LOOK_FOR_DUE_SECONDS: Final = 60.0
+PAUSE: Final = 0.25
+"""Seconds for which results are held, to be handed over together."""
+STEP: Final = 200
+"""Articles that are handed to the screen in one go: some 2 ms."""
+MINUTE: Final = 60
+HOUR: Final = 3_600
+
+Which = Callable[[Feeds], Sequence[Subscription]]
+"""The feeds to refresh. Called in the thread."""
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """How far a refresh is."""
+
+    done: int = 0
+    total: int = 0
+    failed: int = 0
+    new: int = 0
+
+    def with_one(self, one: FeedDone) -> Sum:
+        return Sum(
+            one.done,
+            one.total,
+            self.failed + (one.failure is not None),
+            self.new + len(one.delivery.new),
+        )
+
+    @property
+    def progress(self) -> str:
+        failed = f" · {self.failed:,} failed" if self.failed else ""
+        return f"{self.done:,} of {self.total:,}{failed} · Esc stops"
+
+
+class ReaderFeeds:
+    """Refreshes feeds and follows new ones. Threads only hand results to the screen's own.
+
+    `changed` is called there whenever something about the feeds is new to tell.
+    """
+
+    def __init__(self, screen: ReaderScreen) -> None:
+        self._screen = screen
+        self._newsroom = screen.newsroom
+        self._lock = threading.Lock()
+        self._ending: Callable[[], object] | None = None
+        self._looking = False
+        self._told = Sum()
+        self.busy = False
+        self.progress = ""
+        self.changed: Callable[[], None] = lambda: None
+
+    # For the screen
+
+    def start(self) -> None:
+        """Begin to look after the feeds: now if the user wants that, and then by the clock."""
+        config = self._screen.app.config.feeds
+        if not self._newsroom.with_feeds:
+            return
+        if config.refresh_on_start:
+            self.refresh_due()
+        if config.refresh_every:
+            self._screen.set_interval(LOOK_FOR_DUE_SECONDS, self.refresh_due)
+
+    def refresh_due(self) -> None:
+        """Fetch those whose time has come, without a word where there is nothing to say."""
+        now = int(self._newsroom.clock())
+        self._begin(lambda feeds: feeds.due(now), asked=False)
+
+    def refresh_all(self) -> None:
+        self._begin(lambda feeds: feeds.all(), asked=True)
+
+    def refresh_some(self, urls: Sequence[str]) -> None:
+        """Fetch these feeds, though they may not be due."""
+        wanted = frozenset(urls)
+        self._begin(lambda feeds: [one for one in feeds.all() if one.url in wanted], asked=True)
+
+    def stop(self) -> None:
+        """End what goes on; what has come is kept."""
+        with self._lock:
+            if self._ending is not None:
+                self._ending()
+
+    def look_about(self) -> None:
+        """Take over what other programs did to the feeds."""
+        if self.busy or self._looking:
+            return
+        look = self._newsroom.feed_news()
+        if look is not None:
+            self._looking = True
+            self._work(partial(self._look, look), "feed-news")
+
+    def find(
+        self,
+        typed: str,
+        then: Callable[[Sequence[FeedChoice]], None],
+        otherwise: Callable[[NewsreaderError], None],
+    ) -> None:
+        """Look for the feeds behind an address: `then` gets them, `otherwise` why there are none."""
+        self._work(partial(self._find, typed, then, otherwise), "find-feed")
+
+    def follow(self, choice: FeedChoice) -> Followed:
+        """Subscribe to a feed. Its articles are in the list at once, or on their way.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        from newsreader.following import follow
+
+        feeds = self._newsroom.library.feeds
+        followed = follow(feeds, choice, Settings(), int(self._newsroom.clock()), self._interval)
+        if not followed.known and choice.feed is None:
+            self.refresh_some([followed.url])
+        elif choice.feed is not None:
+            self._arrived(FeedNews(tuple(feeds.cards([one.article.id for one in choice.feed.entries]))))
+        self.changed()
+        return followed
+
+    def end(self, url: str) -> int:
+        """End a subscription. Returns how many articles are gone with it.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        gone = self._newsroom.library.feeds.unsubscribe(url) or ()
+        self._newsroom.take_feeds(FeedNews(gone=gone))
+        self._screen.renew_view()
+        self.changed()
+        return len(gone)
+
+    @property
+    def _interval(self) -> int:
+        return self._screen.app.config.feeds.refresh_every * MINUTE or HOUR
+
+    # Threads
+
+    def _begin(self, which: Which, *, asked: bool) -> None:
+        if self.busy:
+            if asked:
+                self._screen.say("a refresh is going on already; Esc stops it")
+            return
+        self.busy = True
+        self._work(partial(self._run, which, asked), "refresh")
+
+    def _work(self, work: Callable[[], None], group: str) -> None:
+        self._screen.run_worker(work, thread=True, group=group, exit_on_error=False)
+
+    def _tell(self, act: Callable[[], object]) -> None:
+        if self._screen.is_running:
+            self._screen.app.call_from_thread(act)
+
+    def _run(self, which: Which, asked: bool) -> None:
+        self._told = Sum()
+        stopped = False
+        try:
+            asyncio.run(self._refresh(which))
+        except asyncio.CancelledError:
+            stopped = True
+        except NewsreaderError as error:
+            self._tell(partial(self._screen.app.explain, error))
+        except Exception as error:
+            logging.getLogger(__name__).exception("refreshing")
+            failed = NewsreaderError(
+                f"refreshing stopped: {error!r}", "Run newsreader --debug and report its log."
+            )
+            self._tell(partial(self._screen.app.explain, failed))
+        finally:
+            self._tell(partial(self._ended, self._told, asked, stopped))
+
+    async def _refresh(self, which: Which) -> None:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
+        feeds = self._newsroom.library_for_threads().feeds
+        subscriptions = which(feeds)
+        if not subscriptions:
+            return
+        with self._lock:
+            self._ending = partial(loop.call_soon_threadsafe, task.cancel)
+
+        from newsreader.following import refresher
+        from newsreader.sources.parsing import ParsePool
+
+        held: list[str] = []
+        gone: list[str] = []
+
+        async def hand_over_regularly() -> None:
+            while True:
+                await asyncio.sleep(PAUSE)
+                self._hand_over(feeds, held, gone)
+
+        handing_over = asyncio.create_task(hand_over_regularly())
+        try:
+            with ParsePool() as pool:
+                async with (
+                    refresher(feeds, pool.parse, self._interval, self._newsroom.clock) as made,
+                    aclosing(made.refresh_some(subscriptions)) as results,
+                ):
+                    async for one in results:
+                        held += (*one.delivery.new, *one.delivery.edited)
+                        gone += one.delivery.dropped
+                        self._told = self._told.with_one(one)
+        finally:
+            with self._lock:
+                self._ending = None
+            handing_over.cancel()
+            self._hand_over(feeds, held, gone)
+
+    def _hand_over(self, feeds: Feeds, held: list[str], gone: list[str]) -> None:
+        """Let the screen know what has come so far."""
+        cards = feeds.cards(held) if held else []
+        for first in range(0, len(cards), STEP):
+            self._tell(partial(self._arrived, FeedNews(tuple(cards[first : first + STEP]))))
+        if gone:
+            self._tell(partial(self._arrived, FeedNews(gone=tuple(gone))))
+        if self._told.done:
+            self._tell(partial(self._show_progress, self._told))
+        held.clear()
+        gone.clear()
+
+    def _look(self, look: Callable[[], FeedNews]) -> None:
+        try:
+            news = look()
+            for first in range(0, len(news.cards), STEP):
+                self._tell(partial(self._arrived, FeedNews(news.cards[first : first + STEP])))
+            if news.gone:
+                self._tell(partial(self._arrived, FeedNews(gone=news.gone)))
+            self._tell(lambda: self.changed())
+        except NewsreaderError as error:
+            self._tell(partial(self._screen.app.explain, error))
+        finally:
+            self._looking = False
+
+    def _find(
+        self,
+        typed: str,
+        then: Callable[[Sequence[FeedChoice]], None],
+        otherwise: Callable[[NewsreaderError], None],
+    ) -> None:
+        from newsreader.following import find
+        from newsreader.sources.parsing import ParsePool
+
+        async def finding() -> Sequence[FeedChoice]:
+            task, loop = asyncio.current_task(), asyncio.get_running_loop()
+            assert task is not None
+            with self._lock:
+                self._ending = partial(loop.call_soon_threadsafe, task.cancel)
+            try:
+                with ParsePool(1) as pool:
+                    return await find(typed, pool.parse)
+            finally:
+                with self._lock:
+                    self._ending = None
+
+        try:
+            found = asyncio.run(finding())
+        except asyncio.CancelledError:
+            return
+        except NewsreaderError as error:
+            self._tell(partial(otherwise, error))
+        else:
+            self._tell(partial(then, found))
+
+    # On the screen's thread
+
+    def _arrived(self, news: FeedNews) -> None:
+        screen = self._screen
+        new = self._newsroom.take_feeds(news)
+        if not screen.browsing.ids and not screen.browsing.filter_text:
+            screen.renew_view()
+            return
+        screen.intake.waiting = (screen.intake.waiting | frozenset(new)) - frozenset(news.gone)
+        screen.articles.repaint()
+        if screen.articles.current in {card.headline.id for card in news.cards}:
+            screen.show_detail()
+        screen.show_status()
+
+    def _show_progress(self, told: Sum) -> None:
+        self.progress = told.progress
+        self._screen.show_status()
+        self.changed()
+
+    def _ended(self, told: Sum, asked: bool, stopped: bool) -> None:
+        self.busy = False
+        self.progress = ""
+        self._screen.show_status()
+        self.changed()
+        if asked or stopped:
+            self._screen.say(_sentence(told, stopped))
+
+
+def _sentence(told: Sum, stopped: bool) -> str:
+    if not told.total:
+        return "stopped" if stopped else "no feed to refresh"
+    new = plural(told.new, "new article") if told.new else "nothing new"
+    failed = f", {plural(told.failed, 'feed')} failed: F tells why" if told.failed else ""
+    left = f"; stopped after {told.done:,} of {plural(told.total, 'feed')}" if stopped else ""
+    return f"{new}{failed}{left}"

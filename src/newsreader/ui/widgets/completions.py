@@ -1,0 +1,85 @@
+"""What hangs below the line that is typed in: what is wrong with it, and what could stand at the cursor."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from newsreader.query.completion import Completion
+from newsreader.ui.cells import cell_len, clip, fit
+from newsreader.ui.palette import Palette
+
+MOST_ROWS = 8
+WIDEST = 64
+
+
+class Completions(Widget, can_focus=False):
+    """A few rows over the panes: the complaint with a caret below its column, then the options."""
+
+    DEFAULT_CSS = """
+    Completions {
+        layer: above; dock: top; height: auto; background: $panel; color: $foreground; display: none;
+    }
+    """
+
+    def __init__(self, palette: Palette, *, id: str) -> None:
+        super().__init__(id=id)
+        self.palette = palette
+        self._completion = Completion(0, 0)
+        self._chosen: int | None = None
+        self._complaint = ""
+        self._caret = 0
+
+    def show(self, completion: Completion, chosen: int | None, complaint: str, caret: int) -> None:
+        """`chosen`: the option that the arrows came to; `caret`: the cell that the complaint is about."""
+        self._completion, self._chosen = completion, chosen
+        self._complaint, self._caret = complaint, caret
+        rows = min(MOST_ROWS, len(completion.options)) + (2 if complaint else 0)
+        self.display = rows > 0
+        self.styles.height = rows
+        self.styles.width = min(WIDEST, self.app.size.width)
+        self.refresh()
+
+    def set_palette(self, palette: Palette) -> None:
+        self.palette = palette
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        base, width, palette = self.rich_style, self.size.width, self.palette
+        if self._complaint:
+            if y == 0:
+                caret = min(self._caret, width - 1)
+                return (
+                    Strip([Segment(" " * caret + "^", palette.warning)])
+                    .apply_style(base)
+                    .adjust_cell_length(width, base)
+                )
+            if y == 1:
+                text = clip(self._complaint, width - 2)
+                line = [Segment(" "), Segment(text, palette.warning)]
+                return Strip(line).apply_style(base).adjust_cell_length(width, base)
+            y -= 2
+        return self._option(y + self._first, width)
+
+    @property
+    def _first(self) -> int:
+        """The option in the first row: the chosen one is always seen."""
+        return max(0, (self._chosen or 0) - MOST_ROWS + 1)
+
+    def _option(self, index: int, width: int) -> Strip:
+        base, palette = self.rich_style, self.palette
+        if index >= len(self._completion.options):
+            return Strip.blank(width, base)
+        option = self._completion.options[index]
+        chosen = index == self._chosen
+        hint = option.hint if option.count is None else f"{option.count:,}"
+        room = max(8, width - 4)
+        text = fit(option.text, min(max(cell_len(option.text), room // 2), max(8, room - cell_len(hint) - 1)))
+        style = base + palette.cursor if chosen else base
+        line = [
+            Segment(" ▸ " if chosen else "   ", palette.accent),
+            Segment(text + " ", palette.strong if chosen else palette.text),
+            Segment(clip(hint, room - cell_len(text) - 1), palette.dim),
+        ]
+        return Strip(Segment.apply_style(line, style)).adjust_cell_length(width, style)

@@ -1,0 +1,271 @@
+"""Feeds in the reader: refreshing, the list of feeds, adding and removing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from werkzeug import Request, Response
+
+from fakes import NOW, FakeSystem, write_articles
+from feeding import FEED, deliver, entry
+from feedserver import FeedServer, rss
+from newsreader.config import Config, Feeds, Sources
+from newsreader.library import Library
+from newsreader.library.feeds import Settings
+from newsreader.newsroom import Newsroom
+from newsreader.paths import Paths
+from newsreader.ui.app import NewsreaderApp
+from newsreader.ui.cells import cell_len
+from ui.reader import Reader
+
+ON_START = Feeds(refresh_on_start=True, refresh_every=0)
+BY_HAND = Feeds(refresh_on_start=False, refresh_every=0)
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as running:
+        yield running
+
+
+@pytest.fixture
+def library(paths: Paths) -> Iterator[Library]:
+    """The library as another program has it open."""
+    opened = Library.open(paths.library)
+    yield opened
+    opened.close()
+
+
+@asynccontextmanager
+async def reader(
+    paths: Paths, *folders: Path, feeds: Feeds = BY_HAND, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[Reader]:
+    """The reader without a path on the command line: configured folders, and the subscriptions."""
+    config = Config(sources=Sources(tuple(map(str, folders))), feeds=feeds)
+    newsroom = Newsroom.open([], paths, config, clock=lambda: NOW)
+    app = NewsreaderApp(newsroom, config, FakeSystem())
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            opened = Reader(app, pilot)
+            await opened.settle()
+            yield opened
+            app.reader.leave()
+    finally:
+        newsroom.close()
+
+
+def subscribe(library: Library, *urls: str) -> None:
+    library.feeds.subscribe([(url, Settings()) for url in urls], int(NOW))
+
+
+async def test_due_feeds_are_fetched_at_the_start(paths: Paths, library: Library, server: FeedServer) -> None:
+    server.serve("/feed", rss("One", "Two"))
+    subscribe(library, server.url())
+    async with reader(paths, feeds=ON_START) as opened:
+        await opened.settle()
+        assert sorted(opened.titles) == ["One", "Two"]
+
+
+async def test_nothing_is_fetched_unasked_where_the_user_does_not_want_it(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    server.serve("/feed", rss("One"))
+    subscribe(library, server.url())
+    async with reader(paths) as opened:
+        assert server.asked == []
+        await opened.press("R")
+        await opened.settle()
+        assert opened.titles == ["One"]
+
+
+async def test_new_articles_wait_and_no_row_moves(
+    paths: Paths, library: Library, server: FeedServer, tmp_path: Path
+) -> None:
+    write_articles(tmp_path / "news", 30)
+    server.serve("/feed", rss("Fresh", "Fresher"))
+    library.feeds.subscribe([(server.url(), Settings(quality=100))], int(NOW))
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("j", "j", "j")
+        before = (opened.screen.articles.cursor, opened.current, opened.titles)
+        opened.screen.feeds.refresh_all()
+        await opened.settle()
+        assert (opened.screen.articles.cursor, opened.current, opened.titles) == before
+        assert "2 new r" in opened.top
+        await opened.press("r")
+        await opened.settle()
+        assert len(opened.titles) == 32
+        assert opened.current == before[1]
+        assert "new r" not in opened.top
+
+
+async def test_r_fetches_the_feed_of_the_article_and_no_other(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    for name in ("one", "two"):
+        server.serve(f"/{name}", rss(name, home=f"http://{name}.example/", channel=name))
+    subscribe(library, server.url("/one"), server.url("/two"))
+    async with reader(paths) as opened:
+        await opened.press("R")
+        await opened.settle()
+        assert sorted(server.paths()) == ["/one", "/two"]
+        await opened.press("r")
+        await opened.settle()
+        assert server.paths()[2:] == [f"/{opened.current}"]
+
+
+async def test_escape_stops_a_refresh_and_keeps_what_has_come(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    go_on = threading.Event()
+
+    def slow(_: Request) -> Response:
+        go_on.wait(20)
+        return Response(rss("Late", home="http://late.example/"))
+
+    server.serve("/quick", rss("Early"))
+    server.handle("/slow", slow)
+    subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
+    async with reader(paths) as opened:
+        try:
+            await opened.press("R")
+            while "1 of 2" not in opened.bottom:
+                await opened.pilot.pause(0.02)
+            assert "Esc stops" in opened.bottom
+            await opened.press("escape")
+            await opened.settle()
+            assert opened.titles == ["Early"]
+            assert "stopped after 1 of 2 feeds" in opened.bottom
+        finally:
+            go_on.set()
+
+
+async def test_leaving_ends_a_refresh_at_once(paths: Paths, library: Library, server: FeedServer) -> None:
+    go_on = threading.Event()
+
+    def slow(_: Request) -> Response:
+        go_on.wait(20)
+        return Response(rss("Late"))
+
+    server.handle("/slow", slow)
+    subscribe(library, server.url("/slow"))
+    try:
+        async with reader(paths) as opened:
+            opened.screen.feeds.refresh_all()
+            while not server.asked:
+                await opened.pilot.pause(0.02)
+            await opened.press("q")
+            await opened.app.workers.wait_for_complete()
+        assert not go_on.is_set()
+    finally:
+        go_on.set()
+
+
+async def test_failures_are_counted_and_told_in_the_list_of_feeds(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    server.serve("/good", rss("One", channel="Good"))
+    server.serve("/bad", b"", 404)
+    subscribe(library, server.url("/good"), server.url("/bad"))
+    async with reader(paths) as opened:
+        await opened.press("R")
+        await opened.settle()
+        assert "1 new article, 1 feed failed" in opened.bottom
+        await opened.press("F")
+        text = opened.text()
+        assert "has no feed at this address (404)" in text
+        assert text.index("/bad") < text.index("Good")
+        assert "1 of 1 unread" in text
+
+
+async def test_a_feed_is_added_by_its_address(paths: Paths, server: FeedServer, tmp_path: Path) -> None:
+    server.serve("/feed", rss("One", "Two", channel="New feed"))
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("F")
+        assert "You follow no feeds yet" in opened.text()
+        await opened.press("a", *server.url(), "enter")
+        await opened.settle()
+        assert "you follow New feed now: 2 articles" in opened.text()
+        assert server.paths() == ["/feed"]
+        await opened.press("enter")
+        assert sorted(opened.titles) == ["One", "Two"]
+        assert opened.top.startswith(" New feed · 2")
+
+
+async def test_of_several_feeds_of_a_site_one_is_chosen(paths: Paths, server: FeedServer) -> None:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="{name}" href="/{name.lower()}">'
+        for name in ("News", "Sport")
+    )
+    server.serve("/", f"<html><head>{links}</head></html>".encode(), Content_Type="text/html")
+    server.serve("/sport", rss("Goal", channel="Sport"))
+    async with reader(paths) as opened:
+        await opened.press("F", "a", *server.url("/"), "enter")
+        await opened.settle()
+        assert "Which of its feeds?" in opened.text()
+        await opened.press("j", "enter")
+        await opened.settle()
+        assert "1 of 1 unread" in opened.text()
+        assert server.paths()[-1] == "/sport"
+
+
+async def test_what_is_no_feed_is_told_and_nothing_is_added(paths: Paths, server: FeedServer) -> None:
+    server.serve("/page", b"<html>Hello</html>", Content_Type="text/html")
+    async with reader(paths) as opened:
+        await opened.press("F", "a", *server.url("/page"), "enter")
+        await opened.settle()
+        assert "No feed found" in opened.text()
+        assert "You follow no feeds yet" not in opened.text()
+        assert opened.screen.newsroom.library.feeds.all() == ()
+
+
+async def test_removing_asks_first_and_takes_the_articles_along(paths: Paths, library: Library) -> None:
+    deliver(library.feeds, entry("One"), entry("Two"))
+    async with reader(paths) as opened:
+        await opened.press("F", "d", "enter")
+        assert len(opened.titles) == 2
+        await opened.press("d", "j", "enter")
+        assert "2 articles with it" in opened.text()
+        assert opened.titles == []
+        assert library.feeds.all() == ()
+
+
+async def test_the_refresh_of_another_program_waits_as_new(
+    paths: Paths, library: Library, tmp_path: Path
+) -> None:
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        deliver(library.feeds, entry("From cron"))
+        opened.screen._look_about()
+        await opened.settle()
+        assert "1 new r" in opened.top
+        assert "From cron" not in opened.titles
+
+
+async def test_the_detail_tells_what_was_edited_and_why_the_quality(paths: Paths, library: Library) -> None:
+    url = "https://example.org/a"
+    deliver(library.feeds, entry("Before", url=url), at=NOW - 7_200)
+    deliver(library.feeds, entry("After", url=url), at=NOW - 3_600)
+    async with reader(paths) as opened:
+        await opened.press("z")
+        text = opened.text()
+        assert "updated 1h ago" in text
+        assert "was “Before”" in text
+        assert "nothing is known of this feed yet" in text
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (45, 20)])
+async def test_hostile_titles_and_narrow_screens_keep_the_list_of_feeds_whole(
+    paths: Paths, library: Library, size: tuple[int, int]
+) -> None:
+    deliver(library.feeds, entry("One"), settings=Settings(name="[@click=app.quit]x[/] 日本語" * 4))
+    deliver(library.feeds, entry("Two"), url=FEED + "/2", settings=Settings(name="[/]"))
+    async with reader(paths, size=size) as opened:
+        await opened.press("F", "j", "d", "escape")
+        lines = opened.text().splitlines()
+        assert all(cell_len(line) == size[0] for line in lines)
+        assert "[@click=app.quit]x[/]" in opened.text()
