@@ -86,7 +86,7 @@ def bare(home: Path) -> Program:
 
 
 def newsboat(corpus: Path, feeds: Path, home: Path) -> Program | None:
-    """Newsboat, with the corpus as feeds in files and a query for all their items; None where it is missing."""
+    """Newsboat, with the corpus as feeds in files and a query for all items; None where it is missing."""
     if NEWSBOAT is None:
         return None
     home.mkdir(parents=True, exist_ok=True)

@@ -90,7 +90,10 @@ class Feeds(msgspec.Struct, frozen=True):
 class Keys(msgspec.Struct, frozen=True):
     """Which keys do what."""
 
-    preset: Annotated[Literal["default"], Meta(description="The keys to begin with.")] = "default"
+    preset: Annotated[
+        Literal["default", "newsboat", "eilmeldung"],
+        Meta(description="The keys to begin with: the reader's own, or much like those of another reader."),
+    ] = "default"
     map: Annotated[
         dict[str, str],
         Meta(

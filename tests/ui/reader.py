@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fakes import NOW, FakeSystem
 from textual.pilot import Pilot
 
+from fakes import NOW, FakeSystem
 from newsreader.config import Config
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths, seeds
@@ -41,7 +41,7 @@ class Reader:
 
     def text(self) -> str:
         """The whole screen as text."""
-        width, height = self.app.size
+        height = self.app.size.height
         lines = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in line) for line in lines[:height])
 

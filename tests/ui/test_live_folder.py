@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from fakes import NOW, FakeSystem, write_article, write_articles
-
 from newsreader.config import Config
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from fakes import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
+from fakes import NOW
 from newsreader.keymap import build
 from newsreader.model import Article, Headline, Image, Provider, Related, Triage, Urls
 from newsreader.newsroom import Newsroom
@@ -40,7 +40,10 @@ def test_wrapped_text_is_never_too_wide_and_loses_nothing(text: str, width: int)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
-@given(st.lists(st.one_of(st.sampled_from(sorted(EDITS)), st.characters(categories=["L", "Zs"])), max_size=40))
+KEYS = st.one_of(st.sampled_from(sorted(EDITS)), st.characters(categories=["L", "Zs"]))
+
+
+@given(st.lists(KEYS, max_size=40))
 def test_editing_a_line_keeps_the_cursor_within_it(keys: list[str]) -> None:
     line = EditedLine()
     for key in keys:
@@ -102,7 +105,9 @@ def test_the_heat_bar_grows_with_the_heat() -> None:
 
 
 @given(WIDE_TEXT.filter(str.strip), WIDE_TEXT, st.integers(24, 130), st.booleans(), st.integers(-1, 9999))
-def test_list_rows_are_never_too_wide(title: str, provider: str, width: int, compact: bool, heat: int) -> None:
+def test_list_rows_are_never_too_wide(
+    title: str, provider: str, width: int, compact: bool, heat: int
+) -> None:
     headline = Headline("id", title, provider, "x.org", int(NOW), heat=heat, quality=3, related=12)
     articles = ArticleList(
         palette_of(DARK), lambda _: (headline, Triage(starred=True)), lambda _: "26 Jun 2021", id="list"

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import NOW, FakeSystem, write_article
 from textual.pilot import Pilot
 
+from fakes import NOW, FakeSystem, write_article
 from newsreader.config import Config, Display
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths, seeds
@@ -86,6 +86,4 @@ def test_the_problems(
     write_article(news, "hot", 'title: "Too [hot] to read"\nheat: "hot"\ndate: 2021-02-30')
     (news / "empty.md").write_text("")
     monkeypatch.setattr("newsreader.ui.screens.problems.folder_of", lambda path: "/home/you/news")
-    assert snap_compare(
-        open_app(news), terminal_size=(80, 24), run_before=after("exclamation_mark")
-    )
+    assert snap_compare(open_app(news), terminal_size=(80, 24), run_before=after("exclamation_mark"))

@@ -89,7 +89,7 @@ def test_settings_are_read_from_their_groups(path: Path) -> None:
         ("[reading]\nmark_read_after = true", "2: reading.mark_read_after: expected a number from 0"),
         ('[sources]\npaths = "news"', '2: sources.paths: expected a list of texts'),
         ("[sources]\npaths = [1]", '2: sources.paths: expected a list of texts'),
-        ('[keys]\npreset = "wordstar"', '2: keys.preset: expected "default"'),
+        ('[keys]\npreset = "wordstar"', '2: keys.preset: expected one of "default", "newsboat"'),
         ("[keys]\nmap = 5", "2: keys.map: expected settings under a line [keys.map]"),
         ("[keys.map]\nopen = 5", "2: keys.map.open: expected text in quotes"),
         ("[display]\nthemes = 'x'", "2: display.themes: there is no such setting; did you mean theme?"),

@@ -94,7 +94,7 @@ def _settle() -> None:
     """A worker yields to the screen, leaves Ctrl+C to the program, and can't eat the machine's memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, _ring)
-    os.nice(5)
+    os.nice(10)
     Thread(target=_end_with_the_program, daemon=True).start()
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))

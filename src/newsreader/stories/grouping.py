@@ -31,10 +31,8 @@ FEWEST_WORDS: Final = 3
 """An article of fewer telling words is grouped by links and by hand alone: "Snowden" is no event."""
 TEXT_START: Final = 1_200
 """So many characters of a text are read; news tells first what happened."""
-CHUNK: Final = 2_000
+CHUNK: Final = 1_000
 """So many articles of a batch are placed at a time: between two chunks there is progress to show."""
-SELF_SUFFICIENT: Final = 300
-"""So many articles at a time tell how strong words are among themselves, without those of before."""
 NEAREST_BUDGET: Final = 30_000
 LEAST_NEAREST: Final = 0.1
 
@@ -43,10 +41,13 @@ Before = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class _Arrival(NamedTuple):
-    """A report that is new, and its term counts."""
+    """A report that is new, and the stems of its title and text; none where they are too few.
+
+    Stems, which are shared, and not term counts, which would fill 100 MB for 100,000 articles.
+    """
 
     report: Report
-    counts: dict[str, float]
+    stems: tuple[list[str], ...]
 
 
 class Grouper:
@@ -205,46 +206,44 @@ class Grouper:
         arrivals = []
         for report, (title, text) in zip(reports, stems, strict=True):
             told = self.boilerplate.strip(report.provider, title)
-            counts = counted((told, text)) if len({*told, *text}) >= FEWEST_WORDS else {}
-            self.vocabulary.learn(counts)
-            arrivals.append(_Arrival(report, counts))
+            arrival = _Arrival(report, (told, text) if len({*told, *text}) >= FEWEST_WORDS else ())
+            self.vocabulary.learn(counted(arrival.stems))
+            arrivals.append(arrival)
         return arrivals
 
     def _rehearse(self, chunk: Sequence[_Arrival]) -> None:
         """Find neighbours by the rarity of words alone, and learn from them how strong each word is."""
-        sketches = [self.vocabulary.sketch(arrival.counts) for arrival in chunk]
-        index = Index(self.settings.window)
-        for number, (sketch, arrival) in enumerate(zip(sketches, chunk, strict=True)):
-            index.add(number, sketch, arrival.report.published)
+        entries, settings = self.workshop.entries, self.settings
+        first = self.workshop.next_number
+        sketches = {
+            number: self.vocabulary.sketch(counted(arrival.stems))
+            for number, arrival in enumerate(chunk, start=first)
+        }
+        index = Index(settings.window)
+        for number, arrival in enumerate(chunk, start=first):
+            index.add(number, sketches[number], arrival.report.published)
         observed = []
-        for number, (sketch, arrival) in enumerate(zip(sketches, chunk, strict=True)):
-            when, laid = arrival.report.published, sketch.laid_out()
-            near = [
-                (
-                    -sketches[other].dot(laid) * self.settings.fade(when, chunk[other].report.published),
-                    1,
-                    other,
-                )
-                for other in self._candidates(index, sketch, when)
-                if other != number
-            ]
-            if len(chunk) < SELF_SUFFICIENT:
-                near += [(-likeness, 2, other) for likeness, other in self._neighbours(sketch, when)]
-            observed.append([(other, times) for _, times, other in sorted(near)[:NEIGHBOURS]])
-        for sketch, neighbours in zip(sketches, observed, strict=True):
+        for number, arrival in enumerate(chunk, start=first):
+            when = arrival.report.published
+            buckets = index.around(when) + self.index.around(when)
+            found = candidates(sketches[number], buckets, NEIGHBOURS + 1, settings.budget)
+            observed.append(
+                [other for other in found if other != number and (other >= first or other in entries)]
+            )
+        for number, neighbours in enumerate(observed, start=first):
             self.vocabulary.observe(
-                sketch,
+                sketches[number],
                 (
-                    (sketches[other] if times == 1 else self.workshop.entries[other].vector, times)
-                    for other, times in neighbours
+                    (sketches[other], 1) if other >= first else (entries[other].vector, 2)
+                    for other in neighbours[:NEIGHBOURS]
                 ),
             )
 
     def _enter(self, chunk: Sequence[_Arrival]) -> list[int]:
         """Each new article a story of its own; their numbers."""
         shop, entered = self.workshop, []
-        for report, counts in chunk:
-            vector = self.vocabulary.vector(counts)
+        for report, stems in chunk:
+            vector = self.vocabulary.vector(counted(stems))
             number = shop.enter(Entry(report.id, vector, report.published, _digest(report)))
             self.index.add(number, vector, report.published)
             shop.found((number,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -55,29 +55,24 @@ def candidates(vector: Vector, buckets: Sequence[Postings], limit: int, budget: 
     The rarest terms come first; when `budget` postings have been read, commoner terms are left out, so that
     the time is bounded however many articles say "new".
     """
-    found: list[tuple[int, float, list[list[int]]]] = []
-    for term, weight in zip(vector.terms, vector.weights, strict=True):
-        lists = [
-            [have] if isinstance(have, int) else have
-            for postings in buckets
-            if (have := postings.get(term)) is not None
-        ]
-        if lists:
-            found.append((sum(map(len, lists)), weight * weight, lists))
-    found.sort(key=lambda entry: entry[0])
     scores: defaultdict[int, float] = defaultdict(float)
-    for length, square, lists in found:
+    common: list[tuple[int, float, list[int]]] = []
+    for term, weight in zip(vector.terms, vector.weights, strict=True):
+        square = weight * weight
+        for postings in buckets:
+            have = postings.get(term)
+            if isinstance(have, int):
+                scores[have] += square
+            elif have is not None:
+                common.append((len(have), square, have))
+    common.sort(key=itemgetter(0))
+    for length, square, articles in common:
         if length > budget and scores:
             break
-        for posting in lists:
-            _raise(scores, posting[-budget:], square)
+        for article in articles[-budget:]:
+            scores[article] += square
         budget -= length
         if budget <= 0:
             break
     best = sorted(scores.items(), key=itemgetter(1), reverse=True)
     return [article for article, _ in best[:limit]]
-
-
-def _raise(scores: defaultdict[int, float], posting: Iterable[int], by: float) -> None:
-    for article in posting:
-        scores[article] += by

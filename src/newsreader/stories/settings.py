@@ -21,14 +21,14 @@ class Settings(msgspec.Struct, frozen=True, gc=False):
 
     half_life: int = 36 * HOUR
     undated: float = 0.75
-    neighbours: int = 10
+    neighbours: int = 12
     close: int = 8
     least: float = 0.2
     single: float = 0.75
     large: float = 0.15
     falling: float = 0.65
-    candidates: int = 16
-    budget: int = 3_000
+    candidates: int = 20
+    budget: int = 2_000
 
     @property
     def window(self) -> int:

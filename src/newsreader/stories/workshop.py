@@ -22,7 +22,7 @@ class Workshop:
         self.keys: dict[str, int] = {}
         self.marks: Mapping[str, frozenset[int]] = {}
         self._profiles: dict[int, Profile] = {}
-        self._next_number = 0
+        self.next_number = 0
         self._next_key = 0
         self.begin()
 
@@ -38,7 +38,7 @@ class Workshop:
 
     def enter(self, entry: Entry) -> int:
         """The number of a new article, which has no story yet."""
-        number = self._next_number
+        number = self.next_number
         self.put(number, entry)
         return number
 
@@ -46,7 +46,7 @@ class Workshop:
         """An article under the number that it had before."""
         self.entries[number] = entry
         self.numbers[entry.id] = number
-        self._next_number = max(self._next_number, number + 1)
+        self.next_number = max(self.next_number, number + 1)
 
     def leave(self, article: str) -> None:
         """An article is there no more. Its story lives on while it has another."""

@@ -12,8 +12,8 @@ from newsreader.config import Config
 from newsreader.errors import NewsreaderError
 from newsreader.keymap import Keymap, build
 from newsreader.newsroom import Newsroom
-from newsreader.ui.commands import COMMANDS
 from newsreader.ui.palette import palette_of
+from newsreader.ui.presets import keys_of
 from newsreader.ui.screens.reader import ReaderScreen
 from newsreader.ui.system import BrowserKind, System, checked
 from newsreader.ui.themes import DARK, LIGHT, OWN
@@ -110,7 +110,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         self.reader.set_palette(palette_of(self.current_theme, no_color=self.no_color))
 
     def _built_keymap(self) -> tuple[Keymap, tuple[str, ...]]:
-        return build([(command.id, command.keys) for command in COMMANDS], self.config.keys.map)
+        return build(keys_of(self.config.keys.preset), self.config.keys.map)
 
     # Browser and clipboard
 

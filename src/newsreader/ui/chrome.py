@@ -46,7 +46,7 @@ class Status(msgspec.Struct, frozen=True):
 def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     """View, counts and order at the left; how to filter and get help at the right."""
     if status.asking:
-        return Sides((), (("Enter does it · Esc leaves", "dim"),))
+        return Sides((), (("Enter does it · Esc leaves" if width >= MEDIUM else "Enter does it", "dim"),))
     if status.typing:
         hits = f"{status.shown:,} of {status.base_size:,}"
         right: list[Piece] = [(hits, "warning" if status.filter_error else "text")]

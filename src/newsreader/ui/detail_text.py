@@ -106,6 +106,8 @@ class _Writer:
             (not triage.read, "● unread", palette.accent),
             (triage.starred, "★ starred", palette.star),
             (triage.archived, "✓ archived", palette.good),
+            (_is_snoozed(triage, detail.now), f"z until {full_date(triage.snoozed_until)}", palette.warning),
+            (bool(triage.tags), " ".join(f"#{tag}" for tag in sorted(triage.tags)), palette.link),
         ]
         shown = [Segment(text + "  ", style) for wanted, text, style in marks if wanted]
         if shown:
@@ -240,6 +242,10 @@ class _Writer:
             Role.TABLE: palette.text,
             Role.PICTURE: palette.dim,
         }.get(role, palette.text)
+
+
+def _is_snoozed(triage: Triage, now: int) -> bool:
+    return triage.snoozed_until is not None and triage.snoozed_until > now
 
 
 def _facts_that_fit(other: Other, place: str, room: int) -> str:

@@ -9,14 +9,15 @@ from textual.scroll_view import ScrollView
 
 class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     """Scrolls over lines that a subclass draws. They may become more or fewer without a new layout of the
-    screen, which takes longer than painting the pane.
+    screen, which takes longer than painting the pane: the column of the scrollbar stays, blank where all is seen.
     """
 
     DEFAULT_CSS = """
-    LineView { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
+    LineView { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
     """
 
     _base: Style | None = None
+    _line_count = 0
 
     @property
     def base_style(self) -> Style:
@@ -35,14 +36,17 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
 
     def set_line_count(self, count: int) -> None:
         """Scroll over so many lines from now on."""
-        size, room = Size(self.size.width, count), self.container_size.height
-        if not room or (count > room) != self.show_vertical_scrollbar:
-            self.virtual_size = size  # the scrollbar comes or goes, and with it the width
-            return
-        self.set_reactive(LineView.virtual_size, size)
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = count
-        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+        self._line_count = count
+        room = self.container_size.height
+        height = max(count, room)
+        # By assignment, it would ask for a new layout.
+        self.set_reactive(LineView.virtual_size, Size(self.size.width, height))
+        if room:
+            self.vertical_scrollbar.window_virtual_size = height
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
+
+    def on_resize(self) -> None:
+        self.set_line_count(self._line_count)
 
     def scroll_to_line(self, line: int) -> None:
         """Put a line on top, as far as there are enough below it."""

@@ -29,7 +29,7 @@ class ChoiceScreen(Dialog[str]):
 
     DEFAULT_CSS = """
     ChoiceScreen > .frame { width: 44; }
-    ChoiceScreen OptionList {
+    ChoiceScreen OptionList, ChoiceScreen OptionList:focus {
         border: none; padding: 0; height: auto; max-height: 100%; background: $surface;
     }
     """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,8 @@ PAUSE: Final = 0.25
 """Seconds for which results are held, to be handed over together."""
 STEP: Final = 200
 """Articles that are handed to the screen in one go: some 2 ms."""
+TURN: Final = 0.0005
+"""Seconds for which one thread may keep the others waiting while feeds are refreshed."""
 MINUTE: Final = 60
 HOUR: Final = 3_600
 
@@ -137,6 +140,7 @@ class ReaderFeeds:
             self.refresh_some([followed.url])
         elif choice.feed is not None:
             self._arrived(FeedNews(tuple(feeds.cards([one.article.id for one in choice.feed.entries]))))
+        self._screen.show_status()
         self.changed()
         return followed
 
@@ -177,7 +181,8 @@ class ReaderFeeds:
         self._told = Sum()
         stopped = False
         try:
-            asyncio.run(self._refresh(which))
+            with _short_turns():
+                asyncio.run(self._refresh(which))
         except asyncio.CancelledError:
             stopped = True
         except NewsreaderError as error:
@@ -248,7 +253,7 @@ class ReaderFeeds:
                 self._tell(partial(self._arrived, FeedNews(news.cards[first : first + STEP])))
             if news.gone:
                 self._tell(partial(self._arrived, FeedNews(gone=news.gone)))
-            self._tell(lambda: self.changed())
+            self._tell(self._looked)
         except NewsreaderError as error:
             self._tell(partial(self._screen.app.explain, error))
         finally:
@@ -292,11 +297,15 @@ class ReaderFeeds:
         if not screen.browsing.ids and not screen.browsing.filter_text:
             screen.renew_view()
             return
-        screen.intake.waiting = (screen.intake.waiting | frozenset(new)) - frozenset(news.gone)
-        screen.articles.repaint()
-        if screen.articles.current in {card.headline.id for card in news.cards}:
+        told = frozenset(card.headline.id for card in news.cards).union(news.gone)
+        screen.intake.waiting = screen.intake.waiting.union(new).difference(news.gone)
+        screen.articles.refresh_articles(told)
+        if screen.articles.current in told:
             screen.show_detail()
-        screen.show_status()
+
+    def _looked(self) -> None:
+        self._screen.show_status()
+        self.changed()
 
     def _show_progress(self, told: Sum) -> None:
         self.progress = told.progress
@@ -310,6 +319,17 @@ class ReaderFeeds:
         self.changed()
         if asked or stopped:
             self._screen.say(_sentence(told, stopped))
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let threads take turns so quickly that a key need not wait for those that work on feeds."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _sentence(told: Sum, stopped: bool) -> str:

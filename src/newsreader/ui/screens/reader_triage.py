@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.triaging import VERBS, Outcome
 from newsreader.ui.screens.commanding import Commanding
+from newsreader.ui.snoozing import Until, choices, typed
+from newsreader.ui.vocabulary import tags_of
 
 if TYPE_CHECKING:
     from newsreader.ui.screens.reader import ReaderScreen
 
 MOST_WINDOWS: Final = 20
 """More articles than that are not opened at once: it could not be undone."""
+OWN_DATE: Final = "date"
 Act = Callable[[Sequence[str]], Outcome]
 
 
@@ -40,11 +44,60 @@ class TriageCommands(Commanding):
     def do_redo(self) -> None:
         self._screen.did(self._screen.newsroom.desk.redo())
 
+    def do_journal(self) -> None:
+        from newsreader.ui.screens.journal import JournalScreen
+
+        screen, desk = self._screen, self._screen.newsroom.desk
+        screen.app.push_screen(
+            JournalScreen(desk.history, lambda seq: screen.did(desk.undo(seq)), screen.palette)
+        )
+
     def do_repeat(self) -> None:
         if self._last is None:
             self._screen.say("nothing to repeat yet")
         else:
             self._do(self._last, self._chosen())
+
+    # Tags and later
+
+    def do_tag(self) -> None:
+        """Ask for the tags: those that all the articles have are there to be edited."""
+        screen, chosen = self._screen, self._chosen()
+        common = frozenset.intersection(*(screen.store.decided(one).tags for one in chosen))
+
+        def answered(text: str) -> None:
+            words = [word.lstrip("#+") for word in text.replace(",", " ").split()]
+            wanted = [word for word in words if word and not word.startswith("-")]
+            gone = {word[1:] for word in words if word.startswith("-")} | (common - set(wanted))
+            add = tuple(dict.fromkeys(word for word in wanted if word not in common and word not in gone))
+            remove = tuple(sorted(gone - {""}))
+            if add or remove:
+                self._do(partial(screen.newsroom.desk.tag, add=add, remove=remove), chosen)
+
+        label = "tags" if len(chosen) == 1 else f"tags of {len(chosen):,}"
+        text = " ".join(sorted(common))
+        screen.prompt.ask(label, answered, text + " " if text else "", tags_of(screen.store))
+
+    def do_snooze(self) -> None:
+        from newsreader.ui.screens.choice import ChoiceScreen, Option
+
+        screen, chosen = self._screen, self._chosen()
+        now = datetime.fromtimestamp(screen.store.now).astimezone()
+        untils = choices(now)
+
+        def snooze(until: Until) -> None:
+            self._do(partial(screen.newsroom.desk.snooze, until=until.moment, when=until.label), chosen)
+
+        def answered(value: str | None) -> None:
+            if value == OWN_DATE:
+                screen.prompt.ask("until (2021-12-24, 12h, 3d, 2w)", lambda text: snooze(typed(text, now)))
+            elif value is not None:
+                snooze(untils[int(value)])
+
+        options = [Option(str(index), until.label) for index, until in enumerate(untils)]
+        screen.app.push_screen(
+            ChoiceScreen("Snooze until", [*options, Option(OWN_DATE, "a date…")], "0"), answered
+        )
 
     # Marks
 

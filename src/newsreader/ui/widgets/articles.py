@@ -84,7 +84,7 @@ class ArticleList(RowList):
         if self.row_height == 1:
             lines = [self._compact(headline, triage, width)]
         else:
-            lines = [self._first(headline, triage, width), self._second(headline, width)]
+            lines = [self._first(headline, triage, width), self._second(headline, triage, width)]
         return self._as_marked(lines, index, width) if headline.id in self._marked else lines
 
     def _as_marked(self, lines: list[list[Segment]], index: int, width: int) -> list[list[Segment]]:
@@ -109,13 +109,14 @@ class ArticleList(RowList):
     def _first(self, headline: Headline, triage: Triage, width: int) -> list[Segment]:
         return [*self._marks(headline, triage), *self._title(headline, triage, width - GUTTER - 1)]
 
-    def _second(self, headline: Headline, width: int) -> list[Segment]:
+    def _second(self, headline: Headline, triage: Triage, width: int) -> list[Segment]:
         palette = self.palette
         indent = GUTTER + (2 if headline.superseded else 0)
         age = self._date(headline.published)
         related = plural(headline.related, "related", "related") if headline.related else ""
         provider = headline.provider or headline.source
-        room = width - indent - 1
+        tags = clip("".join(f" #{tag}" for tag in sorted(triage.tags)), (width - indent) // 2)
+        room = width - indent - 1 - cell_len(tags)
         tail = "".join(f" · {part}" for part in (age, related) if part)
         if cell_len(provider) + cell_len(tail) > room:
             tail = f" · {age}" if age else ""
@@ -124,6 +125,7 @@ class ArticleList(RowList):
             Segment(" " * indent),
             Segment(name, palette.dim),
             Segment(tail if name else tail[3:], palette.faint),
+            *([Segment(tags, palette.link)] if tags else []),
         ]
 
     def _compact(self, headline: Headline, triage: Triage, width: int) -> list[Segment]:

@@ -12,6 +12,7 @@ from newsreader.ui.palette import Palette
 
 MOST_ROWS = 8
 WIDEST = 64
+COUNT_WIDTH = 6
 
 
 class Completions(Widget, can_focus=False):
@@ -30,15 +31,21 @@ class Completions(Widget, can_focus=False):
         self._chosen: int | None = None
         self._complaint = ""
         self._caret = 0
+        self._text_width = 0
 
     def show(self, completion: Completion, chosen: int | None, complaint: str, caret: int) -> None:
         """`chosen`: the option that the arrows came to; `caret`: the cell that the complaint is about."""
         self._completion, self._chosen = completion, chosen
+        # Where there is something to choose, the line is only unfinished.
+        complaint = "" if completion.options else complaint
         self._complaint, self._caret = complaint, caret
+        self._text_width = max((cell_len(option.text) for option in completion.options), default=0)
         rows = min(MOST_ROWS, len(completion.options)) + (2 if complaint else 0)
         self.display = rows > 0
         self.styles.height = rows
-        self.styles.width = min(WIDEST, self.app.size.width)
+        hints = max((len(option.hint) for option in completion.options), default=0)
+        wanted = max(self._text_width + max(hints, COUNT_WIDTH) + 6, cell_len(complaint) + 2, caret + 2)
+        self.styles.width = min(WIDEST, wanted, self.app.size.width)
         self.refresh()
 
     def set_palette(self, palette: Palette) -> None:
@@ -75,11 +82,17 @@ class Completions(Widget, can_focus=False):
         chosen = index == self._chosen
         hint = option.hint if option.count is None else f"{option.count:,}"
         room = max(8, width - 4)
-        text = fit(option.text, min(max(cell_len(option.text), room // 2), max(8, room - cell_len(hint) - 1)))
+        most = room * 2 // 3 if option.count is None else room - COUNT_WIDTH - 1
+        text = fit(option.text, min(self._text_width, most))
         style = base + palette.cursor if chosen else base
         line = [
             Segment(" ▸ " if chosen else "   ", palette.accent),
             Segment(text + " ", palette.strong if chosen else palette.text),
-            Segment(clip(hint, room - cell_len(text) - 1), palette.dim),
+            Segment(
+                clip(
+                    hint.rjust(COUNT_WIDTH) if option.count is not None else hint, room - cell_len(text) - 1
+                ),
+                palette.dim,
+            ),
         ]
         return Strip(Segment.apply_style(line, style)).adjust_cell_length(width, style)

@@ -1,0 +1,213 @@
+"""Measures a refresh of many feeds from a server on the loopback, beside newsboat's reload of the same.
+
+Both take turns within a run: first into an empty library, then with nothing new. The server answers at once,
+and knows `If-None-Match`, so that what is compared is the programs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from corpus import corpus
+from pressing import presses, to_cursor, type_at_leisure, walk
+from programs import NEWSBOAT, READER, environment, reader
+from samples import MILLISECONDS, SECONDS, Row, Sample, as_text
+from screen import Film, panes
+
+FEEDS: Final = 200
+ENTRIES: Final = 100
+"""In each feed."""
+FIRST_TARGET: Final = 2.0
+AGAIN_TARGET: Final = 1.0
+KEY_TARGET: Final = 16.0
+"""Milliseconds."""
+LISTED: Final = 1_000
+"""Articles of a folder that are in the list meanwhile."""
+PRESSES: Final = 60
+SERVERS: Final = 32
+TEXT: Final = (
+    "city council votes on new budget as river towns prepare for spring floods after record snow while "
+    "researchers report progress on batteries and farmers await the first warm week of the year"
+)
+WORDS: Final = tuple(TEXT.split())
+
+
+class Server(ThreadingHTTPServer):
+    """Serves feeds by number, each with an ETag."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, documents: Sequence[bytes]) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.documents = documents
+        self.tags = [f'"{hashlib.sha1(document).hexdigest()}"' for document in documents]
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def address(self, number: int) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/{number}.xml"
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        server = self.server
+        assert isinstance(server, Server)
+        number = int(Path(self.path).stem)
+        body, tag = server.documents[number], server.tags[number]
+        known = self.headers.get("If-None-Match") == tag
+        self.send_response(304 if known else 200)
+        self.send_header("ETag", tag)
+        self.send_header("Content-Type", "application/rss+xml; charset=utf-8")
+        self.send_header("Content-Length", "0" if known else str(len(body)))
+        self.end_headers()
+        if not known:
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the table is the output."""
+
+
+def document(feed: int, entries: int) -> bytes:
+    """An RSS feed in which every entry has some paragraphs."""
+    items = "".join(_item(feed, number) for number in range(entries))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
+        f"<title>Feed {feed:03}</title><link>http://site-{feed}.example/</link><description>News</description>"
+        f"{items}</channel></rss>"
+    ).encode()
+
+
+def _item(feed: int, number: int) -> str:
+    start = (feed * 31 + number * 7) % len(WORDS)
+    words = WORDS[start:] + WORDS[:start]
+    address = f"http://site-{feed}.example/{number}"
+    text = "".join(f"&lt;p&gt;{' '.join(words)} {feed} {number} {part}.&lt;/p&gt;" for part in range(4))
+    return (
+        f"<item><title>{' '.join(words[:9]).capitalize()} {feed}-{number}</title><link>{address}</link>"
+        f"<guid>{address}</guid><pubDate>Mon, {1 + number % 28:02} Jun 2026 10:00:00 GMT</pubDate>"
+        f"<description>{text}</description></item>"
+    )
+
+
+def ours(home: Path, addresses: list[str]) -> tuple[float, float]:
+    """Seconds for a first refresh and for one with nothing new."""
+    shutil.rmtree(home, ignore_errors=True)
+    env = environment(home)
+    _follow(home, addresses, env)
+    refresh = partial(_timed, [str(READER), "feeds", "refresh", "--quiet"], env)
+    return refresh(), refresh()
+
+
+def newsboats(home: Path, addresses: list[str]) -> tuple[float, float]:
+    """The same of newsboat with one thread, as it comes."""
+    assert NEWSBOAT is not None
+    shutil.rmtree(home, ignore_errors=True)
+    env = environment(home)
+    (home / "urls").write_text("".join(f"{address}\n" for address in addresses), encoding="utf-8")
+    (home / "newsboat-config").write_text("max-items 0\nrefresh-on-startup no\n", encoding="utf-8")
+    command = [
+        NEWSBOAT,
+        "-q",
+        "-u",
+        home / "urls",
+        "-c",
+        home / "cache.db",
+        "-C",
+        home / "newsboat-config",
+        "-x",
+        "reload",
+    ]
+    reload = partial(_timed, [str(part) for part in command], env)
+    return reload(), reload()
+
+
+def keys_meanwhile(home: Path, addresses: list[str]) -> Sample:
+    """How long the cursor takes to move while a first refresh goes on in the reader."""
+    shutil.rmtree(home, ignore_errors=True)
+    program = replace(reader(corpus(LISTED), home), command=(str(READER),))
+    env = environment(home)
+    folder = home / "config" / "newsreader"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(
+        f"[sources]\npaths = [{json.dumps(str(corpus(LISTED)))}]\n[feeds]\nrefresh_on_start = false\n",
+        encoding="utf-8",
+    )
+    _follow(home, addresses, env)
+    chance = random.Random(1)
+    with program.start() as terminal:
+        terminal.settle()
+        terminal.press("R")
+        walked = type_at_leisure(terminal, islice(walk(chance), PRESSES), chance)
+    film = Film(terminal.recording, program.column)
+    return to_cursor(film, presses(film, walked), panes(film.last, program.edge))
+
+
+def _follow(home: Path, addresses: list[str], env: dict[str, str]) -> None:
+    urls = home / "urls"
+    urls.write_text("".join(f"{address}\n" for address in addresses), encoding="utf-8")
+    subprocess.run([READER, "feeds", "import", urls], env=env, check=True, stderr=subprocess.DEVNULL)
+
+
+def _timed(command: list[str], env: dict[str, str]) -> float:
+    began = time.monotonic()
+    subprocess.run(command, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    return time.monotonic() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--feeds", type=int, default=FEEDS)
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="in each feed")
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    documents = [document(feed, args.entries) for feed in range(args.feeds)]
+    # A server is asked one thing at a time, and real feeds are on many.
+    servers = [Server(documents) for _ in range(SERVERS)]
+    addresses = [servers[feed % SERVERS].address(feed) for feed in range(args.feeds)]
+    own: list[tuple[float, float]] = []
+    theirs: list[tuple[float, float]] = []
+    with tempfile.TemporaryDirectory(prefix="newsreader-bench-") as folder:
+        for _ in range(args.rounds):
+            own.append(ours(Path(folder) / "reader", addresses))
+            if NEWSBOAT is not None:
+                theirs.append(newsboats(Path(folder) / "newsboat", addresses))
+        waits = keys_meanwhile(Path(folder) / "keys", addresses)
+    rows = [
+        Row(
+            what=what,
+            size=args.feeds * args.entries,
+            unit=SECONDS,
+            ours=Sample(tuple(times[place] for times in own)),
+            other="newsboat" if theirs else "",
+            beside=Sample(tuple(times[place] for times in theirs)) if theirs else None,
+            target=target if theirs else None,
+        )
+        for place, (what, target) in enumerate(
+            (("first refresh", FIRST_TARGET), ("nothing new", AGAIN_TARGET))
+        )
+    ]
+    rows.append(Row("key press meanwhile", args.feeds * args.entries, MILLISECONDS, waits, target=KEY_TARGET))
+    print(as_text(rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""The journal screen: what was done, and taking back any of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fakes import write_articles
+from newsreader.paths import Paths
+from ui.reader import reader
+
+
+async def test_any_action_can_be_taken_back_and_says_so(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        first = opened.screen.browsing.ids[0]
+        await opened.press("s", "j", "M", "U")
+        text = opened.text()
+        assert text.index("marked read 3 articles") < text.index("starred “Article number 0”")
+        await opened.press("j", "enter")
+        assert "undone: starred “Article number 0”" in opened.text()
+        await opened.press("escape")
+        decided = opened.screen.store.decided(first)
+        assert (decided.starred, decided.read) == (False, True)
+
+
+async def test_the_count_stands_beside_each_action(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("M", "U")
+        line = next(line for line in opened.text().splitlines() if "marked read 3 articles" in line)
+        assert " 3  marked read" in line
+        await opened.press("u", "u")
+        assert opened.text().count("undone: marked read") >= 1
+
+
+async def test_an_empty_journal_says_so(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await opened.press("U", "enter", "u")
+        assert "Nothing was done yet." in opened.text()
