@@ -20,7 +20,7 @@ class Settings(msgspec.Struct, frozen=True, gc=False):
     """
 
     half_life: int = 36 * HOUR
-    undated: float = 0.75
+    undated: float = 0.85
     neighbours: int = 12
     close: int = 8
     least: float = 0.2

@@ -127,24 +127,19 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
     # Textual
 
     def on_resize(self) -> None:
-        self._strips.clear()
-        self._fit_line_count()
         self.follow_cursor()
 
     def forget_strips(self) -> None:
         self._strips.clear()
 
-    def render_line(self, y: int) -> Strip:
-        index, line = divmod(y + self.scroll_offset.y, self.row_height)
-        width = self.scrollable_content_region.width
-        if index >= self._count:
-            return Strip.blank(width, self.base_style)
-        return self._row(index, width)[line]
+    def line(self, index: int, width: int) -> Strip:
+        row, line = divmod(index, self.row_height)
+        return self._row(row, width)[line]
 
     def on_click(self, event: events.Click) -> None:
-        index = (event.y + self.scroll_offset.y) // self.row_height
-        if event.button == 1 and 0 <= index < self._count:
-            self.post_message(self.Chosen(self, index, event.chain >= 2))
+        line = self.line_at(event)
+        if event.button == 1 and line is not None:
+            self.post_message(self.Chosen(self, line // self.row_height, event.chain >= 2))
 
     # Inside
 

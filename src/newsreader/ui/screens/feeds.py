@@ -72,8 +72,8 @@ class FeedsScreen(Dialog[str]):
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame tall")
         with frame:
-            yield FeedRows(self._palette, id="feed-rows")
             yield OneLine(self._palette, id="feed-status")
+            yield FeedRows(self._palette, id="feed-rows")
 
     def on_mount(self) -> None:
         self._feeds.changed = self._renew

@@ -65,20 +65,16 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
     def forget_strips(self) -> None:
         self._strips.clear()
 
-    def render_line(self, y: int) -> Strip:
-        index = y + self.scroll_offset.y
-        width, base = self.scrollable_content_region.width, self.base_style
-        if index >= len(self._lines):
-            return Strip.blank(width, base)
+    def line(self, index: int, width: int) -> Strip:
         strip = self._strips.get(index)
         if strip is None or strip.cell_length != width:
-            strip = Strip([Segment(" "), *self._lines[index].segments]).apply_style(base)
-            strip = self._strips[index] = strip.adjust_cell_length(width, base)
+            strip = Strip([Segment(" "), *self._lines[index].segments]).apply_style(self.base_style)
+            strip = self._strips[index] = strip.adjust_cell_length(width, self.base_style)
         return strip
 
     def on_click(self, event: events.Click) -> None:
-        index = event.y + self.scroll_offset.y
-        if event.button == 1 and 0 <= index < len(self._lines):
+        index = self.line_at(event)
+        if event.button == 1 and index is not None:
             line = self._lines[index]
             if line.goes_to or line.opens:
                 self.post_message(self.Followed(line))

@@ -1,0 +1,238 @@
+"""How well and how fast articles are grouped into stories.
+
+    python benchmarks/stories.py [FILE.jsonl] [--tune] [--scale COUNT]
+
+Prints BCubed precision, recall and F1 (Bagga and Baldwin 1998; the mean over articles) against the stories
+that a file of labelled articles gives: one JSON object a line with `title`, `story` and `published_ms`, and
+`excerpt` and `body` where there are any. Nothing else is read. By default that is the development file of
+headlines beside the checkout.
+
+`--tune` chooses a setting on one half of the stories and measures it on the other, again and again: what
+tuning gains, and what it would be worth on stories never seen. `--scale` times the grouping of so many
+articles from nothing, and of single ones after that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from pathlib import Path
+from statistics import mean, quantiles
+from typing import NamedTuple
+
+from newsreader.stories import state
+from newsreader.stories.grouping import Grouper
+from newsreader.stories.records import Report
+from newsreader.stories.settings import HOUR, Settings
+
+HEADLINES = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "headline-stories-dev.jsonl"
+SPLITS = 10
+SINGLE, LARGE, FALLING = (0.65, 0.75, 0.85), (0.125, 0.15, 0.2), (0.6, 0.7)
+
+
+class Labelled(NamedTuple):
+    report: Report
+    story: str
+
+
+class Score(NamedTuple):
+    precision: float
+    recall: float
+    f1: float
+
+
+def bcubed(truth: Sequence[object], found: Sequence[object]) -> Score:
+    """For each article: how much of its found story belongs there, how much of its true story is there."""
+    both = Counter(zip(truth, found, strict=True))
+    true_sizes, found_sizes = Counter(truth), Counter(found)
+    precision = sum(n * n / found_sizes[story] for (_, story), n in both.items()) / len(truth)
+    recall = sum(n * n / true_sizes[story] for (story, _), n in both.items()) / len(truth)
+    return Score(precision, recall, 2 * precision * recall / (precision + recall))
+
+
+def read(path: Path) -> list[Labelled]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    # The ids say nothing of the order in the file, in which stories stand one after the other.
+    names = random.Random(7).sample(range(len(rows)), len(rows))
+    return [
+        Labelled(
+            Report(
+                id=f"{name:07d}",
+                title=row["title"],
+                text=" ".join(str(row[key]) for key in ("excerpt", "body", "text") if row.get(key)),
+                published=row["published_ms"] // 1000 if row.get("published_ms") else None,
+            ),
+            row["story"],
+        )
+        for name, row in zip(names, rows, strict=True)
+    ]
+
+
+def measure(
+    articles: Sequence[Labelled], settings: Settings | None = None, batch: int | None = None
+) -> tuple[Score, float]:
+    """The score, and the milliseconds an article took; `batch`: so many at a time, earliest first."""
+    grouper = Grouper(settings)
+    reports = [article.report for article in articles]
+    if batch is not None:
+        reports.sort(key=lambda report: (report.published or 0, report.id))
+    size = batch or len(reports)
+    start = time.perf_counter()
+    for at in range(0, len(reports), size):
+        grouper.add(reports[at : at + size])
+    took = time.perf_counter() - start
+    found = [grouper.story_of(article.report.id) for article in articles]
+    return bcubed([article.story for article in articles], found), took / len(reports) * 1000
+
+
+def at_times(articles: Sequence[Labelled], when: Callable[[Report], int | None]) -> list[Labelled]:
+    """The same articles at other times."""
+    moved = []
+    for report, story in articles:
+        fields = {name: getattr(report, name) for name in report.__struct_fields__}
+        moved.append(Labelled(Report(**(fields | {"published": when(report)})), story))
+    return moved
+
+
+def halves(articles: Sequence[Labelled], splits: int) -> Iterator[tuple[list[Labelled], list[Labelled]]]:
+    """The articles of a random half of the stories, and those of the others, again and again."""
+    names = sorted({article.story for article in articles})
+    chance = random.Random(1)
+    for _ in range(splits):
+        chance.shuffle(names)
+        half = set(names[: len(names) // 2])
+        yield (
+            [article for article in articles if article.story in half],
+            [article for article in articles if article.story not in half],
+        )
+
+
+def show(label: str, score: Score, milliseconds: float | None = None) -> None:
+    timing = "" if milliseconds is None else f"{milliseconds:9.2f}"
+    print(f"{label:<44}{score.precision:>9.3f}{score.recall:>8.3f}{score.f1:>8.3f}{timing}", flush=True)
+
+
+def quality(articles: Sequence[Labelled]) -> None:
+    stories = len({article.story for article in articles})
+    print(f"{len(articles):,} articles, {stories} stories\n")
+    print(f"{'':<44}{'precision':>9}{'recall':>8}{'F1':>8}{'ms each':>9}")
+    show("one batch", *measure(articles))
+    show("batches of 400", *measure(articles, batch=400))
+    show("batches of 50", *measure(articles, batch=50))
+    show("one at a time", *measure(articles, batch=1))
+    times = [article.report.published or 0 for article in articles]
+    chance = random.Random(3)
+    # Where the file's times tell when a story was collected, and not when an article was published, they
+    # give the story away: the next rows show what is left without them.
+    show("all times equal", *measure(at_times(articles, lambda report: times[0])))
+    shuffled = at_times(articles, lambda report: chance.randint(min(times), max(times)))
+    show("random times", *measure(shuffled))
+    show("random times, batches of 50", *measure(shuffled, batch=50))
+    show("no times", *measure(at_times(articles, lambda report: None)))
+    scores = [measure(half)[0] for pair in halves(articles, SPLITS) for half in pair]
+    show(f"halves of the stories, mean of {len(scores)}", Score(*map(mean, zip(*scores, strict=True))))
+    print(f"{'  lowest and highest F1 of a half':<44}{min(s.f1 for s in scores):>17.3f}", end="")
+    print(f"{max(s.f1 for s in scores):>8.3f}")
+
+
+def tune(articles: Sequence[Labelled]) -> None:
+    """Choose on a half, measure on the other."""
+    grid = [
+        Settings(single=single, large=large, falling=falling)
+        for single, large, falling in product(SINGLE, LARGE, FALLING)
+    ]
+    print(f"\n{len(grid)} settings, chosen on one half of the stories, measured on the other")
+    chosen, fixed, picks = [], [], Counter[str]()
+    for one, other in halves(articles, SPLITS // 2):
+        for seen, unseen in ((one, other), (other, one)):
+            best = max(grid, key=lambda setting: measure(seen, setting)[0].f1)
+            picks[f"single {best.single} large {best.large} falling {best.falling}"] += 1
+            chosen.append(measure(unseen, best)[0])
+            fixed.append(measure(unseen)[0])
+    show("chosen on the other half", Score(*map(mean, zip(*chosen, strict=True))))
+    show("the one setting", Score(*map(mean, zip(*fixed, strict=True))))
+    for pick, count in picks.most_common():
+        print(f"  chosen {count:>2} times: {pick}")
+
+
+def editions(articles: Sequence[Labelled], count: int) -> list[Labelled]:
+    """As many articles as wanted, 2,000 a day: the same stories again with other names in them.
+
+    A word that fewer than 8 of the stories have is spelt otherwise in every edition; each story of each
+    edition begins at a time of its own, and its reports follow with ten hours' mean delay.
+    """
+    stories = defaultdict(set)
+    for report, story in articles:
+        for word in re.findall(r"\w+", report.title.lower()):
+            stories[word].add(story)
+    common = {word for word, where in stories.items() if len(where) >= 8}
+    chance = random.Random(1)
+    begins: dict[tuple[str, int], float] = {}
+    made = []
+    for number in range(count):
+        report, story = articles[number % len(articles)]
+        edition = number // len(articles)
+        begin = begins.setdefault((story, edition), chance.uniform(0, count / 2_000 * 24 * HOUR))
+
+        def renamed(found: re.Match[str], edition: int = edition) -> str:
+            return found[0] if found[0].lower() in common else f"{found[0]}q{edition}"
+
+        title = re.sub(r"\w+", renamed, report.title)
+        when = int(begin + chance.expovariate(1 / (10 * HOUR)))
+        made.append(Labelled(Report(f"{number:07d}", title, published=when), f"{story} {edition}"))
+    return made
+
+
+def scale(articles: Sequence[Labelled], count: int) -> None:
+    made = editions(articles, count + 300)
+    old, new = made[:count], made[count:]
+    grouper = Grouper()
+    start, cpu = time.perf_counter(), time.process_time()
+    grouper.add(article.report for article in old)
+    took, busy = time.perf_counter() - start, time.process_time() - cpu
+    score = bcubed([a.story for a in old], [grouper.story_of(a.report.id) for a in old])
+    print(f"\n{count:,} articles from nothing: {took:.1f} s ({busy:.1f} s of processor time)")
+    show("  grouped", score, took / count * 1000)
+    start = time.perf_counter()
+    kept = state.save(grouper)
+    saved = time.perf_counter()
+    again = state.restored(kept)
+    assert again is not None
+    print(f"  saved in {saved - start:.2f} s, {len(kept) / 1e6:.0f} MB; restored in", end=" ")
+    print(f"{time.perf_counter() - saved:.2f} s")
+    adding = [timed(lambda report=article.report: again.add([report])) for article in new]  # type: ignore[misc]
+    near = [timed(lambda report=article.report: again.nearest(report.id)) for article in new]  # type: ignore[misc]
+    for label, times in (("one more article", adding), ("nearest five", near)):
+        points = quantiles(times, n=20)
+        print(f"  {label}: median {points[9]:.2f} ms, p95 {points[18]:.2f} ms, most {max(times):.2f} ms")
+
+
+def timed(act: Callable[[], object]) -> float:
+    """The milliseconds it takes."""
+    start = time.perf_counter()
+    act()
+    return (time.perf_counter() - start) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("file", type=Path, nargs="?", default=HEADLINES)
+    parser.add_argument("--tune", action="store_true")
+    parser.add_argument("--scale", type=int, metavar="COUNT")
+    arguments = parser.parse_args()
+    articles = read(arguments.file)
+    quality(articles)
+    if arguments.tune:
+        tune(articles)
+    if arguments.scale:
+        scale(articles, arguments.scale)
+
+
+if __name__ == "__main__":
+    main()

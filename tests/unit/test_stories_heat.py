@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+
+from newsreader.model import Headline
+from newsreader.stories.heat import hot, story_heat
+
+DAY = 86_400.0
+
+
+def headline(article: str, quality: int | None, provider: str = "", **fields: object) -> Headline:
+    computed = {"heat": quality, "heat_computed": quality is not None}
+    return Headline(
+        id=article,
+        title=f"Title of {article}",
+        provider=provider or article.upper(),
+        quality=quality,
+        **{**computed, **fields},  # type: ignore[arg-type]
+    )
+
+
+def test_the_best_report_leads_and_the_others_are_superseded() -> None:
+    story = story_heat([headline("a", 60), headline("b", 80), headline("c", 70)])
+    assert story.lead == "b"
+    assert {article: heat.value for article, heat in story.heats.items()} == {"a": -1, "b": 100, "c": -1}
+    assert story.heats["a"].superseded_by == "Title of b"
+
+
+def test_of_equally_good_reports_the_earliest_leads() -> None:
+    reports = [headline("a", 60, published=300), headline("b", 60, published=200), headline("c", 60)]
+    assert story_heat(reports).lead == "b"
+
+
+def test_only_reports_by_other_providers_add_heat() -> None:
+    reports = [
+        headline("a", 60, "Gazette"),
+        headline("b", 50, "Gazette"),
+        headline("c", 40, "Courier"),
+        headline("d", 30, "Tribune"),
+    ]
+    heat = story_heat(reports).heats["a"]
+    assert heat.value == 80
+    assert heat.sentence() == "60 quality + 20 for 2 reports by other providers (10 each) = 80"
+
+
+def test_a_value_in_the_source_wins_and_may_take_the_lead() -> None:
+    given = headline("a", 49, heat=150, heat_computed=False)
+    story = story_heat([given, headline("b", 80)])
+    assert story.lead == "a"
+    assert story.heats["a"].value == 150
+    assert not story.heats["a"].computed
+    assert story.heats["a"].rule == -1
+    assert story.heats["b"].value == 90
+
+
+def test_related_reports_that_are_not_in_the_store_count() -> None:
+    heat = story_heat([headline("a", 60, related=4), headline("b", 50)]).heats["a"]
+    assert heat.value == 100
+    assert heat.sentence() == "60 quality + 40 for 4 related (10 each) = 100"
+
+
+def test_a_lone_article_that_an_absent_report_betters_stays_superseded() -> None:
+    heat = story_heat([headline("a", 60, heat=-1, related=1)]).heats["a"]
+    assert heat.value == -1
+    assert heat.sentence().startswith("superseded")
+
+
+def test_a_lone_article_has_its_quality_as_heat() -> None:
+    assert story_heat([headline("a", 60)]).heats["a"].sentence() == "60 quality"
+
+
+def test_articles_without_quality_are_not_scored_but_have_a_lead() -> None:
+    story = story_heat([headline("a", None, published=20), headline("b", None, published=10)])
+    assert story.lead == "b"
+    assert story.heats["b"].value is None
+    assert story.heats["a"].value == -1
+
+
+def test_the_weight_can_be_set() -> None:
+    assert story_heat([headline("a", 60), headline("b", 50)], weight=5).heats["a"].value == 65
+
+
+@pytest.mark.parametrize(
+    ("heat", "age", "expected"),
+    [
+        (80, 0.0, 80.0),
+        (80, DAY, 40.0),
+        (80, 3 * DAY, 10.0),
+        (80, -DAY, 80.0),
+        (80, None, 40.0),
+        (-1, 3 * DAY, -1.0),
+        (None, 0.0, -1.0),
+        (0, 9 * DAY, 0.0),
+    ],
+)
+def test_hot_halves_every_day(heat: int | None, age: float | None, expected: float) -> None:
+    assert hot(heat, age) == pytest.approx(expected)
+
+
+def test_the_half_life_can_be_set() -> None:
+    assert hot(80, 2 * DAY, half_life=2 * DAY) == pytest.approx(40.0)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+from newsdesk import HOUR, NOON, all_stories, grouped, newsday, report
+
+from newsreader.stories.evidence import Constraints
+from newsreader.stories.settings import Settings
+from newsreader.stories.state import restored, save
+
+LATER = [
+    report("l1", "Coastguard ends work at grounded Gotland ferry", published=NOON + 8 * HOUR),
+    report("l2", "Central bank defends interest rates", published=NOON + 8 * HOUR),
+    report("l3", "Comet Halvorsen fades after the weekend", published=None),
+    report("l4", "Wholly new things happen", related=("bear-0",)),
+]
+
+
+def test_what_is_saved_comes_back_and_goes_on_alike() -> None:
+    grouper = grouped(newsday())
+    grouper.constrain(Constraints().merged(["bear-0", "opera-0"]).split(["ferry-3"], ["ferry-0", "ferry-3"]))
+    grouper.forget(["chip-0"])
+    again = restored(save(grouper))
+    assert again is not None
+    assert all_stories(again) == all_stories(grouper)
+    assert again.nearest("ferry-0") == grouper.nearest("ferry-0")
+    assert save(again) == save(grouper)
+    for one in LATER:
+        assert again.add([one]) == grouper.add([one])
+    assert all_stories(again) == all_stories(grouper)
+
+
+def test_a_split_can_be_undone_after_a_restart() -> None:
+    grouper = grouped(newsday())
+    before = all_stories(grouper)
+    grouper.constrain(Constraints().split(["ferry-3"], grouper.story("ferry-0").members))
+    again = restored(save(grouper))
+    assert again is not None
+    again.constrain(Constraints())
+    assert all_stories(again) == before
+
+
+@pytest.mark.parametrize("cut", [0, 1, 40, -200, -1])
+def test_damaged_bytes_are_no_state(cut: int) -> None:
+    assert restored(save(grouped(newsday()))[:cut]) is None
+
+
+def test_a_state_of_another_setting_is_no_state() -> None:
+    assert restored(save(grouped(newsday())), Settings(half_life=HOUR)) is None
+
+
+def test_other_bytes_are_no_state() -> None:
+    assert restored(b"\x93\x01\x02\x03") is None
