@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -21,7 +22,10 @@ class Constraints(msgspec.Struct, frozen=True, gc=False):
     apart: frozenset[tuple[str, str]] = frozenset()
 
     def merged(self, articles: Iterable[str]) -> Constraints:
-        """These articles report one event, whatever was decided before about any two of them."""
+        """These articles report one event, whatever was decided before about any two of them.
+
+        To make one story of two, give all articles of both.
+        """
         members = set(articles)
         return Constraints(
             self.together | _star(members),
@@ -36,13 +40,22 @@ class Constraints(msgspec.Struct, frozen=True, gc=False):
             return self
         both = out | left
         kept = frozenset(pair for pair in self.together if not both.issuperset(pair))
-        return Constraints(kept | _star(out) | _star(left), self.apart | {_pair(min(out), min(left))})
+        sides = (min(out), min(left))
+        # Whoever was apart from the whole story stays apart from both parts of it.
+        strangers = {one for pair in self.apart if not both.isdisjoint(pair) for one in pair} - both
+        apart = {_pair(stranger, side) for stranger in strangers for side in sides}
+        return Constraints(kept | _star(out) | _star(left), self.apart | apart | {_pair(*sides)})
 
     def difference(self, other: Constraints) -> tuple[tuple[str, str, str], ...]:
         """What one of the two has and the other has not: (kind, id, id), sorted; the same both ways."""
         changed = [("together", *pair) for pair in self.together ^ other.together]
         changed += [("apart", *pair) for pair in self.apart ^ other.apart]
         return tuple(sorted(changed))
+
+    def digest(self) -> str:
+        """The same for the same constraints, and for no others."""
+        told = "\x1e".join("\x1f".join(entry) for entry in self.difference(Constraints()))
+        return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def partners(self) -> dict[str, list[str]]:
         """Article id -> the ids of those that it is held together with."""

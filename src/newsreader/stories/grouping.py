@@ -36,8 +36,8 @@ CHUNK: Final = 1_000
 NEAREST_BUDGET: Final = 30_000
 LEAST_NEAREST: Final = 0.1
 
-Before = tuple[tuple[str, tuple[str, ...]], ...]
-"""Stories as they stood before a change by hand: (story id, article ids)."""
+MOST_UNDONE: Final = 100
+"""So many changes by hand can be undone exactly; an older one is undone by grouping its articles anew."""
 
 
 class _Arrival(NamedTuple):
@@ -65,7 +65,7 @@ class Grouper:
         self.workshop = Workshop()
         self.constraints = Constraints()
         self.index = Index(self.settings.window)
-        self.before: dict[tuple[tuple[str, str, str], ...], Before] = {}
+        self.before: dict[tuple[str, str], tuple[Story, ...]] = {}
         self._together: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
@@ -164,22 +164,27 @@ class Grouper:
         shop = self.workshop
         shop.begin()
         difference = self.constraints.difference(constraints)
-        removed = self.constraints.together - constraints.together
+        parted = self.constraints.together - constraints.together
+        here, there = self.constraints.digest(), constraints.digest()
+        self.follow(constraints)
+        if difference:
+            remembered = self.before.pop((here, there), None)
+            if remembered is not None:
+                self._restore(remembered)
+            else:
+                self._remake(
+                    {article for _, *pair in difference for article in pair if article in self}, parted
+                )
+            self.before[there, here] = shop.before()
+            for oldest in list(self.before)[:-MOST_UNDONE]:
+                del self.before[oldest]
+        return shop.changed()
+
+    def follow(self, constraints: Constraints) -> None:
+        """Hold to constraints from now on, without looking at the stories that are there."""
         self.constraints = constraints
         self._together = constraints.partners()
-        shop.mark(constraints.marks())
-        ids = dict.fromkeys(article for _, *pair in difference for article in pair if article in self)
-        keys = sorted({shop.entries[shop.numbers[article]].story for article in ids})
-        remembered = self.before.pop(difference, None)
-        if keys:
-            self.before[difference] = tuple(
-                (story.id, story.members) for story in (self.story(shop.nodes[key].id) for key in keys)
-            )
-        if remembered is not None:
-            self._restore(remembered, keys)
-        else:
-            self._remake(keys, removed)
-        return shop.changed()
+        self.workshop.mark(constraints.marks())
 
     def _number(self, article: str) -> int:
         number = self.workshop.numbers.get(article)
@@ -315,26 +320,31 @@ class Grouper:
     def _candidates(self, index: Index, vector: Vector, when: int | None) -> list[int]:
         return candidates(vector, index.around(when), self.settings.candidates, self.settings.budget)
 
-    def _restore(self, remembered: Before, keys: Sequence[int]) -> None:
+    def _restore(self, remembered: Sequence[Story]) -> None:
         """Put stories back as they stood; what has joined them since finds its place again."""
         shop = self.workshop
+        kept = [
+            (story.id, [shop.numbers[article] for article in story.members if article in self])
+            for story in remembered
+        ]
+        keys = sorted({shop.entries[number].story for _, numbers in kept for number in numbers})
         loose = dict.fromkeys(number for key in keys for number in shop.dissolve(key))
-        for story, articles in remembered:
-            numbers = [number for article in articles if (number := shop.numbers.get(article)) in loose]
+        for story, numbers in kept:
             if numbers:
                 shop.found(numbers, story)
-                for number in numbers:
-                    del loose[number]
+            for number in numbers:
+                del loose[number]
         self._place_again(list(loose))
 
-    def _remake(self, keys: Sequence[int], removed: Iterable[tuple[str, str]]) -> None:
+    def _remake(self, articles: Iterable[str], parted: Iterable[tuple[str, str]]) -> None:
         """Take stories apart that the constraints no longer allow as they are, then follow the merges."""
         shop = self.workshop
-        pairs = [pair for pair in (*self.constraints.apart, *removed) if pair[0] in self and pair[1] in self]
+        keys = sorted({shop.entries[shop.numbers[article]].story for article in articles})
+        members = [shop.entries[number].id for key in keys for number in shop.nodes[key].members]
+        pairs = [pair for pair in (*self.constraints.apart, *parted) if pair[0] in self and pair[1] in self]
         torn = {
             shop.entries[shop.numbers[one]].story for one, other in pairs if self._in_one_story(one, other)
         }
-        members = [shop.entries[number].id for key in keys for number in shop.nodes[key].members]
         self._place_again([number for key in keys if key in torn for number in shop.dissolve(key)])
         self._believe([shop.numbers[article] for article in sorted(members) if article in self._together])
 

@@ -10,8 +10,9 @@ import msgspec
 
 from newsreader.stories.boilerplate import Boilerplate, Habit
 from newsreader.stories.evidence import Constraints, Kinship
-from newsreader.stories.grouping import Before, Grouper
+from newsreader.stories.grouping import Grouper
 from newsreader.stories.nodes import Entry
+from newsreader.stories.records import Story
 from newsreader.stories.settings import Settings
 from newsreader.stories.vectors import Vector
 
@@ -44,7 +45,7 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     habits: dict[str, Habit]
     names: dict[str, tuple[str, ...]]
     constraints: Constraints
-    before: list[tuple[tuple[tuple[str, str, str], ...], Before]]
+    before: list[tuple[tuple[str, str], tuple[Story, ...]]]
     numbers: list[int]
     entries: list[_Entry]
     stories: list[tuple[str, list[int]]]
@@ -111,7 +112,7 @@ def _fill(grouper: Grouper, state: _State) -> None:
     grouper.boilerplate = Boilerplate(state.habits)
     grouper.kinship = Kinship(state.names)
     grouper.before = dict(state.before)
-    grouper.constrain(state.constraints)
+    grouper.follow(state.constraints)
     for number, kept in zip(state.numbers, state.entries, strict=True):
         entry = _thawed(kept)
         shop.put(number, entry)

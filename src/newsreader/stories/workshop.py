@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from newsreader.stories.nodes import Entry, Node
+from newsreader.stories.records import Story
 from newsreader.stories.vectors import Profile
 
 WARM: Final = 3_000
@@ -13,7 +14,7 @@ WARM: Final = 3_000
 
 
 class Workshop:
-    """Articles by number, stories by key. `touched` and `vanished` record what changed since `begin`."""
+    """Articles by number, stories by key; and what has changed of the stories since `begin`."""
 
     def __init__(self) -> None:
         self.entries: dict[int, Entry] = {}
@@ -28,13 +29,20 @@ class Workshop:
 
     def begin(self) -> None:
         """Forget what has changed until now."""
-        self._touched: set[int] = set()
-        self._vanished: set[str] = set()
+        self._founded: set[int] = set()
+        self._before: dict[str, tuple[int, ...]] = {}
         self._new_from = self._next_key
 
     def changed(self) -> frozenset[str]:
         """The ids of the stories that are new, or other than at `begin`, or gone."""
-        return frozenset(self._vanished | {self.nodes[key].id for key in self._touched if key in self.nodes})
+        return frozenset(self._before.keys() | {self.nodes[key].id for key in self._founded})
+
+    def before(self) -> tuple[Story, ...]:
+        """The stories that have changed or are gone, as they were at `begin`."""
+        return tuple(
+            Story(story, tuple(self.entries[number].id for number in self.in_order(members)))
+            for story, members in self._before.items()
+        )
 
     def enter(self, entry: Entry) -> int:
         """The number of a new article, which has no story yet."""
@@ -53,12 +61,11 @@ class Workshop:
         number = self.numbers.pop(article)
         entry = self.entries.pop(number)
         node = self.nodes[entry.story]
+        self._note(node)
         node.drop(number, entry.published)
         node.marks = self._marks(node.members)
         self._profiles.pop(node.key, None)
-        if node.members:
-            self._touched.add(node.key)
-        else:
+        if not node.members:
             self._remove(node)
 
     def found(self, numbers: Iterable[int], story: str = "") -> Node:
@@ -73,7 +80,7 @@ class Workshop:
         self._next_key += 1
         self.nodes[node.key] = node
         self.keys[name] = node.key
-        self._touched.add(node.key)
+        self._founded.add(node.key)
         for number in members:
             entry = self.entries[number]
             entry.story = node.key
@@ -142,10 +149,10 @@ class Workshop:
 
     def merge(self, elder: int, younger: int, product: float) -> None:
         kept, gone = self.nodes[elder], self.nodes[younger]
+        self._note(kept)
         self.profile(elder).absorb(self.profile(younger), product)
         self._remove(gone)
         kept.absorb(gone)
-        self._touched.add(elder)
         for number in gone.members:
             self.entries[number].story = elder
 
@@ -155,12 +162,16 @@ class Workshop:
         if elder != younger and not self.nodes[elder].kept_apart(self.nodes[younger]):
             self.merge(elder, younger, self.profile(elder).dot(self.profile(younger)))
 
+    def _note(self, node: Node) -> None:
+        """Remember a story as it was before the first change."""
+        if node.key < self._new_from:
+            self._before.setdefault(node.id, tuple(node.members))
+
     def _remove(self, node: Node) -> None:
+        self._note(node)
         del self.nodes[node.key], self.keys[node.id]
         self._profiles.pop(node.key, None)
-        self._touched.discard(node.key)
-        if node.key < self._new_from:
-            self._vanished.add(node.id)
+        self._founded.discard(node.key)
 
     def _marks(self, members: Iterable[int]) -> frozenset[int]:
         if not self.marks:
