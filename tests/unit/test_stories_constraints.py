@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from newsdesk import HOUR, NOON, all_stories, grouped, newsday, report
 
+from newsdesk import HOUR, NOON, all_stories, grouped, newsday, report
 from newsreader.stories.evidence import Constraints
 from newsreader.stories.grouping import Grouper
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from newsdesk import DAY, EVENTS, HOUR, NOON, all_stories, grouped, newsday, report, stories
 
+from newsdesk import DAY, EVENTS, HOUR, NOON, all_stories, grouped, newsday, report, stories
 from newsreader.errors import NotFoundError
 from newsreader.stories.grouping import Grouper
 from newsreader.stories.records import Report
@@ -265,3 +265,17 @@ def test_real_headlines_that_come_in_small_batches_are_grouped_nearly_as_well(
         grouper.add(coming[at : at + 50])
     assert _f1(grouper, headlines) > 0.84
     assert (time.process_time() - start) / len(coming) < 0.004, "far from the 2 ms that an article may take"
+
+
+def test_an_undated_article_joins_the_latest_news_in_a_long_archive() -> None:
+    archive = [
+        report(
+            f"old{number}",
+            f"Minutes of council meeting {number} in Uppsala",
+            published=NOON - number * 30 * DAY,
+        )
+        for number in range(1, 60)
+    ]
+    grouper = grouped([*archive, *newsday()])
+    grouper.add([report("undated", EVENTS["ferry"][0], published=None)])
+    assert grouper.story_of("undated") == "ferry-0"

@@ -66,14 +66,15 @@ def test_a_lone_article_that_an_absent_report_betters_stays_superseded() -> None
 
 
 def test_a_lone_article_has_its_quality_as_heat() -> None:
-    assert story_heat([headline("a", 60)]).heats["a"].sentence() == "60 quality"
+    heat = story_heat([headline("a", 60)]).heats["a"]
+    assert (heat.value, heat.computed, len(heat.terms)) == (60, True, 1)
 
 
 def test_articles_without_quality_are_not_scored_but_have_a_lead() -> None:
     story = story_heat([headline("a", None, published=20), headline("b", None, published=10)])
     assert story.lead == "b"
-    assert story.heats["b"].value is None
-    assert story.heats["a"].value == -1
+    assert [heat.value for heat in story.heats.values()] == [None, None]
+    assert story_heat([headline("a", None), headline("b", None, heat=7, heat_computed=False)]).lead == "b"
 
 
 def test_the_weight_can_be_set() -> None:

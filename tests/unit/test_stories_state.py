@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from newsdesk import HOUR, NOON, all_stories, grouped, newsday, report
 
+from newsdesk import HOUR, NOON, all_stories, grouped, newsday, report
 from newsreader.stories.evidence import Constraints
 from newsreader.stories.settings import Settings
 from newsreader.stories.state import restored, save

@@ -40,7 +40,7 @@ MOST_UNDONE: Final = 100
 """So many changes by hand can be undone exactly; an older one is undone by grouping its articles anew."""
 
 
-class _Arrival(NamedTuple):
+class _Read(NamedTuple):
     """A report that is new, and the stems of its title and text; none where they are too few.
 
     Stems, which are shared, and not term counts, which would fill 100 MB for 100,000 articles.
@@ -48,6 +48,13 @@ class _Arrival(NamedTuple):
 
     report: Report
     stems: tuple[list[str], ...]
+
+
+class _Arrival(NamedTuple):
+    """A report that is new, and its term counts."""
+
+    report: Report
+    counts: dict[str, float]
 
 
 class Grouper:
@@ -113,10 +120,10 @@ class Grouper:
         by_id = {report.id: report for report in sorted(batch, key=_place)}
         reports = sorted(by_id.values(), key=_place)
         linked = [report.id for report in reports if self.kinship.learn(report.id, report.related)]
-        arrivals = self._read([report for report in reports if self._is_news(report)])
-        done = len(reports) - len(arrivals)
-        for start in range(0, len(arrivals), CHUNK):
-            chunk = arrivals[start : start + CHUNK]
+        read = self._read([report for report in reports if self._is_news(report)])
+        done = len(reports) - len(read)
+        for start in range(0, len(read), CHUNK):
+            chunk = [_Arrival(report, counted(stems)) for report, stems in read[start : start + CHUNK]]
             self._rehearse(chunk)
             self._settle(self._enter(chunk))
             done += len(chunk)
@@ -203,25 +210,25 @@ class Grouper:
         shop.leave(report.id)
         return True
 
-    def _read(self, reports: Sequence[Report]) -> list[_Arrival]:
+    def _read(self, reports: Sequence[Report]) -> list[_Read]:
         """Learn the words of new reports, all before any is weighed."""
         stems = [(words(report.title), words(report.text[:TEXT_START])) for report in reports]
         for report, (title, _) in zip(reports, stems, strict=True):
             self.boilerplate.learn(report.provider, title)
-        arrivals = []
+        read = []
         for report, (title, text) in zip(reports, stems, strict=True):
             told = self.boilerplate.strip(report.provider, title)
-            arrival = _Arrival(report, (told, text) if len({*told, *text}) >= FEWEST_WORDS else ())
-            self.vocabulary.learn(counted(arrival.stems))
-            arrivals.append(arrival)
-        return arrivals
+            one = _Read(report, (told, text) if len({*told, *text}) >= FEWEST_WORDS else ())
+            self.vocabulary.learn(counted(one.stems))
+            read.append(one)
+        return read
 
     def _rehearse(self, chunk: Sequence[_Arrival]) -> None:
         """Find neighbours by the rarity of words alone, and learn from them how strong each word is."""
         entries, settings = self.workshop.entries, self.settings
         first = self.workshop.next_number
         sketches = {
-            number: self.vocabulary.sketch(counted(arrival.stems))
+            number: self.vocabulary.sketch(arrival.counts)
             for number, arrival in enumerate(chunk, start=first)
         }
         index = Index(settings.window)
@@ -247,8 +254,8 @@ class Grouper:
     def _enter(self, chunk: Sequence[_Arrival]) -> list[int]:
         """Each new article a story of its own; their numbers."""
         shop, entered = self.workshop, []
-        for report, stems in chunk:
-            vector = self.vocabulary.vector(counted(stems))
+        for report, counts in chunk:
+            vector = self.vocabulary.vector(counts)
             number = shop.enter(Entry(report.id, vector, report.published, _digest(report)))
             self.index.add(number, vector, report.published)
             shop.found((number,))

@@ -146,8 +146,8 @@ def _best_first(report: Headline) -> tuple[object, ...]:
 
 def _in_story(report: Headline, best: Headline, reports: Sequence[Headline], weight: int) -> Heat:
     given = None if report.heat_computed else report.heat
-    if report.quality is None and given is None and report is best:
-        return Heat(None, False)
+    if best.quality is None:
+        return Heat(given, False)
     terms: tuple[Term, ...] = ()
     rule: int | None = None
     superseded_by: str | None = None

@@ -34,11 +34,11 @@ class Index:
     def around(self, published: int | None) -> list[Postings]:
         """The buckets in which an article of that time can have neighbours less than `span` away.
 
-        An undated one can have them anywhere, and an undated one can be anyone's neighbour.
+        An undated one is taken for news: it looks at the newest. Undated ones can be anyone's neighbours.
         """
         here = self._bucket(published)
         if here is None:
-            return self.everywhere()
+            here = max((key for key in self._buckets if key is not None), default=0) - 1
         wanted = (here - 1, here, here + 1, None)
         return [self._buckets[key] for key in wanted if key in self._buckets]
 

@@ -90,4 +90,4 @@ def counted(texts: Iterable[list[str]]) -> dict[str, float]:
     for stems in texts:
         counts.update(stems)
         counts.update(f"{first} {second}" for first, second in pairwise(stems))
-    return {term: 1.0 + log(count) for term, count in counts.items()}
+    return {term: 1.0 if count == 1 else 1.0 + log(count) for term, count in counts.items()}

@@ -3,6 +3,7 @@
 A term weighs `(log(articles / articles with it) + 1) × sqrt(0.1 + strength)`. Strength (Wilbur and Sirotkin
 1992) is the probability that an article's neighbour has the term, given that the article has it: high for the
 names of an event, low for words that stand anywhere ("new", "video") and for words that nobody else used yet.
+Among few articles strength says little, so it starts at what is typical and is trusted more with each one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from newsreader.stories.vectors import Vector
 NEIGHBOURS: Final = 10
 """So many neighbours of an article say how strong its terms are."""
 LEAST_STRENGTH: Final = 0.1
+TYPICAL_STRENGTH: Final = 0.3
+TRUST: Final = 100
+"""After so many articles, what they say of a term's strength counts as much as what is typical."""
 MOST_TERMS: Final = 60
 """An article is known by its heaviest terms alone, so that a long text costs no more than a short one."""
 _ONCE_BYTES: Final = 1 << 20
@@ -68,7 +72,8 @@ class Vocabulary:
 
     def weight(self, number: int) -> float:
         observed = self.observed[number]
-        strength = min(1.0, self.shared[number] / (observed * NEIGHBOURS)) if observed else 0.0
+        learnt = min(1.0, self.shared[number] / (observed * NEIGHBOURS)) if observed else 0.0
+        strength = (self.articles * learnt + TRUST * TYPICAL_STRENGTH) / (self.articles + TRUST)
         return self.rarity(number) * sqrt(LEAST_STRENGTH + strength)
 
     def sketch(self, counts: Mapping[str, float]) -> Vector:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import work
@@ -32,8 +33,17 @@ class NewsreaderApp(App[None], inherit_bindings=False):
     Toast { background: $surface; color: $foreground; }
     """
 
-    def __init__(self, newsroom: Newsroom, config: Config, system: System) -> None:
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        config: Config,
+        system: System,
+        *,
+        once_open: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`once_open` is called when the store is filled."""
         super().__init__()
+        self.once_open = once_open
         self.newsroom = newsroom
         self.config = config
         self.system = system

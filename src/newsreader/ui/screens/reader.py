@@ -128,6 +128,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def opened(self) -> None:
         """The store is there: show it in place of the front page, and do what was pressed meanwhile."""
+        self.app.once_open()
         self.place.leave_front_page()
         early, self._early_keys = self._early_keys, []
         self.renew_view()
