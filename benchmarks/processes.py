@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 PROC: Final = Path("/proc")
 NANO: Final = 1e-9
 MEBI: Final = 1024.0
-WINDOW: Final = 0.01
-"""Seconds between two looks at what is done."""
+WINDOW: Final = 0.02
+"""Seconds between two looks at what is done; a process that works for less than half of them rests."""
 
 _LINE = re.compile(r"^(Rss|Pss): +(\d+) kB$", re.MULTILINE)
 
@@ -65,7 +65,7 @@ def busy_until(pid: int, quiet: float) -> float:
     while time.monotonic() - last < quiet:
         time.sleep(WINDOW)
         done = work(pid)
-        if done - before > WINDOW / 3:
+        if done - before > WINDOW / 2:
             last = time.monotonic()
         before = done
     return last

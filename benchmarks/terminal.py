@@ -28,7 +28,6 @@ import processes
 COLUMNS: Final = 120
 ROWS: Final = 40
 PIECE: Final = 65_536
-POLL: Final = 0.01
 
 _QUERY = re.compile(
     rb"\x1b\[(?P<attributes>[>=]?)0?c|\x1b\[(?P<status>[56])n|\x1b\[\?(?P<mode>\d+)\$p|\x1bP\+q[^\x1b]*\x1b\\"
@@ -123,13 +122,13 @@ class Terminal:
         seen = len(self.recording.pieces)
         since = time.monotonic()
         while time.monotonic() - since < quiet:
-            time.sleep(POLL)
+            time.sleep(processes.WINDOW)
             if self.ended:
                 raise ChildProcessError(f"the program has ended with {self._process.returncode}")
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the program was still busy after {limit} seconds")
             now = processes.work(self.pid)
-            if len(self.recording.pieces) != seen or now - work > 0.3 * POLL:
+            if len(self.recording.pieces) != seen or now - work > processes.WINDOW / 2:
                 since = time.monotonic()
             work, seen = now, len(self.recording.pieces)
 

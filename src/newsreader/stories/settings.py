@@ -28,7 +28,7 @@ class Settings(msgspec.Struct, frozen=True, gc=False):
     large: float = 0.15
     falling: float = 0.65
     candidates: int = 20
-    budget: int = 2_000
+    budget: int = 600
 
     @property
     def window(self) -> int:
