@@ -79,7 +79,7 @@ async def test_h_and_l_and_tab_go_through_the_panes(paths: Paths) -> None:
         visited = []
         for keys in (["l"], ["h", "h"], ["tab", "tab", "tab"], ["shift+tab"]):
             await opened.press(*keys)
-            visited.append(opened.screen.pane)
+            visited.append(opened.screen.panes.active)
         assert visited == [Pane.DETAIL, Pane.TOPICS, Pane.TOPICS, Pane.DETAIL]
 
 
@@ -88,7 +88,7 @@ async def test_a_topic_is_chosen_by_keys_alone(paths: Paths) -> None:
         await opened.press("h", "G", "enter")
         assert opened.titles == [DEMOCRATS]
         assert opened.top.startswith(" Natural Language Processing · 1")
-        assert opened.screen.pane == Pane.LIST
+        assert opened.screen.panes.active == Pane.LIST
 
 
 async def test_a_related_article_in_the_store_is_gone_to_and_backspace_returns(

@@ -29,7 +29,7 @@ async def test_moving_onto_an_article_does_not_mark_it_read(paths: Paths) -> Non
 async def test_enter_reads_and_moves_to_the_detail(paths: Paths) -> None:
     async with reader(paths) as opened:
         await opened.press("enter")
-        assert opened.screen.pane == Pane.DETAIL
+        assert opened.screen.panes.active == Pane.DETAIL
         assert marks(opened) == (True, False, False)
         assert " 4 unread" in opened.top
 

@@ -41,7 +41,7 @@ class FeedCommands(Commanding):
         screen.browsing.choose(title, quoted(title, "source:"))
         screen.intake.waiting -= frozenset(screen.browsing.ids)
         screen.show_view(0, 0)
-        screen.set_pane(Pane.LIST)
+        screen.panes.enter(Pane.LIST)
 
     def _feeds_of_current(self) -> list[str]:
         """The addresses of the feeds that have the article under the cursor."""

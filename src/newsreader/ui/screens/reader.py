@@ -22,9 +22,8 @@ from newsreader.query.highlight import Highlights, highlights
 from newsreader.reading.dates import day, relative_age
 from newsreader.text import plural
 from newsreader.triaging import Outcome
-from newsreader.ui.arrangement import Layout, Pane, layout_for
+from newsreader.ui.arrangement import Pane
 from newsreader.ui.browsing import Browsing, Place
-from newsreader.ui.chrome import Message, Status, bottom_sides, top_sides
 from newsreader.ui.commands import BY_ID
 from newsreader.ui.delayed import Delayed
 from newsreader.ui.detailing import detail_of, sidebar_entries
@@ -36,8 +35,10 @@ from newsreader.ui.screens.reader_commands import ReaderCommands
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
 from newsreader.ui.screens.reader_filter import ReaderFilter
 from newsreader.ui.screens.reader_loading import ReaderLoading
+from newsreader.ui.screens.reader_panes import ReaderPanes
 from newsreader.ui.screens.reader_place import ReaderPlace
 from newsreader.ui.screens.reader_prompt import ReaderPrompt
+from newsreader.ui.screens.reader_status import ReaderStatus
 from newsreader.ui.widgets.articles import ArticleList, no_highlight
 from newsreader.ui.widgets.completions import Completions
 from newsreader.ui.widgets.detail import DetailPane
@@ -48,7 +49,6 @@ from newsreader.ui.widgets.sidebar import Sidebar
 if TYPE_CHECKING:
     from newsreader.ui.app import NewsreaderApp
 
-MESSAGE_SECONDS = 5.0
 DETAIL_DELAY = 0.03
 """Seconds of rest before the detail follows the cursor, so that a held key never waits for a long body."""
 LOOK_ABOUT_SECONDS = 1.0
@@ -86,15 +86,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.filter = ReaderFilter(self)
         self.prompt = ReaderPrompt(self)
         self.place = ReaderPlace(self)
-        self.pane = Pane.LIST
-        self.arrangement = Layout.WIDE
-        self.zen = False
+        self.panes = ReaderPanes(self)
+        self.status = ReaderStatus(self)
         self.jumps: list[Place] = []
         self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
-        self._message = Message()
         self._early_keys: list[str] = []
         self._pressed_at = 0.0
-        self._message_off = Delayed(self)
         self._detail_on = Delayed(self)
         self._read_on = Delayed(self)
 
@@ -113,8 +110,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.articles.set_compact(self.app.config.display.density == "compact")
-        self._arrange()
-        self.set_pane(Pane.LIST)
+        self.panes.fit()
+        self.panes.enter(Pane.LIST)
         if not self.place.show_front_page():
             self.show_view(0)
         self.call_after_refresh(self.intake.start)
@@ -195,33 +192,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.sidebar.show(sidebar_entries(counts, self.store.tree), self.browsing.query_text)
 
     def show_status(self) -> None:
-        if self.intake.opened or not self.place.front:
-            self.show_lines(self.status())
-
-    def show_lines(self, status: Status) -> None:
-        self.top_line.show(top_sides(status, self.app.keymap, self.size.width))
-        self.bottom_line.show(bottom_sides(status, self.app.keymap, self.size.width))
-
-    def status(self) -> Status:
-        browsing = self.browsing
-        return Status(
-            title=browsing.title,
-            shown=len(browsing.ids),
-            base_size=browsing.view.base_size,
-            unread=self._unread_in_view(),
-            sort=browsing.view.sort,
-            filter_text=browsing.filter_text,
-            typing=self.filter.active,
-            asking=self.prompt.active,
-            filter_error=str(browsing.error or ""),
-            waiting=len(self.intake.waiting),
-            marked=len(self.marking.among(browsing.ids)),
-            problems=len(self.newsroom.problems),
-            progress=self.intake.progress or self.feeds.progress,
-            pending=self.keys.pending,
-            saving=self.newsroom.library.saving,
-            message=Message(str(browsing.error), "warning") if browsing.error else self._message,
-        )
+        self.status.show()
 
     def show_detail(self) -> None:
         """Let the detail follow the cursor."""
@@ -234,7 +205,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         else:
             marks = highlights(self.browsing.view.narrowing) if self.browsing.filter_text else Highlights()
             self.detail.show(detail_of(self.newsroom, current), highlights=marks)
-        self._watch_reading()
+        self.watch_reading()
 
     def show_detail_soon(self) -> None:
         """As `show_detail`, once the cursor rests."""
@@ -273,12 +244,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.say(outcome.sentence + undoes)
 
     def say(self, text: str, style: str = "text") -> None:
-        """A sentence on the bottom line, for a while."""
-        self._message = Message(text, style)
-        self._message_off.cancel()
-        if text:
-            self._message_off.call(MESSAGE_SECONDS, partial(self.say, ""))
-        self.show_status()
+        self.status.say(text, style)
 
     def look(self, article_id: str) -> tuple[Headline, Triage]:
         if article_id in self.place.front:
@@ -290,13 +256,6 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.app.config.display.dates == "absolute":
             return day(published)
         return relative_age(published, self.store.now)
-
-    def _unread_in_view(self) -> int | None:
-        counts = self.store.counts()
-        if not self.browsing.query_text:
-            return counts.everything.unread
-        entry = next((one for one in self.sidebar.entries if one.query == self.browsing.query_text), None)
-        return entry.unread if entry is not None and entry.depth >= 0 and entry.unread else None
 
     def _empty_message(self) -> str:
         if self.intake.busy:
@@ -310,37 +269,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # Arrangement
 
     def on_resize(self) -> None:
-        self._arrange()
+        self.panes.fit()
         self.show_status()
-
-    def _arrange(self) -> None:
-        self.arrangement = layout_for(*self.app.size)
-        sidebar_width = self.app.config.display.sidebar_width
-        self.sidebar.styles.width = sidebar_width if self.arrangement is not Layout.NARROW else "1fr"
-        self._show_panes()
-
-    def set_pane(self, pane: Pane) -> None:
-        """Give the keys to a pane."""
-        self.pane = pane
-        self.sidebar.set_active(pane is Pane.TOPICS)
-        self.articles.set_active(pane is Pane.LIST)
-        self._show_panes()
-        self._watch_reading()
-
-    def set_zen(self, zen: bool) -> None:
-        self.zen = zen
-        self.set_pane(Pane.DETAIL if zen else Pane.LIST)
-
-    def _show_panes(self) -> None:
-        for layout in Layout:
-            self.set_class(layout is self.arrangement, f"-{layout}")
-        for pane in Pane:
-            self.set_class(pane is self.pane, f"-in-{pane}")
-        self.set_class(self.zen, "-zen")
-
-    @property
-    def one_pane(self) -> bool:
-        return self.arrangement is Layout.NARROW or self.zen
 
     # The order
 
@@ -352,12 +282,13 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     # Reading
 
-    def _watch_reading(self) -> None:
+    def watch_reading(self) -> None:
+        """What is read for a while becomes read, where the user wants it so."""
         self._read_on.cancel()
         seconds = self.app.config.reading.mark_read_after
         current = self.articles.current
         if (
-            self.pane is Pane.DETAIL
+            self.panes.active is Pane.DETAIL
             and current is not None
             and seconds > 0
             and not self.store.decided(current).read
@@ -398,8 +329,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def run_command(self, command_id: str, key: str = "") -> None:
         """Do what a command stands for; what goes wrong becomes a sentence."""
-        if self._message.text:
-            self.say("")
+        self.status.hush()
         try:
             self.commands.run(BY_ID[command_id], key)
         except NewsreaderError as error:
@@ -410,7 +340,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     @on(RowList.Chosen, "#articles")
     def _article_chosen(self, event: RowList.Chosen) -> None:
-        self.set_pane(Pane.LIST)
+        self.panes.enter(Pane.LIST)
         if self.articles.move_to(event.index):
             self.show_detail_soon()
         if event.double:

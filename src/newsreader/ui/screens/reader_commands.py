@@ -47,7 +47,7 @@ class ReaderCommands(TriageCommands, FeedCommands):
         self._to_pane(-1)
 
     def do_pane_right(self) -> None:
-        if self._screen.pane is Pane.TOPICS:
+        if self._screen.panes.active is Pane.TOPICS:
             self.choose_view()
         else:
             self._to_pane(1)
@@ -75,10 +75,10 @@ class ReaderCommands(TriageCommands, FeedCommands):
 
     def do_page(self) -> None:
         screen = self._screen
-        if screen.pane is Pane.TOPICS:
+        if screen.panes.active is Pane.TOPICS:
             self.choose_view()
-        elif screen.one_pane and screen.pane is Pane.LIST:
-            screen.set_pane(Pane.DETAIL)
+        elif screen.panes.one_at_a_time and screen.panes.active is Pane.LIST:
+            screen.panes.enter(Pane.DETAIL)
         elif not screen.detail.scroll_page():
             if screen.articles.current is not None:
                 self.mark_read(screen.articles.current)
@@ -86,12 +86,12 @@ class ReaderCommands(TriageCommands, FeedCommands):
 
     def do_read(self) -> None:
         screen = self._screen
-        if screen.pane is Pane.TOPICS:
+        if screen.panes.active is Pane.TOPICS:
             self.choose_view()
             return
         current = self._current()
         screen.show_detail()
-        screen.set_pane(Pane.DETAIL)
+        screen.panes.enter(Pane.DETAIL)
         self.mark_read(current)
 
     def do_open_background(self) -> None:
@@ -129,7 +129,7 @@ class ReaderCommands(TriageCommands, FeedCommands):
 
     def do_zen(self) -> None:
         self._current()
-        self._screen.set_zen(not self._screen.zen)
+        self._screen.panes.set_zen(not self._screen.panes.zen)
 
     def do_why(self) -> None:
         from newsreader.ui.screens.why import WhyScreen
@@ -144,8 +144,8 @@ class ReaderCommands(TriageCommands, FeedCommands):
 
     def do_clear(self) -> None:
         screen = self._screen
-        if screen.zen:
-            screen.set_zen(False)
+        if screen.panes.zen:
+            screen.panes.set_zen(False)
         elif screen.marking.ids:
             self.unmark()
         elif screen.browsing.filter_text:
@@ -201,9 +201,9 @@ class ReaderCommands(TriageCommands, FeedCommands):
 
     def do_quit(self) -> None:
         screen = self._screen
-        if screen.zen:
-            screen.set_zen(False)
-        elif screen.pane is not Pane.LIST:
+        if screen.panes.zen:
+            screen.panes.set_zen(False)
+        elif screen.panes.active is not Pane.LIST:
             self._to_list()
         elif screen.browsing.filter_text:
             screen.filter.leave()
@@ -241,13 +241,13 @@ class ReaderCommands(TriageCommands, FeedCommands):
             self._to_list()
 
     def _to_list(self) -> None:
-        self._screen.set_pane(Pane.LIST)
+        self._screen.panes.enter(Pane.LIST)
 
     def _move(self, delta: int) -> None:
         screen = self._screen
-        if screen.pane is Pane.DETAIL:
+        if screen.panes.active is Pane.DETAIL:
             screen.detail.scroll_lines(delta)
-        elif screen.pane is Pane.TOPICS:
+        elif screen.panes.active is Pane.TOPICS:
             screen.sidebar.step(delta)
         else:
             self._move_article(delta)
@@ -267,9 +267,9 @@ class ReaderCommands(TriageCommands, FeedCommands):
 
     def _to_pane(self, step: int, *, round_about: bool = False) -> None:
         panes = list(Pane)
-        position = panes.index(self._screen.pane) + step
+        position = panes.index(self._screen.panes.active) + step
         position = position % len(panes) if round_about else max(0, min(position, len(panes) - 1))
-        self._screen.set_pane(panes[position])
+        self._screen.panes.enter(panes[position])
 
     @property
     def _far(self) -> int:
@@ -280,6 +280,6 @@ class ReaderCommands(TriageCommands, FeedCommands):
     @property
     def _half_page(self) -> int:
         screen = self._screen
-        if screen.pane is Pane.DETAIL:
+        if screen.panes.active is Pane.DETAIL:
             return max(1, screen.detail.size.height // 2)
-        return max(1, (screen.sidebar if screen.pane is Pane.TOPICS else screen.articles).page // 2)
+        return max(1, (screen.sidebar if screen.panes.active is Pane.TOPICS else screen.articles).page // 2)

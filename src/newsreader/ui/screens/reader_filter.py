@@ -42,7 +42,7 @@ class ReaderFilter(LineMode):
         if self._before is None:
             self._before = self._screen.here()
         self._vocabulary = None
-        self._screen.set_pane(Pane.LIST)
+        self._screen.panes.enter(Pane.LIST)
         self.open(self._screen.browsing.filter_text)
 
     def leave(self) -> None:

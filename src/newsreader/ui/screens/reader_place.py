@@ -37,7 +37,7 @@ class ReaderPlace:
         self.front = page.by_id()
         self._screen.sidebar.show(page.entries, page.chosen)
         self._screen.articles.show(page.ids, page.cursor, 0)
-        self._screen.show_lines(page.status)
+        self._screen.status.show_lines(page.status)
         return True
 
     def leave_front_page(self) -> None:
@@ -66,7 +66,7 @@ class ReaderPlace:
         articles = screen.articles
         first = articles.top_row
         ids = screen.browsing.ids[first : first + 2 * articles.page + 2]
-        status = screen.status()
+        status = screen.status.now()
         page = FrontPage(
             status=msgspec.structs.replace(status, message=Message(), progress="", waiting=0, pending=""),
             entries=screen.sidebar.entries,

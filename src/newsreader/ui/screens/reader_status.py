@@ -1,0 +1,74 @@
+"""What a reader screen says on its top and bottom lines."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from newsreader.ui.chrome import Message, Status, bottom_sides, top_sides
+from newsreader.ui.delayed import Delayed
+
+if TYPE_CHECKING:
+    from newsreader.ui.screens.reader import ReaderScreen
+
+MESSAGE_SECONDS: Final = 5.0
+
+
+class ReaderStatus:
+    """Gathers the status of a reader screen and gives it to the two lines."""
+
+    def __init__(self, screen: ReaderScreen) -> None:
+        self._screen = screen
+        self._message = Message()
+        self._message_off = Delayed(screen)
+
+    def say(self, text: str, style: str = "text") -> None:
+        """A sentence on the bottom line, for a while."""
+        self._message = Message(text, style)
+        self._message_off.cancel()
+        if text:
+            self._message_off.call(MESSAGE_SECONDS, partial(self.say, ""))
+        self.show()
+
+    def hush(self) -> None:
+        """Take the sentence away."""
+        if self._message.text:
+            self.say("")
+
+    def show(self) -> None:
+        if self._screen.intake.opened or not self._screen.place.front:
+            self.show_lines(self.now())
+
+    def show_lines(self, status: Status) -> None:
+        screen, keymap = self._screen, self._screen.app.keymap
+        screen.top_line.show(top_sides(status, keymap, screen.size.width))
+        screen.bottom_line.show(bottom_sides(status, keymap, screen.size.width))
+
+    def now(self) -> Status:
+        """What the lines show of the state in force."""
+        screen, browsing = self._screen, self._screen.browsing
+        return Status(
+            title=browsing.title,
+            shown=len(browsing.ids),
+            base_size=browsing.view.base_size,
+            unread=self._unread_in_view(),
+            sort=browsing.view.sort,
+            filter_text=browsing.filter_text,
+            typing=screen.filter.active,
+            asking=screen.prompt.active,
+            filter_error=str(browsing.error or ""),
+            waiting=len(screen.intake.waiting),
+            marked=len(screen.marking.among(browsing.ids)),
+            problems=len(screen.newsroom.problems),
+            progress=screen.intake.progress or screen.feeds.progress,
+            pending=screen.keys.pending,
+            saving=screen.newsroom.library.saving,
+            message=Message(str(browsing.error), "warning") if browsing.error else self._message,
+        )
+
+    def _unread_in_view(self) -> int | None:
+        screen, query_text = self._screen, self._screen.browsing.query_text
+        if not query_text:
+            return screen.store.counts().everything.unread
+        entry = next((one for one in screen.sidebar.entries if one.query == query_text), None)
+        return entry.unread if entry is not None and entry.depth >= 0 and entry.unread else None
