@@ -1,0 +1,122 @@
+"""Work on documents from strangers, in processes of its own: slow, hungry or crashing ones never touch the
+screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from threading import Thread
+from types import FrameType
+from typing import Final
+
+from newsreader.processes import real_stderr
+
+MAX_SECONDS: Final = 20.0
+MAX_MEMORY: Final = 2 * 1024**3
+"""The address space of one worker, in bytes."""
+
+Work = Callable[..., bytes]
+"""A function of a module, which a process finds by its name. Bytes cross fast between processes."""
+
+
+class WorkerLostError(Exception):
+    """A document killed its worker."""
+
+
+class WorkerLateError(Exception):
+    """A document took longer than it may."""
+
+
+class WorkerPool:
+    """Worker processes. Made once; nothing is started before the first document.
+
+    `preload`: the modules that a fork server imports once for all workers.
+    """
+
+    def __init__(
+        self, preload: Sequence[str], workers: int | None = None, max_seconds: float = MAX_SECONDS
+    ) -> None:
+        self._preload = [__name__, *preload]
+        self._workers = workers or max(1, min(4, os.cpu_count() or 1))
+        self._max_seconds = max_seconds
+        self._executor: ProcessPoolExecutor | None = None
+
+    async def run(self, work: Work, *arguments: object) -> bytes:
+        """`work(*arguments)`, done in a worker.
+
+        Raises:
+            WorkerLateError: it took too long.
+            WorkerLostError: the worker died of it, or of what another one was doing.
+        """
+        executor: ProcessPoolExecutor | None = None
+        try:
+            # In a thread: handing over starts a worker where one is wanted, and waits for it.
+            executor, future = await asyncio.to_thread(self._submit, work, arguments)
+            return await asyncio.wrap_future(future)
+        except BrokenProcessPool as error:
+            if executor is None or self._executor is executor:
+                self._executor = None
+            raise WorkerLostError from error
+
+    def close(self) -> None:
+        """Ends the workers; what they have not begun is dropped."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
+
+    def _submit(self, work: Work, arguments: Sequence[object]) -> tuple[ProcessPoolExecutor, Future[bytes]]:
+        with real_stderr():  # one thread at a time, too
+            executor = self._running()
+            return executor, executor.submit(_within, self._max_seconds, work, *arguments)
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            # Not fork: this process has threads.
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(self._preload)
+            self._executor = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_settle)
+        return self._executor
+
+
+class _OutOfTime(BaseException):
+    """Not an Exception, so that no parser's own error handling swallows it."""
+
+
+def _settle() -> None:
+    """A worker yields to the screen, leaves Ctrl+C to the program, and can't eat the machine's memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, _ring)
+    os.nice(10)
+    Thread(target=_end_with_the_program, daemon=True).start()
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+
+
+def _end_with_the_program() -> None:
+    """Workers wait on a queue that they hold open themselves: without this they outlive a killed program."""
+    program = multiprocessing.parent_process()
+    if program is not None:
+        program.join()
+        os._exit(0)
+
+
+def _ring(_number: int, _frame: FrameType | None) -> None:
+    raise _OutOfTime
+
+
+def _within(seconds: float, work: Work, *arguments: object) -> bytes:
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return work(*arguments)
+    except _OutOfTime:
+        raise WorkerLateError from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
