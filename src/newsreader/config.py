@@ -65,9 +65,29 @@ class Listing(msgspec.Struct, frozen=True):
     """The list of articles."""
 
     sort: Annotated[
-        Literal["heat", "quality", "newest", "oldest", "title", "provider"],
-        Meta(description="The order of the list, until another is chosen."),
-    ] = "heat"
+        Literal["auto", "heat", "hot", "quality", "newest", "oldest", "title", "provider"],
+        Meta(
+            description='The order of the list, until another is chosen; "auto" is "hot" where feeds are '
+            'open, and "heat" for folders alone.'
+        ),
+    ] = "auto"
+
+
+class Stories(msgspec.Struct, frozen=True):
+    """The order "hot": heat that fades with age."""
+
+    half_life_hours: Annotated[
+        float, Meta(ge=1, le=8760, description="Hours of age with which a heat halves in the order by hot.")
+    ] = 24.0
+    most_in_a_row: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=100,
+            description="So many articles of one provider stand in a row at most in the order by hot; 0 for "
+            "any number.",
+        ),
+    ] = 3
 
 
 class Feeds(msgspec.Struct, frozen=True):
@@ -112,6 +132,7 @@ class Config(msgspec.Struct, frozen=True):
     list: Listing = Listing()
     keys: Keys = Keys()
     feeds: Feeds = Feeds()
+    stories: Stories = Stories()
 
 
 Place = tuple[str, ...]

@@ -17,10 +17,12 @@ from newsreader.library.cache import Cache
 from newsreader.loading import Finished, Loaded, Loader, LoadEvent, Removed, Topics
 from newsreader.model import Article, Problem, merge
 from newsreader.paths import Paths, seeds
-from newsreader.store import Store
+from newsreader.query import Sort, SortKey
+from newsreader.store import BY_HEAT, Hotness, Store
 from newsreader.stories.heat import indexed
 from newsreader.triaging import Desk
 
+HOUR: Final = 3_600
 WATCH_DEBOUNCE: Final = 400
 """Milliseconds without a change after which changes are told of."""
 
@@ -36,6 +38,7 @@ class Newsroom:
         clock: Callable[[], float] = time.time,
         *,
         with_feeds: bool = False,
+        hotness: Hotness = Hotness(),  # noqa: B008 - immutable
     ) -> None:
         """`with_feeds`: whether the articles of the subscriptions are open beside those of the folders."""
         self.roots = tuple(roots)
@@ -44,7 +47,7 @@ class Newsroom:
         self.clock = clock
         self.with_feeds = with_feeds
         self.feed_watch = FeedWatch(library, clock)
-        self.store = Store(clock, self._search_bodies)
+        self.store = Store(clock, self._search_bodies, hotness)
         self._copies = Copies(self.store)
         self._second: Library | None = None
         self._opening = threading.Lock()
@@ -70,7 +73,18 @@ class Newsroom:
             Cache.open(paths.cache_file),
             clock,
             with_feeds=not given,
+            hotness=Hotness(config.stories.half_life_hours * HOUR, config.stories.most_in_a_row),
         )
+
+    def order(self, config: Config) -> Sort:
+        """The order to begin with: by heat or hot where the user leaves it to what is open.
+
+        News of feeds fades; the articles of an archive stand by what they are.
+        """
+        chosen = config.list.sort
+        if chosen != "auto":
+            return Sort(SortKey(chosen))
+        return Sort(SortKey.HOT) if self.with_feeds and self.library.feeds.all() else BY_HEAT
 
     def load_all(self) -> Finished:
         """Load everything and wait for it, as a command does."""

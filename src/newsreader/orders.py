@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from newsreader.model import Headline
-from newsreader.query import Sort, SortKey, ordered, sort_key
+from newsreader.query import Cooling, Sort, SortKey, ordered, sort_key
 
 FEW: Final = 300
 """So many rows are put in their places sooner than 100,000 are sorted anew."""
 
 
-class Orders:
-    """`headlines`: by row. `rows`: by id, those that are to be ordered. Both are looked at when asked."""
+HOT_SECONDS: Final = 300
+"""So long the order "hot" is good. All articles cool together, so that only the few without a date or from
+the future change places with time alone, and those slowly.
+"""
 
-    def __init__(self, headlines: Sequence[Headline], rows: Mapping[str, int]) -> None:
+
+class Orders:
+    """`headlines`: by row. `rows`: by id, those that are to be ordered. Both are looked at when asked, and so
+    is `now` (seconds since 1970), to tell how old the order "hot" is. `half_life`: of heat, in seconds.
+    """
+
+    def __init__(
+        self,
+        headlines: Sequence[Headline],
+        rows: Mapping[str, int],
+        now: Callable[[], int],
+        half_life: float,
+    ) -> None:
         self._headlines = headlines
         self._rows = rows
+        self._now = now
+        self._cooling = Cooling(0, half_life)
         self._orders: dict[SortKey, list[int]] = {}
         self._reversed: dict[SortKey, list[int]] = {}
         self._stale: dict[SortKey, set[int]] = {}
@@ -33,7 +49,7 @@ class Orders:
                 del self._orders[key], self._stale[key]
 
     def of(self, sort: Sort) -> list[int]:
-        """All rows in order; not to be changed."""
+        """All rows in order; not to be changed. The same list as long as nothing changed in it."""
         order = self._in_step(sort.key)
         if not sort.reverse:
             return order
@@ -44,15 +60,18 @@ class Orders:
 
     def prepare(self) -> bool:
         """Make one order that nobody asked for yet. False where all are there."""
+        self._cool()
         missing = next((key for key in SortKey if key not in self._orders), None)
         if missing is not None:
             self._in_step(missing)
         return missing is not None
 
     def _in_step(self, key: SortKey) -> list[int]:
+        if key is SortKey.HOT:
+            self._cool()
         order = self._orders.get(key)
         if order is None:
-            order = ordered(list(self._rows.values()), self._headlines, Sort(key))
+            order = ordered(list(self._rows.values()), self._headlines, Sort(key), self._cooling)
         elif stale := self._stale[key]:
             order = self._repaired(order, stale, key)
         else:
@@ -60,8 +79,17 @@ class Orders:
         self._orders[key], self._stale[key] = order, set()
         return order
 
+    def _cool(self) -> None:
+        """Let the order "hot" go when its time is over."""
+        now = self._now()
+        moment = now - now % HOT_SECONDS
+        if moment != self._cooling.now:
+            self._cooling = Cooling(moment, self._cooling.half_life)
+            for kept in (self._orders, self._stale, self._reversed):
+                kept.pop(SortKey.HOT, None)
+
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:
-        headlines, place = self._headlines, sort_key(key)
+        headlines, place = self._headlines, sort_key(key, self._cooling)
         repaired = [row for row in order if row not in stale]
         for row in stale:
             if self._rows.get(headlines[row].id) == row:

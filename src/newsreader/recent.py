@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from newsreader.query import Node, Query, Sort, World, mentions, narrows, select
+from newsreader.query import Node, Query, World, mentions, narrows, select
 from newsreader.query.nodes import Age, And, State, leaves
 
 STEPS: Final = 24
@@ -17,18 +17,20 @@ class Recent:
     Good until anything changes in the store.
     """
 
-    def __init__(self, base: Query, sort: Sort, rows: list[int], *, hiding: bool, now: int) -> None:
-        """`hiding`: whether archived and snoozed articles are left out."""
+    def __init__(self, base: Query, order: list[int], rows: list[int], *, hiding: bool, now: int) -> None:
+        """`order`: the rows of the store in the order of the view. `hiding`: whether archived and snoozed
+        articles are left out.
+        """
         self.rows = rows
         self._base = base
-        self._sort = sort
+        self._order = order
         self._hiding = hiding
         self._now = now
         self._steps: list[tuple[Query, list[int]]] = []
 
-    def serves(self, base: Query, sort: Sort, *, hiding: bool, now: int) -> bool:
+    def serves(self, base: Query, order: list[int], *, hiding: bool, now: int) -> bool:
         """Whether the rows of this view are still right for another look at it."""
-        if (base, sort, hiding) != (self._base, self._sort, self._hiding):
+        if order is not self._order or (base, hiding) != (self._base, self._hiding):
             return False
         return now == self._now or not any(
             map(_changes_with_time, (base, *(step[0] for step in self._steps)))

@@ -17,7 +17,9 @@ from newsreader.counts import Count, Counts, Kind, Tally
 from newsreader.model import UNTOUCHED, Headline, Indexed, Topic, Triage
 from newsreader.orders import Orders
 from newsreader.query import Query, Sort, SortKey, hides, select
+from newsreader.query.nodes import DAY
 from newsreader.recent import Recent
+from newsreader.stories.ranking import MOST_IN_A_ROW, balance
 from newsreader.topics import TopicTree
 
 __all__ = ["BY_HEAT", "EVERYTHING", "Count", "Counts", "Store", "View"]
@@ -44,14 +46,28 @@ class View(msgspec.Struct, frozen=True):
     base_size: int = 0
 
 
+class Hotness(msgspec.Struct, frozen=True):
+    """What makes the order "hot": the seconds in which a heat halves, and how many rows of one provider may
+    stand in a row (0: any number).
+    """
+
+    half_life: float = DAY
+    most_in_a_row: int = MOST_IN_A_ROW
+
+
 class Store:
     """All headlines with what the user decided about them.
 
     It serves as the `World` of `query.select`. `clock` gives seconds since 1970. `search_bodies` gives the
-    ids of the articles whose text holds all of some folded words.
+    ids of the articles whose text holds all of some folded words. `hotness`: for the order "hot".
     """
 
-    def __init__(self, clock: Callable[[], float], search_bodies: BodySearch | None = None) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        search_bodies: BodySearch | None = None,
+        hotness: Hotness = Hotness(),  # noqa: B008 - immutable
+    ) -> None:
         self._clock = clock
         self._search_bodies = search_bodies
         self.headlines: list[Headline] = []
@@ -63,8 +79,10 @@ class Store:
         self._marks: dict[str, Triage] = {}
         self._hidden: set[int] = set()
         self._tally = Tally(self.tree)
-        self._orders = Orders(self.headlines, self._row_of)
+        self._hotness = hotness
+        self._orders = Orders(self.headlines, self._row_of, lambda: self.now, hotness.half_life)
         self._recent: Recent | None = None
+        self._providers: list[str] | None = None
 
     # What is in it
 
@@ -207,6 +225,8 @@ class Store:
         if drop:
             dropped = {self._row_of[one] for one in drop if one in self._row_of}
             rows = [row for row in rows if row not in dropped]
+        if sort.key is SortKey.HOT:
+            rows = self._balanced(rows, reverse=sort.reverse)
         limits = [query.limit for query in (base, narrowing) if query.limit is not None]
         if limits:
             rows = rows[: min(limits)]
@@ -267,20 +287,21 @@ class Store:
         self._tally.change(kinds)
         if touched:
             self._orders.touch(touched)
+            self._providers = None
         self._recent = None
 
     def _matching(self, base: Query, narrowing: Query, sort: Sort) -> tuple[list[int], int]:
         """The rows that match both queries, not to be changed, and how many match the base."""
         hiding = hides(base) and hides(narrowing)
         recent = self._recent
-        if recent is None or not recent.serves(base, sort, hiding=hiding, now=self.now):
-            rows = self._orders.of(sort)
+        order = rows = self._orders.of(sort)
+        if recent is None or not recent.serves(base, order, hiding=hiding, now=self.now):
             if hiding and self._hidden:
                 hidden = self._hidden
                 rows = [row for row in rows if row not in hidden]
             if base.where is not None:
                 rows = select(base.where, rows, self)
-            recent = self._recent = Recent(base, sort, rows, hiding=hiding, now=self.now)
+            recent = self._recent = Recent(base, order, rows, hiding=hiding, now=self.now)
         return recent.narrowed(narrowing, self), len(recent.rows)
 
     def _with_kept(self, rows: list[int], keep: frozenset[str], narrowing: Query, sort: Sort) -> list[int]:
@@ -290,6 +311,16 @@ class Store:
             return rows
         more.update(rows)
         return [row for row in self._orders.of(sort) if row in more]
+
+    def _balanced(self, rows: Sequence[int], *, reverse: bool) -> list[int]:
+        """The rows of the order "hot" with no provider's in too long a run."""
+        step = -1 if reverse else 1
+        rows = rows[::step]
+        if self._providers is None:
+            # In memory's order, not in the order of the rows, which misses the processor's cache each time.
+            self._providers = [one.provider or one.domain for one in self.headlines]
+        providers = list(map(self._providers.__getitem__, rows))
+        return balance(rows, providers, self._hotness.most_in_a_row)[::step]
 
     def _ids_of(self, rows: Sequence[int]) -> tuple[str, ...]:
         # Of one place, itemgetter gives the item itself; of several, a tuple, twice as fast as a loop.

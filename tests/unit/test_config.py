@@ -19,6 +19,7 @@ from newsreader.config import (
     Listing,
     Reading,
     Sources,
+    Stories,
     as_text,
     default_text,
     load,
@@ -208,7 +209,8 @@ CONFIGS = st.builds(
         st.integers(12, 60),
         st.sampled_from(["relative", "absolute"]),
     ),
-    list=st.builds(Listing, st.sampled_from([key.value for key in SortKey])),
+    list=st.builds(Listing, st.sampled_from(["auto", *(key.value for key in SortKey)])),
+    stories=st.builds(Stories, st.floats(1, 8760, allow_nan=False), st.integers(0, 100)),
     keys=st.builds(Keys, map=st.dictionaries(PRINTABLE, PRINTABLE, max_size=4)),
 )
 

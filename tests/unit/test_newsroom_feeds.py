@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fakes import NOW, write_article
 from feeding import FEED, deliver, entry
-from newsreader.config import Config, Sources
+from newsreader.config import Config, Listing, Sources
 from newsreader.copies import united
 from newsreader.errors import NotFoundError
 from newsreader.library import Library
@@ -20,7 +20,7 @@ from newsreader.library.feeds import Settings
 from newsreader.model import Article, Image, Provider, Related, SourceKind, Urls, id_from_url, merge, moment
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths
-from newsreader.query import parse
+from newsreader.query import SortKey, parse
 from newsreader.store import EVERYTHING
 from newsreader.stories.heat import indexed
 
@@ -66,6 +66,20 @@ def test_subscriptions_take_the_place_of_the_seeds(paths: Paths, library: Librar
     with newsroom(paths) as room:
         room.load_all()
         assert sorted(titles(room)) == ["One", "Two"]
+
+
+def test_the_list_begins_by_hot_where_feeds_are_open_and_by_heat_for_folders_alone(
+    paths: Paths, library: Library, tmp_path: Path
+) -> None:
+    write_shared(tmp_path)
+    with newsroom(paths, tmp_path) as room:
+        assert room.order(Config()).key is SortKey.HEAT, "there are no feeds"
+    deliver(library.feeds, entry("One"))
+    with newsroom(paths, tmp_path) as room:
+        assert room.order(Config()).key is SortKey.HOT
+        assert room.order(Config(list=Listing("newest"))).key is SortKey.NEWEST
+    with newsroom(paths, tmp_path, given=True) as room:
+        assert room.order(Config()).key is SortKey.HEAT, "a folder was named, and the feeds stay closed"
 
 
 def test_without_sources_and_subscriptions_the_seeds_are_shown(paths: Paths) -> None:

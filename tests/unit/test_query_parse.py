@@ -170,7 +170,7 @@ MISTAKES = {
     "date>soon": "date>soon: expected a date such as 2021, 2021-06 or 2021-06-01 after 'date>' (column 6)",
     "has:imag": "has:imag: expected one of image, related, date, heat, quality, topic after 'has:'; "
     "did you mean image? (column 5)",
-    "sort:x": "sort:x: expected one of heat, quality, newest, oldest, title, provider after 'sort:' "
+    "sort:x": "sort:x: expected one of heat, hot, quality, newest, oldest, title, provider after 'sort:' "
     "(column 6)",
     "sort:heat sort:title": "there is a 'sort:' already (column 11)",
     "limit:0": "limit:0: expected a number above 0 after 'limit:' (column 7)",

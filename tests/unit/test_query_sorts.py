@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader.model import Headline
-from newsreader.query import Sort, SortKey, ordered, sort_key
+from newsreader.query import Cooling, Sort, SortKey, ordered, sort_key
+from newsreader.stories.heat import hot
 
 
 def order(key: SortKey, *headlines: Headline, reverse: bool = False) -> list[str]:
@@ -121,6 +123,44 @@ def test_a_reversed_order_is_exactly_the_reverse() -> None:
 def test_some_rows_can_be_ordered_among_many() -> None:
     headlines = [one(str(number), number) for number in range(9)]
     assert ordered([3, 8, 5], headlines, Sort(SortKey.HEAT)) == [8, 5, 3]
+
+
+NOW = 1_600_000_000
+HOUR = 3_600
+
+
+def test_by_hot_a_heat_halves_with_every_half_life() -> None:
+    headlines = (
+        one("two days", 100, published=NOW - 48 * HOUR),
+        one("a day", 52, published=NOW - 24 * HOUR),
+        one("now", 25, published=NOW),
+        one("ahead", 27, published=NOW + 900 * HOUR),
+        one("undated", 53),
+        one("cold", 0, published=NOW),
+        one("unknown", None, published=NOW),
+        one("superseded", -1, published=NOW),
+    )
+    rows = ordered(range(8), headlines, Sort(SortKey.HOT), Cooling(NOW, 24 * HOUR))
+    assert [headlines[row].id for row in rows] == [
+        "ahead", "undated", "a day", "now", "two days", "cold", "unknown", "superseded",
+    ]  # fmt: skip
+    slow = ordered(range(8), headlines, Sort(SortKey.HOT), Cooling(NOW, 960 * HOUR))
+    assert headlines[slow[0]].id == "two days"
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 200), st.none() | st.integers(-(10**6), 10**8)), max_size=9),
+    st.floats(1, 1_000),
+)
+@settings(deadline=None)
+def test_by_hot_is_as_the_rule_says(known: list[tuple[int, int | None]], hours: float) -> None:
+    headlines = [
+        one(f"{place:02}", heat, published=None if age is None else NOW - age)
+        for place, (heat, age) in enumerate(known)
+    ]
+    rows = ordered(range(len(known)), headlines, Sort(SortKey.HOT), Cooling(NOW, hours * HOUR))
+    values = [hot(known[row][0], known[row][1], hours * HOUR) for row in rows]
+    assert all(first >= second or abs(first - second) < 1e-6 for first, second in pairwise(values))
 
 
 def slow_heat(headline: Headline) -> tuple[bool, bool, int, bool, int, bool, int, str]:

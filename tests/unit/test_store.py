@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from newsreader.model import UNTOUCHED, Headline, Indexed, Provider, Topic, Triage
-from newsreader.query import Query, Sort, SortKey, hides, ordered, parse
-from newsreader.store import EVERYTHING, Count, Counts, Store, View
+from newsreader.orders import HOT_SECONDS
+from newsreader.query import Cooling, Query, Sort, SortKey, hides, ordered, parse
+from newsreader.store import EVERYTHING, Count, Counts, Hotness, Store, View
 from newsreader.topics import TopicTree
 from querying import NOW, TOPICS, WORDS, World, article, means, queries
 
@@ -73,7 +74,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = NOW
-        self.store = Store(lambda: self.now, self.holding)
+        self.store = Store(lambda: self.now, self.holding, Hotness(most_in_a_row=0))
         self.items: dict[str, Indexed] = {}
         self.marks: dict[str, Triage] = {}
 
@@ -132,7 +133,8 @@ class StoreAgainstModel(RuleBasedStateMachine):
 
     def in_order(self, sort: Sort) -> tuple[str, ...]:
         headlines = [known.headline for known in self.items.values()]
-        return tuple(headlines[row].id for row in ordered(range(len(headlines)), headlines, sort))
+        rows = ordered(range(len(headlines)), headlines, sort, Cooling(self.now - self.now % HOT_SECONDS))
+        return tuple(headlines[row].id for row in rows)
 
     def world(self) -> PlainWorld:
         return PlainWorld(
@@ -198,7 +200,8 @@ TestStoreAgainstModel.settings = settings(max_examples=40, stateful_step_count=2
 @given(st.lists(items(), min_size=20, max_size=40, unique_by=lambda one: one.folded), st.data())
 @settings(max_examples=40, deadline=None)
 def test_orders_stay_right_as_articles_change_one_by_one(batch: list[Indexed], data: st.DataObject) -> None:
-    store = Store(lambda: NOW)
+    store = Store(lambda: NOW, hotness=Hotness(most_in_a_row=0))
+    cooling = Cooling(NOW - NOW % HOT_SECONDS)
     renamed = [indexed_as(one, f"{place:02}") for place, one in enumerate(batch)]
     store.add(renamed)
     every = [Sort(key, reverse) for key in SortKey for reverse in (False, True)]
@@ -209,12 +212,44 @@ def test_orders_stay_right_as_articles_change_one_by_one(batch: list[Indexed], d
         store.remove([f"{data.draw(st.sampled_from(range(len(batch)))):02}"])
     left: list[Headline] = [found for one in renamed if (found := store.headline(one.headline.id))]
     for sort in every:
-        expected = tuple(left[row].id for row in ordered(range(len(left)), left, sort))
+        expected = tuple(left[row].id for row in ordered(range(len(left)), left, sort, cooling))
         assert store.view(EVERYTHING, sort=sort).ids == expected
 
 
 def indexed_as(one: Indexed, article_id: str) -> Indexed:
     return Indexed(msgspec.structs.replace(one.headline, id=article_id), one.folded)
+
+
+def dated(article_id: str, heat: int | None, published: int | None, provider: str = "") -> Indexed:
+    return Indexed(Headline(article_id, article_id, provider, heat=heat, published=published), article_id)
+
+
+def test_by_hot_an_article_cools_while_the_reader_is_open() -> None:
+    now = NOW
+    store = Store(lambda: now, hotness=Hotness(half_life=3_600.0))
+    store.add([dated("undated", 60, None), dated("new", 40, NOW)])
+    by_hot = Sort(SortKey.HOT)
+    assert store.view(EVERYTHING, sort=by_hot).ids == ("new", "undated")
+    assert store.view(EVERYTHING, sort=Sort(SortKey.HOT, reverse=True)).ids == ("undated", "new")
+    while store.prepare():
+        pass
+    now += 3_600
+    assert store.prepare(), "the order has to be made anew"
+    assert store.view(EVERYTHING, sort=by_hot).ids == ("undated", "new")
+    assert store.view(EVERYTHING, sort=Sort(SortKey.HOT, reverse=True)).ids == ("new", "undated")
+
+
+def test_by_hot_a_loud_provider_does_not_bury_a_rare_one_whatever_is_filtered() -> None:
+    store = Store(lambda: NOW, hotness=Hotness(most_in_a_row=2))
+    store.add([dated(f"a{heat}", heat, NOW, "Loud") for heat in range(90, 95)])
+    store.add([dated("b1", 1, NOW, "Rare"), dated("b2", 2, NOW, "")])
+    by_hot = Sort(SortKey.HOT)
+    balanced = ("a94", "a93", "b2", "a92", "a91", "b1", "a90")
+    assert store.view(EVERYTHING, sort=by_hot).ids == balanced
+    assert store.view(EVERYTHING, sort=Sort(SortKey.HOT, reverse=True)).ids == balanced[::-1]
+    assert store.view(EVERYTHING, parse("limit:3"), sort=by_hot).ids == balanced[:3]
+    assert store.view(EVERYTHING, parse("-b2"), sort=by_hot).ids == ("a94", "a93", "b1", "a92", "a91", "a90")
+    assert store.view(EVERYTHING).ids == ("a94", "a93", "a92", "a91", "a90", "b2", "b1"), "not by heat"
 
 
 def test_archived_and_snoozed_articles_are_out_of_every_view_that_does_not_ask_for_them() -> None:

@@ -22,12 +22,13 @@ def test_a_loud_provider_does_not_bury_a_rare_one() -> None:
 
 
 def test_an_order_that_is_balanced_stays_as_it_is() -> None:
-    assert balance(list("1234"), list("aaab")) == tuple("1234")
+    assert balance("1234", "aaab") == list("1234")
 
 
 def test_unknown_providers_are_nobodys() -> None:
     assert balanced(".....") == "....."
     assert balanced("aaaa.a") == "aaa.aa"
+    assert balanced("....aaaab", most=3) == "....aaaba"
 
 
 def test_no_limit() -> None:

@@ -11,7 +11,7 @@ from newsreader import __version__
 from newsreader.cli.feeds_arguments import add_feed_commands
 
 COMMANDS: Final = ("list", "show", "open", "mark", "undo", "check", "feeds", "config", "completion")
-SORTS: Final = ("heat", "quality", "newest", "oldest", "title", "provider")
+SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
 SHELLS: Final = ("bash", "zsh", "fish")
 FOLDERS_AND_FILES: Final = {
@@ -53,7 +53,7 @@ def command_parser() -> argparse.ArgumentParser:
     _query(listing, "only those that match, in the language of the reader's filter", default="")
     listing.add_argument(
         "--sort", metavar="KEY", choices=(*SORTS, *(f"-{key}" for key in SORTS)),
-        help=f"one of {', '.join(SORTS)}; a minus turns the order round (default: as configured, else heat)",
+        help=f"one of {', '.join(SORTS)}; a minus turns the order round (default: as configured)",
     )  # fmt: skip
     listing.add_argument("--limit", metavar="N", type=_whole_number, help="at most so many")
     listing.add_argument("--json", action="store_true", help="one JSON array")

@@ -19,7 +19,6 @@ from newsreader.reading.dates import relative_age
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from newsreader.config import Config
 
 TITLE_WIDTH = 25
 """Cells that a title should have; where the terminal is too narrow, columns are left out for it."""
@@ -41,7 +40,7 @@ def list_articles(arguments: Namespace) -> int:
     query = parse(arguments.query)
     config = user_config()
     with loaded_newsroom(arguments.paths, config) as newsroom:
-        sort = _sort(arguments.sort) or query.sort or _configured(config)
+        sort = _sort(arguments.sort) or query.sort or newsroom.order(config)
         ids: Sequence[str] = newsroom.store.view(query, sort=sort).ids
         if arguments.limit is not None:
             ids = ids[: arguments.limit]
@@ -60,10 +59,6 @@ def _sort(text: str | None) -> Sort | None:
     if text is None:
         return None
     return Sort(SortKey(text.removeprefix("-")), reverse=text.startswith("-"))
-
-
-def _configured(config: Config) -> Sort:
-    return Sort(SortKey(config.list.sort))
 
 
 def _print_array(records: Iterable[object]) -> None:

@@ -9,9 +9,10 @@ from newsreader.query.nodes import Node, Query, Sort, SortKey, hides, mentions
 from newsreader.query.parser import parse
 from newsreader.query.printer import print_query, quoted
 from newsreader.query.selection import World, select
-from newsreader.query.sorts import ordered, sort_key
+from newsreader.query.sorts import Cooling, ordered, sort_key
 
 __all__ = [
+    "Cooling",
     "Node",
     "Query",
     "QueryError",

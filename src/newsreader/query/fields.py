@@ -84,6 +84,7 @@ PARTS: Final[dict[str, str]] = {
 
 SORTS: Final[dict[str, str]] = {
     SortKey.HEAT: "what matters most first",
+    SortKey.HOT: "what matters most now: heat that halves with age",
     SortKey.QUALITY: "best first",
     SortKey.NEWEST: "newest first",
     SortKey.OLDEST: "oldest first",

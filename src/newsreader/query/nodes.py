@@ -217,6 +217,7 @@ Node: TypeAlias = Leaf | Not | And | Or
 
 class SortKey(StrEnum):
     HEAT = "heat"
+    HOT = "hot"
     QUALITY = "quality"
     NEWEST = "newest"
     OLDEST = "oldest"

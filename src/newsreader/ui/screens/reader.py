@@ -17,7 +17,7 @@ from newsreader.errors import NewsreaderError
 from newsreader.keymap import key_name
 from newsreader.model import Headline, Triage
 from newsreader.newsroom import Newsroom
-from newsreader.query import Sort, SortKey
+from newsreader.query import Sort
 from newsreader.query.highlight import Highlights, highlights
 from newsreader.reading.dates import day, relative_age
 from newsreader.text import plural
@@ -78,7 +78,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.store = newsroom.store
         self.palette = palette
         config = self.app.config
-        self.browsing = Browsing(self.store, Sort(SortKey(config.list.sort)))
+        self.browsing = Browsing(self.store, newsroom.order(config))
         self.marking = Marking()
         self.commands = ReaderCommands(self)
         self.intake = ReaderLoading(self)
