@@ -135,6 +135,8 @@ class Config(msgspec.Struct, frozen=True):
     stories: Stories = Stories()
 
 
+OWN_TABLES: Final = ("views", "rules")
+"""Lists of tables in the same file, which `configfile` reads and edits."""
 Place = tuple[str, ...]
 """The names that lead to a setting: `("display", "theme")`."""
 Complain = Callable[[Place, str], None]
@@ -167,6 +169,8 @@ def load(path: Path) -> tuple[Config, tuple[Problem, ...]]:
     groups = get_type_hints(Config)
     taken = {}
     for name, table in document.items():
+        if name in OWN_TABLES:
+            continue
         if name not in groups:
             complain((name,), f"there is no such group of settings{_suggestion(name, groups)}")
         elif not isinstance(table, dict):
