@@ -79,7 +79,7 @@ class Store:
         self._marks: dict[str, Triage] = {}
         self._hidden: set[int] = set()
         self._tally = Tally(self.tree)
-        self._hotness = hotness
+        self.hotness = hotness
         self._orders = Orders(self.headlines, self._row_of, lambda: self.now, hotness.half_life)
         self._recent: Recent | None = None
         self._providers: list[str] | None = None
@@ -320,7 +320,7 @@ class Store:
             # In memory's order, not in the order of the rows, which misses the processor's cache each time.
             self._providers = [one.provider or one.domain for one in self.headlines]
         providers = list(map(self._providers.__getitem__, rows))
-        return balance(rows, providers, self._hotness.most_in_a_row)[::step]
+        return balance(rows, providers, self.hotness.most_in_a_row)[::step]
 
     def _ids_of(self, rows: Sequence[int]) -> tuple[str, ...]:
         # Of one place, itemgetter gives the item itself; of several, a tuple, twice as fast as a loop.

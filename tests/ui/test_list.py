@@ -67,7 +67,7 @@ async def test_the_order_is_chosen_from_a_list_and_the_cursor_keeps_its_article(
     async with reader(paths) as opened:
         await opened.press("j")
         second = opened.current
-        await opened.press("S", "j", "j", "enter")
+        await opened.press("S", "j", "j", "j", "enter")
         assert opened.top.startswith(" All · 5 · 5 unread · by newest")
         assert opened.current == second
         dates = [

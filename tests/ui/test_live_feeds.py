@@ -269,3 +269,15 @@ async def test_hostile_titles_and_narrow_screens_keep_the_list_of_feeds_whole(
         lines = opened.text().splitlines()
         assert all(cell_len(line) == size[0] for line in lines)
         assert "[@click=app.quit]x[/]" in opened.text()
+
+
+async def test_why_says_where_the_quality_of_an_article_comes_from(paths: Paths, library: Library) -> None:
+    deliver(library.feeds, entry("One"))
+    async with reader(paths) as opened:
+        assert "by hot" in opened.top
+        await opened.press("w")
+        text = opened.text()
+        assert "50  quality of the feed: nothing is known of this feed yet" in text
+        assert "50  heat, computed by the rule" in text
+        assert "×0.97  1 hour old: halved 0.0 times, once in 24 hours" in text
+        assert "49  in the order by hot" in text

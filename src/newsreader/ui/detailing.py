@@ -5,11 +5,12 @@ from __future__ import annotations
 from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Provider, timestamp
 from newsreader.newsroom import Newsroom
-from newsreader.query import quoted
+from newsreader.query import Sort, SortKey, quoted
 from newsreader.reading.blocks import Document
 from newsreader.reading.read import read
 from newsreader.store import Counts, Store
 from newsreader.stories.heat import Heat, weigh
+from newsreader.stories.why import Why, cooled, quality_from
 from newsreader.topics import TopicTree
 from newsreader.ui.browsing import ARCHIVED
 from newsreader.ui.detail_text import Detail, Other
@@ -65,6 +66,24 @@ def detail_of(newsroom: Newsroom, article_id: str) -> Detail | None:
         named_by=tuple(
             _in_store(store, found) for one in named if one not in known and (found := store.headline(one))
         ),
+    )
+
+
+def why_of(newsroom: Newsroom, article_id: str, sort: Sort) -> Why:
+    """Why an article stands where it does in an order.
+
+    Raises:
+        NotFoundError: it is nowhere.
+    """
+    store = newsroom.store
+    article = newsroom.article(article_id)
+    headline = store.headline(article_id)
+    return Why(
+        heat=weigh(article),
+        quality_from=quality_from(article),
+        cooled=cooled(headline, store.now, store.hotness.half_life)
+        if headline is not None and sort.key is SortKey.HOT
+        else None,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from newsreader.query import Sort, SortKey
 from newsreader.ui.arrangement import Pane
 from newsreader.ui.commands import Command
-from newsreader.ui.detailing import related_of
+from newsreader.ui.detailing import related_of, why_of
 from newsreader.ui.screens.feed_commands import FeedCommands
 from newsreader.ui.screens.reader_triage import TriageCommands
 
@@ -134,8 +134,9 @@ class ReaderCommands(TriageCommands, FeedCommands):
     def do_why(self) -> None:
         from newsreader.ui.screens.why import WhyScreen
 
-        article = self._screen.newsroom.article(self._current())
-        self._screen.app.push_screen(WhyScreen(article, self._screen.palette))
+        screen = self._screen
+        why = why_of(screen.newsroom, self._current(), screen.browsing.view.sort)
+        screen.app.push_screen(WhyScreen(why, screen.palette, screen.size.width))
 
     # The list
 

@@ -2,67 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from newsreader.model import Article
-from newsreader.stories.heat import Heat, weigh
+from newsreader.stories.why import Cooled, Why
+from newsreader.ui.cells import wrapped
 from newsreader.ui.palette import Palette
 from newsreader.ui.screens.dialog import Dialog, Text, TextLines
 
+FRAME_WIDTH = 72
 NUMBER_WIDTH = 6
+LABEL_START = NUMBER_WIDTH + 2
 
 
 class WhyScreen(Dialog[None]):
     """The sum behind a heat."""
 
-    DEFAULT_CSS = """
-    WhyScreen > .frame { width: 64; }
+    DEFAULT_CSS = f"""
+    WhyScreen > .frame {{ width: {FRAME_WIDTH}; }}
     """
 
-    def __init__(self, article: Article, palette: Palette) -> None:
+    def __init__(self, why: Why, palette: Palette, width: int) -> None:
+        """`width`: of the terminal, in cells."""
         super().__init__()
-        self._heat = weigh(article)
-        self._palette = palette
+        self._lines = tuple(_Writer(palette, min(FRAME_WIDTH, width * 86 // 100) - 4).write(why))
 
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content("Why here")
         frame.border_subtitle = Content("Esc leaves")
         with frame:
-            yield TextLines(why_lines(self._heat, self._palette))
+            yield TextLines(self._lines)
 
     def on_mount(self) -> None:
         self.query_one(TextLines).focus()
 
 
-def why_lines(heat: Heat, palette: Palette) -> tuple[Text, ...]:
-    """The terms, the rule's sum, and what the source says instead where it says something else."""
+class _Writer:
+    def __init__(self, palette: Palette, width: int) -> None:
+        self._palette = palette
+        self._room = max(16, width - LABEL_START)
 
-    def row(number: int | str, label: str, strong: bool = False) -> Text:
-        return (
-            (str(number).rjust(NUMBER_WIDTH) + "  ", palette.accent if strong else palette.text),
-            (label, palette.strong if strong else palette.text),
+    def write(self, why: Why) -> Iterator[Text]:
+        """The terms, the rule's sum, what the source says instead where it says something else, and the age."""
+        yield ()
+        yield from self._terms(why)
+        yield from self._sum(why)
+        if why.cooled is not None:
+            yield ()
+            yield from self._age(why.cooled)
+        yield ()
+
+    def _terms(self, why: Why) -> Iterator[Text]:
+        heat = why.heat
+        for place, term in enumerate(heat.terms):
+            reason = f" of the feed: {why.quality_from}" if place == 0 and why.quality_from else ""
+            yield from self._row(f"+{term.points}" if place else term.points, term.label + reason)
+        if heat.superseded_by:
+            by = f", by {why.better}," if why.better else ""
+            yield from self._row("-1", f"superseded: a better report{by} leads the story")
+            yield from self._row("", f"“{heat.superseded_by}”", dim=True)
+        if heat.terms:
+            yield self._line()
+
+    def _sum(self, why: Why) -> Iterator[Text]:
+        heat = why.heat
+        if heat.value is None:
+            yield (("  Not scored: the source gives neither heat nor quality.", self._palette.text),)
+        elif heat.computed:
+            yield from self._row(heat.value, "heat, computed by the rule", strong=True)
+        else:
+            if heat.rule is not None and heat.rule != heat.value:
+                yield from self._row(heat.rule, "by the rule; the source says otherwise, and its word stands")
+            yield from self._row(heat.value, "heat, as the source says", strong=True)
+
+    def _age(self, cooled: Cooled) -> Iterator[Text]:
+        yield from self._row(f"×{0.5**cooled.halvings:.2f}", cooled.sentence())
+        yield self._line()
+        value = cooled.value
+        yield from self._row(
+            f"{value:.1f}" if value < 10 else round(value), "in the order by hot", strong=True
         )
 
-    lines: list[Text] = [()]
-    lines += [
-        row(term.points if index == 0 else f"+{term.points}", term.label)
-        for index, term in enumerate(heat.terms)
-    ]
-    if heat.superseded_by:
-        lines.append(row("-1", "superseded: a related report has a higher quality"))
-        lines.append(((" " * (NUMBER_WIDTH + 2) + f"“{heat.superseded_by}”", palette.dim),))
-    if heat.terms:
-        lines.append(((" " * 2 + "─" * (NUMBER_WIDTH - 2), palette.rule),))
-    if heat.value is None:
-        lines.append((("  Not scored: the source gives neither heat nor quality.", palette.text),))
-    elif heat.computed:
-        lines.append(row(heat.value, "heat, computed by the rule", strong=True))
-    else:
-        if heat.rule is not None and heat.rule != heat.value:
-            lines.append(row(heat.rule, "by the rule; the source says otherwise, and its word stands"))
-        lines.append(row(heat.value, "heat, as the source says", strong=True))
-    lines.append(())
-    return tuple(lines)
+    def _row(
+        self, number: int | str, label: str, *, strong: bool = False, dim: bool = False
+    ) -> Iterator[Text]:
+        palette = self._palette
+        style = palette.strong if strong else palette.dim if dim else palette.text
+        for place, part in enumerate(wrapped(label, self._room)):
+            shown = str(number) if place == 0 else ""
+            yield (
+                (shown.rjust(NUMBER_WIDTH) + "  ", palette.accent if strong else palette.text),
+                (part, style),
+            )
+
+    def _line(self) -> Text:
+        return (("  " + "─" * (NUMBER_WIDTH - 2), self._palette.rule),)
