@@ -47,7 +47,7 @@ class _Writer:
         self._room = max(16, width - LABEL_START)
 
     def write(self, why: Why) -> Iterator[Text]:
-        """The terms, the rule's sum, what the source says instead where it says something else, and the age."""
+        """The terms, the rule's sum, what the source says instead if anything, and the age."""
         yield ()
         yield from self._terms(why)
         yield from self._sum(why)
@@ -82,10 +82,8 @@ class _Writer:
     def _age(self, cooled: Cooled) -> Iterator[Text]:
         yield from self._row(f"×{0.5**cooled.halvings:.2f}", cooled.sentence())
         yield self._line()
-        value = cooled.value
-        yield from self._row(
-            f"{value:.1f}" if value < 10 else round(value), "in the order by hot", strong=True
-        )
+        value = f"{cooled.value:.1f}" if cooled.value < 10 else f"{cooled.value:.0f}"
+        yield from self._row(value, "in the order by hot", strong=True)
 
     def _row(
         self, number: int | str, label: str, *, strong: bool = False, dim: bool = False
