@@ -6,10 +6,14 @@ import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from newsreader.cli.workplace import require, user_config
 from newsreader.newsroom import Newsroom
 from newsreader.paths import user_paths
+
+YOUNG_GARBAGE: Final = 5_000, 20
+NEVER: Final = 1_000_000
 
 
 def open_reader(given: Sequence[Path]) -> int:
@@ -30,7 +34,9 @@ def open_reader(given: Sequence[Path]) -> int:
 
     config = user_config()
     newsroom = Newsroom.open(given, user_paths(), config)
-    app = NewsreaderApp(newsroom, config, RealSystem(config.reading.browser), once_open=_collect_garbage)
+    app = NewsreaderApp(
+        newsroom, config, RealSystem(config.reading.browser), once_open=_collect_garbage, at_rest=gc.collect
+    )
     try:
         app.run()
     finally:
@@ -39,6 +45,10 @@ def open_reader(given: Sequence[Path]) -> int:
 
 
 def _collect_garbage() -> None:
-    """From now on, and leaving alone what the start has made."""
+    """From now on, and leaving alone what the start has made.
+
+    What lives on is looked through at rest alone: that takes longer than a key may wait.
+    """
     gc.freeze()
+    gc.set_threshold(*YOUNG_GARBAGE, NEVER)
     gc.enable()

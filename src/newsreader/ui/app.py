@@ -39,11 +39,13 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         config: Config,
         system: System,
         *,
-        once_open: Callable[[], None] = lambda: None,
+        once_open: Callable[[], object] = lambda: None,
+        at_rest: Callable[[], object] = lambda: None,
     ) -> None:
-        """`once_open` is called when the store is filled."""
+        """`once_open` is called when the store is filled, `at_rest` when no key was pressed for a while."""
         super().__init__()
         self.once_open = once_open
+        self.at_rest = at_rest
         self.newsroom = newsroom
         self.config = config
         self.system = system

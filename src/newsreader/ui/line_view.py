@@ -1,18 +1,36 @@
-"""A pane that draws its own lines, and its own scrollbar."""
+"""A pane that draws its own lines, its own scrollbar and its own edges."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Final
+from collections.abc import Hashable, Iterable
+from typing import Final, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from newsreader.ui.cells import cell_len
+
 EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
+LEFT_EDGE: Final = "▏"
+RIGHT_EDGE: Final = "▕"
+MOST_KEPT: Final = 2_000
+"""So many finished lines are kept."""
+
+
+class _Frame(NamedTuple):
+    """What stands around each line, and what happens to it last."""
+
+    left: tuple[Segment, ...]
+    right: tuple[Segment, ...]
+    filters: tuple[LineFilter, ...]
+    background: Color
 
 
 class LineView(ScrollView, can_focus=False, inherit_bindings=False):
@@ -21,6 +39,9 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     A scrollbar of Textual's is a widget: it comes and goes with a new layout of the whole screen, and is
     drawn anew with every line that is scrolled. This one is the last column of the lines where there are
     more than are seen.
+
+    Of CSS borders, only `vkey` at the sides is known, and no padding. In return a line that looks as it did
+    before is the very same strip again, of which Textual knows already how it is cut and written.
     """
 
     DEFAULT_CSS = """
@@ -31,15 +52,29 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     _dragging = False
     _base: Style | None = None
     _bar: tuple[Style, Style] | None = None
+    _frame: _Frame | None = None
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._finished: dict[Hashable, Strip] = {}
 
     # What subclasses give
 
     @abstractmethod
-    def line(self, index: int, width: int) -> Strip:
-        """One of the lines, exactly `width` cells wide."""
+    def key_of_line(self, index: int) -> Hashable:
+        """All that decides how a line looks, but for its width and the colours of the pane."""
 
-    def forget_strips(self) -> None:
-        """Drop the strips that are kept, if any: they are no longer right."""
+    @abstractmethod
+    def line(self, index: int, width: int) -> Iterable[Segment]:
+        """One of the lines, whole in its colours, of at most `width` cells; `filling` fills it up."""
+
+    def filling(self, index: int) -> Style:
+        """The style of what a line leaves empty."""
+        return self.base_style
+
+    def forget_lines(self) -> None:
+        """Drop the lines that are kept: they are no longer right."""
+        self._finished.clear()
 
     # What they use
 
@@ -77,19 +112,30 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._base = self._bar = None
-        self.forget_strips()
+        self._base = self._bar = self._frame = None
+        self.forget_lines()
 
     def on_resize(self) -> None:
         self.set_line_count(self._line_count)
 
-    def render_line(self, y: int) -> Strip:
-        width, has_bar = self.size.width, self._has_bar
-        index, room = y + self.scroll_offset.y, width - has_bar
-        if index >= self._line_count:
-            return Strip.blank(width, self.base_style)
-        strip = self.line(index, room)
-        return Strip.join([strip, self._bar_cell(y)]) if has_bar else strip
+    def render_lines(self, crop: Region) -> list[Strip]:
+        frame = self._frame = self._frame or self._made_frame()
+        (width, height), top, count = self.size, self.scroll_offset.y, self._line_count
+        finished = self._finished
+        if len(finished) > MOST_KEPT:
+            finished.clear()
+        strips = []
+        for y in crop.line_range:
+            index = top + y
+            bar = self._bar_at(y, top, height) if count > height else None
+            key = (self.key_of_line(index) if index < count else None, width, bar)
+            strip = finished.get(key)
+            if strip is None:
+                strip = finished[key] = self._finish(index, width, bar, frame)
+            strips.append(strip)
+        if crop.width < width + len(frame.left) + len(frame.right):
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.button == 1 and self._on_bar(event):
@@ -121,8 +167,42 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         share = row / max(1, self.size.height - 1)
         self.scroll_to_line(round(max(0.0, min(share, 1.0)) * self.max_scroll_y))
 
-    def _bar_cell(self, y: int) -> Strip:
-        """The scrollbar's cell in a line of the screen. Its thumb begins and ends at eighths of a cell."""
+    def _finish(self, index: int, width: int, bar: tuple[str, bool] | None, frame: _Frame) -> Strip:
+        """The line as it goes to the screen, edges and scrollbar with it."""
+        room = width - (bar is not None)
+        segments = [*frame.left, *self._filled(index, room)]
+        if bar is not None:
+            segments.append(Segment(bar[0], self._bar_styles()[bar[1]]))
+        segments += frame.right
+        for one in frame.filters:
+            segments = one.apply(segments, frame.background)
+        return Strip(segments, width + len(frame.left) + len(frame.right))
+
+    def _filled(self, index: int, width: int) -> Iterable[Segment]:
+        """A line of exactly `width` cells."""
+        if index >= self._line_count:
+            return (Segment(" " * width, self.base_style),)
+        segments = list(self.line(index, width))
+        gap = width - sum(cell_len(segment.text) for segment in segments)
+        if gap < 0:
+            return Strip(segments).adjust_cell_length(width)
+        return [*segments, Segment(" " * gap, self.filling(index))] if gap else segments
+
+    def _made_frame(self) -> _Frame:
+        styles, background = self.styles, self.background_colors[1]
+
+        def edge(character: str, border: tuple[str, Color]) -> tuple[Segment, ...]:
+            kind, colour = border
+            if not kind:
+                return ()
+            painted = Style.from_color((background + colour).rich_color, background.rich_color)
+            return (Segment(character, painted),)
+
+        left, right = edge(LEFT_EDGE, styles.border_left), edge(RIGHT_EDGE, styles.border_right)
+        return _Frame(left, right, tuple(self.get_line_filters()), background)
+
+    def _bar_styles(self) -> tuple[Style, Style]:
+        """Of the thumb on its track, and turned round."""
         if self._bar is None:
             styles = self.styles
             colour = styles.background + styles.scrollbar_color
@@ -130,12 +210,18 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
                 Style.from_color(colour.rich_color, styles.background.rich_color),
                 Style.from_color(styles.background.rich_color, colour.rich_color),
             )
-        height, count = self.size.height, self._line_count
+        return self._bar
+
+    def _bar_at(self, y: int, top: int, height: int) -> tuple[str, bool]:
+        """The scrollbar's character in a line of the screen, and whether its colours are turned round.
+
+        Its thumb begins and ends at eighths of a cell.
+        """
+        count = self._line_count
         length = max(len(EIGHTHS) - 1, 8 * height * height // count)
-        start = (8 * height - length) * self.scroll_offset.y // max(1, count - height)
+        start = (8 * height - length) * top // max(1, count - height)
         above = max(0, min(start - 8 * y, 8))
         below = max(0, min(8 * (y + 1) - start - length, 8))
-        thumb, track = self._bar
         if below and not above:
-            return Strip([Segment(EIGHTHS[below], track)], 1)
-        return Strip([Segment(EIGHTHS[8 - above], thumb)], 1)
+            return EIGHTHS[below], True
+        return EIGHTHS[8 - above], False

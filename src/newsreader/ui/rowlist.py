@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Hashable, Iterable
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
 
 from newsreader.ui.line_view import LineView
 from newsreader.ui.palette import Palette
-
-CACHED_STRIPS = 4_000
 
 
 class RowList(LineView, can_focus=False, inherit_bindings=False):
     """A virtual list: a cursor over `count` rows, each `row_height` lines high.
 
-    Subclasses say how a row is drawn (`draw`). A move of the cursor repaints two rows. Strips are kept by
-    all that is visible in them: row key, width and look of the row; `repaint` forgets them.
+    Subclasses say how a row is drawn (`draw`). A move of the cursor repaints two rows. Lines are kept by
+    all that is visible in them: the row's key and whether the cursor is on it; `repaint` forgets them.
     """
 
     class Chosen(Message):
@@ -43,13 +42,13 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         self.active = False
         self.row_height = 1
         self._count = 0
-        self._strips: dict[object, list[Strip]] = {}
+        self._drawn: tuple[Hashable, list[list[Segment]]] | None = None
 
     # What subclasses give
 
     @abstractmethod
-    def key_of(self, index: int) -> object:
-        """What tells this row's content apart, for the cache."""
+    def key_of(self, index: int) -> Hashable:
+        """What tells this row's content apart from that of others."""
 
     @abstractmethod
     def draw(self, index: int, width: int) -> list[list[Segment]]:
@@ -67,14 +66,14 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         return max(1, self.size.height // self.row_height)
 
     def resize_rows(self, count: int, cursor: int, top: int | None = None) -> None:
-        """Show another number of rows, with the cursor on one and, if given, `top` as the first row seen."""
+        """Show other rows, with the cursor on one of them and, if given, `top` as the first row seen."""
         self._count = count
         self.cursor = max(0, min(cursor, count - 1))
         self._fit_line_count()
         if top is not None:
             self.scroll_to_line(top * self.row_height)
         self.follow_cursor()
-        self.repaint()
+        self.refresh()
 
     def move_to(self, index: int) -> bool:
         """Put the cursor on a row, as near as there is one. Returns whether it moved."""
@@ -115,7 +114,7 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
 
     def repaint(self) -> None:
         """Draw everything anew."""
-        self._strips.clear()
+        self.forget_lines()
         self.refresh()
 
     def repaint_row(self, index: int) -> None:
@@ -129,12 +128,23 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
     def on_resize(self) -> None:
         self.follow_cursor()
 
-    def forget_strips(self) -> None:
-        self._strips.clear()
+    def forget_lines(self) -> None:
+        super().forget_lines()
+        self._drawn = None
 
-    def line(self, index: int, width: int) -> Strip:
+    def key_of_line(self, index: int) -> Hashable:
         row, line = divmod(index, self.row_height)
-        return self._row(row, width)[line]
+        return self.key_of(row), line, row == self.cursor and (self.active, True)
+
+    def line(self, index: int, width: int) -> Iterable[Segment]:
+        row, line = divmod(index, self.row_height)
+        over = self.palette.over_cursor if row == self.cursor and self.active else None
+        return Segment.apply_style(self._lines_of(row, width)[line], self.filling(index), over)
+
+    def filling(self, index: int) -> Style:
+        if index // self.row_height != self.cursor:
+            return self.base_style
+        return self.base_style + (self.palette.cursor if self.active else self.palette.resting_cursor)
 
     def on_click(self, event: events.Click) -> None:
         line = self.line_at(event)
@@ -143,23 +153,12 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
 
     # Inside
 
-    def _row(self, index: int, width: int) -> list[Strip]:
-        look = (self.active, True) if index == self.cursor else (False, False)
-        key = (self.key_of(index), width, look)
-        strips = self._strips.get(key)
-        if strips is None:
-            if len(self._strips) > CACHED_STRIPS:
-                self._strips.clear()
-            style, over = self.base_style, None
-            if index == self.cursor:
-                over = self.palette.over_cursor if self.active else None
-                style += self.palette.cursor if self.active else self.palette.resting_cursor
-            strips = [
-                Strip(Segment.apply_style(segments, style, over)).adjust_cell_length(width, style)
-                for segments in self.draw(index, width)
-            ]
-            self._strips[key] = strips
-        return strips
+    def _lines_of(self, row: int, width: int) -> list[list[Segment]]:
+        """The lines of a row. They are asked for one after the other, so those of one row are kept."""
+        key = self.key_of(row), row == self.cursor, width
+        if self._drawn is None or self._drawn[0] != key:
+            self._drawn = key, self.draw(row, width)
+        return self._drawn[1]
 
     def _fit_line_count(self) -> None:
         self.set_line_count(self._count * self.row_height)

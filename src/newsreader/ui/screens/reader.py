@@ -92,6 +92,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
         self._early_keys: list[str] = []
         self._pressed_at = 0.0
+        self._rested = False
         self._detail_on = Delayed(self)
         self._read_on = Delayed(self)
 
@@ -164,7 +165,13 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if woken:
             self._woken(woken)
         if not self.intake.busy and monotonic() - self._pressed_at > IDLE_SECONDS:
-            self.store.prepare()
+            self._use_the_rest()
+
+    def _use_the_rest(self) -> None:
+        """Do a little of what would be in the way of a key."""
+        if not self.store.prepare() and not self._rested:
+            self._rested = True
+            self.app.at_rest()
 
     def _woken(self, article_ids: frozenset[str]) -> None:
         """Bring snoozed articles back into the view, with the cursor's article on its line of the screen."""
@@ -185,7 +192,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.articles.show(self.browsing.ids, row, top, highlight)
         self.show_sidebar()
         self.show_status()
-        self.show_detail()
+        self.show_detail_soon()
 
     def show_sidebar(self) -> None:
         counts = self.store.counts()
@@ -299,6 +306,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         self._pressed_at = monotonic()
+        self._rested = False
         event.stop()
         event.prevent_default()
         if self.app.screen is not self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from rich.segment import Segment
 from rich.style import Style
@@ -48,7 +48,9 @@ class ArticleList(RowList):
     ) -> None:
         """Show these articles."""
         self.ids = ids
-        self.highlight = highlight
+        if highlight is not self.highlight:
+            self.highlight = highlight
+            self.forget_lines()
         self.resize_rows(len(ids), cursor, top)
 
     @property
@@ -75,9 +77,9 @@ class ArticleList(RowList):
             if self.ids[index] in ids:
                 self.repaint_row(index)
 
-    def key_of(self, index: int) -> object:
+    def key_of(self, index: int) -> Hashable:
         article_id = self.ids[index]
-        return article_id, self._look(article_id)[1], self.row_height, article_id in self._marked
+        return self._look(article_id), self.row_height, article_id in self._marked
 
     def draw(self, index: int, width: int) -> list[list[Segment]]:
         headline, triage = self._look(self.ids[index])

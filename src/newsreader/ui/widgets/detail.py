@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
+
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
-from textual.strip import Strip
 
 from newsreader.query.highlight import Highlights
 from newsreader.ui.detail_marks import highlighted
@@ -32,7 +33,6 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         self.detail: Detail | None = None
         self.message = ""
         self._lines: tuple[Line, ...] = ()
-        self._strips: dict[int, Strip] = {}
         self._width = 0
         self._highlights = NO_HIGHLIGHTS
 
@@ -62,15 +62,11 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         if self._text_width != self._width:
             self._lay_out()
 
-    def forget_strips(self) -> None:
-        self._strips.clear()
+    def key_of_line(self, index: int) -> Hashable:
+        return index
 
-    def line(self, index: int, width: int) -> Strip:
-        strip = self._strips.get(index)
-        if strip is None or strip.cell_length != width:
-            strip = Strip([Segment(" "), *self._lines[index].segments]).apply_style(self.base_style)
-            strip = self._strips[index] = strip.adjust_cell_length(width, self.base_style)
-        return strip
+    def line(self, index: int, width: int) -> Iterable[Segment]:
+        return Segment.apply_style([Segment(" "), *self._lines[index].segments], self.base_style)
 
     def on_click(self, event: events.Click) -> None:
         index = self.line_at(event)
@@ -93,6 +89,6 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
             self._lines = tuple(
                 Line((Segment(text, self.palette.dim),)) for text in ("", *self.message.splitlines())
             )
-        self.forget_strips()
+        self.forget_lines()
         self.set_line_count(len(self._lines))
         self.refresh()

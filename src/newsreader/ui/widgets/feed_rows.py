@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import msgspec
 from rich.segment import Segment
@@ -50,7 +50,7 @@ class FeedRows(RowList):
     def current(self) -> FeedRow | None:
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
-    def key_of(self, index: int) -> object:
+    def key_of(self, index: int) -> Hashable:
         return self.rows[index], self._now // 60
 
     def draw(self, index: int, width: int) -> list[list[Segment]]:

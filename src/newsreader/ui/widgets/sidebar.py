@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import msgspec
 from rich.segment import Segment
 
@@ -53,7 +55,7 @@ class Sidebar(RowList):
             index += step
         return 0 <= index < self.count and self.move_to(index)
 
-    def key_of(self, index: int) -> object:
+    def key_of(self, index: int) -> Hashable:
         return self.entries[index], self.entries[index].query == self.chosen
 
     def draw(self, index: int, width: int) -> list[list[Segment]]:
