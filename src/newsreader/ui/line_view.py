@@ -16,6 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from newsreader.ui.cells import cell_len
+from newsreader.ui.palette import Palette
 
 EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 LEFT_EDGE: Final = "▏"
@@ -54,8 +55,10 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     _bar: tuple[Style, Style] | None = None
     _frame: _Frame | None = None
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, palette: Palette, *, id: str) -> None:
         super().__init__(id=id)
+        self.palette = palette
+        self.active = False
         self._finished: dict[Hashable, Strip] = {}
 
     # What subclasses give
@@ -76,7 +79,23 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         """Drop the lines that are kept: they are no longer right."""
         self._finished.clear()
 
-    # What they use
+    # What the screen calls
+
+    def set_active(self, active: bool) -> None:
+        """Whether keys go to this pane: its edges stand out more."""
+        if active != self.active:
+            self.active = active
+            self._frame = None
+            self.forget_lines()
+            self.refresh()
+
+    def set_palette(self, palette: Palette) -> None:
+        self.palette = palette
+        self._frame = None
+        self.forget_lines()
+        self.refresh()
+
+    # What subclasses use
 
     @property
     def base_style(self) -> Style:
@@ -195,8 +214,8 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
             kind, colour = border
             if not kind:
                 return ()
-            painted = Style.from_color((background + colour).rich_color, background.rich_color)
-            return (Segment(character, painted),)
+            style = Style.from_color((background + colour).rich_color, background.rich_color)
+            return (Segment(character, style + self.palette.active_edge if self.active else style),)
 
         left, right = edge(LEFT_EDGE, styles.border_left), edge(RIGHT_EDGE, styles.border_right)
         return _Frame(left, right, tuple(self.get_line_filters()), background)

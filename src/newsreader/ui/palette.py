@@ -32,6 +32,7 @@ class Palette:
     code: Style
     match: Style
     rule: Style
+    active_edge: Style
     cool: Style
     warm: Style
     hot: Style
@@ -102,6 +103,7 @@ def palette_of(theme: Theme, *, no_color: bool = False) -> Palette:
         code=ink(_colour(theme.secondary, theme.primary)),
         match=ink(accent, bold=True, underline=True),
         rule=ink(panel) if plain else ink(mixed(0.24)),
+        active_edge=ink(primary) if plain else ink(mixed(0.7, primary)),
         cool=dim,
         warm=ink(mixed(0.8, primary)),
         hot=ink(primary, bold=True),

@@ -36,10 +36,8 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
             return self.rows
 
     def __init__(self, palette: Palette, *, id: str) -> None:
-        super().__init__(id=id)
-        self.palette = palette
+        super().__init__(palette, id=id)
         self.cursor = 0
-        self.active = False
         self.row_height = 1
         self._count = 0
         self._drawn: tuple[Hashable, list[list[Segment]]] | None = None
@@ -101,16 +99,6 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
     @property
     def top_row(self) -> int:
         return self.scroll_offset.y // self.row_height
-
-    def set_active(self, active: bool) -> None:
-        """Whether keys go to this pane: its cursor stands out more."""
-        if active != self.active:
-            self.active = active
-            self.repaint_row(self.cursor)
-
-    def set_palette(self, palette: Palette) -> None:
-        self.palette = palette
-        self.repaint()
 
     def repaint(self) -> None:
         """Draw everything anew."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsreader.ui.arrangement import Layout, Pane, layout_for
+from newsreader.ui.line_view import LineView
 
 if TYPE_CHECKING:
     from newsreader.ui.screens.reader import ReaderScreen
@@ -34,8 +35,8 @@ class ReaderPanes:
     def enter(self, pane: Pane) -> None:
         """Give the keys to a pane."""
         self.active = pane
-        self._screen.sidebar.set_active(pane is Pane.TOPICS)
-        self._screen.articles.set_active(pane is Pane.LIST)
+        for one, widget in self._widgets():
+            widget.set_active(one is pane)
         self._show()
         self._screen.watch_reading()
 
@@ -44,9 +45,27 @@ class ReaderPanes:
         self.enter(Pane.DETAIL if zen else Pane.LIST)
 
     def _show(self) -> None:
+        """Seen or not is set on the panes themselves: a class of the screen restyles all that is in it."""
         screen = self._screen
         for layout in Layout:
             screen.set_class(layout is self._layout, f"-{layout}")
-        for pane in Pane:
-            screen.set_class(pane is self.active, f"-in-{pane}")
         screen.set_class(self.zen, "-zen")
+        for pane, widget in self._widgets():
+            seen = self._is_seen(pane)
+            if widget.display != seen:
+                widget.display = seen
+
+    def _is_seen(self, pane: Pane) -> bool:
+        if self.zen:
+            return pane is Pane.DETAIL
+        if self._layout is Layout.NARROW:
+            return pane is self.active
+        return pane is not Pane.TOPICS or self._layout is Layout.WIDE or self.active is Pane.TOPICS
+
+    def _widgets(self) -> tuple[tuple[Pane, LineView], ...]:
+        screen = self._screen
+        return (
+            (Pane.TOPICS, screen.sidebar),
+            (Pane.LIST, screen.articles),
+            (Pane.DETAIL, screen.detail),
+        )

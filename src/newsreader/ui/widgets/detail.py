@@ -28,8 +28,7 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
             self.line = line
 
     def __init__(self, palette: Palette, *, id: str) -> None:
-        super().__init__(id=id)
-        self.palette = palette
+        super().__init__(palette, id=id)
         self.detail: Detail | None = None
         self.message = ""
         self._lines: tuple[Line, ...] = ()
@@ -45,7 +44,7 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
             self.scroll_lines(-self.virtual_size.height)
 
     def set_palette(self, palette: Palette) -> None:
-        self.palette = palette
+        super().set_palette(palette)
         self._lay_out()
 
     def scroll_lines(self, lines: int) -> bool:
