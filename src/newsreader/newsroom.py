@@ -14,6 +14,7 @@ from newsreader.errors import NotFoundError
 from newsreader.feednews import FeedNews, FeedWatch
 from newsreader.library import Library
 from newsreader.library.cache import Cache
+from newsreader.library.full_texts import with_full_text
 from newsreader.loading import Finished, Loaded, Loader, LoadEvent, Removed, Topics
 from newsreader.model import Article, Problem, merge
 from newsreader.paths import Paths, seeds
@@ -163,7 +164,8 @@ class Newsroom:
     def article(self, article_id: str) -> Article:
         """The whole article: from what is open, else from what was opened at another time.
 
-        Where both a folder and a feed have it, theirs are merged, the folder's first.
+        Where both a folder and a feed have it, theirs are merged, the folder's first. The text of its page
+        stands in place of its own where it was fetched.
 
         Raises:
             NotFoundError: it is nowhere.
@@ -176,7 +178,7 @@ class Newsroom:
             article = in_folder or in_feed or self._known(article_id)
         if article is None:
             raise NotFoundError(f"no article has the id {article_id}", "newsreader list shows the ids.")
-        return article
+        return with_full_text(article, self.library.full_texts.find(article_id))
 
     def recall(self, article_id: str) -> bool:
         """Take in an article that was opened at another time. False where none is known by this id."""

@@ -42,8 +42,14 @@ async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncC
         yield made
 
 
-async def get(client: httpx2.AsyncClient, url: str, **known: str | None) -> Fetched:
-    answer = await fetch(client, Request(url, **known))
+async def get(
+    client: httpx2.AsyncClient,
+    url: str,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    digest: str | None = None,
+) -> Fetched:
+    answer = await fetch(client, Request(url, etag, last_modified, digest))
     assert isinstance(answer, Fetched), answer
     return answer
 

@@ -29,6 +29,7 @@ from newsreader.text import plural
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from newsreader.library.full_texts import FullTexts
     from newsreader.refreshing import FeedDone, Refresher
 
 STANDARD_INPUT: Final = Path("-")
@@ -52,7 +53,10 @@ def feeds(arguments: Namespace) -> int:
     with _library() as library:
         if arguments.what not in ("list", "export"):
             require_saving(library)
-        return commands[arguments.what](library.feeds, arguments)
+        code = commands[arguments.what](library.feeds, arguments)
+        if arguments.what in ("add", "refresh"):
+            _fetch_full_texts(library.full_texts, quiet=arguments.what == "refresh" and arguments.quiet)
+        return code
 
 
 @contextmanager
@@ -250,6 +254,26 @@ def _run(
     return 1 if progress.failed and progress.failed == progress.done else 0
 
 
+def _fetch_full_texts(texts: FullTexts, *, quiet: bool) -> None:
+    """Fetch the pages that feeds are set to want. What fails is told with the article, and tried again."""
+    if not texts.wanted(int(time.time()), 1):
+        return
+    from newsreader.fulltexts import text_fetcher
+
+    async def fetch() -> tuple[int, int]:
+        done = failed = 0
+        async with text_fetcher(texts) as fetcher, aclosing(fetcher.fetch_wanted()) as results:
+            async for one in results:
+                done += 1
+                failed += one.failure is not None
+        return done, failed
+
+    done, failed = asyncio.run(fetch())
+    if not quiet:
+        missing = f"; {failed:,} could not be had" if failed else ""
+        tell(f"{plural(done - failed, 'full text')}{missing}")
+
+
 def _interval() -> int:
     return user_config().feeds.refresh_every * MINUTE or DEFAULT_INTERVAL
 
@@ -275,6 +299,8 @@ def _changed(settings: Settings, arguments: Namespace) -> Settings:
             changes[name] = None if given == DEFAULT else given * (MINUTE if name == "interval" else 1)
     if arguments.muted is not None:
         changes["muted"] = arguments.muted == "yes"
+    if arguments.full_text is not None:
+        changes["full_text"] = arguments.full_text == "yes"
     return msgspec.structs.replace(settings, **changes)
 
 
@@ -296,6 +322,7 @@ def _record(health: FeedHealth) -> dict[str, Any]:
         "share_read": round(health.share_read, 2),
         "quality": health.prior.quality,
         "muted": subscription.settings.muted,
+        "full_text": subscription.settings.full_text,
     }
 
 

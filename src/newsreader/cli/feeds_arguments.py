@@ -52,7 +52,7 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
 
 
 def _settings(parser: argparse.ArgumentParser) -> None:
-    """Every value may be `default`, which takes it back."""
+    """Numbers and texts may be `default`, which takes them back."""
     parser.add_argument("--title", metavar="T", help="what to call it, instead of its own title")
     parser.add_argument("--topics", metavar="A,B", help="topics that all of its articles get")
     parser.add_argument(
@@ -62,6 +62,11 @@ def _settings(parser: argparse.ArgumentParser) -> None:
         "--interval", metavar="MINUTES", type=_number(5, 40_320), help="how often to look for news at most"
     )
     parser.add_argument("--muted", choices=("yes", "no"), help="whether to hide its articles")
+    parser.add_argument(
+        "--full-text",
+        choices=("yes", "no"),
+        help="whether to fetch the pages of its articles, for feeds that tell only the beginning",
+    )
     parser.add_argument(
         "--keep", metavar="N", type=_number(1, 1_000_000), help="how many articles to keep (default 1,000)"
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, Protocol, TypeVar
+
+Result = TypeVar("Result")
 
 PATIENCE: Final = 3.0
 """Seconds to wait for another program that is writing: longer than any action here takes."""
@@ -25,6 +27,12 @@ class Trouble(StrEnum):
     BUSY = "busy"
     UNREACHABLE = "unreachable"
     OTHER = "other"
+
+
+class Work(Protocol):
+    """Runs something on a library's connection, one thing at a time."""
+
+    def __call__(self, work: Callable[[sqlite3.Connection], Result], /) -> Result: ...
 
 
 class NotADatabaseError(sqlite3.DatabaseError):

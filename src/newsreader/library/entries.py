@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from newsreader.library import full_texts
 from newsreader.library.cache_codec import decode_article, encode_article
 from newsreader.library.edits import Edit, compare
 from newsreader.library.subscriptions import KEEP_COUNT, KEEP_DAYS, Subscription, habits, subscriptions
@@ -340,7 +341,9 @@ def _drop(connection: sqlite3.Connection, which: str, values: Sequence[object]) 
         """,
         values,
     )
-    return tuple(id_ for (id_,) in rows.fetchall())
+    gone = tuple(id_ for (id_,) in rows.fetchall())
+    full_texts.forget(connection, gone)
+    return gone
 
 
 def _priors(connection: sqlite3.Connection, feeds: Iterable[Subscription]) -> dict[int, Prior]:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from newsreader.library import entries as _entries
 from newsreader.library import subscriptions as _subscriptions
+from newsreader.library.database import Work
 from newsreader.library.entries import Delivery, FeedHealth
 from newsreader.library.subscriptions import FeedState, Settings, Subscription
 from newsreader.model import Article, FeedEntry, Indexed
 
 __all__ = ["Delivery", "FeedHealth", "FeedState", "Feeds", "Settings", "Subscription"]
-
-Result = TypeVar("Result")
-
-
-class Work(Protocol):
-    """Runs something on the library's connection, one thing at a time."""
-
-    def __call__(self, work: Callable[[sqlite3.Connection], Result], /) -> Result: ...
 
 
 class Feeds:

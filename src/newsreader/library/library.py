@@ -23,6 +23,7 @@ from newsreader.library.database import (
     write_ahead,
 )
 from newsreader.library.feeds import Feeds
+from newsreader.library.full_texts import FullTexts
 from newsreader.library.journal import Action, Change, Entry
 from newsreader.library.migrations import migrate
 from newsreader.library.rescue import copy_into, salvage, salvage_subscriptions, set_aside
@@ -167,6 +168,11 @@ class Library:
     def feeds(self) -> Feeds:
         """Subscriptions and the articles that came of them."""
         return Feeds(self._read, self._write)
+
+    @property
+    def full_texts(self) -> FullTexts:
+        """The texts of articles' pages."""
+        return FullTexts(self._read, self._write)
 
     # How it is kept
 

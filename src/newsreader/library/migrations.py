@@ -144,6 +144,35 @@ CREATE TABLE entry (
 CREATE INDEX entry_by_article ON entry (article, feed);
 """
 
+_FULL_TEXTS: Final = """
+-- Every telling gets a number that was never used before, so that a search index knows what is new to it.
+ALTER TABLE article_text RENAME TO article_text_before;
+CREATE TABLE article_text (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    article TEXT NOT NULL UNIQUE REFERENCES article ON DELETE CASCADE,
+    whole BLOB NOT NULL
+) STRICT;
+INSERT INTO article_text (article, whole) SELECT article, whole FROM article_text_before;
+DROP TABLE article_text_before;
+
+-- What came of fetching the page of an article, also of one in a folder. html: its main text, cleaned, NULL
+-- where it could not be had; failure: why the last try failed. number: as in article_text. hidden: the user
+-- wants the source's own text. closed: not to be tried again unasked.
+CREATE TABLE full_text (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    article TEXT NOT NULL UNIQUE,
+    tried INTEGER NOT NULL,
+    html TEXT,
+    failure TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    hidden INTEGER NOT NULL DEFAULT 0,
+    closed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Tells this library from every other, for caches of what is in it.
+INSERT OR IGNORE INTO note (key, value) VALUES ('identity', randomblob(16));
+"""
+
 
 class Migration(msgspec.Struct, frozen=True):
     """One step of the schema: the version it leads to, what it brings, and how."""
@@ -164,6 +193,7 @@ class Migration(msgspec.Struct, frozen=True):
 MIGRATIONS: Final = (
     Migration(1, "marks, journal, notes", _JOURNAL),
     Migration(2, "feeds and what came of them", _FEEDS),
+    Migration(3, "full texts, numbers for the search index", _FULL_TEXTS),
 )
 
 

@@ -1,4 +1,4 @@
-"""Getting one feed: conditional, with limits of time and size, redirects followed by hand.
+"""Getting one feed, or one page: conditional, with limits of time and size, redirects followed by hand.
 
 Nothing here knows of subscriptions: what a failure or a move means for one is `schedule`'s to say.
 """
@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urljoin
 
@@ -39,6 +40,13 @@ class Limits(msgspec.Struct, frozen=True):
 DEFAULT_LIMITS: Final = Limits()
 
 
+class Kind(StrEnum):
+    """What is asked for, as messages call it."""
+
+    FEED = "feed"
+    PAGE = "page"
+
+
 class Request(msgspec.Struct, frozen=True):
     """What to get, and what is known of it from the last time.
 
@@ -50,6 +58,7 @@ class Request(msgspec.Struct, frozen=True):
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    kind: Kind = Kind.FEED
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -72,7 +81,7 @@ class Fetched(msgspec.Struct, frozen=True):
 
 
 class Failed(msgspec.Struct, frozen=True):
-    """No answer, or one without a feed. `message` is a sentence for the user, without a full stop.
+    """No answer, or one without what was asked for. `message`: a sentence for the user, without a full stop.
 
     `status` is None where no answer came; `retry_after`: seconds that the server asks us to wait.
     """
@@ -119,7 +128,7 @@ async def fetch(
     limits: Limits = DEFAULT_LIMITS,
     now: Callable[[], float] = time.time,
 ) -> Fetched | Failed:
-    """One feed. Never raises, but for a cancellation: whatever goes wrong is a `Failed` with a sentence."""
+    """One feed or page. Never raises, but for a cancellation: what goes wrong is a `Failed`."""
     lanes = lanes or Lanes()
     url, moved_to, only_permanent = request.url, None, True
     seconds_left = limits.seconds
@@ -158,7 +167,7 @@ async def _ask(
     try:
         async with (
             asyncio.timeout(max(seconds, 0.001)),
-            client.stream("GET", url, headers=_conditions(request)) as response,
+            client.stream("GET", url, headers=_headers(request)) as response,
         ):
             answering = True
             if not response.is_success:
@@ -170,7 +179,7 @@ async def _ask(
             if not response.is_success:
                 return Failed(
                     request.url,
-                    http.status_in_words(response.status_code, host),
+                    http.status_in_words(response.status_code, host, request.kind),
                     response.status_code,
                     http.retry_after(response.headers.get("retry-after", ""), now()),
                 )
@@ -180,15 +189,20 @@ async def _ask(
         return Failed(request.url, f"{host} {verb} within {limits.seconds:g} seconds")
     except _TooLarge:
         return Failed(
-            request.url, f"the feed is larger than {_size(limits.bytes)}, which is more than is read"
+            request.url,
+            f"the {request.kind} is larger than {_size(limits.bytes)}, which is more than is read",
         )
     except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError) as error:
         return Failed(request.url, http.error_in_words(error, host))
 
 
-def _conditions(request: Request) -> list[tuple[bytes, bytes]]:
-    conditions = ((b"If-None-Match", request.etag), (b"If-Modified-Since", request.last_modified))
-    return [(name, value.encode("latin-1", "replace")) for name, value in conditions if value]
+def _headers(request: Request) -> list[tuple[bytes, bytes]]:
+    headers = (
+        (b"If-None-Match", request.etag),
+        (b"If-Modified-Since", request.last_modified),
+        (b"Accept", http.ACCEPT_PAGE if request.kind is Kind.PAGE else None),
+    )
+    return [(name, value.encode("latin-1", "replace")) for name, value in headers if value]
 
 
 def _redirect(url: str, response: httpx2.Response) -> _Redirect:

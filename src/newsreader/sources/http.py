@@ -22,6 +22,7 @@ ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
 )
+ACCEPT_PAGE: Final = "text/html, application/xhtml+xml, text/plain;q=0.7, */*;q=0.5"
 PERMANENT: Final = frozenset({301, 308})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 GONE: Final = 410
@@ -78,21 +79,21 @@ def retry_after(value: str, now: float) -> int | None:
     return max(0, round(moment.timestamp() - now))
 
 
-def status_in_words(status: int, host: str) -> str:
-    """Why an answer without a feed came, and what that means."""
+def status_in_words(status: int, host: str, what: str = "feed") -> str:
+    """Why an answer without a feed (or a page) came, and what that means."""
     match status:
         case 410:
-            return f"{host} says that the feed is gone for good (410)"
+            return f"{host} says that the {what} is gone for good (410)"
         case 404:
-            return f"{host} has no feed at this address (404)"
+            return f"{host} has no {what} at this address (404)"
         case 401 | 403 | 407:
-            return f"{host} does not let us read the feed ({status})"
+            return f"{host} does not let us read the {what} ({status})"
         case 429:
             return f"{host} asks us to come back later (429)"
         case _ if status >= 500:
             return f"{host} has a problem of its own ({status}); it is worth trying again later"
         case _:
-            return f"{host} gave an answer without a feed (status {status})"
+            return f"{host} gave an answer without a {what} (status {status})"
 
 
 def error_in_words(error: BaseException, host: str) -> str:

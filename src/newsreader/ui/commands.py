@@ -68,6 +68,10 @@ def _commands() -> tuple[Command, ...]:
                 "related", "1, 2, 3, 4, 5, 6, 7, 8, 9", "Related article",
                 "The n-th related article: go to it, or open it where it is not in the store.",
             ),
+            (
+                "full-text", "b", "Full text",
+                "Fetch the article's page and show its text; once more: the source's own text again.",
+            ),
             ("copy.link", "y", "Copy link", "Copy the address."),
             ("copy.markdown", "Y", "Copy Markdown link", "Copy title and address as a Markdown link."),
             ("zen", "z", "Zen", "The detail alone; once more to go back."),

@@ -102,6 +102,7 @@ class _Writer:
         if detail.article is not None:
             yield from self._paragraph(feed_facts.prior_sentence(detail.article), palette.faint)
             yield from self._paragraph(feed_facts.update_sentence(detail.article, detail.now), palette.good)
+            yield from self._paragraph(feed_facts.text_sentence(detail.article, detail.now), palette.faint)
         marks = [
             (not triage.read, "● unread", palette.accent),
             (triage.starred, "★ starred", palette.star),

@@ -11,7 +11,9 @@ from newsreader.model import Article
 from newsreader.reading.dates import relative_age
 from newsreader.urls import openable
 
-TOLD_ELSEWHERE: Final = frozenset({"updated", "changed", "quality_from", "enclosures"})
+TOLD_ELSEWHERE: Final = frozenset(
+    {"updated", "changed", "quality_from", "enclosures", "full_text", "full_text_failure"}
+)
 """Fields of `Article.extra` that are told in sentences of their own."""
 _UNITS: Final = ("bytes", "KB", "MB", "GB")
 
@@ -28,9 +30,15 @@ def update_sentence(article: Article, now: int) -> str:
     updated = article.extra.get("updated")
     if not isinstance(updated, int) or "changed" not in article.extra:
         return ""
-    age = relative_age(updated, now)
-    when = f"{age} ago" if age[:1].isdigit() else age
-    return f"updated {when}: {article.extra['changed']}"
+    return f"updated {_ago(updated, now)}: {article.extra['changed']}"
+
+
+def text_sentence(article: Article, now: int) -> str:
+    """That the text is the page's own, or why it can't be; empty where nobody asked for the page."""
+    fetched, failure = article.extra.get("full_text"), article.extra.get("full_text_failure")
+    if isinstance(fetched, int):
+        return f"full text, fetched {_ago(fetched, now)}"
+    return f"no full text: {failure}" if failure else ""
 
 
 def prior_sentence(article: Article) -> str:
@@ -51,6 +59,11 @@ def enclosures(article: Article) -> Iterator[Enclosed]:
                 _size(one.get("length")),
             )
             yield Enclosed(" · ".join(str(fact) for fact in facts if fact), str(one["url"]))
+
+
+def _ago(moment: int, now: int) -> str:
+    age = relative_age(moment, now)
+    return f"{age} ago" if age[:1].isdigit() else age
 
 
 def _duration(seconds: Any) -> str:

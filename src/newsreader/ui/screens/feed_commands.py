@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsreader.errors import NotFoundError
+from newsreader.errors import NewsreaderError, NotFoundError
 from newsreader.model import SourceKind
 from newsreader.query import quoted
 from newsreader.ui.arrangement import Pane
@@ -32,6 +32,22 @@ class FeedCommands(Commanding):
 
         screen = self._screen
         screen.app.push_screen(FeedsScreen(screen.newsroom, screen.feeds, screen.palette), self._show_feed)
+
+    def do_full_text(self) -> None:
+        """Fetch the page of the article, or where that is done, change between the two texts."""
+        screen, newsroom = self._screen, self._screen.newsroom
+        current = self._current()
+        article = newsroom.article(current)
+        known = newsroom.library.full_texts.find(current)
+        if known is not None and known.html is not None:
+            newsroom.library.full_texts.show(current, known.hidden)
+            screen.show_detail()
+            screen.say("the text of its page" if known.hidden else "the source's own text")
+        elif article.urls.best is None:
+            raise NewsreaderError("this article has no address")
+        else:
+            screen.say(f"fetching the page of {article.provider.domain or article.provider.name} …")
+            screen.texts.fetch(article)
 
     def _show_feed(self, title: str | None) -> None:
         """The articles of one feed, as a view."""

@@ -39,6 +39,7 @@ from newsreader.ui.screens.reader_panes import ReaderPanes
 from newsreader.ui.screens.reader_place import ReaderPlace
 from newsreader.ui.screens.reader_prompt import ReaderPrompt
 from newsreader.ui.screens.reader_status import ReaderStatus
+from newsreader.ui.screens.reader_texts import ReaderTexts
 from newsreader.ui.widgets.articles import ArticleList, no_highlight
 from newsreader.ui.widgets.completions import Completions
 from newsreader.ui.widgets.detail import DetailPane
@@ -83,6 +84,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.commands = ReaderCommands(self)
         self.intake = ReaderLoading(self)
         self.feeds = ReaderFeeds(self)
+        self.texts = ReaderTexts(self)
         self.filter = ReaderFilter(self)
         self.prompt = ReaderPrompt(self)
         self.place = ReaderPlace(self)
@@ -121,6 +123,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         # However the reader ends: a thread that still watched would keep the process from ending.
         self.intake.stop()
+        self.texts.stop()
 
     # What comes in
 
@@ -379,6 +382,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Stop what goes on and write down the place."""
         self.intake.stop()
         self.feeds.stop()
+        self.texts.stop()
         if self.intake.opened:
             self.place.keep()
 

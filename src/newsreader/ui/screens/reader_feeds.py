@@ -315,6 +315,8 @@ class ReaderFeeds:
     def _ended(self, told: Sum, asked: bool, stopped: bool) -> None:
         self.busy = False
         self.progress = ""
+        if not stopped:
+            self._screen.texts.fetch_wanted()
         self._screen.show_status()
         self.changed()
         if asked or stopped:

@@ -1,0 +1,96 @@
+"""The full text of an article in the reader: fetched by a key or by itself, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fakes import NOW, write_article
+from feeding import deliver, entry
+from feedserver import FeedServer
+from newsreader.library import Library
+from newsreader.library.feeds import Settings
+from newsreader.paths import Paths
+from pages import SENTENCES, page
+from ui.test_live_feeds import reader
+
+WORDS = SENTENCES[3][:30]
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as running:
+        yield running
+
+
+@pytest.fixture
+def library(paths: Paths) -> Iterator[Library]:
+    opened = Library.open(paths.library)
+    yield opened
+    opened.close()
+
+
+async def test_a_key_fetches_the_page_and_changes_between_the_texts(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    server.serve("/one", page(), Content_Type="text/html")
+    deliver(library.feeds, entry("One", url=server.url("/one"), text="Only the beginning."))
+    async with reader(paths) as opened:
+        assert WORDS not in opened.text()
+        await opened.press("b")
+        await opened.settle()
+        assert WORDS in opened.text()
+        assert "full text, fetched" in opened.text()
+        await opened.press("b")
+        assert WORDS not in opened.text()
+        assert "Only the beginning." in opened.text()
+        await opened.press("b")
+        assert WORDS in opened.text()
+        assert server.paths() == ["/one"]
+
+
+async def test_why_there_is_no_text_is_said_below_and_stays_in_the_detail(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    server.serve("/one", b"", 404)
+    deliver(library.feeds, entry("One", url=server.url("/one")))
+    async with reader(paths) as opened:
+        await opened.press("b")
+        await opened.settle()
+        assert "has no page at this address (404)" in opened.bottom
+        assert "no full text: 127.0.0.1" in opened.text()
+
+
+async def test_an_article_of_a_folder_gets_its_page_too(
+    paths: Paths, server: FeedServer, tmp_path: Path
+) -> None:
+    server.serve("/one", page(), Content_Type="text/html")
+    write_article(tmp_path / "n", "one", f'title: One\noriginalUrl: "{server.url("/one")}"', "Short.")
+    write_article(tmp_path / "n", "two", "title: Two\nquality: 1")
+    async with reader(paths, tmp_path / "n") as opened:
+        while opened.current != "One":
+            await opened.press("j")
+        await opened.press("b")
+        await opened.settle()
+        assert WORDS in opened.text()
+        while opened.current != "Two":
+            await opened.press("k")
+        await opened.press("b")
+        assert "this article has no address" in opened.text()
+
+
+async def test_feeds_that_are_set_so_bring_full_texts_with_a_refresh(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    server.serve("/one", page(), Content_Type="text/html")
+    item = f"<item><title>One</title><link>{server.url('/one')}</link></item>"
+    server.serve("/feed", f"<rss version='2.0'><channel><title>F</title>{item}</channel></rss>".encode())
+    library.feeds.subscribe([(server.url("/feed"), Settings(full_text=True))], int(NOW))
+    async with reader(paths) as opened:
+        await opened.press("R")
+        await opened.settle()
+        await opened.settle()
+        assert opened.titles == ["One"]
+        assert WORDS in opened.text()
