@@ -59,6 +59,7 @@ class World(msgspec.Struct):
     folded: Sequence[str] = ()
     triage: Sequence[Triage] = ()
     texts: Sequence[str] = ()
+    muted: frozenset[int] = frozenset()
     now: int = NOW
     families: Mapping[str, frozenset[str]] = FAMILIES
 
@@ -136,13 +137,14 @@ def _triage() -> st.SearchStrategy[Triage]:
     )
 
 
-def _world_of(rows: list[tuple[Indexed, Triage, str]]) -> World:
-    made = world(*((item, triage) for item, triage, _ in rows))
-    return msgspec.structs.replace(made, texts=[fold(text) for _, _, text in rows])
+def _world_of(rows: list[tuple[Indexed, Triage, str, bool]]) -> World:
+    made = world(*((item, triage) for item, triage, _, _ in rows))
+    muted = frozenset(place for place, (*_, is_muted) in enumerate(rows) if is_muted)
+    return msgspec.structs.replace(made, texts=[fold(text) for _, _, text, _ in rows], muted=muted)
 
 
 def worlds() -> st.SearchStrategy[World]:
-    return st.lists(st.tuples(_articles(), _triage(), _texts(4)), max_size=12).map(_world_of)
+    return st.lists(st.tuples(_articles(), _triage(), _texts(4), st.booleans()), max_size=12).map(_world_of)
 
 
 # Random trees, in the form the parser gives
@@ -271,7 +273,7 @@ def means(node: Node, row: int, world: World) -> bool:
             seconds = {"min": 60, "h": 3_600}.get(unit) or days[unit] * 86_400
             return _stands(world.now - headline.published, operator, count * seconds, count * seconds)
         case Is(state):
-            return _is(state, headline, triage, world.now)
+            return row in world.muted if state is State.MUTED else _is(state, headline, triage, world.now)
         case Has(part):
             return _has(part, headline)
 

@@ -19,7 +19,8 @@ class Count(msgspec.Struct, frozen=True, gc=False):
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """The numbers of the sidebar. What is archived or snoozed counts in `archived` alone, as in the views.
+    """The numbers of the sidebar. As in the views, what is archived or snoozed counts in `archived` alone,
+    and what is muted in `muted` alone.
 
     `topics`: by a topic's own name, with all that lies below it; topics of no article are missing.
     """
@@ -27,17 +28,19 @@ class Counts(msgspec.Struct, frozen=True):
     everything: Count = Count()
     starred: int = 0
     archived: int = 0
+    muted: int = 0
     topics: Mapping[str, Count] = {}
 
 
 class Kind(NamedTuple):
-    """All that the numbers depend on. `hidden`: archived or snoozed."""
+    """All that the numbers depend on. `hidden`: archived or snoozed. `muted`: by a rule."""
 
     topics: tuple[str, ...]
     read: bool
     starred: bool
     archived: bool
     hidden: bool
+    muted: bool = False
 
 
 class Tally:
@@ -45,14 +48,17 @@ class Tally:
 
     def __init__(self, tree: TopicTree) -> None:
         self._tree = tree
-        self._everything = self._unread = self._starred = self._archived = 0
+        self._everything = self._unread = self._starred = self._archived = self._muted = 0
         self._totals: Counter[str] = Counter()
         self._unreads: Counter[str] = Counter()
         self._counts: Counts | None = None
 
     def change(self, kinds: Mapping[Kind, int]) -> None:
         """So many articles more of each kind, or fewer."""
-        for (topics, read, starred, archived, hidden), more in kinds.items():
+        for (topics, read, starred, archived, hidden, muted), more in kinds.items():
+            if muted:
+                self._muted += 0 if hidden else more
+                continue
             if archived:
                 self._archived += more
             if hidden:
@@ -75,6 +81,7 @@ class Tally:
                 everything=Count(self._everything, self._unread),
                 starred=self._starred,
                 archived=self._archived,
+                muted=self._muted,
                 topics={
                     name: Count(total, self._unreads[name]) for name, total in self._totals.items() if total
                 },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from newsreader.query import Node, Query, World, mentions, narrows, select
 from newsreader.query.nodes import Age, And, State, leaves
@@ -11,26 +11,31 @@ STEPS: Final = 24
 """So many narrowings of one view are remembered, and the view itself."""
 
 
+class Leaving(NamedTuple):
+    """What a view leaves out. `aside`: archived and snoozed articles; `muted`: those muted by a rule."""
+
+    aside: bool
+    muted: bool
+
+
 class Recent:
     """The rows of a view, and those of the narrowings that led to the last one, each within the one before.
 
     Good until anything changes in the store.
     """
 
-    def __init__(self, base: Query, order: list[int], rows: list[int], *, hiding: bool, now: int) -> None:
-        """`order`: the rows of the store in the order of the view. `hiding`: whether archived and snoozed
-        articles are left out.
-        """
+    def __init__(self, base: Query, order: list[int], rows: list[int], *, leaving: Leaving, now: int) -> None:
+        """`order`: the rows of the store in the order of the view. `leaving`: what is left out."""
         self.rows = rows
         self._base = base
         self._order = order
-        self._hiding = hiding
+        self._leaving = leaving
         self._now = now
         self._steps: list[tuple[Query, list[int]]] = []
 
-    def serves(self, base: Query, order: list[int], *, hiding: bool, now: int) -> bool:
+    def serves(self, base: Query, order: list[int], *, leaving: Leaving, now: int) -> bool:
         """Whether the rows of this view are still right for another look at it."""
-        if order is not self._order or (base, hiding) != (self._base, self._hiding):
+        if order is not self._order or (base, leaving) != (self._base, self._leaving):
             return False
         return now == self._now or not any(
             map(_changes_with_time, (base, *(step[0] for step in self._steps)))

@@ -7,7 +7,7 @@ leaves the store keeps its place but belongs to no order, so that rows never mov
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
@@ -16,9 +16,9 @@ import msgspec
 from newsreader.counts import Count, Counts, Kind, Tally
 from newsreader.model import UNTOUCHED, Headline, Indexed, Topic, Triage
 from newsreader.orders import Orders
-from newsreader.query import Query, Sort, SortKey, hides, select
+from newsreader.query import Query, Sort, SortKey, hides, mutes, select
 from newsreader.query.nodes import DAY
-from newsreader.recent import Recent
+from newsreader.recent import Leaving, Recent
 from newsreader.stories.ranking import MOST_IN_A_ROW, balance
 from newsreader.topics import TopicTree
 
@@ -28,8 +28,8 @@ EVERYTHING: Final = Query(None, None, None)
 BY_HEAT: Final = Sort(SortKey.HEAT)
 NOTHING: Final = Headline("", "")
 """Stands in the row of an article that has left."""
-_Turn = tuple[tuple[str, ...], Triage, Triage, bool]
-"""Topics, triage before and after, and whether the row was hidden before."""
+_Turn = tuple[tuple[str, ...], Triage, Triage, bool, bool]
+"""Topics, triage before and after, whether the row was hidden before, and whether it is muted."""
 BodySearch = Callable[[Sequence[str]], Iterable[str]]
 
 
@@ -77,6 +77,7 @@ class Store:
         self._ids: list[str] = []
         self._row_of: dict[str, int] = {}
         self._marks: dict[str, Triage] = {}
+        self.muted: set[int] = set()
         self._hidden: set[int] = set()
         self._tally = Tally(self.tree)
         self.hotness = hotness
@@ -149,13 +150,14 @@ class Store:
             if row is not None:
                 kinds[self._leave(row)] -= 1
                 self.headlines[row], self.folded[row], self.triage[row] = NOTHING, "", UNTOUCHED
+                self.muted.discard(row)
                 touched.append(row)
         self._settle(kinds, touched)
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
         decided, row_of, column, headlines = self._marks, self._row_of, self.triage, self.headlines
-        hidden, now = self._hidden, self.now
+        hidden, muted, now = self._hidden, self.muted, self.now
         turns: Counter[_Turn] = Counter()
         changed: list[str] = []
         for article_id, triage in marks.items():
@@ -174,17 +176,35 @@ class Store:
                 elif was_hidden:
                     hidden.discard(row)
                 column[row] = triage
-                turns[headlines[row].topics, before, triage, was_hidden] += 1
+                turns[headlines[row].topics, before, triage, was_hidden, row in muted] += 1
                 changed.append(article_id)
         if changed:
             self._settle(_kinds_of(turns, now))
         return frozenset(changed)
+
+    def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
+        """Keep rows out of sight, or show them again. Returns the ids that are changed by it."""
+        turned = [row for row in rows if (row in self.muted) is not muted and self._has(row)]
+        kinds: Counter[Kind] = Counter()
+        for row in turned:
+            kind = self._kind(row)
+            kinds[kind] -= 1
+            kinds[kind._replace(muted=muted)] += 1
+        (self.muted.update if muted else self.muted.difference_update)(turned)
+        if turned:
+            self._settle(kinds)
+        return frozenset(self._ids[row] for row in turned)
 
     def plant(self, topics: Sequence[Topic]) -> None:
         """Give the topics their tree; the counts are made anew."""
         self.tree = TopicTree(topics)
         self._tally = Tally(self.tree)
         self._settle(Counter(map(self._kind, self._row_of.values())))
+
+    def is_muted(self, article_id: str) -> bool:
+        """Whether a rule keeps an article out of sight."""
+        row = self._row_of.get(article_id)
+        return row is not None and row in self.muted
 
     def wake(self) -> frozenset[str]:
         """Bring back the snoozed articles whose time has come. Returns their ids."""
@@ -255,6 +275,10 @@ class Store:
 
     # Inside
 
+    def _has(self, row: int) -> bool:
+        """Whether an article is in a row, or has left it."""
+        return self._row_of.get(self.headlines[row].id) == row
+
     def _append(self, item: Indexed) -> int:
         headline = item.headline
         row = self._row_of[headline.id] = len(self.headlines)
@@ -279,7 +303,12 @@ class Store:
     def _kind(self, row: int) -> Kind:
         triage = self.triage[row]
         return Kind(
-            self.headlines[row].topics, triage.read, triage.starred, triage.archived, row in self._hidden
+            self.headlines[row].topics,
+            triage.read,
+            triage.starred,
+            triage.archived,
+            row in self._hidden,
+            row in self.muted,
         )
 
     def _settle(self, kinds: Mapping[Kind, int], touched: Sequence[int] = ()) -> None:
@@ -292,17 +321,23 @@ class Store:
 
     def _matching(self, base: Query, narrowing: Query, sort: Sort) -> tuple[list[int], int]:
         """The rows that match both queries, not to be changed, and how many match the base."""
-        hiding = hides(base) and hides(narrowing)
+        leaving = left_out(base, narrowing)
         recent = self._recent
         order = rows = self._orders.of(sort)
-        if recent is None or not recent.serves(base, order, hiding=hiding, now=self.now):
-            if hiding and self._hidden:
-                hidden = self._hidden
+        if recent is None or not recent.serves(base, order, leaving=leaving, now=self.now):
+            for hidden in self._unseen(leaving):
                 rows = [row for row in rows if row not in hidden]
             if base.where is not None:
                 rows = select(base.where, rows, self)
-            recent = self._recent = Recent(base, order, rows, hiding=hiding, now=self.now)
+            recent = self._recent = Recent(base, order, rows, leaving=leaving, now=self.now)
         return recent.narrowed(narrowing, self), len(recent.rows)
+
+    def _unseen(self, leaving: Leaving) -> Iterator[set[int]]:
+        """The rows that a view does not show whatever its query says."""
+        if leaving.aside and self._hidden:
+            yield self._hidden
+        if leaving.muted and self.muted:
+            yield self.muted
 
     def _with_kept(self, rows: list[int], keep: frozenset[str], narrowing: Query, sort: Sort) -> list[int]:
         kept = [self._row_of[one] for one in keep if one in self._row_of]
@@ -332,10 +367,16 @@ class Store:
 def _kinds_of(turns: Mapping[_Turn, int], now: int) -> Counter[Kind]:
     """What is counted differently after decisions, of which 100,000 at a time are of a few kinds."""
     kinds: Counter[Kind] = Counter()
-    for (topics, before, after, was_hidden), count in turns.items():
-        kinds[Kind(topics, before.read, before.starred, before.archived, was_hidden)] -= count
-        kinds[Kind(topics, after.read, after.starred, after.archived, _is_hidden(after, now))] += count
+    for (topics, before, after, was_hidden, muted), count in turns.items():
+        kinds[Kind(topics, before.read, before.starred, before.archived, was_hidden, muted)] -= count
+        hidden = _is_hidden(after, now)
+        kinds[Kind(topics, after.read, after.starred, after.archived, hidden, muted)] += count
     return kinds
+
+
+def left_out(*queries: Query) -> Leaving:
+    """What a view leaves out that all of these queries make."""
+    return Leaving(all(map(hides, queries)), all(map(mutes, queries)))
 
 
 def _is_hidden(triage: Triage, now: int) -> bool:

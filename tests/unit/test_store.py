@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from newsreader.model import UNTOUCHED, Headline, Indexed, Provider, Topic, Triage
 from newsreader.orders import HOT_SECONDS
-from newsreader.query import Cooling, Query, Sort, SortKey, hides, ordered, parse
+from newsreader.query import Cooling, Query, Sort, SortKey, hides, mutes, ordered, parse
 from newsreader.store import EVERYTHING, Count, Counts, Hotness, Store, View
 from newsreader.topics import TopicTree
 from querying import NOW, TOPICS, WORDS, World, article, means, queries
@@ -77,6 +77,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
         self.store = Store(lambda: self.now, self.holding, Hotness(most_in_a_row=0))
         self.items: dict[str, Indexed] = {}
         self.marks: dict[str, Triage] = {}
+        self.muted: set[str] = set()
 
     def holding(self, words: Sequence[str]) -> Iterable[str]:
         return [one for one, known in self.items.items() if set(words) <= set(known.folded.split())]
@@ -92,6 +93,17 @@ class StoreAgainstModel(RuleBasedStateMachine):
         self.store.remove(ids)
         for one in ids:
             self.items.pop(one, None)
+            self.muted.discard(one)
+
+    @rule(places=st.sets(st.sampled_from(range(len(IDS)))), muted=st.booleans())
+    def mute(self, places: set[int], muted: bool) -> None:
+        rows = {
+            place: self.store.headlines[place].id for place in places & set(range(len(self.store.folded)))
+        }
+        meant = {one for one in rows.values() if one in self.items}
+        turned = self.store.mute(rows.keys(), muted=muted)
+        assert turned == (meant - self.muted if muted else meant & self.muted)
+        self.muted ^= turned
 
     @rule(marks=st.dictionaries(st.sampled_from(IDS), triages() | st.just(UNTOUCHED), max_size=4))
     def decide(self, marks: dict[str, Triage]) -> None:
@@ -142,14 +154,16 @@ class StoreAgainstModel(RuleBasedStateMachine):
             [known.folded for known in self.items.values()],
             [self.marks.get(one, UNTOUCHED) for one in self.items],
             [known.folded for known in self.items.values()],
+            frozenset(row for row, one in enumerate(self.items) if one in self.muted),
             self.now,
             tree=self.store.tree,
         )
 
     def check(self, view: View, sort: Sort | None) -> None:
         base, narrowing, world = view.base, view.narrowing, self.world()
-        hiding = hides(base) and hides(narrowing)
+        hiding, muting = hides(base) and hides(narrowing), mutes(base) and mutes(narrowing)
         rows = [row for row in range(len(self.items)) if not (hiding and hidden(world.triage[row], self.now))]
+        rows = [row for row in rows if not (muting and row in world.muted)]
         rows = [row for row in rows if base.where is None or means(base.where, row, world)]
         assert view.base_size == min(len(rows), base.limit or len(rows))
         rows = [row for row in rows if narrowing.where is None or means(narrowing.where, row, world)]
@@ -160,7 +174,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
 
     @invariant()
     def counts_are_as_counted_afresh(self) -> None:
-        assert self.store.counts() == recounted(self.items, self.marks, self.store.tree, self.now)
+        assert self.store.counts() == recounted(self.items, self.marks, self.muted, self.store.tree, self.now)
 
     @invariant()
     def everything_is_found(self) -> None:
@@ -170,14 +184,17 @@ class StoreAgainstModel(RuleBasedStateMachine):
             assert self.store.headline(one) == (known.headline if known else None)
             assert self.store.decided(one) == self.marks.get(one, UNTOUCHED)
             assert (one in self.store) == (known is not None)
+            assert self.store.is_muted(one) == (one in self.muted)
 
 
 def hidden(triage: Triage, now: int) -> bool:
     return triage.archived or (triage.snoozed_until or 0) > now
 
 
-def recounted(known: dict[str, Indexed], marks: dict[str, Triage], tree: TopicTree, now: int) -> Counts:
-    pairs = [(one.headline, marks.get(article_id, UNTOUCHED)) for article_id, one in known.items()]
+def recounted(
+    known: dict[str, Indexed], marks: dict[str, Triage], muted: set[str], tree: TopicTree, now: int
+) -> Counts:
+    pairs = [(item.headline, marks.get(one, UNTOUCHED)) for one, item in known.items() if one not in muted]
     shown = [(headline, triage) for headline, triage in pairs if not hidden(triage, now)]
     totals: Counter[str] = Counter()
     unread: Counter[str] = Counter()
@@ -189,6 +206,7 @@ def recounted(known: dict[str, Indexed], marks: dict[str, Triage], tree: TopicTr
         everything=Count(len(shown), sum(not triage.read for _, triage in shown)),
         starred=sum(triage.starred for _, triage in shown),
         archived=sum(triage.archived for _, triage in pairs),
+        muted=sum(not hidden(marks.get(one, UNTOUCHED), now) for one in muted),
         topics={name: Count(total, unread[name]) for name, total in totals.items()},
     )
 

@@ -68,6 +68,7 @@ STATES: Final[dict[str, str]] = {
     State.STARRED: "starred",
     State.ARCHIVED: "archived",
     State.SNOOZED: "put off until later",
+    State.MUTED: "kept out of sight by a rule",
     State.TAGGED: "with a tag",
     State.SUPERSEDED: "another report of the story is better",
     State.LEAD: "the best report of its story",

@@ -31,9 +31,9 @@ def narrows(before: Query, after: Query) -> bool:
     """Whether every hit of `after` is a hit of `before`, over the same articles at the same time.
 
     Hits are what `select` gives, before any limit. False means only that it was not proved. A query that
-    newly speaks of archived or snoozed articles shows some that were hidden, and so never narrows.
+    newly speaks of archived, snoozed or muted articles shows some that were hidden, and so never narrows.
     """
-    for state in (State.ARCHIVED, State.SNOOZED):
+    for state in (State.ARCHIVED, State.SNOOZED, State.MUTED):
         if mentions(after, state) and not mentions(before, state):
             return False
     if before.where is None or before.where == after.where:

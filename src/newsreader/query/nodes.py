@@ -41,6 +41,7 @@ class State(StrEnum):
     STARRED = "starred"
     ARCHIVED = "archived"
     SNOOZED = "snoozed"
+    MUTED = "muted"
     TAGGED = "tagged"
     SUPERSEDED = "superseded"
     LEAD = "lead"
@@ -257,6 +258,11 @@ def leaves(node: Node | None) -> Iterator[Leaf]:
 def mentions(query: Query, state: str) -> bool:
     """Whether `is:state` stands anywhere in the query, negated or not."""
     return any(isinstance(leaf, Is) and leaf.state == state for leaf in leaves(query.where))
+
+
+def mutes(query: Query) -> bool:
+    """Whether a view leaves out what a rule mutes: unless its query speaks of that itself."""
+    return not mentions(query, State.MUTED)
 
 
 def hides(query: Query) -> bool:

@@ -5,7 +5,7 @@ Every leaf is one list comprehension over the rows that are left, so that 100,00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from itertools import filterfalse
 from operator import attrgetter
 from typing import Final, Protocol, TypeVar
@@ -55,6 +55,11 @@ class World(Protocol):
 
     @property
     def triage(self) -> Sequence[Triage]: ...
+
+    @property
+    def muted(self) -> Container[int]:
+        """The rows that a rule keeps out of sight."""
+        ...
 
     @property
     def now(self) -> int:
@@ -258,6 +263,8 @@ def _in_state(state: State, rows: Sequence[int], world: World) -> list[int]:
         case State.SNOOZED:
             now = world.now
             return [row for row in rows if (until := triage[row].snoozed_until) is not None and until > now]
+        case State.MUTED:
+            return list(filter(world.muted.__contains__, rows))
         case State.TAGGED:
             return [row for row in rows if triage[row].tags]
         case State.SUPERSEDED:

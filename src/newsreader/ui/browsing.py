@@ -7,12 +7,13 @@ from collections.abc import Iterable
 import msgspec
 
 from newsreader.errors import QueryError
-from newsreader.model import Triage
-from newsreader.query import Sort, SortKey, hides, parse
-from newsreader.store import BY_HEAT, EVERYTHING, Store, View
+from newsreader.query import Sort, SortKey, parse
+from newsreader.store import BY_HEAT, EVERYTHING, Store, View, left_out
 
 ALL_TITLE = "All"
 ARCHIVED = "is:archived"
+MUTED = "is:muted"
+SNOOZED = "is:snoozed"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -43,7 +44,7 @@ class Browsing:
         self._base = EVERYTHING
         self._narrowing = EVERYTHING
         self._sort = sort
-        self._hiding = True
+        self._leaving = left_out(EVERYTHING)
         self._kept: frozenset[str] = frozenset()
         self._dropped: frozenset[str] = frozenset()
 
@@ -107,13 +108,26 @@ class Browsing:
         self._dropped -= article_ids
         self._rebuild()
 
-    def may_show(self, triage: Triage) -> bool:
-        """Whether an article so decided belongs here, as far as archiving and snoozing go."""
+    def may_show(self, article_id: str) -> bool:
+        """Whether an article belongs here, as far as archiving, snoozing and muting go."""
+        muted = self._store.is_muted(article_id)
+        if self.query_text == MUTED:
+            return muted
+        if muted and self._leaving.muted:
+            return False
+        triage = self._store.decided(article_id)
         if self.query_text == ARCHIVED:
             return triage.archived
-        until = triage.snoozed_until
-        hidden = triage.archived or (until is not None and until > self._store.now)
-        return not (hidden and self._hiding)
+        return not (self._leaving.aside and (triage.archived or self._is_snoozed(article_id)))
+
+    def view_of(self, article_id: str) -> tuple[str, str]:
+        """Title and query of a view that has an article in it, whatever became of it."""
+        archived, snoozed = self._store.decided(article_id).archived, self._is_snoozed(article_id)
+        if self._store.is_muted(article_id):
+            return "Muted", f"{MUTED} ({ARCHIVED} OR {SNOOZED})" if archived or snoozed else MUTED
+        if archived:
+            return "Archived", ARCHIVED
+        return ("Snoozed", SNOOZED) if snoozed else (ALL_TITLE, "")
 
     def position(self, article_id: str | None) -> int | None:
         """The row of an article in the view."""
@@ -145,8 +159,12 @@ class Browsing:
         row = self.position(place.article)
         return min(place.row, max(0, len(self.ids) - 1)) if row is None else row
 
+    def _is_snoozed(self, article_id: str) -> bool:
+        until = self._store.decided(article_id).snoozed_until
+        return until is not None and until > self._store.now
+
     def _rebuild(self) -> None:
-        self._hiding = hides(self._base) and hides(self._narrowing)
+        self._leaving = left_out(self._base, self._narrowing)
         try:
             self.view = self._store.view(
                 self._base, self._narrowing, self._sort, keep=self._kept, drop=self._dropped

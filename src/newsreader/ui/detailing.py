@@ -12,7 +12,7 @@ from newsreader.store import Counts, Store
 from newsreader.stories.heat import Heat, weigh
 from newsreader.stories.why import Why, cooled, quality_from
 from newsreader.topics import TopicTree
-from newsreader.ui.browsing import ARCHIVED
+from newsreader.ui.browsing import ARCHIVED, MUTED
 from newsreader.ui.detail_text import Detail, Other
 from newsreader.ui.widgets.sidebar import Entry
 
@@ -28,6 +28,8 @@ def sidebar_entries(counts: Counts, tree: TopicTree) -> tuple[Entry, ...]:
         Entry("Starred", STARRED_QUERY, 0, counts.starred),
         Entry("Archived", ARCHIVED, 0, counts.archived),
     ]
+    if counts.muted:
+        entries.append(Entry("Muted", MUTED, 0, counts.muted))
     totals = {name: count.total for name, count in counts.topics.items()}
     outline = tree.outline(totals, totals)
     if outline:

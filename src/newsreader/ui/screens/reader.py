@@ -227,8 +227,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         browsing, articles = self.browsing, self.articles
         row, top = articles.cursor, articles.top_row
         shown = ids.intersection(browsing.ids)
-        leaving = frozenset(one for one in shown if not browsing.may_show(self.store.decided(one)))
-        returning = frozenset(one for one in ids - shown if browsing.may_show(self.store.decided(one)))
+        leaving = frozenset(one for one in shown if not browsing.may_show(one))
+        returning = frozenset(one for one in ids - shown if browsing.may_show(one))
         browsing.keep(shown - leaving)
         if leaving:
             browsing.drop(leaving)

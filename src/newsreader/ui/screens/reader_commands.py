@@ -223,8 +223,7 @@ class ReaderCommands(TriageCommands, FeedCommands):
         screen.jumps.append(screen.here())
         row = screen.browsing.position(article_id)
         if row is None:
-            archived = screen.store.decided(article_id).archived
-            screen.browsing.choose(*(("Archived", "is:archived") if archived else ("All", "")))
+            screen.browsing.choose(*screen.browsing.view_of(article_id))
             row = screen.browsing.position(article_id)
             screen.show_view(row or 0)
         else:
