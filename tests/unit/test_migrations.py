@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from newsreader.errors import LibraryError
-from newsreader.library import Change, Library, journal
+from newsreader.library import Library
 from newsreader.library.database import connect, transaction
 from newsreader.library.migrations import BACKUPS_KEPT, MIGRATIONS, Migration, migrate
-from newsreader.model import Field, Triage
+from newsreader.model import Triage
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 BACKUP = "library.db.v1-20260131-120000.backup"
@@ -46,7 +46,9 @@ def path(tmp_path: Path) -> Path:
     connection = connect(path)
     migrate(connection, None, NOON, MIGRATIONS[:1])
     with transaction(connection):
-        journal.record(connection, "read", [Change("a1", Field.READ, True)], NOON)
+        connection.execute("INSERT INTO change VALUES (1, 'a1', 'read', NULL, 1)")
+        connection.execute("INSERT INTO action VALUES (1, 0, 'do', NULL, 'read', 1)")
+        connection.execute("INSERT INTO mark VALUES ('a1', 'read', 1)")
     connection.close()
     return path
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ import msgspec
 
 from newsreader.model import TAG_PREFIX, UNTOUCHED, Field, Triage
 
+Clock = Callable[[], datetime]
 Value = bool | int | None
 """A flag or a tag is True or False; `snoozed_until` is seconds since 1970, or None."""
 
@@ -83,11 +84,12 @@ def marked(triage: Triage, field: str, value: Value) -> Triage:
 
 
 def record(
-    connection: sqlite3.Connection, title: str, changes: Iterable[Change], now: datetime
+    connection: sqlite3.Connection, title: str, changes: Iterable[Change], now: datetime, origin: str = ""
 ) -> Action | None:
     """Apply the changes that change something, as one action; None where none does.
 
-    Where one field of an article is changed twice, the last word wins.
+    `origin`: what did it in the user's place; only by its number is that undone. Where one field of an
+    article is changed twice, the last word wins.
 
     Raises:
         ValueError: there is no such field.
@@ -105,19 +107,19 @@ def record(
             count += _enter(connection, seq, field, _stored(field, value), article_ids)
     if not count:
         return None
-    _finish(connection, seq, "do", None, title, count, now)
+    _finish(connection, seq, "do", None, title, count, now, origin)
     return Action(seq, _moment(_milliseconds(now)), title, _changes(connection, seq))
 
 
 def undo(connection: sqlite3.Connection, seq: int | None, now: datetime) -> Action | None:
-    """Turn back the action `seq`, or the last that stands; None where it is no action that stands.
+    """Turn back the action `seq`, or the user's last that stands; None where it is no action that stands.
 
     Only what is still as the action left it gets its former value back.
     """
     found = connection.execute(
         f"""
         SELECT seq FROM action
-        WHERE kind = 'do' AND (:seq IS NULL OR seq = :seq) AND {_LAST_TURN} IS NOT 'undo'
+        WHERE kind = 'do' AND (seq = :seq OR :seq IS NULL AND origin = '') AND {_LAST_TURN} IS NOT 'undo'
         ORDER BY seq DESC LIMIT 1
         """,
         {"seq": seq},
@@ -131,7 +133,7 @@ def redo(connection: sqlite3.Connection, now: datetime) -> Action | None:
         """
         SELECT turn.target, turn.seq FROM action AS turn
         WHERE turn.kind = 'undo'
-          AND turn.seq > (SELECT max(seq) FROM action WHERE kind = 'do')
+          AND turn.seq > (SELECT max(seq) FROM action WHERE kind = 'do' AND origin = '')
           AND NOT EXISTS (
               SELECT 1 FROM action AS later WHERE later.target = turn.target AND later.seq > turn.seq
           )
@@ -178,6 +180,18 @@ def changed_since(connection: sqlite3.Connection, seq: int) -> dict[str, Triage]
     """The articles that later actions than `seq` changed, as they stand now."""
     rows = connection.execute("SELECT DISTINCT article FROM change WHERE action > ?", (seq,))
     return triage_of(connection, [article for (article,) in rows.fetchall()])
+
+
+def without(connection: sqlite3.Connection, flag: str, article_ids: Sequence[str]) -> list[str]:
+    """Those of the articles on which a flag or a tag is not set."""
+    rows = connection.execute(
+        """
+        SELECT value FROM json_each(?)
+        WHERE NOT EXISTS (SELECT 1 FROM mark WHERE article = json_each.value AND field = ?)
+        """,
+        (_json(article_ids), flag),
+    )
+    return [article for (article,) in rows.fetchall()]
 
 
 def last_seq(connection: sqlite3.Connection) -> int:
@@ -227,11 +241,12 @@ def _finish(
     title: str,
     count: int,
     now: datetime,
+    origin: str = "",
 ) -> None:
     """Enter an action whose changes are written, and bring the marks to what they say."""
     connection.execute(
-        "INSERT INTO action (seq, at, kind, target, title, changes) VALUES (?, ?, ?, ?, ?, ?)",
-        (seq, _milliseconds(now), kind, target, title, count),
+        "INSERT INTO action (seq, at, kind, target, title, changes, origin) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (seq, _milliseconds(now), kind, target, title, count, origin),
     )
     connection.execute(
         """

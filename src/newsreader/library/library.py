@@ -27,6 +27,7 @@ from newsreader.library.full_texts import FullTexts
 from newsreader.library.journal import Action, Change, Entry
 from newsreader.library.migrations import migrate
 from newsreader.library.rescue import copy_into, salvage, salvage_subscriptions, set_aside
+from newsreader.library.rulings import Rulings
 from newsreader.library.subscriptions import subscribe
 from newsreader.model import Triage
 from newsreader.text import plural
@@ -121,7 +122,7 @@ class Library:
         return self._act(lambda connection: journal.record(connection, title, asked, self._now()))
 
     def undo(self, seq: int | None = None) -> Action | None:
-        """Take back the last action that stands, or the one numbered `seq`; None where there is none.
+        """Take back the user's last action that stands, or the one numbered `seq`; None where there is none.
 
         Articles that were changed again since stay as they are. The answer is the action undone, with what
         undoing changed.
@@ -173,6 +174,11 @@ class Library:
     def full_texts(self) -> FullTexts:
         """The texts of articles' pages."""
         return FullTexts(self._read, self._write)
+
+    @property
+    def rulings(self) -> Rulings:
+        """What the user's rules did."""
+        return Rulings(self._read, self._write, self._now)
 
     # How it is kept
 

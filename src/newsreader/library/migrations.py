@@ -173,6 +173,20 @@ CREATE TABLE full_text (
 INSERT OR IGNORE INTO note (key, value) VALUES ('identity', randomblob(16));
 """
 
+_RULES: Final = """
+-- What did it: '' for the user, 'rule NAME' for a rule. Only what the user did is undone without being named.
+ALTER TABLE action ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+
+-- What rules have set on articles, once and for all: what the user makes of it stays. field: as in mark.
+CREATE TABLE ruled (
+    article TEXT NOT NULL,
+    field TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    PRIMARY KEY (article, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ruled_by_rule ON ruled (rule);
+"""
+
 
 class Migration(msgspec.Struct, frozen=True):
     """One step of the schema: the version it leads to, what it brings, and how."""
@@ -194,6 +208,7 @@ MIGRATIONS: Final = (
     Migration(1, "marks, journal, notes", _JOURNAL),
     Migration(2, "feeds and what came of them", _FEEDS),
     Migration(3, "full texts, numbers for the search index", _FULL_TEXTS),
+    Migration(4, "what rules did", _RULES),
 )
 
 
