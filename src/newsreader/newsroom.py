@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from newsreader.config import Config
 from newsreader.copies import Copies
 from newsreader.errors import NotFoundError
 from newsreader.feednews import FeedNews, FeedWatch
+from newsreader.indexing import Indexing
 from newsreader.library import Library
 from newsreader.library.cache import Cache
 from newsreader.library.full_texts import with_full_text
@@ -29,7 +31,11 @@ WATCH_DEBOUNCE: Final = 400
 
 
 class Newsroom:
-    """Open it with `Newsroom.open`, close it when done. The store belongs to the thread that opened it."""
+    """Open it with `Newsroom.open`, close it when done. The store belongs to the thread that opened it.
+
+    `before_search` is called before every search in bodies: it makes all of them searchable, which may take
+    a while. Who can't wait puts something else in its place.
+    """
 
     def __init__(
         self,
@@ -55,6 +61,7 @@ class Newsroom:
         self.desk = Desk(self.store, library)
         self.loader = Loader(self.roots, cache)
         self.problems: tuple[Problem, ...] = ()
+        self.before_search: Callable[[], object] = self._index_everything
 
     @classmethod
     def open(
@@ -161,6 +168,11 @@ class Newsroom:
                 self._second = Library.open(self.library.path)
             return self._second if self._second.saving else self.library
 
+    @cached_property
+    def indexing(self) -> Indexing:
+        """What makes texts searchable, for another thread."""
+        return Indexing(self.library_for_threads(), self.cache)
+
     def article(self, article_id: str) -> Article:
         """The whole article: from what is open, else from what was opened at another time.
 
@@ -200,7 +212,11 @@ class Newsroom:
         return self.cache.article(article_id) or self.library.feeds.article(article_id)
 
     def _search_bodies(self, words: Sequence[str]) -> frozenset[str]:
+        self.before_search()
         return self.cache.search_bodies(words)
+
+    def _index_everything(self) -> None:
+        Indexing(self.library, self.cache).run(files=True)
 
 
 def _merged(folder: Article, feed: Article) -> Article:

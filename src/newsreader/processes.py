@@ -1,11 +1,13 @@
-"""What starting a process needs while a screen has taken the standard streams over."""
+"""What starting a process needs beside a screen, and how such a process behaves."""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, Thread
 from typing import Final
 
 _ONE_AT_A_TIME: Final = Lock()
@@ -25,3 +27,20 @@ def real_stderr() -> Iterator[None]:
             yield
         finally:
             sys.stderr = replaced
+
+
+def stand_back() -> None:
+    """For the start of a process: it yields to the screen, leaves Ctrl+C to the program, and ends with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(10)
+    Thread(target=_end_with_the_program, daemon=True).start()
+
+
+def _end_with_the_program() -> None:
+    """Workers wait on a queue that they hold open themselves: without this they outlive a killed program."""
+    from multiprocessing import parent_process
+
+    program = parent_process()
+    if program is not None:
+        program.join()
+        os._exit(0)

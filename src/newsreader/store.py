@@ -219,6 +219,10 @@ class Store:
         self._settle(kinds)
         return frozenset(self._ids[row] for row in due)
 
+    def search_anew(self) -> None:
+        """More bodies can be searched: what was found in them before is out of date."""
+        self._recent = None
+
     # What it answers
 
     def view(

@@ -281,3 +281,17 @@ async def test_why_says_where_the_quality_of_an_article_comes_from(paths: Paths,
         assert "50  heat, computed by the rule" in text
         assert "×0.97  1 hour old, 0.04 half-lives of 24 hours" in text
         assert "49  in the order by hot" in text
+
+
+async def test_words_of_a_body_are_found_right_after_a_refresh(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    server.serve("/feed", rss("One", "Two"))
+    subscribe(library, server.url())
+    async with reader(paths) as opened:
+        await opened.press("R")
+        await opened.settle()
+        await opened.press("slash", *"text:about", "enter")
+        while len(opened.titles) < 2:
+            await opened.pilot.pause(0.05)
+        assert sorted(opened.titles) == ["One", "Two"]

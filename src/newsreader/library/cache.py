@@ -10,7 +10,7 @@ from threading import Event, RLock
 
 import msgspec
 
-from newsreader.library import cache_bodies, cache_names
+from newsreader.library import cache_bodies, cache_names, cache_tellings
 from newsreader.library.cache_codec import decode_article
 from newsreader.library.cache_files import FileTable
 from newsreader.library.cache_pack import Packs
@@ -23,6 +23,7 @@ from newsreader.library.cache_schema import (
 )
 from newsreader.library.cache_scope import Roots
 from newsreader.library.database import Trouble, explain, trouble
+from newsreader.library.tellings import Tellings
 from newsreader.model import Article, merge
 
 
@@ -79,17 +80,42 @@ class Cache:
         return ()
 
     def search_bodies(self, phrases: str | Sequence[str]) -> frozenset[str]:
-        """The ids of the articles whose excerpt and body hold every phrase.
+        """The ids of the articles whose excerpt and body, or whose text in the library, hold every phrase.
 
         A phrase is one word or several in a row; its last word may go on ("recog" finds "recognition").
-        Case, accents and punctuation don't count. What is not indexed yet is indexed first, which can take
-        seconds: see `index_bodies`.
+        Case, accents and punctuation don't count. What is not indexed yet is not found: see `index_bodies`
+        and `index_tellings`.
         """
-        self.index_bodies()
         wanted = (phrases,) if isinstance(phrases, str) else tuple(phrases)
         with suppress(CacheLostError), self._guarded() as lines:
-            return cache_bodies.search(lines.searcher, wanted)
+            found = cache_bodies.search(lines.searcher, wanted)
+            return found | cache_tellings.search(lines.searcher, wanted)
         return frozenset()
+
+    @property
+    def bodies_are_indexed(self) -> bool:
+        """Whether bodies of files were ever made ready; for who never searches them, that is in vain."""
+        with suppress(CacheLostError), self._guarded() as lines:
+            return cache_bodies.begun(lines.searcher)
+        return False
+
+    def bodies_waiting(self, most: int) -> int:
+        """How many bodies of files are not ready for `search_bodies`; counts no further than `most`."""
+        with suppress(CacheLostError), self._guarded() as lines:
+            return cache_bodies.waiting(lines.searcher, most)
+        return 0
+
+    def tellings_waiting(self, tellings: Tellings, most: int) -> int:
+        """As `bodies_waiting`, for what a library keeps. Raises LibraryError where that can't be read."""
+        with suppress(CacheLostError), self._guarded() as lines:
+            return cache_tellings.waiting(lines.searcher, tellings, most)
+        return 0
+
+    def index_tellings(self, tellings: Tellings, stop: Event | None = None) -> int:
+        """As `index_bodies`, for what a library keeps. Raises LibraryError where that can't be read."""
+        with suppress(CacheLostError), self._guarded() as lines:
+            return cache_tellings.index(lines.writer, tellings, stop)
+        return 0
 
     def index_bodies(self, stop: Event | None = None) -> int:
         """Make all that was loaded since the last time ready for `search_bodies`; returns how many articles.

@@ -45,21 +45,42 @@ def index(line: Line, stop: Event | None = None) -> int:
     return done
 
 
+def begun(line: Line) -> bool:
+    """Whether anything was ever indexed."""
+    with line.reading() as connection:
+        return bool(connection.execute(_INDEXED_TO).fetchone()[0])
+
+
+def waiting(line: Line, most: int) -> int:
+    """How many articles are not in the index yet; counts no further than `most`."""
+    with line.reading() as connection:
+        (count,) = connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE file_id > ({_INDEXED_TO}) LIMIT ?)", (most,)
+        ).fetchone()
+        return int(count)
+
+
 def search(line: Line, phrases: Sequence[str]) -> frozenset[str]:
     """The ids of the articles whose excerpt and body hold every phrase; the last word of each may go on."""
+    match = matching(phrases)
+    if not match:
+        return frozenset()
+    with line.reading() as connection:
+        rows = connection.execute(
+            "SELECT article_id FROM bodies JOIN files ON files.file_id = bodies.rowid WHERE bodies MATCH ?",
+            (match,),
+        )
+        return frozenset(article_id for (article_id,) in rows)
+
+
+def matching(phrases: Sequence[str]) -> str:
+    """FTS5's query for texts that hold every phrase; empty where there is no word in them."""
     quoted = [
         '"' + folded.replace('"', '""') + '" *'
         for folded in map(fold, phrases)
         if any(map(str.isalnum, folded))
     ]
-    if not quoted:
-        return frozenset()
-    with line.reading() as connection:
-        rows = connection.execute(
-            "SELECT article_id FROM bodies JOIN files ON files.file_id = bodies.rowid WHERE bodies MATCH ?",
-            (" AND ".join(quoted),),
-        )
-        return frozenset(article_id for (article_id,) in rows)
+    return " AND ".join(quoted)
 
 
 def searchable(texts: Texts) -> str:

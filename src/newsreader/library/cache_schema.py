@@ -19,12 +19,13 @@ from newsreader.library.database import (
     write_ahead,
 )
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """Raise it with every change of the tables or of what their blobs hold: older caches are then made again."""
 
 # `change` numbers every row that is written or deleted, in the order of the commits: `files.file_id` and
 # `gone.change` share it. A changed file gets a new number and its old row goes, so that rows of `names`
 # and `bodies` need no deleting: those whose file is gone are found by nobody and swept out now and then.
+# `told` holds the words of what the library keeps, `tellings` whose they are; see `cache_tellings`.
 _TABLES: Final = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE shelves (
@@ -58,6 +59,13 @@ CREATE TABLE gone (
 );
 CREATE TABLE snapshots (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE bodies USING fts5 (text, content='', tokenize='unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE told USING fts5 (text, content='', tokenize='unicode61 remove_diacritics 0');
+CREATE TABLE tellings (
+    row INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    article_id TEXT NOT NULL,
+    UNIQUE (kind, article_id)
+);
 """
 
 PATIENCE: Final = 20.0

@@ -29,6 +29,7 @@ from newsreader.library.migrations import migrate
 from newsreader.library.rescue import copy_into, salvage, salvage_subscriptions, set_aside
 from newsreader.library.rulings import Rulings
 from newsreader.library.subscriptions import subscribe
+from newsreader.library.tellings import Tellings
 from newsreader.model import Triage
 from newsreader.text import plural
 
@@ -179,6 +180,11 @@ class Library:
     def rulings(self) -> Rulings:
         """What the user's rules did."""
         return Rulings(self._read, self._write, self._now)
+
+    @property
+    def tellings(self) -> Tellings:
+        """All texts that are kept, numbered, for a search index."""
+        return Tellings(self._read)
 
     # How it is kept
 

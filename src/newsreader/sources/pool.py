@@ -13,11 +13,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from threading import Thread
 from types import FrameType
 from typing import Final
 
-from newsreader.processes import real_stderr
+from newsreader.processes import real_stderr, stand_back
 
 MAX_SECONDS: Final = 20.0
 MAX_MEMORY: Final = 2 * 1024**3
@@ -91,21 +90,11 @@ class _OutOfTime(BaseException):
 
 
 def _settle() -> None:
-    """A worker yields to the screen, leaves Ctrl+C to the program, and can't eat the machine's memory."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A worker is no burden to the program, and can't eat the machine's memory."""
+    stand_back()
     signal.signal(signal.SIGALRM, _ring)
-    os.nice(10)
-    Thread(target=_end_with_the_program, daemon=True).start()
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-
-
-def _end_with_the_program() -> None:
-    """Workers wait on a queue that they hold open themselves: without this they outlive a killed program."""
-    program = multiprocessing.parent_process()
-    if program is not None:
-        program.join()
-        os._exit(0)
 
 
 def _ring(_number: int, _frame: FrameType | None) -> None:

@@ -34,6 +34,7 @@ from newsreader.ui.rowlist import RowList
 from newsreader.ui.screens.reader_commands import ReaderCommands
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
 from newsreader.ui.screens.reader_filter import ReaderFilter
+from newsreader.ui.screens.reader_indexing import ReaderIndexing
 from newsreader.ui.screens.reader_loading import ReaderLoading
 from newsreader.ui.screens.reader_panes import ReaderPanes
 from newsreader.ui.screens.reader_place import ReaderPlace
@@ -85,6 +86,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.intake = ReaderLoading(self)
         self.feeds = ReaderFeeds(self)
         self.texts = ReaderTexts(self)
+        self.indexing = ReaderIndexing(self)
+        newsroom.before_search = self.indexing.searched
         self.filter = ReaderFilter(self)
         self.prompt = ReaderPrompt(self)
         self.place = ReaderPlace(self)
@@ -124,6 +127,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         # However the reader ends: a thread that still watched would keep the process from ending.
         self.intake.stop()
         self.texts.stop()
+        self.indexing.stop()
 
     # What comes in
 
@@ -383,6 +387,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.intake.stop()
         self.feeds.stop()
         self.texts.stop()
+        self.indexing.stop()
         if self.intake.opened:
             self.place.keep()
 

@@ -304,6 +304,7 @@ class ReaderFeeds:
             screen.show_detail()
 
     def _looked(self) -> None:
+        self._screen.indexing.soon()
         self._screen.show_status()
         self.changed()
 
@@ -317,6 +318,7 @@ class ReaderFeeds:
         self.progress = ""
         if not stopped:
             self._screen.texts.fetch_wanted()
+        self._screen.indexing.soon()
         self._screen.show_status()
         self.changed()
         if asked or stopped:

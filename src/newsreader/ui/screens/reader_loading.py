@@ -102,6 +102,7 @@ class ReaderLoading:
 
     def _finished(self, event: Finished) -> None:
         self.progress = ""
+        self._screen.indexing.soon()
         if self.busy:
             self.busy = False
             self._show()

@@ -105,6 +105,7 @@ class ReaderTexts:
 
     def _fetched(self, one: TextDone, *, asked: bool) -> None:
         screen = self._screen
+        screen.indexing.soon()
         if screen.articles.current == one.article_id:
             screen.show_detail()
         if asked:

@@ -1,0 +1,70 @@
+"""Texts become searchable while the reader is open, a little after they came."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from newsreader.errors import NewsreaderError
+from newsreader.ui.delayed import Delayed
+
+if TYPE_CHECKING:
+    from newsreader.ui.screens.reader import ReaderScreen
+
+PAUSE: Final = 0.5
+"""Seconds after which what came is indexed, together with what came meanwhile."""
+BODY_SEARCH: Final = "text:"
+
+
+class ReaderIndexing:
+    """Indexes in a thread, which has a process do the work where there is much."""
+
+    def __init__(self, screen: ReaderScreen) -> None:
+        self._screen = screen
+        self._newsroom = screen.newsroom
+        self._soon = Delayed(screen)
+        self._busy = False
+        self._again = False
+        self._files = False
+
+    def soon(self) -> None:
+        """Something came."""
+        if self._busy:
+            self._again = True
+        else:
+            self._soon.call(PAUSE, self._begin)
+
+    def searched(self) -> None:
+        """A search in bodies was asked for: from here on those of files are indexed too."""
+        if not self._files:
+            self._files = True
+            self.soon()
+
+    def stop(self) -> None:
+        self._soon.cancel()
+        self._newsroom.indexing.stop()
+
+    def _begin(self) -> None:
+        self._busy = True
+        self._screen.run_worker(self._run, thread=True, group="index", exit_on_error=False)
+
+    def _run(self) -> None:
+        done = 0
+        try:
+            done = self._newsroom.indexing.run_beside(files=self._files)
+        except (NewsreaderError, OSError):
+            logging.getLogger(__name__).exception("indexing")
+        finally:
+            if self._screen.is_running:
+                self._screen.app.call_from_thread(partial(self._ended, done))
+
+    def _ended(self, done: int) -> None:
+        self._busy = False
+        if done:
+            self._newsroom.store.search_anew()
+        if done and BODY_SEARCH in f"{self._screen.browsing.query_text} {self._screen.browsing.filter_text}":
+            self._screen.renew_view()
+        if self._again:
+            self._again = False
+            self.soon()
