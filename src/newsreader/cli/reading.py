@@ -25,9 +25,9 @@ def open_reader(given: Sequence[Path]) -> int:
     require(given)
     # What a start makes stays: looking through it for garbage only costs time, until the store is filled.
     gc.disable()
-    # Textual reads both once, at import. It waits up to one frame before it paints, 17 ms at its own 60;
+    # Textual reads both once, at import. It waits up to a frame before it paints again, 17 ms at its own 60;
     # and after Esc for the rest of a sequence.
-    os.environ.setdefault("TEXTUAL_FPS", "240")
+    os.environ.setdefault("TEXTUAL_FPS", "1000")
     os.environ.setdefault("ESCDELAY", "40")
     from newsreader.ui.app import NewsreaderApp
     from newsreader.ui.system import RealSystem

@@ -52,7 +52,11 @@ if TYPE_CHECKING:
     from newsreader.ui.app import NewsreaderApp
 
 DETAIL_DELAY = 0.03
-"""Seconds of rest before the detail follows the cursor, so that a held key never waits for a long body."""
+"""Seconds of rest before the detail follows the cursor, so that no key waits for a long body."""
+HELD_GAP = 0.08
+"""Seconds between two keys below which one is held down, or as good as."""
+HELD_DELAY = 0.12
+"""Seconds of rest for the detail then: painting it between two such keys would keep the second waiting."""
 LOOK_ABOUT_SECONDS = 1.0
 IDLE_SECONDS = 2.0
 """Seconds without a key after which there is time for what may be wanted later."""
@@ -97,6 +101,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
         self._early_keys: list[str] = []
         self._pressed_at = 0.0
+        self._held = False
         self._rested = False
         self._detail_on = Delayed(self)
         self._read_on = Delayed(self)
@@ -223,7 +228,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def show_detail_soon(self) -> None:
         """As `show_detail`, once the cursor rests."""
-        self._detail_on.call(DETAIL_DELAY, self.show_detail)
+        self._detail_on.call(HELD_DELAY if self._held else DETAIL_DELAY, self.show_detail)
 
     def decided(self, changed: Iterable[str]) -> None:
         """Repaint what a decision changed, and nothing else. Rows leave or come back by archiving alone."""
@@ -312,7 +317,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # Keys and mouse
 
     def on_key(self, event: events.Key) -> None:
-        self._pressed_at = monotonic()
+        now = monotonic()
+        self._held = now - self._pressed_at < HELD_GAP
+        self._pressed_at = now
         self._rested = False
         event.stop()
         event.prevent_default()
