@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
@@ -159,6 +158,8 @@ def load(path: Path) -> tuple[Config, tuple[Problem, ...]]:
     text, unread = _read(path)
     if unread is not None:
         return Config(), (unread,)
+    if not text:
+        return Config(), ()
     document, problems = _parse(text, str(path))
     lines = _lines(text)
 
@@ -239,6 +240,8 @@ def _read(path: Path) -> tuple[str, Problem | None]:
 
 def _parse(text: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
     """The TOML document without the lines that break it; nothing where leaving out a few doesn't help."""
+    import tomllib
+
     lines = text.split("\n")
     problems: list[Problem] = []
     for _ in range(_REPAIRS):

@@ -5,7 +5,6 @@ All records are immutable msgspec structs: cheap to make, cheap to keep, and the
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -13,8 +12,6 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 import msgspec
-
-from newsreader import urls as _urls
 
 Item = TypeVar("Item")
 
@@ -222,7 +219,9 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
 
 def id_from_url(url: str) -> str:
     """The id of the article at an address: the same for every spelling of it, on every machine."""
-    return _digest("url", _urls.canonical(url))
+    from newsreader.urls import canonical
+
+    return _digest("url", canonical(url))
 
 
 def article_id(urls: Urls, guid: str = "", content: Sequence[str] = ()) -> str:
@@ -237,7 +236,9 @@ def article_id(urls: Urls, guid: str = "", content: Sequence[str] = ()) -> str:
 def _digest(kind: str, *parts: str) -> str:
     """65 bits in 13 letters and digits: among 100,000 articles two meet once in some ten billion corpora."""
     joined = "\x1f".join((kind, *parts)).encode("utf-8", "surrogatepass")
-    raw = hashlib.blake2b(joined, digest_size=10).digest()
+    from hashlib import blake2b  # which loads OpenSSL: a start has nothing to hash
+
+    raw = blake2b(joined, digest_size=10).digest()
     return b32encode(raw).decode("ascii").lower()[:ID_LENGTH]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import unescape
 from threading import Event
 from typing import Final
 
@@ -85,6 +84,8 @@ def matching(phrases: Sequence[str]) -> str:
 
 def searchable(texts: Texts) -> str:
     """The folded words of an article's excerpt and body, without the markup of HTML."""
+    from html import unescape
+
     parts = [texts.excerpt]
     if texts.body is not None:
         html = texts.body.format is BodyFormat.HTML

@@ -7,13 +7,12 @@ string in memory. Every part carries a checksum; a pack is replaced whole, by re
 
 from __future__ import annotations
 
-import secrets
+import os
 import struct
 import time
 import zlib
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
@@ -213,7 +212,7 @@ class Packs:
     def write(self, key: str, header: PackHeader, blocks: Iterable[Sequence[Indexed]]) -> bool:
         """Replace the pack for a set of folders; False where it can't be written, or `blocks` are damaged."""
         path = self._path(key)
-        unfinished = path.with_suffix(f".{secrets.token_hex(4)}.part")
+        unfinished = path.with_suffix(f".{os.urandom(4).hex()}.part")
         try:
             with unfinished.open("wb") as file:
                 _write_part(file, _encode(header))
@@ -230,6 +229,8 @@ class Packs:
         return True
 
     def _path(self, key: str) -> Path:
+        from hashlib import blake2b
+
         return self._folder / f"{self._stem}-{blake2b(key.encode(), digest_size=8).hexdigest()}.pack"
 
     def _sweep(self) -> None:

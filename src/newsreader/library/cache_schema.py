@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -213,7 +212,7 @@ def _make(connection: sqlite3.Connection) -> None:
         connection.executemany(
             "INSERT INTO notes VALUES (?, ?)",
             [
-                ("identity", secrets.token_hex(8)),
+                ("identity", os.urandom(8).hex()),
                 ("change", 0),
                 ("named", 0),
                 ("searchable", 0),

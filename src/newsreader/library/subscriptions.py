@@ -13,7 +13,6 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from newsreader.stories.prior import Habits
-from newsreader.urls import openable
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -99,6 +98,8 @@ def subscriptions(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
 
 def listed(connection: sqlite3.Connection, *, newest_first: bool) -> Iterator[tuple[str, Settings]]:
     """Addresses with their settings, row by row, as far as a damaged file gives them, without nonsense."""
+    from newsreader.urls import openable
+
     order = "DESC" if newest_first else "ASC"
     for url, *values in connection.execute(
         f"SELECT url, {', '.join(_SETTINGS)} FROM feed ORDER BY id {order}"

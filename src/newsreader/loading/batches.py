@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -88,6 +87,8 @@ def is_fresh(stamp: FileStamp) -> bool:
 
 def digest_of(path: str) -> bytes:
     """A digest of a file's content; empty where it can't be read."""
+    from hashlib import blake2b
+
     digest = blake2b(digest_size=16)
     try:
         with Path(path).open("rb") as file:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -59,6 +58,8 @@ def _topic_files(roots: Sequence[Path]) -> Iterable[Path]:
 
 def _fingerprint() -> str:
     """Names the version of everything that decides what a file becomes, without anyone keeping count."""
+    from hashlib import blake2b
+
     package = Path(newsreader.__file__).parent
     modules = sorted(package.glob("sources/*.py")) + [package / name for name in _RULES]
     digest = blake2b(newsreader.__version__.encode(), digest_size=8)

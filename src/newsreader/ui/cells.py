@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from newsreader.reading.blocks import Document, Paragraph, Span
-from newsreader.reading.layout import lay_out
-
 __all__ = ["cell_len", "clip", "fit", "wrapped"]
 
 
@@ -28,4 +25,7 @@ def fit(text: str, width: int) -> str:
 
 def wrapped(text: str, width: int) -> tuple[str, ...]:
     """`text` in lines of at most `width` cells, broken between words where that is possible."""
+    from newsreader.reading.blocks import Document, Paragraph, Span
+    from newsreader.reading.layout import lay_out
+
     return tuple(line.text for line in lay_out(Document((Paragraph((Span(text),)),), ()), width, cell_len))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
@@ -13,8 +12,7 @@ HOTTEST = 120
 """The heat from which the bar is full; the hottest article of the bundled seeds has 123."""
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(msgspec.Struct, frozen=True):
     """One Rich style for each role. Compared by value: widgets drop what they have drawn when it changes."""
 
     text: Style
