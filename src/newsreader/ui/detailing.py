@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Provider, timestamp
 from newsreader.newsroom import Newsroom
 from newsreader.query import Sort, SortKey, quoted
-from newsreader.reading.blocks import Document
-from newsreader.reading.read import read
 from newsreader.store import Counts, Store
 from newsreader.stories.heat import Heat, weigh
 from newsreader.stories.why import Why, cooled, quality_from
 from newsreader.topics import TopicTree
 from newsreader.ui.browsing import ARCHIVED, MUTED
-from newsreader.ui.detail_text import Detail, Other
 from newsreader.ui.widgets.sidebar import Entry
+
+# What a detail takes is imported with the first one: the list can be painted before.
+if TYPE_CHECKING:
+    from newsreader.ui.detail_text import Detail, Other
 
 UNREAD_QUERY, STARRED_QUERY = "is:unread", "is:starred"
 
@@ -46,6 +49,10 @@ def sidebar_entries(counts: Counts, tree: TopicTree) -> tuple[Entry, ...]:
 
 def detail_of(newsroom: Newsroom, article_id: str) -> Detail | None:
     """All that the detail pane shows of an article; None where it is not in the store."""
+    from newsreader.reading.blocks import Document
+    from newsreader.reading.read import read
+    from newsreader.ui.detail_text import Detail
+
     store = newsroom.store
     headline = store.headline(article_id)
     if headline is None:
@@ -91,6 +98,8 @@ def why_of(newsroom: Newsroom, article_id: str, sort: Sort) -> Why:
 
 def related_of(store: Store, article: Article) -> tuple[Other, ...]:
     """The related articles that the source names, each with whether it is here and read."""
+    from newsreader.ui.detail_text import Other
+
     others = []
     for number, related in enumerate(article.related, start=1):
         here = related.id if related.id is not None and related.id in store else None
@@ -110,6 +119,8 @@ def related_of(store: Store, article: Article) -> tuple[Other, ...]:
 
 
 def _in_store(store: Store, headline: Headline) -> Other:
+    from newsreader.ui.detail_text import Other
+
     return Other(
         title=headline.title,
         provider=Provider(headline.provider, headline.domain),

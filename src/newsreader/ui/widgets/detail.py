@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
 
 from newsreader.query.highlight import Highlights
-from newsreader.ui.detail_marks import highlighted
-from newsreader.ui.detail_text import Detail, Line, detail_lines
 from newsreader.ui.line_view import LineView
 from newsreader.ui.palette import Palette
+
+if TYPE_CHECKING:
+    from newsreader.ui.detail_text import Detail, Line
 
 NO_HIGHLIGHTS = Highlights()
 
@@ -81,13 +83,16 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         self._width = self._text_width
-        if self.detail is not None:
-            lines = detail_lines(self.detail, self._width, self.palette)
-            self._lines = highlighted(lines, self._highlights, self.palette)
-        else:
-            self._lines = tuple(
-                Line((Segment(text, self.palette.dim),)) for text in ("", *self.message.splitlines())
-            )
+        self._lines = self._laid_out() if self.detail is not None or self.message else ()
         self.forget_lines()
         self.set_line_count(len(self._lines))
         self.refresh()
+
+    def _laid_out(self) -> tuple[Line, ...]:
+        from newsreader.ui.detail_marks import highlighted
+        from newsreader.ui.detail_text import Line, detail_lines
+
+        if self.detail is not None:
+            lines = detail_lines(self.detail, self._width, self.palette)
+            return highlighted(lines, self._highlights, self.palette)
+        return tuple(Line((Segment(text, self.palette.dim),)) for text in ("", *self.message.splitlines()))
