@@ -1,8 +1,8 @@
-"""What other programs did to the feeds of the library while the reader is open."""
+"""What other processes did to the feeds of the library while the reader is open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -11,8 +11,8 @@ from newsreader.library import Library
 from newsreader.library.feeds import Feeds, Settings
 from newsreader.model import Indexed
 
-OVERLAP: Final = 10
-"""Seconds that every look goes back behind the one before: a refresh writes down when it began to write."""
+PAGE: Final = 1_000
+"""Tellings that are read in one go: some 10 ms."""
 
 
 class FeedNews(msgspec.Struct, frozen=True):
@@ -24,19 +24,25 @@ class FeedNews(msgspec.Struct, frozen=True):
     def __bool__(self) -> bool:
         return bool(self.cards or self.gone)
 
+    def slices(self, most: int) -> Iterator[FeedNews]:
+        """The same in parts, each with at most so many articles that came."""
+        for first in range(0, len(self.cards), most):
+            yield FeedNews(self.cards[first : first + most])
+        if self.gone:
+            yield FeedNews(gone=self.gone)
+
 
 class FeedWatch:
-    """Tells what has changed since the last look, whichever program changed it.
+    """Tells what has changed since the last look, whichever process changed it.
 
-    `stirred` costs microseconds and belongs to the screen's thread; `look` may take a while and is for
-    another one. `clock` gives seconds since 1970.
+    `stirred` costs microseconds and belongs to the screen's thread; `arrivals` and `look` may take a while
+    and are for another one, one call at a time.
     """
 
-    def __init__(self, library: Library, clock: Callable[[], float]) -> None:
+    def __init__(self, library: Library) -> None:
         self._feeds = library.feeds
-        self._clock = clock
         self._version = self._feeds.version()
-        self._since = int(clock())
+        self._told = self._feeds.latest()
         self._settings = _settings_of(self._feeds)
 
     def stirred(self) -> bool:
@@ -46,20 +52,27 @@ class FeedWatch:
         self._version = version
         return changed
 
-    def look(self, feeds: Feeds, known: frozenset[str]) -> FeedNews:
-        """What differs from what the store has of feeds (`known`). `feeds`: of a connection to wait on."""
-        now = int(self._clock())
-        came = feeds.news(self._since - OVERLAP)
+    def arrivals(self, feeds: Feeds) -> Iterator[FeedNews]:
+        """What came or was edited, page by page. `feeds`: of a connection to wait on."""
+        while news := feeds.news(self._told, PAGE):
+            cards = feeds.cards(dict.fromkeys(article for _, article in news))
+            self._told = news[-1][0]
+            yield FeedNews(tuple(cards))
+
+    def look(self, feeds: Feeds, known: frozenset[str]) -> Iterator[FeedNews]:
+        """All that differs from what the store has of feeds (`known`), page by page."""
         settings = _settings_of(feeds)
         if settings != self._settings:
             # A name, topics, a prior or a mute concerns every article of the feed.
+            self._told = feeds.latest()
             cards = tuple(feeds.cards())
             shown = frozenset(card.headline.id for card in cards)
+            yield FeedNews(cards)
+            self._settings = settings
         else:
-            cards = tuple(feeds.cards(came)) if came else ()
+            yield from self.arrivals(feeds)
             shown = feeds.ids()
-        self._since, self._settings = now, settings
-        return FeedNews(cards, tuple(known - shown))
+        yield FeedNews(gone=tuple(known - shown))
 
 
 def _settings_of(feeds: Feeds) -> tuple[tuple[str, Settings], ...]:

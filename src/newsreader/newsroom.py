@@ -53,7 +53,7 @@ class Newsroom:
         self.cache = cache
         self.clock = clock
         self.with_feeds = with_feeds
-        self.feed_watch = FeedWatch(library, clock)
+        self.feed_watch = FeedWatch(library)
         self.store = Store(clock, self._search_bodies, hotness)
         self._copies = Copies(self.store)
         self._second: Library | None = None
@@ -152,12 +152,16 @@ class Newsroom:
             self.store.decide(self.library.triage_of(read))
         return new
 
-    def feed_news(self) -> Callable[[], FeedNews] | None:
-        """A look at what other programs did to the feeds, for another thread; None where they did nothing."""
+    def feed_news(self) -> Callable[[], Iterator[FeedNews]] | None:
+        """A look at what other processes did to the feeds, for another thread; None where nothing changed."""
         if not self.with_feeds or not self.feed_watch.stirred():
             return None
         known = self._copies.of_feeds
         return lambda: self.feed_watch.look(self.library_for_threads().feeds, known)
+
+    def feed_arrivals(self) -> Iterator[FeedNews]:
+        """What came or was edited since the last look, while a process is still at it. For another thread."""
+        return self.feed_watch.arrivals(self.library_for_threads().feeds)
 
     def library_for_threads(self) -> Library:
         """The same library by a connection of its own, so that the screen never waits for long work on it."""

@@ -44,3 +44,13 @@ def _end_with_the_program() -> None:
     if program is not None:
         program.join()
         os._exit(0)
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """A process started now is deaf to Ctrl-C until it has said what it wants to do about it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

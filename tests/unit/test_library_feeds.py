@@ -215,12 +215,24 @@ class TestArticles:
         assert {card.headline.id for card in feeds.cards(ids(1, 3, 9))} == set(ids(1, 3))
         assert feeds.article("nothing") is None
 
-    def test_that_another_program_brought_are_news(self, feeds: Feeds, library: Library) -> None:
+    def test_that_came_or_were_edited_are_news_whichever_program_did_it(
+        self, feeds: Feeds, library: Library
+    ) -> None:
         deliver(feeds, entry(1), entry(2))
+        seen = feeds.latest()
         with_cron = Library.open(library.path)
-        deliver(with_cron.feeds, entry(2, "Wholly other words than before"), entry(3), now=NOW + 100)
+        deliver(with_cron.feeds, entry(1), entry(2, "Wholly other words than before"), entry(3))
         with_cron.close()
-        assert set(feeds.news(NOW + 100)) == set(ids(2, 3))
+        assert [article for _, article in feeds.news(seen, 10)] == list(ids(2, 3))
+        (first,) = feeds.news(seen, 1)
+        assert [article for _, article in feeds.news(first[0], 10)] == list(ids(3))
+        assert feeds.news(feeds.latest(), 10) == []
+
+    def test_that_say_they_were_edited_long_ago_are_news_too(self, feeds: Feeds) -> None:
+        deliver(feeds, entry(1))
+        seen = feeds.latest()
+        deliver(feeds, msgspec.structs.replace(entry(1, "Other words"), updated=moment(NOW - 9_999)))
+        assert [article for _, article in feeds.news(seen, 10)] == list(ids(1))
 
 
 class TestEdits:

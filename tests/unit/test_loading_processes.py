@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import sqlite3
@@ -16,6 +15,7 @@ from threading import Event
 
 import pytest
 
+from family import wait_for_the_end_of
 from newsreader.library.cache import Cache
 from newsreader.loading import Loaded, Loader, LoadEvent
 from plain_corpus import PLAIN, Audience, id_of, write
@@ -44,23 +44,6 @@ def loader(database: Path | None, *roots: Path, workers: int = 2) -> Loader:
 
 def reader(database: Path, root: Path) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, READER, database, root], stdout=subprocess.PIPE, text=True)
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    # An orphan stays a zombie where nobody is there to collect it.
-    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def wait_for_the_end_of(pids: list[int]) -> bool:
-    until = time.monotonic() + 10
-    while any(map(is_alive, pids)) and time.monotonic() < until:
-        time.sleep(0.01)
-    return not any(map(is_alive, pids))
 
 
 def test_many_files_are_parsed_in_workers_which_then_end(archive: Path, database: Path) -> None:

@@ -53,7 +53,7 @@ def titles(room: Newsroom, query: str = "") -> list[str]:
 def hear(room: Newsroom) -> tuple[str, ...]:
     """Take over what other programs did, as the reader does once a second."""
     look = room.feed_news()
-    return room.take_feeds(look()) if look is not None else ()
+    return tuple(one for news in look() for one in room.take_feeds(news)) if look is not None else ()
 
 
 def write_shared(folder: Path, quality: str = "") -> Path:

@@ -181,12 +181,19 @@ def cards(connection: sqlite3.Connection, article_ids: Iterable[str] | None = No
         yield _with_prior(_cards.decode(card), feeds.get(source), priors)
 
 
-def news(connection: sqlite3.Connection, since: int) -> tuple[str, ...]:
-    """The articles that came or were edited at `since` or later, by whichever program."""
-    rows = connection.execute(
-        "SELECT id FROM article WHERE first_seen >= :since OR edited >= :since", {"since": since}
-    )
-    return tuple(id_ for (id_,) in rows.fetchall())
+def news(connection: sqlite3.Connection, after: int, most: int) -> list[tuple[int, str]]:
+    """What came or was edited after the telling numbered `after`, by whichever program: the next `most`
+    tellings, oldest first, as (number, article).
+    """
+    return connection.execute(
+        "SELECT number, article FROM article_text WHERE number > ? ORDER BY number LIMIT ?", (after, most)
+    ).fetchall()
+
+
+def latest(connection: sqlite3.Connection) -> int:
+    """The number of the last telling, 0 where there is none."""
+    (number,) = connection.execute("SELECT coalesce(max(number), 0) FROM article_text").fetchone()
+    return int(number)
 
 
 def ids(connection: sqlite3.Connection) -> frozenset[str]:

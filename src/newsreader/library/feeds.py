@@ -82,9 +82,15 @@ class Feeds:
         """What the store is given: of all articles that are shown, or of those among `article_ids`."""
         return self._read(lambda connection: list(_entries.cards(connection, article_ids)))
 
-    def news(self, since: int) -> tuple[str, ...]:
-        """The ids of what came or was edited at `since` or later, by whichever program."""
-        return self._read(lambda connection: _entries.news(connection, since))
+    def news(self, after: int, most: int) -> list[tuple[int, str]]:
+        """What came or was edited after the telling numbered `after`, by whichever program: the next `most`
+        tellings, oldest first, as (number, article id).
+        """
+        return self._read(lambda connection: _entries.news(connection, after, most))
+
+    def latest(self) -> int:
+        """The number of the last telling of any article, 0 where there is none."""
+        return self._read(_entries.latest)
 
     def ids(self) -> frozenset[str]:
         """The ids of everything that is kept, muted or not."""

@@ -13,7 +13,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from queue import SimpleQueue
@@ -23,7 +23,7 @@ from typing import Final
 import msgspec
 
 from newsreader.loading.batches import Batch, Job, Parse, refuse, run
-from newsreader.processes import real_stderr
+from newsreader.processes import interrupts_held, real_stderr
 
 AHEAD: Final = 2
 """Jobs that a worker has at a time: one in hand, one waiting, so that it is never idle."""
@@ -49,7 +49,7 @@ class Worker:
         self.process: SpawnProcess = context.Process(target=work, args=(far_end, parse), daemon=True)
         self.jobs: deque[Job] = deque()
         self.ready = False
-        with _interrupts_held(), real_stderr():
+        with interrupts_held(), real_stderr():
             self.process.start()
         far_end.close()
 
@@ -193,13 +193,3 @@ def _receive(connection: Connection, jobs: SimpleQueue[bytes]) -> None:
             jobs.put(connection.recv_bytes())
     except (EOFError, OSError):
         os._exit(0)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """A process started now is deaf to Ctrl-C until it has said what it wants to do about it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

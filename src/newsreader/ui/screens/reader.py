@@ -131,6 +131,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         # However the reader ends: a thread that still watched would keep the process from ending.
         self.intake.stop()
+        self.feeds.stop()
         self.texts.stop()
         self.indexing.stop()
 

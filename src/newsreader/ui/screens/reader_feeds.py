@@ -1,4 +1,4 @@
-"""How feeds are refreshed while the reader is open: in a thread, with a loop and processes of its own."""
+"""How feeds are refreshed while the reader is open: in a process of its own, which a thread listens to."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import asyncio
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsreader.errors import NewsreaderError
+from newsreader.errors import LibraryError, NewsreaderError
 from newsreader.feednews import FeedNews
 from newsreader.library.feeds import Feeds, Settings, Subscription
 from newsreader.text import plural
@@ -168,7 +169,10 @@ class ReaderFeeds:
                 self._screen.say("a refresh is going on already; Esc stops it")
             return
         self.busy = True
-        self._work(partial(self._run, which, asked), "refresh")
+        stop = threading.Event()
+        with self._lock:
+            self._ending = stop.set
+        self._work(partial(self._run, which, asked, stop), "refresh")
 
     def _work(self, work: Callable[[], None], group: str) -> None:
         self._screen.run_worker(work, thread=True, group=group, exit_on_error=False)
@@ -177,14 +181,11 @@ class ReaderFeeds:
         if self._screen.is_running:
             self._screen.app.call_from_thread(act)
 
-    def _run(self, which: Which, asked: bool) -> None:
+    def _run(self, which: Which, asked: bool, stop: threading.Event) -> None:
         self._told = Sum()
-        stopped = False
         try:
             with _short_turns():
-                asyncio.run(self._refresh(which))
-        except asyncio.CancelledError:
-            stopped = True
+                self._refresh(which, stop)
         except NewsreaderError as error:
             self._tell(partial(self._screen.app.explain, error))
         except Exception as error:
@@ -194,65 +195,53 @@ class ReaderFeeds:
             )
             self._tell(partial(self._screen.app.explain, failed))
         finally:
-            self._tell(partial(self._ended, self._told, asked, stopped))
-
-    async def _refresh(self, which: Which) -> None:
-        task, loop = asyncio.current_task(), asyncio.get_running_loop()
-        assert task is not None
-        feeds = self._newsroom.library_for_threads().feeds
-        subscriptions = which(feeds)
-        if not subscriptions:
-            return
-        with self._lock:
-            self._ending = partial(loop.call_soon_threadsafe, task.cancel)
-
-        from newsreader.following import refresher
-        from newsreader.sources.parsing import ParsePool
-
-        held: list[str] = []
-        gone: list[str] = []
-
-        async def hand_over_regularly() -> None:
-            while True:
-                await asyncio.sleep(PAUSE)
-                self._hand_over(feeds, held, gone)
-
-        handing_over = asyncio.create_task(hand_over_regularly())
-        try:
-            with ParsePool() as pool:
-                async with (
-                    refresher(feeds, pool.parse, self._interval, self._newsroom.clock) as made,
-                    aclosing(made.refresh_some(subscriptions)) as results,
-                ):
-                    async for one in results:
-                        held += (*one.delivery.new, *one.delivery.edited)
-                        gone += one.delivery.dropped
-                        self._told = self._told.with_one(one)
-        finally:
             with self._lock:
                 self._ending = None
-            handing_over.cancel()
-            self._hand_over(feeds, held, gone)
+            self._tell(partial(self._ended, self._told, asked, stop.is_set()))
 
-    def _hand_over(self, feeds: Feeds, held: list[str], gone: list[str]) -> None:
+    def _refresh(self, which: Which, stop: threading.Event) -> None:
+        library = self._newsroom.library_for_threads()
+        subscriptions = which(library.feeds)
+        if not subscriptions:
+            return
+        if not library.saving:
+            raise _not_saving(library.notice)
+
+        from newsreader.refresh_process import Task, refresh_in_process
+
+        task = Task(
+            str(library.path),
+            tuple(one.url for one in subscriptions),
+            self._interval,
+            ahead=self._newsroom.clock() - time.time(),
+        )
+        handed_over = time.monotonic()
+        try:
+            with closing(refresh_in_process(task, stop)) as results:
+                for one in results:
+                    if one is not None:
+                        self._told = self._told.with_one(one)
+                    if time.monotonic() - handed_over > PAUSE:
+                        self._hand_over()
+                        handed_over = time.monotonic()
+        finally:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
         """Let the screen know what has come so far."""
-        cards = feeds.cards(held) if held else []
-        for first in range(0, len(cards), STEP):
-            self._tell(partial(self._arrived, FeedNews(tuple(cards[first : first + STEP]))))
-        if gone:
-            self._tell(partial(self._arrived, FeedNews(gone=tuple(gone))))
         if self._told.done:
             self._tell(partial(self._show_progress, self._told))
-        held.clear()
-        gone.clear()
+        self._hand_in_slices(self._newsroom.feed_arrivals())
 
-    def _look(self, look: Callable[[], FeedNews]) -> None:
+    def _hand_in_slices(self, pages: Iterable[FeedNews]) -> None:
+        for page in pages:
+            for news in page.slices(STEP):
+                self._tell(partial(self._arrived, news))
+
+    def _look(self, look: Callable[[], Iterable[FeedNews]]) -> None:
         try:
-            news = look()
-            for first in range(0, len(news.cards), STEP):
-                self._tell(partial(self._arrived, FeedNews(news.cards[first : first + STEP])))
-            if news.gone:
-                self._tell(partial(self._arrived, FeedNews(gone=news.gone)))
+            with _short_turns():
+                self._hand_in_slices(look())
             self._tell(self._looked)
         except NewsreaderError as error:
             self._tell(partial(self._screen.app.explain, error))
@@ -334,6 +323,12 @@ def _short_turns() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(before)
+
+
+def _not_saving(notice: LibraryError | None) -> NewsreaderError:
+    why = notice.message.removeprefix("not saving: ") if notice is not None else "it can't be written"
+    hint = notice.hint if notice is not None else ""
+    return NewsreaderError(f"no feed is fetched while the library is not saved: {why}", hint)
 
 
 def _sentence(told: Sum, stopped: bool) -> str:

@@ -1,0 +1,37 @@
+"""Processes that a test has started, and theirs."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = PROC / str(pid) / "stat"
+    # An orphan stays a zombie where nobody is there to collect it.
+    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_for_the_end_of(pids: Iterable[int]) -> bool:
+    pids = list(pids)
+    until = time.monotonic() + 10
+    while any(map(is_alive, pids)) and time.monotonic() < until:
+        time.sleep(0.01)
+    return not any(map(is_alive, pids))
+
+
+def descendants(pid: int) -> set[int]:
+    """All that a process has started, and what those have started; where the system doesn't tell, none."""
+    found: set[int] = set()
+    for task in (PROC / str(pid) / "task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            found |= {child} | descendants(child)
+    return found
