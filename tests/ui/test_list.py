@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
 
 from fakes import write_article, write_articles
 from newsreader.config import Config, Display
 from newsreader.paths import Paths
 from newsreader.ui.cells import cell_len
+from newsreader.ui.widgets.articles import ArticleList
 from ui.reader import reader
 
 SIZES = [(250, 80), (120, 40), (100, 24), (80, 24), (63, 20), (45, 20), (40, 10)]
@@ -180,3 +182,45 @@ async def test_an_unknown_theme_is_told_and_the_own_theme_used(paths: Paths) -> 
         assert "no theme called 'nope'" in opened.text()
         await opened.press("T")
         assert opened.app.theme == "newsreader-light"
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The rows that the article list draws, as it draws them."""
+    rows: list[int] = []
+    draw = ArticleList.draw
+
+    def noted(self: ArticleList, index: int, width: int) -> list[list[Segment]]:
+        rows.append(index)
+        return draw(self, index, width)
+
+    monkeypatch.setattr(ArticleList, "draw", noted)
+    return rows
+
+
+async def test_a_move_of_the_cursor_draws_its_two_rows_and_never_what_looks_as_before(
+    paths: Paths, drawn: list[int]
+) -> None:
+    async with reader(paths) as opened:
+        await opened.press("j")
+        drawn.clear()
+
+        await opened.press("j")
+
+        assert drawn == [2]  # the row that it left is as it was painted first
+
+        drawn.clear()
+        await opened.press("k")
+
+        assert drawn == []  # both look as they did before
+
+
+async def test_a_long_list_draws_what_is_seen_alone(paths: Paths, tmp_path: Path, drawn: list[int]) -> None:
+    write_articles(tmp_path / "news", 300)
+    async with reader(paths, tmp_path / "news", size=(80, 24)) as opened:
+        assert opened.screen.articles.count == 300
+        drawn.clear()
+
+        await opened.press("G")
+
+        assert set(drawn) == set(range(289, 300))

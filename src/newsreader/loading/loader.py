@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -43,8 +44,7 @@ class Loader:
         self._paths = tuple(map(Path, self._roots.paths))
         self._cache = cache
         self._workers = workers or _cores()
-        self._corpus = corpus or front_matter()
-        self._names = {path: self._corpus.name(Path(path)) for path in self._roots.paths}
+        self._given_corpus = corpus
         self._session: Session | None = None
         self._lost: Session | None = None
         self._topic_stamps: tuple[FileStamp, ...] | None = None
@@ -88,9 +88,15 @@ class Loader:
                 self._lost, self._session = self._session or self._lost, None
         raise LibraryError("The cache fails again and again.", "Delete the cache folder and start again.")
 
+    @cached_property
+    def _corpus(self) -> Corpus:
+        # Made when it is first asked for: at a start, the list is painted before.
+        return self._given_corpus or front_matter()
+
     def _begin(self) -> Session:
         """A session, which takes over what the reader was told in one that lost its cache."""
-        session = Session(self._cache, self._corpus, self._roots, self._names, self._workers)
+        names = {path: self._corpus.name(Path(path)) for path in self._roots.paths}
+        session = Session(self._cache, self._corpus, self._roots, names, self._workers)
         if self._lost is not None:
             session.ledger.expect_again(self._lost.ledger)
             self._lost = None
