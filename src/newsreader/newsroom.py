@@ -20,6 +20,7 @@ from newsreader.library.full_texts import with_full_text
 from newsreader.loading import Finished, Loaded, Loader, LoadEvent, Removed, Topics
 from newsreader.model import Article, Problem, merge
 from newsreader.paths import Paths, seeds
+from newsreader.priors import PriorWatch
 from newsreader.query import Sort, SortKey
 from newsreader.store import BY_HEAT, Hotness, Store
 from newsreader.stories.heat import indexed
@@ -61,6 +62,7 @@ class Newsroom:
         self.desk = Desk(self.store, library)
         self.loader = Loader(self.roots, cache)
         self.problems: tuple[Problem, ...] = ()
+        self.priors = PriorWatch()
         self.before_search: Callable[[], object] = self._index_everything
 
     @classmethod
@@ -162,6 +164,21 @@ class Newsroom:
     def feed_arrivals(self) -> Iterator[FeedNews]:
         """What came or was edited since the last look, while a process is still at it. For another thread."""
         return self.feed_watch.arrivals(self.library_for_threads().feeds)
+
+    def moved_priors(self) -> Callable[[], Iterator[FeedNews]] | None:
+        """A look at feeds that are worth more or less by what the user decided, for another thread.
+
+        None where nothing was decided since the last look.
+        """
+        if not self.with_feeds or not self.priors.stirred(self.library.last_seq()):
+            return None
+        return lambda: self.priors.look(self.library_for_threads().feeds)
+
+    def take_priors(self, news: FeedNews) -> frozenset[str]:
+        """Let articles have the quality of their feeds. Returns the ids of those that are still here."""
+        cards = tuple(card for card in news.cards if self._copies.in_feeds(card.headline.id))
+        self.take_feeds(FeedNews(cards))
+        return frozenset(card.headline.id for card in cards)
 
     def library_for_threads(self) -> Library:
         """The same library by a connection of its own, so that the screen never waits for long work on it."""

@@ -295,3 +295,24 @@ async def test_words_of_a_body_are_found_right_after_a_refresh(
         while len(opened.titles) < 2:
             await opened.pilot.pause(0.05)
         assert sorted(opened.titles) == ["One", "Two"]
+
+
+async def test_a_feed_rises_while_its_articles_are_read_and_no_row_moves(
+    paths: Paths, library: Library
+) -> None:
+    deliver(library.feeds, *(entry(f"Other {number}") for number in range(3)), url=f"{FEED}/other")
+    deliver(library.feeds, *(entry(f"Liked {number}") for number in range(3)))
+    async with reader(paths) as opened:
+        screen = opened.screen
+        screen.liking.look_about()
+        await opened.settle()
+        liked = next(one for one in screen.articles.ids if "Liked" in screen.look(one)[0].title)
+        await opened.press(*"j" * screen.articles.ids.index(liked), "s")
+        before = opened.titles
+        screen.liking.look_about()
+        await opened.settle()
+        assert screen.look(liked)[0].quality == 56
+        assert "quality 56" in opened.text()
+        assert opened.titles == before
+        await opened.press("w")
+        assert "of the feed: 50, moved by 0 read" in opened.text()

@@ -353,6 +353,20 @@ def _drop(connection: sqlite3.Connection, which: str, values: Sequence[object]) 
     return gone
 
 
+def of_feeds(connection: sqlite3.Connection, feed_ids: Iterable[int]) -> tuple[str, ...]:
+    """The ids of the articles that any of some feeds has."""
+    rows = connection.execute(
+        "SELECT DISTINCT article FROM entry WHERE kept AND feed IN (SELECT value FROM json_each(?))",
+        (msgspec.json.encode(list(feed_ids)).decode(),),
+    )
+    return tuple(id_ for (id_,) in rows.fetchall())
+
+
+def priors(connection: sqlite3.Connection) -> dict[int, Prior]:
+    """The prior of every feed, by the feed's id."""
+    return _priors(connection, subscriptions(connection))
+
+
 def _priors(connection: sqlite3.Connection, feeds: Iterable[Subscription]) -> dict[int, Prior]:
     known = habits(connection)
     return {feed.id: prior(feed.settings.quality, known.get(feed.id, NO_HABITS)) for feed in feeds}

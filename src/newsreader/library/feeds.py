@@ -13,6 +13,7 @@ from newsreader.library.database import Work
 from newsreader.library.entries import Delivery, FeedHealth
 from newsreader.library.subscriptions import FeedState, Settings, Subscription
 from newsreader.model import Article, FeedEntry, Indexed
+from newsreader.stories.prior import Prior
 
 __all__ = ["Delivery", "FeedHealth", "FeedState", "Feeds", "Settings", "Subscription"]
 
@@ -103,6 +104,15 @@ class Feeds:
     def article(self, article_id: str) -> Article | None:
         """The whole article, None where no feed brought it."""
         return self._read(lambda connection: _entries.article(connection, article_id))
+
+    def priors(self) -> dict[int, Prior]:
+        """The prior of every feed, by the feed's id."""
+        return self._read(_entries.priors)
+
+    def articles_of(self, feed_ids: Iterable[int]) -> tuple[str, ...]:
+        """The ids of the articles that any of some feeds has."""
+        wanted = list(feed_ids)
+        return self._read(lambda connection: _entries.of_feeds(connection, wanted))
 
     def health(self, now: int) -> tuple[FeedHealth, ...]:
         """How every feed does."""

@@ -141,6 +141,10 @@ class Library:
         """
         return self._act(lambda connection: journal.redo(connection, self._now()))
 
+    def last_seq(self) -> int:
+        """The number of the last row of the journal, 0 where there is none. Costs microseconds."""
+        return self._read(journal.last_seq)
+
     def history(self, limit: int = 200, before: int | None = None) -> list[Entry]:
         """The last actions, newest first, undone ones too; with `before`, those older than that `seq`."""
         return self._read(lambda connection: journal.history(connection, limit, before))

@@ -35,15 +35,16 @@ class Prior(msgspec.Struct, frozen=True, gc=False):
 def prior(setting: int | None, habits: Habits = NO_HABITS) -> Prior:
     """The user's own word where there is one, else 50 moved by habits.
 
-    `50 + 30 × (read + 2 × starred - dismissed) / (read + dismissed + 10)`, between 0 and 100.
+    `50 + 30 × min(1, (read + 2 × starred - dismissed) / (read + dismissed + 10))`: between 20 and 80, and
+    reading one more never lowers it.
     """
     if setting is not None:
         return Prior(setting, "as set for this feed")
     decided = habits.read + habits.dismissed
     if not decided and not habits.starred:
         return Prior(NEUTRAL, "nothing is known of this feed yet")
-    liking = (habits.read + 2 * habits.starred - habits.dismissed) / (decided + DOUBT)
-    quality = min(100, max(0, round(NEUTRAL + REACH * liking)))
+    liking = min(1.0, (habits.read + 2 * habits.starred - habits.dismissed) / (decided + DOUBT))
+    quality = round(NEUTRAL + REACH * liking)
     return Prior(
         quality,
         f"{NEUTRAL}, moved by {habits.read} read, {habits.starred} starred and "

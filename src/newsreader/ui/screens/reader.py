@@ -38,6 +38,7 @@ from newsreader.ui.screens.reader_indexing import ReaderIndexing
 from newsreader.ui.screens.reader_loading import ReaderLoading
 from newsreader.ui.screens.reader_panes import ReaderPanes
 from newsreader.ui.screens.reader_place import ReaderPlace
+from newsreader.ui.screens.reader_priors import ReaderPriors
 from newsreader.ui.screens.reader_prompt import ReaderPrompt
 from newsreader.ui.screens.reader_status import ReaderStatus
 from newsreader.ui.screens.reader_texts import ReaderTexts
@@ -91,6 +92,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.feeds = ReaderFeeds(self)
         self.texts = ReaderTexts(self)
         self.indexing = ReaderIndexing(self)
+        self.liking = ReaderPriors(self)
         newsroom.before_search = self.indexing.searched
         self.filter = ReaderFilter(self)
         self.prompt = ReaderPrompt(self)
@@ -178,6 +180,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if woken:
             self._woken(woken)
         if not self.intake.busy and monotonic() - self._pressed_at > IDLE_SECONDS:
+            self.liking.look_about()
             self._use_the_rest()
 
     def _use_the_rest(self) -> None:

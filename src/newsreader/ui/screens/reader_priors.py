@@ -1,0 +1,49 @@
+"""While the user rests, articles take on what their feeds are worth by now."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from newsreader.errors import NewsreaderError
+from newsreader.feednews import FeedNews
+
+if TYPE_CHECKING:
+    from newsreader.ui.screens.reader import ReaderScreen
+
+
+class ReaderPriors:
+    """Looks in a thread, takes over in small steps on the screen's. No row moves by it."""
+
+    def __init__(self, screen: ReaderScreen) -> None:
+        self._screen = screen
+        self._newsroom = screen.newsroom
+        self._looking = False
+
+    def look_about(self) -> None:
+        """Look where the user has decided anything since the last time."""
+        if self._looking or (look := self._newsroom.moved_priors()) is None:
+            return
+        self._looking = True
+        self._screen.run_worker(partial(self._look, look), thread=True, group="priors", exit_on_error=False)
+
+    def _look(self, look: Callable[[], Iterator[FeedNews]]) -> None:
+        try:
+            for news in look():
+                if not self._screen.is_running:
+                    break
+                self._screen.app.call_from_thread(self._arrived, news)
+        except NewsreaderError:
+            # Another program holds the library: the next decision brings the next look.
+            logging.getLogger(__name__).exception("looking at what feeds are worth")
+        finally:
+            self._looking = False
+
+    def _arrived(self, news: FeedNews) -> None:
+        screen = self._screen
+        told = self._newsroom.take_priors(news)
+        screen.articles.refresh_articles(told)
+        if screen.articles.current in told:
+            screen.show_detail()
