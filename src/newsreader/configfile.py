@@ -38,6 +38,8 @@ class ConfigFile:
             ConfigError: the file can't be read, is not TOML, or holds something else of this name.
         """
         self._seen = self._stamp()
+        if self._seen is None:
+            return None
         with self._explained():
             tables = TableText(self._read(), name)
             return tables.tables if tables.is_there else None

@@ -8,7 +8,6 @@ stay where they are, and so does what the file begins with.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -88,6 +87,21 @@ class TableText:
             for one, block in zip(values, blocks, strict=True)
         )
 
+    def place_of(self, table: Table) -> int:
+        """The place of a table, from 0; of several that say the same, of the one nearest to its line.
+
+        Raises:
+            ConfigError: none says what this one does.
+        """
+        tables = self.tables
+        same = [place for place, other in enumerate(tables) if other.values == table.values]
+        if not same:
+            raise ConfigError(
+                "the configuration has been changed meanwhile, so this was not done",
+                "It is read again now; look at it and try once more.",
+            )
+        return min(same, key=lambda place: abs((tables[place].line or 0) - (table.line or 0)))
+
     def add(self, values: Values, place: int | None = None) -> None:
         """Put in a table, as the last one or at a place from 0. What is None is left out.
 
@@ -134,7 +148,7 @@ class TableText:
 
     def restore(self, removed: Removed) -> None:
         """Put back what was taken out, word by word, at its place or the last."""
-        self._insert(removed.text, removed.place)
+        self._put(self._opening(removed.place), self._as_lines(removed.text))
 
     def move(self, table: Table, place: int) -> None:
         """Give a table another place, counted from 0 among all.
@@ -149,15 +163,8 @@ class TableText:
     # Inside
 
     def _block_of(self, table: Table) -> _Block:
-        """The block that says what the table does; of several, the nearest to its line."""
-        blocks, tables = self._editable(), self.tables
-        same = [place for place, other in enumerate(tables) if other.values == table.values]
-        if not same:
-            raise ConfigError(
-                "the configuration has been changed meanwhile, so this was not done",
-                "It is read again now; look at it and try once more.",
-            )
-        return blocks[min(same, key=lambda place: abs((tables[place].line or 0) - (table.line or 0)))]
+        blocks = self._editable()
+        return blocks[self.place_of(table)]
 
     def _editable(self) -> Sequence[_Block]:
         blocks = self._blocks()
@@ -217,19 +224,26 @@ class TableText:
         return taken
 
     def _insert(self, text: str, place: int | None) -> None:
+        """Put a table in, with an empty line above and below it."""
+        at = self._opening(place)
+        gap = [self._newline] if at and self._lines[at - 1].strip() else []
+        self._put(at, [*gap, *self._as_lines(text)])
+
+    def _opening(self, place: int | None) -> int:
+        """The line at which a table of this place begins; None is the place after the last one."""
         self._drop_empty()
         blocks = self._editable()
-        at = blocks[place].start if place is not None and place < len(blocks) else None
-        if at is None:
-            at = blocks[-1].end if blocks else len(self._lines)
-            while at < len(self._lines) and not self._lines[at].strip():
-                at += 1
+        if place is not None and place < len(blocks):
+            return blocks[place].start
+        at = blocks[-1].end if blocks else len(self._lines)
+        while at < len(self._lines) and not self._lines[at].strip():
+            at += 1
+        return at
+
+    def _put(self, at: int, lines: list[str]) -> None:
         above, below = self._lines[:at], self._lines[at:]
         if above and not above[-1].endswith("\n"):
             above[-1] += self._newline
-        if above and above[-1].strip():
-            above.append(self._newline)
-        lines = self._as_lines(text)
         if not lines[-1].endswith("\n"):
             lines[-1] += self._newline
         if below and lines[-1].strip():
@@ -283,6 +297,8 @@ def parsed(text: str) -> dict[str, Any]:
     Raises:
         ConfigError: it is not TOML; the message begins with the line, where that is known.
     """
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import permutations
+from itertools import permutations, product
 from typing import Final
 
 import msgspec
@@ -51,6 +51,11 @@ class Keymap:
             for keys in one.sequences:
                 self._commands[keys] = one.command
         self._prefixes = {keys[:length] for keys in self._commands for length in range(1, len(keys))}
+
+    @property
+    def bound(self) -> tuple[Bound, ...]:
+        """All commands with their sequences."""
+        return tuple(Bound(command, sequences) for command, sequences in self._sequences.items())
 
     def match(self, typed: Keys) -> Match:
         return Match(self._commands.get(typed), typed in self._prefixes)
@@ -126,6 +131,46 @@ def build(
     return Keymap(bound), tuple(problems)
 
 
+def extended(keymap: Keymap, more: Iterable[tuple[str, str]]) -> tuple[Keymap, tuple[str, ...]]:
+    """The keymap with keys for more commands, and what was refused of those.
+
+    `more`: (name, keys). They give way to all that is there already and to those before them: where one of
+    its keys clashes, a command has none, and a sentence says why.
+    """
+    bound = list(keymap.bound)
+    problems: list[str] = []
+    for command, text in more:
+        sequences = parse_keys(text)
+        reason = _unfit(sequences) or _taken(sequences, bound)
+        if reason is None:
+            bound.append(Bound(command, sequences))
+        else:
+            problems.append(f"{command} has no key: {reason}")
+    return Keymap(bound), tuple(problems)
+
+
+def _taken(sequences: Sequence[Keys], bound: Iterable[Bound]) -> str | None:
+    """Which of the sequences clashes with that of another command, and with which."""
+    for other in bound:
+        for keys, held in product(sequences, other.sequences):
+            if keys == held:
+                return f"{spell(keys)!r} is a key of {other.command} already"
+            if keys[: len(held)] == held or held[: len(keys)] == keys:
+                return f"{spell(keys)!r} and {spell(held)!r} of {other.command} begin alike"
+    return None
+
+
+def _unfit(sequences: Sequence[Keys]) -> str | None:
+    """Why sequences can't be those of one command, whatever the others are."""
+    for key in (key for keys in sequences for key in keys):
+        if not is_key(key):
+            return f"no key is called {key!r}; write ctrl+d, space, f5 or /"
+    for keys, other in permutations(sequences, 2):
+        if other[: len(keys)] == keys:
+            return f"{spell(keys)!r} begins {spell(other)!r} as well"
+    return None
+
+
 def _complaint(command: str, text: str, sequences: Sequence[Keys], known: Mapping[str, object]) -> str | None:
     """Why an override can't hold, whatever the others are."""
     if command not in known:
@@ -134,13 +179,11 @@ def _complaint(command: str, text: str, sequences: Sequence[Keys], known: Mappin
         return f"{command}: commas stand between keys, so it keeps its own; the key itself is written comma"
     if not sequences and command in ESSENTIAL:
         return f"{command}: needs at least one key, so it keeps its own"
-    for key in (key for keys in sequences for key in keys):
-        if not is_key(key):
-            return f"{command}: no key is called {key!r}, so it keeps its own; write ctrl+d, space, f5 or /"
-    for keys, other in permutations(sequences, 2):
-        if other[: len(keys)] == keys:
-            return f"{command}: {spell(keys)!r} begins {spell(other)!r} as well, so it keeps its own"
-    return None
+    reason = _unfit(sequences)
+    if reason is None:
+        return None
+    what, _, advice = reason.partition("; ")
+    return f"{command}: {what}, so it keeps its own" + (f"; {advice}" if advice else "")
 
 
 def _first_clash(

@@ -47,8 +47,12 @@ class Newsroom:
         *,
         with_feeds: bool = False,
         hotness: Hotness = Hotness(),  # noqa: B008 - immutable
+        config_file: Path,
     ) -> None:
-        """`with_feeds`: whether the articles of the subscriptions are open beside those of the folders."""
+        """`with_feeds`: whether the articles of the subscriptions are open beside those of the folders.
+        `config_file`: where the user's views are; it need not exist.
+        """
+        self.config_file = config_file
         self.roots = tuple(roots)
         self.library = library
         self.cache = cache
@@ -83,6 +87,7 @@ class Newsroom:
             Cache.open(paths.cache_file),
             clock,
             with_feeds=not given,
+            config_file=paths.config_file,
             hotness=Hotness(config.stories.half_life_hours * HOUR, config.stories.most_in_a_row),
         )
 

@@ -58,6 +58,10 @@ class Orders:
             backwards = self._reversed[sort.key] = order[::-1]
         return backwards
 
+    def has(self, key: SortKey) -> bool:
+        """Whether an order is there, or nearly so."""
+        return key in self._orders
+
     def prepare(self) -> bool:
         """Make one order that nobody asked for yet. False where all are there."""
         self._cool()

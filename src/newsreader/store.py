@@ -16,7 +16,7 @@ import msgspec
 from newsreader.counts import Count, Counts, Kind, Tally
 from newsreader.model import UNTOUCHED, Headline, Indexed, Topic, Triage
 from newsreader.orders import Orders
-from newsreader.query import Query, Sort, SortKey, hides, mutes, select
+from newsreader.query import Query, Sort, SortKey, World, hides, mutes, select
 from newsreader.query.nodes import DAY
 from newsreader.recent import Leaving, Recent
 from newsreader.stories.ranking import MOST_IN_A_ROW, balance
@@ -84,6 +84,7 @@ class Store:
         self._orders = Orders(self.headlines, self._row_of, lambda: self.now, hotness.half_life)
         self._recent: Recent | None = None
         self._providers: list[str] | None = None
+        self._told: Callable[[Sequence[int]], object] | None = None
 
     # What is in it
 
@@ -109,6 +110,10 @@ class Store:
     def decided(self, article_id: str) -> Triage:
         """What the user decided about an article, whether or not it is in the store."""
         return self._marks.get(article_id, UNTOUCHED)
+
+    def watch(self, told: Callable[[Sequence[int]], object]) -> None:
+        """From now on, `told` is called with the rows of which a query may say something else than before."""
+        self._told = told
 
     def find(self, prefix: str) -> tuple[str, ...]:
         """The ids that begin with `prefix`; that alone which is the whole id."""
@@ -139,6 +144,7 @@ class Store:
             kinds[self._enter(row, now)] += 1
             touched.append(row)
         self._settle(kinds, touched)
+        self._tell(touched)
         return tuple(new)
 
     def remove(self, article_ids: Iterable[str]) -> None:
@@ -153,6 +159,7 @@ class Store:
                 self.muted.discard(row)
                 touched.append(row)
         self._settle(kinds, touched)
+        self._tell(touched)
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
@@ -160,6 +167,7 @@ class Store:
         hidden, muted, now = self._hidden, self.muted, self.now
         turns: Counter[_Turn] = Counter()
         changed: list[str] = []
+        rows: list[int] = []
         for article_id, triage in marks.items():
             before = decided.get(article_id, UNTOUCHED)
             if triage == before:
@@ -178,8 +186,10 @@ class Store:
                 column[row] = triage
                 turns[headlines[row].topics, before, triage, was_hidden, row in muted] += 1
                 changed.append(article_id)
+                rows.append(row)
         if changed:
             self._settle(_kinds_of(turns, now))
+            self._tell(rows)
         return frozenset(changed)
 
     def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
@@ -193,6 +203,7 @@ class Store:
         (self.muted.update if muted else self.muted.difference_update)(turned)
         if turned:
             self._settle(kinds)
+            self._tell(turned)
         return frozenset(self._ids[row] for row in turned)
 
     def plant(self, topics: Sequence[Topic]) -> None:
@@ -200,6 +211,7 @@ class Store:
         self.tree = TopicTree(topics)
         self._tally = Tally(self.tree)
         self._settle(Counter(map(self._kind, self._row_of.values())))
+        self._tell(range(len(self.headlines)))
 
     def is_muted(self, article_id: str) -> bool:
         """Whether a rule keeps an article out of sight."""
@@ -217,6 +229,7 @@ class Store:
             kinds[self._leave(row)] -= 1
             kinds[self._enter(row, now)] += 1
         self._settle(kinds)
+        self._tell(due)
         return frozenset(self._ids[row] for row in due)
 
     def search_anew(self) -> None:
@@ -258,9 +271,26 @@ class Store:
             base_size = min(base_size, base.limit)
         return View(self._ids_of(rows), base, narrowing, sort, base_size)
 
+    def matching(self, query: Query, rows: Sequence[int], world: World) -> list[int]:
+        """Those of the rows that a view of a query shows, whatever its limit. `world`: this store, or one
+        that answers in its place.
+
+        Raises:
+            QueryError: a regular expression takes too long.
+        """
+        headlines = self.headlines
+        hits = [row for row in select(query.where, rows, world) if headlines[row] is not NOTHING]
+        for unseen in self._unseen(left_out(query)):
+            hits = [row for row in hits if row not in unseen]
+        return hits
+
     def counts(self) -> Counts:
         """The numbers of the sidebar, as they are kept, not recounted."""
         return self._tally.counts()
+
+    def order(self, sort: Sort) -> Sequence[int] | None:
+        """All rows in order, not to be changed; None where that would first have to be made."""
+        return self._orders.of(sort) if self._orders.has(sort.key) else None
 
     def prepare(self) -> bool:
         """Make one order before it is asked for. False where all are there."""
@@ -282,6 +312,10 @@ class Store:
     def _has(self, row: int) -> bool:
         """Whether an article is in a row, or has left it."""
         return self._row_of.get(self.headlines[row].id) == row
+
+    def _tell(self, rows: Sequence[int]) -> None:
+        if self._told is not None and rows:
+            self._told(rows)
 
     def _append(self, item: Indexed) -> int:
         headline = item.headline

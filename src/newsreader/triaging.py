@@ -102,6 +102,10 @@ class Desk:
         """The last actions, newest first."""
         return self._library.history()
 
+    def last(self) -> int:
+        """The number of the last action that stands, which `undo` would take back; 0 where there is none."""
+        return next((entry.seq for entry in self._library.history() if not entry.undone), 0)
+
     def undo(self, seq: int | None = None) -> Outcome:
         """Take back the last action, or the one with this number."""
         return self._reverted(lambda: self._library.undo(seq), "undone", "nothing to undo")

@@ -66,7 +66,7 @@ async def test_archiving_takes_the_row_away_and_the_cursor_stays_in_its_place(pa
 
 async def test_archived_articles_are_found_in_their_view_and_taken_out_of_it(paths: Paths) -> None:
     async with reader(paths) as opened:
-        await opened.press("a", "h", "j", "j", "j", "enter")
+        await opened.press("a", "h", *"jjjjj", "enter")
         assert opened.top.startswith(" Archived · 1")
         assert "✓" in opened.text()
         await opened.press("a")
@@ -76,7 +76,7 @@ async def test_archived_articles_are_found_in_their_view_and_taken_out_of_it(pat
 
 async def test_a_read_article_stays_in_unread_until_the_view_is_chosen_again(paths: Paths) -> None:
     async with reader(paths) as opened:
-        await opened.press("h", "j", "enter", "m")
+        await opened.press("g", "u", "m")
         assert len(opened.titles) == 5
         await opened.press("h", "enter")
         assert len(opened.titles) == 4

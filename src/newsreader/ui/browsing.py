@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from newsreader.errors import QueryError
-from newsreader.query import Sort, SortKey, parse
+from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.store import BY_HEAT, EVERYTHING, Store, View, left_out
 
 ALL_TITLE = "All"
@@ -45,6 +45,7 @@ class Browsing:
         self._narrowing = EVERYTHING
         self._sort = sort
         self._leaving = left_out(EVERYTHING)
+        self._usual_sort = sort
         self._kept: frozenset[str] = frozenset()
         self._dropped: frozenset[str] = frozenset()
 
@@ -53,7 +54,7 @@ class Browsing:
         return self.view.ids
 
     def choose(self, title: str, query_text: str) -> None:
-        """Show another view, unfiltered.
+        """Show another view, unfiltered, in its own order if it has one, else in that of other views.
 
         Raises:
             QueryError: the view's query can't be read; the view in force stays.
@@ -61,9 +62,13 @@ class Browsing:
         base = parse(query_text)
         self.title, self.query_text, self._base = title, query_text, base
         self.filter_text, self._narrowing, self.error = "", EVERYTHING, None
-        if base.sort is not None:
-            self._sort = base.sort
+        self._sort = base.sort or self._usual_sort
         self.renew()
+
+    @property
+    def base(self) -> Query:
+        """What the view in force asks for, without the filter."""
+        return self._base
 
     def narrow(self, text: str) -> None:
         """Filter the view. Where the text is no query, `error` says why and the last good view stays."""
@@ -77,7 +82,8 @@ class Browsing:
         self._rebuild()
 
     def order(self, sort: Sort) -> None:
-        self._sort = sort
+        """Order the view; and from now on all others that have no order of their own, if it has none."""
+        self._take_sort(sort)
         self._rebuild()
 
     def renew(self) -> None:
@@ -149,12 +155,11 @@ class Browsing:
 
     def go_to(self, place: Place) -> int:
         """Show the view of a place. Returns the row to stand on: its article's, else the nearest there is."""
-        self._sort = Sort(SortKey(place.sort), place.reverse)
         try:
             self.choose(place.title, place.query)
         except QueryError:
             self.choose(ALL_TITLE, "")
-        self._sort = Sort(SortKey(place.sort), place.reverse)
+        self._take_sort(Sort(SortKey(place.sort), place.reverse))
         self.narrow(place.filter)
         row = self.position(place.article)
         return min(place.row, max(0, len(self.ids) - 1)) if row is None else row
@@ -162,6 +167,11 @@ class Browsing:
     def _is_snoozed(self, article_id: str) -> bool:
         until = self._store.decided(article_id).snoozed_until
         return until is not None and until > self._store.now
+
+    def _take_sort(self, sort: Sort) -> None:
+        self._sort = sort
+        if self._base.sort is None:
+            self._usual_sort = sort
 
     def _rebuild(self) -> None:
         self._leaving = left_out(self._base, self._narrowing)

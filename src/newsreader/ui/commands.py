@@ -17,6 +17,7 @@ class Group(StrEnum):
     READ = "Reading"
     TRIAGE = "Triage"
     LIST = "The list"
+    VIEWS = "Views"
     PROGRAM = "The program"
 
 
@@ -103,6 +104,15 @@ def _commands() -> tuple[Command, ...]:
             ("refresh.all", "R", "Refresh all", "Fetch all feeds, and look again in all folders. Esc stops."),
             ("sort", "S", "Sort", "Choose the order of the list."),
             ("density", "d", "Density", "One line a row, or two."),
+        ),
+        *make(
+            Group.VIEWS,
+            ("view.save", "B", "Save as a view", "Keep what is shown, with filter and order, under a name."),
+            ("view.edit", "e", "Edit the view", "Name, query, order and key of the view."),
+            ("view.delete", "D, delete", "Delete the view", "Forget the view; undo brings it back."),
+            ("view.up", "K", "View up", "Move the view up in the sidebar."),
+            ("view.down", "J", "View down", "Move the view down in the sidebar."),
+            ("view.all", "g a", "All", "Everything that is not archived or snoozed."),
         ),
         *make(
             Group.PROGRAM,

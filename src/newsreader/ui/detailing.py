@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from newsreader.errors import NotFoundError
@@ -12,23 +13,20 @@ from newsreader.store import Counts, Store
 from newsreader.stories.heat import Heat, weigh
 from newsreader.stories.why import Why, cooled, quality_from
 from newsreader.topics import TopicTree
-from newsreader.ui.browsing import ARCHIVED, MUTED
+from newsreader.ui.browsing import ALL_TITLE, ARCHIVED, MUTED
 from newsreader.ui.widgets.sidebar import Entry
 
 # What a detail takes is imported with the first one: the list can be painted before.
 if TYPE_CHECKING:
     from newsreader.ui.detail_text import Detail, Other
 
-UNREAD_QUERY, STARRED_QUERY = "is:unread", "is:starred"
 
-
-def sidebar_entries(counts: Counts, tree: TopicTree) -> tuple[Entry, ...]:
-    """Views first, then the topics in their tree."""
+def sidebar_entries(counts: Counts, tree: TopicTree, saved: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Views first, the user's own between those that are always there; then the topics in their tree."""
     everything = counts.everything
     entries = [
-        Entry("All", "", 0, everything.total, everything.unread),
-        Entry("Unread", UNREAD_QUERY, 0, everything.unread, everything.unread),
-        Entry("Starred", STARRED_QUERY, 0, counts.starred),
+        Entry(ALL_TITLE, "", 0, everything.total, everything.unread),
+        *saved,
         Entry("Archived", ARCHIVED, 0, counts.archived),
     ]
     if counts.muted:

@@ -37,6 +37,10 @@ class KeySequences:
         """What was typed of a sequence so far."""
         return "".join(self._typed)
 
+    def use(self, keymap: Keymap) -> None:
+        """From now on, keys mean what this keymap says."""
+        self._keymap = keymap
+
     def press(self, key: str) -> None:
         """Take a key. One that doesn't continue what is pending counts for itself; Esc only ends it."""
         self._off.cancel()

@@ -30,7 +30,7 @@ class RegistryProvider(Provider):
     def _offered(self) -> list[Command]:
         return [
             command
-            for command in COMMANDS
+            for command in (*COMMANDS, *self._app.reader.views.commands)
             if command.group is not Group.MOVE and command.id not in ("palette", "related", "clear")
         ]
 

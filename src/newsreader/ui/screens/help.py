@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -33,8 +34,10 @@ class HelpScreen(Dialog[None]):
     }
     """
 
-    def __init__(self, keymap: Keymap, palette: Palette) -> None:
+    def __init__(self, keymap: Keymap, palette: Palette, views: Sequence[Command]) -> None:
+        """`views`: the commands that choose the user's views."""
         super().__init__()
+        self._commands = (*COMMANDS, *views)
         self._keymap = keymap
         self._palette = palette
 
@@ -74,7 +77,9 @@ class HelpScreen(Dialog[None]):
         lines: list[Text] = []
         for group in Group:
             found = [
-                command for command in COMMANDS if command.group is group and self._matches(command, words)
+                command
+                for command in self._commands
+                if command.group is group and self._matches(command, words)
             ]
             if found:
                 lines.append(((group.value, self._palette.heading),))

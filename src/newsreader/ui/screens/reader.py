@@ -42,6 +42,7 @@ from newsreader.ui.screens.reader_priors import ReaderPriors
 from newsreader.ui.screens.reader_prompt import ReaderPrompt
 from newsreader.ui.screens.reader_status import ReaderStatus
 from newsreader.ui.screens.reader_texts import ReaderTexts
+from newsreader.ui.screens.reader_views import ReaderViews
 from newsreader.ui.widgets.articles import ArticleList, no_highlight
 from newsreader.ui.widgets.completions import Completions
 from newsreader.ui.widgets.detail import DetailPane
@@ -99,6 +100,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.place = ReaderPlace(self)
         self.panes = ReaderPanes(self)
         self.status = ReaderStatus(self)
+        self.views = ReaderViews(self)
         self.jumps: list[Place] = []
         self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
         self._early_keys: list[str] = []
@@ -144,6 +146,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.app.once_open()
         self.place.leave_front_page()
         early, self._early_keys = self._early_keys, []
+        self.views.start()
         self.renew_view()
         for key in early:
             self.press(key)
@@ -173,13 +176,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if not self.intake.opened:
             return
         self.feeds.look_about()
+        self.views.look_about()
         changed = self.newsroom.desk.catch_up()
         if changed:
             self.decided(changed)
         woken = self.store.wake()
         if woken:
             self._woken(woken)
-        if not self.intake.busy and monotonic() - self._pressed_at > IDLE_SECONDS:
+        if not self.intake.busy and self.seconds_at_rest > IDLE_SECONDS:
             self.liking.look_about()
             self._use_the_rest()
 
@@ -211,8 +215,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.show_detail_soon()
 
     def show_sidebar(self) -> None:
-        counts = self.store.counts()
-        self.sidebar.show(sidebar_entries(counts, self.store.tree), self.browsing.query_text)
+        entries = sidebar_entries(self.store.counts(), self.store.tree, self.views.entries())
+        self.sidebar.show(entries, self.browsing.query_text)
 
     def show_status(self) -> None:
         self.status.show()
@@ -353,11 +357,20 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             return
         self.keys.press(key)
 
+    @property
+    def seconds_at_rest(self) -> float:
+        """How long no key was pressed."""
+        return monotonic() - self._pressed_at
+
     def run_command(self, command_id: str, key: str = "") -> None:
         """Do what a command stands for; what goes wrong becomes a sentence."""
         self.status.hush()
         try:
-            self.commands.run(BY_ID[command_id], key)
+            command = BY_ID.get(command_id)
+            if command is None:
+                self.views.run(command_id)
+            else:
+                self.commands.run(command, key)
         except NewsreaderError as error:
             self.app.explain(error)
 
@@ -375,7 +388,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     @on(RowList.Chosen, "#sidebar")
     def _view_chosen(self, event: RowList.Chosen) -> None:
         self.sidebar.move_to(event.index)
-        self.commands.choose_view()
+        try:
+            self.commands.choose_view()
+        except NewsreaderError as error:
+            self.app.explain(error)
 
     @on(DetailPane.Followed)
     def _followed(self, event: DetailPane.Followed) -> None:

@@ -10,9 +10,10 @@ from newsreader.ui.commands import Command
 from newsreader.ui.detailing import related_of, why_of
 from newsreader.ui.screens.feed_commands import FeedCommands
 from newsreader.ui.screens.reader_triage import TriageCommands
+from newsreader.ui.screens.view_commands import ViewCommands
 
 
-class ReaderCommands(TriageCommands, FeedCommands):
+class ReaderCommands(TriageCommands, FeedCommands, ViewCommands):
     """Turns commands into changes of the screen's state."""
 
     def run(self, command: Command, key: str) -> None:
@@ -187,7 +188,8 @@ class ReaderCommands(TriageCommands, FeedCommands):
     def do_help(self) -> None:
         from newsreader.ui.screens.help import HelpScreen
 
-        self._screen.app.push_screen(HelpScreen(self._screen.app.keymap, self._screen.palette))
+        screen = self._screen
+        screen.app.push_screen(HelpScreen(screen.app.keymap, screen.palette, screen.views.commands))
 
     def do_problems(self) -> None:
         from newsreader.ui.screens.problems import ProblemsScreen
@@ -235,10 +237,7 @@ class ReaderCommands(TriageCommands, FeedCommands):
         screen = self._screen
         entry = screen.sidebar.current
         if entry is not None and entry.query is not None:
-            self.unmark()
-            screen.browsing.choose(entry.title, entry.query)
-            screen.show_view(0, 0)
-            self._to_list()
+            screen.views.choose(entry.title, entry.query)
 
     def _to_list(self) -> None:
         self._screen.panes.enter(Pane.LIST)

@@ -45,6 +45,10 @@ class ReaderFilter(LineMode):
         self._screen.panes.enter(Pane.LIST)
         self.open(self._screen.browsing.filter_text)
 
+    def forget(self) -> None:
+        """Another view is shown: there is no filter to clear and no place to go back to."""
+        self._before = None
+
     def leave(self) -> None:
         """Clear the filter and go back to where it began."""
         screen, browsing = self._screen, self._screen.browsing

@@ -39,7 +39,9 @@ class TriageCommands(Commanding):
         self._turn("archive", "unarchive")
 
     def do_undo(self) -> None:
-        self._screen.did(self._screen.newsroom.desk.undo())
+        desk = self._screen.newsroom.desk
+        if not self._screen.views.undo(since=desk.last()):
+            self._screen.did(desk.undo())
 
     def do_redo(self) -> None:
         self._screen.did(self._screen.newsroom.desk.redo())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Final
 
 import msgspec
 from rich.segment import Segment
@@ -11,15 +12,24 @@ from newsreader.ui.cells import cell_len, fit
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
 
+THOUSANDS_FROM: Final = 10_000
+"""Numbers of two parts are shortened from here on: the names need the room."""
+
 
 class Entry(msgspec.Struct, frozen=True):
-    """One row: what it is called, the query it stands for, and its numbers. A heading has no query."""
+    """One row: what it is called, the query it stands for, and its numbers. A heading has no query.
+
+    `saved`: one of the user's views, whose number says how many are unread of how many. `wrong`: its query
+    can't be read.
+    """
 
     title: str
     query: str | None
     depth: int = 0
     total: int | None = None
     unread: int = 0
+    saved: bool = False
+    wrong: bool = False
 
 
 class Sidebar(RowList):
@@ -34,13 +44,11 @@ class Sidebar(RowList):
         """Show these entries; the cursor stays on the entry it was on, else goes to the chosen one."""
         if entries == self.entries and chosen == self.chosen:
             return
-        current = self.entries[self.cursor].query if self.entries else chosen
-        if chosen != self.chosen:
-            current = chosen
+        row = _row_of(self.current, entries) if chosen == self.chosen else None
         self.entries, self.chosen = entries, chosen
-        queries = [entry.query for entry in entries]
-        wanted = current if current in queries else chosen
-        self.resize_rows(len(entries), queries.index(wanted) if wanted in queries else 0)
+        if row is None:
+            row = next((row for row, entry in enumerate(entries) if entry.query == chosen), 0)
+        self.resize_rows(len(entries), row)
 
     @property
     def current(self) -> Entry | None:
@@ -64,14 +72,42 @@ class Sidebar(RowList):
         if entry.query is None:
             return [[Segment(" " + fit(entry.title, width - 1), palette.faint)]]
         chosen = entry.query == self.chosen
-        number = "" if entry.total is None else f"{entry.total:,}"
+        number = _number(entry)
         indent = "  " * entry.depth
         room = width - 4 - cell_len(indent) - len(number)
         style = palette.accent if chosen else palette.strong if entry.unread else palette.text
+        mark = Segment(" ▸ " if chosen else "   ", palette.accent)
         return [
             [
-                Segment(" ▸ " if chosen else "   ", palette.accent),
+                Segment(" ! ", palette.warning) if entry.wrong else mark,
                 Segment(indent + fit(entry.title, room - 1) + " ", style),
                 Segment(number, palette.dim if entry.unread else palette.faint),
             ]
         ]
+
+
+def _row_of(entry: Entry | None, entries: tuple[Entry, ...]) -> int | None:
+    """Where an entry is among these: that of its name and query, else of its query, else of its name."""
+    if entry is None:
+        return None
+    same = (
+        lambda other: (other.title, other.query) == (entry.title, entry.query),
+        lambda other: other.query == entry.query,
+        lambda other: other.title == entry.title,
+    )
+    found = (row for is_same in same for row, other in enumerate(entries) if is_same(other))
+    return next(found, None)
+
+
+def _number(entry: Entry) -> str:
+    """How many there are; in a saved view, how many are unread of how many, where not all of them are."""
+    if entry.total is None:
+        return ""
+    if not entry.saved or entry.unread == entry.total:
+        return _short(entry.total) if entry.saved else f"{entry.total:,}"
+    return f"{_short(entry.unread)}/{_short(entry.total)}"
+
+
+def _short(number: int) -> str:
+    """In at most five cells."""
+    return f"{number:,}" if number < THOUSANDS_FROM else f"{number // 1000:,}k"
