@@ -27,6 +27,11 @@ _FORBIDDEN = re.compile(
 _ORDINARY = re.compile(
     r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,4})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?\Z"
 )
+# Addresses of which nothing is left to settle but the scheme, `www.` and a trailing slash, as long as there
+# is no "amp" in them: most of those on news sites.
+_SETTLED = re.compile(
+    r"https?://(?:www\.)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)((?:/[A-Za-z0-9:@!$&'()*+,;=~._-]*)*)\Z"
+)
 MAX_URL = 4_096
 MAX_WRAPPERS = 3
 
@@ -64,6 +69,14 @@ def canonical(url: str) -> str:
     `?amp`, cdn.ampproject.org and google.com/amp wrappers) don't count. An address that can't be split
     is its own key.
     """
+    settled = _SETTLED.match(url)
+    if settled and "amp" not in url.lower():
+        return settled[1] + settled[2].rstrip("/")
+    return _settle(url)
+
+
+def _settle(url: str) -> str:
+    """`canonical` for every address."""
     try:
         parts = _split_outside_amp_wrapper(url.strip())
         host, port = (parts.hostname or "").rstrip("."), parts.port

@@ -54,6 +54,16 @@ def test_different_articles_stay_different(one: str, other: str) -> None:
     assert canonical(one) != canonical(other)
 
 
+@given(
+    st.from_regex(
+        r"https?://(www\.)?[a-z0-9.-]{1,12}(/[A-Za-z0-9:@!$&'()*+,;=~._/-]{0,12}(/amp|\.amp)?){0,3}/?",
+        fullmatch=True,
+    )
+)
+def test_a_fragment_never_counts(url: str) -> None:
+    assert canonical(url) == canonical(f"{url}#part")
+
+
 def test_the_order_of_parameters_does_not_count() -> None:
     assert canonical("https://example.com/?b=2&a=1") == canonical("http://example.com?a=1&b=2")
 

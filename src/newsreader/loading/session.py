@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from threading import Event
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from newsreader.library.cache import Cache
 from newsreader.library.cache_files import in_groups
@@ -19,6 +19,9 @@ from newsreader.loading.events import Finished, LoadEvent, Progress
 from newsreader.loading.ledger import Ledger
 from newsreader.loading.survey import Differences, Found, Survey
 from newsreader.model import FileStamp, Problem
+
+if TYPE_CHECKING:
+    from newsreader.loading.workers import Worker
 
 FEW: Final = 200
 """Files that are parsed here sooner than processes would have started."""
@@ -64,14 +67,19 @@ class Session:
         """One load, but for the topics. `other_problems`: to be listed before those of the files."""
         survey = self._current_survey()
         unreadable: list[Problem] = []
-        differences = survey.compare(self._scan(unreadable), stop)
-        tally = _Tally(len(differences.unsure) if differences else 0)
-        if differences is not None:
-            self._forget(differences)
-            for batches in _by_time(self._parse(differences.unsure, survey, tally, stop)):
-                yield from self._keep(batches, survey)
-                tally.parsed += sum(len(batch.rows) for batch in batches)
-                yield tally.progress()
+        workers: list[Worker] = []
+        try:
+            differences = survey.compare(self._scan(unreadable, survey, workers), stop)
+            tally = _Tally(len(differences.unsure) if differences else 0)
+            if differences is not None:
+                self._forget(differences)
+                for batches in _by_time(self._parse(differences.unsure, survey, tally, stop, workers)):
+                    yield from self._keep(batches, survey)
+                    tally.parsed += sum(len(batch.rows) for batch in batches)
+                    yield tally.progress()
+        finally:
+            for worker in workers:
+                worker.end()
         yield from self.ledger.flush()
         self._cache.index_names()
         self.ledger.pack()
@@ -92,13 +100,27 @@ class Session:
             self._problems = None
         return self._survey
 
-    def _scan(self, unreadable: list[Problem]) -> Iterator[Found]:
-        """The files in the folders; what can't be looked into is added to `unreadable`."""
+    def _scan(self, unreadable: list[Problem], survey: Survey, workers: list[Worker]) -> Iterator[Found]:
+        """The files in the folders; what can't be looked into is added to `unreadable`.
+
+        Where the cache holds nothing and there are many, `workers` are started on the way.
+        """
+        new = 0 if survey.empty else None
         for one in self._corpus.scan(self._roots):
             if isinstance(one, Problem):
                 unreadable.append(one)
             elif (shelf := self._scope.shelf(one.path)) is not None:
                 yield Found(shelf, one)
+                if new is not None:
+                    new += 1
+                    if new > FEW:
+                        new = None
+                        workers += self._started()
+
+    def _started(self) -> Iterator[Worker]:
+        from newsreader.loading.workers import start_workers
+
+        return start_workers(self._corpus.parse, self._workers)
 
     def _forget(self, differences: Differences) -> None:
         """Let go of the files that were deleted; those that have changed are replaced when parsed."""
@@ -110,7 +132,14 @@ class Session:
             files.forget([file_id for file_id, shelf, path in places if (shelf, path) not in changed])
         self._problems = None
 
-    def _parse(self, unsure: Sequence[Found], survey: Survey, tally: _Tally, stop: Event) -> Iterator[Batch]:
+    def _parse(
+        self,
+        unsure: Sequence[Found],
+        survey: Survey,
+        tally: _Tally,
+        stop: Event,
+        workers: Sequence[Worker],
+    ) -> Iterator[Batch]:
         few = len(unsure) <= FEW
         size = STEP if few else max(STEP, min(CHUNK, len(unsure) // (4 * self._workers)))
         jobs = self._jobs(unsure, size, survey, tally, stop)
@@ -120,7 +149,7 @@ class Session:
         else:
             from newsreader.loading.workers import parse_in_workers
 
-            yield from parse_in_workers(jobs, self._corpus.parse, self._workers, stop)
+            yield from parse_in_workers(jobs, self._corpus.parse, self._workers, stop, workers)
 
     def _jobs(
         self, unsure: Sequence[Found], size: int, survey: Survey, tally: _Tally, stop: Event

@@ -40,6 +40,10 @@ class Survey:
         for one in kept:
             self.add(one.file_id, one.shelf, one.stamp, settled=one.settled)
 
+    @property
+    def empty(self) -> bool:
+        return not (self._settled or self._unsettled)
+
     def add(self, file_id: int, shelf: int, stamp: FileStamp, *, settled: bool) -> None:
         """The cache now holds this. `settled`: the stamp alone tells a change."""
         key = hash((shelf, stamp))

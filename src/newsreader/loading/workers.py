@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -60,18 +60,30 @@ class Worker:
             self.connection.send_bytes(_encode(job))
 
     def end(self) -> None:
+        if self.connection.closed:
+            return
         self.connection.close()
         self.process.kill()
         self.process.join()
         self.process.close()
 
 
-def parse_in_workers(jobs: Iterator[Job], parse: Parse, count: int, stop: Event) -> Iterator[Batch]:
+def start_workers(parse: Parse, count: int) -> Iterator[Worker]:
+    """Processes for `parse_in_workers`, which take their time to start; as many of `count` as can be had."""
+    with suppress(OSError):
+        for _ in range(count):
+            yield Worker(parse)
+
+
+def parse_in_workers(
+    jobs: Iterator[Job], parse: Parse, count: int, stop: Event, started: Iterable[Worker] = ()
+) -> Iterator[Batch]:
     """What comes of the jobs, as it comes, from up to `count` processes. `stop` ends it within 0.1 s or so.
 
-    `parse` must be a function of a module. Where no process can be started, it runs in this thread.
+    `parse` must be a function of a module. Where no process can be started, it runs in this thread. Those of
+    `started` are taken first, and ended with the others.
     """
-    pool = _Pool(jobs, parse, count)
+    pool = _Pool(jobs, parse, count, started)
     try:
         while not stop.is_set() and pool.hand_out():
             yield from pool.collect()
@@ -84,12 +96,12 @@ def parse_in_workers(jobs: Iterator[Job], parse: Parse, count: int, stop: Event)
 
 
 class _Pool:
-    def __init__(self, jobs: Iterator[Job], parse: Parse, count: int) -> None:
+    def __init__(self, jobs: Iterator[Job], parse: Parse, count: int, started: Iterable[Worker]) -> None:
         self._jobs = jobs
         self._returned: deque[Job] = deque()
         self._parse = parse
         self._count = count
-        self._workers: dict[Connection, Worker] = {}
+        self._workers: dict[Connection, Worker] = {worker.connection: worker for worker in started}
 
     def hand_out(self) -> bool:
         """Give every worker enough to do. False when none of them has anything to do any more."""
