@@ -20,6 +20,7 @@ from newsreader.query.nodes import (
     Has,
     InBody,
     InField,
+    InStory,
     Is,
     Node,
     Not,
@@ -53,7 +54,7 @@ PATTERNS = ("ban(s|ned)", "^boston", "a/b", r"[0-9]+:", "B.+n", "日", "É", "vi
 
 
 class World(msgspec.Struct):
-    """What a store is to a query, in plain lists."""
+    """What a store is to a query, in plain lists. `stories`: the rows of each, by id."""
 
     headlines: Sequence[Headline] = ()
     folded: Sequence[str] = ()
@@ -62,9 +63,17 @@ class World(msgspec.Struct):
     muted: frozenset[int] = frozenset()
     now: int = NOW
     families: Mapping[str, frozenset[str]] = FAMILIES
+    stories: Mapping[str, frozenset[int]] = MappingProxyType({})
+    leads: Sequence[int] = ()
 
     def topic_family(self, folded_name: str) -> frozenset[str]:
         return self.families.get(folded_name, frozenset())
+
+    def story_rows(self, named: str) -> frozenset[int]:
+        if named in self.stories:
+            return self.stories[named]
+        alone = frozenset(row for row, one in enumerate(self.headlines) if one.id == named)
+        return next((rows for rows in self.stories.values() if alone and alone <= rows), alone)
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         return frozenset(
@@ -203,6 +212,7 @@ def leaves() -> st.SearchStrategy[Node]:
         st.sampled_from(PATTERNS).map(Pattern),
         st.builds(FieldPattern, st.sampled_from(TextField), st.sampled_from(PATTERNS)),
         needles().map(lambda text: InBody(tuple(text.split()))),
+        needles().map(InStory),
     )
 
 
@@ -258,6 +268,8 @@ def means(node: Node, row: int, world: World) -> bool:
             )
         case InBody(words):
             return set(words) <= set(world.texts[row].split())
+        case InStory(named):
+            return row in world.story_rows(named)
         case Compare(field, operator, number):
             known: int | None = getattr(headline, field)
             return known is not None and _stands(known, operator, number, number)
@@ -272,6 +284,10 @@ def means(node: Node, row: int, world: World) -> bool:
             days = {"d": 1, "w": 7, "mo": 30, "y": 365}
             seconds = {"min": 60, "h": 3_600}.get(unit) or days[unit] * 86_400
             return _stands(world.now - headline.published, operator, count * seconds, count * seconds)
+        case Is(State.LEAD):
+            followed = [lead for place, lead in enumerate(world.leads) if place != row]
+            leads = not world.leads or world.leads[row] == row
+            return leads and (not headline.superseded or row in followed)
         case Is(state):
             return row in world.muted if state is State.MUTED else _is(state, headline, triage, world.now)
         case Has(part):
@@ -329,7 +345,6 @@ def _is(state: State, headline: Headline, triage: Triage, now: int) -> bool:
         State.SNOOZED: triage.snoozed_until is not None and triage.snoozed_until > now,
         State.TAGGED: len(triage.tags) > 0,
         State.SUPERSEDED: headline.superseded,
-        State.LEAD: not headline.superseded,
     }[state]
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from newsreader.model import Triage
 from newsreader.topics import TopicTree
 
 
@@ -33,14 +34,29 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Kind(NamedTuple):
-    """All that the numbers depend on. `hidden`: archived or snoozed. `muted`: by a rule."""
+    """All that the numbers depend on. `unread`: the topics of what is unread in it, None where nothing is;
+    `hidden`: archived or snoozed; `muted`: by a rule.
+    """
 
     topics: tuple[str, ...]
-    read: bool
+    unread: tuple[str, ...] | None
     starred: bool
     archived: bool
     hidden: bool
     muted: bool = False
+
+
+def kind_of(topics: tuple[str, ...], triage: Triage, *, hidden: bool, muted: bool) -> Kind:
+    """What an article counts as."""
+    return Kind(topics, None if triage.read else topics, triage.starred, triage.archived, hidden, muted)
+
+
+class Shift:
+    """So many articles more of each kind, or fewer: those that stand alone, and those that are in stories."""
+
+    def __init__(self, alone: Counter[Kind] | None = None, in_stories: Counter[Kind] | None = None) -> None:
+        self.alone: Counter[Kind] = Counter() if alone is None else alone
+        self.in_stories: Counter[Kind] = Counter() if in_stories is None else in_stories
 
 
 class Tally:
@@ -55,7 +71,7 @@ class Tally:
 
     def change(self, kinds: Mapping[Kind, int]) -> None:
         """So many articles more of each kind, or fewer."""
-        for (topics, read, starred, archived, hidden, muted), more in kinds.items():
+        for (topics, unread, starred, archived, hidden, muted), more in kinds.items():
             if muted:
                 self._muted += 0 if hidden else more
                 continue
@@ -64,14 +80,13 @@ class Tally:
             if hidden:
                 continue
             self._everything += more
-            names = self._tree.lineage(topics)
-            for name in names:
+            for name in self._tree.lineage(topics):
                 self._totals[name] += more
             if starred:
                 self._starred += more
-            if not read:
+            if unread is not None:
                 self._unread += more
-                for name in names:
+                for name in self._tree.lineage(unread):
                     self._unreads[name] += more
         self._counts = None
 

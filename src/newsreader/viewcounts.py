@@ -200,6 +200,13 @@ class _Looking:
     def now(self) -> int:
         return self._store.now
 
+    @property
+    def leads(self) -> Sequence[int]:
+        return self._store.leads
+
+    def story_rows(self, named: str) -> frozenset[int]:
+        return self._store.story_rows(named)
+
     def topic_family(self, folded_name: str) -> frozenset[str]:
         return self._store.topic_family(folded_name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -184,6 +185,20 @@ def test_superseded_and_lead_are_opposites() -> None:
     items = [article("better", heat=80), article("worse", heat=-1), article("unknown")]
     assert titles("is:superseded", *items) == ["worse"]
     assert titles("is:lead", *items) == ["better", "unknown"]
+
+
+def test_the_lead_of_a_story_leads_though_its_source_knows_a_better_report() -> None:
+    items = [article("a", heat=-1), article("b", heat=-1), article("c", heat=-1)]
+    told = msgspec.structs.replace(world(*items), leads=(0, 0, 2), stories={"a": frozenset((0, 1))})
+    assert select(parse("is:lead").where, range(3), told) == [0]
+    assert select(parse("-is:lead").where, range(3), told) == [1, 2]
+
+
+def test_a_story_is_found_by_its_id_and_by_its_reports() -> None:
+    items = [article("a"), article("b"), article("c")]
+    told = msgspec.structs.replace(world(*items), stories={"old": frozenset((0, 1))})
+    for text, rows in (("story:old", [0, 1]), ("story:b", [0, 1]), ("story:c", [2]), ("story:x", [])):
+        assert select(parse(text).where, range(3), told) == rows
 
 
 def test_text_asks_the_bodies_for_all_of_the_words() -> None:

@@ -5,7 +5,7 @@
 
 from newsreader.errors import QueryError
 from newsreader.query.narrowing import narrows
-from newsreader.query.nodes import Node, Query, Sort, SortKey, hides, mentions, mutes
+from newsreader.query.nodes import Node, Query, Sort, SortKey, asks, hides, mentions, mutes
 from newsreader.query.parser import parse
 from newsreader.query.printer import print_query, quoted
 from newsreader.query.selection import World, select
@@ -19,6 +19,7 @@ __all__ = [
     "Sort",
     "SortKey",
     "World",
+    "asks",
     "hides",
     "mentions",
     "mutes",

@@ -124,7 +124,7 @@ def _values(typed: Token, vocabulary: Vocabulary) -> Iterator[Option]:
             return _listed(head, typed.value, _AGES)
         case Asks.LIMIT:
             return _listed(head, typed.value, _LIMITS)
-        case Asks.NUMBER | Asks.DATE | Asks.BODY:
+        case Asks.NUMBER | Asks.DATE | Asks.BODY | Asks.STORY:
             return iter(())
 
 

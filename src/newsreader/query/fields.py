@@ -17,6 +17,7 @@ class Asks(Enum):
 
     TEXT = auto()
     BODY = auto()
+    STORY = auto()
     NUMBER = auto()
     DATE = auto()
     AGE = auto()
@@ -56,6 +57,7 @@ FIELDS: Final[dict[str, Field]] = {
         _text(TextField.DOMAIN, "where it is published, such as wired.com"),
         _text(TextField.TYPE, "article, video …"),
         Field("text", Asks.BODY, (":",), "words in the full text"),
+        Field("story", Asks.STORY, (":", "="), "the reports of one story, by its id or one of theirs"),
         Field("quality", Asks.NUMBER, COMPARISONS, "how good it is, 0 to 100"),
         Field("related", Asks.NUMBER, COMPARISONS, "how many related reports"),
         Field("limit", Asks.LIMIT, (":",), "at most so many articles"),

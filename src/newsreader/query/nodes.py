@@ -159,6 +159,12 @@ class InBody(msgspec.Struct, frozen=True, gc=False):
     words: tuple[str, ...]
 
 
+class InStory(msgspec.Struct, frozen=True, gc=False):
+    """It is in the story with this id, or in that of the article with this id."""
+
+    id: str
+
+
 class Compare(msgspec.Struct, frozen=True, gc=False):
     """A known number stands so to `number`; an unknown one never does."""
 
@@ -212,7 +218,9 @@ class Or(msgspec.Struct, frozen=True, gc=False):
     nodes: tuple[Node, ...]
 
 
-Leaf: TypeAlias = Phrase | Pattern | InField | FieldPattern | InBody | Compare | Published | Age | Is | Has
+Leaf: TypeAlias = (
+    Phrase | Pattern | InField | FieldPattern | InBody | InStory | Compare | Published | Age | Is | Has
+)
 Node: TypeAlias = Leaf | Not | And | Or
 
 
@@ -263,6 +271,15 @@ def mentions(query: Query, state: str) -> bool:
 def mutes(query: Query) -> bool:
     """Whether a view leaves out what a rule mutes: unless its query speaks of that itself."""
     return not mentions(query, State.MUTED)
+
+
+def asks(query: Query, state: State) -> bool:
+    """Whether a query wants only articles in a state: `is:state` is one of the terms that must all hold."""
+    match query.where:
+        case And(nodes):
+            return Is(state) in nodes
+        case node:
+            return node == Is(state)
 
 
 def hides(query: Query) -> bool:

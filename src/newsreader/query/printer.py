@@ -11,6 +11,7 @@ from newsreader.query.nodes import (
     Has,
     InBody,
     InField,
+    InStory,
     Is,
     Leaf,
     Node,
@@ -81,6 +82,8 @@ def _leaf(leaf: Leaf) -> str:
             return f"{field}:{_slashed(source)}"
         case InBody(words):
             return quoted(" ".join(words), "text:")
+        case InStory(story):
+            return quoted(story, "story:")
         case Compare(field, operator, number):
             return f"{field}{operator}{number}"
         case Published(operator, period):

@@ -19,6 +19,7 @@ from newsreader.query.nodes import (
     Has,
     InBody,
     InField,
+    InStory,
     Is,
     Node,
     Not,
@@ -64,6 +65,15 @@ class World(Protocol):
     @property
     def now(self) -> int:
         """Seconds since 1970."""
+        ...
+
+    @property
+    def leads(self) -> Sequence[int]:
+        """By row, the row of its story's lead; its own, where it is in no story. Empty without stories."""
+        ...
+
+    def story_rows(self, named: str) -> frozenset[int]:
+        """The rows of a story by its id, or by that of an article in it; of an article in none, its own."""
         ...
 
     def topic_family(self, folded_name: str) -> frozenset[str]:
@@ -113,6 +123,9 @@ def _select(node: Node, rows: Sequence[int], world: World) -> list[int]:
         case InBody(words):
             found = world.bodies(words)
             return list(filter(found.__contains__, rows))
+        case InStory(story):
+            members = world.story_rows(story)
+            return list(filter(members.__contains__, rows))
         case Compare(field, _, _):
             return _compared(field, node.bounds(), rows, world.headlines)
         case Published():
@@ -151,7 +164,7 @@ def _any_of(nodes: Sequence[Node], rows: Sequence[int], world: World) -> list[in
 def _cost(node: Node) -> tuple[int, int]:
     """Cheaper nodes are smaller; among searches the longer text, which is quicker and leaves less."""
     match node:
-        case Is() | Has() | Compare() | Published() | Age():
+        case Is() | Has() | InStory() | Compare() | Published() | Age():
             return 0, 0
         case InField(TextField.TITLE, text):
             return 3, -len(text)
@@ -251,6 +264,8 @@ def _published(bounds: tuple[int, int], rows: Sequence[int], headlines: Sequence
 
 def _in_state(state: State, rows: Sequence[int], world: World) -> list[int]:
     headlines, triage = world.headlines, world.triage
+    if state is State.LEAD:
+        return _leading(rows, world)
     match state:
         case State.UNREAD:
             return [row for row in rows if not triage[row].read]
@@ -269,8 +284,17 @@ def _in_state(state: State, rows: Sequence[int], world: World) -> list[int]:
             return [row for row in rows if triage[row].tags]
         case State.SUPERSEDED:
             return [row for row in rows if (heat := headlines[row].heat) is not None and heat < 0]
-        case State.LEAD:
-            return [row for row in rows if (heat := headlines[row].heat) is None or heat >= 0]
+
+
+def _leading(rows: Sequence[int], world: World) -> list[int]:
+    """The leads of stories, and what stands alone unless its source knows a better report."""
+    headlines, leads = world.headlines, world.leads
+    if leads:
+        rows = [row for row in rows if leads[row] == row]
+    superseded = {row for row in rows if (heat := headlines[row].heat) is not None and heat < 0}
+    if superseded:
+        superseded.difference_update(lead for row, lead in enumerate(leads) if lead != row)
+    return [row for row in rows if row not in superseded]
 
 
 def _with_part(part: Part, rows: Sequence[int], headlines: Sequence[Headline]) -> list[int]:

@@ -16,6 +16,7 @@ from newsreader.query.nodes import (
     Has,
     InBody,
     InField,
+    InStory,
     Is,
     Leaf,
     NumberField,
@@ -65,6 +66,8 @@ class TermReader:
                 return self._in_field(token, TextField(field.name))
             case Asks.BODY:
                 return InBody(tuple(self._words(token).split()))
+            case Asks.STORY:
+                return InStory(self._words(token))
             case Asks.NUMBER:
                 return self._number(token, NumberField(field.name))
             case Asks.DATE:

@@ -112,14 +112,45 @@ def story_heat(reports: Sequence[Headline], weight: int = RELATED_WEIGHT) -> Sto
     ones that the best one's source names, whichever are more: some of those may not be in the store. Values
     that sources give win, and the lead is the report that is hottest after that. At least one report.
     """
-    best = min(reports, key=_best_first)
-    heats = {report.id: _in_story(report, best, reports, weight) for report in reports}
+    best = best_of(reports)
+    superseded = reports[best].heat_computed and reports[best].superseded
+    values = heats_in_story(reports, best, weight, superseded=superseded)
+    heats = {
+        report.id: _explained(place, value, best, reports, weight, superseded=superseded)
+        for place, (report, value) in enumerate(zip(reports, values, strict=True))
+    }
+    return StoryHeat(reports[lead_of(reports, values)].id, heats)
 
-    def hottest_first(report: Headline) -> tuple[object, ...]:
-        value = heats[report.id].value
-        return value is None, -(value or 0), *_best_first(report)
 
-    return StoryHeat(min(reports, key=hottest_first).id, heats)
+def best_of(reports: Sequence[Headline]) -> int:
+    """The place of the best report of a story."""
+    return min(range(len(reports)), key=lambda place: _best_first(reports[place]))
+
+
+def heats_in_story(
+    reports: Sequence[Headline], best: int, weight: int, *, superseded: bool
+) -> list[int | None]:
+    """The heats alone that `story_heat` explains, by place.
+
+    `superseded`: the best one's source names a better report, which is not among them.
+    """
+    top = reports[best]
+    if top.quality is None:
+        return [_given(report) for report in reports]
+    values = [SUPERSEDED if (given := _given(report)) is None else given for report in reports]
+    if _given(top) is None and not superseded:
+        values[best] = top.quality + weight * max(_by_others(top, reports), top.related)
+    return list(values)
+
+
+def lead_of(reports: Sequence[Headline], heats: Sequence[int | None]) -> int:
+    """The place of the hottest report; of equally hot ones, of the best."""
+
+    def hottest_first(place: int) -> tuple[object, ...]:
+        heat = heats[place]
+        return heat is None, -(heat or 0), *_best_first(reports[place])
+
+    return min(range(len(reports)), key=hottest_first)
 
 
 def hot(heat: int | None, age: float | None, half_life: float = 86_400.0) -> float:
@@ -144,27 +175,38 @@ def _best_first(report: Headline) -> tuple[object, ...]:
     )
 
 
-def _in_story(report: Headline, best: Headline, reports: Sequence[Headline], weight: int) -> Heat:
-    given = None if report.heat_computed else report.heat
-    if best.quality is None:
-        return Heat(given, False)
+def _explained(
+    place: int, value: int | None, best: int, reports: Sequence[Headline], weight: int, *, superseded: bool
+) -> Heat:
+    report, top = reports[place], reports[best]
+    if top.quality is None:
+        return Heat(value, False)
     terms: tuple[Term, ...] = ()
     rule: int | None = None
     superseded_by: str | None = None
     if report.quality is not None:
         terms = (Term("quality", report.quality), *_term_for_others(report, reports, weight))
         rule = sum(term.points for term in terms)
-    if report is not best:
-        rule, superseded_by = SUPERSEDED, best.title
-    elif report.heat_computed and report.superseded:
+    if place != best:
+        rule, superseded_by = SUPERSEDED, top.title
+    elif superseded:
         rule, superseded_by = SUPERSEDED, "a related report that its source names"
-    value = rule if given is None else given
-    return Heat(value, given is None and value is not None, terms, superseded_by, rule)
+    return Heat(value, _given(report) is None and value is not None, terms, superseded_by, rule)
+
+
+def _given(report: Headline) -> int | None:
+    """The source's own heat."""
+    return None if report.heat_computed else report.heat
+
+
+def _by_others(report: Headline, reports: Sequence[Headline]) -> int:
+    """How many of the reports are by other providers than this one."""
+    mine = report.provider or report.domain
+    return sum(1 for other in reports if (other.provider or other.domain) not in ("", mine))
 
 
 def _term_for_others(report: Headline, reports: Sequence[Headline], weight: int) -> tuple[Term, ...]:
-    mine = report.provider or report.domain
-    others = sum(1 for other in reports if (other.provider or other.domain) not in ("", mine))
+    others = _by_others(report, reports)
     if others >= report.related:
         label, count = f"for {plural(others, 'report')} by other providers ({weight} each)", others
     else:

@@ -1,0 +1,402 @@
+"""The stories of the articles in the store, kept in step with all that changes there."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from newsreader.columns import Columns
+from newsreader.counts import Counts, Kind, Tally
+from newsreader.folds import fold
+from newsreader.model import SUPERSEDED, Headline
+from newsreader.stories.heat import RELATED_WEIGHT, Heat, best_of, heats_in_story, lead_of, story_heat
+from newsreader.stories.news import is_material, is_settled
+from newsreader.stories.records import Story
+from newsreader.topics import TopicTree
+
+UNKNOWN: Final = -(1 << 31)
+"""Stands for no heat among numbers."""
+NOBODY: Final = frozenset[int]()
+MUTED: Final = Kind((), None, starred=False, archived=False, hidden=False, muted=True)
+REMEMBERED: Final = 4
+"""So many lists are remembered with what folding makes of them: of a view and of its filter, two each."""
+
+
+class Storied:
+    """Which rows of the columns report one event, the heats that come of it, and the numbers when folded.
+
+    Until the first story comes it costs nothing. A story of which fewer than two articles are in the columns
+    is remembered for the others. `weight`: the points for each other report.
+    """
+
+    def __init__(self, columns: Columns, weight: int = RELATED_WEIGHT) -> None:
+        self._columns = columns
+        self._weight = weight
+        self._tally: Tally | None = None
+        self._by_id: dict[str, Story] = {}
+        self._absent: dict[str, Story] = {}
+        self._of_row: list[Story | None] = []
+        self._own = array("i")
+        self.leads: list[int] = []
+        """By row, the row of its story's lead; its own, where it is in no story. A list that `fold` saw never
+        changes, but for rows that are new.
+        """
+        self._leads_seen = False
+        self._stirred: set[str] = set()
+        self._renewed: set[int] = set()
+        self._unsettled: set[str] = set()
+        self._units: dict[str, tuple[Kind, ...]] = {}
+        self._known_units: dict[tuple[Kind, ...], tuple[Kind, ...]] = {}
+        self._quiet: set[int] = set()
+        self._shut: set[int] = set()
+        self._made: list[tuple[list[int], object, list[int]]] = []
+
+    # What it answers
+
+    @property
+    def any(self) -> bool:
+        """Whether there ever was a story."""
+        return self._tally is not None
+
+    def holds(self, row: int) -> bool:
+        """Whether an article is in a story. Only where there are any."""
+        return self._of_row[row] is not None
+
+    def story(self, article_id: str) -> Story | None:
+        """The story of an article, as far as it is in the store: two articles or more."""
+        row = self._columns.row_of.get(article_id)
+        story = self._of_row[row] if row is not None and self.any else None
+        if story is None:
+            return None
+        members = tuple([one for one in story.members if one in self._columns.row_of])
+        if len(members) < 2:
+            return None
+        return story if len(members) == len(story.members) else Story(story.id, members)
+
+    def rows(self, named: str) -> frozenset[int]:
+        """The rows of a story by its id, or by that of an article in it; of an article in none, its own."""
+        row = self._columns.row_of.get(named)
+        story = self._by_id.get(named)
+        if story is None and row is not None and self.any:
+            story = self._of_row[row]
+        if story is not None:
+            return frozenset(self._present(story))
+        return NOBODY if row is None else frozenset((row,))
+
+    def own(self, row: int) -> Headline:
+        """The headline of a row as it would be without a story."""
+        headline = self._columns.headlines[row]
+        if not self.any or self._of_row[row] is None or not headline.heat_computed:
+            return headline
+        own = None if self._own[row] == UNKNOWN else self._own[row]
+        return headline if own == headline.heat else _with_heat(headline, own)
+
+    def heat(self, article_id: str) -> Heat | None:
+        """The heat of an article in a story, with its reasons; None where it is in none."""
+        story = self.story(article_id)
+        if story is None:
+            return None
+        reports = [self.own(row) for row in self._present(story)]
+        return story_heat(reports, self._weight).heats[article_id]
+
+    def new_reports(self, article_id: str) -> int:
+        """How many reports came to a story since the user was done with it; 0 where they are not material."""
+        story = self.story(article_id)
+        if story is None:
+            return 0
+        rows = self._present(story)
+        triage = self._columns.triage
+        unread = [row for row in rows if not is_settled(triage[row])]
+        if not unread or len(unread) == len(rows):
+            return 0
+        return len(unread) if self._is_material(rows, unread) else 0
+
+    def awake(self, rows: list[int], *, unread: bool) -> list[int]:
+        """The rows without those that a folded view leaves out, since the user is done with their stories: of
+        a view of what is `unread`, or else of one that hides what is archived. Not to be changed.
+        """
+        self._settle_units()
+        asleep = self._quiet if unread else self._shut
+        if not asleep:
+            return rows
+        return self._remembered(rows, unread, lambda: [row for row in rows if row not in asleep])
+
+    def fold(self, rows: list[int]) -> list[int]:
+        """One row for each story. Not to be changed."""
+        self._leads_seen = True
+        return self._remembered(rows, "folded", lambda: fold(rows, self.leads))
+
+    def counts(self) -> Counts:
+        """The numbers of the sidebar where stories are folded. Only where there are any."""
+        assert self._tally is not None
+        self._settle_units()
+        return self._tally.counts()
+
+    # What changes it
+
+    def group(
+        self, stories: Iterable[Story], gone: Iterable[str], tally: Callable[[], Tally]
+    ) -> frozenset[int]:
+        """Take over memberships. `gone`: ids of stories that are there no more; `tally`: counts all rows.
+
+        Returns the rows whose story changed. `settle` is to be called after.
+        """
+        if self._tally is None:
+            self._begin(tally())
+        given = list(stories)
+        touched: set[int] = set()
+        for story_id in (*gone, *[story.id for story in given if story != self._by_id.get(story.id)]):
+            self._dissolve(story_id, touched)
+        for story in given:
+            if story != self._by_id.get(story.id):
+                self._dissolve(story.id, touched)
+                self._claim(story, touched)
+        return frozenset(touched)
+
+    def appended(self, row: int) -> None:
+        """A row is new."""
+        story = self._absent.pop(self._columns.ids[row], None)
+        self._of_row.append(story)
+        self._own.append(UNKNOWN)
+        self.leads.append(row)
+        if story is not None:
+            self.replaced(row)
+
+    def leaving(self, row: int) -> None:
+        """A row is about to leave the columns."""
+        story = self._of_row[row]
+        if story is not None:
+            self._absent[self._columns.ids[row]] = story
+            self._let_go(row)
+            self._stir(story)
+
+    def replaced(self, row: int) -> None:
+        """A row has its headline anew from the source."""
+        story = self._of_row[row]
+        if story is not None:
+            heat = self._columns.headlines[row].heat
+            self._own[row] = UNKNOWN if heat is None else heat
+            self._stir(story)
+
+    def turned(self, row: int) -> None:
+        """What the user decided about a row has changed, or what time makes of it."""
+        story = self._of_row[row]
+        if story is not None:
+            self._unsettled.add(story.id)
+
+    def settle(self, kinds: Mapping[Kind, int]) -> frozenset[int]:
+        """End a change. `kinds`: what came of rows in no story. Returns the rows whose headline changed."""
+        assert self._tally is not None
+        self._tally.change(kinds)
+        self._made.clear()
+        for story_id in self._stirred:
+            story = self._by_id.get(story_id)
+            if story is not None:
+                self._rank(self._present(story))
+        renewed, self._renewed, self._stirred = frozenset(self._renewed), set(), set()
+        return renewed
+
+    def plant(self, tree: TopicTree) -> None:
+        """The topics have another tree."""
+        if self._tally is not None:
+            columns = self._columns
+            self._tally = Tally(tree)
+            self._tally.change(
+                Counter(columns.kind(row) for row in columns.row_of.values() if not self.holds(row))
+            )
+            self._tally.change(Counter(kind for unit in self._units.values() for kind in unit))
+
+    # Inside
+
+    def _begin(self, tally: Tally) -> None:
+        columns = self._columns
+        self._tally = tally
+        self._of_row = [None] * len(columns.ids)
+        self._own = array("i", [UNKNOWN]) * len(columns.ids)
+        self.leads = [0] * len(columns.ids)
+        for row in columns.row_of.values():
+            self.leads[row] = row
+
+    def _present(self, story: Story) -> list[int]:
+        """The rows of the members that are in the columns."""
+        row_of = self._columns.row_of
+        return [row_of[one] for one in story.members if one in row_of]
+
+    def _dissolve(self, story_id: str, touched: set[int]) -> None:
+        """Let a story go, if there is one: its articles are what they are without it."""
+        story = self._by_id.pop(story_id, None)
+        if story is None:
+            return
+        self._unsettled.add(story_id)
+        assert self._tally is not None
+        columns, kinds = self._columns, Counter[Kind]()
+        for article_id in story.members:
+            row = columns.row_of.get(article_id)
+            if row is None:
+                del self._absent[article_id]
+                continue
+            self._put(row, self.own(row))
+            self._let_go(row)
+            kinds[columns.kind(row)] += 1
+            touched.add(row)
+        self._tally.change(kinds)
+
+    def _claim(self, story: Story, touched: set[int]) -> None:
+        """Make a story, of articles that may have been in others until now."""
+        members = dict.fromkeys(story.members)
+        losing = {other.id: other for one in members if (other := self._of(one)) is not None}
+        for other in losing.values():
+            self._dissolve(other.id, touched)
+            self._found(other.id, [one for one in other.members if one not in members], touched)
+        self._found(story.id, members, touched)
+
+    def _found(self, story_id: str, article_ids: Collection[str], touched: set[int]) -> None:
+        """Make a story of articles that are in none; of fewer than two there is none."""
+        if len(article_ids) < 2:
+            return
+        assert self._tally is not None
+        columns, kinds = self._columns, Counter[Kind]()
+        row_of, ids = columns.row_of, columns.ids
+        rows = [row_of.get(one) for one in article_ids]
+        # The columns have the ids already: one string for each.
+        members = tuple(
+            [one if row is None else ids[row] for one, row in zip(article_ids, rows, strict=True)]
+        )
+        first = row_of.get(story_id)
+        story = Story(story_id if first is None else ids[first], members)
+        for one, row in zip(members, rows, strict=True):
+            if row is None:
+                self._absent[one] = story
+                continue
+            self._of_row[row] = story
+            heat = columns.headlines[row].heat
+            self._own[row] = UNKNOWN if heat is None else heat
+            kinds[columns.kind(row)] -= 1
+            touched.add(row)
+        self._by_id[story.id] = story
+        self._stir(story)
+        self._tally.change(kinds)
+
+    def _of(self, article_id: str) -> Story | None:
+        row = self._columns.row_of.get(article_id)
+        return self._absent.get(article_id) if row is None else self._of_row[row]
+
+    def _stir(self, story: Story) -> None:
+        """A story's heats and numbers are to be worked out anew."""
+        self._stirred.add(story.id)
+        self._unsettled.add(story.id)
+
+    def _let_go(self, row: int) -> None:
+        """A row is in no story any more."""
+        self._of_row[row] = None
+        self._lead(row, row)
+        self._quiet.discard(row)
+        self._shut.discard(row)
+
+    def _lead(self, row: int, lead: int) -> None:
+        if self.leads[row] != lead:
+            if self._leads_seen:
+                self.leads = self.leads.copy()
+                self._leads_seen = False
+            self.leads[row] = lead
+
+    def _put(self, row: int, headline: Headline) -> None:
+        if headline is not self._columns.headlines[row]:
+            self._columns.headlines[row] = headline
+            self._renewed.add(row)
+
+    def _rank(self, rows: Sequence[int]) -> None:
+        """Give the articles of a story their lead and their heats."""
+        if len(rows) < 2:
+            for row in rows:
+                self._put(row, self.own(row))
+                self._lead(row, row)
+            return
+        headlines = self._columns.headlines
+        reports = [headlines[row] for row in rows]
+        best = best_of(reports)
+        superseded = reports[best].heat_computed and self._own[rows[best]] == SUPERSEDED
+        heats = heats_in_story(reports, best, self._weight, superseded=superseded)
+        lead = rows[lead_of(reports, heats)]
+        for row, report, heat in zip(rows, reports, heats, strict=True):
+            self._lead(row, lead)
+            if heat != report.heat:
+                self._put(row, _with_heat(report, heat))
+
+    def _settle_units(self) -> None:
+        """Count every story anew whose reports or their triage changed."""
+        if not self._unsettled:
+            return
+        assert self._tally is not None
+        kinds = Counter[Kind]()
+        for story_id in self._unsettled:
+            for kind in self._units.pop(story_id, ()):
+                kinds[kind] -= 1
+            story = self._by_id.get(story_id)
+            rows = self._present(story) if story is not None else []
+            if rows:
+                unit = self._unit(rows)
+                self._units[story_id] = self._known_units.setdefault(unit, unit)
+                for kind in unit:
+                    kinds[kind] += 1
+        self._unsettled = set()
+        self._tally.change(kinds)
+
+    def _unit(self, rows: Sequence[int]) -> tuple[Kind, ...]:
+        """What a story counts as: one row in every folded view in which one of its reports would be."""
+        triage, hidden, muted = self._columns.triage, self._columns.hidden, self._columns.muted
+        quiet = self._quiet_among(rows)
+        self._quiet.difference_update(rows)
+        self._shut.difference_update(rows)
+        if quiet:
+            self._quiet.update(quiet)
+            if triage[self.leads[rows[0]]].archived:
+                self._shut.update(quiet)
+        shown = [row for row in rows if row not in hidden and row not in self._shut]
+        heard = [row for row in shown if row not in muted]
+        unread = [row for row in heard if not triage[row].read and row not in quiet]
+        unit = Kind(
+            self._topics(heard),
+            self._topics(unread) if unread else None,
+            starred=any(triage[row].starred for row in heard),
+            archived=any(triage[row].archived for row in rows if row not in muted),
+            hidden=not heard,
+        )
+        return (unit,) if len(heard) == len(shown) else (unit, MUTED)
+
+    def _topics(self, rows: Sequence[int]) -> tuple[str, ...]:
+        headlines = self._columns.headlines
+        sets = {headlines[row].topics for row in rows}
+        return sets.pop() if len(sets) == 1 else tuple(sorted({topic for topics in sets for topic in topics}))
+
+    def _quiet_among(self, rows: Sequence[int]) -> Sequence[int]:
+        """The unread rows of a story that the user is done with."""
+        triage = self._columns.triage
+        unread = [row for row in rows if not is_settled(triage[row])]
+        if not unread or len(unread) == len(rows) or self._is_material(rows, unread):
+            return ()
+        return unread
+
+    def _is_material(self, rows: Sequence[int], unread: Sequence[int]) -> bool:
+        columns = self._columns
+        providers = {row: (one := columns.headlines[row]).provider or one.domain for row in rows}
+        settled = {provider for row, provider in providers.items() if is_settled(columns.triage[row])}
+        return is_material(columns.triage[self.leads[rows[0]]], settled, [providers[row] for row in unread])
+
+    def _remembered(self, rows: list[int], what: object, make: Callable[[], list[int]]) -> list[int]:
+        """The same answer for the same list, until something changes."""
+        for known, question, answer in self._made:
+            if known is rows and question == what:
+                return answer
+        answer = make()
+        self._made = [*self._made[1 - REMEMBERED :], (rows, what, answer)]
+        return answer
+
+
+def _with_heat(headline: Headline, heat: int | None) -> Headline:
+    """With a heat that the rule gives, or with none."""
+    return msgspec.structs.replace(headline, heat=heat, heat_computed=heat is not None)

@@ -1,0 +1,173 @@
+"""From queries to what the list shows: which rows match, in which order, folded or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Final
+
+import msgspec
+
+from newsreader.columns import NOTHING, Columns
+from newsreader.folds import Folded
+from newsreader.orders import Orders
+from newsreader.query import Query, Sort, SortKey, World, asks, hides, mutes, select
+from newsreader.query.nodes import DAY, State
+from newsreader.recent import Leaving, Recent
+from newsreader.storied import Storied
+from newsreader.stories.ranking import MOST_IN_A_ROW, balance
+
+EVERYTHING: Final = Query(None, None, None)
+BY_HEAT: Final = Sort(SortKey.HEAT)
+
+
+class View(msgspec.Struct, frozen=True):
+    """What the list shows: ids in order. `base`: the sidebar chose it; `narrowing`: the filter adds it.
+
+    `base_size`: how many rows there are without the narrowing. `folded`: the id of a row with reports folded
+    away, and the ids of these in order; it is worked out when it is looked at first.
+    """
+
+    ids: tuple[str, ...] = ()
+    base: Query = EVERYTHING
+    narrowing: Query = EVERYTHING
+    sort: Sort = BY_HEAT
+    base_size: int = 0
+    folded: Mapping[str, tuple[str, ...]] = {}
+
+
+class Hotness(msgspec.Struct, frozen=True):
+    """What makes the order "hot": the seconds in which a heat halves, and how many rows of one provider may
+    stand in a row (0: any number).
+    """
+
+    half_life: float = DAY
+    most_in_a_row: int = MOST_IN_A_ROW
+
+
+class Viewing:
+    """Makes the views of a store, and keeps at hand what the next one needs too.
+
+    `world`: the store as queries look at it.
+    """
+
+    def __init__(self, columns: Columns, storied: Storied, world: World, hotness: Hotness) -> None:
+        self._columns = columns
+        self._storied = storied
+        self._world = world
+        self._hotness = hotness
+        self._orders = Orders(columns.headlines, columns.row_of, lambda: world.now, hotness.half_life)
+        self._recent: Recent | None = None
+        self._providers: list[str] | None = None
+
+    def changed(self, touched: Iterable[int] = ()) -> None:
+        """The store has changed. `touched`: the rows whose place in an order it can have changed."""
+        if touched:
+            self._orders.touch(touched)
+            self._providers = None
+        self._recent = None
+
+    def view(
+        self,
+        base: Query,
+        narrowing: Query,
+        sort: Sort,
+        keep: frozenset[str],
+        drop: frozenset[str],
+        *,
+        folded: bool,
+    ) -> View:
+        """See `Store.view`."""
+        folded = folded and self._storied.any
+        rows, base_rows = self._matching(base, narrowing, sort)
+        if folded:
+            hiding = left_out(base, narrowing).aside
+            rows = self._awake(rows, hiding, base, narrowing)
+            base_rows = self._storied.fold(self._awake(base_rows, hiding, base))
+        if keep:
+            rows = self._with_kept(rows, keep, narrowing, sort)
+        if drop:
+            dropped = {self._columns.row_of[one] for one in drop if one in self._columns.row_of}
+            rows = [row for row in rows if row not in dropped]
+        matching = rows
+        if folded:
+            rows = self._storied.fold(rows)
+        if sort.key is SortKey.HOT:
+            rows = self._balanced(rows, reverse=sort.reverse)
+        limits = [query.limit for query in (base, narrowing) if query.limit is not None]
+        if limits:
+            rows = rows[: min(limits)]
+        base_size = len(base_rows) if base.limit is None else min(len(base_rows), base.limit)
+        away = Folded(matching, rows, self._storied.leads, self._columns.ids) if folded else {}
+        return View(self._ids_of(rows), base, narrowing, sort, base_size, away)
+
+    def matching(self, query: Query, rows: Sequence[int], world: World) -> list[int]:
+        """See `Store.matching`."""
+        headlines = self._columns.headlines
+        hits = [row for row in select(query.where, rows, world) if headlines[row] is not NOTHING]
+        for unseen in self._unseen(left_out(query)):
+            hits = [row for row in hits if row not in unseen]
+        return hits
+
+    def order(self, sort: Sort) -> Sequence[int] | None:
+        """All rows in order, not to be changed; None where that would first have to be made."""
+        return self._orders.of(sort) if self._orders.has(sort.key) else None
+
+    def prepare(self) -> bool:
+        """Make one order before it is asked for. False where all are there."""
+        return self._orders.prepare()
+
+    def _matching(self, base: Query, narrowing: Query, sort: Sort) -> tuple[list[int], list[int]]:
+        """The rows that match both queries, and those that match the base. Not to be changed."""
+        leaving = left_out(base, narrowing)
+        recent, now = self._recent, self._world.now
+        order = rows = self._orders.of(sort)
+        if recent is None or not recent.serves(base, order, leaving=leaving, now=now):
+            for hidden in self._unseen(leaving):
+                rows = [row for row in rows if row not in hidden]
+            if base.where is not None:
+                rows = select(base.where, rows, self._world)
+            recent = self._recent = Recent(base, order, rows, leaving=leaving, now=now)
+        return recent.narrowed(narrowing, self._world), recent.rows
+
+    def _unseen(self, leaving: Leaving) -> Iterator[set[int]]:
+        """The rows that a view does not show whatever its query says."""
+        columns = self._columns
+        if leaving.aside and columns.hidden:
+            yield columns.hidden
+        if leaving.muted and columns.muted:
+            yield columns.muted
+
+    def _awake(self, rows: list[int], hiding: bool, *queries: Query) -> list[int]:
+        """Without what a folded view by these queries leaves out."""
+        unread = any(asks(query, State.UNREAD) for query in queries)
+        return self._storied.awake(rows, unread=unread) if unread or hiding else rows
+
+    def _with_kept(self, rows: list[int], keep: frozenset[str], narrowing: Query, sort: Sort) -> list[int]:
+        kept = [self._columns.row_of[one] for one in keep if one in self._columns.row_of]
+        more = set(select(narrowing.where, kept, self._world)).difference(rows)
+        if not more:
+            return rows
+        more.update(rows)
+        return [row for row in self._orders.of(sort) if row in more]
+
+    def _balanced(self, rows: Sequence[int], *, reverse: bool) -> list[int]:
+        """The rows of the order "hot" with no provider's in too long a run."""
+        step = -1 if reverse else 1
+        rows = rows[::step]
+        if self._providers is None:
+            # In memory's order, not in the order of the rows, which misses the processor's cache each time.
+            self._providers = [one.provider or one.domain for one in self._columns.headlines]
+        providers = list(map(self._providers.__getitem__, rows))
+        return balance(rows, providers, self._hotness.most_in_a_row)[::step]
+
+    def _ids_of(self, rows: Sequence[int]) -> tuple[str, ...]:
+        # Of one place, itemgetter gives the item itself; of several, a tuple, twice as fast as a loop.
+        if len(rows) > 1:
+            return tuple(itemgetter(*rows)(self._columns.ids))
+        return tuple(self._columns.ids[row] for row in rows)
+
+
+def left_out(*queries: Query) -> Leaving:
+    """What a view leaves out that all of these queries make."""
+    return Leaving(all(map(hides, queries)), all(map(mutes, queries)))
