@@ -221,7 +221,12 @@ def id_from_url(url: str) -> str:
     """The id of the article at an address: the same for every spelling of it, on every machine."""
     from newsreader.urls import canonical
 
-    return _digest("url", canonical(url))
+    return id_from_canonical(canonical(url))
+
+
+def id_from_canonical(canonical_url: str) -> str:
+    """`id_from_url` of an address whose canonical spelling is known."""
+    return _digest("url", canonical_url)
 
 
 def article_id(urls: Urls, guid: str = "", content: Sequence[str] = ()) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 # Parameters that say where a reader came from and nothing about what is read. Sources: the lists of
@@ -52,6 +53,7 @@ def openable(url: str) -> bool:
     return parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and port_is_number
 
 
+@lru_cache(maxsize=512)
 def domain(url: str) -> str:
     """The host without `www.`, in lower case; empty where there is none."""
     try:

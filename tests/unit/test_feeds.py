@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
+import feedparser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from newsreader.model import Article, BodyFormat, Image, Provider, id_from_url
 from newsreader.sources.entries import MAX_ENTRIES, ParsedFeed
 from newsreader.sources.feeds import MAX_DOCUMENT, parse_feed
+from newsreader.sources.strictxml import Parsed, parse_well_formed
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpora" / "feeds"
 URL = "https://site.example/feed.xml"
@@ -565,3 +569,56 @@ class TestHostileDocuments:
         length = data.draw(st.integers(1, 300))
         filling = data.draw(st.binary(max_size=5))
         parse_feed(whole[:start] + filling + whole[start + length :], URL)
+
+
+class TestTheOwnDriver:
+    """Well-formed documents go past feedparser's own way in, to the same end."""
+
+    def both(self, document: str) -> tuple[Parsed, feedparser.FeedParserDict]:
+        usual = feedparser.parse(
+            io.BytesIO(document.encode()),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+        )
+        return parse_well_formed(document), usual
+
+    def same(self, document: str) -> bool:
+        own, usual = self.both(document)
+        entries = list(map(dict, own.entries)) == list(map(dict, usual.entries))
+        return entries and own.about == usual.feed and own.version == (usual.version or "")
+
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_reads_every_format_as_feedparser_does(self, name: str) -> None:
+        if not FORMATS[name].startswith("{"):
+            assert self.same(FORMATS[name])
+
+    def test_keeps_namespaces_markup_and_attributes_as_feedparser_does(self) -> None:
+        xhtml = (
+            '<entry><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">An <em>x</em></div></title>'
+            '<content type="xhtml" xml:base="/a/" xml:lang="de"><h:div xmlns:h="http://www.w3.org/1999/xhtml">'
+            '<h:a href="b" x="1">c &amp; d</h:a></h:div></content><link href="1" rel="ALTERNATE"/></entry>'
+        )
+        assert self.same(atom(xhtml, 'xml:base="https://s.example/" xmlns:t="urn:x" t:a="b"'))
+        media = (
+            '<item><media:content url="https://s.example/1.mp4" type="Video/MP4" medium="video"/>'
+            "<description>&lt;p&gt;one\ntwo&lt;/p&gt;</description><x:new xmlns:x='urn:a'>y</x:new></item>"
+        )
+        assert self.same(rss(media))
+
+    def test_leaves_what_is_not_well_formed_to_feedparser(self) -> None:
+        broken = rss("<item><title>One</title><description><p>open</description></item>")
+        with pytest.raises(ExpatError):
+            parse_well_formed(broken)
+        assert only(broken).title == "One"
+
+    @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpora are not here")
+    def test_reads_real_feeds_as_feedparser_does(self) -> None:
+        well_formed = 0
+        for path in sorted(CORPUS.iterdir()):
+            try:
+                assert self.same(path.read_text(encoding="utf-8")), path.name
+                well_formed += 1
+            except (ExpatError, UnicodeDecodeError):
+                continue
+        assert well_formed > 20

@@ -26,6 +26,7 @@ from newsreader.model import (
     SourceRef,
     Urls,
     article_id,
+    id_from_canonical,
 )
 from newsreader.sources import markup
 
@@ -172,7 +173,7 @@ class _Draft(msgspec.Struct, frozen=True):
         content = (self.title, self.body.text if self.body else self.excerpt)
         link = self.urls.best or ""
         if named_by_address:
-            id_ = article_id(self.urls)
+            id_ = id_from_canonical(self.place)
         else:
             id_ = article_id(Urls(), _worldwide(guid, site), (link, *content))
         article = Article(

@@ -114,6 +114,9 @@ def address(url: str | None, base: str | None = None) -> str | None:
     """`url` made absolute against `base`, or None where it is no http or https address."""
     if not url:
         return None
+    # Most are whole already. Joining only takes an empty query or fragment away from those.
+    if url.startswith(("http://", "https://")) and url[-1] not in "?#" and _urls.openable(url):
+        return url
     url = re.sub(r"[\t\r\n]", "", url.strip())
     try:
         joined = urljoin(base, url) if base else url

@@ -29,7 +29,7 @@ class ParsePool:
 
     def __init__(self, workers: int | None = None, max_seconds: float = MAX_SECONDS) -> None:
         self._max_seconds = max_seconds
-        self._pool = WorkerPool([__name__, "feedparser", "nh3"], workers, max_seconds)
+        self._pool = WorkerPool([__name__, "newsreader.sources.strictxml", "nh3"], workers, max_seconds)
         self._decode = msgspec.msgpack.Decoder(ParsedFeed).decode
 
     async def parse(self, data: bytes, url: str, content_type: str = "") -> ParsedFeed:

@@ -11,13 +11,18 @@ import html.entities
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+from xml.parsers import expat
 
 from newsreader import text, urls
 from newsreader.model import Image, Provider
 from newsreader.sources import markup
 from newsreader.sources.entries import MAX_ENTRIES, Enclosure, Item, ParsedFeed, Site, entries_of
+
+if TYPE_CHECKING:
+    from newsreader.sources.strictxml import Parsed
 
 _FORMATS: Final = {
     "rss090": "RSS 0.90",
@@ -51,18 +56,9 @@ _CDATA: Final = "<![CDATA["
 
 def parse_xml(document: str, url: str) -> ParsedFeed:
     """The feed in an XML document; `format` is empty where it is none. May raise whatever feedparser does."""
-    import feedparser
-
     prepared = _prepare(document)
-    parsed = feedparser.parse(
-        io.BytesIO(prepared.encode("utf-8")),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        # No address: feedparser would join it with itself at every element. `entries` joins in the end.
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
-    about = dict(parsed.get("feed", {}))
-    version = str(parsed.get("version") or "")
+    parsed = _parsed(prepared)
+    about, version = dict(parsed.about), parsed.version
     if not version or (_HTML_PAGE.match(document) and not parsed.entries):
         return ParsedFeed(url)
     home = _home(about, url)
@@ -82,6 +78,23 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
         skip_hours=_skip_hours(prepared),
         entries=entries_of(items, site),
     )
+
+
+def _parsed(prepared: str) -> Parsed:
+    from newsreader.sources.strictxml import Parsed, parse_well_formed
+
+    with suppress(expat.ExpatError):
+        return parse_well_formed(prepared)
+    import feedparser
+
+    parsed = feedparser.parse(
+        io.BytesIO(prepared.encode("utf-8")),
+        sanitize_html=False,
+        resolve_relative_uris=False,
+        # No address: feedparser would join it with itself at every element. `entries` joins in the end.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+    )
+    return Parsed(parsed.get("feed", {}), parsed.entries, str(parsed.get("version") or ""))
 
 
 def _prepare(document: str) -> str:
@@ -220,7 +233,7 @@ def _enclosures(one: Any) -> list[Enclosure]:
 
 def _publisher(one: Any) -> Provider:
     source = one.get("source", {})
-    if not isinstance(source, dict):
+    if not source or not isinstance(source, dict):
         return Provider()
     return Provider(
         _string(source.get("title")), urls.domain(_string(source.get("link") or source.get("href")))

@@ -1,0 +1,73 @@
+"""feedparser's parser for well-formed documents, driven by expat itself.
+
+The SAX layer that feedparser puts between hands over each line and each entity of a text by itself, and looks
+for encodings and document types that are long gone from what we give it: a seventh of the time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.parsers import expat
+from xml.sax.xmlreader import AttributesNSImpl
+
+import feedparser.api
+import msgspec
+
+LONGEST_PIECE = 1 << 20
+"""Bytes of text that are handed over at once."""
+
+_NO_ATTRIBUTES = AttributesNSImpl({}, {})
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """What feedparser makes of a document: about the feed, its entries, and its own name for the format."""
+
+    about: dict[str, Any]
+    entries: list[dict[str, Any]]
+    version: str
+
+
+def parse_well_formed(document: str) -> Parsed:
+    """What `feedparser.parse` gives, without any cleaning of HTML and without joining of addresses.
+
+    Raises:
+        ExpatError: it isn't well-formed.
+    """
+    handler = feedparser.api.StrictFeedParser("", None, "utf-8")
+    handler.resolve_relative_uris = False
+    handler.sanitize_html = False
+    names: dict[str, tuple[str | None, str]] = {}
+
+    def pair(name: str) -> tuple[str | None, str]:
+        """Namespace and name of what expat calls `namespace name prefix`."""
+        found = names.get(name)
+        if found is None:
+            parts = name.split()
+            found = names[name] = (None, name) if len(parts) == 1 else (parts[0], parts[1])
+        return found
+
+    def start(name: str, values: dict[str, str]) -> None:
+        attributes = _NO_ATTRIBUTES
+        if values:
+            attributes = AttributesNSImpl(
+                {pair(one): value for one, value in values.items()},
+                {pair(one): _qualified(one) for one in values},
+            )
+        handler.startElementNS(pair(name), None, attributes)
+
+    parser = expat.ParserCreate("utf-8", " ")
+    parser.namespace_prefixes = True
+    parser.buffer_text = True
+    parser.buffer_size = LONGEST_PIECE
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: handler.endElementNS(pair(name), None)
+    parser.CharacterDataHandler = handler.characters
+    parser.StartNamespaceDeclHandler = handler.startPrefixMapping
+    parser.Parse(document.encode("utf-8"), True)
+    return Parsed(handler.feeddata, handler.entries, handler.version)
+
+
+def _qualified(name: str) -> str:
+    """An attribute's name as the document spells it."""
+    parts = name.split()
+    return f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[-1]
