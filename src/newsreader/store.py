@@ -12,6 +12,7 @@ from newsreader.columns import Columns, Turn, is_hidden, kinds_of
 from newsreader.counts import Count, Counts, Kind, Shift, Tally
 from newsreader.model import UNTOUCHED, Headline, Indexed, Topic, Triage
 from newsreader.query import Query, Sort, World
+from newsreader.rules import Judge, News
 from newsreader.storied import NOBODY, Storied
 from newsreader.stories.heat import RELATED_WEIGHT, Heat
 from newsreader.stories.records import Story
@@ -53,6 +54,8 @@ class Store:
         self._storied = Storied(columns, weight)
         self.hotness = hotness
         self._viewing = Viewing(columns, self._storied, self, hotness)
+        self.highlighted: set[int] = set()
+        self._judge: Judge | None = None
         self._told: Callable[[Sequence[int]], object] | None = None
 
     # What is in it
@@ -83,6 +86,26 @@ class Store:
     def watch(self, told: Callable[[Sequence[int]], object]) -> None:
         """From now on, `told` is called with the rows of which a query may say something else than before."""
         self._told = told
+
+    def judged_by(self, judge: Judge) -> None:
+        """From now on, this judge is asked about all that comes, changes or is decided."""
+        self._judge = judge
+
+    def row_of(self, article_id: str) -> int | None:
+        """The row of an article, None where it is not here."""
+        return self._row_of.get(article_id)
+
+    def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
+        has = self._columns.has
+        return frozenset(self._ids[row] for row in rows if has(row))
+
+    def still_there(self, rows: Iterable[int]) -> list[int]:
+        return list(filter(self._columns.has, rows))
+
+    def is_highlighted(self, article_id: str) -> bool:
+        """Whether a rule wants an article to be seen."""
+        row = self._row_of.get(article_id)
+        return row is not None and row in self.highlighted
 
     def is_muted(self, article_id: str) -> bool:
         """Whether a rule keeps an article out of sight."""
@@ -140,7 +163,7 @@ class Store:
             else:
                 alone[kind] += 1
             touched.append(row)
-        self._tell((*touched, *self._settle(shift, touched)))
+        self._tell((*touched, *self._settle(shift, touched)), News.ARTICLE)
         return tuple(new)
 
     def remove(self, article_ids: Iterable[str]) -> None:
@@ -156,7 +179,7 @@ class Store:
                     self._storied.leaving(row)
                 columns.clear(row)
                 touched.append(row)
-        self._tell((*touched, *self._settle(shift, touched)))
+        self._tell((*touched, *self._settle(shift, touched)), News.ARTICLE)
 
     def group(self, stories: Iterable[Story], gone: Iterable[str] = ()) -> frozenset[str]:
         """Take over which articles report one event. Returns the ids in the store whose story changed.
@@ -165,7 +188,7 @@ class Store:
         is none. `gone`: the ids of stories that are there no more. Articles may come into the store later.
         """
         rows = self._storied.group(stories, gone, self._counted)
-        self._tell((*rows, *self._settle(Shift()).difference(rows)))
+        self._tell((*rows, *self._settle(Shift()).difference(rows)), News.ARTICLE)
         return frozenset(self._ids[row] for row in rows)
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
@@ -203,7 +226,7 @@ class Store:
                 rows.append(row)
         if changed:
             self._settle(Shift(kinds_of(turns, now), kinds_of(turns_in_stories, now)))
-            self._tell(rows)
+            self._tell(rows, News.TRIAGE)
         return frozenset(changed)
 
     def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
@@ -220,7 +243,7 @@ class Store:
         if turned:
             self._settle(shift)
             self._tell(turned)
-        return frozenset(self._ids[row] for row in turned)
+        return self.ids_in(turned)
 
     def plant(self, topics: Sequence[Topic]) -> None:
         """Give the topics their tree; the counts are made anew."""
@@ -228,7 +251,7 @@ class Store:
         self._tally = self._counted()
         self._storied.plant(self.tree)
         self._settle(Shift())
-        self._tell(range(len(self.headlines)))
+        self._tell(range(len(self.headlines)), News.TOPICS)
 
     def wake(self) -> frozenset[str]:
         """Bring back the snoozed articles whose time has come. Returns their ids."""
@@ -243,12 +266,13 @@ class Store:
             if self._storied.any:
                 self._storied.turned(row)
         self._settle(shift)
-        self._tell(due)
+        self._tell(due, News.TRIAGE)
         return frozenset(self._ids[row] for row in due)
 
     def search_anew(self) -> None:
         """More bodies can be searched: what was found in them before is out of date."""
         self._viewing.changed()
+        self._tell(range(len(self.headlines)), News.TEXT)
 
     # What it answers
 
@@ -330,8 +354,11 @@ class Store:
         in_story = self._storied.any and self._storied.holds(row)
         (shift.in_stories if in_story else shift.alone)[kind] += more
 
-    def _tell(self, rows: Sequence[int]) -> None:
-        if self._told is not None and rows:
+    def _tell(self, rows: Sequence[int], news: News | None = None) -> None:
+        """Tell of rows that changed: the judge first, whose verdicts are no news to the judge."""
+        if rows and news is not None and self._judge is not None:
+            self._judge.look(rows, news)
+        if rows and self._told is not None:
             self._told(rows)
 
     def _settle(self, shift: Shift, touched: Iterable[int] = ()) -> frozenset[int]:

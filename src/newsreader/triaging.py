@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -97,6 +97,10 @@ class Desk:
         if action is None:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} snoozed until then already")
         return self._taken(action, title)
+
+    def take(self, actions: Iterable[Action]) -> frozenset[str]:
+        """Bring into the store what rules did on record. Returns the ids that are changed by it."""
+        return frozenset[str]().union(*(self._taken(action, "").changed for action in actions))
 
     def history(self) -> list[Entry]:
         """The last actions, newest first."""

@@ -72,6 +72,6 @@ def test_undo_takes_back_what_the_user_did_last_and_a_rule_s_action_by_its_numbe
 
 def test_each_rule_s_articles_are_counted_also_under_another_name(library: Library) -> None:
     library.rulings.obey([star("a", "b"), star("b", "c", rule="Boston")])
-    assert library.rulings.counts() == {"Wired": 2, "Boston": 1}
+    assert library.rulings.counts() == {("Wired", "starred"): 2, ("Boston", "starred"): 1}
     library.rulings.rename("Wired", "Technology")
-    assert library.rulings.counts() == {"Technology": 2, "Boston": 1}
+    assert library.rulings.counts() == {("Technology", "starred"): 2, ("Boston", "starred"): 1}

@@ -184,7 +184,7 @@ CREATE TABLE ruled (
     rule TEXT NOT NULL,
     PRIMARY KEY (article, field)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ruled_by_rule ON ruled (rule);
+CREATE INDEX ruled_by_rule ON ruled (rule, field);
 """
 
 

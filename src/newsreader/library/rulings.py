@@ -50,8 +50,8 @@ class Rulings:
         """
         return self._write(lambda connection: _obey(connection, orders, self._now()))
 
-    def counts(self) -> dict[str, int]:
-        """For how many articles each rule, by its name, has set something."""
+    def counts(self) -> dict[tuple[str, str], int]:
+        """For how many articles each rule, by its name, has set a flag or a tag, by that."""
         return self._read(_counts)
 
     def about(self, article_id: str) -> dict[str, str]:
@@ -91,8 +91,9 @@ def _act(
     return journal.record(connection, title, changes, now, origin=f"rule {order.rule}")
 
 
-def _counts(connection: sqlite3.Connection) -> dict[str, int]:
-    return dict(connection.execute("SELECT rule, count(*) FROM ruled GROUP BY rule").fetchall())
+def _counts(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
+    rows = connection.execute("SELECT rule, field, count(*) FROM ruled GROUP BY rule, field")
+    return {(rule, field): count for rule, field, count in rows.fetchall()}
 
 
 def _about(connection: sqlite3.Connection, article_id: str) -> dict[str, str]:

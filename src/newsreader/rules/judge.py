@@ -1,0 +1,155 @@
+"""Which articles rules hold for, kept in step as articles come, change and are decided about. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence, Set
+from datetime import date
+from enum import Enum, auto
+from typing import Final, Protocol
+
+from newsreader.errors import QueryError
+from newsreader.query import Node, World, select
+from newsreader.query.nodes import Age, FieldPattern, InBody, InField, Is, State, TextField, leaves
+from newsreader.rules.records import Do, Rule
+
+OF_TRIAGE: Final = frozenset(State) - {State.LEAD, State.SUPERSEDED}
+
+
+class News(Enum):
+    """What about some rows may be another than before."""
+
+    ARTICLE = auto()
+    TRIAGE = auto()
+    TOPICS = auto()
+    TIME = auto()
+    TEXT = auto()
+
+
+class Court(World, Protocol):
+    """What is judged: the rows of a store, which shows or hides them."""
+
+    muted: set[int]
+    highlighted: set[int]
+
+    def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
+        """Keep rows out of sight, or show them again. Returns the ids that are changed by it."""
+        ...
+
+    def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
+        """The ids of the articles in these rows; rows that an article has left have none."""
+        ...
+
+    def still_there(self, rows: Iterable[int]) -> list[int]:
+        """Those of the rows that an article is in."""
+        ...
+
+
+class Judge:
+    """Holds rules over a store and remembers the rows of each, so that nothing is ever counted anew.
+
+    `court`: the store. Rows that a rule is to set a flag or a tag on are gathered in `wanted`.
+    """
+
+    def __init__(self, court: Court) -> None:
+        self._court = court
+        self._held: dict[Rule, _Held] = {}
+        self.failed: dict[Rule, str] = {}
+        self.wanted: defaultdict[Rule, set[int]] = defaultdict(set)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Those that are in force."""
+        return tuple(self._held)
+
+    def rows(self, rule: Rule) -> Set[int]:
+        """The rows that a rule holds for."""
+        held = self._held.get(rule)
+        return frozenset() if held is None else held.rows
+
+    def about(self, row: int) -> tuple[Rule, ...]:
+        """The rules that hold for a row."""
+        return tuple(rule for rule, held in self._held.items() if row in held.rows)
+
+    def follow(self, rules: Iterable[Rule], today: date) -> frozenset[str]:
+        """Have these rules in force from now on, but for those that have ended. Returns the ids of the
+        articles that are muted or highlighted by it, or no longer.
+        """
+        before = self._held
+        self._held = {rule: before.get(rule) or _Held(rule) for rule in rules if rule.holds(today)}
+        self.failed = {rule: text for rule, text in self.failed.items() if rule in self._held}
+        for rule in before.keys() - self._held.keys():
+            self.wanted.pop(rule, None)
+        everything = range(len(self._court.headlines))
+        for rule in self._held.keys() - before.keys():
+            self._look(self._held[rule], everything)
+        gone = set[int]().union(*(held.rows for rule, held in before.items() if rule not in self._held))
+        return self._pronounce(gone.union(*(held.rows for held in self._held.values())))
+
+    def look(self, rows: Sequence[int], news: News) -> frozenset[str]:
+        """Judge rows anew of which something is another now. Returns ids as `follow`."""
+        concerned = [
+            held for rule, held in self._held.items() if news in held.asks and rule not in self.failed
+        ]
+        for held in concerned:
+            self._look(held, rows)
+        return self._pronounce(set(rows)) if concerned else frozenset()
+
+    def grows_older(self) -> bool:
+        """Whether time alone can change what holds."""
+        return any(News.TIME in held.asks for held in self._held.values())
+
+    def _look(self, held: _Held, rows: Sequence[int]) -> None:
+        court = self._court
+        try:
+            hits = court.still_there(select(held.where, rows, court))
+        except QueryError as error:
+            # It would be so with each batch of articles: from here on the rule is out of force.
+            self.failed[held.rule], hits, rows = str(error), [], list(held.rows)
+        before = held.rows.intersection(rows)
+        held.rows.difference_update(before)
+        held.rows.update(hits)
+        if held.rule.field is not None:
+            self.wanted[held.rule].difference_update(rows)
+            self.wanted[held.rule].update(set(hits) - before)
+
+    def _pronounce(self, rows: Set[int]) -> frozenset[str]:
+        """Let the store show these rows as the rules say."""
+        court = self._court
+        muted, highlighted = self._found(Do.MUTE, rows), self._found(Do.HIGHLIGHT, rows)
+        turned = court.ids_in((court.highlighted & rows) ^ highlighted)
+        court.highlighted -= rows
+        court.highlighted |= highlighted
+        hidden = court.mute(muted - court.muted, muted=True)
+        return turned | hidden | court.mute((court.muted & rows) - muted, muted=False)
+
+    def _found(self, do: Do, rows: Set[int]) -> set[int]:
+        """Those of the rows that a rule of this kind holds for."""
+        return set[int]().union(*(held.rows & rows for rule, held in self._held.items() if rule.do is do))
+
+
+class _Held:
+    """A rule with its rows. `asks`: the news by which it may hold for others."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.where = rule.where()
+        self.rows: set[int] = set()
+        self.asks = _asks(self.where)
+
+
+def _asks(where: Node) -> frozenset[News]:
+    found = {News.ARTICLE}
+    for leaf in leaves(where):
+        match leaf:
+            case Is(state) if state in OF_TRIAGE:
+                found.add(News.TRIAGE)
+            case InField(TextField.TAG) | FieldPattern(TextField.TAG):
+                found.add(News.TRIAGE)
+            case InField(TextField.TOPIC):
+                found.add(News.TOPICS)
+            case InBody():
+                found.add(News.TEXT)
+            case Age():
+                found.add(News.TIME)
+    return frozenset(found)
