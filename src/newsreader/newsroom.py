@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from newsreader.config import Config
 from newsreader.copies import Copies
@@ -22,9 +22,13 @@ from newsreader.model import Article, Problem, merge
 from newsreader.paths import Paths, seeds
 from newsreader.priors import PriorWatch
 from newsreader.query import Sort, SortKey
+from newsreader.reading.dates import full_date
 from newsreader.store import BY_HEAT, Hotness, Store
 from newsreader.stories.heat import indexed
 from newsreader.triaging import Desk
+
+if TYPE_CHECKING:
+    from newsreader.ruling import Ruling
 
 HOUR: Final = 3_600
 WATCH_DEBOUNCE: Final = 400
@@ -114,6 +118,7 @@ class Newsroom:
 
     def open_store(self) -> None:
         """Fill the store with what is decided and what the cache holds. For the thread that has the store."""
+        self.ruling.open()
         self.store.decide(self.library.triage())
         self.take(self.loader.cached())
         if self.with_feeds:
@@ -134,9 +139,9 @@ class Newsroom:
             yield None
 
     def take(self, event: LoadEvent) -> tuple[str, ...]:
-        """Bring what was loaded into the store. Returns the ids that are new."""
+        """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""
         if isinstance(event, Loaded):
-            return self._copies.from_folders(event.items)
+            return self._in_sight(self._copies.from_folders(event.items))
         if isinstance(event, Removed):
             self._copies.left_folders(event.ids)
         elif isinstance(event, Topics):
@@ -146,18 +151,35 @@ class Newsroom:
         return ()
 
     def take_feeds(self, news: FeedNews) -> tuple[str, ...]:
-        """Bring what feeds brought into the store. Returns the ids that are new.
+        """Bring what feeds brought into the store. Returns the ids that are new and not muted by a rule.
 
         What a feed has edited so much that it is unread again becomes so here too.
         """
         if not self.with_feeds:
             return ()
-        new = self._copies.from_feeds(news.cards)
+        new = self._in_sight(self._copies.from_feeds(news.cards))
         self._copies.left_feeds(news.gone)
         read = [card.headline.id for card in news.cards if self.store.decided(card.headline.id).read]
         if read:
             self.store.decide(self.library.triage_of(read))
         return new
+
+    @cached_property
+    def ruling(self) -> Ruling:
+        """The user's rules, in force from `open_store` on."""
+        from newsreader.ruling import Ruling
+
+        return Ruling(self.store, self.library, self.config_file)
+
+    def obey_rules(self) -> None:
+        """Set on articles what rules want, until no rule wants more.
+
+        Raises:
+            LibraryError: it could not be written down.
+        """
+        while self.ruling.is_wanting:
+            obeyed = self.ruling.obey(self.library)
+            self.desk.take([one.action for one in obeyed if one.action is not None])
 
     def feed_news(self) -> Callable[[], Iterator[FeedNews]] | None:
         """A look at what other processes did to the feeds, for another thread; None where nothing changed."""
@@ -218,6 +240,15 @@ class Newsroom:
             raise NotFoundError(f"no article has the id {article_id}", "newsreader list shows the ids.")
         return with_full_text(article, self.library.full_texts.find(article_id))
 
+    def reasons(self, article_id: str) -> tuple[str, ...]:
+        """Why an article is hidden or marked as it is, in a sentence each: what hides it first."""
+        triage = self.store.decided(article_id)
+        until = triage.snoozed_until
+        reasons = ["archived: no view shows it without is:archived"] if triage.archived else []
+        if until is not None and until > self.store.now:
+            reasons.append(f"snoozed until {full_date(until)}")
+        return (*reasons, *self.ruling.reasons(article_id))
+
     def recall(self, article_id: str) -> bool:
         """Take in an article that was opened at another time. False where none is known by this id."""
         article = self._known(article_id)
@@ -232,6 +263,11 @@ class Newsroom:
         with self._opening:
             if self._second is not None:
                 self._second.close()
+
+    def _in_sight(self, article_ids: tuple[str, ...]) -> tuple[str, ...]:
+        if not self.store.muted:
+            return article_ids
+        return tuple(one for one in article_ids if not self.store.is_muted(one))
 
     def _known(self, article_id: str) -> Article | None:
         """An article that was opened at another time, in a folder or in a feed."""

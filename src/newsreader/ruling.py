@@ -58,7 +58,8 @@ class Ruling:
             self.file.read()
             self.trouble = None
         except ConfigError as error:
-            self.trouble = ConfigError(f"{error.message}; the rules stay as they were", error.hint)
+            so = "the rules stay as they were" if self._judge.rules else "no rule is in force"
+            self.trouble = ConfigError(f"{error.message}; {so}", error.hint)
         return self.renew()
 
     def renew(self) -> frozenset[str]:
@@ -123,14 +124,13 @@ class Ruling:
             if rule.field is not None
         )
 
-    def obey(self) -> tuple[Obeyed, ...]:
+    def obey(self, library: Library) -> tuple[Obeyed, ...]:
         """Set on articles what rules want, on record; the store is for the caller to keep in step.
 
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        orders = self.orders()
-        return self._library.rulings.obey(orders) if orders else ()
+        return library.rulings.obey(self.orders())
 
     # Inside
 

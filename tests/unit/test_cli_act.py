@@ -238,7 +238,7 @@ def test_config_show_prints_every_setting_and_problems_beside_it(capsys: pytest.
     assert run(["config", "show"]) == 0
     printed = capsys.readouterr()
     assert '\ndensity = "compact"\n' in printed.out
-    assert '#sort = "heat"' in printed.out
+    assert '#sort = "auto"' in printed.out
     assert printed.err.startswith(f"newsreader: {config}:3: display.them: ")
 
 

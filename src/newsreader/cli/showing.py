@@ -43,7 +43,7 @@ def _lines(newsroom: Newsroom, article: Article) -> Iterator[str]:
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
     yield from wrapped(article.title, width)
-    for fact in _facts(newsroom.store, article):
+    for fact in (*_facts(newsroom.store, article), *newsroom.reasons(article.id)):
         yield from wrapped(fact, width)
     if article.excerpt:
         yield from ("", *wrapped(article.excerpt, width))

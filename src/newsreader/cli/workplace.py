@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsreader.config import Config, load
-from newsreader.errors import NotFoundError, UsageError
+from newsreader.errors import LibraryError, NotFoundError, UsageError
 from newsreader.library import Library
 from newsreader.model import Severity
 from newsreader.newsroom import Newsroom
@@ -43,6 +43,7 @@ def loaded_newsroom(given: Sequence[Path], config: Config) -> Iterator[Newsroom]
     try:
         newsroom.load_all()
         _tell_what_is_wrong(newsroom)
+        _obey_rules(newsroom)
         yield newsroom
     finally:
         newsroom.close()
@@ -96,11 +97,23 @@ def identified(newsroom: Newsroom, prefixes: Sequence[str]) -> list[str]:
     return list(found)
 
 
+def _obey_rules(newsroom: Newsroom) -> None:
+    """Let rules do what they do; where that can't be written down, a command can still be answered."""
+    try:
+        newsroom.obey_rules()
+    except LibraryError as error:
+        tell(f"newsreader: what rules want could not be done: {error.message}")
+
+
 def _tell_what_is_wrong(newsroom: Newsroom) -> None:
     if newsroom.library.notice is not None:
         tell(f"newsreader: {newsroom.library.notice.message}")
     if newsroom.cache.notice is not None:
         tell(f"newsreader: {newsroom.cache.notice}")
+    for problem in newsroom.ruling.problems:
+        tell(f"newsreader: {problem}")
+    if newsroom.ruling.trouble is not None:
+        tell(f"newsreader: {newsroom.ruling.trouble.message}")
     unread = sum(problem.severity is Severity.ERROR for problem in newsroom.problems)
     if unread:
         places = " ".join(str(root) for root in newsroom.roots)
