@@ -31,8 +31,8 @@ class Columns:
         self.muted: set[int] = set()
 
     def has(self, row: int) -> bool:
-        """Whether an article is in a row, or has left it."""
-        return self.row_of.get(self.headlines[row].id) == row
+        """Whether an article is in a row, and has not left it."""
+        return self.headlines[row] is not NOTHING
 
     def append(self, item: Indexed, triage: Triage) -> int:
         """The row of an article that was not there."""
