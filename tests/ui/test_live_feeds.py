@@ -175,6 +175,8 @@ async def test_failures_are_counted_and_told_in_the_list_of_feeds(
         await opened.settle()
         assert "1 new article, 1 feed failed" in opened.bottom
         await opened.press("F")
+        await opened.settle()
+        await opened.press("j")
         text = opened.text()
         assert "has no feed at this address (404)" in text
         assert text.index("/bad") < text.index("Good")
@@ -186,7 +188,7 @@ async def test_a_feed_is_added_by_its_address(paths: Paths, server: FeedServer, 
     write_articles(tmp_path / "news", 3)
     async with reader(paths, tmp_path / "news") as opened:
         await opened.press("F")
-        assert "You follow no feeds yet" in opened.text()
+        assert "No feeds yet" in opened.text()
         await opened.press("a", *server.url(), "enter")
         await opened.settle()
         assert "you follow New feed now: 2 articles" in opened.text()
@@ -219,7 +221,7 @@ async def test_what_is_no_feed_is_told_and_nothing_is_added(paths: Paths, server
         await opened.press("F", "a", *server.url("/page"), "enter")
         await opened.settle()
         assert "No feed found" in opened.text()
-        assert "You follow no feeds yet" not in opened.text()
+        assert "No feeds yet" not in opened.text()
         assert opened.screen.newsroom.library.feeds.all() == ()
 
 

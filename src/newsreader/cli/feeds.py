@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -127,14 +127,15 @@ def _set(feeds: Feeds, arguments: Namespace) -> int:
 
 def _list(feeds: Feeds, arguments: Namespace) -> int:
     health = feeds.health(int(time.time()))
+    heats = feeds.heats()
     if arguments.json:
-        records = ",\n".join(encoded(_record(one)) for one in health)
+        records = ",\n".join(encoded(_record(one, heats)) for one in health)
         print(f"[\n{records}\n]" if records else "[]")
     elif not sys.stdout.isatty():
         for one in health:
             print(*_fields(one), sep="\t")
     elif health:
-        _print_table(health)
+        _print_table(health, heats)
     else:
         tell("you follow no feeds yet; newsreader feeds add URL follows one")
     return 0
@@ -307,7 +308,7 @@ def _changed(settings: Settings, arguments: Namespace) -> Settings:
 # Showing
 
 
-def _record(health: FeedHealth) -> dict[str, Any]:
+def _record(health: FeedHealth, heats: Mapping[int, int]) -> dict[str, Any]:
     subscription = health.subscription
     state = subscription.state
     return {
@@ -320,7 +321,9 @@ def _record(health: FeedHealth) -> dict[str, Any]:
         "last_error": state.last_error,
         "new_per_week": round(health.new_per_week, 1),
         "share_read": round(health.share_read, 2),
+        "heat": heats.get(subscription.id),
         "quality": health.prior.quality,
+        "quality_from": health.prior.reason,
         "muted": subscription.settings.muted,
         "full_text": subscription.settings.full_text,
     }
@@ -339,13 +342,14 @@ def _fields(health: FeedHealth) -> tuple[str, ...]:
     )
 
 
-def _print_table(health: Sequence[FeedHealth]) -> None:
+def _print_table(health: Sequence[FeedHealth], heats: Mapping[int, int]) -> None:
     import shutil
 
     from newsreader.ui.cells import cell_len, clip, fit
 
     now = int(time.time())
-    rows = [("FEED", "UNREAD", "OF", "WEEK", "READ", "GOT"), *(_cells(one, now) for one in health)]
+    head = ("FEED", "UNREAD", "OF", "WEEK", "READ", "HEAT", "QUALITY", "GOT")
+    rows = [head, *(_cells(one, heats, now) for one in health)]
     room = shutil.get_terminal_size().columns
     widths = [max(cell_len(row[place]) for row in rows) for place in range(len(rows[0]))]
     widths[0] = max(12, min(widths[0], room - sum(widths[1:]) - 2 * len(widths)))
@@ -359,7 +363,7 @@ def _print_table(health: Sequence[FeedHealth]) -> None:
             print(clip(f"  ! {one.subscription.trouble}", room))
 
 
-def _cells(health: FeedHealth, now: int) -> tuple[str, ...]:
+def _cells(health: FeedHealth, heats: Mapping[int, int], now: int) -> tuple[str, ...]:
     read = f"{health.share_read:.0%}" if health.entries else ""
     got = relative_age(health.subscription.state.last_success, now)
     return (
@@ -368,5 +372,7 @@ def _cells(health: FeedHealth, now: int) -> tuple[str, ...]:
         f"{health.entries:,}",
         f"{health.new_per_week:.0f}",
         read,
+        str(heats.get(health.subscription.id, "")),
+        str(health.prior.quality),
         got or "never",
     )

@@ -6,6 +6,7 @@ The functions work on an open connection; those that write expect a transaction 
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -161,6 +162,21 @@ def unsubscribe(connection: sqlite3.Connection, url: str) -> tuple[str, ...] | N
 
 def cards(connection: sqlite3.Connection, article_ids: Iterable[str] | None = None) -> Iterator[Indexed]:
     """What the store is given of every article that is shown, or of some: quality and source of its feed."""
+    return (card for _, card in _cards_with_feed(connection, article_ids))
+
+
+def heats(connection: sqlite3.Connection) -> dict[int, int]:
+    """The mean heat of the articles that each feed brought, by the feed's id, before stories are grouped."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for feed, card in _cards_with_feed(connection):
+        if feed is not None and card.headline.heat is not None:
+            found[feed].append(card.headline.heat)
+    return {feed: round(sum(values) / len(values)) for feed, values in found.items()}
+
+
+def _cards_with_feed(
+    connection: sqlite3.Connection, article_ids: Iterable[str] | None = None
+) -> Iterator[tuple[int | None, Indexed]]:
     feeds = {feed.id: feed for feed in subscriptions(connection)}
     priors = _priors(connection, feeds.values())
     some = article_ids is not None
@@ -178,7 +194,7 @@ def cards(connection: sqlite3.Connection, article_ids: Iterable[str] | None = No
     for card, source, in_a_feed in rows:
         if source is None and in_a_feed:
             continue
-        yield _with_prior(_cards.decode(card), feeds.get(source), priors)
+        yield source, _with_prior(_cards.decode(card), feeds.get(source), priors)
 
 
 def news(connection: sqlite3.Connection, after: int, most: int) -> list[tuple[int, str]]:

@@ -114,6 +114,10 @@ class Feeds:
         wanted = list(feed_ids)
         return self._read(lambda connection: _entries.of_feeds(connection, wanted))
 
+    def heats(self) -> dict[int, int]:
+        """The mean heat of the articles that each feed brought, by the feed's id."""
+        return self._read(_entries.heats)
+
     def health(self, now: int) -> tuple[FeedHealth, ...]:
         """How every feed does."""
         return self._read(lambda connection: _entries.health(connection, now))

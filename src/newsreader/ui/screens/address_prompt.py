@@ -30,7 +30,7 @@ class AddressPrompt(Dialog[str]):
         frame.border_title = Content("Add a feed")
         frame.border_subtitle = Content("Enter looks there · Esc leaves")
         with frame:
-            yield Input(placeholder="address of a feed, or of a site that has one", compact=True)
+            yield Input(placeholder="address of a feed or its site", compact=True)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

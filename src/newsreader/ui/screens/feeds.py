@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from time import perf_counter
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,30 +16,38 @@ from textual.content import Content
 from textual.getters import query_one
 
 from newsreader.errors import NewsreaderError
-from newsreader.library.feeds import FeedHealth
+from newsreader.library.feeds import FeedHealth, Settings
+from newsreader.model import Headline
 from newsreader.newsroom import Newsroom
-from newsreader.store import Store
 from newsreader.text import fold, plural, shorten
 from newsreader.ui.delayed import Delayed
+from newsreader.ui.feed_about import about_feed
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
 from newsreader.ui.screens.address_prompt import AddressPrompt
 from newsreader.ui.screens.choice import ChoiceScreen, Option
-from newsreader.ui.screens.dialog import Dialog
+from newsreader.ui.screens.dialog import Dialog, TextLines
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
-from newsreader.ui.widgets.feed_rows import FeedRow, FeedRows
+from newsreader.ui.widgets.feed_rows import FeedRow, FeedRows, header
 from newsreader.ui.widgets.lines import OneLine, Sides
 
 if TYPE_CHECKING:
     from newsreader.sources.discovery import FeedChoice
 
-HINTS = "Enter articles · a add · d remove · r refresh · R all · Esc leaves"
+HINTS = "Enter articles · a add · d remove · r refresh · R all · m mute · b full texts · Esc leaves"
 SHORT_HINTS = "a add · d remove · r R refresh"
-NO_FEEDS = "You follow no feeds yet: a adds one."
+NO_FEEDS = "No feeds yet: a adds one."
+LINES_ABOUT = 5
+ROWS_FOR_ABOUT = 18
+"""The height of a screen below which nothing is said about the feed under the cursor."""
 TITLE_LENGTH = 40
-SHARE = 20
-"""One part in so many of the time is spent on renewing the rows while feeds are refreshed."""
+RENEWED_EVERY = 1.0
+"""Seconds after which the rows are renewed while feeds are refreshed."""
 KEEP, REMOVE = "keep", "remove"
+
+
+class About(TextLines, can_focus=False):
+    """What is to be known of the feed under the cursor."""
 
 
 class FeedsScreen(Dialog[str]):
@@ -47,7 +55,8 @@ class FeedsScreen(Dialog[str]):
 
     DEFAULT_CSS = """
     FeedsScreen FeedRows { height: 1fr; background: $surface; }
-    FeedsScreen > .frame { max-width: 110; }
+    FeedsScreen > .frame { width: 94%; max-width: 110; }
+    FeedsScreen #feed-about { height: auto; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         ("j,down", "move(1)", "Down"),
@@ -61,10 +70,13 @@ class FeedsScreen(Dialog[str]):
         ("d", "remove", "Remove"),
         ("r", "refresh", "Refresh"),
         ("R", "refresh_all", "Refresh all"),
+        ("m", "mute", "Mute"),
+        ("b", "full_text", "Full texts"),
     ]
 
     rows = query_one("#feed-rows", FeedRows)
     status = query_one("#feed-status", OneLine)
+    about = query_one("#feed-about", About)
 
     def __init__(self, newsroom: Newsroom, feeds: ReaderFeeds, palette: Palette) -> None:
         super().__init__()
@@ -73,13 +85,17 @@ class FeedsScreen(Dialog[str]):
         self._palette = palette
         self._message = ""
         self._renewal = Delayed(self)
-        self._pause = 0.0
+        self._known = False
+        self._wanted: str | None = None
+        self._looking = False
+        self._again = False
 
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame tall")
         with frame:
             yield OneLine(self._palette, id="feed-status")
             yield FeedRows(self._palette, id="feed-rows")
+            yield About(id="feed-about")
 
     def on_mount(self) -> None:
         self._feeds.changed = self._changed
@@ -89,36 +105,69 @@ class FeedsScreen(Dialog[str]):
         self._feeds.changed = lambda: None
 
     def on_resize(self) -> None:
-        self._show_status()
+        self.call_after_refresh(self._show_status)
 
     def _changed(self) -> None:
-        """Renew the rows: at once, or, while feeds are refreshed, so seldom that keys don't wait for it."""
+        """Renew the rows: at once, or, while feeds are refreshed, once a second."""
         if not self._feeds.busy:
             self._renew()
             return
         self._show_status()
         if not self._renewal.pending:
-            self._renewal.call(self._pause, self._renew)
+            self._renewal.call(RENEWED_EVERY, self._renew)
 
     def _renew(self) -> None:
+        """Look anew at how the feeds do, in a thread; what changes meanwhile is looked at after."""
         self._renewal.cancel()
-        began = perf_counter()
+        if self._looking:
+            self._again = True
+        else:
+            self._looking = True
+            self.run_worker(self._look, thread=True, group="feed-health", exit_on_error=False)
+
+    def _look(self) -> None:
         newsroom = self._newsroom
-        health = newsroom.library.feeds.health(newsroom.store.now)
-        heats = mean_heats(newsroom.store)
-        rows = [row_of(one, heats.get(one.subscription.title)) for one in health]
-        rows.sort(key=lambda row: (not row.trouble, fold(row.title)))
-        self.rows.show(rows, newsroom.store.now)
+        show: Callable[[], object]
+        try:
+            health = newsroom.library_for_threads().feeds.health(newsroom.store.now)
+            heats = mean_heats(newsroom.store.headlines[:])
+            rows = [row_of(one, heats.get(one.subscription.title)) for one in health]
+            rows.sort(key=lambda row: (not row.trouble, fold(row.title)))
+            show = partial(self._show, rows)
+        except NewsreaderError as error:
+            show = partial(self._not_found, error)
+        if self.is_running:
+            self.app.call_from_thread(self._looked, show)
+
+    def _looked(self, show: Callable[[], object]) -> None:
+        self._looking = False
+        if self._again:
+            self._again = False
+            self._renew()
+        show()
+
+    def _show(self, rows: Sequence[FeedRow]) -> None:
+        self._known = True
+        self.rows.show(rows, self._newsroom.store.now, self._wanted)
+        self._wanted = None
         self._show_status()
-        self._pause = SHARE * (perf_counter() - began)
 
     def _show_status(self) -> None:
         frame = self.query_one(".frame")
         frame.border_title = Content(plural(len(self.rows.rows), "feed") if self.rows.rows else "Feeds")
         frame.border_subtitle = Content(HINTS if self.app.size.width >= 84 else SHORT_HINTS)
-        message = self._message or ("" if self.rows.rows else NO_FEEDS)
+        message = self._message or (NO_FEEDS if self._known and not self.rows.rows else "")
         progress = self._feeds.progress
-        self.status.show(Sides(((message, "text"),), ((progress, "dim"),) if progress else ()))
+        right = progress or (header() if self.rows.rows and self.rows.has_columns and not message else "")
+        self.status.show(Sides(((message, "text"),), ((right, "dim"),) if right else ()))
+        self._show_about()
+
+    def _show_about(self) -> None:
+        row, width = self.rows.current, max(20, self.rows.size.width - 2)
+        room = LINES_ABOUT if self.app.size.height >= ROWS_FOR_ABOUT else 0
+        lines = () if row is None else tuple(about_feed(row, self._newsroom.store.now, width, self._palette))
+        self.about.show(tuple(((" " + text, style),) for text, style in lines[:room]))
+        self.about.display = bool(lines and room)
 
     def _say(self, message: str) -> None:
         self._message = message
@@ -134,8 +183,8 @@ class FeedsScreen(Dialog[str]):
             super().action_leave()
 
     def action_move(self, rows: int) -> None:
-        self._say("")
         self.rows.move_to(self.rows.cursor + rows)
+        self._say("")
 
     def action_page(self, pages: int) -> None:
         self.action_move(pages * self.rows.page)
@@ -152,6 +201,39 @@ class FeedsScreen(Dialog[str]):
     def action_refresh_all(self) -> None:
         self._say("")
         self._feeds.refresh_all()
+
+    def action_mute(self) -> None:
+        row = self.rows.current
+        if row is not None:
+            self._configure(row, lambda settings: msgspec.structs.replace(settings, muted=not row.muted))
+            what = "is shown again" if row.muted else "is muted: it is fetched, and not shown"
+            self._say(f"{row.title} {what}")
+
+    def action_full_text(self) -> None:
+        row = self.rows.current
+        if row is not None:
+            self._configure(
+                row, lambda settings: msgspec.structs.replace(settings, full_text=not row.full_text)
+            )
+            what = "pages are no longer fetched" if row.full_text else "pages are fetched with every refresh"
+            self._say(f"{row.title}: {what}")
+
+    def _configure(self, row: FeedRow, change: Callable[[Settings], Settings]) -> None:
+        """By the threads' connection, so that the reader sees it as it sees what other programs change."""
+
+        def configure() -> None:
+            show: Callable[[], object] = self._renew
+            try:
+                feeds = self._newsroom.library_for_threads().feeds
+                subscription = feeds.find(row.url)
+                if subscription is not None:
+                    feeds.configure(row.url, change(subscription.settings))
+            except NewsreaderError as error:
+                show = partial(self._not_found, error)
+            if self.is_running:
+                self.app.call_from_thread(show)
+
+        self.run_worker(configure, thread=True, group="feed-settings", exit_on_error=False)
 
     def action_add(self) -> None:
         self.app.push_screen(AddressPrompt(), self._typed)
@@ -170,6 +252,7 @@ class FeedsScreen(Dialog[str]):
     @on(RowList.Chosen)
     def _clicked(self, event: RowList.Chosen) -> None:
         self.rows.move_to(event.index)
+        self._show_status()
         if event.double:
             self.action_choose()
 
@@ -204,9 +287,8 @@ class FeedsScreen(Dialog[str]):
         except NewsreaderError as error:
             self._not_found(error)
             return
-        self.rows.move_to(
-            next((place for place, row in enumerate(self.rows.rows) if row.url == followed.url), 0)
-        )
+        self._wanted = followed.url
+        self._renew()
         if followed.known:
             self._say(f"you follow {followed.title} already")
         else:
@@ -237,13 +319,17 @@ def row_of(health: FeedHealth, heat: int | None) -> FeedRow:
         heat=heat,
         trouble=subscription.trouble,
         muted=subscription.settings.muted,
+        reason=health.prior.reason,
+        next_due=subscription.state.next_due,
+        full_text=subscription.settings.full_text,
+        topics=subscription.settings.topics,
     )
 
 
-def mean_heats(store: Store) -> dict[str, int]:
+def mean_heats(headlines: Iterable[Headline]) -> dict[str, int]:
     """The mean heat of the articles of each source, by its name."""
     heats: defaultdict[str, list[int]] = defaultdict(list)
-    for headline in store.headlines:
+    for headline in headlines:
         if headline.heat is not None:
             heats[headline.source].append(headline.heat)
     return {source: round(sum(values) / len(values)) for source, values in heats.items()}

@@ -1,0 +1,116 @@
+"""The list of feeds: what it says of each, at every width, with none and with many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from fakes import NOW
+from feeding import FEED, deliver, entry
+from newsreader.library import Change, Library
+from newsreader.library.feeds import FeedState, Settings
+from newsreader.model import Field
+from newsreader.paths import Paths
+from newsreader.ui.cells import cell_len
+from ui.reader import Reader
+from ui.test_live_feeds import reader
+
+SIZES = [(120, 40), (80, 24), (45, 20), (40, 10)]
+TROUBLE = "a.example has no feed at this address (404)"
+
+
+@pytest.fixture
+def library(paths: Paths) -> Iterator[Library]:
+    opened = Library.open(paths.library)
+    yield opened
+    opened.close()
+
+
+def fail(library: Library, url: str, why: str = TROUBLE) -> None:
+    found = library.feeds.find(url)
+    state = found.state if found is not None else FeedState()
+    library.feeds.note(url, msgspec.structs.replace(state, last_error=why, failures=3))
+
+
+async def feeds_of(opened: Reader) -> list[str]:
+    await opened.press("F")
+    await opened.settle()
+    return opened.text().splitlines()
+
+
+async def test_a_feed_is_told_with_all_that_decides_about_it(paths: Paths, library: Library) -> None:
+    entries = [entry(f"{number}") for number in range(8)]
+    deliver(library.feeds, *entries, at=NOW - 3_600)
+    library.record("read", [Change(one.article.id, Field.READ, True) for one in entries[:2]])
+    async with reader(paths) as opened:
+        lines = await feeds_of(opened)
+        (row,) = (line for line in lines if "The Feed" in line and "%" in line)
+        assert row.split("The Feed")[1].split("│")[0].split()[:7] == ["6", "8", "8", "25%", "55", "55", "1h"]
+        text = "\n".join(lines)
+        assert FEED in text
+        assert "fetched 1h ago, due now" in text
+        assert "quality 55: 50, moved by 2 read, 0 starred and 0 archived unread" in text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_wrong_is_told_whole_where_there_is_room_and_the_rest_stays_in_order(
+    paths: Paths, library: Library, size: tuple[int, int]
+) -> None:
+    for number in range(200):
+        deliver(
+            library.feeds,
+            entry(f"{number}"),
+            url=f"{FEED}/{number}",
+            settings=Settings(name=f"Feed {number:03}"),
+        )
+    fail(library, f"{FEED}/150")
+    async with reader(paths, size=size) as opened:
+        lines = await feeds_of(opened)
+        text = "\n".join(lines)
+        assert all(cell_len(line) == size[0] for line in lines)
+        assert text.index("✗ Feed 150") < text.index("● Feed 000")
+        if size[1] >= 18:
+            assert "(404)" in text
+        await opened.press("G")
+        assert "Feed 199" in opened.text()
+        assert "……" not in opened.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_feeds_it_says_what_to_do(paths: Paths, size: tuple[int, int]) -> None:
+    async with reader(paths, size=size) as opened:
+        lines = await feeds_of(opened)
+        assert "a adds" in "\n".join(lines)
+        await opened.press("a")
+        assert "address of a feed or its site" in opened.text()
+
+
+async def test_a_key_mutes_a_feed_and_its_articles_leave_the_list(paths: Paths, library: Library) -> None:
+    deliver(library.feeds, entry("Loud"))
+    deliver(library.feeds, entry("Other"), url=FEED + "/other", settings=Settings(name="Zzz"))
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await opened.press("m")
+        await opened.settle()
+        assert "The Feed (muted)" in opened.text()
+        await opened.press("escape")
+        opened.screen._look_about()
+        await opened.settle()
+        await opened.press("r")
+        await opened.settle()
+        assert opened.titles == ["Other"]
+
+
+async def test_a_key_has_the_pages_of_a_feed_fetched(paths: Paths, library: Library) -> None:
+    deliver(library.feeds, entry("One"))
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await opened.press("b")
+        await opened.settle()
+        assert "full texts" in opened.text()
+        assert library.feeds.all()[0].settings.full_text
+        await opened.press("b")
+        await opened.settle()
+        assert not library.feeds.all()[0].settings.full_text
