@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -40,6 +39,7 @@ from newsreader.ui.screens.reader_panes import ReaderPanes
 from newsreader.ui.screens.reader_place import ReaderPlace
 from newsreader.ui.screens.reader_priors import ReaderPriors
 from newsreader.ui.screens.reader_prompt import ReaderPrompt
+from newsreader.ui.screens.reader_rest import ReaderRest
 from newsreader.ui.screens.reader_status import ReaderStatus
 from newsreader.ui.screens.reader_texts import ReaderTexts
 from newsreader.ui.screens.reader_views import ReaderViews
@@ -55,13 +55,9 @@ if TYPE_CHECKING:
 
 DETAIL_DELAY = 0.03
 """Seconds of rest before the detail follows the cursor, so that no key waits for a long body."""
-HELD_GAP = 0.08
-"""Seconds between two keys below which one is held down, or as good as."""
 HELD_DELAY = 0.12
 """Seconds of rest for the detail then: painting it between two such keys would keep the second waiting."""
 LOOK_ABOUT_SECONDS = 1.0
-IDLE_SECONDS = 2.0
-"""Seconds without a key after which there is time for what may be wanted later."""
 ON_THE_FRONT_PAGE = frozenset({"move.down", "move.up", "move.half-down", "move.half-up"})
 
 
@@ -104,9 +100,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.jumps: list[Place] = []
         self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
         self._early_keys: list[str] = []
-        self._pressed_at = 0.0
-        self._held = False
-        self._rested = False
+        self.rest = ReaderRest(self)
         self._detail_on = Delayed(self)
         self._read_on = Delayed(self)
 
@@ -131,6 +125,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.show_view(0)
         self.call_after_refresh(self.intake.start)
         self.set_interval(LOOK_ABOUT_SECONDS, self._look_about)
+        self.rest.start()
 
     def on_unmount(self) -> None:
         # However the reader ends: a thread that still watched would keep the process from ending.
@@ -183,15 +178,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         woken = self.store.wake()
         if woken:
             self._woken(woken)
-        if not self.intake.busy and self.seconds_at_rest > IDLE_SECONDS:
+        if not self.intake.busy and self.rest.resting:
             self.liking.look_about()
-            self._use_the_rest()
-
-    def _use_the_rest(self) -> None:
-        """Do a little of what would be in the way of a key."""
-        if not self.store.prepare() and not self._rested:
-            self._rested = True
-            self.app.at_rest()
 
     def _woken(self, article_ids: frozenset[str]) -> None:
         """Bring snoozed articles back into the view, with the cursor's article on its line of the screen."""
@@ -236,7 +224,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def show_detail_soon(self) -> None:
         """As `show_detail`, once the cursor rests."""
-        self._detail_on.call(HELD_DELAY if self._held else DETAIL_DELAY, self.show_detail)
+        self._detail_on.call(HELD_DELAY if self.rest.held else DETAIL_DELAY, self.show_detail)
 
     def decided(self, changed: Iterable[str]) -> None:
         """Repaint what a decision changed, and nothing else. Rows leave or come back by archiving alone."""
@@ -325,10 +313,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # Keys and mouse
 
     def on_key(self, event: events.Key) -> None:
-        now = monotonic()
-        self._held = now - self._pressed_at < HELD_GAP
-        self._pressed_at = now
-        self._rested = False
+        self.rest.pressed()
         event.stop()
         event.prevent_default()
         if self.app.screen is not self:
@@ -356,11 +341,6 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self._early_keys.append(key)
             return
         self.keys.press(key)
-
-    @property
-    def seconds_at_rest(self) -> float:
-        """How long no key was pressed."""
-        return monotonic() - self._pressed_at
 
     def run_command(self, command_id: str, key: str = "") -> None:
         """Do what a command stands for; what goes wrong becomes a sentence."""

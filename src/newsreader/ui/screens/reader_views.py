@@ -200,7 +200,7 @@ class ReaderViews:
             self._counting.call(PAUSE, self._count)
 
     def _count(self) -> None:
-        if self._screen.seconds_at_rest >= REST and self._counts.step(STEP):
+        if self._screen.rest.seconds >= REST and self._counts.step(STEP):
             self._screen.show_sidebar()
             self._screen.show_status()
         self._count_soon()

@@ -1,0 +1,55 @@
+"""What a reader screen does while no key is pressed, so that it is not in the way of one."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from newsreader.ui.screens.reader import ReaderScreen
+
+HELD_GAP: Final = 0.08
+"""Seconds between two keys below which one is held down, or as good as."""
+STEP_SECONDS: Final = 0.2
+PAUSE: Final = 0.5
+"""Seconds without a key from which orders are made that may be asked for."""
+REST: Final = 2.0
+"""Seconds without a key from which there is time for all else."""
+
+
+class ReaderRest:
+    """Knows when keys were pressed, and uses the time between them."""
+
+    def __init__(self, screen: ReaderScreen) -> None:
+        self._screen = screen
+        self._pressed_at = 0.0
+        self._tidied = False
+        self.held = False
+
+    @property
+    def seconds(self) -> float:
+        """How long no key was pressed."""
+        return monotonic() - self._pressed_at
+
+    @property
+    def resting(self) -> bool:
+        """Whether no key was pressed for a while."""
+        return self.seconds > REST
+
+    def start(self) -> None:
+        self._screen.set_interval(STEP_SECONDS, self._use)
+
+    def pressed(self) -> None:
+        """A key was pressed. `held` says from here on whether it came right after another."""
+        now = monotonic()
+        self.held = now - self._pressed_at < HELD_GAP
+        self._pressed_at = now
+        self._tidied = False
+
+    def _use(self) -> None:
+        intake = self._screen.intake
+        if self._tidied or not intake.opened or intake.busy or self.seconds < PAUSE:
+            return
+        if not self._screen.store.prepare() and self.resting:
+            self._tidied = True
+            self._screen.app.at_rest()
