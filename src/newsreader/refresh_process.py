@@ -32,6 +32,7 @@ PATIENCE: Final = 0.1
 GRACE: Final = 1.0
 """Seconds that the process has to end by itself when it is stopped."""
 STOP: Final = b"stop"
+NAME: Final = "newsreader-refresh"
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -74,7 +75,7 @@ def refresh_in_process(task: Task, stop: Event) -> Generator[FeedDone | None, No
     context = multiprocessing.get_context("spawn")
     connection, far_end = context.Pipe()
     # No daemon: it has processes of its own.
-    process = context.Process(target=work, args=(far_end, task))
+    process = context.Process(target=work, args=(far_end, task), name=NAME)
     try:
         with interrupts_held(), real_stderr():
             process.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from newsreader.library import Library
 from newsreader.library.feeds import Settings
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths
+from newsreader.refresh_process import NAME
 from newsreader.ui.app import NewsreaderApp
 from newsreader.ui.cells import cell_len
 from ui.reader import Reader
@@ -141,6 +143,50 @@ async def test_escape_stops_a_refresh_and_keeps_what_has_come(
             assert "stopped after 1 of 2 feeds" in opened.bottom
         finally:
             go_on.set()
+
+
+async def test_a_refresh_that_is_killed_is_told_and_what_has_come_stays(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    go_on = threading.Event()
+
+    def slow(_: Request) -> Response:
+        go_on.wait(20)
+        return Response(rss("Late"))
+
+    server.serve("/quick", rss("Early"))
+    server.handle("/slow", slow)
+    subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
+    async with reader(paths) as opened:
+        try:
+            await opened.press("R")
+            while "1 of 2" not in opened.bottom:
+                await opened.pilot.pause(0.02)
+            (process,) = (one for one in active_children() if one.name == NAME)
+            process.kill()
+            await opened.settle()
+            assert "that fetches the feeds was ended" in opened.text()
+            assert "stopped after 1 of 2 feeds" in opened.bottom
+            assert opened.titles == ["Early"]
+        finally:
+            go_on.set()
+
+
+async def test_nothing_is_fetched_while_the_library_is_not_saved(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    server.serve("/feed", rss("One"))
+    subscribe(library, server.url())
+    library.close()
+    # A folder in its place: nothing can be written there.
+    paths.library.unlink()
+    paths.library.mkdir()
+    async with reader(paths) as opened:
+        opened.screen.newsroom.library.feeds.subscribe([(server.url(), Settings())], int(NOW))
+        opened.screen.feeds.refresh_all()
+        await opened.settle()
+        assert "no feed is fetched while the library is not saved" in " ".join(opened.text().split())
+        assert server.asked == []
 
 
 async def test_leaving_ends_a_refresh_at_once(paths: Paths, library: Library, server: FeedServer) -> None:

@@ -336,5 +336,5 @@ def _sentence(told: Sum, stopped: bool) -> str:
         return "stopped" if stopped else "no feed to refresh"
     new = plural(told.new, "new article") if told.new else "nothing new"
     failed = f", {plural(told.failed, 'feed')} failed: F tells why" if told.failed else ""
-    left = f"; stopped after {told.done:,} of {plural(told.total, 'feed')}" if stopped else ""
+    left = f"; stopped after {told.done:,} of {plural(told.total, 'feed')}" if told.done < told.total else ""
     return f"{new}{failed}{left}"
