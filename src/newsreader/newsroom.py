@@ -171,6 +171,11 @@ class Newsroom:
 
         return Ruling(self.store, self.library, self.config_file)
 
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """What could not be read while loading, and of the rules."""
+        return (*self.problems, *self.ruling.problems)
+
     def obey_rules(self) -> None:
         """Set on articles what rules want, until no rule wants more.
 

@@ -38,7 +38,7 @@ class Ruling:
         self._library = library
         self._judge = Judge(store)
         self._set: dict[tuple[str, str], int] = {}
-        self._today = self._day()
+        self.today = self._day()
         self._aged = 0
         self.file = RulesFile(ConfigFile(config_file))
         self.trouble: ConfigError | None = None
@@ -64,14 +64,14 @@ class Ruling:
 
     def renew(self) -> frozenset[str]:
         """Have those rules in force that there are now, and none that has ended. Returns ids as `read`."""
-        self._today = self._day()
-        return self._judge.follow(self.file.rules, self._today)
+        self.today = self._day()
+        return self._judge.follow(self.file.rules, self.today)
 
     def look_about(self) -> frozenset[str]:
         """Take over a file that was edited, and do a little of what time brings. Returns ids as `read`."""
         if self.file.changed():
             return self.read()
-        if self._day() != self._today:
+        if self._day() != self.today:
             return self.renew()
         return self._grow_older()
 
@@ -143,7 +143,7 @@ class Ruling:
         else:
             articles = self.matching(rule)
         problem = self._judge.failed.get(rule, "")
-        return Standing(written, articles, not rule.holds(self._today), problem)
+        return Standing(written, articles, not rule.holds(self.today), problem)
 
     def _day(self) -> date:
         """Today, in the user's own time."""

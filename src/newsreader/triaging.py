@@ -107,8 +107,9 @@ class Desk:
         return self._library.history()
 
     def last(self) -> int:
-        """The number of the last action that stands, which `undo` would take back; 0 where there is none."""
-        return next((entry.seq for entry in self._library.history() if not entry.undone), 0)
+        """The number of the user's last action that stands, which `undo` would take back; else 0."""
+        own = (one.seq for one in self._library.history() if not (one.undone or one.origin))
+        return next(own, 0)
 
     def undo(self, seq: int | None = None) -> Outcome:
         """Take back the last action, or the one with this number."""

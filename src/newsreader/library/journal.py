@@ -60,13 +60,16 @@ class Action(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A line of the history: an action with the number of its changes in place of the changes."""
+    """A line of the history: an action with the number of its changes in place of the changes. `origin`: what
+    did it in the user's place.
+    """
 
     seq: int
     at: datetime
     title: str
     count: int
     undone: bool
+    origin: str = ""
 
 
 def marked(triage: Triage, field: str, value: Value) -> Triage:
@@ -147,15 +150,15 @@ def history(connection: sqlite3.Connection, limit: int, before: int | None) -> l
     """The last `limit` actions, newest first; with `before`, those older than that `seq`."""
     rows = connection.execute(
         f"""
-        SELECT seq, at, title, changes, {_LAST_TURN} IS 'undo' FROM action
+        SELECT seq, at, title, changes, {_LAST_TURN} IS 'undo', origin FROM action
         WHERE kind = 'do' AND (:before IS NULL OR seq < :before)
         ORDER BY seq DESC LIMIT :limit
         """,
         {"before": before, "limit": limit},
     )
     return [
-        Entry(seq, _moment(at), title, count, bool(undone))
-        for seq, at, title, count, undone in rows.fetchall()
+        Entry(seq, _moment(at), title, count, bool(undone), origin)
+        for seq, at, title, count, undone, origin in rows.fetchall()
     ]
 
 

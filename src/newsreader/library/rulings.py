@@ -58,6 +58,14 @@ class Rulings:
         """The flags and tags of an article that a rule once set, each with the rule's name."""
         return self._read(lambda connection: _about(connection, article_id))
 
+    def forget(self, rule: str, field: str) -> None:
+        """Take a rule as one that never set this flag or tag; what it has set stays."""
+        self._write(
+            lambda connection: (
+                connection.execute("DELETE FROM ruled WHERE rule = ? AND field = ?", (rule, field)).rowcount
+            )
+        )
+
     def rename(self, before: str, after: str) -> None:
         """A rule has another name now."""
         self._write(

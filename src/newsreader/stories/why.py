@@ -38,13 +38,14 @@ class Cooled(msgspec.Struct, frozen=True, gc=False):
 class Why(msgspec.Struct, frozen=True, gc=False):
     """All that is to be said. `quality_from`: why the quality is what it is, where that is the feed's;
     `better`: the provider of the report that supersedes this one, where it is known; `cooled`: None in all
-    orders but "hot".
+    orders but "hot"; `reasons`: why it is hidden or marked, a sentence each.
     """
 
     heat: Heat
     quality_from: str = ""
     better: str = ""
     cooled: Cooled | None = None
+    reasons: tuple[str, ...] = ()
 
 
 def cooled(headline: Headline, now: int, half_life: float) -> Cooled | None:

@@ -18,6 +18,7 @@ class Group(StrEnum):
     TRIAGE = "Triage"
     LIST = "The list"
     VIEWS = "Views"
+    RULES = "Rules"
     PROGRAM = "The program"
 
 
@@ -113,6 +114,19 @@ def _commands() -> tuple[Command, ...]:
             ("view.up", "K", "View up", "Move the view up in the sidebar."),
             ("view.down", "J", "View down", "Move the view down in the sidebar."),
             ("view.all", "g a", "All", "Everything that is not archived or snoozed."),
+        ),
+        *make(
+            Group.RULES,
+            (
+                "rules", "C", "Rules",
+                "Every rule, what it touched and until when; e edits, d deletes, u brings back.",
+            ),
+            (
+                "rule.new", "c", "New rule",
+                "Mute, highlight, tag or star what is shown, by itself from now on.",
+            ),
+            ("mute.like", "i", "Mute like this", "Mute the provider, a topic or the source of the article."),
+            ("mute.shown", "I", "Mute what is shown", "Mute all that filter and view find, now and later."),
         ),
         *make(
             Group.PROGRAM,

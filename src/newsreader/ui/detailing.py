@@ -88,6 +88,7 @@ def why_of(newsroom: Newsroom, article_id: str, sort: Sort) -> Why:
     return Why(
         heat=weigh(article),
         quality_from=quality_from(article),
+        reasons=newsroom.reasons(article_id),
         cooled=cooled(headline, store.now, store.hotness.half_life)
         if headline is not None and sort.key is SortKey.HOT
         else None,

@@ -30,6 +30,7 @@ from newsreader.ui.key_sequences import KeySequences
 from newsreader.ui.marking import Marking
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
+from newsreader.ui.screens.reader_changes import ReaderChanges
 from newsreader.ui.screens.reader_commands import ReaderCommands
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
 from newsreader.ui.screens.reader_filter import ReaderFilter
@@ -40,6 +41,7 @@ from newsreader.ui.screens.reader_place import ReaderPlace
 from newsreader.ui.screens.reader_priors import ReaderPriors
 from newsreader.ui.screens.reader_prompt import ReaderPrompt
 from newsreader.ui.screens.reader_rest import ReaderRest
+from newsreader.ui.screens.reader_rules import ReaderRules
 from newsreader.ui.screens.reader_status import ReaderStatus
 from newsreader.ui.screens.reader_texts import ReaderTexts
 from newsreader.ui.screens.reader_views import ReaderViews
@@ -96,7 +98,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.place = ReaderPlace(self)
         self.panes = ReaderPanes(self)
         self.status = ReaderStatus(self)
+        self.changes = ReaderChanges(self)
         self.views = ReaderViews(self)
+        self.rules = ReaderRules(self)
         self.jumps: list[Place] = []
         self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
         self._early_keys: list[str] = []
@@ -142,6 +146,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.place.leave_front_page()
         early, self._early_keys = self._early_keys, []
         self.views.start()
+        self.rules.start()
         self.renew_view()
         for key in early:
             self.press(key)
@@ -172,6 +177,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             return
         self.feeds.look_about()
         self.views.look_about()
+        self.rules.look_about()
         changed = self.newsroom.desk.catch_up()
         if changed:
             self.decided(changed)

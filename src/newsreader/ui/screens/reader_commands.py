@@ -10,10 +10,11 @@ from newsreader.ui.commands import Command
 from newsreader.ui.detailing import related_of, why_of
 from newsreader.ui.screens.feed_commands import FeedCommands
 from newsreader.ui.screens.reader_triage import TriageCommands
+from newsreader.ui.screens.rule_commands import RuleCommands
 from newsreader.ui.screens.view_commands import ViewCommands
 
 
-class ReaderCommands(TriageCommands, FeedCommands, ViewCommands):
+class ReaderCommands(TriageCommands, FeedCommands, ViewCommands, RuleCommands):
     """Turns commands into changes of the screen's state."""
 
     def run(self, command: Command, key: str) -> None:
@@ -194,7 +195,7 @@ class ReaderCommands(TriageCommands, FeedCommands, ViewCommands):
     def do_problems(self) -> None:
         from newsreader.ui.screens.problems import ProblemsScreen
 
-        self._screen.app.push_screen(ProblemsScreen(self._screen.newsroom.problems, self._screen.palette))
+        self._screen.app.push_screen(ProblemsScreen(self._screen.newsroom.all_problems, self._screen.palette))
 
     def do_theme_next(self) -> None:
         self._screen.app.switch_theme()

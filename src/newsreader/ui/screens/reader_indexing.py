@@ -39,7 +39,8 @@ class ReaderIndexing:
         """A search in bodies was asked for: from here on those of files are indexed too."""
         if not self._files:
             self._files = True
-            self.soon()
+            # Rules are judged in the loading thread.
+            self._screen.call_later(self.soon)
 
     def stop(self) -> None:
         self._soon.cancel()

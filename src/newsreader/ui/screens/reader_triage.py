@@ -40,7 +40,7 @@ class TriageCommands(Commanding):
 
     def do_undo(self) -> None:
         desk = self._screen.newsroom.desk
-        if not self._screen.views.undo(since=desk.last()):
+        if not self._screen.changes.undo(since=desk.last()):
             self._screen.did(desk.undo())
 
     def do_redo(self) -> None:

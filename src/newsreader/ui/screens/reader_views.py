@@ -45,7 +45,6 @@ class ReaderViews:
         self._aged = 0.0
         self._started = False
         self._queries: dict[str, tuple[Query, Sort]] = {}
-        self._undos: list[tuple[int, str, Undo]] = []
         self.saved = SavedViews(ConfigFile(screen.newsroom.config_file))
         self.commands: tuple[Command, ...] = ()
 
@@ -134,24 +133,13 @@ class ReaderViews:
 
     def changed(self, sentence: str, undo: Undo) -> None:
         """A view was changed: show it, and be ready to take it back."""
-        self._undos.append((self._screen.newsroom.desk.last(), sentence, undo))
-        self._renew()
-        key = self._screen.app.keymap.label("undo")
-        self._screen.say(f"{sentence} · {key} undoes" if key else sentence)
 
-    def undo(self, since: int) -> bool:
-        """Take back the last change of a view, if no triage action later than `since` stands. Whether it was.
+        def take_back() -> None:
+            undo()
+            self._renew()
 
-        Raises:
-            ConfigError: the file has been changed so that it can't be.
-        """
-        if not self._undos or self._undos[-1][0] < since:
-            return False
-        _, sentence, undo = self._undos.pop()
-        undo()
         self._renew()
-        self._screen.say(f"undone: {sentence}")
-        return True
+        self._screen.changes.done(sentence, take_back)
 
     # Inside
 

@@ -1,4 +1,4 @@
-"""Why an article stands where it stands: its heat, term by term."""
+"""Why an article stands where it stands, or nowhere: its heat term by term, and what rules made of it."""
 
 from __future__ import annotations
 
@@ -47,8 +47,12 @@ class _Writer:
         self._room = max(16, width - LABEL_START)
 
     def write(self, why: Why) -> Iterator[Text]:
-        """The terms, the rule's sum, what the source says instead if anything, and the age."""
+        """What hides or marks it; the terms, the rule's sum, what the source says instead, and the age."""
         yield ()
+        if why.reasons:
+            for reason in why.reasons:
+                yield from self._row("◆", reason, strong=True)
+            yield ()
         yield from self._terms(why)
         yield from self._sum(why)
         if why.cooled is not None:

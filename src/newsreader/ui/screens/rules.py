@@ -1,0 +1,176 @@
+"""The rules: what each does, to how many articles, until when; edit, delete and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import ClassVar
+
+import msgspec
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.getters import query_one
+
+from newsreader.errors import NewsreaderError
+from newsreader.ruling import Ruling, Standing
+from newsreader.text import clean, plural
+from newsreader.ui.palette import Palette
+from newsreader.ui.rowlist import RowList
+from newsreader.ui.screens.dialog import Dialog
+from newsreader.ui.screens.reader_rules import ReaderRules
+from newsreader.ui.widgets.lines import OneLine, Sides
+from newsreader.ui.widgets.rule_rows import RuleRow, RuleRows
+
+HINTS = "Enter articles · e edit · n new · d delete · u undo · Esc leaves"
+SHORT_HINTS = "e edit · n new · d del · u undo"
+NO_RULES = "There are no rules yet: n makes one."
+
+
+class Wish(StrEnum):
+    SHOW = "show"
+    EDIT = "edit"
+    NEW = "new"
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the screen was left for, and with the cursor on which rule."""
+
+    wish: Wish
+    place: int
+
+
+class RulesScreen(Dialog[Asked]):
+    """Answers what is to be done beyond the list, or None. `undo` takes back the last change and says what
+    that was.
+    """
+
+    DEFAULT_CSS = """
+    RulesScreen RuleRows { height: 1fr; background: $surface; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("j,down", "move(1)", "Down"),
+        ("k,up", "move(-1)", "Up"),
+        ("g,home", "move(-1000000)", "Top"),
+        ("G,end", "move(1000000)", "Bottom"),
+        ("ctrl+d,pagedown,space", "page(1)", "Page down"),
+        ("ctrl+u,pageup", "page(-1)", "Page up"),
+        ("enter,l", "ask('show')", "Articles"),
+        ("e", "ask('edit')", "Edit"),
+        ("n", "ask('new')", "New"),
+        ("d,delete", "remove", "Delete"),
+        ("u", "undo", "Undo"),
+    ]
+
+    rows = query_one("#rule-rows", RuleRows)
+    status = query_one("#rule-status", OneLine)
+
+    def __init__(
+        self, ruling: Ruling, rules: ReaderRules, undo: Callable[[], str], palette: Palette, place: int = 0
+    ) -> None:
+        super().__init__()
+        self._ruling = ruling
+        self._rules = rules
+        self._undo = undo
+        self._palette = palette
+        self._place = place
+        self._standings: tuple[Standing, ...] = ()
+        self._message = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="frame tall"):
+            yield OneLine(self._palette, id="rule-status")
+            yield RuleRows(self._palette, id="rule-rows")
+
+    def on_mount(self) -> None:
+        self._rules.changed = self._renew
+        self._renew()
+        self.rows.move_to(self._place)
+
+    def on_unmount(self) -> None:
+        self._rules.changed = lambda: None
+
+    def on_resize(self) -> None:
+        self._show_status()
+
+    # Keys
+
+    def action_move(self, rows: int) -> None:
+        self._say("")
+        self.rows.move_to(self.rows.cursor + rows)
+
+    def action_page(self, pages: int) -> None:
+        self.action_move(pages * self.rows.page)
+
+    def action_ask(self, wish: str) -> None:
+        if wish == Wish.NEW:
+            self.dismiss(Asked(Wish.NEW, self.rows.cursor))
+            return
+        standing = self._current
+        if standing is None:
+            return
+        if standing.written.rule is None:
+            self._say("newsreader config edit opens the file where it can be put right; d deletes it here")
+        else:
+            self.dismiss(Asked(Wish(wish), self.rows.cursor))
+
+    def action_remove(self) -> None:
+        standing = self._current
+        if standing is None:
+            return
+        self._try(lambda: self._rules.remove(standing.written))
+        rule = standing.written.rule
+        self._say(f"deleted{f' “{rule.label}”' if rule else ''} · u brings it back")
+
+    def action_undo(self) -> None:
+        self._try(lambda: self._say(f"undone: {done}" if (done := self._undo()) else "nothing to undo here"))
+
+    @on(RowList.Chosen)
+    def _clicked(self, event: RowList.Chosen) -> None:
+        self.rows.move_to(event.index)
+        if event.double:
+            self.action_ask(Wish.SHOW)
+
+    # What is shown
+
+    @property
+    def _current(self) -> Standing | None:
+        return self._standings[self.rows.cursor] if self._standings else None
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except NewsreaderError as error:
+            self._say(error.message)
+
+    def _renew(self) -> None:
+        self._standings = self._ruling.standings()
+        self.rows.show([row_of(one) for one in self._standings], self.rows.cursor)
+        self._show_status()
+
+    def _say(self, message: str) -> None:
+        self._message = message
+        self._show_status()
+
+    def _show_status(self) -> None:
+        frame = self.query_one(".frame")
+        frame.border_title = Content(plural(len(self._standings), "rule") if self._standings else "Rules")
+        frame.border_subtitle = Content(HINTS if self.app.size.width >= 84 else SHORT_HINTS)
+        message = self._message or ("" if self._standings else NO_RULES)
+        self.status.show(Sides(((message, "text"),)))
+
+
+def row_of(standing: Standing) -> RuleRow:
+    """A rule as the list shows it."""
+    rule = standing.written.rule
+    if rule is None:
+        line = standing.written.table.line
+        values = standing.written.table.values
+        label = clean(str(values.get("name") or values.get("query") or "a rule"))
+        return RuleRow("", label, "", 0, problem=f"line {line}: {standing.problem}")
+    term = rule.term.replace("until", "ended", 1) if standing.ended else rule.term
+    return RuleRow(
+        rule.deed, rule.label, rule.query, standing.articles, term, standing.ended, standing.problem
+    )

@@ -1,0 +1,253 @@
+"""Rules made, seen, changed and taken back by keys alone."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from fakes import write_article
+from newsreader.paths import Paths
+from newsreader.ui.screens.rules import RulesScreen
+from newsreader.ui.screens.why import WhyScreen
+from newsreader.ui.widgets.rule_rows import RuleRows
+from ui.reader import Reader, reader
+
+
+def folder(tmp_path: Path) -> Path:
+    """Five articles, hottest first."""
+    rows = (
+        ("A gadget", "Wired", "Gadgets"),
+        ("Boston bans", "Globe", "Politics"),
+        ("Another gadget", "Globe", "Gadgets"),
+        ("Boston wins", "Wired", "Sports"),
+        ("Elsewhere", "Globe", "Sports"),
+    )
+    for place, (title, provider, topic) in enumerate(rows):
+        write_article(
+            tmp_path / "news",
+            f"{place}",
+            f"title: {title}\nheat: {90 - place}\nprovider: {{name: {provider}}}\ntopics: [{topic}]",
+        )
+    return tmp_path / "news"
+
+
+def written(paths: Paths) -> list[dict[str, Any]]:
+    """The rules in the configuration."""
+    if not paths.config_file.exists():
+        return []
+    rules = tomllib.loads(paths.config_file.read_text(encoding="utf-8")).get("rules", [])
+    assert isinstance(rules, list)
+    return rules
+
+
+async def filtered(opened: Reader, text: str) -> None:
+    await opened.press("slash", *text, "enter")
+
+
+def rows(opened: Reader) -> RuleRows:
+    screen = opened.app.screen
+    assert isinstance(screen, RulesScreen)
+    return screen.rows
+
+
+async def test_what_the_filter_finds_is_muted_by_two_keys_and_back_by_one(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await filtered(opened, "gadget")
+        await opened.press("I", "enter")
+        assert written(paths) == [{"query": "gadget", "do": "mute"}]
+        assert opened.titles == []
+        assert "mute “gadget”: 2 now" in opened.bottom
+        await opened.press("escape")
+        assert opened.titles == ["Boston bans", "Boston wins", "Elsewhere"]
+        assert " 3 " in opened.top
+        assert "Muted" in opened.text()
+        await opened.press("u")
+        assert written(paths) == []
+        assert len(opened.titles) == 5
+        assert "Muted" not in opened.text()
+        assert opened.screen.newsroom.desk.history() == [], "muting decides nothing about articles"
+
+
+async def test_to_mute_everything_is_refused(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await opened.press("I")
+        assert "this would mute everything" in opened.text()
+        assert written(paths) == []
+
+
+async def test_the_provider_of_an_article_is_muted_until_a_day(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await opened.press("i")
+        assert "provider Wired · 2 articles" in opened.text()
+        await opened.press("enter", "end", "enter")
+        await opened.press(*"2021-08-01", "enter")
+        (rule,) = written(paths)
+        assert (rule["query"], str(rule["until"])) == ("provider=Wired", "2021-08-01")
+        assert opened.titles == ["Boston bans", "Another gadget", "Elsewhere"]
+        assert opened.current == "Boston bans"
+
+
+async def test_a_day_that_is_past_is_refused_with_a_sentence(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await opened.press("i", "enter", "end", "enter", *"2020-01-01", "enter")
+        assert "2020-01-01 is past" in opened.text()
+        assert written(paths) == []
+        assert len(opened.titles) == 5
+
+
+async def test_the_cursor_stays_on_its_article_when_others_are_muted(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await opened.press("j", "j", "j")
+        assert opened.current == "Boston wins"
+        paths.config_file.parent.mkdir(parents=True, exist_ok=True)
+        paths.config_file.write_text('[[rules]]\nquery = "gadget"\ndo = "mute"\n', encoding="utf-8")
+        opened.screen._look_about()
+        await opened.pilot.pause()
+        assert opened.titles == ["Boston bans", "Boston wins", "Elsewhere"]
+        assert opened.current == "Boston wins"
+
+
+async def test_a_rule_stars_what_is_shown_and_undo_takes_rule_and_stars_back(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await filtered(opened, "boston")
+        await opened.press("c", "end", "enter", "enter")
+        await opened.settle()
+        assert "rule “boston” starred 2 articles" in opened.bottom
+        assert opened.text().count("★") >= 2
+        assert [one.title for one in opened.screen.newsroom.desk.history()] == [
+            "rule “boston” starred 2 articles"
+        ]
+        await opened.press("u")
+        assert written(paths) == []
+        assert "★" not in opened.text()
+
+
+async def test_undo_takes_back_what_the_user_did_last_and_not_what_a_rule_did_since(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await opened.press("a")
+        opened.screen.newsroom.library.rulings.obey([])
+        paths.config_file.parent.mkdir(parents=True, exist_ok=True)
+        paths.config_file.write_text('[[rules]]\nquery = "boston"\ndo = "star"\n', encoding="utf-8")
+        opened.screen._look_about()
+        await opened.settle()
+        assert "rule “boston” starred 2 articles" in opened.bottom
+        await opened.press("u")
+        assert opened.titles[0] == "A gadget"
+        assert opened.text().count("★") == 2
+
+
+async def test_a_rule_gives_a_tag(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await filtered(opened, "boston")
+        await opened.press("c", "j", "j", "enter", *"home", "enter", "enter")
+        await opened.settle()
+        assert written(paths) == [{"query": "boston", "do": "tag", "tag": "home"}]
+        assert opened.text().count("#home") >= 2
+
+
+async def test_without_a_filter_a_new_rule_asks_for_its_query(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await opened.press("c", *"heat>abc")
+        assert "expected a number" in opened.text()
+        await opened.press("ctrl+u", *"gadget", "enter", "enter", "enter")
+        assert written(paths) == [{"query": "gadget", "do": "mute"}]
+
+
+async def test_the_list_shows_each_rule_with_its_count_and_its_end(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await opened.press("C")
+        assert "There are no rules yet: n makes one." in opened.text()
+        await opened.press("escape")
+        await opened.press("i", "enter", "j", "j", "enter")
+        await filtered(opened, "boston")
+        await opened.press("c", "end", "enter", "enter")
+        await opened.settle()
+        await opened.press("C")
+        text = opened.text()
+        assert "2 rules" in text
+        assert "provider=Wired" in text
+        assert "2 articles" in text
+        assert "mute · until 17 Jul 2021" in text
+        assert [(row.deed, row.label, row.articles) for row in rows(opened).rows] == [
+            ("mute", "provider=Wired", 2),
+            ("star", "boston", 2),
+        ]
+
+
+async def test_a_rule_is_edited_in_the_list_and_the_list_is_there_again(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await filtered(opened, "gadget")
+        await opened.press("I", "enter", "C", "e", "enter")
+        await opened.press("ctrl+u", *"elsewhere", "enter")
+        assert written(paths) == [{"query": "elsewhere", "do": "mute"}]
+        assert [row.label for row in rows(opened).rows] == ["elsewhere"]
+        await opened.press("e", "end", "enter", *"No news", "enter")
+        assert written(paths)[0]["name"] == "No news"
+        assert [row.label for row in rows(opened).rows] == ["No news"]
+        await opened.press("escape", "escape")
+        assert opened.titles == ["A gadget", "Boston bans", "Another gadget", "Boston wins"]
+
+
+async def test_a_deleted_rule_is_brought_back_in_the_list(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await filtered(opened, "gadget")
+        await opened.press("I", "enter", "C", "d")
+        assert written(paths) == []
+        assert rows(opened).rows == ()
+        assert "deleted “gadget” · u brings it back" in opened.text()
+        await opened.press("u")
+        assert written(paths) == [{"query": "gadget", "do": "mute"}]
+        assert [row.articles for row in rows(opened).rows] == [2]
+
+
+async def test_the_articles_of_a_rule_are_a_view_and_say_why_they_are_hidden(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await filtered(opened, "gadget")
+        await opened.press("I", "enter", "C", "enter")
+        assert opened.titles == ["A gadget", "Another gadget"]
+        await opened.press("w")
+        assert isinstance(opened.app.screen, WhyScreen)
+        assert "muted by rule “gadget”" in opened.text()
+
+
+async def test_a_bad_rule_is_told_of_with_its_line_and_can_be_deleted(paths: Paths, tmp_path: Path) -> None:
+    paths.config_file.parent.mkdir(parents=True)
+    text = '[[rules]]\nquery = "gadget"\ndo = "mute"\n\n[[rules]]\nquery = "heat>abc"\ndo = "mute"\n'
+    paths.config_file.write_text(text, encoding="utf-8")
+    async with reader(paths, folder(tmp_path)) as opened:
+        assert opened.titles == ["Boston bans", "Boston wins", "Elsewhere"]
+        assert "expected a number after" in opened.text()
+        await opened.press("C", "j")
+        assert "line 5: query: heat>abc: expected a number" in opened.text()
+        await opened.press("d")
+        assert written(paths) == [{"query": "gadget", "do": "mute"}]
+
+
+async def test_what_comes_in_muted_is_no_news(paths: Paths, tmp_path: Path) -> None:
+    news = folder(tmp_path)
+    async with reader(paths, news) as opened:
+        await filtered(opened, "gadget")
+        await opened.press("I", "enter", "escape")
+        write_article(news, "6", "title: One more gadget")
+        while len(opened.screen.store) < 6:
+            await opened.pilot.pause(0.05)
+        assert opened.screen.intake.waiting == frozenset()
+        assert opened.screen.store.counts().muted == 3
+
+
+async def test_in_a_narrow_terminal_all_of_it_works(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path), size=(45, 20)) as opened:
+        await opened.press("i", "enter", "enter", "C")
+        assert "provider=Wired" in opened.text()
+        assert "2 articles" in opened.text()
+        await opened.press("d", "escape")
+        assert len(opened.titles) == 5
