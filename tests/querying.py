@@ -75,6 +75,9 @@ class World(msgspec.Struct):
         alone = frozenset(row for row, one in enumerate(self.headlines) if one.id == named)
         return next((rows for rows in self.stories.values() if alone and alone <= rows), alone)
 
+    def may_hold(self, text: str) -> None:
+        return None
+
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         return frozenset(
             row for row, text in enumerate(self.texts) if all(word in text.split() for word in words)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from newsreader.counts import Kind, kind_of
+from newsreader.letterpairs import LetterPairs
 from newsreader.model import UNTOUCHED, Headline, Indexed, Triage
 
 NOTHING: Final = Headline("", "")
@@ -24,6 +25,7 @@ class Columns:
     def __init__(self) -> None:
         self.headlines: list[Headline] = []
         self.folded: list[str] = []
+        self.pairs = LetterPairs(self.folded)
         self.triage: list[Triage] = []
         self.ids: list[str] = []
         self.row_of: dict[str, int] = {}
@@ -43,6 +45,11 @@ class Columns:
         self.triage.append(triage)
         self.ids.append(headline.id)
         return row
+
+    def reword(self, row: int, folded: str) -> None:
+        """Another text stands in a row from now on."""
+        self.folded[row] = folded
+        self.pairs.touch(row)
 
     def clear(self, row: int) -> None:
         """Empty the row of an article that is not in `row_of` any more."""

@@ -154,7 +154,7 @@ class Store:
             else:
                 self._note(shift, row, columns.leave(row), -1)
                 self.headlines[row] = headline
-                self.folded[row] = item.folded
+                columns.reword(row, item.folded)
                 if grouped:
                     storied.replaced(row)
             kind = columns.enter(row, now)
@@ -324,6 +324,10 @@ class Store:
         """Make one order before it is asked for. False where all are there."""
         return self._viewing.prepare()
 
+    def learn(self) -> bool:
+        """Learn a little of what makes searching quicker. False where there is nothing more to learn."""
+        return self._columns.pairs.learn()
+
     # The World that queries look at
 
     @property
@@ -335,6 +339,9 @@ class Store:
 
     def topic_family(self, folded_name: str) -> frozenset[str]:
         return self.tree.family(folded_name)
+
+    def may_hold(self, text: str) -> Iterable[int] | None:
+        return self._columns.pairs.may_hold(text)
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         if self._search_bodies is None:

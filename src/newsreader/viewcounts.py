@@ -210,6 +210,9 @@ class _Looking:
     def topic_family(self, folded_name: str) -> frozenset[str]:
         return self._store.topic_family(folded_name)
 
+    def may_hold(self, text: str) -> Iterable[int] | None:
+        return self._store.may_hold(text)
+
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         key = tuple(words)
         found = self._bodies.get(key)

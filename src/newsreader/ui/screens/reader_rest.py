@@ -5,6 +5,8 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from newsreader.ui.delayed import Delayed
+
 if TYPE_CHECKING:
     from newsreader.ui.screens.reader import ReaderScreen
 
@@ -13,6 +15,9 @@ HELD_GAP: Final = 0.08
 STEP_SECONDS: Final = 0.2
 PAUSE: Final = 0.5
 """Seconds without a key from which orders are made that may be asked for."""
+SLICE: Final = 0.003
+SLICE_GAP: Final = 0.015
+"""Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
 REST: Final = 2.0
 """Seconds without a key from which there is time for all else."""
 
@@ -24,6 +29,7 @@ class ReaderRest:
         self._screen = screen
         self._pressed_at = 0.0
         self._tidied = False
+        self._soon = Delayed(screen)
         self.held = False
 
     @property
@@ -50,6 +56,17 @@ class ReaderRest:
         intake = self._screen.intake
         if self._tidied or not intake.opened or intake.busy or self.seconds < PAUSE:
             return
-        if not self._screen.store.prepare() and self.resting:
+        if self._screen.store.prepare() or self._learn():
+            return
+        if self.resting:
             self._tidied = True
             self._screen.app.at_rest()
+
+    def _learn(self) -> bool:
+        """Let the store learn for a moment, and soon again. False where it has learnt all."""
+        end = monotonic() + SLICE
+        while self._screen.store.learn():
+            if monotonic() > end:
+                self._soon.call(SLICE_GAP, self._use)
+                return True
+        return False
