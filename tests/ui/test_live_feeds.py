@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from multiprocessing import active_children
 from pathlib import Path
 
+import msgspec
 import pytest
 from werkzeug import Request, Response
 
@@ -17,6 +18,7 @@ from feedserver import FeedServer, rss
 from newsreader.config import Config, Feeds, Sources
 from newsreader.library import Library
 from newsreader.library.feeds import Settings
+from newsreader.model import Body, BodyFormat, FeedEntry, Related, Urls
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths
 from newsreader.refresh_process import NAME
@@ -58,6 +60,11 @@ async def reader(
             app.reader.leave()
     finally:
         newsroom.close()
+
+
+def system_of(opened: Reader) -> FakeSystem:
+    assert isinstance(opened.app.system, FakeSystem)
+    return opened.app.system
 
 
 def subscribe(library: Library, *urls: str) -> None:
@@ -364,3 +371,44 @@ async def test_a_feed_rises_while_its_articles_are_read_and_no_row_moves(
         assert opened.titles == before
         await opened.press("w")
         assert "of the feed: 50, moved by 0 read" in opened.text()
+
+
+AUDIO = "https://media.example/episode.mp3"
+LINKS = ("https://site.example/a", "https://site.example/b")
+
+
+def with_file(name: str, related: int = 0) -> FeedEntry:
+    """An entry with two links in its text and an audio file, after some related articles."""
+    made = entry(name)
+    text = "".join(f'<p>See <a href="{link}">this</a>.</p>' for link in LINKS)
+    extra = {"enclosures": [{"url": AUDIO, "type": "audio/mpeg", "length": 23_400_000, "duration": 3_725}]}
+    others = tuple(Related(f"Other {n}", urls=Urls(f"https://other.example/{n}")) for n in range(related))
+    article = msgspec.structs.replace(
+        made.article, body=Body(BodyFormat.HTML, text), extra=extra, related=others
+    )
+    return msgspec.structs.replace(made, article=article)
+
+
+@pytest.mark.parametrize("related", [0, 2])
+async def test_a_file_is_told_with_kind_and_length_and_opens_by_the_number_after_the_related_ones(
+    paths: Paths, library: Library, related: int
+) -> None:
+    deliver(library.feeds, with_file("Episode", related))
+    async with reader(paths) as opened:
+        number = related + 1
+        assert f"{number} audio/mpeg · 1:02:05 · 23 MB" in opened.text()
+        await opened.press(str(number))
+        await opened.settle()
+        assert system_of(opened).opened == [(AUDIO, "front")]
+        await opened.press("9")
+        assert f"nothing has the number 9: there are {related} related and 1 file" in opened.bottom
+
+
+async def test_a_link_in_the_text_opens_by_its_number(paths: Paths, library: Library) -> None:
+    deliver(library.feeds, with_file("Links"))
+    async with reader(paths) as opened:
+        await opened.press("number_sign", "2", "enter")
+        await opened.settle()
+        assert system_of(opened).opened == [(LINKS[1], "front")]
+        await opened.press("number_sign", "7", "enter")
+        assert "no link 7: there are 2" in opened.bottom

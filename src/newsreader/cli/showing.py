@@ -14,6 +14,7 @@ from newsreader.model import Article, Related, Triage, timestamp
 from newsreader.newsroom import Newsroom
 from newsreader.reading.dates import day, full_date, relative_age
 from newsreader.stories.heat import weigh
+from newsreader.ui.feed_facts import enclosures, prior_sentence, text_sentence, update_sentence
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -50,6 +51,7 @@ def _lines(newsroom: Newsroom, article: Article) -> Iterator[str]:
     yield from _body(article, width)
     yield from _section("Related", _related(newsroom.store, article.related))
     yield from _section("Named as related by", _naming(newsroom, article.id))
+    yield from _section("Files", (f"{one.url} ({one.about})" for one in enclosures(article)))
     yield from _section("Images", _images(article))
     yield from _section("Addresses", (f"{kind}: {url}" for kind, url in article.urls.all()))
     yield from _section("From", (f"{source.name}: {source.path}" for source in article.sources))
@@ -62,6 +64,9 @@ def _facts(store: Store, article: Article) -> Iterator[str]:
         yield _joined(full_date(published), relative_age(published, store.now))
     yield _joined(article.type, *article.topics)
     yield f"heat: {weigh(article).sentence()}"
+    yield prior_sentence(article)
+    yield update_sentence(article, store.now)
+    yield text_sentence(article, store.now)
     yield _joined(article.id, *_states(store.decided(article.id)))
 
 

@@ -68,8 +68,9 @@ def _commands() -> tuple[Command, ...]:
             ("open.background", "O", "Open behind", "Open in the background, mark read, go on."),
             (
                 "related", "1, 2, 3, 4, 5, 6, 7, 8, 9", "Related article",
-                "The n-th related article: go to it, or open it where it is not in the store.",
+                "The n-th related article: go to it, or open it if it is not in the store; then the files.",
             ),
+            ("link", "#", "Open a link", "Open a link in the text by its number."),
             (
                 "full-text", "b", "Full text",
                 "Fetch the article's page and show its text; once more: the source's own text again.",

@@ -81,7 +81,7 @@ class _Writer:
             yield from self._document(detail.document)
         yield from self._others("Related", detail.related)
         yield from self._others("Named as related by", detail.named_by)
-        yield from self._enclosures(article)
+        yield from self._enclosures(article, first=len(detail.related) + 1)
         yield from self._images(article)
         yield from self._addresses(article, detail.document)
         yield from self._facts(article)
@@ -139,7 +139,7 @@ class _Writer:
         yield from self._section(title)
         palette = self._palette
         for other in others:
-            key = f"{other.number} " if other.number is not None and other.number < 10 else "  "
+            key = _key(other.number)
             mark = " " if other.id is None or other.read else "●"
             room = self._width - len(key) - 2
             target = {"goes_to": other.id, "opens": None if other.id else other.url}
@@ -158,14 +158,24 @@ class _Writer:
             text = _facts_that_fit(other, place, room)
             yield Line((Segment(" " * (len(key) + 2)), Segment(text, palette.dim)), **target)
 
-    def _enclosures(self, article: Article) -> Iterable[Line]:
+    def _enclosures(self, article: Article, first: int) -> Iterable[Line]:
+        """Their numbers go on after those of the related articles."""
         found = tuple(feed_facts.enclosures(article))
         if not found:
             return
         yield from self._section("Files")
-        for one in found:
-            yield from self._paragraph(one.about, self._palette.text)
-            yield self._address(one.url)
+        for number, one in enumerate(found, start=first):
+            key = _key(number)
+            about = wrapped(one.about, self._width - len(key))
+            for place, line in enumerate(about):
+                yield Line(
+                    (
+                        Segment(" " * len(key) if place else key, self._palette.accent),
+                        Segment(line, self._palette.text),
+                    ),
+                    opens=one.url,
+                )
+            yield self._address(one.url, " " * len(key) if about else key)
 
     def _images(self, article: Article) -> Iterable[Line]:
         if not article.images:
@@ -243,6 +253,11 @@ class _Writer:
             Role.TABLE: palette.text,
             Role.PICTURE: palette.dim,
         }.get(role, palette.text)
+
+
+def _key(number: int | None) -> str:
+    """The key that goes there, where there is one."""
+    return f"{number} " if number is not None and number < 10 else "  "
 
 
 def _is_snoozed(triage: Triage, now: int) -> bool:

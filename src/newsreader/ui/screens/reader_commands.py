@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from newsreader.query import Sort, SortKey
+from newsreader.text import plural
 from newsreader.ui.arrangement import Pane
 from newsreader.ui.commands import Command
 from newsreader.ui.detailing import related_of, why_of
@@ -104,13 +105,18 @@ class ReaderCommands(TriageCommands, FeedCommands, ViewCommands, RuleCommands):
         self._move_article(1)
 
     def do_related(self, key: str) -> None:
+        """The related articles have the first numbers, the files the next."""
+        from newsreader.ui.feed_facts import enclosures
+
         screen = self._screen
-        related = related_of(screen.store, screen.newsroom.article(self._current()))
+        article = screen.newsroom.article(self._current())
+        related, files = related_of(screen.store, article), tuple(enclosures(article))
         number = int(key)
+        if len(related) < number <= len(related) + len(files):
+            screen.app.open_address(files[number - len(related) - 1].url)
+            return
         if number > len(related):
-            screen.say(
-                f"no related article {number}: there are {len(related)}" if related else "no related articles"
-            )
+            screen.say(_no_such_number(number, len(related), len(files)))
             return
         other = related[number - 1]
         if other.id is not None:
@@ -119,6 +125,26 @@ class ReaderCommands(TriageCommands, FeedCommands, ViewCommands, RuleCommands):
             screen.app.open_address(other.url)
         else:
             screen.say(f"related article {number} has no address")
+
+    def do_link(self) -> None:
+        """Ask for the number of a link in the text, and open it."""
+        screen = self._screen
+        self._current()
+        screen.show_detail()
+        detail = screen.detail.detail
+        links = {link.number: link.url for link in detail.document.links} if detail is not None else {}
+        if not links:
+            screen.say("no links in this text")
+            return
+
+        def answered(text: str) -> None:
+            number = int(text) if text.isdecimal() and len(text) < 7 else 0
+            if number in links:
+                screen.app.open_address(links[number])
+            elif text:
+                screen.say(f"no link {text}: there are {len(links)}", "warning")
+
+        screen.prompt.ask(f"link 1 to {len(links)}", answered)
 
     def do_copy_link(self) -> None:
         self._screen.app.copy_text(self._address(self._current()), "link")
@@ -283,3 +309,11 @@ class ReaderCommands(TriageCommands, FeedCommands, ViewCommands, RuleCommands):
         if screen.panes.active is Pane.DETAIL:
             return max(1, screen.detail.size.height // 2)
         return max(1, (screen.sidebar if screen.panes.active is Pane.TOPICS else screen.articles).page // 2)
+
+
+def _no_such_number(number: int, related: int, files: int) -> str:
+    if not related and not files:
+        return "no related articles"
+    if not files:
+        return f"no related article {number}: there are {related}"
+    return f"nothing has the number {number}: there are {related} related and {plural(files, 'file')}"
