@@ -29,9 +29,10 @@ _ORDINARY = re.compile(
     r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,4})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?\Z"
 )
 # Addresses of which nothing is left to settle but the scheme, `www.` and a trailing slash, as long as there
-# is no "amp" in them: most of those on news sites.
+# is no "amp" in them and their one parameter, if any, counts: most of those on news sites.
 _SETTLED = re.compile(
-    r"https?://(?:www\.)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)((?:/[A-Za-z0-9:@!$&'()*+,;=~._-]*)*)\Z"
+    r"https?://(?:www\.)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)((?:/[A-Za-z0-9:@!$&'()*+,;=~._-]*)*)"
+    r"(\?([A-Za-z0-9._~-]+)=[A-Za-z0-9._~-]+)?\Z"
 )
 MAX_URL = 4_096
 MAX_WRAPPERS = 3
@@ -72,8 +73,8 @@ def canonical(url: str) -> str:
     is its own key.
     """
     settled = _SETTLED.match(url)
-    if settled and "amp" not in url.lower():
-        return settled[1] + settled[2].rstrip("/")
+    if settled and "amp" not in url.lower() and not (settled[4] and _TRACKING.match(settled[4])):
+        return settled[1] + settled[2].rstrip("/") + (settled[3] or "")
     return _settle(url)
 
 

@@ -56,7 +56,8 @@ def test_different_articles_stay_different(one: str, other: str) -> None:
 
 @given(
     st.from_regex(
-        r"https?://(www\.)?[a-z0-9.-]{1,12}(/[A-Za-z0-9:@!$&'()*+,;=~._/-]{0,12}(/amp|\.amp)?){0,3}/?",
+        r"https?://(www\.)?[a-z0-9.-]{1,12}(/[A-Za-z0-9:@!$&'()*+,;=~._/-]{0,12}(/amp|\.amp)?){0,3}/?"
+        r"(\?(id|utm_id|a\.b~c|src)=?[A-Za-z0-9._~&-]{0,6})?",
         fullmatch=True,
     )
 )
