@@ -73,8 +73,11 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class Stories(msgspec.Struct, frozen=True):
-    """The order "hot": heat that fades with age."""
+    """Stories, and the order "hot", in which heat fades with age."""
 
+    fold: Annotated[
+        bool, Meta(description="Whether the reports of one event are one row, until they are unfolded.")
+    ] = True
     half_life_hours: Annotated[
         float, Meta(ge=1, le=8760, description="Hours of age with which a heat halves in the order by hot.")
     ] = 24.0

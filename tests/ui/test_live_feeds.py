@@ -361,12 +361,12 @@ async def test_a_feed_rises_while_its_articles_are_read_and_no_row_moves(
         screen = opened.screen
         screen.liking.look_about()
         await opened.settle()
-        liked = next(one for one in screen.articles.ids if "Liked" in screen.look(one)[0].title)
+        liked = next(one for one in screen.articles.ids if "Liked" in screen.look(one).headline.title)
         await opened.press(*"j" * screen.articles.ids.index(liked), "s")
         before = opened.titles
         screen.liking.look_about()
         await opened.settle()
-        assert screen.look(liked)[0].quality == 56
+        assert screen.look(liked).headline.quality == 56
         assert "quality 56" in opened.text()
         assert opened.titles == before
         await opened.press("w")

@@ -19,6 +19,7 @@ from newsreader.ui.commands import BY_ID, COMMANDS
 from newsreader.ui.detail_text import Detail, Other, detail_lines
 from newsreader.ui.line_editor import EDITS, EditedLine, edited
 from newsreader.ui.palette import heat_bar, palette_of
+from newsreader.ui.rows import Fold, Row
 from newsreader.ui.screens.reader_commands import ReaderCommands
 from newsreader.ui.themes import DARK, LIGHT
 from newsreader.ui.widgets.articles import ArticleList
@@ -104,14 +105,20 @@ def test_the_heat_bar_grows_with_the_heat() -> None:
     assert bars[-1] == "█"
 
 
-@given(WIDE_TEXT.filter(str.strip), WIDE_TEXT, st.integers(24, 130), st.booleans(), st.integers(-1, 9999))
+@given(
+    WIDE_TEXT.filter(str.strip),
+    WIDE_TEXT,
+    st.integers(24, 130),
+    st.booleans(),
+    st.integers(-1, 9999),
+    st.sampled_from(Fold),
+)
 def test_list_rows_are_never_too_wide(
-    title: str, provider: str, width: int, compact: bool, heat: int
+    title: str, provider: str, width: int, compact: bool, heat: int, fold: Fold
 ) -> None:
     headline = Headline("id", title, provider, "x.org", int(NOW), heat=heat, quality=3, related=12)
-    articles = ArticleList(
-        palette_of(DARK), lambda _: (headline, Triage(starred=True)), lambda _: "26 Jun 2021", id="list"
-    )
+    row = Row(headline, Triage(starred=True), fold, 2, 3, int(NOW), 3)
+    articles = ArticleList(palette_of(DARK), lambda _: row, lambda _: "26 Jun 2021", id="list")
     articles.ids = ("id",)
     articles.row_height = 1 if compact else 2
     for line in articles.draw(0, width):

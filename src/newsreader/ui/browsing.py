@@ -1,4 +1,4 @@
-"""Which view is shown, how it is narrowed and ordered, and where in it things are. No widgets."""
+"""Which view is shown, how it is narrowed, ordered and folded, and where in it things are. No widgets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Iterable
 import msgspec
 
 from newsreader.errors import QueryError
+from newsreader.model import Headline
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.store import BY_HEAT, EVERYTHING, Store, View, left_out
+from newsreader.ui.folding import Folding
+from newsreader.ui.rows import Fold, Row
 
 ALL_TITLE = "All"
 ARCHIVED = "is:archived"
@@ -34,8 +37,11 @@ class Browsing:
     "Unread" leaves its row where it is until the view is chosen again.
     """
 
-    def __init__(self, store: Store, sort: Sort = BY_HEAT) -> None:
+    def __init__(self, store: Store, sort: Sort = BY_HEAT, *, folded: bool = True) -> None:
+        """`folded`: whether a story is one row until it is unfolded."""
         self._store = store
+        self._folding = Folding(store.story)
+        self.folded = folded
         self.title = ALL_TITLE
         self.query_text = ""
         self.filter_text = ""
@@ -51,7 +57,8 @@ class Browsing:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return self.view.ids
+        """What is in each row: the view, with the reports of unfolded stories."""
+        return self._folding.ids
 
     def choose(self, title: str, query_text: str) -> None:
         """Show another view, unfiltered, in its own order if it has one, else in that of other views.
@@ -105,9 +112,7 @@ class Browsing:
         """Take rows away at once, as archiving does."""
         self._kept -= article_ids
         self._dropped |= article_ids
-        self.view = msgspec.structs.replace(
-            self.view, ids=tuple([one for one in self.view.ids if one not in article_ids])
-        )
+        self._show(self._folding.without(article_ids))
 
     def bring_back(self, article_ids: frozenset[str]) -> None:
         """Undo of `drop`."""
@@ -138,19 +143,101 @@ class Browsing:
     def position(self, article_id: str | None) -> int | None:
         """The row of an article in the view."""
         try:
-            return None if article_id is None else self.view.ids.index(article_id)
+            return None if article_id is None else self.ids.index(article_id)
         except ValueError:
             return None
 
+    def row_for(self, article_id: str | None) -> int | None:
+        """The row of an article, else that of the story under which it is folded away."""
+        row = self.position(article_id)
+        if row is None and article_id is not None:
+            return self.position(self._folding.lead_of(article_id))
+        return row
+
     def unread_from(self, row: int, step: int) -> int | None:
-        """The next row after `row` in the direction of `step` whose article is unread."""
-        ids, decided = self.view.ids, self._store.decided
+        """The next row after `row` in the direction of `step` where there is something new to read."""
+        ids, decided = self.ids, self._store.decided
         stop = len(ids) if step > 0 else -1
-        return next((index for index in range(row + step, stop, step) if not decided(ids[index]).read), None)
+        return next(
+            (
+                index
+                for index in range(row + step, stop, step)
+                if not decided(ids[index]).read or self._has_news(ids[index])
+            ),
+            None,
+        )
+
+    def shown(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """Those of the articles that have a row here, or are folded away in one."""
+        rows = article_ids.intersection(self.ids)
+        return rows.union(one for one in article_ids - rows if self.lead_of(one) is not None)
+
+    # Stories
+
+    def row(self, article_id: str) -> Row:
+        """What the row of an article shows."""
+        store, fold = self._store, self._folding.fold_of(article_id)
+        headline = store.headline(article_id) or Headline(article_id, "(no longer there)")
+        triage = store.decided(article_id)
+        if fold in (Fold.ALONE, Fold.BELOW):
+            return Row(headline, triage, fold)
+        below = self._folding.below(article_id)
+        others = [found for one in below if (found := store.headline(one)) is not None]
+        providers = {one.provider or one.domain for one in others}
+        dates = [one.published for one in (headline, *others) if one.published is not None]
+        return Row(
+            headline,
+            triage,
+            fold,
+            others=len(providers - {"", headline.provider or headline.domain}),
+            reports=1 + len(below),
+            newest=max(dates, default=None),
+            new=store.new_reports(article_id),
+        )
+
+    def below(self, lead: str) -> tuple[str, ...]:
+        """The other reports of the story that a row leads."""
+        return self._folding.below(lead)
+
+    def fold_of(self, article_id: str) -> Fold:
+        return self._folding.fold_of(article_id)
+
+    def lead_of(self, article_id: str) -> str | None:
+        """The row under which an article is folded away, or could be. None where it stands alone."""
+        return self._folding.lead_of(article_id)
+
+    def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
+        """The articles of these rows, those too that are folded away in them."""
+        return self._folding.whole(rows)
+
+    def stories_of(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+        """These articles with all other reports of their stories that belong into the view."""
+        found: dict[str, None] = {}
+        for one in article_ids:
+            story = self._store.story(one)
+            members = (one,) if story is None else story.members
+            found |= dict.fromkeys(other for other in members if other == one or self.may_show(other))
+        return tuple(found)
+
+    def toggle_fold(self, lead: str) -> None:
+        """Unfold the story of a row, or fold it again."""
+        self._folding.toggle(lead)
+
+    def reach(self, article_id: str) -> int | None:
+        """The row of an article, for which its story is unfolded where need be."""
+        lead = None if self.position(article_id) is not None else self.lead_of(article_id)
+        if lead is not None:
+            self._folding.unfold(lead)
+        return self.position(article_id)
+
+    def set_folded(self, folded: bool) -> None:
+        """One row for each story, or one for each report."""
+        self.folded = folded
+        self._rebuild()
 
     def place(self, row: int, top: int) -> Place:
         sort = self._sort
-        article = self.view.ids[row] if 0 <= row < len(self.view.ids) else None
+        article = self.ids[row] if 0 <= row < len(self.ids) else None
         return Place(self.title, self.query_text, self.filter_text, sort.key, sort.reverse, article, row, top)
 
     def go_to(self, place: Place) -> int:
@@ -161,7 +248,7 @@ class Browsing:
             self.choose(ALL_TITLE, "")
         self._take_sort(Sort(SortKey(place.sort), place.reverse))
         self.narrow(place.filter)
-        row = self.position(place.article)
+        row = self.row_for(place.article)
         return min(place.row, max(0, len(self.ids) - 1)) if row is None else row
 
     def _is_snoozed(self, article_id: str) -> bool:
@@ -176,9 +263,24 @@ class Browsing:
     def _rebuild(self) -> None:
         self._leaving = left_out(self._base, self._narrowing)
         try:
-            self.view = self._store.view(
-                self._base, self._narrowing, self._sort, keep=self._kept, drop=self._dropped
+            view = self._store.view(
+                self._base,
+                self._narrowing,
+                self._sort,
+                keep=self._kept,
+                drop=self._dropped,
+                folded=self.folded,
             )
         except QueryError as error:
             # A regular expression that takes too long: the last good view stays.
             self.error = error
+            return
+        self._show(view)
+
+    def _show(self, view: View) -> None:
+        self.view = view
+        self._folding.take(view)
+
+    def _has_news(self, article_id: str) -> bool:
+        leads = self._folding.fold_of(article_id) in (Fold.FOLDED, Fold.UNFOLDED)
+        return leads and self._store.new_reports(article_id) > 0

@@ -83,8 +83,9 @@ def _commands() -> tuple[Command, ...]:
         *make(
             Group.TRIAGE,
             ("star", "s", "Star", "Star the article, or take its star away.", 5),
-            ("toggle-read", "m", "Read / unread", "Mark the article read, or unread again."),
+            ("toggle-read", "m", "Read / unread", "Mark the article, or the folded story, read or unread."),
             ("archive", "a", "Archive", "Move the article to the archive, or out of it.", 6),
+            ("archive.story", "A", "Archive story", "Move all reports of the story to the archive, or out."),
             ("tag", "t", "Tag", "Give tags, or take them away: those there are can be edited."),
             ("snooze", "Z", "Snooze", "Put off until tomorrow, next week or a date; it comes back then."),
             ("mark", "v", "Mark", "Mark the row, or unmark it: actions take all marked rows. Esc unmarks."),
@@ -105,6 +106,8 @@ def _commands() -> tuple[Command, ...]:
             ("refresh", "r", "Refresh", "Show what is new; else look in the folders, and fetch this feed."),
             ("refresh.all", "R", "Refresh all", "Fetch all feeds, and look again in all folders. Esc stops."),
             ("sort", "S", "Sort", "Choose the order of the list."),
+            ("fold", "f", "Fold", "Show the other reports of the story below it, or fold them away."),
+            ("fold.stories", "H", "Stories / reports", "One row for each story, or one for each report."),
             ("density", "d", "Density", "One line a row, or two."),
         ),
         *make(

@@ -25,7 +25,10 @@ READING_WIDTH = 84
 
 
 class Other(msgspec.Struct, frozen=True):
-    """Another article in a list below this one. `number` is its key; `id` where it is in the store."""
+    """Another article in a list below this one. `number` is its key; `id` where it is in the store.
+
+    `here`: it is the one that is shown.
+    """
 
     title: str
     provider: Provider
@@ -35,10 +38,16 @@ class Other(msgspec.Struct, frozen=True):
     read: bool = False
     url: str | None = None
     number: int | None = None
+    here: bool = False
 
 
 class Detail(msgspec.Struct, frozen=True):
-    """All that the pane shows of one article. `article` is None while it is being fetched, or is gone."""
+    """All that the pane shows of one article. `article` is None while it is being fetched, or is gone.
+
+    `related`: as the source has it; `story`: the reports of the story with this one among them, earliest
+    first; `nearest`: other articles of the store that are most like it; `named_by`: those whose sources name
+    it as related.
+    """
 
     headline: Headline
     triage: Triage
@@ -47,7 +56,14 @@ class Detail(msgspec.Struct, frozen=True):
     article: Article | None = None
     document: Document = Document((), ())
     related: tuple[Other, ...] = ()
+    story: tuple[Other, ...] = ()
+    nearest: tuple[Other, ...] = ()
     named_by: tuple[Other, ...] = ()
+
+
+def first_free(others: Iterable[Other]) -> int:
+    """The first number that none of them has."""
+    return 1 + max((other.number for other in others if other.number is not None), default=0)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -80,8 +96,10 @@ class _Writer:
             yield Line()
             yield from self._document(detail.document)
         yield from self._others("Related", detail.related)
+        yield from self._timeline(detail.story, detail.now)
+        yield from self._enclosures(article, first=first_free((*detail.related, *detail.story)))
+        yield from self._others("Most like it here", detail.nearest)
         yield from self._others("Named as related by", detail.named_by)
-        yield from self._enclosures(article, first=len(detail.related) + 1)
         yield from self._images(article)
         yield from self._addresses(article, detail.document)
         yield from self._facts(article)
@@ -137,29 +155,46 @@ class _Writer:
         if not others:
             return
         yield from self._section(title)
-        palette = self._palette
         for other in others:
-            key = _key(other.number)
-            mark = " " if other.id is None or other.read else "●"
-            room = self._width - len(key) - 2
-            target = {"goes_to": other.id, "opens": None if other.id else other.url}
-            yield Line(
-                (
-                    Segment(key, palette.accent),
-                    Segment(mark + " ", palette.accent),
-                    Segment(
-                        clip(other.title, room),
-                        palette.strong if other.id and not other.read else palette.text,
-                    ),
-                ),
-                **target,
-            )
             place = "" if other.id is None else "here, read" if other.read else "here"
-            text = _facts_that_fit(other, place, room)
-            yield Line((Segment(" " * (len(key) + 2)), Segment(text, palette.dim)), **target)
+            yield from self._other(other, day(other.published), place)
+
+    def _timeline(self, reports: Sequence[Other], now: int) -> Iterable[Line]:
+        if not reports:
+            return
+        providers = {one.provider.name or one.provider.domain for one in reports} - {""}
+        title = f"Story · {plural(len(reports), 'report')}"
+        by = f" by {plural(len(providers), 'provider')}"
+        yield from self._section(title + (by if len(title + by) < self._width else ""))
+        for report in reports:
+            place = "this report" if report.here else "read" if report.read else "unread"
+            yield from self._other(report, relative_age(report.published, now), place)
+
+    def _other(self, other: Other, when: str, place: str) -> Iterable[Line]:
+        """Key, read state and title; below them provider, date, quality and place."""
+        palette = self._palette
+        key = _key(other.number)
+        if other.here:
+            mark = "▸"
+        else:
+            mark = " " if other.id is None or other.read else "●"
+        room = self._width - len(key) - 2
+        opens = None if other.id else other.url
+        unread = other.id is not None and not other.read
+        yield Line(
+            (
+                Segment(key, palette.accent),
+                Segment(mark + " ", palette.accent),
+                Segment(clip(other.title, room), palette.strong if unread else palette.text),
+            ),
+            goes_to=other.id,
+            opens=opens,
+        )
+        text = _facts_that_fit(other, when, place, room)
+        yield Line((Segment(" " * (len(key) + 2)), Segment(text, palette.dim)), goes_to=other.id, opens=opens)
 
     def _enclosures(self, article: Article, first: int) -> Iterable[Line]:
-        """Their numbers go on after those of the related articles."""
+        """Their numbers go on after those of the related articles and of the story."""
         found = tuple(feed_facts.enclosures(article))
         if not found:
             return
@@ -264,15 +299,15 @@ def _is_snoozed(triage: Triage, now: int) -> bool:
     return triage.snoozed_until is not None and triage.snoozed_until > now
 
 
-def _facts_that_fit(other: Other, place: str, room: int) -> str:
+def _facts_that_fit(other: Other, when: str, place: str, room: int) -> str:
     """Provider, date, quality and place in one line, said shorter where there is little room."""
     name = other.provider.name or other.provider.domain
     quality = "" if other.quality is None else str(other.quality)
-    long = (name, day(other.published), quality and f"quality {quality}", place)
+    long = (name, when, quality and f"quality {quality}", place)
     text = " · ".join(fact for fact in long if fact)
     if cell_len(text) <= room:
         return text
-    short = " · ".join(fact for fact in (day(other.published), quality, place) if fact)
+    short = " · ".join(fact for fact in (when, quality, place) if fact)
     return clip(" · ".join(fact for fact in (clip(name, room - cell_len(short) - 3), short) if fact), room)
 
 

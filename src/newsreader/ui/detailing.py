@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Provider, timestamp
@@ -45,8 +47,28 @@ def sidebar_entries(counts: Counts, tree: TopicTree, saved: Iterable[Entry]) -> 
     return tuple(entries)
 
 
-def detail_of(newsroom: Newsroom, article_id: str) -> Detail | None:
-    """All that the detail pane shows of an article; None where it is not in the store."""
+class Others(msgspec.Struct, frozen=True):
+    """The other articles below one, each with the number of its key: as its source has them, those of its
+    story with itself among them, and those that are most like it. `first_file`: the number of the article's
+    first file; those of the nearest go on after the files, so that they may come later.
+    """
+
+    related: tuple[Other, ...] = ()
+    story: tuple[Other, ...] = ()
+    nearest: tuple[Other, ...] = ()
+    first_file: int = 1
+
+    def numbered(self) -> dict[int, Other]:
+        """By number, each once."""
+        everything = (*self.related, *self.story, *self.nearest)
+        return {other.number: other for other in everything if other.number is not None}
+
+
+def detail_of(newsroom: Newsroom, article_id: str, nearest: Sequence[str] = ()) -> Detail | None:
+    """All that the detail pane shows of an article; None where it is not in the store.
+
+    `nearest`: the ids of the articles that are most like it, as far as they are known.
+    """
     from newsreader.reading.blocks import Document
     from newsreader.reading.read import read
     from newsreader.ui.detail_text import Detail
@@ -60,19 +82,45 @@ def detail_of(newsroom: Newsroom, article_id: str) -> Detail | None:
         article = newsroom.article(article_id)
     except NotFoundError:
         return Detail(headline, triage, Heat(headline.heat, False), store.now)
-    named = [one for one in newsroom.cache.naming(article_id) if one in store and one != article_id]
-    known = {other.id for other in article.related}
+    others = others_of(store, article, nearest)
+    told = {other.id for other in (*others.related, *others.story, *others.nearest)}
+    named = [one for one in newsroom.cache.naming(article_id) if one not in told and one != article_id]
     return Detail(
         headline=headline,
         triage=triage,
-        heat=weigh(article),
+        heat=_heat_of(store, article),
         now=store.now,
         article=article,
         document=read(article.body, article.urls.best) if article.body is not None else Document((), ()),
-        related=related_of(store, article),
-        named_by=tuple(
-            _in_store(store, found) for one in named if one not in known and (found := store.headline(one))
-        ),
+        related=others.related,
+        story=others.story,
+        nearest=others.nearest,
+        named_by=tuple(_in_store(store, found) for one in named if (found := store.headline(one))),
+    )
+
+
+def others_of(store: Store, article: Article, nearest: Sequence[str] = ()) -> Others:
+    """The other articles below one, numbered: first the source's own, then the story's, then the nearest."""
+    from newsreader.ui.detail_text import first_free
+    from newsreader.ui.feed_facts import enclosures
+
+    related = _related_of(store, article)
+    numbers = {other.id: other.number for other in related if other.id is not None}
+    numbers[article.id] = None
+    story = store.story(article.id)
+    reports = [found for one in story.members if (found := store.headline(one))] if story else []
+    reports = reports if len(reports) > 1 else []
+    more = [one.id for one in reports if one.id not in numbers]
+    numbers |= {one: number for number, one in enumerate(more, start=len(related) + 1)}
+    told = tuple(_in_store(store, one, numbers[one.id], here=one.id == article.id) for one in reports)
+    close = [found for one in nearest if one not in numbers and (found := store.headline(one))]
+    first_file = first_free((*related, *told))
+    start = first_file + sum(1 for _ in enclosures(article))
+    return Others(
+        related,
+        told,
+        tuple(_in_store(store, one, number) for number, one in enumerate(close, start)),
+        first_file,
     )
 
 
@@ -85,8 +133,10 @@ def why_of(newsroom: Newsroom, article_id: str, sort: Sort) -> Why:
     store = newsroom.store
     article = newsroom.article(article_id)
     headline = store.headline(article_id)
+    heat = _heat_of(store, article)
     return Why(
-        heat=weigh(article),
+        heat=heat,
+        better=_provider_of(store, article_id, heat.superseded_by),
         quality_from=quality_from(article),
         reasons=newsroom.reasons(article_id),
         cooled=cooled(headline, store.now, store.hotness.half_life)
@@ -95,7 +145,19 @@ def why_of(newsroom: Newsroom, article_id: str, sort: Sort) -> Why:
     )
 
 
-def related_of(store: Store, article: Article) -> tuple[Other, ...]:
+def _heat_of(store: Store, article: Article) -> Heat:
+    """By its story, where it has one here; else by what its own source names."""
+    return store.story_heat(article.id) or weigh(article)
+
+
+def _provider_of(store: Store, article_id: str, title: str | None) -> str:
+    """Who published the report of an article's story with a title; empty where there is none."""
+    story = store.story(article_id)
+    reports = [store.headline(one) for one in story.members] if story is not None and title else []
+    return next((one.provider or one.domain for one in reports if one is not None and one.title == title), "")
+
+
+def _related_of(store: Store, article: Article) -> tuple[Other, ...]:
     """The related articles that the source names, each with whether it is here and read."""
     from newsreader.ui.detail_text import Other
 
@@ -117,7 +179,7 @@ def related_of(store: Store, article: Article) -> tuple[Other, ...]:
     return tuple(others)
 
 
-def _in_store(store: Store, headline: Headline) -> Other:
+def _in_store(store: Store, headline: Headline, number: int | None = None, *, here: bool = False) -> Other:
     from newsreader.ui.detail_text import Other
 
     return Other(
@@ -127,4 +189,6 @@ def _in_store(store: Store, headline: Headline) -> Other:
         quality=headline.quality,
         id=headline.id,
         read=store.decided(headline.id).read,
+        number=number,
+        here=here,
     )

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from newsreader.model import Headline, Triage
 from newsreader.ui.chrome import Status
+from newsreader.ui.rows import Row
 from newsreader.ui.widgets.sidebar import Entry
 
-Row = tuple[Headline, Triage]
-_VERSION = 1
+_VERSION = 2
 
 
 class FrontPage(msgspec.Struct, frozen=True):
@@ -26,10 +25,10 @@ class FrontPage(msgspec.Struct, frozen=True):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(headline.id for headline, _ in self.rows)
+        return tuple(row.headline.id for row in self.rows)
 
     def by_id(self) -> Mapping[str, Row]:
-        return {headline.id: (headline, triage) for headline, triage in self.rows}
+        return {row.headline.id: row for row in self.rows}
 
 
 def encode(page: FrontPage) -> bytes:

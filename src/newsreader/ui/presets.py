@@ -21,6 +21,7 @@ PRESETS: Final[Mapping[str, Mapping[str, str]]] = {
         "star": "ctrl+b, s",
         "tag": "ctrl+e, t",
         "archive": "D",
+        "archive.story": "X",
         "archive.all": "ctrl+d",
         "filter": "/, F",
         "clear": "escape, ctrl+f",

@@ -55,7 +55,7 @@ class FeedCommands(Commanding):
             return
         screen = self._screen
         screen.browsing.choose(title, quoted(title, "source:"))
-        screen.intake.waiting -= frozenset(screen.browsing.ids)
+        screen.intake.waiting -= frozenset(screen.browsing.whole(screen.browsing.ids))
         screen.show_view(0, 0)
         screen.panes.enter(Pane.LIST)
 

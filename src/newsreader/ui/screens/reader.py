@@ -14,7 +14,6 @@ from textual.screen import Screen
 
 from newsreader.errors import NewsreaderError
 from newsreader.keymap import key_name
-from newsreader.model import Headline, Triage
 from newsreader.newsroom import Newsroom
 from newsreader.query import Sort
 from newsreader.query.highlight import Highlights, highlights
@@ -30,6 +29,7 @@ from newsreader.ui.key_sequences import KeySequences
 from newsreader.ui.marking import Marking
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
+from newsreader.ui.rows import Row
 from newsreader.ui.screens.reader_changes import ReaderChanges
 from newsreader.ui.screens.reader_commands import ReaderCommands
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
@@ -43,6 +43,7 @@ from newsreader.ui.screens.reader_prompt import ReaderPrompt
 from newsreader.ui.screens.reader_rest import ReaderRest
 from newsreader.ui.screens.reader_rules import ReaderRules
 from newsreader.ui.screens.reader_status import ReaderStatus
+from newsreader.ui.screens.reader_stories import ReaderStories
 from newsreader.ui.screens.reader_texts import ReaderTexts
 from newsreader.ui.screens.reader_views import ReaderViews
 from newsreader.ui.widgets.articles import ArticleList, no_highlight
@@ -84,7 +85,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.store = newsroom.store
         self.palette = palette
         config = self.app.config
-        self.browsing = Browsing(self.store, newsroom.order(config))
+        self.browsing = Browsing(self.store, newsroom.order(config), folded=config.stories.fold)
         self.marking = Marking()
         self.commands = ReaderCommands(self)
         self.intake = ReaderLoading(self)
@@ -97,6 +98,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.prompt = ReaderPrompt(self)
         self.place = ReaderPlace(self)
         self.panes = ReaderPanes(self)
+        self.stories = ReaderStories(self)
         self.status = ReaderStatus(self)
         self.changes = ReaderChanges(self)
         self.views = ReaderViews(self)
@@ -166,7 +168,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         current, offset = articles.current, articles.cursor - articles.top_row
         untouched = articles.cursor == 0
         self.browsing.renew()
-        row = None if untouched else self.browsing.position(current)
+        row = None if untouched else self.browsing.row_for(current)
         if row is None:
             row = min(articles.cursor, max(0, len(self.browsing.ids) - 1))
         self.show_view(row, max(0, row - offset))
@@ -192,7 +194,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         articles, browsing = self.articles, self.browsing
         current, offset = articles.current, articles.cursor - articles.top_row
         browsing.bring_back(article_ids)
-        row = browsing.position(current) or 0
+        row = browsing.row_for(current) or 0
         articles.show(browsing.ids, row, max(0, row - offset), articles.highlight)
         self.show_sidebar()
         self.say(f"back from snoozing: {plural(len(article_ids), 'article')}")
@@ -208,8 +210,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.show_status()
         self.show_detail_soon()
 
+    def show_rows(self, row: int, top: int | None = None) -> None:
+        """Show the rows of the view in force after stories were folded or unfolded."""
+        self.articles.show(self.browsing.ids, row, top, self.articles.highlight)
+        self.show_status()
+
     def show_sidebar(self) -> None:
-        entries = sidebar_entries(self.store.counts(), self.store.tree, self.views.entries())
+        counts = self.store.counts(folded=self.browsing.folded)
+        entries = sidebar_entries(counts, self.store.tree, self.views.entries())
         self.sidebar.show(entries, self.browsing.query_text)
 
     def show_status(self) -> None:
@@ -225,7 +233,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.detail.show(None, self._empty_message())
         else:
             marks = highlights(self.browsing.view.narrowing) if self.browsing.filter_text else Highlights()
-            self.detail.show(detail_of(self.newsroom, current), highlights=marks)
+            near = self.stories.nearest_to(current)
+            self.detail.show(detail_of(self.newsroom, current, near), highlights=marks)
         self.watch_reading()
 
     def show_detail_soon(self) -> None:
@@ -237,7 +246,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         ids = frozenset(changed)
         browsing, articles = self.browsing, self.articles
         row, top = articles.cursor, articles.top_row
-        shown = ids.intersection(browsing.ids)
+        shown = browsing.shown(ids)
         leaving = frozenset(one for one in shown if not browsing.may_show(one))
         returning = frozenset(one for one in ids - shown if browsing.may_show(one))
         browsing.keep(shown - leaving)
@@ -247,10 +256,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         elif returning:
             current = articles.current
             browsing.bring_back(returning)
-            wanted = next(iter(returning)) if len(returning) == 1 else current
-            position = browsing.position(wanted)
+            stories = {browsing.lead_of(one) or one for one in returning}
+            position = browsing.row_for(stories.pop() if len(stories) == 1 else current)
             articles.show(browsing.ids, row if position is None else position, top, articles.highlight)
-        articles.refresh_articles(ids)
+        articles.refresh()
         if leaving or returning or articles.current in ids:
             self.show_detail()
         self.show_sidebar()
@@ -267,11 +276,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def say(self, text: str, style: str = "text") -> None:
         self.status.say(text, style)
 
-    def look(self, article_id: str) -> tuple[Headline, Triage]:
-        if article_id in self.place.front:
-            return self.place.front[article_id]
-        headline = self.store.headline(article_id)
-        return headline or Headline(article_id, "(no longer there)"), self.store.decided(article_id)
+    def look(self, article_id: str) -> Row:
+        """What the row of an article shows."""
+        return self.place.front.get(article_id) or self.browsing.row(article_id)
 
     def _date(self, published: int | None) -> str:
         if self.app.config.display.dates == "absolute":
@@ -299,7 +306,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Order the list, with the cursor on the same article."""
         current = self.articles.current
         self.browsing.order(sort)
-        self.show_view(self.browsing.position(current) or 0)
+        self.show_view(self.browsing.row_for(current) or 0)
 
     # Reading
 

@@ -8,14 +8,14 @@ from newsreader.query import Sort, SortKey
 from newsreader.text import plural
 from newsreader.ui.arrangement import Pane
 from newsreader.ui.commands import Command
-from newsreader.ui.detailing import related_of, why_of
+from newsreader.ui.detailing import why_of
 from newsreader.ui.screens.feed_commands import FeedCommands
-from newsreader.ui.screens.reader_triage import TriageCommands
 from newsreader.ui.screens.rule_commands import RuleCommands
+from newsreader.ui.screens.story_commands import StoryCommands
 from newsreader.ui.screens.view_commands import ViewCommands
 
 
-class ReaderCommands(TriageCommands, FeedCommands, ViewCommands, RuleCommands):
+class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
     """Turns commands into changes of the screen's state."""
 
     def run(self, command: Command, key: str) -> None:
@@ -109,22 +109,23 @@ class ReaderCommands(TriageCommands, FeedCommands, ViewCommands, RuleCommands):
         from newsreader.ui.feed_facts import enclosures
 
         screen = self._screen
-        article = screen.newsroom.article(self._current())
-        related, files = related_of(screen.store, article), tuple(enclosures(article))
+        current = self._current()
+        article, others = screen.newsroom.article(current), screen.stories.others_of(current)
+        files, by_number = tuple(enclosures(article)), others.numbered()
         number = int(key)
-        if len(related) < number <= len(related) + len(files):
-            screen.app.open_address(files[number - len(related) - 1].url)
-            return
-        if number > len(related):
-            screen.say(_no_such_number(number, len(related), len(files)))
-            return
-        other = related[number - 1]
-        if other.id is not None:
+        other = by_number.get(number)
+        if other is None:
+            place = number - others.first_file
+            if 0 <= place < len(files):
+                screen.app.open_address(files[place].url)
+            else:
+                screen.say(_no_such_number(number, len(by_number), len(files)))
+        elif other.id is not None:
             self.jump(other.id)
         elif other.url is not None:
             screen.app.open_address(other.url)
         else:
-            screen.say(f"related article {number} has no address")
+            screen.say(f"article {number} has no address")
 
     def do_link(self) -> None:
         """Ask for the number of a link in the text, and open it."""
@@ -250,13 +251,13 @@ class ReaderCommands(TriageCommands, FeedCommands, ViewCommands, RuleCommands):
         """Go to an article of the store, by another view if this one doesn't show it; Backspace returns."""
         screen = self._screen
         screen.jumps.append(screen.here())
-        row = screen.browsing.position(article_id)
+        row = screen.browsing.reach(article_id)
         if row is None:
             screen.browsing.choose(*screen.browsing.view_of(article_id))
-            row = screen.browsing.position(article_id)
+            row = screen.browsing.reach(article_id)
             screen.show_view(row or 0)
         else:
-            screen.articles.move_to(row)
+            screen.show_rows(row)
             screen.show_detail()
 
     def choose_view(self) -> None:

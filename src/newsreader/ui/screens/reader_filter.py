@@ -55,7 +55,7 @@ class ReaderFilter(LineMode):
         place, self._before = self._before, None
         if browsing.filter_text or browsing.error:
             browsing.narrow("")
-        row = browsing.position(place.article) if place else 0
+        row = browsing.row_for(place.article) if place else 0
         if place is not None and row is None:
             row = place.row
         screen.show_view(row or 0, place.top if place else 0)

@@ -11,7 +11,8 @@ import msgspec
 from newsreader.errors import LibraryError
 from newsreader.ui.browsing import Place
 from newsreader.ui.chrome import Message
-from newsreader.ui.front_page import FrontPage, Row, decode, encode
+from newsreader.ui.front_page import FrontPage, decode, encode
+from newsreader.ui.rows import Row
 
 if TYPE_CHECKING:
     from newsreader.ui.screens.reader import ReaderScreen

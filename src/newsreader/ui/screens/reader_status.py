@@ -69,6 +69,6 @@ class ReaderStatus:
     def _unread_in_view(self) -> int | None:
         screen, query_text = self._screen, self._screen.browsing.query_text
         if not query_text:
-            return screen.store.counts().everything.unread
+            return screen.store.counts(folded=screen.browsing.folded).everything.unread
         entry = next((one for one in screen.sidebar.entries if one.query == query_text), None)
         return entry.unread if entry is not None and entry.depth >= 0 and entry.unread else None

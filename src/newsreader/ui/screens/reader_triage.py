@@ -20,6 +20,8 @@ MOST_WINDOWS: Final = 20
 """More articles than that are not opened at once: it could not be undone."""
 OWN_DATE: Final = "date"
 Act = Callable[[Sequence[str]], Outcome]
+Scope = Callable[[Sequence[str]], Sequence[str]]
+"""What an action on some rows is about: their articles alone, or more of their stories."""
 
 
 class TriageCommands(Commanding):
@@ -27,16 +29,16 @@ class TriageCommands(Commanding):
 
     def __init__(self, screen: ReaderScreen) -> None:
         super().__init__(screen)
-        self._last: Act | None = None
+        self._last: tuple[Act, Scope] | None = None
 
     def do_star(self) -> None:
-        self._turn("star", "unstar")
+        self._turn("star", "unstar", _rows_alone)
 
     def do_toggle_read(self) -> None:
-        self._turn("read", "unread")
+        self._turn("read", "unread", self._screen.browsing.whole)
 
     def do_archive(self) -> None:
-        self._turn("archive", "unarchive")
+        self._turn("archive", "unarchive", _rows_alone)
 
     def do_undo(self) -> None:
         desk = self._screen.newsroom.desk
@@ -58,7 +60,8 @@ class TriageCommands(Commanding):
         if self._last is None:
             self._screen.say("nothing to repeat yet")
         else:
-            self._do(self._last, self._chosen())
+            act, scope = self._last
+            self._do(act, self._chosen(), scope)
 
     # Tags and later
 
@@ -74,7 +77,7 @@ class TriageCommands(Commanding):
             add = tuple(dict.fromkeys(word for word in wanted if word not in common and word not in gone))
             remove = tuple(sorted(gone - {""}))
             if add or remove:
-                self._do(partial(screen.newsroom.desk.tag, add=add, remove=remove), chosen)
+                self._do(partial(screen.newsroom.desk.tag, add=add, remove=remove), chosen, _rows_alone)
 
         label = "tags" if len(chosen) == 1 else f"tags of {len(chosen):,}"
         text = " ".join(sorted(common))
@@ -88,7 +91,11 @@ class TriageCommands(Commanding):
         untils = choices(now)
 
         def snooze(until: Until) -> None:
-            self._do(partial(screen.newsroom.desk.snooze, until=until.moment, when=until.label), chosen)
+            self._do(
+                partial(screen.newsroom.desk.snooze, until=until.moment, when=until.label),
+                chosen,
+                _rows_alone,
+            )
 
         def answered(value: str | None) -> None:
             if value == OWN_DATE:
@@ -137,7 +144,7 @@ class TriageCommands(Commanding):
 
     def do_archive_all(self) -> None:
         self._current()
-        self.decide("archive", self._screen.browsing.ids)
+        self.decide("archive", self._screen.browsing.ids, self._screen.browsing.whole)
 
     # Opening
 
@@ -159,23 +166,28 @@ class TriageCommands(Commanding):
 
     # What several of them do
 
-    def decide(self, verb: str, article_ids: Sequence[str]) -> None:
-        self._do(partial(self._screen.newsroom.desk.decide, verb), article_ids)
+    def decide(self, verb: str, rows: Sequence[str], scope: Scope) -> None:
+        self._do(partial(self._screen.newsroom.desk.decide, verb), rows, scope)
 
-    def _do(self, act: Act, article_ids: Sequence[str]) -> None:
-        self._last = act
-        self._screen.did(act(article_ids))
+    def _do(self, act: Act, rows: Sequence[str], scope: Scope) -> None:
+        self._last = act, scope
+        self._screen.did(act(scope(rows)))
 
-    def _turn(self, verb: str, back: str) -> None:
+    def _turn(self, verb: str, back: str, scope: Scope) -> None:
         """Do it to all that are chosen, or take it back where it is done to each of them already."""
         chosen = self._chosen()
         decided, holds = self._screen.store.decided, VERBS[verb].holds
-        self.decide(back if all(holds(decided(one)) for one in chosen) else verb, chosen)
+        self.decide(back if all(holds(decided(one)) for one in scope(chosen)) else verb, chosen, scope)
 
     def _read(self, article_ids: Sequence[str], where: str) -> None:
         decided = self._screen.store.decided
-        unread = [one for one in article_ids if not decided(one).read]
+        whole = self._screen.browsing.whole
+        unread = [one for one in whole(article_ids) if not decided(one).read]
         if unread:
-            self.decide("read", unread)
+            self.decide("read", unread, whole)
         else:
             self._screen.say(f"no unread article {where}")
+
+
+def _rows_alone(rows: Sequence[str]) -> Sequence[str]:
+    return rows

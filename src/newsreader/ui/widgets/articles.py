@@ -7,19 +7,23 @@ from collections.abc import Callable, Hashable
 from rich.segment import Segment
 from rich.style import Style
 
-from newsreader.model import Headline, Triage
 from newsreader.text import plural
 from newsreader.ui.cells import cell_len, clip, fit
 from newsreader.ui.palette import Palette, heat_bar
 from newsreader.ui.rowlist import RowList
+from newsreader.ui.rows import Fold, Row
 
-Look = Callable[[str], tuple[Headline, Triage]]
+Look = Callable[[str], Row]
 Date = Callable[[int | None], str]
 Highlight = Callable[[str], tuple[tuple[int, int], ...]]
 GUTTER = 10
 MARK = "▌"
 """At the left of a marked row."""
+FOLDS = {Fold.FOLDED: "▸", Fold.UNFOLDED: "▾"}
+"""At the left of a story: more reports are hidden here, or stand below."""
 PROVIDER_WIDTH = 18
+TITLE_WITH_NEWS = 40
+"""Cells that a title needs beside what is new of its story, where a row is one line."""
 AGE_WIDTH = 11
 
 
@@ -28,9 +32,9 @@ def no_highlight(title: str) -> tuple[tuple[int, int], ...]:
 
 
 class ArticleList(RowList):
-    """One or two lines an article: unread mark, star, heat with its bar, title; provider, age, related.
+    """One or two lines an article: fold, unread mark, star, heat with its bar, title; provider, age, reports.
 
-    `look` gives an article's headline and triage by its id; `date` how a moment (seconds since 1970) is
+    `look` gives what a row shows by its article's id; `date` how a moment (seconds since 1970) is
     written; `highlight` the spans of a title that the filter found.
     """
 
@@ -82,12 +86,12 @@ class ArticleList(RowList):
         return self._look(article_id), self.row_height, article_id in self._marked
 
     def draw(self, index: int, width: int) -> list[list[Segment]]:
-        headline, triage = self._look(self.ids[index])
+        row = self._look(self.ids[index])
         if self.row_height == 1:
-            lines = [self._compact(headline, triage, width)]
+            lines = [self._compact(row, width)]
         else:
-            lines = [self._first(headline, triage, width), self._second(headline, triage, width)]
-        return self._as_marked(lines, index, width) if headline.id in self._marked else lines
+            lines = [self._first(row, width), self._second(row, width)]
+        return self._as_marked(lines, index, width) if row.headline.id in self._marked else lines
 
     def _as_marked(self, lines: list[list[Segment]], index: int, width: int) -> list[list[Segment]]:
         """With a bar at the left, and in the colour of the marked, which the cursor's own goes over."""
@@ -108,48 +112,80 @@ class ArticleList(RowList):
             for line in lines
         ]
 
-    def _first(self, headline: Headline, triage: Triage, width: int) -> list[Segment]:
-        return [*self._marks(headline, triage), *self._title(headline, triage, width - GUTTER - 1)]
+    def _first(self, row: Row, width: int) -> list[Segment]:
+        return [*self._marks(row), *self._title(row, width - GUTTER - 1)]
 
-    def _second(self, headline: Headline, triage: Triage, width: int) -> list[Segment]:
+    def _second(self, row: Row, width: int) -> list[Segment]:
         palette = self.palette
-        indent = GUTTER + (2 if headline.superseded else 0)
-        age = self._date(headline.published)
-        related = plural(headline.related, "related", "related") if headline.related else ""
-        provider = headline.provider or headline.source
-        tags = clip("".join(f" #{tag}" for tag in sorted(triage.tags)), (width - indent) // 2)
+        indent = GUTTER + (2 if _is_below(row) else 0)
+        tags = clip("".join(f" #{tag}" for tag in sorted(row.triage.tags)), (width - indent) // 2)
         room = width - indent - 1 - cell_len(tags)
-        tail = "".join(f" · {part}" for part in (age, related) if part)
-        if cell_len(provider) + cell_len(tail) > room:
-            tail = f" · {age}" if age else ""
-        name = clip(provider, max(0, room - cell_len(tail)))
+        provider = row.headline.provider or row.headline.source
+        others = f" {_others(row)}" if row.others else ""
+        facts = self._facts_that_fit(row, room + 3, cell_len(provider + others) + 3)
+        tail = "".join(f" · {text}" for text, _ in facts)
+        name = clip(provider, max(0, room - cell_len(tail + others)))
         return [
             Segment(" " * indent),
-            Segment(name, palette.dim),
-            Segment(tail if name else tail[3:], palette.faint),
+            Segment(name + others if name else "", palette.dim),
+            *(
+                Segment(text if place == 0 and not name else f" · {text}", style)
+                for place, (text, style) in enumerate(facts)
+            ),
             *([Segment(tags, palette.link)] if tags else []),
         ]
 
-    def _compact(self, headline: Headline, triage: Triage, width: int) -> list[Segment]:
+    def _facts_that_fit(self, row: Row, room: int, name: int) -> list[tuple[str, Style]]:
+        """Age and news of the story, for which the provider's name is cut; reports and related beside it.
+
+        `name`: how wide the name is.
+        """
         palette = self.palette
-        age = fit(self._date(headline.published).rjust(AGE_WIDTH), AGE_WIDTH)
-        provider = fit(headline.provider, PROVIDER_WIDTH) + " " if width >= 72 else ""
+        facts = [
+            (self._age(row), 0, palette.faint),
+            (_news(row), 0, palette.accent),
+            (plural(row.reports, "report") if row.leads else "", name, palette.dim),
+            (_related(row), name, palette.faint),
+        ]
+        fitting: list[tuple[str, Style]] = []
+        for text, beside, style in facts:
+            if text and cell_len(text) + 3 + beside <= room:
+                fitting.append((text, style))
+                room -= cell_len(text) + 3
+        return fitting
+
+    def _compact(self, row: Row, width: int) -> list[Segment]:
+        palette = self.palette
+        age = fit(self._age(row).rjust(AGE_WIDTH), AGE_WIDTH)
+        provider = self._provider_column(row) if width >= 72 else ""
         room = width - GUTTER - cell_len(provider) - AGE_WIDTH - 2
-        title = self._title(headline, triage, room)
-        gap = room - sum(cell_len(segment.text) for segment in title)
+        news = _news(row) if room >= TITLE_WITH_NEWS else ""
+        if not news and not provider and room > GUTTER:
+            news = _others(row)
+        news = f" {news}" if news else ""
+        title = self._title(row, room - cell_len(news))
+        gap = room - sum(cell_len(segment.text) for segment in title) - cell_len(news)
         return [
-            *self._marks(headline, triage),
+            *self._marks(row),
             *title,
+            Segment(news, palette.accent),
             Segment(" " * (gap + 1)),
             Segment(provider, palette.dim),
             Segment(age, palette.faint),
         ]
 
-    def _marks(self, headline: Headline, triage: Triage) -> list[Segment]:
-        palette = self.palette
-        heat = headline.heat
+    def _provider_column(self, row: Row) -> str:
+        others = f" {_others(row)}" if row.others else ""
+        return fit(clip(row.headline.provider, PROVIDER_WIDTH - len(others)) + others, PROVIDER_WIDTH) + " "
+
+    def _age(self, row: Row) -> str:
+        return self._date(row.newest if row.leads else row.headline.published)
+
+    def _marks(self, row: Row) -> list[Segment]:
+        palette, triage = self.palette, row.triage
+        heat = row.headline.heat
         style = palette.heat(heat)
-        unread = Segment(" ") if triage.read else Segment("●", palette.accent)
+        unread = Segment("●", palette.accent) if row.unread else Segment(" ")
         if triage.archived:
             mark = Segment("✓", palette.good)
         elif triage.starred:
@@ -157,20 +193,21 @@ class ArticleList(RowList):
         else:
             mark = Segment(" ")
         number = "" if heat is None else str(heat)
+        fold = Segment(FOLDS[row.fold], palette.text) if row.leads else Segment(" ")
         return [
-            Segment(" "), unread, mark, Segment(number[:4].rjust(4), style), Segment(" "),
-            Segment(heat_bar(heat), style), Segment(" "),
+            fold, unread, mark,
+            Segment(number[:4].rjust(4), style), Segment(" "), Segment(heat_bar(heat), style), Segment(" "),
         ]  # fmt: skip
 
-    def _title(self, headline: Headline, triage: Triage, width: int) -> list[Segment]:
-        palette = self.palette
-        if triage.read or triage.archived:
+    def _title(self, row: Row, width: int) -> list[Segment]:
+        palette, headline = self.palette, row.headline
+        if not row.unread or row.triage.archived:
             style = palette.dim
-        elif headline.superseded:
+        elif _is_below(row):
             style = palette.text + Style(bold=True)
         else:
             style = palette.strong
-        lead = [Segment("↳ ", palette.faint)] if headline.superseded else []
+        lead = [Segment("↳ ", palette.faint)] if _is_below(row) else []
         title = clip(headline.title, width - 2 * len(lead))
         return lead + self._highlighted(headline.title, title, style)
 
@@ -188,3 +225,22 @@ class ArticleList(RowList):
             position = stop
         segments.append(Segment(shown[position:], style))
         return segments
+
+
+def _is_below(row: Row) -> bool:
+    """Whether it stands below a better report, be that in the list or not."""
+    return row.fold is Fold.BELOW or (row.headline.superseded and not row.leads)
+
+
+def _news(row: Row) -> str:
+    return plural(row.new, "new report") if row.new else ""
+
+
+def _others(row: Row) -> str:
+    """How many providers report it beside the one that is named."""
+    return f"+{row.others}" if row.others else ""
+
+
+def _related(row: Row) -> str:
+    count = row.headline.related
+    return plural(count, "related", "related") if count else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -38,12 +38,17 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         self._highlights = NO_HIGHLIGHTS
 
     def show(self, detail: Detail | None, message: str = "", highlights: Highlights = NO_HIGHLIGHTS) -> None:
-        """Show an article, or a message where there is none. Another article begins at its top."""
+        """Show an article, or a message where there is none. Another article begins at its top; of the same
+        one, what is being read stays where it is, whatever comes or goes above it.
+        """
         before = self.detail.headline.id if self.detail else None
+        lines, top = self._lines, self.scroll_offset.y
         self.detail, self.message, self._highlights = detail, message, highlights
         self._lay_out()
         if detail is None or detail.headline.id != before:
             self.scroll_lines(-self.virtual_size.height)
+        elif _changed_above(lines, self._lines, top):
+            self.scroll_to_line(max(0, top + len(self._lines) - len(lines)))
 
     def set_palette(self, palette: Palette) -> None:
         super().set_palette(palette)
@@ -96,3 +101,9 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
             lines = detail_lines(self.detail, self._width, self.palette)
             return highlighted(lines, self._highlights, self.palette)
         return tuple(Line((Segment(text, self.palette.dim),)) for text in ("", *self.message.splitlines()))
+
+
+def _changed_above(before: Sequence[Line], now: Sequence[Line], top: int) -> bool:
+    """Whether all from the line `top` on is as it was before, at another distance from the beginning."""
+    rest = before[top:]
+    return before[:top] != now[:top] and now[len(now) - len(rest) :] == rest

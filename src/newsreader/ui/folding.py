@@ -1,0 +1,115 @@
+"""Which stories are unfolded, and the rows that come of it. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from newsreader.store import View
+from newsreader.stories.records import Story
+from newsreader.ui.rows import Fold
+
+StoryOf = Callable[[str], Story | None]
+
+
+class Folding:
+    """The rows of a view: one for each story, with the reports of the unfolded ones below it.
+
+    A view is folded where the store made it so; of one that is not, every row stands alone. `story_of` gives
+    the story of an article, None for one that is alone.
+    """
+
+    def __init__(self, story_of: StoryOf) -> None:
+        self._story_of = story_of
+        self._unfolded: frozenset[str] = frozenset()
+        self._lead_of: dict[str, str] = {}
+        self._view = View()
+        self.ids: tuple[str, ...] = ()
+
+    def take(self, view: View) -> None:
+        """Show another view. What was unfolded stays so, whichever report leads the story now."""
+        self._view = view
+        self._unfolded = frozenset(map(self._lead_now, self._unfolded))
+        self._spread()
+
+    def fold_of(self, article_id: str) -> Fold:
+        """How a row stands to its story."""
+        if article_id in self._lead_of:
+            return Fold.BELOW
+        if not self._view.folded.get(article_id):
+            return Fold.ALONE
+        return Fold.UNFOLDED if article_id in self._unfolded else Fold.FOLDED
+
+    def below(self, article_id: str) -> tuple[str, ...]:
+        """The other reports of the story that a row leads, folded away or not."""
+        return self._view.folded.get(article_id, ())
+
+    def lead_of(self, article_id: str) -> str | None:
+        """The row under which an article is in this view; its own, where it leads others. Else None."""
+        folded = self._view.folded
+        if article_id in folded:
+            return article_id
+        return next((one for one in self._members(article_id) if article_id in folded.get(one, ())), None)
+
+    def toggle(self, lead: str) -> None:
+        """Unfold the story of a row that leads one, or fold it again."""
+        self._unfolded ^= {lead}
+        self._spread()
+
+    def unfold(self, lead: str) -> None:
+        self._unfolded |= {lead}
+        self._spread()
+
+    def without(self, article_ids: frozenset[str]) -> View:
+        """The view without some articles.
+
+        With the lead of a folded story all of it goes; of one that is unfolded, the next report takes the
+        lead's place.
+        """
+        folded = dict(self._view.folded)
+        instead: dict[str, str] = {}
+        for lead in {lead for one in article_ids if (lead := self.lead_of(one)) is not None}:
+            reports = (lead, *folded.pop(lead))
+            if lead in article_ids and lead not in self._unfolded:
+                continue
+            left = [one for one in reports if one not in article_ids]
+            if left:
+                instead[lead] = left[0]
+                folded[left[0]] = tuple(left[1:])
+        rows = (instead.get(one, one) for one in self._view.ids)
+        ids = tuple([one for one in rows if one not in article_ids])
+        return msgspec.structs.replace(self._view, ids=ids, folded=folded)
+
+    def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
+        """The articles of rows: those folded away too."""
+        folded, unfolded = self._view.folded, self._unfolded
+        found: list[str] = []
+        for one in rows:
+            found.append(one)
+            if one not in unfolded:
+                found += folded.get(one, ())
+        return tuple(found)
+
+    def _lead_now(self, lead: str) -> str:
+        """The report that leads what another led; that one itself, where the story is not to be seen."""
+        return next((one for one in self._members(lead) if one in self._view.folded), lead)
+
+    def _members(self, article_id: str) -> tuple[str, ...]:
+        story = self._story_of(article_id)
+        return (article_id,) if story is None else story.members
+
+    def _spread(self) -> None:
+        """Put the reports of unfolded stories below their rows."""
+        view = self._view
+        self._lead_of = {one: lead for lead in self._unfolded for one in view.folded.get(lead, ())}
+        if not self._lead_of:
+            self.ids = view.ids
+            return
+        rows: list[str] = []
+        start = 0
+        for end in [place for place, one in enumerate(view.ids, start=1) if one in self._unfolded]:
+            rows += view.ids[start:end]
+            rows += view.folded.get(view.ids[end - 1], ())
+            start = end
+        self.ids = (*rows, *view.ids[start:])

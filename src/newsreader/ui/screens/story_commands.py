@@ -1,0 +1,41 @@
+"""The commands about stories: fold, archive whole, put together and take apart by hand."""
+
+from __future__ import annotations
+
+from newsreader.ui.rows import Fold
+from newsreader.ui.screens.reader_triage import TriageCommands
+
+
+class StoryCommands(TriageCommands):
+    """What is done to a story as a whole."""
+
+    def do_fold(self) -> None:
+        """Unfold the story under the cursor, or fold it; the cursor stays on it."""
+        screen, browsing = self._screen, self._screen.browsing
+        current = self._current()
+        lead = browsing.lead_of(current)
+        if lead is None:
+            screen.say("no other report of this story here")
+            return
+        browsing.toggle_fold(lead)
+        row = browsing.position(lead) or 0
+        top, page = screen.articles.top_row, screen.articles.page
+        if browsing.fold_of(lead) is Fold.UNFOLDED:
+            # As many of the reports come into sight as there is room for.
+            last = row + len(browsing.below(lead))
+            top = min(row, max(top, last - page + 1))
+        screen.show_rows(row, top)
+        screen.show_detail_soon()
+
+    def do_fold_stories(self) -> None:
+        """One row for each story, or one for each report."""
+        screen, browsing, articles = self._screen, self._screen.browsing, self._screen.articles
+        current, offset = articles.current, articles.cursor - articles.top_row
+        browsing.set_folded(not browsing.folded)
+        row = browsing.row_for(current) or 0
+        screen.show_view(row, max(0, row - offset))
+        screen.say("one row for each story" if browsing.folded else "every report is a row")
+
+    def do_archive_story(self) -> None:
+        """Move every report of the stories to the archive, or out of it."""
+        self._turn("archive", "unarchive", self._screen.browsing.stories_of)

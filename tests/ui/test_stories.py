@@ -1,0 +1,311 @@
+"""Stories in the list: folded, unfolded, marked, archived, taken apart and put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from fakes import write_article
+from newsreader.config import Config
+from newsreader.config import Stories as StorySettings
+from newsreader.paths import Paths
+from newsreader.query import parse
+from newsreader.store import EVERYTHING
+from newsreader.stories.records import Story
+from newsreader.ui.cells import cell_len
+from ui.reader import Reader, reader
+
+SIZES = [(250, 80), (120, 40), (80, 24), (63, 20), (45, 20), (40, 10)]
+REPORTS = {
+    "Flood in the valley": ("Gazette", 90, 8),
+    "Valley under water": ("Courier", 80, 9),
+    "Rescuers reach the valley": ("Tribune", 70, 10),
+    "A new comet is seen": ("Gazette", 60, 9),
+    "Comet to be seen all week": ("Courier", 50, 10),
+    "Opera house opens": ("Tribune", 40, 10),
+}
+FLOOD = ("Flood in the valley", "Valley under water", "Rescuers reach the valley")
+COMET = ("A new comet is seen", "Comet to be seen all week")
+
+
+def write_reports(folder: Path) -> None:
+    for number, (title, (provider, quality, day)) in enumerate(REPORTS.items()):
+        write_article(
+            folder,
+            f"report-{number}",
+            f"""
+title: "{title}"
+publishedDateTime: 2021-07-{day:02}T10:00:00Z
+originalUrl: "https://example.org/reports/{number}"
+quality: {quality}
+provider: {{name: {provider}, domain: {provider.lower()}.example}}
+""",
+        )
+
+
+@asynccontextmanager
+async def stories(
+    paths: Paths, folder: Path, size: tuple[int, int] = (120, 40), *, config: Config | None = None
+) -> AsyncIterator[Reader]:
+    """The reader on six reports of three events, grouped."""
+    write_reports(folder)
+    async with reader(paths, folder, size=size, config=config) as opened:
+        ids = ids_of(opened)
+        grouped = (tuple(ids[title] for title in story) for story in (FLOOD, COMET))
+        opened.screen.store.group([Story(members[0], members) for members in grouped], ())
+        opened.screen.renew_view()
+        await opened.pilot.pause()
+        yield opened
+
+
+def ids_of(opened: Reader) -> Mapping[str, str]:
+    store = opened.screen.store
+    return {found.title: one for one in store.view(EVERYTHING).ids if (found := store.headline(one))}
+
+
+def read(opened: Reader) -> set[str]:
+    return {title for title, one in ids_of(opened).items() if opened.screen.store.decided(one).read}
+
+
+def archived(opened: Reader) -> set[str]:
+    store = opened.screen.store
+    ids = store.view(parse("is:archived")).ids
+    return {found.title for one in ids if (found := store.headline(one))}
+
+
+def row_of(opened: Reader, title: str) -> str:
+    return next(line for line in opened.text().splitlines() if title[:18] in line)
+
+
+FOLDED = ["Flood in the valley", "A new comet is seen", "Opera house opens"]
+
+
+async def test_a_story_is_one_row_with_its_heat_providers_and_newest_age(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        assert opened.titles == FOLDED
+        text = opened.text()
+        assert "▸●  110" in text
+        assert "Gazette +2 · 2h · 3 reports" in text
+        assert "Gazette +1 · 2h · 2 reports" in text
+        assert "Tribune · 2h " in text
+
+
+async def test_f_unfolds_the_reports_below_the_row_and_folds_them_again(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("j", "f")
+        assert opened.titles == [*FOLDED[:2], COMET[1], FOLDED[2]]
+        assert opened.current == COMET[0]
+        text = opened.text()
+        assert "▾● " in text
+        assert f"↳ {COMET[1]}" in text
+        await opened.press("j")
+        assert opened.current == COMET[1]
+        await opened.press("f")
+        assert opened.titles == FOLDED
+        assert opened.current == COMET[0], "from a report below, the cursor goes to its story"
+
+
+async def test_why_tells_the_sum_of_a_story_and_by_whom_a_report_is_superseded(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("w")
+        text = opened.text()
+        assert "90  quality" in text
+        assert "+20  for 2 reports by other providers (10 each)" in text
+        assert "110  heat, computed by the rule" in text
+        await opened.press("escape", "f", "j", "w")
+        text = opened.text()
+        assert "-1  superseded: a better report, by Gazette, leads the story" in text
+        assert "“Flood in the valley”" in text
+        assert "-1  heat, computed by the rule" in text
+
+
+async def test_the_detail_shows_the_story_from_its_first_report_to_its_last(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("f", "j", "m")
+        opened.screen.show_detail()
+        await opened.pilot.pause()
+        lines = [line.rpartition("│")[2].rpartition("▏")[2].strip() for line in opened.text().splitlines()]
+        start = next(place for place, line in enumerate(lines) if line.startswith("Story · 3 reports by 3"))
+        assert lines[start + 1 : start + 7] == [
+            "1 ● Flood in the valley",
+            "Gazette · 2d · quality 90 · unread",
+            "▸ Valley under water",
+            "Courier · 1d · 80 · this report",
+            "2 ● Rescuers reach the valley",
+            "Tribune · 2h · quality 70 · unread",
+        ]
+        await opened.press("2")
+        assert opened.current == FLOOD[2]
+        await opened.press("f", "1")
+        assert opened.current == FLOOD[1], "of the lead, the first of the others"
+
+
+async def test_f_on_an_article_that_stands_alone_says_so(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("G", "f")
+        assert "no other report of this story here" in opened.bottom
+        assert opened.titles == FOLDED
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("density", ["roomy", "compact"])
+async def test_folds_can_be_seen_without_colour_at_every_size(
+    paths: Paths, tmp_path: Path, size: tuple[int, int], density: str
+) -> None:
+    async with stories(paths, tmp_path / "news", size) as opened:
+        if density == "compact":
+            await opened.press("d")
+        assert opened.text().count("▸●") == 2
+        await opened.press("f")
+        assert opened.text().count("▾●") == 1
+        assert opened.text().count("↳") == 2 if size[1] > 10 else "↳" in opened.text()
+        for line in opened.text().splitlines():
+            assert cell_len(line) == size[0]
+
+
+async def test_m_on_a_folded_row_marks_the_whole_story_and_u_takes_it_back(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("m")
+        assert read(opened) == set(FLOOD)
+        assert "marked read 3 articles" in opened.bottom
+        assert opened.titles == FOLDED, "its row stays"
+        await opened.press("u")
+        assert read(opened) == set()
+        await opened.press("f", "m")
+        assert read(opened) == {FLOOD[0]}, "unfolded, each row is an article"
+
+
+async def test_a_takes_the_report_that_leads_and_its_folded_story_is_done_with(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("a")
+        assert archived(opened) == {FLOOD[0]}
+        assert opened.titles == FOLDED[1:]
+        assert opened.current == FOLDED[1]
+        await opened.press("u")
+        assert opened.titles == FOLDED
+        assert opened.current == FLOOD[0]
+
+
+async def test_a_on_an_unfolded_story_takes_the_report_and_the_next_one_takes_its_place(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("f", "a")
+        assert archived(opened) == {FLOOD[0]}
+        assert opened.titles == [*FLOOD[1:], *FOLDED[1:]]
+        assert opened.current == FLOOD[1]
+        await opened.press("j", "a")
+        assert opened.titles == [FLOOD[1], *FOLDED[1:]]
+        await opened.press("u", "u")
+        assert opened.titles == [*FLOOD, *FOLDED[1:]]
+
+
+async def test_capital_a_archives_the_whole_story_with_one_undo(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("A")
+        assert archived(opened) == set(FLOOD)
+        assert opened.titles == FOLDED[1:]
+        assert opened.current == FOLDED[1]
+        await opened.press("u")
+        assert opened.titles == FOLDED
+        assert opened.current == FOLDED[0]
+        await opened.press("f", "j", "A")
+        assert opened.titles == FOLDED[1:], "from a report below its story too"
+
+
+async def test_a_star_is_for_one_article(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("s")
+        starred = {one for one in ids_of(opened).values() if opened.screen.store.decided(one).starred}
+        assert starred == {opened.screen.articles.current}
+
+
+async def test_marked_rows_are_marked_with_their_stories(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("v", "v", "m")
+        assert read(opened) == {*FLOOD, *COMET}
+        await opened.press("u")
+        assert read(opened) == set()
+        await opened.press("A")
+        assert opened.titles == FOLDED[2:]
+        await opened.press("u")
+        assert opened.titles == FOLDED
+
+
+async def test_the_whole_view_is_read_with_what_is_folded_away(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("M")
+        assert read(opened) == set(REPORTS)
+        await opened.press("u", "j", "left_square_bracket")
+        assert read(opened) == set(FLOOD)
+
+
+async def test_n_goes_from_story_to_story(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("j", "m", "k", "n")
+        assert opened.current == FOLDED[2], "what is folded away in a read story is not in the way"
+        await opened.press("N")
+        assert opened.current == FOLDED[0]
+
+
+async def test_repeat_does_to_a_story_what_was_done_to_the_one_before(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("m", "j", "full_stop")
+        assert read(opened) == {*FLOOD, *COMET}
+
+
+async def test_folding_is_switched_off_and_on(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("G", "H")
+        assert sorted(opened.titles) == sorted(REPORTS)
+        assert opened.current == FOLDED[2], "the cursor stays on its article"
+        assert "every report is a row" in opened.bottom
+        assert "▸" not in "".join(line.partition("│")[2] for line in opened.text().splitlines())
+        await opened.press("H")
+        assert opened.titles == FOLDED
+
+
+async def test_folding_is_off_by_the_configuration(paths: Paths, tmp_path: Path) -> None:
+    write_reports(tmp_path / "news")
+    config = Config(stories=StorySettings(fold=False))
+    async with stories(paths, tmp_path / "news", config=config) as opened:
+        assert sorted(opened.titles) == sorted(REPORTS)
+
+
+async def test_an_unfolded_story_stays_so_in_another_order_and_the_cursor_on_its_report(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("f", "j", "S", "j", "j", "enter")
+        assert opened.current == FLOOD[1]
+        assert set(opened.titles) == {*FLOOD, *FOLDED[1:]}
+
+
+async def test_a_filter_marks_what_it_finds_in_unfolded_rows(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("slash", *"comet", "enter", "f")
+        assert opened.titles == list(COMET)
+        await opened.press("escape")
+        assert opened.titles[1:3] == list(COMET)
+
+
+async def test_a_jump_to_a_report_that_is_folded_away_unfolds_its_story(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        opened.screen.commands.jump(ids_of(opened)[FLOOD[2]])
+        await opened.pilot.pause()
+        assert opened.current == FLOOD[2]
+        await opened.press("backspace")
+        assert opened.current == FLOOD[0]
