@@ -396,6 +396,7 @@ async def test_a_file_is_told_with_kind_and_length_and_opens_by_the_number_after
     deliver(library.feeds, with_file("Episode", related))
     async with reader(paths) as opened:
         number = related + 1
+        await opened.press("enter")
         assert f"{number} audio/mpeg · 1:02:05 · 23 MB" in opened.text()
         await opened.press(str(number))
         await opened.settle()
