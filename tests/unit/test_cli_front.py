@@ -93,7 +93,16 @@ def test_wrong_usage_is_said_in_a_sentence(
     assert sentence in printed.err
 
 
-@pytest.mark.parametrize("arguments", [["--debug", "config", "path"], ["config", "path", "--debug"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--debug", "config", "path"],
+        ["config", "path", "--debug"],
+        ["--debug", "feeds", "list"],
+        ["feeds", "--debug", "list"],
+        ["feeds", "list", "--debug"],
+    ],
+)
 def test_debug_writes_a_log_wherever_it_stands(arguments: list[str]) -> None:
     log = user_paths().log_file
     done = subprocess.run([*NEWSREADER, *arguments], capture_output=True, text=True, check=True, timeout=60)

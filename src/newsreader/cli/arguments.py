@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from newsreader import __version__
-from newsreader.cli.feeds_arguments import add_feed_commands
+from newsreader.cli.feeds_arguments import add_feed_commands, add_log
 
 COMMANDS: Final = ("list", "show", "open", "mark", "undo", "check", "feeds", "config", "completion")
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
@@ -45,7 +45,7 @@ def command_parser() -> argparse.ArgumentParser:
 
     def command(name: str, what: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=what, description=f"{what.capitalize()}.", allow_abbrev=False)
-        _log(made, default=argparse.SUPPRESS)
+        add_log(made, default=argparse.SUPPRESS)
         return made
 
     listing = command("list", "the articles of a view")
@@ -105,13 +105,7 @@ def with_values_attached(arguments: Sequence[str]) -> list[str]:
 
 def _version_and_log(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", action="version", version=f"newsreader {__version__}")
-    _log(parser, default=False)
-
-
-def _log(parser: argparse.ArgumentParser, default: bool | str) -> None:
-    parser.add_argument(
-        "--debug", action="store_true", default=default, help="write a log of what happens, for a bug report"
-    )
+    add_log(parser, default=False)
 
 
 def _query(parser: argparse.ArgumentParser, what: str, default: str | None) -> None:

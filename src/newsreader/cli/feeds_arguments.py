@@ -20,7 +20,9 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(prog="newsreader feeds", dest="what", metavar="COMMAND", required=True)
 
     def command(name: str, help_: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help_, description=f"{help_.capitalize()}.", allow_abbrev=False)
+        made = commands.add_parser(name, help=help_, description=f"{help_.capitalize()}.", allow_abbrev=False)
+        add_log(made, default=argparse.SUPPRESS)
+        return made
 
     add = command("add", "follow a feed, or the feed of a site")
     add.add_argument("url", metavar="URL", help="the address of a feed or of a site")
@@ -49,6 +51,13 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
 
     exporting = command("export", "write all subscriptions as OPML")
     _file(exporting, "FILE", "the file to write (default: print it)", nargs="?")
+
+
+def add_log(parser: argparse.ArgumentParser, default: bool | str) -> None:
+    """Let `--debug` stand here. `default` is suppressed where a parser around this one has it too."""
+    parser.add_argument(
+        "--debug", action="store_true", default=default, help="write a log of what happens, for a bug report"
+    )
 
 
 def _settings(parser: argparse.ArgumentParser) -> None:
