@@ -101,3 +101,18 @@ async def test_a_query_finds_the_same_in_the_reader_and_on_the_command_line(
     with redirect_stdout(printed):
         assert run(["list", str(news), "--query", query, "--json"]) == 0
     assert [article["id"] for article in json.loads(printed.getvalue())] == in_reader
+
+
+async def test_a_fields_name_that_is_being_typed_leaves_the_list_as_it_was(paths: Paths, news: Path) -> None:
+    async with reader(paths, news) as opened:
+        await opened.press("/", *"heat>997 topi")
+        assert len(opened.titles) == 3
+        await opened.press("c", ":", *"sci")
+        assert len(opened.titles) == 1
+        await opened.press("ctrl+u", *"ti")
+        assert len(opened.titles) == 6  # it finds "Article", so it is a word
+        await opened.press("ctrl+u", *"-sort")
+        assert len(opened.titles) == 6
+        await opened.press("ctrl+u", *"prov", "enter")
+        assert opened.screen.browsing.filter_text == "prov"
+        assert opened.titles == []

@@ -37,3 +37,11 @@ async def test_an_empty_journal_says_so(paths: Paths) -> None:
     async with reader(paths) as opened:
         await opened.press("U", "enter", "u")
         assert "Nothing was done yet." in opened.text()
+
+
+async def test_in_a_narrow_terminal_each_action_has_one_line(paths: Paths) -> None:
+    async with reader(paths, size=(45, 20)) as opened:
+        await opened.press("s", "j", "s", "U")
+        lines = [line for line in opened.text().splitlines() if line.count("│") == 2]
+        assert [" starred “" in line for line in lines] == [True, True]
+        assert all("…" in line for line in lines)

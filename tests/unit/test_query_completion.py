@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader.query import parse
-from newsreader.query.completion import Option, Vocabulary, complete
+from newsreader.query.completion import Option, Vocabulary, complete, without_field_begun
 from newsreader.query.nodes import InField
 from newsreader.text import fold
 
@@ -137,3 +137,14 @@ def test_any_text_can_be_completed_and_a_value_offered_is_understood(
     assert 0 <= completion.start <= cursor <= completion.end <= len(text)
     for option in complete("topic:", 6, Vocabulary(topics=topics)).options:
         assert isinstance(parse(option.text).where, InField)
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("top", ""), ("heat>70 topic", "heat>70"), ("a OR is", "a"), ("a -TIT", "a"), ("(a) so", "(a)"),
+        ("top ", None), ("topic:", None), ("zebra", None), ('"top', None), ("", None), ("/to", None),
+    ],
+)  # fmt: skip
+def test_a_last_word_that_may_become_a_field_is_told_from_others(text: str, without: str | None) -> None:
+    assert without_field_begun(text) == without

@@ -86,6 +86,19 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary, limit: int = DEFAUL
     return Completion(typed.start, _end(text, cursor, typed), tuple(options)[:limit])
 
 
+def without_field_begun(text: str) -> str | None:
+    """The text without its last word, where that may be the name of a field that is still being typed."""
+    found = tokens(text)
+    last = found.pop() if found else None
+    if last is None or last.end != len(text) or last.kind is not Kind.TERM or last.form is not Form.BARE:
+        return None
+    if last.name or not any(name.startswith(fold(last.value)) for name in FIELDS):
+        return None
+    while found and found[-1].kind not in (Kind.TERM, Kind.CLOSE):
+        found.pop()
+    return text[: found[-1].end] if found else ""
+
+
 def _fits(field: Field, before: Sequence[Token]) -> bool:
     """Whether a field can come next: orders and limits stand outside parentheses and are not negated."""
     if field.asks not in (Asks.SORT, Asks.LIMIT):

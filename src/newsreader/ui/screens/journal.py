@@ -14,6 +14,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from newsreader.library import Entry
+from newsreader.ui.arrangement import MEDIUM
 from newsreader.ui.palette import Palette
 from newsreader.ui.screens.dialog import Dialog
 
@@ -26,6 +27,7 @@ class JournalScreen(Dialog[None]):
     DEFAULT_CSS = """
     JournalScreen OptionList, JournalScreen OptionList:focus {
         border: none; padding: 0; height: auto; max-height: 100%; background: $surface;
+        text-wrap: nowrap; text-overflow: ellipsis;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,6 +87,8 @@ class JournalScreen(Dialog[None]):
 
     def _line(self, entry: Entry) -> Content:
         """When, how many articles, what; an undone one is dim, and begins with `undone`."""
-        head = f"{entry.at.astimezone():{WHEN}} {entry.count:>7,}  "
+        when = f"{entry.at.astimezone():{WHEN}}"
+        # In little room the count gives way to the title, which tells it too.
+        head = f"{when} {entry.count:>7,}  " if self.size.width >= MEDIUM else f"{when} "
         text = head + (f"undone: {entry.title}" if entry.undone else entry.title)
         return Content(text).stylize("dim") if entry.undone else Content(text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from newsreader.errors import LibraryError
-from newsreader.query.completion import Completion, Vocabulary, complete
+from newsreader.query.completion import Completion, Vocabulary, complete, without_field_begun
 from newsreader.ui.arrangement import Pane
 from newsreader.ui.browsing import Place
 from newsreader.ui.delayed import Delayed
@@ -69,7 +69,7 @@ class ReaderFilter(LineMode):
 
     def ended(self, text: str, *, cancelled: bool) -> None:
         screen, browsing = self._screen, self._screen.browsing
-        if self._later.pending:
+        if self._later.pending or browsing.filter_text != text:
             self._later.cancel()
             browsing.narrow(text)
         if cancelled or not browsing.filter_text:
@@ -112,6 +112,11 @@ class ReaderFilter(LineMode):
     def _narrow(self, text: str) -> None:
         browsing = self._screen.browsing
         browsing.narrow(text)
+        if browsing.error is None and not browsing.ids:
+            # "topi" on the way to "topic:" leaves the list as it was; where it finds something, it is a word.
+            shorter = without_field_begun(text)
+            if shorter is not None:
+                browsing.narrow(shorter)
         if browsing.error is None:
             self._screen.show_view(0, 0)
         else:
