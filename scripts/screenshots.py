@@ -28,7 +28,15 @@ PICTURES = {
     "wide-dark": ((120, 32), "newsreader-dark", ("j", "s", "k")),
     "medium-light": ((80, 24), "newsreader-light", ()),
     "narrow-dark": ((45, 20), "newsreader-dark", ()),
-    "filter": ((120, 20), "newsreader-dark", ("slash", *"baltimore")),
+    "filter": ((120, 20), "newsreader-dark", ("slash", *"baltimore topic:")),
+    "filter-error": ((120, 20), "newsreader-dark", ("slash", *"baltimore heat>abc")),
+    "filter-narrow": ((45, 20), "newsreader-dark", ("slash", *"balti is:")),
+    "filter-error-narrow": ((45, 20), "newsreader-light", ("slash", *"balti heat>abc")),
+    "views": (
+        (120, 24),
+        "newsreader-dark",
+        ("slash", *"baltimore heat>0", "enter", "B", *"Baltimore", "enter", "h", "e"),
+    ),
 }
 
 

@@ -295,7 +295,7 @@ def parsed(text: str) -> dict[str, Any]:
     """The document.
 
     Raises:
-        ConfigError: it is not TOML; the message begins with the line, where that is known.
+        ConfigError: it is not TOML; the message begins with the line.
     """
     import tomllib
 
@@ -303,9 +303,9 @@ def parsed(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, _, place = str(error).partition(" (at ")
-        line = re.match(r"line (\d+)", place)
-        head = f"{line[1]}: " if line else ""
-        raise ConfigError(f"{head}not TOML: {reason}") from None
+        named = re.match(r"line (\d+)", place)
+        line = int(named[1]) if named else text.rstrip().count("\n") + 1
+        raise ConfigError(f"{line}: not TOML: {reason}") from None
     except RecursionError:
         raise ConfigError("not TOML: nested too deeply") from None
 

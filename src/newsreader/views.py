@@ -112,19 +112,17 @@ class SavedViews:
     def add(self, view: SavedView) -> Undo:
         """Keep a new view, as the last one."""
         self._require_free(view.name)
-        values = _values(view)
-
-        def add(tables: TableText) -> None:
-            tables.add(values)
-
-        self._edit(add)
-        return lambda: self._edit(lambda tables: tables.remove(Table(values)))
+        self._edit(lambda tables: tables.add(_values(view)))
+        added = self._tables[view.name]
+        return lambda: self._edit(lambda tables: tables.remove(added))
 
     def change(self, view: SavedView, new: SavedView) -> Undo:
         """Let a view be another one, at its place."""
         if fold(new.name) != fold(view.name):
             self._require_free(new.name)
-        before, after = _values(view), _values(new)
+        kept, wanted = _values(view), _values(new)
+        after = {key: value for key, value in wanted.items() if value != kept[key]}
+        before = {key: self._table(view).values.get(key) for key in after}
 
         def change(tables: TableText) -> None:
             tables.change(self._table(view), after)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from fakes import write_articles
+from newsreader.cli.run import run
 from newsreader.config import Config, Keys
-from newsreader.paths import Paths
+from newsreader.paths import Paths, user_paths
 from newsreader.views import SHIPPED
 from ui.reader import Reader, reader
 
@@ -93,6 +97,19 @@ async def test_a_view_of_a_view_means_both(paths: Paths, news: Path) -> None:
         assert opened.top.startswith(" Both")
         assert opened.screen.browsing.ids == shown
         assert len(shown) == 2
+
+
+async def test_of_two_views_with_one_query_the_one_that_was_chosen_is_marked(
+    paths: Paths, news: Path
+) -> None:
+    write(paths, VIEWS.replace("heat>abc", "provider:times"))
+    async with reader(paths, news) as opened:
+        await opened.press("g", "t")
+        assert "▸ Times" in opened.text()
+        await opened.press("h", "j", "enter")
+        assert opened.top.startswith(" Wrong")
+        assert "▸ Wrong" in opened.text()
+        assert "▸ Times" not in opened.text()
 
 
 async def test_saving_under_a_name_that_is_there_changes_that_view(paths: Paths, news: Path) -> None:
@@ -284,3 +301,29 @@ async def test_a_file_that_can_not_be_written_is_told_and_nothing_changes(paths:
         assert "can't be written" in opened.text()
         assert names(opened) == ["Times", "Wrong"]
         paths.config.chmod(0o700)
+
+
+async def test_a_view_has_the_same_articles_in_the_reader_and_on_the_command_line(
+    news: Path,
+) -> None:
+    def listed(*arguments: str) -> list[str]:
+        with redirect_stdout(StringIO()) as printed:
+            assert run(["list", str(news), "--json", *arguments]) == 0
+        return [record["id"] for record in json.loads(printed.getvalue())]
+
+    queries = (
+        "provider:times",
+        "heat>996 OR title:5 sort:-title",
+        "is:starred",
+        "-topic:science limit:2",
+        "",
+    )
+    async with reader(user_paths(), news) as opened:
+        await opened.press("j", "j", "s", "a", "s")
+        for number, query in enumerate(queries):
+            await opened.press("g", "a", "/", *query, "enter")
+            shown = list(opened.screen.browsing.ids)
+            assert listed("--query", query) == shown
+            await opened.press("B", *f"View {number}", "enter")
+            assert list(opened.screen.browsing.ids) == shown
+            assert listed("--view", f"View {number}") == shown

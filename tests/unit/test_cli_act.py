@@ -102,7 +102,7 @@ def test_mark_by_a_mistaken_query_marks_nothing(capsys: pytest.CaptureFixture[st
 def test_mark_wants_either_ids_or_a_query(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["mark", "read"]) == 2
     assert run(["mark", "read", BEST, "--query", "x"]) == 2
-    assert capsys.readouterr().err == "newsreader: give either ids or --query\n" * 2
+    assert capsys.readouterr().err == "newsreader: give either ids or --query or --view\n" * 2
 
 
 def test_mark_with_one_unknown_id_marks_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -280,3 +280,15 @@ def test_times_in_the_history_are_utc(messages: Messages, capsys: pytest.Capture
     run(["undo", "--list"])
     after = time.strftime("%Y-%m-%dT%H:%M", time.gmtime())
     assert before <= capsys.readouterr().out.split("\t")[1][:16] <= after
+
+
+def test_a_saved_view_is_marked_by_its_name(messages: Messages, capsys: pytest.CaptureFixture[str]) -> None:
+    config = user_paths().config_file
+    config.parent.mkdir(parents=True)
+    config.write_text('[[views]]\nname = "Best"\nquery = "limit:2"\nsort = "heat"\n')
+    assert messages("mark", "star", "--view", "best") == "starred 2 articles"
+    assert {one for one, triage in decided().items() if triage.starred} == {BEST, SECOND}
+    assert "unstarred" in messages("mark", "unstar", "--view", "Best", "--query", "baltimore")
+    assert {one for one, triage in decided().items() if triage.starred} == {BEST}
+    assert run(["mark", "star", "--view", "Worst"]) == 1
+    assert capsys.readouterr().err == ("newsreader: there is no view called 'Worst'\nThere are: Best.\n")

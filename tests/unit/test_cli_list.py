@@ -228,3 +228,40 @@ def test_an_unknown_id_is_an_error_with_advice(capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.startswith("newsreader: no article has the id zzzz\nnewsreader list shows the ids")
+
+
+def test_a_saved_view_is_listed_in_its_order_and_can_be_narrowed(output: Output) -> None:
+    config = user_paths().config_file
+    config.parent.mkdir(parents=True)
+    config.write_text('[[views]]\nname = "Baltimore first"\nquery = "baltimore"\nsort = "oldest"\n')
+    listed = ids(output("list", "--view", "baltimore FIRST"))
+    assert listed == ids(output("list", "--query", "baltimore sort:oldest"))
+    assert ids(output("list", "--view", "Baltimore first", "--query", "heat<0")) == [
+        one for one in listed if one in ids(output("list", "--query", "heat<0"))
+    ]
+    assert ids(output("list", "--view", "Baltimore first", "--sort", "-oldest")) == listed[::-1]
+
+
+def test_the_shipped_views_are_listed_without_a_file(output: Output) -> None:
+    assert ids(output("list", "--view", "Unread")) == ids(output("list"))
+    assert not user_paths().config_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "there is no view called 'Mine'\nThere are: Top today, Unread, Starred, Later."),
+        ("[[views]]\nname = 'Mine'\nquery = 'heat>'", "expected a number after 'heat>' (column 6)"),
+        ("[[views]]\nname = 'Mine\n", "config.toml:2: not TOML"),
+    ],
+)
+def test_a_view_that_can_not_be_listed_is_told(
+    capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    config = user_paths().config_file
+    config.parent.mkdir(parents=True)
+    config.write_text(text)
+    assert run(["list", "--view", "Mine"]) != 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err

@@ -222,7 +222,7 @@ def test_changes_of_the_file_are_noticed_once(file: ConfigFile) -> None:
 UNRELATED = st.sampled_from(
     [
         "[a]\nx = 1\n",
-        "# alone\n\n",
+        "\n# alone\n\n",
         "[[rules]]\nquery = '''\n[[views]]\nname = 'no'\n'''\n",
         "[b.c]\n  y = [ 1,\n\n [['views']], # odd\n ]\n\n\n",
         '[d]\nz = "#"\t# "\n\n',

@@ -7,13 +7,20 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsreader.cli.workplace import identified, loaded_newsroom, require_saving, tell, user_config
+from newsreader.cli.workplace import (
+    identified,
+    loaded_newsroom,
+    require_saving,
+    saved_view,
+    tell,
+    user_config,
+)
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.library import Entry, Library
 from newsreader.model import rfc3339
 from newsreader.newsroom import Newsroom, address_to_open
 from newsreader.paths import user_paths
-from newsreader.query import Query, parse
+from newsreader.query import Query, Sort, parse
 from newsreader.store import EVERYTHING, Store
 from newsreader.triaging import Desk
 
@@ -42,14 +49,17 @@ def open_articles(arguments: Namespace) -> int:
 
 def mark_articles(arguments: Namespace) -> int:
     """Mark articles by id or by query, as one action."""
-    if bool(arguments.ids) == (arguments.query is not None):
-        raise UsageError("give either ids or --query")
-    query = parse(arguments.query) if arguments.query is not None else None
-    with loaded_newsroom(arguments.paths, user_config()) as newsroom:
-        if query is None:
-            ids: Sequence[str] = identified(newsroom, arguments.ids)
+    by_query = arguments.query is not None or arguments.view is not None
+    if bool(arguments.ids) == by_query:
+        raise UsageError("give either ids or --query or --view")
+    base, query = saved_view(arguments.view), parse(arguments.query or "")
+    config = user_config()
+    with loaded_newsroom(arguments.paths, config) as newsroom:
+        if by_query:
+            sort = query.sort or base.sort or newsroom.order(config)
+            ids = _matching(newsroom.store, base, query, sort, arguments.verb)
         else:
-            ids = _matching(newsroom.store, query, arguments.verb)
+            ids = tuple(identified(newsroom, arguments.ids))
         if ids:
             _decide(newsroom, arguments.verb, ids)
         else:
@@ -72,10 +82,11 @@ def undo(arguments: Namespace) -> int:
         library.close()
 
 
-def _matching(store: Store, query: Query, verb: str) -> tuple[str, ...]:
+def _matching(store: Store, base: Query, query: Query, sort: Sort, verb: str) -> tuple[str, ...]:
     """What a query stands for; views leave the archive out, but `unarchive` means nothing else."""
-    base = parse(IN_THE_ARCHIVE) if verb == "unarchive" else EVERYTHING
-    return store.view(base, query).ids
+    if verb == "unarchive" and base is EVERYTHING:
+        base = parse(IN_THE_ARCHIVE)
+    return store.view(base, query, sort).ids
 
 
 def _address(newsroom: Newsroom, article_id: str, config: Config) -> str:

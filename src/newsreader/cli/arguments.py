@@ -51,6 +51,7 @@ def command_parser() -> argparse.ArgumentParser:
     listing = command("list", "the articles of a view")
     _paths(listing)
     _query(listing, "only those that match, in the language of the reader's filter", default="")
+    _view(listing, "only those of a saved view, by its name")
     listing.add_argument(
         "--sort", metavar="KEY", choices=(*SORTS, *(f"-{key}" for key in SORTS)),
         help=f"one of {', '.join(SORTS)}; a minus turns the order round (default: as configured)",
@@ -71,6 +72,7 @@ def command_parser() -> argparse.ArgumentParser:
     mark.add_argument("verb", choices=VERBS, metavar="VERB", help=f"one of {', '.join(VERBS)}")
     mark.add_argument("ids", metavar="ID", nargs="*", help="an article's id, or its first letters")
     _query(mark, "all that match, instead of ids", default=None)
+    _view(mark, "all of a saved view, instead of ids; with --query, those of them that match")
     _within(mark)
 
     undo = command("undo", "take back the last action")
@@ -98,7 +100,7 @@ def with_values_attached(arguments: Sequence[str]) -> list[str]:
     for argument in rest:
         if argument == "--":
             return [*attached, argument, *rest]
-        value = next(rest, None) if argument in ("--query", "--sort") else None
+        value = next(rest, None) if argument in ("--query", "--sort", "--view") else None
         attached.append(argument if value is None else f"{argument}={value}")
     return attached
 
@@ -110,6 +112,10 @@ def _version_and_log(parser: argparse.ArgumentParser) -> None:
 
 def _query(parser: argparse.ArgumentParser, what: str, default: str | None) -> None:
     parser.add_argument("--query", metavar="Q", default=default, help=what)
+
+
+def _view(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--view", metavar="NAME", help=what)
 
 
 def _paths(parser: argparse.ArgumentParser, *, required: bool = False) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsreader.cli.records import article_records, encoded
-from newsreader.cli.workplace import loaded_newsroom, tell, user_config
+from newsreader.cli.workplace import loaded_newsroom, saved_view, tell, user_config
 from newsreader.model import Headline, Triage, moment, rfc3339
 from newsreader.newsroom import Newsroom
 from newsreader.query import Sort, SortKey, parse
@@ -37,11 +37,12 @@ class Column(msgspec.Struct, frozen=True):
 
 def list_articles(arguments: Namespace) -> int:
     """Print the articles of a view."""
-    query = parse(arguments.query)
+    base, query = saved_view(arguments.view), parse(arguments.query)
     config = user_config()
     with loaded_newsroom(arguments.paths, config) as newsroom:
-        sort = _sort(arguments.sort) or query.sort or newsroom.order(config)
-        ids: Sequence[str] = newsroom.store.view(query, sort=sort).ids
+        sort = _sort(arguments.sort) or query.sort or base.sort or newsroom.order(config)
+        narrowing = msgspec.structs.replace(query, sort=None)
+        ids: Sequence[str] = newsroom.store.view(base, narrowing, sort).ids
         if arguments.limit is not None:
             ids = ids[: arguments.limit]
         if arguments.json:
@@ -51,7 +52,7 @@ def list_articles(arguments: Namespace) -> int:
         elif ids:
             _print_table(newsroom, ids)
         else:
-            tell("nothing matches" if arguments.query else "there are no articles")
+            tell("nothing matches" if arguments.query or arguments.view else "there are no articles")
     return 0
 
 

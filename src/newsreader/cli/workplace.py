@@ -13,6 +13,8 @@ from newsreader.library import Library
 from newsreader.model import Severity
 from newsreader.newsroom import Newsroom
 from newsreader.paths import user_paths
+from newsreader.query import Query
+from newsreader.store import EVERYTHING
 from newsreader.text import plural
 
 SHOWN_IDS = 5
@@ -68,6 +70,26 @@ def require_saving(library: Library) -> None:
     """
     if not library.saving and library.notice is not None:
         raise library.notice
+
+
+def saved_view(name: str | None) -> Query:
+    """What a saved view asks for; everything where none is named. What is wrong with the views is told of.
+
+    Raises:
+        NotFoundError: there is no view of this name.
+        QueryError: its query can't be read.
+        ConfigError: the configuration can't be.
+    """
+    if name is None:
+        return EVERYTHING
+    from newsreader.configfile import ConfigFile
+    from newsreader.views import SavedViews
+
+    saved = SavedViews(ConfigFile(user_paths().config_file))
+    saved.read()
+    for problem in saved.problems:
+        tell(f"newsreader: {problem}")
+    return saved.find(name).parsed()
 
 
 def identified(newsroom: Newsroom, prefixes: Sequence[str]) -> list[str]:

@@ -218,7 +218,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def show_sidebar(self) -> None:
         counts = self.store.counts(folded=self.browsing.folded)
         entries = sidebar_entries(counts, self.store.tree, self.views.entries())
-        self.sidebar.show(entries, self.browsing.query_text)
+        self.sidebar.show(entries, self.browsing.title, self.browsing.query_text)
 
     def show_status(self) -> None:
         self.status.show()

@@ -36,7 +36,7 @@ class ReaderPlace:
         if page is None:
             return False
         self.front = page.by_id()
-        self._screen.sidebar.show(page.entries, page.chosen)
+        self._screen.sidebar.show(page.entries, page.status.title, page.chosen)
         self._screen.articles.show(page.ids, page.cursor, 0)
         self._screen.status.show_lines(page.status)
         return True

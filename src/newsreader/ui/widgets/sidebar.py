@@ -38,17 +38,22 @@ class Sidebar(RowList):
     def __init__(self, palette: Palette, *, id: str) -> None:
         super().__init__(palette, id=id)
         self.entries: tuple[Entry, ...] = ()
-        self.chosen: str = ""
+        self._chosen: int | None = None
 
-    def show(self, entries: tuple[Entry, ...], chosen: str) -> None:
-        """Show these entries; the cursor stays on the entry it was on, else goes to the chosen one."""
-        if entries == self.entries and chosen == self.chosen:
+    def show(self, entries: tuple[Entry, ...], title: str, query: str) -> None:
+        """Show these entries; the one of this name and query, else of the query alone, is the chosen one.
+
+        The cursor stays on the entry that it was on, but goes along when another is chosen.
+        """
+        chosen = _chosen_row(title, query, entries)
+        before = self.entries[self._chosen] if self._chosen is not None else None
+        if entries == self.entries and chosen == self._chosen:
             return
-        row = _row_of(self.current, entries) if chosen == self.chosen else None
-        self.entries, self.chosen = entries, chosen
-        if row is None:
-            row = next((row for row, entry in enumerate(entries) if entry.query == chosen), 0)
-        self.resize_rows(len(entries), row)
+        after = entries[chosen] if chosen is not None else None
+        is_another = after and (before is None or (after.title, after.query) != (before.title, before.query))
+        row = None if is_another else _row_of(self.current, entries)
+        self.entries, self._chosen = entries, chosen
+        self.resize_rows(len(entries), next((one for one in (row, chosen) if one is not None), 0))
 
     @property
     def current(self) -> Entry | None:
@@ -64,14 +69,14 @@ class Sidebar(RowList):
         return 0 <= index < self.count and self.move_to(index)
 
     def key_of(self, index: int) -> Hashable:
-        return self.entries[index], self.entries[index].query == self.chosen
+        return self.entries[index], index == self._chosen
 
     def draw(self, index: int, width: int) -> list[list[Segment]]:
         entry = self.entries[index]
         palette = self.palette
         if entry.query is None:
             return [[Segment(" " + fit(entry.title, width - 1), palette.faint)]]
-        chosen = entry.query == self.chosen
+        chosen = index == self._chosen
         number = _number(entry)
         indent = "  " * entry.depth
         room = width - 4 - cell_len(indent) - len(number)
@@ -90,13 +95,16 @@ def _row_of(entry: Entry | None, entries: tuple[Entry, ...]) -> int | None:
     """Where an entry is among these: that of its name and query, else of its query, else of its name."""
     if entry is None:
         return None
-    same = (
-        lambda other: (other.title, other.query) == (entry.title, entry.query),
-        lambda other: other.query == entry.query,
-        lambda other: other.title == entry.title,
-    )
-    found = (row for is_same in same for row, other in enumerate(entries) if is_same(other))
-    return next(found, None)
+    row = _chosen_row(entry.title, entry.query, entries)
+    if row is None:
+        row = next((row for row, other in enumerate(entries) if other.title == entry.title), None)
+    return row
+
+
+def _chosen_row(title: str, query: str | None, entries: tuple[Entry, ...]) -> int | None:
+    """The row of a view by its name and query, else by its query."""
+    alike = [row for row, entry in enumerate(entries) if entry.query == query]
+    return next((row for row in alike if entries[row].title == title), alike[0] if alike else None)
 
 
 def _number(entry: Entry) -> str:

@@ -1,0 +1,128 @@
+"""The numbers of views: whatever happens to the articles, in the end they are what one would count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsreader.counts import Count
+from newsreader.model import UNTOUCHED, Triage
+from newsreader.query import Query, Sort, parse
+from newsreader.store import BY_HEAT, Store
+from newsreader.viewcounts import ViewCounts
+from querying import NOW, article
+
+TEXTS: Final = (
+    "", "is:unread", "is:starred", "is:archived", "is:snoozed OR tag:later", "age<10d", "text:body", "/b.d/",
+    "limit:2", "-bad sort:title limit:1", "is:muted",
+)  # fmt: skip
+IDS: Final = "abcde"
+TRIAGE: Final = st.builds(
+    Triage, read=st.booleans(), starred=st.booleans(), archived=st.booleans(),
+    snoozed_until=st.sampled_from((None, NOW + 50)),
+    tags=st.sampled_from((frozenset(), frozenset({"later"}))),
+)  # fmt: skip
+EVENTS: Final = st.one_of(
+    st.tuples(st.just("add"), st.sampled_from(IDS), st.sampled_from(("bad", "good")), st.integers(1, 28)),
+    st.tuples(st.just("remove"), st.sampled_from(IDS)),
+    st.tuples(st.just("decide"), st.sampled_from(IDS), TRIAGE),
+    st.tuples(st.just("mute"), st.integers(0, 4)),
+    st.tuples(st.just("wait"), st.sampled_from((1, 60, 86_400))),
+    st.tuples(st.just("step")),
+)  # fmt: skip
+
+
+def asked() -> list[tuple[Query, Sort]]:
+    parsed = [parse(text) for text in TEXTS]
+    return [(query, query.sort or BY_HEAT) for query in parsed]
+
+
+def count_afresh(store: Store, query: Query, sort: Sort) -> Count:
+    ids = store.view(query, sort=sort).ids
+    return Count(len(ids), sum(not store.decided(one).read for one in ids))
+
+
+@settings(max_examples=150)
+@given(st.lists(EVENTS, max_size=25))
+def test_numbers_are_what_one_would_count(events: Sequence[tuple[object, ...]]) -> None:
+    now = [NOW]
+    store = Store(lambda: now[0], lambda words: [one for one in "abz" if one in store])
+    counts = ViewCounts(store, clock=lambda: 0.0)
+    store.watch(counts.touch)
+    counts.follow(asked())
+    for event in events:
+        match event:
+            case "add", str(one), str(title), int(day):
+                store.add([article(title, id=one, published=datetime(2021, 7, day, tzinfo=UTC))])
+            case "remove", str(one):
+                store.remove([one])
+            case "decide", str(one), Triage() as triage:
+                store.decide({one: triage})
+            case "mute", int(row):
+                store.mute([row] if row < len(store.headlines) else [], muted=True)
+            case "wait", int(seconds):
+                now[0] += seconds
+                store.wake()
+            case _:
+                counts.step(0)
+    counts.grow_older()
+    for query, sort in asked():
+        store.view(query, sort=sort)  # so that its order is there
+    while counts.behind:
+        counts.step(0)
+    for query, sort in asked():
+        assert counts.count(query, sort) == count_afresh(store, query, sort), query
+
+
+def store_of(count: int) -> Store:
+    store = Store(lambda: NOW)
+    store.add(article(f"Title {number}", id=f"{number:05}") for number in range(count))
+    return store
+
+
+def test_no_step_takes_much_longer_than_it_may() -> None:
+    seconds = [0.0]
+
+    class SlowRows(list[str]):
+        """Rows that take a millisecond each to look at."""
+
+        def __getitem__(self, row: Any) -> Any:
+            seconds[0] += 0.001
+            return super().__getitem__(row)
+
+    store = store_of(5_000)
+    store.folded = SlowRows(store.folded)
+    counts = ViewCounts(store, clock=lambda: seconds[0])
+    counts.follow([(parse("title"), BY_HEAT)])
+    counts.step(0.002)  # at first it isn't known how long a row takes
+    steps = 0
+    while counts.behind:
+        began = seconds[0]
+        counts.step(0.002)
+        steps += 1
+        assert seconds[0] - began <= 0.004
+    assert steps > 1_000
+    assert counts.count(parse("title"), BY_HEAT) == Count(5_000, 5_000)
+
+
+def test_the_last_numbers_stay_while_new_ones_are_made() -> None:
+    store = store_of(2_000)
+    counts = ViewCounts(store, clock=lambda: 0.0)
+    unread = (parse("is:unread"), BY_HEAT)
+    counts.follow([unread])
+    assert counts.count(*unread) is None
+    while counts.behind:
+        counts.step(0)
+    store.watch(counts.touch)
+    store.decide({f"{number:05}": Triage(read=True) for number in range(1_000)})
+    assert counts.count(*unread) == Count(2_000, 2_000)
+    while counts.behind:
+        counts.step(0)
+    assert counts.count(*unread) == Count(1_000, 1_000)
+    store.decide({"00000": UNTOUCHED})
+    counts.catch_up(0)
+    assert counts.behind or counts.count(*unread) == Count(1_001, 1_001)
