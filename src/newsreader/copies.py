@@ -106,6 +106,7 @@ def united(folder: Indexed, feed: Indexed) -> Indexed:
         related=first.related + second.related,
         has_image=first.has_image or second.has_image,
         source=first.source or second.source,
+        updated=second.updated,
     )
     return Indexed(
         _with_heat(headline, first, second), _folded(folder.folded, feed.folded, publisher is first)

@@ -137,7 +137,7 @@ class Headline(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The small record that the list needs; all of them are in memory.
 
     `published`: seconds since 1970 in UTC. `heat` is what the list shows: the source's own, else computed
-    (`heat_computed`). `related`: how many related articles the source names. `providers`: how many report it.
+    (`heat_computed`). `related`: how many related articles the source names. `updated`: when it was edited.
     """
 
     id: str
@@ -153,6 +153,7 @@ class Headline(msgspec.Struct, frozen=True, gc=False, array_like=True):
     related: int = 0
     has_image: bool = False
     source: str = ""
+    updated: int | None = None
 
     @property
     def superseded(self) -> bool:

@@ -182,7 +182,7 @@ def _cards_with_feed(
     some = article_ids is not None
     rows = connection.execute(
         f"""
-        SELECT card, coalesce(
+        SELECT card, edited, coalesce(
             (SELECT feed.id FROM feed WHERE feed.id = article.owner AND NOT muted),
             (SELECT min(feed) FROM entry JOIN feed ON feed.id = feed
                 WHERE entry.article = article.id AND NOT muted)
@@ -191,10 +191,13 @@ def _cards_with_feed(
         """,
         (_json(list(article_ids or ())),) if some else (),
     ).fetchall()
-    for card, source, in_a_feed in rows:
+    for card, edited, source, in_a_feed in rows:
         if source is None and in_a_feed:
             continue
-        yield source, _with_prior(_cards.decode(card), feeds.get(source), priors)
+        told = _with_prior(_cards.decode(card), feeds.get(source), priors)
+        if edited is not None:
+            told = Indexed(msgspec.structs.replace(told.headline, updated=edited), told.folded)
+        yield source, told
 
 
 def news(connection: sqlite3.Connection, after: int, most: int) -> list[tuple[int, str]]:

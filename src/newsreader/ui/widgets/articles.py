@@ -136,7 +136,7 @@ class ArticleList(RowList):
         ]
 
     def _facts_that_fit(self, row: Row, room: int, name: int) -> list[tuple[str, Style]]:
-        """Age and news of the story, for which the provider's name is cut; reports and related beside it.
+        """Age and news of the story, for which the provider's name is cut; what else fits beside it.
 
         `name`: how wide the name is.
         """
@@ -145,6 +145,7 @@ class ArticleList(RowList):
             (self._age(row), 0, palette.faint),
             (_news(row), 0, palette.accent),
             (plural(row.reports, "report") if row.leads else "", name, palette.dim),
+            (self._update(row), name, palette.good),
             (_related(row), name, palette.faint),
         ]
         fitting: list[tuple[str, Style]] = []
@@ -180,6 +181,10 @@ class ArticleList(RowList):
 
     def _age(self, row: Row) -> str:
         return self._date(row.newest if row.leads else row.headline.published)
+
+    def _update(self, row: Row) -> str:
+        updated = row.headline.updated
+        return "" if updated is None else f"updated {self._date(updated)}"
 
     def _marks(self, row: Row) -> list[Segment]:
         palette, triage = self.palette, row.triage
