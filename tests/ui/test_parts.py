@@ -117,7 +117,7 @@ def test_list_rows_are_never_too_wide(
     title: str, provider: str, width: int, compact: bool, heat: int, fold: Fold
 ) -> None:
     headline = Headline("id", title, provider, "x.org", int(NOW), heat=heat, quality=3, related=12)
-    row = Row(headline, Triage(starred=True), fold, 2, 3, int(NOW), 3)
+    row = Row(headline, Triage(starred=True), fold, 2, 3, int(NOW), 3, highlighted=compact)
     articles = ArticleList(palette_of(DARK), lambda _: row, lambda _: "26 Jun 2021", id="list")
     articles.ids = ("id",)
     articles.row_height = 1 if compact else 2

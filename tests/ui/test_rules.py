@@ -143,6 +143,28 @@ async def test_undo_takes_back_what_the_user_did_last_and_not_what_a_rule_did_si
         assert opened.text().count("★") == 2
 
 
+async def test_what_a_rule_highlights_has_a_sign_until_the_rule_goes(paths: Paths, tmp_path: Path) -> None:
+    news = folder(tmp_path)
+    async with reader(paths, news) as opened:
+        await filtered(opened, "boston")
+        await opened.press("c", "j", "enter", "enter")
+        assert "highlight “boston”: 2 now" in opened.bottom
+        await opened.press("escape")
+        lines = opened.text().splitlines()
+        assert [line.split("◆")[1].split("▏")[0].strip() for line in lines if "◆" in line] == [
+            "Boston bans",
+            "Boston wins",
+        ]
+        await opened.press("j", "w")
+        assert "highlighted by rule “boston”" in opened.text()
+        await opened.press("escape", "d", "m")
+        assert opened.text().count("◆ Boston") == 2, "in one line a row, and read, too"
+    async with reader(paths, news) as opened:
+        assert opened.text().count("◆ Boston") == 2
+        await opened.press("C", "d", "escape")
+        assert "◆" not in opened.text()
+
+
 async def test_a_rule_gives_a_tag(paths: Paths, tmp_path: Path) -> None:
     async with reader(paths, folder(tmp_path)) as opened:
         await filtered(opened, "boston")

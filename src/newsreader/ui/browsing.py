@@ -180,7 +180,7 @@ class Browsing:
         headline = store.headline(article_id) or Headline(article_id, "(no longer there)")
         triage = store.decided(article_id)
         if fold in (Fold.ALONE, Fold.BELOW):
-            return Row(headline, triage, fold)
+            return Row(headline, triage, fold, highlighted=store.is_highlighted(article_id))
         below = self._folding.below(article_id)
         others = [found for one in below if (found := store.headline(one)) is not None]
         providers = {one.provider or one.domain for one in others}
@@ -193,6 +193,9 @@ class Browsing:
             reports=1 + len(below),
             newest=max(dates, default=None),
             new=store.new_reports(article_id),
+            highlighted=any(
+                map(store.is_highlighted, (article_id, *(below if fold is Fold.FOLDED else ())))
+            ),
         )
 
     def below(self, lead: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Row(msgspec.Struct, frozen=True):
 
     `others`: how many providers report it beside this one; `reports`: how many reports there are; `newest`:
     when the newest of them was published, in seconds since 1970; `new`: how many came since it was read.
+    `highlighted`: a rule wants it to be seen, or what is folded away in it.
     """
 
     headline: Headline
@@ -32,6 +33,7 @@ class Row(msgspec.Struct, frozen=True):
     reports: int = 1
     newest: int | None = None
     new: int = 0
+    highlighted: bool = False
 
     @property
     def leads(self) -> bool:

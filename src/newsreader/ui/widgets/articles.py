@@ -21,6 +21,8 @@ MARK = "▌"
 """At the left of a marked row."""
 FOLDS = {Fold.FOLDED: "▸", Fold.UNFOLDED: "▾"}
 """At the left of a story: more reports are hidden here, or stand below."""
+SIGN = "◆ "
+"""Before the title of what a rule wants to be seen."""
 PROVIDER_WIDTH = 18
 TITLE_WITH_NEWS = 40
 """Cells that a title needs beside what is new of its story, where a row is one line."""
@@ -213,6 +215,9 @@ class ArticleList(RowList):
         else:
             style = palette.strong
         lead = [Segment("↳ ", palette.faint)] if _is_below(row) else []
+        if row.highlighted:
+            lead.insert(0, Segment(SIGN, palette.accent))
+            style = palette.accent if style.bold else palette.accent + Style(bold=False)
         title = clip(headline.title, width - 2 * len(lead))
         return lead + self._highlighted(headline.title, title, style)
 
