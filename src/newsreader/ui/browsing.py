@@ -193,9 +193,7 @@ class Browsing:
             reports=1 + len(below),
             newest=max(dates, default=None),
             new=store.new_reports(article_id),
-            highlighted=any(
-                map(store.is_highlighted, (article_id, *(below if fold is Fold.FOLDED else ())))
-            ),
+            highlighted=any(map(store.is_highlighted, (article_id, *(below if fold is Fold.FOLDED else ())))),
         )
 
     def below(self, lead: str) -> tuple[str, ...]:

@@ -108,13 +108,13 @@ class ReaderRules:
         screen, browsing = self._screen, self._screen.browsing
         articles = screen.articles
         current, row, top = articles.current, articles.cursor, articles.top_row
-        leaving = frozenset(one for one in turned.intersection(browsing.ids) if not browsing.may_show(one))
+        leaving = frozenset(one for one in browsing.shown(turned) if not browsing.may_show(one))
         browsing.drop(leaving)
         browsing.bring_back(turned - leaving)
-        found = browsing.position(current)
+        found = browsing.row_for(current)
         shown = row if found is None else found
         articles.show(browsing.ids, shown, max(0, top + shown - row), articles.highlight)
-        articles.refresh_articles(turned)
+        articles.refresh()
         screen.intake.waiting -= frozenset(one for one in turned if screen.store.is_muted(one))
         screen.show_detail()
         screen.show_sidebar()

@@ -218,6 +218,7 @@ class ArticleList(RowList):
         if row.highlighted:
             lead.insert(0, Segment(SIGN, palette.accent))
             style = palette.accent if style.bold else palette.accent + Style(bold=False)
+        lead = lead[: (width + 1) // 2]
         title = clip(headline.title, width - 2 * len(lead))
         return lead + self._highlighted(headline.title, title, style)
 
