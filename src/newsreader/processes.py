@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from threading import Lock, Thread
 from typing import Final
 
+NICENESS: Final = 10
+"""A screen comes first where cores are few."""
 _ONE_AT_A_TIME: Final = Lock()
 """Two threads that took turns badly would put each other's stderr back."""
 
@@ -29,10 +31,13 @@ def real_stderr() -> Iterator[None]:
             sys.stderr = replaced
 
 
-def stand_back() -> None:
-    """For the start of a process: it yields to the screen, leaves Ctrl+C to the program, and ends with it."""
+def stand_back(niceness: int = NICENESS) -> None:
+    """For the start of a process: it yields to the screen, leaves Ctrl+C to the program, and ends with it.
+
+    `niceness`: the least it has then; one that was started by a nicer process stays as nice.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(10)
+    os.nice(max(0, niceness - os.nice(0)))
     Thread(target=_end_with_the_program, daemon=True).start()
 
 

@@ -244,7 +244,8 @@ def _run(
     from newsreader.sources.parsing import ParsePool, parse_in_thread
 
     async def refresh() -> None:
-        with ParsePool() as pool:
+        # There is no screen to yield to: they are as nice as this program was started.
+        with ParsePool(niceness=0) as pool:
             parse = pool.parse if count > FEW else parse_in_thread
             async with refresher(feeds, parse, _interval()) as made, aclosing(choose(made)) as results:
                 async for one in results:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from newsreader.model import Problem, Severity
+from newsreader.processes import NICENESS
 from newsreader.sources.entries import ParsedFeed
 from newsreader.sources.feeds import parse_feed
 from newsreader.sources.pool import MAX_SECONDS, WorkerLateError, WorkerLostError, WorkerPool
@@ -27,9 +28,13 @@ class ParsePool:
     Use it as a context manager, or call `close`.
     """
 
-    def __init__(self, workers: int | None = None, max_seconds: float = MAX_SECONDS) -> None:
+    def __init__(
+        self, workers: int | None = None, max_seconds: float = MAX_SECONDS, niceness: int = NICENESS
+    ) -> None:
         self._max_seconds = max_seconds
-        self._pool = WorkerPool([__name__, "newsreader.sources.strictxml", "nh3"], workers, max_seconds)
+        self._pool = WorkerPool(
+            [__name__, "newsreader.sources.strictxml", "nh3"], workers, max_seconds, niceness
+        )
         self._decode = msgspec.msgpack.Decoder(ParsedFeed).decode
 
     async def parse(self, data: bytes, url: str, content_type: str = "") -> ParsedFeed:

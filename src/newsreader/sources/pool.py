@@ -16,7 +16,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Final
 
-from newsreader.processes import real_stderr, stand_back
+from newsreader.processes import NICENESS, real_stderr, stand_back
 
 MAX_SECONDS: Final = 20.0
 MAX_MEMORY: Final = 2 * 1024**3
@@ -37,15 +37,20 @@ class WorkerLateError(Exception):
 class WorkerPool:
     """Worker processes. Made once; nothing is started before the first document.
 
-    `preload`: the modules that a fork server imports once for all workers.
+    `preload`: the modules that a fork server imports once for all workers. `niceness`: how much they yield.
     """
 
     def __init__(
-        self, preload: Sequence[str], workers: int | None = None, max_seconds: float = MAX_SECONDS
+        self,
+        preload: Sequence[str],
+        workers: int | None = None,
+        max_seconds: float = MAX_SECONDS,
+        niceness: int = NICENESS,
     ) -> None:
         self._preload = [__name__, *preload]
         self._workers = workers or max(1, min(4, os.cpu_count() or 1))
         self._max_seconds = max_seconds
+        self._niceness = niceness
         self._executor: ProcessPoolExecutor | None = None
 
     async def run(self, work: Work, *arguments: object) -> bytes:
@@ -81,7 +86,9 @@ class WorkerPool:
             # Not fork: this process has threads.
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(self._preload)
-            self._executor = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_settle)
+            self._executor = ProcessPoolExecutor(
+                self._workers, mp_context=context, initializer=_settle, initargs=(self._niceness,)
+            )
         return self._executor
 
 
@@ -89,9 +96,9 @@ class _OutOfTime(BaseException):
     """Not an Exception, so that no parser's own error handling swallows it."""
 
 
-def _settle() -> None:
+def _settle(niceness: int) -> None:
     """A worker is no burden to the program, and can't eat the machine's memory."""
-    stand_back()
+    stand_back(niceness)
     signal.signal(signal.SIGALRM, _ring)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
