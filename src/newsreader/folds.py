@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from newsreader.columns import Columns
+from newsreader.stories.records import Story
 
 
 def fold(rows: Sequence[int], leads: Sequence[int]) -> list[int]:
@@ -20,44 +24,54 @@ def fold(rows: Sequence[int], leads: Sequence[int]) -> list[int]:
 class Folded(Mapping[str, tuple[str, ...]]):
     """What is folded away: the id of a row that is shown, and in order the ids of the others of its story.
 
-    Rows with nothing folded away are not in it. It is worked out when it is looked at first.
+    Rows with nothing folded away are not in it. Each row is worked out when it is looked at, so that a list
+    of which a screenful is seen costs no more than that; to go through all of them takes long.
     """
 
     def __init__(
         self,
-        rows: Sequence[int] = (),
-        shown: Sequence[int] = (),
-        leads: Sequence[int] = (),
-        ids: Sequence[str] = (),
+        rows: Sequence[int],
+        shown: Sequence[int],
+        columns: Columns,
+        leads: Sequence[int],
+        stories: Sequence[Story | None],
+        in_order: Callable[[Sequence[int]], Sequence[int]],
     ) -> None:
-        """`rows`: all that match. `shown`: what `fold` made of them, or some of it. `ids`: by row."""
-        self._rows, self._shown, self._leads, self._ids = rows, shown, leads, ids
-        self._made: dict[str, tuple[str, ...]] | None = None
+        """`rows`: all that match. `shown`: what `fold` made of them, or some of it. `leads`: as there.
+        `stories`: by row; `in_order`: puts a few rows in the order of the view.
+        """
+        self._rows, self._shown, self._columns, self._leads = rows, shown, columns, leads
+        self._stories, self._in_order = stories, in_order
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, article_id: str) -> tuple[str, ...]:
-        return self._away[article_id]
+        away = self._known.get(article_id)
+        if away is None:
+            away = self._known[article_id] = self._away(article_id)
+        if not away:
+            raise KeyError(article_id)
+        return away
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._away)
+        ids = self._columns.ids
+        return (ids[row] for row in self._shown if ids[row] in self)
 
     def __len__(self) -> int:
-        return len(self._away)
+        return sum(1 for _ in self)
 
-    @property
-    def _away(self) -> dict[str, tuple[str, ...]]:
-        if self._made is None:
-            self._made = self._make()
-            self._rows = self._shown = self._leads = ()
-        return self._made
+    @cached_property
+    def _matching(self) -> frozenset[int]:
+        return frozenset(self._rows)
 
-    def _make(self) -> dict[str, tuple[str, ...]]:
-        leads, ids = self._leads, self._ids
-        others: dict[int, list[int]] = {}
-        for row in [row for row in self._rows if leads[row] != row]:
-            others.setdefault(leads[row], []).append(row)
-        # Where the lead is not among them, the first stands for the story and is not below itself.
-        below = {
-            ids[row]: tuple([ids[other] for other in others[leads[row]] if other != row])
-            for row in [row for row in self._shown if leads[row] in others]
-        }
-        return {shown: away for shown, away in below.items() if away}
+    def _away(self, article_id: str) -> tuple[str, ...]:
+        ids, row_of = self._columns.ids, self._columns.row_of
+        row = row_of.get(article_id)
+        story = self._stories[row] if row is not None else None
+        if row is None or story is None:
+            return ()
+        lead = self._leads[row]
+        reports = [row_of[one] for one in story.members if one in row_of]
+        matching = [one for one in reports if one in self._matching]
+        ordered = self._in_order(matching)
+        standing = lead if lead in matching else ordered[0] if ordered else None
+        return tuple([ids[one] for one in ordered if one != row]) if row == standing else ()

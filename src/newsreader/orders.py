@@ -58,6 +58,10 @@ class Orders:
             backwards = self._reversed[sort.key] = order[::-1]
         return backwards
 
+    def arranged(self, rows: Sequence[int], sort: Sort) -> list[int]:
+        """A few rows in order."""
+        return ordered(rows, self._headlines, sort, self._cooling)
+
     def has(self, key: SortKey) -> bool:
         """Whether an order is there, or nearly so."""
         return key in self._orders

@@ -45,7 +45,7 @@ class Storied:
         """By row, the row of its story's lead; its own, where it is in no story. A list that `fold` saw never
         changes, but for rows that are new.
         """
-        self._leads_seen = False
+        self._leads_seen = self._stories_seen = False
         self._stirred: set[str] = set()
         self._renewed: set[int] = set()
         self._unsettled: set[str] = set()
@@ -76,6 +76,11 @@ class Storied:
         if len(members) < 2:
             return None
         return story if len(members) == len(story.members) else Story(story.id, members)
+
+    def by_row(self) -> Sequence[Story | None]:
+        """The story of each row, as they are now: what was given never changes, but for rows that are new."""
+        self._stories_seen = True
+        return self._of_row
 
     def rows(self, named: str) -> frozenset[int]:
         """The rows of a story by its id, or by that of an article in it; of an article in none, its own."""
@@ -272,7 +277,7 @@ class Storied:
             if row is None:
                 self._absent[one] = story
                 continue
-            self._of_row[row] = story
+            self._belongs(row, story)
             heat = columns.headlines[row].heat
             self._own[row] = UNKNOWN if heat is None else heat
             kinds[columns.kind(row)] -= 1
@@ -292,10 +297,16 @@ class Storied:
 
     def _let_go(self, row: int) -> None:
         """A row is in no story any more."""
-        self._of_row[row] = None
+        self._belongs(row, None)
         self._lead(row, row)
         self._quiet.discard(row)
         self._shut.discard(row)
+
+    def _belongs(self, row: int, story: Story | None) -> None:
+        if self._stories_seen:
+            self._of_row = self._of_row.copy()
+            self._stories_seen = False
+        self._of_row[row] = story
 
     def _lead(self, row: int, lead: int) -> None:
         if self.leads[row] != lead:

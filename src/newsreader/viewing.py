@@ -98,8 +98,19 @@ class Viewing:
         if limits:
             rows = rows[: min(limits)]
         base_size = len(base_rows) if base.limit is None else min(len(base_rows), base.limit)
-        away = Folded(matching, rows, self._storied.leads, self._columns.ids) if folded else {}
+        away = self._folded_away(matching, rows, sort) if folded else {}
         return View(self._ids_of(rows), base, narrowing, sort, base_size, away)
+
+    def _folded_away(self, matching: Sequence[int], shown: Sequence[int], sort: Sort) -> Folded:
+        storied, orders = self._storied, self._orders
+        return Folded(
+            matching,
+            shown,
+            self._columns,
+            storied.leads,
+            storied.by_row(),
+            lambda rows: orders.arranged(rows, sort),
+        )
 
     def matching(self, query: Query, rows: Sequence[int], world: World) -> list[int]:
         """See `Store.matching`."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import compress, count
 
 import msgspec
 
@@ -67,19 +68,19 @@ class Folding:
         With the lead of a folded story all of it goes; of one that is unfolded, the next report takes the
         lead's place.
         """
-        folded = dict(self._view.folded)
-        instead: dict[str, str] = {}
+        view, changed = self._view, dict[str, tuple[str, ...]]()
+        ids = list(view.ids)
         for lead in {lead for one in article_ids if (lead := self.lead_of(one)) is not None}:
-            reports = (lead, *folded.pop(lead))
+            reports = (lead, *self.below(lead))
+            changed[lead] = ()
             if lead in article_ids and lead not in self._unfolded:
                 continue
             left = [one for one in reports if one not in article_ids]
             if left:
-                instead[lead] = left[0]
-                folded[left[0]] = tuple(left[1:])
-        rows = (instead.get(one, one) for one in self._view.ids)
-        ids = tuple([one for one in rows if one not in article_ids])
-        return msgspec.structs.replace(self._view, ids=ids, folded=folded)
+                ids[ids.index(lead)] = left[0]
+                changed[left[0]] = tuple(left[1:])
+        shown = tuple([one for one in ids if one not in article_ids])
+        return msgspec.structs.replace(view, ids=shown, folded=_Changed(view.folded, changed))
 
     def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
         """The articles of rows: those folded away too."""
@@ -108,8 +109,35 @@ class Folding:
             return
         rows: list[str] = []
         start = 0
-        for end in [place for place, one in enumerate(view.ids, start=1) if one in self._unfolded]:
+        for end in compress(count(1), map(self._unfolded.__contains__, view.ids)):
             rows += view.ids[start:end]
-            rows += view.folded.get(view.ids[end - 1], ())
+            rows += self.below(view.ids[end - 1])
             start = end
         self.ids = (*rows, *view.ids[start:])
+
+
+class _Changed(Mapping[str, tuple[str, ...]]):
+    """What is folded away, but for a few rows. A row with nothing below it is not there."""
+
+    def __init__(self, before: Mapping[str, tuple[str, ...]], changed: dict[str, tuple[str, ...]]) -> None:
+        self._before: Mapping[str, tuple[str, ...]]
+        self._changed: dict[str, tuple[str, ...]]
+        if isinstance(before, _Changed):
+            self._before, self._changed = before._before, before._changed | changed
+        else:
+            self._before, self._changed = before, changed
+
+    def __getitem__(self, article_id: str) -> tuple[str, ...]:
+        away = self._changed.get(article_id)
+        if away is None:
+            return self._before[article_id]
+        if not away:
+            raise KeyError(article_id)
+        return away
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (one for one, away in self._changed.items() if away)
+        yield from (one for one in self._before if one not in self._changed)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
