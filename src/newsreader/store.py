@@ -6,7 +6,7 @@ Rows are positions in parallel columns, so that a query scans lists and never bu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 
 from newsreader.columns import Columns, Turn, is_hidden, kinds_of
 from newsreader.counts import Count, Counts, Kind, Shift, Tally
@@ -309,6 +309,10 @@ class Store:
             QueryError: a regular expression takes too long.
         """
         return self._viewing.matching(query, rows, world)
+
+    def asleep(self, query: Query) -> Set[int]:
+        """The rows that a folded view of a query leaves out, since the user is done with their stories."""
+        return self._viewing.asleep(query)
 
     def order(self, sort: Sort) -> Sequence[int] | None:
         """All rows in order, not to be changed; None where that would first have to be made."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from typing import Final
 
 import msgspec
@@ -124,11 +124,15 @@ class Storied:
         """The rows without those that a folded view leaves out, since the user is done with their stories: of
         a view of what is `unread`, or else of one that hides what is archived. Not to be changed.
         """
-        self._settle_units()
-        asleep = self._quiet if unread else self._shut
+        asleep = self.asleep(unread=unread)
         if not asleep:
             return rows
         return self._remembered(rows, unread, lambda: [row for row in rows if row not in asleep])
+
+    def asleep(self, *, unread: bool) -> Set[int]:
+        """The rows that `awake` leaves out, as they are now."""
+        self._settle_units()
+        return self._quiet if unread else self._shut
 
     def fold(self, rows: list[int]) -> list[int]:
         """One row for each story. Not to be changed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Sequence
+from itertools import compress
 from typing import Final
 
 from newsreader.counts import Count
@@ -18,6 +19,8 @@ FIRST_STEP: Final = 500
 """Rows looked at before it is known how long a row takes."""
 TURN: Final = 0.001
 """Seconds for which rows are looked at between two looks at the clock."""
+STORY_STEP: Final = 2_000
+"""Rows whose stories are looked at between two looks at the clock."""
 _OUT, _READ, _UNREAD = 0, 1, 2
 
 
@@ -30,12 +33,20 @@ class ViewCounts:
         self._store = store
         self._clock = clock
         self._counted: dict[tuple[Query, Sort], _Counted] = {}
+        self._folded = False
+
+    def fold(self, folded: bool) -> None:
+        """Whether the reports of one story count as one, as they do where they have one row."""
+        if folded != self._folded:
+            self._folded = folded
+            for one in self._counted.values():
+                one.fold(folded)
 
     def follow(self, queries: Iterable[tuple[Query, Sort]]) -> None:
         """Count these from now on, and no others. Each with the order that its limit cuts off."""
         before = self._counted
         self._counted = {
-            (query, sort): before.get((query, sort)) or _Counted(self._store, query, sort)
+            (query, sort): before.get((query, sort)) or _Counted(self._store, query, sort, self._folded)
             for query, sort in queries
         }
 
@@ -82,8 +93,10 @@ class ViewCounts:
 class _Counted:
     """One query: what each row is to it, and what there is still to look at."""
 
-    def __init__(self, store: Store, query: Query, sort: Sort) -> None:
+    def __init__(self, store: Store, query: Query, sort: Sort, folded: bool) -> None:
         self._store = store
+        self._folded = folded
+        self._tally: _StoryTally | None = None
         self._query = query
         self._sort = sort
         self._states = bytearray()
@@ -103,7 +116,11 @@ class _Counted:
         """Whether there is something that can be done now."""
         return bool(self._to_do) or not (self._settled or self._lacks_order())
 
+    def fold(self, folded: bool) -> None:
+        self._folded, self._tally, self._settled = folded, None, False
+
     def touch(self, rows: Sequence[int]) -> None:
+        self._tally = None
         everything = len(self._store.headlines)
         if self._backlog + len(rows) > everything:
             self._to_do.clear()
@@ -115,9 +132,13 @@ class _Counted:
     def go_on(self, clock: Callable[[], float]) -> bool:
         """Look at some rows, or settle the number where all have been. Whether it is another then."""
         if not self._to_do:
-            self._settled, self._world = True, None
-            before, self.count = self.count, self._number()
-            return self.count != before
+            self._world = None
+            number = self._number()
+            if number is None:
+                return False
+            self._settled, self._tally = True, None
+            before, self.count = self.count, number
+            return number != before
         if self._world is None:
             self._world = _Looking(self._store)
         rows = self._to_do.popleft()
@@ -159,11 +180,16 @@ class _Counted:
         return limit is not None and self._total > limit and self._store.order(self._sort) is None
 
     def _number(self) -> Count | None:
+        """The number, now that all rows have been looked at; None while there is more to do for it."""
+        order = () if self._query.limit is None else self._store.order(self._sort) or ()
+        if self._folded and self._store.leads:  # else there never was a story
+            if self._tally is None:
+                self._tally = _StoryTally(self._states, self._store.leads, self._store.asleep(self._query))
+            return self._tally.count(self._query.limit, order) if self._tally.go_on() else None
         limit = self._query.limit
         if limit is None or self._total <= limit:
             return Count(self._total, self._unread)
         states, left, unread = self._states, limit, 0
-        order = self._store.order(self._sort) or ()
         for row in order:
             if states[row]:
                 left -= 1
@@ -171,6 +197,45 @@ class _Counted:
                 if not left:
                     break
         return Count(limit, unread)
+
+
+class _StoryTally:
+    """Counts the rows of a folded view: one for each story, unread where one of its articles there is.
+
+    `leads`: by row, what stands for its story. `asleep`: the rows that are left out.
+    """
+
+    def __init__(self, states: bytearray, leads: Sequence[int], asleep: Container[int]) -> None:
+        self._states = states
+        self._leads = leads
+        self._asleep = asleep
+        self._next = 0
+        self._all: set[int] = set()
+        self._unread: set[int] = set()
+
+    def go_on(self) -> bool:
+        """Look at some more rows. Whether all have been."""
+        first, end = self._next, min(self._next + STORY_STEP, len(self._states))
+        states, leads, asleep = self._states[first:end], self._leads[first:end], self._asleep
+        rows = compress(range(first, end), states)
+        self._all.update([leads[row - first] for row in rows if row not in asleep])
+        unread = (first + at for at, state in enumerate(states) if state == _UNREAD)
+        self._unread.update([leads[row - first] for row in unread if row not in asleep])
+        self._next = end
+        return end == len(self._states)
+
+    def count(self, limit: int | None, order: Sequence[int]) -> Count:
+        """`order`: all rows, of which the limit leaves the first."""
+        if limit is None or len(self._all) <= limit:
+            return Count(len(self._all), len(self._unread))
+        states, leads, asleep = self._states, self._leads, self._asleep
+        first: set[int] = set()
+        for row in order:
+            if states[row] and row not in asleep:
+                first.add(leads[row])
+                if len(first) == limit:
+                    break
+        return Count(limit, len(first & self._unread))
 
 
 class _Looking:

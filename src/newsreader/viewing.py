@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from operator import itemgetter
 from typing import Final
 
@@ -119,6 +119,13 @@ class Viewing:
         for unseen in self._unseen(left_out(query)):
             hits = [row for row in hits if row not in unseen]
         return hits
+
+    def asleep(self, query: Query) -> Set[int]:
+        """See `Store.asleep`."""
+        unread = asks(query, State.UNREAD)
+        if not self._storied.any or not (unread or left_out(query).aside):
+            return frozenset()
+        return self._storied.asleep(unread=unread)
 
     def order(self, sort: Sort) -> Sequence[int] | None:
         """All rows in order, not to be changed; None where that would first have to be made."""

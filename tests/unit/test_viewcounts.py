@@ -13,6 +13,7 @@ from newsreader.counts import Count
 from newsreader.model import UNTOUCHED, Triage
 from newsreader.query import Query, Sort, parse
 from newsreader.store import BY_HEAT, Store
+from newsreader.stories.records import Story
 from newsreader.viewcounts import ViewCounts
 from querying import NOW, article
 
@@ -30,6 +31,7 @@ EVENTS: Final = st.one_of(
     st.tuples(st.just("add"), st.sampled_from(IDS), st.sampled_from(("bad", "good")), st.integers(1, 28)),
     st.tuples(st.just("remove"), st.sampled_from(IDS)),
     st.tuples(st.just("decide"), st.sampled_from(IDS), TRIAGE),
+    st.tuples(st.just("group"), st.lists(st.sampled_from(IDS), min_size=2, max_size=4, unique=True)),
     st.tuples(st.just("mute"), st.integers(0, 4)),
     st.tuples(st.just("wait"), st.sampled_from((1, 60, 86_400))),
     st.tuples(st.just("step")),
@@ -41,18 +43,24 @@ def asked() -> list[tuple[Query, Sort]]:
     return [(query, query.sort or BY_HEAT) for query in parsed]
 
 
-def count_afresh(store: Store, query: Query, sort: Sort) -> Count:
-    ids = store.view(query, sort=sort).ids
-    return Count(len(ids), sum(not store.decided(one).read for one in ids))
+def count_afresh(store: Store, query: Query, sort: Sort, *, folded: bool) -> Count:
+    view = store.view(query, sort=sort, folded=folded)
+    unread = [
+        one
+        for one in view.ids
+        if any(not store.decided(other).read for other in (one, *view.folded.get(one, ())))
+    ]
+    return Count(len(view.ids), len(unread))
 
 
 @settings(max_examples=150)
-@given(st.lists(EVENTS, max_size=25))
-def test_numbers_are_what_one_would_count(events: Sequence[tuple[object, ...]]) -> None:
+@given(st.lists(EVENTS, max_size=25), st.booleans())
+def test_numbers_are_what_one_would_count(events: Sequence[tuple[object, ...]], folded: bool) -> None:
     now = [NOW]
     store = Store(lambda: now[0], lambda words: [one for one in "abz" if one in store])
     counts = ViewCounts(store, clock=lambda: 0.0)
     store.watch(counts.touch)
+    counts.fold(folded)
     counts.follow(asked())
     for event in events:
         match event:
@@ -62,6 +70,8 @@ def test_numbers_are_what_one_would_count(events: Sequence[tuple[object, ...]]) 
                 store.remove([one])
             case "decide", str(one), Triage() as triage:
                 store.decide({one: triage})
+            case "group", list(ids):
+                store.group([Story(f"story-{ids[0]}", tuple(ids))])
             case "mute", int(row):
                 store.mute([row] if row < len(store.headlines) else [], muted=True)
             case "wait", int(seconds):
@@ -75,7 +85,7 @@ def test_numbers_are_what_one_would_count(events: Sequence[tuple[object, ...]]) 
     while counts.behind:
         counts.step(0)
     for query, sort in asked():
-        assert counts.count(query, sort) == count_afresh(store, query, sort), query
+        assert counts.count(query, sort) == count_afresh(store, query, sort, folded=folded), query
 
 
 def store_of(count: int) -> Store:

@@ -70,6 +70,7 @@ class ReaderViews:
         """The views as rows of the sidebar."""
         if not self._started:
             return
+        self._counts.fold(self._screen.browsing.folded)
         self._counts.catch_up(STEP)
         shown = {(entry.title, entry.query): entry for entry in self._screen.sidebar.entries}
         for view in self.saved.views:
