@@ -183,6 +183,23 @@ def test_what_another_program_refreshes_shows_up(paths: Paths, library: Library)
         assert room.feed_news() is None
 
 
+def test_much_that_comes_is_handed_over_in_small_parts_and_nothing_twice(
+    paths: Paths, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsreader.feednews.PAGE", 4)
+    with newsroom(paths) as room:
+        room.load_all()
+        deliver(library.feeds, *(entry(str(number)) for number in range(10)))
+        pages = list(room.feed_arrivals())
+        assert [len(page.cards) for page in pages] == [4, 4, 2]
+        parts = [part for page in pages for part in page.slices(3)]
+        assert [len(part.cards) for part in parts] == [3, 1, 3, 1, 2]
+        assert sorted(card.headline.title for part in parts for card in part.cards) == list("0123456789")
+        assert list(room.feed_arrivals()) == []
+        deliver(library.feeds, entry("3", text="Other words."))
+        assert [card.headline.title for page in room.feed_arrivals() for card in page.cards] == ["3"]
+
+
 def test_an_article_that_was_edited_through_and_through_is_unread_again(
     paths: Paths, library: Library
 ) -> None:
