@@ -55,7 +55,7 @@ class Reader:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
-        await self.pilot.pause()
+        await self._follow()
 
     async def settle(self) -> None:
         """Until everything is loaded and painted, and nothing is being copied."""
@@ -64,7 +64,13 @@ class Reader:
         others = [worker for worker in self.app.workers if worker.group != "load"]
         if others:
             await self.app.workers.wait_for_complete(others)
+        await self._follow()
+
+    async def _follow(self) -> None:
+        """Until the detail shows what the cursor is on."""
         await self.pilot.pause()
+        while self.screen.is_current and self.screen.detail_follows:
+            await self.pilot.pause(0.01)
 
 
 @asynccontextmanager

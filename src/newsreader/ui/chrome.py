@@ -15,6 +15,10 @@ NARROW_HINTS, WIDE_HINTS = 6, 9
 HINTS_GROW_AT = 100
 
 
+TYPING = (("Enter", "keeps"), ("Esc", "clears"), ("Tab", "completes"), ("↑ ↓", "what was typed before"))
+"""The keys while a filter is typed."""
+
+
 class Message(msgspec.Struct, frozen=True):
     """A sentence for the bottom line, in one of the palette's styles."""
 
@@ -50,8 +54,6 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     if status.typing:
         hits = f"{status.shown:,} of {status.base_size:,}"
         right: list[Piece] = [(hits, "warning" if status.filter_error else "text")]
-        if width >= MEDIUM:
-            right.append(("  Enter keeps · Esc clears", "dim"))
         return Sides((), tuple(right))
     left: list[Piece] = [(status.title, "accent")]
     if status.filter_text:
@@ -92,6 +94,8 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
         right.append((f"  {label}", "warning"))
     if status.message.text:
         return Sides(((status.message.text, status.message.style),), tuple(right))
+    if status.typing and not status.asking:
+        return Sides(_pieces(TYPING), tuple(right))
     return Sides(_hints(keymap, width - sum(len(text) for text, _ in right)), tuple(right))
 
 
@@ -109,6 +113,14 @@ def _hints(keymap: Keymap, room: int) -> tuple[Piece, ...]:
             pieces.append(("   ", "dim"))
         pieces += hint
         used += size
+    return tuple(pieces)
+
+
+def _pieces(hints: tuple[tuple[str, str], ...]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for key, label in hints:
+        pieces += [("   ", "dim")] if pieces else []
+        pieces += [(key, "text"), (f" {label}", "dim")]
     return tuple(pieces)
 
 

@@ -15,7 +15,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from newsreader.ui.cells import cell_len
+from newsreader.ui.cells import cell_len, fit
 from newsreader.ui.palette import Palette
 
 EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
@@ -59,6 +59,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         super().__init__(id=id)
         self.palette = palette
         self.active = False
+        self._note: tuple[str, ...] = ()
         self._finished: dict[Hashable, Strip] = {}
 
     # What subclasses give
@@ -94,6 +95,14 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         self._frame = None
         self.forget_lines()
         self.refresh()
+
+    def show_note(self, text: str) -> None:
+        """What is said in place of lines, as long as there are none."""
+        note = ("", *text.splitlines())
+        if note != self._note:
+            self._note = note
+            self.forget_lines()
+            self.refresh()
 
     # What subclasses use
 
@@ -147,7 +156,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         for y in crop.line_range:
             index = top + y
             bar = self._bar_at(y, top, height) if count > height else None
-            key = (self.key_of_line(index) if index < count else None, width, bar)
+            key = self.key_of_line(index) if index < count else None if count else ("", index), width, bar
             strip = finished.get(key)
             if strip is None:
                 strip = finished[key] = self._finish(index, width, bar, frame)
@@ -200,7 +209,9 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     def _filled(self, index: int, width: int) -> Iterable[Segment]:
         """A line of exactly `width` cells."""
         if index >= self._line_count:
-            return (Segment(" " * width, self.base_style),)
+            note = self._note[index] if not self._line_count and index < len(self._note) else ""
+            style = self.base_style + self.palette.dim if note else self.base_style
+            return (Segment(fit(f" {note}", width), style),)
         segments = list(self.line(index, width))
         gap = width - sum(cell_len(segment.text) for segment in segments)
         if gap < 0:

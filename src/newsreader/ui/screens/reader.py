@@ -230,12 +230,19 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if not self.intake.opened and self.place.front:
             return
         if current is None:
-            self.detail.show(None, self._empty_message())
+            message = self._empty_message()
+            self.articles.show_note(message)
+            self.detail.show(None, message if self.panes.zen else "")
         else:
             marks = highlights(self.browsing.view.narrowing) if self.browsing.filter_text else Highlights()
             near = self.stories.nearest_to(current)
             self.detail.show(detail_of(self.newsroom, current, near), highlights=marks)
         self.watch_reading()
+
+    @property
+    def detail_follows(self) -> bool:
+        """Whether the detail is still to follow the cursor."""
+        return self._detail_on.pending
 
     def show_detail_soon(self) -> None:
         """As `show_detail`, once the cursor rests."""
