@@ -38,9 +38,7 @@ class ViewCommands(Commanding):
             "name": partial(screen.prompt.ask, "name", partial(self._rename, view), view.name),
             "query": partial(screen.prompt.ask_query, "query", partial(self._set_query, view), view.query),
             "sort": partial(self._ask_order, view),
-            "key": partial(
-                screen.prompt.ask, "key (as g t, f5; none: empty)", partial(self._set_key, view), view.key
-            ),
+            "key": partial(screen.prompt.ask, "key (as g t)", partial(self._set_key, view), view.key),
         }
         options = [
             Option("name", f"name    {view.name}"),
