@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from fakes import NOW, write_article
@@ -12,6 +13,7 @@ from feeding import deliver, entry
 from feedserver import FeedServer
 from newsreader.library import Library
 from newsreader.library.feeds import Settings
+from newsreader.model import Body, BodyFormat
 from newsreader.paths import Paths
 from pages import SENTENCES, page
 from ui.test_live_feeds import reader
@@ -94,3 +96,26 @@ async def test_feeds_that_are_set_so_bring_full_texts_with_a_refresh(
         await opened.settle()
         assert opened.titles == ["One"]
         assert WORDS in opened.text()
+
+
+async def test_a_long_text_is_read_beside_the_keys_and_then_shown(paths: Paths, library: Library) -> None:
+    beginning, end = "<p>It begins here.</p>", "<p>It ends there.</p>"
+    long = beginning + "<p>word word word word</p>" * 4_000 + end
+    deliver(library.feeds, entry("Long", text=long), entry("Short"))
+    async with reader(paths) as opened:
+        screen = opened.screen
+        while opened.current != "Long":
+            await opened.press("j")
+        await opened.press("enter")
+        await opened.settle()
+        assert "It begins here." in opened.text()
+        article = msgspec.structs.replace(
+            screen.newsroom.article(screen.articles.current or ""), body=Body(BodyFormat.HTML, long * 2)
+        )
+        assert "Reading the text" in str(screen.bodies.document(article).blocks)
+        await opened.settle()
+        assert len(screen.bodies.document(article).blocks) > 8_000
+        screen.show_detail()
+        await opened.settle()
+        await opened.press("G")
+        assert "It ends there." in "".join(str(line) for line in screen.detail._lines)

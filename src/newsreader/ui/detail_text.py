@@ -267,14 +267,18 @@ class _Writer:
 
     def _document(self, document: Document) -> Iterable[Line]:
         addresses = {link.number: link.url for link in document.links}
+        # A long text has few styles, and adding two of them up takes longer than laying out a line.
+        styles: dict[tuple[Role, TextStyle], Style] = {}
         for line in lay_out(document, self._width, cell_len):
             opened = next((addresses.get(one.link) for one in line.segments if one.link is not None), None)
-            yield Line(
-                tuple(
-                    Segment(one.text, self._role(one.role) + _attributes(one.style)) for one in line.segments
-                ),
-                opens=opened,
-            )
+            segments = []
+            for one in line.segments:
+                kind = one.role, one.style
+                style = styles.get(kind)
+                if style is None:
+                    style = styles[kind] = self._role(one.role) + _attributes(one.style)
+                segments.append(Segment(one.text, style))
+            yield Line(tuple(segments), opens=opened)
 
     def _role(self, role: Role) -> Style:
         palette = self._palette

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +20,7 @@ from newsreader.ui.widgets.sidebar import Entry
 
 # What a detail takes is imported with the first one: the list can be painted before.
 if TYPE_CHECKING:
+    from newsreader.reading.blocks import Document
     from newsreader.ui.detail_text import Detail, Other
 
 
@@ -64,13 +65,17 @@ class Others(msgspec.Struct, frozen=True):
         return {other.number: other for other in everything if other.number is not None}
 
 
-def detail_of(newsroom: Newsroom, article_id: str, nearest: Sequence[str] = ()) -> Detail | None:
+def detail_of(
+    newsroom: Newsroom,
+    article_id: str,
+    document_of: Callable[[Article], Document],
+    nearest: Sequence[str] = (),
+) -> Detail | None:
     """All that the detail pane shows of an article; None where it is not in the store.
 
-    `nearest`: the ids of the articles that are most like it, as far as they are known.
+    `document_of` gives the blocks of its body. `nearest`: the ids of the articles that are most like it, as
+    far as they are known.
     """
-    from newsreader.reading.blocks import Document
-    from newsreader.reading.read import read
     from newsreader.ui.detail_text import Detail
 
     store = newsroom.store
@@ -91,7 +96,7 @@ def detail_of(newsroom: Newsroom, article_id: str, nearest: Sequence[str] = ()) 
         heat=_heat_of(store, article),
         now=store.now,
         article=article,
-        document=read(article.body, article.urls.best) if article.body is not None else Document((), ()),
+        document=document_of(article),
         related=others.related,
         story=others.story,
         nearest=others.nearest,

@@ -30,6 +30,7 @@ from newsreader.ui.marking import Marking
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
 from newsreader.ui.rows import Row
+from newsreader.ui.screens.reader_bodies import ReaderBodies
 from newsreader.ui.screens.reader_changes import ReaderChanges
 from newsreader.ui.screens.reader_commands import ReaderCommands
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
@@ -91,6 +92,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.intake = ReaderLoading(self)
         self.feeds = ReaderFeeds(self)
         self.texts = ReaderTexts(self)
+        self.bodies = ReaderBodies(self)
         self.indexing = ReaderIndexing(self)
         self.liking = ReaderPriors(self)
         newsroom.before_search = self.indexing.searched
@@ -236,7 +238,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         else:
             marks = highlights(self.browsing.view.narrowing) if self.browsing.filter_text else Highlights()
             near = self.stories.nearest_to(current)
-            self.detail.show(detail_of(self.newsroom, current, near), highlights=marks)
+            self.detail.show(detail_of(self.newsroom, current, self.bodies.document, near), highlights=marks)
         self.watch_reading()
 
     @property
