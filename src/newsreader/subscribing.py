@@ -50,6 +50,8 @@ def settings_of(outline: OutlineFeed) -> Settings:
         interval=outline.interval or None,
         muted=bool(outline.muted),
         full_text=bool(outline.full_text),
+        keep_count=outline.keep_count or None,
+        keep_days=outline.keep_days or None,
     )
 
 
@@ -65,4 +67,6 @@ def outline_of(subscription: Subscription) -> OutlineFeed:
         interval=settings.interval,
         muted=settings.muted or None,
         full_text=settings.full_text or None,
+        keep_count=settings.keep_count,
+        keep_days=settings.keep_days,
     )

@@ -241,7 +241,7 @@ class TestLists:
     def test_an_export_imports_back_to_the_same(self, feeds: Feeds, tmp_path: Path) -> None:
         feeds.subscribe(
             [
-                ("https://a.example/", Settings("A & B", ("Tech", "Linux"), 70, 600, True, True)),
+                ("https://a.example/", Settings("A & B", ("Tech", "Linux"), 70, 600, True, True, 50, 9)),
                 ("https://b.example/", Settings()),
             ],
             START,

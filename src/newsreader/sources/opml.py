@@ -43,6 +43,8 @@ class OutlineFeed(msgspec.Struct, frozen=True):
     interval: int | None = None
     muted: bool | None = None
     full_text: bool | None = None
+    keep_count: int | None = None
+    keep_days: int | None = None
 
 
 class OutlineList(msgspec.Struct, frozen=True):
@@ -150,6 +152,8 @@ def _feed(attrs: dict[str, str], folders: tuple[str, ...]) -> OutlineFeed:
         interval=_number(attrs.get("newsreader:interval"), most=10**9),
         muted=_boolean(attrs.get("newsreader:muted")),
         full_text=_boolean(attrs.get("newsreader:fulltext")),
+        keep_count=_number(attrs.get("newsreader:keep"), most=10**6),
+        keep_days=_number(attrs.get("newsreader:keepdays"), most=10**6),
     )
 
 
@@ -172,6 +176,8 @@ def _of_feed(feed: OutlineFeed) -> dict[str, str]:
         "newsreader:interval": feed.interval,
         "newsreader:muted": _word(feed.muted),
         "newsreader:fullText": _word(feed.full_text),
+        "newsreader:keep": feed.keep_count,
+        "newsreader:keepDays": feed.keep_days,
     }
     return {key: str(value) for key, value in {**values, **settings}.items() if value is not None}
 
