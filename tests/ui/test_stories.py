@@ -11,6 +11,7 @@ import pytest
 from fakes import write_article
 from newsreader.config import Config
 from newsreader.config import Stories as StorySettings
+from newsreader.model import Headline, Indexed
 from newsreader.paths import Paths
 from newsreader.query import parse
 from newsreader.store import EVERYTHING
@@ -147,6 +148,38 @@ async def test_the_detail_shows_the_story_from_its_first_report_to_its_last(
         assert opened.current == FLOOD[2]
         await opened.press("f", "1")
         assert opened.current == FLOOD[1], "of the lead, the first of the others"
+
+
+async def test_a_story_that_was_read_comes_back_marked_with_what_is_new_of_it(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("m")
+        assert "▸   110" in opened.text(), "read: without the mark of the unread"
+        await come(opened, 2)
+        assert "new report" not in opened.text(), "two more providers are no reason to come back"
+        await opened.press("j", "N")
+        assert "no unread article above" in opened.bottom
+        await come(opened, 3)
+        assert "3 new reports" in opened.text()
+        assert "Gazette +5" in opened.text()
+        await opened.press("G", "N", "N")
+        assert opened.current == FLOOD[0]
+        await opened.press("d")
+        assert "3 new" in opened.text(), "with one line a row too"
+        await opened.press("m")
+        assert "new report" not in opened.text()
+        assert "▸   140" in opened.text()
+
+
+async def come(opened: Reader, count: int) -> None:
+    """More reports of the flood by other providers come, and the user asks for what is new."""
+    store, ids = opened.screen.store, ids_of(opened)
+    new = [f"more-{number}" for number in range(count)]
+    store.add(Indexed(Headline(one, f"Flood: {one}", one, quality=9, heat=9), one) for one in new)
+    store.group([Story(ids[FLOOD[0]], (*(ids[title] for title in FLOOD), *new))])
+    opened.screen.renew_view()
+    await opened.pilot.pause()
 
 
 async def test_f_on_an_article_that_stands_alone_says_so(paths: Paths, tmp_path: Path) -> None:

@@ -162,10 +162,7 @@ class ArticleList(RowList):
         age = fit(self._age(row).rjust(AGE_WIDTH), AGE_WIDTH)
         provider = self._provider_column(row) if width >= 72 else ""
         room = width - GUTTER - cell_len(provider) - AGE_WIDTH - 2
-        news = _news(row) if room >= TITLE_WITH_NEWS else ""
-        if not news and not provider and room > GUTTER:
-            news = _others(row)
-        news = f" {news}" if news else ""
+        news = self._news_that_fit(row, room, _others(row) if not provider else "")
         title = self._title(row, room - cell_len(news))
         gap = room - sum(cell_len(segment.text) for segment in title) - cell_len(news)
         return [
@@ -176,6 +173,16 @@ class ArticleList(RowList):
             Segment(provider, palette.dim),
             Segment(age, palette.faint),
         ]
+
+    def _news_that_fit(self, row: Row, room: int, otherwise: str) -> str:
+        """What is new of the story, said shorter where there is little room beside the title."""
+        if not row.new:
+            text = otherwise if room > GUTTER else ""
+        elif room >= TITLE_WITH_NEWS:
+            text = _news(row)
+        else:
+            text = f"{row.new} new" if room > GUTTER else ""
+        return f" {text}" if text else ""
 
     def _provider_column(self, row: Row) -> str:
         others = f" {_others(row)}" if row.others else ""
