@@ -17,7 +17,9 @@ from pathlib import Path
 from newsreader.config import Config, Display
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths, seeds
+from newsreader.stories.records import Story
 from newsreader.ui.app import NewsreaderApp
+from newsreader.ui.screens.reader import ReaderScreen
 from newsreader.ui.system import RealSystem
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -40,17 +42,52 @@ PICTURES = {
 }
 
 
-async def picture(name: str, size: tuple[int, int], theme: str, keys: tuple[str, ...]) -> Path:
-    """Open the reader, press keys, and save what is on the screen."""
+FERRY = (
+    ("Ferry runs aground off Gotland with 300 passengers aboard", "Baltic Gazette", 86, 30),
+    ("Gotland ferry accident: all 300 passengers safe, coastguard says", "Harbour News", 71, 27),
+    ("Passengers evacuated after ferry runs aground near Gotland", "Daily Example", 64, 26),
+    ("Divers look at the hull of the grounded Gotland ferry", "Example Times", 58, 3),
+)
+"""A made-up story: title, provider, quality and age in hours of its reports."""
+
+
+def write_story(folder: Path) -> Path:
+    """The reports of the made-up story as documents in a folder."""
+    for number, (title, provider, quality, hours) in enumerate(FERRY):
+        published = datetime.fromtimestamp(NOW - hours * 3_600, UTC).isoformat()
+        text = f"""---
+title: "{title}"
+publishedDateTime: {published}
+originalUrl: "https://news.example/ferry/{number}"
+quality: {quality}
+provider: {{name: {provider}, domain: news.example}}
+topics: [Shipping]
+---
+"""
+        (folder / f"{number}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def group(reader: ReaderScreen) -> None:
+    """Make one story of the made-up reports, as the grouping would in a while."""
+    ids = [one for one in reader.browsing.ids if "erry" in reader.look(one).headline.title]
+    if len(ids) == len(FERRY):
+        reader.store.group([Story(ids[0], tuple(ids))])
+        reader.renew_view()
+
+
+async def picture(name: str, size: tuple[int, int], theme: str, keys: tuple[str, ...], *more: Path) -> Path:
+    """Open the reader on the bundled articles and `more`, press keys, and save what is on the screen."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         config = Config(display=Display(theme=theme))
         paths = Paths(home / "data", home / "config", home / "cache", home / "state")
-        newsroom = Newsroom.open([seeds()], paths, config, clock=lambda: NOW)
+        newsroom = Newsroom.open([seeds(), *more], paths, config, clock=lambda: NOW)
         app = NewsreaderApp(newsroom, config, RealSystem())
         async with app.run_test(size=size) as pilot:
             while app.reader.intake.busy:
                 await pilot.pause(0.01)
+            group(app.reader)
             for key in keys:
                 await pilot.press(key)
             await pilot.pause(0.2)
@@ -68,6 +105,8 @@ async def make_all() -> None:
     ASSETS.mkdir(exist_ok=True)
     for name, (size, theme, keys) in PICTURES.items():
         print(await picture(name, size, theme, keys))
+    with tempfile.TemporaryDirectory() as folder:
+        print(await picture("story", (120, 26), "newsreader-dark", ("j", "f"), write_story(Path(folder))))
 
 
 if __name__ == "__main__":

@@ -300,6 +300,17 @@ async def test_repeat_does_to_a_story_what_was_done_to_the_one_before(paths: Pat
         assert read(opened) == {*FLOOD, *COMET}
 
 
+async def test_the_numbers_at_the_side_count_rows(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        numbers = {entry.title: (entry.total, entry.unread) for entry in opened.screen.sidebar.entries}
+        assert numbers["All"] == numbers["Unread"] == (3, 3)
+        assert "All · 3 · 3 unread" in opened.top
+        await opened.press("H")
+        numbers = {entry.title: (entry.total, entry.unread) for entry in opened.screen.sidebar.entries}
+        assert numbers["All"] == (6, 6)
+        assert "All · 6 · 6 unread" in opened.top
+
+
 async def test_folding_is_switched_off_and_on(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("G", "H")

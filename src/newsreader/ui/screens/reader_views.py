@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from newsreader.configfile import ConfigFile
+from newsreader.counts import Count
 from newsreader.errors import ConfigError, NewsreaderError, QueryError
 from newsreader.keymap import Keymap, extended
 from newsreader.query import Query, Sort
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from newsreader.ui.screens.reader import ReaderScreen
 
+UNREAD: Final = "is:unread"
 COMMAND: Final = "view "
 """What the command that chooses a view is called, before the view's name."""
 STEP: Final = 0.002
@@ -73,14 +75,23 @@ class ReaderViews:
         self._counts.fold(self._screen.browsing.folded)
         self._counts.catch_up(STEP)
         shown = {(entry.title, entry.query): entry for entry in self._screen.sidebar.entries}
+        folded = self._of_stories()
         for view in self.saved.views:
             meant = self._queries.get(view.name)
-            number = self._counts.count(*meant) if meant else None
+            number = folded.get(view.text) or (self._counts.count(*meant) if meant else None)
             last = shown.get((view.name, view.text))
             total, unread = (last.total, last.unread) if last and meant else (None, 0)
             if number is not None:
                 total, unread = number.total, number.unread
             yield Entry(view.name, view.text, 0, total, unread, saved=True, wrong=meant is None)
+
+    def _of_stories(self) -> dict[str, Count]:
+        """By query, the numbers of rows where stories are folded, as far as the store keeps them."""
+        screen = self._screen
+        if not screen.browsing.folded:
+            return {}
+        unread = screen.store.counts(folded=True).everything.unread
+        return {UNREAD: Count(unread, unread)}
 
     def run(self, command_id: str) -> None:
         """Do a command of `commands`: choose the view that it names."""
