@@ -13,21 +13,20 @@ from newsreader.columns import Columns
 from newsreader.counts import Counts, Kind, Tally
 from newsreader.folds import fold
 from newsreader.model import SUPERSEDED, Headline
-from newsreader.stories.heat import RELATED_WEIGHT, Heat, best_of, heats_in_story, lead_of, story_heat
-from newsreader.stories.news import is_material, is_settled
+from newsreader.stories.heat import RELATED_WEIGHT, Heat, rank, story_heat
 from newsreader.stories.records import Story
+from newsreader.storycounts import StoryCounts
 from newsreader.topics import TopicTree
 
 UNKNOWN: Final = -(1 << 31)
 """Stands for no heat among numbers."""
 NOBODY: Final = frozenset[int]()
-MUTED: Final = Kind((), None, starred=False, archived=False, hidden=False, muted=True)
 REMEMBERED: Final = 4
 """So many lists are remembered with what folding makes of them: of a view and of its filter, two each."""
 
 
 class Storied:
-    """Which rows of the columns report one event, the heats that come of it, and the numbers when folded.
+    """Which rows of the columns report one event, and the heats that come of it.
 
     Until the first story comes it costs nothing. A story of which fewer than two articles are in the columns
     is remembered for the others. `weight`: the points for each other report.
@@ -36,7 +35,7 @@ class Storied:
     def __init__(self, columns: Columns, weight: int = RELATED_WEIGHT) -> None:
         self._columns = columns
         self._weight = weight
-        self._tally: Tally | None = None
+        self._counts: StoryCounts | None = None
         self._by_id: dict[str, Story] = {}
         self._absent: dict[str, Story] = {}
         self._of_row: list[Story | None] = []
@@ -48,11 +47,7 @@ class Storied:
         self._leads_seen = self._stories_seen = False
         self._stirred: set[str] = set()
         self._renewed: set[int] = set()
-        self._unsettled: set[str] = set()
-        self._units: dict[str, tuple[Kind, ...]] = {}
-        self._known_units: dict[tuple[Kind, ...], tuple[Kind, ...]] = {}
-        self._quiet: set[int] = set()
-        self._shut: set[int] = set()
+        self._joined: Counter[Kind] = Counter()
         self._made: list[tuple[list[int], object, list[int]]] = []
 
     # What it answers
@@ -60,14 +55,14 @@ class Storied:
     @property
     def any(self) -> bool:
         """Whether there ever was a story."""
-        return self._tally is not None
+        return self._counts is not None
 
     def holds(self, row: int) -> bool:
         """Whether an article is in a story. Only where there are any."""
         return self._of_row[row] is not None
 
     def story(self, article_id: str) -> Story | None:
-        """The story of an article, as far as it is in the store: two articles or more."""
+        """The story of an article, as far as it is in the columns: two articles or more."""
         row = self._columns.row_of.get(article_id)
         story = self._of_row[row] if row is not None and self.any else None
         if story is None:
@@ -81,6 +76,10 @@ class Storied:
         """The story of each row, as they are now: what was given never changes, but for rows that are new."""
         self._stories_seen = True
         return self._of_row
+
+    def stories(self) -> Iterable[Story]:
+        """Every story that was told of, with all of its articles."""
+        return self._by_id.values()
 
     def rows(self, named: str) -> frozenset[int]:
         """The rows of a story by its id, or by that of an article in it; of an article in none, its own."""
@@ -111,14 +110,9 @@ class Storied:
     def new_reports(self, article_id: str) -> int:
         """How many reports came to a story since the user was done with it; 0 where they are not material."""
         story = self.story(article_id)
-        if story is None:
+        if story is None or self._counts is None:
             return 0
-        rows = self._present(story)
-        triage = self._columns.triage
-        unread = [row for row in rows if not is_settled(triage[row])]
-        if not unread or len(unread) == len(rows):
-            return 0
-        return len(unread) if self._is_material(rows, unread) else 0
+        return self._counts.new_reports(self._present(story))
 
     def awake(self, rows: list[int], *, unread: bool) -> list[int]:
         """The rows without those that a folded view leaves out, since the user is done with their stories: of
@@ -131,8 +125,8 @@ class Storied:
 
     def asleep(self, *, unread: bool) -> Set[int]:
         """The rows that `awake` leaves out, as they are now."""
-        self._settle_units()
-        return self._quiet if unread else self._shut
+        assert self._counts is not None
+        return self._counts.asleep(unread=unread)
 
     def fold(self, rows: list[int]) -> list[int]:
         """One row for each story. Not to be changed."""
@@ -141,20 +135,19 @@ class Storied:
 
     def counts(self) -> Counts:
         """The numbers of the sidebar where stories are folded. Only where there are any."""
-        assert self._tally is not None
-        self._settle_units()
-        return self._tally.counts()
+        assert self._counts is not None
+        return self._counts.counts()
 
-    # What changes it
+    # What changes it. `settle` ends each change
 
     def group(
         self, stories: Iterable[Story], gone: Iterable[str], tally: Callable[[], Tally]
     ) -> frozenset[int]:
         """Take over memberships. `gone`: ids of stories that are there no more; `tally`: counts all rows.
 
-        Returns the rows whose story changed. `settle` is to be called after.
+        Returns the rows whose story changed.
         """
-        if self._tally is None:
+        if self._counts is None:
             self._begin(tally())
         given = list(stories)
         touched: set[int] = set()
@@ -181,54 +174,55 @@ class Storied:
         if story is not None:
             self._absent[self._columns.ids[row]] = story
             self._let_go(row)
-            self._stir(story)
+            self._stirred.add(story.id)
 
     def replaced(self, row: int) -> None:
         """A row has its headline anew from the source."""
         story = self._of_row[row]
         if story is not None:
-            heat = self._columns.headlines[row].heat
-            self._own[row] = UNKNOWN if heat is None else heat
-            self._stir(story)
+            self._note_own(row)
+            self._stirred.add(story.id)
 
     def turned(self, row: int) -> None:
         """What the user decided about a row has changed, or what time makes of it."""
         story = self._of_row[row]
-        if story is not None:
-            self._unsettled.add(story.id)
+        if story is not None and self._counts is not None:
+            self._counts.turn(story.id)
 
     def settle(self, kinds: Mapping[Kind, int]) -> frozenset[int]:
         """End a change. `kinds`: what came of rows in no story. Returns the rows whose headline changed."""
-        assert self._tally is not None
-        self._tally.change(kinds)
+        assert self._counts is not None
+        self._counts.change(kinds)
+        self._counts.change(self._joined)
         self._made.clear()
         for story_id in self._stirred:
+            self._counts.turn(story_id)
             story = self._by_id.get(story_id)
             if story is not None:
                 self._rank(self._present(story))
-        renewed, self._renewed, self._stirred = frozenset(self._renewed), set(), set()
+        renewed = frozenset(self._renewed)
+        self._renewed, self._stirred, self._joined = set(), set(), Counter()
         return renewed
 
     def plant(self, tree: TopicTree) -> None:
         """The topics have another tree."""
-        if self._tally is not None:
-            columns = self._columns
-            self._tally = Tally(tree)
-            self._tally.change(
-                Counter(columns.kind(row) for row in columns.row_of.values() if not self.holds(row))
-            )
-            self._tally.change(Counter(kind for unit in self._units.values() for kind in unit))
+        if self._counts is not None:
+            self._counts.plant(tree, (row for row in self._columns.row_of.values() if not self.holds(row)))
 
     # Inside
 
     def _begin(self, tally: Tally) -> None:
         columns = self._columns
-        self._tally = tally
         self._of_row = [None] * len(columns.ids)
         self._own = array("i", [UNKNOWN]) * len(columns.ids)
         self.leads = [0] * len(columns.ids)
         for row in columns.row_of.values():
             self.leads[row] = row
+        self._counts = StoryCounts(columns, tally, self._rows_of, lambda row: self.leads[row])
+
+    def _rows_of(self, story_id: str) -> Sequence[int]:
+        story = self._by_id.get(story_id)
+        return () if story is None else self._present(story)
 
     def _present(self, story: Story) -> list[int]:
         """The rows of the members that are in the columns."""
@@ -240,9 +234,7 @@ class Storied:
         story = self._by_id.pop(story_id, None)
         if story is None:
             return
-        self._unsettled.add(story_id)
-        assert self._tally is not None
-        columns, kinds = self._columns, Counter[Kind]()
+        columns = self._columns
         for article_id in story.members:
             row = columns.row_of.get(article_id)
             if row is None:
@@ -250,9 +242,9 @@ class Storied:
                 continue
             self._put(row, self.own(row))
             self._let_go(row)
-            kinds[columns.kind(row)] += 1
+            self._joined[columns.kind(row)] += 1
             touched.add(row)
-        self._tally.change(kinds)
+        self._stirred.add(story_id)
 
     def _claim(self, story: Story, touched: set[int]) -> None:
         """Make a story, of articles that may have been in others until now."""
@@ -267,44 +259,38 @@ class Storied:
         """Make a story of articles that are in none; of fewer than two there is none."""
         if len(article_ids) < 2:
             return
-        assert self._tally is not None
-        columns, kinds = self._columns, Counter[Kind]()
-        row_of, ids = columns.row_of, columns.ids
-        rows = [row_of.get(one) for one in article_ids]
+        row_of, ids, kind = self._columns.row_of, self._columns.ids, self._columns.kind
         # The columns have the ids already: one string for each.
-        members = tuple(
-            [one if row is None else ids[row] for one, row in zip(article_ids, rows, strict=True)]
-        )
+        members = [one if (row := row_of.get(one)) is None else ids[row] for one in article_ids]
         first = row_of.get(story_id)
-        story = Story(story_id if first is None else ids[first], members)
-        for one, row in zip(members, rows, strict=True):
+        story = Story(story_id if first is None else ids[first], tuple(members))
+        for one in members:
+            row = row_of.get(one)
             if row is None:
                 self._absent[one] = story
                 continue
             self._belongs(row, story)
-            heat = columns.headlines[row].heat
-            self._own[row] = UNKNOWN if heat is None else heat
-            kinds[columns.kind(row)] -= 1
+            self._note_own(row)
+            self._joined[kind(row)] -= 1
             touched.add(row)
         self._by_id[story.id] = story
-        self._stir(story)
-        self._tally.change(kinds)
+        self._stirred.add(story.id)
 
     def _of(self, article_id: str) -> Story | None:
         row = self._columns.row_of.get(article_id)
         return self._absent.get(article_id) if row is None else self._of_row[row]
 
-    def _stir(self, story: Story) -> None:
-        """A story's heats and numbers are to be worked out anew."""
-        self._stirred.add(story.id)
-        self._unsettled.add(story.id)
+    def _note_own(self, row: int) -> None:
+        """Remember the heat that a row has without a story."""
+        heat = self._columns.headlines[row].heat
+        self._own[row] = UNKNOWN if heat is None else heat
 
     def _let_go(self, row: int) -> None:
         """A row is in no story any more."""
+        assert self._counts is not None
         self._belongs(row, None)
-        self._lead(row, row)
-        self._quiet.discard(row)
-        self._shut.discard(row)
+        self._lead((row,), row)
+        self._counts.forget(row)
 
     def _belongs(self, row: int, story: Story | None) -> None:
         if self._stories_seen:
@@ -312,11 +298,11 @@ class Storied:
             self._stories_seen = False
         self._of_row[row] = story
 
-    def _lead(self, row: int, lead: int) -> None:
-        if self.leads[row] != lead:
-            if self._leads_seen:
-                self.leads = self.leads.copy()
-                self._leads_seen = False
+    def _lead(self, rows: Sequence[int], lead: int) -> None:
+        if self._leads_seen:
+            self.leads = self.leads.copy()
+            self._leads_seen = False
+        for row in rows:
             self.leads[row] = lead
 
     def _put(self, row: int, headline: Headline) -> None:
@@ -329,78 +315,16 @@ class Storied:
         if len(rows) < 2:
             for row in rows:
                 self._put(row, self.own(row))
-                self._lead(row, row)
+                self._lead(rows, row)
             return
-        headlines = self._columns.headlines
+        headlines, own = self._columns.headlines, self._own
         reports = [headlines[row] for row in rows]
-        best = best_of(reports)
-        superseded = reports[best].heat_computed and self._own[rows[best]] == SUPERSEDED
-        heats = heats_in_story(reports, best, self._weight, superseded=superseded)
-        lead = rows[lead_of(reports, heats)]
-        for row, report, heat in zip(rows, reports, heats, strict=True):
-            self._lead(row, lead)
+        superseded = [own[row] == SUPERSEDED and headlines[row].heat_computed for row in rows]
+        ranking = rank(reports, superseded, self._weight)
+        self._lead(rows, rows[ranking.lead])
+        for row, report, heat in zip(rows, reports, ranking.heats, strict=True):
             if heat != report.heat:
                 self._put(row, _with_heat(report, heat))
-
-    def _settle_units(self) -> None:
-        """Count every story anew whose reports or their triage changed."""
-        if not self._unsettled:
-            return
-        assert self._tally is not None
-        kinds = Counter[Kind]()
-        for story_id in self._unsettled:
-            for kind in self._units.pop(story_id, ()):
-                kinds[kind] -= 1
-            story = self._by_id.get(story_id)
-            rows = self._present(story) if story is not None else []
-            if rows:
-                unit = self._unit(rows)
-                self._units[story_id] = self._known_units.setdefault(unit, unit)
-                for kind in unit:
-                    kinds[kind] += 1
-        self._unsettled = set()
-        self._tally.change(kinds)
-
-    def _unit(self, rows: Sequence[int]) -> tuple[Kind, ...]:
-        """What a story counts as: one row in every folded view in which one of its reports would be."""
-        triage, hidden, muted = self._columns.triage, self._columns.hidden, self._columns.muted
-        quiet = self._quiet_among(rows)
-        self._quiet.difference_update(rows)
-        self._shut.difference_update(rows)
-        if quiet:
-            self._quiet.update(quiet)
-            if triage[self.leads[rows[0]]].archived:
-                self._shut.update(quiet)
-        shown = [row for row in rows if row not in hidden and row not in self._shut]
-        heard = [row for row in shown if row not in muted]
-        unread = [row for row in heard if not triage[row].read and row not in quiet]
-        unit = Kind(
-            self._topics(heard),
-            self._topics(unread) if unread else None,
-            starred=any(triage[row].starred for row in heard),
-            archived=any(triage[row].archived for row in rows if row not in muted),
-            hidden=not heard,
-        )
-        return (unit,) if len(heard) == len(shown) else (unit, MUTED)
-
-    def _topics(self, rows: Sequence[int]) -> tuple[str, ...]:
-        headlines = self._columns.headlines
-        sets = {headlines[row].topics for row in rows}
-        return sets.pop() if len(sets) == 1 else tuple(sorted({topic for topics in sets for topic in topics}))
-
-    def _quiet_among(self, rows: Sequence[int]) -> Sequence[int]:
-        """The unread rows of a story that the user is done with."""
-        triage = self._columns.triage
-        unread = [row for row in rows if not is_settled(triage[row])]
-        if not unread or len(unread) == len(rows) or self._is_material(rows, unread):
-            return ()
-        return unread
-
-    def _is_material(self, rows: Sequence[int], unread: Sequence[int]) -> bool:
-        columns = self._columns
-        providers = {row: (one := columns.headlines[row]).provider or one.domain for row in rows}
-        settled = {provider for row, provider in providers.items() if is_settled(columns.triage[row])}
-        return is_material(columns.triage[self.leads[rows[0]]], settled, [providers[row] for row in unread])
 
     def _remembered(self, rows: list[int], what: object, make: Callable[[], list[int]]) -> list[int]:
         """The same answer for the same list, until something changes."""

@@ -7,6 +7,7 @@ related report of the same story has a higher quality. A value that the source g
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -112,45 +113,47 @@ def story_heat(reports: Sequence[Headline], weight: int = RELATED_WEIGHT) -> Sto
     ones that the best one's source names, whichever are more: some of those may not be in the store. Values
     that sources give win, and the lead is the report that is hottest after that. At least one report.
     """
-    best = best_of(reports)
-    superseded = reports[best].heat_computed and reports[best].superseded
-    values = heats_in_story(reports, best, weight, superseded=superseded)
+    superseded = [report.heat_computed and report.superseded for report in reports]
+    best, lead, values = rank(reports, superseded, weight)
     heats = {
-        report.id: _explained(place, value, best, reports, weight, superseded=superseded)
+        report.id: _explained(place, value, best, reports, weight, superseded=superseded[best])
         for place, (report, value) in enumerate(zip(reports, values, strict=True))
     }
-    return StoryHeat(reports[lead_of(reports, values)].id, heats)
+    return StoryHeat(reports[lead].id, heats)
 
 
-def best_of(reports: Sequence[Headline]) -> int:
-    """The place of the best report of a story."""
-    return min(range(len(reports)), key=lambda place: _best_first(reports[place]))
+class Ranking(NamedTuple):
+    """The places of the best report and of the lead among the reports of a story, and all heats by place."""
+
+    best: int
+    lead: int
+    heats: Sequence[int | None]
 
 
-def heats_in_story(
-    reports: Sequence[Headline], best: int, weight: int, *, superseded: bool
-) -> list[int | None]:
-    """The heats alone that `story_heat` explains, by place.
+def rank(reports: Sequence[Headline], superseded: Sequence[bool], weight: int) -> Ranking:
+    """The numbers alone that `story_heat` explains.
 
-    `superseded`: the best one's source names a better report, which is not among them.
+    `superseded`: by place, whether its own source says that there is a better report.
     """
+    places = range(len(reports))
+    keys = [_best_first(report) for report in reports]
+    best = min(places, key=keys.__getitem__)
     top = reports[best]
+    given = [None if report.heat_computed else report.heat for report in reports]
     if top.quality is None:
-        return [_given(report) for report in reports]
-    values = [SUPERSEDED if (given := _given(report)) is None else given for report in reports]
-    if _given(top) is None and not superseded:
-        values[best] = top.quality + weight * max(_by_others(top, reports), top.related)
-    return list(values)
-
-
-def lead_of(reports: Sequence[Headline], heats: Sequence[int | None]) -> int:
-    """The place of the hottest report; of equally hot ones, of the best."""
+        heats = given
+    else:
+        heats = [SUPERSEDED if one is None else one for one in given]
+        if given[best] is None and not superseded[best]:
+            heats[best] = top.quality + weight * max(_by_others(top, reports), top.related)
+    if given.count(None) == len(given):
+        return Ranking(best, best, heats)
 
     def hottest_first(place: int) -> tuple[object, ...]:
         heat = heats[place]
-        return heat is None, -(heat or 0), *_best_first(reports[place])
+        return heat is None, -(heat or 0), keys[place]
 
-    return min(range(len(reports)), key=hottest_first)
+    return Ranking(best, min(places, key=hottest_first), heats)
 
 
 def hot(heat: int | None, age: float | None, half_life: float = 86_400.0) -> float:
