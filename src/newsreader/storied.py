@@ -67,6 +67,8 @@ class Storied:
         story = self._of_row[row] if row is not None and self.any else None
         if story is None:
             return None
+        if not self._absent:
+            return story
         members = tuple([one for one in story.members if one in self._columns.row_of])
         if len(members) < 2:
             return None

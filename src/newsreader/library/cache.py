@@ -10,7 +10,7 @@ from threading import Event, RLock
 
 import msgspec
 
-from newsreader.library import cache_bodies, cache_names, cache_tellings
+from newsreader.library import cache_bodies, cache_names, cache_tellings, reports
 from newsreader.library.cache_codec import decode_article
 from newsreader.library.cache_files import FileTable
 from newsreader.library.cache_pack import Packs
@@ -25,6 +25,7 @@ from newsreader.library.cache_scope import Roots
 from newsreader.library.database import Trouble, explain, trouble
 from newsreader.library.tellings import Tellings
 from newsreader.model import Article, merge
+from newsreader.stories.records import Report
 
 
 class CacheLostError(Exception):
@@ -137,6 +138,27 @@ class Cache:
         """Keep some bytes under a key, in place of what is there."""
         with suppress(CacheLostError), self._guarded() as lines, lines.writer.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?)", (key, data))
+
+    # For the grouping into stories
+
+    def reports(self, article_ids: Sequence[str], roots: Sequence[Path]) -> list[Report]:
+        """What the grouping needs of those articles that files below some roots hold.
+
+        Raises:
+            CacheLostError: the database fails.
+        """
+        with self._guarded() as lines, lines.reader.reading() as connection:
+            return list(reports.of_files(connection, article_ids, Roots(roots)))
+
+    def changed_since(self, change: int) -> tuple[frozenset[str], int]:
+        """The articles in files that were read after a change number, and the last number there is.
+
+        Raises:
+            CacheLostError: the database fails.
+        """
+        with self._guarded() as lines, lines.reader.reading() as connection:
+            last = reports.last_change(connection)
+            return reports.files_changed_since(connection, change), last
 
     # For the loader
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from newsreader.library.cache_codec import Texts, decode_texts
 from newsreader.library.cache_schema import Line
-from newsreader.model import BodyFormat
+from newsreader.model import Body, BodyFormat
 from newsreader.text import fold
 
 STEP: Final = 100
@@ -84,13 +84,16 @@ def matching(phrases: Sequence[str]) -> str:
 
 def searchable(texts: Texts) -> str:
     """The folded words of an article's excerpt and body, without the markup of HTML."""
+    parts = [texts.excerpt] if texts.body is None else [texts.excerpt, seen_text(texts.body)]
+    return fold("\n".join(parts))
+
+
+def seen_text(body: Body, most: int | None = None) -> str:
+    """A body without the markup of HTML. `most`: of so many characters at its beginning alone."""
     from html import unescape
 
-    parts = [texts.excerpt]
-    if texts.body is not None:
-        html = texts.body.format is BodyFormat.HTML
-        parts.append(unescape(" ".join(_shown(texts.body.text))) if html else texts.body.text)
-    return fold("\n".join(parts))
+    text = body.text[:most]
+    return unescape(" ".join(_shown(text))) if body.format is BodyFormat.HTML else text
 
 
 def _shown(html: str) -> Iterator[str]:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from newsreader.library import entries as _entries
+from newsreader.library import reports as _reports
 from newsreader.library import subscriptions as _subscriptions
 from newsreader.library.database import Work
 from newsreader.library.entries import Delivery, FeedHealth
 from newsreader.library.subscriptions import FeedState, Settings, Subscription
 from newsreader.model import Article, FeedEntry, Indexed
 from newsreader.stories.prior import Prior
+from newsreader.stories.records import Report
 
 __all__ = ["Delivery", "FeedHealth", "FeedState", "Feeds", "Settings", "Subscription"]
 
@@ -100,6 +102,11 @@ class Feeds:
     def version(self) -> int:
         """A number that changes whenever another connection writes to the library. Costs microseconds."""
         return self._read(lambda connection: int(connection.execute("PRAGMA data_version").fetchone()[0]))
+
+    def reports(self, article_ids: Iterable[str]) -> list[Report]:
+        """What the grouping into stories needs of those articles that feeds brought."""
+        wanted = list(article_ids)
+        return self._read(lambda connection: _reports.of_feeds(connection, wanted))
 
     def article(self, article_id: str) -> Article | None:
         """The whole article, None where no feed brought it."""

@@ -33,7 +33,9 @@ TEXT_START: Final = 1_200
 """So many characters of a text are read; news tells first what happened."""
 CHUNK: Final = 1_000
 """So many articles of a batch are placed at a time: between two chunks there is progress to show."""
-NEAREST_BUDGET: Final = 30_000
+NEAREST_BUDGET: Final = 5_000
+NEAREST_TERMS: Final = 10
+"""So many terms are looked up in every bucket of time, of which an archive of years has hundreds."""
 LEAST_NEAREST: Final = 0.1
 
 MOST_UNDONE: Final = 100
@@ -151,9 +153,9 @@ class Grouper:
         shop = self.workshop
         entry = shop.entries[self._number(article)]
         laid = entry.vector.laid_out()
-        found = candidates(
-            entry.vector, self.index.everywhere(), self.settings.candidates + most, NEAREST_BUDGET
-        )
+        most_like = self.settings.candidates + most
+        buckets = self.index.everywhere()
+        found = candidates(entry.vector, buckets, most_like, NEAREST_BUDGET, NEAREST_TERMS)
         scored = [
             (-likeness, other.id)
             for number in found

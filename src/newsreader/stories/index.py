@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from heapq import nlargest
 from operator import itemgetter
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from newsreader.stories.vectors import Vector
 
+TELLING: Final = 24
+"""So many of an article's heaviest terms find the others: more find no better ones (docs/stories.md)."""
 Postings: TypeAlias = dict[int, "int | list[int]"]
 """Term number -> the only article that has it, or all that have it."""
 
@@ -49,15 +52,17 @@ class Index:
         return None if published is None else published // self._span
 
 
-def candidates(vector: Vector, buckets: Sequence[Postings], limit: int, budget: int) -> list[int]:
-    """At most `limit` articles that share most with a vector, judged by its own weights.
+def candidates(
+    vector: Vector, buckets: Sequence[Postings], limit: int, budget: int, telling: int = TELLING
+) -> list[int]:
+    """At most `limit` articles that share most with a vector, judged by its `telling` heaviest terms.
 
-    The rarest terms come first; when `budget` postings have been read, commoner terms are left out, so that
+    The rarest of these come first; when `budget` postings have been read, commoner ones are left out, so that
     the time is bounded however many articles say "new".
     """
     scores: defaultdict[int, float] = defaultdict(float)
     common: list[tuple[int, float, list[int]]] = []
-    for term, weight in zip(vector.terms, vector.weights, strict=True):
+    for term, weight in zip(vector.terms[:telling], vector.weights[:telling], strict=True):
         square = weight * weight
         for postings in buckets:
             have = postings.get(term)
@@ -74,5 +79,4 @@ def candidates(vector: Vector, buckets: Sequence[Postings], limit: int, budget: 
         budget -= length
         if budget <= 0:
             break
-    best = sorted(scores.items(), key=itemgetter(1), reverse=True)
-    return [article for article, _ in best[:limit]]
+    return nlargest(limit, scores, key=scores.__getitem__)

@@ -1,0 +1,1 @@
+"""The grouping into stories, in a process of its own: it takes hundreds of megabytes and a core."""

@@ -1,0 +1,111 @@
+"""What the reader and the keeper of its stories say to each other."""
+
+from __future__ import annotations
+
+import msgspec
+
+from newsreader.stories.evidence import Constraints
+from newsreader.stories.records import Story
+
+
+class Message(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """One message in the pipe."""
+
+
+# To the keeper
+
+
+class Task(Message, frozen=True):
+    """The first message: whose articles are grouped, and where that is remembered.
+
+    `roots`: folders and files; `library`: where the articles of feeds are, None without feeds. `key` names
+    these articles. `told`: the digest of the memberships that the reader has already.
+    """
+
+    cache: str
+    roots: tuple[str, ...]
+    library: str | None
+    key: str
+    told: str = ""
+    constraints: Constraints = Constraints()
+
+
+class Sync(Message, frozen=True):
+    """These are all the articles that there are, earliest first."""
+
+    ids: tuple[str, ...]
+
+
+class Add(Message, frozen=True):
+    """These articles are new or have changed."""
+
+    ids: tuple[str, ...]
+
+
+class Forget(Message, frozen=True):
+    """These articles are there no more."""
+
+    ids: tuple[str, ...]
+
+
+class Constrain(Message, frozen=True):
+    """What the user decided by hand, all of it."""
+
+    constraints: Constraints
+
+
+class AskNearest(Message, frozen=True):
+    """Which articles are most like this one, of other stories, at most so many?"""
+
+    article_id: str
+    most: int
+
+
+Request = Task | Sync | Add | Forget | Constrain | AskNearest
+
+
+# From the keeper
+
+
+class Grouped(Message, frozen=True):
+    """Stories that are new or have changed, of two articles or more, and the ids of those that are gone.
+
+    `whole`: the first message of several that tell all there is; what was told before is out of date.
+    """
+
+    stories: tuple[Story, ...] = ()
+    gone: tuple[str, ...] = ()
+    whole: bool = False
+
+
+class Grouping(Message, frozen=True):
+    """How far a grouping of many articles is."""
+
+    done: int
+    total: int
+
+
+class Nearest(Message, frozen=True):
+    """The answer to `AskNearest`, best first; nothing where the article is not known."""
+
+    article_id: str
+    found: tuple[str, ...]
+
+
+class Rested(Message, frozen=True):
+    """All that was asked is done, and kept."""
+
+
+class Failed(Message, frozen=True):
+    """The keeper has ended, and why. `trace`: where it went wrong, for the log."""
+
+    message: str
+    hint: str
+    trace: str = ""
+
+
+StoryEvent = Grouped | Grouping | Nearest | Rested | Failed
+
+encode = msgspec.msgpack.Encoder().encode
+decode_request = msgspec.msgpack.Decoder(Request).decode
+decode_event = msgspec.msgpack.Decoder(StoryEvent).decode
