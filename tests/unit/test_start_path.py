@@ -25,6 +25,7 @@ NOT_BEFORE_THE_LIST = (
     "newsreader.sources",
     "newsreader.stories.grouping",
     "newsreader.stories.state",
+    "newsreader.urls",
     "nh3",
     "pyperclip",
     "re2",

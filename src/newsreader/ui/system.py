@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from newsreader.errors import NewsreaderError
-from newsreader.urls import openable
 
 TERMINAL_BROWSERS: Final = frozenset(
     {
@@ -119,6 +118,8 @@ def checked(url: str) -> str:
     Raises:
         NewsreaderError: it is not http or https, or not an address at all.
     """
+    from newsreader.urls import openable
+
     if not openable(url):
         raise NewsreaderError(
             f"{url!r} is not opened: only http and https addresses are", "Copy it with y instead."
