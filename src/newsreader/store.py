@@ -231,14 +231,16 @@ class Store:
 
     def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
         """Keep rows out of sight, or show them again. Returns the ids that are changed by it."""
-        columns, shift = self._columns, Shift()
+        columns, storied, shift = self._columns, self._storied, Shift()
         turned = [row for row in rows if (row in self.muted) is not muted and columns.has(row)]
-        for row in turned:
-            kind = columns.kind(row)
-            self._note(shift, row, kind, -1)
-            self._note(shift, row, kind._replace(muted=muted), 1)
-            if self._storied.any:
-                self._storied.turned(row)
+        in_stories = list(filter(storied.holds, turned)) if storied.any else []
+        for row in in_stories:
+            storied.turned(row)
+        alone = set(turned).difference(in_stories)
+        for kinds, some in ((shift.alone, alone), (shift.in_stories, in_stories)):
+            for kind, count in Counter(map(columns.kind, some)).items():
+                kinds[kind] -= count
+                kinds[kind._replace(muted=muted)] += count
         (self.muted.update if muted else self.muted.difference_update)(turned)
         if turned:
             self._settle(shift)

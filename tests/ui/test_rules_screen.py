@@ -250,6 +250,8 @@ async def test_a_bad_rule_is_told_of_with_its_line_and_can_be_deleted(paths: Pat
         assert "expected a number after" in opened.text()
         await opened.press("C", "j")
         assert "line 5: query: heat>abc: expected a number" in opened.text()
+        await opened.press("e")
+        assert "newsreader config edit opens the file" in opened.text()
         await opened.press("d")
         assert written(paths) == [{"query": "gadget", "do": "mute"}]
 

@@ -106,7 +106,7 @@ class Judge:
         except QueryError as error:
             # It would be so with each batch of articles: from here on the rule is out of force.
             self.failed[held.rule], hits, rows = str(error), [], list(held.rows)
-        before = held.rows.intersection(rows)
+        before = held.rows.intersection(rows) if held.rows else frozenset[int]()
         held.rows.difference_update(before)
         held.rows.update(hits)
         if held.rule.field is not None:

@@ -26,6 +26,7 @@ from newsreader.ui.widgets.rule_rows import RuleRow, RuleRows
 
 HINTS = "Enter articles · e edit · n new · d delete · u undo · Esc leaves"
 SHORT_HINTS = "e edit · n new · d del · u undo"
+HOW_TO_MEND = "newsreader config edit opens the file, where it can be put right; d deletes it here."
 NO_RULES = "There are no rules yet: n makes one."
 
 
@@ -112,7 +113,8 @@ class RulesScreen(Dialog[Asked]):
         if standing is None:
             return
         if standing.written.rule is None:
-            self._say("newsreader config edit opens the file where it can be put right; d deletes it here")
+            text = f"{row_of(standing).problem}\n{HOW_TO_MEND}"
+            self.app.notify(text, severity="warning", markup=False)
         else:
             self.dismiss(Asked(Wish(wish), self.rows.cursor))
 

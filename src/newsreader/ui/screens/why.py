@@ -22,7 +22,7 @@ class WhyScreen(Dialog[None]):
     """The sum behind a heat."""
 
     DEFAULT_CSS = f"""
-    WhyScreen > .frame {{ width: {FRAME_WIDTH}; }}
+    WhyScreen > .frame {{ width: {FRAME_WIDTH}; max-width: 86%; }}
     """
 
     def __init__(self, why: Why, palette: Palette, width: int) -> None:
