@@ -13,6 +13,7 @@ from newsreader.reading.blocks import Document
 from newsreader.reading.blocks import Style as TextStyle
 from newsreader.reading.dates import day, full_date, relative_age
 from newsreader.reading.layout import Role, lay_out
+from newsreader.reading.openings import repeats
 from newsreader.stories.heat import Heat
 from newsreader.text import plural
 from newsreader.ui import feed_facts
@@ -89,7 +90,7 @@ class _Writer:
         article = detail.article
         if article is None:
             return
-        if article.excerpt:
+        if article.excerpt and not repeats(detail.document, article.excerpt):
             yield Line()
             yield from self._paragraph(article.excerpt, self._palette.text)
         if detail.document.blocks:

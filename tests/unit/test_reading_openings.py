@@ -1,0 +1,36 @@
+"""An excerpt that says what the text says anyway is told apart from one of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsreader.model import Body, BodyFormat
+from newsreader.reading.openings import repeats
+from newsreader.reading.read import read
+
+TEXT = (
+    "<figure><img src='https://a.example/x.jpg' alt='A ferry'></figure><p>The <b>ferry</b> left, at dawn.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "excerpt",
+    [
+        "The ferry left, at dawn. Nobody knew.",
+        "The ferry left, at dawn",
+        "The ferry left …",
+        "The ferry left, at da…",
+        "The ferry left [...]",
+        "THE FERRY LEFT AT DAWN",
+    ],
+)
+def test_what_the_text_begins_with_is_a_repetition(excerpt: str) -> None:
+    assert repeats(read(Body(BodyFormat.HTML, TEXT + "<p>Nobody knew.</p><p>More.</p>")), excerpt)
+
+
+@pytest.mark.parametrize(
+    "excerpt", ["", "…", "Nobody knew.", "The ferry sank", "The ferry left, at dawn. Then rain."]
+)
+def test_what_else_an_excerpt_says_is_none(excerpt: str) -> None:
+    assert not repeats(read(Body(BodyFormat.HTML, TEXT + "<p>Nobody knew.</p>")), excerpt)
+    assert not repeats(read(Body(BodyFormat.TEXT, "")), excerpt)
