@@ -200,3 +200,29 @@ def _subscribe(url: str) -> None:
     library = Library.open(user_paths().library)
     library.feeds.subscribe([(url, Settings())], int(time.time()))
     library.close()
+
+
+def test_show_tells_the_files_of_an_article_and_why_its_quality(
+    server: FeedServer, feeds: Typed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    item = (
+        "<item><title>Episode</title><link>https://a.example/1</link><description>A talk.</description>"
+        '<enclosure url="https://a.example/1.mp3" type="audio/mpeg" length="23400000"/></item>'
+    )
+    server.serve("/feed", f'<rss version="2.0"><channel><title>F</title>{item}</channel></rss>'.encode())
+    assert feeds("add", server.url("/feed")) == 0
+    capsys.readouterr()
+    assert run(["list"]) == 0
+    article_id = capsys.readouterr().out.split("\t")[0]
+    assert run(["show", article_id]) == 0
+    shown = capsys.readouterr().out
+    assert "https://a.example/1.mp3 (audio/mpeg · 23 MB)" in shown
+    assert "quality 50: nothing is known of this feed yet" in shown
+    assert shown.count("A talk.") == 1
+
+
+def test_the_list_tells_heat_and_quality_with_its_reason(server: FeedServer, feeds: Typed) -> None:
+    server.serve("/feed", rss("One"))
+    assert feeds("add", server.url("/feed"), "--quality", "70") == 0
+    (one,) = feeds.listed()
+    assert (one["heat"], one["quality"], one["quality_from"]) == (70, 70, "as set for this feed")

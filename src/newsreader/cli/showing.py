@@ -12,7 +12,10 @@ from newsreader.cli.records import encoded, whole_record
 from newsreader.cli.workplace import identified, loaded_newsroom, user_config
 from newsreader.model import Article, Related, Triage, timestamp
 from newsreader.newsroom import Newsroom
+from newsreader.reading.blocks import Document
 from newsreader.reading.dates import day, full_date, relative_age
+from newsreader.reading.openings import repeats
+from newsreader.reading.read import read
 from newsreader.stories.heat import weigh
 from newsreader.ui.feed_facts import enclosures, prior_sentence, text_sentence, update_sentence
 
@@ -46,9 +49,10 @@ def _lines(newsroom: Newsroom, article: Article) -> Iterator[str]:
     yield from wrapped(article.title, width)
     for fact in (*_facts(newsroom.store, article), *newsroom.reasons(article.id)):
         yield from wrapped(fact, width)
-    if article.excerpt:
+    document = read(article.body, article.urls.best) if article.body is not None else Document((), ())
+    if article.excerpt and not repeats(document, article.excerpt):
         yield from ("", *wrapped(article.excerpt, width))
-    yield from _body(article, width)
+    yield from _text(document, width)
     yield from _section("Related", _related(newsroom.store, article.related))
     yield from _section("Named as related by", _naming(newsroom, article.id))
     yield from _section("Files", (f"{one.url} ({one.about})" for one in enclosures(article)))
@@ -79,14 +83,10 @@ def _states(triage: Triage) -> Iterator[str]:
     yield from sorted(triage.tags)
 
 
-def _body(article: Article, width: int) -> Iterator[str]:
-    if article.body is None:
-        return
+def _text(document: Document, width: int) -> Iterator[str]:
     from newsreader.reading.layout import lay_out
-    from newsreader.reading.read import read
     from newsreader.ui.cells import cell_len
 
-    document = read(article.body, article.urls.best)
     lines = lay_out(document, width, cell_len)
     if lines:
         yield ""
