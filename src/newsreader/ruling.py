@@ -69,11 +69,13 @@ class Ruling:
 
     def look_about(self) -> frozenset[str]:
         """Take over a file that was edited, and do a little of what time brings. Returns ids as `read`."""
+        turned = frozenset(self._judge.turned)
+        self._judge.turned.clear()
         if self.file.changed():
-            return self.read()
+            return turned | self.read()
         if self._day() != self.today:
-            return self.renew()
-        return self._grow_older()
+            return turned | self.renew()
+        return turned | self._grow_older()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

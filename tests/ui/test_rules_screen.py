@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from fakes import write_article
-from newsreader.paths import Paths
+from newsreader.cli.run import run
+from newsreader.paths import Paths, user_paths
 from newsreader.ui.screens.rules import RulesScreen
 from newsreader.ui.screens.why import WhyScreen
 from newsreader.ui.widgets.rule_rows import RuleRows
@@ -163,6 +167,50 @@ async def test_what_a_rule_highlights_has_a_sign_until_the_rule_goes(paths: Path
         assert opened.text().count("◆ Boston") == 2
         await opened.press("C", "d", "escape")
         assert "◆" not in opened.text()
+
+
+async def test_what_a_rule_did_can_be_undone_in_the_journal_and_is_not_done_again(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await filtered(opened, "boston")
+        await opened.press("c", "end", "enter", "enter")
+        await opened.settle()
+        await opened.press("U", "enter", "escape")
+        assert "★" not in opened.text()
+    async with reader(paths, folder(tmp_path)) as opened:
+        opened.screen._look_about()
+        await opened.settle()
+        assert "★" not in opened.text()
+        assert len(written(paths)) == 1
+
+
+async def test_a_rule_on_full_texts_mutes_once_they_can_be_searched(paths: Paths, tmp_path: Path) -> None:
+    news = folder(tmp_path)
+    write_article(news, "7", "title: With a text", "Police at the station.")
+    paths.config_file.parent.mkdir(parents=True)
+    paths.config_file.write_text('[[rules]]\nquery = "text:police"\ndo = "mute"\n', encoding="utf-8")
+    async with reader(paths, news) as opened:
+        while not opened.screen.store.counts().muted:
+            await opened.pilot.pause(0.05)
+        opened.screen._look_about()
+        await opened.pilot.pause()
+        assert "With a text" not in opened.titles
+
+
+async def test_reader_and_command_line_show_the_same_articles(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news, paths = folder(tmp_path), user_paths()
+    paths.config_file.parent.mkdir(parents=True)
+    text = '[[rules]]\nquery = "gadget"\ndo = "mute"\n[[rules]]\nquery = "boston"\ndo = "star"\n'
+    paths.config_file.write_text(text, encoding="utf-8")
+    for query in ("", "is:muted", "is:starred", "-is:muted"):
+        assert await asyncio.to_thread(run, ["list", str(news), "--query", query]) == 0
+        listed = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()]
+        async with reader(paths, news) as opened:
+            opened.screen.views.choose("", query)
+            assert list(opened.screen.articles.ids) == listed
 
 
 async def test_a_rule_gives_a_tag(paths: Paths, tmp_path: Path) -> None:

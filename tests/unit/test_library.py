@@ -13,6 +13,7 @@ import pytest
 from newsreader.errors import LibraryError
 from newsreader.library import Change, Library
 from newsreader.library import library as library_module
+from newsreader.library.rulings import Order
 from newsreader.model import Field, Triage, tag_field
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -270,6 +271,21 @@ def test_damage_found_later_keeps_all_marks_that_can_be_read(written: Path) -> N
     assert library.notice is not None
     assert "could be recovered" in library.notice.hint
     assert library.history()[0].title == "recovered from library.db.corrupt-20260131-120000"
+
+
+def test_what_rules_did_is_remembered_beyond_damage(written: Path) -> None:
+    library = opened(written)
+    library.rulings.obey([Order("Wired", Field.STARRED, "starred", ("a1",))])
+    library.record("unstarred", [Change("a1", Field.STARRED, False)])
+    library.close()
+    page, pages = _pages_of(written, "mark")
+    with written.open("r+b") as file:
+        file.seek((pages[len(pages) // 2] - 1) * page)
+        file.write(b"\xaa" * page)
+    again = opened(written)
+    assert len(again.triage()) < 2_000
+    again.rulings.obey([Order("Wired", Field.STARRED, "starred", ("a1",))])
+    assert not again.triage().get("a1", READ).starred
 
 
 def _pages_of(path: Path, table: str) -> tuple[int, list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from newsreader.errors import QueryError
 from newsreader.model import UNTOUCHED, Indexed, Topic, Triage
 from newsreader.query import parse
 from newsreader.rules import Do, Judge, News, Rule, read_rule, values_of
@@ -165,6 +167,39 @@ def test_an_article_is_wanted_once_while_it_stays_and_again_when_it_comes_back()
     assert judge.wanted[starring] == {store.row_of("a")}
     judge.follow([], TODAY)
     assert not judge.wanted, "a rule that is gone wants nothing"
+
+
+def test_a_rule_whose_query_fails_is_out_of_force_and_the_others_go_on() -> None:
+    def refuse(words: object) -> list[str]:
+        raise QueryError("takes too long", 1)
+
+    store = Store(lambda: NOW, refuse)
+    judge = Judge(store)
+    store.judged_by(judge)
+    failing, other = mute("text:police"), mute("wired")
+    judge.follow([failing, other], TODAY)
+    store.add([item("a", "Wired"), item("b", "Boston")])
+    assert store.view(EVERYTHING).ids == ("b",)
+    assert "takes too long" in judge.failed[failing]
+    assert other not in judge.failed
+
+
+def test_what_texts_bring_late_is_told_of_once_they_can_be_searched() -> None:
+    texts: dict[str, str] = {}
+
+    def holding(words: Sequence[str]) -> list[str]:
+        return [one for one, text in texts.items() if set(words) <= set(text.split())]
+
+    store = Store(lambda: NOW, holding)
+    judge = Judge(store)
+    store.judged_by(judge)
+    judge.follow([mute("text:police")], TODAY)
+    store.add([item("a", "Wired")])
+    assert not store.is_muted("a")
+    texts["a"] = "the police"
+    store.search_anew()
+    assert store.is_muted("a")
+    assert judge.turned == {"a"}
 
 
 # Whenever anything comes

@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Final, TypeVar
 
 from newsreader.errors import LibraryError
-from newsreader.library import journal
+from newsreader.library import journal, rulings
 from newsreader.library.database import (
     PATIENCE,
     Trouble,
@@ -26,7 +26,13 @@ from newsreader.library.feeds import Feeds
 from newsreader.library.full_texts import FullTexts
 from newsreader.library.journal import Action, Change, Entry
 from newsreader.library.migrations import migrate
-from newsreader.library.rescue import copy_into, salvage, salvage_subscriptions, set_aside
+from newsreader.library.rescue import (
+    copy_into,
+    salvage,
+    salvage_rulings,
+    salvage_subscriptions,
+    set_aside,
+)
 from newsreader.library.rulings import Rulings
 from newsreader.library.subscriptions import subscribe
 from newsreader.library.tellings import Tellings
@@ -280,6 +286,7 @@ class Library:
         saved, followed = salvage(aside), salvage_subscriptions(aside)
         with transaction(self._connection):
             subscribe(self._connection, followed, int(now.timestamp()))
+            rulings.remember(self._connection, salvage_rulings(aside))
             journal.record(self._connection, f"recovered from {aside.name}", saved, now)
             self._seen_seq = journal.last_seq(self._connection)
         rescued = plural(len(saved), "mark")

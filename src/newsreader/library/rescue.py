@@ -61,6 +61,22 @@ def salvage_subscriptions(path: Path) -> list[tuple[str, Settings]]:
     return list(found.items())
 
 
+def salvage_rulings(path: Path) -> list[tuple[str, str, str]]:
+    """What rules once set, as far as it can still be read: article, flag or tag, rule."""
+    found: dict[tuple[str, str, str], None] = {}
+    for options in _READ_ONLY:
+        for order in ("ASC", "DESC"):
+            with suppress(sqlite3.Error), closing(_look_into(path, options)) as source:
+                source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+                rows = source.execute(
+                    f"SELECT article, field, rule FROM ruled ORDER BY article {order}, field {order}"
+                )
+                found |= dict.fromkeys((str(article), str(field), str(rule)) for article, field, rule in rows)
+        if found:
+            break
+    return list(found)
+
+
 def set_aside(path: Path, now: datetime) -> Path:
     """Rename a damaged database and its companions to `NAME.corrupt-DATE`; returns the new path.
 

@@ -75,6 +75,11 @@ class Rulings:
         )
 
 
+def remember(connection: sqlite3.Connection, ruled: Iterable[tuple[str, str, str]]) -> None:
+    """Take down what rules set at another time: article, flag or tag, rule."""
+    connection.executemany("INSERT OR IGNORE INTO ruled (article, field, rule) VALUES (?, ?, ?)", ruled)
+
+
 def _obey(connection: sqlite3.Connection, orders: Iterable[Order], now: datetime) -> tuple[Obeyed, ...]:
     obeyed = []
     for order in orders:

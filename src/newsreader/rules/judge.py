@@ -48,13 +48,15 @@ class Court(World, Protocol):
 class Judge:
     """Holds rules over a store and remembers the rows of each, so that nothing is ever counted anew.
 
-    `court`: the store. Rows that a rule is to set a flag or a tag on are gathered in `wanted`.
+    `court`: the store. Rows that a rule is to set a flag or a tag on are gathered in `wanted`; the ids of
+    what is shown otherwise since topics or searchable texts changed, in `turned`.
     """
 
     def __init__(self, court: Court) -> None:
         self._court = court
         self._held: dict[Rule, _Held] = {}
         self.failed: dict[Rule, str] = {}
+        self.turned: set[str] = set()
         self.wanted: defaultdict[Rule, set[int]] = defaultdict(set)
 
     @property
@@ -93,7 +95,10 @@ class Judge:
         ]
         for held in concerned:
             self._look(held, rows)
-        return self._pronounce(set(rows)) if concerned else frozenset()
+        turned = self._pronounce(set(rows)) if concerned else frozenset[str]()
+        if news in (News.TOPICS, News.TEXT):
+            self.turned |= turned
+        return turned
 
     def grows_older(self) -> bool:
         """Whether time alone can change what holds."""
