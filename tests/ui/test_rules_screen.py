@@ -63,6 +63,7 @@ async def test_what_the_filter_finds_is_muted_by_two_keys_and_back_by_one(
         await opened.press("I", "enter")
         assert written(paths) == [{"query": "gadget", "do": "mute"}]
         assert opened.titles == []
+        assert "2 muted by rules: C lists them." in opened.text()
         assert "mute “gadget”: 2 now" in opened.bottom
         await opened.press("escape")
         assert opened.titles == ["Boston bans", "Boston wins", "Elsewhere"]

@@ -9,6 +9,7 @@ import msgspec
 from newsreader.errors import QueryError
 from newsreader.model import Headline
 from newsreader.query import Query, Sort, SortKey, parse
+from newsreader.query.nodes import And, Is, State
 from newsreader.store import BY_HEAT, EVERYTHING, Store, View, left_out
 from newsreader.ui.folding import Folding
 from newsreader.ui.rows import Fold, Row
@@ -130,6 +131,14 @@ class Browsing:
         if self.query_text == ARCHIVED:
             return triage.archived
         return not (self._leaving.aside and (triage.archived or self._is_snoozed(article_id)))
+
+    def count_muted(self) -> int:
+        """How many articles would be here if no rule muted them."""
+        if not (self._store.muted and self._leaving.muted):
+            return 0
+        where = self._narrowing.where
+        muted = Is(State.MUTED) if where is None else And((Is(State.MUTED), where))
+        return len(self._store.view(self._base, Query(muted)).ids)
 
     def view_of(self, article_id: str) -> tuple[str, str]:
         """Title and query of a view that has an article in it, whatever became of it."""

@@ -298,10 +298,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.intake.busy:
             return "Loading…"
         if self.browsing.filter_text:
-            return "Nothing matches the filter.\n\nEsc clears it."
+            return f"Nothing matches the filter.\n\n{self.rules.note_on_muted()}Esc clears it."
         if not len(self.store):
             return "Nothing to read here yet.\n\n! lists what could not be read."
-        return "Nothing here.\n\nh goes to the views and topics."
+        return f"Nothing here.\n\n{self.rules.note_on_muted()}h goes to the views and topics."
 
     # Arrangement
 

@@ -46,6 +46,14 @@ class ReaderRules:
         self._tell_problems()
         self._obey()
 
+    def note_on_muted(self) -> str:
+        """What rules keep out of an empty list, as a paragraph; nothing where that is none."""
+        count = self._screen.browsing.count_muted()
+        if not count:
+            return ""
+        key = self._screen.app.keymap.label("rules")
+        return f"{count:,} muted by rules{f': {key} lists them' if key else ''}.\n\n"
+
     # Changes, which raise ConfigError where they could not be written
 
     def add(self, rule: Rule) -> None:
