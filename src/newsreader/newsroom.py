@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -272,7 +273,8 @@ class Newsroom:
     def _in_sight(self, article_ids: tuple[str, ...]) -> tuple[str, ...]:
         if not self.store.muted:
             return article_ids
-        return tuple(one for one in article_ids if not self.store.is_muted(one))
+        muted = self.store.ids_in(self.store.muted)
+        return tuple(filterfalse(muted.__contains__, article_ids))
 
     def _known(self, article_id: str) -> Article | None:
         """An article that was opened at another time, in a folder or in a feed."""
