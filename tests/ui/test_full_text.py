@@ -117,3 +117,16 @@ async def test_a_long_text_is_read_beside_the_keys_and_then_shown(paths: Paths, 
         assert "It begins here." in opened.text()
         await opened.press("G")
         assert "It ends there." in "".join(str(line) for line in screen.detail._lines)
+
+
+async def test_the_first_search_in_bodies_of_files_says_that_it_takes_a_moment_and_then_finds(
+    paths: Paths, tmp_path: Path
+) -> None:
+    write_article(tmp_path / "n", "one", "title: One", "A zebra in the middle of the text.")
+    write_article(tmp_path / "n", "two", "title: Two", "Nothing of that kind.")
+    async with reader(paths, tmp_path / "n") as opened:
+        await opened.press("slash", *"text:zebra")
+        assert "become searchable" in opened.bottom
+        await opened.press("enter")
+        while opened.titles != ["One"]:
+            await opened.pilot.pause(0.05)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from newsreader.sources.discovery import FeedChoice
 
 HINTS = "Enter articles · a add · d remove · r refresh · R all · m mute · b full texts · Esc leaves"
+MEDIUM_HINTS = "Enter articles · a add · d remove · r R refresh · m mute · b texts"
 SHORT_HINTS = "a add · d remove · r R refresh"
 NO_FEEDS = "No feeds yet: a adds one."
 LINES_ABOUT = 5
@@ -155,7 +156,9 @@ class FeedsScreen(Dialog[str]):
     def _show_status(self) -> None:
         frame = self.query_one(".frame")
         frame.border_title = Content(plural(len(self.rows.rows), "feed") if self.rows.rows else "Feeds")
-        frame.border_subtitle = Content(HINTS if self.app.size.width >= 84 else SHORT_HINTS)
+        room = frame.size.width - 6
+        hints = (HINTS, MEDIUM_HINTS, SHORT_HINTS)
+        frame.border_subtitle = Content(next((one for one in hints if len(one) <= room), SHORT_HINTS))
         message = self._message or (NO_FEEDS if self._known and not self.rows.rows else "")
         progress = self._feeds.progress
         right = progress or (header() if self.rows.rows and self.rows.has_columns and not message else "")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PAUSE: Final = 0.5
 """Seconds after which what came is indexed, together with what came meanwhile."""
 BODY_SEARCH: Final = "text:"
+BODIES_WAIT: Final = "texts become searchable for the first time: what matches appears when that is done"
 
 
 class ReaderIndexing:
@@ -40,7 +41,13 @@ class ReaderIndexing:
         if not self._files:
             self._files = True
             # Rules are judged in the loading thread.
-            self._screen.call_later(self.soon)
+            self._screen.call_later(self._first_search)
+
+    def _first_search(self) -> None:
+        cache = self._newsroom.cache
+        if not cache.bodies_are_indexed and cache.bodies_waiting(1):
+            self._screen.say(BODIES_WAIT)
+        self.soon()
 
     def stop(self) -> None:
         self._soon.cancel()
