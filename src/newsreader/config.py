@@ -78,6 +78,12 @@ class Stories(msgspec.Struct, frozen=True):
     fold: Annotated[
         bool, Meta(description="Whether the reports of one event are one row, until they are unfolded.")
     ] = True
+    weight: Annotated[
+        int,
+        Meta(
+            ge=0, le=100, description="Points of heat for each other report of a story, on its best report."
+        ),
+    ] = 10
     half_life_hours: Annotated[
         float, Meta(ge=1, le=8760, description="Hours of age with which a heat halves in the order by hot.")
     ] = 24.0

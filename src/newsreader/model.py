@@ -185,6 +185,21 @@ class Field(StrEnum):
 TAG_PREFIX: Final = "tag:"
 
 
+TOGETHER: Final = "together"
+APART: Final = "apart"
+
+
+def bond_field(kind: str, other_id: str) -> str:
+    """The field that says whether an article belongs `TOGETHER` with another one, or `APART` from it."""
+    return f"{kind}:{other_id}"
+
+
+def bond_of(field: str) -> tuple[str, str] | None:
+    """The kind and the other article that `bond_field` made a field of; None for any other field."""
+    kind, _, other = field.partition(":")
+    return (kind, other) if kind in (TOGETHER, APART) and other else None
+
+
 def tag_field(tag: str) -> str:
     """The field that says whether an article has a tag."""
     return TAG_PREFIX + tag

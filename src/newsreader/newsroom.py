@@ -25,11 +25,14 @@ from newsreader.priors import PriorWatch
 from newsreader.query import Sort, SortKey
 from newsreader.reading.dates import full_date
 from newsreader.store import BY_HEAT, Hotness, Store
-from newsreader.stories.heat import indexed
+from newsreader.stories.heat import RELATED_WEIGHT, indexed
+from newsreader.storynews import StoryNews
 from newsreader.triaging import Desk
 
 if TYPE_CHECKING:
     from newsreader.ruling import Ruling
+    from newsreader.storykeeping.client import Keeper
+    from newsreader.storykeeping.messages import Grouped
 
 HOUR: Final = 3_600
 WATCH_DEBOUNCE: Final = 400
@@ -52,10 +55,11 @@ class Newsroom:
         *,
         with_feeds: bool = False,
         hotness: Hotness = Hotness(),  # noqa: B008 - immutable
+        weight: int = RELATED_WEIGHT,
         config_file: Path,
     ) -> None:
         """`with_feeds`: whether the articles of the subscriptions are open beside those of the folders.
-        `config_file`: where the user's views are; it need not exist.
+        `config_file`: where the user's views are; it need not exist. `weight`: see `Store`.
         """
         self.config_file = config_file
         self.roots = tuple(roots)
@@ -64,11 +68,13 @@ class Newsroom:
         self.clock = clock
         self.with_feeds = with_feeds
         self.feed_watch = FeedWatch(library)
-        self.store = Store(clock, self._search_bodies, hotness)
+        self.store = Store(clock, self._search_bodies, hotness, weight)
+        self.stories = StoryNews(self.store, cache, library, self.roots, with_feeds=with_feeds)
         self._copies = Copies(self.store)
         self._second: Library | None = None
         self._opening = threading.Lock()
         self.desk = Desk(self.store, library)
+        self.desk.stories.told = self.stories.decided
         self.loader = Loader(self.roots, cache)
         self.problems: tuple[Problem, ...] = ()
         self.priors = PriorWatch()
@@ -94,6 +100,7 @@ class Newsroom:
             with_feeds=not given,
             config_file=paths.config_file,
             hotness=Hotness(config.stories.half_life_hours * HOUR, config.stories.most_in_a_row),
+            weight=config.stories.weight,
         )
 
     def order(self, config: Config) -> Sort:
@@ -124,6 +131,7 @@ class Newsroom:
         self.take(self.loader.cached())
         if self.with_feeds:
             self._copies.from_feeds(self.library.feeds.cards())
+        self.stories.open()
 
     def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
         """What differs from what the store holds, for a loading thread; the store's own has `take`."""
@@ -142,9 +150,12 @@ class Newsroom:
     def take(self, event: LoadEvent) -> tuple[str, ...]:
         """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""
         if isinstance(event, Loaded):
-            return self._in_sight(self._copies.from_folders(event.items))
+            new = self._copies.from_folders(event.items)
+            self.stories.came(item.headline.id for item in event.items)
+            return self._in_sight(new)
         if isinstance(event, Removed):
             self._copies.left_folders(event.ids)
+            self.stories.left(event.ids)
         elif isinstance(event, Topics):
             self.store.plant(event.topics)
         elif isinstance(event, Finished):
@@ -160,10 +171,24 @@ class Newsroom:
             return ()
         new = self._in_sight(self._copies.from_feeds(news.cards))
         self._copies.left_feeds(news.gone)
+        self.stories.came(card.headline.id for card in news.cards)
+        self.stories.left(news.gone)
         read = [card.headline.id for card in news.cards if self.store.decided(card.headline.id).read]
         if read:
             self.store.decide(self.library.triage_of(read))
         return new
+
+    @cached_property
+    def keeper(self) -> Keeper | None:
+        """What groups articles into stories in a process of its own, which starts with a look at its events.
+
+        None where nothing is kept on disk. Raises LibraryError.
+        """
+        return self.stories.keeper(self.desk.stories.constraints)
+
+    def take_stories(self, news: Grouped) -> frozenset[str]:
+        """Bring what the keeper of stories tells into the store. Returns the ids whose story changed."""
+        return self.stories.take(news)
 
     @cached_property
     def ruling(self) -> Ruling:

@@ -116,6 +116,15 @@ class Store:
         """The story of an article, with the members that are in the store. None for what stands alone."""
         return self._storied.story(article_id)
 
+    def stories(self) -> Iterable[Story]:
+        """Every story that was told of, also those of which not all articles are in the store."""
+        return self._storied.stories()
+
+    def lead(self, article_id: str) -> str:
+        """The lead of an article's story; the article itself where it stands alone."""
+        row = self._row_of.get(article_id)
+        return article_id if row is None or not self._storied.any else self._ids[self._storied.leads[row]]
+
     def story_heat(self, article_id: str) -> Heat | None:
         """The heat of an article in a story, term by term. None for what stands alone."""
         return self._storied.heat(article_id)

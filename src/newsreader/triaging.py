@@ -10,6 +10,7 @@ import msgspec
 from newsreader.library import Action, Change, Entry, Library, Value, marked
 from newsreader.model import Field, Triage, tag_field
 from newsreader.store import Store
+from newsreader.storydesk import Plan, StoryDesk
 from newsreader.text import plural, shorten
 
 
@@ -50,6 +51,7 @@ class Desk:
 
     def __init__(self, store: Store, library: Library) -> None:
         self.store = store
+        self.stories = StoryDesk(store, library)
         self._library = library
 
     def decide(self, verb: str, article_ids: Sequence[str]) -> Outcome:
@@ -98,6 +100,31 @@ class Desk:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} snoozed until then already")
         return self._taken(action, title)
 
+    def merge(self, article_ids: Sequence[str]) -> Outcome:
+        """Make one story of these articles and of the stories that they are in, as one action.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        asked = tuple(dict.fromkeys(article_ids))
+        if len(asked) < 2:
+            return Outcome("nothing to do: it takes two articles to make one story of them")
+        plan = self.stories.merging(asked)
+        if plan is None:
+            return Outcome(f"nothing to do: {self._subject(asked)} are one story already")
+        return self._regrouped(f"made one story of {plural(len(plan.articles), 'report')}", plan)
+
+    def split(self, article_id: str) -> Outcome:
+        """Take an article out of its story, as one action.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        plan = self.stories.splitting(article_id)
+        if plan is None:
+            return Outcome(f"nothing to do: {self._subject((article_id,))} is in no story")
+        return self._regrouped(f"took {self._subject((article_id,))} out of its story", plan)
+
     def take(self, actions: Iterable[Action]) -> frozenset[str]:
         """Bring into the store what rules did on record. Returns the ids that are changed by it."""
         return frozenset[str]().union(*(self._taken(action, "").changed for action in actions))
@@ -122,7 +149,17 @@ class Desk:
     def catch_up(self) -> frozenset[str]:
         """Take over what other readers and the command line decided meanwhile. Returns the ids it changed."""
         news = self._library.poll()
-        return self.store.decide(news) if news else frozenset()
+        if not news:
+            return frozenset()
+        self.stories.look_again()
+        return self.store.decide(news)
+
+    def _regrouped(self, title: str, plan: Plan) -> Outcome:
+        action = self._library.record(title, plan.changes)
+        if action is None:
+            return Outcome("nothing to do: it was decided so already")
+        self.stories.did(action, plan)
+        return self._taken(action, title)
 
     def _reverted(self, act: Callable[[], Action | None], done: str, nothing: str) -> Outcome:
         action = act()
@@ -146,13 +183,19 @@ class Desk:
             if after is None:
                 after = turns[turn] = marked(*turn)
             marks[one] = after
-        return Outcome(sentence, self.store.decide(marks), action)
+        return Outcome(sentence, self.store.decide(marks) | self.stories.turned(action), action)
 
     def _subject(self, article_ids: Sequence[str]) -> str:
-        if len(article_ids) != 1:
-            return plural(len(article_ids), "article")
-        headline = self.store.headline(article_ids[0])
-        return f"“{shorten(headline.title, TITLE_LENGTH)}”" if headline else article_ids[0]
+        if len(article_ids) == 1:
+            return self._title(article_ids[0])
+        story = self.store.story(article_ids[0]) if article_ids else None
+        if story is not None and frozenset(story.members) == frozenset(article_ids):
+            return f"the story {self._title(self.store.lead(article_ids[0]))}, {len(article_ids)} reports"
+        return plural(len(article_ids), "article")
+
+    def _title(self, article_id: str) -> str:
+        headline = self.store.headline(article_id)
+        return f"“{shorten(headline.title, TITLE_LENGTH)}”" if headline else article_id
 
 
 def _are(article_ids: Sequence[str]) -> str:

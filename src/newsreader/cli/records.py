@@ -56,7 +56,7 @@ def _record(newsroom: Newsroom, article: Article) -> dict[str, Any]:
         "heat_from": _heat_from(headline),
         "images": [_image(image) for image in article.images],
         "related": [_related(newsroom, related) for related in article.related],
-        "story": None,
+        "story": story.id if (story := newsroom.store.story(article.id)) is not None else None,
         "source": _source(article.sources[0]) if article.sources else None,
         "read": triage.read,
         "starred": triage.starred,

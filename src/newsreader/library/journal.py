@@ -14,7 +14,8 @@ from typing import Final
 
 import msgspec
 
-from newsreader.model import TAG_PREFIX, UNTOUCHED, Field, Triage
+from newsreader.model import APART, TAG_PREFIX, TOGETHER, UNTOUCHED, Field, Triage, bond_of
+from newsreader.stories.evidence import Constraints
 
 Clock = Callable[[], datetime]
 Value = bool | int | None
@@ -73,7 +74,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def marked(triage: Triage, field: str, value: Value) -> Triage:
-    """`triage` with one field changed, as a `Change` or `Applied` names it.
+    """`triage` with one field changed, as a `Change` or `Applied` names it. A bond changes none.
 
     Raises:
         ValueError: there is no such field.
@@ -82,6 +83,8 @@ def marked(triage: Triage, field: str, value: Value) -> Triage:
         return msgspec.structs.replace(triage, **{field: bool(value)})
     if field == Field.SNOOZED:
         return msgspec.structs.replace(triage, snoozed_until=value or None)
+    if bond_of(field) is not None:
+        return triage
     tag = {_tag(field)}
     return msgspec.structs.replace(triage, tags=triage.tags | tag if value else triage.tags - tag)
 
@@ -197,6 +200,18 @@ def without(connection: sqlite3.Connection, flag: str, article_ids: Sequence[str
     return [article for (article,) in rows.fetchall()]
 
 
+def constraints(connection: sqlite3.Connection) -> Constraints:
+    """Which articles the user holds together and which apart."""
+    rows = connection.execute(
+        "SELECT article, field FROM mark WHERE field GLOB ? OR field GLOB ?", (f"{TOGETHER}:*", f"{APART}:*")
+    )
+    bonds = [(article, bond) for article, field in rows if (bond := bond_of(field)) is not None]
+    return Constraints(
+        frozenset((article, other) for article, (kind, other) in bonds if kind == TOGETHER),
+        frozenset((article, other) for article, (kind, other) in bonds if kind == APART),
+    )
+
+
 def last_seq(connection: sqlite3.Connection) -> int:
     """The number of the last row in the journal, 0 where it is empty."""
     return _next_seq(connection) - 1
@@ -301,7 +316,7 @@ def _stored(field: str, value: Value) -> int | None:
     """A value as `mark` keeps it: nothing for the untouched state."""
     if field == Field.SNOOZED:
         return int(value) if value else None
-    if field not in _FLAGS:
+    if field not in _FLAGS and bond_of(field) is None:
         _tag(field)
     return 1 if value else None
 

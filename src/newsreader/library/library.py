@@ -37,6 +37,7 @@ from newsreader.library.rulings import Rulings
 from newsreader.library.subscriptions import subscribe
 from newsreader.library.tellings import Tellings
 from newsreader.model import Triage
+from newsreader.stories.evidence import Constraints
 from newsreader.text import plural
 
 Result = TypeVar("Result")
@@ -105,6 +106,10 @@ class Library:
         """What was decided about some articles; each of them is in the answer."""
         wanted = list(article_ids)
         return self._read(lambda connection: journal.triage_of(connection, wanted))
+
+    def constraints(self) -> Constraints:
+        """Which articles the user holds together and which apart, by splitting and merging stories."""
+        return self._read(journal.constraints)
 
     def poll(self) -> dict[str, Triage] | None:
         """The articles that other programs changed since the last look, as they stand now, or None.

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import subprocess
-import sys
+import os
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from multiprocessing.connection import Connection, wait
-from threading import Event, Thread
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -29,6 +25,10 @@ from newsreader.storykeeping.messages import (
     encode,
 )
 
+if TYPE_CHECKING:
+    import subprocess
+    from multiprocessing.connection import Connection
+
 PATIENCE: Final = 0.1
 """Seconds after which a stop is noticed while the keeper has nothing to tell."""
 MODULE: Final = "newsreader.storykeeping.process"
@@ -38,18 +38,15 @@ class Keeper:
     """A process that groups articles into stories, from the first look at its `events` until they end.
 
     Requests never wait: they go out in the order in which they were made, from the thread that runs through
-    the events. They may come from any thread, before there is a process and after it has ended.
+    the events. They may come from any thread; once the events have ended they are for nobody.
     """
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, all_ids: Callable[[], Iterable[str]]) -> None:
+        """`all_ids` gives all articles there are, earliest first; called in the thread of the events."""
         self._task = task
+        self._all_ids = all_ids
         self._out: deque[Request] = deque()
-        self._heard, self._bell = multiprocessing.Pipe()
-        self._rung = False
-
-    def sync(self, ids: Iterable[str]) -> None:
-        """These are all the articles there are, earliest first. Tells at once what is not known yet."""
-        self._post(Sync(tuple(ids)))
+        self._bell = _Bell()
 
     def add(self, ids: Iterable[str]) -> None:
         """These articles are new, or have changed."""
@@ -68,48 +65,78 @@ class Keeper:
         self._post(AskNearest(article_id, most))
 
     def events(self, stop: Event) -> Iterator[StoryEvent]:
-        """Start the process, and what it tells as it comes, until `stop` is set or it has `Failed`.
+        """Start the process; what it tells as it comes, until `stop` is set or it has `Failed`. Once.
 
         The process then keeps what it knows and ends by itself; nobody waits for it.
         """
         try:
             connection, process = _started()
         except OSError as error:
+            self._bell.close()
             yield Failed(
                 f"no process could be started to group stories ({error.strerror or error})",
                 "Stories stay as they are. Close some programs and start again.",
             )
             return
         try:
-            connection.send_bytes(encode(self._task))
-            while not stop.is_set():
-                self._send(connection)
-                for ready in wait([connection, self._heard], PATIENCE):
-                    if ready is connection:
-                        yield decode_event(connection.recv_bytes())
-                    else:
-                        self._rung = False
-                        self._heard.recv_bytes()
+            yield from self._listen(connection, stop)
         except (EOFError, OSError, msgspec.MsgspecError):
             yield Failed(
                 "the process that groups stories was ended from outside",
                 "Stories stay as they are; the next start goes on with them.",
             )
         finally:
-            for end in (connection, self._heard, self._bell):
-                end.close()
+            connection.close()
+            self._bell.close()
             Thread(target=process.wait, daemon=True).start()
+
+    def _listen(self, connection: Connection, stop: Event) -> Iterator[StoryEvent]:
+        from multiprocessing.connection import wait
+
+        connection.send_bytes(encode(self._task))
+        connection.send_bytes(encode(Sync(tuple(self._all_ids()))))
+        while not stop.is_set():
+            while self._out:
+                connection.send_bytes(encode(self._out.popleft()))
+            for ready in wait([connection, self._bell.heard], PATIENCE):
+                if ready is not connection:
+                    self._bell.answer()
+                    continue
+                event = decode_event(connection.recv_bytes())
+                yield event
+                if isinstance(event, Failed):
+                    return
 
     def _post(self, request: Request) -> None:
         self._out.append(request)
-        if not self._rung:
-            self._rung = True
-            with suppress(OSError):
-                self._bell.send_bytes(b"")
+        self._bell.ring()
 
-    def _send(self, connection: Connection) -> None:
-        while self._out:
-            connection.send_bytes(encode(self._out.popleft()))
+
+class _Bell:
+    """Wakes a thread that waits for `heard`, a file descriptor, from any other thread."""
+
+    def __init__(self) -> None:
+        self.heard, self._rope = os.pipe()
+        self._lock = Lock()
+        self._rung = self._closed = False
+
+    def ring(self) -> None:
+        with self._lock:
+            if not (self._rung or self._closed):
+                os.write(self._rope, b".")
+                self._rung = True
+
+    def answer(self) -> None:
+        with self._lock:
+            os.read(self.heard, 1)
+            self._rung = False
+
+    def close(self) -> None:
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                os.close(self.heard)
+                os.close(self._rope)
 
 
 def _started() -> tuple[Connection, subprocess.Popen[bytes]]:
@@ -117,6 +144,10 @@ def _started() -> tuple[Connection, subprocess.Popen[bytes]]:
 
     Not of `multiprocessing`, which ends its processes, or waits for them, when the program ends.
     """
+    import multiprocessing
+    import subprocess
+    import sys
+
     near, far = multiprocessing.Pipe()
     try:
         process = subprocess.Popen(

@@ -64,6 +64,7 @@ class Keeping:
         self._grouper = Grouper()
         self._seen = Seen()
         self._told: dict[str, tuple[str, ...]] = {}
+        self._all_to_tell = False
         self._unsaved = False
         self._saved_at = time.monotonic()
 
@@ -82,7 +83,7 @@ class Keeping:
         if told.digest and told.digest == self._task.told and grouper is not None:
             self._told = {story.id: story.members for story in told.stories}
         else:
-            yield Grouped(whole=True)
+            self._all_to_tell = True
         self._grouper.constrain(self._task.constraints)
         yield from self._tell(story.id for story in self._grouper.stories())
         yield from self._tell([one for one in self._told if one not in self._grouper.workshop.keys])
@@ -126,8 +127,13 @@ class Keeping:
             yield from self._changed(self._grouper.forget(gone))
         changed, seen = self._changed_since(self._seen)
         yield from self._add([one for one in ids if one in changed or one not in self._grouper])
-        if not self._stopped() and seen != self._seen:
+        if self._stopped():
+            return
+        if seen != self._seen:
             self._seen, self._unsaved = seen, True
+        if self._all_to_tell:
+            yield Grouped(whole=True)
+            self._all_to_tell = False
 
     def _changed_since(self, seen: Seen) -> tuple[frozenset[str], Seen]:
         identity = self._cache.identity

@@ -70,7 +70,7 @@ Request = Task | Sync | Add | Forget | Constrain | AskNearest
 class Grouped(Message, frozen=True):
     """Stories that are new or have changed, of two articles or more, and the ids of those that are gone.
 
-    `whole`: the first message of several that tell all there is; what was told before is out of date.
+    `whole`: by now all stories have been told; what the reader knows beside them is out of date.
     """
 
     stories: tuple[Story, ...] = ()

@@ -1,0 +1,125 @@
+"""Splitting and merging stories by hand: what it means for the journal and for the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Final
+
+import msgspec
+
+from newsreader.library import Action, Change, Library
+from newsreader.model import APART, TOGETHER, bond_field, bond_of
+from newsreader.store import Store
+from newsreader.stories.evidence import Constraints
+from newsreader.stories.records import Story
+
+Pairs = frozenset[tuple[str, str]]
+REMEMBERED: Final = 100
+"""So many splits and merges are undone in the store at once; older ones as soon as the keeper has."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """A split or a merge: what it is for the journal, and the stories before and after it."""
+
+    changes: tuple[Change, ...]
+    before: tuple[Story, ...]
+    after: tuple[Story, ...]
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """Those whose story it changes."""
+        return frozenset(one for story in (*self.before, *self.after) for one in story.members)
+
+
+class StoryDesk:
+    """Knows what the user decided about stories. `told` is called with the constraints when they change."""
+
+    def __init__(self, store: Store, library: Library) -> None:
+        self._store = store
+        self._library = library
+        self._plans: dict[int, Plan] = {}
+        self.told: Callable[[Constraints], object] = lambda _: None
+
+    @cached_property
+    def constraints(self) -> Constraints:
+        """All that the user decided. Raises LibraryError."""
+        return self._library.constraints()
+
+    def merging(self, article_ids: Iterable[str]) -> Plan | None:
+        """Make one story of the stories of these articles; None where they are one already."""
+        stories = {story.id: story for story in map(self._story, article_ids)}
+        if len(stories) < 2:
+            return None
+        members = self._by_time(one for story in stories.values() for one in story.members)
+        eldest = next(story.id for story in stories.values() if members[0] in story.members)
+        constraints = self.constraints.merged(members)
+        return self._plan(constraints, stories.values(), [Story(eldest, members)])
+
+    def splitting(self, article_id: str) -> Plan | None:
+        """Take an article out of its story; None where it is in none."""
+        story = self._story(article_id)
+        rest = tuple(one for one in story.members if one != article_id)
+        if not rest:
+            return None
+        constraints = self.constraints.split([article_id], rest)
+        left = Story(story.id if story.id != article_id else rest[0], rest)
+        return self._plan(constraints, [story], [left])
+
+    def did(self, action: Action, plan: Plan) -> None:
+        """Remember what an action on record meant, for its undo."""
+        self._plans[action.seq] = plan
+        for oldest in list(self._plans)[:-REMEMBERED]:
+            del self._plans[oldest]
+
+    def turned(self, action: Action) -> frozenset[str]:
+        """Follow an action that was done, undone or done again. Returns the ids whose story it changed."""
+        together, apart = set(self.constraints.together), set(self.constraints.apart)
+        pairs = {TOGETHER: together, APART: apart}
+        bonds = [(change, bond) for change in action.changes if (bond := bond_of(change.field)) is not None]
+        for change, (kind, other) in bonds:
+            (pairs[kind].add if change.after else pairs[kind].discard)((change.article_id, other))
+        if not bonds:
+            return frozenset()
+        self._take(Constraints(frozenset(together), frozenset(apart)))
+        plan = self._plans.get(action.seq)
+        if plan is None:
+            return frozenset()
+        old, new = (plan.after, plan.before) if action.undone else (plan.before, plan.after)
+        return self._store.group(new, [story.id for story in old])
+
+    def look_again(self) -> None:
+        """Another program decided something. Raises LibraryError."""
+        constraints = self._library.constraints()
+        if constraints != self.constraints:
+            self._take(constraints)
+
+    def _take(self, constraints: Constraints) -> None:
+        self.__dict__["constraints"] = constraints
+        self.told(constraints)
+
+    def _plan(self, constraints: Constraints, before: Iterable[Story], after: Sequence[Story]) -> Plan:
+        was = self.constraints
+        changes = (
+            *_changes(TOGETHER, was.together, constraints.together),
+            *_changes(APART, was.apart, constraints.apart),
+        )
+        return Plan(changes, tuple(story for story in before if len(story.members) > 1), tuple(after))
+
+    def _story(self, article_id: str) -> Story:
+        return self._store.story(article_id) or Story(article_id, (article_id,))
+
+    def _by_time(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+        """Earliest first, undated ones last, as the members of a story are."""
+
+        def place(article_id: str) -> tuple[bool, int, str]:
+            headline = self._store.headline(article_id)
+            published = None if headline is None else headline.published
+            return published is None, published or 0, article_id
+
+        return tuple(sorted(set(article_ids), key=place))
+
+
+def _changes(kind: str, before: Pairs, after: Pairs) -> Iterable[Change]:
+    for pairs, value in ((before - after, False), (after - before, True)):
+        yield from (Change(one, bond_field(kind, other), value) for one, other in sorted(pairs))
