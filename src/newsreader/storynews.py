@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,13 @@ class StoryNews:
         self._library = library
         self._roots = tuple(map(str, roots))
         self._with_feeds = with_feeds
-        self._key = key_of(self._roots, with_feeds=with_feeds)
         self._digest = ""
         self._confirmed: set[str] = set()
         self._keeper: Keeper | None = None
+
+    @cached_property
+    def _key(self) -> str:
+        return key_of(self._roots, with_feeds=self._with_feeds)
 
     def open(self) -> None:
         """Fold as at the last time. The store is full."""

@@ -210,7 +210,13 @@ CONFIGS = st.builds(
         st.sampled_from(["relative", "absolute"]),
     ),
     list=st.builds(Listing, st.sampled_from(["auto", *(key.value for key in SortKey)])),
-    stories=st.builds(Stories, st.booleans(), st.floats(1, 8760, allow_nan=False), st.integers(0, 100)),
+    stories=st.builds(
+        Stories,
+        st.booleans(),
+        st.integers(0, 100),
+        st.floats(1, 8760, allow_nan=False),
+        st.integers(0, 100),
+    ),
     keys=st.builds(Keys, map=st.dictionaries(PRINTABLE, PRINTABLE, max_size=4)),
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -54,8 +53,10 @@ class Constraints(msgspec.Struct, frozen=True, gc=False):
 
     def digest(self) -> str:
         """The same for the same constraints, and for no others."""
+        from hashlib import blake2b
+
         told = "\x1e".join("\x1f".join(entry) for entry in self.difference(Constraints()))
-        return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def partners(self) -> dict[str, list[str]]:
         """Article id -> the ids of those that it is held together with."""

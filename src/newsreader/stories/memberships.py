@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 import msgspec
@@ -37,7 +36,9 @@ def unpacked(data: bytes | None) -> Memberships:
 
 
 def digest_of(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def name_of(key: str) -> str:
@@ -47,5 +48,7 @@ def name_of(key: str) -> str:
 
 def key_of(roots: Iterable[str], *, with_feeds: bool) -> str:
     """What tells a set of sources from every other."""
+    from hashlib import blake2b
+
     told = "\0".join((*sorted(roots), "feeds" if with_feeds else ""))
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
