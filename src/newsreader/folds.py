@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Final
 
 from newsreader.columns import Columns
 from newsreader.stories.records import Story
+
+NOTHING_AWAY: Final[tuple[str, ...]] = ()
 
 
 def fold(rows: Sequence[int], leads: Sequence[int]) -> list[int]:
@@ -25,7 +28,7 @@ class Folded(Mapping[str, tuple[str, ...]]):
     """What is folded away: the id of a row that is shown, and in order the ids of the others of its story.
 
     Rows with nothing folded away are not in it. Each row is worked out when it is looked at, so that a list
-    of which a screenful is seen costs no more than that; to go through all of them takes long.
+    of which a screenful is seen costs no more than that; `spread` works out all of them in one pass.
     """
 
     def __init__(
@@ -43,6 +46,22 @@ class Folded(Mapping[str, tuple[str, ...]]):
         self._rows, self._shown, self._columns, self._leads = rows, shown, columns, leads
         self._stories, self._in_order = stories, in_order
         self._known: dict[str, tuple[str, ...]] = {}
+        self._spread = False
+
+    def spread(self) -> None:
+        """Work out every row, before very many of them are looked at."""
+        if self._spread:
+            return
+        self._spread = True
+        ids, leads = self._columns.ids, self._leads
+        reports: dict[int, list[int]] = {}
+        for row in self._rows:
+            reports.setdefault(leads[row], []).append(row)
+        self._known = dict.fromkeys(map(ids.__getitem__, self._rows), NOTHING_AWAY)
+        for lead, rows in reports.items():
+            if len(rows) > 1:
+                standing = lead if lead in rows else rows[0]
+                self._known[ids[standing]] = tuple([ids[one] for one in rows if one != standing])
 
     def __getitem__(self, article_id: str) -> tuple[str, ...]:
         away = self._known.get(article_id)

@@ -95,6 +95,15 @@ class Store:
         """The row of an article, None where it is not here."""
         return self._row_of.get(article_id)
 
+    def out_of_sight(self, article_ids: Iterable[str], *, aside: bool, muted: bool) -> frozenset[str]:
+        """Those of the articles that a view does not show which leaves out what is `aside` (archived or
+        snoozed), what is `muted`, or both.
+        """
+        hidden = self._columns.hidden if aside else NOBODY
+        unseen = hidden | self.muted if muted else hidden
+        row_of = self._row_of
+        return frozenset([one for one in article_ids if row_of.get(one) in unseen]) if unseen else frozenset()
+
     def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
         has = self._columns.has
         return frozenset(self._ids[row] for row in rows if has(row))

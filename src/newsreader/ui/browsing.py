@@ -132,6 +132,13 @@ class Browsing:
             return triage.archived
         return not (self._leaving.aside and (triage.archived or self._is_snoozed(article_id)))
 
+    def those_that_may_show(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """Those of very many articles that belong here, as `may_show` says of one."""
+        if self.query_text in (MUTED, ARCHIVED):
+            return frozenset(filter(self.may_show, article_ids))
+        aside, muted = self._leaving
+        return article_ids - self._store.out_of_sight(article_ids, aside=aside, muted=muted)
+
     def count_muted(self) -> int:
         """How many articles would be here if no rule muted them."""
         if not (self._store.muted and self._leaving.muted):
@@ -179,7 +186,7 @@ class Browsing:
     def shown(self, article_ids: frozenset[str]) -> frozenset[str]:
         """Those of the articles that have a row here, or are folded away in one."""
         rows = article_ids.intersection(self.ids)
-        return rows.union(one for one in article_ids - rows if self.lead_of(one) is not None)
+        return rows | self._folding.folded_away(article_ids - rows)
 
     # Stories
 
@@ -215,6 +222,12 @@ class Browsing:
     def lead_of(self, article_id: str) -> str | None:
         """The row under which an article is folded away, or could be. None where it stands alone."""
         return self._folding.lead_of(article_id)
+
+    def common_row(self, article_ids: Iterable[str]) -> str | None:
+        """The one row in which all of these articles are; None where they are in several."""
+        rows = (self.lead_of(one) or one for one in article_ids)
+        first = next(rows, None)
+        return first if all(row == first for row in rows) else None
 
     def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
         """The articles of these rows, those too that are folded away in them."""

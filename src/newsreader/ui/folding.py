@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import compress, count
+from itertools import chain, compress, count
+from typing import Final
 
 import msgspec
 
+from newsreader.folds import Folded
 from newsreader.store import View
 from newsreader.stories.records import Story
 from newsreader.ui.rows import Fold
 
+MANY: Final = 1_000
 StoryOf = Callable[[str], Story | None]
 
 
@@ -84,6 +87,8 @@ class Folding:
 
     def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
         """The articles of rows: those folded away too."""
+        rows = tuple(rows)
+        self.expect(len(rows))
         folded, unfolded = self._view.folded, self._unfolded
         found: list[str] = []
         for one in rows:
@@ -91,6 +96,19 @@ class Folding:
             if one not in unfolded:
                 found += folded.get(one, ())
         return tuple(found)
+
+    def folded_away(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """Those of the articles that are folded away."""
+        self.expect(len(article_ids))
+        if len(article_ids) <= MANY:
+            return frozenset(one for one in article_ids if self.lead_of(one) is not None)
+        folded = self._view.folded
+        return article_ids.intersection(chain.from_iterable(folded.get(one, ()) for one in self._view.ids))
+
+    def expect(self, count: int) -> None:
+        """So many articles will be asked about: where they are many, their stories are worked out at once."""
+        if count > MANY and isinstance(self._view.folded, Folded | _Changed):
+            self._view.folded.spread()
 
     def _lead_now(self, lead: str) -> str:
         """The report that leads what another led; that one itself, where the story is not to be seen."""
@@ -126,6 +144,11 @@ class _Changed(Mapping[str, tuple[str, ...]]):
             self._before, self._changed = before._before, before._changed | changed
         else:
             self._before, self._changed = before, changed
+
+    def spread(self) -> None:
+        """Work out every row of what was before."""
+        if isinstance(self._before, Folded):
+            self._before.spread()
 
     def __getitem__(self, article_id: str) -> tuple[str, ...]:
         away = self._changed.get(article_id)

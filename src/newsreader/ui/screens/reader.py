@@ -256,8 +256,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         browsing, articles = self.browsing, self.articles
         row, top = articles.cursor, articles.top_row
         shown = browsing.shown(ids)
-        leaving = frozenset(one for one in shown if not browsing.may_show(one))
-        returning = frozenset(one for one in ids - shown if browsing.may_show(one))
+        leaving = shown - browsing.those_that_may_show(shown)
+        returning = browsing.those_that_may_show(ids - shown)
         browsing.keep(shown - leaving)
         if leaving:
             browsing.drop(leaving)
@@ -265,8 +265,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         elif returning:
             current = articles.current
             browsing.bring_back(returning)
-            stories = {browsing.lead_of(one) or one for one in returning}
-            position = browsing.row_for(stories.pop() if len(stories) == 1 else current)
+            position = browsing.row_for(browsing.common_row(returning) or current)
             articles.show(browsing.ids, row if position is None else position, top, articles.highlight)
         articles.refresh()
         if leaving or returning or articles.current in ids:
