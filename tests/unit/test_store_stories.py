@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from newsreader.folds import Folded
 from newsreader.model import UNTOUCHED, Headline, Indexed, Provider, Topic, Triage
 from newsreader.orders import HOT_SECONDS
 from newsreader.query import Cooling, Query, Sort, SortKey, hides, mutes, ordered, parse
@@ -145,7 +146,12 @@ class FoldedAgainstModel(RuleBasedStateMachine):
         view = self.store.view(base, limited, sort, drop=drop, folded=True)
         shown = self.folded([one for one in self.matching(base, narrowing, sort) if one not in drop])
         assert view.ids == tuple(shown)[:limit]
-        assert view.folded == {one: tuple(shown[one]) for one in view.ids if shown[one]}
+        folded = {one: tuple(shown[one]) for one in view.ids if shown[one]}
+        assert view.folded == folded
+        at_once = self.store.view(base, limited, sort, drop=drop, folded=True).folded
+        if isinstance(at_once, Folded):
+            at_once.spread()
+        assert at_once == folded
         assert view.base_size == len(self.folded(self.matching(base, Query(None), sort, also=narrowing)))
         plain = self.store.view(base, narrowing, sort)
         assert list(plain.ids) == self.matching(base, narrowing, sort, folded=False)
