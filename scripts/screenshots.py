@@ -83,6 +83,7 @@ async def picture(name: str, size: tuple[int, int], theme: str, keys: tuple[str,
         config = Config(display=Display(theme=theme))
         paths = Paths(home / "data", home / "config", home / "cache", home / "state")
         newsroom = Newsroom.open([seeds(), *more], paths, config, clock=lambda: NOW)
+        newsroom.keeper = None
         app = NewsreaderApp(newsroom, config, RealSystem())
         async with app.run_test(size=size) as pilot:
             while app.reader.intake.busy:

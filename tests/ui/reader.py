@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 from textual.pilot import Pilot
 
@@ -12,8 +13,12 @@ from fakes import NOW, FakeSystem
 from newsreader.config import Config
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths, seeds
+from newsreader.storykeeping.client import Keeper
 from newsreader.ui.app import NewsreaderApp
 from newsreader.ui.screens.reader import ReaderScreen
+
+ENDLESS = ("load", "stories")
+"""Groups of workers that go on until the reader ends."""
 
 
 class Reader:
@@ -61,7 +66,7 @@ class Reader:
         """Until everything is loaded and painted, and nothing is being copied."""
         while self.screen.intake.busy:
             await self.pilot.pause(0.01)
-        others = [worker for worker in self.app.workers if worker.group != "load"]
+        others = [worker for worker in self.app.workers if worker.group not in ENDLESS]
         if others:
             await self.app.workers.wait_for_complete(others)
         await self._follow()
@@ -80,10 +85,13 @@ async def reader(
     config: Config | None = None,
     system: FakeSystem | None = None,
     size: tuple[int, int] = (120, 40),
+    keeper: object = None,
 ) -> AsyncIterator[Reader]:
     """The reader on some folders, else on the bundled seeds, loaded and painted."""
     config = config or Config()
     newsroom = Newsroom.open(list(roots) or [seeds()], paths, config, clock=lambda: NOW)
+    # No process by itself: a test makes the stories that it is about.
+    newsroom.keeper = cast("Keeper | None", keeper)
     app = NewsreaderApp(newsroom, config, system or FakeSystem())
     try:
         async with app.run_test(size=size, notifications=True) as pilot:

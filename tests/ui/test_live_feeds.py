@@ -51,6 +51,7 @@ async def reader(
     """The reader without a path on the command line: configured folders, and the subscriptions."""
     config = Config(sources=Sources(tuple(map(str, folders))), feeds=feeds)
     newsroom = Newsroom.open([], paths, config, clock=lambda: NOW)
+    newsroom.keeper = None
     app = NewsreaderApp(newsroom, config, FakeSystem())
     try:
         async with app.run_test(size=size, notifications=True) as pilot:

@@ -84,6 +84,7 @@ async def test_the_last_front_page_is_shown_before_the_store_is_there(paths: Pat
         await opened.press("j", "s")
     newsroom = SlowNewsroom.open([news], paths, Config(), clock=lambda: NOW)
     assert isinstance(newsroom, SlowNewsroom)
+    newsroom.keeper = None
     app = NewsreaderApp(newsroom, Config(), FakeSystem())
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         again = Reader(app, pilot)

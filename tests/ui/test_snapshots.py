@@ -26,6 +26,7 @@ def open_app(paths: Paths) -> Iterator[Callable[..., NewsreaderApp]]:
         config = Config(display=Display(theme=theme))
         newsroom = Newsroom.open(list(roots) or [seeds()], paths, config, clock=lambda: NOW)
         rooms.append(newsroom)
+        newsroom.keeper = None
         return NewsreaderApp(newsroom, config, FakeSystem())
 
     yield opened

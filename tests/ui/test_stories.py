@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event
 
 import pytest
 
@@ -16,6 +18,7 @@ from newsreader.paths import Paths
 from newsreader.query import parse
 from newsreader.store import EVERYTHING
 from newsreader.stories.records import Story
+from newsreader.storykeeping.messages import Failed, Grouped, Grouping, Nearest, StoryEvent
 from newsreader.ui.cells import cell_len
 from ui.reader import Reader, reader
 
@@ -211,7 +214,7 @@ async def test_m_on_a_folded_row_marks_the_whole_story_and_u_takes_it_back(
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("m")
         assert read(opened) == set(FLOOD)
-        assert "marked read 3 articles" in opened.bottom
+        assert "marked read the story “Flood in the valley”, 3 reports · u undoes" in opened.bottom
         assert opened.titles == FOLDED, "its row stays"
         await opened.press("u")
         assert read(opened) == set()
@@ -353,3 +356,127 @@ async def test_a_jump_to_a_report_that_is_folded_away_unfolds_its_story(paths: P
         assert opened.current == FLOOD[2]
         await opened.press("backspace")
         assert opened.current == FLOOD[0]
+
+
+class FakeKeeper:
+    """A keeper that tells what a test puts into it, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.told: SimpleQueue[StoryEvent] = SimpleQueue()
+        self.asked: list[str] = []
+
+    def ask_nearest(self, article_id: str, most: int = 5) -> None:
+        self.asked.append(article_id)
+
+    def events(self, stop: Event) -> Iterator[StoryEvent]:
+        while not stop.is_set():
+            with suppress(Empty):
+                yield self.told.get(timeout=0.005)
+
+
+@asynccontextmanager
+async def keeping(paths: Paths, folder: Path) -> AsyncIterator[tuple[Reader, FakeKeeper]]:
+    """The reader on six reports that nobody has grouped yet, with a keeper to group them."""
+    write_reports(folder)
+    keeper = FakeKeeper()
+    async with reader(paths, folder, keeper=keeper) as opened:
+        yield opened, keeper
+
+
+async def until(opened: Reader, holds: Callable[[], bool]) -> None:
+    while not holds():
+        await opened.pilot.pause(0.01)
+
+
+async def listening(opened: Reader) -> None:
+    await until(opened, lambda: opened.screen.stories.listening)
+
+
+def grouped(opened: Reader) -> Grouped:
+    ids = ids_of(opened)
+    stories = [tuple(ids[title] for title in story) for story in (FLOOD, COMET)]
+    return Grouped(tuple(Story(members[0], members) for members in stories))
+
+
+async def test_what_is_grouped_before_a_key_was_pressed_is_shown_at_once(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with keeping(paths, tmp_path / "news") as (opened, keeper):
+        assert len(opened.titles) == 6
+        keeper.told.put(grouped(opened))
+        await until(opened, lambda: opened.titles == FOLDED)
+        assert opened.current == FOLDED[0]
+
+
+async def test_what_is_grouped_later_waits_for_a_rest_and_leaves_the_cursor_on_its_article(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with keeping(paths, tmp_path / "news") as (opened, keeper):
+        await opened.press("j", "j")
+        assert opened.current == FLOOD[2]
+        keeper.told.put(grouped(opened))
+        store = opened.screen.store
+        await until(opened, lambda: store.story(ids_of(opened)[FLOOD[0]]) is not None)
+        assert opened.titles == list(REPORTS), "nothing moves while keys are pressed"
+        monkeypatch.setattr("newsreader.ui.screens.reader_rest.REST", 0.0)
+        await until(opened, lambda: len(opened.titles) < 6)
+        assert opened.current == FLOOD[2], "its story is unfolded for it"
+        assert set(opened.titles) == {*FLOOD, *FOLDED[1:]}
+
+
+async def test_the_nearest_articles_come_into_the_detail_without_moving_what_is_read(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with keeping(paths, tmp_path / "news") as (opened, keeper):
+        ids = ids_of(opened)
+        await listening(opened)
+        await opened.press("j", "k")
+        await until(opened, lambda: ids[FLOOD[0]] in keeper.asked)
+        assert "Most like it here" not in opened.text()
+        keeper.told.put(Nearest(ids[FLOOD[0]], (ids[COMET[0]], ids["Opera house opens"])))
+        await until(opened, lambda: "Most like it here" in opened.text())
+        assert "1 ● A new comet is seen" in opened.text()
+        await opened.press("2")
+        assert opened.current == "Opera house opens"
+
+
+async def test_progress_and_failure_of_the_grouping_are_quiet(paths: Paths, tmp_path: Path) -> None:
+    async with keeping(paths, tmp_path / "news") as (opened, keeper):
+        keeper.told.put(Grouping(1_000, 2_000))
+        await until(opened, lambda: "stories: 1,000 of 2,000" in opened.bottom)
+        keeper.told.put(Failed("stories can't be grouped without a cache", "Mend it."))
+        await until(opened, lambda: "stories can't be grouped without a cache" in opened.bottom)
+        assert "of 2,000" not in opened.bottom
+        await opened.press("j")
+        assert opened.current == FLOOD[1], "all else goes on"
+
+
+async def test_marked_rows_become_one_story_and_u_takes_it_back(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("j", "v", "v", "plus")
+        assert opened.titles == FOLDED[:2]
+        assert "Gazette +2 · 2h · 3 reports" in opened.text()
+        assert "marked" not in opened.top
+        await opened.press("u")
+        assert opened.titles == FOLDED
+        await opened.press("ctrl+r")
+        assert opened.titles == FOLDED[:2]
+
+
+async def test_plus_without_marks_says_what_to_do(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("plus")
+        assert "mark the rows that are one story first, with v" in opened.bottom
+        assert opened.titles == FOLDED
+
+
+async def test_a_report_is_taken_out_of_its_story_and_u_takes_it_back(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("f", "j", "minus")
+        assert opened.current == FLOOD[1], "the cursor goes with it"
+        assert set(opened.titles) == {FLOOD[0], FLOOD[1], FLOOD[2], *FOLDED[1:]}
+        assert "Gazette +1 · 2h · 2 reports" in opened.text()
+        await opened.press("u")
+        assert opened.titles == [*FLOOD, *FOLDED[1:]]
+        await opened.press("G", "minus")
+        assert "is in no story" in opened.bottom

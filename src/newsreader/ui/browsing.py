@@ -99,9 +99,12 @@ class Browsing:
         self._kept = self._dropped = frozenset()
         self._rebuild()
 
-    def update(self) -> None:
-        """Make the view again after a change in the store, with every row that is shown kept."""
+    def regroup(self, waiting: frozenset[str]) -> None:
+        """Make the view again after stories have changed, without the articles that wait to be shown."""
+        dropped = self._dropped
+        self._dropped |= waiting
         self._rebuild()
+        self._dropped = dropped
 
     def keep(self, article_ids: Iterable[str]) -> None:
         """Let these rows stay although a decision may have made them leave."""

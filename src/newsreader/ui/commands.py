@@ -90,6 +90,8 @@ def _commands() -> tuple[Command, ...]:
             ("snooze", "Z", "Snooze", "Put off until tomorrow, next week or a date; it comes back then."),
             ("mark", "v", "Mark", "Mark the row, or unmark it: actions take all marked rows. Esc unmarks."),
             ("mark.range", "V", "Mark a range", "Mark all rows from the last mark to the cursor."),
+            ("story.merge", "+", "Combine", "Make one story of the marked rows; it is remembered."),
+            ("story.split", "-", "Isolate", "Take the report out of its story; it is remembered."),
             ("read.above", "[", "Read above", "Mark everything above the cursor read."),
             ("read.below", "]", "Read below", "Mark everything below the cursor read."),
             ("read.all", "M", "All read", "Mark the whole view read."),

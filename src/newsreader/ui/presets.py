@@ -47,6 +47,7 @@ PRESETS: Final[Mapping[str, Mapping[str, str]]] = {
         "filter": "/, =",
         "clear": "escape, ctrl+g, + r",
         "sort": "\\",
+        "story.merge": "*",
         "view.save": "W",
         "view.edit": "E",
         "refresh": "f5",

@@ -44,7 +44,7 @@ from newsreader.ui.screens.reader_prompt import ReaderPrompt
 from newsreader.ui.screens.reader_rest import ReaderRest
 from newsreader.ui.screens.reader_rules import ReaderRules
 from newsreader.ui.screens.reader_status import ReaderStatus
-from newsreader.ui.screens.reader_stories import ReaderStories
+from newsreader.ui.screens.reader_stories import ReaderStories, is_about_stories
 from newsreader.ui.screens.reader_texts import ReaderTexts
 from newsreader.ui.screens.reader_views import ReaderViews
 from newsreader.ui.widgets.articles import ArticleList, no_highlight
@@ -139,6 +139,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         # However the reader ends: a thread that still watched would keep the process from ending.
         self.intake.stop()
         self.feeds.stop()
+        self.stories.stop()
         self.texts.stop()
         self.indexing.stop()
 
@@ -277,6 +278,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Show what came of a decision."""
         if outcome.changed:
             self.decided(outcome.changed)
+        if outcome.action is not None and is_about_stories(outcome.action):
+            self.stories.show()
         several = len(outcome.changed) > 1 and outcome.action is not None and not outcome.action.undone
         undoes = f" · {self.app.keymap.label('undo')} undoes" if several else ""
         self.say(outcome.sentence + undoes)
@@ -414,6 +417,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Stop what goes on and write down the place."""
         self.intake.stop()
         self.feeds.stop()
+        self.stories.stop()
         self.texts.stop()
         self.indexing.stop()
         if self.intake.opened:

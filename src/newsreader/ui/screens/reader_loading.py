@@ -103,6 +103,7 @@ class ReaderLoading:
     def _finished(self, event: Finished) -> None:
         self.progress = ""
         self._screen.indexing.soon()
+        self._screen.stories.start()
         if self.busy:
             self.busy = False
             self._show()

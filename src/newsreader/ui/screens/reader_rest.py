@@ -38,6 +38,11 @@ class ReaderRest:
         return monotonic() - self._pressed_at
 
     @property
+    def unused(self) -> bool:
+        """Whether no key was pressed yet."""
+        return not self._pressed_at
+
+    @property
     def resting(self) -> bool:
         """Whether no key was pressed for a while."""
         return self.seconds > REST

@@ -60,7 +60,7 @@ class ReaderStatus:
             waiting=len(screen.intake.waiting),
             marked=len(screen.marking.among(browsing.ids)),
             problems=len(screen.newsroom.problems),
-            progress=screen.intake.progress or screen.feeds.progress,
+            progress=screen.intake.progress or screen.feeds.progress or screen.stories.progress,
             pending=screen.keys.pending,
             saving=screen.newsroom.library.saving,
             message=Message(str(browsing.error), "warning") if browsing.error else self._message,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsreader.errors import NewsreaderError
 from newsreader.ui.rows import Fold
 from newsreader.ui.screens.reader_triage import TriageCommands
 
@@ -39,3 +40,17 @@ class StoryCommands(TriageCommands):
     def do_archive_story(self) -> None:
         """Move every report of the stories to the archive, or out of it."""
         self._turn("archive", "unarchive", self._screen.browsing.stories_of)
+
+    def do_story_merge(self) -> None:
+        """Make one story of the marked rows."""
+        screen, chosen = self._screen, self._chosen()
+        if len(chosen) < 2:
+            key = screen.app.keymap.label("mark")
+            raise NewsreaderError(f"mark the rows that are one story first, with {key}")
+        screen.marking.clear()
+        screen.articles.set_marked(frozenset())
+        screen.did(screen.newsroom.desk.merge(chosen))
+
+    def do_story_split(self) -> None:
+        """Take the report under the cursor out of its story."""
+        self._screen.did(self._screen.newsroom.desk.split(self._current()))
