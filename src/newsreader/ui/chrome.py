@@ -7,7 +7,6 @@ import msgspec
 from newsreader.keymap import Keymap
 from newsreader.query import Sort
 from newsreader.text import plural
-from newsreader.ui.arrangement import MEDIUM
 from newsreader.ui.commands import COMMANDS
 from newsreader.ui.widgets.lines import Piece, Sides
 
@@ -16,7 +15,8 @@ HINTS_GROW_AT = 100
 
 
 TYPING = (("Enter", "keeps"), ("Esc", "clears"), ("Tab", "completes"), ("↑ ↓", "what was typed before"))
-"""The keys while a filter is typed."""
+ASKING = (("Enter", "does it"), ("Esc", "leaves"))
+"""The keys while a filter is typed, and while something else is."""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -50,7 +50,7 @@ class Status(msgspec.Struct, frozen=True):
 def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     """View, counts and order at the left; how to filter and get help at the right."""
     if status.asking:
-        return Sides((), (("Enter does it · Esc leaves" if width >= MEDIUM else "Enter does it", "dim"),))
+        return Sides((), ())
     if status.typing:
         hits = f"{status.shown:,} of {status.base_size:,}"
         right: list[Piece] = [(hits, "warning" if status.filter_error else "text")]
@@ -94,8 +94,8 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
         right.append((f"  {label}", "warning"))
     if status.message.text:
         return Sides(((status.message.text, status.message.style),), tuple(right))
-    if status.typing and not status.asking:
-        return Sides(_pieces(TYPING), tuple(right))
+    if status.asking or status.typing:
+        return Sides(_pieces(ASKING if status.asking else TYPING), tuple(right))
     return Sides(_hints(keymap, width - sum(len(text) for text, _ in right)), tuple(right))
 
 

@@ -27,7 +27,7 @@ from newsreader.ui.widgets.rule_rows import RuleRow, RuleRows
 HINTS = "Enter articles · e edit · n new · d delete · u undo · Esc leaves"
 SHORT_HINTS = "e edit · n new · d del · u undo"
 HOW_TO_MEND = "newsreader config edit opens the file, where it can be put right; d deletes it here."
-NO_RULES = "There are no rules yet: n makes one."
+NO_RULES = "There are no rules yet.\n\nn makes one."
 
 
 class Wish(StrEnum):
@@ -87,6 +87,7 @@ class RulesScreen(Dialog[Asked]):
 
     def on_mount(self) -> None:
         self._rules.changed = self._renew
+        self.rows.show_note(NO_RULES)
         self._renew()
         self.rows.move_to(self._place)
 
@@ -160,8 +161,7 @@ class RulesScreen(Dialog[Asked]):
         frame = self.query_one(".frame")
         frame.border_title = Content(plural(len(self._standings), "rule") if self._standings else "Rules")
         frame.border_subtitle = Content(HINTS if self.app.size.width >= 84 else SHORT_HINTS)
-        message = self._message or ("" if self._standings else NO_RULES)
-        self.status.show(Sides(((message, "text"),)))
+        self.status.show(Sides(((self._message, "text"),)))
 
 
 def row_of(standing: Standing) -> RuleRow:

@@ -7,11 +7,13 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from newsreader.ui.cells import cell_len
+from newsreader.ui.cells import cell_len, clip
 from newsreader.ui.line_editor import EditedLine
 from newsreader.ui.palette import Palette
 
 PROMPT = " / "
+LEAST_ROOM = 16
+"""Cells that stay for what is typed."""
 
 
 class FilterLine(Widget, can_focus=False):
@@ -42,11 +44,17 @@ class FilterLine(Widget, can_focus=False):
         """The cell in which a character of the text stands, or nearly."""
         before = self.line.text[: self.line.cursor]
         gone = cell_len(before) - cell_len(self._seen(before))
-        return cell_len(self.prompt) + max(0, cell_len(self.line.text[:position]) - gone)
+        return cell_len(self._shown_prompt) + max(0, cell_len(self.line.text[:position]) - gone)
+
+    @property
+    def _shown_prompt(self) -> str:
+        """The prompt, cut where it would leave no room for an answer."""
+        room = self.size.width - LEAST_ROOM
+        return self.prompt if cell_len(self.prompt) <= room else f"{clip(self.prompt, room - 1)} "
 
     def _seen(self, before: str) -> str:
         """What there is room for of the text before the cursor: its end."""
-        room = max(1, self.size.width - cell_len(self.prompt) - 2)
+        room = max(1, self.size.width - cell_len(self._shown_prompt) - 2)
         while cell_len(before) > room:
             before = before[1:]
         return before
@@ -57,7 +65,7 @@ class FilterLine(Widget, can_focus=False):
         before = self._seen(before)
         style = palette.warning if self.wrong else palette.strong
         line = [
-            Segment(self.prompt, palette.accent),
+            Segment(self._shown_prompt, palette.accent),
             Segment(before, style),
             Segment(after[:1] or " ", style + Style(reverse=True)),
             Segment(after[1:], style),
