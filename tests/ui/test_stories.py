@@ -222,6 +222,20 @@ async def test_m_on_a_folded_row_marks_the_whole_story_and_u_takes_it_back(
         assert read(opened) == {FLOOD[0]}, "unfolded, each row is an article"
 
 
+async def test_who_reads_a_folded_story_is_told_of_what_comes_from_then_on(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await come(opened, 3)
+        await opened.press("g", "g", "enter")
+        assert "new report" not in opened.text(), "what was there is not new"
+        assert read(opened) == {*FLOOD, "Flood: more-0", "Flood: more-1", "Flood: more-2"}
+        await opened.press("u")
+        assert read(opened) == set()
+        await opened.press("h", "f", "enter")
+        assert read(opened) == {FLOOD[0]}, "unfolded, the report alone"
+
+
 async def test_a_takes_the_report_that_leads_and_its_folded_story_is_done_with(
     paths: Paths, tmp_path: Path
 ) -> None:

@@ -211,7 +211,7 @@ class Browsing:
             others=len(providers - {"", headline.provider or headline.domain}),
             reports=1 + len(below),
             newest=max(dates, default=None),
-            new=store.new_reports(article_id),
+            new=store.new_reports(article_id) if fold is Fold.FOLDED else 0,
             highlighted=any(map(store.is_highlighted, (article_id, *(below if fold is Fold.FOLDED else ())))),
         )
 
@@ -308,5 +308,5 @@ class Browsing:
         self._folding.take(view)
 
     def _has_news(self, article_id: str) -> bool:
-        leads = self._folding.fold_of(article_id) in (Fold.FOLDED, Fold.UNFOLDED)
-        return leads and self._store.new_reports(article_id) > 0
+        folded = self._folding.fold_of(article_id) is Fold.FOLDED
+        return folded and self._store.new_reports(article_id) > 0

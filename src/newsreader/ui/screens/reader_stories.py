@@ -106,6 +106,9 @@ class ReaderStories:
 
     def _begin(self) -> Keeper | None:
         self._keeper = self._newsroom.keeper
+        if self._keeper is not None:
+            # What is read already has its nearest articles asked for now.
+            self._screen.show_detail_soon()
         return self._keeper
 
     def _take(self, event: StoryEvent) -> None:

@@ -158,9 +158,12 @@ class TriageCommands(Commanding):
             self._screen.app.open_address(address)
 
     def mark_read(self, *article_ids: str) -> None:
-        """Mark articles read without a word, where they aren't."""
+        """Mark articles read without a word, where they aren't, and with them the stories that are folded in
+        their rows: what comes of these from here on is new.
+        """
         screen = self._screen
-        unread = [one for one in article_ids if not screen.store.decided(one).read]
+        whole = screen.browsing.whole(article_ids)
+        unread = [one for one in whole if not screen.store.decided(one).read]
         if unread:
             screen.decided(screen.newsroom.desk.decide("read", unread).changed)
 
