@@ -205,7 +205,7 @@ class Store:
         A story replaces the one with its id, and takes its articles out of any other. One of a single article
         is none. `gone`: the ids of stories that are there no more. Articles may come into the store later.
         """
-        rows = self._storied.group(stories, gone, self._counted)
+        rows = self._storied.group(stories, gone, self.tree)
         self._tell((*rows, *self._settle(Shift()).difference(rows)), News.ARTICLE)
         return frozenset(self._ids[row] for row in rows)
 

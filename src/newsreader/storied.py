@@ -142,23 +142,29 @@ class Storied:
 
     # What changes it. `settle` ends each change
 
-    def group(
-        self, stories: Iterable[Story], gone: Iterable[str], tally: Callable[[], Tally]
-    ) -> frozenset[int]:
-        """Take over memberships. `gone`: ids of stories that are there no more; `tally`: counts all rows.
+    def group(self, stories: Iterable[Story], gone: Iterable[str], tree: TopicTree) -> frozenset[int]:
+        """Take over memberships. `gone`: ids of stories that are there no more; `tree`: of the topics.
 
         Returns the rows whose story changed.
         """
-        if self._counts is None:
-            self._begin(tally())
+        first = self._counts is None
+        if first:
+            self._begin(tree)
         given = list(stories)
-        touched: set[int] = set()
+        touched: dict[int, bool] = {}
         for story_id in (*gone, *[story.id for story in given if story != self._by_id.get(story.id)]):
             self._dissolve(story_id, touched)
         for story in given:
             if story != self._by_id.get(story.id):
                 self._dissolve(story.id, touched)
                 self._claim(story, touched)
+        kind, holds = self._columns.kind, self.holds
+        if first:
+            self._joined = Counter(kind(row) for row in self._columns.row_of.values() if not holds(row))
+        else:
+            for row, was_held in touched.items():
+                if was_held is not holds(row):
+                    self._joined[kind(row)] += 1 if was_held else -1
         return frozenset(touched)
 
     def appended(self, row: int) -> None:
@@ -213,14 +219,14 @@ class Storied:
 
     # Inside
 
-    def _begin(self, tally: Tally) -> None:
+    def _begin(self, tree: TopicTree) -> None:
         columns = self._columns
         self._of_row = [None] * len(columns.ids)
         self._own = array("i", [UNKNOWN]) * len(columns.ids)
         self.leads = [0] * len(columns.ids)
         for row in columns.row_of.values():
             self.leads[row] = row
-        self._counts = StoryCounts(columns, tally, self._rows_of, lambda row: self.leads[row])
+        self._counts = StoryCounts(columns, Tally(tree), self._rows_of, lambda row: self.leads[row])
 
     def _rows_of(self, story_id: str) -> Sequence[int]:
         story = self._by_id.get(story_id)
@@ -231,8 +237,11 @@ class Storied:
         row_of = self._columns.row_of
         return [row_of[one] for one in story.members if one in row_of]
 
-    def _dissolve(self, story_id: str, touched: set[int]) -> None:
-        """Let a story go, if there is one: its articles are what they are without it."""
+    def _dissolve(self, story_id: str, touched: dict[int, bool]) -> None:
+        """Let a story go, if there is one: its articles are what they are without it.
+
+        `touched` gains the rows, each with whether it was in a story before.
+        """
         story = self._by_id.pop(story_id, None)
         if story is None:
             return
@@ -244,11 +253,10 @@ class Storied:
                 continue
             self._put(row, self.own(row))
             self._let_go(row)
-            self._joined[columns.kind(row)] += 1
-            touched.add(row)
+            touched.setdefault(row, True)
         self._stirred.add(story_id)
 
-    def _claim(self, story: Story, touched: set[int]) -> None:
+    def _claim(self, story: Story, touched: dict[int, bool]) -> None:
         """Make a story, of articles that may have been in others until now."""
         members = dict.fromkeys(story.members)
         losing = {other.id: other for one in members if (other := self._of(one)) is not None}
@@ -257,11 +265,11 @@ class Storied:
             self._found(other.id, [one for one in other.members if one not in members], touched)
         self._found(story.id, members, touched)
 
-    def _found(self, story_id: str, article_ids: Collection[str], touched: set[int]) -> None:
+    def _found(self, story_id: str, article_ids: Collection[str], touched: dict[int, bool]) -> None:
         """Make a story of articles that are in none; of fewer than two there is none."""
         if len(article_ids) < 2:
             return
-        row_of, ids, kind = self._columns.row_of, self._columns.ids, self._columns.kind
+        row_of, ids = self._columns.row_of, self._columns.ids
         # The columns have the ids already: one string for each.
         members = [one if (row := row_of.get(one)) is None else ids[row] for one in article_ids]
         first = row_of.get(story_id)
@@ -273,8 +281,7 @@ class Storied:
                 continue
             self._belongs(row, story)
             self._note_own(row)
-            self._joined[kind(row)] -= 1
-            touched.add(row)
+            touched.setdefault(row, False)
         self._by_id[story.id] = story
         self._stirred.add(story.id)
 

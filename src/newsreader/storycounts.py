@@ -29,7 +29,7 @@ class StoryCounts:
         rows_of: Callable[[str], Sequence[int]],
         lead_of: Callable[[int], int],
     ) -> None:
-        """`tally`: of all articles, none of which is in a story yet."""
+        """`tally`: of nothing yet."""
         self._columns = columns
         self._tally = tally
         self._rows_of = rows_of
