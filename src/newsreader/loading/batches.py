@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,9 @@ import msgspec
 from newsreader.library.cache_codec import encode_article, encode_problems
 from newsreader.library.cache_files import FileRow
 from newsreader.library.cache_pack import Interned, decode_items, encode_items
-from newsreader.model import Article, FileStamp, Indexed, ParsedFile, Problem, Severity
+from newsreader.model import Article, FileStamp, Indexed, ParsedFile, Problem, Severity, Topic
 from newsreader.stories.heat import indexed
+from newsreader.stories.naming import TopicNames
 
 Parse = Callable[[FileStamp, str], ParsedFile]
 
@@ -26,11 +28,12 @@ count in steps of two seconds. Its digest is kept too. Git calls such files racy
 
 
 class Job(msgspec.Struct, frozen=True, array_like=True):
-    """Files of one source, to be parsed in one go."""
+    """Files of one source, to be parsed in one go. `topics`: for the articles that give none themselves."""
 
     shelf: int
     source: str
     stamps: tuple[FileStamp, ...]
+    topics: tuple[Topic, ...] = ()
 
 
 class Batch(msgspec.Struct, frozen=True, array_like=True):
@@ -52,7 +55,7 @@ def run(job: Job, parse: Parse) -> Batch:
     problems: list[Problem] = []
     for stamp in job.stamps:
         digest = digest_of(stamp.path) if is_fresh(stamp) else None
-        parsed, blob = _parsed(stamp, job.source, parse)
+        parsed, blob = _parsed(stamp, job, parse)
         article = parsed.article
         if article is not None:
             items.append(indexed(article))
@@ -99,10 +102,10 @@ def digest_of(path: str) -> bytes:
     return digest.digest()
 
 
-def _parsed(stamp: FileStamp, source: str, parse: Parse) -> tuple[ParsedFile, bytes | None]:
+def _parsed(stamp: FileStamp, job: Job, parse: Parse) -> tuple[ParsedFile, bytes | None]:
     """A file with its article as a blob. Values that no blob can hold are dropped, with a problem."""
     try:
-        parsed = parse(stamp, source)
+        parsed = _with_topics(parse(stamp, job.source), job.topics)
     except Exception as error:
         problem = Problem(stamp.path, f"it can't be read: {error!r}", severity=Severity.ERROR)
         return ParsedFile(stamp, None, (problem,)), None
@@ -114,6 +117,22 @@ def _parsed(stamp: FileStamp, source: str, parse: Parse) -> tuple[ParsedFile, by
         problem = Problem(stamp.path, f"its additional fields are left out: {error}")
     article = msgspec.structs.replace(parsed.article, extra={})
     return ParsedFile(stamp, article, (*parsed.problems, problem)), encode_article(article)
+
+
+def _with_topics(parsed: ParsedFile, topics: tuple[Topic, ...]) -> ParsedFile:
+    """A file whose article has the topics that its words name, unless its source gives it others."""
+    article = parsed.article
+    if article is None or article.topics or not topics:
+        return parsed
+    named = _names(topics).named_in(f"{article.title}\n{article.excerpt}")
+    if not named:
+        return parsed
+    return msgspec.structs.replace(parsed, article=msgspec.structs.replace(article, topics=named))
+
+
+@lru_cache(maxsize=1)
+def _names(topics: tuple[Topic, ...]) -> TopicNames:
+    return TopicNames(topics)
 
 
 def _named(article: Article) -> str:

@@ -15,7 +15,7 @@ from newsreader.library.cache_scope import Roots
 from newsreader.loading.corpus import Corpus, front_matter
 from newsreader.loading.events import Finished, Loaded, LoadEvent, Topics
 from newsreader.loading.session import Session
-from newsreader.model import FileStamp, Problem
+from newsreader.model import FileStamp, Problem, Topic
 
 ATTEMPTS: Final = 3
 """How often a load begins anew when the cache fails: it may come back in its file, and then in memory."""
@@ -48,6 +48,7 @@ class Loader:
         self._session: Session | None = None
         self._lost: Session | None = None
         self._topic_stamps: tuple[FileStamp, ...] | None = None
+        self._known_topics: tuple[Topic, ...] = ()
         self._topic_problems: tuple[Problem, ...] = ()
 
     def cached(self) -> Loaded:
@@ -80,7 +81,7 @@ class Loader:
             try:
                 session = self._session = self._session or self._begin()
                 yield from self._topics()
-                yield from session.load(stop, self._topic_problems)
+                yield from session.load(stop, self._topic_problems, self._known_topics)
                 return
             except CacheLostError:
                 if self._cache.closed:
@@ -106,9 +107,9 @@ class Loader:
         """The topic tree, the first time and when its files have changed."""
         stamps = tuple(map(_stamp, self._corpus.topic_files(self._paths)))
         if stamps != self._topic_stamps:
-            topics, self._topic_problems = self._corpus.topics(self._paths)
+            self._known_topics, self._topic_problems = self._corpus.topics(self._paths)
             self._topic_stamps = stamps
-            yield Topics(topics)
+            yield Topics(self._known_topics)
 
 
 def _cores() -> int:

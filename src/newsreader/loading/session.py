@@ -18,7 +18,7 @@ from newsreader.loading.corpus import Corpus
 from newsreader.loading.events import Finished, LoadEvent, Progress
 from newsreader.loading.ledger import Ledger
 from newsreader.loading.survey import Differences, Found, Survey
-from newsreader.model import FileStamp, Problem
+from newsreader.model import FileStamp, Problem, Topic
 
 if TYPE_CHECKING:
     from newsreader.loading.workers import Worker
@@ -54,6 +54,7 @@ class Session:
         self._workers = workers
         self._survey: Survey | None = None
         self._problems: tuple[Problem, ...] | None = None
+        self._topics: tuple[Topic, ...] = ()
         self._swept = False
 
     def problems(self) -> tuple[Problem, ...]:
@@ -63,8 +64,14 @@ class Session:
                 self._problems = files.problems(self._scope)
         return self._problems
 
-    def load(self, stop: Event, other_problems: tuple[Problem, ...]) -> Iterator[LoadEvent]:
-        """One load, but for the topics. `other_problems`: to be listed before those of the files."""
+    def load(
+        self, stop: Event, other_problems: tuple[Problem, ...], topics: tuple[Topic, ...] = ()
+    ) -> Iterator[LoadEvent]:
+        """One load, but for the topics. `other_problems`: to be listed before those of the files.
+
+        `topics`: for articles that are parsed now and give none themselves.
+        """
+        self._topics = tuple(topic for topic in topics if topic.keywords)
         survey = self._current_survey()
         unreadable: list[Problem] = []
         workers: list[Worker] = []
@@ -162,7 +169,7 @@ class Session:
                 changed = self._changed(shelf, some, survey)
                 tally.unchanged += len(some) - len(changed)
                 if changed:
-                    yield Job(shelf, self._sources[shelf], changed)
+                    yield Job(shelf, self._sources[shelf], changed, self._topics)
 
     def _changed(self, shelf: int, stamps: Sequence[FileStamp], survey: Survey) -> tuple[FileStamp, ...]:
         """Those that the cache doesn't hold as they are, going by their digests where stamps can't tell."""
