@@ -74,8 +74,8 @@ def of_feeds(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list
 
 def _report(article_id: str, blob: bytes, related: Iterable[str]) -> Report:
     told = _told.decode(blob)
-    # Its other addresses may be what another source knows the same page by.
-    others = (id_from_url(url) for _, url in told.urls.all())
+    # Its other addresses may be what another source knows the same page by; the first gave it its own id.
+    others = [id_from_url(url) for _, url in told.urls.all()[1:]]
     texts = (told.excerpt, seen_text(told.body, START)) if told.body else (told.excerpt,)
     return Report(
         id=article_id,

@@ -11,6 +11,7 @@ is looked at: nothing is ever built anew. docs/stories.md has the measurements b
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -33,6 +34,9 @@ TEXT_START: Final = 1_200
 """So many characters of a text are read; news tells first what happened."""
 CHUNK: Final = 1_000
 """So many articles of a batch are placed at a time: between two chunks there is progress to show."""
+WELL_READ: Final = 10_000
+SAMPLED: Final = 3
+"""After so many articles, one in so many of a chunk is observed."""
 NEAREST_BUDGET: Final = 5_000
 NEAREST_TERMS: Final = 10
 """So many terms are looked up in every bucket of time, of which an archive of years has hundreds."""
@@ -226,7 +230,10 @@ class Grouper:
         return read
 
     def _rehearse(self, chunk: Sequence[_Arrival]) -> None:
-        """Find neighbours by the rarity of words alone, and learn from them how strong each word is."""
+        """Find neighbours by the rarity of words alone, and learn from them how strong each word is.
+
+        Where much has been learnt already, a part of a chunk says enough.
+        """
         entries, settings = self.workshop.entries, self.settings
         first = self.workshop.next_number
         sketches = {
@@ -236,15 +243,16 @@ class Grouper:
         index = Index(settings.window)
         for number, arrival in enumerate(chunk, start=first):
             index.add(number, sketches[number], arrival.report.published)
-        observed = []
-        for number, arrival in enumerate(chunk, start=first):
+        observed = {}
+        step = 1 if self.vocabulary.articles < WELL_READ else SAMPLED
+        for number, arrival in islice(enumerate(chunk, start=first), 0, None, step):
             when = arrival.report.published
             buckets = index.around(when) + self.index.around(when)
             found = candidates(sketches[number], buckets, NEIGHBOURS + 1, settings.budget)
-            observed.append(
-                [other for other in found if other != number and (other >= first or other in entries)]
-            )
-        for number, neighbours in enumerate(observed, start=first):
+            observed[number] = [
+                other for other in found if other != number and (other >= first or other in entries)
+            ]
+        for number, neighbours in observed.items():
             self.vocabulary.observe(
                 sketches[number],
                 (

@@ -104,5 +104,4 @@ class Vocabulary:
 
 
 def _heaviest(weighted: Iterable[tuple[float, int]]) -> Vector:
-    ordered = sorted(weighted, key=lambda pair: (-pair[0], pair[1]))
-    return Vector.of(ordered[:MOST_TERMS])
+    return Vector.of(sorted(weighted, reverse=True)[:MOST_TERMS])
