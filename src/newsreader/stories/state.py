@@ -16,7 +16,7 @@ from newsreader.stories.records import Story
 from newsreader.stories.settings import Settings
 from newsreader.stories.vectors import Vector
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 

@@ -22,7 +22,7 @@ LEAST_STRENGTH: Final = 0.1
 TYPICAL_STRENGTH: Final = 0.3
 TRUST: Final = 100
 """After so many articles, what they say of a term's strength counts as much as what is typical."""
-MOST_TERMS: Final = 60
+MOST_TERMS: Final = 32
 """An article is known by its heaviest terms alone, so that a long text costs no more than a short one."""
 _ONCE_BYTES: Final = 1 << 20
 

@@ -1,0 +1,150 @@
+"""Splitting and merging stories by hand: sentences, the journal, undo and redo, other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsreader.library import Library
+from newsreader.model import UNTOUCHED, Provider
+from newsreader.store import Store
+from newsreader.stories.evidence import Constraints
+from newsreader.stories.records import Story
+from newsreader.triaging import Desk
+from querying import NOW, article
+
+IDS = ("a", "b", "c", "d", "e")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library.open(tmp_path / "library.db")
+    yield opened
+    opened.close()
+
+
+def desk_of(library: Library) -> Desk:
+    """Five articles: a, b and c are one story."""
+    store = Store(lambda: NOW)
+    providers = {one: Provider(f"Paper {one}") for one in IDS}
+    store.add([article(f"Title {one}", id=one, provider=providers[one], quality=50) for one in IDS])
+    store.group([Story("a", ("a", "b", "c"))])
+    return Desk(store, library)
+
+
+@pytest.fixture
+def desk(library: Library) -> Desk:
+    return desk_of(library)
+
+
+def groups(desk: Desk) -> set[str]:
+    return {"".join(story.members) for story in desk.store.stories()}
+
+
+def test_an_article_is_taken_out_of_its_story_and_put_back(desk: Desk) -> None:
+    outcome = desk.split("b")
+    assert outcome.sentence == "took “Title b” out of its story"
+    assert outcome.changed == {"a", "b", "c"}
+    assert groups(desk) == {"ac"}
+    undone = desk.undo()
+    assert undone.sentence == "undone: took “Title b” out of its story"
+    assert undone.changed == {"a", "b", "c"}
+    assert groups(desk) == {"abc"}
+    desk.redo()
+    assert groups(desk) == {"ac"}
+
+
+def test_articles_and_their_stories_are_made_one(desk: Desk) -> None:
+    outcome = desk.merge(["d", "b", "e"])
+    assert outcome.sentence == "made one story of 5 reports"
+    assert outcome.changed == set(IDS)
+    assert groups(desk) == {"abcde"}
+    desk.undo()
+    assert groups(desk) == {"abc"}
+
+
+def test_there_can_be_nothing_to_do(desk: Desk, library: Library) -> None:
+    assert desk.split("d").sentence == "nothing to do: “Title d” is in no story"
+    assert desk.merge(["d"]).sentence == "nothing to do: it takes two articles to make one story of them"
+    assert desk.merge(["a", "c"]).sentence == "nothing to do: 2 articles are one story already"
+    assert library.history() == []
+
+
+def test_a_whole_story_is_archived_and_marked_as_one_action(desk: Desk) -> None:
+    outcome = desk.decide("archive", ["a", "b", "c"])
+    assert outcome.sentence == "archived the story “Title a”, 3 reports"
+    assert all(desk.store.decided(one).archived for one in "abc")
+    desk.undo()
+    assert not any(desk.store.decided(one).archived for one in "abc")
+    assert desk.decide("read", ["b", "a"]).sentence == "marked read 2 articles"
+
+
+def test_decisions_are_told_to_whoever_groups(desk: Desk) -> None:
+    told: list[Constraints] = []
+    desk.stories.told = told.append
+    desk.split("b")
+    desk.decide("read", ["a"])
+    desk.undo()
+    desk.undo()
+    assert told == [Constraints().split(["b"], ["a", "c"]), Constraints()]
+    assert desk.stories.constraints == Constraints()
+
+
+def test_decisions_are_remembered_and_are_no_triage(desk: Desk, library: Library) -> None:
+    desk.split("b")
+    desk.merge(["d", "e"])
+    expected = Constraints().split(["b"], ["a", "c"]).merged(["d", "e"])
+    assert library.constraints() == desk_of(library).stories.constraints == expected
+    assert set(library.triage().values()) <= {UNTOUCHED}
+    assert [entry.title for entry in library.history()] == [
+        "made one story of 2 reports",
+        "took “Title b” out of its story",
+    ]
+
+
+def test_what_another_program_decides_is_taken_over(desk: Desk, library: Library) -> None:
+    other = Library.open(library.path)
+    told: list[Constraints] = []
+    desk.stories.told = told.append
+    assert desk.stories.constraints == Constraints()
+    desk_of(other).split("b")
+    desk.catch_up()
+    assert told == [Constraints().split(["b"], ["a", "c"])]
+    other.close()
+
+
+STEPS = st.lists(
+    st.tuples(st.just("split"), st.sampled_from(IDS).map(lambda one: [one]))
+    | st.tuples(st.just("merge"), st.lists(st.sampled_from(IDS), min_size=2, max_size=3))
+    | st.tuples(st.sampled_from(("undo", "redo")), st.just([])),
+    max_size=12,
+)
+
+
+@given(steps=STEPS)
+@settings(max_examples=40, deadline=None)
+def test_undone_to_the_beginning_all_is_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, list[str]]]
+) -> None:
+    library = Library.open(tmp_path_factory.mktemp("library") / "library.db")
+    desk = desk_of(library)
+    for what, ids in steps:
+        match what:
+            case "split":
+                desk.split(ids[0])
+            case "merge":
+                desk.merge(ids)
+            case "undo":
+                desk.undo()
+            case "redo":
+                desk.redo()
+        assert desk.stories.constraints == library.constraints()
+    while desk.undo().action is not None:
+        pass
+    assert groups(desk) == {"abc"}
+    assert desk.stories.constraints == library.constraints() == Constraints()
+    library.close()
