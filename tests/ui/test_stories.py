@@ -471,8 +471,12 @@ async def test_marked_rows_become_one_story_and_u_takes_it_back(paths: Paths, tm
         assert opened.titles == FOLDED[:2]
         assert "Gazette +2 · 2h · 3 reports" in opened.text()
         assert "marked" not in opened.top
+        assert "made one story of 3 reports" in opened.bottom
+        current = opened.current
         await opened.press("u")
         assert opened.titles == FOLDED
+        assert opened.current == current
+        assert "undone: made one story of 3 reports" in opened.bottom
         await opened.press("ctrl+r")
         assert opened.titles == FOLDED[:2]
 

@@ -276,10 +276,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def did(self, outcome: Outcome) -> None:
         """Show what came of a decision."""
-        if outcome.changed:
-            self.decided(outcome.changed)
         if outcome.action is not None and is_about_stories(outcome.action):
             self.stories.show()
+        elif outcome.changed:
+            self.decided(outcome.changed)
         several = len(outcome.changed) > 1 and outcome.action is not None and not outcome.action.undone
         undoes = f" · {self.app.keymap.label('undo')} undoes" if several else ""
         self.say(outcome.sentence + undoes)
