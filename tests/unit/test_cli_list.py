@@ -12,9 +12,12 @@ import pytest
 from fakes import write_article, write_articles
 from newsreader.cli.run import run
 from newsreader.library import Change, Library
+from newsreader.library.cache import Cache
 from newsreader.model import Field
 from newsreader.newsroom import Newsroom
-from newsreader.paths import user_paths
+from newsreader.paths import seeds, user_paths
+from newsreader.stories.memberships import key_of, name_of, packed
+from newsreader.stories.records import Story
 
 LIST_KEYS = [
     "id", "title", "excerpt", "url", "urls", "provider", "published", "type", "topics", "quality",
@@ -117,6 +120,19 @@ def test_json_is_one_array_of_the_promised_keys(output: Output) -> None:
     )
     assert (first["read"], first["starred"], first["archived"]) == (False, False, False)
     assert (first["story"], first["snoozed_until"], first["tags"]) == (None, None, [])
+
+
+def test_json_gives_the_story_that_the_reader_found_last(output: Output) -> None:
+    one, other, *_ = ids(output("list"))
+    cache = Cache.open(user_paths().cache_file)
+    key = key_of([str(seeds().absolute())], with_feeds=True)
+    cache.keep_snapshot(name_of(key), packed([Story(other, (other, one))]))
+    cache.close()
+    stories = {record["id"]: record["story"] for record in parsed(output("list", "--json"))}
+    assert {article_id for article_id, story in stories.items() if story == other} == {one, other}
+    assert set(stories.values()) == {other, None}
+    assert parsed(output("show", one, "--json"))["story"] == other
+    assert set(ids(output("list", "--query", f"story:{other}"))) == {one, other}
 
 
 def test_json_of_an_article_of_which_little_is_known_has_nulls(output: Output, tmp_path: Path) -> None:
