@@ -122,6 +122,8 @@ async def test_r_fetches_the_feed_of_the_article_and_no_other(
         await opened.press("R")
         await opened.settle()
         assert sorted(server.paths()) == ["/one", "/two"]
+        if opened.screen.intake.waiting:  # where one of them came later than the other
+            await opened.press("r")
         await opened.press("r")
         await opened.settle()
         assert server.paths()[2:] == [f"/{opened.current}"]
