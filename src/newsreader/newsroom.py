@@ -19,7 +19,7 @@ from newsreader.library import Library
 from newsreader.library.cache import Cache
 from newsreader.library.full_texts import with_full_text
 from newsreader.loading import Finished, Loaded, Loader, LoadEvent, Removed, Topics
-from newsreader.model import Article, Problem, merge
+from newsreader.model import Article, Problem, Topic, merge
 from newsreader.paths import Paths, seeds
 from newsreader.priors import PriorWatch
 from newsreader.query import Sort, SortKey
@@ -77,6 +77,7 @@ class Newsroom:
         self.desk.stories.told = self.stories.decided
         self.loader = Loader(self.roots, cache)
         self.problems: tuple[Problem, ...] = ()
+        self.topics: tuple[Topic, ...] = ()
         self.priors = PriorWatch()
         self.before_search: Callable[[], object] = self._index_everything
 
@@ -157,7 +158,9 @@ class Newsroom:
             self._copies.left_folders(event.ids)
             self.stories.left(event.ids)
         elif isinstance(event, Topics):
+            self.topics = event.topics
             self.store.plant(event.topics)
+            self.library.feeds.name_topics(event.topics)
         elif isinstance(event, Finished):
             self.problems = event.problems
         return ()

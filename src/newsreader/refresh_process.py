@@ -24,6 +24,7 @@ from typing import Final
 import msgspec
 
 from newsreader.errors import NewsreaderError
+from newsreader.model import Topic
 from newsreader.processes import interrupts_held, real_stderr, stand_back
 from newsreader.refreshing import FeedDone
 
@@ -39,13 +40,14 @@ class Task(msgspec.Struct, frozen=True):
     """What to refresh: feeds of the library at a path, though they may not be due.
 
     `interval`: of feeds without one of their own, in seconds. `ahead`: seconds by which the reader's clock
-    is ahead of the system's.
+    is ahead of the system's. `topics`: by whose keywords articles get theirs where the feed gives none.
     """
 
     library: str
     urls: tuple[str, ...]
     interval: int
     ahead: float = 0.0
+    topics: tuple[Topic, ...] = ()
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -160,6 +162,7 @@ async def _refresh(connection: Connection, task: Task) -> None:
     if not library.saving:
         assert library.notice is not None
         raise library.notice
+    library.feeds.name_topics(task.topics)
     try:
         wanted = frozenset(task.urls)
         subscriptions = [one for one in library.feeds.all() if one.url in wanted]

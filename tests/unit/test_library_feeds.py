@@ -21,6 +21,7 @@ from newsreader.model import (
     FeedEntry,
     SourceKind,
     SourceRef,
+    Topic,
     Triage,
     Urls,
     id_from_url,
@@ -202,6 +203,22 @@ class TestArticles:
         assert (card.headline.topics, card.headline.source) == (("Café",), "Mine")
         assert card.folded.endswith("cafe")
         assert whole(feeds, 1).topics == ("Café",)
+
+    def test_get_the_topics_that_their_words_name_unless_the_feed_or_its_user_gives_others(
+        self, feeds: Feeds
+    ) -> None:
+        feeds.subscribe([(B, Settings(topics=("Mine",)))], NOW)
+        feeds.name_topics([Topic("AI", keywords=("neural network",)), Topic("Weather", keywords=("storm",))])
+        theirs = entry(3, title="Storm over the estuary")
+        theirs = msgspec.structs.replace(
+            theirs, article=msgspec.structs.replace(theirs.article, topics=("Coast",))
+        )
+        deliver(
+            feeds, entry(1, title="A neural network forecasts storms"), entry(2, "A storm is near"), theirs
+        )
+        deliver(feeds, entry(4, title="Storm"), url=B)
+        topics = {card.headline.id: card.headline.topics for card in feeds.cards()}
+        assert [topics[one] for one in ids(1, 2, 3, 4)] == [("AI",), ("Weather",), ("Coast",), ("Mine",)]
 
     def test_of_muted_feeds_are_not_shown_unless_another_has_them(self, feeds: Feeds) -> None:
         feeds.subscribe([(B, Settings())], NOW)

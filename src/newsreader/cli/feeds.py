@@ -19,7 +19,7 @@ from newsreader.config import write_atomically
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.library import Library
 from newsreader.library.feeds import FeedHealth, Feeds, Settings
-from newsreader.model import moment, rfc3339
+from newsreader.model import Topic, moment, rfc3339
 from newsreader.paths import user_paths
 from newsreader.reading.dates import relative_age
 from newsreader.sources.schedule import DEFAULT_INTERVAL
@@ -53,6 +53,8 @@ def feeds(arguments: Namespace) -> int:
     with _library() as library:
         if arguments.what not in ("list", "export"):
             require_saving(library)
+        if arguments.what in ("add", "refresh"):
+            library.feeds.name_topics(_topics())
         code = commands[arguments.what](library.feeds, arguments)
         if arguments.what in ("add", "refresh"):
             _fetch_full_texts(library.full_texts, quiet=arguments.what == "refresh" and arguments.quiet)
@@ -68,6 +70,14 @@ def _library() -> Iterator[Library]:
         yield library
     finally:
         library.close()
+
+
+def _topics() -> tuple[Topic, ...]:
+    """The topics of the configured folders, whose keywords name those of articles."""
+    from newsreader.sources.topics import load_topics
+
+    topics, _ = load_topics([Path(path).expanduser() for path in user_config().sources.paths])
+    return topics
 
 
 # One after the other

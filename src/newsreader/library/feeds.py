@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,9 +14,12 @@ from newsreader.library import subscriptions as _subscriptions
 from newsreader.library.database import Work
 from newsreader.library.entries import Delivery, FeedHealth
 from newsreader.library.subscriptions import FeedState, Settings, Subscription
-from newsreader.model import Article, FeedEntry, Indexed
+from newsreader.model import Article, FeedEntry, Indexed, Topic
 from newsreader.stories.prior import Prior
 from newsreader.stories.records import Report
+
+if TYPE_CHECKING:
+    from newsreader.stories.naming import TopicNames
 
 __all__ = ["Delivery", "FeedHealth", "FeedState", "Feeds", "Settings", "Subscription"]
 
@@ -29,6 +33,14 @@ class Feeds:
     def __init__(self, read: Work, write: Work) -> None:
         self._read = read
         self._write = write
+        self._topic_names: TopicNames | None = None
+
+    def name_topics(self, topics: Sequence[Topic]) -> None:
+        """From now on, articles whose feed gives them no topics get those that their words name."""
+        from newsreader.stories.naming import TopicNames
+
+        named = [topic for topic in topics if topic.keywords]
+        self._topic_names = TopicNames(named) if named else None
 
     # Subscriptions
 
@@ -75,9 +87,17 @@ class Feeds:
             if feed is None:
                 return Delivery()
             _subscriptions.note(connection, url, state)
-            return _entries.store(connection, msgspec.structs.replace(feed, state=state), brought, now)
+            named = brought if feed.settings.topics else [self._with_topics(entry) for entry in brought]
+            return _entries.store(connection, msgspec.structs.replace(feed, state=state), named, now)
 
         return self._write(deliver)
+
+    def _with_topics(self, entry: FeedEntry) -> FeedEntry:
+        article, names = entry.article, self._topic_names
+        if names is None or article.topics:
+            return entry
+        topics = names.named_in(f"{article.title}\n{article.excerpt}")
+        return msgspec.structs.replace(entry, article=msgspec.structs.replace(article, topics=topics))
 
     # What came of them
 

@@ -214,6 +214,7 @@ class ReaderFeeds:
             tuple(one.url for one in subscriptions),
             self._interval,
             ahead=self._newsroom.clock() - time.time(),
+            topics=self._newsroom.topics,
         )
         handed_over = time.monotonic()
         try:
