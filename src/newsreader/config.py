@@ -6,7 +6,6 @@ and the commented text of `newsreader config show` all come from them.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -406,4 +405,6 @@ def _value(value: object) -> str:
     """A value in TOML, whose strings, numbers and lists are those of JSON but for one character."""
     if isinstance(value, tuple):
         return f"[{', '.join(_value(item) for item in value)}]"
+    import json
+
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

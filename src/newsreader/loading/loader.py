@@ -7,15 +7,17 @@ from collections.abc import Generator, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import LibraryError
 from newsreader.library.cache import Cache, CacheLostError
 from newsreader.library.cache_scope import Roots
 from newsreader.loading.corpus import Corpus, front_matter
 from newsreader.loading.events import Finished, Loaded, LoadEvent, Topics
-from newsreader.loading.session import Session
 from newsreader.model import FileStamp, Problem, Topic
+
+if TYPE_CHECKING:
+    from newsreader.loading.session import Session
 
 ATTEMPTS: Final = 3
 """How often a load begins anew when the cache fails: it may come back in its file, and then in memory."""
@@ -96,6 +98,9 @@ class Loader:
 
     def _begin(self) -> Session:
         """A session, which takes over what the reader was told in one that lost its cache."""
+        # What a load takes is imported with the first one: at a start, the list is painted before.
+        from newsreader.loading.session import Session
+
         names = {path: self._corpus.name(Path(path)) for path in self._roots.paths}
         session = Session(self._cache, self._corpus, self._roots, names, self._workers)
         if self._lost is not None:
