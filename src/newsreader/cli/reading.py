@@ -23,8 +23,6 @@ def open_reader(given: Sequence[Path]) -> int:
         UsageError: a path given does not exist.
     """
     require(given)
-    # What a start makes stays: looking through it for garbage only costs time, until the store is filled.
-    gc.disable()
     # Textual reads both once, at import. It waits up to a frame before it paints again, 17 ms at its own 60;
     # and after Esc for the rest of a sequence.
     os.environ.setdefault("TEXTUAL_FPS", "1000")

@@ -105,8 +105,12 @@ def _command(name: str) -> Callable[[Namespace], int]:
 
 
 def _open_reader(arguments: Sequence[str]) -> int:
+    import gc
+
     from newsreader.cli.arguments import command_parser, reader_parser
 
+    # What a start makes stays: looking through it for garbage only costs time, until the store is filled.
+    gc.disable()
     parsed = reader_parser().parse_args(arguments)
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         command_parser().print_help(sys.stderr)
