@@ -113,6 +113,7 @@ class Bench:
 
     def _using(self) -> Iterator[Row]:
         yield self._row("a key in bare Textual", MILLISECONDS, measures.keys_of_bare(self._bare))
+        measures.let_finish(self._reader)
         session = measures.session(self._reader)
         yield self._row("cursor key", MILLISECONDS, session.cursor, CURSOR)
         yield self._row("cursor key, held", MILLISECONDS, session.held, CURSOR)
@@ -120,6 +121,8 @@ class Bench:
         yield self._row("another sort", MILLISECONDS, session.sorts, VIEW)
         yield self._row("another topic", MILLISECONDS, session.topics, VIEW)
         resident, own = (Sample((amount,)) for amount in session.memory)
+        all_of_it = Sample((session.memory_of_all.own,))
+        yield self._row("memory with the keeper of stories, own share", MEBIBYTES, all_of_it)
         if self._newsboat is None:
             yield self._row("memory, resident", MEBIBYTES, resident)
             yield self._row("memory, own share", MEBIBYTES, own)

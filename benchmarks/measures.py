@@ -40,6 +40,7 @@ WORDS: Final = (
 QUIET: Final = 1.2
 EARLY: Final = 0.05
 REST: Final = 2.0
+INDEXING: Final = "Esc stops"
 ENTER, ESCAPE = "\r", "\x1b"
 
 _IMPORT = re.compile(rb"import time: +(\d+) \| +(\d+) \| +(\S+)")
@@ -63,9 +64,12 @@ class Everything(NamedTuple):
 
 
 class Session(NamedTuple):
-    """What a session with the reader showed: seconds for each key, and memory before the first one."""
+    """What a session with the reader showed: seconds for each key, and memory before the first one: of the
+    reader itself, and with the processes that work for it in the background.
+    """
 
     memory: Memory
+    memory_of_all: Memory
     cursor: Sample
     held: Sample
     letters: Sample
@@ -85,6 +89,13 @@ def prepare(program: Program) -> None:
     """Let a program make its caches, and leave it by its own key."""
     with program.start() as terminal:
         terminal.settle(QUIET)
+        terminal.quit(program.quit)
+
+
+def let_finish(program: Program) -> None:
+    """Let a program do all that it does in the background, and leave it."""
+    with program.start() as terminal:
+        processes.busy_until(terminal.pid, REST)
         terminal.quit(program.quit)
 
 
@@ -116,11 +127,15 @@ def keys_of_bare(program: Program) -> Sample:
 
 
 def first_index(program: Program) -> float:
-    """Seconds until a reader without a cache has all articles and no longer shows its progress."""
+    """Seconds until a reader without a cache has all articles and no longer shows its progress.
+
+    What it then does in the background, such as grouping them into stories, does not count.
+    """
     with program.start() as terminal:
         terminal.settle(QUIET)
     film = Film(terminal.recording, program.column)
-    return film.first_like(film.last, lambda frame: (frame.lines[0], frame.lines[ROWS - 1])) - film.started
+    last = max(place for place, frame in enumerate(film.frames) if INDEXING in frame.lines[ROWS - 1])
+    return film.frames[last + 1].time - film.started
 
 
 def keys_while_indexing(program: Program, seconds: float) -> Sample:
@@ -141,7 +156,7 @@ def everything_in_newsboat(program: Program) -> Everything:
         entered = terminal.press(ENTER)
         terminal.settle(QUIET)
         time.sleep(REST)
-        memory = processes.memory(terminal.pid)
+        memory = processes.memory(processes.family(terminal.pid))
         walked = type_at_leisure(terminal, "jjjkjj" * 8, Random(1))
     film = Film(terminal.recording, program.column)
     feeds = _first(film, program, before=entered) - film.started
@@ -155,7 +170,8 @@ def session(program: Program) -> Session:
     with program.start() as terminal:
         terminal.settle(QUIET)
         time.sleep(REST)
-        memory = processes.memory(terminal.pid)
+        memory = processes.memory((terminal.pid,))
+        memory_of_all = processes.memory(processes.family(terminal.pid))
         walked = type_at_leisure(terminal, islice(walk(chance), WALK), chance)
         type_at_leisure(terminal, "gg", chance)
         held = hold(terminal, "j", HOLD)
@@ -178,6 +194,7 @@ def session(program: Program) -> Session:
 
     return Session(
         memory=memory,
+        memory_of_all=memory_of_all,
         cursor=to_cursor(film, presses(film, walked), columns),
         held=to_cursor(film, presses(film, held), columns),
         letters=repaints(filtered),

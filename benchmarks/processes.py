@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -47,9 +47,10 @@ def work(pid: int) -> float:
     return total * NANO
 
 
-def memory(pid: int) -> Memory:
+def memory(pids: Iterable[int]) -> Memory:
+    """Of some processes together."""
     resident = own = 0
-    for member in family(pid):
+    for member in pids:
         try:
             found = dict(_LINE.findall((PROC / str(member) / "smaps_rollup").read_text()))
         except OSError:

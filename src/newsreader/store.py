@@ -54,9 +54,11 @@ class Store:
         self._storied = Storied(columns, weight)
         self.hotness = hotness
         self._viewing = Viewing(columns, self._storied, self, hotness)
-        self.highlighted: set[int] = set()
+        self._highlighted: set[int] = set()
         self._judge: Judge | None = None
         self._told: Callable[[Sequence[int]], object] | None = None
+        self.version = 0
+        """Another number whenever something in the store, or what rules say of it, may have changed."""
 
     # What is in it
 
@@ -90,6 +92,7 @@ class Store:
     def judged_by(self, judge: Judge) -> None:
         """From now on, this judge is asked about all that comes, changes or is decided."""
         self._judge = judge
+        self.version += 1
 
     def row_of(self, article_id: str) -> int | None:
         """The row of an article, None where it is not here."""
@@ -111,10 +114,20 @@ class Store:
     def still_there(self, rows: Iterable[int]) -> list[int]:
         return list(filter(self._columns.has, rows))
 
+    @property
+    def highlighted(self) -> set[int]:
+        """The rows that a rule wants to be seen."""
+        return self._highlighted
+
+    @highlighted.setter
+    def highlighted(self, rows: set[int]) -> None:
+        self._highlighted = rows
+        self.version += 1
+
     def is_highlighted(self, article_id: str) -> bool:
         """Whether a rule wants an article to be seen."""
         row = self._row_of.get(article_id)
-        return row is not None and row in self.highlighted
+        return row is not None and row in self._highlighted
 
     def is_muted(self, article_id: str) -> bool:
         """Whether a rule keeps an article out of sight."""
@@ -387,6 +400,7 @@ class Store:
 
     def _tell(self, rows: Sequence[int], news: News | None = None) -> None:
         """Tell of rows that changed: the judge first, whose verdicts are no news to the judge."""
+        self.version += 1
         if rows and news is not None and self._judge is not None:
             self._judge.look(rows, news)
         if rows and self._told is not None:
@@ -396,6 +410,7 @@ class Store:
         """End a change. `touched`: the rows whose place in an order it can have changed. Returns the others
         whose place the stories changed.
         """
+        self.version += 1
         self._tally.change(shift.alone)
         self._tally.change(shift.in_stories)
         renewed = self._storied.settle(shift.alone) if self._storied.any else NOBODY

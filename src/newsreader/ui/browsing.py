@@ -55,6 +55,8 @@ class Browsing:
         self._usual_sort = sort
         self._kept: frozenset[str] = frozenset()
         self._dropped: frozenset[str] = frozenset()
+        self._rows: dict[str, Row] = {}
+        self._rows_of = (0, 0)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -194,7 +196,17 @@ class Browsing:
     # Stories
 
     def row(self, article_id: str) -> Row:
-        """What the row of an article shows."""
+        """What the row of an article shows. It is remembered, since a story may have very many reports."""
+        now = (self._store.version, self._folding.version)
+        if now != self._rows_of:
+            self._rows_of = now
+            self._rows.clear()
+        row = self._rows.get(article_id)
+        if row is None:
+            row = self._rows[article_id] = self._made_row(article_id)
+        return row
+
+    def _made_row(self, article_id: str) -> Row:
         store, fold = self._store, self._folding.fold_of(article_id)
         headline = store.headline(article_id) or Headline(article_id, "(no longer there)")
         triage = store.decided(article_id)

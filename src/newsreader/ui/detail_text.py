@@ -58,6 +58,7 @@ class Detail(msgspec.Struct, frozen=True):
     document: Document = Document((), ())
     related: tuple[Other, ...] = ()
     story: tuple[Other, ...] = ()
+    reports: int = 0
     nearest: tuple[Other, ...] = ()
     named_by: tuple[Other, ...] = ()
 
@@ -97,7 +98,7 @@ class _Writer:
             yield Line()
             yield from self._document(detail.document)
         yield from self._others("Related", detail.related)
-        yield from self._timeline(detail.story, detail.now)
+        yield from self._timeline(detail.story, detail.reports, detail.now)
         yield from self._enclosures(article, first=first_free((*detail.related, *detail.story)))
         yield from self._others("Most like it here", detail.nearest)
         yield from self._others("Named as related by", detail.named_by)
@@ -160,12 +161,13 @@ class _Writer:
             place = "" if other.id is None else "here, read" if other.read else "here"
             yield from self._other(other, day(other.published), place)
 
-    def _timeline(self, reports: Sequence[Other], now: int) -> Iterable[Line]:
+    def _timeline(self, reports: Sequence[Other], count: int, now: int) -> Iterable[Line]:
         if not reports:
             return
         providers = {one.provider.name or one.provider.domain for one in reports} - {""}
-        title = f"Story · {plural(len(reports), 'report')}"
-        by = f" by {plural(len(providers), 'provider')}"
+        some = f"{len(reports)} of " if len(reports) < count else ""
+        title = f"Story · {some}{plural(max(count, len(reports)), 'report')}"
+        by = "" if some else f" by {plural(len(providers), 'provider')}"
         yield from self._section(title + (by if len(title + by) < self._width else ""))
         for report in reports:
             place = "this report" if report.here else "read" if report.read else "unread"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -48,16 +48,22 @@ def sidebar_entries(counts: Counts, tree: TopicTree, saved: Iterable[Entry]) -> 
     return tuple(entries)
 
 
+MOST_REPORTS: Final = 30
+"""So many reports of a story are told in the detail of one: those that came just before and after it."""
+
+
 class Others(msgspec.Struct, frozen=True):
     """The other articles below one, each with the number of its key: as its source has them, those of its
     story with itself among them, and those that are most like it. `first_file`: the number of the article's
-    first file; those of the nearest go on after the files, so that they may come later.
+    first file; those of the nearest go on after the files, so that they may come later. `reports`: how many
+    the story has in all.
     """
 
     related: tuple[Other, ...] = ()
     story: tuple[Other, ...] = ()
     nearest: tuple[Other, ...] = ()
     first_file: int = 1
+    reports: int = 0
 
     def numbered(self) -> dict[int, Other]:
         """By number, each once."""
@@ -99,6 +105,7 @@ def detail_of(
         document=document_of(article),
         related=others.related,
         story=others.story,
+        reports=others.reports,
         nearest=others.nearest,
         named_by=tuple(_in_store(store, found) for one in named if (found := store.headline(one))),
     )
@@ -113,7 +120,8 @@ def others_of(store: Store, article: Article, nearest: Sequence[str] = ()) -> Ot
     numbers = {other.id: other.number for other in related if other.id is not None}
     numbers[article.id] = None
     story = store.story(article.id)
-    reports = [found for one in story.members if (found := store.headline(one))] if story else []
+    members = _around(article.id, story.members) if story else ()
+    reports = [found for one in members if (found := store.headline(one))]
     reports = reports if len(reports) > 1 else []
     more = [one.id for one in reports if one.id not in numbers]
     numbers |= {one: number for number, one in enumerate(more, start=len(related) + 1)}
@@ -126,7 +134,15 @@ def others_of(store: Store, article: Article, nearest: Sequence[str] = ()) -> Ot
         told,
         tuple(_in_store(store, one, number) for number, one in enumerate(close, start)),
         first_file,
+        len(story.members) if story else 0,
     )
+
+
+def _around(article_id: str, members: Sequence[str]) -> Sequence[str]:
+    """The members of a story that come before and after one of them: all, where they are not too many."""
+    start = members.index(article_id) - MOST_REPORTS // 2 if article_id in members else 0
+    start = max(0, min(start, len(members) - MOST_REPORTS))
+    return members[start : start + MOST_REPORTS]
 
 
 def why_of(newsroom: Newsroom, article_id: str, sort: Sort) -> Why:

@@ -29,6 +29,7 @@ class Folding:
         self._unfolded: frozenset[str] = frozenset()
         self._lead_of: dict[str, str] = {}
         self._view = View()
+        self.version = 0
         self.ids: tuple[str, ...] = ()
 
     def take(self, view: View) -> None:
@@ -120,6 +121,7 @@ class Folding:
 
     def _spread(self) -> None:
         """Put the reports of unfolded stories below their rows."""
+        self.version += 1
         view = self._view
         self._lead_of = {one: lead for lead in self._unfolded for one in view.folded.get(lead, ())}
         if not self._lead_of:
