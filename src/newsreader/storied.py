@@ -13,7 +13,7 @@ from newsreader.columns import Columns
 from newsreader.counts import Counts, Kind, Tally
 from newsreader.folds import fold
 from newsreader.model import SUPERSEDED, Headline
-from newsreader.stories.heat import RELATED_WEIGHT, Heat, rank, story_heat
+from newsreader.stories.heat import RELATED_WEIGHT, Heat, heat_in_story, rank
 from newsreader.stories.records import Story
 from newsreader.storycounts import StoryCounts
 from newsreader.topics import TopicTree
@@ -107,7 +107,8 @@ class Storied:
         if story is None:
             return None
         reports = [self.own(row) for row in self._present(story)]
-        return story_heat(reports, self._weight).heats[article_id]
+        place = next(place for place, report in enumerate(reports) if report.id == article_id)
+        return heat_in_story(place, reports, self._weight)
 
     def new_reports(self, article_id: str) -> int:
         """How many reports came to a story since the user was done with it; 0 where they are not material."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsreader.model import Headline
-from newsreader.stories.heat import hot, story_heat
+from newsreader.stories.heat import heat_in_story, hot, story_heat
 
 DAY = 86_400.0
 
@@ -75,6 +75,17 @@ def test_articles_without_quality_are_not_scored_but_have_a_lead() -> None:
     assert story.lead == "b"
     assert [heat.value for heat in story.heats.values()] == [None, None]
     assert story_heat([headline("a", None), headline("b", None, heat=7, heat_computed=False)]).lead == "b"
+
+
+def test_the_heat_of_one_report_is_what_it_is_among_all() -> None:
+    reports = [
+        Headline("a", "A", provider="One", published=1, quality=70, heat=70, heat_computed=True),
+        Headline("b", "B", provider="Two", published=2, quality=90, heat=90, heat_computed=True),
+        Headline("c", "C", provider="Two", published=3, heat=55),
+        Headline("d", "D", published=4),
+    ]
+    whole = story_heat(reports).heats
+    assert [heat_in_story(place, reports) for place in range(4)] == [whole[one] for one in "abcd"]
 
 
 def test_the_weight_can_be_set() -> None:

@@ -122,6 +122,13 @@ def story_heat(reports: Sequence[Headline], weight: int = RELATED_WEIGHT) -> Sto
     return StoryHeat(reports[lead].id, heats)
 
 
+def heat_in_story(place: int, reports: Sequence[Headline], weight: int = RELATED_WEIGHT) -> Heat:
+    """What `story_heat` gives of one of the reports, for stories of very many."""
+    superseded = [report.heat_computed and report.superseded for report in reports]
+    best, _, values = rank(reports, superseded, weight)
+    return _explained(place, values[place], best, reports, weight, superseded=superseded[best])
+
+
 class Ranking(NamedTuple):
     """The places of the best report and of the lead among the reports of a story, and all heats by place."""
 

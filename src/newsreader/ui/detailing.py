@@ -49,7 +49,9 @@ def sidebar_entries(counts: Counts, tree: TopicTree, saved: Iterable[Entry]) -> 
 
 
 MOST_REPORTS: Final = 30
-"""So many reports of a story are told in the detail of one: those that came just before and after it."""
+"""So many reports of a story are told in the detail of one: those that came just before and after it. And
+so many articles that name it as related.
+"""
 
 
 class Others(msgspec.Struct, frozen=True):
@@ -94,8 +96,10 @@ def detail_of(
     except NotFoundError:
         return Detail(headline, triage, Heat(headline.heat, False), store.now)
     others = others_of(store, article, nearest)
-    told = {other.id for other in (*others.related, *others.story, *others.nearest)}
-    named = [one for one in newsroom.cache.naming(article_id) if one not in told and one != article_id]
+    story = store.story(article_id)
+    told = {other.id for other in (*others.related, *others.nearest)}.union((article_id,))
+    told = told.union(story.members) if story is not None else told
+    named = [one for one in newsroom.cache.naming(article_id) if one not in told][:MOST_REPORTS]
     return Detail(
         headline=headline,
         triage=triage,
