@@ -62,10 +62,9 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.documents = documents
         self.tags = [f'"{hashlib.sha1(document).hexdigest()}"' for document in documents]
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
         self.bodies = 0
         """So many documents were sent whole."""
+        threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def address(self, number: int) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/{number}.xml"
@@ -208,10 +207,11 @@ def main() -> None:
         waits = [keys(Path(folder) / "keys", addresses) for _ in range(args.rounds)]
     at_rest = Sample(tuple(wait for before, _ in waits for wait in before.values))
     meanwhile = Sample(tuple(wait for _, after in waits for wait in after.values))
+    size = args.feeds * args.entries
     rows = [
         Row(
             what=what,
-            size=args.feeds * args.entries,
+            size=size,
             unit=SECONDS,
             ours=Sample(tuple(times[place] for times in own)),
             other="newsboat" if theirs else "",
@@ -222,7 +222,6 @@ def main() -> None:
             (("first refresh", FIRST_TARGET), ("nothing new", AGAIN_TARGET))
         )
     ]
-    size = args.feeds * args.entries
     rows.append(Row("key press at rest", size, MILLISECONDS, at_rest))
     rows.append(Row("key press during the first refresh", size, MILLISECONDS, meanwhile, target=KEY_TARGET))
     print(as_text(rows))

@@ -26,6 +26,8 @@ from pathlib import Path
 from statistics import mean, quantiles
 from typing import NamedTuple
 
+import msgspec
+
 from newsreader.stories import state
 from newsreader.stories.grouping import Grouper
 from newsreader.stories.records import Report
@@ -93,11 +95,9 @@ def measure(
 
 def at_times(articles: Sequence[Labelled], when: Callable[[Report], int | None]) -> list[Labelled]:
     """The same articles at other times."""
-    moved = []
-    for report, story in articles:
-        fields = {name: getattr(report, name) for name in report.__struct_fields__}
-        moved.append(Labelled(Report(**(fields | {"published": when(report)})), story))
-    return moved
+    return [
+        Labelled(msgspec.structs.replace(report, published=when(report)), story) for report, story in articles
+    ]
 
 
 def halves(articles: Sequence[Labelled], splits: int) -> Iterator[tuple[list[Labelled], list[Labelled]]]:

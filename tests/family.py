@@ -15,9 +15,14 @@ def is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    status = PROC / str(pid) / "stat"
+    if not PROC.exists():
+        return True
+    try:
+        status = (PROC / str(pid) / "stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
     # An orphan stays a zombie where nobody is there to collect it.
-    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def wait_for_the_end_of(pids: Iterable[int]) -> bool:
@@ -32,6 +37,10 @@ def descendants(pid: int) -> set[int]:
     """All that a process has started, and what those have started; where the system doesn't tell, none."""
     found: set[int] = set()
     for task in (PROC / str(pid) / "task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
+        try:
+            children = task.read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        for child in map(int, children.split()):
             found |= {child} | descendants(child)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from newsreader.counts import Kind, kind_of
@@ -35,6 +35,11 @@ class Columns:
     def has(self, row: int) -> bool:
         """Whether an article is in a row, and has not left it."""
         return self.headlines[row] is not NOTHING
+
+    def rows(self, article_ids: Iterable[str]) -> list[int]:
+        """The rows of those of the articles that are here, in the order of the ids."""
+        row_of = self.row_of
+        return [row_of[one] for one in article_ids if one in row_of]
 
     def append(self, item: Indexed, triage: Triage) -> int:
         """The row of an article that was not there."""

@@ -41,7 +41,7 @@ class ConfigFile:
         if self._seen is None:
             return None
         with self._explained():
-            tables = TableText(self._read(), name)
+            tables = TableText(self._read().removeprefix(_BOM), name)
             return tables.tables if tables.is_there else None
 
     @contextmanager
@@ -56,10 +56,11 @@ class ConfigFile:
         """
         with self._explained():
             before = self._read()
-            tables = TableText(before, name)
+            text = before.removeprefix(_BOM)
+            tables = TableText(text, name)
             yield tables
-            if tables.text != before:
-                self._write(tables.text)
+            if tables.text != text:
+                self._write(before[: len(before) - len(text)] + tables.text)
 
     def _stamp(self) -> _Stamp:
         try:
@@ -70,7 +71,7 @@ class ConfigFile:
 
     def _read(self) -> str:
         try:
-            return self.path.read_bytes().decode("utf-8").removeprefix(_BOM)
+            return self.path.read_bytes().decode("utf-8")
         except FileNotFoundError:
             return ""
         except OSError as error:
@@ -81,11 +82,7 @@ class ConfigFile:
 
     def _write(self, text: str) -> None:
         try:
-            begins = self.path.read_bytes()[: len(_BOM.encode())] == _BOM.encode()
-        except OSError:
-            begins = False
-        try:
-            write_atomically(self.path, (_BOM if begins else "") + text)
+            write_atomically(self.path, text)
         except OSError as error:
             raise ConfigError(f"can't be written ({error.strerror or error})") from None
 

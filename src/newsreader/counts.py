@@ -80,13 +80,14 @@ class Tally:
             if hidden:
                 continue
             self._everything += more
-            for name in self._tree.lineage(topics):
+            names = self._tree.lineage(topics)
+            for name in names:
                 self._totals[name] += more
             if starred:
                 self._starred += more
             if unread is not None:
                 self._unread += more
-                for name in self._tree.lineage(unread):
+                for name in names if unread == topics else self._tree.lineage(unread):
                     self._unreads[name] += more
         self._counts = None
 

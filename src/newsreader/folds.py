@@ -83,14 +83,13 @@ class Folded(Mapping[str, tuple[str, ...]]):
         return frozenset(self._rows)
 
     def _away(self, article_id: str) -> tuple[str, ...]:
-        ids, row_of = self._columns.ids, self._columns.row_of
-        row = row_of.get(article_id)
+        ids = self._columns.ids
+        row = self._columns.row_of.get(article_id)
         story = self._stories[row] if row is not None else None
         if row is None or story is None:
             return ()
         lead = self._leads[row]
-        reports = [row_of[one] for one in story.members if one in row_of]
-        matching = [one for one in reports if one in self._matching]
+        matching = [one for one in self._columns.rows(story.members) if one in self._matching]
         ordered = self._in_order(matching)
         standing = lead if lead in matching else ordered[0] if ordered else None
         return tuple([ids[one] for one in ordered if one != row]) if row == standing else ()

@@ -25,7 +25,7 @@ from newsreader.sources.pages import (
 )
 
 if TYPE_CHECKING:
-    import httpx2
+    from newsreader.sources.http import Client
 
 MOST_AT_A_TIME: Final = 200
 """Pages that one refresh fetches; the others are for the next."""
@@ -47,7 +47,7 @@ class TextFetcher:
     def __init__(
         self,
         texts: FullTexts,
-        client: httpx2.AsyncClient,
+        client: Client,
         extract: Extract,
         *,
         limits: Limits = PAGE_LIMITS,

@@ -153,11 +153,16 @@ def _taken(sequences: Sequence[Keys], bound: Iterable[Bound]) -> str | None:
     """Which of the sequences clashes with that of another command, and with which."""
     for other in bound:
         for keys, held in product(sequences, other.sequences):
-            if keys == held:
-                return f"{spell(keys)!r} is a key of {other.command} already"
             if keys[: len(held)] == held or held[: len(keys)] == keys:
-                return f"{spell(keys)!r} and {spell(held)!r} of {other.command} begin alike"
+                return _clash(keys, other.command, held)
     return None
+
+
+def _clash(keys: Keys, other: str, other_keys: Keys) -> str:
+    """How a sequence clashes with one of another command."""
+    if keys == other_keys:
+        return f"{spell(keys)!r} is a key of {other} already"
+    return f"{spell(keys)!r} and {spell(other_keys)!r} of {other} begin alike"
 
 
 def _unfit(sequences: Sequence[Keys]) -> str | None:
@@ -210,9 +215,7 @@ def _blamed(
     order = list(taken)
     if other in taken and (command not in taken or order.index(other) > order.index(command)):
         command, keys, other, other_keys = other, other_keys, command, keys
-    if keys == other_keys:
-        return command, f"{spell(keys)!r} is a key of {other} already"
-    return command, f"{spell(keys)!r} and {spell(other_keys)!r} of {other} begin alike"
+    return command, _clash(keys, other, other_keys)
 
 
 def _is_named(key: str) -> bool:

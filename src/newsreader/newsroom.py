@@ -23,7 +23,7 @@ from newsreader.model import Article, Problem, Topic, merge
 from newsreader.paths import Paths, seeds
 from newsreader.priors import PriorWatch
 from newsreader.query import Sort, SortKey
-from newsreader.reading.dates import full_date
+from newsreader.reading.dates import HOUR, full_date
 from newsreader.store import BY_HEAT, Hotness, Store
 from newsreader.stories.heat import RELATED_WEIGHT, indexed
 from newsreader.storynews import StoryNews
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from newsreader.storykeeping.client import Keeper
     from newsreader.storykeeping.messages import Grouped
 
-HOUR: Final = 3_600
 WATCH_DEBOUNCE: Final = 400
 """Milliseconds without a change after which changes are told of."""
 
@@ -301,8 +300,7 @@ class Newsroom:
     def _in_sight(self, article_ids: tuple[str, ...]) -> tuple[str, ...]:
         if not self.store.muted:
             return article_ids
-        muted = self.store.ids_in(self.store.muted)
-        return tuple(filterfalse(muted.__contains__, article_ids))
+        return tuple(filterfalse(self.store.is_muted, article_ids))
 
     def _known(self, article_id: str) -> Article | None:
         """An article that was opened at another time, in a folder or in a feed."""

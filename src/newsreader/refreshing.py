@@ -29,7 +29,7 @@ from newsreader.sources.schedule import (
 )
 
 if TYPE_CHECKING:
-    import httpx2
+    from newsreader.sources.http import Client
 
 NOTHING = Delivery()
 
@@ -55,7 +55,7 @@ class Refresher:
     def __init__(
         self,
         feeds: Feeds,
-        client: httpx2.AsyncClient,
+        client: Client,
         parse: Parse,
         *,
         interval: int = DEFAULT_INTERVAL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -37,7 +38,6 @@ class Ruling:
         self._store = store
         self._library = library
         self._judge = Judge(store)
-        self._set: dict[tuple[str, str], int] = {}
         self.today = self._day()
         self._aged = 0
         self.file = RulesFile(ConfigFile(config_file))
@@ -86,9 +86,9 @@ class Ruling:
 
     def standings(self) -> tuple[Standing, ...]:
         """Every rule of the file, in its order."""
-        if any(rule.field is not None for rule in self.file.rules):
-            self._set = self._library.rulings.counts()
-        return tuple(map(self._standing, self.file.written))
+        sets_any = any(rule.field is not None for rule in self.file.rules)
+        counts = self._library.rulings.counts() if sets_any else {}
+        return tuple(self._standing(written, counts) for written in self.file.written)
 
     def reasons(self, article_id: str) -> tuple[str, ...]:
         """What rules made of an article, each as `muted by rule “Wired” until 1 Dec 2026`."""
@@ -136,12 +136,13 @@ class Ruling:
 
     # Inside
 
-    def _standing(self, written: Written) -> Standing:
+    def _standing(self, written: Written, counts: Mapping[tuple[str, str], int]) -> Standing:
+        """`counts`: on how many articles rules have set something, by label and field."""
         rule = written.rule
         if rule is None:
             return Standing(written, problem=written.problem)
         if rule.field is not None:
-            articles = self._set.get((rule.label, rule.field), 0)
+            articles = counts.get((rule.label, rule.field), 0)
         else:
             articles = self.matching(rule)
         problem = self._judge.failed.get(rule, "")

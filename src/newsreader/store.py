@@ -383,8 +383,7 @@ class Store:
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         if self._search_bodies is None:
             return frozenset()
-        row_of = self._row_of
-        return frozenset(row_of[found] for found in self._search_bodies(words) if found in row_of)
+        return frozenset(self._columns.rows(self._search_bodies(words)))
 
     # Inside
 

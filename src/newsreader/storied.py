@@ -235,8 +235,7 @@ class Storied:
 
     def _present(self, story: Story) -> list[int]:
         """The rows of the members that are in the columns."""
-        row_of = self._columns.row_of
-        return [row_of[one] for one in story.members if one in row_of]
+        return self._columns.rows(story.members)
 
     def _dissolve(self, story_id: str, touched: dict[int, bool]) -> None:
         """Let a story go, if there is one: its articles are what they are without it.

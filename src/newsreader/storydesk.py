@@ -95,7 +95,7 @@ class StoryDesk:
             self._take(constraints)
 
     def _take(self, constraints: Constraints) -> None:
-        self.__dict__["constraints"] = constraints
+        self.constraints = constraints
         self.told(constraints)
 
     def _plan(self, constraints: Constraints, before: Iterable[Story], after: Sequence[Story]) -> Plan:

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from newsreader.columns import NOTHING, Columns
+from newsreader.columns import Columns
 from newsreader.folds import Folded
 from newsreader.orders import Orders
 from newsreader.query import Query, Sort, SortKey, World, asks, hides, mutes, select
@@ -87,7 +87,7 @@ class Viewing:
         if keep:
             rows = self._with_kept(rows, keep, narrowing, sort)
         if drop:
-            dropped = {self._columns.row_of[one] for one in drop if one in self._columns.row_of}
+            dropped = set(self._columns.rows(drop))
             rows = [row for row in rows if row not in dropped]
         matching = rows
         if folded:
@@ -114,8 +114,7 @@ class Viewing:
 
     def matching(self, query: Query, rows: Sequence[int], world: World) -> list[int]:
         """See `Store.matching`."""
-        headlines = self._columns.headlines
-        hits = [row for row in select(query.where, rows, world) if headlines[row] is not NOTHING]
+        hits = list(filter(self._columns.has, select(query.where, rows, world)))
         for unseen in self._unseen(left_out(query)):
             hits = [row for row in hits if row not in unseen]
         return hits
@@ -162,7 +161,7 @@ class Viewing:
         return self._storied.awake(rows, unread=unread) if unread or hiding else rows
 
     def _with_kept(self, rows: list[int], keep: frozenset[str], narrowing: Query, sort: Sort) -> list[int]:
-        kept = [self._columns.row_of[one] for one in keep if one in self._columns.row_of]
+        kept = self._columns.rows(keep)
         more = set(select(narrowing.where, kept, self._world)).difference(rows)
         if not more:
             return rows

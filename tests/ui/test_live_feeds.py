@@ -72,6 +72,28 @@ def subscribe(library: Library, *urls: str) -> None:
     library.feeds.subscribe([(url, Settings()) for url in urls], int(NOW))
 
 
+@asynccontextmanager
+async def one_of_two_feeds_done(paths: Paths, library: Library, server: FeedServer) -> AsyncIterator[Reader]:
+    """The reader in a refresh of two feeds, the second of which doesn't answer."""
+    go_on = threading.Event()
+
+    def slow(_: Request) -> Response:
+        go_on.wait(20)
+        return Response(rss("Late", home="http://late.example/"))
+
+    server.serve("/quick", rss("Early"))
+    server.handle("/slow", slow)
+    subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
+    async with reader(paths) as opened:
+        try:
+            await opened.press("R")
+            while "1 of 2" not in opened.bottom:
+                await opened.pilot.pause(0.02)
+            yield opened
+        finally:
+            go_on.set()
+
+
 async def test_due_feeds_are_fetched_at_the_start(paths: Paths, library: Library, server: FeedServer) -> None:
     server.serve("/feed", rss("One", "Two"))
     subscribe(library, server.url())
@@ -132,54 +154,24 @@ async def test_r_fetches_the_feed_of_the_article_and_no_other(
 async def test_escape_stops_a_refresh_and_keeps_what_has_come(
     paths: Paths, library: Library, server: FeedServer
 ) -> None:
-    go_on = threading.Event()
-
-    def slow(_: Request) -> Response:
-        go_on.wait(20)
-        return Response(rss("Late", home="http://late.example/"))
-
-    server.serve("/quick", rss("Early"))
-    server.handle("/slow", slow)
-    subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
-    async with reader(paths) as opened:
-        try:
-            await opened.press("R")
-            while "1 of 2" not in opened.bottom:
-                await opened.pilot.pause(0.02)
-            assert "Esc stops" in opened.bottom
-            await opened.press("escape")
-            await opened.settle()
-            assert opened.titles == ["Early"]
-            assert "stopped after 1 of 2 feeds" in opened.bottom
-        finally:
-            go_on.set()
+    async with one_of_two_feeds_done(paths, library, server) as opened:
+        assert "Esc stops" in opened.bottom
+        await opened.press("escape")
+        await opened.settle()
+        assert opened.titles == ["Early"]
+        assert "stopped after 1 of 2 feeds" in opened.bottom
 
 
 async def test_a_refresh_that_is_killed_is_told_and_what_has_come_stays(
     paths: Paths, library: Library, server: FeedServer
 ) -> None:
-    go_on = threading.Event()
-
-    def slow(_: Request) -> Response:
-        go_on.wait(20)
-        return Response(rss("Late"))
-
-    server.serve("/quick", rss("Early"))
-    server.handle("/slow", slow)
-    subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
-    async with reader(paths) as opened:
-        try:
-            await opened.press("R")
-            while "1 of 2" not in opened.bottom:
-                await opened.pilot.pause(0.02)
-            (process,) = (one for one in active_children() if one.name == NAME)
-            process.kill()
-            await opened.settle()
-            assert "that fetches the feeds was ended" in opened.text()
-            assert "stopped after 1 of 2 feeds" in opened.bottom
-            assert opened.titles == ["Early"]
-        finally:
-            go_on.set()
+    async with one_of_two_feeds_done(paths, library, server) as opened:
+        (process,) = (one for one in active_children() if one.name == NAME)
+        process.kill()
+        await opened.settle()
+        assert "that fetches the feeds was ended" in opened.text()
+        assert "stopped after 1 of 2 feeds" in opened.bottom
+        assert opened.titles == ["Early"]
 
 
 async def test_nothing_is_fetched_while_the_library_is_not_saved(

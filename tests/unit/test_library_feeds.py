@@ -204,6 +204,12 @@ class TestArticles:
         assert card.folded.endswith("cafe")
         assert whole(feeds, 1).topics == ("Café",)
 
+    def test_get_topics_by_names_that_were_told_to_the_library_before(self, library: Library) -> None:
+        library.feeds.name_topics([Topic("Weather", keywords=("storm",))])
+        library.feeds.subscribe([(A, Settings())], NOW)
+        deliver(library.feeds, entry(1, title="A storm is near"))
+        assert whole(library.feeds, 1).topics == ("Weather",)
+
     def test_get_the_topics_that_their_words_name_unless_the_feed_or_its_user_gives_others(
         self, feeds: Feeds
     ) -> None:

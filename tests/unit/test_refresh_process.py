@@ -66,6 +66,13 @@ def slow(go_on: Event) -> Callable[[Request], Response]:
     return answer
 
 
+def quick_and_slow(server: FeedServer, library: Library, go_on: Event) -> Task:
+    """Two feeds, the second of which waits for `go_on`."""
+    server.serve("/quick", rss("Early"))
+    server.handle("/slow", slow(go_on))
+    return subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
+
+
 def many(server: FeedServer) -> tuple[str, ...]:
     """Feeds with some hundred articles in all."""
     for number in range(FEEDS):
@@ -113,9 +120,7 @@ def test_the_process_goes_by_the_clock_of_the_reader(server: FeedServer, library
 def test_a_stop_ends_it_within_a_moment_and_keeps_what_was_done(
     server: FeedServer, library: Library, go_on: Event
 ) -> None:
-    server.serve("/quick", rss("Early"))
-    server.handle("/slow", slow(go_on))
-    task = subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
+    task = quick_and_slow(server, library, go_on)
     stop = Event()
     told = []
     for one in refresh_in_process(task, stop):
@@ -132,9 +137,7 @@ def test_a_stop_ends_it_within_a_moment_and_keeps_what_was_done(
 def test_closing_ends_the_process_and_those_that_parse_for_it(
     server: FeedServer, library: Library, go_on: Event
 ) -> None:
-    server.serve("/quick", rss("Early"))
-    server.handle("/slow", slow(go_on))
-    task = subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
+    task = quick_and_slow(server, library, go_on)
     results = refresh_in_process(task, Event())
     assert next(one for one in results if one is not None).url == server.url("/quick")
     (child,) = active_children()
@@ -149,9 +152,7 @@ def test_closing_ends_the_process_and_those_that_parse_for_it(
 def test_a_process_killed_from_outside_is_told_and_what_it_did_is_kept(
     server: FeedServer, library: Library, go_on: Event
 ) -> None:
-    server.serve("/quick", rss("Early"))
-    server.handle("/slow", slow(go_on))
-    task = subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
+    task = quick_and_slow(server, library, go_on)
     family: set[int] = set()
 
     def until_killed() -> None:
@@ -172,9 +173,7 @@ def test_a_process_killed_from_outside_is_told_and_what_it_did_is_kept(
 def test_killing_the_reader_leaves_no_process_behind(
     server: FeedServer, library: Library, go_on: Event
 ) -> None:
-    server.serve("/quick", rss("Early"))
-    server.handle("/slow", slow(go_on))
-    task = subscribe(library, server.url("/quick"), server.url("/slow", host="localhost"))
+    task = quick_and_slow(server, library, go_on)
     with reader(task) as victim:
         assert victim.stdout is not None
         assert any(line.startswith("1 of 2") for line in victim.stdout)

@@ -8,17 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from newsreader import __version__
-from newsreader.cli.feeds_arguments import add_feed_commands, add_log
+from newsreader.cli.feeds_arguments import add_feed_commands, add_log, completes_paths
 
 COMMANDS: Final = ("list", "show", "open", "mark", "undo", "check", "feeds", "config", "completion")
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
 SHELLS: Final = ("bash", "zsh", "fish")
-FOLDERS_AND_FILES: Final = {
-    "bash": "_shtab_compgen_files",
-    "zsh": "_files",
-    "fish": "(__fish_complete_path (commandline -ct))",
-}
 DESCRIPTION: Final = "A front page for the terminal: browse, rank and triage news with the keyboard."
 EPILOG: Final = (
     "Without a command the reader opens on the files and folders given, else on the sources of the "
@@ -126,7 +121,7 @@ def _paths(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
         type=Path,
         help="a file, or a folder of articles",
     )
-    _completes_paths(action)
+    completes_paths(action)
 
 
 def _within(parser: argparse.ArgumentParser) -> None:
@@ -134,11 +129,7 @@ def _within(parser: argparse.ArgumentParser) -> None:
         "--in", dest="paths", metavar="PATH", action="append", type=Path, default=[],
         help="look in this file or folder instead of the configured sources; may be given again",
     )  # fmt: skip
-    _completes_paths(action)
-
-
-def _completes_paths(action: argparse.Action) -> None:
-    action.complete = FOLDERS_AND_FILES  # type: ignore[attr-defined]
+    completes_paths(action)
 
 
 def _whole_number(text: str) -> int:

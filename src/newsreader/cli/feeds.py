@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from newsreader.cli.feeds_arguments import DEFAULT
-from newsreader.cli.records import encoded
+from newsreader.cli.records import print_array
 from newsreader.cli.workplace import require_saving, tell, user_config
 from newsreader.config import write_atomically
 from newsreader.errors import NewsreaderError, UsageError
@@ -29,6 +29,7 @@ from newsreader.text import plural
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from newsreader.config import Config
     from newsreader.library.full_texts import FullTexts
     from newsreader.refreshing import FeedDone, Refresher
 
@@ -42,10 +43,8 @@ FEW: Final = 2
 def feeds(arguments: Namespace) -> int:
     """Do what `newsreader feeds` was asked to."""
     commands: dict[str, Callable[[Feeds, Namespace], int]] = {
-        "add": _add,
         "remove": _remove,
         "list": _list,
-        "refresh": _refresh,
         "set": _set,
         "import": _import,
         "export": _export,
@@ -53,12 +52,22 @@ def feeds(arguments: Namespace) -> int:
     with _library() as library:
         if arguments.what not in ("list", "export"):
             require_saving(library)
-        if arguments.what in ("add", "refresh"):
-            library.feeds.name_topics(_topics())
-        code = commands[arguments.what](library.feeds, arguments)
-        if arguments.what in ("add", "refresh"):
-            _fetch_full_texts(library.full_texts, quiet=arguments.what == "refresh" and arguments.quiet)
-        return code
+        if arguments.what in commands:
+            return commands[arguments.what](library.feeds, arguments)
+        return _fetch(library, arguments)
+
+
+def _fetch(library: Library, arguments: Namespace) -> int:
+    """Do what fetches articles: `add` or `refresh`."""
+    config = user_config()
+    library.feeds.name_topics(_topics(config))
+    interval = config.feeds.refresh_every * MINUTE or DEFAULT_INTERVAL
+    if arguments.what == "add":
+        code = _add(library.feeds, arguments, interval)
+    else:
+        code = _refresh(library.feeds, arguments, interval)
+    _fetch_full_texts(library.full_texts, quiet=arguments.what == "refresh" and arguments.quiet)
+    return code
 
 
 @contextmanager
@@ -72,18 +81,18 @@ def _library() -> Iterator[Library]:
         library.close()
 
 
-def _topics() -> tuple[Topic, ...]:
+def _topics(config: Config) -> tuple[Topic, ...]:
     """The topics of the configured folders, whose keywords name those of articles."""
     from newsreader.sources.topics import load_topics
 
-    topics, _ = load_topics([Path(path).expanduser() for path in user_config().sources.paths])
+    topics, _ = load_topics([Path(path).expanduser() for path in config.sources.paths])
     return topics
 
 
 # One after the other
 
 
-def _add(feeds: Feeds, arguments: Namespace) -> int:
+def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     from newsreader.following import find, follow
 
     settings = _changed(Settings(), arguments)
@@ -97,7 +106,7 @@ def _add(feeds: Feeds, arguments: Namespace) -> int:
         return 1
     unread = []
     for choice in choices[:1] if arguments.first else choices:
-        followed = follow(feeds, choice, settings, int(time.time()), _interval())
+        followed = follow(feeds, choice, settings, int(time.time()), interval)
         if followed.known:
             tell(f"you follow {followed.title} already: {followed.url}")
             continue
@@ -109,7 +118,9 @@ def _add(feeds: Feeds, arguments: Namespace) -> int:
     if not unread:
         return 0
     wanted = [one for one in feeds.all() if one.url in unread]
-    return _run(feeds, len(wanted), lambda refresher: refresher.refresh_some(wanted), Progress(quiet=False))
+    return _run(
+        feeds, interval, len(wanted), lambda refresher: refresher.refresh_some(wanted), Progress(quiet=False)
+    )
 
 
 def _remove(feeds: Feeds, arguments: Namespace) -> int:
@@ -137,15 +148,14 @@ def _set(feeds: Feeds, arguments: Namespace) -> int:
 
 def _list(feeds: Feeds, arguments: Namespace) -> int:
     health = feeds.health(int(time.time()))
-    heats = feeds.heats()
     if arguments.json:
-        records = ",\n".join(encoded(_record(one, heats)) for one in health)
-        print(f"[\n{records}\n]" if records else "[]")
+        heats = feeds.heats()
+        print_array(_record(one, heats) for one in health)
     elif not sys.stdout.isatty():
         for one in health:
             print(*_fields(one), sep="\t")
     elif health:
-        _print_table(health, heats)
+        _print_table(health, feeds.heats())
     else:
         tell("you follow no feeds yet; newsreader feeds add URL follows one")
     return 0
@@ -188,7 +198,7 @@ def _export(feeds: Feeds, arguments: Namespace) -> int:
 # Refreshing
 
 
-def _refresh(feeds: Feeds, arguments: Namespace) -> int:
+def _refresh(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     from newsreader.following import found
 
     if arguments.feeds and arguments.due:
@@ -196,7 +206,7 @@ def _refresh(feeds: Feeds, arguments: Namespace) -> int:
     progress = Progress(arguments.quiet)
     if arguments.feeds:
         named = list({one.url: one for one in (found(feeds, name) for name in arguments.feeds)}.values())
-        _run(feeds, len(named), lambda refresher: refresher.refresh_some(named), progress)
+        _run(feeds, interval, len(named), lambda refresher: refresher.refresh_some(named), progress)
         return 1 if progress.failed else 0
     count = len(feeds.due(int(time.time())) if arguments.due else feeds.all())
     if not count:
@@ -205,6 +215,7 @@ def _refresh(feeds: Feeds, arguments: Namespace) -> int:
         return 0
     return _run(
         feeds,
+        interval,
         count,
         lambda refresher: refresher.refresh_due() if arguments.due else refresher.refresh_all(),
         progress,
@@ -245,6 +256,7 @@ class Progress:
 
 def _run(
     feeds: Feeds,
+    interval: int,
     count: int,
     choose: Callable[[Refresher], AsyncGenerator[FeedDone, None]],
     progress: Progress,
@@ -257,7 +269,7 @@ def _run(
         # There is no screen to yield to: they are as nice as this program was started.
         with ParsePool(niceness=0) as pool:
             parse = pool.parse if count > FEW else parse_in_thread
-            async with refresher(feeds, parse, _interval()) as made, aclosing(choose(made)) as results:
+            async with refresher(feeds, parse, interval) as made, aclosing(choose(made)) as results:
                 async for one in results:
                     progress.take(one)
 
@@ -284,10 +296,6 @@ def _fetch_full_texts(texts: FullTexts, *, quiet: bool) -> None:
     if not quiet:
         missing = f"; {failed:,} could not be had" if failed else ""
         tell(f"{plural(done - failed, 'full text')}{missing}")
-
-
-def _interval() -> int:
-    return user_config().feeds.refresh_every * MINUTE or DEFAULT_INTERVAL
 
 
 # Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 DEFAULT: Final = "default"
-FILES: Final = {
+FOLDERS_AND_FILES: Final = {
     "bash": "_shtab_compgen_files",
     "zsh": "_files",
     "fish": "(__fish_complete_path (commandline -ct))",
@@ -60,6 +60,11 @@ def add_log(parser: argparse.ArgumentParser, default: bool | str) -> None:
     )
 
 
+def completes_paths(action: argparse.Action) -> None:
+    """Let shells complete files and folders here."""
+    action.complete = FOLDERS_AND_FILES  # type: ignore[attr-defined]
+
+
 def _settings(parser: argparse.ArgumentParser) -> None:
     """Numbers and texts may be `default`, which takes them back."""
     parser.add_argument("--title", metavar="T", help="what to call it, instead of its own title")
@@ -102,4 +107,4 @@ def _number(least: int, most: int) -> Callable[[str], int | str]:
 
 def _file(parser: argparse.ArgumentParser, metavar: str, what: str, nargs: str | None = None) -> None:
     action = parser.add_argument("file", metavar=metavar, type=Path, nargs=nargs, help=what)
-    action.complete = FILES  # type: ignore[attr-defined]
+    completes_paths(action)

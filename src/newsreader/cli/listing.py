@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from newsreader.cli.records import article_records, encoded
+from newsreader.cli.records import article_records, print_array
 from newsreader.cli.workplace import loaded_newsroom, saved_view, tell, user_config
 from newsreader.model import Headline, Triage, moment, rfc3339
 from newsreader.newsroom import Newsroom
@@ -46,7 +46,7 @@ def list_articles(arguments: Namespace) -> int:
         if arguments.limit is not None:
             ids = ids[: arguments.limit]
         if arguments.json:
-            _print_array(article_records(newsroom, ids))
+            print_array(article_records(newsroom, ids))
         elif not sys.stdout.isatty():
             _print_fields(newsroom, ids)
         elif ids:
@@ -60,15 +60,6 @@ def _sort(text: str | None) -> Sort | None:
     if text is None:
         return None
     return Sort(SortKey(text.removeprefix("-")), reverse=text.startswith("-"))
-
-
-def _print_array(records: Iterable[object]) -> None:
-    """One record a line, each as soon as it is made."""
-    begin = "[\n"
-    for record in records:
-        print(begin, encoded(record), sep="", end="")
-        begin = ",\n"
-    print("[]" if begin == "[\n" else "\n]")
 
 
 def _print_fields(newsroom: Newsroom, ids: Iterable[str]) -> None:

@@ -17,6 +17,15 @@ def encoded(record: object) -> str:
     return msgspec.json.encode(record).decode()
 
 
+def print_array(records: Iterable[object]) -> None:
+    """Print one JSON array: one record a line, each as soon as it is made."""
+    begin = "[\n"
+    for record in records:
+        print(begin, encoded(record), sep="", end="")
+        begin = ",\n"
+    print("[]" if begin == "[\n" else "\n]")
+
+
 def article_records(newsroom: Newsroom, article_ids: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The records of some articles, one at a time."""
     for article_id in article_ids:

@@ -61,25 +61,25 @@ def waiting(line: Line, most: int) -> int:
 
 def search(line: Line, phrases: Sequence[str]) -> frozenset[str]:
     """The ids of the articles whose excerpt and body hold every phrase; the last word of each may go on."""
-    match = matching(phrases)
-    if not match:
-        return frozenset()
-    with line.reading() as connection:
-        rows = connection.execute(
-            "SELECT article_id FROM bodies JOIN files ON files.file_id = bodies.rowid WHERE bodies MATCH ?",
-            (match,),
-        )
-        return frozenset(article_id for (article_id,) in rows)
+    return matching(
+        line,
+        "SELECT article_id FROM bodies JOIN files ON files.file_id = bodies.rowid WHERE bodies MATCH ?",
+        phrases,
+    )
 
 
-def matching(phrases: Sequence[str]) -> str:
-    """FTS5's query for texts that hold every phrase; empty where there is no word in them."""
+def matching(line: Line, query: str, phrases: Sequence[str]) -> frozenset[str]:
+    """The article ids that `query` gives for FTS5's expression of phrases; none where they have no word."""
     quoted = [
         '"' + folded.replace('"', '""') + '" *'
         for folded in map(fold, phrases)
         if any(map(str.isalnum, folded))
     ]
-    return " AND ".join(quoted)
+    if not quoted:
+        return frozenset()
+    with line.reading() as connection:
+        rows = connection.execute(query, (" AND ".join(quoted),))
+        return frozenset(article_id for (article_id,) in rows)
 
 
 def searchable(texts: Texts) -> str:

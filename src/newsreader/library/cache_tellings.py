@@ -56,15 +56,11 @@ def waiting(line: Line, tellings: Tellings, most: int) -> int:
 
 def search(line: Line, phrases: Sequence[str]) -> frozenset[str]:
     """The ids of the articles of which one text holds every phrase; the last word of each may go on."""
-    match = matching(phrases)
-    if not match:
-        return frozenset()
-    with line.reading() as connection:
-        rows = connection.execute(
-            "SELECT article_id FROM told JOIN tellings ON tellings.row = told.rowid WHERE told MATCH ?",
-            (match,),
-        )
-        return frozenset(article_id for (article_id,) in rows)
+    return matching(
+        line,
+        "SELECT article_id FROM told JOIN tellings ON tellings.row = told.rowid WHERE told MATCH ?",
+        phrases,
+    )
 
 
 def _begin_anew_if_needed(line: Line, tellings: Tellings) -> None:

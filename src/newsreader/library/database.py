@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal, Protocol, TypeVar
+
+import msgspec
 
 Result = TypeVar("Result")
 
@@ -147,6 +149,11 @@ def explain(error: sqlite3.Error | OSError, path: Path) -> str:
             return f"{path} can't be opened or made"
         case _:
             return f"{path} can't be used ({error})"
+
+
+def json_list(values: Iterable[str] | Iterable[int]) -> str:
+    """Many values as the one parameter that `json_each` takes."""
+    return msgspec.json.encode(list(values)).decode()
 
 
 def _is_database(path: Path) -> bool:

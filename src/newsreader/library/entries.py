@@ -14,6 +14,7 @@ import msgspec
 
 from newsreader.library import full_texts
 from newsreader.library.cache_codec import decode_article, encode_article
+from newsreader.library.database import json_list
 from newsreader.library.edits import Edit, compare
 from newsreader.library.subscriptions import KEEP_COUNT, KEEP_DAYS, Subscription, habits, subscriptions
 from newsreader.model import (
@@ -96,7 +97,7 @@ def store(
         )
     connection.execute(
         "UPDATE entry SET last_seen = ? WHERE feed = ? AND key IN (SELECT value FROM json_each(?))",
-        (now, feed.id, _json([entry.key for entry in entries])),
+        (now, feed.id, json_list(entry.key for entry in entries)),
     )
     unread_again = _unread(connection, [id_ for id_, edit in edited.items() if edit.afresh])
     dropped = retain(connection, feed, now)
@@ -157,7 +158,7 @@ def unsubscribe(connection: sqlite3.Connection, url: str) -> tuple[str, ...] | N
         WHERE owner IS NULL
         """
     )
-    return _drop(connection, "IN (SELECT value FROM json_each(?))", (_json(own),))
+    return _drop(connection, "IN (SELECT value FROM json_each(?))", (json_list(own),))
 
 
 def cards(connection: sqlite3.Connection, article_ids: Iterable[str] | None = None) -> Iterator[Indexed]:
@@ -189,7 +190,7 @@ def _cards_with_feed(
         ), EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id)
         FROM article {"WHERE id IN (SELECT value FROM json_each(?))" if some else ""}
         """,
-        (_json(list(article_ids or ())),) if some else (),
+        (json_list(article_ids or ()),) if some else (),
     ).fetchall()
     for card, edited, source, in_a_feed in rows:
         if source is None and in_a_feed:
@@ -351,7 +352,7 @@ def _unread(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple
         DELETE FROM mark WHERE field = 'read' AND article IN (SELECT value FROM json_each(?))
         RETURNING article
         """,
-        (_json(article_ids),),
+        (json_list(article_ids),),
     )
     return tuple(id_ for (id_,) in rows.fetchall())
 
@@ -376,7 +377,7 @@ def of_feeds(connection: sqlite3.Connection, feed_ids: Iterable[int]) -> tuple[s
     """The ids of the articles that any of some feeds has."""
     rows = connection.execute(
         "SELECT DISTINCT article FROM entry WHERE kept AND feed IN (SELECT value FROM json_each(?))",
-        (msgspec.json.encode(list(feed_ids)).decode(),),
+        (json_list(feed_ids),),
     )
     return tuple(id_ for (id_,) in rows.fetchall())
 
@@ -410,7 +411,3 @@ def _with_prior(card: Indexed, feed: Subscription | None, priors: dict[int, Prio
         ),
         folded,
     )
-
-
-def _json(values: Sequence[str]) -> str:
-    return msgspec.json.encode(values).decode()

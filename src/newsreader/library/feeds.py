@@ -87,17 +87,14 @@ class Feeds:
             if feed is None:
                 return Delivery()
             _subscriptions.note(connection, url, state)
-            named = brought if feed.settings.topics else [self._with_topics(entry) for entry in brought]
-            return _entries.store(connection, msgspec.structs.replace(feed, state=state), named, now)
+            names = None if feed.settings.topics else self._topic_names
+            filed = [
+                entry if names is None else msgspec.structs.replace(entry, article=names.file(entry.article))
+                for entry in brought
+            ]
+            return _entries.store(connection, msgspec.structs.replace(feed, state=state), filed, now)
 
         return self._write(deliver)
-
-    def _with_topics(self, entry: FeedEntry) -> FeedEntry:
-        article, names = entry.article, self._topic_names
-        if names is None or article.topics:
-            return entry
-        topics = names.named_in(f"{article.title}\n{article.excerpt}")
-        return msgspec.structs.replace(entry, article=msgspec.structs.replace(article, topics=topics))
 
     # What came of them
 

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from newsreader.library.database import json_list
 from newsreader.model import APART, TAG_PREFIX, TOGETHER, UNTOUCHED, Field, Triage, bond_of
 from newsreader.stories.evidence import Constraints
 
@@ -177,7 +178,7 @@ def triage_of(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dic
         SELECT asked.value, (SELECT {_MARKS} FROM mark WHERE article = asked.value)
         FROM json_each(?) AS asked
         """,
-        (_json(sorted(set(article_ids))),),
+        (json_list(sorted(set(article_ids))),),
     )
     return _triage(rows)
 
@@ -195,7 +196,7 @@ def without(connection: sqlite3.Connection, flag: str, article_ids: Sequence[str
         SELECT value FROM json_each(?)
         WHERE NOT EXISTS (SELECT 1 FROM mark WHERE article = json_each.value AND field = ?)
         """,
-        (_json(article_ids), flag),
+        (json_list(article_ids), flag),
     )
     return [article for (article,) in rows.fetchall()]
 
@@ -247,7 +248,7 @@ def _enter(
         WHERE mark.value IS NOT :after
         """,
         # In the order of the key: 100,000 rows go in three times as fast.
-        {"seq": seq, "field": field, "after": after, "articles": _json(sorted(article_ids))},
+        {"seq": seq, "field": field, "after": after, "articles": json_list(sorted(article_ids))},
     ).rowcount
 
 
@@ -331,10 +332,6 @@ def _tag(field: str) -> str:
 def _next_seq(connection: sqlite3.Connection) -> int:
     (seq,) = connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM action").fetchone()
     return int(seq)
-
-
-def _json(values: Sequence[str]) -> str:
-    return msgspec.json.encode(values).decode()
 
 
 def _milliseconds(moment: datetime) -> int:

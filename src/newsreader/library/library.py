@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import Final, TypeVar
@@ -181,9 +182,9 @@ class Library:
         )
         return None if row is None else bytes(row[0])
 
-    @property
+    @cached_property
     def feeds(self) -> Feeds:
-        """Subscriptions and the articles that came of them."""
+        """Subscriptions and the articles that came of them. Always the same: it remembers `name_topics`."""
         return Feeds(self._read, self._write)
 
     @property

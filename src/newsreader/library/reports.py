@@ -14,6 +14,7 @@ import msgspec
 
 from newsreader.library.cache_bodies import seen_text
 from newsreader.library.cache_scope import Roots
+from newsreader.library.database import json_list
 from newsreader.model import Body, Provider, Urls, id_from_url, timestamp
 from newsreader.stories.records import Report
 
@@ -40,7 +41,7 @@ def of_files(connection: sqlite3.Connection, article_ids: Iterable[str], roots: 
     rows = connection.execute(
         "SELECT article_id, path, article, related FROM files JOIN articles USING (file_id) "
         "WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY path, file_id DESC",
-        (_json(article_ids),),
+        (json_list(article_ids),),
     )
     given = set()
     for article_id, path, blob, related in rows:
@@ -67,7 +68,7 @@ def of_feeds(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list
     """The reports that feeds brought."""
     rows = connection.execute(
         "SELECT article, whole FROM article_text WHERE article IN (SELECT value FROM json_each(?))",
-        (_json(article_ids),),
+        (json_list(article_ids),),
     )
     return [_report(article_id, blob, ()) for article_id, blob in rows]
 
@@ -85,7 +86,3 @@ def _report(article_id: str, blob: bytes, related: Iterable[str]) -> Report:
         published=timestamp(told.published),
         related=tuple(dict.fromkeys(one for one in (*related, *others) if one != article_id)),
     )
-
-
-def _json(article_ids: Iterable[str]) -> str:
-    return msgspec.json.encode(list(article_ids)).decode()

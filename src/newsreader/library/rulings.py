@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from newsreader.library import journal
-from newsreader.library.database import Work
+from newsreader.library.database import Work, json_list
 from newsreader.library.journal import Action, Change
 from newsreader.text import plural
 
@@ -88,7 +88,7 @@ def _obey(connection: sqlite3.Connection, orders: Iterable[Order], now: datetime
             INSERT OR IGNORE INTO ruled (article, field, rule)
             SELECT value, ?, ? FROM json_each(?) WHERE true RETURNING article
             """,
-            (order.field, order.rule, msgspec.json.encode(sorted(order.article_ids)).decode()),
+            (order.field, order.rule, json_list(sorted(order.article_ids))),
         ).fetchall()
         action = _act(connection, order, [article for (article,) in new], now)
         obeyed.append(Obeyed(order.rule, len(new), action))

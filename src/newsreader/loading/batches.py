@@ -124,10 +124,7 @@ def _with_topics(parsed: ParsedFile, topics: tuple[Topic, ...]) -> ParsedFile:
     article = parsed.article
     if article is None or article.topics or not topics:
         return parsed
-    named = _names(topics).named_in(f"{article.title}\n{article.excerpt}")
-    if not named:
-        return parsed
-    return msgspec.structs.replace(parsed, article=msgspec.structs.replace(article, topics=named))
+    return msgspec.structs.replace(parsed, article=_names(topics).file(article))
 
 
 @lru_cache(maxsize=1)

@@ -40,6 +40,12 @@ def relative_age(published: int | None, now: int) -> str:
     return amount if age > 0 else f"in {amount}"
 
 
+def ago(moment: int, now: int) -> str:
+    """The same within a sentence: `5m ago`, but `now`, `in 2d` and `Jun 2021`."""
+    age = relative_age(moment, now)
+    return f"{age} ago" if age[:1].isdigit() else age
+
+
 def full_date(published: int | None) -> str:
     """`26 Jun 2020 12:46 UTC`; empty where the date is unknown or beyond the calendar."""
     moment = _moment(published) if published is not None else None

@@ -12,7 +12,7 @@ import msgspec
 
 from newsreader import text, urls
 from newsreader.errors import SourceError
-from newsreader.sources import markup
+from newsreader.sources import http, markup
 from newsreader.sources.encoding import decode
 from newsreader.sources.entries import ParsedFeed
 from newsreader.sources.fetch import DEFAULT_LIMITS, Failed, Fetched, Lanes, Limits, Request, fetch
@@ -173,7 +173,7 @@ class _LinkFinder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        href, kind = values.get("href", ""), values.get("type", "").partition(";")[0].strip().lower()
+        href, kind = values.get("href", ""), http.media_type(values.get("type", ""))
         if tag == "base":
             self.base = self.base or href
         elif "alternate" in values.get("rel", "").lower().split() or values.get("rel", "").lower() == "feed":

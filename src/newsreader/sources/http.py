@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from newsreader import __version__, text
 
 if TYPE_CHECKING:
     import httpx2
+
+    Client: TypeAlias = httpx2.AsyncClient
 
 USER_AGENT: Final = f"newsreader/{__version__} (feed reader for the terminal)"
 ACCEPT: Final = (
@@ -47,6 +49,11 @@ def make_client(verify: ssl.SSLContext | bool = True, connections: int = 64) -> 
         timeout=None,
         limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections // 2),
     )
+
+
+def media_type(content_type: str) -> str:
+    """A content type without its parameters, in lower case."""
+    return content_type.partition(";")[0].strip().lower()
 
 
 def host_of(url: str) -> str:

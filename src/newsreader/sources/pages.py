@@ -67,7 +67,7 @@ def main_text(data: bytes, url: str, content_type: str = "") -> str:
     from readability.readability import Unparseable
 
     page = decode(data, content_type)
-    if content_type.partition(";")[0].strip().lower() == "text/plain":
+    if http.media_type(content_type) == "text/plain":
         return "".join(f"<p>{html.escape(part)}</p>" for part in re.split(r"\n\s*\n", text.clean_block(page)))
     try:
         found = Document(page.replace("\0", ""), url=url).summary(html_partial=True, keep_all_images=True)
@@ -113,7 +113,7 @@ async def page_text(
     if isinstance(answer, Failed):
         return NoText(answer.message, busy=answer.status in BUSY, final=answer.gone)
     host = http.host_of(answer.final_url)
-    kind = answer.content_type.partition(";")[0].strip().lower()
+    kind = http.media_type(answer.content_type)
     if kind not in _PAGE_TYPES and kind != "text/plain":
         shown = text.shorten(text.clean(kind), 40)
         return NoText(f"{host} answers with {shown}, which is no page to read", final=True)

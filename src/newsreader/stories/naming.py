@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from newsreader.model import Topic
+import msgspec
+
+from newsreader.model import Article, Topic
 from newsreader.text import fold
 
 _WORD = re.compile(r"\w+(?:[+#]+(?!\w))?")
@@ -35,6 +37,13 @@ class TopicNames:
                 for name in self._topics.get(tuple(words[start : start + length]), ()):
                     counts[name] = counts.get(name, 0) + 1
         return tuple(sorted(counts, key=lambda name: -counts[name]))
+
+    def file(self, article: Article) -> Article:
+        """The article under the topics that its title and excerpt name, unless its source gives it others."""
+        if article.topics:
+            return article
+        named = self.named_in(f"{article.title}\n{article.excerpt}")
+        return msgspec.structs.replace(article, topics=named) if named else article
 
 
 def topics_for(text: str, topics: Sequence[Topic]) -> tuple[str, ...]:

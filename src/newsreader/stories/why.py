@@ -6,9 +6,8 @@ import msgspec
 
 from newsreader.model import Article, Headline
 from newsreader.stories.heat import Heat, hot
+from newsreader.stories.settings import HOUR
 from newsreader.text import plural
-
-HOUR = 3_600
 
 
 class Cooled(msgspec.Struct, frozen=True, gc=False):

@@ -12,7 +12,7 @@ import signal
 import sys
 import traceback
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
@@ -84,7 +84,7 @@ class Life:
                     rested = isinstance(request, AskNearest) and rested
                 elif not rested and not self._ended.is_set():
                     self._keeping.save()
-                    self._tell(iter((Rested(),)))
+                    self._tell((Rested(),))
                     gc.freeze()
                     gc.enable()
                     rested = True
@@ -108,7 +108,7 @@ class Life:
             else:
                 self._waiting.append(request)
 
-    def _tell(self, events: Iterator[StoryEvent]) -> None:
+    def _tell(self, events: Iterable[StoryEvent]) -> None:
         for event in events:
             if not self._ended.is_set():
                 try:

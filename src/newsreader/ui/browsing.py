@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from newsreader.columns import is_hidden
 from newsreader.errors import QueryError
 from newsreader.model import Headline
 from newsreader.query import Query, Sort, SortKey, parse
@@ -135,7 +136,7 @@ class Browsing:
         triage = self._store.decided(article_id)
         if self.query_text == ARCHIVED:
             return triage.archived
-        return not (self._leaving.aside and (triage.archived or self._is_snoozed(article_id)))
+        return not (self._leaving.aside and is_hidden(triage, self._store.now))
 
     def those_that_may_show(self, article_ids: frozenset[str]) -> frozenset[str]:
         """Those of very many articles that belong here, as `may_show` says of one."""
@@ -154,12 +155,13 @@ class Browsing:
 
     def view_of(self, article_id: str) -> tuple[str, str]:
         """Title and query of a view that has an article in it, whatever became of it."""
-        archived, snoozed = self._store.decided(article_id).archived, self._is_snoozed(article_id)
+        triage = self._store.decided(article_id)
+        hidden = is_hidden(triage, self._store.now)
         if self._store.is_muted(article_id):
-            return "Muted", f"{MUTED} ({ARCHIVED} OR {SNOOZED})" if archived or snoozed else MUTED
-        if archived:
+            return "Muted", f"{MUTED} ({ARCHIVED} OR {SNOOZED})" if hidden else MUTED
+        if triage.archived:
             return "Archived", ARCHIVED
-        return ("Snoozed", SNOOZED) if snoozed else (ALL_TITLE, "")
+        return ("Snoozed", SNOOZED) if hidden else (ALL_TITLE, "")
 
     def position(self, article_id: str | None) -> int | None:
         """The row of an article in the view."""
@@ -288,10 +290,6 @@ class Browsing:
         self.narrow(place.filter)
         row = self.row_for(place.article)
         return min(place.row, max(0, len(self.ids) - 1)) if row is None else row
-
-    def _is_snoozed(self, article_id: str) -> bool:
-        until = self._store.decided(article_id).snoozed_until
-        return until is not None and until > self._store.now
 
     def _take_sort(self, sort: Sort) -> None:
         self._sort = sort

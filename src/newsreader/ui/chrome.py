@@ -13,7 +13,6 @@ from newsreader.ui.widgets.lines import Piece, Sides
 NARROW_HINTS, WIDE_HINTS = 6, 9
 HINTS_GROW_AT = 100
 
-
 TYPING = (("Enter", "keeps"), ("Esc", "clears"), ("Tab", "completes"), ("↑ ↓", "what was typed before"))
 ASKING = (("Enter", "does it"), ("Esc", "leaves"))
 """The keys while a filter is typed, and while something else is."""
@@ -53,8 +52,7 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
         return Sides((), ())
     if status.typing:
         hits = f"{status.shown:,} of {status.base_size:,}"
-        right: list[Piece] = [(hits, "warning" if status.filter_error else "text")]
-        return Sides((), tuple(right))
+        return Sides((), ((hits, "warning" if status.filter_error else "text"),))
     left: list[Piece] = [(status.title, "accent")]
     if status.filter_text:
         left += [
@@ -70,7 +68,7 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     if status.marked:
         left.append((f" · {status.marked:,} marked", "accent"))
     left.append((f" · {order}", "dim"))
-    right = []
+    right: list[Piece] = []
     if status.waiting:
         right.append((f"{status.waiting:,} new {keymap.label('refresh')}  ", "warning"))
     if width >= 60:

@@ -118,7 +118,7 @@ class _Writer:
         topics = ", ".join(headline.topics)
         yield from self._paragraph(" · ".join(part for part in (headline.type, topics) if part), palette.dim)
         yield from self._score(headline)
-        yield from self._paragraph(self._why(detail.heat), palette.faint)
+        yield from self._paragraph(f"why: {detail.heat.sentence()}", palette.faint)
         if detail.article is not None:
             yield from self._paragraph(feed_facts.prior_sentence(detail.article), palette.faint)
             yield from self._paragraph(feed_facts.update_sentence(detail.article, detail.now), palette.good)
@@ -149,9 +149,6 @@ class _Writer:
         else:
             yield Line(tuple(first))
             yield Line((Segment(quality, palette.dim),))
-
-    def _why(self, heat: Heat) -> str:
-        return f"why: {heat.sentence()}"
 
     def _others(self, title: str, others: Sequence[Other]) -> Iterable[Line]:
         if not others:

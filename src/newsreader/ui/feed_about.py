@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from rich.style import Style
 
-from newsreader.reading.dates import relative_age
+from newsreader.reading.dates import DAY, HOUR, MINUTE, ago
 from newsreader.text import plural
 from newsreader.ui.cells import clip, wrapped
 from newsreader.ui.palette import Palette
 from newsreader.ui.widgets.feed_rows import FeedRow
-
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
 def about_feed(row: FeedRow, now: int, width: int, palette: Palette) -> Iterator[tuple[str, Style]]:
@@ -31,11 +29,7 @@ def about_feed(row: FeedRow, now: int, width: int, palette: Palette) -> Iterator
 
 def fetched(row: FeedRow, now: int) -> str:
     """When it was fetched last, and when it will be again."""
-    if row.last_success is None:
-        last = "never fetched"
-    else:
-        age = relative_age(row.last_success, now)
-        last = f"fetched {age} ago" if age[:1].isdigit() else f"fetched {age}"
+    last = "never fetched" if row.last_success is None else f"fetched {ago(row.last_success, now)}"
     wait = row.next_due - now
     if "not asked again" in row.trouble or row.next_due == 0:
         return last

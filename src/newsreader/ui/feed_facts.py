@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from newsreader.model import Article
-from newsreader.reading.dates import relative_age
+from newsreader.reading.dates import ago
 from newsreader.urls import openable
 
 TOLD_ELSEWHERE: Final = frozenset(
@@ -30,14 +30,14 @@ def update_sentence(article: Article, now: int) -> str:
     updated = article.extra.get("updated")
     if not isinstance(updated, int) or "changed" not in article.extra:
         return ""
-    return f"updated {_ago(updated, now)}: {article.extra['changed']}"
+    return f"updated {ago(updated, now)}: {article.extra['changed']}"
 
 
 def text_sentence(article: Article, now: int) -> str:
     """That the text is the page's own, or why it can't be; empty where nobody asked for the page."""
     fetched, failure = article.extra.get("full_text"), article.extra.get("full_text_failure")
     if isinstance(fetched, int):
-        return f"full text, fetched {_ago(fetched, now)}"
+        return f"full text, fetched {ago(fetched, now)}"
     return f"no full text: {failure}" if failure else ""
 
 
@@ -59,11 +59,6 @@ def enclosures(article: Article) -> Iterator[Enclosed]:
                 _size(one.get("length")),
             )
             yield Enclosed(" · ".join(str(fact) for fact in facts if fact), str(one["url"]))
-
-
-def _ago(moment: int, now: int) -> str:
-    age = relative_age(moment, now)
-    return f"{age} ago" if age[:1].isdigit() else age
 
 
 def _duration(seconds: Any) -> str:

@@ -67,7 +67,7 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         """Show other rows, with the cursor on one of them and, if given, `top` as the first row seen."""
         self._count = count
         self.cursor = max(0, min(cursor, count - 1))
-        self._fit_line_count()
+        self.set_line_count(count * self.row_height)
         if top is not None:
             self.scroll_to_line(top * self.row_height)
         self.follow_cursor()
@@ -122,7 +122,7 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
 
     def key_of_line(self, index: int) -> Hashable:
         row, line = divmod(index, self.row_height)
-        return self.key_of(row), line, row == self.cursor and (self.active, True)
+        return self.key_of(row), line, row == self.cursor
 
     def line(self, index: int, width: int) -> Iterable[Segment]:
         row, line = divmod(index, self.row_height)
@@ -147,6 +147,3 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         if self._drawn is None or self._drawn[0] != key:
             self._drawn = key, self.draw(row, width)
         return self._drawn[1]
-
-    def _fit_line_count(self) -> None:
-        self.set_line_count(self._count * self.row_height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newsreader.errors import NewsreaderError
@@ -48,3 +49,10 @@ class Commanding:
         if url is None:
             raise NewsreaderError("this article has no address")
         return url
+
+    def _try(self, act: Callable[[], object]) -> None:
+        """Do what an answer stands for; what goes wrong becomes a sentence."""
+        try:
+            act()
+        except NewsreaderError as error:
+            self._screen.app.explain(error)

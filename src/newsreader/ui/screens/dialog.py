@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
@@ -12,6 +13,8 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from newsreader.ui.rowlist import RowList
 
 Result = TypeVar("Result")
 Text = tuple[tuple[str, Style], ...]
@@ -42,6 +45,43 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
             self.dismiss(None)
+
+
+class RowsDialog(Dialog[Result], Generic[Result]):
+    """A dialog about one list of rows, with the keys of the reader. `_message` stands until the next move."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("j,down", "move(1)", "Down"),
+        ("k,up", "move(-1)", "Up"),
+        ("g,home", "move(-1000000)", "Top"),
+        ("G,end", "move(1000000)", "Bottom"),
+        ("ctrl+d,pagedown,space", "page(1)", "Page down"),
+        ("ctrl+u,pageup", "page(-1)", "Page up"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._message = ""
+
+    @property
+    @abstractmethod
+    def rows(self) -> RowList:
+        """The list."""
+
+    def action_move(self, rows: int) -> None:
+        self.rows.move_to(self.rows.cursor + rows)
+        self._say("")
+
+    def action_page(self, pages: int) -> None:
+        self.action_move(pages * self.rows.page)
+
+    def _say(self, message: str) -> None:
+        self._message = message
+        self._show_status()
+
+    @abstractmethod
+    def _show_status(self) -> None:
+        """Show the message, and what else there is to say about the rows."""
 
 
 class TextLines(ScrollView, can_focus=True, inherit_bindings=False):

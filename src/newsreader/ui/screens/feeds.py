@@ -26,7 +26,7 @@ from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
 from newsreader.ui.screens.address_prompt import AddressPrompt
 from newsreader.ui.screens.choice import ChoiceScreen, Option
-from newsreader.ui.screens.dialog import Dialog, TextLines
+from newsreader.ui.screens.dialog import RowsDialog, TextLines
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
 from newsreader.ui.widgets.feed_rows import FeedRow, FeedRows, header
 from newsreader.ui.widgets.lines import OneLine, Sides
@@ -51,7 +51,7 @@ class About(TextLines, can_focus=False):
     """What is to be known of the feed under the cursor."""
 
 
-class FeedsScreen(Dialog[str]):
+class FeedsScreen(RowsDialog[str]):
     """Answers the title of the feed whose articles are wanted, or None. Feeds in trouble stand first."""
 
     DEFAULT_CSS = """
@@ -60,12 +60,6 @@ class FeedsScreen(Dialog[str]):
     FeedsScreen #feed-about { height: auto; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("j,down", "move(1)", "Down"),
-        ("k,up", "move(-1)", "Up"),
-        ("g,home", "move(-1000000)", "Top"),
-        ("G,end", "move(1000000)", "Bottom"),
-        ("ctrl+d,pagedown,space", "page(1)", "Page down"),
-        ("ctrl+u,pageup", "page(-1)", "Page up"),
         ("enter,l", "choose", "Articles"),
         ("a", "add", "Add"),
         ("d", "remove", "Remove"),
@@ -84,7 +78,6 @@ class FeedsScreen(Dialog[str]):
         self._newsroom = newsroom
         self._feeds = feeds
         self._palette = palette
-        self._message = ""
         self._renewal = Delayed(self)
         self._known = False
         self._wanted: str | None = None
@@ -172,10 +165,6 @@ class FeedsScreen(Dialog[str]):
         self.about.show(tuple(((" " + text, style),) for text, style in lines[:room]))
         self.about.display = bool(lines and room)
 
-    def _say(self, message: str) -> None:
-        self._message = message
-        self._show_status()
-
     # Keys
 
     def action_leave(self) -> None:
@@ -184,13 +173,6 @@ class FeedsScreen(Dialog[str]):
             self._feeds.stop()
         else:
             super().action_leave()
-
-    def action_move(self, rows: int) -> None:
-        self.rows.move_to(self.rows.cursor + rows)
-        self._say("")
-
-    def action_page(self, pages: int) -> None:
-        self.action_move(pages * self.rows.page)
 
     def action_choose(self) -> None:
         if self.rows.current is not None:

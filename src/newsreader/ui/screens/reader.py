@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -137,13 +137,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         # However the reader ends: a thread that still watched would keep the process from ending.
-        self.intake.stop()
-        self.feeds.stop()
-        self.stories.stop()
-        self.texts.stop()
-        self.indexing.stop()
+        self._stop()
 
     # What comes in
+
+    def tell(self, act: Callable[[], object]) -> None:
+        """Let the screen's thread do something, for a thread that works for it; nothing once it has ended."""
+        if self.is_running:
+            self.app.call_from_thread(act)
 
     def opened(self) -> None:
         """The store is there: show it in place of the front page, and do what was pressed meanwhile."""
@@ -206,9 +207,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def show_view(self, row: int, top: int | None = None) -> None:
         """Give all panes the view in force, with the cursor on a row."""
-        narrowing = self.browsing.filter_text
-        highlight = highlights(self.browsing.view.narrowing).title.spans if narrowing else no_highlight
-        self.articles.show(self.browsing.ids, row, top, highlight)
+        marks = self._highlights().title
+        self.articles.show(self.browsing.ids, row, top, marks.spans if marks else no_highlight)
         self.show_sidebar()
         self.show_status()
         self.show_detail_soon()
@@ -237,9 +237,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.articles.show_note(message)
             self.detail.show(None, message if self.panes.zen else "")
         else:
-            marks = highlights(self.browsing.view.narrowing) if self.browsing.filter_text else Highlights()
             near = self.stories.nearest_to(current)
-            self.detail.show(detail_of(self.newsroom, current, self.bodies.document, near), highlights=marks)
+            detail = detail_of(self.newsroom, current, self.bodies.document, near)
+            self.detail.show(detail, highlights=self._highlights())
         self.watch_reading()
 
     @property
@@ -295,6 +295,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.app.config.display.dates == "absolute":
             return day(published)
         return relative_age(published, self.store.now)
+
+    def _highlights(self) -> Highlights:
+        """What to mark of the filter in what is shown."""
+        return highlights(self.browsing.view.narrowing) if self.browsing.filter_text else Highlights()
 
     def _empty_message(self) -> str:
         if self.intake.busy:
@@ -415,13 +419,16 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def leave(self) -> None:
         """Stop what goes on and write down the place."""
+        self._stop()
+        if self.intake.opened:
+            self.place.keep()
+
+    def _stop(self) -> None:
         self.intake.stop()
         self.feeds.stop()
         self.stories.stop()
         self.texts.stop()
         self.indexing.stop()
-        if self.intake.opened:
-            self.place.keep()
 
     def set_palette(self, palette: Palette) -> None:
         self.palette = palette

@@ -46,8 +46,7 @@ class ReaderBodies:
         from newsreader.reading.read import read
 
         document = read(body, base)
-        if self._screen.is_running:
-            self._screen.app.call_from_thread(self._done, article_id, body, document)
+        self._screen.tell(partial(self._done, article_id, body, document))
 
     def _done(self, article_id: str, body: Body, document: Document) -> None:
         self._read = body, document

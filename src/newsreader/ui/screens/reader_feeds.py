@@ -177,27 +177,23 @@ class ReaderFeeds:
     def _work(self, work: Callable[[], None], group: str) -> None:
         self._screen.run_worker(work, thread=True, group=group, exit_on_error=False)
 
-    def _tell(self, act: Callable[[], object]) -> None:
-        if self._screen.is_running:
-            self._screen.app.call_from_thread(act)
-
     def _run(self, which: Which, asked: bool, stop: threading.Event) -> None:
         self._told = Sum()
         try:
             with _short_turns():
                 self._refresh(which, stop)
         except NewsreaderError as error:
-            self._tell(partial(self._screen.app.explain, error))
+            self._screen.tell(partial(self._screen.app.explain, error))
         except Exception as error:
             logging.getLogger(__name__).exception("refreshing")
             failed = NewsreaderError(
                 f"refreshing stopped: {error!r}", "Run newsreader --debug and report its log."
             )
-            self._tell(partial(self._screen.app.explain, failed))
+            self._screen.tell(partial(self._screen.app.explain, failed))
         finally:
             with self._lock:
                 self._ending = None
-            self._tell(partial(self._ended, self._told, asked, stop.is_set()))
+            self._screen.tell(partial(self._ended, self._told, asked, stop.is_set()))
 
     def _refresh(self, which: Which, stop: threading.Event) -> None:
         library = self._newsroom.library_for_threads()
@@ -231,21 +227,21 @@ class ReaderFeeds:
     def _hand_over(self) -> None:
         """Let the screen know what has come so far."""
         if self._told.done:
-            self._tell(partial(self._show_progress, self._told))
+            self._screen.tell(partial(self._show_progress, self._told))
         self._hand_in_slices(self._newsroom.feed_arrivals())
 
     def _hand_in_slices(self, pages: Iterable[FeedNews]) -> None:
         for page in pages:
             for news in page.slices(STEP):
-                self._tell(partial(self._arrived, news))
+                self._screen.tell(partial(self._arrived, news))
 
     def _look(self, look: Callable[[], Iterable[FeedNews]]) -> None:
         try:
             with _short_turns():
                 self._hand_in_slices(look())
-            self._tell(self._looked)
+            self._screen.tell(self._looked)
         except NewsreaderError as error:
-            self._tell(partial(self._screen.app.explain, error))
+            self._screen.tell(partial(self._screen.app.explain, error))
         finally:
             self._looking = False
 
@@ -275,9 +271,9 @@ class ReaderFeeds:
         except asyncio.CancelledError:
             return
         except NewsreaderError as error:
-            self._tell(partial(otherwise, error))
+            self._screen.tell(partial(otherwise, error))
         else:
-            self._tell(partial(then, found))
+            self._screen.tell(partial(then, found))
 
     # On the screen's thread
 

@@ -64,8 +64,7 @@ class ReaderIndexing:
         except (NewsreaderError, OSError):
             logging.getLogger(__name__).exception("indexing")
         finally:
-            if self._screen.is_running:
-                self._screen.app.call_from_thread(partial(self._ended, done))
+            self._screen.tell(partial(self._ended, done))
 
     def _ended(self, done: int) -> None:
         self._busy = False

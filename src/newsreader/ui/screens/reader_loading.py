@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -54,27 +53,23 @@ class ReaderLoading:
         try:
             if not self.opened:
                 self._newsroom.open_store()
-                self._tell(self._take_opened)
+                self._screen.tell(self._take_opened)
             self._load()
             for _ in self._newsroom.watch(self._stop):
                 self._load()
         except NewsreaderError as error:
-            self._tell(partial(self._failed, error))
+            self._screen.tell(partial(self._failed, error))
         except Exception as error:
             if not self._stop.is_set():
                 logging.getLogger(__name__).exception("loading")
                 failed = NewsreaderError(
                     f"loading stopped: {error!r}", "Run newsreader --debug and report its log."
                 )
-                self._tell(partial(self._failed, failed))
+                self._screen.tell(partial(self._failed, failed))
 
     def _load(self) -> None:
         for event in self._newsroom.changes(self._stop):
-            self._tell(partial(self._take, event))
-
-    def _tell(self, act: Callable[[], None]) -> None:
-        if self._screen.is_running:
-            self._screen.app.call_from_thread(act)
+            self._screen.tell(partial(self._take, event))
 
     # On the screen's thread
 

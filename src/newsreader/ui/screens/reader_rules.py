@@ -171,15 +171,11 @@ class ReaderRules:
     def _write_down(self, orders: Sequence[Order]) -> None:
         try:
             obeyed = self._newsroom.library_for_threads().rulings.obey(orders)
-            self._tell(partial(self._obeyed, obeyed))
+            self._screen.tell(partial(self._obeyed, obeyed))
         except NewsreaderError as error:
-            self._tell(partial(self._screen.app.explain, error))
+            self._screen.tell(partial(self._screen.app.explain, error))
         finally:
             self._busy = False
-
-    def _tell(self, act: Callable[[], object]) -> None:
-        if self._screen.is_running:
-            self._screen.app.call_from_thread(act)
 
     def _obeyed(self, obeyed: Sequence[Obeyed]) -> None:
         actions = [one.action for one in obeyed if one.action is not None]

@@ -96,8 +96,7 @@ class ReaderStories:
             if keeper is None:
                 return
             for event in keeper.events(self._stop):
-                if self._screen.is_running:
-                    app.call_from_thread(partial(self._take, event))
+                self._screen.tell(partial(self._take, event))
         except Exception:
             if not self._stop.is_set():
                 logging.getLogger(__name__).exception("stories")

@@ -32,7 +32,7 @@ class ReaderTexts:
         """Fetch the page of one article, and say what came of it."""
 
         async def fetch(fetcher: TextFetcher) -> None:
-            self._tell(partial(self._fetched, await fetcher.fetch_one(article), asked=True))
+            self._screen.tell(partial(self._fetched, await fetcher.fetch_one(article), asked=True))
 
         self._work(partial(self._run, fetch))
 
@@ -54,15 +54,11 @@ class ReaderTexts:
     def _work(self, work: Callable[[], None]) -> None:
         self._screen.run_worker(work, thread=True, group="texts", exit_on_error=False)
 
-    def _tell(self, act: Callable[[], object]) -> None:
-        if self._screen.is_running:
-            self._screen.app.call_from_thread(act)
-
     def _run_wanted(self) -> None:
         async def fetch(fetcher: TextFetcher) -> None:
             async with aclosing(fetcher.fetch_wanted()) as results:
                 async for one in results:
-                    self._tell(partial(self._fetched, one, asked=False))
+                    self._screen.tell(partial(self._fetched, one, asked=False))
 
         try:
             texts = self._newsroom.library_for_threads().full_texts
@@ -93,13 +89,13 @@ class ReaderTexts:
         except asyncio.CancelledError:
             pass
         except NewsreaderError as error:
-            self._tell(partial(self._screen.app.explain, error))
+            self._screen.tell(partial(self._screen.app.explain, error))
         except Exception as error:
             logging.getLogger(__name__).exception("fetching full texts")
             failed = NewsreaderError(
                 f"fetching the page stopped: {error!r}", "Run newsreader --debug and report its log."
             )
-            self._tell(partial(self._screen.app.explain, failed))
+            self._screen.tell(partial(self._screen.app.explain, failed))
 
     # On the screen's thread
 

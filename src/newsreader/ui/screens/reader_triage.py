@@ -161,9 +161,7 @@ class TriageCommands(Commanding):
         """Mark articles read without a word, where they aren't, and with them the stories that are folded in
         their rows: what comes of these from here on is new.
         """
-        screen = self._screen
-        whole = screen.browsing.whole(article_ids)
-        unread = [one for one in whole if not screen.store.decided(one).read]
+        screen, unread = self._screen, self._unread(article_ids)
         if unread:
             screen.decided(screen.newsroom.desk.decide("read", unread).changed)
 
@@ -183,13 +181,16 @@ class TriageCommands(Commanding):
         self.decide(back if all(holds(decided(one)) for one in scope(chosen)) else verb, chosen, scope)
 
     def _read(self, article_ids: Sequence[str], where: str) -> None:
-        decided = self._screen.store.decided
-        whole = self._screen.browsing.whole
-        unread = [one for one in whole(article_ids) if not decided(one).read]
+        unread = self._unread(article_ids)
         if unread:
-            self.decide("read", unread, whole)
+            self.decide("read", unread, self._screen.browsing.whole)
         else:
             self._screen.say(f"no unread article {where}")
+
+    def _unread(self, rows: Sequence[str]) -> list[str]:
+        """The unread articles of rows, those too that are folded away in them."""
+        decided = self._screen.store.decided
+        return [one for one in self._screen.browsing.whole(rows) if not decided(one).read]
 
 
 def _rows_alone(rows: Sequence[str]) -> Sequence[str]:

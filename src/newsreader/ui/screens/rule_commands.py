@@ -12,7 +12,6 @@ from newsreader.errors import NewsreaderError, UsageError
 from newsreader.query import Query, parse, print_query, quoted
 from newsreader.rules import Do, Rule
 from newsreader.text import clean, plural
-from newsreader.ui.arrangement import Pane
 from newsreader.ui.ending import Ending, endings, last_day
 from newsreader.ui.screens.commanding import Commanding
 from newsreader.ui.vocabulary import tags_of
@@ -216,9 +215,7 @@ class RuleCommands(Commanding):
     def _show_articles(self, rule: Rule) -> None:
         """The articles of a rule as a view: what it hides, where it hides any."""
         query = f"is:muted ({rule.query})" if rule.do is Do.MUTE else rule.query
-        screen = self._screen
-        screen.views.choose(rule.label, query)
-        screen.panes.enter(Pane.LIST)
+        self._screen.views.choose(rule.label, query)
 
     # What they come to
 
@@ -228,13 +225,6 @@ class RuleCommands(Commanding):
     def _count(self, query: str) -> str:
         """How many of the articles in sight a query finds."""
         return plural(len(self._screen.store.view(parse(query)).ids), "article")
-
-    def _try(self, act: Callable[[], object]) -> None:
-        """Do what an answer stands for; what goes wrong becomes a sentence."""
-        try:
-            act()
-        except NewsreaderError as error:
-            self._screen.app.explain(error)
 
 
 def _only_where(text: str) -> str:

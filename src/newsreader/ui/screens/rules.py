@@ -19,7 +19,7 @@ from newsreader.ruling import Ruling, Standing
 from newsreader.text import clean, plural
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
-from newsreader.ui.screens.dialog import Dialog
+from newsreader.ui.screens.dialog import RowsDialog
 from newsreader.ui.screens.reader_rules import ReaderRules
 from newsreader.ui.widgets.lines import OneLine, Sides
 from newsreader.ui.widgets.rule_rows import RuleRow, RuleRows
@@ -43,7 +43,7 @@ class Asked(msgspec.Struct, frozen=True):
     place: int
 
 
-class RulesScreen(Dialog[Asked]):
+class RulesScreen(RowsDialog[Asked]):
     """Answers what is to be done beyond the list, or None. `undo` takes back the last change and says what
     that was.
     """
@@ -52,12 +52,6 @@ class RulesScreen(Dialog[Asked]):
     RulesScreen RuleRows { height: 1fr; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("j,down", "move(1)", "Down"),
-        ("k,up", "move(-1)", "Up"),
-        ("g,home", "move(-1000000)", "Top"),
-        ("G,end", "move(1000000)", "Bottom"),
-        ("ctrl+d,pagedown,space", "page(1)", "Page down"),
-        ("ctrl+u,pageup", "page(-1)", "Page up"),
         ("enter,l", "ask('show')", "Articles"),
         ("e", "ask('edit')", "Edit"),
         ("n", "ask('new')", "New"),
@@ -78,7 +72,6 @@ class RulesScreen(Dialog[Asked]):
         self._palette = palette
         self._place = place
         self._standings: tuple[Standing, ...] = ()
-        self._message = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="frame tall"):
@@ -98,13 +91,6 @@ class RulesScreen(Dialog[Asked]):
         self._show_status()
 
     # Keys
-
-    def action_move(self, rows: int) -> None:
-        self._say("")
-        self.rows.move_to(self.rows.cursor + rows)
-
-    def action_page(self, pages: int) -> None:
-        self.action_move(pages * self.rows.page)
 
     def action_ask(self, wish: str) -> None:
         if wish == Wish.NEW:
@@ -151,10 +137,6 @@ class RulesScreen(Dialog[Asked]):
     def _renew(self) -> None:
         self._standings = self._ruling.standings()
         self.rows.show([row_of(one) for one in self._standings], self.rows.cursor)
-        self._show_status()
-
-    def _say(self, message: str) -> None:
-        self._message = message
         self._show_status()
 
     def _show_status(self) -> None:

@@ -47,8 +47,7 @@ class StoryCommands(TriageCommands):
         if len(chosen) < 2:
             key = screen.app.keymap.label("mark")
             raise NewsreaderError(f"mark the rows that are one story first, with {key}")
-        screen.marking.clear()
-        screen.articles.set_marked(frozenset())
+        self.unmark()
         screen.did(screen.newsroom.desk.merge(chosen))
 
     def do_story_split(self) -> None:

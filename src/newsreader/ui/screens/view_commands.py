@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from newsreader.errors import ConfigError, NewsreaderError
+from newsreader.errors import ConfigError
 from newsreader.query import SortKey, parse
 from newsreader.text import clean, fold
 from newsreader.ui.browsing import ALL_TITLE
@@ -96,7 +96,13 @@ class ViewCommands(Commanding):
         self._replace(view, msgspec.structs.replace(view, name=clean(name)))
 
     def _set_query(self, view: SavedView, query: str) -> None:
-        new = msgspec.structs.replace(view, query=query)
+        self._set_readable(view, msgspec.structs.replace(view, query=query))
+
+    def _set_order(self, view: SavedView, order: str) -> None:
+        self._set_readable(view, msgspec.structs.replace(view, sort=order))
+
+    def _set_readable(self, view: SavedView, new: SavedView) -> None:
+        """As `_replace`, where query and order can be read; else QueryError says why not."""
         new.parsed()
         self._replace(view, new)
 
@@ -108,14 +114,8 @@ class ViewCommands(Commanding):
         options = [Option(USUAL, "as usual"), *map(Option, orders, labels)]
 
         def answered(order: str | None) -> None:
-            if order is None:
-                return
-            try:
-                new = msgspec.structs.replace(view, sort="" if order == USUAL else order)
-                new.parsed()
-                self._replace(view, new)
-            except NewsreaderError as error:
-                self._screen.app.explain(error)
+            if order is not None:
+                self._try(partial(self._set_order, view, "" if order == USUAL else order))
 
         self._screen.app.push_screen(
             ChoiceScreen(f"Order of “{view.name}”", options, view.sort or USUAL), answered

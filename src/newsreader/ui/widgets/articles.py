@@ -93,26 +93,16 @@ class ArticleList(RowList):
             lines = [self._compact(row, width)]
         else:
             lines = [self._first(row, width), self._second(row, width)]
-        return self._as_marked(lines, index, width) if row.headline.id in self._marked else lines
+        if row.headline.id in self._marked:
+            mark = Segment(MARK, self.palette.accent)
+            lines = [[mark, Segment(line[0].text[1:], line[0].style), *line[1:]] for line in lines]
+        return lines
 
-    def _as_marked(self, lines: list[list[Segment]], index: int, width: int) -> list[list[Segment]]:
-        """With a bar at the left, and in the colour of the marked, which the cursor's own goes over."""
-        style = None if index == self.cursor else self.palette.marked
-        return [
-            list(
-                Segment.apply_style(
-                    [
-                        Segment(MARK, self.palette.accent),
-                        Segment(line[0].text[1:], line[0].style),
-                        *line[1:],
-                        Segment(" " * max(0, width - sum(cell_len(segment.text) for segment in line))),
-                    ],
-                    None,
-                    style,
-                )
-            )
-            for line in lines
-        ]
+    def filling(self, index: int) -> Style:
+        row = index // self.row_height
+        if row != self.cursor and self.ids[row] in self._marked:
+            return self.base_style + self.palette.marked
+        return super().filling(index)
 
     def _first(self, row: Row, width: int) -> list[Segment]:
         return [*self._marks(row), *self._title(row, width - GUTTER - 1)]

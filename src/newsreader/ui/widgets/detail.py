@@ -32,7 +32,6 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
     def __init__(self, palette: Palette, *, id: str) -> None:
         super().__init__(palette, id=id)
         self.detail: Detail | None = None
-        self.message = ""
         self._lines: tuple[Line, ...] = ()
         self._width = 0
         self._highlights = NO_HIGHLIGHTS
@@ -43,7 +42,8 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         """
         before = self.detail.headline.id if self.detail else None
         lines, top = self._lines, self.scroll_offset.y
-        self.detail, self.message, self._highlights = detail, message, highlights
+        self.detail, self._highlights = detail, highlights
+        self.show_note(message)
         self._lay_out()
         if detail is None or detail.headline.id != before:
             self.scroll_lines(-self.virtual_size.height)
@@ -88,19 +88,16 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         self._width = self._text_width
-        self._lines = self._laid_out() if self.detail is not None or self.message else ()
+        self._lines = self._laid_out(self.detail) if self.detail is not None else ()
         self.forget_lines()
         self.set_line_count(len(self._lines))
         self.refresh()
 
-    def _laid_out(self) -> tuple[Line, ...]:
+    def _laid_out(self, detail: Detail) -> tuple[Line, ...]:
         from newsreader.ui.detail_marks import highlighted
-        from newsreader.ui.detail_text import Line, detail_lines
+        from newsreader.ui.detail_text import detail_lines
 
-        if self.detail is not None:
-            lines = detail_lines(self.detail, self._width, self.palette)
-            return highlighted(lines, self._highlights, self.palette)
-        return tuple(Line((Segment(text, self.palette.dim),)) for text in ("", *self.message.splitlines()))
+        return highlighted(detail_lines(detail, self._width, self.palette), self._highlights, self.palette)
 
 
 def _changed_above(before: Sequence[Line], now: Sequence[Line], top: int) -> bool:

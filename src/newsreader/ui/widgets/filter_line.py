@@ -11,7 +11,6 @@ from newsreader.ui.cells import cell_len, clip
 from newsreader.ui.line_editor import EditedLine
 from newsreader.ui.palette import Palette
 
-PROMPT = " / "
 LEAST_ROOM = 16
 """Cells that stay for what is typed."""
 
@@ -29,9 +28,9 @@ class FilterLine(Widget, can_focus=False):
         self.palette = palette
         self.line = EditedLine()
         self.wrong = False
-        self.prompt = PROMPT
+        self.prompt = ""
 
-    def show(self, line: EditedLine, *, wrong: bool = False, prompt: str = PROMPT) -> None:
+    def show(self, line: EditedLine, *, prompt: str, wrong: bool = False) -> None:
         """`wrong`: the text is no query as it stands."""
         self.line, self.wrong, self.prompt = line, wrong, prompt
         self.refresh()
