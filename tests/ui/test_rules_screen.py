@@ -278,6 +278,17 @@ async def test_a_deleted_rule_is_brought_back_in_the_list(paths: Paths, tmp_path
         assert [row.articles for row in rows(opened).rows] == [2]
 
 
+async def test_a_rule_that_can_not_be_deleted_says_why(paths: Paths, tmp_path: Path) -> None:
+    async with reader(paths, folder(tmp_path)) as opened:
+        await filtered(opened, "gadget")
+        await opened.press("I", "enter", "C")
+        paths.config_file.write_text("[[rules]\n", encoding="utf-8")
+        await opened.press("d")
+        assert "newsreader config edit opens it." in opened.text()
+        assert "u brings it back" not in opened.text()
+        assert [row.label for row in rows(opened).rows] == ["gadget"]
+
+
 async def test_the_articles_of_a_rule_are_a_view_and_say_why_they_are_hidden(
     paths: Paths, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import ClassVar
 
 import msgspec
@@ -15,6 +16,7 @@ from textual.content import Content
 from textual.getters import query_one
 
 from newsreader.errors import NewsreaderError
+from newsreader.rules.rulesfile import Written
 from newsreader.ruling import Ruling, Standing
 from newsreader.text import clean, plural
 from newsreader.ui.palette import Palette
@@ -109,9 +111,7 @@ class RulesScreen(RowsDialog[Asked]):
         standing = self._current
         if standing is None:
             return
-        self._try(lambda: self._rules.remove(standing.written))
-        rule = standing.written.rule
-        self._say(f"deleted{f' “{rule.label}”' if rule else ''} · u brings it back")
+        self._try(partial(self._remove, standing.written))
 
     def action_undo(self) -> None:
         self._try(lambda: self._say(f"undone: {done}" if (done := self._undo()) else "nothing to undo here"))
@@ -121,6 +121,11 @@ class RulesScreen(RowsDialog[Asked]):
         self.rows.move_to(event.index)
         if event.double:
             self.action_ask(Wish.SHOW)
+
+    def _remove(self, written: Written) -> None:
+        self._rules.remove(written)
+        name = f" “{written.rule.label}”" if written.rule else ""
+        self._say(f"deleted{name} · u brings it back")
 
     # What is shown
 
@@ -132,7 +137,9 @@ class RulesScreen(RowsDialog[Asked]):
         try:
             act()
         except NewsreaderError as error:
-            self._say(error.message)
+            self._say("")
+            text = f"{error.message}\n{error.hint}".strip()
+            self.app.notify(text, severity="warning", markup=False)
 
     def _renew(self) -> None:
         self._standings = self._ruling.standings()
