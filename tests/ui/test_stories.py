@@ -355,6 +355,17 @@ async def test_an_unfolded_story_stays_so_in_another_order_and_the_cursor_on_its
         assert set(opened.titles) == {*FLOOD, *FOLDED[1:]}
 
 
+async def test_a_view_that_is_edited_leaves_the_cursor_on_the_story_of_its_report(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("/", *"all week", "enter", "B", *"Comets", "enter")
+        assert opened.current == COMET[1]
+        await opened.press("e", "enter", "ctrl+u", *"quality>0", "enter")
+        assert opened.titles == FOLDED
+        assert opened.current == COMET[0]
+
+
 async def test_a_filter_marks_what_it_finds_in_unfolded_rows(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("slash", *"comet", "enter", "f")

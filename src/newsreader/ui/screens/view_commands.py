@@ -141,11 +141,11 @@ class ViewCommands(Commanding):
             self._show_still(new)
 
     def _show_still(self, view: SavedView) -> None:
-        """Show a view with the cursor on the same article, if it has that."""
+        """Show a view with the cursor on the same article or its story, if it has that."""
         screen = self._screen
         current = screen.articles.current
         screen.browsing.choose(view.name, view.text)
-        screen.show_view(screen.browsing.position(current) or 0)
+        screen.show_view(screen.browsing.row_for(current) or 0)
 
     def _move_view(self, step: int) -> None:
         views, view = self._screen.views, self._screen.views.addressed()
