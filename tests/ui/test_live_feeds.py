@@ -162,6 +162,20 @@ async def test_escape_stops_a_refresh_and_keeps_what_has_come(
         assert "stopped after 1 of 2 feeds" in opened.bottom
 
 
+async def test_escape_stops_a_refresh_during_which_a_feed_was_added(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    server.serve("/other", rss("Other", home="http://other.example/", channel="Other feed"))
+    async with one_of_two_feeds_done(paths, library, server) as opened:
+        await opened.press("F", "a", *server.url("/other"), "enter")
+        while "you follow Other feed now" not in opened.text():
+            await opened.pilot.pause(0.02)
+        await opened.press("escape")
+        await opened.settle()
+        await opened.press("escape")
+        assert "stopped after 1 of 2 feeds" in opened.bottom
+
+
 async def test_a_refresh_that_is_killed_is_told_and_what_has_come_stays(
     paths: Paths, library: Library, server: FeedServer
 ) -> None:

@@ -71,7 +71,7 @@ class ReaderFeeds:
         self._screen = screen
         self._newsroom = screen.newsroom
         self._lock = threading.Lock()
-        self._ending: Callable[[], object] | None = None
+        self._endings: list[Callable[[], object]] = []
         self._looking = False
         self._told = Sum()
         self.busy = False
@@ -106,8 +106,8 @@ class ReaderFeeds:
     def stop(self) -> None:
         """End what goes on; what has come is kept."""
         with self._lock:
-            if self._ending is not None:
-                self._ending()
+            for end in self._endings:
+                end()
 
     def look_about(self) -> None:
         """Take over what other programs did to the feeds."""
@@ -171,7 +171,7 @@ class ReaderFeeds:
         self.busy = True
         stop = threading.Event()
         with self._lock:
-            self._ending = stop.set
+            self._endings.append(stop.set)
         self._work(partial(self._run, which, asked, stop), "refresh")
 
     def _work(self, work: Callable[[], None], group: str) -> None:
@@ -192,7 +192,7 @@ class ReaderFeeds:
             self._screen.tell(partial(self._screen.app.explain, failed))
         finally:
             with self._lock:
-                self._ending = None
+                self._endings.remove(stop.set)
             self._screen.tell(partial(self._ended, self._told, asked, stop.is_set()))
 
     def _refresh(self, which: Which, stop: threading.Event) -> None:
@@ -257,14 +257,15 @@ class ReaderFeeds:
         async def finding() -> Sequence[FeedChoice]:
             task, loop = asyncio.current_task(), asyncio.get_running_loop()
             assert task is not None
+            end = partial(loop.call_soon_threadsafe, task.cancel)
             with self._lock:
-                self._ending = partial(loop.call_soon_threadsafe, task.cancel)
+                self._endings.append(end)
             try:
                 with ParsePool(1) as pool:
                     return await find(typed, pool.parse)
             finally:
                 with self._lock:
-                    self._ending = None
+                    self._endings.remove(end)
 
         try:
             found = asyncio.run(finding())
