@@ -10,12 +10,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from textual.worker import WorkerFailed
 from werkzeug import Request, Response
 
 from fakes import NOW, FakeSystem, write_articles
 from feeding import FEED, deliver, entry
 from feedserver import FeedServer, rss
 from newsreader.config import Config, Feeds, Sources
+from newsreader.feednews import FeedNews
 from newsreader.library import Library
 from newsreader.library.feeds import Settings
 from newsreader.model import Body, BodyFormat, FeedEntry, Related, Urls
@@ -308,6 +310,20 @@ async def test_the_refresh_of_another_program_waits_as_new(
         await opened.settle()
         assert "1 new r" in opened.top
         assert "From cron" not in opened.titles
+
+
+async def test_what_goes_wrong_with_news_of_another_program_is_in_the_log(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def look() -> Iterator[FeedNews]:
+        raise ValueError("not to be understood")
+
+    async with reader(paths) as opened:
+        monkeypatch.setattr(opened.screen.newsroom, "feed_news", lambda: look)
+        opened.screen._look_about()
+        with pytest.raises(WorkerFailed):
+            await opened.settle()
+        assert "ValueError: not to be understood" in caplog.text
 
 
 async def test_the_detail_tells_what_was_edited_and_why_the_quality(paths: Paths, library: Library) -> None:

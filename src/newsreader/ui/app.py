@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import App
 from textual.binding import BindingType
 
@@ -18,6 +18,7 @@ from newsreader.ui.presets import keys_of
 from newsreader.ui.screens.reader import ReaderScreen
 from newsreader.ui.system import BrowserKind, System, checked
 from newsreader.ui.themes import DARK, LIGHT, OWN
+from newsreader.ui.threads import in_thread
 
 EXPLAIN_SECONDS = 12.0
 
@@ -133,9 +134,8 @@ class NewsreaderApp(App[None], inherit_bindings=False):
             NewsreaderError: the address is not one that may be opened.
         """
         checked(url)
-        self._open(url, front)
+        in_thread(self, partial(self._open, url, front), "open")
 
-    @work(thread=True, group="open", exit_on_error=False)
     def _open(self, url: str, front: bool) -> None:
         # In a thread: finding the desktop's browser asks other programs, which may take their time.
         kind = self.system.browser_kind()
@@ -164,9 +164,8 @@ class NewsreaderApp(App[None], inherit_bindings=False):
 
     def copy_text(self, text: str, what: str) -> None:
         """Copy, without waiting for the desktop, and say how it went."""
-        self._copy(text, what)
+        in_thread(self, partial(self._copy, text, what), "copy")
 
-    @work(thread=True, group="copy", exit_on_error=False)
     def _copy(self, text: str, what: str) -> None:
         copied = self.system.copy(text)
         self.call_from_thread(self._copied, text, what, copied)

@@ -28,6 +28,7 @@ from newsreader.ui.screens.address_prompt import AddressPrompt
 from newsreader.ui.screens.choice import ChoiceScreen, Option
 from newsreader.ui.screens.dialog import RowsDialog, TextLines
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
+from newsreader.ui.threads import in_thread
 from newsreader.ui.widgets.feed_rows import FeedRow, FeedRows, header
 from newsreader.ui.widgets.lines import OneLine, Sides
 
@@ -117,7 +118,7 @@ class FeedsScreen(RowsDialog[str]):
             self._again = True
         else:
             self._looking = True
-            self.run_worker(self._look, thread=True, group="feed-health", exit_on_error=False)
+            in_thread(self, self._look, "feed-health")
 
     def _look(self) -> None:
         newsroom = self._newsroom
@@ -218,7 +219,7 @@ class FeedsScreen(RowsDialog[str]):
             if self.is_running:
                 self.app.call_from_thread(show)
 
-        self.run_worker(configure, thread=True, group="feed-settings", exit_on_error=False)
+        in_thread(self, configure, "feed-settings")
 
     def action_add(self) -> None:
         self.app.push_screen(AddressPrompt(), self._typed)

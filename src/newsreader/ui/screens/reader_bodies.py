@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from newsreader.ui.threads import in_thread
+
 if TYPE_CHECKING:
     from newsreader.model import Article, Body
     from newsreader.reading.blocks import Document
@@ -39,7 +41,7 @@ class ReaderBodies:
         if self._reading != body:
             self._reading = body
             work = partial(self._run, article.id, body, article.urls.best)
-            self._screen.run_worker(work, thread=True, group="body", exit_on_error=False)
+            in_thread(self._screen, work, "body")
         return Document((Notice("Reading the text …"),), ())
 
     def _run(self, article_id: str, body: Body, base: str | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 import threading
 import time
@@ -18,6 +17,7 @@ from newsreader.errors import LibraryError, NewsreaderError
 from newsreader.feednews import FeedNews
 from newsreader.library.feeds import Feeds, Settings, Subscription
 from newsreader.text import plural
+from newsreader.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from newsreader.following import Followed
@@ -34,6 +34,7 @@ TURN: Final = 0.0005
 """Seconds for which one thread may keep the others waiting while feeds are refreshed."""
 MINUTE: Final = 60
 HOUR: Final = 3_600
+REPORT: Final = "Run newsreader --debug and report its log."
 
 Which = Callable[[Feeds], Sequence[Subscription]]
 """The feeds to refresh. Called in the thread."""
@@ -116,7 +117,7 @@ class ReaderFeeds:
         look = self._newsroom.feed_news()
         if look is not None:
             self._looking = True
-            self._work(partial(self._look, look), "feed-news")
+            in_thread(self._screen, partial(self._look, look), "feed-news")
 
     def find(
         self,
@@ -125,7 +126,7 @@ class ReaderFeeds:
         otherwise: Callable[[NewsreaderError], None],
     ) -> None:
         """Look for the feeds behind an address: `then` gets them, `otherwise` why there are none."""
-        self._work(partial(self._find, typed, then, otherwise), "find-feed")
+        in_thread(self._screen, partial(self._find, typed, then, otherwise), "find-feed")
 
     def follow(self, choice: FeedChoice) -> Followed:
         """Subscribe to a feed. Its articles are in the list at once, or on their way.
@@ -172,10 +173,7 @@ class ReaderFeeds:
         stop = threading.Event()
         with self._lock:
             self._endings.append(stop.set)
-        self._work(partial(self._run, which, asked, stop), "refresh")
-
-    def _work(self, work: Callable[[], None], group: str) -> None:
-        self._screen.run_worker(work, thread=True, group=group, exit_on_error=False)
+        in_thread(self._screen, partial(self._run, which, asked, stop), "refresh")
 
     def _run(self, which: Which, asked: bool, stop: threading.Event) -> None:
         self._told = Sum()
@@ -185,11 +183,9 @@ class ReaderFeeds:
         except NewsreaderError as error:
             self._screen.tell(partial(self._screen.app.explain, error))
         except Exception as error:
-            logging.getLogger(__name__).exception("refreshing")
-            failed = NewsreaderError(
-                f"refreshing stopped: {error!r}", "Run newsreader --debug and report its log."
-            )
+            failed = NewsreaderError(f"refreshing stopped: {error!r}", REPORT)
             self._screen.tell(partial(self._screen.app.explain, failed))
+            raise
         finally:
             with self._lock:
                 self._endings.remove(stop.set)
@@ -273,6 +269,10 @@ class ReaderFeeds:
             return
         except NewsreaderError as error:
             self._screen.tell(partial(otherwise, error))
+        except Exception as error:
+            failed = NewsreaderError(f"looking for a feed failed: {error!r}", REPORT)
+            self._screen.tell(partial(otherwise, failed))
+            raise
         else:
             self._screen.tell(partial(then, found))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.ui.delayed import Delayed
+from newsreader.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from newsreader.ui.screens.reader import ReaderScreen
@@ -55,7 +56,7 @@ class ReaderIndexing:
 
     def _begin(self) -> None:
         self._busy = True
-        self._screen.run_worker(self._run, thread=True, group="index", exit_on_error=False)
+        in_thread(self._screen, self._run, "index")
 
     def _run(self) -> None:
         done = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from newsreader.errors import NewsreaderError
 from newsreader.loading import Finished, LoadEvent, Progress, Topics
 from newsreader.ui.delayed import Delayed
+from newsreader.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from newsreader.ui.screens.reader import ReaderScreen
@@ -41,7 +41,7 @@ class ReaderLoading:
         """Begin, or look again for what is new."""
         self._stop.clear()
         self.busy = True
-        self._screen.run_worker(self._run, thread=True, group="load", exclusive=True, exit_on_error=False)
+        in_thread(self._screen, self._run, "load", exclusive=True)
 
     def stop(self) -> None:
         """End what goes on; what was done is kept."""
@@ -61,11 +61,11 @@ class ReaderLoading:
             self._screen.tell(partial(self._failed, error))
         except Exception as error:
             if not self._stop.is_set():
-                logging.getLogger(__name__).exception("loading")
                 failed = NewsreaderError(
                     f"loading stopped: {error!r}", "Run newsreader --debug and report its log."
                 )
                 self._screen.tell(partial(self._failed, failed))
+                raise
 
     def _load(self) -> None:
         for event in self._newsroom.changes(self._stop):

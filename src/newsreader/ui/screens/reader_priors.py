@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsreader.errors import NewsreaderError
 from newsreader.feednews import FeedNews
+from newsreader.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from newsreader.ui.screens.reader import ReaderScreen
@@ -27,7 +28,7 @@ class ReaderPriors:
         if self._looking or (look := self._newsroom.moved_priors()) is None:
             return
         self._looking = True
-        self._screen.run_worker(partial(self._look, look), thread=True, group="priors", exit_on_error=False)
+        in_thread(self._screen, partial(self._look, look), "priors")
 
     def _look(self, look: Callable[[], Iterator[FeedNews]]) -> None:
         try:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newsreader.errors import ConfigError, NewsreaderError
+from newsreader.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,8 +166,7 @@ class ReaderRules:
         if self._busy or self._screen.intake.busy or not ruling.is_wanting:
             return
         self._busy = True
-        work = partial(self._write_down, ruling.orders())
-        self._screen.run_worker(work, thread=True, group="rules", exit_on_error=False)
+        in_thread(self._screen, partial(self._write_down, ruling.orders()), "rules")
 
     def _write_down(self, orders: Sequence[Order]) -> None:
         try:

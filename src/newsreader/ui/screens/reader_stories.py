@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from newsreader.model import bond_of
 from newsreader.ui.delayed import Delayed
 from newsreader.ui.detailing import Others, others_of
+from newsreader.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from newsreader.library import Action
@@ -46,7 +47,7 @@ class ReaderStories:
         """All articles are there: group them, from now on."""
         if not self._started:
             self._started = True
-            self._screen.run_worker(self._run, thread=True, group="stories", exit_on_error=False)
+            in_thread(self._screen, self._run, "stories")
 
     @property
     def listening(self) -> bool:
@@ -98,8 +99,9 @@ class ReaderStories:
             for event in keeper.events(self._stop):
                 self._screen.tell(partial(self._take, event))
         except Exception:
+            # What is asked of a process that is being ended fails, which is nothing to report.
             if not self._stop.is_set():
-                logging.getLogger(__name__).exception("stories")
+                raise
 
     # On the screen's thread
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.model import Article
+from newsreader.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from newsreader.fulltexts import TextDone, TextFetcher
     from newsreader.ui.screens.reader import ReaderScreen
+
+GROUP: Final = "texts"
 
 
 class ReaderTexts:
@@ -34,14 +36,14 @@ class ReaderTexts:
         async def fetch(fetcher: TextFetcher) -> None:
             self._screen.tell(partial(self._fetched, await fetcher.fetch_one(article), asked=True))
 
-        self._work(partial(self._run, fetch))
+        in_thread(self._screen, partial(self._run, fetch), GROUP)
 
     def fetch_wanted(self) -> None:
         """Fetch the pages that feeds are set to want, without a word: what fails is told with the article."""
         if self._fetching or not self._newsroom.with_feeds:
             return
         self._fetching = True
-        self._work(self._run_wanted)
+        in_thread(self._screen, self._run_wanted, GROUP)
 
     def stop(self) -> None:
         """End what goes on; what has come is kept."""
@@ -50,9 +52,6 @@ class ReaderTexts:
                 end()
 
     # Threads
-
-    def _work(self, work: Callable[[], None]) -> None:
-        self._screen.run_worker(work, thread=True, group="texts", exit_on_error=False)
 
     def _run_wanted(self) -> None:
         async def fetch(fetcher: TextFetcher) -> None:
@@ -91,11 +90,11 @@ class ReaderTexts:
         except NewsreaderError as error:
             self._screen.tell(partial(self._screen.app.explain, error))
         except Exception as error:
-            logging.getLogger(__name__).exception("fetching full texts")
             failed = NewsreaderError(
                 f"fetching the page stopped: {error!r}", "Run newsreader --debug and report its log."
             )
             self._screen.tell(partial(self._screen.app.explain, failed))
+            raise
 
     # On the screen's thread
 
