@@ -58,8 +58,7 @@ class Ruling:
             self.file.read()
             self.trouble = None
         except ConfigError as error:
-            so = "the rules stay as they were" if self._judge.rules else "no rule is in force"
-            self.trouble = ConfigError(f"{error.message}; {so}", error.hint)
+            self.trouble = error
         return self.renew()
 
     def renew(self) -> frozenset[str]:

@@ -135,7 +135,7 @@ def _tell_what_is_wrong(newsroom: Newsroom) -> None:
     for problem in newsroom.ruling.problems:
         tell(f"newsreader: {problem}")
     if newsroom.ruling.trouble is not None:
-        tell(f"newsreader: {newsroom.ruling.trouble.message}")
+        tell(f"newsreader: {newsroom.ruling.trouble.message}; no rule is in force")
     unread = sum(problem.severity is Severity.ERROR for problem in newsroom.problems)
     if unread:
         places = " ".join(str(root) for root in newsroom.roots)

@@ -37,6 +37,7 @@ from newsreader.ui.screens.reader_feeds import ReaderFeeds
 from newsreader.ui.screens.reader_filter import ReaderFilter
 from newsreader.ui.screens.reader_indexing import ReaderIndexing
 from newsreader.ui.screens.reader_loading import ReaderLoading
+from newsreader.ui.screens.reader_mistakes import ReaderMistakes
 from newsreader.ui.screens.reader_panes import ReaderPanes
 from newsreader.ui.screens.reader_place import ReaderPlace
 from newsreader.ui.screens.reader_priors import ReaderPriors
@@ -105,6 +106,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.changes = ReaderChanges(self)
         self.views = ReaderViews(self)
         self.rules = ReaderRules(self)
+        self.mistakes = ReaderMistakes(self)
         self.jumps: list[Place] = []
         self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
         self._early_keys: list[str] = []
@@ -152,7 +154,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.place.leave_front_page()
         early, self._early_keys = self._early_keys, []
         self.views.start()
-        self.rules.start()
+        self.mistakes.tell()
         self.renew_view()
         for key in early:
             self.press(key)
@@ -184,6 +186,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.feeds.look_about()
         self.views.look_about()
         self.rules.look_about()
+        self.mistakes.tell()
         changed = self.newsroom.desk.catch_up()
         if changed:
             self.decided(changed)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsreader.errors import ConfigError, NewsreaderError
+from newsreader.errors import NewsreaderError
 from newsreader.ui.threads import in_thread
 
 if TYPE_CHECKING:
@@ -29,14 +29,9 @@ class ReaderRules:
         self._screen = screen
         self._newsroom = screen.newsroom
         self._busy = False
-        self._told: frozenset[str] = frozenset()
         self.changed: Callable[[], None] = lambda: None
 
     # For the screen
-
-    def start(self) -> None:
-        """The store is there, with the rules in force: tell what is wrong with them."""
-        self._tell_problems()
 
     def look_about(self) -> None:
         """Take over what was changed in the file by hand or by time, and do what rules want."""
@@ -44,7 +39,6 @@ class ReaderRules:
         if turned:
             self._show(turned)
             self.changed()
-        self._tell_problems()
         self._obey()
 
     def note_on_muted(self) -> str:
@@ -106,7 +100,7 @@ class ReaderRules:
     def _renew(self) -> None:
         """The file says something else: let it be so on the screen."""
         self._show(self._newsroom.ruling.renew())
-        self._tell_problems()
+        self._screen.mistakes.tell()
         self._obey()
         self.changed()
 
@@ -128,16 +122,6 @@ class ReaderRules:
         screen.show_detail()
         screen.show_sidebar()
         screen.show_status()
-
-    def _tell_problems(self) -> None:
-        """Say once what is wrong in the file."""
-        ruling = self._newsroom.ruling
-        wrong = {str(problem): ConfigError(str(problem)) for problem in ruling.problems}
-        if ruling.trouble is not None:
-            wrong[ruling.trouble.message] = ruling.trouble
-        for text in wrong.keys() - self._told:
-            self._screen.app.explain(wrong[text])
-        self._told = frozenset(wrong)
 
     def _undo_deeds(self, rule: Rule, since: int) -> None:
         """Take back what a rule has set by actions later than `since`, as if it had never been there."""

@@ -48,6 +48,8 @@ class ReaderViews:
         self._started = False
         self._queries: dict[str, tuple[Query, Sort]] = {}
         self.saved = SavedViews(ConfigFile(screen.newsroom.config_file))
+        self.trouble: ConfigError | None = None
+        """Why the file could not be read, so that the views are those of before."""
         self.commands: tuple[Command, ...] = ()
 
     # For the screen
@@ -159,10 +161,9 @@ class ReaderViews:
         try:
             self.saved.read()
         except ConfigError as error:
-            self._screen.app.explain(ConfigError(f"{error.message}; the views stay as they were", error.hint))
+            self.trouble = error
             return
-        for problem in self.saved.problems:
-            self._screen.app.explain(ConfigError(str(problem)))
+        self.trouble = None
         self._renew()
 
     def _renew(self) -> None:
