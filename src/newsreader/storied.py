@@ -5,24 +5,26 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
 from newsreader.columns import Columns
 from newsreader.counts import Counts, Kind, Tally
-from newsreader.folds import fold
+from newsreader.folds import OneEach, fold
 from newsreader.model import SUPERSEDED, Headline
 from newsreader.stories.heat import RELATED_WEIGHT, Heat, heat_in_story, rank
 from newsreader.stories.records import Story
 from newsreader.storycounts import StoryCounts
+from newsreader.storyfacts import MANY, StoryFacts
 from newsreader.topics import TopicTree
 
 UNKNOWN: Final = -(1 << 31)
 """Stands for no heat among numbers."""
 NOBODY: Final = frozenset[int]()
-REMEMBERED: Final = 4
-"""So many lists are remembered with what folding makes of them: of a view and of its filter, two each."""
+REMEMBERED: Final = 2
+"""So many lists are remembered with what folding makes of them: of a view and of its filter."""
+Answer = TypeVar("Answer")
 
 
 class Storied:
@@ -48,7 +50,9 @@ class Storied:
         self._stirred: set[str] = set()
         self._renewed: set[int] = set()
         self._joined: Counter[Kind] = Counter()
-        self._made: list[tuple[list[int], object, list[int]]] = []
+        self._asleep = Remembered[list[int]]()
+        self._folded = Remembered[OneEach]()
+        self._facts: dict[str, tuple[Story, StoryFacts]] = {}
 
     # What it answers
 
@@ -112,10 +116,9 @@ class Storied:
 
     def new_reports(self, article_id: str) -> int:
         """How many reports came to a story since the user was done with it; 0 where they are not material."""
-        story = self.story(article_id)
-        if story is None or self._counts is None:
-            return 0
-        return self._counts.new_reports(self._present(story))
+        row = self._columns.row_of.get(article_id)
+        story = self._of_row[row] if row is not None and self.any else None
+        return 0 if story is None or self._counts is None else self._counts.new_reports(story.id)
 
     def awake(self, rows: list[int], *, unread: bool) -> list[int]:
         """The rows without those that a folded view leaves out, since the user is done with their stories: of
@@ -124,17 +127,27 @@ class Storied:
         asleep = self.asleep(unread=unread)
         if not asleep:
             return rows
-        return self._remembered(rows, unread, lambda: [row for row in rows if row not in asleep])
+        return self._asleep.answer(rows, unread, lambda: [row for row in rows if row not in asleep])
 
     def asleep(self, *, unread: bool) -> Set[int]:
         """The rows that `awake` leaves out, as they are now."""
         assert self._counts is not None
         return self._counts.asleep(unread=unread)
 
-    def fold(self, rows: list[int]) -> list[int]:
+    def fold(self, rows: list[int]) -> OneEach:
         """One row for each story. Not to be changed."""
         self._leads_seen = True
-        return self._remembered(rows, "folded", lambda: fold(rows, self.leads))
+        return self._folded.answer(rows, None, lambda: fold(rows, self.leads))
+
+    def facts(self, story: Story) -> StoryFacts:
+        """What is known of the reports of a story that are in the columns, whether or not it is one still."""
+        known = self._facts.get(story.id)
+        if known is not None and known[0] is story:
+            return known[1]
+        facts = StoryFacts.of(self._present(story), self._columns.headlines)
+        if len(facts.rows) > MANY:
+            self._facts[story.id] = story, facts
+        return facts
 
     def counts(self) -> Counts:
         """The numbers of the sidebar where stories are folded. Only where there are any."""
@@ -203,8 +216,10 @@ class Storied:
         assert self._counts is not None
         self._counts.change(kinds)
         self._counts.change(self._joined)
-        self._made.clear()
+        self._asleep.forget()
+        self._folded.forget()
         for story_id in self._stirred:
+            self._facts.pop(story_id, None)
             self._counts.turn(story_id)
             story = self._by_id.get(story_id)
             if story is not None:
@@ -335,14 +350,24 @@ class Storied:
             if heat != report.heat:
                 self._put(row, _with_heat(report, heat))
 
-    def _remembered(self, rows: list[int], what: object, make: Callable[[], list[int]]) -> list[int]:
-        """The same answer for the same list, until something changes."""
-        for known, question, answer in self._made:
-            if known is rows and question == what:
+
+class Remembered(Generic[Answer]):
+    """What the last few lists came to, each asked a question, until that is forgotten."""
+
+    def __init__(self) -> None:
+        self._answers: list[tuple[list[int], object, Answer]] = []
+
+    def answer(self, rows: list[int], question: object, make: Callable[[], Answer]) -> Answer:
+        """The same for the same list."""
+        for known, asked, answer in self._answers:
+            if known is rows and asked == question:
                 return answer
-        answer = make()
-        self._made = [*self._made[1 - REMEMBERED :], (rows, what, answer)]
-        return answer
+        made = make()
+        self._answers = [*self._answers[1 - REMEMBERED :], (rows, question, made)]
+        return made
+
+    def forget(self) -> None:
+        self._answers.clear()
 
 
 def _with_heat(headline: Headline, heat: int | None) -> Headline:

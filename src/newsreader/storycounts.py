@@ -37,6 +37,7 @@ class StoryCounts:
         self._stale: set[str] = set()
         self._units: dict[str, tuple[Kind, ...]] = {}
         self._known: dict[tuple[Kind, ...], tuple[Kind, ...]] = {}
+        self._news: dict[str, int] = {}
         self._quiet: set[int] = set()
         self._shut: set[int] = set()
 
@@ -52,10 +53,10 @@ class StoryCounts:
         self._count()
         return self._quiet if unread else self._shut
 
-    def new_reports(self, rows: Sequence[int]) -> int:
+    def new_reports(self, story_id: str) -> int:
         """How many reports came to a story since the user was done with it; 0 where they are not material."""
-        unread = self._unread(rows)
-        return len(unread) if 0 < len(unread) < len(rows) and self._is_material(rows, unread) else 0
+        self._count()
+        return self._news.get(story_id, 0)
 
     def turn(self, story_id: str) -> None:
         """Something about a story has changed."""
@@ -85,21 +86,28 @@ class StoryCounts:
         for story_id in self._stale:
             for kind in self._units.pop(story_id, ()):
                 kinds[kind] -= 1
+            self._news.pop(story_id, None)
             rows = self._rows_of(story_id)
             if rows:
-                unit = self._unit(rows)
+                unread = self._unread(rows)
+                news = 0 < len(unread) < len(rows) and self._is_material(rows, unread)
+                if news:
+                    self._news[story_id] = len(unread)
+                unit = self._unit(rows, () if news or len(unread) == len(rows) else unread)
                 self._units[story_id] = self._known.setdefault(unit, unit)
                 for kind in unit:
                     kinds[kind] += 1
         self._stale = set()
         self._tally.change(kinds)
 
-    def _unit(self, rows: Sequence[int]) -> tuple[Kind, ...]:
-        """What a story counts as: one row in every folded view in which one of its reports would be."""
+    def _unit(self, rows: Sequence[int], quiet: Sequence[int]) -> tuple[Kind, ...]:
+        """What a story counts as: one row in every folded view in which one of its reports would be.
+
+        `quiet`: its unread rows, where the user is done with it.
+        """
         triage, hidden, muted = self._columns.triage, self._columns.hidden, self._columns.muted
         self._quiet.difference_update(rows)
         self._shut.difference_update(rows)
-        quiet = self._quiet_among(rows)
         if quiet:
             self._quiet.update(quiet)
             if triage[self._lead_of(rows[0])].archived:
@@ -121,13 +129,6 @@ class StoryCounts:
         headlines = self._columns.headlines
         sets = {headlines[row].topics for row in rows}
         return sets.pop() if len(sets) == 1 else tuple(sorted({topic for topics in sets for topic in topics}))
-
-    def _quiet_among(self, rows: Sequence[int]) -> Sequence[int]:
-        """The unread rows of a story that the user is done with."""
-        unread = self._unread(rows)
-        if not unread or len(unread) == len(rows) or self._is_material(rows, unread):
-            return ()
-        return unread
 
     def _unread(self, rows: Sequence[int]) -> Sequence[int]:
         """The rows that the user is not done with."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from operator import itemgetter
 from typing import Final
 
 import msgspec
 
 from newsreader.columns import Columns
-from newsreader.folds import Folded
+from newsreader.folds import NOTHING_FOLDED, Folded, Folds, OneEach
 from newsreader.orders import Orders
 from newsreader.query import Query, Sort, SortKey, World, asks, hides, mutes, select
 from newsreader.query.nodes import DAY, State
@@ -25,7 +25,7 @@ class View(msgspec.Struct, frozen=True):
     """What the list shows: ids in order. `base`: the sidebar chose it; `narrowing`: the filter adds it.
 
     `base_size`: how many rows there are without the narrowing. `folded`: the id of a row with reports folded
-    away, and the ids of these in order; it is worked out when it is looked at first.
+    away, and the ids of these in order.
     """
 
     ids: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class View(msgspec.Struct, frozen=True):
     narrowing: Query = EVERYTHING
     sort: Sort = BY_HEAT
     base_size: int = 0
-    folded: Mapping[str, tuple[str, ...]] = {}
+    folded: Folds = NOTHING_FOLDED
 
 
 class Hotness(msgspec.Struct, frozen=True):
@@ -83,32 +83,36 @@ class Viewing:
         if folded:
             hiding = left_out(base, narrowing).aside
             rows = self._awake(rows, hiding, base, narrowing)
-            base_rows = self._storied.fold(self._awake(base_rows, hiding, base))
+            base_rows = self._storied.fold(self._awake(base_rows, hiding, base)).rows
         if keep:
             rows = self._with_kept(rows, keep, narrowing, sort)
         if drop:
             dropped = set(self._columns.rows(drop))
             rows = [row for row in rows if row not in dropped]
         matching = rows
-        if folded:
-            rows = self._storied.fold(rows)
+        one_each = self._storied.fold(rows) if folded else None
+        if one_each is not None:
+            rows = one_each.rows
         if sort.key is SortKey.HOT:
             rows = self._balanced(rows, reverse=sort.reverse)
         limits = [query.limit for query in (base, narrowing) if query.limit is not None]
         if limits:
             rows = rows[: min(limits)]
         base_size = len(base_rows) if base.limit is None else min(len(base_rows), base.limit)
-        away = self._folded_away(matching, rows, sort) if folded else {}
+        away = NOTHING_FOLDED if one_each is None else self._folded_away(matching, one_each, rows, sort)
         return View(self._ids_of(rows), base, narrowing, sort, base_size, away)
 
-    def _folded_away(self, matching: Sequence[int], shown: Sequence[int], sort: Sort) -> Folded:
+    def _folded_away(
+        self, matching: Sequence[int], one_each: OneEach, shown: list[int], sort: Sort
+    ) -> Folded:
         storied, orders = self._storied, self._orders
         return Folded(
             matching,
-            shown,
+            one_each._replace(rows=shown),
             self._columns,
             storied.leads,
             storied.by_row(),
+            storied.facts,
             lambda rows: orders.arranged(rows, sort),
         )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsreader.folds import NOTHING_FOLDED, Refolded
 from newsreader.store import View
 from newsreader.stories.records import Story
 from newsreader.ui.folding import Folding
 from newsreader.ui.rows import Fold
 
 STORIES = (Story("a", ("a", "b", "c")), Story("f", ("f", "g")))
-VIEW = View(ids=("a", "e", "f"), folded={"a": ("b", "c"), "f": ("g",)})
+VIEW = View(ids=("a", "e", "f"), folded=Refolded(NOTHING_FOLDED, {"a": ("b", "c"), "f": ("g",)}))
 
 
 def folding(view: View = VIEW) -> Folding:
@@ -36,7 +37,7 @@ def test_a_story_is_one_row_until_it_is_unfolded() -> None:
 def test_what_is_unfolded_stays_so_when_another_report_leads() -> None:
     rows = folding()
     rows.toggle("a")
-    rows.take(View(ids=("c", "e"), folded={"c": ("a", "b")}))
+    rows.take(View(ids=("c", "e"), folded=Refolded(NOTHING_FOLDED, {"c": ("a", "b")})))
     assert rows.ids == ("c", "a", "b", "e")
 
 

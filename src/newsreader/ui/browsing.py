@@ -214,19 +214,19 @@ class Browsing:
         triage = store.decided(article_id)
         if fold in (Fold.ALONE, Fold.BELOW):
             return Row(headline, triage, fold, highlighted=store.is_highlighted(article_id))
-        below = self._folding.below(article_id)
-        others = [found for one in below if (found := store.headline(one)) is not None]
-        providers = {one.provider or one.domain for one in others}
-        dates = [one.published for one in (headline, *others) if one.published is not None]
+        said = self._folding.summary(article_id)
+        folded = fold is Fold.FOLDED
         return Row(
             headline,
             triage,
             fold,
-            others=len(providers - {"", headline.provider or headline.domain}),
-            reports=1 + len(below),
-            newest=max(dates, default=None),
-            new=store.new_reports(article_id) if fold is Fold.FOLDED else 0,
-            highlighted=any(map(store.is_highlighted, (article_id, *(below if fold is Fold.FOLDED else ())))),
+            others=said.others,
+            reports=len(said.rows),
+            newest=said.newest,
+            new=store.new_reports(article_id) if folded else 0,
+            highlighted=(
+                not store.highlighted.isdisjoint(said.rows) if folded else store.is_highlighted(article_id)
+            ),
         )
 
     def below(self, lead: str) -> tuple[str, ...]:

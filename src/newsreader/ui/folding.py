@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, compress, count
+from collections.abc import Callable, Iterable
+from itertools import compress, count
 from typing import Final
 
 import msgspec
 
-from newsreader.folds import Folded
+from newsreader.folds import Refolded
 from newsreader.store import View
 from newsreader.stories.records import Story
+from newsreader.storyfacts import Summary
 from newsreader.ui.rows import Fold
 
 MANY: Final = 1_000
+"""Of more rows than these it is quicker to work out all at once what is folded away in them."""
 StoryOf = Callable[[str], Story | None]
 
 
@@ -42,7 +44,7 @@ class Folding:
         """How a row stands to its story."""
         if article_id in self._lead_of:
             return Fold.BELOW
-        if not self._view.folded.get(article_id):
+        if article_id not in self._view.folded:
             return Fold.ALONE
         return Fold.UNFOLDED if article_id in self._unfolded else Fold.FOLDED
 
@@ -52,10 +54,11 @@ class Folding:
 
     def lead_of(self, article_id: str) -> str | None:
         """The row under which an article is in this view; its own, where it leads others. Else None."""
-        folded = self._view.folded
-        if article_id in folded:
-            return article_id
-        return next((one for one in self._members(article_id) if article_id in folded.get(one, ())), None)
+        return self._view.folded.under(article_id)
+
+    def summary(self, lead: str) -> Summary:
+        """What a row that leads others says of them and itself."""
+        return self._view.folded.summary(lead)
 
     def toggle(self, lead: str) -> None:
         """Unfold the story of a row that leads one, or fold it again."""
@@ -72,6 +75,7 @@ class Folding:
         With the lead of a folded story all of it goes; of one that is unfolded, the next report takes the
         lead's place.
         """
+        self._expect(len(article_ids))
         view, changed = self._view, dict[str, tuple[str, ...]]()
         ids = list(view.ids)
         for lead in {lead for one in article_ids if (lead := self.lead_of(one)) is not None}:
@@ -84,12 +88,12 @@ class Folding:
                 ids[ids.index(lead)] = left[0]
                 changed[left[0]] = tuple(left[1:])
         shown = tuple([one for one in ids if one not in article_ids])
-        return msgspec.structs.replace(view, ids=shown, folded=_Changed(view.folded, changed))
+        return msgspec.structs.replace(view, ids=shown, folded=Refolded(view.folded, changed))
 
     def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
         """The articles of rows: those folded away too."""
         rows = tuple(rows)
-        self.expect(len(rows))
+        self._expect(len(rows))
         folded, unfolded = self._view.folded, self._unfolded
         found: list[str] = []
         for one in rows:
@@ -100,24 +104,19 @@ class Folding:
 
     def folded_away(self, article_ids: frozenset[str]) -> frozenset[str]:
         """Those of the articles that are folded away."""
-        self.expect(len(article_ids))
-        if len(article_ids) <= MANY:
-            return frozenset(one for one in article_ids if self.lead_of(one) is not None)
-        folded = self._view.folded
-        return article_ids.intersection(chain.from_iterable(folded.get(one, ()) for one in self._view.ids))
+        under = self._view.folded.under
+        return frozenset(one for one in article_ids if under(one) is not None)
 
-    def expect(self, count: int) -> None:
-        """So many articles will be asked about: where they are many, their stories are worked out at once."""
-        if count > MANY and isinstance(self._view.folded, Folded | _Changed):
+    def _expect(self, count: int) -> None:
+        """So many articles will be asked about."""
+        if count > MANY:
             self._view.folded.spread()
 
     def _lead_now(self, lead: str) -> str:
         """The report that leads what another led; that one itself, where the story is not to be seen."""
-        return next((one for one in self._members(lead) if one in self._view.folded), lead)
-
-    def _members(self, article_id: str) -> tuple[str, ...]:
-        story = self._story_of(article_id)
-        return (article_id,) if story is None else story.members
+        story = self._story_of(lead)
+        rows = map(self._view.folded.under, (lead,) if story is None else story.members)
+        return next((row for row in rows if row is not None), lead)
 
     def _spread(self) -> None:
         """Put the reports of unfolded stories below their rows."""
@@ -134,35 +133,3 @@ class Folding:
             rows += self.below(view.ids[end - 1])
             start = end
         self.ids = (*rows, *view.ids[start:])
-
-
-class _Changed(Mapping[str, tuple[str, ...]]):
-    """What is folded away, but for a few rows. A row with nothing below it is not there."""
-
-    def __init__(self, before: Mapping[str, tuple[str, ...]], changed: dict[str, tuple[str, ...]]) -> None:
-        self._before: Mapping[str, tuple[str, ...]]
-        self._changed: dict[str, tuple[str, ...]]
-        if isinstance(before, _Changed):
-            self._before, self._changed = before._before, before._changed | changed
-        else:
-            self._before, self._changed = before, changed
-
-    def spread(self) -> None:
-        """Work out every row of what was before."""
-        if isinstance(self._before, Folded):
-            self._before.spread()
-
-    def __getitem__(self, article_id: str) -> tuple[str, ...]:
-        away = self._changed.get(article_id)
-        if away is None:
-            return self._before[article_id]
-        if not away:
-            raise KeyError(article_id)
-        return away
-
-    def __iter__(self) -> Iterator[str]:
-        yield from (one for one, away in self._changed.items() if away)
-        yield from (one for one in self._before if one not in self._changed)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
