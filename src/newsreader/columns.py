@@ -58,7 +58,8 @@ class Columns:
 
     def clear(self, row: int) -> None:
         """Empty the row of an article that is not in `row_of` any more."""
-        self.headlines[row], self.folded[row], self.triage[row] = NOTHING, "", UNTOUCHED
+        self.headlines[row], self.triage[row] = NOTHING, UNTOUCHED
+        self.reword(row, "")
         self.muted.discard(row)
 
     def enter(self, row: int, now: int) -> Kind:

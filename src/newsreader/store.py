@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, S
 from newsreader.columns import Columns, Turn, is_hidden, kinds_of
 from newsreader.counts import Count, Counts, Kind, Shift, Tally
 from newsreader.model import UNTOUCHED, Headline, Indexed, Topic, Triage
-from newsreader.query import Query, Sort, World
+from newsreader.query import Candidates, Query, Sort, World
 from newsreader.rules import Judge, News
 from newsreader.storied import NOBODY, Storied
 from newsreader.stories.heat import RELATED_WEIGHT, Heat
@@ -377,7 +377,7 @@ class Store:
     def topic_family(self, folded_name: str) -> frozenset[str]:
         return self.tree.family(folded_name)
 
-    def may_hold(self, text: str) -> Iterable[int] | None:
+    def may_hold(self, text: str) -> Candidates | None:
         return self._columns.pairs.may_hold(text)
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:

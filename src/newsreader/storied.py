@@ -359,8 +359,9 @@ class Remembered(Generic[Answer]):
 
     def answer(self, rows: list[int], question: object, make: Callable[[], Answer]) -> Answer:
         """The same for the same list."""
-        for known, asked, answer in self._answers:
+        for place, (known, asked, answer) in enumerate(self._answers):
             if known is rows and asked == question:
+                self._answers.append(self._answers.pop(place))
                 return answer
         made = make()
         self._answers = [*self._answers[1 - REMEMBERED :], (rows, question, made)]

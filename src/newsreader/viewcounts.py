@@ -11,7 +11,7 @@ from typing import Final
 from newsreader.counts import Count
 from newsreader.errors import QueryError
 from newsreader.model import Headline, Triage
-from newsreader.query import Query, Sort
+from newsreader.query import Candidates, Query, Sort
 from newsreader.query.nodes import Age, FieldPattern, InBody, Pattern, leaves
 from newsreader.store import Store
 
@@ -275,7 +275,7 @@ class _Looking:
     def topic_family(self, folded_name: str) -> frozenset[str]:
         return self._store.topic_family(folded_name)
 
-    def may_hold(self, text: str) -> Iterable[int] | None:
+    def may_hold(self, text: str) -> Candidates | None:
         return self._store.may_hold(text)
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ def learnt(column: list[str]) -> LetterPairs:
     st.lists(st.tuples(st.integers(0, 2 * STEP), texts), max_size=5),
     texts,
 )
-def test_no_row_that_holds_a_text_is_missing_and_none_comes_twice(
+def test_no_row_that_holds_a_text_is_missing_and_what_is_sure_is_true(
     some: list[str], changes: list[tuple[int, str]], searched: str
 ) -> None:
     column = (some * (2 * STEP + 10))[: 2 * STEP + 10]  # two steps, and some that are not learnt
@@ -41,9 +43,10 @@ def test_no_row_that_holds_a_text_is_missing_and_none_comes_twice(
     found = pairs.may_hold(searched)
 
     if found is not None:
-        rows = list(found)
-        assert len(rows) == len(set(rows))
-        assert set(rows) >= {row for row, text in enumerate(column) if searched in text}
+        rows = set(compress(range(len(column)), found.flags))
+        holding = {row for row, text in enumerate(column) if searched in text}
+        assert len(found.flags) == len(column)
+        assert rows == holding if found.sure else rows >= holding
 
 
 def test_only_texts_with_all_the_pairs_are_looked_at() -> None:
@@ -52,11 +55,20 @@ def test_only_texts_with_all_the_pairs_are_looked_at() -> None:
     found = learnt(column).may_hold("face book")
 
     assert found is not None
-    assert {column[row] for row in found} == {"facebook"}
+    assert {column[row] for row in compress(range(STEP), found.flags)} == {"facebook"}
 
 
-def test_one_letter_and_other_scripts_are_looked_for_everywhere() -> None:
+@pytest.mark.parametrize("searched", ["f", "fa"])
+def test_for_one_or_two_letters_no_text_is_looked_at(searched: str) -> None:
+    found = learnt(["facebook", "books"] * (STEP // 2)).may_hold(searched)
+
+    assert found is not None
+    assert found.sure
+    assert list(found.flags) == [1, 0] * (STEP // 2)
+
+
+def test_signs_and_other_scripts_are_looked_for_everywhere() -> None:
     pairs = learnt(["facebook"] * STEP)
 
-    assert pairs.may_hold("f") is None
+    assert pairs.may_hold("-") is None
     assert pairs.may_hold("新闻") is None

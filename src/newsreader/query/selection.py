@@ -5,10 +5,10 @@ Every leaf is one list comprehension over the rows that are left, so that 100,00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Sequence
 from itertools import compress, filterfalse
-from operator import attrgetter, itemgetter
-from typing import Final, Protocol, TypeVar
+from operator import attrgetter, itemgetter, not_
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from newsreader.model import Headline, Triage
 from newsreader.query.nodes import (
@@ -41,6 +41,13 @@ WORTH_A_FULL_SCAN: Final = 3
 """Scanning the columns from end to end is so many times faster a row than hopping through them."""
 FIELD_END: Final = "\x1f"
 """What ends each field in the folded text of a row; the first is the title."""
+
+
+class Candidates(NamedTuple):
+    """A byte for each row, 1 where it may match; where that is `sure`, it does."""
+
+    flags: bytearray
+    sure: bool
 
 
 class World(Protocol):
@@ -84,8 +91,8 @@ class World(Protocol):
         """The rows whose full text holds all of these folded words."""
         ...
 
-    def may_hold(self, text: str) -> Iterable[int] | None:
-        """The rows whose folded text may hold this, in any order and each once; None where all may."""
+    def may_hold(self, text: str) -> Candidates | None:
+        """The rows whose folded text may hold this; None where nothing is known of that."""
         ...
 
 
@@ -101,11 +108,11 @@ def select(node: Node | None, rows: Sequence[int], world: World) -> list[int]:
     if isinstance(rows, range) or len(rows) * WORTH_A_FULL_SCAN < count:
         return _select(node, rows, world)
     # In the order of a sort, every look at a row misses the processor's cache; in memory's order, few do.
-    if isinstance(node, Phrase) and len(rows) > 1 and world.may_hold(node.text) is None:
-        text = node.text
-        holds = [text in line for line in world.folded]
-        return list(compress(rows, itemgetter(*rows)(holds)))
+    if isinstance(node, Phrase) and len(rows) > 1:
+        return list(compress(rows, itemgetter(*rows)(_holding(node.text, world))))
     if isinstance(node, Not):
+        if isinstance(node.node, Phrase) and len(rows) > 1:
+            return list(compress(rows, map(not_, itemgetter(*rows)(_holding(node.node.text, world)))))
         gone = set(_select(node.node, range(count), world))
         return list(filterfalse(gone.__contains__, rows))
     hits = set(_select(node, range(count), world))
@@ -122,9 +129,7 @@ def _select(node: Node, rows: Sequence[int], world: World) -> list[int]:
             gone = set(_select(child, rows, world))
             return list(filterfalse(gone.__contains__, rows))
         case Phrase(text):
-            folded = world.folded
-            some = world.may_hold(text) if isinstance(rows, range) else None
-            return [row for row in (rows if some is None else some) if text in folded[row]]
+            return _with_text(text, rows, world)
         case Pattern(source):
             folded = world.folded
             return rows_found(source, rows, lambda row: folded[row].replace(FIELD_END, "\n"))
@@ -192,6 +197,28 @@ def _cost(node: Node) -> tuple[int, int]:
             return max(_cost(child) for child in nodes)[0], 1
         case Pattern() | FieldPattern():
             return 4, 0
+
+
+def _holding(text: str, world: World) -> Sequence[int]:
+    """For each row of all, whether its folded text holds this."""
+    folded, known = world.folded, world.may_hold(text)
+    if known is None:
+        return [text in line for line in folded]
+    flags = known.flags
+    if not known.sure:
+        for row in compress(range(len(flags)), flags):
+            flags[row] = text in folded[row]
+    return flags
+
+
+def _with_text(text: str, rows: Sequence[int], world: World) -> list[int]:
+    """Those of a few rows, or of all in their own order, whose folded text holds this."""
+    folded, known = world.folded, world.may_hold(text)
+    if known is not None:
+        rows = list(compress(rows, map(known.flags.__getitem__, rows)))
+        if known.sure:
+            return rows
+    return [row for row in rows if text in folded[row]]
 
 
 class _Remembered(dict[Value, bool]):
