@@ -1,6 +1,6 @@
 """How well and how fast articles are grouped into stories.
 
-    python benchmarks/stories.py [FILE.jsonl] [--tune] [--scale COUNT]
+    python benchmarks/stories.py [FILE.jsonl] [--tune]
 
 Prints BCubed precision, recall and F1 (Bagga and Baldwin 1998; the mean over articles) against the stories
 that a file of labelled articles gives: one JSON object a line with `title`, `story` and `published_ms`, and
@@ -8,8 +8,7 @@ that a file of labelled articles gives: one JSON object a line with `title`, `st
 headlines beside the checkout.
 
 `--tune` chooses a setting on one half of the stories and measures it on the other, again and again: what
-tuning gains, and what it would be worth on stories never seen. `--scale` times the grouping of so many
-articles from nothing, and of single ones after that.
+tuning gains, and what it would be worth on stories never seen. `stories_scale.py` measures speed.
 """
 
 from __future__ import annotations
@@ -17,21 +16,19 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
-from statistics import mean, quantiles
+from statistics import mean
 from typing import NamedTuple
 
 import msgspec
 
-from newsreader.stories import state
 from newsreader.stories.grouping import Grouper
 from newsreader.stories.records import Report
-from newsreader.stories.settings import HOUR, Settings
+from newsreader.stories.settings import Settings
 
 HEADLINES = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "headline-stories-dev.jsonl"
 SPLITS = 10
@@ -161,77 +158,15 @@ def tune(articles: Sequence[Labelled]) -> None:
         print(f"  chosen {count:>2} times: {pick}")
 
 
-def editions(articles: Sequence[Labelled], count: int) -> list[Labelled]:
-    """As many articles as wanted, 2,000 a day: the same stories again with other names in them.
-
-    A word that fewer than 8 of the stories have is spelt otherwise in every edition; each story of each
-    edition begins at a time of its own, and its reports follow with ten hours' mean delay.
-    """
-    stories = defaultdict(set)
-    for report, story in articles:
-        for word in re.findall(r"\w+", report.title.lower()):
-            stories[word].add(story)
-    common = {word for word, where in stories.items() if len(where) >= 8}
-    chance = random.Random(1)
-    begins: dict[tuple[str, int], float] = {}
-    made = []
-    for number in range(count):
-        report, story = articles[number % len(articles)]
-        edition = number // len(articles)
-        begin = begins.setdefault((story, edition), chance.uniform(0, count / 2_000 * 24 * HOUR))
-
-        def renamed(found: re.Match[str], edition: int = edition) -> str:
-            return found[0] if found[0].lower() in common else f"{found[0]}q{edition}"
-
-        title = re.sub(r"\w+", renamed, report.title)
-        when = int(begin + chance.expovariate(1 / (10 * HOUR)))
-        made.append(Labelled(Report(f"{number:07d}", title, published=when), f"{story} {edition}"))
-    return made
-
-
-def scale(articles: Sequence[Labelled], count: int) -> None:
-    made = editions(articles, count + 300)
-    old, new = made[:count], made[count:]
-    grouper = Grouper()
-    start, cpu = time.perf_counter(), time.process_time()
-    grouper.add(article.report for article in old)
-    took, busy = time.perf_counter() - start, time.process_time() - cpu
-    score = bcubed([a.story for a in old], [grouper.story_of(a.report.id) for a in old])
-    print(f"\n{count:,} articles from nothing: {took:.1f} s ({busy:.1f} s of processor time)")
-    show("  grouped", score, took / count * 1000)
-    start = time.perf_counter()
-    kept = state.save(grouper)
-    saved = time.perf_counter()
-    again = state.restored(kept)
-    assert again is not None
-    print(f"  saved in {saved - start:.2f} s, {len(kept) / 1e6:.0f} MB; restored in", end=" ")
-    print(f"{time.perf_counter() - saved:.2f} s")
-    adding = [timed(lambda report=article.report: again.add([report])) for article in new]  # type: ignore[misc]
-    near = [timed(lambda report=article.report: again.nearest(report.id)) for article in new]  # type: ignore[misc]
-    for label, times in (("one more article", adding), ("nearest five", near)):
-        points = quantiles(times, n=20)
-        print(f"  {label}: median {points[9]:.2f} ms, p95 {points[18]:.2f} ms, most {max(times):.2f} ms")
-
-
-def timed(act: Callable[[], object]) -> float:
-    """The milliseconds it takes."""
-    start = time.perf_counter()
-    act()
-    return (time.perf_counter() - start) * 1000
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("file", type=Path, nargs="?", default=HEADLINES)
     parser.add_argument("--tune", action="store_true")
-    parser.add_argument("--scale", type=int, metavar="COUNT")
     arguments = parser.parse_args()
     articles = read(arguments.file)
     quality(articles)
     if arguments.tune:
         tune(articles)
-    if arguments.scale:
-        scale(articles, arguments.scale)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.stories.boilerplate import Boilerplate
-from newsreader.stories.terms import counted, words
+from newsreader.stories.terms import words
+from newsreader.stories.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(
@@ -36,9 +37,30 @@ def test_text_without_spaces_is_read_in_pairs() -> None:
 
 
 def test_pairs_of_words_count_too_and_repeats_little() -> None:
-    counts = counted([words("red ferry red ferry"), words("ferry")])
-    assert counts["red ferry"] > counts["ferry red"] == 1.0
-    assert 2.0 < counts["ferri" if "ferri" in counts else "ferry"] < 3.0
+    vocabulary = Vocabulary()
+    found = vocabulary.counted([words("red ferry red ferry"), words("ferry")])
+    vocabulary.learn(found)
+    vocabulary.learn(found)
+    counts = dict(zip(*vocabulary.known(found), strict=True))
+    red, ferry = vocabulary.stems["red"], vocabulary.stems["ferry"]
+    twice, once = (vocabulary.pairs[pair] for pair in found.pairs)
+    assert counts[twice] == counts[red] > counts[once] == 1.0
+    assert 2.0 < counts[ferry] < 3.0
+
+
+def test_a_pair_of_words_that_stood_once_is_no_term_yet() -> None:
+    vocabulary = Vocabulary()
+    once, twice = vocabulary.counted([words("red ferry")]), vocabulary.counted([words("blue ferry")])
+    for found in (once, twice, twice):
+        vocabulary.learn(found)
+    assert len(vocabulary.known(once).numbers) == 2
+    assert len(vocabulary.known(twice).numbers) == 3
+
+
+def test_a_newsroom_phrase_is_left_out_wherever_it_stands() -> None:
+    assert words("Flood in Lyon - live updates") == words("Flood in Lyon")
+    assert words("Mayor resigns: what we know") == words("Mayor resigns")
+    assert words("More at https://example.org/flood?page=2 or desk@example.org") == words("More at or")
 
 
 @given(text=st.text(max_size=200))

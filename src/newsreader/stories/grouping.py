@@ -23,9 +23,9 @@ from newsreader.stories.index import Index, candidates
 from newsreader.stories.nodes import Entry
 from newsreader.stories.records import Report, Story
 from newsreader.stories.settings import Settings
-from newsreader.stories.terms import counted, words
+from newsreader.stories.terms import words
 from newsreader.stories.vectors import Vector
-from newsreader.stories.vocabulary import NEIGHBOURS, Vocabulary
+from newsreader.stories.vocabulary import NEIGHBOURS, Counted, Terms, Vocabulary
 from newsreader.stories.workshop import Workshop
 
 FEWEST_WORDS: Final = 3
@@ -47,20 +47,17 @@ MOST_UNDONE: Final = 100
 
 
 class _Read(NamedTuple):
-    """A report that is new, and the stems of its title and text; none where they are too few.
-
-    Stems, which are shared, and not term counts, which would fill 100 MB for 100,000 articles.
-    """
+    """A report that is new, and what it says; nothing where that is too little."""
 
     report: Report
-    stems: tuple[list[str], ...]
+    counted: Counted
 
 
 class _Arrival(NamedTuple):
-    """A report that is new, and its term counts."""
+    """A report that is new, and its terms."""
 
     report: Report
-    counts: dict[str, float]
+    terms: Terms
 
 
 class Grouper:
@@ -129,12 +126,17 @@ class Grouper:
         read = self._read([report for report in reports if self._is_news(report)])
         done = len(reports) - len(read)
         for start in range(0, len(read), CHUNK):
-            chunk = [_Arrival(report, counted(stems)) for report, stems in read[start : start + CHUNK]]
+            chunk = [
+                _Arrival(report, self.vocabulary.known(counted))
+                for report, counted in read[start : start + CHUNK]
+            ]
             self._rehearse(chunk)
             self._settle(self._enter(chunk))
             done += len(chunk)
             yield done
-        self._believe([self.workshop.numbers[article] for article in linked])
+        # New articles have been asked for their links when they were placed.
+        placed = {one.report.id for one in read}
+        self._believe([self.workshop.numbers[article] for article in linked if article not in placed])
         return self.workshop.changed()
 
     def forget(self, articles: Iterable[str]) -> frozenset[str]:
@@ -224,9 +226,10 @@ class Grouper:
         read = []
         for report, (title, text) in zip(reports, stems, strict=True):
             told = self.boilerplate.strip(report.provider, title)
-            one = _Read(report, (told, text) if len({*told, *text}) >= FEWEST_WORDS else ())
-            self.vocabulary.learn(counted(one.stems))
-            read.append(one)
+            enough = len({*told, *text}) >= FEWEST_WORDS
+            counted = self.vocabulary.counted((told, text) if enough else ())
+            self.vocabulary.learn(counted)
+            read.append(_Read(report, counted))
         return read
 
     def _rehearse(self, chunk: Sequence[_Arrival]) -> None:
@@ -237,8 +240,7 @@ class Grouper:
         entries, settings = self.workshop.entries, self.settings
         first = self.workshop.next_number
         sketches = {
-            number: self.vocabulary.sketch(arrival.counts)
-            for number, arrival in enumerate(chunk, start=first)
+            number: self.vocabulary.sketch(arrival.terms) for number, arrival in enumerate(chunk, start=first)
         }
         index = Index(settings.window)
         for number, arrival in enumerate(chunk, start=first):
@@ -264,8 +266,8 @@ class Grouper:
     def _enter(self, chunk: Sequence[_Arrival]) -> list[int]:
         """Each new article a story of its own; their numbers."""
         shop, entered = self.workshop, []
-        for report, counts in chunk:
-            vector = self.vocabulary.vector(counts)
+        for report, terms in chunk:
+            vector = self.vocabulary.vector(terms)
             number = shop.enter(Entry(report.id, vector, report.published, _digest(report)))
             self.index.add(number, vector, report.published)
             shop.found((number,))
@@ -317,11 +319,18 @@ class Grouper:
         return self._together.get(article, ())
 
     def _reporting_the_same(self, article: str) -> Iterator[str]:
-        """Articles not too far away in time that name a related one that this article names too."""
-        shop, fade, least = self.workshop, self.settings.fade, self.settings.least
-        when = shop.entries[shop.numbers[article]].published
+        """Articles not too far away in time that name a related one that this article names too.
+
+        Those of its own story are left out, since very many of them can name the same.
+        """
+        numbers, entries, window = self.workshop.numbers, self.workshop.entries, self.settings.window
+        own = entries[numbers[article]]
         for other in self.kinship.through_a_third(article):
-            if other in self and fade(when, shop.entries[shop.numbers[other]].published) >= least:
+            number = numbers.get(other)
+            if number is None or (theirs := entries[number]).story == own.story:
+                continue
+            when, then = own.published, theirs.published
+            if when is None or then is None or abs(when - then) < window:
                 yield other
 
     def _neighbours(self, vector: Vector, when: int | None, but: int = -1) -> list[tuple[float, int]]:

@@ -16,7 +16,7 @@ from newsreader.stories.records import Story
 from newsreader.stories.settings import Settings
 from newsreader.stories.vectors import Vector
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
@@ -37,7 +37,8 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     byteorder: str
     settings: Settings
     articles: int
-    terms: list[str]
+    stems: dict[str, int]
+    pairs: dict[int, int]
     frequency: bytes
     observed: bytes
     shared: bytes
@@ -68,7 +69,8 @@ def save(grouper: Grouper) -> bytes:
             byteorder=sys.byteorder,
             settings=grouper.settings,
             articles=words.articles,
-            terms=list(words.numbers),
+            stems=words.stems,
+            pairs=words.pairs,
             frequency=words.frequency.tobytes(),
             observed=words.observed.tobytes(),
             shared=words.shared.tobytes(),
@@ -104,7 +106,8 @@ def restored(data: bytes, settings: Settings | None = None) -> Grouper | None:
 def _fill(grouper: Grouper, state: _State) -> None:
     words, shop = grouper.vocabulary, grouper.workshop
     words.articles = state.articles
-    words.numbers = {term: number for number, term in enumerate(state.terms)}
+    words.stems = state.stems
+    words.pairs = state.pairs
     words.frequency = array("I", state.frequency)
     words.observed = array("I", state.observed)
     words.shared = array("I", state.shared)

@@ -1,13 +1,9 @@
-"""From text to the terms by which two reports are compared: stems, and pairs of neighbouring stems."""
+"""From text to the stems of its words, by which two reports are compared."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
-from math import log
 from typing import Final
 
 from newsreader.text import fold
@@ -35,14 +31,17 @@ _BOILERPLATE = re.compile(
     r"\b(?:live (?:updates?|blog|coverage)|as it happened|what (?:we know|to know)|breaking(?: news)?"
     r"|sponsored|advert(?:isement|orial)|press release|video|photos?|pictures|gallery|slideshow|watch"
     r"|listen|podcast|exclusive|opinion|newsletter|subscri(?:be|ption)|read more|continue reading"
-    r"|update \d+)\b|\bthe post .{1,300}? (?:appeared first|first appeared) on\b.*|https?://\S+|[\w.]+@[\w.]+"
+    r"|update \d+)\b|\bthe post .{1,300}? (?:appeared first|first appeared) on\b.*"
 )
+_ADDRESS: Final = re.compile(r"\bhttps?://\S+|[\w.]+@[\w.]+")
 _ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}")
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W_]+)*(?:&[^\W_]+)?"
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SUFFIXES: Final = ("ing", "ed", "er", "ly", "e")
+_SHORT: Final = 24
+"""So long is what is worth remembering of what stands between two spaces."""
 
 
 def words(text: str) -> list[str]:
@@ -50,17 +49,35 @@ def words(text: str) -> list[str]:
 
     Chinese and Japanese, written without spaces, give overlapping pairs of characters.
     """
-    folded = _ACRONYM.sub(lambda found: found[0].replace(".", ""), fold(text))
+    folded = fold(text)
+    stems = _stems(folded)
+    if _TELLTALE.isdisjoint(stems):
+        return stems
+    return _stems(_BOILERPLATE.sub(" ", folded))
+
+
+def _stems(folded: str) -> list[str]:
     found: list[str] = []
-    for word in _WORD.findall(_BOILERPLATE.sub(" ", folded)):
+    for piece in folded.split():
+        found += _known_stems(piece) if len(piece) <= _SHORT else _stems_of(piece)
+    return found
+
+
+def _stems_of(piece: str) -> tuple[str, ...]:
+    """The stems of what stands between two spaces."""
+    bare = _ACRONYM.sub(lambda found: found[0].replace(".", ""), _ADDRESS.sub(" ", piece))
+    found: list[str] = []
+    for word in _WORD.findall(bare):
         if _UNSPACED.match(word):
             found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
         elif stemmed := stem(word):
             found.append(stemmed)
-    return found
+    return tuple(found)
 
 
-@lru_cache(maxsize=1 << 16)
+_known_stems: Final = lru_cache(maxsize=1 << 14)(_stems_of)
+
+
 def stem(word: str) -> str:
     """One spelling for the forms of a word; empty for one that says nothing.
 
@@ -84,10 +101,10 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
 
 
-def counted(texts: Iterable[list[str]]) -> dict[str, float]:
-    """How much each stem and each pair of neighbours counts: 1 + log of how often it stands in the texts."""
-    counts: Counter[str] = Counter()
-    for stems in texts:
-        counts.update(stems)
-        counts.update(f"{first} {second}" for first, second in pairwise(stems))
-    return {term: 1.0 if count == 1 else 1.0 + log(count) for term, count in counts.items()}
+# One of these is in every phrase of `_BOILERPLATE`, so that few texts need to be searched for them.
+_TELLTALE_WORDS: Final = """
+    live happened know breaking sponsored advertisement advertorial release video photo pictures gallery
+    slideshow watch listen podcast exclusive opinion newsletter subscribe subscription read continue update
+    appeared
+"""
+_TELLTALE: Final = frozenset(map(stem, _TELLTALE_WORDS.split()))

@@ -24,10 +24,11 @@ class Vector(NamedTuple):
     @staticmethod
     def of(weighted: Sequence[tuple[float, int]]) -> Vector:
         """The vector of length 1 in the direction of these (weight, term number) pairs."""
-        length = sqrt(sum(weight * weight for weight, _ in weighted))
+        weights = [weight for weight, _ in weighted]
+        length = sqrt(sum(map(mul, weights, weights)))
         return Vector(
             array("I", [number for _, number in weighted]),
-            array("f", [weight / length for weight, _ in weighted]),
+            array("f", [weight / length for weight in weights]),
         )
 
     def laid_out(self) -> dict[int, float]:

@@ -9,10 +9,12 @@ Among few articles strength says little, so it starts at what is typical and is 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from math import log, sqrt
-from typing import Final
-from zlib import crc32
+from operator import mul
+from typing import Final, NamedTuple
 
 from newsreader.stories.vectors import Vector
 
@@ -24,7 +26,39 @@ TRUST: Final = 100
 """After so many articles, what they say of a term's strength counts as much as what is typical."""
 MOST_TERMS: Final = 32
 """An article is known by its heaviest terms alone, so that a long text costs no more than a short one."""
-_ONCE_BYTES: Final = 1 << 20
+_ONCE_BITS: Final = 23
+_FIRST: Final = 32
+"""A pair of words is known by the number of the first, so many bits up, and that of the second."""
+
+
+class Counted(NamedTuple):
+    """The distinct stems of an article by number, its pairs of neighbouring stems, and how much each counts.
+
+    `counts`: of the stems, then of the pairs: 1 + log of how often the article has it. In arrays, since
+    articles wait in thousands until all of a batch have been read.
+    """
+
+    stems: array[int]
+    pairs: array[int]
+    counts: array[float]
+
+
+class Terms(NamedTuple):
+    """The terms of an article that are known, and how much each counts."""
+
+    numbers: Sequence[int]
+    counts: Sequence[float]
+
+
+class _Memory(dict[int, float]):
+    """What has been worked out for a term, until something is learnt."""
+
+    def __init__(self, work_out: Callable[[int], float]) -> None:
+        self._work_out = work_out
+
+    def __missing__(self, number: int) -> float:
+        value = self[number] = self._work_out(number)
+        return value
 
 
 class Vocabulary:
@@ -36,23 +70,56 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.articles = 0
-        self.numbers: dict[str, int] = {}
+        self.stems: dict[str, int] = {}
+        self.pairs: dict[int, int] = {}
         self.frequency = array("I")
         self.observed = array("I")
         self.shared = array("I")
-        self.once = bytearray(_ONCE_BYTES)
+        self.once = bytearray(1 << _ONCE_BITS - 3)
+        self._rarities = _Memory(self.rarity)
+        self._weights = _Memory(self.weight)
 
-    def learn(self, terms: Iterable[str]) -> None:
-        """One more article, with these distinct terms."""
+    def counted(self, texts: Iterable[Sequence[str]]) -> Counted:
+        """What the stems of an article's title and text come to."""
+        stems: list[int] = []
+        pairs: list[int] = []
+        for text in texts:
+            numbers = [*map(self._stem, text)]
+            stems += numbers
+            pairs += [first << _FIRST | second for first, second in pairwise(numbers)]
+        of_stems, of_pairs = Counter(stems), Counter(pairs)
+        counts = [*of_stems.values(), *of_pairs.values()]
+        return Counted(
+            array("I", of_stems),
+            array("Q", of_pairs),
+            array("f", [1.0 if count == 1 else 1.0 + log(count) for count in counts]),
+        )
+
+    def learn(self, counted: Counted) -> None:
+        """One more article, with these terms."""
         self.articles += 1
-        for term in terms:
-            number = self.numbers.get(term)
-            if number is not None:
-                self.frequency[number] += 1
-            elif " " not in term:
-                self._number(term, 1)
-            elif self._seen_before(term):
-                self._number(term, 2)
+        self._rarities.clear()
+        self._weights.clear()
+        frequency, find = self.frequency, self.pairs.get
+        for number in counted.stems:
+            frequency[number] += 1
+        for pair in counted.pairs:
+            known = find(pair)
+            if known is not None:
+                frequency[known] += 1
+            elif self._seen_before(pair):
+                self.pairs[pair] = self._number(2)
+
+    def known(self, counted: Counted) -> Terms:
+        """Those of the terms that have been seen often enough to have a number."""
+        numbers, counts = counted.stems.tolist(), counted.counts
+        found = [self.pairs.get(pair) for pair in counted.pairs]
+        known = [number for number in found if number is not None]
+        if len(known) < len(found):
+            of_pairs = zip(found, counts[len(numbers) :], strict=True)
+            kept = [count for number, count in of_pairs if number is not None]
+            counts = counts[: len(numbers)] + array("f", kept)
+        return Terms(numbers + known, counts)
 
     def observe(self, vector: Vector, neighbours: Iterable[tuple[Vector, int]]) -> None:
         """Learn how strong an article's terms are from its nearest neighbours.
@@ -60,6 +127,7 @@ class Vocabulary:
         At most `NEIGHBOURS` of them, each with how often it counts: twice where it was observed before this
         article was there to be its neighbour in turn.
         """
+        self._weights.clear()
         own = set(vector.terms)
         for number in own:
             self.observed[number] += 1
@@ -74,34 +142,38 @@ class Vocabulary:
         observed = self.observed[number]
         learnt = min(1.0, self.shared[number] / (observed * NEIGHBOURS)) if observed else 0.0
         strength = (self.articles * learnt + TRUST * TYPICAL_STRENGTH) / (self.articles + TRUST)
-        return self.rarity(number) * sqrt(LEAST_STRENGTH + strength)
+        return self._rarities[number] * sqrt(LEAST_STRENGTH + strength)
 
-    def sketch(self, counts: Mapping[str, float]) -> Vector:
-        """The article with these term counts by rarity alone: to find neighbours from which to learn."""
-        return _heaviest((self.rarity(number) * count, number) for count, number in self._known(counts))
+    def sketch(self, terms: Terms) -> Vector:
+        """The article with these terms by rarity alone: to find neighbours from which to learn."""
+        return _heaviest(self._rarities, terms)
 
-    def vector(self, counts: Mapping[str, float]) -> Vector:
-        """The article with these term counts. Of length 1, empty where no term is known."""
-        return _heaviest((self.weight(number) * count, number) for count, number in self._known(counts))
+    def vector(self, terms: Terms) -> Vector:
+        """The article with these terms. Of length 1, empty where there are none."""
+        return _heaviest(self._weights, terms)
 
-    def _known(self, counts: Mapping[str, float]) -> list[tuple[float, int]]:
-        numbers = self.numbers
-        return [
-            (count, number) for term, count in counts.items() if (number := numbers.get(term)) is not None
-        ]
+    def _stem(self, stem: str) -> int:
+        number = self.stems.get(stem)
+        if number is None:
+            number = self.stems[stem] = self._number(0)
+        return number
 
-    def _number(self, term: str, frequency: int) -> None:
-        self.numbers[term] = len(self.frequency)
+    def _number(self, frequency: int) -> int:
         self.frequency.append(frequency)
         self.observed.append(0)
         self.shared.append(0)
+        return len(self.frequency) - 1
 
-    def _seen_before(self, term: str) -> bool:
-        place, bit = divmod(crc32(term.encode("utf-8", "surrogatepass")) % (8 * _ONCE_BYTES), 8)
+    def _seen_before(self, pair: int) -> bool:
+        # Multiplied by what spreads the bits (Knuth), the upper ones of 64 name the place.
+        place, bit = divmod((pair * 0x9E3779B97F4A7C15 & (1 << 64) - 1) >> 64 - _ONCE_BITS, 8)
         seen = bool(self.once[place] >> bit & 1)
         self.once[place] |= 1 << bit
         return seen
 
 
-def _heaviest(weighted: Iterable[tuple[float, int]]) -> Vector:
+def _heaviest(weights: _Memory, terms: Terms) -> Vector:
+    weighted = zip(
+        map(mul, map(weights.__getitem__, terms.numbers), terms.counts), terms.numbers, strict=True
+    )
     return Vector.of(sorted(weighted, reverse=True)[:MOST_TERMS])

@@ -164,8 +164,8 @@ class Workshop:
 
     def _note(self, node: Node) -> None:
         """Remember a story as it was before the first change."""
-        if node.key < self._new_from:
-            self._before.setdefault(node.id, tuple(node.members))
+        if node.key < self._new_from and node.id not in self._before:
+            self._before[node.id] = tuple(node.members)
 
     def _remove(self, node: Node) -> None:
         self._note(node)
