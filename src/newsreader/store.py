@@ -57,6 +57,7 @@ class Store:
         self._highlighted: set[int] = set()
         self._judge: Judge | None = None
         self._told: Callable[[Sequence[int]], object] | None = None
+        self._told_stories: Callable[[Collection[str]], object] | None = None
         self.version = 0
         """Another number whenever something in the store, or what rules say of it, may have changed."""
 
@@ -85,9 +86,15 @@ class Store:
         """What the user decided about an article, whether or not it is in the store."""
         return self._marks.get(article_id, UNTOUCHED)
 
-    def watch(self, told: Callable[[Sequence[int]], object]) -> None:
-        """From now on, `told` is called with the rows of which a query may say something else than before."""
-        self._told = told
+    def watch(
+        self,
+        told: Callable[[Sequence[int]], object],
+        told_stories: Callable[[Collection[str]], object] | None = None,
+    ) -> None:
+        """From now on, `told` is called with the rows of which a query may say something else than before,
+        and `told_stories` with the ids of the stories that a folded view may show otherwise.
+        """
+        self._told, self._told_stories = told, told_stories
 
     def judged_by(self, judge: Judge) -> None:
         """From now on, this judge is asked about all that comes, changes or is decided."""
@@ -141,6 +148,14 @@ class Store:
     def stories(self) -> Iterable[Story]:
         """Every story that was told of, also those of which not all articles are in the store."""
         return self._storied.stories()
+
+    def reports(self, story_id: str) -> Sequence[int]:
+        """The rows of the story with this very id; none where there is none."""
+        return self._storied.reports(story_id)
+
+    def story_ids(self, rows: Sequence[int]) -> Sequence[str | None]:
+        """The id of each row's story. Only where there are any stories."""
+        return self._storied.story_ids(rows)
 
     def lead(self, article_id: str) -> str:
         """The lead of an article's story; the article itself where it stands alone."""
@@ -413,5 +428,8 @@ class Store:
         self._tally.change(shift.alone)
         self._tally.change(shift.in_stories)
         renewed = self._storied.settle(shift.alone) if self._storied.any else NOBODY
+        turned = self._storied.take_turned()
+        if turned and self._told_stories is not None:
+            self._told_stories(turned)
         self._viewing.changed((*touched, *renewed) if renewed else touched)
         return renewed

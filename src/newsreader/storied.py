@@ -48,6 +48,7 @@ class Storied:
         """
         self._leads_seen = self._stories_seen = False
         self._stirred: set[str] = set()
+        self._turned: set[str] = set()
         self._renewed: set[int] = set()
         self._joined: Counter[Kind] = Counter()
         self._asleep = Remembered[list[int]]()
@@ -96,6 +97,15 @@ class Storied:
         if story is not None:
             return frozenset(self._present(story))
         return NOBODY if row is None else frozenset((row,))
+
+    def reports(self, story_id: str) -> Sequence[int]:
+        """The rows of the story with this very id; none where there is none."""
+        story = self._by_id.get(story_id)
+        return () if story is None else self._present(story)
+
+    def story_ids(self, rows: Sequence[int]) -> Sequence[str | None]:
+        """The id of each row's story."""
+        return [None if (story := self._of_row[row]) is None else story.id for row in rows]
 
     def own(self, row: int) -> Headline:
         """The headline of a row as it would be without a story."""
@@ -210,6 +220,7 @@ class Storied:
         story = self._of_row[row]
         if story is not None and self._counts is not None:
             self._counts.turn(story.id)
+            self._turned.add(story.id)
 
     def settle(self, kinds: Mapping[Kind, int]) -> frozenset[int]:
         """End a change. `kinds`: what came of rows in no story. Returns the rows whose headline changed."""
@@ -225,8 +236,14 @@ class Storied:
             if story is not None:
                 self._rank(self._present(story))
         renewed = frozenset(self._renewed)
+        self._turned |= self._stirred
         self._renewed, self._stirred, self._joined = set(), set(), Counter()
         return renewed
+
+    def take_turned(self) -> Set[str]:
+        """The ids of the stories that have changed since the last look, or whose articles have."""
+        turned, self._turned = self._turned, set()
+        return turned
 
     def plant(self, tree: TopicTree) -> None:
         """The topics have another tree."""
@@ -242,11 +259,7 @@ class Storied:
         self.leads = [0] * len(columns.ids)
         for row in columns.row_of.values():
             self.leads[row] = row
-        self._counts = StoryCounts(columns, Tally(tree), self._rows_of, lambda row: self.leads[row])
-
-    def _rows_of(self, story_id: str) -> Sequence[int]:
-        story = self._by_id.get(story_id)
-        return () if story is None else self._present(story)
+        self._counts = StoryCounts(columns, Tally(tree), self.reports, lambda row: self.leads[row])
 
     def _present(self, story: Story) -> list[int]:
         """The rows of the members that are in the columns."""
@@ -345,7 +358,10 @@ class Storied:
         reports = [headlines[row] for row in rows]
         superseded = [own[row] == SUPERSEDED and headlines[row].heat_computed for row in rows]
         ranking = rank(reports, superseded, self._weight)
-        self._lead(rows, rows[ranking.lead])
+        lead, before = rows[ranking.lead], self.leads[rows[0]]
+        if lead != before:
+            self._renewed.update((lead, before))
+        self._lead(rows, lead)
         for row, report, heat in zip(rows, reports, ranking.heats, strict=True):
             if heat != report.heat:
                 self._put(row, _with_heat(report, heat))

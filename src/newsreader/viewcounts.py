@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Sequence
-from itertools import compress
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from newsreader.counts import Count
 from newsreader.errors import QueryError
+from newsreader.foldcounts import OUT, READ, UNREAD, FoldCounts
 from newsreader.model import Headline, Triage
-from newsreader.query import Candidates, Query, Sort
+from newsreader.query import Candidates, Query, Sort, SortKey
 from newsreader.query.nodes import Age, FieldPattern, InBody, Pattern, leaves
 from newsreader.store import Store
+from newsreader.stories.ranking import balance
 
 FIRST_STEP: Final = 500
 """Rows looked at before it is known how long a row takes."""
 TURN: Final = 0.001
 """Seconds for which rows are looked at between two looks at the clock."""
-STORY_STEP: Final = 2_000
-"""Rows whose stories are looked at between two looks at the clock."""
-_OUT, _READ, _UNREAD = 0, 1, 2
+LIMIT_STEP: Final = 2_000
+"""Rows looked at between two looks at the clock, to find the first ones in order."""
+HOTTEST: Final = Sort(SortKey.HOT)
 
 
 class ViewCounts:
-    """Counts the articles of some queries. Tell it of rows that changed (`touch`), give it time (`step`), and
-    ask (`count`) as often as you like.
+    """Counts the rows of some queries' views. Tell it of articles and stories that changed (`touch`, `turn`),
+    give it time (`step`), and ask (`count`) as often as you like.
     """
 
     def __init__(self, store: Store, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -65,6 +66,11 @@ class ViewCounts:
         for one in self._counted.values():
             one.touch(rows)
 
+    def turn(self, story_ids: Collection[str]) -> None:
+        """These stories are new, gone or changed."""
+        for one in self._counted.values():
+            one.turn(story_ids)
+
     def grow_older(self) -> None:
         """Time has gone by: look anew at what depends on it."""
         for one in self._counted.values():
@@ -96,7 +102,8 @@ class _Counted:
     def __init__(self, store: Store, query: Query, sort: Sort, folded: bool) -> None:
         self._store = store
         self._folded = folded
-        self._tally: _StoryTally | None = None
+        self._folds: FoldCounts | None = None
+        self._steps: Iterator[Count | None] | None = None
         self._query = query
         self._sort = sort
         self._states = bytearray()
@@ -117,26 +124,32 @@ class _Counted:
         return bool(self._to_do) or not (self._settled or self._lacks_order())
 
     def fold(self, folded: bool) -> None:
-        self._folded, self._tally, self._settled = folded, None, False
+        self._folded, self._folds = folded, None
+        self._unsettle()
+
+    def turn(self, story_ids: Collection[str]) -> None:
+        if self._folds is not None:
+            self._folds.turn(story_ids)
+            self._unsettle()
 
     def touch(self, rows: Sequence[int]) -> None:
-        self._tally = None
         everything = len(self._store.headlines)
         if self._backlog + len(rows) > everything:
             self._to_do.clear()
             self._backlog, rows = 0, range(everything)
         self._to_do.append(rows)
         self._backlog += len(rows)
-        self._settled = False
+        self._unsettle()
 
     def go_on(self, clock: Callable[[], float]) -> bool:
         """Look at some rows, or settle the number where all have been. Whether it is another then."""
         if not self._to_do:
             self._world = None
-            number = self._number()
+            self._steps = self._steps or self._settling()
+            number = next(self._steps)
             if number is None:
                 return False
-            self._settled, self._tally = True, None
+            self._settled, self._steps = True, None
             before, self.count = self.count, number
             return number != before
         if self._world is None:
@@ -162,80 +175,84 @@ class _Counted:
         states, triage = self._states, self._store.triage
         if len(states) < len(self._store.headlines):
             states.extend(bytes(len(self._store.headlines) - len(states)))
+        before = [states[row] for row in rows]
         for row in rows:
-            state = states[row]
-            if state:
-                self._total -= 1
-                self._unread -= state == _UNREAD
-                states[row] = _OUT
+            self._total -= states[row] != OUT
+            self._unread -= states[row] == UNREAD
+            states[row] = OUT
         for row in self._store.matching(self._query, rows, world):
-            if not states[row]:
+            if states[row] == OUT:
                 self._total += 1
-                states[row] = _READ if triage[row].read else _UNREAD
                 self._unread += not triage[row].read
+                states[row] = READ if triage[row].read else UNREAD
+        if self._folds is not None:
+            self._folds.turn_those_of(
+                [row for row, was in zip(rows, before, strict=True) if states[row] != was]
+            )
+
+    def _unsettle(self) -> None:
+        self._settled, self._steps = False, None
 
     def _lacks_order(self) -> bool:
         """Whether it takes an order that is not made yet to know which articles a limit leaves."""
         limit = self._query.limit
         return limit is not None and self._total > limit and self._store.order(self._sort) is None
 
-    def _number(self) -> Count | None:
-        """The number, now that all rows have been looked at; None while there is more to do for it."""
-        order = () if self._query.limit is None else self._store.order(self._sort) or ()
+    def _settling(self) -> Iterator[Count | None]:
+        """The number, now that all rows have been looked at; before it None for each step of work."""
+        total, unread, limit = self._total, self._unread, self._query.limit
         if self._folded and self._store.leads:  # else there never was a story
-            if self._tally is None:
-                self._tally = _StoryTally(self._states, self._store.leads, self._store.asleep(self._query))
-            return self._tally.count(self._query.limit, order) if self._tally.go_on() else None
-        limit = self._query.limit
-        if limit is None or self._total <= limit:
-            return Count(self._total, self._unread)
-        states, left, unread = self._states, limit, 0
-        for row in order:
-            if states[row]:
-                left -= 1
-                unread += states[row] == _UNREAD
-                if not left:
+            self._folds = self._folds or FoldCounts(self._store, self._query, self._states)
+            while not self._folds.go_on():
+                yield None
+            total, unread = total - self._folds.rows, unread - self._folds.unread_rows
+        if limit is None or total <= limit:
+            yield Count(total, unread)
+            return
+        seen: list[int] = []
+        wanted = limit
+        for some in self._shown():
+            seen += some
+            if len(seen) >= wanted:
+                first = self._first(seen, limit)
+                if first is not None:
                     break
-        return Count(limit, unread)
+                wanted = 2 * len(seen)
+            yield None
+        else:
+            first = self._in_place(seen)[:limit]
+        yield Count(limit, self._count_unread(first))
 
+    def _shown(self) -> Iterator[list[int]]:
+        """The rows of the view in order, before it is balanced; some at a time."""
+        order, states, stories = self._store.order(self._sort) or (), self._states, set[int]()
+        for start in range(0, len(order), LIMIT_STEP):
+            rows = [row for row in order[start : start + LIMIT_STEP] if states[row]]
+            yield rows if self._folds is None else self._folds.shown(rows, stories)
 
-class _StoryTally:
-    """Counts the rows of a folded view: one for each story, unread where one of its articles there is.
+    def _first(self, seen: Sequence[int], limit: int) -> Sequence[int] | None:
+        """The first rows of the view, given at least as many; None where others may come before them."""
+        rows = self._in_place(seen)
+        # Those that wait at the end for others to come are of one provider.
+        if rows is seen or len(set(map(self._provider, rows[limit:]))) > 1:
+            return rows[:limit]
+        return None
 
-    `leads`: by row, what stands for its story. `asleep`: the rows that are left out.
-    """
+    def _in_place(self, rows: Sequence[int]) -> Sequence[int]:
+        """As the order of the view has them."""
+        most = self._store.hotness.most_in_a_row
+        if self._sort != HOTTEST or most < 1:
+            return rows
+        return balance(rows, list(map(self._provider, rows)), most)
 
-    def __init__(self, states: bytearray, leads: Sequence[int], asleep: Container[int]) -> None:
-        self._states = states
-        self._leads = leads
-        self._asleep = asleep
-        self._next = 0
-        self._all: set[int] = set()
-        self._unread: set[int] = set()
+    def _provider(self, row: int) -> str:
+        headline = self._store.headlines[row]
+        return headline.provider or headline.domain
 
-    def go_on(self) -> bool:
-        """Look at some more rows. Whether all have been."""
-        first, end = self._next, min(self._next + STORY_STEP, len(self._states))
-        states, leads, asleep = self._states[first:end], self._leads[first:end], self._asleep
-        rows = compress(range(first, end), states)
-        self._all.update([leads[row - first] for row in rows if row not in asleep])
-        unread = (first + at for at, state in enumerate(states) if state == _UNREAD)
-        self._unread.update([leads[row - first] for row in unread if row not in asleep])
-        self._next = end
-        return end == len(self._states)
-
-    def count(self, limit: int | None, order: Sequence[int]) -> Count:
-        """`order`: all rows, of which the limit leaves the first."""
-        if limit is None or len(self._all) <= limit:
-            return Count(len(self._all), len(self._unread))
-        states, leads, asleep = self._states, self._leads, self._asleep
-        first: set[int] = set()
-        for row in order:
-            if states[row] and row not in asleep:
-                first.add(leads[row])
-                if len(first) == limit:
-                    break
-        return Count(limit, len(first & self._unread))
+    def _count_unread(self, rows: Sequence[int]) -> int:
+        if self._folds is not None:
+            return self._folds.count_unread(rows)
+        return sum(self._states[row] == UNREAD for row in rows)
 
 
 class _Looking:

@@ -328,6 +328,64 @@ async def test_the_numbers_at_the_side_count_rows(paths: Paths, tmp_path: Path) 
         assert "All · 6 · 6 unread" in opened.top
 
 
+VIEWS = """
+[[views]]
+name = "Valley"
+query = "valley OR flood"
+[[views]]
+name = "Tribune"
+query = "provider:tribune"
+[[views]]
+name = "Not read"
+query = "-is:read sort:title limit:4"
+[[views]]
+name = "Unread"
+query = "is:unread"
+"""
+
+
+async def test_saved_views_have_the_number_of_the_rows_that_they_have_when_chosen(
+    paths: Paths, tmp_path: Path
+) -> None:
+    paths.config.mkdir(parents=True)
+    paths.config_file.write_text(VIEWS)
+    async with stories(paths, tmp_path / "news") as opened:
+        assert await views_agree(opened) == [1, 2, 3, 3]
+        await opened.press("m")
+        assert await views_agree(opened) == [1, 2, 2, 2]
+        await opened.press("u", "f", "j", "minus")
+        assert await views_agree(opened) == [2, 2, 4, 4]
+        await come(opened, 3)  # and all reports of the flood are one story again
+        assert await views_agree(opened) == [1, 2, 3, 3]
+        await opened.press("H")
+        assert await views_agree(opened) == [3, 2, 4, 9]
+        await opened.press("g", "g", "A")
+        assert await views_agree(opened) == [0, 1, 3, 3]
+        await opened.press("H")
+        assert await views_agree(opened) == [0, 1, 2, 2]
+
+
+async def views_agree(opened: Reader) -> list[int | None]:
+    """The numbers of the saved views, each found to be how many rows the view has."""
+    screen = opened.screen
+
+    def wrong() -> dict[str, tuple[int | None, int]]:
+        return {
+            entry.title: (entry.total, len(view.ids))
+            for entry in screen.sidebar.entries
+            if entry.saved
+            and (view := screen.store.view(parse(entry.query or ""), folded=screen.browsing.folded))
+            and entry.total != len(view.ids)
+        }
+
+    for _ in range(300):
+        if not wrong():
+            break
+        await opened.pilot.pause(0.01)
+    assert not wrong()
+    return [entry.total for entry in screen.sidebar.entries if entry.saved]
+
+
 async def test_folding_is_switched_off_and_on(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("G", "H")

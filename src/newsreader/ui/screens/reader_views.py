@@ -58,7 +58,7 @@ class ReaderViews:
         """The store is there: read the views and begin to count."""
         self._started = True
         self._aged = monotonic()
-        self._screen.store.watch(self._touched)
+        self._screen.store.watch(self._touched, self._counts.turn)
         self._read()
 
     def look_about(self) -> None:
