@@ -72,7 +72,7 @@ class Newsroom:
         self._copies = Copies(self.store)
         self._second: Library | None = None
         self._opening = threading.Lock()
-        self.desk = Desk(self.store, library)
+        self.desk = Desk(self.store, library, cache)
         self.desk.stories.told = self.stories.decided
         self.loader = Loader(self.roots, cache)
         self.problems: tuple[Problem, ...] = ()

@@ -4,41 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Final
-
-import msgspec
 
 from newsreader.library import Action, Change, Library
 from newsreader.model import APART, TOGETHER, bond_field, bond_of
 from newsreader.store import Store
 from newsreader.stories.evidence import Constraints
 from newsreader.stories.records import Story
+from newsreader.storyplans import Plan, Plans
 
 Pairs = frozenset[tuple[str, str]]
-REMEMBERED: Final = 100
-"""So many splits and merges are undone in the store at once; older ones as soon as the keeper has."""
-
-
-class Plan(msgspec.Struct, frozen=True):
-    """A split or a merge: what it is for the journal, and the stories before and after it."""
-
-    changes: tuple[Change, ...]
-    before: tuple[Story, ...]
-    after: tuple[Story, ...]
-
-    @property
-    def articles(self) -> frozenset[str]:
-        """Those whose story it changes."""
-        return frozenset(one for story in (*self.before, *self.after) for one in story.members)
 
 
 class StoryDesk:
-    """Knows what the user decided about stories. `told` is called with the constraints when they change."""
+    """Knows what the user decided about stories. `told` is called with the constraints when they change.
 
-    def __init__(self, store: Store, library: Library) -> None:
+    `plans`: what splits and merges of this and of earlier runs meant.
+    """
+
+    def __init__(self, store: Store, library: Library, plans: Plans) -> None:
         self._store = store
         self._library = library
-        self._plans: dict[int, Plan] = {}
+        self._plans = plans
         self.told: Callable[[Constraints], object] = lambda _: None
 
     @cached_property
@@ -56,21 +42,28 @@ class StoryDesk:
         constraints = self.constraints.merged(members)
         return self._plan(constraints, stories.values(), [Story(eldest, members)])
 
-    def splitting(self, article_id: str) -> Plan | None:
-        """Take an article out of its story; None where it is in none."""
-        story = self._story(article_id)
-        rest = tuple(one for one in story.members if one != article_id)
-        if not rest:
+    def splitting(self, article_ids: Iterable[str]) -> Plan | None:
+        """Take articles out of their stories. Those of one story stay together, as a story of their own.
+
+        A story of which nothing would be left stays as it is; None where there is no other.
+        """
+        chosen = frozenset(article_ids)
+        stories = {
+            story.id: story for story in map(self._story, chosen) if not chosen.issuperset(story.members)
+        }
+        if not stories:
             return None
-        constraints = self.constraints.split([article_id], rest)
-        left = Story(story.id if story.id != article_id else rest[0], rest)
-        return self._plan(constraints, [story], [left])
+        constraints, after = self.constraints, list[Story]()
+        for story in stories.values():
+            out = tuple(one for one in story.members if one in chosen)
+            rest = tuple(one for one in story.members if one not in chosen)
+            constraints = constraints.split(out, rest)
+            after += [Story(story.id if story.id in part else part[0], part) for part in (rest, out)]
+        return self._plan(constraints, stories.values(), after)
 
     def did(self, action: Action, plan: Plan) -> None:
         """Remember what an action on record meant, for its undo."""
-        self._plans[action.seq] = plan
-        for oldest in list(self._plans)[:-REMEMBERED]:
-            del self._plans[oldest]
+        self._plans.keep(action.seq, plan)
 
     def turned(self, action: Action) -> frozenset[str]:
         """Follow an action that was done, undone or done again. Returns the ids whose story it changed."""
@@ -82,11 +75,11 @@ class StoryDesk:
         if not bonds:
             return frozenset()
         self._take(Constraints(frozenset(together), frozenset(apart)))
-        plan = self._plans.get(action.seq)
+        plan = self._plans.find(action)
         if plan is None:
             return frozenset()
         old, new = (plan.after, plan.before) if action.undone else (plan.before, plan.after)
-        return self._store.group(new, [story.id for story in old])
+        return self._store.group(self._with_newcomers(new, old, plan), [story.id for story in old])
 
     def look_again(self) -> None:
         """Another program decided something. Raises LibraryError."""
@@ -105,6 +98,15 @@ class StoryDesk:
             *_changes(APART, was.apart, constraints.apart),
         )
         return Plan(changes, tuple(story for story in before if len(story.members) > 1), tuple(after))
+
+    def _with_newcomers(self, new: Sequence[Story], old: Iterable[Story], plan: Plan) -> Sequence[Story]:
+        """The stories with what has joined the old ones since the plan was made."""
+        now = {one for story in old for one in self._story(story.members[0]).members}
+        came = now - plan.articles
+        if not came or not new:
+            return new
+        first, *others = new
+        return [Story(first.id, self._by_time(came.union(first.members))), *others]
 
     def _story(self, article_id: str) -> Story:
         return self._store.story(article_id) or Story(article_id, (article_id,))

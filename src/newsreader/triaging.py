@@ -8,9 +8,11 @@ from typing import Final
 import msgspec
 
 from newsreader.library import Action, Change, Entry, Library, Value, marked
+from newsreader.library.cache import Cache
 from newsreader.model import Field, Triage, tag_field
 from newsreader.store import Store
-from newsreader.storydesk import Plan, StoryDesk
+from newsreader.storydesk import StoryDesk
+from newsreader.storyplans import Plan, Plans
 from newsreader.text import plural, shorten
 
 
@@ -49,9 +51,10 @@ class Outcome(msgspec.Struct, frozen=True):
 class Desk:
     """Records decisions in the library and keeps the store in step with it."""
 
-    def __init__(self, store: Store, library: Library) -> None:
+    def __init__(self, store: Store, library: Library, cache: Cache | None = None) -> None:
+        """`cache`: where it is kept how what the user did with stories is undone at once."""
         self.store = store
-        self.stories = StoryDesk(store, library)
+        self.stories = StoryDesk(store, library, Plans(cache))
         self._library = library
 
     def decide(self, verb: str, article_ids: Sequence[str]) -> Outcome:
@@ -114,16 +117,19 @@ class Desk:
             return Outcome(f"nothing to do: {self._subject(asked)} are one story already")
         return self._regrouped(f"made one story of {plural(len(plan.articles), 'report')}", plan)
 
-    def split(self, article_id: str) -> Outcome:
-        """Take an article out of its story, as one action.
+    def split(self, article_ids: Sequence[str]) -> Outcome:
+        """Take articles out of their stories, as one action. Those of one story stay together.
 
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        plan = self.stories.splitting(article_id)
+        asked = tuple(dict.fromkeys(article_ids))
+        plan = self.stories.splitting(asked)
+        if plan is None and any(map(self.store.story, asked)):
+            return Outcome("nothing to do: these are all reports of the story, so that none would stay in it")
         if plan is None:
-            return Outcome(f"nothing to do: {self._subject((article_id,))} is in no story")
-        return self._regrouped(f"took {self._subject((article_id,))} out of its story", plan)
+            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} in no story")
+        return self._regrouped(self._splitting(asked, plan), plan)
 
     def take(self, actions: Iterable[Action]) -> frozenset[str]:
         """Bring into the store what rules did on record. Returns the ids that are changed by it."""
@@ -184,6 +190,16 @@ class Desk:
                 after = turns[turn] = marked(*turn)
             marks[one] = after
         return Outcome(sentence, self.store.decide(marks) | self.stories.turned(action), action)
+
+    def _splitting(self, asked: Collection[str], plan: Plan) -> str:
+        """What a split does, in words."""
+        out = [one for story in plan.before for one in story.members if one in asked]
+        if len(out) == 1:
+            return f"took {self._title(out[0])} out of its story"
+        if len(plan.before) == 1:
+            return f"took {len(out)} reports out of their story, as one of their own"
+        together = ", those of one story together" if len(out) > len(plan.before) else ""
+        return f"took {len(out)} reports out of {len(plan.before)} stories{together}"
 
     def _subject(self, article_ids: Sequence[str]) -> str:
         if len(article_ids) == 1:

@@ -567,3 +567,39 @@ async def test_a_report_is_taken_out_of_its_story_and_u_takes_it_back(paths: Pat
         assert opened.titles == [*FLOOD, *FOLDED[1:]]
         await opened.press("G", "minus")
         assert "is in no story" in opened.bottom
+
+
+async def test_marked_reports_leave_their_story_together_with_one_undo(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("f", "j", "v", "v", "minus")
+        assert "took 2 reports out of their story, as one of their own · u undoes" in opened.bottom
+        assert "marked" not in opened.top
+        assert opened.titles == [FLOOD[0], FLOOD[1], *FOLDED[1:]]
+        assert "Courier +1 · 2h · 2 reports" in opened.text()
+        await opened.press("u")
+        assert set(opened.titles) == {*FLOOD, *FOLDED[1:]}
+        assert "Gazette +2 · 2h · 3 reports" in opened.text()
+
+
+async def test_marks_stay_where_nothing_can_be_taken_out(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("f", "v", "v", "v", "minus")
+        assert "nothing to do: these are all reports of the story" in opened.bottom
+        assert "3 marked" in opened.top
+        assert opened.titles == [*FLOOD, *FOLDED[1:]]
+
+
+async def test_a_split_of_an_earlier_run_is_taken_back_on_the_screen_at_once(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("f", "j", "minus")
+    async with reader(paths, tmp_path / "news") as opened:
+        ids = ids_of(opened)
+        left = (ids[FLOOD[0]], ids[FLOOD[2]])
+        opened.screen.store.group([Story(left[0], left)])
+        opened.screen.renew_view()
+        await opened.press("u")
+        assert "undone: took “Valley under water” out of its story" in opened.bottom
+        assert FLOOD[1] not in opened.titles
+        assert "Gazette +2 · 2h · 3 reports" in opened.text()

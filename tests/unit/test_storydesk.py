@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader.library import Library
+from newsreader.library.cache import Cache
 from newsreader.model import UNTOUCHED, Provider
 from newsreader.store import Store
 from newsreader.stories.evidence import Constraints
@@ -27,13 +28,13 @@ def library(tmp_path: Path) -> Iterator[Library]:
     opened.close()
 
 
-def desk_of(library: Library) -> Desk:
+def desk_of(library: Library, cache: Cache | None = None) -> Desk:
     """Five articles: a, b and c are one story."""
     store = Store(lambda: NOW)
     providers = {one: Provider(f"Paper {one}") for one in IDS}
     store.add([article(f"Title {one}", id=one, provider=providers[one], quality=50) for one in IDS])
     store.group([Story("a", ("a", "b", "c"))])
-    return Desk(store, library)
+    return Desk(store, library, cache)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def groups(desk: Desk) -> set[str]:
 
 
 def test_an_article_is_taken_out_of_its_story_and_put_back(desk: Desk) -> None:
-    outcome = desk.split("b")
+    outcome = desk.split(["b"])
     assert outcome.sentence == "took “Title b” out of its story"
     assert outcome.changed == {"a", "b", "c"}
     assert groups(desk) == {"ac"}
@@ -68,10 +69,88 @@ def test_articles_and_their_stories_are_made_one(desk: Desk) -> None:
 
 
 def test_there_can_be_nothing_to_do(desk: Desk, library: Library) -> None:
-    assert desk.split("d").sentence == "nothing to do: “Title d” is in no story"
+    assert desk.split(["d"]).sentence == "nothing to do: “Title d” is in no story"
     assert desk.merge(["d"]).sentence == "nothing to do: it takes two articles to make one story of them"
     assert desk.merge(["a", "c"]).sentence == "nothing to do: 2 articles are one story already"
     assert library.history() == []
+
+
+def test_reports_of_one_story_are_taken_out_together_with_one_undo(desk: Desk) -> None:
+    desk.merge(["a", "d", "e"])
+    outcome = desk.split(["e", "d"])
+    assert outcome.sentence == "took 2 reports out of their story, as one of their own"
+    assert outcome.changed == set(IDS)
+    assert groups(desk) == {"abc", "de"}
+    assert desk.undo().sentence == f"undone: {outcome.sentence}"
+    assert groups(desk) == {"abcde"}
+    desk.redo()
+    assert groups(desk) == {"abc", "de"}
+
+
+def test_reports_of_several_stories_leave_each_its_own(desk: Desk) -> None:
+    desk.merge(["d", "e"])
+    outcome = desk.split(["a", "d"])
+    assert outcome.sentence == "took 2 reports out of 2 stories"
+    assert groups(desk) == {"bc"}
+    desk.undo()
+    desk.store.add([article("Title f", id="f")])
+    desk.merge(["c", "f"])
+    assert desk.split(["b", "e", "c"]).sentence == (
+        "took 3 reports out of 2 stories, those of one story together"
+    )
+    assert groups(desk) == {"af", "bc"}
+
+
+def test_what_is_alone_or_a_whole_story_is_left_as_it_is(desk: Desk) -> None:
+    assert desk.split(["c", "b", "a"]).sentence == (
+        "nothing to do: these are all reports of the story, so that none would stay in it"
+    )
+    assert desk.split(["d", "e"]).sentence == "nothing to do: 2 articles are in no story"
+    assert desk.split(["d", "b"]).sentence == "took “Title b” out of its story"
+    assert groups(desk) == {"ac"}
+
+
+def grouped(library: Library, cache: Cache | None, *stories: str) -> Desk:
+    """A later run, with stories as they are known from the time before."""
+    desk = desk_of(library, cache)
+    desk.store.group([Story(members[0], tuple(members)) for members in stories], ["a"])
+    return desk
+
+
+def test_an_undo_in_a_later_run_is_seen_at_once(library: Library) -> None:
+    cache = Cache.open(None)
+    desk_of(library, cache).split(["b"])
+    desk = grouped(library, cache, "ac")
+    desk.merge(["a", "d", "e"])
+    desk = grouped(library, cache, "acde")
+    outcome = desk.undo()
+    assert outcome.sentence == "undone: made one story of 4 reports"
+    assert outcome.changed == {"a", "c", "d", "e"}
+    assert groups(desk) == {"ac"}
+    assert desk.undo().changed == {"a", "b", "c"}
+    assert groups(desk) == {"abc"}
+    desk = grouped(library, cache, "abc")
+    assert desk.redo().changed == {"a", "b", "c"}
+    assert groups(desk) == {"ac"}
+
+
+def test_what_joined_a_story_meanwhile_stays_in_it(library: Library) -> None:
+    cache = Cache.open(None)
+    desk_of(library, cache).split(["b"])
+    desk = grouped(library, cache, "acd")
+    desk.undo()
+    assert groups(desk) == {"abcd"}
+
+
+def test_what_is_kept_of_another_library_is_not_taken_for_this_one(library: Library, tmp_path: Path) -> None:
+    cache = Cache.open(None)
+    desk_of(library, cache).merge(["d", "e"])
+    other = Library.open(tmp_path / "other.db")
+    desk_of(other).split(["b"])
+    desk = grouped(other, cache, "ac")
+    assert desk.undo().changed == frozenset()
+    assert groups(desk) == {"ac"}
+    other.close()
 
 
 def test_a_whole_story_is_archived_and_marked_as_one_action(desk: Desk) -> None:
@@ -86,7 +165,7 @@ def test_a_whole_story_is_archived_and_marked_as_one_action(desk: Desk) -> None:
 def test_decisions_are_told_to_whoever_groups(desk: Desk) -> None:
     told: list[Constraints] = []
     desk.stories.told = told.append
-    desk.split("b")
+    desk.split(["b"])
     desk.decide("read", ["a"])
     desk.undo()
     desk.undo()
@@ -95,7 +174,7 @@ def test_decisions_are_told_to_whoever_groups(desk: Desk) -> None:
 
 
 def test_decisions_are_remembered_and_are_no_triage(desk: Desk, library: Library) -> None:
-    desk.split("b")
+    desk.split(["b"])
     desk.merge(["d", "e"])
     expected = Constraints().split(["b"], ["a", "c"]).merged(["d", "e"])
     assert library.constraints() == desk_of(library).stories.constraints == expected
@@ -111,7 +190,7 @@ def test_what_another_program_decides_is_taken_over(desk: Desk, library: Library
     told: list[Constraints] = []
     desk.stories.told = told.append
     assert desk.stories.constraints == Constraints()
-    desk_of(other).split("b")
+    desk_of(other).split(["b"])
     desk.catch_up()
     assert told == [Constraints().split(["b"], ["a", "c"])]
     other.close()
@@ -119,6 +198,7 @@ def test_what_another_program_decides_is_taken_over(desk: Desk, library: Library
 
 STEPS = st.lists(
     st.tuples(st.just("split"), st.sampled_from(IDS).map(lambda one: [one]))
+    | st.tuples(st.just("split"), st.lists(st.sampled_from(IDS), min_size=2, max_size=4))
     | st.tuples(st.just("merge"), st.lists(st.sampled_from(IDS), min_size=2, max_size=3))
     | st.tuples(st.sampled_from(("undo", "redo")), st.just([])),
     max_size=12,
@@ -135,7 +215,7 @@ def test_undone_to_the_beginning_all_is_as_it_was(
     for what, ids in steps:
         match what:
             case "split":
-                desk.split(ids[0])
+                desk.split(ids)
             case "merge":
                 desk.merge(ids)
             case "undo":

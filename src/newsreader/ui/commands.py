@@ -91,7 +91,7 @@ def _commands() -> tuple[Command, ...]:
             ("mark", "v", "Mark", "Mark the row, or unmark it: actions take all marked rows. Esc unmarks."),
             ("mark.range", "V", "Mark a range", "Mark all rows from the last mark to the cursor."),
             ("story.merge", "+", "Combine", "Make one story of the marked rows; it is remembered."),
-            ("story.split", "-", "Isolate", "Take the report out of its story; it is remembered."),
+            ("story.split", "-", "Isolate", "Take the report, or the marked ones, out of their story."),
             ("read.above", "[", "Read above", "Mark everything above the cursor read."),
             ("read.below", "]", "Read below", "Mark everything below the cursor read."),
             ("read.all", "M", "All read", "Mark the whole view read."),

@@ -51,5 +51,8 @@ class StoryCommands(TriageCommands):
         screen.did(screen.newsroom.desk.merge(chosen))
 
     def do_story_split(self) -> None:
-        """Take the report under the cursor out of its story."""
-        self._screen.did(self._screen.newsroom.desk.split(self._current()))
+        """Take the marked reports, else the one under the cursor, out of their stories."""
+        outcome = self._screen.newsroom.desk.split(self._chosen())
+        if outcome.action is not None:
+            self.unmark()
+        self._screen.did(outcome)
