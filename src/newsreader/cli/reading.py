@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,10 @@ from newsreader.paths import user_paths
 
 YOUNG_GARBAGE: Final = 5_000, 20
 NEVER: Final = 1_000_000
+TURN: Final = 0.0005
+"""Seconds after which a thread lets another one on. At Python's own 5 ms, a painted frame is kept from the
+terminal for so long by what the screen does next, and a key by a thread that works on feeds.
+"""
 
 
 def open_reader(given: Sequence[Path]) -> int:
@@ -30,6 +35,7 @@ def open_reader(given: Sequence[Path]) -> int:
     from newsreader.ui.app import NewsreaderApp
     from newsreader.ui.system import RealSystem
 
+    sys.setswitchinterval(TURN)
     config = user_config()
     newsroom = Newsroom.open(given, user_paths(), config)
     app = NewsreaderApp(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -30,8 +29,6 @@ PAUSE: Final = 0.25
 """Seconds for which results are held, to be handed over together."""
 STEP: Final = 200
 """Articles that are handed to the screen in one go: some 2 ms."""
-TURN: Final = 0.0005
-"""Seconds for which one thread may keep the others waiting while feeds are refreshed."""
 MINUTE: Final = 60
 HOUR: Final = 3_600
 REPORT: Final = "Run newsreader --debug and report its log."
@@ -178,8 +175,7 @@ class ReaderFeeds:
     def _run(self, which: Which, asked: bool, stop: threading.Event) -> None:
         self._told = Sum()
         try:
-            with _short_turns():
-                self._refresh(which, stop)
+            self._refresh(which, stop)
         except NewsreaderError as error:
             self._screen.tell(partial(self._screen.app.explain, error))
         except Exception as error:
@@ -233,8 +229,7 @@ class ReaderFeeds:
 
     def _look(self, look: Callable[[], Iterable[FeedNews]]) -> None:
         try:
-            with _short_turns():
-                self._hand_in_slices(look())
+            self._hand_in_slices(look())
             self._screen.tell(self._looked)
         except NewsreaderError as error:
             self._screen.tell(partial(self._screen.app.explain, error))
@@ -310,17 +305,6 @@ class ReaderFeeds:
         self.changed()
         if asked or stopped:
             self._screen.say(_sentence(told, stopped))
-
-
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """Let threads take turns so quickly that a key need not wait for those that work on feeds."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def _not_saving(notice: LibraryError | None) -> NewsreaderError:
