@@ -18,6 +18,7 @@ class FakeSystem:
 
     kind: BrowserKind = BrowserKind.WINDOW
     has_clipboard: bool = True
+    has_terminal: bool = True
     opened: list[tuple[str, str]] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
 
@@ -34,6 +35,9 @@ class FakeSystem:
         if self.has_clipboard:
             self.copied.append(text)
         return self.has_clipboard
+
+    def terminal_is_gone(self) -> bool:
+        return not self.has_terminal
 
 
 def write_article(folder: Path, name: str, front: str = "", body: str = "") -> Path:

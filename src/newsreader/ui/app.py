@@ -17,6 +17,7 @@ from newsreader.ui.palette import palette_of
 from newsreader.ui.presets import keys_of
 from newsreader.ui.screens.reader import ReaderScreen
 from newsreader.ui.system import BrowserKind, System, checked
+from newsreader.ui.terminal import TerminalDriver
 from newsreader.ui.themes import DARK, LIGHT, OWN
 from newsreader.ui.threads import in_thread
 
@@ -44,7 +45,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         at_rest: Callable[[], object] = lambda: None,
     ) -> None:
         """`once_open` is called when the store is filled, `at_rest` when no key was pressed for a while."""
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.once_open = once_open
         self.at_rest = at_rest
         self.newsroom = newsroom
@@ -77,6 +78,10 @@ class NewsreaderApp(App[None], inherit_bindings=False):
             )
 
     async def action_quit(self) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        """End the reader, with its place kept."""
         self.reader.leave()
         self.exit()
 

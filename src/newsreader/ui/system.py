@@ -1,8 +1,9 @@
-"""The world outside the terminal: browser and clipboard. No Textual: the command line uses it too."""
+"""The world around the reader: browser, clipboard, terminal. No Textual: the command line uses it too."""
 
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Final, Protocol
 
 from newsreader.errors import NewsreaderError
 
+STDIN: Final = 0
 TERMINAL_BROWSERS: Final = frozenset(
     {
         "browsh",
@@ -54,6 +56,9 @@ class System(Protocol):
 
     def copy(self, text: str) -> bool:
         """Put a text on the desktop's clipboard. False where there is none."""
+
+    def terminal_is_gone(self) -> bool:
+        """Whether nobody can type or see anything any more."""
 
 
 class RealSystem:
@@ -104,6 +109,12 @@ class RealSystem:
         except (pyperclip.PyperclipException, OSError):
             return False
         return True
+
+    def terminal_is_gone(self) -> bool:
+        asked = select.poll()
+        asked.register(STDIN, 0)
+        # POLLNVAL, which comes unasked too, is what some systems say of every terminal.
+        return any(events & (select.POLLHUP | select.POLLERR) for _, events in asked.poll(0))
 
 
 def _with_place_for_address(browser: str) -> str:

@@ -180,7 +180,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.show_view(row, max(0, row - offset))
 
     def _look_about(self) -> None:
-        """Take over what other readers and the command line did; wake what was snoozed."""
+        """Take over what other readers and the command line did; wake what was snoozed. Where the terminal is
+        gone, leave: a program that was told to outlive it would only use up time.
+        """
+        if self.app.system.terminal_is_gone():
+            self.app.leave()
+            return
         if not self.intake.opened:
             return
         self.feeds.look_about()

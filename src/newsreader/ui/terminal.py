@@ -1,0 +1,60 @@
+"""The terminal as Textual drives it, and so that the reader can still end where the terminal is gone."""
+
+from __future__ import annotations
+
+import errno
+import os
+from io import TextIOBase, TextIOWrapper
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from newsreader.ui.app import NewsreaderApp
+
+GONE: Final = frozenset({errno.EIO, errno.ENXIO})
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's own driver waits for ever for a terminal that is gone to take what is written."""
+
+    def __init__(self, app: App[Any], **settings: Any) -> None:
+        super().__init__(app, **settings)
+        assert self._file is not None
+        self._file = cast("TextIOWrapper", LastingOutput(self._file))
+
+    def _sigcont_application(self, *signal: object) -> None:
+        # The system sends this with the end of the terminal, too. Nothing goes on there then.
+        if not cast("NewsreaderApp", self._app).system.terminal_is_gone():
+            super()._sigcont_application(*signal)
+
+
+class LastingOutput(TextIOBase):
+    """Output to a terminal; once that is gone, to nowhere."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        self._terminal = terminal
+
+    def write(self, text: str) -> int:
+        try:
+            return self._terminal.write(text)
+        except OSError as error:
+            self._let_go(error)
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._terminal.flush()
+        except OSError as error:
+            self._let_go(error)
+
+    def fileno(self) -> int:
+        return self._terminal.fileno()
+
+    def _let_go(self, error: OSError) -> None:
+        if error.errno not in GONE:
+            raise error
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._terminal.fileno())
+        os.close(nowhere)
