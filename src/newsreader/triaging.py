@@ -197,9 +197,8 @@ class Desk:
         if len(out) == 1:
             return f"took {self._title(out[0])} out of its story"
         if len(plan.before) == 1:
-            return f"took {len(out)} reports out of their story, as one of their own"
-        together = ", those of one story together" if len(out) > len(plan.before) else ""
-        return f"took {len(out)} reports out of {len(plan.before)} stories{together}"
+            return f"took {len(out)} reports out, as their own story"
+        return f"took {len(out)} reports out of {len(plan.before)} stories"
 
     def _subject(self, article_ids: Sequence[str]) -> str:
         if len(article_ids) == 1:

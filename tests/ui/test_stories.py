@@ -125,6 +125,7 @@ async def test_why_tells_the_sum_of_a_story_and_by_whom_a_report_is_superseded(
         assert "110  heat, computed by the rule" in text
         await opened.press("escape", "f", "j", "w")
         text = opened.text()
+        assert "100  by itself" in text
         assert "-1  superseded: a better report, by Gazette, leads the story" in text
         assert "“Flood in the valley”" in text
         assert "-1  heat, computed by the rule" in text
@@ -428,6 +429,7 @@ async def test_a_filter_marks_what_it_finds_in_unfolded_rows(paths: Paths, tmp_p
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("slash", *"comet", "enter", "f")
         assert opened.titles == list(COMET)
+        assert "comet · 1 of 3" in opened.top, "rows are counted as they are folded"
         await opened.press("escape")
         assert opened.titles[1:3] == list(COMET)
 
@@ -519,6 +521,7 @@ async def test_the_nearest_articles_come_into_the_detail_without_moving_what_is_
         keeper.told.put(Nearest(ids[FLOOD[0]], (ids[COMET[0]], ids["Opera house opens"])))
         await until(opened, lambda: "Most like it here" in opened.text())
         assert "1 ● A new comet is seen" in opened.text()
+        assert "Gazette · 1d · quality 60 · unread" in opened.text()
         await opened.press("2")
         assert opened.current == "Opera house opens"
 
@@ -572,13 +575,25 @@ async def test_a_report_is_taken_out_of_its_story_and_u_takes_it_back(paths: Pat
 async def test_marked_reports_leave_their_story_together_with_one_undo(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("f", "j", "v", "v", "minus")
-        assert "took 2 reports out of their story, as one of their own · u undoes" in opened.bottom
+        assert "took 2 reports out, as their own story · u undoes" in opened.bottom
         assert "marked" not in opened.top
         assert opened.titles == [FLOOD[0], FLOOD[1], *FOLDED[1:]]
         assert "Courier +1 · 2h · 2 reports" in opened.text()
         await opened.press("u")
         assert set(opened.titles) == {*FLOOD, *FOLDED[1:]}
         assert "Gazette +2 · 2h · 3 reports" in opened.text()
+
+
+async def test_a_narrow_terminal_tells_what_was_done_before_what_is_wrong(
+    paths: Paths, tmp_path: Path
+) -> None:
+    write_article(tmp_path / "news", "wrong", "heat: hot")
+    async with stories(paths, tmp_path / "news", (45, 20)) as opened:
+        assert "! 1 problem" in opened.bottom
+        await opened.press("f", "j", "v", "v", "minus")
+        assert "took 2 reports out, as their own story" in opened.bottom
+        await opened.press("j")
+        assert "! 1 problem" in opened.bottom
 
 
 async def test_marks_stay_where_nothing_can_be_taken_out(paths: Paths, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_there_can_be_nothing_to_do(desk: Desk, library: Library) -> None:
 def test_reports_of_one_story_are_taken_out_together_with_one_undo(desk: Desk) -> None:
     desk.merge(["a", "d", "e"])
     outcome = desk.split(["e", "d"])
-    assert outcome.sentence == "took 2 reports out of their story, as one of their own"
+    assert outcome.sentence == "took 2 reports out, as their own story"
     assert outcome.changed == set(IDS)
     assert groups(desk) == {"abc", "de"}
     assert desk.undo().sentence == f"undone: {outcome.sentence}"
@@ -95,9 +95,7 @@ def test_reports_of_several_stories_leave_each_its_own(desk: Desk) -> None:
     desk.undo()
     desk.store.add([article("Title f", id="f")])
     desk.merge(["c", "f"])
-    assert desk.split(["b", "e", "c"]).sentence == (
-        "took 3 reports out of 2 stories, those of one story together"
-    )
+    assert desk.split(["b", "e", "c"]).sentence == "took 3 reports out of 2 stories"
     assert groups(desk) == {"af", "bc"}
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from newsreader.keymap import Keymap
 from newsreader.query import Sort
 from newsreader.text import plural
+from newsreader.ui.cells import cell_len
 from newsreader.ui.commands import COMMANDS
 from newsreader.ui.widgets.lines import Piece, Sides
 
@@ -80,21 +83,25 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
 
 def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     """A message, else key hints, at the left; what is pending, going on or wrong at the right."""
-    right: list[Piece] = []
-    if status.pending:
-        right.append((f"{status.pending}…", "accent"))
-    if status.progress:
-        right.append((f"  {status.progress}", "dim"))
-    if not status.saving:
-        right.append(("  not saving", "warning"))
-    if status.problems:
-        label = f"{keymap.label('problems')} {plural(status.problems, 'problem')}"
-        right.append((f"  {label}", "warning"))
+    pending = [(f"{status.pending}…", "accent")] if status.pending else []
+    right = [*pending, *_standing(status, keymap)]
     if status.message.text:
-        return Sides(((status.message.text, status.message.style),), tuple(right))
+        room = width - cell_len(status.message.text) - 3
+        told = right if sum(len(text) for text, _ in right) <= room else pending
+        return Sides(((status.message.text, status.message.style),), tuple(told))
     if status.asking or status.typing:
         return Sides(_pieces(ASKING if status.asking else TYPING), tuple(right))
     return Sides(_hints(keymap, width - sum(len(text) for text, _ in right)), tuple(right))
+
+
+def _standing(status: Status, keymap: Keymap) -> Iterator[Piece]:
+    """What is said for as long as it is so, and may wait until a message has been read."""
+    if status.progress:
+        yield f"  {status.progress}", "dim"
+    if not status.saving:
+        yield "  not saving", "warning"
+    if status.problems:
+        yield f"  {keymap.label('problems')} {plural(status.problems, 'problem')}", "warning"
 
 
 def _hints(keymap: Keymap, room: int) -> tuple[Piece, ...]:

@@ -100,7 +100,7 @@ class _Writer:
         yield from self._others("Related", detail.related)
         yield from self._timeline(detail.story, detail.reports, detail.now)
         yield from self._enclosures(article, first=first_free((*detail.related, *detail.story)))
-        yield from self._others("Most like it here", detail.nearest)
+        yield from self._nearest(detail.nearest, detail.now)
         yield from self._others("Named as related by", detail.named_by)
         yield from self._images(article)
         yield from self._addresses(article, detail.document)
@@ -166,9 +166,18 @@ class _Writer:
         title = f"Story · {some}{plural(max(count, len(reports)), 'report')}"
         by = "" if some else f" by {plural(len(providers), 'provider')}"
         yield from self._section(title + (by if len(title + by) < self._width else ""))
-        for report in reports:
-            place = "this report" if report.here else "read" if report.read else "unread"
-            yield from self._other(report, relative_age(report.published, now), place)
+        yield from self._of_store(reports, now)
+
+    def _nearest(self, others: Sequence[Other], now: int) -> Iterable[Line]:
+        if others:
+            yield from self._section("Most like it here")
+            yield from self._of_store(others, now)
+
+    def _of_store(self, others: Iterable[Other], now: int) -> Iterable[Line]:
+        """Articles that are in the store, each with its age and what was read of it."""
+        for other in others:
+            place = "this report" if other.here else "read" if other.read else "unread"
+            yield from self._other(other, relative_age(other.published, now), place)
 
     def _other(self, other: Other, when: str, place: str) -> Iterable[Line]:
         """Key, read state and title; below them provider, date, quality and place."""

@@ -49,7 +49,7 @@ class ReaderStatus:
         screen, browsing = self._screen, self._screen.browsing
         return Status(
             title=browsing.title,
-            shown=len(browsing.ids),
+            shown=len(browsing.view.ids),
             base_size=browsing.view.base_size,
             unread=self._unread_in_view(),
             sort=browsing.view.sort,

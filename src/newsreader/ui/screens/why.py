@@ -66,6 +66,9 @@ class _Writer:
             reason = f" of the feed: {why.quality_from}" if place == 0 and why.quality_from else ""
             yield from self._row(f"+{term.points}" if place else term.points, term.label + reason)
         if heat.superseded_by:
+            if len(heat.terms) > 1:
+                yield self._line()
+                yield from self._row(sum(term.points for term in heat.terms), "by itself")
             by = f", by {why.better}," if why.better else ""
             yield from self._row("-1", f"superseded: a better report{by} leads the story")
             yield from self._row("", f"“{heat.superseded_by}”", dim=True)
