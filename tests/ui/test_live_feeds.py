@@ -75,9 +75,11 @@ def subscribe(library: Library, *urls: str) -> None:
 
 
 @asynccontextmanager
-async def one_of_two_feeds_done(paths: Paths, library: Library, server: FeedServer) -> AsyncIterator[Reader]:
-    """The reader in a refresh of two feeds, the second of which doesn't answer."""
-    go_on = threading.Event()
+async def one_of_two_feeds_done(
+    paths: Paths, library: Library, server: FeedServer, go_on: threading.Event | None = None
+) -> AsyncIterator[Reader]:
+    """The reader in a refresh of two feeds, the second of which doesn't answer until it shall go on."""
+    go_on = go_on or threading.Event()
 
     def slow(_: Request) -> Response:
         go_on.wait(20)
@@ -114,6 +116,31 @@ async def test_nothing_is_fetched_unasked_where_the_user_does_not_want_it(
         await opened.press("R")
         await opened.settle()
         assert opened.titles == ["One"]
+
+
+async def test_all_that_comes_into_an_empty_list_is_shown(
+    paths: Paths, library: Library, server: FeedServer
+) -> None:
+    server.serve("/feed", rss(*(f"Number {number}" for number in range(450))))
+    subscribe(library, server.url())
+    async with reader(paths) as opened:
+        await opened.press("R")
+        await opened.settle()
+        assert len(opened.titles) == 450
+        assert "new r" not in opened.top
+
+
+@pytest.mark.parametrize(("keys", "shown"), [("", ["Early", "Late"]), ("m", ["Early"])])
+async def test_what_comes_late_into_a_list_that_was_empty_waits_once_the_user_has_done_anything(
+    paths: Paths, library: Library, server: FeedServer, keys: str, shown: list[str]
+) -> None:
+    go_on = threading.Event()
+    async with one_of_two_feeds_done(paths, library, server, go_on) as opened:
+        await opened.press(*keys)
+        go_on.set()
+        await opened.settle()
+        assert sorted(opened.titles) == shown
+        assert ("1 new r" in opened.top) == (len(shown) == 1)
 
 
 async def test_new_articles_wait_and_no_row_moves(

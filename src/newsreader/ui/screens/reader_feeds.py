@@ -16,6 +16,7 @@ from newsreader.errors import LibraryError, NewsreaderError
 from newsreader.feednews import FeedNews
 from newsreader.library.feeds import Feeds, Settings, Subscription
 from newsreader.text import plural
+from newsreader.ui.delayed import Delayed
 from newsreader.ui.threads import in_thread
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class ReaderFeeds:
         self._endings: list[Callable[[], object]] = []
         self._looking = False
         self._told = Sum()
+        self._filled_at: float | None = None
+        self._fill_soon = Delayed(screen)
         self.busy = False
         self.progress = ""
         self.changed: Callable[[], None] = lambda: None
@@ -277,6 +280,7 @@ class ReaderFeeds:
         screen = self._screen
         new = self._newsroom.take_feeds(news)
         if not screen.browsing.ids and not screen.browsing.filter_text:
+            self._filled_at = screen.rest.pressed_at
             screen.renew_view()
             return
         told = frozenset(card.headline.id for card in news.cards).union(news.gone)
@@ -284,8 +288,29 @@ class ReaderFeeds:
         screen.articles.refresh_articles(told)
         if screen.articles.current in told:
             screen.show_detail()
+        if self._is_filling and not self._fill_soon.pending:
+            self._fill_soon.call(PAUSE, self._fill)
+
+    @property
+    def _is_filling(self) -> bool:
+        """Whether the list was empty when this began to come, and the user has done nothing since."""
+        articles = self._screen.articles
+        at_rest = self._filled_at == self._screen.rest.pressed_at
+        return at_rest and articles.cursor == 0 and articles.top_row == 0
+
+    def _fill(self) -> None:
+        """Show what waits, in a list that is still filling."""
+        self._fill_soon.cancel()
+        if self._is_filling and self._screen.intake.waiting:
+            self._screen.renew_view()
+
+    def _filled(self) -> None:
+        """That was all: from here on, what is new waits."""
+        self._fill()
+        self._filled_at = None
 
     def _looked(self) -> None:
+        self._filled()
         self._screen.indexing.soon()
         self._screen.show_status()
         self.changed()
@@ -298,6 +323,7 @@ class ReaderFeeds:
     def _ended(self, told: Sum, asked: bool, stopped: bool) -> None:
         self.busy = False
         self.progress = ""
+        self._filled()
         if not stopped:
             self._screen.texts.fetch_wanted()
         self._screen.indexing.soon()

@@ -27,7 +27,8 @@ class ReaderRest:
 
     def __init__(self, screen: ReaderScreen) -> None:
         self._screen = screen
-        self._pressed_at = 0.0
+        self.pressed_at = 0.0
+        """When (monotonic seconds) the last key was pressed; 0 before the first."""
         self._tidied = False
         self._soon = Delayed(screen)
         self.held = False
@@ -35,12 +36,12 @@ class ReaderRest:
     @property
     def seconds(self) -> float:
         """How long no key was pressed."""
-        return monotonic() - self._pressed_at
+        return monotonic() - self.pressed_at
 
     @property
     def unused(self) -> bool:
         """Whether no key was pressed yet."""
-        return not self._pressed_at
+        return not self.pressed_at
 
     @property
     def resting(self) -> bool:
@@ -53,8 +54,8 @@ class ReaderRest:
     def pressed(self) -> None:
         """A key was pressed. `held` says from here on whether it came right after another."""
         now = monotonic()
-        self.held = now - self._pressed_at < HELD_GAP
-        self._pressed_at = now
+        self.held = now - self.pressed_at < HELD_GAP
+        self.pressed_at = now
         self._tidied = False
 
     def _use(self) -> None:
