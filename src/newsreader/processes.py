@@ -6,12 +6,14 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock, Thread
 from typing import Final
 
 NICENESS: Final = 10
 """A screen comes first where cores are few."""
+M_ARENA_MAX: Final = -8
+"""As glibc's malloc.h has it."""
 _ONE_AT_A_TIME: Final = Lock()
 """Two threads that took turns badly would put each other's stderr back."""
 
@@ -29,6 +31,18 @@ def real_stderr() -> Iterator[None]:
             yield
         finally:
             sys.stderr = replaced
+
+
+def one_heap() -> None:
+    """Let all threads take their memory from one heap.
+
+    glibc gives each thread its own, and one that loads leaves most of its own unused for good: 26 MiB with
+    100,000 articles. Only one thread of Python's runs at a time, so that one heap is no bottleneck.
+    """
+    import ctypes
+
+    with suppress(AttributeError):  # other C libraries have no such setting
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def stand_back(niceness: int = NICENESS) -> None:

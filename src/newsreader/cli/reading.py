@@ -12,6 +12,7 @@ from typing import Final
 from newsreader.cli.workplace import require, user_config
 from newsreader.newsroom import Newsroom
 from newsreader.paths import user_paths
+from newsreader.processes import one_heap
 
 YOUNG_GARBAGE: Final = 5_000, 20
 NEVER: Final = 1_000_000
@@ -36,6 +37,7 @@ def open_reader(given: Sequence[Path]) -> int:
     from newsreader.ui.system import RealSystem
 
     sys.setswitchinterval(TURN)
+    one_heap()
     config = user_config()
     newsroom = Newsroom.open(given, user_paths(), config)
     app = NewsreaderApp(

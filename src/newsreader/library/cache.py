@@ -15,6 +15,8 @@ from newsreader.library.cache_codec import decode_article
 from newsreader.library.cache_files import FileTable
 from newsreader.library.cache_pack import Packs
 from newsreader.library.cache_schema import (
+    AT_REST,
+    FOR_WRITING,
     Lines,
     OtherVersionError,
     open_file,
@@ -124,8 +126,21 @@ class Cache:
         For a thread in the background, after a load. It works in short steps; `stop` ends it early.
         """
         with suppress(CacheLostError), self._guarded() as lines:
-            return cache_bodies.index(lines.writer, stop)
+            count = cache_bodies.index(lines.writer, stop)
+            lines.writer.remember(AT_REST)
+            return count
         return 0
+
+    @contextmanager
+    def writing_much(self) -> Iterator[None]:
+        """More memory for a while, in which very much is written. For the thread that loads."""
+        with suppress(CacheLostError), self._guarded() as lines:
+            lines.writer.remember(FOR_WRITING)
+        try:
+            yield
+        finally:
+            with suppress(CacheLostError), self._guarded() as lines:
+                lines.writer.remember(AT_REST)
 
     def snapshot(self, key: str) -> bytes | None:
         """What was last kept under a key."""

@@ -77,6 +77,11 @@ class OtherVersionError(sqlite3.DatabaseError):
     """The file is a cache of an earlier or later version, or another program's database."""
 
 
+AT_REST: Final = 1_000
+FOR_WRITING: Final = 8_000
+"""Kilobytes of the file that a line keeps in memory; more, so that the indexes of a large load stay there."""
+
+
 class Line:
     """One connection, used by one thread at a time."""
 
@@ -95,6 +100,12 @@ class Line:
         """The connection inside a transaction: all that is done in it, or nothing."""
         with self._lock, transaction(self._connection):
             yield self._connection
+
+    def remember(self, kilobytes: int) -> None:
+        """Keep so much of the file in memory at most, and give back what is more."""
+        with self._lock:
+            self._connection.execute(f"PRAGMA cache_size = -{kilobytes}")
+            self._connection.execute("PRAGMA shrink_memory")
 
     def close(self) -> None:
         with self._lock:
@@ -182,10 +193,8 @@ def _open(path: Path) -> Lines:
             connections.append(connection)
             connection.execute("PRAGMA page_size = 8192")  # of a new file: articles fit it better than 4096
             write_ahead(connection, synchronous="NORMAL")
+            connection.execute(f"PRAGMA cache_size = -{AT_REST}")
             if len(connections) == 1:
-                connection.execute(
-                    "PRAGMA cache_size = -8000"
-                )  # the writer's: 8 MB, for the indexes of a load
                 _identify(connection, path)
         return Lines(*map(Line, connections))
     except BaseException:

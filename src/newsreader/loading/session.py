@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -80,10 +81,11 @@ class Session:
             tally = _Tally(len(differences.unsure) if differences else 0)
             if differences is not None:
                 self._forget(differences)
-                for batches in _by_time(self._parse(differences.unsure, survey, tally, stop, workers)):
-                    yield from self._keep(batches, survey)
-                    tally.parsed += sum(len(batch.rows) for batch in batches)
-                    yield tally.progress()
+                with self._cache.writing_much() if tally.total > FEW else nullcontext():
+                    for batches in _by_time(self._parse(differences.unsure, survey, tally, stop, workers)):
+                        yield from self._keep(batches, survey)
+                        tally.parsed += sum(len(batch.rows) for batch in batches)
+                        yield tally.progress()
         finally:
             for worker in workers:
                 worker.end()
