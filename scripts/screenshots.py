@@ -40,7 +40,10 @@ PICTURES = {
         ("slash", *"baltimore heat>0", "enter", "B", *"Baltimore", "enter", "h", "e"),
     ),
 }
-
+PICTURES_WITH_STORY = {
+    "story-folded": ((120, 26), "newsreader-dark", ("j",)),
+    "story": ((120, 26), "newsreader-dark", ("j", "f")),
+}
 
 FERRY = (
     ("Ferry runs aground off Gotland with 300 passengers aboard", "Baltic Gazette", 86, 30),
@@ -106,8 +109,9 @@ async def make_all() -> None:
     ASSETS.mkdir(exist_ok=True)
     for name, (size, theme, keys) in PICTURES.items():
         print(await picture(name, size, theme, keys))
-    with tempfile.TemporaryDirectory() as folder:
-        print(await picture("story", (120, 26), "newsreader-dark", ("j", "f"), write_story(Path(folder))))
+    for name, (size, theme, keys) in PICTURES_WITH_STORY.items():
+        with tempfile.TemporaryDirectory() as folder:
+            print(await picture(name, size, theme, keys, write_story(Path(folder))))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from newsreader.config import Config, Display
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths, seeds
 from newsreader.ui.app import NewsreaderApp
+from newsreader.ui.screens.reader import ReaderScreen
+from ui.reports import group, write_reports
 
 Compare = Callable[..., bool]
 
@@ -34,14 +36,17 @@ def open_app(paths: Paths) -> Iterator[Callable[..., NewsreaderApp]]:
         newsroom.close()
 
 
-def after(*keys: str) -> Callable[[Pilot[Any]], Any]:
-    """Wait until everything is loaded, press keys, and let the detail catch up."""
+def after(
+    *keys: str, loaded: Callable[[ReaderScreen], object] = lambda _: None
+) -> Callable[[Pilot[Any]], Any]:
+    """Wait until everything is `loaded`, press keys, and let the detail catch up."""
 
     async def run(pilot: Pilot[Any]) -> None:
         app = pilot.app
         assert isinstance(app, NewsreaderApp)
         while app.reader.intake.busy:
             await pilot.pause(0.01)
+        loaded(app.reader)
         for key in keys:
             await pilot.press(key)
         app.reader.show_detail()
@@ -68,6 +73,30 @@ def test_the_seeds(
     keys: tuple[str, ...],
 ) -> None:
     assert snap_compare(open_app(theme=theme), terminal_size=size, run_before=after(*keys))
+
+
+@pytest.mark.parametrize(
+    ("size", "theme", "keys"),
+    [
+        ((120, 40), "newsreader-dark", ()),
+        ((120, 40), "newsreader-light", ("f", "j", "m", "j")),
+        ((80, 24), "newsreader-dark", ("f", "j", "v", "v")),
+        ((45, 20), "newsreader-light", ("f", "j")),
+        ((45, 20), "newsreader-dark", ("d", "f")),
+    ],
+    ids=["folded", "unfolded", "marked", "narrow", "compact"],
+)
+def test_stories(
+    snap_compare: Compare,
+    open_app: Callable[..., NewsreaderApp],
+    tmp_path: Path,
+    size: tuple[int, int],
+    theme: str,
+    keys: tuple[str, ...],
+) -> None:
+    write_reports(tmp_path / "news")
+    app = open_app(tmp_path / "news", theme=theme)
+    assert snap_compare(app, terminal_size=size, run_before=after(*keys, loaded=group))
 
 
 def test_an_empty_folder(

@@ -21,33 +21,9 @@ from newsreader.stories.records import Story
 from newsreader.storykeeping.messages import Failed, Grouped, Grouping, Nearest, StoryEvent
 from newsreader.ui.cells import cell_len
 from ui.reader import Reader, reader
+from ui.reports import COMET, FLOOD, REPORTS, group, write_reports
 
 SIZES = [(250, 80), (120, 40), (80, 24), (63, 20), (45, 20), (40, 10)]
-REPORTS = {
-    "Flood in the valley": ("Gazette", 90, 8),
-    "Valley under water": ("Courier", 80, 9),
-    "Rescuers reach the valley": ("Tribune", 70, 10),
-    "A new comet is seen": ("Gazette", 60, 9),
-    "Comet to be seen all week": ("Courier", 50, 10),
-    "Opera house opens": ("Tribune", 40, 10),
-}
-FLOOD = ("Flood in the valley", "Valley under water", "Rescuers reach the valley")
-COMET = ("A new comet is seen", "Comet to be seen all week")
-
-
-def write_reports(folder: Path) -> None:
-    for number, (title, (provider, quality, day)) in enumerate(REPORTS.items()):
-        write_article(
-            folder,
-            f"report-{number}",
-            f"""
-title: "{title}"
-publishedDateTime: 2021-07-{day:02}T10:00:00Z
-originalUrl: "https://example.org/reports/{number}"
-quality: {quality}
-provider: {{name: {provider}, domain: {provider.lower()}.example}}
-""",
-        )
 
 
 @asynccontextmanager
@@ -57,10 +33,7 @@ async def stories(
     """The reader on six reports of three events, grouped."""
     write_reports(folder)
     async with reader(paths, folder, size=size, config=config) as opened:
-        ids = ids_of(opened)
-        grouped = (tuple(ids[title] for title in story) for story in (FLOOD, COMET))
-        opened.screen.store.group([Story(members[0], members) for members in grouped], ())
-        opened.screen.renew_view()
+        group(opened.screen)
         await opened.pilot.pause()
         yield opened
 

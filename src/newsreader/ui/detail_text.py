@@ -316,11 +316,12 @@ def _facts_that_fit(other: Other, when: str, place: str, room: int) -> str:
     """Provider, date, quality and place in one line, said shorter where there is little room."""
     name = other.provider.name or other.provider.domain
     quality = "" if other.quality is None else str(other.quality)
-    long = (name, when, quality and f"quality {quality}", place)
-    text = " · ".join(fact for fact in long if fact)
-    if cell_len(text) <= room:
-        return text
-    short = " · ".join(fact for fact in (when, quality, place) if fact)
+    shorter = when, quality, "this" if other.here else place
+    for facts in ((when, quality and f"quality {quality}", place), (when, quality, place), shorter):
+        text = " · ".join(fact for fact in (name, *facts) if fact)
+        if cell_len(text) <= room:
+            return text
+    short = " · ".join(fact for fact in shorter if fact)
     return clip(" · ".join(fact for fact in (clip(name, room - cell_len(short) - 3), short) if fact), room)
 
 

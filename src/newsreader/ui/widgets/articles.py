@@ -27,6 +27,8 @@ PROVIDER_WIDTH = 18
 TITLE_WITH_NEWS = 40
 """Cells that a title needs beside what is new of its story, where a row is one line."""
 AGE_WIDTH = 11
+SHORT_AGE_WIDTH = 3
+"""Where every column is needed for the title, no age takes more than it must."""
 
 
 def no_highlight(title: str) -> tuple[tuple[int, int], ...]:
@@ -149,9 +151,9 @@ class ArticleList(RowList):
 
     def _compact(self, row: Row, width: int) -> list[Segment]:
         palette = self.palette
-        age = fit(self._age(row).rjust(AGE_WIDTH), AGE_WIDTH)
         provider = self._provider_column(row) if width >= 72 else ""
-        room = width - GUTTER - cell_len(provider) - AGE_WIDTH - 2
+        age = clip(self._age(row), AGE_WIDTH).rjust(AGE_WIDTH if provider else SHORT_AGE_WIDTH)
+        room = width - GUTTER - cell_len(provider) - cell_len(age) - 2
         news = self._news_that_fit(row, room, _others(row) if not provider else "")
         title = self._title(row, room - cell_len(news))
         gap = room - sum(cell_len(segment.text) for segment in title) - cell_len(news)
