@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from itertools import compress, count
 from typing import Final
 
 import msgspec
@@ -15,6 +16,8 @@ READ: Final = 1
 UNREAD: Final = 2
 STEP: Final = 200
 """Stories looked at in one step."""
+FEW: Final = 2_000
+"""Of so few rows it is quick to find the stories."""
 
 
 class Away(msgspec.Struct, frozen=True, gc=False):
@@ -36,7 +39,12 @@ class FoldCounts:
         self._store = store
         self._query = query
         self._states = states
-        self._stale = {story.id for story in store.stories()}
+        rows = list(compress(count(), states)) if states.count(OUT) > len(states) - FEW else None
+        self._stale: set[str] = set()
+        if rows is None:
+            self._stale.update(story.id for story in store.stories())
+        else:
+            self.turn_those_of(rows)
         self._away: dict[str, Away] = {}
         self.rows = self.unread_rows = 0
 

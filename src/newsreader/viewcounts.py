@@ -20,7 +20,7 @@ FIRST_STEP: Final = 500
 """Rows looked at before it is known how long a row takes."""
 TURN: Final = 0.001
 """Seconds for which rows are looked at between two looks at the clock."""
-LIMIT_STEP: Final = 2_000
+LIMIT_STEP: Final = 500
 """Rows looked at between two looks at the clock, to find the first ones in order."""
 HOTTEST: Final = Sort(SortKey.HOT)
 
