@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
 from math import sqrt
 from typing import Protocol, TypeAlias
@@ -40,8 +40,10 @@ def agglomerate(near: Near, stories: Stories, settings: Settings) -> None:
     """
     heap: list[tuple[float, int, int, int]] = []
     version = dict.fromkeys(near, 0)
+    known = {key: (stories.node(key), stories.profile(key)) for key in near}
     for one in near:
-        heap += [(-gain, *pair, 0) for gain, pair in _gains(stories, near, one, settings) if pair[0] == one]
+        later = {key: product for key, product in near[one].items() if key > one}
+        heap += [(-gain, one, key, 0) for gain, key in _gains(known, one, later, settings)]
     heapify(heap)
     while heap:
         _, elder, younger, seen = heappop(heap)
@@ -49,8 +51,10 @@ def agglomerate(near: Near, stories: Stories, settings: Settings) -> None:
             continue
         join(near, elder, younger, stories)
         version[elder] += version[younger] + 1
-        for gain, (first, second) in _gains(stories, near, elder, settings):
-            heappush(heap, (-gain, first, second, version[first] + version[second]))
+        ours = version[elder]
+        for gain, key in _gains(known, elder, near[elder], settings):
+            first, second = (elder, key) if elder < key else (key, elder)
+            heappush(heap, (-gain, first, second, ours + version[key]))
 
 
 def join(near: Near, elder: int, younger: int, stories: Stories) -> None:
@@ -70,17 +74,20 @@ def join(near: Near, elder: int, younger: int, stories: Stories) -> None:
 
 
 def _gains(
-    stories: Stories, near: Near, one: int, settings: Settings
-) -> Iterator[tuple[float, tuple[int, int]]]:
-    """The pairs of a story with those near it that should be one, and by how much they exceed the demand."""
-    node, square = stories.node(one), stories.profile(one).square
-    size, when = len(node.members), node.when
-    for key, product in near[one].items():
-        other = stories.node(key)
-        demand = settings.demand(size * len(other.members))
-        length = sqrt(square * stories.profile(key).square)
+    known: Mapping[int, tuple[Node, Profile]], one: int, products: Mapping[int, float], settings: Settings
+) -> list[tuple[float, int]]:
+    """The stories near one that should become one with it, and by how much they exceed the demand."""
+    node, profile = known[one]
+    size, when, square = len(node.members), node.when, profile.square
+    demanded, fade = settings.demand, settings.fade
+    found = []
+    for key, product in products.items():
+        other, theirs = known[key]
+        demand = demanded(size * len(other.members))
+        length = sqrt(square * theirs.square)
         if product <= demand * length or node.kept_apart(other):
             continue
-        gain = product / length * settings.fade(when, other.when) - demand
+        gain = product / length * fade(when, other.when) - demand
         if gain > 0.0:
-            yield gain, (one, key) if one < key else (key, one)
+            found.append((gain, key))
+    return found

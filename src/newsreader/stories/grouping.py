@@ -164,7 +164,7 @@ class Grouper:
         found = candidates(entry.vector, buckets, most_like, NEAREST_BUDGET, NEAREST_TERMS)
         scored = [
             (-likeness, other.id)
-            for number in found
+            for number, _ in found
             if (other := shop.entries.get(number)) is not None
             and other.story != entry.story
             and (likeness := other.vector.dot(laid)) >= LEAST_NEAREST
@@ -252,7 +252,7 @@ class Grouper:
             buckets = index.around(when) + self.index.around(when)
             found = candidates(sketches[number], buckets, NEIGHBOURS + 1, settings.budget)
             observed[number] = [
-                other for other in found if other != number and (other >= first or other in entries)
+                other for other, _ in found if other != number and (other >= first or other in entries)
             ]
         for number, neighbours in observed.items():
             self.vocabulary.observe(
@@ -335,16 +335,20 @@ class Grouper:
 
     def _neighbours(self, vector: Vector, when: int | None, but: int = -1) -> list[tuple[float, int]]:
         """The articles most like a vector at a time: (likeness, number), best first."""
-        entries, laid = self.workshop.entries, vector.laid_out()
-        found = [
-            (-other.vector.dot(laid) * self.settings.fade(when, other.published), number)
-            for number in self._candidates(self.index, vector, when)
-            if number != but and (other := entries.get(number)) is not None
-        ]
+        entries, settings, laid = self.workshop.entries, self.settings, vector.laid_out()
+        least = settings.least**2
+        found = []
+        for number, shared in candidates(
+            vector, self.index.around(when), settings.candidates, settings.budget
+        ):
+            other = entries.get(number)
+            if other is None or number == but:
+                continue
+            fade = settings.fade(when, other.published)
+            # Two vectors of length 1 are no more alike than the root of the squares that they share.
+            if shared * fade * fade >= least:
+                found.append((-other.vector.dot(laid) * fade, number))
         return [(-likeness, number) for likeness, number in sorted(found)]
-
-    def _candidates(self, index: Index, vector: Vector, when: int | None) -> list[int]:
-        return candidates(vector, index.around(when), self.settings.candidates, self.settings.budget)
 
     def _restore(self, remembered: Sequence[Story]) -> None:
         """Put stories back as they stood; what has joined them since finds its place again."""

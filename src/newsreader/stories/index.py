@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from heapq import nlargest
 from operator import itemgetter
 from typing import Final, TypeAlias
 
@@ -54,29 +52,35 @@ class Index:
 
 def candidates(
     vector: Vector, buckets: Sequence[Postings], limit: int, budget: int, telling: int = TELLING
-) -> list[int]:
-    """At most `limit` articles that share most with a vector, judged by its `telling` heaviest terms.
+) -> list[tuple[int, float]]:
+    """At most `limit` articles that share most with a vector, judged by its `telling` heaviest terms: each
+    with the sum of squares of those that it shares, best first.
 
     The rarest of these come first; when `budget` postings have been read, commoner ones are left out, so that
     the time is bounded however many articles say "new".
     """
-    scores: defaultdict[int, float] = defaultdict(float)
+    scores: dict[int, float] = {}
+    find = scores.get
     common: list[tuple[int, float, list[int]]] = []
     for term, weight in zip(vector.terms[:telling], vector.weights[:telling], strict=True):
         square = weight * weight
         for postings in buckets:
             have = postings.get(term)
+            if have is None:
+                continue
             if isinstance(have, int):
-                scores[have] += square
-            elif have is not None:
+                scores[have] = find(have, 0.0) + square
+            else:
                 common.append((len(have), square, have))
     common.sort(key=itemgetter(0))
     for length, square, articles in common:
         if length > budget and scores:
             break
-        for article in articles[-budget:]:
-            scores[article] += square
+        for article in articles[-budget:] if length > budget else articles:
+            scores[article] = find(article, 0.0) + square
         budget -= length
         if budget <= 0:
             break
-    return nlargest(limit, scores, key=scores.__getitem__)
+    # Faster than heapq.nlargest for the few hundred that there are.
+    best = sorted(scores, key=scores.__getitem__, reverse=True)[:limit]
+    return [(article, scores[article]) for article in best]
