@@ -117,12 +117,15 @@ class Kinship:
         yield from self.names.get(article, ())
         yield from self._named_by.get(article, ())
 
-    def through_a_third(self, article: str) -> Iterator[str]:
+    def through_a_third(self, article: str) -> list[str]:
         """The ids of the articles that name a third one that this article names too.
 
         What very many articles name (a site's front page, say) is no report of anybody's story.
         """
+        found: dict[str, None] = {}
         for third in self.names.get(article, ()):
             namers = self._named_by.get(third, ())
             if len(namers) <= MOST_NAMERS:
-                yield from (other for other in namers if other != article)
+                found.update(dict.fromkeys(namers))
+        found.pop(article, None)
+        return list(found)

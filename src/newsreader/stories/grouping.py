@@ -237,29 +237,27 @@ class Grouper:
 
         Where much has been learnt already, a part of a chunk says enough.
         """
-        entries, settings = self.workshop.entries, self.settings
+        words, entries, settings = self.vocabulary, self.workshop.entries, self.settings
         first = self.workshop.next_number
-        sketches = {
-            number: self.vocabulary.sketch(arrival.terms) for number, arrival in enumerate(chunk, start=first)
-        }
         index = Index(settings.window)
-        for number, arrival in enumerate(chunk, start=first):
-            index.add(number, sketches[number], arrival.report.published)
-        observed = {}
-        step = 1 if self.vocabulary.articles < WELL_READ else SAMPLED
-        for number, arrival in islice(enumerate(chunk, start=first), 0, None, step):
-            when = arrival.report.published
-            buckets = index.around(when) + self.index.around(when)
-            found = candidates(sketches[number], buckets, NEIGHBOURS + 1, settings.budget)
-            observed[number] = [
-                other for other, _ in found if other != number and (other >= first or other in entries)
-            ]
-        for number, neighbours in observed.items():
-            self.vocabulary.observe(
-                sketches[number],
+        for number, (report, terms) in enumerate(chunk, start=first):
+            index.add(number, terms.numbers, report.published)
+        observed = []
+        step = 1 if words.articles < WELL_READ else SAMPLED
+        for number, (report, terms) in islice(enumerate(chunk, start=first), 0, None, step):
+            sketch = words.sketch(terms)
+            buckets = index.around(report.published) + self.index.around(report.published)
+            found = candidates(sketch, buckets, NEIGHBOURS + 1, settings.budget)
+            others = [other for other, _ in found if other != number and (other >= first or other in entries)]
+            observed.append((sketch, others[:NEIGHBOURS]))
+        for sketch, others in observed:
+            words.observe(
+                sketch.terms,
                 (
-                    (sketches[other], 1) if other >= first else (entries[other].vector, 2)
-                    for other in neighbours[:NEIGHBOURS]
+                    (chunk[other - first].terms.numbers, 1)
+                    if other >= first
+                    else (entries[other].vector.terms, 2)
+                    for other in others
                 ),
             )
 
@@ -269,7 +267,7 @@ class Grouper:
         for report, terms in chunk:
             vector = self.vocabulary.vector(terms)
             number = shop.enter(Entry(report.id, vector, report.published, _digest(report)))
-            self.index.add(number, vector, report.published)
+            self.index.add(number, vector.terms, report.published)
             shop.found((number,))
             entered.append(number)
         return entered
@@ -325,13 +323,15 @@ class Grouper:
         """
         numbers, entries, window = self.workshop.numbers, self.workshop.entries, self.settings.window
         own = entries[numbers[article]]
+        when, story = own.published, own.story
         for other in self.kinship.through_a_third(article):
             number = numbers.get(other)
-            if number is None or (theirs := entries[number]).story == own.story:
+            if number is None or (theirs := entries[number]).story == story:
                 continue
-            when, then = own.published, theirs.published
+            then = theirs.published
             if when is None or then is None or abs(when - then) < window:
                 yield other
+                story = own.story
 
     def _neighbours(self, vector: Vector, when: int | None, but: int = -1) -> list[tuple[float, int]]:
         """The articles most like a vector at a time: (likeness, number), best first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Final, TypeAlias
 
@@ -21,9 +21,9 @@ class Index:
         self._span = span
         self._buckets: dict[int | None, Postings] = {}
 
-    def add(self, article: int, vector: Vector, published: int | None) -> None:
+    def add(self, article: int, terms: Iterable[int], published: int | None) -> None:
         postings = self._buckets.setdefault(self._bucket(published), {})
-        for term in vector.terms:
+        for term in terms:
             have = postings.get(term)
             if have is None:
                 postings[term] = article

@@ -106,8 +106,8 @@ def restored(data: bytes, settings: Settings | None = None) -> Grouper | None:
 def _fill(grouper: Grouper, state: _State) -> None:
     words, shop = grouper.vocabulary, grouper.workshop
     words.articles = state.articles
-    words.stems = state.stems
-    words.pairs = state.pairs
+    words.stems.update(state.stems)
+    words.pairs.update(state.pairs)
     words.frequency = array("I", state.frequency)
     words.observed = array("I", state.observed)
     words.shared = array("I", state.shared)
@@ -119,7 +119,7 @@ def _fill(grouper: Grouper, state: _State) -> None:
     for number, kept in zip(state.numbers, state.entries, strict=True):
         entry = _thawed(kept)
         shop.put(number, entry)
-        grouper.index.add(number, entry.vector, entry.published)
+        grouper.index.add(number, entry.vector.terms, entry.published)
     for story, members in state.stories:
         shop.found(members, story)
     shop.begin()

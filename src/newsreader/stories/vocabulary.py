@@ -14,9 +14,12 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import log, sqrt
 from operator import mul
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from newsreader.stories.vectors import Vector
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 NEIGHBOURS: Final = 10
 """So many neighbours of an article say how strong its terms are."""
@@ -50,14 +53,14 @@ class Terms(NamedTuple):
     counts: Sequence[float]
 
 
-class _Memory(dict[int, float]):
-    """What has been worked out for a term, until something is learnt."""
+class _Remembered(dict[Key, Value]):
+    """What has been worked out for a key, until it is forgotten."""
 
-    def __init__(self, work_out: Callable[[int], float]) -> None:
+    def __init__(self, work_out: Callable[[Key], Value]) -> None:
         self._work_out = work_out
 
-    def __missing__(self, number: int) -> float:
-        value = self[number] = self._work_out(number)
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._work_out(key)
         return value
 
 
@@ -70,21 +73,22 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.articles = 0
-        self.stems: dict[str, int] = {}
+        self.stems = _Remembered[str, int](lambda stem: self._number(0))
         self.pairs: dict[int, int] = {}
         self.frequency = array("I")
         self.observed = array("I")
         self.shared = array("I")
         self.once = bytearray(1 << _ONCE_BITS - 3)
-        self._rarities = _Memory(self.rarity)
-        self._weights = _Memory(self.weight)
+        self._rarities = _Remembered[int, float](self.rarity)
+        self._weights = _Remembered[int, float](self.weight)
 
     def counted(self, texts: Iterable[Sequence[str]]) -> Counted:
         """What the stems of an article's title and text come to."""
+        find = self.stems.__getitem__
         stems: list[int] = []
         pairs: list[int] = []
         for text in texts:
-            numbers = [*map(self._stem, text)]
+            numbers = [*map(find, text)]
             stems += numbers
             pairs += [first << _FIRST | second for first, second in pairwise(numbers)]
         of_stems, of_pairs = Counter(stems), Counter(pairs)
@@ -121,18 +125,18 @@ class Vocabulary:
             counts = counts[: len(numbers)] + array("f", kept)
         return Terms(numbers + known, counts)
 
-    def observe(self, vector: Vector, neighbours: Iterable[tuple[Vector, int]]) -> None:
-        """Learn how strong an article's terms are from its nearest neighbours.
+    def observe(self, terms: Iterable[int], neighbours: Iterable[tuple[Iterable[int], int]]) -> None:
+        """Learn how strong an article's terms are from those of its nearest neighbours.
 
         At most `NEIGHBOURS` of them, each with how often it counts: twice where it was observed before this
         article was there to be its neighbour in turn.
         """
         self._weights.clear()
-        own = set(vector.terms)
+        own = set(terms)
         for number in own:
             self.observed[number] += 1
-        for neighbour, times in neighbours:
-            for number in own.intersection(neighbour.terms):
+        for theirs, times in neighbours:
+            for number in own.intersection(theirs):
                 self.shared[number] += times
 
     def rarity(self, number: int) -> float:
@@ -152,12 +156,6 @@ class Vocabulary:
         """The article with these terms. Of length 1, empty where there are none."""
         return _heaviest(self._weights, terms)
 
-    def _stem(self, stem: str) -> int:
-        number = self.stems.get(stem)
-        if number is None:
-            number = self.stems[stem] = self._number(0)
-        return number
-
     def _number(self, frequency: int) -> int:
         self.frequency.append(frequency)
         self.observed.append(0)
@@ -172,7 +170,7 @@ class Vocabulary:
         return seen
 
 
-def _heaviest(weights: _Memory, terms: Terms) -> Vector:
+def _heaviest(weights: dict[int, float], terms: Terms) -> Vector:
     weighted = zip(
         map(mul, map(weights.__getitem__, terms.numbers), terms.counts), terms.numbers, strict=True
     )
