@@ -4,6 +4,7 @@ import pytest
 
 from newsdesk import HOUR, NOON, all_stories, grouped, newsday, report
 from newsreader.stories.evidence import Constraints
+from newsreader.stories.profiles import LARGE
 from newsreader.stories.settings import Settings
 from newsreader.stories.state import restored, save
 
@@ -50,3 +51,38 @@ def test_a_state_of_another_setting_is_no_state() -> None:
 
 def test_other_bytes_are_no_state() -> None:
     assert restored(b"\x93\x01\x02\x03") is None
+
+
+def test_what_a_story_is_about_follows_those_who_leave_it() -> None:
+    grouper = grouped(newsday())
+    grouper.forget(["ferry-1", "comet-0"])
+    again = restored(save(grouper))
+    assert again is not None
+    for story in grouper.stories():
+        kept = grouper.workshop.profile(grouper.workshop.keys[story.id])
+        anew = again.workshop.profile(again.workshop.keys[story.id])
+        assert kept.square == pytest.approx(anew.square)
+        assert kept.dot(anew) == pytest.approx(anew.square)
+
+
+def test_nobody_is_linked_to_an_article_that_has_left() -> None:
+    grouper = grouped(newsday())
+    grouper.forget([newsday()[-1].id, "ferry-1", "comet-0"])
+    entries = grouper.workshop.entries
+    assert all(other in entries for entry in entries.values() for other in entry.links)
+
+
+def test_a_large_story_is_the_same_after_a_restart() -> None:
+    reports = [
+        report(f"many-{number}", f"Gotland ferry aground: passengers evacuated, deck {number} searched")
+        for number in range(60)
+    ]
+    grouper = grouped([*newsday(), *reports])
+    assert len(grouper.story(grouper.story_of("many-0")).members) > LARGE
+    grouper.forget(["many-7"])
+    again = restored(save(grouper))
+    assert again is not None
+    assert save(again) == save(grouper)
+    for one in (*LATER, report("l5", "Deck 7 of grounded Gotland ferry searched again")):
+        assert again.add([one]) == grouper.add([one])
+    assert all_stories(again) == all_stories(grouper)

@@ -28,6 +28,12 @@ class Entry:
         self.links.append(other)
         self.likeness.append(likeness)
 
+    def unlink(self, other: int) -> None:
+        """Forget a neighbour."""
+        if other in self.links:
+            at = self.links.index(other)
+            del self.links[at], self.likeness[at]
+
 
 class Node:
     """One story. `key` grows with every new one; of two that merge the smaller key, the elder, stays.

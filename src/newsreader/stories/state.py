@@ -11,12 +11,14 @@ import msgspec
 from newsreader.stories.boilerplate import Boilerplate, Habit
 from newsreader.stories.evidence import Constraints, Kinship
 from newsreader.stories.grouping import Grouper
-from newsreader.stories.nodes import Entry
+from newsreader.stories.nodes import Entry, Node
+from newsreader.stories.profiles import LARGE, Aside
 from newsreader.stories.records import Story
 from newsreader.stories.settings import Settings
 from newsreader.stories.vectors import Vector
+from newsreader.stories.workshop import Workshop
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
@@ -30,8 +32,17 @@ class _Entry(msgspec.Struct, array_like=True, gc=False):
     likeness: bytes
 
 
+class _Story(msgspec.Struct, array_like=True, gc=False):
+    """`members`: article numbers. `terms`, `weights`: of the profile, empty where it is soon summed up."""
+
+    id: str
+    members: list[int]
+    terms: bytes = b""
+    weights: bytes = b""
+
+
 class _State(msgspec.Struct, array_like=True, gc=False):
-    """`numbers`: of the entries. `stories`: id and article numbers of each, eldest first."""
+    """`numbers`: of the entries. `stories`: eldest first."""
 
     format: int
     byteorder: str
@@ -49,7 +60,7 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     before: list[tuple[tuple[str, str], tuple[Story, ...]]]
     numbers: list[int]
     entries: list[_Entry]
-    stories: list[tuple[str, list[int]]]
+    stories: list[_Story]
 
 
 class _Head(msgspec.Struct, array_like=True, gc=False):
@@ -81,7 +92,7 @@ def save(grouper: Grouper) -> bytes:
             before=list(grouper.before.items()),
             numbers=list(shop.entries),
             entries=[_frozen(entry) for entry in shop.entries.values()],
-            stories=[(shop.nodes[key].id, shop.nodes[key].members) for key in sorted(shop.nodes)],
+            stories=[_written(shop, shop.nodes[key]) for key in sorted(shop.nodes)],
         )
     )
 
@@ -120,9 +131,18 @@ def _fill(grouper: Grouper, state: _State) -> None:
         entry = _thawed(kept)
         shop.put(number, entry)
         grouper.index.add(number, entry.vector.terms, entry.published)
-    for story, members in state.stories:
-        shop.found(members, story)
+    for story in state.stories:
+        node = shop.found(story.members, story.id)
+        if story.terms:
+            shop.profiles.put_aside(node.key, Aside(array("I", story.terms), array("f", story.weights)))
     shop.begin()
+
+
+def _written(shop: Workshop, node: Node) -> _Story:
+    aside = shop.profiles.aside(node.key) if len(node.members) >= LARGE else None
+    if aside is None:
+        return _Story(node.id, node.members)
+    return _Story(node.id, node.members, aside.terms.tobytes(), aside.weights.tobytes())
 
 
 def _frozen(entry: Entry) -> _Entry:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
 
 from newsreader.stories.nodes import Entry, Node
+from newsreader.stories.profiles import LARGE, Profiles
 from newsreader.stories.records import Story
-from newsreader.stories.vectors import Profile
-
-WARM: Final = 3_000
-"""So many profiles are kept; a story that hasn't been looked at for long is summed up again when needed."""
+from newsreader.stories.vectors import Profile, Vector
 
 
 class Workshop:
@@ -22,7 +19,7 @@ class Workshop:
         self.nodes: dict[int, Node] = {}
         self.keys: dict[str, int] = {}
         self.marks: Mapping[str, frozenset[int]] = {}
-        self._profiles: dict[int, Profile] = {}
+        self.profiles = Profiles()
         self.next_number = 0
         self._next_key = 0
         self.begin()
@@ -62,9 +59,12 @@ class Workshop:
         entry = self.entries.pop(number)
         node = self.nodes[entry.story]
         self._note(node)
+        self._take_back(number, entry)
         node.drop(number, entry.published)
-        node.marks = self._marks(node.members)
-        self._profiles.pop(node.key, None)
+        if article in self.marks:
+            node.marks = self._marks(node.members)
+        if len(node.members) < LARGE:
+            self.profiles.drop(node.key)
         if not node.members:
             self._remove(node)
 
@@ -113,7 +113,7 @@ class Workshop:
         """Two articles are neighbours from now on, and each tells what the other's story is about."""
         for number, neighbour in ((one, other), (other, one)):
             entry = self.entries[number]
-            profile = self._profiles.get(entry.story)
+            profile = self.profiles.get(entry.story)
             entry.link(neighbour, likeness)
             if profile is not None:
                 profile.add(self.entries[neighbour].vector, likeness)
@@ -123,29 +123,15 @@ class Workshop:
 
     def profile(self, key: int) -> Profile:
         """The sum over the members of each member and, by likeness, its neighbours."""
-        profile = self._profiles.get(key)
+        profile = self.profiles.get(key)
         if profile is None:
-            shares: dict[int, float] = {}
-            for number in self.nodes[key].members:
-                entry = self.entries[number]
-                shares[number] = shares.get(number, 0.0) + 1.0
-                for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
-                    shares[neighbour] = shares.get(neighbour, 0.0) + likeness
-            profile = Profile(
-                (self.entries[number].vector, share)
-                for number, share in shares.items()
-                if number in self.entries
-            )
-            self._profiles[key] = profile
+            profile = Profile(self._parts(key))
+            self.profiles.keep(key, profile)
         return profile
 
     def cool(self, used: Iterable[int]) -> None:
         """Let go the profiles that were used longest ago, with these having been used now."""
-        for key in used:
-            if (profile := self._profiles.pop(key, None)) is not None:
-                self._profiles[key] = profile
-        for key in list(self._profiles)[: max(0, len(self._profiles) - WARM)]:
-            del self._profiles[key]
+        self.profiles.cool(used, lambda key: len(self.nodes[key].members))
 
     def merge(self, elder: int, younger: int, product: float) -> None:
         kept, gone = self.nodes[elder], self.nodes[younger]
@@ -162,6 +148,33 @@ class Workshop:
         if elder != younger and not self.nodes[elder].kept_apart(self.nodes[younger]):
             self.merge(elder, younger, self.profile(elder).dot(self.profile(younger)))
 
+    def _parts(self, key: int) -> Iterator[tuple[Vector, float]]:
+        """What the profile of a story is the sum of."""
+        shares: dict[int, float] = {}
+        for number in self.nodes[key].members:
+            entry = self.entries[number]
+            shares[number] = shares.get(number, 0.0) + 1.0
+            for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
+                shares[neighbour] = shares.get(neighbour, 0.0) + likeness
+        for number, share in shares.items():
+            if number in self.entries:
+                yield self.entries[number].vector, share
+
+    def _take_back(self, number: int, entry: Entry) -> None:
+        """Undo what an article that has left adds to the profiles that are known, and its links."""
+        own = self.profiles.get(entry.story)
+        if own is not None:
+            own.add(entry.vector, -1.0)
+        for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
+            other = self.entries.get(neighbour)
+            if other is None:
+                continue
+            other.unlink(number)
+            if own is not None:
+                own.add(other.vector, -likeness)
+            if (theirs := self.profiles.get(other.story)) is not None:
+                theirs.add(entry.vector, -likeness)
+
     def _note(self, node: Node) -> None:
         """Remember a story as it was before the first change."""
         if node.key < self._new_from and node.id not in self._before:
@@ -170,7 +183,7 @@ class Workshop:
     def _remove(self, node: Node) -> None:
         self._note(node)
         del self.nodes[node.key], self.keys[node.id]
-        self._profiles.pop(node.key, None)
+        self.profiles.drop(node.key)
         self._founded.discard(node.key)
 
     def _marks(self, members: Iterable[int]) -> frozenset[int]:
