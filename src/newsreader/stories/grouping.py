@@ -19,7 +19,7 @@ from newsreader.errors import NotFoundError
 from newsreader.stories.agglomeration import Near, agglomerate, relate
 from newsreader.stories.boilerplate import Boilerplate
 from newsreader.stories.evidence import Constraints, Kinship
-from newsreader.stories.index import Index, candidates
+from newsreader.stories.index import TELLING, Index, candidates
 from newsreader.stories.nodes import Entry
 from newsreader.stories.records import Report, Story
 from newsreader.stories.settings import Settings
@@ -267,7 +267,7 @@ class Grouper:
         for report, terms in chunk:
             vector = self.vocabulary.vector(terms)
             number = shop.enter(Entry(report.id, vector, report.published, _digest(report)))
-            self.index.add(number, vector.terms, report.published)
+            self.index.add(number, vector.terms[:TELLING], report.published)
             shop.found((number,))
             entered.append(number)
         return entered

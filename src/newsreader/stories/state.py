@@ -11,6 +11,7 @@ import msgspec
 from newsreader.stories.boilerplate import Boilerplate, Habit
 from newsreader.stories.evidence import Constraints, Kinship
 from newsreader.stories.grouping import Grouper
+from newsreader.stories.index import TELLING
 from newsreader.stories.nodes import Entry, Node
 from newsreader.stories.profiles import LARGE, Aside
 from newsreader.stories.records import Story
@@ -130,7 +131,7 @@ def _fill(grouper: Grouper, state: _State) -> None:
     for number, kept in zip(state.numbers, state.entries, strict=True):
         entry = _thawed(kept)
         shop.put(number, entry)
-        grouper.index.add(number, entry.vector.terms, entry.published)
+        grouper.index.add(number, entry.vector.terms[:TELLING], entry.published)
     for story in state.stories:
         node = shop.found(story.members, story.id)
         if story.terms:
