@@ -279,3 +279,20 @@ def test_an_undated_article_joins_the_latest_news_in_a_long_archive() -> None:
     grouper = grouped([*archive, *newsday()])
     grouper.add([report("undated", EVENTS["ferry"][0], published=None)])
     assert grouper.story_of("undated") == "ferry-0"
+
+
+def test_the_reports_of_a_story_stand_in_order_of_time_however_they_came() -> None:
+    titles = EVENTS["ferry"]
+    reports = [
+        report(f"many-{number:02d}", titles[number % len(titles)], published=NOON + number * 60)
+        for number in range(40)
+    ]
+    undated = report("undated", titles[0], published=None)
+    grouper = grouped([*newsday()[4:], *reports[10:20], *reports[30:]])
+    for one in (reports[25], reports[3], undated, reports[29], *reports[4:8]):
+        grouper.add([one])
+        grouper.story(grouper.story_of("many-10"))
+    grouper.forget(["many-12", "many-31"])
+    grouper.add(reports[:10] + reports[20:30])
+    there = [one.id for one in reports if one.id not in {"many-12", "many-31"}]
+    assert grouper.story(grouper.story_of("many-10")).members == (*there, "undated")

@@ -95,8 +95,7 @@ class Grouper:
         key = shop.keys.get(story)
         if key is None:
             raise NotFoundError(f"There is no story “{story}”.")
-        numbers = shop.in_order(shop.nodes[key].members)
-        return Story(story, tuple(shop.entries[number].id for number in numbers))
+        return Story(story, tuple([shop.entries[number].id for number in shop.members(key)]))
 
     def stories(self) -> Iterator[Story]:
         """Every story, those of one article too, in the order of their first appearance."""

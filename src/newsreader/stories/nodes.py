@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from bisect import insort
+from collections.abc import Callable
 
 from newsreader.stories.vectors import Vector
 
@@ -38,16 +40,17 @@ class Entry:
 class Node:
     """One story. `key` grows with every new one; of two that merge the smaller key, the elder, stays.
 
-    `members`: article numbers. `marks`: `p` and `-p` for the two sides of the p-th pair that the user keeps
-    apart.
+    `members`: article numbers, of which the first `sorted` are known to be in order. `marks`: `p` and `-p`
+    for the two sides of the p-th pair that the user keeps apart.
     """
 
-    __slots__ = ("dated", "id", "key", "marks", "members", "moments")
+    __slots__ = ("dated", "id", "key", "marks", "members", "moments", "sorted")
 
     def __init__(self, key: int, story: str) -> None:
         self.key = key
         self.id = story
         self.members: list[int] = []
+        self.sorted = 0
         self.moments = 0
         self.dated = 0
         self.marks: frozenset[int] = frozenset()
@@ -60,16 +63,34 @@ class Node:
         self.marks |= marks
 
     def drop(self, number: int, published: int | None) -> None:
-        self.members.remove(number)
+        at = self.members.index(number)
+        del self.members[at]
+        self.sorted -= at < self.sorted
         if published is not None:
             self.moments -= published
             self.dated -= 1
 
     def absorb(self, other: Node) -> None:
-        self.members += other.members
+        """Take over everything of another story, which is used up."""
+        larger, smaller = (self, other) if len(self.members) >= len(other.members) else (other, self)
+        larger.members += smaller.members
+        self.members, self.sorted = larger.members, larger.sorted
         self.moments += other.moments
         self.dated += other.dated
         self.marks |= other.marks
+
+    def in_order(self, place: Callable[[int], tuple[bool, int, str]]) -> list[int]:
+        """The members in order. Few that came to many are put among them, which all stay as they are."""
+        members = self.members
+        coming = members[self.sorted :]
+        if 8 * len(coming) > len(members):
+            members.sort(key=place)
+        elif coming:
+            del members[self.sorted :]
+            for number in coming:
+                insort(members, number, key=place)
+        self.sorted = len(members)
+        return members
 
     @property
     def when(self) -> float | None:

@@ -89,18 +89,17 @@ class Workshop:
 
     def dissolve(self, key: int) -> list[int]:
         """The articles of a story, which is there no more, earliest first."""
-        node = self.nodes[key]
-        self._remove(node)
-        return self.in_order(node.members)
+        members = self.members(key)
+        self._remove(self.nodes[key])
+        return members
 
     def in_order(self, numbers: Iterable[int]) -> list[int]:
         """By time and id, undated articles last."""
+        return sorted(numbers, key=self._place)
 
-        def place(number: int) -> tuple[bool, int, str]:
-            entry = self.entries[number]
-            return entry.published is None, entry.published or 0, entry.id
-
-        return sorted(numbers, key=place)
+    def members(self, key: int) -> list[int]:
+        """The articles of a story in order."""
+        return self.nodes[key].in_order(self._place)
 
     def mark(self, marks: Mapping[str, frozenset[int]]) -> None:
         """Which articles are to be kept apart from now on, as in `Constraints.marks`."""
@@ -138,9 +137,9 @@ class Workshop:
         self._note(kept)
         self.profile(elder).absorb(self.profile(younger), product)
         self._remove(gone)
-        kept.absorb(gone)
         for number in gone.members:
             self.entries[number].story = elder
+        kept.absorb(gone)
 
     def unite(self, one: int, other: int) -> None:
         """Make one story of those of two articles, unless they are one or the user keeps them apart."""
@@ -174,6 +173,10 @@ class Workshop:
                 own.add(other.vector, -likeness)
             if (theirs := self.profiles.get(other.story)) is not None:
                 theirs.add(entry.vector, -likeness)
+
+    def _place(self, number: int) -> tuple[bool, int, str]:
+        entry = self.entries[number]
+        return entry.published is None, entry.published or 0, entry.id
 
     def _note(self, node: Node) -> None:
         """Remember a story as it was before the first change."""
