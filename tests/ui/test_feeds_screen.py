@@ -114,3 +114,89 @@ async def test_a_key_has_the_pages_of_a_feed_fetched(paths: Paths, library: Libr
         await opened.press("b")
         await opened.settle()
         assert not library.feeds.all()[0].settings.full_text
+
+
+async def edit(opened: Reader, downs: int, *typed: str) -> None:
+    """Change the setting so far down in the list of settings."""
+    await opened.press("e", *"j" * downs, "enter", "ctrl+u", *typed, "enter")
+    await opened.settle()
+
+
+def settings(library: Library) -> Settings:
+    (feed,) = library.feeds.all()
+    return feed.settings
+
+
+async def test_title_topics_quality_and_minutes_are_edited_and_taken_back(
+    paths: Paths, library: Library
+) -> None:
+    deliver(library.feeds, entry("One"))
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await opened.press("e")
+        assert "quality  (by what you read of it)" in opened.text()
+        await opened.press("escape")
+        await edit(opened, 0, *"My feed")
+        assert "My feed" in opened.text()
+        await edit(opened, 1, *"AI, Art")
+        assert "2 topics: AI, Art" in opened.text()
+        await edit(opened, 2, *"90")
+        assert "quality 90: as set for this feed" in opened.text()
+        await edit(opened, 3, *"120")
+        assert "My feed: minutes 120 · u undoes" in opened.text()
+        assert settings(library) == Settings("My feed", ("AI", "Art"), 90, 7_200)
+        await opened.press("escape", "F")
+        await opened.settle()
+        for _ in range(4):
+            await opened.press("u")
+            await opened.settle()
+        assert settings(library) == Settings()
+        assert "undone: The Feed: title My feed" in opened.text()
+        await opened.press("u")
+        assert "nothing to undo here" in opened.text()
+
+
+async def test_a_setting_begins_with_what_it_is_and_nothing_takes_it_back(
+    paths: Paths, library: Library
+) -> None:
+    deliver(library.feeds, entry("One"), settings=Settings(interval=3_600))
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await opened.press("e", *"jjj", "enter", "0", "enter")
+        await opened.settle()
+        assert settings(library).interval == 36_000
+        await edit(opened, 3)
+        assert settings(library).interval is None
+        assert "minutes (as usual)" in opened.text()
+
+
+async def test_what_no_setting_can_be_is_told_and_nothing_changes(paths: Paths, library: Library) -> None:
+    deliver(library.feeds, entry("One"))
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await edit(opened, 2, *"101")
+        assert "expected a whole number from 0 to 100" in opened.text()
+        assert settings(library) == Settings()
+
+
+async def test_a_mute_is_taken_back_by_the_key_that_undoes(paths: Paths, library: Library) -> None:
+    deliver(library.feeds, entry("One"))
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await opened.press("m")
+        await opened.settle()
+        await opened.press("u")
+        await opened.settle()
+        assert settings(library) == Settings()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_settings_are_edited_at_every_size(
+    paths: Paths, library: Library, size: tuple[int, int]
+) -> None:
+    deliver(library.feeds, entry("One"))
+    async with reader(paths, size=size) as opened:
+        await feeds_of(opened)
+        await edit(opened, 2, *"77")
+        assert settings(library).quality == 77
+        assert all(cell_len(line) == size[0] for line in opened.text().splitlines())

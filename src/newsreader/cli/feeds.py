@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from newsreader.cli.feeds_arguments import DEFAULT
+from newsreader import feedsettings
 from newsreader.cli.records import print_array
 from newsreader.cli.workplace import require_saving, tell, user_config
 from newsreader.config import write_atomically
 from newsreader.errors import NewsreaderError, UsageError
+from newsreader.feedsettings import DEFAULT, MINUTE
 from newsreader.library import Library
 from newsreader.library.feeds import FeedHealth, Feeds, Settings
 from newsreader.model import Topic, moment, rfc3339
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT: Final = Path("-")
 SHOWN_PROBLEMS: Final = 20
-MINUTE: Final = 60
 FEW: Final = 2
 """Feeds that are parsed here sooner than a process would have started."""
 
@@ -305,10 +305,9 @@ def _changed(settings: Settings, arguments: Namespace) -> Settings:
     """The settings with those that the command line gives."""
     changes: dict[str, Any] = {}
     if arguments.title is not None:
-        changes["name"] = "" if arguments.title == DEFAULT else " ".join(arguments.title.split())
+        changes["name"] = feedsettings.name(arguments.title)
     if arguments.topics is not None:
-        named = () if arguments.topics == DEFAULT else arguments.topics.split(",")
-        changes["topics"] = tuple(dict.fromkeys(" ".join(topic.split()) for topic in named if topic.strip()))
+        changes["topics"] = feedsettings.topics(arguments.topics)
     for name, given in (
         ("quality", arguments.quality),
         ("interval", arguments.interval),

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-DEFAULT: Final = "default"
+from newsreader.errors import UsageError
+from newsreader.feedsettings import DEFAULT, MINUTES, QUALITY, whole_number
+
 FOLDERS_AND_FILES: Final = {
     "bash": "_shtab_compgen_files",
     "zsh": "_files",
@@ -70,10 +72,10 @@ def _settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="T", help="what to call it, instead of its own title")
     parser.add_argument("--topics", metavar="A,B", help="topics that all of its articles get")
     parser.add_argument(
-        "--quality", metavar="N", type=_number(0, 100), help="how good its articles are, 0 to 100"
+        "--quality", metavar="N", type=_number(QUALITY), help="how good its articles are, 0 to 100"
     )
     parser.add_argument(
-        "--interval", metavar="MINUTES", type=_number(5, 40_320), help="how often to look for news at most"
+        "--interval", metavar="MINUTES", type=_number(MINUTES), help="how often to look for news at most"
     )
     parser.add_argument("--muted", choices=("yes", "no"), help="whether to hide its articles")
     parser.add_argument(
@@ -82,25 +84,23 @@ def _settings(parser: argparse.ArgumentParser) -> None:
         help="whether to fetch the pages of its articles, for feeds that tell only the beginning",
     )
     parser.add_argument(
-        "--keep", metavar="N", type=_number(1, 1_000_000), help="how many articles to keep (default 1,000)"
+        "--keep", metavar="N", type=_number((1, 1_000_000)), help="how many articles to keep (default 1,000)"
     )
     parser.add_argument(
         "--keep-days",
         metavar="N",
-        type=_number(1, 36_500),
+        type=_number((1, 36_500)),
         help="for how many days to keep them (default 180)",
     )
 
 
-def _number(least: int, most: int) -> Callable[[str], int | str]:
+def _number(bounds: tuple[int, int]) -> Callable[[str], int | str]:
     def number(text: str) -> int | str:
-        if text == DEFAULT:
-            return DEFAULT
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-            raise argparse.ArgumentTypeError(
-                f"expected a whole number from {least:,} to {most:,}, or {DEFAULT}, not {text!r}"
-            )
-        return int(text)
+        try:
+            found = whole_number(text, bounds)
+        except UsageError as error:
+            raise argparse.ArgumentTypeError(error.message) from None
+        return DEFAULT if found is None else found
 
     return number
 

@@ -138,7 +138,7 @@ def _commands() -> tuple[Command, ...]:
             Group.PROGRAM,
             ("palette", ":, ctrl+p", "Commands", "Every command by name."),
             ("help", "?", "Help", "All keys, searchable.", 8),
-            ("feeds", "F", "Feeds", "The feeds you follow and how they do; add, remove, refresh them."),
+            ("feeds", "F", "Feeds", "The feeds you follow and how they do; add, edit, remove, refresh them."),
             ("problems", "!", "Problems", "What could not be read while loading."),
             ("theme.next", "T", "Dark / light", "Switch between the dark and the light theme."),
             ("theme.choose", "", "Choose a theme", "All themes, tried while you choose."),

@@ -70,12 +70,12 @@ class RowsDialog(Dialog[Result], Generic[Result]):
 
     def action_move(self, rows: int) -> None:
         self.rows.move_to(self.rows.cursor + rows)
-        self._say("")
+        self.say("")
 
     def action_page(self, pages: int) -> None:
         self.action_move(pages * self.rows.page)
 
-    def _say(self, message: str) -> None:
+    def say(self, message: str) -> None:
         self._message = message
         self._show_status()
 

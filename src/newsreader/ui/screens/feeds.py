@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,7 +15,7 @@ from textual.content import Content
 from textual.getters import query_one
 
 from newsreader.errors import NewsreaderError
-from newsreader.library.feeds import FeedHealth, Settings
+from newsreader.library.feeds import FeedHealth
 from newsreader.model import Headline
 from newsreader.newsroom import Newsroom
 from newsreader.text import fold, plural, shorten
@@ -24,9 +23,10 @@ from newsreader.ui.delayed import Delayed
 from newsreader.ui.feed_about import about_feed
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
-from newsreader.ui.screens.address_prompt import AddressPrompt
 from newsreader.ui.screens.choice import ChoiceScreen, Option
 from newsreader.ui.screens.dialog import RowsDialog, TextLines
+from newsreader.ui.screens.feed_settings import TITLE_LENGTH, FeedSettings
+from newsreader.ui.screens.line_prompt import LinePrompt
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
 from newsreader.ui.threads import in_thread
 from newsreader.ui.widgets.feed_rows import FeedRow, FeedRows, header
@@ -35,14 +35,13 @@ from newsreader.ui.widgets.lines import OneLine, Sides
 if TYPE_CHECKING:
     from newsreader.sources.discovery import FeedChoice
 
-HINTS = "Enter articles · a add · d remove · r refresh · R all · m mute · b full texts · Esc leaves"
-MEDIUM_HINTS = "Enter articles · a add · d remove · r R refresh · m mute · b texts"
-SHORT_HINTS = "a add · d remove · r R refresh"
+HINTS = "Enter articles · a add · e edit · d remove · u undo · r R refresh · m mute · b texts · Esc leaves"
+MEDIUM_HINTS = "a add · e edit · d del · u undo · r R refresh · m mute · b texts"
+SHORT_HINTS = "a add · e edit · d del · R all"
 NO_FEEDS = "No feeds yet: a adds one."
 LINES_ABOUT = 5
 ROWS_FOR_ABOUT = 18
 """The height of a screen below which nothing is said about the feed under the cursor."""
-TITLE_LENGTH = 40
 RENEWED_EVERY = 1.0
 """Seconds after which the rows are renewed while feeds are refreshed."""
 KEEP, REMOVE = "keep", "remove"
@@ -63,7 +62,9 @@ class FeedsScreen(RowsDialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("enter,l", "choose", "Articles"),
         ("a", "add", "Add"),
+        ("e", "edit", "Edit"),
         ("d", "remove", "Remove"),
+        ("u", "undo", "Undo"),
         ("r", "refresh", "Refresh"),
         ("R", "refresh_all", "Refresh all"),
         ("m", "mute", "Mute"),
@@ -79,6 +80,7 @@ class FeedsScreen(RowsDialog[str]):
         self._newsroom = newsroom
         self._feeds = feeds
         self._palette = palette
+        self._settings = FeedSettings(self, newsroom, feeds.configured)
         self._renewal = Delayed(self)
         self._known = False
         self._wanted: str | None = None
@@ -94,7 +96,7 @@ class FeedsScreen(RowsDialog[str]):
 
     def on_mount(self) -> None:
         self._feeds.changed = self._changed
-        self._renew()
+        self.renew()
 
     def on_unmount(self) -> None:
         self._feeds.changed = lambda: None
@@ -105,13 +107,13 @@ class FeedsScreen(RowsDialog[str]):
     def _changed(self) -> None:
         """Renew the rows: at once, or, while feeds are refreshed, once a second."""
         if not self._feeds.busy:
-            self._renew()
+            self.renew()
             return
         self._show_status()
         if not self._renewal.pending:
-            self._renewal.call(RENEWED_EVERY, self._renew)
+            self._renewal.call(RENEWED_EVERY, self.renew)
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
         """Look anew at how the feeds do, in a thread; what changes meanwhile is looked at after."""
         self._renewal.cancel()
         if self._looking:
@@ -130,7 +132,7 @@ class FeedsScreen(RowsDialog[str]):
             rows.sort(key=lambda row: (not row.trouble, fold(row.title)))
             show = partial(self._show, rows)
         except NewsreaderError as error:
-            show = partial(self._not_found, error)
+            show = partial(self.explain, error)
         if self.is_running:
             self.app.call_from_thread(self._looked, show)
 
@@ -138,7 +140,7 @@ class FeedsScreen(RowsDialog[str]):
         self._looking = False
         if self._again:
             self._again = False
-            self._renew()
+            self.renew()
         show()
 
     def _show(self, rows: Sequence[FeedRow]) -> None:
@@ -181,48 +183,39 @@ class FeedsScreen(RowsDialog[str]):
 
     def action_refresh(self) -> None:
         if self.rows.current is not None:
-            self._say(f"fetching {self.rows.current.title}…")
+            self.say(f"fetching {self.rows.current.title}…")
             self._feeds.refresh_some([self.rows.current.url])
 
     def action_refresh_all(self) -> None:
-        self._say("")
+        self.say("")
         self._feeds.refresh_all()
 
     def action_mute(self) -> None:
         row = self.rows.current
         if row is not None:
-            self._configure(row, lambda settings: msgspec.structs.replace(settings, muted=not row.muted))
             what = "is shown again" if row.muted else "is muted: it is fetched, and not shown"
-            self._say(f"{row.title} {what}")
+            self._settings.change(row.url, f"{row.title} {what}", muted=not row.muted)
 
     def action_full_text(self) -> None:
         row = self.rows.current
         if row is not None:
-            self._configure(
-                row, lambda settings: msgspec.structs.replace(settings, full_text=not row.full_text)
-            )
             what = "pages are no longer fetched" if row.full_text else "pages are fetched with every refresh"
-            self._say(f"{row.title}: {what}")
+            self._settings.change(row.url, f"{row.title}: {what}", full_text=not row.full_text)
 
-    def _configure(self, row: FeedRow, change: Callable[[Settings], Settings]) -> None:
-        """By the threads' connection, so that the reader sees it as it sees what other programs change."""
-
-        def configure() -> None:
-            show: Callable[[], object] = self._renew
+    def action_edit(self) -> None:
+        row = self.rows.current
+        if row is not None:
             try:
-                feeds = self._newsroom.library_for_threads().feeds
-                subscription = feeds.find(row.url)
-                if subscription is not None:
-                    feeds.configure(row.url, change(subscription.settings))
+                self._settings.edit(row.url, row.title)
             except NewsreaderError as error:
-                show = partial(self._not_found, error)
-            if self.is_running:
-                self.app.call_from_thread(show)
+                self.explain(error)
 
-        in_thread(self, configure, "feed-settings")
+    def action_undo(self) -> None:
+        self._settings.undo()
 
     def action_add(self) -> None:
-        self.app.push_screen(AddressPrompt(), self._typed)
+        prompt = LinePrompt("Add a feed", "looks there", hint="address of a feed or its site")
+        self.app.push_screen(prompt, self._typed)
 
     def action_remove(self) -> None:
         row = self.rows.current
@@ -246,18 +239,18 @@ class FeedsScreen(RowsDialog[str]):
 
     def _typed(self, typed: str | None) -> None:
         if typed:
-            self._say(f"looking at {typed} …")
-            self._feeds.find(typed, self._found, self._not_found)
+            self.say(f"looking at {typed} …")
+            self._feeds.find(typed, self._found, self.explain)
 
-    def _not_found(self, error: NewsreaderError) -> None:
-        self._say(error.message)
+    def explain(self, error: NewsreaderError) -> None:
+        self.say(error.message)
         self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
 
     def _found(self, choices: Sequence[FeedChoice]) -> None:
         if len(choices) == 1:
             self._follow(choices[0])
             return
-        self._say("")
+        self.say("")
         by_url = {choice.url: choice for choice in choices}
         options = [Option(choice.url, choice.title) for choice in by_url.values()]
 
@@ -271,14 +264,14 @@ class FeedsScreen(RowsDialog[str]):
         try:
             followed = self._feeds.follow(choice)
         except NewsreaderError as error:
-            self._not_found(error)
+            self.explain(error)
             return
         self._wanted = followed.url
-        self._renew()
+        self.renew()
         if followed.known:
-            self._say(f"you follow {followed.title} already")
+            self.say(f"you follow {followed.title} already")
         else:
-            self._say(f"you follow {followed.title} now: {plural(followed.articles, 'article')}")
+            self.say(f"you follow {followed.title} now: {plural(followed.articles, 'article')}")
 
     def _confirmed(self, row: FeedRow, answer: str | None) -> None:
         if answer != REMOVE:
@@ -286,9 +279,9 @@ class FeedsScreen(RowsDialog[str]):
         try:
             gone = self._feeds.end(row.url)
         except NewsreaderError as error:
-            self._not_found(error)
+            self.explain(error)
             return
-        self._say(f"{row.title} is removed, and {plural(gone, 'article')} with it")
+        self.say(f"{row.title} is removed, and {plural(gone, 'article')} with it")
 
 
 def row_of(health: FeedHealth, heat: int | None) -> FeedRow:

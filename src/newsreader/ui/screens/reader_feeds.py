@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsreader.following import Followed
     from newsreader.refreshing import FeedDone
     from newsreader.sources.discovery import FeedChoice
+    from newsreader.ui.screens.feed_settings import FeedChange
     from newsreader.ui.screens.reader import ReaderScreen
 
 LOOK_FOR_DUE_SECONDS: Final = 60.0
@@ -77,6 +78,8 @@ class ReaderFeeds:
         self._fill_soon = Delayed(screen)
         self.busy = False
         self.progress = ""
+        self.configured: list[FeedChange] = []
+        """What was set in the list of feeds and can be taken back there."""
         self.changed: Callable[[], None] = lambda: None
 
     # For the screen

@@ -114,7 +114,7 @@ class RulesScreen(RowsDialog[Asked]):
         self._try(partial(self._remove, standing.written))
 
     def action_undo(self) -> None:
-        self._try(lambda: self._say(f"undone: {done}" if (done := self._undo()) else "nothing to undo here"))
+        self._try(lambda: self.say(f"undone: {done}" if (done := self._undo()) else "nothing to undo here"))
 
     @on(RowList.Chosen)
     def _clicked(self, event: RowList.Chosen) -> None:
@@ -125,7 +125,7 @@ class RulesScreen(RowsDialog[Asked]):
     def _remove(self, written: Written) -> None:
         self._rules.remove(written)
         name = f" “{written.rule.label}”" if written.rule else ""
-        self._say(f"deleted{name} · u brings it back")
+        self.say(f"deleted{name} · u brings it back")
 
     # What is shown
 
@@ -137,7 +137,7 @@ class RulesScreen(RowsDialog[Asked]):
         try:
             act()
         except NewsreaderError as error:
-            self._say("")
+            self.say("")
             text = f"{error.message}\n{error.hint}".strip()
             self.app.notify(text, severity="warning", markup=False)
 
