@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsreader.config import write_atomically
 from newsreader.configtext import Removed, Table, TableText, Values
 from newsreader.errors import ConfigError
+from newsreader.filewriting import write_atomically
 
 __all__ = ["ConfigFile", "Removed", "Table", "Values"]
 

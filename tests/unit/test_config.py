@@ -20,12 +20,10 @@ from newsreader.config import (
     Reading,
     Sources,
     Stories,
-    as_text,
-    default_text,
-    load,
-    shown_text,
-    write_atomically,
 )
+from newsreader.configload import load
+from newsreader.configprint import as_text, default_text
+from newsreader.filewriting import write_atomically
 from newsreader.model import Severity
 from newsreader.query.nodes import SortKey
 
@@ -233,7 +231,7 @@ def test_what_is_written_is_read_back_the_same(
 
 def test_show_prints_all_settings_with_the_users_own_in_force(path: Path) -> None:
     told(path, '[display]\ntheme = "nord"\n[keys.map]\nquit = "Q"\n"move.top" = "t"')
-    shown = shown_text(path).splitlines()
+    shown = as_text(load(path)[0]).splitlines()
     assert 'theme = "nord"' in shown
     assert '#density = "comfortable"' in shown
     assert 'quit = "Q"' in shown

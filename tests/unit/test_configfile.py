@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.config import Config, load
+from newsreader.config import Config
 from newsreader.configfile import ConfigFile, Table
+from newsreader.configload import load
 from newsreader.configtext import TableText
 from newsreader.errors import ConfigError
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsreader.cli.workplace import user_config
-from newsreader.config import default_text, shown_text, write_atomically
+from newsreader.configload import load
+from newsreader.configprint import as_text, default_text
 from newsreader.errors import ConfigError
+from newsreader.filewriting import write_atomically
 from newsreader.paths import user_paths
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def config(arguments: Namespace) -> int:
             print(path)
         case "show":
             user_config()
-            print(shown_text(path), end="")
+            print(as_text(load(path)[0]), end="")
         case _:
             return _edit(path)
     return 0

@@ -15,9 +15,9 @@ import msgspec
 from newsreader import feedsettings
 from newsreader.cli.records import print_array
 from newsreader.cli.workplace import require_saving, tell, user_config
-from newsreader.config import write_atomically
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.feedsettings import DEFAULT, MINUTE
+from newsreader.filewriting import write_atomically
 from newsreader.library import Library
 from newsreader.library.feeds import FeedHealth, Feeds, Settings
 from newsreader.model import Topic, moment, rfc3339

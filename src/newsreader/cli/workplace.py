@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsreader.config import Config, load
+from newsreader.config import Config
+from newsreader.configload import load
 from newsreader.errors import LibraryError, NotFoundError, UsageError
 from newsreader.library import Library
 from newsreader.model import Severity
