@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from newsreader.library import deliveries as _deliveries
 from newsreader.library import entries as _entries
 from newsreader.library import reports as _reports
 from newsreader.library import subscriptions as _subscriptions
 from newsreader.library.database import Work
-from newsreader.library.entries import Delivery, FeedHealth
+from newsreader.library.deliveries import Delivery
+from newsreader.library.entries import FeedHealth
 from newsreader.library.subscriptions import FeedState, Settings, Subscription
 from newsreader.model import Article, FeedEntry, Indexed, Topic
 from newsreader.stories.prior import Prior
@@ -63,7 +65,7 @@ class Feeds:
 
     def unsubscribe(self, url: str) -> tuple[str, ...] | None:
         """End a subscription; returns the ids of the articles gone with it, None where there was none."""
-        return self._write(lambda connection: _entries.unsubscribe(connection, url))
+        return self._write(lambda connection: _deliveries.unsubscribe(connection, url))
 
     def configure(self, url: str, settings: Settings) -> bool:
         """Put settings in place of those before; False where there is no such subscription."""
@@ -92,7 +94,7 @@ class Feeds:
                 entry if names is None else msgspec.structs.replace(entry, article=names.file(entry.article))
                 for entry in brought
             ]
-            return _entries.store(connection, msgspec.structs.replace(feed, state=state), filed, now)
+            return _deliveries.store(connection, msgspec.structs.replace(feed, state=state), filed, now)
 
         return self._write(deliver)
 

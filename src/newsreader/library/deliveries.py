@@ -1,0 +1,222 @@
+"""What feeds bring, taken in: every article once, edited in place, kept as long as the feed's settings say.
+
+The functions work on an open connection, and expect a transaction around them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from newsreader.library import full_texts
+from newsreader.library.cache_codec import decode_article, encode_article
+from newsreader.library.database import json_list
+from newsreader.library.edits import Edit, compare
+from newsreader.library.subscriptions import KEEP_COUNT, KEEP_DAYS, Subscription
+from newsreader.model import Article, FeedEntry, merge, moment, timestamp
+from newsreader.stories.heat import indexed
+
+DAY: Final = 86_400
+
+_KEPT_FOR_EVER: Final = """
+    EXISTS (
+        SELECT 1 FROM mark WHERE mark.article = article.id AND (field = 'starred' OR field GLOB 'tag:*')
+    )
+"""
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """What one document of a feed brought, as article ids.
+
+    `unread_again`: those of the edited that had been read and are unread now; `dropped`: those that
+    retention has deleted.
+    """
+
+    new: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    unread_again: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def store(
+    connection: sqlite3.Connection, feed: Subscription, entries: Sequence[FeedEntry], now: int
+) -> Delivery:
+    """Take in a feed's document: new articles, edits, and what retention then drops."""
+    known = {
+        key: (article, digest, kept)
+        for key, article, digest, kept in connection.execute(
+            "SELECT key, article, digest, kept FROM entry WHERE feed = ?", (feed.id,)
+        )
+    }
+    new: list[str] = []
+    edited: dict[str, Edit] = {}
+    for entry in entries:
+        article_id, digest, kept = known.get(entry.key, (entry.article.id, None, True))
+        if digest == entry.digest or not kept:
+            continue
+        article = msgspec.structs.replace(entry.article, id=article_id)
+        if _take(connection, feed.id, article, timestamp(entry.updated), now, edited):
+            new.append(article_id)
+        connection.execute(
+            """
+            INSERT INTO entry (feed, key, article, digest, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET digest = excluded.digest
+            """,
+            (feed.id, entry.key, article_id, entry.digest, now, now),
+        )
+    connection.execute(
+        "UPDATE entry SET last_seen = ? WHERE feed = ? AND key IN (SELECT value FROM json_each(?))",
+        (now, feed.id, json_list(entry.key for entry in entries)),
+    )
+    unread_again = _unread(connection, [id_ for id_, edit in edited.items() if edit.afresh])
+    dropped = retain(connection, feed, now)
+    gone = set(dropped)
+    return Delivery(
+        new=tuple(id_ for id_ in new if id_ not in gone),
+        edited=tuple(id_ for id_ in edited if id_ not in gone),
+        unread_again=unread_again,
+        dropped=tuple(id_ for id_ in dropped if id_ not in new),
+    )
+
+
+def retain(connection: sqlite3.Connection, feed: Subscription, now: int) -> tuple[str, ...]:
+    """Drop what is beyond the feed's bounds; returns the articles that are gone with it.
+
+    Starred and tagged ones stay for ever; age counts from when the feed last named the article.
+    """
+    count = feed.settings.keep_count if feed.settings.keep_count is not None else KEEP_COUNT
+    days = feed.settings.keep_days if feed.settings.keep_days is not None else KEEP_DAYS
+    connection.execute(
+        f"""
+        UPDATE entry SET kept = 0 WHERE feed = :feed AND key IN (
+            SELECT key FROM (
+                SELECT key, last_seen,
+                    row_number() OVER (ORDER BY published DESC, article.first_seen DESC) AS place
+                FROM entry JOIN article ON article.id = entry.article
+                WHERE feed = :feed AND kept AND NOT {_KEPT_FOR_EVER}
+            ) WHERE place > :count OR last_seen < :oldest
+        )
+        """,
+        {"feed": feed.id, "count": count, "oldest": now - days * DAY},
+    )
+    dropped = _drop(connection, "IN (SELECT article FROM entry WHERE feed = ? AND NOT kept)", (feed.id,))
+    # What the feed itself no longer names can't come back by itself.
+    connection.execute(
+        """
+        DELETE FROM entry WHERE feed = :feed AND NOT kept
+            AND last_seen < (SELECT max(last_seen) FROM entry WHERE feed = :feed)
+        """,
+        {"feed": feed.id},
+    )
+    return dropped
+
+
+def unsubscribe(connection: sqlite3.Connection, url: str) -> tuple[str, ...] | None:
+    """End a subscription; returns the articles that are gone with it, None where there was none.
+
+    Those that another feed has too stay, and those that are starred or tagged.
+    """
+    row = connection.execute("SELECT id FROM feed WHERE url = ?", (url,)).fetchone()
+    if row is None:
+        return None
+    own = [id_ for (id_,) in connection.execute("SELECT article FROM entry WHERE feed = ?", row)]
+    connection.execute("DELETE FROM feed WHERE id = ?", row)
+    connection.execute(
+        """
+        UPDATE article SET owner = (SELECT feed FROM entry WHERE entry.article = article.id AND kept LIMIT 1)
+        WHERE owner IS NULL
+        """
+    )
+    return _drop(connection, "IN (SELECT value FROM json_each(?))", (json_list(own),))
+
+
+def _take(
+    connection: sqlite3.Connection,
+    feed_id: int,
+    told: Article,
+    updated: int | None,
+    now: int,
+    edited: dict[str, Edit],
+) -> bool:
+    """Bring one telling of an article together with what is kept of it; True where it is new."""
+    row = connection.execute(
+        "SELECT owner, first_seen, whole FROM article JOIN article_text ON article = id WHERE id = ?",
+        (told.id,),
+    ).fetchone()
+    if row is None:
+        _keep(connection, _dated(told, now), feed_id, now)
+        return True
+    owner, first_seen, blob = row
+    before = decode_article(blob)
+    if owner not in (feed_id, None):
+        # Another feed leads; this one may know what that left out.
+        _keep(connection, merge([before, told]), owner, first_seen)
+        return False
+    told = _dated(msgspec.structs.replace(told, published=told.published or before.published), first_seen)
+    after = told if len(before.sources) <= 1 else merge([told, before])
+    edit = compare(before, after)
+    _keep(connection, after, feed_id, first_seen)
+    if edit is not None:
+        edited[told.id] = edit
+        connection.execute(
+            "UPDATE article SET edited = ?, edit = ? WHERE id = ?",
+            (min(updated or now, now), edit.what, told.id),
+        )
+    return False
+
+
+def _dated(told: Article, seen: int) -> Article:
+    """With a date: a feed that gives none, or one in the future, means the day it was seen."""
+    published = timestamp(told.published)
+    if published is None or published > seen + DAY:
+        return msgspec.structs.replace(told, published=moment(seen))
+    return told
+
+
+def _keep(connection: sqlite3.Connection, whole: Article, owner: int | None, first_seen: int) -> None:
+    card = _encode(indexed(whole))
+    connection.execute(
+        """
+        INSERT INTO article (id, owner, first_seen, published, card) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET owner = excluded.owner, published = excluded.published, card = excluded.card
+        """,
+        (whole.id, owner, first_seen, timestamp(whole.published) or first_seen, card),
+    )
+    connection.execute(
+        "REPLACE INTO article_text (article, whole) VALUES (?, ?)", (whole.id, encode_article(whole))
+    )
+
+
+def _unread(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple[str, ...]:
+    """Take the read mark from articles that are as good as new.
+
+    Not in the journal: it holds what the user did, and undo must not stumble over what a feed did.
+    """
+    rows = connection.execute(
+        """
+        DELETE FROM mark WHERE field = 'read' AND article IN (SELECT value FROM json_each(?))
+        RETURNING article
+        """,
+        (json_list(article_ids),),
+    )
+    return tuple(id_ for (id_,) in rows.fetchall())
+
+
+def _drop(connection: sqlite3.Connection, which: str, values: Sequence[object]) -> tuple[str, ...]:
+    """Delete those articles that no feed keeps and the user neither starred nor tagged."""
+    rows = connection.execute(
+        f"""
+        DELETE FROM article WHERE id {which}
+            AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id AND kept)
+            AND NOT {_KEPT_FOR_EVER}
+        RETURNING id
+        """,
+        values,
+    )
+    gone = tuple(id_ for (id_,) in rows.fetchall())
+    full_texts.forget(connection, gone)
+    return gone
