@@ -184,7 +184,7 @@ def test_decisions_by_hand_hold_after_a_restart(
     first.until_rest()
     desk = first.room.desk
     alone = id_of("comet-0")
-    assert desk.split(alone).changed == story_of("comet")
+    assert desk.split([alone]).changed == story_of("comet")
     both = story_of("bank") | story_of("strike")
     assert desk.merge([id_of("bank-0"), id_of("strike-0")]).changed == both
     decided = {*EXPECTED - {story_of("comet"), story_of("bank"), story_of("strike")}}
