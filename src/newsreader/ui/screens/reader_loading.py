@@ -19,6 +19,10 @@ FIRST_PAUSE: Final = 0.1
 """Seconds between two repaints while articles come in; longer where a repaint takes long."""
 SHARE: Final = 10
 """One part in so many of the time is spent on repainting while articles come in."""
+AT_LEISURE: Final = 0.5
+"""Seconds without a key after which the list is filled further, so that no key waits for that."""
+LONGEST: Final = 3.0
+"""Seconds after which it is filled further although keys are pressed."""
 
 
 class ReaderLoading:
@@ -32,6 +36,7 @@ class ReaderLoading:
         self._stop = threading.Event()
         self._refresh = Delayed(screen)
         self._pause = FIRST_PAUSE
+        self._shown_at = 0.0
         self.opened = False
         self.busy = True
         self.progress = ""
@@ -115,13 +120,22 @@ class ReaderLoading:
 
     def _show_soon(self) -> None:
         if not self._refresh.pending:
-            self._refresh.call(self._pause, self._show)
+            self._refresh.call(self._pause, self._show_at_leisure)
+
+    def _show_at_leisure(self) -> None:
+        screen = self._screen
+        waited = time.perf_counter() - self._shown_at
+        if screen.articles.count and screen.rest.seconds < AT_LEISURE and waited < LONGEST:
+            self._refresh.call(self._pause, self._show_at_leisure)
+        else:
+            self._show()
 
     def _show(self) -> None:
         self._refresh.cancel()
         began = time.perf_counter()
         self._screen.renew_view()
-        self._pause = max(FIRST_PAUSE, SHARE * (time.perf_counter() - began))
+        self._shown_at = time.perf_counter()
+        self._pause = max(FIRST_PAUSE, SHARE * (self._shown_at - began))
 
 
 def _rest(progress: Progress) -> str:
