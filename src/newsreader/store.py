@@ -8,23 +8,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 
-from newsreader.columns import Columns, Turn, is_hidden, kinds_of
+from newsreader.columns import Turn, is_hidden, kinds_of
 from newsreader.counts import Count, Counts, Kind, Shift, Tally
-from newsreader.model import UNTOUCHED, Headline, Indexed, Topic, Triage
-from newsreader.query import Candidates, Query, Sort, World
+from newsreader.holdings import BodySearch, Holdings
+from newsreader.model import UNTOUCHED, Indexed, Topic, Triage
+from newsreader.query import Query, Sort, World
 from newsreader.rules import Judge, News
-from newsreader.storied import NOBODY, Storied
-from newsreader.stories.heat import RELATED_WEIGHT, Heat
+from newsreader.storied import NOBODY
+from newsreader.stories.heat import RELATED_WEIGHT
 from newsreader.stories.records import Story
 from newsreader.topics import TopicTree
 from newsreader.viewing import BY_HEAT, EVERYTHING, Hotness, View, Viewing, left_out
 
 __all__ = ["BY_HEAT", "EVERYTHING", "Count", "Counts", "Hotness", "Store", "View", "left_out"]
 
-BodySearch = Callable[[Sequence[str]], Iterable[str]]
 
-
-class Store:
+class Store(Holdings):
     """All headlines with what the user decided about them.
 
     It serves as the `World` of `query.select`. `clock` gives seconds since 1970. `search_bodies` gives the
@@ -39,52 +38,15 @@ class Store:
         hotness: Hotness = Hotness(),  # noqa: B008 - immutable
         weight: int = RELATED_WEIGHT,
     ) -> None:
-        self._clock = clock
-        self._search_bodies = search_bodies
-        self._columns = columns = Columns()
-        self.headlines = columns.headlines
-        self.folded = columns.folded
-        self.triage = columns.triage
-        self.tree = TopicTree()
-        self._ids = columns.ids
-        self._row_of = columns.row_of
-        self.muted = columns.muted
-        self._marks: dict[str, Triage] = {}
+        super().__init__(clock, search_bodies, weight)
         self._tally = Tally(self.tree)
-        self._storied = Storied(columns, weight)
         self.hotness = hotness
-        self._viewing = Viewing(columns, self._storied, self, hotness)
-        self._highlighted: set[int] = set()
+        self._viewing = Viewing(self._columns, self._storied, self, hotness)
         self._judge: Judge | None = None
         self._told: Callable[[Sequence[int]], object] | None = None
         self._told_stories: Callable[[Collection[str]], object] | None = None
         self.version = 0
         """Another number whenever something in the store, or what rules say of it, may have changed."""
-
-    # What is in it
-
-    def __len__(self) -> int:
-        return len(self._row_of)
-
-    def __contains__(self, article_id: object) -> bool:
-        return article_id in self._row_of
-
-    @property
-    def now(self) -> int:
-        return int(self._clock())
-
-    def headline(self, article_id: str) -> Headline | None:
-        row = self._row_of.get(article_id)
-        return None if row is None else self.headlines[row]
-
-    def indexed(self, article_id: str) -> Indexed | None:
-        """What the store was given of an article."""
-        row = self._row_of.get(article_id)
-        return None if row is None else Indexed(self._storied.own(row), self.folded[row])
-
-    def decided(self, article_id: str) -> Triage:
-        """What the user decided about an article, whether or not it is in the store."""
-        return self._marks.get(article_id, UNTOUCHED)
 
     def watch(
         self,
@@ -101,26 +63,6 @@ class Store:
         self._judge = judge
         self.version += 1
 
-    def row_of(self, article_id: str) -> int | None:
-        """The row of an article, None where it is not here."""
-        return self._row_of.get(article_id)
-
-    def out_of_sight(self, article_ids: Iterable[str], *, aside: bool, muted: bool) -> frozenset[str]:
-        """Those of the articles that a view does not show which leaves out what is `aside` (archived or
-        snoozed), what is `muted`, or both.
-        """
-        hidden = self._columns.hidden if aside else NOBODY
-        unseen = hidden | self.muted if muted else hidden
-        row_of = self._row_of
-        return frozenset([one for one in article_ids if row_of.get(one) in unseen]) if unseen else frozenset()
-
-    def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
-        has = self._columns.has
-        return frozenset(self._ids[row] for row in rows if has(row))
-
-    def still_there(self, rows: Iterable[int]) -> list[int]:
-        return list(filter(self._columns.has, rows))
-
     @property
     def highlighted(self) -> set[int]:
         """The rows that a rule wants to be seen."""
@@ -130,53 +72,6 @@ class Store:
     def highlighted(self, rows: set[int]) -> None:
         self._highlighted = rows
         self.version += 1
-
-    def is_highlighted(self, article_id: str) -> bool:
-        """Whether a rule wants an article to be seen."""
-        row = self._row_of.get(article_id)
-        return row is not None and row in self._highlighted
-
-    def is_muted(self, article_id: str) -> bool:
-        """Whether a rule keeps an article out of sight."""
-        row = self._row_of.get(article_id)
-        return row is not None and row in self.muted
-
-    def story(self, article_id: str) -> Story | None:
-        """The story of an article, with the members that are in the store. None for what stands alone."""
-        return self._storied.story(article_id)
-
-    def stories(self) -> Iterable[Story]:
-        """Every story that was told of, also those of which not all articles are in the store."""
-        return self._storied.stories()
-
-    def reports(self, story_id: str) -> Sequence[int]:
-        """The rows of the story with this very id; none where there is none."""
-        return self._storied.reports(story_id)
-
-    def story_ids(self, rows: Sequence[int]) -> Sequence[str | None]:
-        """The id of each row's story. Only where there are any stories."""
-        return self._storied.story_ids(rows)
-
-    def lead(self, article_id: str) -> str:
-        """The lead of an article's story; the article itself where it stands alone."""
-        row = self._row_of.get(article_id)
-        return article_id if row is None or not self._storied.any else self._ids[self._storied.leads[row]]
-
-    def story_heat(self, article_id: str) -> Heat | None:
-        """The heat of an article in a story, term by term. None for what stands alone."""
-        return self._storied.heat(article_id)
-
-    def new_reports(self, article_id: str) -> int:
-        """How many reports came to the article's story since it was read, where they make a material update:
-        a new lead, or three providers more. Else 0.
-        """
-        return self._storied.new_reports(article_id)
-
-    def find(self, prefix: str) -> tuple[str, ...]:
-        """The ids that begin with `prefix`; that alone which is the whole id."""
-        if prefix in self._row_of:
-            return (prefix,)
-        return tuple(one for one in self._row_of if one.startswith(prefix)) if prefix else ()
 
     # What changes it
 
@@ -379,26 +274,6 @@ class Store:
     def learn(self) -> bool:
         """Learn a little of what makes searching quicker. False where there is nothing more to learn."""
         return self._columns.pairs.learn()
-
-    # The World that queries look at
-
-    @property
-    def leads(self) -> Sequence[int]:
-        return self._storied.leads
-
-    def story_rows(self, named: str) -> frozenset[int]:
-        return self._storied.rows(named)
-
-    def topic_family(self, folded_name: str) -> frozenset[str]:
-        return self.tree.family(folded_name)
-
-    def may_hold(self, text: str) -> Candidates | None:
-        return self._columns.pairs.may_hold(text)
-
-    def bodies(self, words: Sequence[str]) -> frozenset[int]:
-        if self._search_bodies is None:
-            return frozenset()
-        return frozenset(self._columns.rows(self._search_bodies(words)))
 
     # Inside
 
