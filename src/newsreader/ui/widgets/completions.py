@@ -42,6 +42,8 @@ class Completions(Widget, can_focus=False):
         self._text_width = max((cell_len(option.text) for option in completion.options), default=0)
         rows = min(MOST_ROWS, len(completion.options)) + (2 if complaint else 0)
         self.display = rows > 0
+        if not rows:
+            return  # another size would lay the whole screen out, for nothing that is seen
         self.styles.height = rows
         hints = max((len(option.hint) for option in completion.options), default=0)
         wanted = max(self._text_width + max(hints, COUNT_WIDTH) + 6, cell_len(complaint) + 2, caret + 2)
