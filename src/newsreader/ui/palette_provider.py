@@ -39,7 +39,7 @@ class RegistryProvider(Provider):
         return f"{command.title}  ({key})" if key else command.title
 
     def _run(self, command: Command) -> None:
-        self._app.reader.run_command(command.id)
+        self._app.reader.keys.run(command.id)
 
     @property
     def _app(self) -> NewsreaderApp:

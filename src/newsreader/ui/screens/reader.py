@@ -13,7 +13,6 @@ from textual.getters import query_one
 from textual.screen import Screen
 
 from newsreader.errors import NewsreaderError
-from newsreader.keymap import key_name
 from newsreader.newsroom import Newsroom
 from newsreader.query import Sort
 from newsreader.query.highlight import Highlights, highlights
@@ -22,10 +21,8 @@ from newsreader.text import plural
 from newsreader.triaging import Outcome
 from newsreader.ui.arrangement import Pane
 from newsreader.ui.browsing import Browsing, Place
-from newsreader.ui.commands import BY_ID
 from newsreader.ui.delayed import Delayed
 from newsreader.ui.detailing import detail_of, sidebar_entries
-from newsreader.ui.key_sequences import KeySequences
 from newsreader.ui.marking import Marking
 from newsreader.ui.palette import Palette
 from newsreader.ui.rowlist import RowList
@@ -36,6 +33,7 @@ from newsreader.ui.screens.reader_commands import ReaderCommands
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
 from newsreader.ui.screens.reader_filter import ReaderFilter
 from newsreader.ui.screens.reader_indexing import ReaderIndexing
+from newsreader.ui.screens.reader_keys import ReaderKeys
 from newsreader.ui.screens.reader_loading import ReaderLoading
 from newsreader.ui.screens.reader_mistakes import ReaderMistakes
 from newsreader.ui.screens.reader_panes import ReaderPanes
@@ -63,11 +61,10 @@ DETAIL_DELAY = 0.03
 HELD_DELAY = 0.12
 """Seconds of rest for the detail then: painting it between two such keys would keep the second waiting."""
 LOOK_ABOUT_SECONDS = 1.0
-ON_THE_FRONT_PAGE = frozenset({"move.down", "move.up", "move.half-down", "move.half-up"})
 
 
 class ReaderScreen(Screen[None], inherit_bindings=False):
-    """Topics, list and detail; keys are looked up in the keymap and go to `ReaderCommands`."""
+    """Topics, list and detail; keys go to `ReaderKeys`, and commands to `ReaderCommands`."""
 
     app: NewsreaderApp
 
@@ -108,8 +105,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.rules = ReaderRules(self)
         self.mistakes = ReaderMistakes(self)
         self.jumps: list[Place] = []
-        self.keys = KeySequences(self, self.app.keymap, self.run_command, self.show_status)
-        self._early_keys: list[str] = []
+        self.keys = ReaderKeys(self)
         self.rest = ReaderRest(self)
         self._detail_on = Delayed(self)
         self._read_on = Delayed(self)
@@ -152,12 +148,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """The store is there: show it in place of the front page, and do what was pressed meanwhile."""
         self.app.once_open()
         self.place.leave_front_page()
-        early, self._early_keys = self._early_keys, []
         self.views.start()
         self.mistakes.tell()
         self.renew_view()
-        for key in early:
-            self.press(key)
+        self.keys.catch_up()
         self.feeds.start()
         notice = self.newsroom.library.notice
         if notice is not None:
@@ -355,43 +349,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.app.screen is not self:
             # Typed so fast that it was on its way here when the dialog opened that it is meant for.
             self.app.post_message(events.Key(event.key, event.character))
-        elif self.prompt.active:
-            self.prompt.press(event.key, event.character)
-        elif self.filter.active:
-            self.filter.press(event.key, event.character)
         else:
-            self.press(key_name(event.key, event.character))
+            self.keys.take(event)
 
     def on_paste(self, event: events.Paste) -> None:
-        if self.prompt.active:
-            self.prompt.paste(event.text)
-        elif self.filter.active:
-            self.filter.paste(event.text)
-
-    def press(self, key: str) -> None:
-        """A key of the keymap: runs a command, or waits for the rest of a sequence.
-
-        Before the store is there, the cursor moves on the front page; other keys are done once it is.
-        """
-        if not self.intake.opened and self._needs_store(key):
-            self._early_keys.append(key)
-            return
-        self.keys.press(key)
-
-    def run_command(self, command_id: str, key: str = "") -> None:
-        """Do what a command stands for; what goes wrong becomes a sentence."""
-        self.status.hush()
-        try:
-            command = BY_ID.get(command_id)
-            if command is None:
-                self.views.run(command_id)
-            else:
-                self.commands.run(command, key)
-        except NewsreaderError as error:
-            self.app.explain(error)
-
-    def _needs_store(self, key: str) -> bool:
-        return bool(self._early_keys) or self.app.keymap.match((key,)).command not in ON_THE_FRONT_PAGE
+        self.keys.paste(event.text)
 
     @on(RowList.Chosen, "#articles")
     def _article_chosen(self, event: RowList.Chosen) -> None:
@@ -399,7 +361,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.articles.move_to(event.index):
             self.show_detail_soon()
         if event.double:
-            self.run_command("open")
+            self.keys.run("open")
 
     @on(RowList.Chosen, "#sidebar")
     def _view_chosen(self, event: RowList.Chosen) -> None:
