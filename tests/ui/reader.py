@@ -74,7 +74,7 @@ class Reader:
     async def _follow(self) -> None:
         """Until the detail shows what the cursor is on."""
         await self.pilot.pause()
-        while self.screen.is_current and self.screen.detail_follows:
+        while self.screen.is_current and self.screen._detail_on.pending:
             await self.pilot.pause(0.01)
 
 

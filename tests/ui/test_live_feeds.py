@@ -333,7 +333,7 @@ async def test_the_refresh_of_another_program_waits_as_new(
     write_articles(tmp_path / "news", 3)
     async with reader(paths, tmp_path / "news") as opened:
         deliver(library.feeds, entry("From cron"))
-        opened.screen._look_about()
+        opened.screen.lookout.look()
         await opened.settle()
         assert "1 new r" in opened.top
         assert "From cron" not in opened.titles
@@ -347,7 +347,7 @@ async def test_what_goes_wrong_with_news_of_another_program_is_in_the_log(
 
     async with reader(paths) as opened:
         monkeypatch.setattr(opened.screen.newsroom, "feed_news", lambda: look)
-        opened.screen._look_about()
+        opened.screen.lookout.look()
         with pytest.raises(WorkerFailed):
             await opened.settle()
         assert "ValueError: not to be understood" in caplog.text

@@ -447,7 +447,7 @@ async def until(opened: Reader, holds: Callable[[], bool]) -> None:
 
 
 async def listening(opened: Reader) -> None:
-    await until(opened, lambda: opened.screen.stories.listening)
+    await until(opened, lambda: opened.screen.stories._keeper is not None)
 
 
 def grouped(opened: Reader) -> Grouped:

@@ -17,7 +17,6 @@ from newsreader.newsroom import Newsroom
 from newsreader.query import Sort
 from newsreader.query.highlight import Highlights, highlights
 from newsreader.reading.dates import day, relative_age
-from newsreader.text import plural
 from newsreader.triaging import Outcome
 from newsreader.ui.arrangement import Pane
 from newsreader.ui.browsing import Browsing, Place
@@ -35,6 +34,7 @@ from newsreader.ui.screens.reader_filter import ReaderFilter
 from newsreader.ui.screens.reader_indexing import ReaderIndexing
 from newsreader.ui.screens.reader_keys import ReaderKeys
 from newsreader.ui.screens.reader_loading import ReaderLoading
+from newsreader.ui.screens.reader_lookout import ReaderLookout
 from newsreader.ui.screens.reader_mistakes import ReaderMistakes
 from newsreader.ui.screens.reader_panes import ReaderPanes
 from newsreader.ui.screens.reader_place import ReaderPlace
@@ -60,7 +60,6 @@ DETAIL_DELAY = 0.03
 """Seconds of rest before the detail follows the cursor, so that no key waits for a long body."""
 HELD_DELAY = 0.12
 """Seconds of rest for the detail then: painting it between two such keys would keep the second waiting."""
-LOOK_ABOUT_SECONDS = 1.0
 
 
 class ReaderScreen(Screen[None], inherit_bindings=False):
@@ -94,6 +93,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.indexing = ReaderIndexing(self)
         self.liking = ReaderPriors(self)
         newsroom.before_search = self.indexing.searched
+        self.lookout = ReaderLookout(self)
         self.filter = ReaderFilter(self)
         self.prompt = ReaderPrompt(self)
         self.place = ReaderPlace(self)
@@ -130,7 +130,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if not self.place.show_front_page():
             self.show_view(0)
         self.call_after_refresh(self.intake.start)
-        self.set_interval(LOOK_ABOUT_SECONDS, self._look_about)
+        self.lookout.start()
         self.rest.start()
 
     def on_unmount(self) -> None:
@@ -158,52 +158,27 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.app.explain(notice)
 
     def renew_view(self) -> None:
-        """Settle the view anew and keep the cursor's article on its line of the screen."""
+        """Settle the view anew. The cursor stays on its article; in the first row, it stays there."""
         self.intake.waiting = frozenset()
         place = self.place.take_wanted(settled=not self.intake.busy)
         if place is not None:
             self.go_to(place)
             return
+        if self.articles.cursor:
+            self.rearrange(self.browsing.renew)
+        else:
+            self.browsing.renew()
+            self.show_view(0, self.articles.top_row)
+
+    def rearrange(self, change: Callable[[], object]) -> None:
+        """Let the rows be others, with the cursor's article, or its story, on the same line of the screen."""
         articles = self.articles
-        current, offset = articles.current, articles.cursor - articles.top_row
-        untouched = articles.cursor == 0
-        self.browsing.renew()
-        row = None if untouched else self.browsing.row_for(current)
-        if row is None:
-            row = min(articles.cursor, max(0, len(self.browsing.ids) - 1))
-        self.show_view(row, max(0, row - offset))
-
-    def _look_about(self) -> None:
-        """Take over what other readers and the command line did; wake what was snoozed. Where the terminal is
-        gone, leave: a program that was told to outlive it would only use up time.
-        """
-        if self.app.system.terminal_is_gone():
-            self.app.leave()
-            return
-        if not self.intake.opened:
-            return
-        self.feeds.look_about()
-        self.views.look_about()
-        self.rules.look_about()
-        self.mistakes.tell()
-        changed = self.newsroom.desk.catch_up()
-        if changed:
-            self.decided(changed)
-        woken = self.store.wake()
-        if woken:
-            self._woken(woken)
-        if not self.intake.busy and self.rest.resting:
-            self.liking.look_about()
-
-    def _woken(self, article_ids: frozenset[str]) -> None:
-        """Bring snoozed articles back into the view, with the cursor's article on its line of the screen."""
-        articles, browsing = self.articles, self.browsing
-        current, offset = articles.current, articles.cursor - articles.top_row
-        browsing.bring_back(article_ids)
-        row = browsing.row_for(current) or 0
-        articles.show(browsing.ids, row, max(0, row - offset), articles.highlight)
-        self.show_sidebar()
-        self.say(f"back from snoozing: {plural(len(article_ids), 'article')}")
+        current, row, top = articles.current, articles.cursor, articles.top_row
+        change()
+        found = self.browsing.row_for(current)
+        if found is None:
+            found = min(row, max(0, len(self.browsing.ids) - 1))
+        self.show_view(found, max(0, top + found - row))
 
     # What is shown
 
@@ -243,11 +218,6 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             detail = detail_of(self.newsroom, current, self.bodies.document, near)
             self.detail.show(detail, highlights=self._highlights())
         self.watch_reading()
-
-    @property
-    def detail_follows(self) -> bool:
-        """Whether the detail is still to follow the cursor."""
-        return self._detail_on.pending
 
     def show_detail_soon(self) -> None:
         """As `show_detail`, once the cursor rests."""

@@ -109,19 +109,16 @@ class ReaderRules:
         if not turned:
             return
         screen, browsing = self._screen, self._screen.browsing
-        articles = screen.articles
-        current, row, top = articles.current, articles.cursor, articles.top_row
-        leaving = frozenset(one for one in browsing.shown(turned) if not browsing.may_show(one))
-        browsing.drop(leaving)
-        browsing.bring_back(turned - leaving)
-        found = browsing.row_for(current)
-        shown = row if found is None else found
-        articles.show(browsing.ids, shown, max(0, top + shown - row), articles.highlight)
-        articles.refresh()
+
+        def turn() -> None:
+            leaving = frozenset(one for one in browsing.shown(turned) if not browsing.may_show(one))
+            browsing.drop(leaving)
+            browsing.bring_back(turned - leaving)
+
         screen.intake.waiting -= frozenset(one for one in turned if screen.store.is_muted(one))
+        screen.rearrange(turn)
+        screen.articles.refresh()
         screen.show_detail()
-        screen.show_sidebar()
-        screen.show_status()
 
     def _undo_deeds(self, rule: Rule, since: int) -> None:
         """Take back what a rule has set by actions later than `since`, as if it had never been there."""

@@ -49,11 +49,6 @@ class ReaderStories:
             self._started = True
             in_thread(self._screen, self._run, "stories")
 
-    @property
-    def listening(self) -> bool:
-        """Whether there is a keeper to be asked."""
-        return self._keeper is not None
-
     def stop(self) -> None:
         self._stop.set()
         self._later.cancel()
@@ -79,11 +74,8 @@ class ReaderStories:
 
     def show(self) -> None:
         """Show the stories as the user has just made them: the cursor goes to the row of its article."""
-        screen, articles, browsing = self._screen, self._screen.articles, self._screen.browsing
-        current, offset = articles.current, articles.cursor - articles.top_row
-        browsing.regroup(screen.intake.waiting)
-        row = browsing.row_for(current) or 0
-        screen.show_view(row, max(0, row - offset))
+        screen = self._screen
+        screen.rearrange(lambda: screen.browsing.regroup(screen.intake.waiting))
 
     # In the thread
 
@@ -149,15 +141,23 @@ class ReaderStories:
             self._later.call(PAUSE, self._show_grouped)
 
     def _show_grouped(self) -> None:
-        screen, articles, browsing = self._screen, self._screen.articles, self._screen.browsing
+        screen, browsing = self._screen, self._screen.browsing
         if screen.intake.busy or not (screen.rest.resting or screen.rest.unused):
             self._later.call(PAUSE, self._show_grouped)
             return
         self._nearest.clear()
-        current, offset = articles.current, articles.cursor - articles.top_row
-        browsing.regroup(screen.intake.waiting)
-        row = 0 if screen.rest.unused or current is None else browsing.reach(current) or 0
-        screen.show_view(row, max(0, row - offset))
+        current = screen.articles.current
+
+        def regroup() -> None:
+            browsing.regroup(screen.intake.waiting)
+            if current is not None:
+                browsing.reach(current)
+
+        if screen.rest.unused:
+            browsing.regroup(screen.intake.waiting)
+            screen.show_view(0)
+        else:
+            screen.rearrange(regroup)
 
 
 def is_about_stories(action: Action) -> bool:
