@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from heats import lead_of, story_heats
 from newsreader.folds import Folded
 from newsreader.model import UNTOUCHED, Headline, Indexed, Provider, Topic, Triage
 from newsreader.orders import HOT_SECONDS
 from newsreader.query import Cooling, Query, Sort, SortKey, hides, mutes, ordered, parse
 from newsreader.query.nodes import And, InStory, Is, State
 from newsreader.store import EVERYTHING, Count, Hotness, Store
-from newsreader.stories.heat import Heat, story_heat
+from newsreader.stories.heat import Heat
 from newsreader.stories.records import Story
 from querying import NOW, TOPICS, World, article, means, queries
 
@@ -171,7 +172,7 @@ class FoldedAgainstModel(RuleBasedStateMachine):
         for members in self.stories.values():
             reports = [self.items[one].headline for one in members if one in self.items]
             if len(reports) > 1:
-                heats |= story_heat(reports).heats
+                heats |= story_heats(reports)
         return [
             msgspec.structs.replace(item.headline, heat=heats[one].value, heat_computed=heats[one].computed)
             if one in heats
@@ -184,7 +185,7 @@ class FoldedAgainstModel(RuleBasedStateMachine):
         return [one for one in members if one in self.items]
 
     def lead(self, article_id: str) -> str:
-        return story_heat([self.items[one].headline for one in self.story(article_id)]).lead
+        return lead_of([self.items[one].headline for one in self.story(article_id)])
 
     def seen(self, article_id: str) -> tuple[object, ...]:
         return self.store.story(article_id), self.store.headline(article_id)

@@ -99,31 +99,14 @@ def indexed(article: Article) -> Indexed:
     return Indexed(headline, "\x1f".join(fold(field) for field in fields))
 
 
-class StoryHeat(msgspec.Struct, frozen=True, gc=False):
-    """The heat of each report of a story, by article id. `lead`: the id of the report to show in front."""
-
-    lead: str
-    heats: dict[str, Heat]
-
-
-def story_heat(reports: Sequence[Headline], weight: int = RELATED_WEIGHT) -> StoryHeat:
-    """The rule on a story: its best report has `quality + weight × others`, the others are superseded.
+def heat_in_story(place: int, reports: Sequence[Headline], weight: int = RELATED_WEIGHT) -> Heat:
+    """The rule on a story, for the report at a place in it: the best report has `quality + weight × others`,
+    the others are superseded.
 
     Best is the highest quality, then the earliest. Others are the reports by other providers, or the related
     ones that the best one's source names, whichever are more: some of those may not be in the store. Values
-    that sources give win, and the lead is the report that is hottest after that. At least one report.
+    that sources give win.
     """
-    superseded = [report.heat_computed and report.superseded for report in reports]
-    best, lead, values = rank(reports, superseded, weight)
-    heats = {
-        report.id: _explained(place, value, best, reports, weight, superseded=superseded[best])
-        for place, (report, value) in enumerate(zip(reports, values, strict=True))
-    }
-    return StoryHeat(reports[lead].id, heats)
-
-
-def heat_in_story(place: int, reports: Sequence[Headline], weight: int = RELATED_WEIGHT) -> Heat:
-    """What `story_heat` gives of one of the reports, for stories of very many."""
     superseded = [report.heat_computed and report.superseded for report in reports]
     best, _, values = rank(reports, superseded, weight)
     return _explained(place, values[place], best, reports, weight, superseded=superseded[best])
@@ -138,7 +121,7 @@ class Ranking(NamedTuple):
 
 
 def rank(reports: Sequence[Headline], superseded: Sequence[bool], weight: int) -> Ranking:
-    """The numbers alone that `story_heat` explains.
+    """The numbers alone that `heat_in_story` explains. The lead is the report that is hottest by them.
 
     `superseded`: by place, whether its own source says that there is a better report.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
@@ -44,8 +44,3 @@ class TopicNames:
             return article
         named = self.named_in(f"{article.title}\n{article.excerpt}")
         return msgspec.structs.replace(article, topics=named) if named else article
-
-
-def topics_for(text: str, topics: Sequence[Topic]) -> tuple[str, ...]:
-    """`TopicNames.named_in` for a single text."""
-    return TopicNames(topics).named_in(text)
