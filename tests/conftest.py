@@ -1,16 +1,21 @@
-"""What all tests share: folders of their own, and a clock that stands still."""
+"""What all tests share: folders of their own, a clock that stands still, a library, a server of feeds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ssl
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
-from fakes import NOW, FakeSystem
+from fakes import NOW, Clock, FakeSystem
+from feedserver import FeedServer
 from newsreader.config import Config
+from newsreader.library import Library
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths, seeds
+from newsreader.sources.http import make_client
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +39,35 @@ def paths(tmp_path: Path) -> Paths:
 @pytest.fixture
 def system() -> FakeSystem:
     return FakeSystem()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def library(paths: Paths) -> Iterator[Library]:
+    """The user's library, as another program has it open."""
+    opened = Library.open(paths.library)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncClient]:
+    for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(variable, raising=False)
+        monkeypatch.delenv(variable.lower(), raising=False)
+    # Without any authority to trust, since reading the system's takes longer than most tests.
+    async with make_client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as made:
+        yield made
 
 
 @pytest.fixture

@@ -13,6 +13,16 @@ NOW = datetime(2021, 7, 10, 12, 0, tzinfo=UTC).timestamp()
 
 
 @dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: float = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
 class FakeSystem:
     """A desktop that remembers what it was asked."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 import pytest
 
@@ -19,13 +17,6 @@ from ui.test_live_feeds import reader
 
 SIZES = [(120, 40), (80, 24), (45, 20), (40, 10)]
 TROUBLE = "a.example has no feed at this address (404)"
-
-
-@pytest.fixture
-def library(paths: Paths) -> Iterator[Library]:
-    opened = Library.open(paths.library)
-    yield opened
-    opened.close()
 
 
 def fail(library: Library, url: str, why: str = TROUBLE) -> None:

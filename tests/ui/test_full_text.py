@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from fakes import NOW, write_article
 from feeding import deliver, entry
@@ -19,19 +17,6 @@ from pages import SENTENCES, page
 from ui.test_live_feeds import reader
 
 WORDS = SENTENCES[3][:30]
-
-
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as running:
-        yield running
-
-
-@pytest.fixture
-def library(paths: Paths) -> Iterator[Library]:
-    opened = Library.open(paths.library)
-    yield opened
-    opened.close()
 
 
 async def test_a_key_fetches_the_page_and_changes_between_the_texts(

@@ -32,20 +32,6 @@ ON_START = Feeds(refresh_on_start=True, refresh_every=0)
 BY_HAND = Feeds(refresh_on_start=False, refresh_every=0)
 
 
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as running:
-        yield running
-
-
-@pytest.fixture
-def library(paths: Paths) -> Iterator[Library]:
-    """The library as another program has it open."""
-    opened = Library.open(paths.library)
-    yield opened
-    opened.close()
-
-
 @asynccontextmanager
 async def reader(
     paths: Paths, *folders: Path, feeds: Feeds = BY_HAND, size: tuple[int, int] = (120, 40)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,6 @@ from newsreader.library import Library
 from newsreader.paths import user_paths
 
 CONTRACT = {"url", "title", "topics", "entries", "unread", "last_success", "last_error"}
-
-
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as running:
-        yield running
 
 
 class Typed:

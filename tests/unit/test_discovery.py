@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import AsyncIterator, Iterator
-
 import httpx2
 import pytest
 from hypothesis import given, settings
@@ -14,22 +11,9 @@ from feedserver import FeedServer, rss
 from newsreader.errors import SourceError
 from newsreader.sources.discovery import FeedChoice, addresses, announced, discover
 from newsreader.sources.fetch import Limits
-from newsreader.sources.http import make_client
 from newsreader.sources.parsing import parse_in_thread
 
 URL = "https://site.example/blog/"
-
-
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as running:
-        yield running
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx2.AsyncClient]:
-    async with make_client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as made:
-        yield made
 
 
 async def find(client: httpx2.AsyncClient, typed: str) -> tuple[FeedChoice, ...]:

@@ -8,7 +8,7 @@ import shutil
 import ssl
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
@@ -24,22 +24,6 @@ from newsreader.sources.fetch import Failed, Fetched, Limits, Request, fetch
 from newsreader.sources.http import host_of, make_client, max_age, retry_after
 from newsreader.sources.parsing import ParsePool, parse_in_thread
 from newsreader.sources.refresh import Refreshed, refresh
-
-
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as running:
-        yield running
-
-
-@pytest.fixture
-async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncClient]:
-    for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(variable, raising=False)
-        monkeypatch.delenv(variable.lower(), raising=False)
-    # Without any authority to trust, since reading the system's takes longer than most tests.
-    async with make_client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as made:
-        yield made
 
 
 async def get(

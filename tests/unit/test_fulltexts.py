@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
-from fakes import NOW, write_article
+from fakes import NOW, Clock, write_article
 from feeding import deliver, entry
 from feedserver import FeedServer
 from newsreader.cli.run import run
@@ -28,37 +28,9 @@ WITH_TEXT = Settings(full_text=True)
 HOUR = 3_600
 
 
-class Clock:
-    now = NOW
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as running:
-        yield running
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "library.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-async def fetcher(library: Library, clock: Clock) -> AsyncIterator[TextFetcher]:
-    async with make_client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
-        yield TextFetcher(
-            library.full_texts, client, extract_in_thread, limits=Limits(seconds=5), clock=clock
-        )
+def fetcher(library: Library, client: httpx2.AsyncClient, clock: Clock) -> TextFetcher:
+    return TextFetcher(library.full_texts, client, extract_in_thread, limits=Limits(seconds=5), clock=clock)
 
 
 def served(server: FeedServer, *names: str) -> list[FeedEntry]:

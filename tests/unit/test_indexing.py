@@ -21,13 +21,6 @@ from newsreader.query import parse
 
 
 @pytest.fixture
-def library(paths: Paths) -> Iterator[Library]:
-    opened = Library.open(paths.library)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def cache(paths: Paths) -> Iterator[Cache]:
     opened = Cache.open(paths.cache_file)
     yield opened

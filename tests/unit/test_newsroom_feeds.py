@@ -27,14 +27,6 @@ from newsreader.stories.heat import indexed
 SHARED = "https://example.org/shared"
 
 
-@pytest.fixture
-def library(paths: Paths) -> Iterator[Library]:
-    """The library as another program has it open."""
-    opened = Library.open(paths.library)
-    yield opened
-    opened.close()
-
-
 @contextmanager
 def newsroom(paths: Paths, *roots: Path, given: bool = False) -> Iterator[Newsroom]:
     config = Config(sources=Sources(() if given else tuple(map(str, roots))))

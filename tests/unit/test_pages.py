@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
-from collections.abc import AsyncIterator, Iterator
 
 import httpx2
 import pytest
@@ -14,7 +12,6 @@ from hypothesis import strategies as st
 
 from feedserver import FeedServer
 from newsreader.sources.fetch import Limits
-from newsreader.sources.http import make_client
 from newsreader.sources.pages import (
     ExtractPool,
     NoText,
@@ -27,18 +24,6 @@ from newsreader.sources.pages import (
 from pages import SENTENCES, TEXT, page
 
 URL = "https://site.example/news/ferry"
-
-
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as running:
-        yield running
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx2.AsyncClient]:
-    async with make_client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as made:
-        yield made
 
 
 async def text_of(client: httpx2.AsyncClient, url: str, title: str = "") -> str:

@@ -33,24 +33,11 @@ FEEDS = 12
 
 
 @pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as running:
-        yield running
-
-
-@pytest.fixture
 def go_on() -> Iterator[Event]:
     """Lets the answers of `slow` go on; at the latest when the test is over."""
     event = threading.Event()
     yield event
     event.set()
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "library.db")
-    yield opened
-    opened.close()
 
 
 def subscribe(library: Library, *urls: str) -> Task:

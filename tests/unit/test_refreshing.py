@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from werkzeug import Request as Asked
 from werkzeug import Response
 
+from fakes import Clock
 from feedserver import FeedServer, rss
 from newsreader.library import Library
 from newsreader.library.feeds import Feeds, FeedState, Settings
+from newsreader.paths import Paths
 from newsreader.refreshing import FeedDone, Refresher
 from newsreader.sources.fetch import Limits
 from newsreader.sources.http import make_client
@@ -24,37 +26,21 @@ HOUR = 3_600
 START = 1_700_000_000
 
 
-class Clock:
-    now = START
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as running:
-        yield running
+def feeds(library: Library) -> Feeds:
+    return library.feeds
 
 
 @pytest.fixture
-def feeds(tmp_path: Path) -> Iterator[Feeds]:
-    library = Library.open(tmp_path / "library.db")
-    yield library.feeds
-    library.close()
-
-
-@pytest.fixture
-async def refresher(feeds: Feeds, clock: Clock) -> AsyncIterator[Refresher]:
-    async with make_client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
-        yield Refresher(
-            feeds, client, parse_in_thread, limits=Limits(seconds=5), clock=clock, jitter=lambda: 0.0
-        )
+def refresher(feeds: Feeds, client: httpx2.AsyncClient, clock: Clock) -> Refresher:
+    return Refresher(
+        feeds, client, parse_in_thread, limits=Limits(seconds=5), clock=clock, jitter=lambda: 0.0
+    )
 
 
 def state(feeds: Feeds, url: str) -> FeedState:
@@ -219,12 +205,12 @@ async def test_what_is_done_when_esc_is_pressed_is_kept(
 
 
 async def test_two_programs_may_refresh_at_once(
-    server: FeedServer, feeds: Feeds, refresher: Refresher, clock: Clock, tmp_path: Path
+    server: FeedServer, feeds: Feeds, refresher: Refresher, clock: Clock, paths: Paths
 ) -> None:
     for number in range(10):
         server.serve(f"/{number}", rss("One", "Two", home=f"http://site{number}.example/"))
     feeds.subscribe([(server.url(f"/{number}"), Settings()) for number in range(10)], START)
-    other = Library.open(tmp_path / "library.db")
+    other = Library.open(paths.library)
     async with make_client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
         cron = Refresher(other.feeds, client, parse_in_thread, clock=clock)
 

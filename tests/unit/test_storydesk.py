@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,6 @@ from newsreader.triaging import Desk
 from querying import NOW, article
 
 IDS = ("a", "b", "c", "d", "e")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "library.db")
-    yield opened
-    opened.close()
 
 
 def desk_of(library: Library, cache: Cache | None = None) -> Desk:

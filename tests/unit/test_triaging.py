@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,13 +24,6 @@ def full_store() -> Store:
     store = Store(lambda: NOW)
     store.add([article(f"Title {one}", id=one) for one in IDS])
     return store
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "library.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
