@@ -30,11 +30,8 @@ class StoryCommands(TriageCommands):
 
     def do_fold_stories(self) -> None:
         """One row for each story, or one for each report."""
-        screen, browsing, articles = self._screen, self._screen.browsing, self._screen.articles
-        current, offset = articles.current, articles.cursor - articles.top_row
-        browsing.set_folded(not browsing.folded)
-        row = browsing.row_for(current) or 0
-        screen.show_view(row, max(0, row - offset))
+        screen, browsing = self._screen, self._screen.browsing
+        screen.rearrange(lambda: browsing.set_folded(not browsing.folded))
         screen.say("one row for each story" if browsing.folded else "every report is a row")
 
     def do_archive_story(self) -> None:
