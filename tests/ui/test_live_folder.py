@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from fakes import NOW, FakeSystem, write_article, write_articles
 from newsreader.config import Config
@@ -43,6 +46,30 @@ async def test_a_new_article_waits_until_r_and_the_row_under_the_cursor_stays(
         await opened.press("r")
         assert "Probe" in opened.titles
         assert opened.current == before[2]
+
+
+async def test_folders_are_watched_once_however_often_they_were_looked_at(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching: list[threading.Event] = []
+
+    def watch(stop: threading.Event) -> Iterator[None]:
+        watching.append(stop)
+        stop.wait()
+        watching.remove(stop)
+        yield from ()
+
+    monkeypatch.setattr(Newsroom, "watch", lambda newsroom, stop: watch(stop))
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        for _ in range(3):
+            await opened.press("r")
+            await opened.settle()
+        for _ in range(200):
+            if len(watching) == 1:
+                break
+            await opened.pilot.pause(0.01)
+        assert len(watching) == 1
 
 
 async def test_a_changed_and_a_removed_file_show(paths: Paths, tmp_path: Path) -> None:

@@ -26,14 +26,16 @@ LONGEST: Final = 3.0
 
 
 class ReaderLoading:
-    """Runs the loading in a thread of its own. That thread has the store until `opened`; from then on it only
-    hands events to the screen's thread, one at a time.
+    """Runs the loading in a thread of its own, which watches the folders when it is done, until the next such
+    thread begins. The first one has the store until `opened`; from then on they only hand events to the
+    screen's thread, one at a time.
     """
 
     def __init__(self, screen: ReaderScreen) -> None:
         self._screen = screen
         self._newsroom = screen.newsroom
-        self._stop = threading.Event()
+        self._stop: threading.Event | None = None
+        self._loading = threading.Lock()
         self._refresh = Delayed(screen)
         self._pause = FIRST_PAUSE
         self._shown_at = 0.0
@@ -43,38 +45,45 @@ class ReaderLoading:
         self.waiting: frozenset[str] = frozenset()
 
     def start(self) -> None:
-        """Begin, or look again for what is new."""
-        self._stop.clear()
+        """Begin, or look again for what is new, unless that goes on already."""
+        if self._stop is not None:
+            if self.busy and not self._stop.is_set():
+                return
+            self._stop.set()
+        self._stop = threading.Event()
         self.busy = True
-        in_thread(self._screen, self._run, "load", exclusive=True)
+        in_thread(self._screen, partial(self._run, self._stop), "load", exclusive=True)
 
     def stop(self) -> None:
         """End what goes on; what was done is kept."""
-        self._stop.set()
+        if self._stop is not None:
+            self._stop.set()
 
     # In the thread
 
-    def _run(self) -> None:
+    def _run(self, stop: threading.Event) -> None:
         try:
             if not self.opened:
                 self._newsroom.open_store()
                 self._screen.tell(self._take_opened)
-            self._load()
-            for _ in self._newsroom.watch(self._stop):
-                self._load()
+            self._load(stop)
+            for _ in self._newsroom.watch(stop):
+                self._load(stop)
         except NewsreaderError as error:
             self._screen.tell(partial(self._failed, error))
         except Exception as error:
-            if not self._stop.is_set():
+            if not stop.is_set():
                 failed = NewsreaderError(
                     f"loading stopped: {error!r}", "Run newsreader --debug and report its log."
                 )
                 self._screen.tell(partial(self._failed, failed))
                 raise
 
-    def _load(self) -> None:
-        for event in self._newsroom.changes(self._stop):
-            self._screen.tell(partial(self._take, event))
+    def _load(self, stop: threading.Event) -> None:
+        with self._loading:
+            for event in self._newsroom.changes(stop):
+                if stop is self._stop:
+                    self._screen.tell(partial(self._take, event))
 
     # On the screen's thread
 
