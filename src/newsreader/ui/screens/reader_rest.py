@@ -16,7 +16,7 @@ STEP_SECONDS: Final = 0.2
 PAUSE: Final = 0.5
 """Seconds without a key from which orders are made that may be asked for."""
 SLICE: Final = 0.003
-SLICE_GAP: Final = 0.015
+SLICE_GAP: Final = 0.006
 """Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
 REST: Final = 2.0
 """Seconds without a key from which there is time for all else."""
