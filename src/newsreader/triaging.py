@@ -30,11 +30,11 @@ class Verb(msgspec.Struct, frozen=True):
 
 
 VERBS: Final = {
-    "read": Verb(Field.READ, True, "marked read", "read"),
-    "unread": Verb(Field.READ, False, "marked unread", "unread"),
-    "star": Verb(Field.STARRED, True, "starred", "starred"),
+    "read": Verb(Field.READ, True, "marked read", "read already"),
+    "unread": Verb(Field.READ, False, "marked unread", "unread already"),
+    "star": Verb(Field.STARRED, True, "starred", "starred already"),
     "unstar": Verb(Field.STARRED, False, "unstarred", "not starred"),
-    "archive": Verb(Field.ARCHIVED, True, "archived", "archived"),
+    "archive": Verb(Field.ARCHIVED, True, "archived", "archived already"),
     "unarchive": Verb(Field.ARCHIVED, False, "unarchived", "not archived"),
 }
 TITLE_LENGTH: Final = 60
@@ -70,7 +70,7 @@ class Desk:
         # All of them: another program may have decided otherwise since the store was told.
         action = self._library.record(title, [Change(one, chosen.field, chosen.value) for one in asked])
         if action is None:
-            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} {chosen.state} already")
+            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} {chosen.state}")
         return self._taken(action, title)
 
     def tag(

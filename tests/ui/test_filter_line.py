@@ -75,6 +75,16 @@ async def test_an_error_stands_below_its_column_and_the_last_good_view_stays(
         assert "^" not in opened.text()
 
 
+async def test_a_filter_with_a_mistake_is_not_lost_by_enter(paths: Paths, news: Path) -> None:
+    async with reader(paths, news) as opened:
+        await opened.press("/", *"topic:science heat>9x", "enter")
+        assert opened.screen.filter_line.line.text == "topic:science heat>9x"
+        assert "expected a number" in opened.bottom
+        await opened.press("backspace", "9", "7", "enter")
+        assert opened.screen.browsing.filter_text == "topic:science heat>997"
+        assert not opened.screen.filter.active
+
+
 async def test_what_matches_is_marked_in_the_detail_too(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         await opened.press("/", *"tells", "enter")

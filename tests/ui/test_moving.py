@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fakes import write_article, write_articles
 from newsreader.paths import Paths
 from newsreader.ui.arrangement import Pane
@@ -50,6 +52,22 @@ async def test_escape_ends_a_pending_key_and_another_key_counts_for_itself(paths
         assert "g…" not in opened.bottom
         await opened.press("g", "j")
         assert opened.screen.articles.cursor == 2
+
+
+async def test_a_key_that_means_nothing_says_so_and_where_help_is(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await opened.press("x")
+        assert "x does nothing here · ? lists all keys" in opened.bottom
+        await opened.press("g", "x")
+        assert "gx does nothing here" in opened.bottom
+        await opened.press("j")
+        assert "nothing" not in opened.bottom
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20), (59, 20), (45, 20), (40, 10)])
+async def test_the_way_to_help_is_always_in_sight(paths: Paths, size: tuple[int, int]) -> None:
+    async with reader(paths, size=size) as opened:
+        assert "? help" in opened.top + opened.bottom
 
 
 async def test_half_pages_keep_the_cursor_in_sight(paths: Paths, tmp_path: Path) -> None:

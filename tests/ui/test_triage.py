@@ -58,6 +58,7 @@ async def test_archiving_takes_the_row_away_and_the_cursor_stays_in_its_place(pa
         await opened.press("a")
         assert second not in opened.titles
         assert opened.screen.articles.cursor == 1
+        assert opened.top.startswith(" All · 4 · 4 unread")
         assert "archived “Baltimore May Soon" in opened.bottom
         await opened.press("u")
         assert opened.current == second

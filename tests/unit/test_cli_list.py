@@ -193,6 +193,8 @@ def test_what_cannot_be_read_is_told_beside_the_list(
 
 def test_show_prints_the_whole_article(output: Output) -> None:
     text = output("show", BEST)
+    assert "\n\n\n" not in text
+    assert "26 Jun 2020 12:46 UTC\n" in text
     for part in (
         "Democrats and civil liberties groups", "The Next Web · thenextweb.com", "26 Jun 2020 12:46 UTC",
         "83 quality + 40 for 4 related (10 each) = 123", "1. Boston bans police",

@@ -57,6 +57,7 @@ def test_what_is_so_already_is_no_action(desk: Desk) -> None:
     desk.decide("archive", ["a"])
     assert desk.decide("archive", ["a"]).sentence == "nothing to do: “Title a” is archived already"
     assert desk.decide("unread", ["a", "b"]).sentence == "nothing to do: 2 articles are unread already"
+    assert desk.decide("unstar", ["a"]).sentence == "nothing to do: “Title a” is not starred"
     assert desk.undo().sentence == "undone: archived “Title a”"
 
 

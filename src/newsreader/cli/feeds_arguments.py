@@ -22,7 +22,9 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(prog="newsreader feeds", dest="what", metavar="COMMAND", required=True)
 
     def command(name: str, help_: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help_, description=f"{help_.capitalize()}.", allow_abbrev=False)
+        made = commands.add_parser(
+            name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", allow_abbrev=False
+        )
         add_log(made, default=argparse.SUPPRESS)
         return made
 

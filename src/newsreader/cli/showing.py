@@ -48,7 +48,8 @@ def _lines(newsroom: Newsroom, article: Article) -> Iterator[str]:
     width = min(shutil.get_terminal_size().columns, WIDEST)
     yield from wrapped(article.title, width)
     for fact in (*_facts(newsroom.store, article), *newsroom.reasons(article.id)):
-        yield from wrapped(fact, width)
+        if fact:
+            yield from wrapped(fact, width)
     document = read(article.body, article.urls.best) if article.body is not None else Document((), ())
     if article.excerpt and not repeats(document, article.excerpt):
         yield from ("", *wrapped(article.excerpt, width))
@@ -65,7 +66,8 @@ def _facts(store: Store, article: Article) -> Iterator[str]:
     published = timestamp(article.published)
     yield _joined(article.provider.name, article.provider.domain)
     if published is not None:
-        yield _joined(full_date(published), relative_age(published, store.now))
+        when, age = full_date(published), relative_age(published, store.now)
+        yield when if age in when else _joined(when, age)
     yield _joined(article.type, *article.topics)
     yield f"heat: {weigh(article).sentence()}"
     yield prior_sentence(article)

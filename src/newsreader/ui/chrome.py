@@ -15,6 +15,8 @@ from newsreader.ui.widgets.lines import Piece, Sides
 
 NARROW_HINTS, WIDE_HINTS = 6, 9
 HINTS_GROW_AT = 100
+TOP_HINTS_FROM = 60
+"""So many columns have room for the way to help on the top line; on fewer it is the last key below."""
 
 TYPING = (("Enter", "keeps"), ("Esc", "clears"), ("Tab", "completes"), ("↑ ↓", "what was typed before"))
 ASKING = (("Enter", "does it"), ("Esc", "leaves"))
@@ -74,7 +76,7 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     right: list[Piece] = []
     if status.waiting:
         right.append((f"{status.waiting:,} new {keymap.label('refresh')}  ", "warning"))
-    if width >= 60:
+    if width >= TOP_HINTS_FROM:
         right += _hint(keymap, "filter", "filter")
         right.append(("   ", "dim"))
         right += _hint(keymap, "help", "help")
@@ -91,7 +93,8 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
         return Sides(((status.message.text, status.message.style),), tuple(told))
     if status.asking or status.typing:
         return Sides(_pieces(ASKING if status.asking else TYPING), tuple(right))
-    return Sides(_hints(keymap, width - sum(len(text) for text, _ in right)), tuple(right))
+    last = [] if width >= TOP_HINTS_FROM else _hint(keymap, "help", "help")
+    return Sides(_hints(keymap, width - sum(len(text) for text, _ in right), last), tuple(right))
 
 
 def _standing(status: Status, keymap: Keymap) -> Iterator[Piece]:
@@ -104,7 +107,9 @@ def _standing(status: Status, keymap: Keymap) -> Iterator[Piece]:
         yield f"  {keymap.label('problems')} {plural(status.problems, 'problem')}", "warning"
 
 
-def _hints(keymap: Keymap, room: int) -> tuple[Piece, ...]:
+def _hints(keymap: Keymap, room: int, last: list[Piece]) -> tuple[Piece, ...]:
+    """The first keys of the footer that fit, and the last one whether it would be among them or not."""
+    room -= sum(len(text) for text, _ in last) + 3 if last else 0
     most = WIDE_HINTS if room >= HINTS_GROW_AT else NARROW_HINTS
     ranked = sorted((command for command in COMMANDS if command.footer), key=lambda command: command.footer)
     pieces: list[Piece] = []
@@ -118,7 +123,7 @@ def _hints(keymap: Keymap, room: int) -> tuple[Piece, ...]:
             pieces.append(("   ", "dim"))
         pieces += hint
         used += size
-    return tuple(pieces)
+    return (*pieces, *([("   ", "dim")] if pieces and last else []), *last)
 
 
 def _pieces(hints: tuple[tuple[str, str], ...]) -> tuple[Piece, ...]:

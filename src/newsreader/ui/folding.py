@@ -88,7 +88,12 @@ class Folding:
                 ids[ids.index(lead)] = left[0]
                 changed[left[0]] = tuple(left[1:])
         shown = tuple([one for one in ids if one not in article_ids])
-        return msgspec.structs.replace(view, ids=shown, folded=Refolded(view.folded, changed))
+        return msgspec.structs.replace(
+            view,
+            ids=shown,
+            base_size=view.base_size - (len(ids) - len(shown)),
+            folded=Refolded(view.folded, changed),
+        )
 
     def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
         """The articles of rows: those folded away too."""

@@ -15,8 +15,8 @@ SECONDS: Final = 1.0
 
 
 class KeySequences:
-    """Collects keys until they mean a command. `run` is called with the command's id and the last key;
-    `changed` whenever what is `pending` changes.
+    """Collects keys until they mean a command. `run` is called with the command's id and the last key,
+    `unknown` with keys that mean none, and `changed` whenever what is `pending` changes.
     """
 
     def __init__(
@@ -24,10 +24,12 @@ class KeySequences:
         owner: MessagePump,
         keymap: Keymap,
         run: Callable[[str, str], None],
+        unknown: Callable[[Keys], None],
         changed: Callable[[], None],
     ) -> None:
         self._keymap = keymap
         self._run = run
+        self._unknown = unknown
         self._changed = changed
         self._typed: Keys = ()
         self._off = Delayed(owner)
@@ -58,6 +60,8 @@ class KeySequences:
             self._off.call(SECONDS, lambda: self._set(()))
         if found.command is not None:
             self._run(found.command, key)
+        elif not found.pending:
+            self._unknown((*before, key))
 
     def _set(self, typed: Keys) -> None:
         if typed != self._typed:

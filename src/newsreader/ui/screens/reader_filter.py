@@ -67,6 +67,11 @@ class ReaderFilter(LineMode):
         else:
             self._narrow(line.text)
 
+    def settle(self) -> None:
+        if self._later.pending:
+            self._later.cancel()
+            self._narrow(self._screen.filter_line.line.text)
+
     def ended(self, text: str, *, cancelled: bool) -> None:
         screen, browsing = self._screen, self._screen.browsing
         if self._later.pending or browsing.filter_text != text:

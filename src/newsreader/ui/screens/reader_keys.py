@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 
 from newsreader.errors import NewsreaderError
-from newsreader.keymap import Keymap, key_name
+from newsreader.keymap import Keymap, Keys, key_name, spell
 from newsreader.ui.commands import BY_ID
 from newsreader.ui.key_sequences import KeySequences
 
@@ -22,7 +22,7 @@ class ReaderKeys:
 
     def __init__(self, screen: ReaderScreen) -> None:
         self._screen = screen
-        self._sequences = KeySequences(screen, screen.app.keymap, self.run, screen.show_status)
+        self._sequences = KeySequences(screen, screen.app.keymap, self.run, self._unknown, screen.show_status)
         self._early: list[str] = []
 
     @property
@@ -75,6 +75,10 @@ class ReaderKeys:
             self._early.append(key)
         else:
             self._sequences.press(key)
+
+    def _unknown(self, keys: Keys) -> None:
+        screen = self._screen
+        screen.say(f"{spell(keys)} does nothing here · {screen.app.keymap.label('help')} lists all keys")
 
     def _needs_store(self, key: str) -> bool:
         match = self._screen.app.keymap.match((key,))

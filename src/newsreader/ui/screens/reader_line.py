@@ -51,6 +51,9 @@ class LineMode:
         """What is wrong with the text, and at which column from 1."""
         return "", 1
 
+    def settle(self) -> None:
+        """Do what still waits for a pause in the typing: the line is about to be taken."""
+
     def open(self, text: str) -> None:
         """Put the line in the place of the top line's left side."""
         self._back, self._typed = 0, text
@@ -63,8 +66,10 @@ class LineMode:
     def press(self, key: str, character: str | None) -> None:
         """A key while the line is active."""
         line = self._screen.filter_line.line
-        if key in ("escape", "enter"):
-            self._end(cancelled=key == "escape")
+        if key == "escape":
+            self._end(cancelled=True)
+        elif key == "enter":
+            self._enter()
         elif key == "tab":
             self._take_completion(line)
         elif key in ("ctrl+p", "ctrl+n"):
@@ -74,7 +79,7 @@ class LineMode:
             if self._completion.options:
                 self._choose(step)
             elif key == "down" and not self._back:
-                self._end(cancelled=False)
+                self._enter()
             else:
                 self._recall(-step)
         else:
@@ -134,6 +139,15 @@ class LineMode:
         popup = self._screen.completions
         caret = self._screen.filter_line.cell_of(column - 1)
         popup.show(self._completion, self._chosen, complaint if self.active else "", caret)
+
+    def _enter(self) -> None:
+        """Take the line. One with a mistake in it stays, to be mended."""
+        self.settle()
+        complaint, _ = self.complaint()
+        if complaint:
+            self.show_complaint()
+        else:
+            self._end(cancelled=False)
 
     def _end(self, *, cancelled: bool) -> None:
         self._set_active(False)

@@ -14,7 +14,9 @@ from newsreader.ui.vocabulary import vocabulary_of
 
 
 class ReaderPrompt(LineMode):
-    """Asks one thing at a time. The answer comes by Enter; Esc leaves everything as it was."""
+    """Asks one thing at a time. The answer comes by Enter, and one that can't be taken stays to be mended;
+    Esc leaves everything as it was.
+    """
 
     def ask(
         self,
@@ -67,6 +69,8 @@ class ReaderPrompt(LineMode):
         try:
             self._answered(text.strip())
         except NewsreaderError as error:
+            if not self.active:
+                self.open(text)
             self._screen.app.explain(error)
 
     def completion(self, line: EditedLine) -> Completion:
