@@ -33,8 +33,10 @@ def outliving_its_terminal() -> None:
 def read_until(terminal: int, text: str) -> None:
     """Read what is written until a text is among it."""
     written = b""
+    watched = select.poll()
+    watched.register(terminal, select.POLLIN)
     while text.encode() not in written:
-        assert select.select([terminal], [], [], LIMIT)[0], written.decode(errors="replace")
+        assert watched.poll(1_000 * LIMIT), written.decode(errors="replace")
         written += os.read(terminal, 65_536)
 
 
