@@ -313,15 +313,17 @@ def _is_snoozed(triage: Triage, now: int) -> bool:
 
 
 def _facts_that_fit(other: Other, when: str, place: str, room: int) -> str:
-    """Provider, date, quality and place in one line, said shorter where there is little room."""
+    """Provider, date, quality and place in one line, said shorter where there is little room. What was read
+    of an article its mark says too.
+    """
     name = other.provider.name or other.provider.domain
     quality = "" if other.quality is None else str(other.quality)
-    shorter = when, quality, "this" if other.here else place
-    for facts in ((when, quality and f"quality {quality}", place), (when, quality, place), shorter):
+    shortest = when, quality, "this" if other.here else ""
+    for facts in ((when, quality and f"quality {quality}", place), (when, quality, place), shortest):
         text = " · ".join(fact for fact in (name, *facts) if fact)
         if cell_len(text) <= room:
             return text
-    short = " · ".join(fact for fact in shorter if fact)
+    short = " · ".join(fact for fact in shortest if fact)
     return clip(" · ".join(fact for fact in (clip(name, room - cell_len(short) - 3), short) if fact), room)
 
 
