@@ -1,14 +1,16 @@
 """How well and how fast articles are grouped into stories.
 
-    python benchmarks/stories.py [FILE.jsonl] [--tune]
+    python benchmarks/stories.py [FILE.jsonl] [--made] [--tune]
 
 Prints BCubed precision, recall and F1 (Bagga and Baldwin 1998; the mean over articles) against the stories
 that a file of labelled articles gives: one JSON object a line with `title`, `story` and `published_ms`, and
 `excerpt` and `body` where there are any. Nothing else is read. By default that is the development file of
 headlines beside the checkout.
 
-`--tune` chooses a setting on one half of the stories and measures it on the other, again and again: what
-tuning gains, and what it would be worth on stories never seen. `stories_scale.py` measures speed.
+`--made` measures on what `stories_made.py` makes of those headlines and of posts of feeds: small stories,
+stories among unrelated titles, longer texts. `--tune` chooses a setting on one half of the stories and
+measures it on the other, again and again: what tuning gains, and what it would be worth on stories never
+seen. `stories_scale.py` measures speed.
 """
 
 from __future__ import annotations
@@ -29,15 +31,12 @@ import msgspec
 from newsreader.stories.grouping import Grouper
 from newsreader.stories.records import Report
 from newsreader.stories.settings import Settings
+from stories_made import Labelled, among, dealt, few, joined
 
 HEADLINES = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "headline-stories-dev.jsonl"
 SPLITS = 10
+MAKINGS = 4
 SINGLE, LARGE, FALLING = (0.65, 0.75, 0.85), (0.125, 0.15, 0.2), (0.6, 0.7)
-
-
-class Labelled(NamedTuple):
-    report: Report
-    story: str
 
 
 class Score(NamedTuple):
@@ -138,6 +137,22 @@ def quality(articles: Sequence[Labelled]) -> None:
     print(f"{max(s.f1 for s in scores):>8.3f}")
 
 
+def made(articles: Sequence[Labelled]) -> None:
+    """What other kinds of articles come to, each the mean of several makings."""
+    print()
+    for label, making in (
+        ("few of each story", lambda seed: few(articles, seed)),
+        ("few of each story among 600 other titles", lambda seed: among(few(articles, seed), seed=seed)),
+        ("all among 600 other titles", lambda seed: among(articles, seed=seed)),
+        ("three headlines in one text", lambda seed: joined(articles, 3, seed)),
+        ("five headlines in one text", lambda seed: joined(articles, 5, seed)),
+        ("ten headlines in one text", lambda seed: joined(articles, 10, seed)),
+        ("sentences of a post dealt out", dealt),
+    ):
+        scores = [measure(making(seed))[0] for seed in range(1, MAKINGS + 1)]
+        show(label, Score(*map(mean, zip(*scores, strict=True))))
+
+
 def tune(articles: Sequence[Labelled]) -> None:
     """Choose on a half, measure on the other."""
     grid = [
@@ -161,10 +176,13 @@ def tune(articles: Sequence[Labelled]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("file", type=Path, nargs="?", default=HEADLINES)
+    parser.add_argument("--made", action="store_true")
     parser.add_argument("--tune", action="store_true")
     arguments = parser.parse_args()
     articles = read(arguments.file)
     quality(articles)
+    if arguments.made:
+        made(articles)
     if arguments.tune:
         tune(articles)
 

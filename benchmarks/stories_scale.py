@@ -30,7 +30,8 @@ from newsreader.stories.grouping import Grouper
 from newsreader.stories.records import Report
 from newsreader.stories.settings import HOUR
 from newsreader.storykeeping.keeping import BATCH
-from stories import HEADLINES, Labelled, bcubed, read
+from stories import HEADLINES, bcubed, read
+from stories_made import Labelled
 
 JOINING = 300
 LARGE = 1_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -19,8 +20,12 @@ from newsreader.stories.settings import Settings
 from newsreader.stories.vectors import Vector
 from newsreader.stories.workshop import Workshop
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
+
+
+PIECE: Final = 500
+"""So many entries are written and read at a time: between them, what that takes is free again."""
 
 
 class _Entry(msgspec.Struct, array_like=True, gc=False):
@@ -43,7 +48,7 @@ class _Story(msgspec.Struct, array_like=True, gc=False):
 
 
 class _State(msgspec.Struct, array_like=True, gc=False):
-    """`numbers`: of the entries. `stories`: eldest first."""
+    """`numbers`: of the entries, which are in pieces. `stories`: eldest first."""
 
     format: int
     byteorder: str
@@ -60,7 +65,7 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     constraints: Constraints
     before: list[tuple[tuple[str, str], tuple[Story, ...]]]
     numbers: list[int]
-    entries: list[_Entry]
+    entries: list[msgspec.Raw]
     stories: list[_Story]
 
 
@@ -70,6 +75,9 @@ class _Head(msgspec.Struct, array_like=True, gc=False):
     format: int
     byteorder: str
     settings: Settings
+
+
+_entries = msgspec.msgpack.Decoder(list[_Entry])
 
 
 def save(grouper: Grouper) -> bytes:
@@ -92,7 +100,7 @@ def save(grouper: Grouper) -> bytes:
             constraints=grouper.constraints,
             before=list(grouper.before.items()),
             numbers=list(shop.entries),
-            entries=[_frozen(entry) for entry in shop.entries.values()],
+            entries=_pieces(list(shop.entries.values())),
             stories=[_written(shop, shop.nodes[key]) for key in sorted(shop.nodes)],
         )
     )
@@ -128,8 +136,8 @@ def _fill(grouper: Grouper, state: _State) -> None:
     grouper.kinship = Kinship(state.names)
     grouper.before = dict(state.before)
     grouper.follow(state.constraints)
-    for number, kept in zip(state.numbers, state.entries, strict=True):
-        entry = _thawed(kept)
+    thawed = (_thawed(kept) for piece in state.entries for kept in _entries.decode(piece))
+    for number, entry in zip(state.numbers, thawed, strict=True):
         shop.put(number, entry)
         grouper.index.add(number, entry.vector.terms[:TELLING], entry.published)
     for story in state.stories:
@@ -137,6 +145,11 @@ def _fill(grouper: Grouper, state: _State) -> None:
         if story.terms:
             shop.profiles.put_aside(node.key, Aside(array("I", story.terms), array("f", story.weights)))
     shop.begin()
+
+
+def _pieces(entries: Sequence[Entry]) -> list[msgspec.Raw]:
+    pieces = (entries[start : start + PIECE] for start in range(0, len(entries), PIECE))
+    return [msgspec.Raw(msgspec.msgpack.encode([_frozen(entry) for entry in piece])) for piece in pieces]
 
 
 def _written(shop: Workshop, node: Node) -> _Story:
