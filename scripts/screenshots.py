@@ -11,10 +11,23 @@ import asyncio
 import re
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newsreader.config import Config, Display
+from newsreader.library import Library
+from newsreader.library.feeds import FeedState, Settings
+from newsreader.model import (
+    Article,
+    FeedEntry,
+    Provider,
+    SourceKind,
+    SourceRef,
+    Urls,
+    id_from_url,
+    moment,
+)
 from newsreader.newsroom import Newsroom
 from newsreader.paths import Paths, seeds
 from newsreader.stories.records import Story
@@ -39,11 +52,13 @@ PICTURES = {
         "newsreader-dark",
         ("slash", *"baltimore heat>0", "enter", "B", *"Baltimore", "enter", "h", "e"),
     ),
+    "why": ((100, 20), "newsreader-dark", ("w",)),
 }
 PICTURES_WITH_STORY = {
     "story-folded": ((120, 26), "newsreader-dark", ("j",)),
     "story": ((120, 26), "newsreader-dark", ("j", "f")),
 }
+WHY_OF_A_FEED = (100, 20), "newsreader-dark", ("w",)
 
 FERRY = (
     ("Ferry runs aground off Gotland with 300 passengers aboard", "Baltic Gazette", 86, 30),
@@ -71,6 +86,23 @@ topics: [Shipping]
     return folder
 
 
+def bring_story(library: Library) -> None:
+    """The same reports, each from a feed of its provider, which gives no quality."""
+    for number, (title, provider, _, hours) in enumerate(FERRY):
+        feed, page = f"https://news.example/{number}.rss", f"https://news.example/ferry/{number}"
+        article = Article(
+            id=id_from_url(page),
+            title=title,
+            urls=Urls(original=page),
+            provider=Provider(provider, "news.example"),
+            published=moment(int(NOW - hours * 3_600)),
+            sources=(SourceRef(SourceKind.FEED, provider, feed),),
+        )
+        library.feeds.subscribe([(feed, Settings())], int(NOW))
+        state = FeedState(title=provider, last_try=int(NOW), last_success=int(NOW), next_due=int(NOW) + 3_600)
+        library.feeds.deliver(feed, state, [FeedEntry(page, article, title)], int(NOW))
+
+
 def group(reader: ReaderScreen) -> None:
     """Make one story of the made-up reports, as the grouping would in a while."""
     ids = [one for one in reader.browsing.ids if "erry" in reader.look(one).headline.title]
@@ -79,13 +111,24 @@ def group(reader: ReaderScreen) -> None:
         reader.renew_view()
 
 
-async def picture(name: str, size: tuple[int, int], theme: str, keys: tuple[str, ...], *more: Path) -> Path:
-    """Open the reader on the bundled articles and `more`, press keys, and save what is on the screen."""
+async def picture(
+    name: str,
+    size: tuple[int, int],
+    theme: str,
+    keys: tuple[str, ...],
+    *,
+    folders: Sequence[Path] = (),
+    bring: Callable[[Library], object] = lambda library: None,
+) -> Path:
+    """Open the reader on folders, or on what feeds brought, press keys, and save what is on the screen."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         config = Config(display=Display(theme=theme))
         paths = Paths(home / "data", home / "config", home / "cache", home / "state")
-        newsroom = Newsroom.open([seeds(), *more], paths, config, clock=lambda: NOW)
+        library = Library.open(paths.library)
+        bring(library)
+        library.close()
+        newsroom = Newsroom.open(folders, paths, config, clock=lambda: NOW)
         newsroom.keeper = None
         app = NewsreaderApp(newsroom, config, RealSystem())
         async with app.run_test(size=size) as pilot:
@@ -108,10 +151,12 @@ async def picture(name: str, size: tuple[int, int], theme: str, keys: tuple[str,
 async def make_all() -> None:
     ASSETS.mkdir(exist_ok=True)
     for name, (size, theme, keys) in PICTURES.items():
-        print(await picture(name, size, theme, keys))
+        print(await picture(name, size, theme, keys, folders=[seeds()]))
     for name, (size, theme, keys) in PICTURES_WITH_STORY.items():
         with tempfile.TemporaryDirectory() as folder:
-            print(await picture(name, size, theme, keys, write_story(Path(folder))))
+            story = write_story(Path(folder))
+            print(await picture(name, size, theme, keys, folders=[seeds(), story]))
+    print(await picture("why-feed", *WHY_OF_A_FEED, bring=bring_story))
 
 
 if __name__ == "__main__":
