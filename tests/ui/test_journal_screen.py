@@ -33,6 +33,16 @@ async def test_the_count_stands_beside_each_action(paths: Paths, tmp_path: Path)
         assert opened.text().count("undone: marked read") >= 1
 
 
+async def test_the_journal_fits_a_terminal_that_becomes_narrow(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await opened.press("s", "m", "U", "j")
+        await opened.pilot.resize_terminal(45, 20)
+        await opened.pilot.pause()
+        assert "starred “" in opened.text()
+        await opened.press("u")
+        assert "undone: starred" in opened.text()
+
+
 async def test_an_empty_journal_says_so(paths: Paths) -> None:
     async with reader(paths) as opened:
         await opened.press("U", "enter", "u")

@@ -142,9 +142,11 @@ async def test_new_articles_wait_and_no_row_moves(
         await opened.settle()
         assert (opened.screen.articles.cursor, opened.current, opened.titles) == before
         assert "2 new r" in opened.top
+        assert "unread" not in opened.top, "it would count the two that wait beside the 30 that are shown"
         await opened.press("r")
         await opened.settle()
         assert len(opened.titles) == 32
+        assert "All · 32 · 32 unread" in opened.top
         assert opened.current == before[1]
         assert "new r" not in opened.top
 

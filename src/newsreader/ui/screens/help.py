@@ -14,12 +14,15 @@ from textual.widgets import Input
 
 from newsreader.keymap import Keymap
 from newsreader.text import fold
+from newsreader.ui.arrangement import MEDIUM
 from newsreader.ui.cells import fit, wrapped
 from newsreader.ui.commands import COMMANDS, Command, Group
 from newsreader.ui.palette import Palette
 from newsreader.ui.screens.dialog import Dialog, Text, TextLines
 
 KEYS_WIDTH = 18
+HINTS = "type to search · ↑ ↓ scroll · Esc leaves"
+SHORT_HINTS = "type to search · Esc leaves"
 
 
 class HelpScreen(Dialog[None]):
@@ -44,7 +47,6 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame tall")
         frame.border_title = Content("Help")
-        frame.border_subtitle = Content("type to search · ↑ ↓ scroll · Esc leaves")
         with frame:
             yield Input(placeholder="search the commands", compact=True)
             yield TextLines(id="help-lines")
@@ -55,6 +57,8 @@ class HelpScreen(Dialog[None]):
         self._search("")
 
     def on_resize(self) -> None:
+        frame = self.query_one(".frame")
+        frame.border_subtitle = Content(HINTS if self.size.width >= MEDIUM else SHORT_HINTS)
         self._search(self.query_one(Input).value)
 
     @on(Input.Changed)

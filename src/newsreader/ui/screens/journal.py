@@ -56,6 +56,9 @@ class JournalScreen(Dialog[None]):
         self.query_one(OptionList).focus()
         self._show(0)
 
+    def on_resize(self) -> None:
+        self._show(self.query_one(OptionList).highlighted or 0)
+
     def action_down(self) -> None:
         self.query_one(OptionList).action_cursor_down()
 

@@ -51,7 +51,7 @@ class ReaderStatus:
             title=browsing.title,
             shown=len(browsing.view.ids),
             base_size=browsing.view.base_size,
-            unread=self._unread_in_view(),
+            unread=None if screen.intake.waiting else self._unread_in_view(),
             sort=browsing.view.sort,
             filter_text=browsing.filter_text,
             typing=screen.filter.active,
@@ -67,6 +67,7 @@ class ReaderStatus:
         )
 
     def _unread_in_view(self) -> int | None:
+        """The number counts what waits to be shown too, so that it is told of only while nothing does."""
         screen, query_text = self._screen, self._screen.browsing.query_text
         if not query_text:
             return screen.store.counts(folded=screen.browsing.folded).everything.unread
