@@ -1,4 +1,4 @@
-"""The reader in a real terminal that goes away."""
+"""The reader in a real terminal, which goes away or is lent to the shell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -21,7 +23,8 @@ from newsreader.ui.browsing import Place
 LIMIT = 30
 """Seconds after which a program that still runs, or says nothing, is taken to hang."""
 SECOND, PUBLISHED_BY = "Baltimore May Soon", "wired.com"
-ARROW_DOWN = b"\x1b[B"
+ARROW_DOWN, CTRL_Z = b"\x1b[B", b"\x1a"
+TERMINAL_GIVEN_BACK = "\x1b[?1049l"
 
 
 def outliving_its_terminal() -> None:
@@ -40,7 +43,9 @@ def read_until(terminal: int, text: str) -> None:
         written += os.read(terminal, 65_536)
 
 
-def test_a_reader_that_should_outlive_its_terminal_keeps_its_place_and_ends() -> None:
+@contextmanager
+def reader_in_a_terminal(before: Callable[[], None]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The program once its list is there, and its terminal. `before` is called in it before it starts."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     with subprocess.Popen(
@@ -48,19 +53,35 @@ def test_a_reader_that_should_outlive_its_terminal_keeps_its_place_and_ends() ->
         stdin=slave, stdout=slave, stderr=slave,
         env=os.environ | {"TERM": "xterm-256color"},
         start_new_session=True,
-        preexec_fn=outliving_its_terminal,
+        preexec_fn=before,
     ) as process:  # fmt: skip
         os.close(slave)
         try:
             read_until(master, SECOND)
-            os.write(master, ARROW_DOWN)
-            read_until(master, PUBLISHED_BY)
-            os.close(master)
-            assert process.wait(LIMIT) == 0
+            yield process, master
         finally:
             process.kill()
+
+
+def test_a_reader_that_should_outlive_its_terminal_keeps_its_place_and_ends() -> None:
+    with reader_in_a_terminal(outliving_its_terminal) as (process, terminal):
+        os.write(terminal, ARROW_DOWN)
+        read_until(terminal, PUBLISHED_BY)
+        os.close(terminal)
+        assert process.wait(LIMIT) == 0
     library = Library.open(user_paths().library)
     place = library.recall(f"place:{seeds()}")
     library.close()
     assert place is not None
     assert msgspec.json.decode(place, type=Place).row == 1
+
+
+def test_a_reader_that_lent_its_terminal_to_the_shell_is_painted_whole_when_it_comes_back() -> None:
+    with reader_in_a_terminal(lambda: None) as (process, terminal):
+        os.write(terminal, CTRL_Z)
+        read_until(terminal, TERMINAL_GIVEN_BACK)
+        _, status = os.waitpid(process.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+        process.send_signal(signal.SIGCONT)
+        read_until(terminal, SECOND)
+        os.close(terminal)

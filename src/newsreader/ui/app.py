@@ -67,6 +67,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: self._take_palette())
+        self.app_resume_signal.subscribe(self, lambda app: self.refresh(layout=True))
         for refused in self._refused_keys:
             self.explain(NewsreaderError(f"keymap: {refused}"))
         if self.config.display.theme not in self.available_themes:

@@ -142,6 +142,7 @@ def _commands() -> tuple[Command, ...]:
             ("problems", "!", "Problems", "What could not be read while loading."),
             ("theme.next", "T", "Dark / light", "Switch between the dark and the light theme."),
             ("theme.choose", "", "Choose a theme", "All themes, tried while you choose."),
+            ("suspend", "ctrl+z", "To the shell", "Give the terminal to the shell; fg brings it back."),
             ("quit", "q", "Quit", "One step back; from the list, leave the reader.", 9),
             ("quit.now", "ctrl+q", "Quit at once", "Leave the reader from anywhere."),
         ),

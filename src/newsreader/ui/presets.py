@@ -44,6 +44,7 @@ PRESETS: Final[Mapping[str, Mapping[str, str]]] = {
         "mark.range": "B",
         "journal": "L",
         "undo": "ctrl+z",
+        "suspend": "",
         "filter": "/, =",
         "clear": "escape, ctrl+g, + r",
         "sort": "\\",

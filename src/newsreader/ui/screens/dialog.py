@@ -36,6 +36,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "Leave"),
         ("q", "leave", "Leave"),
+        ("ctrl+z", "app.suspend_process", "To the shell"),
         ("ctrl+q", "app.quit", "Quit"),
     ]
 

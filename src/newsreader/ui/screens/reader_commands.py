@@ -230,6 +230,9 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
     def do_theme_choose(self) -> None:
         self._screen.app.choose_theme()
 
+    def do_suspend(self) -> None:
+        self._screen.app.action_suspend_process()
+
     def do_quit(self) -> None:
         screen = self._screen
         if screen.panes.zen:
