@@ -138,14 +138,14 @@ class Folded(Folds):
         story = self._stories[row]
         if story is None:
             raise KeyError(article_id)
-        return self._facts(story).summary(self._reports(row), row, self._columns.headlines)
+        return self._facts(story).summary(self._reports(row), row)
 
     def summed(self, article_ids: Iterable[str]) -> Summary:
-        rows, headlines = self._columns.rows(article_ids), self._columns.headlines
+        rows = self._columns.rows(article_ids)
         if not rows:
             return Summary()
-        facts = StoryFacts.of(rows, headlines)
-        return facts.summary(facts.rows, rows[0], headlines)
+        facts = StoryFacts(rows, self._columns.headlines)
+        return facts.summary(facts.rows, rows[0])
 
     def __contains__(self, article_id: object) -> bool:
         return isinstance(article_id, str) and self.under(article_id) == article_id

@@ -154,7 +154,7 @@ class Storied:
         known = self._facts.get(story.id)
         if known is not None and known[0] is story:
             return known[1]
-        facts = StoryFacts.of(self._present(story), self._columns.headlines)
+        facts = StoryFacts(self._present(story), self._columns.headlines)
         if len(facts.rows) > MANY:
             self._facts[story.id] = story, facts
         return facts

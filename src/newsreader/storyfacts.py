@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -11,6 +12,8 @@ from newsreader.model import Headline
 
 MANY: Final = 30
 """Facts of more reports than these are worth remembering."""
+PART: Final = 4
+"""What is said of less than one report in so many is sooner found anew than picked from all that is known."""
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -23,37 +26,47 @@ class Summary(msgspec.Struct, frozen=True):
     newest: int | None = None
 
 
-class StoryFacts(msgspec.Struct, frozen=True):
-    """The rows of a story's reports; those of each provider that is known; and the dated, newest first."""
+class StoryFacts:
+    """`rows`: of a story's reports. `headlines`: by row."""
 
-    rows: frozenset[int]
-    by_provider: Mapping[str, frozenset[int]]
-    newest_first: Sequence[int]
-
-    @classmethod
-    def of(cls, rows: Iterable[int], headlines: Sequence[Headline]) -> StoryFacts:
-        rows = frozenset(rows)
-        by_provider: dict[str, list[int]] = {}
-        dated: list[tuple[int, int]] = []
-        for row in rows:
-            headline = headlines[row]
-            by_provider.setdefault(headline.provider or headline.domain, []).append(row)
-            if headline.published is not None:
-                dated.append((headline.published, row))
-        by_provider.pop("", None)
-        newest_first = [row for _, row in sorted(dated, reverse=True)]
-        return cls(rows, {name: frozenset(some) for name, some in by_provider.items()}, newest_first)
+    def __init__(self, rows: Iterable[int], headlines: Sequence[Headline]) -> None:
+        self.rows: Final = frozenset(rows)
+        self._headlines = headlines
 
     def among(self, matching: Set[int]) -> frozenset[int]:
         """The rows that are among those that match."""
         return self.rows & matching
 
-    def summary(self, some: Set[int], lead: int, headlines: Sequence[Headline]) -> Summary:
+    def summary(self, some: Set[int], lead: int) -> Summary:
         """What is to be said of some of the rows (`among`), with one of them in front."""
-        providers: Iterable[str] = self.by_provider
-        if len(some) < len(self.rows):
-            providers = [name for name, rows in self.by_provider.items() if not rows.isdisjoint(some)]
+        headlines = self._headlines
+        sorted_out = self._sorted_out if len(some) * PART >= len(self.rows) else _sort_out(some, headlines)
+        providers = [name for name, rows in sorted_out.by_provider.items() if not rows.isdisjoint(some)]
         first = headlines[lead].provider or headlines[lead].domain
-        newest = next((row for row in self.newest_first if row in some), None)
+        newest = next((row for row in sorted_out.newest_first if row in some), None)
         published = None if newest is None else headlines[newest].published
         return Summary(some, len(set(providers).difference((first,))), published)
+
+    @cached_property
+    def _sorted_out(self) -> _SortedOut:
+        return _sort_out(self.rows, self._headlines)
+
+
+class _SortedOut(NamedTuple):
+    """The rows of each provider that is known; and the dated, newest first."""
+
+    by_provider: Mapping[str, frozenset[int]]
+    newest_first: Sequence[int]
+
+
+def _sort_out(rows: Iterable[int], headlines: Sequence[Headline]) -> _SortedOut:
+    by_provider: dict[str, list[int]] = {}
+    dated: list[tuple[int, int]] = []
+    for row in rows:
+        headline = headlines[row]
+        by_provider.setdefault(headline.provider or headline.domain, []).append(row)
+        if headline.published is not None:
+            dated.append((headline.published, row))
+    by_provider.pop("", None)
+    newest_first = [row for _, row in sorted(dated, reverse=True)]
+    return _SortedOut({name: frozenset(some) for name, some in by_provider.items()}, newest_first)

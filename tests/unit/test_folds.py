@@ -41,7 +41,7 @@ def folded(rows: list[int]) -> Folded:
         held,
         LEADS,
         stories,
-        lambda story: StoryFacts.of(held.rows(story.members), held.headlines),
+        lambda story: StoryFacts(held.rows(story.members), held.headlines),
         lambda some: sorted(some, key=rows.index),
     )
 
