@@ -203,6 +203,13 @@ async def test_the_last_view_can_go_too(paths: Paths, news: Path) -> None:
         assert names(opened) == []
 
 
+async def test_names_of_views_do_not_stand_beside_numbers_of_others(paths: Paths, news: Path) -> None:
+    async with reader(paths, news) as opened:
+        await opened.press("B")
+        rows = opened.text().splitlines()[1:5]
+        assert [row[:40].strip() for row in rows] == ["Later", "Starred", "Top today", "Unread"]
+
+
 async def test_a_wrong_query_is_marked_and_told_when_it_is_chosen(paths: Paths, news: Path) -> None:
     write(paths, VIEWS)
     async with reader(paths, news) as opened:

@@ -11,7 +11,8 @@ from newsreader.ui.cells import cell_len, clip, fit
 from newsreader.ui.palette import Palette
 
 MOST_ROWS = 8
-WIDEST = 64
+NARROWEST, WIDEST = 40, 64
+"""Less would leave the numbers of the sidebar standing beside the options, as if they were theirs."""
 COUNT_WIDTH = 6
 
 
@@ -47,7 +48,7 @@ class Completions(Widget, can_focus=False):
         self.styles.height = rows
         hints = max((len(option.hint) for option in completion.options), default=0)
         wanted = max(self._text_width + max(hints, COUNT_WIDTH) + 6, cell_len(complaint) + 2, caret + 2)
-        self.styles.width = min(WIDEST, wanted, self.app.size.width)
+        self.styles.width = min(max(NARROWEST, min(WIDEST, wanted)), self.app.size.width)
         self.refresh()
 
     def set_palette(self, palette: Palette) -> None:
