@@ -5,10 +5,10 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from newsreader.columns import Columns
+from newsreader.picking import picked
 from newsreader.stories.records import Story
 from newsreader.storyfacts import StoryFacts, Summary
 
@@ -31,10 +31,7 @@ def fold(rows: Sequence[int], leads: Sequence[int]) -> OneEach:
     """One row for each story, at the place of the first of its rows: the lead where it is among them, else
     the first. `leads`: by row, the row of its story's lead; that of an article in no story is its own.
     """
-    if len(rows) < 2:
-        return OneEach(list(rows), {leads[row]: row for row in rows}, frozenset(rows))
-    # Of several places itemgetter gives a tuple, faster than a loop does.
-    led_by = itemgetter(*rows)(leads)
+    led_by = picked(leads, rows)
     matching = frozenset(rows)
     shown = dict.fromkeys(led_by)
     absent = shown.keys() - matching

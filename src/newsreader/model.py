@@ -27,6 +27,11 @@ class Provider(msgspec.Struct, frozen=True, gc=False):
     domain: str = ""
     image: str | None = None
 
+    @property
+    def called(self) -> str:
+        """Its name, else its domain; empty where nothing is known."""
+        return self.name or self.domain
+
 
 class Urls(msgspec.Struct, frozen=True, gc=False):
     """The addresses of one article, each openable (http or https) or absent."""
@@ -138,6 +143,7 @@ class Headline(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     `published`: seconds since 1970 in UTC. `heat` is what the list shows: the source's own, else computed
     (`heat_computed`). `related`: how many related articles the source names. `updated`: when it was edited.
+    `provider`: what it is called (see `Provider`).
     """
 
     id: str

@@ -68,8 +68,7 @@ class Storied:
 
     def story(self, article_id: str) -> Story | None:
         """The story of an article, as far as it is in the columns: two articles or more."""
-        row = self._columns.row_of.get(article_id)
-        story = self._of_row[row] if row is not None and self.any else None
+        story = self._held(article_id)
         if story is None:
             return None
         if not self._absent:
@@ -90,13 +89,8 @@ class Storied:
 
     def rows(self, named: str) -> frozenset[int]:
         """The rows of a story by its id, or by that of an article in it; of an article in none, its own."""
-        row = self._columns.row_of.get(named)
-        story = self._by_id.get(named)
-        if story is None and row is not None and self.any:
-            story = self._of_row[row]
-        if story is not None:
-            return frozenset(self._present(story))
-        return NOBODY if row is None else frozenset((row,))
+        story = self._by_id.get(named) or self._held(named)
+        return frozenset(self._columns.rows((named,) if story is None else story.members))
 
     def reports(self, story_id: str) -> Sequence[int]:
         """The rows of the story with this very id; none where there is none."""
@@ -126,8 +120,7 @@ class Storied:
 
     def new_reports(self, article_id: str) -> int:
         """How many reports came to a story since the user was done with it; 0 where they are not material."""
-        row = self._columns.row_of.get(article_id)
-        story = self._of_row[row] if row is not None and self.any else None
+        story = self._held(article_id)
         return 0 if story is None or self._counts is None else self._counts.new_reports(story.id)
 
     def awake(self, rows: list[int], *, unread: bool) -> list[int]:
@@ -312,6 +305,11 @@ class Storied:
             touched.setdefault(row, False)
         self._by_id[story.id] = story
         self._stirred.add(story.id)
+
+    def _held(self, article_id: str) -> Story | None:
+        """The story of an article that is in the columns."""
+        row = self._columns.row_of.get(article_id)
+        return self._of_row[row] if row is not None and self.any else None
 
     def _of(self, article_id: str) -> Story | None:
         row = self._columns.row_of.get(article_id)

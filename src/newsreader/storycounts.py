@@ -137,7 +137,7 @@ class StoryCounts:
 
     def _is_material(self, rows: Sequence[int], unread: Sequence[int]) -> bool:
         columns = self._columns
-        providers = {row: (one := columns.headlines[row]).provider or one.domain for row in rows}
+        providers = {row: columns.headlines[row].provider for row in rows}
         settled = {provider for row, provider in providers.items() if is_settled(columns.triage[row])}
         lead = columns.triage[self._lead_of(rows[0])]
         return is_material(lead, settled, [providers[row] for row in unread])

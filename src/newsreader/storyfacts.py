@@ -42,10 +42,9 @@ class StoryFacts:
         headlines = self._headlines
         sorted_out = self._sorted_out if len(some) * PART >= len(self.rows) else _sort_out(some, headlines)
         providers = [name for name, rows in sorted_out.by_provider.items() if not rows.isdisjoint(some)]
-        first = headlines[lead].provider or headlines[lead].domain
         newest = next((row for row in sorted_out.newest_first if row in some), None)
         published = None if newest is None else headlines[newest].published
-        return Summary(some, len(set(providers).difference((first,))), published)
+        return Summary(some, len(set(providers).difference((headlines[lead].provider,))), published)
 
     @cached_property
     def _sorted_out(self) -> _SortedOut:
@@ -64,7 +63,7 @@ def _sort_out(rows: Iterable[int], headlines: Sequence[Headline]) -> _SortedOut:
     dated: list[tuple[int, int]] = []
     for row in rows:
         headline = headlines[row]
-        by_provider.setdefault(headline.provider or headline.domain, []).append(row)
+        by_provider.setdefault(headline.provider, []).append(row)
         if headline.published is not None:
             dated.append((headline.published, row))
     by_provider.pop("", None)

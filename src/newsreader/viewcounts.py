@@ -246,8 +246,7 @@ class _Counted:
         return balance(rows, list(map(self._provider, rows)), most)
 
     def _provider(self, row: int) -> str:
-        headline = self._store.headlines[row]
-        return headline.provider or headline.domain
+        return self._store.headlines[row].provider
 
     def _count_unread(self, rows: Sequence[int]) -> int:
         if self._folds is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from newsreader.columns import Columns
 from newsreader.folds import NOTHING_FOLDED, Folded, Folds, OneEach
 from newsreader.orders import Orders
+from newsreader.picking import picked
 from newsreader.query import Query, Sort, SortKey, World, asks, hides, mutes, select
 from newsreader.query.nodes import DAY, State
 from newsreader.recent import Leaving, Recent
@@ -178,15 +178,12 @@ class Viewing:
         rows = rows[::step]
         if self._providers is None:
             # In memory's order, not in the order of the rows, which misses the processor's cache each time.
-            self._providers = [one.provider or one.domain for one in self._columns.headlines]
+            self._providers = [one.provider for one in self._columns.headlines]
         providers = list(map(self._providers.__getitem__, rows))
         return balance(rows, providers, self._hotness.most_in_a_row)[::step]
 
     def _ids_of(self, rows: Sequence[int]) -> tuple[str, ...]:
-        # Of one place, itemgetter gives the item itself; of several, a tuple, twice as fast as a loop.
-        if len(rows) > 1:
-            return tuple(itemgetter(*rows)(self._columns.ids))
-        return tuple(self._columns.ids[row] for row in rows)
+        return picked(self._columns.ids, rows)
 
 
 def left_out(*queries: Query) -> Leaving:

@@ -102,7 +102,7 @@ def _related(store: Store, others: Iterable[Related]) -> Iterator[str]:
         here = ""
         if other.id is not None and other.id in store:
             here = f"here as {other.id}, {'read' if store.decided(other.id).read else 'unread'}"
-        name = other.provider.name or other.provider.domain
+        name = other.provider.called
         yield f"{number}. {other.title}"
         yield f"   {_joined(name, day(timestamp(other.published)), quality, here)}".rstrip()
         if other.urls.best:

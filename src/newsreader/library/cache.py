@@ -116,7 +116,7 @@ class Cache:
 
     def index_tellings(self, tellings: Tellings, stop: Event | None = None) -> int:
         """As `index_bodies`, for what a library keeps. Raises LibraryError where that can't be read."""
-        with suppress(CacheLostError), self._guarded() as lines:
+        with suppress(CacheLostError), self._guarded() as lines, self.writing_much():
             return cache_tellings.index(lines.writer, tellings, stop)
         return 0
 
@@ -125,15 +125,13 @@ class Cache:
 
         For a thread in the background, after a load. It works in short steps; `stop` ends it early.
         """
-        with suppress(CacheLostError), self._guarded() as lines:
-            count = cache_bodies.index(lines.writer, stop)
-            lines.writer.remember(AT_REST)
-            return count
+        with suppress(CacheLostError), self._guarded() as lines, self.writing_much():
+            return cache_bodies.index(lines.writer, stop)
         return 0
 
     @contextmanager
     def writing_much(self) -> Iterator[None]:
-        """More memory for a while, in which very much is written. For the thread that loads."""
+        """More memory for a while, in which very much is written. For threads in the background."""
         with suppress(CacheLostError), self._guarded() as lines:
             lines.writer.remember(FOR_WRITING)
         try:

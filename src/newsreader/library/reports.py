@@ -82,7 +82,7 @@ def _report(article_id: str, blob: bytes, related: Iterable[str]) -> Report:
         id=article_id,
         title=told.title,
         text="\n".join(texts),
-        provider=told.provider.name or told.provider.domain,
+        provider=told.provider.called,
         published=timestamp(told.published),
         related=tuple(dict.fromkeys(one for one in (*related, *others) if one != article_id)),
     )

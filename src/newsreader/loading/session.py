@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -81,7 +80,7 @@ class Session:
             tally = _Tally(len(differences.unsure) if differences else 0)
             if differences is not None:
                 self._forget(differences)
-                with self._cache.writing_much() if tally.total > FEW else nullcontext():
+                with self._cache.writing_much():
                     for batches in _by_time(self._parse(differences.unsure, survey, tally, stop, workers)):
                         yield from self._keep(batches, survey)
                         tally.parsed += sum(len(batch.rows) for batch in batches)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from itertools import compress, filterfalse
-from operator import attrgetter, itemgetter, not_
+from operator import attrgetter, not_
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from newsreader.model import Headline, Triage
+from newsreader.picking import picked
 from newsreader.query.nodes import (
     Age,
     And,
@@ -108,11 +109,11 @@ def select(node: Node | None, rows: Sequence[int], world: World) -> list[int]:
     if isinstance(rows, range) or len(rows) * WORTH_A_FULL_SCAN < count:
         return _select(node, rows, world)
     # In the order of a sort, every look at a row misses the processor's cache; in memory's order, few do.
-    if isinstance(node, Phrase) and len(rows) > 1:
-        return list(compress(rows, itemgetter(*rows)(_holding(node.text, world))))
+    if isinstance(node, Phrase):
+        return list(compress(rows, picked(_holding(node.text, world), rows)))
     if isinstance(node, Not):
-        if isinstance(node.node, Phrase) and len(rows) > 1:
-            return list(compress(rows, map(not_, itemgetter(*rows)(_holding(node.node.text, world)))))
+        if isinstance(node.node, Phrase):
+            return list(compress(rows, map(not_, picked(_holding(node.node.text, world), rows))))
         gone = set(_select(node.node, range(count), world))
         return list(filterfalse(gone.__contains__, rows))
     hits = set(_select(node, range(count), world))

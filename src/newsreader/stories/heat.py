@@ -83,7 +83,7 @@ def indexed(article: Article) -> Indexed:
     headline = Headline(
         id=article.id,
         title=article.title,
-        provider=provider.name or provider.domain,
+        provider=provider.called,
         domain=provider.domain,
         published=timestamp(article.published),
         type=article.type,
@@ -194,8 +194,7 @@ def _given(report: Headline) -> int | None:
 
 def _by_others(report: Headline, reports: Sequence[Headline]) -> int:
     """How many of the reports are by other providers than this one."""
-    mine = report.provider or report.domain
-    return sum(1 for other in reports if (other.provider or other.domain) not in ("", mine))
+    return sum(1 for other in reports if other.provider not in ("", report.provider))
 
 
 def _term_for_others(report: Headline, reports: Sequence[Headline], weight: int) -> tuple[Term, ...]:

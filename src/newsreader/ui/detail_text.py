@@ -161,7 +161,7 @@ class _Writer:
     def _timeline(self, reports: Sequence[Other], count: int, now: int) -> Iterable[Line]:
         if not reports:
             return
-        providers = {one.provider.name or one.provider.domain for one in reports} - {""}
+        providers = {one.provider.called for one in reports} - {""}
         some = f"{len(reports)} of " if len(reports) < count else ""
         title = f"Story · {some}{plural(max(count, len(reports)), 'report')}"
         by = "" if some else f" by {plural(len(providers), 'provider')}"
@@ -316,7 +316,7 @@ def _facts_that_fit(other: Other, when: str, place: str, room: int) -> str:
     """Provider, date, quality and place in one line, said shorter where there is little room. What was read
     of an article its mark says too.
     """
-    name = other.provider.name or other.provider.domain
+    name = other.provider.called
     quality = "" if other.quality is None else str(other.quality)
     shortest = when, quality, "this" if other.here else ""
     for facts in ((when, quality and f"quality {quality}", place), (when, quality, place), shortest):

@@ -179,7 +179,7 @@ def _provider_of(store: Store, article_id: str, title: str | None) -> str:
     """Who published the report of an article's story with a title; empty where there is none."""
     story = store.story(article_id)
     reports = [store.headline(one) for one in story.members] if story is not None and title else []
-    return next((one.provider or one.domain for one in reports if one is not None and one.title == title), "")
+    return next((one.provider for one in reports if one is not None and one.title == title), "")
 
 
 def _related_of(store: Store, article: Article) -> tuple[Other, ...]:

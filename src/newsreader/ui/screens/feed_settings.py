@@ -14,7 +14,7 @@ from newsreader.newsroom import Newsroom
 from newsreader.text import shorten
 from newsreader.ui.screens.choice import ChoiceScreen, Option
 from newsreader.ui.screens.line_prompt import LinePrompt
-from newsreader.ui.threads import in_thread
+from newsreader.ui.threads import in_thread, tell
 
 if TYPE_CHECKING:
     from newsreader.library.feeds import Settings
@@ -102,8 +102,7 @@ class FeedSettings:
                 show = partial(then, {field: getattr(settings, field) for field in values})
             except NewsreaderError as error:
                 show = partial(self._screen.explain, error)
-            if self._screen.is_running:
-                self._screen.app.call_from_thread(show)
+            tell(self._screen, show)
 
         in_thread(self._screen, write, "feed-settings")
 

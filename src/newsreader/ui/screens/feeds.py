@@ -28,7 +28,7 @@ from newsreader.ui.screens.dialog import RowsDialog, TextLines
 from newsreader.ui.screens.feed_settings import TITLE_LENGTH, FeedSettings
 from newsreader.ui.screens.line_prompt import LinePrompt
 from newsreader.ui.screens.reader_feeds import ReaderFeeds
-from newsreader.ui.threads import in_thread
+from newsreader.ui.threads import in_thread, tell
 from newsreader.ui.widgets.feed_rows import FeedRow, FeedRows, header
 from newsreader.ui.widgets.lines import OneLine, Sides
 
@@ -133,8 +133,7 @@ class FeedsScreen(RowsDialog[str]):
             show = partial(self._show, rows)
         except NewsreaderError as error:
             show = partial(self.explain, error)
-        if self.is_running:
-            self.app.call_from_thread(self._looked, show)
+        tell(self, partial(self._looked, show))
 
     def _looked(self, show: Callable[[], object]) -> None:
         self._looking = False

@@ -46,6 +46,7 @@ from newsreader.ui.screens.reader_status import ReaderStatus
 from newsreader.ui.screens.reader_stories import ReaderStories, is_about_stories
 from newsreader.ui.screens.reader_texts import ReaderTexts
 from newsreader.ui.screens.reader_views import ReaderViews
+from newsreader.ui.threads import tell
 from newsreader.ui.widgets.articles import ArticleList, no_highlight
 from newsreader.ui.widgets.completions import Completions
 from newsreader.ui.widgets.detail import DetailPane
@@ -140,9 +141,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # What comes in
 
     def tell(self, act: Callable[[], object]) -> None:
-        """Let the screen's thread do something, for a thread that works for it; nothing once it has ended."""
-        if self.is_running:
-            self.app.call_from_thread(act)
+        """See `threads.tell`."""
+        tell(self, act)
 
     def opened(self) -> None:
         """The store is there: show it in place of the front page, and do what was pressed meanwhile."""
