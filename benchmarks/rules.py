@@ -9,9 +9,9 @@ from datetime import date
 from random import Random
 from statistics import median
 
-from newsreader.model import Headline, Indexed, Triage
-from newsreader.rules import Do, Judge, News, Rule
-from newsreader.store import EVERYTHING, Store
+from newsreader.model import Headline, SearchEntry, Triage
+from newsreader.rules import ChangeKind, Do, Rule, RuleMatcher
+from newsreader.store.store import EVERYTHING, Store
 from newsreader.text import fold
 
 NOW = 1_700_000_000
@@ -46,7 +46,7 @@ RULES = (
 )
 
 
-def articles(count: int) -> list[Indexed]:
+def articles(count: int) -> list[SearchEntry]:
     random = Random(7)
     made = []
     for number in range(count):
@@ -57,7 +57,7 @@ def articles(count: int) -> list[Indexed]:
             topics=(topic,), quality=50, heat=random.randrange(100),
         )  # fmt: skip
         excerpt = " ".join(random.choices(WORDS, k=25))
-        made.append(Indexed(headline, "\x1f".join(map(fold, (title, excerpt, provider, topic)))))
+        made.append(SearchEntry(headline, "\x1f".join(map(fold, (title, excerpt, provider, topic)))))
     return made
 
 
@@ -67,9 +67,9 @@ def seconds(act: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def measured(items: list[Indexed], rules: tuple[Rule, ...]) -> dict[str, float]:
+def measured(items: list[SearchEntry], rules: tuple[Rule, ...]) -> dict[str, float]:
     store = Store(lambda: NOW)
-    judge = Judge(store)
+    judge = RuleMatcher(store)
     judge.follow(rules, TODAY)
     if rules:
         store.judged_by(judge)
@@ -81,7 +81,7 @@ def measured(items: list[Indexed], rules: tuple[Rule, ...]) -> dict[str, float]:
         "show everything": seconds(lambda: store.view(EVERYTHING)),
         "mark all read": seconds(lambda: store.decide(read)),
         "one more rule": seconds(lambda: judge.follow((*rules, Rule("market school", Do.MUTE)), TODAY)),
-        "what a second brings": seconds(lambda: judge.look(range(4_000), News.TIME)),
+        "what a second brings": seconds(lambda: judge.look(range(4_000), ChangeKind.TIME)),
         "the numbers of all rules": seconds(lambda: [len(judge.rows(rule)) for rule in rules]),
     }
 

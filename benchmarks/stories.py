@@ -28,9 +28,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from newsreader.stories.grouping import Grouper
-from newsreader.stories.records import Report
-from newsreader.stories.settings import Settings
+from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.records import Report
+from newsreader.stories.grouping.settings import GroupingSettings
 from stories_made import Labelled, among, dealt, few, joined
 
 HEADLINES = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "headline-stories-dev.jsonl"
@@ -73,7 +73,7 @@ def read(path: Path) -> list[Labelled]:
 
 
 def measure(
-    articles: Sequence[Labelled], settings: Settings | None = None, batch: int | None = None
+    articles: Sequence[Labelled], settings: GroupingSettings | None = None, batch: int | None = None
 ) -> tuple[Score, float]:
     """The score, and the milliseconds an article took; `batch`: so many at a time, earliest first."""
     grouper = Grouper(settings)
@@ -156,7 +156,7 @@ def made(articles: Sequence[Labelled]) -> None:
 def tune(articles: Sequence[Labelled]) -> None:
     """Choose on a half, measure on the other."""
     grid = [
-        Settings(single=single, large=large, falling=falling)
+        GroupingSettings(single=single, large=large, falling=falling)
         for single, large, falling in product(SINGLE, LARGE, FALLING)
     ]
     print(f"\n{len(grid)} settings, chosen on one half of the stories, measured on the other")

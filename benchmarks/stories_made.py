@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from newsreader.library.cache_bodies import seen_text
+from newsreader.library.cache.bodies import seen_text
 from newsreader.model import Article
-from newsreader.sources.feeds import parse_feed
-from newsreader.stories.records import Report
+from newsreader.sources.feeds.document import parse_feed
+from newsreader.stories.grouping.records import Report
 
 FEEDS: Final = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "feeds"
 START: Final = 1_394_470_920

@@ -24,12 +24,12 @@ from statistics import quantiles
 
 from corpus import corpus
 from newsreader.model import FileStamp, Problem, id_from_url, timestamp
-from newsreader.sources.corpus import parse_file, scan
-from newsreader.stories import state
-from newsreader.stories.grouping import Grouper
-from newsreader.stories.records import Report
-from newsreader.stories.settings import HOUR
-from newsreader.storykeeping.keeping import BATCH
+from newsreader.sources.files.corpus import parse_file, scan
+from newsreader.stories.grouping import state
+from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.records import Report
+from newsreader.stories.worker.service import BATCH
+from newsreader.system.durations import HOUR
 from stories import HEADLINES, bcubed, read
 from stories_made import Labelled
 

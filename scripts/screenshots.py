@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsreader.config import Config, Display
+from newsreader.config.schema import Config, Display
 from newsreader.library import Library
-from newsreader.library.feeds import FeedState, Settings
+from newsreader.library.feeds import FeedSettings, FeedState
 from newsreader.model import (
     Article,
     FeedEntry,
@@ -28,12 +28,12 @@ from newsreader.model import (
     id_from_url,
     moment,
 )
-from newsreader.newsroom import Newsroom
-from newsreader.paths import Paths, seeds
-from newsreader.stories.records import Story
+from newsreader.session.session import Session
+from newsreader.stories.grouping.records import Story
+from newsreader.system.desktop import RealSystem
+from newsreader.system.paths import Paths, seeds
 from newsreader.ui.app import NewsreaderApp
-from newsreader.ui.screens.reader import ReaderScreen
-from newsreader.ui.system import RealSystem
+from newsreader.ui.reader.screen import ReaderScreen
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
@@ -98,7 +98,7 @@ def bring_story(library: Library) -> None:
             published=moment(int(NOW - hours * 3_600)),
             sources=(SourceRef(SourceKind.FEED, provider, feed),),
         )
-        library.feeds.subscribe([(feed, Settings())], int(NOW))
+        library.feeds.subscribe([(feed, FeedSettings())], int(NOW))
         state = FeedState(title=provider, last_try=int(NOW), last_success=int(NOW), next_due=int(NOW) + 3_600)
         library.feeds.deliver(feed, state, [FeedEntry(page, article, title)], int(NOW))
 
@@ -128,9 +128,9 @@ async def picture(
         library = Library.open(paths.library)
         bring(library)
         library.close()
-        newsroom = Newsroom.open(folders, paths, config, clock=lambda: NOW)
-        newsroom.keeper = None
-        app = NewsreaderApp(newsroom, config, RealSystem())
+        session = Session.open(folders, paths, config, clock=lambda: NOW)
+        session.keeper = None
+        app = NewsreaderApp(session, config, RealSystem())
         async with app.run_test(size=size) as pilot:
             while app.reader.intake.busy:
                 await pilot.pause(0.01)
@@ -144,7 +144,7 @@ async def picture(
             drawing = FONT_FACE.sub("", app.export_screenshot(title="newsreader"))
             path.write_text(drawing, encoding="utf-8")
             app.reader.leave()
-        newsroom.close()
+        session.close()
     return path
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import httpx2
 import pytest
-
 from fakes import NOW, Clock, FakeSystem
 from feedserver import FeedServer
-from newsreader.config import Config
+
+from newsreader.config.schema import Config
 from newsreader.library import Library
-from newsreader.newsroom import Newsroom
-from newsreader.paths import Paths, seeds
-from newsreader.sources.http import make_client
+from newsreader.session.session import Session
+from newsreader.sources.web.http import make_client
+from newsreader.system.paths import Paths, seeds
 
 
 @pytest.fixture(autouse=True)
@@ -71,9 +71,9 @@ async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncC
 
 
 @pytest.fixture
-def seed_room(paths: Paths) -> Iterator[Newsroom]:
-    """A newsroom with the five bundled seeds loaded."""
-    newsroom = Newsroom.open([seeds()], paths, Config(), clock=lambda: NOW)
-    newsroom.load_all()
-    yield newsroom
-    newsroom.close()
+def seed_room(paths: Paths) -> Iterator[Session]:
+    """A session with the five bundled seeds loaded."""
+    session = Session.open([seeds()], paths, Config(), clock=lambda: NOW)
+    session.load_all()
+    yield session
+    session.close()

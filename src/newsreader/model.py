@@ -179,7 +179,7 @@ class Triage(msgspec.Struct, frozen=True, gc=False):
 UNTOUCHED: Final = Triage()
 
 
-class Field(StrEnum):
+class TriageField(StrEnum):
     """What a decision is about, by the name that the journal keeps; a tag's name is `tag_field(tag)`."""
 
     READ = "read"
@@ -340,7 +340,7 @@ class FileStamp(msgspec.Struct, frozen=True, gc=False, array_like=True):
     mtime_ns: int
 
 
-class Indexed(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class SearchEntry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What the store is given of an article: its headline, and the folded text that plain words search.
 
     `folded` is `fold(title) US fold(excerpt) US fold(provider, domain) US fold(topics)`, where US is the

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from fakes import FakeSystem, write_articles
-from newsreader.paths import Paths
-from ui.reader import Reader, reader
+from open_reader import Reader, reader
+
+from newsreader.system.paths import Paths
 
 
 @pytest.fixture

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-
 from fakes import NOW
 from feeding import FEED, deliver, entry
+from open_reader import Reader
+
 from newsreader.library import Change, Library
-from newsreader.library.feeds import FeedState, Settings
-from newsreader.model import Field
-from newsreader.paths import Paths
-from newsreader.ui.cells import cell_len
-from ui.reader import Reader
+from newsreader.library.feeds import FeedSettings, FeedState
+from newsreader.model import TriageField
+from newsreader.reading.cells import cell_len
+from newsreader.system.paths import Paths
 from ui.test_live_feeds import reader
 
 SIZES = [(120, 40), (80, 24), (45, 20), (40, 10)]
@@ -34,7 +34,7 @@ async def feeds_of(opened: Reader) -> list[str]:
 async def test_a_feed_is_told_with_all_that_decides_about_it(paths: Paths, library: Library) -> None:
     entries = [entry(f"{number}") for number in range(8)]
     deliver(library.feeds, *entries, at=NOW - 3_600)
-    library.record("read", [Change(one.article.id, Field.READ, True) for one in entries[:2]])
+    library.record("read", [Change(one.article.id, TriageField.READ, True) for one in entries[:2]])
     async with reader(paths) as opened:
         lines = await feeds_of(opened)
         (row,) = (line for line in lines if "The Feed" in line and "%" in line)
@@ -54,7 +54,7 @@ async def test_what_is_wrong_is_told_whole_where_there_is_room_and_the_rest_stay
             library.feeds,
             entry(f"{number}"),
             url=f"{FEED}/{number}",
-            settings=Settings(name=f"Feed {number:03}"),
+            settings=FeedSettings(name=f"Feed {number:03}"),
         )
     fail(library, f"{FEED}/150")
     async with reader(paths, size=size) as opened:
@@ -80,7 +80,7 @@ async def test_without_feeds_it_says_what_to_do(paths: Paths, size: tuple[int, i
 
 async def test_a_key_mutes_a_feed_and_its_articles_leave_the_list(paths: Paths, library: Library) -> None:
     deliver(library.feeds, entry("Loud"))
-    deliver(library.feeds, entry("Other"), url=FEED + "/other", settings=Settings(name="Zzz"))
+    deliver(library.feeds, entry("Other"), url=FEED + "/other", settings=FeedSettings(name="Zzz"))
     async with reader(paths) as opened:
         await feeds_of(opened)
         await opened.press("m")
@@ -113,7 +113,7 @@ async def edit(opened: Reader, downs: int, *typed: str) -> None:
     await opened.settle()
 
 
-def settings(library: Library) -> Settings:
+def settings(library: Library) -> FeedSettings:
     (feed,) = library.feeds.all()
     return feed.settings
 
@@ -135,13 +135,13 @@ async def test_title_topics_quality_and_minutes_are_edited_and_taken_back(
         assert "quality 90: as set for this feed" in opened.text()
         await edit(opened, 3, *"120")
         assert "My feed: minutes 120 · u undoes" in opened.text()
-        assert settings(library) == Settings("My feed", ("AI", "Art"), 90, 7_200)
+        assert settings(library) == FeedSettings("My feed", ("AI", "Art"), 90, 7_200)
         await opened.press("escape", "F")
         await opened.settle()
         for _ in range(4):
             await opened.press("u")
             await opened.settle()
-        assert settings(library) == Settings()
+        assert settings(library) == FeedSettings()
         assert "undone: The Feed: title My feed" in opened.text()
         await opened.press("u")
         assert "nothing to undo here" in opened.text()
@@ -150,7 +150,7 @@ async def test_title_topics_quality_and_minutes_are_edited_and_taken_back(
 async def test_a_setting_begins_with_what_it_is_and_nothing_takes_it_back(
     paths: Paths, library: Library
 ) -> None:
-    deliver(library.feeds, entry("One"), settings=Settings(interval=3_600))
+    deliver(library.feeds, entry("One"), settings=FeedSettings(interval=3_600))
     async with reader(paths) as opened:
         await feeds_of(opened)
         await opened.press("e", *"jjj", "enter", "0", "enter")
@@ -167,7 +167,7 @@ async def test_what_no_setting_can_be_is_told_and_nothing_changes(paths: Paths, 
         await feeds_of(opened)
         await edit(opened, 2, *"101")
         assert "expected a whole number from 0 to 100" in opened.text()
-        assert settings(library) == Settings()
+        assert settings(library) == FeedSettings()
 
 
 async def test_a_mute_is_taken_back_by_the_key_that_undoes(paths: Paths, library: Library) -> None:
@@ -178,7 +178,7 @@ async def test_a_mute_is_taken_back_by_the_key_that_undoes(paths: Paths, library
         await opened.settle()
         await opened.press("u")
         await opened.settle()
-        assert settings(library) == Settings()
+        assert settings(library) == FeedSettings()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -8,11 +8,11 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
-
 from fakes import write_articles
+from open_reader import reader
+
 from newsreader.cli.run import run
-from newsreader.paths import Paths
-from ui.reader import reader
+from newsreader.system.paths import Paths
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-
 from fakes import NOW, write_article
 from feeding import deliver, entry
 from feedserver import FeedServer
-from newsreader.library import Library
-from newsreader.library.feeds import Settings
-from newsreader.model import Body, BodyFormat
-from newsreader.paths import Paths
 from pages import SENTENCES, page
+
+from newsreader.library import Library
+from newsreader.library.feeds import FeedSettings
+from newsreader.model import Body, BodyFormat
+from newsreader.system.paths import Paths
 from ui.test_live_feeds import reader
 
 WORDS = SENTENCES[3][:30]
@@ -74,7 +74,7 @@ async def test_feeds_that_are_set_so_bring_full_texts_with_a_refresh(
     server.serve("/one", page(), Content_Type="text/html")
     item = f"<item><title>One</title><link>{server.url('/one')}</link></item>"
     server.serve("/feed", f"<rss version='2.0'><channel><title>F</title>{item}</channel></rss>".encode())
-    library.feeds.subscribe([(server.url("/feed"), Settings(full_text=True))], int(NOW))
+    library.feeds.subscribe([(server.url("/feed"), FeedSettings(full_text=True))], int(NOW))
     async with reader(paths) as opened:
         await opened.press("R")
         await opened.settle()
@@ -95,7 +95,7 @@ async def test_a_long_text_is_read_beside_the_keys_and_then_shown(paths: Paths, 
         await opened.settle()
         assert "It begins here." in opened.text()
         article = msgspec.structs.replace(
-            screen.newsroom.article(screen.articles.current or ""), body=Body(BodyFormat.HTML, long * 2)
+            screen.session.article(screen.articles.current or ""), body=Body(BodyFormat.HTML, long * 2)
         )
         assert "Reading the text" in str(screen.bodies.document(article).blocks)
         await opened.settle()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from fakes import write_articles
-from newsreader.paths import Paths
-from ui.reader import reader
+from open_reader import reader
+
+from newsreader.system.paths import Paths
 
 
 async def test_any_action_can_be_taken_back_and_says_so(paths: Paths, tmp_path: Path) -> None:

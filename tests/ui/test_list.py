@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from fakes import write_article, write_articles
+from open_reader import reader
 from rich.segment import Segment
 
-from fakes import write_article, write_articles
-from newsreader.config import Config, Display
-from newsreader.paths import Paths
-from newsreader.ui.cells import cell_len
-from newsreader.ui.widgets.articles import ArticleList
-from ui.reader import reader
+from newsreader.config.schema import Config, Display
+from newsreader.reading.cells import cell_len
+from newsreader.system.paths import Paths
+from newsreader.ui.widgets.article_list import ArticleList
 
 SIZES = [(250, 80), (120, 40), (100, 24), (80, 24), (63, 20), (45, 20), (40, 10)]
 

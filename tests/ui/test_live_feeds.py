@@ -10,37 +10,37 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from textual.worker import WorkerFailed
-from werkzeug import Request, Response
-
 from fakes import NOW, FakeSystem, write_articles
 from feeding import FEED, deliver, entry
 from feedserver import FeedServer, rss
-from newsreader.config import Config, Feeds, Sources
-from newsreader.feednews import FeedNews
-from newsreader.library import Library
-from newsreader.library.feeds import Settings
-from newsreader.model import Body, BodyFormat, FeedEntry, Related, Urls
-from newsreader.newsroom import Newsroom
-from newsreader.paths import Paths
-from newsreader.refresh_process import NAME
-from newsreader.ui.app import NewsreaderApp
-from newsreader.ui.cells import cell_len
-from ui.reader import Reader
+from open_reader import Reader
+from textual.worker import WorkerFailed
+from werkzeug import Request, Response
 
-ON_START = Feeds(refresh_on_start=True, refresh_every=0)
-BY_HAND = Feeds(refresh_on_start=False, refresh_every=0)
+from newsreader.config.schema import Config, FeedsConfig, Sources
+from newsreader.feeds.changes import FeedChanges
+from newsreader.feeds.refresh_process import NAME
+from newsreader.library import Library
+from newsreader.library.feeds import FeedSettings
+from newsreader.model import Body, BodyFormat, FeedEntry, Related, Urls
+from newsreader.reading.cells import cell_len
+from newsreader.session.session import Session
+from newsreader.system.paths import Paths
+from newsreader.ui.app import NewsreaderApp
+
+ON_START = FeedsConfig(refresh_on_start=True, refresh_every=0)
+BY_HAND = FeedsConfig(refresh_on_start=False, refresh_every=0)
 
 
 @asynccontextmanager
 async def reader(
-    paths: Paths, *folders: Path, feeds: Feeds = BY_HAND, size: tuple[int, int] = (120, 40)
+    paths: Paths, *folders: Path, feeds: FeedsConfig = BY_HAND, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[Reader]:
     """The reader without a path on the command line: configured folders, and the subscriptions."""
     config = Config(sources=Sources(tuple(map(str, folders))), feeds=feeds)
-    newsroom = Newsroom.open([], paths, config, clock=lambda: NOW)
-    newsroom.keeper = None
-    app = NewsreaderApp(newsroom, config, FakeSystem())
+    session = Session.open([], paths, config, clock=lambda: NOW)
+    session.keeper = None
+    app = NewsreaderApp(session, config, FakeSystem())
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             opened = Reader(app, pilot)
@@ -48,7 +48,7 @@ async def reader(
             yield opened
             app.reader.leave()
     finally:
-        newsroom.close()
+        session.close()
 
 
 def system_of(opened: Reader) -> FakeSystem:
@@ -57,7 +57,7 @@ def system_of(opened: Reader) -> FakeSystem:
 
 
 def subscribe(library: Library, *urls: str) -> None:
-    library.feeds.subscribe([(url, Settings()) for url in urls], int(NOW))
+    library.feeds.subscribe([(url, FeedSettings()) for url in urls], int(NOW))
 
 
 @asynccontextmanager
@@ -134,7 +134,7 @@ async def test_new_articles_wait_and_no_row_moves(
 ) -> None:
     write_articles(tmp_path / "news", 30)
     server.serve("/feed", rss("Fresh", "Fresher"))
-    library.feeds.subscribe([(server.url(), Settings(quality=100))], int(NOW))
+    library.feeds.subscribe([(server.url(), FeedSettings(quality=100))], int(NOW))
     async with reader(paths, tmp_path / "news") as opened:
         await opened.press("j", "j", "j")
         before = (opened.screen.articles.cursor, opened.current, opened.titles)
@@ -215,7 +215,7 @@ async def test_nothing_is_fetched_while_the_library_is_not_saved(
     paths.library.unlink()
     paths.library.mkdir()
     async with reader(paths) as opened:
-        opened.screen.newsroom.library.feeds.subscribe([(server.url(), Settings())], int(NOW))
+        opened.screen.session.library.feeds.subscribe([(server.url(), FeedSettings())], int(NOW))
         opened.screen.feeds.refresh_all()
         await opened.settle()
         assert "no feed is fetched while the library is not saved" in " ".join(opened.text().split())
@@ -301,7 +301,7 @@ async def test_what_is_no_feed_is_told_and_nothing_is_added(paths: Paths, server
         await opened.settle()
         assert "No feed found" in opened.text()
         assert "No feeds yet" not in opened.text()
-        assert opened.screen.newsroom.library.feeds.all() == ()
+        assert opened.screen.session.library.feeds.all() == ()
 
 
 async def test_removing_asks_first_and_takes_the_articles_along(paths: Paths, library: Library) -> None:
@@ -330,11 +330,11 @@ async def test_the_refresh_of_another_program_waits_as_new(
 async def test_what_goes_wrong_with_news_of_another_program_is_in_the_log(
     paths: Paths, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def look() -> Iterator[FeedNews]:
+    def look() -> Iterator[FeedChanges]:
         raise ValueError("not to be understood")
 
     async with reader(paths) as opened:
-        monkeypatch.setattr(opened.screen.newsroom, "feed_news", lambda: look)
+        monkeypatch.setattr(opened.screen.session, "feed_news", lambda: look)
         opened.screen.lookout.look()
         with pytest.raises(WorkerFailed):
             await opened.settle()
@@ -358,8 +358,8 @@ async def test_the_detail_tells_what_was_edited_and_why_the_quality(paths: Paths
 async def test_hostile_titles_and_narrow_screens_keep_the_list_of_feeds_whole(
     paths: Paths, library: Library, size: tuple[int, int]
 ) -> None:
-    deliver(library.feeds, entry("One"), settings=Settings(name="[@click=app.quit]x[/] 日本語" * 4))
-    deliver(library.feeds, entry("Two"), url=FEED + "/2", settings=Settings(name="[/]"))
+    deliver(library.feeds, entry("One"), settings=FeedSettings(name="[@click=app.quit]x[/] 日本語" * 4))
+    deliver(library.feeds, entry("Two"), url=FEED + "/2", settings=FeedSettings(name="[/]"))
     async with reader(paths, size=size) as opened:
         await opened.press("F", "j", "d", "escape")
         lines = opened.text().splitlines()

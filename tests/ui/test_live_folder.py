@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from fakes import NOW, FakeSystem, write_article, write_articles
-from newsreader.config import Config
-from newsreader.newsroom import Newsroom
-from newsreader.paths import Paths
+from open_reader import Reader, reader
+
+from newsreader.config.schema import Config
+from newsreader.session.session import Session
+from newsreader.system.paths import Paths
 from newsreader.ui.app import NewsreaderApp
-from ui.reader import Reader, reader
 
 
 async def until(opened: Reader, told: str) -> None:
@@ -59,7 +59,7 @@ async def test_folders_are_watched_once_however_often_they_were_looked_at(
         watching.remove(stop)
         yield from ()
 
-    monkeypatch.setattr(Newsroom, "watch", lambda newsroom, stop: watch(stop))
+    monkeypatch.setattr(Session, "watch", lambda session, stop: watch(stop))
     write_articles(tmp_path / "news", 3)
     async with reader(paths, tmp_path / "news") as opened:
         for _ in range(3):
@@ -109,10 +109,10 @@ async def test_the_last_front_page_is_shown_before_the_store_is_there(paths: Pat
     write_articles(news, 40)
     async with reader(paths, news) as opened:
         await opened.press("j", "s")
-    newsroom = SlowNewsroom.open([news], paths, Config(), clock=lambda: NOW)
-    assert isinstance(newsroom, SlowNewsroom)
-    newsroom.keeper = None
-    app = NewsreaderApp(newsroom, Config(), FakeSystem())
+    session = SlowSession.open([news], paths, Config(), clock=lambda: NOW)
+    assert isinstance(session, SlowSession)
+    session.keeper = None
+    app = NewsreaderApp(session, Config(), FakeSystem())
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         again = Reader(app, pilot)
         assert again.current == ""
@@ -120,14 +120,14 @@ async def test_the_last_front_page_is_shown_before_the_store_is_there(paths: Pat
         assert "★" in again.text()
         await again.press("j", "G", "k")
         assert again.screen.articles.cursor == 2
-        newsroom.may_open.set()
+        session.may_open.set()
         await again.settle()
         assert again.current == "Article number 38"
-    newsroom.close()
+    session.close()
 
 
-class SlowNewsroom(Newsroom):
-    """A newsroom whose store takes its time."""
+class SlowSession(Session):
+    """A session whose store takes its time."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

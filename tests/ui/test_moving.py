@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from fakes import write_article, write_articles
-from newsreader.paths import Paths
-from newsreader.ui.arrangement import Pane
-from ui.reader import reader
+from open_reader import reader
+
+from newsreader.system.paths import Paths
+from newsreader.ui.reader.layout import Pane
 
 DEMOCRATS = "Democrats and civil liberties groups back law banning facial recognition across the US"
 

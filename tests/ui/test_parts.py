@@ -8,21 +8,21 @@ from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
 from fakes import NOW
-from newsreader.keymap import build
+from newsreader.commands.keymap import build
+from newsreader.commands.registry import BY_ID, COMMANDS
 from newsreader.model import Article, Headline, Image, Provider, Related, Triage, Urls
-from newsreader.newsroom import Newsroom
 from newsreader.reading.blocks import Document
-from newsreader.stories.heat import indexed, weigh
-from newsreader.ui.browsing import Browsing
-from newsreader.ui.cells import cell_len, clip, fit, wrapped
-from newsreader.ui.commands import BY_ID, COMMANDS
-from newsreader.ui.detail_text import Detail, Other, detail_lines
-from newsreader.ui.line_editor import EDITS, EditedLine, edited
-from newsreader.ui.palette import heat_bar, palette_of
-from newsreader.ui.rows import Fold, Row
-from newsreader.ui.screens.reader_commands import ReaderCommands
-from newsreader.ui.themes import DARK, LIGHT
-from newsreader.ui.widgets.articles import ArticleList
+from newsreader.reading.cells import cell_len, clip, fit, wrapped
+from newsreader.scoring.heat import indexed, weigh
+from newsreader.session.list_model import ListModel
+from newsreader.session.rows import Fold, Row
+from newsreader.session.session import Session
+from newsreader.ui.reader.actions.program import ReaderCommands
+from newsreader.ui.style.colours import heat_bar, palette_of
+from newsreader.ui.style.themes import DARK, LIGHT
+from newsreader.ui.support.line_buffer import EDITS, EditedLine, edited
+from newsreader.ui.widgets.article_list import ArticleList
+from newsreader.ui.widgets.detail_lines import Detail, Other, detail_lines
 
 ANY_TEXT = st.text(max_size=60)
 WIDE_TEXT = st.text(alphabet="ab 日本👍é\u0301עß", max_size=60)
@@ -184,16 +184,16 @@ def test_the_detail_is_never_too_wide(width: int) -> None:
     assert all(cell_len(line) <= width for line in shown(ARTICLE, width).splitlines())
 
 
-def test_a_place_whose_view_is_gone_leads_to_all(seed_room: Newsroom) -> None:
-    browsing = Browsing(seed_room.store)
+def test_a_place_whose_view_is_gone_leads_to_all(seed_room: Session) -> None:
+    browsing = ListModel(seed_room.store)
     place = browsing.place(2, 0)
     browsing.go_to(type(place)(title="Broken", query='topic:"', row=9))
     assert browsing.title == "All"
     assert len(browsing.ids) == 5
 
 
-def test_a_wrong_filter_leaves_the_last_good_view(seed_room: Newsroom) -> None:
-    browsing = Browsing(seed_room.store)
+def test_a_wrong_filter_leaves_the_last_good_view(seed_room: Session) -> None:
+    browsing = ListModel(seed_room.store)
     browsing.choose("All", "")
     browsing.narrow("wired")
     good = browsing.view

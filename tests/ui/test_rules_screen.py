@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from fakes import write_article
+from open_reader import Reader, reader
+
 from newsreader.cli.run import run
-from newsreader.paths import Paths, user_paths
-from newsreader.ui.screens.rules import RulesScreen
-from newsreader.ui.screens.why import WhyScreen
-from newsreader.ui.widgets.rule_rows import RuleRows
-from ui.reader import Reader, reader
+from newsreader.system.paths import Paths, user_paths
+from newsreader.ui.dialogs.rules import RulesScreen
+from newsreader.ui.dialogs.why import WhyScreen
+from newsreader.ui.widgets.rule_table import RuleRows
 
 
 def folder(tmp_path: Path) -> Path:
@@ -73,7 +73,7 @@ async def test_what_the_filter_finds_is_muted_by_two_keys_and_back_by_one(
         assert written(paths) == []
         assert len(opened.titles) == 5
         assert "Muted" not in opened.text()
-        assert opened.screen.newsroom.desk.history() == [], "muting decides nothing about articles"
+        assert opened.screen.session.desk.history() == [], "muting decides nothing about articles"
 
 
 async def test_to_mute_everything_is_refused(paths: Paths, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ async def test_a_rule_stars_what_is_shown_and_undo_takes_rule_and_stars_back(
         await opened.settle()
         assert "rule “boston” starred 2 articles" in opened.bottom
         assert opened.text().count("★") >= 2
-        assert [one.title for one in opened.screen.newsroom.desk.history()] == [
+        assert [one.title for one in opened.screen.session.desk.history()] == [
             "rule “boston” starred 2 articles"
         ]
         await opened.press("u")
@@ -137,7 +137,7 @@ async def test_undo_takes_back_what_the_user_did_last_and_not_what_a_rule_did_si
 ) -> None:
     async with reader(paths, folder(tmp_path)) as opened:
         await opened.press("a")
-        opened.screen.newsroom.library.rulings.obey([])
+        opened.screen.session.library.rulings.obey([])
         paths.config_file.parent.mkdir(parents=True, exist_ok=True)
         paths.config_file.write_text('[[rules]]\nquery = "boston"\ndo = "star"\n', encoding="utf-8")
         opened.screen.lookout.look()

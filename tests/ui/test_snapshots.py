@@ -7,33 +7,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import NOW, FakeSystem, write_article
+from story_reports import group, write_reports
 from textual.pilot import Pilot
 
-from fakes import NOW, FakeSystem, write_article
-from newsreader.config import Config, Display
-from newsreader.newsroom import Newsroom
-from newsreader.paths import Paths, seeds
+from newsreader.config.schema import Config, Display
+from newsreader.session.session import Session
+from newsreader.system.paths import Paths, seeds
 from newsreader.ui.app import NewsreaderApp
-from newsreader.ui.screens.reader import ReaderScreen
-from ui.reports import group, write_reports
+from newsreader.ui.reader.screen import ReaderScreen
 
 Compare = Callable[..., bool]
 
 
 @pytest.fixture
 def open_app(paths: Paths) -> Iterator[Callable[..., NewsreaderApp]]:
-    rooms: list[Newsroom] = []
+    rooms: list[Session] = []
 
     def opened(*roots: Path, theme: str = "newsreader-dark") -> NewsreaderApp:
         config = Config(display=Display(theme=theme))
-        newsroom = Newsroom.open(list(roots) or [seeds()], paths, config, clock=lambda: NOW)
-        rooms.append(newsroom)
-        newsroom.keeper = None
-        return NewsreaderApp(newsroom, config, FakeSystem())
+        session = Session.open(list(roots) or [seeds()], paths, config, clock=lambda: NOW)
+        rooms.append(session)
+        session.keeper = None
+        return NewsreaderApp(session, config, FakeSystem())
 
     yield opened
-    for newsroom in rooms:
-        newsroom.close()
+    for session in rooms:
+        session.close()
 
 
 def after(
@@ -115,5 +115,5 @@ def test_the_problems(
     news = tmp_path / "news"
     write_article(news, "hot", 'title: "Too [hot] to read"\nheat: "hot"\ndate: 2021-02-30')
     (news / "empty.md").write_text("")
-    monkeypatch.setattr("newsreader.ui.screens.problems.folder_of", lambda path: "/home/you/news")
+    monkeypatch.setattr("newsreader.ui.dialogs.problems.folder_of", lambda path: "/home/you/news")
     assert snap_compare(open_app(news), terminal_size=(80, 24), run_before=after("exclamation_mark"))

@@ -9,19 +9,19 @@ from queue import Empty, SimpleQueue
 from threading import Event
 
 import pytest
-
 from fakes import write_article
-from newsreader.config import Config
-from newsreader.config import Stories as StorySettings
-from newsreader.model import Headline, Indexed
-from newsreader.paths import Paths
+from open_reader import Reader, reader
+from story_reports import COMET, FLOOD, REPORTS, group, write_reports
+
+from newsreader.config.schema import Config
+from newsreader.config.schema import StoriesConfig as StorySettings
+from newsreader.model import Headline, SearchEntry
 from newsreader.query import parse
-from newsreader.store import EVERYTHING
-from newsreader.stories.records import Story
-from newsreader.storykeeping.messages import Failed, Grouped, Grouping, Nearest, StoryEvent
-from newsreader.ui.cells import cell_len
-from ui.reader import Reader, reader
-from ui.reports import COMET, FLOOD, REPORTS, group, write_reports
+from newsreader.reading.cells import cell_len
+from newsreader.store.store import EVERYTHING
+from newsreader.stories.grouping.records import Story
+from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, StoryEvent, WorkerFailed
+from newsreader.system.paths import Paths
 
 SIZES = [(250, 80), (120, 40), (80, 24), (63, 20), (45, 20), (40, 10)]
 
@@ -153,7 +153,7 @@ async def come(opened: Reader, count: int) -> None:
     """More reports of the flood by other providers come, and the user asks for what is new."""
     store, ids = opened.screen.store, ids_of(opened)
     new = [f"more-{number}" for number in range(count)]
-    store.add(Indexed(Headline(one, f"Flood: {one}", one, quality=9, heat=9), one) for one in new)
+    store.add(SearchEntry(Headline(one, f"Flood: {one}", one, quality=9, heat=9), one) for one in new)
     store.group([Story(ids[FLOOD[0]], (*(ids[title] for title in FLOOD), *new))])
     opened.screen.renew_view()
     await opened.pilot.pause()
@@ -476,7 +476,7 @@ async def test_what_is_grouped_later_waits_for_a_rest_and_leaves_the_cursor_on_i
         store = opened.screen.store
         await until(opened, lambda: store.story(ids_of(opened)[FLOOD[0]]) is not None)
         assert opened.titles == list(REPORTS), "nothing moves while keys are pressed"
-        monkeypatch.setattr("newsreader.ui.screens.reader_rest.REST", 0.0)
+        monkeypatch.setattr("newsreader.ui.reader.rest.REST", 0.0)
         await until(opened, lambda: len(opened.titles) < 6)
         assert opened.current == FLOOD[2], "its story is unfolded for it"
         assert set(opened.titles) == {*FLOOD, *FOLDED[1:]}
@@ -503,7 +503,7 @@ async def test_progress_and_failure_of_the_grouping_are_quiet(paths: Paths, tmp_
     async with keeping(paths, tmp_path / "news") as (opened, keeper):
         keeper.told.put(Grouping(1_000, 2_000))
         await until(opened, lambda: "stories: 1,000 of 2,000" in opened.bottom)
-        keeper.told.put(Failed("stories can't be grouped without a cache", "Mend it."))
+        keeper.told.put(WorkerFailed("stories can't be grouped without a cache", "Mend it."))
         await until(opened, lambda: "stories can't be grouped without a cache" in opened.bottom)
         assert "of 2,000" not in opened.bottom
         await opened.press("j")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from fakes import write_articles
-from newsreader.paths import Paths
-from ui.reader import Reader, reader
+from open_reader import Reader, reader
+
+from newsreader.system.paths import Paths
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ async def test_a_day_can_be_typed_and_a_wrong_one_is_explained(paths: Paths, new
 async def test_snoozed_articles_come_back_when_their_time_has_come(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         screen = opened.screen
-        screen.did(screen.newsroom.desk.snooze(screen.browsing.ids[:1], screen.store.now + 60, "soon"))
+        screen.did(screen.session.desk.snooze(screen.browsing.ids[:1], screen.store.now + 60, "soon"))
         await opened.pilot.pause()
         assert opened.titles[0] == opened.current == "Article number 1"
         later = screen.store.now + 61

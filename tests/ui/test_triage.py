@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from fakes import FakeSystem, write_articles
-from newsreader.config import Config, Reading
+from open_reader import Reader, reader
+
+from newsreader.config.schema import Config, Reading
 from newsreader.library import Change, Library
-from newsreader.paths import Paths
-from newsreader.ui.arrangement import Pane
-from newsreader.ui.system import BrowserKind
-from ui.reader import Reader, reader
+from newsreader.system.desktop import BrowserKind
+from newsreader.system.paths import Paths
+from newsreader.ui.reader.layout import Pane
 
 
 def marks(opened: Reader) -> tuple[bool, bool, bool]:

@@ -9,13 +9,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-
 from fakes import write_articles
+from open_reader import Reader, reader
+
 from newsreader.cli.run import run
-from newsreader.config import Config, Keys
-from newsreader.paths import Paths, user_paths
-from newsreader.views import SHIPPED
-from ui.reader import Reader, reader
+from newsreader.config.saved_views import SHIPPED
+from newsreader.config.schema import Config, Keys
+from newsreader.system.paths import Paths, user_paths
 
 
 @pytest.fixture

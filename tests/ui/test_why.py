@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from fakes import write_article
-from newsreader.paths import Paths
-from ui.reader import reader
+from open_reader import reader
+
+from newsreader.system.paths import Paths
 
 
 async def test_the_sum_of_an_article_is_shown_term_by_term(paths: Paths) -> None:

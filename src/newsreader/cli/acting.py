@@ -16,34 +16,34 @@ from newsreader.cli.workplace import (
     user_config,
 )
 from newsreader.errors import NewsreaderError, UsageError
-from newsreader.library import Entry, Library
+from newsreader.library import JournalEntry, Library
 from newsreader.model import rfc3339
-from newsreader.newsroom import Newsroom, address_to_open
-from newsreader.paths import user_paths
 from newsreader.query import Query, Sort, parse
-from newsreader.store import EVERYTHING, Store
-from newsreader.triaging import Desk
+from newsreader.session.session import Session, address_to_open
+from newsreader.session.triage import TriageService
+from newsreader.store.store import EVERYTHING, Store
+from newsreader.system.paths import user_paths
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from newsreader.config import Config
-    from newsreader.ui.system import System
+    from newsreader.config.schema import Config
+    from newsreader.system.desktop import System
 
 IN_THE_ARCHIVE = "is:archived"
 
 
 def open_articles(arguments: Namespace) -> int:
     """Open articles in the browser, then mark them read."""
-    from newsreader.ui.system import RealSystem
+    from newsreader.system.desktop import RealSystem
 
     config = user_config()
-    with loaded_newsroom(arguments.paths, config) as newsroom:
-        ids = identified(newsroom, arguments.ids)
-        addresses = [_address(newsroom, one, config) for one in ids]
+    with loaded_newsroom(arguments.paths, config) as session:
+        ids = identified(session, arguments.ids)
+        addresses = [_address(session, one, config) for one in ids]
         opened = _open(RealSystem(config.reading.browser), addresses)
         if opened:
-            _decide(newsroom, "read", ids[:opened])
+            _decide(session, "read", ids[:opened])
     return 0 if opened == len(ids) else 1
 
 
@@ -54,14 +54,14 @@ def mark_articles(arguments: Namespace) -> int:
         raise UsageError("give either ids or --query or --view")
     base, query = saved_view(arguments.view), parse(arguments.query or "")
     config = user_config()
-    with loaded_newsroom(arguments.paths, config) as newsroom:
+    with loaded_newsroom(arguments.paths, config) as session:
         if by_query:
-            sort = query.sort or base.sort or newsroom.order(config)
-            ids = _matching(newsroom.store, base, query, sort, arguments.verb)
+            sort = query.sort or base.sort or session.order(config)
+            ids = _matching(session.store, base, query, sort, arguments.verb)
         else:
-            ids = tuple(identified(newsroom, arguments.ids))
+            ids = tuple(identified(session, arguments.ids))
         if ids:
-            _decide(newsroom, arguments.verb, ids)
+            _decide(session, arguments.verb, ids)
         else:
             tell("nothing matches")
     return 0
@@ -76,7 +76,7 @@ def undo(arguments: Namespace) -> int:
                 _print_entry(entry)
             return 0
         require_saving(library)
-        tell(Desk(Store(time.time), library).undo().sentence)
+        tell(TriageService(Store(time.time), library).undo().sentence)
         return 0
     finally:
         library.close()
@@ -89,8 +89,8 @@ def _matching(store: Store, base: Query, query: Query, sort: Sort, verb: str) ->
     return store.view(base, query, sort).ids
 
 
-def _address(newsroom: Newsroom, article_id: str, config: Config) -> str:
-    article = newsroom.article(article_id)
+def _address(session: Session, article_id: str, config: Config) -> str:
+    article = session.article(article_id)
     url = address_to_open(article, config)
     if url is None:
         raise NewsreaderError(f"{article_id} has no address: {article.title}", "newsreader show prints it.")
@@ -99,7 +99,7 @@ def _address(newsroom: Newsroom, article_id: str, config: Config) -> str:
 
 def _open(system: System, addresses: Sequence[str]) -> int:
     """Open one after the other. Returns how many could be; where there is no browser, that is an error."""
-    from newsreader.ui.system import BrowserKind
+    from newsreader.system.desktop import BrowserKind
 
     kind = system.browser_kind()
     if kind is BrowserKind.NONE:
@@ -113,12 +113,12 @@ def _open(system: System, addresses: Sequence[str]) -> int:
     return len(addresses)
 
 
-def _decide(newsroom: Newsroom, verb: str, article_ids: Sequence[str]) -> None:
-    require_saving(newsroom.library)
-    tell(newsroom.desk.decide(verb, article_ids).sentence)
+def _decide(session: Session, verb: str, article_ids: Sequence[str]) -> None:
+    require_saving(session.library)
+    tell(session.desk.decide(verb, article_ids).sentence)
 
 
-def _print_entry(entry: Entry) -> None:
+def _print_entry(entry: JournalEntry) -> None:
     state = "undone" if entry.undone else ""
     if sys.stdout.isatty():
         title = entry.title + (f" ({state})" if state else "")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsreader.cli.workplace import require
-from newsreader.library.cache import Cache
-from newsreader.library.cache_scope import absolute
-from newsreader.loading import Finished, Loader
+from newsreader.folders import Finished, Loader
+from newsreader.library.cache.cache import Cache
+from newsreader.library.cache.scope import absolute
 from newsreader.model import Problem
 from newsreader.text import clean, plural
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsreader.cli.workplace import user_config
-from newsreader.configload import load
-from newsreader.configprint import as_text, default_text
+from newsreader.config.load import load
+from newsreader.config.render import as_text, default_text
 from newsreader.errors import ConfigError
-from newsreader.filewriting import write_atomically
-from newsreader.paths import user_paths
+from newsreader.system.files import write_atomically
+from newsreader.system.paths import user_paths
 
 if TYPE_CHECKING:
     from argparse import Namespace

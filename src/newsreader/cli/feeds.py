@@ -12,27 +12,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from newsreader import feedsettings
 from newsreader.cli.records import print_array
 from newsreader.cli.workplace import require_saving, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
-from newsreader.feedsettings import DEFAULT, MINUTE
-from newsreader.filewriting import write_atomically
+from newsreader.feeds import settings_input
+from newsreader.feeds.import_export import export_list, import_list
+from newsreader.feeds.settings_input import DEFAULT
 from newsreader.library import Library
-from newsreader.library.feeds import FeedHealth, Feeds, Settings
+from newsreader.library.feeds import FeedHealth, Feeds, FeedSettings
 from newsreader.model import Topic, moment, rfc3339
-from newsreader.paths import user_paths
 from newsreader.reading.dates import relative_age
-from newsreader.sources.schedule import DEFAULT_INTERVAL
-from newsreader.subscribing import export_list, import_list
+from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
+from newsreader.system.durations import MINUTE
+from newsreader.system.files import write_atomically
+from newsreader.system.paths import user_paths
 from newsreader.text import plural
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from newsreader.config import Config
+    from newsreader.config.schema import Config
+    from newsreader.feeds.refresh import FeedDone, Refresher
     from newsreader.library.full_texts import FullTexts
-    from newsreader.refreshing import FeedDone, Refresher
 
 STANDARD_INPUT: Final = Path("-")
 SHOWN_PROBLEMS: Final = 20
@@ -83,7 +84,7 @@ def _library() -> Iterator[Library]:
 
 def _topics(config: Config) -> tuple[Topic, ...]:
     """The topics of the configured folders, whose keywords name those of articles."""
-    from newsreader.sources.topics import load_topics
+    from newsreader.sources.files.topics import load_topics
 
     topics, _ = load_topics([Path(path).expanduser() for path in config.sources.paths])
     return topics
@@ -93,9 +94,9 @@ def _topics(config: Config) -> tuple[Topic, ...]:
 
 
 def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
-    from newsreader.following import find, follow
+    from newsreader.feeds.subscribe import find, follow
 
-    settings = _changed(Settings(), arguments)
+    settings = _changed(FeedSettings(), arguments)
     choices = asyncio.run(find(arguments.url))
     if len(choices) > 1 and not (arguments.all or arguments.first):
         tell(f"newsreader: there are {plural(len(choices), 'feed')} at {arguments.url}")
@@ -119,12 +120,16 @@ def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
         return 0
     wanted = [one for one in feeds.all() if one.url in unread]
     return _run(
-        feeds, interval, len(wanted), lambda refresher: refresher.refresh_some(wanted), Progress(quiet=False)
+        feeds,
+        interval,
+        len(wanted),
+        lambda refresher: refresher.refresh_some(wanted),
+        RefreshProgress(quiet=False),
     )
 
 
 def _remove(feeds: Feeds, arguments: Namespace) -> int:
-    from newsreader.following import found
+    from newsreader.feeds.subscribe import found
 
     for subscription in [found(feeds, named) for named in arguments.feeds]:
         gone = feeds.unsubscribe(subscription.url) or ()
@@ -133,7 +138,7 @@ def _remove(feeds: Feeds, arguments: Namespace) -> int:
 
 
 def _set(feeds: Feeds, arguments: Namespace) -> int:
-    from newsreader.following import found
+    from newsreader.feeds.subscribe import found
 
     subscription = found(feeds, arguments.feed)
     settings = _changed(subscription.settings, arguments)
@@ -199,11 +204,11 @@ def _export(feeds: Feeds, arguments: Namespace) -> int:
 
 
 def _refresh(feeds: Feeds, arguments: Namespace, interval: int) -> int:
-    from newsreader.following import found
+    from newsreader.feeds.subscribe import found
 
     if arguments.feeds and arguments.due:
         raise UsageError("give either feeds or --due")
-    progress = Progress(arguments.quiet)
+    progress = RefreshProgress(arguments.quiet)
     if arguments.feeds:
         named = list({one.url: one for one in (found(feeds, name) for name in arguments.feeds)}.values())
         _run(feeds, interval, len(named), lambda refresher: refresher.refresh_some(named), progress)
@@ -222,7 +227,7 @@ def _refresh(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     )
 
 
-class Progress:
+class RefreshProgress:
     """Tells how a refresh goes: failures as they come, how far it is on a terminal, and a sum at the end."""
 
     def __init__(self, quiet: bool) -> None:
@@ -259,11 +264,11 @@ def _run(
     interval: int,
     count: int,
     choose: Callable[[Refresher], AsyncGenerator[FeedDone, None]],
-    progress: Progress,
+    progress: RefreshProgress,
 ) -> int:
     """Refresh, and tell how it goes. The answer is 1 where every feed failed."""
-    from newsreader.following import refresher
-    from newsreader.sources.parsing import ParsePool, parse_in_thread
+    from newsreader.feeds.subscribe import refresher
+    from newsreader.sources.feeds.parsing import ParsePool, parse_in_thread
 
     async def refresh() -> None:
         # There is no screen to yield to: they are as nice as this program was started.
@@ -282,7 +287,7 @@ def _fetch_full_texts(texts: FullTexts, *, quiet: bool) -> None:
     """Fetch the pages that feeds are set to want. What fails is told with the article, and tried again."""
     if not texts.wanted(int(time.time()), 1):
         return
-    from newsreader.fulltexts import text_fetcher
+    from newsreader.feeds.full_texts import text_fetcher
 
     async def fetch() -> tuple[int, int]:
         done = failed = 0
@@ -301,13 +306,13 @@ def _fetch_full_texts(texts: FullTexts, *, quiet: bool) -> None:
 # Settings
 
 
-def _changed(settings: Settings, arguments: Namespace) -> Settings:
+def _changed(settings: FeedSettings, arguments: Namespace) -> FeedSettings:
     """The settings with those that the command line gives."""
     changes: dict[str, Any] = {}
     if arguments.title is not None:
-        changes["name"] = feedsettings.name(arguments.title)
+        changes["name"] = settings_input.name(arguments.title)
     if arguments.topics is not None:
-        changes["topics"] = feedsettings.topics(arguments.topics)
+        changes["topics"] = settings_input.topics(arguments.topics)
     for name, given in (
         ("quality", arguments.quality),
         ("interval", arguments.interval),
@@ -363,7 +368,7 @@ def _fields(health: FeedHealth) -> tuple[str, ...]:
 def _print_table(health: Sequence[FeedHealth], heats: Mapping[int, int]) -> None:
     import shutil
 
-    from newsreader.ui.cells import cell_len, clip, fit
+    from newsreader.reading.cells import cell_len, clip, fit
 
     now = int(time.time())
     head = ("FEED", "UNREAD", "OF", "WEEK", "READ", "HEAT", "QUALITY", "GOT")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from newsreader.errors import UsageError
-from newsreader.feedsettings import DEFAULT, MINUTES, QUALITY, whole_number
+from newsreader.feeds.settings_input import DEFAULT, MINUTES, QUALITY, whole_number
 
 FOLDERS_AND_FILES: Final = {
     "bash": "_shtab_compgen_files",

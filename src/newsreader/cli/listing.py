@@ -12,9 +12,9 @@ import msgspec
 from newsreader.cli.records import article_records, print_array
 from newsreader.cli.workplace import loaded_newsroom, saved_view, tell, user_config
 from newsreader.model import Headline, Triage, moment, rfc3339
-from newsreader.newsroom import Newsroom
 from newsreader.query import Sort, SortKey, parse
 from newsreader.reading.dates import relative_age
+from newsreader.session.session import Session
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,18 +39,18 @@ def list_articles(arguments: Namespace) -> int:
     """Print the articles of a view."""
     base, query = saved_view(arguments.view), parse(arguments.query)
     config = user_config()
-    with loaded_newsroom(arguments.paths, config) as newsroom:
-        sort = _sort(arguments.sort) or query.sort or base.sort or newsroom.order(config)
+    with loaded_newsroom(arguments.paths, config) as session:
+        sort = _sort(arguments.sort) or query.sort or base.sort or session.order(config)
         narrowing = msgspec.structs.replace(query, sort=None)
-        ids: Sequence[str] = newsroom.store.view(base, narrowing, sort).ids
+        ids: Sequence[str] = session.store.view(base, narrowing, sort).ids
         if arguments.limit is not None:
             ids = ids[: arguments.limit]
         if arguments.json:
-            print_array(article_records(newsroom, ids))
+            print_array(article_records(session, ids))
         elif not sys.stdout.isatty():
-            _print_fields(newsroom, ids)
+            _print_fields(session, ids)
         elif ids:
-            _print_table(newsroom, ids)
+            _print_table(session, ids)
         else:
             tell("nothing matches" if arguments.query or arguments.view else "there are no articles")
     return 0
@@ -62,8 +62,8 @@ def _sort(text: str | None) -> Sort | None:
     return Sort(SortKey(text.removeprefix("-")), reverse=text.startswith("-"))
 
 
-def _print_fields(newsroom: Newsroom, ids: Iterable[str]) -> None:
-    for headline, triage in _found(newsroom, ids):
+def _print_fields(session: Session, ids: Iterable[str]) -> None:
+    for headline, triage in _found(session, ids):
         fields = (
             headline.id,
             _number(headline.heat),
@@ -76,11 +76,11 @@ def _print_fields(newsroom: Newsroom, ids: Iterable[str]) -> None:
         print("\t".join(fields))
 
 
-def _print_table(newsroom: Newsroom, ids: Iterable[str]) -> None:
-    from newsreader.ui.cells import cell_len, clip, fit
+def _print_table(session: Session, ids: Iterable[str]) -> None:
+    from newsreader.reading.cells import cell_len, clip, fit
 
-    found = tuple(_found(newsroom, ids))
-    now = newsroom.store.now
+    found = tuple(_found(session, ids))
+    now = session.store.now
     columns = [
         Column("ID", tuple(headline.id for headline, _ in found), 6),
         Column("HEAT", tuple(_number(headline.heat) for headline, _ in found), 3, right=True),
@@ -104,8 +104,8 @@ def _print_table(newsroom: Newsroom, ids: Iterable[str]) -> None:
         print(GAP.join((*line, clip(last, max(title, 1)))).rstrip())
 
 
-def _found(newsroom: Newsroom, ids: Iterable[str]) -> Iterable[tuple[Headline, Triage]]:
-    store = newsroom.store
+def _found(session: Session, ids: Iterable[str]) -> Iterable[tuple[Headline, Triage]]:
+    store = session.store
     return ((headline, store.decided(one)) for one in ids if (headline := store.headline(one)) is not None)
 
 

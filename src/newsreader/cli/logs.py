@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from newsreader.paths import user_paths
+from newsreader.system.paths import user_paths
 
 
 def start_log() -> Path:

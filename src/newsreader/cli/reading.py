@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from newsreader.cli.workplace import require, user_config
-from newsreader.newsroom import Newsroom
-from newsreader.paths import user_paths
-from newsreader.processes import one_heap
+from newsreader.session.session import Session
+from newsreader.system.paths import user_paths
+from newsreader.system.processes import one_heap
 
 YOUNG_GARBAGE: Final = 5_000, 20
 NEVER: Final = 1_000_000
@@ -33,20 +33,20 @@ def open_reader(given: Sequence[Path]) -> int:
     # and after Esc for the rest of a sequence.
     os.environ.setdefault("TEXTUAL_FPS", "1000")
     os.environ.setdefault("ESCDELAY", "40")
+    from newsreader.system.desktop import RealSystem
     from newsreader.ui.app import NewsreaderApp
-    from newsreader.ui.system import RealSystem
 
     sys.setswitchinterval(TURN)
     one_heap()
     config = user_config()
-    newsroom = Newsroom.open(given, user_paths(), config)
+    session = Session.open(given, user_paths(), config)
     app = NewsreaderApp(
-        newsroom, config, RealSystem(config.reading.browser), once_open=_collect_garbage, at_rest=gc.collect
+        session, config, RealSystem(config.reading.browser), once_open=_collect_garbage, at_rest=gc.collect
     )
     try:
         app.run()
     finally:
-        newsroom.close()
+        session.close()
     return app.return_code or 0
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Image, Provider, Related, SourceRef, moment, rfc3339
-from newsreader.newsroom import Newsroom
+from newsreader.session.session import Session
 
 
 def encoded(record: object) -> str:
@@ -26,29 +26,29 @@ def print_array(records: Iterable[object]) -> None:
     print("[]" if begin == "[\n" else "\n]")
 
 
-def article_records(newsroom: Newsroom, article_ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+def article_records(session: Session, article_ids: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The records of some articles, one at a time."""
     for article_id in article_ids:
         try:
-            article = newsroom.article(article_id)
+            article = session.article(article_id)
         except NotFoundError:  # another program has just seen its file go
             continue
-        yield _record(newsroom, article)
+        yield _record(session, article)
 
 
-def whole_record(newsroom: Newsroom, article: Article) -> dict[str, Any]:
+def whole_record(session: Session, article: Article) -> dict[str, Any]:
     """As `article_records`, with what only `show` tells: body, all sources, and the source's other fields."""
     body = article.body
-    return _record(newsroom, article) | {
+    return _record(session, article) | {
         "body": {"format": body.format.value, "text": body.text} if body else None,
         "sources": [_source(one) for one in article.sources],
         "extra": article.extra,
     }
 
 
-def _record(newsroom: Newsroom, article: Article) -> dict[str, Any]:
-    headline = newsroom.store.headline(article.id)
-    triage = newsroom.store.decided(article.id)
+def _record(session: Session, article: Article) -> dict[str, Any]:
+    headline = session.store.headline(article.id)
+    triage = session.store.decided(article.id)
     urls = article.urls
     return {
         "id": article.id,
@@ -64,8 +64,8 @@ def _record(newsroom: Newsroom, article: Article) -> dict[str, Any]:
         "heat": headline.heat if headline else article.heat,
         "heat_from": _heat_from(headline),
         "images": [_image(image) for image in article.images],
-        "related": [_related(newsroom, related) for related in article.related],
-        "story": story.id if (story := newsroom.store.story(article.id)) is not None else None,
+        "related": [_related(session, related) for related in article.related],
+        "story": story.id if (story := session.store.story(article.id)) is not None else None,
         "source": _source(article.sources[0]) if article.sources else None,
         "read": triage.read,
         "starred": triage.starred,
@@ -93,7 +93,7 @@ def _image(image: Image) -> dict[str, Any]:
     return {"url": image.url, "width": image.width, "height": image.height, "title": image.title}
 
 
-def _related(newsroom: Newsroom, related: Related) -> dict[str, Any]:
+def _related(session: Session, related: Related) -> dict[str, Any]:
     article_id = related.id
     return {
         "title": related.title,
@@ -102,5 +102,5 @@ def _related(newsroom: Newsroom, related: Related) -> dict[str, Any]:
         "provider": _provider(related.provider),
         "published": rfc3339(related.published),
         "quality": related.quality,
-        "id": article_id if article_id in newsroom.store else None,
+        "id": article_id if article_id in session.store else None,
     }

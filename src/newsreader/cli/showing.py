@@ -11,18 +11,18 @@ import msgspec
 from newsreader.cli.records import encoded, whole_record
 from newsreader.cli.workplace import identified, loaded_newsroom, user_config
 from newsreader.model import Article, Related, Triage, timestamp
-from newsreader.newsroom import Newsroom
 from newsreader.reading.blocks import Document
 from newsreader.reading.dates import day, full_date, relative_age
 from newsreader.reading.openings import repeats
 from newsreader.reading.read import read
-from newsreader.stories.heat import weigh
-from newsreader.ui.feed_facts import enclosures, prior_sentence, text_sentence, update_sentence
+from newsreader.scoring.heat import weigh
+from newsreader.session.article_facts import enclosures, prior_sentence, text_sentence, update_sentence
+from newsreader.session.session import Session
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from newsreader.store import Store
+    from newsreader.store.store import Store
 
 WIDEST = 100
 """Columns; longer lines are hard to read."""
@@ -30,32 +30,32 @@ WIDEST = 100
 
 def show_article(arguments: Namespace) -> int:
     """Print one article, as text for people or as JSON."""
-    with loaded_newsroom(arguments.paths, user_config()) as newsroom:
-        (article_id,) = identified(newsroom, [arguments.id])
-        article = newsroom.article(article_id)
+    with loaded_newsroom(arguments.paths, user_config()) as session:
+        (article_id,) = identified(session, [arguments.id])
+        article = session.article(article_id)
         if arguments.json:
-            record = encoded(whole_record(newsroom, article))
+            record = encoded(whole_record(session, article))
             print(msgspec.json.format(record, indent=2))
         else:
-            for line in _lines(newsroom, article):
+            for line in _lines(session, article):
                 print(line)
     return 0
 
 
-def _lines(newsroom: Newsroom, article: Article) -> Iterator[str]:
-    from newsreader.ui.cells import wrapped
+def _lines(session: Session, article: Article) -> Iterator[str]:
+    from newsreader.reading.cells import wrapped
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
     yield from wrapped(article.title, width)
-    for fact in (*_facts(newsroom.store, article), *newsroom.reasons(article.id)):
+    for fact in (*_facts(session.store, article), *session.reasons(article.id)):
         if fact:
             yield from wrapped(fact, width)
     document = read(article.body, article.urls.best) if article.body is not None else Document((), ())
     if article.excerpt and not repeats(document, article.excerpt):
         yield from ("", *wrapped(article.excerpt, width))
     yield from _text(document, width)
-    yield from _section("Related", _related(newsroom.store, article.related))
-    yield from _section("Named as related by", _naming(newsroom, article.id))
+    yield from _section("Related", _related(session.store, article.related))
+    yield from _section("Named as related by", _naming(session, article.id))
     yield from _section("Files", (f"{one.url} ({one.about})" for one in enclosures(article)))
     yield from _section("Images", _images(article))
     yield from _section("Addresses", (f"{kind}: {url}" for kind, url in article.urls.all()))
@@ -86,8 +86,8 @@ def _states(triage: Triage) -> Iterator[str]:
 
 
 def _text(document: Document, width: int) -> Iterator[str]:
+    from newsreader.reading.cells import cell_len
     from newsreader.reading.layout import lay_out
-    from newsreader.ui.cells import cell_len
 
     lines = lay_out(document, width, cell_len)
     if lines:
@@ -109,8 +109,8 @@ def _related(store: Store, others: Iterable[Related]) -> Iterator[str]:
             yield f"   {other.urls.best}"
 
 
-def _naming(newsroom: Newsroom, article_id: str) -> Iterator[str]:
-    known = (newsroom.store.headline(one) for one in newsroom.cache.naming(article_id) if one != article_id)
+def _naming(session: Session, article_id: str) -> Iterator[str]:
+    known = (session.store.headline(one) for one in session.cache.naming(article_id) if one != article_id)
     return (f"{headline.id}  {headline.title}" for headline in known if headline is not None)
 
 

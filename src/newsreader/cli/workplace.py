@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsreader.config import Config
-from newsreader.configload import load
+from newsreader.config.load import load
+from newsreader.config.schema import Config
 from newsreader.errors import LibraryError, NotFoundError, UsageError
 from newsreader.library import Library
 from newsreader.model import Severity
-from newsreader.newsroom import Newsroom
-from newsreader.paths import user_paths
 from newsreader.query import Query
-from newsreader.store import EVERYTHING
+from newsreader.session.session import Session
+from newsreader.store.store import EVERYTHING
+from newsreader.system.paths import user_paths
 from newsreader.text import plural
 
 SHOWN_IDS = 5
@@ -35,21 +35,21 @@ def user_config() -> Config:
 
 
 @contextmanager
-def loaded_newsroom(given: Sequence[Path], config: Config) -> Iterator[Newsroom]:
-    """A newsroom with everything loaded; what could not be read or kept is told of.
+def loaded_newsroom(given: Sequence[Path], config: Config) -> Iterator[Session]:
+    """A session with everything loaded; what could not be read or kept is told of.
 
     Raises:
         UsageError: a path given does not exist.
     """
     require(given)
-    newsroom = Newsroom.open(given, user_paths(), config)
+    session = Session.open(given, user_paths(), config)
     try:
-        newsroom.load_all()
-        _tell_what_is_wrong(newsroom)
-        _obey_rules(newsroom)
-        yield newsroom
+        session.load_all()
+        _tell_what_is_wrong(session)
+        _obey_rules(session)
+        yield session
     finally:
-        newsroom.close()
+        session.close()
 
 
 def require(paths: Sequence[Path]) -> None:
@@ -83,8 +83,8 @@ def saved_view(name: str | None) -> Query:
     """
     if name is None:
         return EVERYTHING
-    from newsreader.configfile import ConfigFile
-    from newsreader.views import SavedViews
+    from newsreader.config.file import ConfigFile
+    from newsreader.config.saved_views import SavedViews
 
     saved = SavedViews(ConfigFile(user_paths().config_file))
     saved.read()
@@ -93,7 +93,7 @@ def saved_view(name: str | None) -> Query:
     return saved.find(name).parsed()
 
 
-def identified(newsroom: Newsroom, prefixes: Sequence[str]) -> list[str]:
+def identified(session: Session, prefixes: Sequence[str]) -> list[str]:
     """The ids that these ids or first letters stand for, each once.
 
     A whole id may also be that of an article in folders that were opened at another time.
@@ -105,8 +105,8 @@ def identified(newsroom: Newsroom, prefixes: Sequence[str]) -> list[str]:
     found: dict[str, None] = {}
     for given in prefixes:
         prefix = given.strip().lower()
-        ids = newsroom.store.find(prefix)
-        if not ids and newsroom.recall(prefix):
+        ids = session.store.find(prefix)
+        if not ids and session.recall(prefix):
             ids = (prefix,)
         if not ids:
             raise NotFoundError(
@@ -120,24 +120,24 @@ def identified(newsroom: Newsroom, prefixes: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _obey_rules(newsroom: Newsroom) -> None:
+def _obey_rules(session: Session) -> None:
     """Let rules do what they do; where that can't be written down, a command can still be answered."""
     try:
-        newsroom.obey_rules()
+        session.obey_rules()
     except LibraryError as error:
         tell(f"newsreader: what rules want could not be done: {error.message}")
 
 
-def _tell_what_is_wrong(newsroom: Newsroom) -> None:
-    if newsroom.library.notice is not None:
-        tell(f"newsreader: {newsroom.library.notice.message}")
-    if newsroom.cache.notice is not None:
-        tell(f"newsreader: {newsroom.cache.notice}")
-    for problem in newsroom.ruling.problems:
+def _tell_what_is_wrong(session: Session) -> None:
+    if session.library.notice is not None:
+        tell(f"newsreader: {session.library.notice.message}")
+    if session.cache.notice is not None:
+        tell(f"newsreader: {session.cache.notice}")
+    for problem in session.ruling.problems:
         tell(f"newsreader: {problem}")
-    if newsroom.ruling.trouble is not None:
-        tell(f"newsreader: {newsroom.ruling.trouble.message}; no rule is in force")
-    unread = sum(problem.severity is Severity.ERROR for problem in newsroom.problems)
+    if session.ruling.trouble is not None:
+        tell(f"newsreader: {session.ruling.trouble.message}; no rule is in force")
+    unread = sum(problem.severity is Severity.ERROR for problem in session.problems)
     if unread:
-        places = " ".join(str(root) for root in newsroom.roots)
+        places = " ".join(str(root) for root in session.roots)
         tell(f"newsreader: {plural(unread, 'file')} can't be read; see newsreader check {places}")

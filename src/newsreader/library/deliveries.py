@@ -12,14 +12,13 @@ from typing import Final
 import msgspec
 
 from newsreader.library import full_texts
-from newsreader.library.cache_codec import decode_article, encode_article
+from newsreader.library.codec import decode_article, encode_article
 from newsreader.library.database import json_list
 from newsreader.library.edits import Edit, compare
 from newsreader.library.subscriptions import KEEP_COUNT, KEEP_DAYS, Subscription
 from newsreader.model import Article, FeedEntry, merge, moment, timestamp
-from newsreader.stories.heat import indexed
-
-DAY: Final = 86_400
+from newsreader.scoring.heat import indexed
+from newsreader.system.durations import DAY
 
 _KEPT_FOR_EVER: Final = """
     EXISTS (

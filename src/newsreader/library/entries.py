@@ -8,20 +8,19 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 import msgspec
 
-from newsreader.library.cache_codec import decode_article
+from newsreader.library.codec import decode_article
 from newsreader.library.database import json_list
 from newsreader.library.subscriptions import Subscription, habits, subscriptions
-from newsreader.model import Article, Indexed, SourceKind, SourceRef
-from newsreader.stories.heat import RELATED_WEIGHT
-from newsreader.stories.prior import NO_HABITS, Prior, prior
+from newsreader.model import Article, SearchEntry, SourceKind, SourceRef
+from newsreader.scoring.feed_prior import NO_HABITS, Prior, prior
+from newsreader.scoring.heat import RELATED_WEIGHT
+from newsreader.system.durations import DAY
 from newsreader.text import fold
 
-DAY: Final = 86_400
-_cards = msgspec.msgpack.Decoder(Indexed)
+_cards = msgspec.msgpack.Decoder(SearchEntry)
 
 
 class FeedHealth(msgspec.Struct, frozen=True):
@@ -38,7 +37,7 @@ class FeedHealth(msgspec.Struct, frozen=True):
         return (self.entries - self.unread) / self.entries if self.entries else 0.0
 
 
-def cards(connection: sqlite3.Connection, article_ids: Iterable[str] | None = None) -> Iterator[Indexed]:
+def cards(connection: sqlite3.Connection, article_ids: Iterable[str] | None = None) -> Iterator[SearchEntry]:
     """What the store is given of every article that is shown, or of some: quality and source of its feed."""
     return (card for _, card in _cards_with_feed(connection, article_ids))
 
@@ -54,7 +53,7 @@ def heats(connection: sqlite3.Connection) -> dict[int, int]:
 
 def _cards_with_feed(
     connection: sqlite3.Connection, article_ids: Iterable[str] | None = None
-) -> Iterator[tuple[int | None, Indexed]]:
+) -> Iterator[tuple[int | None, SearchEntry]]:
     feeds = {feed.id: feed for feed in subscriptions(connection)}
     priors = _priors(connection, feeds.values())
     some = article_ids is not None
@@ -74,7 +73,7 @@ def _cards_with_feed(
             continue
         told = _with_prior(_cards.decode(card), feeds.get(source), priors)
         if edited is not None:
-            told = Indexed(msgspec.structs.replace(told.headline, updated=edited), told.folded)
+            told = SearchEntry(msgspec.structs.replace(told.headline, updated=edited), told.folded)
         yield source, told
 
 
@@ -181,7 +180,7 @@ def _priors(connection: sqlite3.Connection, feeds: Iterable[Subscription]) -> di
     return {feed.id: prior(feed.settings.quality, known.get(feed.id, NO_HABITS)) for feed in feeds}
 
 
-def _with_prior(card: Indexed, feed: Subscription | None, priors: dict[int, Prior]) -> Indexed:
+def _with_prior(card: SearchEntry, feed: Subscription | None, priors: dict[int, Prior]) -> SearchEntry:
     if feed is None:
         return card
     headline = card.headline
@@ -194,7 +193,7 @@ def _with_prior(card: Indexed, feed: Subscription | None, priors: dict[int, Prio
         topics = (*topics, *added)
         # Topics are the last field of what plain words search.
         folded = "\n".join((folded, *map(fold, added)))
-    return Indexed(
+    return SearchEntry(
         msgspec.structs.replace(
             headline, quality=quality, heat=heat, heat_computed=True, topics=topics, source=feed.title
         ),

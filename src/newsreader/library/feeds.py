@@ -15,15 +15,15 @@ from newsreader.library import subscriptions as _subscriptions
 from newsreader.library.database import Work
 from newsreader.library.deliveries import Delivery
 from newsreader.library.entries import FeedHealth
-from newsreader.library.subscriptions import FeedState, Settings, Subscription
-from newsreader.model import Article, FeedEntry, Indexed, Topic
-from newsreader.stories.prior import Prior
-from newsreader.stories.records import Report
+from newsreader.library.subscriptions import FeedSettings, FeedState, Subscription
+from newsreader.model import Article, FeedEntry, SearchEntry, Topic
+from newsreader.scoring.feed_prior import Prior
+from newsreader.stories.grouping.records import Report
 
 if TYPE_CHECKING:
-    from newsreader.stories.naming import TopicNames
+    from newsreader.topics.keywords import TopicNames
 
-__all__ = ["Delivery", "FeedHealth", "FeedState", "Feeds", "Settings", "Subscription"]
+__all__ = ["Delivery", "FeedHealth", "FeedSettings", "FeedState", "Feeds", "Subscription"]
 
 
 class Feeds:
@@ -39,7 +39,7 @@ class Feeds:
 
     def name_topics(self, topics: Sequence[Topic]) -> None:
         """From now on, articles whose feed gives them no topics get those that their words name."""
-        from newsreader.stories.naming import TopicNames
+        from newsreader.topics.keywords import TopicNames
 
         named = [topic for topic in topics if topic.keywords]
         self._topic_names = TopicNames(named) if named else None
@@ -58,7 +58,7 @@ class Feeds:
         """Those to be refreshed now, the longest waiting first."""
         return self._read(lambda connection: _subscriptions.due(connection, now))
 
-    def subscribe(self, wanted: Iterable[tuple[str, Settings]], now: int) -> list[str]:
+    def subscribe(self, wanted: Iterable[tuple[str, FeedSettings]], now: int) -> list[str]:
         """Add feeds by address; returns those that are new. The others only gain the topics."""
         listed = list(wanted)
         return self._write(lambda connection: _subscriptions.subscribe(connection, listed, now))
@@ -67,7 +67,7 @@ class Feeds:
         """End a subscription; returns the ids of the articles gone with it, None where there was none."""
         return self._write(lambda connection: _deliveries.unsubscribe(connection, url))
 
-    def configure(self, url: str, settings: Settings) -> bool:
+    def configure(self, url: str, settings: FeedSettings) -> bool:
         """Put settings in place of those before; False where there is no such subscription."""
         return self._write(lambda connection: _subscriptions.configure(connection, url, settings))
 
@@ -100,7 +100,7 @@ class Feeds:
 
     # What came of them
 
-    def cards(self, article_ids: Iterable[str] | None = None) -> list[Indexed]:
+    def cards(self, article_ids: Iterable[str] | None = None) -> list[SearchEntry]:
         """What the store is given: of all articles that are shown, or of those among `article_ids`."""
         return self._read(lambda connection: list(_entries.cards(connection, article_ids)))
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from newsreader.library.cache_codec import decode_article
+from newsreader.library.codec import decode_article
 from newsreader.library.database import Work
 from newsreader.model import Article, Body, BodyFormat
 

@@ -15,15 +15,15 @@ from typing import Final
 import msgspec
 
 from newsreader.library.database import json_list
-from newsreader.model import APART, TAG_PREFIX, TOGETHER, UNTOUCHED, Field, Triage, bond_of
-from newsreader.stories.evidence import Constraints
+from newsreader.model import APART, TAG_PREFIX, TOGETHER, UNTOUCHED, Triage, TriageField, bond_of
+from newsreader.stories.grouping.evidence import Constraints
 
 Clock = Callable[[], datetime]
 Value = bool | int | None
 """A flag or a tag is True or False; `snoozed_until` is seconds since 1970, or None."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_FLAGS: Final = frozenset(Field) - {Field.SNOOZED}
+_FLAGS: Final = frozenset(TriageField) - {TriageField.SNOOZED}
 _LAST_TURN: Final = (
     "(SELECT turn.kind FROM action AS turn WHERE turn.target = action.seq ORDER BY turn.seq DESC LIMIT 1)"
 )
@@ -61,7 +61,7 @@ class Action(msgspec.Struct, frozen=True):
     undone: bool = False
 
 
-class Entry(msgspec.Struct, frozen=True):
+class JournalEntry(msgspec.Struct, frozen=True):
     """A line of the history: an action with the number of its changes in place of the changes. `origin`: what
     did it in the user's place.
     """
@@ -82,7 +82,7 @@ def marked(triage: Triage, field: str, value: Value) -> Triage:
     """
     if field in _FLAGS:
         return msgspec.structs.replace(triage, **{field: bool(value)})
-    if field == Field.SNOOZED:
+    if field == TriageField.SNOOZED:
         return msgspec.structs.replace(triage, snoozed_until=value or None)
     if bond_of(field) is not None:
         return triage
@@ -150,7 +150,7 @@ def redo(connection: sqlite3.Connection, now: datetime) -> Action | None:
     return None if found is None else _turn(connection, "redo", target=found[0], source=found[1], now=now)
 
 
-def history(connection: sqlite3.Connection, limit: int, before: int | None) -> list[Entry]:
+def history(connection: sqlite3.Connection, limit: int, before: int | None) -> list[JournalEntry]:
     """The last `limit` actions, newest first; with `before`, those older than that `seq`."""
     rows = connection.execute(
         f"""
@@ -161,7 +161,7 @@ def history(connection: sqlite3.Connection, limit: int, before: int | None) -> l
         {"before": before, "limit": limit},
     )
     return [
-        Entry(seq, _moment(at), title, count, bool(undone), origin)
+        JournalEntry(seq, _moment(at), title, count, bool(undone), origin)
         for seq, at, title, count, undone, origin in rows.fetchall()
     ]
 
@@ -290,7 +290,7 @@ def _changes(connection: sqlite3.Connection, seq: int) -> tuple[Applied, ...]:
     return tuple(
         [
             Applied(article, field, before, after)
-            if field == Field.SNOOZED
+            if field == TriageField.SNOOZED
             else Applied(article, field, before is not None, after is not None)
             for article, field, before, after in rows
         ]
@@ -315,7 +315,7 @@ def _triage(rows: Iterable[tuple[str, str]]) -> dict[str, Triage]:
 
 def _stored(field: str, value: Value) -> int | None:
     """A value as `mark` keeps it: nothing for the untouched state."""
-    if field == Field.SNOOZED:
+    if field == TriageField.SNOOZED:
         return int(value) if value else None
     if field not in _FLAGS and bond_of(field) is None:
         _tag(field)

@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Final, TypeVar
 
 from newsreader.errors import LibraryError
-from newsreader.library import journal, rulings
+from newsreader.library import journal, rule_decisions
 from newsreader.library.database import (
     PATIENCE,
     Trouble,
@@ -25,7 +25,7 @@ from newsreader.library.database import (
 )
 from newsreader.library.feeds import Feeds
 from newsreader.library.full_texts import FullTexts
-from newsreader.library.journal import Action, Change, Entry
+from newsreader.library.journal import Action, Change, JournalEntry
 from newsreader.library.migrations import migrate
 from newsreader.library.rescue import (
     copy_into,
@@ -34,11 +34,11 @@ from newsreader.library.rescue import (
     salvage_subscriptions,
     set_aside,
 )
-from newsreader.library.rulings import Rulings
+from newsreader.library.rule_decisions import Rulings
 from newsreader.library.subscriptions import subscribe
-from newsreader.library.tellings import Tellings
+from newsreader.library.text_versions import TextVersions
 from newsreader.model import Triage
-from newsreader.stories.evidence import Constraints
+from newsreader.stories.grouping.evidence import Constraints
 from newsreader.text import plural
 
 Result = TypeVar("Result")
@@ -157,7 +157,7 @@ class Library:
         """The number of the last row of the journal, 0 where there is none. Costs microseconds."""
         return self._read(journal.last_seq)
 
-    def history(self, limit: int = 200, before: int | None = None) -> list[Entry]:
+    def history(self, limit: int = 200, before: int | None = None) -> list[JournalEntry]:
         """The last actions, newest first, undone ones too; with `before`, those older than that `seq`."""
         return self._read(lambda connection: journal.history(connection, limit, before))
 
@@ -198,9 +198,9 @@ class Library:
         return Rulings(self._read, self._write, self._now)
 
     @property
-    def tellings(self) -> Tellings:
+    def text_versions(self) -> TextVersions:
         """All texts that are kept, numbered, for a search index."""
-        return Tellings(self._read)
+        return TextVersions(self._read)
 
     # How it is kept
 
@@ -292,7 +292,7 @@ class Library:
         saved, followed = salvage(aside), salvage_subscriptions(aside)
         with transaction(self._connection):
             subscribe(self._connection, followed, int(now.timestamp()))
-            rulings.remember(self._connection, salvage_rulings(aside))
+            rule_decisions.remember(self._connection, salvage_rulings(aside))
             journal.record(self._connection, f"recovered from {aside.name}", saved, now)
             self._seen_seq = journal.last_seq(self._connection)
         rescued = plural(len(saved), "mark")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from newsreader.library.journal import Change, marked
-from newsreader.library.subscriptions import Settings, listed
+from newsreader.library.subscriptions import FeedSettings, listed
 from newsreader.model import UNTOUCHED
 
 _COMPANIONS: Final = ("", "-wal", "-shm")
@@ -48,9 +48,9 @@ def salvage(path: Path) -> list[Change]:
     return list(found)
 
 
-def salvage_subscriptions(path: Path) -> list[tuple[str, Settings]]:
+def salvage_subscriptions(path: Path) -> list[tuple[str, FeedSettings]]:
     """The subscriptions that can still be read in a damaged library, from both ends up to the damage."""
-    found: dict[str, Settings] = {}
+    found: dict[str, FeedSettings] = {}
     for options in _READ_ONLY:
         for newest_first in (False, True):
             with suppress(sqlite3.Error), closing(_look_into(path, options)) as source:

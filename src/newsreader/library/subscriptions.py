@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from newsreader.stories.prior import Habits
+from newsreader.scoring.feed_prior import Habits
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -20,7 +20,7 @@ KEEP_COUNT: Final = 1_000
 KEEP_DAYS: Final = 180
 
 
-class Settings(msgspec.Struct, frozen=True):
+class FeedSettings(msgspec.Struct, frozen=True):
     """What the user decides about a feed. None stands for the default, `name` "" for the feed's own title.
 
     `interval` is in seconds; `quality` is the prior, 0 to 100; `keep_count` and `keep_days` bound what is
@@ -64,7 +64,7 @@ class Subscription(msgspec.Struct, frozen=True):
     id: int
     url: str
     added: int
-    settings: Settings = Settings()
+    settings: FeedSettings = FeedSettings()
     state: FeedState = FeedState()
 
     @property
@@ -83,7 +83,7 @@ class Subscription(msgspec.Struct, frozen=True):
         return f"{state.last_error}{times}{ended}"
 
 
-_SETTINGS: Final = Settings.__struct_fields__
+_SETTINGS: Final = FeedSettings.__struct_fields__
 _STATE: Final = FeedState.__struct_fields__
 _LISTS: Final = frozenset({"topics", "skip_hours"})
 _NAMES: Final = ("id", "url", "added", *_SETTINGS, *_STATE)
@@ -96,7 +96,7 @@ def subscriptions(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
     return tuple(map(_subscription, rows))
 
 
-def listed(connection: sqlite3.Connection, *, newest_first: bool) -> Iterator[tuple[str, Settings]]:
+def listed(connection: sqlite3.Connection, *, newest_first: bool) -> Iterator[tuple[str, FeedSettings]]:
     """Addresses with their settings, row by row, as far as a damaged file gives them, without nonsense."""
     from newsreader.urls import openable
 
@@ -106,7 +106,7 @@ def listed(connection: sqlite3.Connection, *, newest_first: bool) -> Iterator[tu
     ):
         with suppress(msgspec.MsgspecError, TypeError, ValueError):
             if openable(url):
-                yield url, _record(Settings, dict(zip(_SETTINGS, values, strict=True)))
+                yield url, _record(FeedSettings, dict(zip(_SETTINGS, values, strict=True)))
 
 
 def find(connection: sqlite3.Connection, url: str) -> Subscription | None:
@@ -127,7 +127,9 @@ def due(connection: sqlite3.Connection, now: int) -> tuple[Subscription, ...]:
     return tuple(map(_subscription, rows))
 
 
-def subscribe(connection: sqlite3.Connection, wanted: Iterable[tuple[str, Settings]], now: int) -> list[str]:
+def subscribe(
+    connection: sqlite3.Connection, wanted: Iterable[tuple[str, FeedSettings]], now: int
+) -> list[str]:
     """Add feeds; returns the addresses that are new. One that is there already only gains the topics."""
     added = []
     for url, settings in wanted:
@@ -144,7 +146,7 @@ def subscribe(connection: sqlite3.Connection, wanted: Iterable[tuple[str, Settin
     return added
 
 
-def configure(connection: sqlite3.Connection, url: str, settings: Settings) -> bool:
+def configure(connection: sqlite3.Connection, url: str, settings: FeedSettings) -> bool:
     """Put settings in place of those before; False where there is no such subscription."""
     return _update(connection, url, _row(settings))
 
@@ -195,7 +197,7 @@ def _update(connection: sqlite3.Connection, url: str, values: dict[str, Any]) ->
     )
 
 
-def _row(record: Settings | FeedState) -> dict[str, Any]:
+def _row(record: FeedSettings | FeedState) -> dict[str, Any]:
     return {
         name: msgspec.json.encode(value).decode() if name in _LISTS else value
         for name, value in msgspec.structs.asdict(record).items()
@@ -208,7 +210,7 @@ def _subscription(row: Sequence[Any]) -> Subscription:
         id=values["id"],
         url=values["url"],
         added=values["added"],
-        settings=_record(Settings, values),
+        settings=_record(FeedSettings, values),
         state=_record(FeedState, values),
     )
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from newsreader.query.fields import FIELDS, PARTS, SORTS, STATES, Asks, Field
-from newsreader.query.lexer import Form, Kind, Token, tokens
+from newsreader.query.lexer import Form, Token, TokenKind, tokens
 from newsreader.query.nodes import TextField
 from newsreader.query.printer import quoted
 from newsreader.text import fold
@@ -25,7 +25,7 @@ _AGES: Final = {
 _LIMITS: Final = {"10": "ten articles", "50": "fifty", "100": "a hundred"}
 
 
-class Vocabulary(msgspec.Struct, frozen=True):
+class CompletionWords(msgspec.Struct, frozen=True):
     """The values that fields have in the store, each with the number of articles that have it."""
 
     topics: Mapping[str, int] = {}
@@ -54,7 +54,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
                 return {}
 
 
-class Option(msgspec.Struct, frozen=True):
+class Suggestion(msgspec.Struct, frozen=True):
     """One completion: the text that replaces what is typed; what it means, or how many articles have it."""
 
     text: str
@@ -67,20 +67,20 @@ class Completion(msgspec.Struct, frozen=True):
 
     start: int
     end: int
-    options: tuple[Option, ...] = ()
+    options: tuple[Suggestion, ...] = ()
 
 
-def complete(text: str, cursor: int, vocabulary: Vocabulary, limit: int = DEFAULT_LIMIT) -> Completion:
+def complete(text: str, cursor: int, vocabulary: CompletionWords, limit: int = DEFAULT_LIMIT) -> Completion:
     """What the term that ends at the cursor could become; every field, where the cursor stands free."""
     before = tokens(text[:cursor])
     typed = before.pop() if before and before[-1].end == cursor else None
-    if typed is not None and typed.kind in (Kind.OPEN, Kind.MINUS):
+    if typed is not None and typed.kind in (TokenKind.OPEN, TokenKind.MINUS):
         before.append(typed)
         typed = None
     fields = [field for field in FIELDS.values() if _fits(field, before)]
     if typed is None:
         return Completion(cursor, cursor, tuple(_fields("", fields))[:limit])
-    if typed.kind is not Kind.TERM or (typed.form is not Form.BARE and (typed.closed or not typed.name)):
+    if typed.kind is not TokenKind.TERM or (typed.form is not Form.BARE and (typed.closed or not typed.name)):
         return Completion(cursor, cursor)
     options = _values(typed, vocabulary) if typed.name else _fields(typed.value, fields)
     return Completion(typed.start, _end(text, cursor, typed), tuple(options)[:limit])
@@ -90,11 +90,11 @@ def without_field_begun(text: str) -> str | None:
     """The text without its last word, where that may be the name of a field that is still being typed."""
     found = tokens(text)
     last = found.pop() if found else None
-    if last is None or last.end != len(text) or last.kind is not Kind.TERM or last.form is not Form.BARE:
+    if last is None or last.end != len(text) or last.kind is not TokenKind.TERM or last.form is not Form.BARE:
         return None
     if last.name or not any(name.startswith(fold(last.value)) for name in FIELDS):
         return None
-    while found and found[-1].kind not in (Kind.TERM, Kind.CLOSE):
+    while found and found[-1].kind not in (TokenKind.TERM, TokenKind.CLOSE):
         found.pop()
     return text[: found[-1].end] if found else ""
 
@@ -104,7 +104,10 @@ def _fits(field: Field, before: Sequence[Token]) -> bool:
     if field.asks not in (Asks.SORT, Asks.LIMIT):
         return True
     kinds = [token.kind for token in before]
-    return kinds.count(Kind.OPEN) <= kinds.count(Kind.CLOSE) and kinds[-1:] not in ([Kind.MINUS], [Kind.NOT])
+    return kinds.count(TokenKind.OPEN) <= kinds.count(TokenKind.CLOSE) and kinds[-1:] not in (
+        [TokenKind.MINUS],
+        [TokenKind.NOT],
+    )
 
 
 def _end(text: str, cursor: int, typed: Token) -> int:
@@ -115,7 +118,7 @@ def _end(text: str, cursor: int, typed: Token) -> int:
     return whole.value_start if whole.name and not typed.name else max(cursor, whole.end)
 
 
-def _values(typed: Token, vocabulary: Vocabulary) -> Iterator[Option]:
+def _values(typed: Token, vocabulary: CompletionWords) -> Iterator[Suggestion]:
     if typed.name == "@":
         return _listed("@", typed.value, _AGES)
     field = FIELDS.get(fold(typed.name))
@@ -141,7 +144,7 @@ def _values(typed: Token, vocabulary: Vocabulary) -> Iterator[Option]:
             return iter(())
 
 
-def _fields(prefix: str, fields: Sequence[Field]) -> Iterator[Option]:
+def _fields(prefix: str, fields: Sequence[Field]) -> Iterator[Suggestion]:
     """Fields that begin so, each with its usual operator; one typed in full, with each of its operators."""
     folded = fold(prefix)
     for field in fields:
@@ -152,21 +155,21 @@ def _fields(prefix: str, fields: Sequence[Field]) -> Iterator[Option]:
             yield _field_option(field, field.operators[0])
 
 
-def _field_option(field: Field, operator: str) -> Option:
-    return Option(f"{field.name}{operator}", field.help)
+def _field_option(field: Field, operator: str) -> Suggestion:
+    return Suggestion(f"{field.name}{operator}", field.help)
 
 
-def _listed(head: str, prefix: str, choices: Mapping[str, str]) -> Iterator[Option]:
+def _listed(head: str, prefix: str, choices: Mapping[str, str]) -> Iterator[Suggestion]:
     folded = fold(prefix)
-    return (Option(f"{head}{name}", hint) for name, hint in choices.items() if name.startswith(folded))
+    return (Suggestion(f"{head}{name}", hint) for name, hint in choices.items() if name.startswith(folded))
 
 
-def _counted(head: str, typed: str, counts: Mapping[str, int]) -> Iterator[Option]:
+def _counted(head: str, typed: str, counts: Mapping[str, int]) -> Iterator[Suggestion]:
     """Values that hold what is typed: at their beginning first, then at a word's; then the most frequent."""
     wanted = " ".join(fold(typed).split())
     ranked = ((_rank(wanted, fold(name)), -count, name) for name, count in counts.items())
     for _, count, name in sorted((rank, count, name) for rank, count, name in ranked if rank is not None):
-        yield Option(quoted(name, head), count=-count)
+        yield Suggestion(quoted(name, head), count=-count)
 
 
 def _rank(wanted: str, folded: str) -> int | None:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     OPEN = auto()
     CLOSE = auto()
     MINUS = auto()
@@ -34,7 +34,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     `operator` as typed; `@2d` has the name `@`. `closed` is false where a quote or slash is missing.
     """
 
-    kind: Kind
+    kind: TokenKind
     start: int
     end: int
     name: str = ""
@@ -53,8 +53,8 @@ _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)("?)', re.DOTALL)
 _PATTERN: Final = re.compile(r"/((?:[^/\\]|\\.)*)(/?)", re.DOTALL)
 _ESCAPED_IN_QUOTES: Final = re.compile(r'\\(["\\])')
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
-_SIGNS: Final = {"(": Kind.OPEN, ")": Kind.CLOSE, "-": Kind.MINUS}
-_WORDS: Final = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
+_SIGNS: Final = {"(": TokenKind.OPEN, ")": TokenKind.CLOSE, "-": TokenKind.MINUS}
+_WORDS: Final = {"AND": TokenKind.AND, "OR": TokenKind.OR, "NOT": TokenKind.NOT}
 
 
 def tokens(text: str) -> list[Token]:
@@ -102,7 +102,7 @@ def _term(text: str, start: int, at: int, name: str = "", operator: str = "") ->
         value, closed = found[0], True
     else:
         value, closed = _unescaped(form, found[1]), bool(found[2])
-    return Token(Kind.TERM, start, found.end(), name, operator, form, value, at, closed)
+    return Token(TokenKind.TERM, start, found.end(), name, operator, form, value, at, closed)
 
 
 def _unescaped(form: Form, value: str) -> str:

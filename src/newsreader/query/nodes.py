@@ -13,7 +13,8 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-DAY: Final = 86_400
+from newsreader.system.durations import DAY
+
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 UNBOUNDED: Final = 1 << 62
 """Beyond every number, date and age that a query can name."""

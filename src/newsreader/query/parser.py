@@ -6,7 +6,7 @@ from typing import Final
 
 from newsreader.errors import QueryError
 from newsreader.query.fields import Asks
-from newsreader.query.lexer import Kind, Token, tokens
+from newsreader.query.lexer import Token, TokenKind, tokens
 from newsreader.query.nodes import And, Node, Not, Or, Query, Sort
 from newsreader.query.terms import TermReader
 from newsreader.text import fold
@@ -47,15 +47,15 @@ class _Parser:
     def _alternatives(self, depth: int) -> Node | None:
         """conjunction { OR conjunction }"""
         found = self._conjunction(depth)
-        if not self._is_next(Kind.OR):
+        if not self._is_next(TokenKind.OR):
             return found
         branches: list[Node] = []
-        while (sign := self._accept(Kind.OR)) is not None:
+        while (sign := self._accept(TokenKind.OR)) is not None:
             if found is None:
                 raise _error(f"expected a search term before '{self._shown(sign)}'", sign.start)
             branches.extend(found.nodes if isinstance(found, Or) else [found])
             found = self._conjunction(depth)
-            if found is None and not self._is_next(Kind.OR):
+            if found is None and not self._is_next(TokenKind.OR):
                 raise _error(f"expected a search term after '{self._shown(sign)}'", sign.end)
         if found is not None:
             branches.extend(found.nodes if isinstance(found, Or) else [found])
@@ -65,12 +65,16 @@ class _Parser:
         """{ [ AND ] operand }, None where there is no operand but `sort:` and `limit:`."""
         found: list[Node] = []
         first = self._next
-        while (token := self._peek()) is not None and token.kind not in (Kind.OR, Kind.CLOSE):
-            sign = self._accept(Kind.AND)
+        while (token := self._peek()) is not None and token.kind not in (TokenKind.OR, TokenKind.CLOSE):
+            sign = self._accept(TokenKind.AND)
             if sign is not None:
                 if self._next - 1 == first:
                     raise _error(f"expected a search term before '{self._shown(sign)}'", sign.start)
-                if self._peek() is None or self._next_kind() in (Kind.AND, Kind.OR, Kind.CLOSE):
+                if self._peek() is None or self._next_kind() in (
+                    TokenKind.AND,
+                    TokenKind.OR,
+                    TokenKind.CLOSE,
+                ):
                     raise _error(f"expected a search term after '{self._shown(sign)}'", sign.end)
             if depth == 0 and self._directive():
                 continue
@@ -83,7 +87,7 @@ class _Parser:
     def _directive(self) -> bool:
         """Read a `sort:` or `limit:`, if one is next."""
         token = self._peek()
-        if token is None or token.kind is not Kind.TERM or fold(token.name) not in ("sort", "limit"):
+        if token is None or token.kind is not TokenKind.TERM or fold(token.name) not in ("sort", "limit"):
             return False
         field = self._terms.field_of(token)
         self._next += 1
@@ -104,23 +108,23 @@ class _Parser:
             raise _error(_TOO_DEEP, token.start)
         self._next += 1
         match token.kind:
-            case Kind.MINUS | Kind.NOT:
+            case TokenKind.MINUS | TokenKind.NOT:
                 return self._negated(token, depth + 1)
-            case Kind.OPEN:
+            case TokenKind.OPEN:
                 return self._group(token, depth + 1)
             case _:
                 return self._terms.leaf(token)
 
     def _negated(self, sign: Token, depth: int) -> Node:
         token = self._peek()
-        touches = token is not None and (sign.kind is Kind.NOT or token.start == sign.end)
-        if not touches or self._next_kind() in (Kind.AND, Kind.OR, Kind.CLOSE):
+        touches = token is not None and (sign.kind is TokenKind.NOT or token.start == sign.end)
+        if not touches or self._next_kind() in (TokenKind.AND, TokenKind.OR, TokenKind.CLOSE):
             raise _error(f"expected a search term after '{self._shown(sign)}'", sign.end)
         return Not(self._operand(depth))
 
     def _group(self, opening: Token, depth: int) -> Node:
         found = self._alternatives(depth)
-        if self._accept(Kind.CLOSE) is None:
+        if self._accept(TokenKind.CLOSE) is None:
             raise _error("expected a ')' for this '('", opening.start)
         if found is None:
             raise _error("expected a search term between the parentheses", opening.end)
@@ -132,14 +136,14 @@ class _Parser:
     def _peek(self) -> Token | None:
         return self._tokens[self._next] if self._next < len(self._tokens) else None
 
-    def _next_kind(self) -> Kind | None:
+    def _next_kind(self) -> TokenKind | None:
         token = self._peek()
         return None if token is None else token.kind
 
-    def _is_next(self, kind: Kind) -> bool:
+    def _is_next(self, kind: TokenKind) -> bool:
         return self._next_kind() is kind
 
-    def _accept(self, kind: Kind) -> Token | None:
+    def _accept(self, kind: TokenKind) -> Token | None:
         token = self._peek()
         if token is None or token.kind is not kind:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsreader.query.lexer import Form, Kind, Token, tokens
+from newsreader.query.lexer import Form, Token, TokenKind, tokens
 from newsreader.query.nodes import (
     Age,
     And,
@@ -57,7 +57,7 @@ def quoted(text: str, head: str = "") -> str:
     `quoted("Computer Vision", "topic:")` is `topic:"Computer Vision"`.
     """
     match tokens(head + text):
-        case [Token(kind=Kind.TERM, form=Form.BARE, value=value, value_start=start)] if (
+        case [Token(kind=TokenKind.TERM, form=Form.BARE, value=value, value_start=start)] if (
             value == text and start == len(head)
         ):
             return head + text

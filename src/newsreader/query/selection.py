@@ -11,7 +11,7 @@ from operator import attrgetter, not_
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from newsreader.model import Headline, Triage
-from newsreader.picking import picked
+from newsreader.query.gather import picked
 from newsreader.query.nodes import (
     Age,
     And,

@@ -15,7 +15,8 @@ from typing import Final, TypeAlias
 import msgspec
 
 from newsreader.model import Headline
-from newsreader.query.nodes import DAY, Sort, SortKey
+from newsreader.query.nodes import Sort, SortKey
+from newsreader.system.durations import DAY
 from newsreader.text import fold
 
 Rank: TypeAlias = float | str

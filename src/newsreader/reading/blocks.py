@@ -94,7 +94,7 @@ class Picture(msgspec.Struct, frozen=True, tag=True):
     kind: MediaKind = MediaKind.PICTURE
 
 
-class Rule(msgspec.Struct, frozen=True, tag=True):
+class ThematicBreak(msgspec.Struct, frozen=True, tag=True):
     """A break between two parts of the text."""
 
 
@@ -104,7 +104,9 @@ class Notice(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
-Block: TypeAlias = Paragraph | Heading | Caption | ListItem | Quote | Code | Table | Picture | Rule | Notice
+Block: TypeAlias = (
+    Paragraph | Heading | Caption | ListItem | Quote | Code | Table | Picture | ThematicBreak | Notice
+)
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):

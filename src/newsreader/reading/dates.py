@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-MINUTE: Final = 60
-HOUR: Final = 60 * MINUTE
-DAY: Final = 24 * HOUR
-WEEK: Final = 7 * DAY
+from newsreader.system.durations import DAY, HOUR, MINUTE, WEEK
 
 _WEEKS_FROM: Final = 2 * WEEK
 _MONTHS_FROM: Final = 60 * DAY

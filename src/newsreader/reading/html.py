@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from newsreader.reading import addresses, tables
-from newsreader.reading.blocks import Caption, Document, MediaKind, Notice, Rule, Style
+from newsreader.reading.blocks import Caption, Document, MediaKind, Notice, Style, ThematicBreak
 from newsreader.reading.flow import Flow, without_invisible
 from newsreader.reading.guard import ATTRIBUTES, HIDDEN, TAGS, tame
 from newsreader.text import clean_block
@@ -123,7 +123,7 @@ class _Reader(HTMLParser):
             "dt": lambda _: self.flow.end_line(),
             "embed": self.start_frame,
             "figcaption": lambda _: self.flow.start_caption(),
-            "hr": lambda _: self.flow.block(Rule()),
+            "hr": lambda _: self.flow.block(ThematicBreak()),
             "iframe": self.start_frame,
             "img": self.start_img,
             "li": self.start_li,

@@ -20,10 +20,10 @@ from newsreader.reading.blocks import (
     Paragraph,
     Picture,
     Quote,
-    Rule,
     Spans,
     Style,
     Table,
+    ThematicBreak,
 )
 from newsreader.reading.wrap import CellLen, Range, wrap
 
@@ -138,7 +138,7 @@ class _Layout:
                 return self.table(block, width)
             case Picture():
                 return self.picture(block, width)
-            case Rule():
+            case ThematicBreak():
                 return [Line((Segment("─" * width, Role.MARKER),))]
             case Notice(text):
                 return self.pieces([(text, (Role.DIM, Style.ITALIC, None))], width)

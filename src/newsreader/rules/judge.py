@@ -16,7 +16,7 @@ from newsreader.rules.records import Do, Rule
 OF_TRIAGE: Final = frozenset(State) - {State.LEAD, State.SUPERSEDED}
 
 
-class News(Enum):
+class ChangeKind(Enum):
     """What about some rows may be another than before."""
 
     ARTICLE = auto()
@@ -26,7 +26,7 @@ class News(Enum):
     TEXT = auto()
 
 
-class Court(World, Protocol):
+class RuleTarget(World, Protocol):
     """What is judged: the rows of a store, which shows or hides them."""
 
     muted: set[int]
@@ -45,14 +45,14 @@ class Court(World, Protocol):
         ...
 
 
-class Judge:
+class RuleMatcher:
     """Holds rules over a store and remembers the rows of each, so that nothing is ever counted anew.
 
     `court`: the store. Rows that a rule is to set a flag or a tag on are gathered in `wanted`; the ids of
     what is shown otherwise since topics or searchable texts changed, in `turned`.
     """
 
-    def __init__(self, court: Court) -> None:
+    def __init__(self, court: RuleTarget) -> None:
         self._court = court
         self._held: dict[Rule, _Held] = {}
         self.failed: dict[Rule, str] = {}
@@ -88,7 +88,7 @@ class Judge:
         gone = set[int]().union(*(held.rows for rule, held in before.items() if rule not in self._held))
         return self._pronounce(gone.union(*(held.rows for held in self._held.values())))
 
-    def look(self, rows: Sequence[int], news: News) -> frozenset[str]:
+    def look(self, rows: Sequence[int], news: ChangeKind) -> frozenset[str]:
         """Judge rows anew of which something is another now. Returns ids as `follow`."""
         everything = range(len(self._court.headlines))
         if len(rows) >= len(everything):
@@ -99,13 +99,13 @@ class Judge:
         for held in concerned:
             self._look(held, rows)
         turned = self._pronounce(set(rows)) if concerned else frozenset[str]()
-        if news in (News.TOPICS, News.TEXT):
+        if news in (ChangeKind.TOPICS, ChangeKind.TEXT):
             self.turned |= turned
         return turned
 
     def grows_older(self) -> bool:
         """Whether time alone can change what holds."""
-        return any(News.TIME in held.asks for held in self._held.values())
+        return any(ChangeKind.TIME in held.asks for held in self._held.values())
 
     def _look(self, held: _Held, rows: Sequence[int]) -> None:
         court = self._court
@@ -146,18 +146,18 @@ class _Held:
         self.asks = _asks(self.where)
 
 
-def _asks(where: Node) -> frozenset[News]:
-    found = {News.ARTICLE}
+def _asks(where: Node) -> frozenset[ChangeKind]:
+    found = {ChangeKind.ARTICLE}
     for leaf in leaves(where):
         match leaf:
             case Is(state) if state in OF_TRIAGE:
-                found.add(News.TRIAGE)
+                found.add(ChangeKind.TRIAGE)
             case InField(TextField.TAG) | FieldPattern(TextField.TAG):
-                found.add(News.TRIAGE)
+                found.add(ChangeKind.TRIAGE)
             case InField(TextField.TOPIC):
-                found.add(News.TOPICS)
+                found.add(ChangeKind.TOPICS)
             case InBody():
-                found.add(News.TEXT)
+                found.add(ChangeKind.TEXT)
             case Age():
-                found.add(News.TIME)
+                found.add(ChangeKind.TIME)
     return frozenset(found)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from newsreader.errors import NewsreaderError, QueryError, UsageError
-from newsreader.model import Field, tag_field
+from newsreader.model import TriageField, tag_field
 from newsreader.query import Node, mentions, parse
 from newsreader.query.nodes import State
 from newsreader.text import clean
@@ -50,7 +50,7 @@ class Rule(msgspec.Struct, frozen=True):
     @property
     def field(self) -> str | None:
         """The flag or tag that it sets; None where it only says how articles are shown."""
-        return {Do.STAR: str(Field.STARRED), Do.TAG: tag_field(self.tag)}.get(self.do)
+        return {Do.STAR: str(TriageField.STARRED), Do.TAG: tag_field(self.tag)}.get(self.do)
 
     @property
     def deed(self) -> str:

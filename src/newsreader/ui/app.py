@@ -9,35 +9,35 @@ from typing import ClassVar
 from textual.app import App
 from textual.binding import BindingType
 
-from newsreader.config import Config
+from newsreader.commands.keymap import Keymap, build
+from newsreader.commands.presets import keys_of
+from newsreader.config.schema import Config
 from newsreader.errors import NewsreaderError
-from newsreader.keymap import Keymap, build
-from newsreader.newsroom import Newsroom
-from newsreader.ui.palette import palette_of
-from newsreader.ui.presets import keys_of
-from newsreader.ui.screens.reader import ReaderScreen
-from newsreader.ui.system import BrowserKind, System, checked
-from newsreader.ui.terminal import TerminalDriver
-from newsreader.ui.themes import DARK, LIGHT, OWN
-from newsreader.ui.threads import in_thread
+from newsreader.session.session import Session
+from newsreader.system.desktop import BrowserKind, System, checked
+from newsreader.ui.reader.screen import ReaderScreen
+from newsreader.ui.style.colours import palette_of
+from newsreader.ui.style.themes import DARK, LIGHT, OWN
+from newsreader.ui.support.driver import TerminalDriver
+from newsreader.ui.support.workers import in_thread
 
 EXPLAIN_SECONDS = 12.0
 
 
 class NewsreaderApp(App[None], inherit_bindings=False):
-    """The reader on a newsroom that is already open."""
+    """The reader on a session that is already open."""
 
     TITLE = "newsreader"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
-    CSS_PATH = "screens/reader.tcss"
+    CSS_PATH = "style/reader.tcss"
     CSS = """
     Toast { background: $surface; color: $foreground; }
     """
 
     def __init__(
         self,
-        newsroom: Newsroom,
+        session: Session,
         config: Config,
         system: System,
         *,
@@ -48,7 +48,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=TerminalDriver)
         self.once_open = once_open
         self.at_rest = at_rest
-        self.newsroom = newsroom
+        self.session = session
         self.config = config
         self.system = system
         self.keymap, self._refused_keys = self._built_keymap()
@@ -57,7 +57,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         self.theme = config.display.theme if config.display.theme in self.available_themes else DARK.name
 
     def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(self.newsroom, palette_of(self.current_theme, no_color=self.no_color))
+        return ReaderScreen(self.session, palette_of(self.current_theme, no_color=self.no_color))
 
     @property
     def reader(self) -> ReaderScreen:
@@ -102,7 +102,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
 
     def choose_theme(self) -> None:
         """A list of all themes, each tried as the cursor comes to it."""
-        from newsreader.ui.screens.choice import ChoiceScreen, Option
+        from newsreader.ui.dialogs.choice import ChoiceScreen, Option
 
         before = self.theme
         own = [theme.name for theme in OWN]
@@ -121,7 +121,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         """Every command by name."""
         from textual.command import CommandPalette
 
-        from newsreader.ui.palette_provider import RegistryProvider
+        from newsreader.ui.dialogs.command_palette import RegistryProvider
 
         self.push_screen(CommandPalette(providers=[RegistryProvider], placeholder="Search the commands…"))
 

@@ -7,8 +7,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from newsreader.query.completion import Completion
-from newsreader.ui.cells import cell_len, clip, fit
-from newsreader.ui.palette import Palette
+from newsreader.reading.cells import cell_len, clip, fit
+from newsreader.ui.style.colours import Palette
 
 MOST_ROWS = 8
 NARROWEST, WIDEST = 40, 64

@@ -8,15 +8,15 @@ from typing import Final
 import msgspec
 from rich.segment import Segment
 
-from newsreader.ui.cells import cell_len, fit
-from newsreader.ui.palette import Palette
-from newsreader.ui.rowlist import RowList
+from newsreader.reading.cells import cell_len, fit
+from newsreader.ui.style.colours import Palette
+from newsreader.ui.widgets.row_list import RowList
 
 THOUSANDS_FROM: Final = 10_000
 """Numbers of two parts are shortened from here on: the names need the room."""
 
 
-class Entry(msgspec.Struct, frozen=True):
+class SidebarEntry(msgspec.Struct, frozen=True):
     """One row: what it is called, the query it stands for, and its numbers. A heading has no query.
 
     `saved`: one of the user's views, whose number says how many are unread of how many. `wrong`: its query
@@ -37,10 +37,10 @@ class Sidebar(RowList):
 
     def __init__(self, palette: Palette, *, id: str) -> None:
         super().__init__(palette, id=id)
-        self.entries: tuple[Entry, ...] = ()
+        self.entries: tuple[SidebarEntry, ...] = ()
         self._chosen: int | None = None
 
-    def show(self, entries: tuple[Entry, ...], title: str, query: str) -> None:
+    def show(self, entries: tuple[SidebarEntry, ...], title: str, query: str) -> None:
         """Show these entries; the one of this name and query, else of the query alone, is the chosen one.
 
         The cursor stays on the entry that it was on, but goes along when another is chosen.
@@ -56,7 +56,7 @@ class Sidebar(RowList):
         self.resize_rows(len(entries), next((one for one in (row, chosen) if one is not None), 0))
 
     @property
-    def current(self) -> Entry | None:
+    def current(self) -> SidebarEntry | None:
         return self.entries[self.cursor] if self.entries else None
 
     def step(self, delta: int) -> bool:
@@ -91,7 +91,7 @@ class Sidebar(RowList):
         ]
 
 
-def _row_of(entry: Entry | None, entries: tuple[Entry, ...]) -> int | None:
+def _row_of(entry: SidebarEntry | None, entries: tuple[SidebarEntry, ...]) -> int | None:
     """Where an entry is among these: that of its name and query, else of its query, else of its name."""
     if entry is None:
         return None
@@ -101,13 +101,13 @@ def _row_of(entry: Entry | None, entries: tuple[Entry, ...]) -> int | None:
     return row
 
 
-def _chosen_row(title: str, query: str | None, entries: tuple[Entry, ...]) -> int | None:
+def _chosen_row(title: str, query: str | None, entries: tuple[SidebarEntry, ...]) -> int | None:
     """The row of a view by its name and query, else by its query."""
     alike = [row for row, entry in enumerate(entries) if entry.query == query]
     return next((row for row in alike if entries[row].title == title), alike[0] if alike else None)
 
 
-def _number(entry: Entry) -> str:
+def _number(entry: SidebarEntry) -> str:
     """How many there are; in a saved view, how many are unread of how many, where not all of them are."""
     if entry.total is None:
         return ""

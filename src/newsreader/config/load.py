@@ -1,0 +1,172 @@
+"""The user's settings as a TOML file has them: read, and checked against the list of settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, get_args, get_type_hints
+
+import msgspec
+
+from newsreader.config.render import expected, is_table
+from newsreader.config.schema import Config
+from newsreader.model import Problem, Severity
+
+OWN_TABLES: Final = ("views", "rules")
+"""Lists of tables in the same file, which `configfile` reads and edits."""
+Place = tuple[str, ...]
+"""The names that lead to a setting: `("display", "theme")`."""
+Complain = Callable[[Place, str], None]
+
+_NAME: Final = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
+_REPAIRS: Final = 5
+_DEPTH: Final = 8
+
+
+def load(path: Path) -> tuple[Config, tuple[Problem, ...]]:
+    """The settings in a TOML file, and what is wrong with it. A file that is missing is a file of defaults.
+
+    A setting that is unknown or of a wrong type is a problem at its line, and its default holds; so is a
+    line that is not TOML. All other settings are in force.
+    """
+    text, unread = _read(path)
+    if unread is not None:
+        return Config(), (unread,)
+    if not text:
+        return Config(), ()
+    document, problems = _parse(text, str(path))
+    lines = _lines(text)
+
+    def complain(place: Place, message: str) -> None:
+        line = next((found for end in range(len(place), 0, -1) if (found := lines.get(place[:end]))), None)
+        problems.append(Problem(str(path), f"{'.'.join(place)}: {message}", line))
+
+    groups = get_type_hints(Config)
+    taken = {}
+    for name, table in document.items():
+        if name in OWN_TABLES:
+            continue
+        if name not in groups:
+            complain((name,), f"there is no such group of settings{_suggestion(name, groups)}")
+        elif not isinstance(table, dict):
+            complain((name,), f"expected settings under a line [{name}]")
+        else:
+            taken[name] = _group(groups[name], (name,), table, complain)
+    return Config(**taken), tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def _read(path: Path) -> tuple[str, Problem | None]:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return "", None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return "", Problem(str(path), f"can't be read ({reason}); the defaults hold", None, Severity.ERROR)
+    try:
+        return raw.decode("utf-8-sig"), None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return "", Problem(str(path), "is not UTF-8 text; the defaults hold", line, Severity.ERROR)
+
+
+def _parse(text: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
+    """The TOML document without the lines that break it; nothing where leaving out a few doesn't help."""
+    import tomllib
+
+    lines = text.split("\n")
+    problems: list[Problem] = []
+    for _ in range(_REPAIRS):
+        try:
+            return tomllib.loads("\n".join(lines)), problems
+        except tomllib.TOMLDecodeError as error:
+            reason, _, place = str(error).partition(" (at ")
+            number = re.match(r"line (\d+)", place)
+            line = int(number[1]) if number else None
+            problems.append(Problem(path, f"not TOML: {reason}; this line is left out", line))
+            if line is None or not lines[line - 1].strip():
+                break
+            lines[line - 1] = ""
+        except RecursionError:
+            problems.append(Problem(path, "not TOML: nested too deeply"))
+            break
+    first = problems[0]
+    reason = first.message.partition(";")[0]
+    return {}, [Problem(path, f"{reason}; the defaults hold", first.line, Severity.ERROR)]
+
+
+def _lines(text: str) -> dict[Place, int]:
+    """The line of every table and key, as far as it can be told without a parser."""
+    found: dict[Place, int] = {}
+    table: Place = ()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if header := re.match(r"\s*\[\[?([^\[\]]+)\]", line):
+            table = _names(header[1])
+            found.setdefault(table, number)
+        elif key := re.match(rf"\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*=", line):
+            found.setdefault(table + _names(key[1]), number)
+    return found
+
+
+def _names(dotted: str) -> Place:
+    """The parts of `a."b.c"`."""
+    parts = re.findall(r""""([^"]*)"|'([^']*)'|([\w-]+)""", dotted)
+    return tuple("".join(part) for part in parts)
+
+
+def _group(kind: Any, place: Place, table: Mapping[str, Any], complain: Complain) -> Any:
+    hints = get_type_hints(kind, include_extras=True)
+    taken = {}
+    for name, value in table.items():
+        here = (*place, name)
+        if name not in hints:
+            complain(here, f"there is no such setting{_suggestion(name, hints)}")
+        elif is_table(hints[name]):
+            taken[name] = _entries(hints[name], here, value, complain)
+        elif (checked := _checked(value, hints[name])) is msgspec.UNSET:
+            complain(here, f"expected {expected(hints[name])}")
+        else:
+            taken[name] = checked
+    return kind(**taken)
+
+
+def _entries(hint: Any, place: Place, value: Any, complain: Complain) -> dict[str, Any]:
+    """A table with names of the user's own; `a.b = 1` without quotes counts as the name `a.b`."""
+    if not isinstance(value, dict):
+        complain(place, f"expected settings under a line [{'.'.join(place)}]")
+        return {}
+    _, value_hint = get_args(get_args(hint)[0])
+    taken = {}
+    for names, entry in _leaves(value):
+        checked = _checked(entry, value_hint)
+        if checked is msgspec.UNSET:
+            complain((*place, *names), f"expected {expected(value_hint)}")
+        else:
+            taken[".".join(names)] = checked
+    return taken
+
+
+def _leaves(table: Mapping[str, Any], above: Place = ()) -> Iterator[tuple[Place, Any]]:
+    for name, value in table.items():
+        if isinstance(value, dict) and value and len(above) < _DEPTH:
+            yield from _leaves(value, (*above, name))
+        else:
+            yield (*above, name), value
+
+
+def _checked(value: Any, hint: Any) -> Any:
+    """The value as the setting's type, UNSET where it isn't one."""
+    try:
+        checked = msgspec.convert(value, hint)
+    except msgspec.ValidationError:
+        return msgspec.UNSET
+    # Not a number passes every bound.
+    return checked if checked == checked else msgspec.UNSET
+
+
+def _suggestion(name: str, known: Mapping[str, Any]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, 1)
+    return f"; did you mean {close[0]}?" if close else f" (there are {', '.join(known)})"

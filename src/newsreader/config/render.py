@@ -1,0 +1,87 @@
+"""The user's settings as commented TOML, and in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
+
+from msgspec import Meta
+
+from newsreader.config.schema import Config
+
+_PREAMBLE: Final = """\
+# Settings of newsreader. Where a line begins with "#" and no space, it shows a default:
+# take the "#" away and change what stands there.
+"""
+
+
+def as_text(config: Config) -> str:
+    """The settings as commented TOML that `load` reads back; those at their default are commented out."""
+    return "\n".join([_PREAMBLE, *_text_of_groups(config)])
+
+
+def default_text() -> str:
+    """The text of a configuration file in which nothing is set and everything is explained."""
+    return as_text(Config())
+
+
+def _text_of_groups(config: Config) -> Iterator[str]:
+    for group in Config.__struct_fields__:
+        settings = getattr(config, group)
+        yield f"# {settings.__doc__}"
+        yield f"[{group}]"
+        yield ""
+        hints = get_type_hints(type(settings), include_extras=True)
+        defaults = type(settings)()
+        for name, hint in hints.items():
+            value = getattr(settings, name)
+            yield from _comment(hint)
+            if is_table(hint):
+                yield f"[{group}.{name}]"
+                yield from (f"{_key(key)} = {_value(entry)}" for key, entry in value.items())
+            else:
+                mark = "#" if value == getattr(defaults, name) else ""
+                yield f"{mark}{name} = {_value(value)}"
+            yield ""
+
+
+def _comment(hint: Any) -> Iterator[str]:
+    from textwrap import wrap
+
+    _, meta = get_args(hint)
+    yield from wrap(meta.description, 98, initial_indent="# ", subsequent_indent="# ")
+    if get_origin(get_args(hint)[0]) is Literal or meta.le is not None:
+        yield f"# Takes {expected(hint)}."
+
+
+def expected(hint: Any) -> str:
+    """What a setting takes, as the end of a sentence: `a whole number from 12 to 60`."""
+    kind, meta = get_args(hint) if get_origin(hint) is Annotated else (hint, Meta())
+    bounds = f" from {meta.ge} to {meta.le}" if meta.le is not None else ""
+    if get_origin(kind) is Literal:
+        choices = ", ".join(_value(choice) for choice in get_args(kind))
+        return f"one of {choices}" if len(get_args(kind)) > 1 else choices
+    if get_origin(kind) is tuple:
+        return 'a list of texts in quotes, as ["one", "two"]'
+    return {int: "a whole number", float: "a number", bool: "true or false", str: "text in quotes"}[
+        kind
+    ] + bounds
+
+
+def is_table(hint: Any) -> bool:
+    """Whether a setting is a table, with names of the user's own."""
+    return get_origin(get_args(hint)[0]) is dict
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _value(name)
+
+
+def _value(value: object) -> str:
+    """A value in TOML, whose strings, numbers and lists are those of JSON but for one character."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(_value(item) for item in value)}]"
+    import json
+
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,136 @@
+"""The user's settings: what there is and what it means.
+
+The structs below are the only list of settings: types, bounds, defaults and descriptions. Reading and
+checking (`configload`) and the commented text of `newsreader config show` (`configprint`) come from them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """Where articles come from."""
+
+    paths: Annotated[
+        tuple[str, ...],
+        Meta(description="Folders and files to open where none is named on the command line."),
+    ] = ()
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """Reading and opening articles."""
+
+    open: Annotated[
+        Literal["original", "web", "amp"],
+        Meta(description="The address to open, where an article has several; else the best that it has."),
+    ] = "original"
+    mark_read_after: Annotated[
+        float,
+        Meta(ge=0, le=3600, description="Seconds in the detail after which an article is read; 0 for never."),
+    ] = 2.0
+    browser: Annotated[
+        str, Meta(description="The command that opens addresses; empty for $BROWSER, else the desktop's own.")
+    ] = ""
+
+
+class Display(msgspec.Struct, frozen=True):
+    """How things look."""
+
+    theme: Annotated[
+        str, Meta(description='"newsreader-dark", "newsreader-light", or another that the palette names.')
+    ] = "newsreader-dark"
+    density: Annotated[
+        Literal["comfortable", "compact"], Meta(description="Two lines for each article in the list, or one.")
+    ] = "comfortable"
+    sidebar_width: Annotated[int, Meta(ge=12, le=60, description="Columns for the topics.")] = 24
+    dates: Annotated[
+        Literal["relative", "absolute"],
+        Meta(description='Dates in the list: "3h" and "2d", or the day itself.'),
+    ] = "relative"
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """The list of articles."""
+
+    sort: Annotated[
+        Literal["auto", "heat", "hot", "quality", "newest", "oldest", "title", "provider"],
+        Meta(
+            description='The order of the list, until another is chosen; "auto" is "hot" where feeds are '
+            'open, and "heat" for folders alone.'
+        ),
+    ] = "auto"
+
+
+class StoriesConfig(msgspec.Struct, frozen=True):
+    """Stories, and the order "hot", in which heat fades with age."""
+
+    fold: Annotated[
+        bool, Meta(description="Whether the reports of one event are one row, until they are unfolded.")
+    ] = True
+    weight: Annotated[
+        int,
+        Meta(
+            ge=0, le=100, description="Points of heat for each other report of a story, on its best report."
+        ),
+    ] = 10
+    half_life_hours: Annotated[
+        float, Meta(ge=1, le=8760, description="Hours of age with which a heat halves in the order by hot.")
+    ] = 24.0
+    most_in_a_row: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=100,
+            description="So many articles of one provider stand in a row at most in the order by hot; 0 for "
+            "any number.",
+        ),
+    ] = 3
+
+
+class FeedsConfig(msgspec.Struct, frozen=True):
+    """Feeds that you follow."""
+
+    refresh_on_start: Annotated[
+        bool, Meta(description="Whether to fetch the feeds whose time has come when the reader opens.")
+    ] = True
+    refresh_every: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=10_080,
+            description="Minutes after which a feed is fetched again while the reader is open, where neither "
+            "the feed nor its own setting says otherwise; 0 to fetch only with R.",
+        ),
+    ] = 60
+
+
+class Keys(msgspec.Struct, frozen=True):
+    """Which keys do what."""
+
+    preset: Annotated[
+        Literal["default", "newsboat", "eilmeldung"],
+        Meta(description="The keys to begin with: the reader's own, or much like those of another reader."),
+    ] = "default"
+    map: Annotated[
+        dict[str, str],
+        Meta(
+            description="Your own keys over them, by the command's name in quotes: several with commas "
+            'between them, sequences with spaces, "" for none. For example:  "move.top" = "g g, home"'
+        ),
+    ] = {}
+
+
+class Config(msgspec.Struct, frozen=True):
+    """Every setting, in its group."""
+
+    sources: Sources = Sources()
+    reading: Reading = Reading()
+    display: Display = Display()
+    list: Listing = Listing()
+    keys: Keys = Keys()
+    feeds: FeedsConfig = FeedsConfig()
+    stories: StoriesConfig = StoriesConfig()

@@ -1,0 +1,153 @@
+"""Full texts: the pages of articles are fetched, and their main text goes into the library."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from newsreader.library.full_texts import FullTexts
+from newsreader.model import Article, Body, BodyFormat
+from newsreader.sources.web import http
+from newsreader.sources.web.fetch import AT_ONCE, Lanes, Limits
+from newsreader.sources.web.pages import (
+    PAGE_LIMITS,
+    Extract,
+    ExtractPool,
+    NoText,
+    PageText,
+    page_text,
+    word_count,
+)
+
+if TYPE_CHECKING:
+    from newsreader.sources.web.http import Client
+
+MOST_AT_A_TIME: Final = 200
+"""Pages that one refresh fetches; the others are for the next."""
+NO_ADDRESS: Final = "this article has no address, so there is no page to fetch"
+
+
+class TextDone(msgspec.Struct, frozen=True):
+    """The page of one article is done, the `done`-th of `total`. `failure`: why there is no text."""
+
+    article_id: str
+    done: int = 1
+    total: int = 1
+    failure: str | None = None
+
+
+class TextFetcher:
+    """Everything that fetching pages needs, put together once. `clock` gives seconds since 1970."""
+
+    def __init__(
+        self,
+        texts: FullTexts,
+        client: Client,
+        extract: Extract,
+        *,
+        limits: Limits = PAGE_LIMITS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._texts = texts
+        self._client = client
+        self._extract = extract
+        self._limits = limits
+        self._clock = clock
+        self._lanes = Lanes(AT_ONCE)
+
+    async def fetch_one(self, article: Article) -> TextDone:
+        """Fetch an article's page, whatever is known of it. Raises LibraryError."""
+        return _done(article, await self._settled(article))
+
+    async def fetch_wanted(self) -> AsyncGenerator[TextDone, None]:
+        """Fetch the pages that feeds are set to want, as they are done. Raises LibraryError.
+
+        Each server is asked one page at a time, and no more once it wants a rest.
+        """
+        wanted = await asyncio.to_thread(self._texts.wanted, int(self._clock()), MOST_AT_A_TIME)
+        results: asyncio.Queue[TextDone | Exception | None] = asyncio.Queue()
+
+        async def one_server(articles: Sequence[Article]) -> None:
+            try:
+                for article in articles:
+                    async with self._lanes.slots:
+                        missing = await self._settled(article)
+                    results.put_nowait(_done(article, missing))
+                    if missing is not None and missing.busy:
+                        break
+            except Exception as error:  # raised again where the results are taken
+                results.put_nowait(error)
+            finally:
+                results.put_nowait(None)
+
+        servers = _by_server(wanted)
+        running = [asyncio.create_task(one_server(articles)) for articles in servers]
+        left, done = len(running), 0
+        try:
+            while left:
+                result = await results.get()
+                if result is None:
+                    left -= 1
+                elif isinstance(result, Exception):
+                    raise result
+                else:
+                    done += 1
+                    yield msgspec.structs.replace(result, done=done, total=len(wanted))
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _settled(self, article: Article) -> NoText | None:
+        """Fetch and write down what came. Returns why there is no text, if there is none."""
+        found = await self._found(article)
+        now = int(self._clock())
+        if isinstance(found, PageText):
+            await asyncio.to_thread(self._texts.keep, article.id, found.html, now)
+            return None
+        await asyncio.to_thread(self._texts.note_failure, article.id, found.message, now, closed=found.final)
+        return found
+
+    async def _found(self, article: Article) -> PageText | NoText:
+        url = article.urls.best
+        if url is None:
+            return NoText(NO_ADDRESS, final=True)
+        found = await page_text(
+            self._client, url, self._extract, title=article.title,
+            lanes=self._lanes, limits=self._limits, now=self._clock,
+        )  # fmt: skip
+        if isinstance(found, PageText) and word_count(found.html) <= _words_of(article.body):
+            return NoText(f"the page of {http.host_of(url)} has no more text than is here", final=True)
+        return found
+
+
+@asynccontextmanager
+async def text_fetcher(
+    texts: FullTexts, clock: Callable[[], float] = time.time
+) -> AsyncIterator[TextFetcher]:
+    """A fetcher with its connections and its worker process, which end with it."""
+    with ExtractPool() as pool:
+        async with http.make_client() as client:
+            yield TextFetcher(texts, client, pool.extract, clock=clock)
+
+
+def _done(article: Article, missing: NoText | None) -> TextDone:
+    return TextDone(article.id, failure=missing.message if missing is not None else None)
+
+
+def _words_of(body: Body | None) -> int:
+    if body is None:
+        return 0
+    return word_count(body.text) if body.format is BodyFormat.HTML else len(body.text.split())
+
+
+def _by_server(articles: Iterable[Article]) -> list[list[Article]]:
+    groups: dict[str, list[Article]] = {}
+    for article in articles:
+        groups.setdefault(http.host_of(article.urls.best or "").lower(), []).append(article)
+    return list(groups.values())

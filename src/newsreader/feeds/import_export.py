@@ -1,0 +1,72 @@
+"""Subscriptions come and go as lists: OPML and newsboat's `urls` file in, OPML out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from newsreader.library.feeds import Feeds, FeedSettings, Subscription
+from newsreader.model import Problem
+from newsreader.sources.feeds.newsboat_urls import read_urls_file
+from newsreader.sources.feeds.opml import OutlineFeed, OutlineList, read_opml, write_opml
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """What came of a list: addresses that are new, how many were known, and what could not be taken."""
+
+    added: tuple[str, ...]
+    known: int
+    problems: tuple[Problem, ...] = ()
+
+
+def read_list(data: bytes, name: str) -> OutlineList:
+    """A list of subscriptions in either form; `name` is what problems call it. Never raises."""
+    is_markup = b"<opml" in data[:10_000].lower() or b"<outline" in data.lower()
+    # UTF-16 hides its ASCII behind zeros.
+    if is_markup or b"\0" in data[:4]:
+        return read_opml(data, name)
+    return read_urls_file(data, name)
+
+
+def import_list(feeds: Feeds, data: bytes, name: str, now: int) -> Imported:
+    """Subscribe to everything in a list, in one transaction. Raises LibraryError."""
+    listed = read_list(data, name)
+    added = feeds.subscribe([(one.url, settings_of(one)) for one in listed.feeds], now)
+    return Imported(tuple(added), len(listed.feeds) - len(added), listed.problems)
+
+
+def export_list(subscriptions: Iterable[Subscription]) -> str:
+    """OPML that `import_list` turns into the same subscriptions."""
+    return write_opml(map(outline_of, subscriptions))
+
+
+def settings_of(outline: OutlineFeed) -> FeedSettings:
+    """A feed of a list as settings, with the defaults where the list says nothing."""
+    return FeedSettings(
+        name=outline.title,
+        topics=outline.topics,
+        quality=outline.quality,
+        interval=outline.interval or None,
+        muted=bool(outline.muted),
+        full_text=bool(outline.full_text),
+        keep_count=outline.keep_count or None,
+        keep_days=outline.keep_days or None,
+    )
+
+
+def outline_of(subscription: Subscription) -> OutlineFeed:
+    """A subscription as a list names it; defaults are left out."""
+    settings = subscription.settings
+    return OutlineFeed(
+        url=subscription.url,
+        title=settings.name or subscription.state.title,
+        home=subscription.state.home,
+        topics=settings.topics,
+        quality=settings.quality,
+        interval=settings.interval,
+        muted=settings.muted or None,
+        full_text=settings.full_text or None,
+        keep_count=settings.keep_count,
+        keep_days=settings.keep_days,
+    )

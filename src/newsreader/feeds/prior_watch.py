@@ -1,0 +1,40 @@
+"""Feeds rise and sink by what the user reads, stars and archives unread: their articles follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from newsreader.feeds.changes import FeedChanges
+from newsreader.library.feeds import Feeds
+
+STEP: Final = 200
+"""Articles that are told of in one go."""
+
+
+class PriorWatch:
+    """Tells which articles are worth more or less than at the last look.
+
+    `stirred` costs nothing and belongs to the screen's thread; `look` may take a while, in another one.
+    """
+
+    def __init__(self) -> None:
+        self._seq: int | None = None
+        self._priors: dict[int, int] | None = None
+
+    def stirred(self, seq: int) -> bool:
+        """Whether anything was decided since this was last asked. `seq`: the journal's last number."""
+        changed = seq != self._seq
+        self._seq = seq
+        return changed
+
+    def look(self, feeds: Feeds) -> Iterator[FeedChanges]:
+        """The articles of feeds whose prior has moved. The first look only takes down what they are."""
+        priors = {feed: prior.quality for feed, prior in feeds.priors().items()}
+        before, self._priors = self._priors, priors
+        if before is None:
+            return
+        moved = [feed for feed, quality in priors.items() if before.get(feed, quality) != quality]
+        ids = feeds.articles_of(moved) if moved else ()
+        for first in range(0, len(ids), STEP):
+            yield FeedChanges(tuple(feeds.cards(ids[first : first + STEP])))

@@ -1,0 +1,191 @@
+"""A refresh in a process of its own, so that no key waits for fetching, reading and storing.
+
+The process writes to the library itself, and through a pipe it says how far it is. When the reader ends, in
+whatever way, the pipe breaks and the process ends at once, with the processes that parse for it; what it has
+not committed by then, SQLite takes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import time
+import traceback
+from collections.abc import Generator
+from contextlib import aclosing, suppress
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+import msgspec
+
+from newsreader.errors import NewsreaderError
+from newsreader.feeds.refresh import FeedDone
+from newsreader.model import Topic
+from newsreader.system.processes import interrupts_held, real_stderr, stand_back
+
+PATIENCE: Final = 0.1
+"""Seconds after which a stop is noticed while the process has nothing to tell."""
+GRACE: Final = 1.0
+"""Seconds that the process has to end by itself when it is stopped."""
+STOP: Final = b"stop"
+NAME: Final = "newsreader-refresh"
+
+
+class RefreshTask(msgspec.Struct, frozen=True):
+    """What to refresh: feeds of the library at a path, though they may not be due.
+
+    `interval`: of feeds without one of their own, in seconds. `ahead`: seconds by which the reader's clock
+    is ahead of the system's. `topics`: by whose keywords articles get theirs where the feed gives none.
+    """
+
+    library: str
+    urls: tuple[str, ...]
+    interval: int
+    ahead: float = 0.0
+    topics: tuple[Topic, ...] = ()
+
+
+class RefreshReport(msgspec.Struct, frozen=True):
+    """What the process tells: one feed is done, or, without one, that it is at its end, and what went wrong.
+
+    `trace`: where it went wrong, for the log.
+    """
+
+    done: FeedDone | None = None
+    problem: str = ""
+    hint: str = ""
+    trace: str = ""
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_report = msgspec.msgpack.Decoder(RefreshReport)
+
+
+def refresh_in_process(task: RefreshTask, stop: Event) -> Generator[FeedDone | None, None, None]:
+    """The feeds as they are done; None where for a moment none is. What came of them is in the library.
+
+    `stop` ends it within a second or so. Closing the iterator ends the process at once.
+
+    Raises:
+        NewsreaderError: the process could not be started or could not go on; what was done is kept.
+    """
+    context = multiprocessing.get_context("spawn")
+    connection, far_end = context.Pipe()
+    # No daemon: it has processes of its own.
+    process = context.Process(target=work, args=(far_end, task), name=NAME)
+    try:
+        with interrupts_held(), real_stderr():
+            process.start()
+    except OSError as error:
+        connection.close()
+        raise NewsreaderError(
+            f"no process could be started to fetch the feeds ({error.strerror or error})",
+            "Close some programs and try again.",
+        ) from error
+    finally:
+        far_end.close()
+    try:
+        yield from _hear(connection, stop)
+    finally:
+        connection.close()
+        process.kill()
+        process.join()
+        process.close()
+
+
+def _hear(connection: Connection, stop: Event) -> Generator[FeedDone | None, None, None]:
+    ends_at = float("inf")
+    while time.monotonic() < ends_at:
+        if stop.is_set() and ends_at == float("inf"):
+            ends_at = time.monotonic() + GRACE
+            with suppress(OSError):
+                connection.send_bytes(STOP)
+        if not connection.poll(PATIENCE):
+            yield None
+            continue
+        try:
+            report = _report.decode(connection.recv_bytes())
+        except (EOFError, OSError) as error:
+            raise NewsreaderError(
+                "the process that fetches the feeds was ended from outside",
+                "What had come is kept; R fetches the rest.",
+            ) from error
+        if report.trace:
+            logging.getLogger(__name__).error("refreshing\n%s", report.trace)
+        if report.problem:
+            raise NewsreaderError(report.problem, report.hint)
+        if report.done is None:
+            return
+        yield report.done
+
+
+def work(connection: Connection, task: RefreshTask) -> None:
+    """The life of the process."""
+    stand_back()
+    # Whatever a library may print must not land on the screen.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    last = RefreshReport()
+    try:
+        asyncio.run(_refresh(connection, task))
+    except asyncio.CancelledError:
+        pass
+    except NewsreaderError as error:
+        last = RefreshReport(problem=error.message, hint=error.hint)
+    except Exception as error:
+        last = RefreshReport(
+            problem=f"refreshing stopped: {error!r}",
+            hint="Run newsreader --debug and report its log.",
+            trace=traceback.format_exc(),
+        )
+    with suppress(OSError):
+        connection.send_bytes(_encode(last))
+    # At once: a document that is still being parsed would be waited for.
+    os._exit(0)
+
+
+async def _refresh(connection: Connection, task: RefreshTask) -> None:
+    from newsreader.feeds.subscribe import refresher
+    from newsreader.library import Library
+    from newsreader.sources.feeds.parsing import ParsePool
+
+    refreshing = asyncio.current_task()
+    assert refreshing is not None
+    asyncio.get_running_loop().add_reader(connection.fileno(), partial(_obey, connection, refreshing))
+    library = Library.open(Path(task.library))
+    if not library.saving:
+        assert library.notice is not None
+        raise library.notice
+    library.feeds.name_topics(task.topics)
+    try:
+        wanted = frozenset(task.urls)
+        subscriptions = [one for one in library.feeds.all() if one.url in wanted]
+        with ParsePool(_workers()) as pool:
+            async with (
+                refresher(library.feeds, pool.parse, task.interval, lambda: time.time() + task.ahead) as made,
+                aclosing(made.refresh_some(subscriptions)) as results,
+            ):
+                async for one in results:
+                    connection.send_bytes(_encode(RefreshReport(one)))
+    finally:
+        library.close()
+
+
+def _obey(connection: Connection, refreshing: asyncio.Task[object]) -> None:
+    """Stop when told so; end where nobody is there any more to tell."""
+    try:
+        connection.recv_bytes()
+    except (EOFError, OSError):
+        os._exit(0)
+    refreshing.cancel()
+
+
+def _workers() -> int:
+    """All cores but the one that the screen needs."""
+    return max(1, min(4, (os.cpu_count() or 1) - 1))

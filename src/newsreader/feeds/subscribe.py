@@ -1,0 +1,105 @@
+"""Following feeds: finding what an address stands for, subscribing to it, and refreshing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+
+import msgspec
+
+from newsreader.errors import NotFoundError, SourceError, UsageError
+from newsreader.feeds.refresh import Refresher, request_of, state_after
+from newsreader.library.feeds import Feeds, FeedSettings, FeedState, Subscription
+from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
+from newsreader.sources.feeds.parsing import Parse, parse_in_thread
+from newsreader.sources.feeds.refresh import Refreshed
+from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
+from newsreader.sources.web.fetch import DEFAULT_LIMITS, Limits
+from newsreader.sources.web.http import make_client
+from newsreader.text import fold
+
+Clock = Callable[[], float]
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """A subscription that was asked for. `articles`: how many came with it; `known`: it was there already."""
+
+    url: str
+    title: str
+    articles: int = 0
+    known: bool = False
+
+
+async def find(
+    typed: str, parse: Parse = parse_in_thread, *, limits: Limits = DEFAULT_LIMITS
+) -> tuple[FeedChoice, ...]:
+    """The feeds behind what a user typed; several are for the user to choose from.
+
+    Raises:
+        SourceError: there is none, and why.
+    """
+    addresses(typed)  # what is no address is refused before anything is asked
+    async with make_client() as client:
+        return await discover(client, typed, parse, limits=limits)
+
+
+def follow(
+    feeds: Feeds, choice: FeedChoice, settings: FeedSettings, now: int, interval: int = DEFAULT_INTERVAL
+) -> Followed:
+    """Subscribe to a feed that was found, and take in what was read of it, so that it isn't asked again.
+
+    Raises:
+        LibraryError: it could not be written down.
+    """
+    if feeds.find(choice.url) is not None:
+        return Followed(choice.url, choice.title, known=True)
+    feeds.subscribe([(choice.url, settings)], now)
+    if choice.feed is None or choice.answer is None:
+        return Followed(choice.url, choice.title)
+    subscription = found(feeds, choice.url)
+    result = Refreshed(request_of(subscription), choice.answer, choice.feed)
+    # The address is the one after the redirects: there is nothing to move to.
+    answer = msgspec.structs.replace(choice.answer, moved_to=None, body=None)
+    result = msgspec.structs.replace(result, answer=answer)
+    state = state_after(FeedState(), result, settings.interval or interval, now, lambda: 0.0)
+    delivery = feeds.deliver(choice.url, state, choice.feed.entries, now)
+    return Followed(choice.url, settings.name or choice.title, len(delivery.new))
+
+
+@asynccontextmanager
+async def refresher(
+    feeds: Feeds, parse: Parse, interval: int = DEFAULT_INTERVAL, clock: Clock = time.time
+) -> AsyncIterator[Refresher]:
+    """A refresher with its connections, which end with it. `interval` in seconds."""
+    async with make_client() as client:
+        yield Refresher(feeds, client, parse, interval=interval, clock=clock)
+
+
+def found(feeds: Feeds, named: str) -> Subscription:
+    """The subscription that an address or a title stands for.
+
+    Raises:
+        NotFoundError: there is none.
+        UsageError: several have that title.
+    """
+    everything = feeds.all()
+    exact = [one for one in everything if one.url == named]
+    titled = exact or _matching(everything, named)
+    if not titled:
+        raise NotFoundError(f"you follow no feed called {named}", "newsreader feeds list shows them all.")
+    if len(titled) > 1:
+        raise UsageError(
+            f"{len(titled)} feeds are called {named}",
+            "Give the address instead: " + " ".join(one.url for one in titled),
+        )
+    return titled[0]
+
+
+def _matching(subscriptions: Iterable[Subscription], named: str) -> list[Subscription]:
+    """By address without its scheme, or by title."""
+    wanted = fold(named)
+    addresses_meant: tuple[str, ...] = ()
+    with suppress(SourceError):
+        addresses_meant = addresses(named)
+    return [one for one in subscriptions if one.url in addresses_meant or fold(one.title) == wanted]

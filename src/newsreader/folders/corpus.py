@@ -1,0 +1,70 @@
+"""How folders of files are read, as far as loading needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import newsreader
+from newsreader.folders.batches import Parse
+from newsreader.model import FileStamp, Problem, Topic
+
+_RULES: Final = ("model.py", "text.py", "urls.py", "scoring/heat.py")
+
+
+class Corpus(NamedTuple):
+    """The functions that read a corpus.
+
+    `rules` names the way files are parsed: under another name they are parsed anew. `scan` yields every file
+    below some roots, and what can't be looked into; `name` is what a root is called as a source; `parse` is
+    a function of a module, which never raises; `topics` reads the topic tree from `topic_files`.
+    """
+
+    rules: str
+    scan: Callable[[Sequence[Path]], Iterable[FileStamp | Problem]]
+    name: Callable[[Path], str]
+    parse: Parse
+    topics: Callable[[Sequence[Path]], tuple[tuple[Topic, ...], tuple[Problem, ...]]]
+    topic_files: Callable[[Sequence[Path]], Iterable[Path]]
+
+
+def front_matter() -> Corpus:
+    """Folders of front-matter files, with their topics. The parser is imported only to parse."""
+    from newsreader.sources.files import corpus
+
+    return Corpus(
+        rules=_fingerprint(),
+        scan=corpus.scan,
+        name=corpus.source_name,
+        parse=corpus.parse_file,
+        topics=_topics,
+        topic_files=_topic_files,
+    )
+
+
+def _topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]:
+    from newsreader.sources.files.topics import load_topics
+
+    return load_topics(roots)
+
+
+def _topic_files(roots: Sequence[Path]) -> Iterable[Path]:
+    from newsreader.sources.files.topics import topic_files
+
+    return topic_files(roots)
+
+
+def _fingerprint() -> str:
+    """Names the version of everything that decides what a file becomes, without anyone keeping count."""
+    from hashlib import blake2b
+
+    package = Path(newsreader.__file__).parent
+    modules = sorted(package.glob("sources/**/*.py")) + [package / name for name in _RULES]
+    digest = blake2b(newsreader.__version__.encode(), digest_size=8)
+    for module in modules:
+        with suppress(OSError):
+            status = module.stat()
+            digest.update(f"{module.name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,50 @@
+"""What a load reports, in the order in which it happens."""
+
+from __future__ import annotations
+
+import msgspec
+
+from newsreader.model import Problem, SearchEntry, Topic
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """Articles to add to the store, or to put in place of those with the same id."""
+
+    items: tuple[SearchEntry, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class Removed(msgspec.Struct, frozen=True):
+    """Articles that no file holds any more."""
+
+    ids: tuple[str, ...]
+
+
+class Topics(msgspec.Struct, frozen=True):
+    """The topic tree of the folders, in place of the one before."""
+
+    topics: tuple[Topic, ...]
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a load is: files done, files to do in all, files a second so far."""
+
+    done: int
+    total: int
+    rate: float
+
+
+class Finished(msgspec.Struct, frozen=True):
+    """The end of a load. `files`: all that were found; `parsed`: those read this time; `articles`: in all.
+
+    `stopped`: it was ended early, and the rest is done the next time. `problems`: all there are now.
+    """
+
+    files: int
+    parsed: int
+    articles: int
+    stopped: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+LoadEvent = Loaded | Removed | Topics | Progress | Finished

@@ -1,0 +1,191 @@
+"""What a reader has been told: every change of the cache becomes an event once, whoever made it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from newsreader.folders.batches import Batch
+from newsreader.folders.events import Loaded, LoadEvent, Removed
+from newsreader.library.cache.cache import Cache
+from newsreader.library.cache.files import GONE_DAYS, Changes, in_groups
+from newsreader.library.cache.pack import BLOCK, DamagedPackError, Interned, Pack, PackHeader
+from newsreader.library.cache.scope import Scope
+from newsreader.model import SearchEntry
+from newsreader.scoring.heat import indexed
+
+STEP = 200
+"""Articles that are told at a time."""
+UNPACKED = 500
+"""Changes since the last pack that a start can take in its stride: some 10 ms."""
+PACK_DAYS = GONE_DAYS - 10
+
+
+class Ledger:
+    """Knows which articles the reader has, up to which change of the cache, and what is not in the pack yet.
+
+    Every method raises CacheLostError.
+    """
+
+    def __init__(self, cache: Cache, scope: Scope, key: str) -> None:
+        """`key`: names the pack of these folders."""
+        self._cache = cache
+        self._scope = scope
+        self._key = key
+        self._recalled: tuple[SearchEntry, ...] = ()
+        self._told_ids: set[str] = set()
+        self._last = 0
+        self._waiting: dict[str, None] = {}
+        self._packed: PackHeader | None = None
+        self._unpacked: dict[str, SearchEntry | None] = {}
+        self._interned = Interned()
+
+    def __len__(self) -> int:
+        """How many articles the reader has."""
+        return len(self._told)
+
+    def expect_again(self, told: Ledger) -> None:
+        """Take over from a ledger of a lost cache: what it has told is checked at the end."""
+        self._told_ids = told._told
+        self._waiting = dict.fromkeys(told._told)
+
+    def recall(self) -> tuple[SearchEntry, ...]:
+        """Everything the cache holds: the pack, and what has happened since it was written."""
+        items = self._read_pack()
+        with self._cache.files() as files:
+            changes = files.changes(self._scope, self._packed.change if self._packed else 0)
+            changed = {
+                article.id: indexed(article) for article in files.articles(self._scope, changes.article_ids)
+            }
+        if items and changes.article_ids:
+            items = [item for item in items if item.headline.id not in changes.article_ids]
+        items += changed.values()
+        self._recalled = tuple(items)
+        self._unpacked = dict.fromkeys(changes.article_ids) | changed
+        self._last = changes.last
+        return self._recalled
+
+    def catch_up(self) -> bool:
+        """Note what has changed and was not told; True where that is anything."""
+        with self._cache.files() as files:
+            changes = files.changes(self._scope, self._last)
+        self._wait_for(changes)
+        return bool(changes.article_ids)
+
+    def keep(self, batches: Sequence[Batch]) -> tuple[list[range], list[Loaded]]:
+        """Put parsed files into the cache and tell of them: for each batch its files' ids, and an event.
+
+        Articles of which there are several copies wait for `flush`, so that they are merged once.
+        """
+        self.catch_up()
+        doubtful = self._known_or_repeated(row.article_id for batch in batches for row in batch.rows)
+        items = [{item.headline.id: item for item in batch.items(self._interned)} for batch in batches]
+        with self._cache.files() as files:
+            file_ids = files.keep((batch.shelf, batch.rows) for batch in batches)
+            self._wait_for(files.changes(self._scope, self._last))
+            copies = files.copies(self._scope, doubtful)
+        events = []
+        for batch, own in zip(batches, items, strict=True):
+            ready = {one: item for one, item in own.items() if copies.get(one, 1) == 1}
+            for article_id in ready:
+                self._waiting.pop(article_id, None)
+            self._note(ready)
+            events.append(Loaded(tuple(ready.values()), batch.problems))
+        return file_ids, events
+
+    def flush(self) -> Iterator[LoadEvent]:
+        """Tell of all that has changed otherwise: merged, removed, or written by another program."""
+        self.catch_up()
+        while self._waiting:
+            some = tuple(islice(self._waiting, STEP))
+            with self._cache.files() as files:
+                here = {article.id: indexed(article) for article in files.articles(self._scope, some)}
+            gone = tuple(one for one in some if one not in here and one in self._told)
+            for one in some:
+                del self._waiting[one]
+            self._note(here | dict.fromkeys(gone))
+            if here:
+                yield Loaded(tuple(here.values()))
+            if gone:
+                yield Removed(gone)
+
+    def pack(self) -> None:
+        """Write the pack anew where a start would have much to add to the one that is there."""
+        packs = self._cache.packs
+        old = self._packed
+        aged = old is not None and today() - old.day > PACK_DAYS
+        if packs is None or self._waiting or (len(self._unpacked) <= UNPACKED and not aged):
+            return
+        identity = self._cache.identity
+        base = packs.read(self._key, identity) if old else None
+        if base is not None and base.header != old:
+            base.close()
+        if old is not None and (base is None or base.header != old):
+            return  # another program has written it, or it was deleted: the next start sees to it
+        header = PackHeader(identity, self._last, today())
+        if packs.write(self._key, header, self._blocks(base)):
+            self._packed = header
+            self._unpacked.clear()
+
+    def _read_pack(self) -> list[SearchEntry]:
+        self._packed = None
+        packs = self._cache.packs
+        pack = packs.read(self._key, self._cache.identity) if packs else None
+        if pack is None:
+            return []
+        items: list[SearchEntry] = []
+        try:
+            for block in pack.blocks(self._interned):
+                items += block
+        except DamagedPackError:
+            return []
+        if today() - pack.header.day > GONE_DAYS:
+            return []
+        self._packed = pack.header
+        return items
+
+    def _blocks(self, base: Pack | None) -> Iterator[list[SearchEntry]]:
+        changed = self._unpacked
+        if base is not None:
+            for block in base.blocks(Interned()):
+                yield [item for item in block if item.headline.id not in changed]
+        for some in in_groups(filter(None, changed.values()), BLOCK):
+            yield list(some)
+
+    def _wait_for(self, changes: Changes) -> None:
+        self._last = changes.last
+        self._waiting |= dict.fromkeys(changes.article_ids)
+
+    def _known_or_repeated(self, article_ids: Iterable[str | None]) -> set[str]:
+        """Those of which there may be other copies."""
+        seen: set[str] = set()
+        found = set()
+        for one in article_ids:
+            if one is not None:
+                if one in seen or one in self._told or one in self._waiting:
+                    found.add(one)
+                seen.add(one)
+        return found
+
+    @property
+    def _told(self) -> set[str]:
+        """The ids of the articles that the reader has; made when it is first asked for, after the start."""
+        if self._recalled:
+            self._told_ids = {item.headline.id for item in self._recalled}
+            self._recalled = ()
+        return self._told_ids
+
+    def _note(self, items: Mapping[str, SearchEntry | None]) -> None:
+        """The reader now has these; None stands for one that it has no more."""
+        self._unpacked |= items
+        for article_id, item in items.items():
+            if item is None:
+                self._told.discard(article_id)
+            else:
+                self._told.add(article_id)
+
+
+def today() -> int:
+    """Days since 1970."""
+    return int(time.time() // 86_400)

@@ -1,0 +1,239 @@
+"""Loads over one making of the cache: scan, compare, forget, parse, tell."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Final
+
+from newsreader.folders.batches import Batch, Job, digest_of, is_fresh, run
+from newsreader.folders.corpus import Corpus
+from newsreader.folders.events import Finished, LoadEvent, Progress
+from newsreader.folders.ledger import Ledger
+from newsreader.folders.survey import Differences, Found, Survey
+from newsreader.library.cache.cache import Cache
+from newsreader.library.cache.files import in_groups
+from newsreader.library.cache.scope import Roots, Scope
+from newsreader.model import FileStamp, Problem, Topic
+
+if TYPE_CHECKING:
+    from newsreader.folders.workers import Worker
+
+FEW: Final = 200
+"""Files that are parsed here sooner than processes would have started."""
+STEP: Final = 10
+"""Files that are parsed here in one go: some 3 ms."""
+CHUNK: Final = 200
+"""Files that a worker parses in one go, at most."""
+
+HOLD: Final = 0.25
+"""Seconds for which parsed files are held to be kept together."""
+
+
+class LoadRun:
+    """What is known of some roots in one making of the cache. Every method raises CacheLostError."""
+
+    def __init__(
+        self, cache: Cache, corpus: Corpus, roots: Roots, names: Mapping[str, str], workers: int
+    ) -> None:
+        """`names`: what every root is called as a source."""
+        with cache.files() as files:
+            shelves = files.shelves(names.values(), corpus.rules)
+        scope = Scope(roots, {root: shelves[name] for root, name in names.items()})
+        key = "\0".join((corpus.rules, *sorted(f"{root}\0{name}" for root, name in names.items())))
+        self.ledger: Final = Ledger(cache, scope, key)
+        self._sources = {shelf: name for name, shelf in shelves.items()}
+        self._cache = cache
+        self._corpus = corpus
+        self._scope = scope
+        self._roots = tuple(map(Path, roots.paths))
+        self._workers = workers
+        self._survey: Survey | None = None
+        self._problems: tuple[Problem, ...] | None = None
+        self._topics: tuple[Topic, ...] = ()
+        self._swept = False
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong with the files that the cache holds of these roots."""
+        if self._problems is None:
+            with self._cache.files() as files:
+                self._problems = files.problems(self._scope)
+        return self._problems
+
+    def load(
+        self, stop: Event, other_problems: tuple[Problem, ...], topics: tuple[Topic, ...] = ()
+    ) -> Iterator[LoadEvent]:
+        """One load, but for the topics. `other_problems`: to be listed before those of the files.
+
+        `topics`: for articles that are parsed now and give none themselves.
+        """
+        self._topics = tuple(topic for topic in topics if topic.keywords)
+        survey = self._current_survey()
+        unreadable: list[Problem] = []
+        workers: list[Worker] = []
+        try:
+            differences = survey.compare(self._scan(unreadable, survey, workers), stop)
+            tally = _Tally(len(differences.unsure) if differences else 0)
+            if differences is not None:
+                self._forget(differences)
+                with self._cache.writing_much():
+                    for batches in _by_time(self._parse(differences.unsure, survey, tally, stop, workers)):
+                        yield from self._keep(batches, survey)
+                        tally.parsed += sum(len(batch.rows) for batch in batches)
+                        yield tally.progress()
+        finally:
+            for worker in workers:
+                worker.end()
+        yield from self.ledger.flush()
+        self._cache.index_names()
+        self.ledger.pack()
+        self._sweep()
+        yield Finished(
+            files=differences.files if differences else 0,
+            parsed=tally.parsed,
+            articles=len(self.ledger),
+            stopped=differences is None or tally.done < tally.total,
+            problems=(*unreadable, *other_problems, *self.problems()),
+        )
+
+    def _current_survey(self) -> Survey:
+        """What the cache holds, read again only where another program has written to it."""
+        if self.ledger.catch_up() or self._survey is None:
+            with self._cache.files() as files:
+                self._survey = Survey(files.kept(self._scope))
+            self._problems = None
+        return self._survey
+
+    def _scan(self, unreadable: list[Problem], survey: Survey, workers: list[Worker]) -> Iterator[Found]:
+        """The files in the folders; what can't be looked into is added to `unreadable`.
+
+        Where the cache holds nothing and there are many, `workers` are started on the way.
+        """
+        new = 0 if survey.empty else None
+        for one in self._corpus.scan(self._roots):
+            if isinstance(one, Problem):
+                unreadable.append(one)
+            elif (shelf := self._scope.shelf(one.path)) is not None:
+                yield Found(shelf, one)
+                if new is not None:
+                    new += 1
+                    if new > FEW:
+                        new = None
+                        workers += self._started()
+
+    def _started(self) -> Iterator[Worker]:
+        from newsreader.folders.workers import start_workers
+
+        return start_workers(self._corpus.parse, self._workers)
+
+    def _forget(self, differences: Differences) -> None:
+        """Let go of the files that were deleted; those that have changed are replaced when parsed."""
+        if not differences.missing:
+            return
+        changed = {(one.shelf, one.stamp.path) for one in differences.unsure}
+        with self._cache.files() as files:
+            places = files.places(differences.missing)
+            files.forget([file_id for file_id, shelf, path in places if (shelf, path) not in changed])
+        self._problems = None
+
+    def _parse(
+        self,
+        unsure: Sequence[Found],
+        survey: Survey,
+        tally: _Tally,
+        stop: Event,
+        workers: Sequence[Worker],
+    ) -> Iterator[Batch]:
+        few = len(unsure) <= FEW
+        size = STEP if few else max(STEP, min(CHUNK, len(unsure) // (4 * self._workers)))
+        jobs = self._jobs(unsure, size, survey, tally, stop)
+        if few:
+            for job in jobs:
+                yield run(job, self._corpus.parse)
+        else:
+            from newsreader.folders.workers import parse_in_workers
+
+            yield from parse_in_workers(jobs, self._corpus.parse, self._workers, stop, workers)
+
+    def _jobs(
+        self, unsure: Sequence[Found], size: int, survey: Survey, tally: _Tally, stop: Event
+    ) -> Iterator[Job]:
+        """What has to be parsed. The rest is as the cache has it: it counts as done."""
+        for shelf, found in groupby(unsure, key=attrgetter("shelf")):
+            for some in in_groups((one.stamp for one in found), size):
+                if stop.is_set():
+                    return
+                changed = self._changed(shelf, some, survey)
+                tally.unchanged += len(some) - len(changed)
+                if changed:
+                    yield Job(shelf, self._sources[shelf], changed, self._topics)
+
+    def _changed(self, shelf: int, stamps: Sequence[FileStamp], survey: Survey) -> tuple[FileStamp, ...]:
+        """Those that the cache doesn't hold as they are, going by their digests where stamps can't tell."""
+        changed = []
+        settled = []
+        with self._cache.files() as files:
+            kept = files.look_up(shelf, [stamp.path for stamp in stamps])
+            for stamp in stamps:
+                one = kept.get(stamp.path)
+                fresh = is_fresh(stamp)  # asked first: a change after it shows in the time of the file
+                if one is None or one.stamp != stamp:
+                    changed.append(stamp)
+                elif one.settled or one.digest == digest_of(stamp.path):
+                    survey.add(one.file_id, shelf, stamp, settled=one.settled or not fresh)
+                    if not one.settled and not fresh:
+                        settled.append(one.file_id)
+                else:
+                    changed.append(stamp)
+            if settled:
+                files.settle(settled)
+        return tuple(changed)
+
+    def _keep(self, batches: Sequence[Batch], survey: Survey) -> Iterator[LoadEvent]:
+        ranges, events = self.ledger.keep(batches)
+        self._problems = None
+        for file_ids, batch in zip(ranges, batches, strict=True):
+            for file_id, row in zip(file_ids, batch.rows, strict=True):
+                survey.add(file_id, batch.shelf, row.stamp, settled=row.digest is None)
+        yield from (event for event in events if event.items or event.problems)
+
+    def _sweep(self) -> None:
+        if not self._swept:
+            self._swept = True
+            with self._cache.files() as files:
+                files.sweep(self._corpus.rules)
+
+
+def _by_time(batches: Iterator[Batch]) -> Iterator[list[Batch]]:
+    """The first at once, then those of every `HOLD`: each commit writes anew all pages that it touches."""
+    held: list[Batch] = []
+    since = 0.0
+    for batch in batches:
+        held.append(batch)
+        if time.monotonic() - since > HOLD:
+            yield held
+            held, since = [], time.monotonic()
+    if held:
+        yield held
+
+
+class _Tally:
+    """How far a load is."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.unchanged = 0
+        self.parsed = 0
+        self._started = time.monotonic()
+
+    @property
+    def done(self) -> int:
+        return self.unchanged + self.parsed
+
+    def progress(self) -> Progress:
+        seconds = max(time.monotonic() - self._started, 1e-3)
+        return Progress(self.done, self.total, self.done / seconds)

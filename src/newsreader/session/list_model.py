@@ -1,0 +1,322 @@
+"""Which view is shown, how it is narrowed, ordered and folded, and where in it things are. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from newsreader.errors import QueryError
+from newsreader.model import Headline
+from newsreader.query import Query, Sort, SortKey, parse
+from newsreader.query.nodes import And, Is, State
+from newsreader.session.expansion import Expansion
+from newsreader.session.rows import Fold, Row
+from newsreader.store.columns import is_hidden
+from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
+
+ALL_TITLE = "All"
+ARCHIVED = "is:archived"
+MUTED = "is:muted"
+SNOOZED = "is:snoozed"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a user is: enough to come back to it, in this run or the next."""
+
+    title: str = ALL_TITLE
+    query: str = ""
+    filter: str = ""
+    sort: str = SortKey.HEAT
+    reverse: bool = False
+    article: str | None = None
+    row: int = 0
+    top: int = 0
+
+
+class ListModel:
+    """The view in force. A view's members are settled when it is made: marking an article read in
+    "Unread" leaves its row where it is until the view is chosen again.
+    """
+
+    def __init__(self, store: Store, sort: Sort = BY_HEAT, *, folded: bool = True) -> None:
+        """`folded`: whether a story is one row until it is unfolded."""
+        self._store = store
+        self._folding = Expansion(store.story)
+        self.folded = folded
+        self.title = ALL_TITLE
+        self.query_text = ""
+        self.filter_text = ""
+        self.error: QueryError | None = None
+        self.view = View(sort=sort)
+        self._base = EVERYTHING
+        self._narrowing = EVERYTHING
+        self._sort = sort
+        self._leaving = left_out(EVERYTHING)
+        self._usual_sort = sort
+        self._kept: frozenset[str] = frozenset()
+        self._dropped: frozenset[str] = frozenset()
+        self._rows: dict[str, Row] = {}
+        self._rows_of = (0, 0)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What is in each row: the view, with the reports of unfolded stories."""
+        return self._folding.ids
+
+    def choose(self, title: str, query_text: str) -> None:
+        """Show another view, unfiltered, in its own order if it has one, else in that of other views.
+
+        Raises:
+            QueryError: the view's query can't be read; the view in force stays.
+        """
+        base = parse(query_text)
+        self.title, self.query_text, self._base = title, query_text, base
+        self.filter_text, self._narrowing, self.error = "", EVERYTHING, None
+        self._sort = base.sort or self._usual_sort
+        self.renew()
+
+    @property
+    def base(self) -> Query:
+        """What the view in force asks for, without the filter."""
+        return self._base
+
+    def narrow(self, text: str) -> None:
+        """Filter the view. Where the text is no query, `error` says why and the last good view stays."""
+        self.filter_text = text
+        try:
+            self._narrowing = parse(text)
+        except QueryError as error:
+            self.error = error
+            return
+        self.error = None
+        self._rebuild()
+
+    def order(self, sort: Sort) -> None:
+        """Order the view; and from now on all others that have no order of their own, if it has none."""
+        self._take_sort(sort)
+        self._rebuild()
+
+    def renew(self) -> None:
+        """Settle the members anew: what no longer matches goes, what came since is there."""
+        self._kept = self._dropped = frozenset()
+        self._rebuild()
+
+    def regroup(self, waiting: frozenset[str]) -> None:
+        """Make the view again after stories have changed, without the articles that wait to be shown."""
+        dropped = self._dropped
+        self._dropped |= waiting
+        self._rebuild()
+        self._dropped = dropped
+
+    def keep(self, article_ids: Iterable[str]) -> None:
+        """Let these rows stay although a decision may have made them leave."""
+        shown = frozenset(article_ids)
+        self._kept |= shown
+        self._dropped -= shown
+
+    def drop(self, article_ids: frozenset[str]) -> None:
+        """Take rows away at once, as archiving does."""
+        self._kept -= article_ids
+        self._dropped |= article_ids
+        self._show(self._folding.without(article_ids))
+
+    def bring_back(self, article_ids: frozenset[str]) -> None:
+        """Undo of `drop`."""
+        self._dropped -= article_ids
+        self._rebuild()
+
+    def may_show(self, article_id: str) -> bool:
+        """Whether an article belongs here, as far as archiving, snoozing and muting go."""
+        muted = self._store.is_muted(article_id)
+        if self.query_text == MUTED:
+            return muted
+        if muted and self._leaving.muted:
+            return False
+        triage = self._store.decided(article_id)
+        if self.query_text == ARCHIVED:
+            return triage.archived
+        return not (self._leaving.aside and is_hidden(triage, self._store.now))
+
+    def those_that_may_show(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """Those of very many articles that belong here, as `may_show` says of one."""
+        if self.query_text in (MUTED, ARCHIVED):
+            return frozenset(filter(self.may_show, article_ids))
+        aside, muted = self._leaving
+        return article_ids - self._store.out_of_sight(article_ids, aside=aside, muted=muted)
+
+    def count_muted(self) -> int:
+        """How many articles would be here if no rule muted them."""
+        if not (self._store.muted and self._leaving.muted):
+            return 0
+        where = self._narrowing.where
+        muted = Is(State.MUTED) if where is None else And((Is(State.MUTED), where))
+        return len(self._store.view(self._base, Query(muted)).ids)
+
+    def view_of(self, article_id: str) -> tuple[str, str]:
+        """Title and query of a view that has an article in it, whatever became of it."""
+        triage = self._store.decided(article_id)
+        hidden = is_hidden(triage, self._store.now)
+        if self._store.is_muted(article_id):
+            return "Muted", f"{MUTED} ({ARCHIVED} OR {SNOOZED})" if hidden else MUTED
+        if triage.archived:
+            return "Archived", ARCHIVED
+        return ("Snoozed", SNOOZED) if hidden else (ALL_TITLE, "")
+
+    def position(self, article_id: str | None) -> int | None:
+        """The row of an article in the view."""
+        try:
+            return None if article_id is None else self.ids.index(article_id)
+        except ValueError:
+            return None
+
+    def row_for(self, article_id: str | None) -> int | None:
+        """The row of an article, else that of the story under which it is folded away."""
+        row = self.position(article_id)
+        if row is None and article_id is not None:
+            return self.position(self._folding.lead_of(article_id))
+        return row
+
+    def unread_from(self, row: int, step: int) -> int | None:
+        """The next row after `row` in the direction of `step` where there is something new to read."""
+        ids, decided = self.ids, self._store.decided
+        stop = len(ids) if step > 0 else -1
+        return next(
+            (
+                index
+                for index in range(row + step, stop, step)
+                if not decided(ids[index]).read or self._has_news(ids[index])
+            ),
+            None,
+        )
+
+    def shown(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """Those of the articles that have a row here, or are folded away in one."""
+        rows = article_ids.intersection(self.ids)
+        return rows | self._folding.folded_away(article_ids - rows)
+
+    # Stories
+
+    def row(self, article_id: str) -> Row:
+        """What the row of an article shows. It is remembered, since a story may have very many reports."""
+        now = (self._store.version, self._folding.version)
+        if now != self._rows_of:
+            self._rows_of = now
+            self._rows.clear()
+        row = self._rows.get(article_id)
+        if row is None:
+            row = self._rows[article_id] = self._made_row(article_id)
+        return row
+
+    def _made_row(self, article_id: str) -> Row:
+        store, fold = self._store, self._folding.fold_of(article_id)
+        headline = store.headline(article_id) or Headline(article_id, "(no longer there)")
+        triage = store.decided(article_id)
+        if fold in (Fold.ALONE, Fold.BELOW):
+            return Row(headline, triage, fold, highlighted=store.is_highlighted(article_id))
+        said = self._folding.summary(article_id)
+        folded = fold is Fold.FOLDED
+        return Row(
+            headline,
+            triage,
+            fold,
+            others=said.others,
+            reports=len(said.rows),
+            newest=said.newest,
+            new=store.new_reports(article_id) if folded else 0,
+            highlighted=(
+                not store.highlighted.isdisjoint(said.rows) if folded else store.is_highlighted(article_id)
+            ),
+        )
+
+    def below(self, lead: str) -> tuple[str, ...]:
+        """The other reports of the story that a row leads."""
+        return self._folding.below(lead)
+
+    def fold_of(self, article_id: str) -> Fold:
+        return self._folding.fold_of(article_id)
+
+    def lead_of(self, article_id: str) -> str | None:
+        """The row under which an article is folded away, or could be. None where it stands alone."""
+        return self._folding.lead_of(article_id)
+
+    def common_row(self, article_ids: Iterable[str]) -> str | None:
+        """The one row in which all of these articles are; None where they are in several."""
+        rows = (self.lead_of(one) or one for one in article_ids)
+        first = next(rows, None)
+        return first if all(row == first for row in rows) else None
+
+    def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
+        """The articles of these rows, those too that are folded away in them."""
+        return self._folding.whole(rows)
+
+    def stories_of(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+        """These articles with all other reports of their stories that belong into the view."""
+        found: dict[str, None] = {}
+        for one in article_ids:
+            story = self._store.story(one)
+            members = (one,) if story is None else story.members
+            found |= dict.fromkeys(other for other in members if other == one or self.may_show(other))
+        return tuple(found)
+
+    def toggle_fold(self, lead: str) -> None:
+        """Unfold the story of a row, or fold it again."""
+        self._folding.toggle(lead)
+
+    def reach(self, article_id: str) -> int | None:
+        """The row of an article, for which its story is unfolded where need be."""
+        lead = None if self.position(article_id) is not None else self.lead_of(article_id)
+        if lead is not None:
+            self._folding.unfold(lead)
+        return self.position(article_id)
+
+    def set_folded(self, folded: bool) -> None:
+        """One row for each story, or one for each report."""
+        self.folded = folded
+        self._rebuild()
+
+    def place(self, row: int, top: int) -> Place:
+        sort = self._sort
+        article = self.ids[row] if 0 <= row < len(self.ids) else None
+        return Place(self.title, self.query_text, self.filter_text, sort.key, sort.reverse, article, row, top)
+
+    def go_to(self, place: Place) -> int:
+        """Show the view of a place. Returns the row to stand on: its article's, else the nearest there is."""
+        try:
+            self.choose(place.title, place.query)
+        except QueryError:
+            self.choose(ALL_TITLE, "")
+        self._take_sort(Sort(SortKey(place.sort), place.reverse))
+        self.narrow(place.filter)
+        row = self.row_for(place.article)
+        return min(place.row, max(0, len(self.ids) - 1)) if row is None else row
+
+    def _take_sort(self, sort: Sort) -> None:
+        self._sort = sort
+        if self._base.sort is None:
+            self._usual_sort = sort
+
+    def _rebuild(self) -> None:
+        self._leaving = left_out(self._base, self._narrowing)
+        try:
+            view = self._store.view(
+                self._base,
+                self._narrowing,
+                self._sort,
+                keep=self._kept,
+                drop=self._dropped,
+                folded=self.folded,
+            )
+        except QueryError as error:
+            # A regular expression that takes too long: the last good view stays.
+            self.error = error
+            return
+        self._show(view)
+
+    def _show(self, view: View) -> None:
+        self.view = view
+        self._folding.take(view)
+
+    def _has_news(self, article_id: str) -> bool:
+        folded = self._folding.fold_of(article_id) is Fold.FOLDED
+        return folded and self._store.new_reports(article_id) > 0

@@ -1,0 +1,34 @@
+"""Which rows are marked, for an action on several at once. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class Selection:
+    """Marked articles, and the one from which a range goes on."""
+
+    def __init__(self) -> None:
+        self.ids: frozenset[str] = frozenset()
+        self._last: str | None = None
+
+    def toggle(self, article_id: str) -> None:
+        """Mark an article, or take its mark away."""
+        self.ids = self.ids ^ {article_id}
+        self._last = article_id
+
+    def extend(self, shown: Sequence[str], row: int) -> None:
+        """Mark everything from the last mark to `row`; that row alone where nothing shown was marked."""
+        start = shown.index(self._last) if self._last in shown else row
+        first, last = sorted((start, row))
+        self.ids = self.ids.union(shown[first : last + 1])
+        self._last = shown[row]
+
+    def clear(self) -> None:
+        self.ids = frozenset()
+        self._last = None
+
+    def among(self, shown: Sequence[str]) -> tuple[str, ...]:
+        """The marked articles in the order in which they are shown; those out of sight are left alone."""
+        ids = self.ids
+        return tuple([one for one in shown if one in ids]) if ids else ()

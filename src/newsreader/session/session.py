@@ -1,0 +1,330 @@
+"""All that is open while the reader or a command works: store, library, cache, loader and desk."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import filterfalse
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from newsreader.config.schema import Config
+from newsreader.errors import NotFoundError
+from newsreader.feeds.changes import FeedChanges, FeedWatch
+from newsreader.feeds.prior_watch import PriorWatch
+from newsreader.folders import Finished, Loaded, Loader, LoadEvent, Removed, Topics
+from newsreader.library import Library
+from newsreader.library.cache.cache import Cache
+from newsreader.library.full_texts import with_full_text
+from newsreader.model import Article, Problem, Topic, merge
+from newsreader.query import Sort, SortKey
+from newsreader.reading.dates import full_date
+from newsreader.scoring.heat import RELATED_WEIGHT, indexed
+from newsreader.session.source_merge import SourceMerge
+from newsreader.session.story_sync import StorySync
+from newsreader.session.text_index import Indexing
+from newsreader.session.triage import TriageService
+from newsreader.store.store import BY_HEAT, Hotness, Store
+from newsreader.system.durations import HOUR
+from newsreader.system.paths import Paths, seeds
+
+if TYPE_CHECKING:
+    from newsreader.session.active_rules import ActiveRules
+    from newsreader.stories.worker.client import StoryWorkerClient
+    from newsreader.stories.worker.protocol import Grouped
+
+WATCH_DEBOUNCE: Final = 400
+"""Milliseconds without a change after which changes are told of."""
+
+
+class Session:
+    """Open it with `Session.open`, close it when done. The store belongs to the thread that opened it.
+
+    `before_search` is called before every search in bodies: it makes all of them searchable, which may take
+    a while. Who can't wait puts something else in its place.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        library: Library,
+        cache: Cache,
+        clock: Callable[[], float] = time.time,
+        *,
+        with_feeds: bool = False,
+        hotness: Hotness = Hotness(),  # noqa: B008 - immutable
+        weight: int = RELATED_WEIGHT,
+        config_file: Path,
+    ) -> None:
+        """`with_feeds`: whether the articles of the subscriptions are open beside those of the folders.
+        `config_file`: where the user's views are; it need not exist. `weight`: see `Store`.
+        """
+        self.config_file = config_file
+        self.roots = tuple(roots)
+        self.library = library
+        self.cache = cache
+        self.clock = clock
+        self.with_feeds = with_feeds
+        self.feed_watch = FeedWatch(library)
+        self.store = Store(clock, self._search_bodies, hotness, weight)
+        self.stories = StorySync(self.store, cache, library, self.roots, with_feeds=with_feeds)
+        self._copies = SourceMerge(self.store)
+        self._second: Library | None = None
+        self._opening = threading.Lock()
+        self.desk = TriageService(self.store, library, cache)
+        self.desk.stories.told = self.stories.decided
+        self.loader = Loader(self.roots, cache)
+        self.problems: tuple[Problem, ...] = ()
+        self.topics: tuple[Topic, ...] = ()
+        self.priors = PriorWatch()
+        self.before_search: Callable[[], object] = self._index_everything
+
+    @classmethod
+    def open(
+        cls, given: Sequence[Path], paths: Paths, config: Config, clock: Callable[[], float] = time.time
+    ) -> Session:
+        """Open on the paths given alone, else on those of the configuration and on the subscriptions.
+
+        Where there are none of these, the bundled seeds are shown.
+        """
+        library = Library.open(paths.library)
+        roots = given or [Path(path).expanduser() for path in config.sources.paths]
+        if not roots and not library.feeds.all():
+            roots = [seeds()]
+        return cls(
+            [root.absolute() for root in roots],
+            library,
+            Cache.open(paths.cache_file),
+            clock,
+            with_feeds=not given,
+            config_file=paths.config_file,
+            hotness=Hotness(config.stories.half_life_hours * HOUR, config.stories.most_in_a_row),
+            weight=config.stories.weight,
+        )
+
+    def order(self, config: Config) -> Sort:
+        """The order to begin with: by heat or hot where the user leaves it to what is open.
+
+        News of feeds fades; the articles of an archive stand by what they are.
+        """
+        chosen = config.list.sort
+        if chosen != "auto":
+            return Sort(SortKey(chosen))
+        return Sort(SortKey.HOT) if self.with_feeds and self.library.feeds.all() else BY_HEAT
+
+    def load_all(self) -> Finished:
+        """Load everything and wait for it, as a command does."""
+        self.open_store()
+        finished = None
+        for event in self.loader.load():
+            self.take(event)
+            if isinstance(event, Finished):
+                finished = event
+        assert finished is not None
+        return finished
+
+    def open_store(self) -> None:
+        """Fill the store with what is decided and what the cache holds. For the thread that has the store."""
+        self.ruling.open()
+        self.store.decide(self.library.triage())
+        self.take(self.loader.cached())
+        if self.with_feeds:
+            self._copies.from_feeds(self.library.feeds.cards())
+        self.stories.open()
+
+    def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
+        """What differs from what the store holds, for a loading thread; the store's own has `take`."""
+        return self.loader.load(stop)
+
+    def watch(self, stop: threading.Event) -> Iterator[None]:
+        """Wait for changes in the folders, and say whenever there is one, until stopped."""
+        from watchfiles import watch
+
+        existing = [root for root in self.roots if root.exists()]
+        if not existing or stop.is_set():
+            return
+        for _ in watch(*existing, stop_event=stop, debounce=WATCH_DEBOUNCE, ignore_permission_denied=True):
+            yield None
+
+    def take(self, event: LoadEvent) -> tuple[str, ...]:
+        """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""
+        if isinstance(event, Loaded):
+            new = self._copies.from_folders(event.items)
+            self.stories.came(item.headline.id for item in event.items)
+            return self._in_sight(new)
+        if isinstance(event, Removed):
+            self._copies.left_folders(event.ids)
+            self.stories.left(event.ids)
+        elif isinstance(event, Topics):
+            self.topics = event.topics
+            self.store.plant(event.topics)
+            self.library.feeds.name_topics(event.topics)
+        elif isinstance(event, Finished):
+            self.problems = event.problems
+        return ()
+
+    def take_feeds(self, news: FeedChanges) -> tuple[str, ...]:
+        """Bring what feeds brought into the store. Returns the ids that are new and not muted by a rule.
+
+        What a feed has edited so much that it is unread again becomes so here too.
+        """
+        if not self.with_feeds:
+            return ()
+        new = self._in_sight(self._copies.from_feeds(news.cards))
+        self._copies.left_feeds(news.gone)
+        self.stories.came(card.headline.id for card in news.cards)
+        self.stories.left(news.gone)
+        read = [card.headline.id for card in news.cards if self.store.decided(card.headline.id).read]
+        if read:
+            self.store.decide(self.library.triage_of(read))
+        return new
+
+    @cached_property
+    def keeper(self) -> StoryWorkerClient | None:
+        """What groups articles into stories in a process of its own, which starts with a look at its events.
+
+        None where nothing is kept on disk. Raises LibraryError.
+        """
+        return self.stories.keeper(self.desk.stories.constraints)
+
+    def take_stories(self, news: Grouped) -> frozenset[str]:
+        """Bring what the keeper of stories tells into the store. Returns the ids whose story changed."""
+        return self.stories.take(news)
+
+    @cached_property
+    def ruling(self) -> ActiveRules:
+        """The user's rules, in force from `open_store` on."""
+        from newsreader.session.active_rules import ActiveRules
+
+        return ActiveRules(self.store, self.library, self.config_file)
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """What could not be read while loading, and of the rules."""
+        return (*self.problems, *self.ruling.problems)
+
+    def obey_rules(self) -> None:
+        """Set on articles what rules want, until no rule wants more.
+
+        Raises:
+            LibraryError: it could not be written down.
+        """
+        while self.ruling.is_wanting:
+            obeyed = self.ruling.obey(self.library)
+            self.desk.take([one.action for one in obeyed if one.action is not None])
+
+    def feed_news(self) -> Callable[[], Iterator[FeedChanges]] | None:
+        """A look at what other processes did to the feeds, for another thread; None where nothing changed."""
+        if not self.with_feeds or not self.feed_watch.stirred():
+            return None
+        known = self._copies.of_feeds
+        return lambda: self.feed_watch.look(self.library_for_threads().feeds, known)
+
+    def feed_arrivals(self) -> Iterator[FeedChanges]:
+        """What came or was edited since the last look, while a process is still at it. For another thread."""
+        return self.feed_watch.arrivals(self.library_for_threads().feeds)
+
+    def moved_priors(self) -> Callable[[], Iterator[FeedChanges]] | None:
+        """A look at feeds that are worth more or less by what the user decided, for another thread.
+
+        None where nothing was decided since the last look.
+        """
+        if not self.with_feeds or not self.priors.stirred(self.library.last_seq()):
+            return None
+        return lambda: self.priors.look(self.library_for_threads().feeds)
+
+    def take_priors(self, news: FeedChanges) -> frozenset[str]:
+        """Let articles have the quality of their feeds. Returns the ids of those that are still here."""
+        cards = tuple(card for card in news.cards if self._copies.in_feeds(card.headline.id))
+        self.take_feeds(FeedChanges(cards))
+        return frozenset(card.headline.id for card in cards)
+
+    def library_for_threads(self) -> Library:
+        """The same library by a connection of its own, so that the screen never waits for long work on it."""
+        if not self.library.saving:
+            return self.library
+        with self._opening:
+            if self._second is None:
+                self._second = Library.open(self.library.path)
+            return self._second if self._second.saving else self.library
+
+    @cached_property
+    def indexing(self) -> Indexing:
+        """What makes texts searchable, for another thread."""
+        return Indexing(self.library_for_threads(), self.cache)
+
+    def article(self, article_id: str) -> Article:
+        """The whole article: from what is open, else from what was opened at another time.
+
+        Where both a folder and a feed have it, theirs are merged, the folder's first. The text of its page
+        stands in place of its own where it was fetched.
+
+        Raises:
+            NotFoundError: it is nowhere.
+        """
+        in_folder = self.cache.article(article_id, self.roots)
+        in_feed = self.library.feeds.article(article_id) if self._copies.in_feeds(article_id) else None
+        if in_folder is not None and in_feed is not None:
+            article: Article | None = _merged(in_folder, in_feed)
+        else:
+            article = in_folder or in_feed or self._known(article_id)
+        if article is None:
+            raise NotFoundError(f"no article has the id {article_id}", "newsreader list shows the ids.")
+        return with_full_text(article, self.library.full_texts.find(article_id))
+
+    def reasons(self, article_id: str) -> tuple[str, ...]:
+        """Why an article is hidden or marked as it is, in a sentence each: what hides it first."""
+        triage = self.store.decided(article_id)
+        until = triage.snoozed_until
+        reasons = ["archived: no view shows it without is:archived"] if triage.archived else []
+        if until is not None and until > self.store.now:
+            reasons.append(f"snoozed until {full_date(until)}")
+        return (*reasons, *self.ruling.reasons(article_id))
+
+    def recall(self, article_id: str) -> bool:
+        """Take in an article that was opened at another time. False where none is known by this id."""
+        article = self._known(article_id)
+        if article is None:
+            return False
+        self.store.add([indexed(article)])
+        return True
+
+    def close(self) -> None:
+        self.cache.close()
+        self.library.close()
+        with self._opening:
+            if self._second is not None:
+                self._second.close()
+
+    def _in_sight(self, article_ids: tuple[str, ...]) -> tuple[str, ...]:
+        if not self.store.muted:
+            return article_ids
+        return tuple(filterfalse(self.store.is_muted, article_ids))
+
+    def _known(self, article_id: str) -> Article | None:
+        """An article that was opened at another time, in a folder or in a feed."""
+        return self.cache.article(article_id) or self.library.feeds.article(article_id)
+
+    def _search_bodies(self, words: Sequence[str]) -> frozenset[str]:
+        self.before_search()
+        return self.cache.search_bodies(words)
+
+    def _index_everything(self) -> None:
+        Indexing(self.library, self.cache).run(files=True)
+
+
+def _merged(folder: Article, feed: Article) -> Article:
+    article = merge([folder, feed])
+    if folder.quality is not None:
+        # The reason for the feed's quality is no reason for the folder's.
+        article.extra.pop("quality_from", None)
+    return article
+
+
+def address_to_open(article: Article, config: Config) -> str | None:
+    """The address to open or copy: of the kind the user prefers, else the best there is."""
+    urls = article.urls
+    preferred = {"original": urls.original, "web": urls.web, "amp": urls.amp}[config.reading.open]
+    return preferred or urls.best

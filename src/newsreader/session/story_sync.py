@@ -1,0 +1,102 @@
+"""The stories of a store: as they were at the last time, and what a process beside it groups anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsreader.library import Library
+from newsreader.library.cache.cache import Cache
+from newsreader.store.store import Store
+from newsreader.stories.grouping.evidence import Constraints
+from newsreader.stories.grouping.memberships import key_of, name_of, unpacked
+
+if TYPE_CHECKING:
+    from newsreader.stories.worker.client import StoryWorkerClient
+    from newsreader.stories.worker.protocol import Grouped
+
+
+class StorySync:
+    """Keeps the stories of a store in step with a keeper, once there is one.
+
+    For the thread that has the store.
+    """
+
+    def __init__(
+        self, store: Store, cache: Cache, library: Library, roots: Sequence[Path], *, with_feeds: bool
+    ) -> None:
+        """`roots`, `with_feeds`: the sources of the articles in the store."""
+        self._store = store
+        self._cache = cache
+        self._library = library
+        self._roots = tuple(map(str, roots))
+        self._with_feeds = with_feeds
+        self._digest = ""
+        self._confirmed: set[str] = set()
+        self._keeper: StoryWorkerClient | None = None
+
+    @cached_property
+    def _key(self) -> str:
+        return key_of(self._roots, with_feeds=self._with_feeds)
+
+    def open(self) -> None:
+        """Fold as at the last time. The store is full."""
+        kept = unpacked(self._cache.snapshot(name_of(self._key)))
+        self._digest = kept.digest
+        if kept.stories:
+            self._store.group(kept.stories)
+
+    def keeper(self, constraints: Constraints) -> StoryWorkerClient | None:
+        """What groups the articles from here on, once a thread beside runs through its events and hands them
+        over to be taken (`take`). None where nothing is kept on disk.
+        """
+        if self._cache.packs is None or self._cache.path is None:
+            return None
+        from newsreader.stories.worker.client import StoryWorkerClient
+        from newsreader.stories.worker.protocol import GroupingTask
+
+        of_feeds = self._with_feeds and self._library.saving
+        self._keeper = StoryWorkerClient(
+            GroupingTask(
+                cache=str(self._cache.path),
+                roots=self._roots,
+                library=str(self._library.path) if of_feeds else None,
+                key=self._key,
+                told=self._digest,
+                constraints=constraints,
+            ),
+            self._all_ids,
+        )
+        return self._keeper
+
+    def take(self, news: Grouped) -> frozenset[str]:
+        """Bring what the keeper tells into the store. Returns the ids of the articles whose story changed."""
+        self._confirmed.update(story.id for story in news.stories)
+        gone = set(news.gone)
+        if news.whole:
+            gone.update(story.id for story in self._store.stories() if story.id not in self._confirmed)
+        return self._store.group(news.stories, gone)
+
+    def came(self, article_ids: Iterable[str]) -> None:
+        """Articles are new, or have changed."""
+        if self._keeper is not None and (ids := tuple(article_ids)):
+            self._keeper.add(ids)
+
+    def left(self, article_ids: Iterable[str]) -> None:
+        """Articles are no longer in a source; those that no source has are forgotten."""
+        ids = [one for one in article_ids if one not in self._store]
+        if self._keeper is not None and ids:
+            self._keeper.forget(ids)
+
+    def decided(self, constraints: Constraints) -> None:
+        """The user has split or merged stories."""
+        if self._keeper is not None:
+            self._keeper.constrain(constraints)
+
+    def _all_ids(self) -> tuple[str, ...]:
+        """Everything in the store, earliest first. For any thread: a list is copied in one step."""
+        headlines = [one for one in self._store.headlines.copy() if one.id]
+        headlines.sort(key=lambda one: (one.published is None, one.published or 0))
+        return tuple([one.id for one in headlines])

@@ -1,0 +1,71 @@
+"""Making texts searchable: few here and now, many in a process of its own."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Final
+
+from newsreader.library import Library
+from newsreader.library.cache.cache import Cache
+from newsreader.system.processes import real_stderr, stand_back
+
+FEW: Final = 40
+"""Texts that are indexed sooner than a process would have started."""
+
+
+class Indexing:
+    """Keeps the search index of a library and a cache complete.
+
+    `files`: whether the bodies of files are wanted too; once they were, they always are. For one thread at a
+    time, `stop` for any.
+    """
+
+    def __init__(self, library: Library, cache: Cache) -> None:
+        self._library = library
+        self._cache = cache
+        self._stop = threading.Event()
+
+    def waiting(self, *, files: bool) -> int:
+        """How many texts wait, as far as one more than `FEW`. Raises LibraryError."""
+        bodies = self._cache.bodies_waiting(FEW + 1) if files or self._cache.bodies_are_indexed else 0
+        return bodies + self._cache.text_versions_waiting(self._library.text_versions, FEW + 1)
+
+    def run(self, *, files: bool) -> int:
+        """Index what waits, in this thread; returns how many texts that were. Raises LibraryError."""
+        done = self._cache.index_text_versions(self._library.text_versions, self._stop)
+        if files or self._cache.bodies_are_indexed:
+            done += self._cache.index_bodies(self._stop)
+        return done
+
+    def run_beside(self, *, files: bool) -> int:
+        """As `run`, for a thread beside a screen: where much waits, another process does the work."""
+        waiting, path = self.waiting(files=files), self._cache.path
+        if waiting <= FEW or path is None or not self._library.saving:
+            return self.run(files=files)
+        from multiprocessing import get_context
+
+        context = get_context("forkserver")
+        process = context.Process(target=index_files, args=(self._library.path, path, files), daemon=True)
+        with real_stderr():
+            process.start()
+        while process.is_alive() and not self._stop.is_set():
+            process.join(0.1)
+        process.terminate()
+        process.join()
+        return waiting
+
+    def stop(self) -> None:
+        """End what goes on; what is done is kept."""
+        self._stop.set()
+
+
+def index_files(library_path: Path, cache_path: Path, files: bool) -> None:
+    """Index what waits, in a process of its own."""
+    stand_back()
+    library, cache = Library.open(library_path), Cache.open(cache_path)
+    try:
+        Indexing(library, cache).run(files=files)
+    finally:
+        cache.close()
+        library.close()

@@ -1,0 +1,217 @@
+"""What a user decides: put on record first, into the store after. Keys and commands both go this way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from newsreader.library import Action, Change, JournalEntry, Library, Value, marked
+from newsreader.library.cache.cache import Cache
+from newsreader.model import Triage, TriageField, tag_field
+from newsreader.session.story_edit_log import Plans, StoryEdit
+from newsreader.session.story_edits import StoryEdits
+from newsreader.store.store import Store
+from newsreader.text import plural, shorten
+
+
+class Verb(msgspec.Struct, frozen=True):
+    """A decision: the field it sets, and to what. `past`: what was done; `state`: how the article is then."""
+
+    field: TriageField
+    value: bool
+    past: str
+    state: str
+
+    def holds(self, triage: Triage) -> bool:
+        """Whether an article is so already."""
+        return bool(getattr(triage, self.field)) is self.value
+
+
+VERBS: Final = {
+    "read": Verb(TriageField.READ, True, "marked read", "read already"),
+    "unread": Verb(TriageField.READ, False, "marked unread", "unread already"),
+    "star": Verb(TriageField.STARRED, True, "starred", "starred already"),
+    "unstar": Verb(TriageField.STARRED, False, "unstarred", "not starred"),
+    "archive": Verb(TriageField.ARCHIVED, True, "archived", "archived already"),
+    "unarchive": Verb(TriageField.ARCHIVED, False, "unarchived", "not archived"),
+}
+TITLE_LENGTH: Final = 60
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What came of a decision: a sentence, the ids it changed in the store, and its record if any."""
+
+    sentence: str
+    changed: frozenset[str] = frozenset()
+    action: Action | None = None
+
+
+class TriageService:
+    """Records decisions in the library and keeps the store in step with it."""
+
+    def __init__(self, store: Store, library: Library, cache: Cache | None = None) -> None:
+        """`cache`: where it is kept how what the user did with stories is undone at once."""
+        self.store = store
+        self.stories = StoryEdits(store, library, Plans(cache))
+        self._library = library
+
+    def decide(self, verb: str, article_ids: Sequence[str]) -> Outcome:
+        """Apply one of `VERBS` to articles, as one action with one undo, named after those that it changes.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        chosen = VERBS[verb]
+        asked = tuple(dict.fromkeys(article_ids))
+        others = [one for one in asked if not chosen.holds(self.store.decided(one))]
+        title = f"{chosen.past} {self._subject(others or asked)}"
+        # All of them: another program may have decided otherwise since the store was told.
+        action = self._library.record(title, [Change(one, chosen.field, chosen.value) for one in asked])
+        if action is None:
+            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} {chosen.state}")
+        return self._taken(action, title)
+
+    def tag(
+        self, article_ids: Sequence[str], add: Collection[str] = (), remove: Collection[str] = ()
+    ) -> Outcome:
+        """Give tags to articles and take others away, as one action.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        asked = tuple(dict.fromkeys(article_ids))
+        changes = [Change(one, tag_field(tag), tag in add) for tag in (*add, *remove) for one in asked]
+        words = " ".join((*(f"+{tag}" for tag in add), *(f"-{tag}" for tag in remove)))
+        title = f"tagged {self._subject(asked)} {words}"
+        action = self._library.record(title, changes)
+        if action is None:
+            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} tagged so already")
+        return self._taken(action, title)
+
+    def snooze(self, article_ids: Sequence[str], until: int, when: str) -> Outcome:
+        """Put articles off until a moment, in seconds since 1970; `when` says it in words.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        asked = tuple(dict.fromkeys(article_ids))
+        title = f"snoozed {self._subject(asked)} until {when}"
+        action = self._library.record(title, [Change(one, TriageField.SNOOZED, until) for one in asked])
+        if action is None:
+            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} snoozed until then already")
+        return self._taken(action, title)
+
+    def merge(self, article_ids: Sequence[str]) -> Outcome:
+        """Make one story of these articles and of the stories that they are in, as one action.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        asked = tuple(dict.fromkeys(article_ids))
+        if len(asked) < 2:
+            return Outcome("nothing to do: it takes two articles to make one story of them")
+        plan = self.stories.merging(asked)
+        if plan is None:
+            return Outcome(f"nothing to do: {self._subject(asked)} are one story already")
+        return self._regrouped(f"made one story of {plural(len(plan.articles), 'report')}", plan)
+
+    def split(self, article_ids: Sequence[str]) -> Outcome:
+        """Take articles out of their stories, as one action. Those of one story stay together.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        asked = tuple(dict.fromkeys(article_ids))
+        plan = self.stories.splitting(asked)
+        if plan is None and any(map(self.store.story, asked)):
+            return Outcome("nothing to do: these are all reports of the story, so that none would stay in it")
+        if plan is None:
+            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} in no story")
+        return self._regrouped(self._splitting(asked, plan), plan)
+
+    def take(self, actions: Iterable[Action]) -> frozenset[str]:
+        """Bring into the store what rules did on record. Returns the ids that are changed by it."""
+        return frozenset[str]().union(*(self._taken(action, "").changed for action in actions))
+
+    def history(self) -> list[JournalEntry]:
+        """The last actions, newest first."""
+        return self._library.history()
+
+    def last(self) -> int:
+        """The number of the user's last action that stands, which `undo` would take back; else 0."""
+        own = (one.seq for one in self._library.history() if not (one.undone or one.origin))
+        return next(own, 0)
+
+    def undo(self, seq: int | None = None) -> Outcome:
+        """Take back the last action, or the one with this number."""
+        return self._reverted(lambda: self._library.undo(seq), "undone", "nothing to undo")
+
+    def redo(self) -> Outcome:
+        """Do again what was undone last."""
+        return self._reverted(self._library.redo, "done again", "nothing to redo")
+
+    def catch_up(self) -> frozenset[str]:
+        """Take over what other readers and the command line decided meanwhile. Returns the ids it changed."""
+        news = self._library.poll()
+        if not news:
+            return frozenset()
+        self.stories.look_again()
+        return self.store.decide(news)
+
+    def _regrouped(self, title: str, plan: StoryEdit) -> Outcome:
+        action = self._library.record(title, plan.changes)
+        if action is None:
+            return Outcome("nothing to do: it was decided so already")
+        self.stories.did(action, plan)
+        return self._taken(action, title)
+
+    def _reverted(self, act: Callable[[], Action | None], done: str, nothing: str) -> Outcome:
+        action = act()
+        if action is None:
+            return Outcome(nothing)
+        if not action.changes:
+            return Outcome(
+                f"{done}, to no effect: {action.title} (it was changed again since)", action=action
+            )
+        return self._taken(action, f"{done}: {action.title}")
+
+    def _taken(self, action: Action, sentence: str) -> Outcome:
+        marks: dict[str, Triage] = {}
+        # Of 100,000 articles most turn in the same way: each way is worked out once.
+        turns: dict[tuple[Triage, str, Value], Triage] = {}
+        for change in action.changes:
+            one = change.article_id
+            before = marks[one] if one in marks else self.store.decided(one)
+            turn = (before, change.field, change.after)
+            after = turns.get(turn)
+            if after is None:
+                after = turns[turn] = marked(*turn)
+            marks[one] = after
+        return Outcome(sentence, self.store.decide(marks) | self.stories.turned(action), action)
+
+    def _splitting(self, asked: Collection[str], plan: StoryEdit) -> str:
+        """What a split does, in words."""
+        out = [one for story in plan.before for one in story.members if one in asked]
+        if len(out) == 1:
+            return f"took {self._title(out[0])} out of its story"
+        if len(plan.before) == 1:
+            return f"took {len(out)} reports out, as their own story"
+        return f"took {len(out)} reports out of {len(plan.before)} stories"
+
+    def _subject(self, article_ids: Sequence[str]) -> str:
+        if len(article_ids) == 1:
+            return self._title(article_ids[0])
+        story = self.store.story(article_ids[0]) if article_ids else None
+        if story is not None and frozenset(story.members) == frozenset(article_ids):
+            return f"the story {self._title(self.store.lead(article_ids[0]))}, {len(article_ids)} reports"
+        return plural(len(article_ids), "article")
+
+    def _title(self, article_id: str) -> str:
+        headline = self.store.headline(article_id)
+        return f"“{shorten(headline.title, TITLE_LENGTH)}”" if headline else article_id
+
+
+def _are(article_ids: Sequence[str]) -> str:
+    return "is" if len(article_ids) == 1 else "are"

@@ -1,0 +1,50 @@
+"""A feed's document, in whatever format and encoding, as entries. Pure: it may run in another process."""
+
+from __future__ import annotations
+
+import re
+
+from newsreader.model import Problem, Severity
+from newsreader.sources.encoding import decode
+from newsreader.sources.feeds.entries import ParsedFeed
+from newsreader.sources.feeds.json_feed import parse_json
+from newsreader.sources.feeds.xml_feed import parse_xml
+from newsreader.sources.limits import MAX_DOCUMENT
+
+_HTML_PAGE = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+
+
+def parse_feed(data: bytes, url: str, content_type: str = "") -> ParsedFeed:
+    """What a feed's document holds; `content_type` is the HTTP header, for its charset.
+
+    Never raises: a document that can't be read comes back without a format and with a problem that says
+    why, in words for the user.
+    """
+    if len(data) > MAX_DOCUMENT:
+        return _unreadable(url, f"it is larger than {MAX_DOCUMENT // 1024**2} MB")
+    document = decode(data, content_type).lstrip("\ufeff \t\r\n")
+    if not document:
+        return _unreadable(url, "it is empty")
+    try:
+        feed = (parse_json if document.startswith("{") else parse_xml)(document, url)
+    except Exception as error:
+        # feedparser fails on hostile input in ways of its own (IndexError, UnicodeError, RecursionError ...):
+        # whatever they are, one feed must never stop the others.
+        return _unreadable(url, f"it can't be understood ({type(error).__name__})")
+    if not feed.is_feed:
+        page = _HTML_PAGE.match(document)
+        return _unreadable(
+            url,
+            "it is a web page; 'newsreader feeds add' with the page's address finds its feeds"
+            if page
+            else "it is neither RSS nor Atom nor JSON Feed",
+        )
+    return feed
+
+
+def _unreadable(url: str, why: str) -> ParsedFeed:
+    return ParsedFeed(
+        url, problems=(Problem(url, f"No feed can be read there: {why}.", severity=Severity.ERROR),)
+    )

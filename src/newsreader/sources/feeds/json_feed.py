@@ -1,0 +1,105 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org), read as tolerantly as the XML formats are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from newsreader import text, urls
+from newsreader.model import Image
+from newsreader.sources import markup
+from newsreader.sources.feeds.entries import MAX_ENTRIES, Enclosure, Item, ParsedFeed, Site, entries_of
+
+
+def parse_json(document: str, url: str) -> ParsedFeed:
+    """The feed in a JSON document; `format` is empty where it is none.
+
+    Raises msgspec.DecodeError where it isn't JSON, RecursionError where it is nested too deeply.
+    """
+    feed = _mapping(msgspec.json.decode(document))
+    version = _string(feed.get("version"))
+    if "jsonfeed.org/version/" not in version and not isinstance(feed.get("items"), list):
+        return ParsedFeed(url)
+    home = markup.address(_string(feed.get("home_page_url")), url)
+    title = markup.title_text(_string(feed.get("title")), False, 200)
+    site = Site(url, title or urls.domain(home or url), home)
+    authors = _authors(feed)
+    return ParsedFeed(
+        url=url,
+        format=f"JSON Feed {text.clean(version.rpartition('/')[2])[:5] or '1'}",
+        title=site.title,
+        home=home,
+        language=text.clean(_string(feed.get("language")))[:35],
+        hub=next((_string(hub.get("url")) for hub in _mappings(feed.get("hubs"))), None),
+        entries=entries_of((_item(one, authors) for one in _mappings(feed.get("items"))), site),
+    )
+
+
+def _item(one: dict[str, Any], feed_authors: list[str]) -> Item:
+    as_html, as_text = _string(one.get("content_html")), _string(one.get("content_text"))
+    link, about = _string(one.get("url")), _string(one.get("external_url"))
+    identifier = one.get("id")
+    return Item(
+        guid=str(identifier) if isinstance(identifier, str | int | float) else "",
+        link=about or link,
+        web_link=link,
+        title=_string(one.get("title")),
+        title_is_markup=False,
+        summary=_string(one.get("summary")),
+        body=as_html or as_text,
+        body_is_markup=bool(as_html),
+        published=_moment(one.get("date_published")),
+        updated=_moment(one.get("date_modified")),
+        authors=_authors(one) or feed_authors,
+        topics=[tag for tag in _list(one.get("tags")) if isinstance(tag, str)],
+        images=[Image(_string(one.get(name))) for name in ("image", "banner_image") if one.get(name)],
+        enclosures=[_enclosure(attachment) for attachment in _mappings(one.get("attachments"))],
+    )
+
+
+def _enclosure(attachment: dict[str, Any]) -> Enclosure:
+    return Enclosure(
+        url=_string(attachment.get("url")),
+        type=_string(attachment.get("mime_type")),
+        length=_positive(attachment.get("size_in_bytes")),
+        duration=_positive(attachment.get("duration_in_seconds")),
+        title=_string(attachment.get("title")),
+    )
+
+
+def _authors(of: dict[str, Any]) -> list[str]:
+    """Version 1.1 has a list of authors, 1.0 one author."""
+    named = [*_mappings(of.get("authors")), _mapping(of.get("author"))]
+    return [name for author in named if (name := _string(author.get("name")))]
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(_string(value).strip())
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _positive(value: object) -> int | None:
+    usable = isinstance(value, int | float) and 0 < value < 1e15
+    return int(value) if usable and isinstance(value, int | float) else None
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _list(value: object) -> list[Any]:
+    return value[:MAX_ENTRIES] if isinstance(value, list) else []
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: object) -> Iterator[dict[str, Any]]:
+    return (one for one in _list(value) if isinstance(one, dict))

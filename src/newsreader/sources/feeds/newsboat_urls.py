@@ -1,0 +1,72 @@
+"""newsboat's `urls` file: one feed a line, with tags, a `"~Title"` and comments.
+
+Lines that would run a program (`exec:`, `filter:`) or stand for a search (`query:`) are reported, and
+never obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from newsreader import text, urls
+from newsreader.model import Problem
+from newsreader.sources.encoding import decode
+from newsreader.sources.feeds.opml import OutlineFeed, OutlineList
+
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|\Z)|([^\s"]+)')
+_ESCAPE = re.compile(r"\\(.)")
+_REFUSED: Final = {
+    "exec": "runs a program; add the feed by its own address",
+    "filter": "runs a program over a feed; add the feed by its own address",
+    "query": "is a search of newsboat's; save a view with the same query instead",
+}
+
+
+def read_urls_file(data: bytes, name: str = "urls") -> OutlineList:
+    """The feeds of the file, each address once, and a problem for every line that is none. Never raises."""
+    feeds: dict[str, OutlineFeed] = {}
+    problems: list[Problem] = []
+    for number, line in enumerate(decode(data).splitlines(), start=1):
+        words = _words(line)
+        if not words:
+            continue
+        refusal = _refusal(words[0])
+        if refusal:
+            problems.append(Problem(name, refusal, number))
+        else:
+            feeds.setdefault(words[0], _feed(words))
+    return OutlineList(tuple(feeds.values()), tuple(problems))
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line, quotes and escapes resolved. `#` begins a comment where a word may begin."""
+    words: list[str] = []
+    for found in _TOKEN.finditer(line):
+        if found[2] is not None and found[2].startswith("#"):
+            break
+        words.append(found[2] if found[2] is not None else _ESCAPE.sub(r"\1", found[1]))
+    return [word for word in map(text.clean, words) if word]
+
+
+def _refusal(address: str) -> str | None:
+    """Why a line is no subscription, None where it is one."""
+    scheme = address.partition(":")[0].lower()
+    if scheme in _REFUSED:
+        return f"'{text.shorten(address, 60)}' {_REFUSED[scheme]}"
+    if not urls.openable(address):
+        return f"'{text.shorten(address, 60)}' is no http or https address"
+    return None
+
+
+def _feed(words: list[str]) -> OutlineFeed:
+    """The first word is the address; `~Title` names it, `!` hides it, every other word is a tag."""
+    address, *tags = words
+    titles = [tag[1:].strip() for tag in tags if tag.startswith("~")]
+    topics = [tag for tag in tags if not tag.startswith(("~", "!"))]
+    return OutlineFeed(
+        url=address,
+        title=titles[0] if titles else "",
+        topics=tuple(dict.fromkeys(topics)),
+        muted=True if any(tag.startswith("!") for tag in tags) else None,
+    )

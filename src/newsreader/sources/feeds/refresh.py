@@ -1,0 +1,105 @@
+"""Getting and parsing many feeds at once, results as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from newsreader.sources.feeds.entries import ParsedFeed
+from newsreader.sources.feeds.parsing import Parse
+from newsreader.sources.web import http
+from newsreader.sources.web.fetch import (
+    AT_ONCE,
+    DEFAULT_LIMITS,
+    Fetched,
+    FetchFailed,
+    Lanes,
+    Limits,
+    Request,
+    fetch,
+)
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+class Refreshed(msgspec.Struct, frozen=True):
+    """What came of one feed. `feed` is None where nothing came or nothing is new."""
+
+    request: Request
+    answer: Fetched | FetchFailed
+    feed: ParsedFeed | None = None
+
+    @property
+    def failure(self) -> str | None:
+        """Why there is no feed, in plain words; None where all is well."""
+        if isinstance(self.answer, FetchFailed):
+            return self.answer.message
+        if self.feed is not None and not self.feed.is_feed:
+            return self.feed.problems[0].message if self.feed.problems else "No feed can be read there."
+        return None
+
+
+async def refresh(
+    requests: Iterable[Request],
+    client: httpx2.AsyncClient,
+    parse: Parse,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    at_once: int = AT_ONCE,
+    now: Callable[[], float] = time.time,
+) -> AsyncGenerator[Refreshed, None]:
+    """Every feed once, in the order in which they are done. Closing the iterator stops what still runs.
+
+    A server is asked one thing at a time. No more than `at_once` documents are in memory: who takes the
+    results slowly slows the fetching down.
+    """
+    lanes = Lanes(at_once)
+    results: asyncio.Queue[Refreshed | Exception] = asyncio.Queue(maxsize=1)
+
+    async def one_server(of_server: Sequence[Request]) -> None:
+        for request in of_server:
+            await lanes.slots.acquire()
+            fetching = asyncio.create_task(fetch(client, request, lanes=lanes, limits=limits, now=now))
+            running.update((fetching, asyncio.create_task(hand_over(request, fetching))))
+            # The next request to this server waits for this one, but not for the parser.
+            await asyncio.wait([fetching])
+
+    async def hand_over(request: Request, fetching: asyncio.Task[Fetched | FetchFailed]) -> None:
+        try:
+            await results.put(await _parsed(request, await fetching, parse))
+        except Exception as error:  # raised again where the results are taken, else that waits for ever
+            await results.put(error)
+        finally:
+            lanes.slots.release()
+
+    groups = _by_server(requests)
+    running: set[asyncio.Task[object]] = {asyncio.create_task(one_server(group)) for group in groups}
+    try:
+        for _ in range(sum(map(len, groups))):
+            result = await results.get()
+            if isinstance(result, Exception):
+                raise result
+            yield result
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _parsed(request: Request, answer: Fetched | FetchFailed, parse: Parse) -> Refreshed:
+    if isinstance(answer, FetchFailed) or answer.body is None:
+        return Refreshed(request, answer)
+    feed = await parse(answer.body, answer.final_url, answer.content_type)
+    return Refreshed(request, msgspec.structs.replace(answer, body=None), feed)
+
+
+def _by_server(requests: Iterable[Request]) -> list[list[Request]]:
+    groups: dict[str, list[Request]] = {}
+    for request in requests:
+        groups.setdefault(http.host_of(request.url).lower(), []).append(request)
+    return list(groups.values())

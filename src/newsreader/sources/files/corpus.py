@@ -1,0 +1,149 @@
+"""Corpora: folders of documents. What files there are, and what is in one of them."""
+
+# A Path for every file would cost more than the whole scan, so paths are strings here.
+# ruff: noqa: PTH100, PTH112, PTH116
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import Final
+
+from newsreader.model import FileStamp, ParsedFile, Problem, Severity
+from newsreader.text import clean
+
+SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".txt")
+
+# In a name these can only deceive; and what is no UTF-8 can neither be kept nor shown.
+_UNUSABLE_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def scan(roots: Sequence[Path]) -> Iterator[FileStamp | Problem]:
+    """Every document in files and folders, each once, in the order of `roots`, then of folders and names.
+
+    Folders and files whose name begins with a dot are passed over, except where they are a root. Symbolic
+    links are followed, into each folder once. What can't be looked at comes as a problem.
+    """
+    given = {path for root in roots if (path := os.path.abspath(root)) and not os.path.isdir(path)}
+    seen_folders: set[tuple[int, int]] = set()
+    seen_files: set[str] = set()
+    for root in roots:
+        path = os.path.abspath(root)
+        try:
+            status = os.stat(path)
+        except (OSError, ValueError) as error:
+            yield _problem(path, _reason(error))
+            continue
+        if S_ISDIR(status.st_mode):
+            yield from _walk(path, seen_folders, given)
+        elif not S_ISREG(status.st_mode):
+            yield _problem(path, "this is neither a file nor a folder")
+        elif path not in seen_files:
+            seen_files.add(path)
+            yield FileStamp(path, status.st_size, status.st_mtime_ns)
+
+
+def _walk(root: str, seen_folders: set[tuple[int, int]], given: set[str]) -> Iterator[FileStamp | Problem]:
+    """The documents below a folder. `given`: files that are roots themselves and come in their own turn."""
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        subfolders: list[str] = []
+        try:
+            status = os.stat(folder)
+            if (status.st_dev, status.st_ino) in seen_folders:
+                continue
+            seen_folders.add((status.st_dev, status.st_ino))
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=_name)
+        except OSError as error:
+            yield _problem(folder, _reason(error))
+            continue
+        for entry in entries:
+            name = entry.name
+            if name[0] == ".":
+                continue
+            is_document = name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES)
+            try:
+                if not name.isprintable() and _UNUSABLE_NAME.search(name):
+                    if is_document or entry.is_dir():
+                        yield _problem(entry.path, "rename it: its name holds control or broken characters")
+                elif entry.is_dir():
+                    subfolders.append(entry.path)
+                elif is_document:
+                    status = entry.stat()
+                    if not S_ISREG(status.st_mode):
+                        yield _problem(entry.path, "this is no regular file")
+                    elif not given or entry.path not in given:
+                        yield FileStamp(entry.path, status.st_size, status.st_mtime_ns)
+            except OSError as error:
+                yield _problem(entry.path, _reason(error))
+        waiting.extend(reversed(subfolders))
+
+
+def source_name(root: Path) -> str:
+    """What the source of a root is called: the folder's name, for a file that of the folder it lies in."""
+    path = Path(os.path.abspath(root))
+    folder = path.parent if path.is_file() else path
+    return clean(folder.name) or str(folder)
+
+
+def parse_file(stamp: FileStamp, source_name: str) -> ParsedFile:
+    """What is in one file. Never raises: what goes wrong comes as a problem.
+
+    Made to be called in worker processes too: what it takes and gives can be pickled.
+    """
+    from newsreader.sources.files.frontmatter import MAX_DOCUMENT, parse_document
+
+    try:
+        data = b"" if stamp.size > MAX_DOCUMENT else _read(stamp.path, MAX_DOCUMENT)
+        if stamp.size > MAX_DOCUMENT or len(data) > MAX_DOCUMENT:
+            size = max(stamp.size, len(data)) >> 20
+            reason = f"the file is too large ({size:,} MB; at most {MAX_DOCUMENT >> 20} MB are read)"
+            return ParsedFile(stamp, None, (_problem(stamp.path, reason),))
+        article, problems = parse_document(data, stamp.path, source_name)
+    except OSError as error:
+        return ParsedFile(stamp, None, (_problem(stamp.path, _reason(error)),))
+    except Exception as error:  # whatever one file does, the others must still be loaded
+        reason = f"it can't be read ({type(error).__name__}); please report this file as a bug"
+        return ParsedFile(stamp, None, (_problem(stamp.path, reason),))
+    return ParsedFile(stamp, article, problems)
+
+
+def _read(path: str, limit: int) -> bytes:
+    """A file's bytes, at most one more than `limit`, should it have grown meanwhile."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        size = os.fstat(descriptor).st_size
+        parts = [os.read(descriptor, min(size, limit) + 1)]
+        while parts[-1] and sum(map(len, parts)) <= limit:
+            parts.append(os.read(descriptor, 1 << 20))
+        return b"".join(parts)
+    finally:
+        os.close(descriptor)
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _problem(path: str, message: str) -> Problem:
+    return Problem(clean(path), message, None, Severity.ERROR)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if not isinstance(error, OSError):
+        return "this can't be a path"
+    match error.errno:
+        case errno.ENOENT | errno.ENOTDIR:
+            return "no such file or folder"
+        case errno.EACCES | errno.EPERM:
+            return "no permission to read it"
+        case errno.ELOOP:
+            return "a symbolic link that leads round in a circle"
+        case _:
+            return f"it can't be read: {error.strerror or error}"

@@ -1,0 +1,249 @@
+"""From the fields of a document to an article: the vocabulary of the corpora, Jekyll, Hugo and Zola."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from newsreader import urls as _urls
+from newsreader.model import (
+    Article,
+    Body,
+    BodyFormat,
+    Image,
+    Provider,
+    Related,
+    SourceKind,
+    SourceRef,
+    Urls,
+    article_id,
+)
+from newsreader.sources.files import naming
+from newsreader.sources.files.fields import Fields
+from newsreader.sources.files.guarded_yaml import Value
+from newsreader.sources.files.report import DocumentReport, shown
+
+MAX_EXCERPT: Final = 10_000
+MAX_NAME: Final = 200
+
+TITLES: Final = ("title", "name")
+EXCERPTS: Final = ("excerpt", "description", "summary", "abstract", "bio")
+DATES: Final = (
+    "publishedDateTime",
+    "date",
+    "published",
+    "pubDate",
+    "publishDate",
+    "publish_date",
+    "published_at",
+    "datePublished",
+)
+LINKS: Final = (
+    "link",
+    "url",
+    "sourceUrl",
+    "source_url",
+    "canonical_url",
+    "canonicalUrl",
+    "canonicalURL",
+    "external_url",
+    "externalUrl",
+    "permalink",
+)
+# What tells people where a page lies on its own site: mostly a path, which is no address of an article.
+PATH_FIELDS: Final = ("url", "permalink")
+AUTHORS: Final = ("author", "authors")
+TOPICS: Final = ("topics", "tags", "categories")
+PICTURES: Final = ("images", "image", "cover", "featured_image", "featuredImage", "thumbnail")
+HEATS: Final = ("heat", "score")
+GUIDS: Final = ("guid", "uuid")
+EXTRAS: Final = ("category", "price", "length", "items", "actions", "ratings", "levels", "members")
+RELATED_FIELDS: Final = frozenset(
+    {*TITLES, *EXCERPTS, *DATES, *LINKS, *TOPICS, *PICTURES, *HEATS, *GUIDS, *EXTRAS, *AUTHORS}
+    | {"originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl", "type", "provider", "quality", "secured"}
+)
+# Where Zola and Hugo keep what a site adds: read as if it stood on top.
+HOLDERS: Final = ("taxonomies", "extra", "params")
+# Fields of Jekyll, Hugo and Zola that say how a page is made, and nothing that a reader is shown.
+# fmt: off
+IGNORED: Final = frozenset({
+    "_id", "aliases", "analytics", "authorbox", "bibliography", "build", "cascade", "changefreq",
+    "class", "comment", "comments", "css", "disqus", "draft", "editPost", "excerpt_separator",
+    "expiryDate", "featured", "feed", "group", "header", "headless", "hero", "hidden", "hide",
+    "hideMeta", "highlight", "icon", "id", "in_search_index", "in_sitemap", "insert_anchor_links",
+    "isCJKLanguage", "js", "justify", "katex", "keywords", "lang", "language", "last_modified_at",
+    "lastmod", "layout", "license", "linkTitle", "locale", "markup", "math", "mathjax", "menu", "menus",
+    "mermaid", "meta", "mtime", "nav", "nav_order", "no_list", "noindex", "novelty", "order", "outputs",
+    "page_template", "paginate_by", "paginate_path", "pagination", "parent", "pin", "pinned",
+    "plantuml", "position", "priority", "private", "reading_time", "redirect_from", "redirect_to",
+    "redirect_url", "related_posts", "render", "resources", "robots", "sass", "scripts",
+    "search_exclude", "searchHidden", "seo", "series", "share", "short_title", "show_date",
+    "ShowReadingTime", "ShowToc", "sidebar", "sitemap", "slides", "slug", "social", "sort_by",
+    "sort_order", "sticky", "styles", "subtitle", "tagline", "target", "template", "theme", "toc",
+    "toc_sticky", "TocOpen", "translationKey", "translations", "transparent", "twitter", "uid",
+    "updated", "usemathjax", "version", "videos", "visible", "weight",
+})
+# fmt: on
+KNOWN: Final = RELATED_FIELDS | IGNORED | {*HOLDERS, "featuredContent", "related"}
+_BY_LOWER_CASE: Final = {name.lower(): name for name in KNOWN}
+
+
+def article_of(
+    table: dict[str, Value], body: Body | None, report: DocumentReport, path: str, source_name: str
+) -> Article | None:
+    """The article that a document's fields and body make; None where they tell neither what nor where.
+
+    A missing title comes from `name`, the first heading or the file's name, a missing date from the
+    file's name or folders, a missing provider from the address. The first heading counts as the
+    document's own word, the file's name doesn't: the id must not change with it.
+    """
+    _lift_holders(table)
+    _settle_names(table, report)
+    fields = Fields(table, report)
+    addresses = _addresses(fields)
+    featured = fields.block("featuredContent")
+    if body is None and featured:
+        body = Body(BodyFormat.HTML, featured)
+        featured = ""
+    own_title = fields.text(*TITLES) or (naming.first_heading(body.text, body.format) if body else "")
+    excerpt = fields.text(*EXCERPTS, limit=MAX_EXCERPT)
+    if not (own_title or excerpt or addresses.best or body):
+        return None
+    own_date = _date(fields)
+    provider = _provider(fields, addresses)
+    return Article(
+        id=article_id(addresses)
+        if addresses.best
+        else article_id(
+            addresses, fields.text(*GUIDS), _identity(own_title, own_date, provider, excerpt, body)
+        ),
+        title=own_title or naming.title_from_path(path),
+        excerpt=excerpt,
+        urls=addresses,
+        provider=provider,
+        published=own_date or naming.date_from_path(path),
+        type=fields.text("type", limit=MAX_NAME) or "article",
+        topics=fields.names(*TOPICS),
+        # A scale of 0 to 100, but the corpora have videos of up to 189: what the source says stands.
+        quality=fields.integer("quality"),
+        heat=fields.integer(*HEATS, least=-1),
+        images=_images(fields, *PICTURES),
+        related=_related(fields),
+        body=body,
+        sources=(SourceRef(SourceKind.CORPUS, source_name, path),),
+        extra=_extra(fields, featured),
+    )
+
+
+def _lift_holders(table: dict[str, Value]) -> None:
+    lines: dict[str, int] = getattr(table, "lines", {})
+    for holder in HOLDERS:
+        held = table.get(holder)
+        if isinstance(held, dict):
+            for name in RELATED_FIELDS & held.keys() - table.keys():
+                table[name] = held[name]
+                if holder in lines:
+                    lines[name] = getattr(held, "lines", {}).get(name, lines[holder])
+
+
+def _settle_names(table: dict[str, Value], report: DocumentReport) -> None:
+    """Hugo doesn't care for the case of a field's name; what is unknown in any case is reported."""
+    fields = Fields(table, report)
+    for name in fields.unknown(KNOWN):
+        known = _BY_LOWER_CASE.get(name.lower())
+        if known is None:
+            fields.warn(name, f"unknown field {shown(name)}")
+        elif known not in table:
+            table[known] = table[name]
+
+
+def _addresses(fields: Fields) -> Urls:
+    original = fields.address("originalUrl")
+    web = fields.address("webUrl")
+    for name in fields.present(LINKS):
+        url = fields.address(name, may_be_relative=name in PATH_FIELDS)
+        original = original or url
+    return Urls(original, web, fields.address("ampWebUrl"), fields.address("cdnAmpWebUrl"))
+
+
+def _date(fields: Fields) -> datetime | None:
+    if fields.boolean("published") is None:
+        return fields.date(*DATES)
+    return fields.date(*(name for name in DATES if name != "published"))
+
+
+def _provider(fields: Fields, addresses: Urls) -> Provider:
+    own = fields.mapping("provider")
+    if own is None:
+        name, domain, image = fields.text("provider", limit=MAX_NAME), "", None
+    else:
+        name = own.text("name", limit=MAX_NAME)
+        domain = own.text("domain", limit=MAX_NAME)
+        image = next((picture.url for picture in _images(own, "images")), None)
+    if "/" in domain:
+        domain = _urls.domain(domain if "://" in domain else f"//{domain}")
+    return Provider(name, domain or (_urls.domain(addresses.best) if addresses.best else ""), image)
+
+
+def _images(fields: Fields, *names: str) -> tuple[Image, ...]:
+    found: dict[str, Image] = {}
+    for name in fields.present(names):
+        for image in fields.entries(name, bare="url"):
+            url = image.address("url", "src", "image", "path", may_be_relative=True)
+            if url and url not in found:
+                width, height = image.integer("width"), image.integer("height")
+                found[url] = Image(url, width or None, height or None, image.text("title", "alt", "caption"))
+    return tuple(found.values())
+
+
+def _related(fields: Fields) -> tuple[Related, ...]:
+    found = []
+    for other in fields.entries("related", bare="webUrl"):
+        for name in other.unknown(RELATED_FIELDS):
+            other.warn(name, f"unknown field {shown(name)}")
+        addresses = _addresses(other)
+        title = other.text(*TITLES) or addresses.best
+        if not title:
+            other.warn("", "neither title nor address; left out")
+            continue
+        found.append(
+            Related(
+                title=title,
+                excerpt=other.text(*EXCERPTS, limit=MAX_EXCERPT),
+                urls=addresses,
+                provider=_provider(other, addresses),
+                published=_date(other),
+                type=other.text("type", limit=MAX_NAME) or "article",
+                quality=other.integer("quality"),
+                images=_images(other, *PICTURES),
+            )
+        )
+    return tuple(found)
+
+
+def _extra(fields: Fields, featured: str) -> dict[str, Any]:
+    """What an article's record has no place for, in the order of the vocabulary."""
+    authors = [
+        author.text("name", limit=MAX_NAME)
+        for name in AUTHORS
+        for author in fields.entries(name, bare="name")
+    ]
+    extra: dict[str, Any] = {
+        "author": ", ".join(dict.fromkeys(filter(None, authors))) or None,
+        "published": fields.boolean("published"),
+        "name": fields.text("name") or None if "title" in fields else None,
+        "bio": fields.text("bio", limit=MAX_EXCERPT) or None if "excerpt" in fields else None,
+        "featuredContent": featured or None,
+    }
+    for name in fields.present(EXTRAS):
+        extra[name] = fields.plain(name)
+    return {name: value for name, value in extra.items() if value is not None}
+
+
+def _identity(
+    title: str, date: datetime | None, provider: Provider, excerpt: str, body: Body | None
+) -> tuple[str, ...]:
+    """What makes an article without address the same one elsewhere: if it can, not its wording."""
+    if title and date:
+        return title, date.isoformat(), provider.name
+    return title, excerpt, body.text if body else ""

@@ -1,0 +1,217 @@
+"""One document: bytes in, an article and problems out. Nothing in the bytes can stop it.
+
+The delimiters are python-frontmatter's to find; what stands between them is read by `guarded_yaml` and
+`guarded_toml`. Where front matter can't be read, the fields that stand right by themselves and the body
+are kept all the same.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import islice, pairwise
+from typing import Final, NamedTuple
+
+from frontmatter.default_handlers import BaseHandler
+
+from newsreader.model import Article, Body, BodyFormat, Problem
+from newsreader.sources.files import documents, guarded_toml, guarded_yaml
+from newsreader.sources.files.guarded_toml import TomlError
+from newsreader.sources.files.guarded_yaml import UnknownAliasError, Value, YamlError, YamlTable
+from newsreader.sources.files.report import DocumentReport, shown
+from newsreader.text import clean_block, first_control, strip_controls
+
+MAX_DOCUMENT: Final = 16 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+MAX_FRONT_MATTER: Final = 1024 * 1024
+MAX_FIELDS: Final = 500
+"""How many fields of broken front matter are tried one by one."""
+
+# UTF-32 before UTF-16: its mark begins with the other's.
+_WIDE_ENCODINGS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_FORMATS: Final = {
+    ".html": BodyFormat.HTML,
+    ".htm": BodyFormat.HTML,
+    ".txt": BodyFormat.TEXT,
+}
+_HTML_DOCUMENT = re.compile(
+    r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--[^<>]{0,1000}-->\s*)?<(?:!doctype|html|head|body)\b", re.I
+)
+_TOP_LEVEL_KEY = re.compile(r"^[\"']?[A-Za-z_][\w .-]{0,60}[\"']?[ \t]*:(?=\s)", re.MULTILINE)
+_SECURED = re.compile(r"^[ \t]*[\"']?secured[\"']?[ \t]*[:=].*(?:\n[ \t].*)*", re.MULTILINE | re.IGNORECASE)
+
+
+class _Delimiters(BaseHandler):  # type: ignore[misc,unused-ignore]
+    """Front matter from line 1 on between two lines of `opening`; YAML's may end with `...` too."""
+
+    def __init__(self, opening: str, closing: str) -> None:
+        # A line break first makes the search fast. The text is searched with one put before it.
+        super().__init__(re.compile(rf"\n(?:{closing})[ \t]*(?=\n|\Z)"), opening, opening)
+        self.opening: Final = opening
+
+
+_YAML: Final = _Delimiters("---", r"---|\.\.\.")
+_TOML: Final = _Delimiters("+++", r"\+\+\+")
+
+
+class _Parts(NamedTuple):
+    """A document taken apart. `fields` begins with the line break that ends line 1 of the file."""
+
+    delimiters: _Delimiters
+    fields: str
+    body: str
+    closed: bool = True
+
+
+def parse_document(data: bytes, path: str, source_name: str) -> tuple[Article | None, tuple[Problem, ...]]:
+    """The article in a document's bytes, and what is wrong with them. Never fails, does no I/O.
+
+    `path` is where the document lies, `source_name` what its folder is called. Without front matter a
+    document is an article by its heading, text and file name, and that is a problem too.
+    """
+    report = DocumentReport(path)
+    article = _article(data, path, source_name, report)
+    return article, report.problems
+
+
+def _article(data: bytes, path: str, source_name: str, report: DocumentReport) -> Article | None:
+    if len(data) > MAX_DOCUMENT:
+        report.error(f"the file is larger than {MAX_DOCUMENT >> 20} MB and is not read")
+        return None
+    text = decode(data, report)
+    if not text or text.isspace():
+        report.error("the file is empty")
+        return None
+    parts = _split(text)
+    table = YamlTable() if parts is None else _fields(parts, report)
+    body = _body(_text_after(parts, table, text), path)
+    if parts is None:
+        if text.count("\ufffd") * 10 > len(text):
+            report.error("this is no text file")
+            return None
+        report.warn("no front matter: line 1 is not “---”", 1)
+    article = documents.article_of(table, body, report, path, source_name)
+    if article is None:
+        report.error("nothing to show: no title, no text and no address", 1)
+    return article
+
+
+def decode(data: bytes, report: DocumentReport) -> str:
+    """The text of a file, with line feeds for line ends and without control characters.
+
+    UTF-8, or UTF-16 and UTF-32 by their byte order mark; what can't be decoded becomes U+FFFD.
+    """
+    encoding, mark = "utf-8", codecs.BOM_UTF8
+    for wide_mark, wide_encoding in _WIDE_ENCODINGS:
+        if data.startswith(wide_mark):
+            encoding, mark = wide_encoding, wide_mark
+            report.warn(f"the text is {wide_encoding[:6].upper()}; better save it as UTF-8", 1)
+            break
+    data = data.removeprefix(mark)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        text = data.decode(encoding, "replace")
+        line = data[: error.start].decode(encoding, "replace").count("\n") + 1
+        report.warn(f"not valid {encoding[:6].upper().rstrip('-')}: shown as \ufffd what can't be read", line)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = first_control(text)
+    if control is not None:
+        line = text.count("\n", 0, control) + 1
+        report.warn(f"control characters, left out (the first is U+{ord(text[control]):04X})", line)
+        text = strip_controls(text)
+    return text
+
+
+def _split(text: str) -> _Parts | None:
+    """The parts of a document; None where it doesn't begin with a delimiter."""
+    for delimiters in (_YAML, _TOML):
+        opening, rest = delimiters.opening, text.find("\n")
+        if text[: max(rest, len(opening))].rstrip(" \t\n") != opening:
+            continue
+        try:
+            fields, body = delimiters.split("\n" + text)
+        except ValueError:  # it is never closed
+            return _Parts(delimiters, text[rest:] if rest >= 0 else "", "", closed=False)
+        return _Parts(delimiters, fields, body)
+    return None
+
+
+def _fields(parts: _Parts, report: DocumentReport) -> YamlTable:
+    """The mapping between the delimiters; an empty one, and a problem, where there is none."""
+    if not parts.closed:
+        report.warn(
+            f"the front matter that begins here is not closed by a line “{parts.delimiters.opening}”",
+            1,
+        )
+    if len(parts.fields) > MAX_FRONT_MATTER:
+        report.warn(f"front matter of more than {MAX_FRONT_MATTER >> 20} MB is not read", 1)
+        return YamlTable()
+    try:
+        if parts.delimiters is _TOML:
+            return guarded_toml.load(parts.fields, report)
+        value = guarded_yaml.load(parts.fields, report)
+    except TomlError as error:
+        report.warn(f"front matter: {error.message}", error.line)
+        return YamlTable()
+    except YamlError as error:
+        report.warn(f"front matter: {error.message}", error.line)
+        return _readable_fields(parts.fields, error.line, report) if parts.closed else YamlTable()
+    if isinstance(value, YamlTable):
+        return value
+    if value is None:
+        report.warn("front matter: there is nothing in it", 1)
+    else:
+        report.warn(f"front matter: expected fields (“title: …”), found {shown(value)}", 2)
+    return YamlTable()
+
+
+def _readable_fields(fields: str, bad_line: int, report: DocumentReport) -> YamlTable:
+    """The top-level fields of broken YAML that are right by themselves. `bad_line` is reported already."""
+    table = YamlTable()
+    starts = [found.start() for found in islice(_TOP_LEVEL_KEY.finditer(fields), MAX_FIELDS)]
+    line = 1
+    position = 0
+    for start, end in pairwise([*starts, len(fields)]):
+        line += fields.count("\n", position, start)
+        position = start
+        chunk = fields[start:end]
+        try:
+            value: Value = guarded_yaml.load(chunk, report, line)
+        except UnknownAliasError:  # the anchor stood in another field
+            continue
+        except YamlError as error:
+            if not line <= bad_line <= line + chunk.count("\n"):
+                report.warn(f"front matter: {error.message}", error.line)
+            continue
+        if isinstance(value, YamlTable):
+            for name in value.keys() - table.keys():
+                table[name] = value[name]
+                table.lines[name] = value.lines.get(name, line)
+    return table
+
+
+def _text_after(parts: _Parts | None, table: YamlTable, text: str) -> str:
+    """The text that is a document's body; nothing secured in it where front matter may be part of it."""
+    if parts is None:
+        return _SECURED.sub("", text)
+    if parts.closed or table:
+        return parts.body
+    return _SECURED.sub("", parts.fields)
+
+
+def _body(text: str, path: str) -> Body | None:
+    if not text or text.isspace():
+        return None
+    text = clean_block(text).strip("\n").rstrip()
+    suffix = path[path.rfind(".") :].lower()
+    body_format = _FORMATS.get(suffix, BodyFormat.MARKDOWN)
+    if body_format is BodyFormat.MARKDOWN and _HTML_DOCUMENT.match(text):
+        body_format = BodyFormat.HTML
+    return Body(body_format, text) if text else None

@@ -1,0 +1,81 @@
+"""TOML from strangers: tomllib under limits, and what is right in a text where one line is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any, Final
+
+from newsreader.sources.files.guarded_yaml import MAX_DEPTH, YamlTable
+from newsreader.sources.files.report import DocumentReport
+
+MAX_LENGTH: Final = 256 * 1024
+MAX_BAD_LINES: Final = 10
+
+# tomllib keeps every beginning of a dotted key: 100,000 parts take all the memory there is.
+_LONG_DOTTED_KEY = re.compile(
+    rf"(?<![\w-])(?:(?:[\w-]+|\"[^\"\n]{{0,100}}\"|'[^'\n]{{0,100}}')[ \t]*\.[ \t]*){{{MAX_DEPTH}}}"
+)
+_LINE = re.compile(r" \(at line (\d+), column \d+\)\Z")
+_ASSIGNMENT = re.compile(r"\s*[\w\"'-]+\s*=")
+_KEY = re.compile(r"[ \t]*\[{0,2}[ \t]*[\"']?([\w-]+)[\"']?[ \t]*[\].=]")
+
+
+class TomlError(ValueError):
+    """The text can't be read as TOML, or goes beyond a limit; `line` counts from 1, None where unknown."""
+
+    def __init__(self, message: str, line: int | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def load(text: str, report: DocumentReport, first_line: int = 1) -> YamlTable:
+    """The mapping that a TOML text holds, which begins on line `first_line` of its file.
+
+    A line that is wrong by itself (a date that doesn't exist, a second `title =`) is reported and left
+    out, and the rest is read. Raises TomlError where that doesn't help.
+    """
+    if len(text) > MAX_LENGTH:
+        raise TomlError(f"TOML of more than {MAX_LENGTH // 1024} KB", first_line)
+    long_key = _LONG_DOTTED_KEY.search(text)
+    if long_key:
+        raise TomlError(
+            f"a key of {MAX_DEPTH} parts or more", first_line + text.count("\n", 0, long_key.start())
+        )
+    lines = text.split("\n")
+    for _ in range(MAX_BAD_LINES):
+        try:
+            return _with_lines(_parsed("\n".join(lines), first_line), text, first_line)
+        except TomlError as error:
+            index = -1 if error.line is None else error.line - first_line
+            if not (0 <= index < len(lines) and _ASSIGNMENT.match(lines[index])):
+                raise
+            report.warn(f"left out: {error.message}", error.line)
+            lines[index] = ""
+    raise TomlError("too many lines that are not valid TOML", first_line)
+
+
+def _parsed(text: str, first_line: int) -> dict[str, Any]:
+    try:
+        # With a line break at its end no mistake in the last line is "at the end of the document".
+        return tomllib.loads(text + "\n")
+    except RecursionError:
+        raise TomlError("nested too deep", first_line) from None
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        found = _LINE.search(message)
+        line = first_line + int(found[1]) - 1 if found else None
+        raise TomlError(_LINE.sub("", message), line) from None
+    except ValueError:  # Python converts 4,300 digits at most
+        raise TomlError("a number with far too many digits", None) from None
+
+
+def _with_lines(values: dict[str, Any], text: str, first_line: int) -> YamlTable:
+    table = YamlTable()
+    table.update(values)
+    for number, line in enumerate(text.split("\n"), first_line):
+        found = _KEY.match(line)
+        if found and found[1] in values:
+            table.lines.setdefault(found[1], number)
+    return table

@@ -1,0 +1,179 @@
+"""The topic tree of a corpus: `_data/topics/*.yaml`, or a list or mapping in `_data/topics.yaml`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from newsreader.model import Problem, Topic
+from newsreader.sources.files.documents import MAX_NAME
+from newsreader.sources.files.fields import Fields
+from newsreader.sources.files.guarded_yaml import Value, YamlError, YamlTable, load
+from newsreader.sources.files.report import DocumentReport, shown
+from newsreader.text import fold
+
+MAX_PARENTS: Final = 3
+"""How far above a root the site's `_data` folder is looked for."""
+MAX_FILE: Final = 1024 * 1024
+SUFFIXES: Final = (".yaml", ".yml")
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """A topic as its file tells it, and where: `parent` may still be a name, a short name or an id."""
+
+    topic: Topic
+    ident: str
+    report: DocumentReport
+    line: int | None
+
+
+def load_topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]:
+    """All topics of the sites that the roots are or lie in, in the order of their files.
+
+    Every parent is the name of another topic of the result, and no topic is above itself: what would
+    break that is a problem, and the topic stands on top. Of two topics of one name the first counts.
+    """
+    reports: list[DocumentReport] = []
+    found = [topic for file in topic_files(roots) for topic in _read(file, reports)]
+    topics = _tree(found)
+    return topics, tuple(problem for report in reports for problem in report.problems)
+
+
+def topic_files(roots: Sequence[Path]) -> Iterator[Path]:
+    """The files that `load_topics` reads for some roots."""
+    seen: set[Path] = set()
+    for root in roots:
+        here = Path(os.path.abspath(root))  # noqa: PTH100 - Path.resolve() fails on circles of links
+        for folder in (here, *here.parents[:MAX_PARENTS]):
+            files = list(_files_in(folder / "_data"))
+            if files:
+                yield from (file for file in files if file not in seen)
+                seen.update(files)
+                break
+
+
+def _files_in(data: Path) -> Iterator[Path]:
+    try:
+        yield from (file for suffix in SUFFIXES if (file := data / f"topics{suffix}").is_file())
+        folder = data / "topics"
+        if folder.is_dir():
+            yield from sorted(
+                file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file()
+            )
+    except (OSError, ValueError):
+        return
+
+
+def _read(file: Path, reports: list[DocumentReport]) -> Iterator[_Found]:
+    from newsreader.sources.files.frontmatter import decode
+
+    report = DocumentReport(str(file))
+    reports.append(report)
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(MAX_FILE + 1)
+    except OSError as error:
+        report.error(f"it can't be read: {error.strerror or error}")
+        return
+    if len(data) > MAX_FILE:
+        report.error(f"the file is larger than {MAX_FILE >> 20} MB and is not read")
+        return
+    try:
+        value = load(decode(data, report), report)
+    except YamlError as error:
+        report.error(error.message, error.line)
+        return
+    for table in _tables(value, report):
+        topic = _topic(table, report)
+        if topic is not None:
+            yield topic
+
+
+def _tables(value: Value, report: DocumentReport) -> Iterable[YamlTable]:
+    """One topic, a list of topics, or topics by their names."""
+    if isinstance(value, YamlTable) and "name" in value:
+        return [value]
+    if isinstance(value, YamlTable):
+        return [_named(name, entry, value.lines.get(name)) for name, entry in value.items()]
+    if isinstance(value, list):
+        return [entry if isinstance(entry, YamlTable) else _named(entry, None, None) for entry in value]
+    report.error(f"expected topics (“name: …”), found {shown(value)}", 1)
+    return []
+
+
+def _named(name: Value, entry: Value, line: int | None) -> YamlTable:
+    table = YamlTable()
+    table["name"] = name
+    if line is not None:
+        table.lines["name"] = line
+    if isinstance(entry, YamlTable):
+        table.update(entry)
+        table.lines.update(entry.lines)
+    return table
+
+
+def _topic(table: YamlTable, report: DocumentReport) -> _Found | None:
+    fields = Fields(table, report, line=min(table.lines.values(), default=None))
+    name = fields.text("name", limit=MAX_NAME)
+    if not name:
+        fields.warn("name", "a topic without a name; left out")
+        return None
+    topic = Topic(
+        name=name,
+        shortname=fields.text("shortname", limit=MAX_NAME),
+        parent=fields.text("parent", limit=MAX_NAME) or None,
+        keywords=fields.names("keywords"),
+    )
+    ident = fields.text("_id", "id", limit=MAX_NAME)
+    return _Found(topic, ident, report, fields.line("parent" if topic.parent else "name"))
+
+
+def _tree(found: list[_Found]) -> tuple[Topic, ...]:
+    by_name: dict[str, _Found] = {}
+    for one in found:
+        first = by_name.setdefault(fold(one.topic.name), one)
+        if first is not one:
+            one.report.warn(f"there is a topic {shown(one.topic.name)} already; the first counts", one.line)
+    known: dict[str, str] = {key: one.topic.name for key, one in by_name.items()}
+    for one in by_name.values():
+        for alias in (one.topic.shortname, one.ident):
+            if alias:
+                known.setdefault(fold(alias), one.topic.name)
+    parents = {one.topic.name: _parent(one, known) for one in by_name.values()}
+    for name in _closing_circles(parents):
+        one = by_name[fold(name)]
+        one.report.warn(f"the topic {shown(name)} is above itself; it stands on top", one.line)
+        parents[name] = None
+    return tuple(
+        msgspec.structs.replace(one.topic, parent=parents[one.topic.name]) for one in by_name.values()
+    )
+
+
+def _parent(one: _Found, known: dict[str, str]) -> str | None:
+    if one.topic.parent is None:
+        return None
+    parent = known.get(fold(one.topic.parent))
+    if parent is None:
+        one.report.warn(f"the parent {shown(one.topic.parent)} is no topic here; it stands on top", one.line)
+    return parent
+
+
+def _closing_circles(parents: dict[str, str | None]) -> list[str]:
+    """One topic of every circle of parents; where these stand on top, there is no circle left."""
+    closing: list[str] = []
+    settled: set[str] = set()
+    for name in parents:
+        trail: dict[str, None] = {}
+        here: str | None = name
+        while here is not None and here not in settled:
+            if here in trail:
+                closing.append(here)
+                break
+            trail[here] = None
+            here = parents[here]
+        settled.update(trail)
+    return closing

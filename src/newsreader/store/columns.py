@@ -1,0 +1,93 @@
+"""What the store holds, as parallel columns in which an article is a row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
+from newsreader.store.bigram_index import LetterPairs
+from newsreader.store.counts import CountKey, kind_of
+
+NOTHING: Final = Headline("", "")
+"""Stands in the row of an article that has left."""
+Turn = tuple[tuple[str, ...], Triage, Triage, bool, bool]
+"""Topics, triage before and after, whether the row was hidden before, and whether it is muted."""
+
+
+class Columns:
+    """A row that leaves keeps its place but is not in `row_of` any more, so that rows never move.
+
+    `hidden`: the rows that are archived or snoozed; `muted`: those that a rule keeps out of sight.
+    """
+
+    def __init__(self) -> None:
+        self.headlines: list[Headline] = []
+        self.folded: list[str] = []
+        self.pairs = LetterPairs(self.folded)
+        self.triage: list[Triage] = []
+        self.ids: list[str] = []
+        self.row_of: dict[str, int] = {}
+        self.hidden: set[int] = set()
+        self.muted: set[int] = set()
+
+    def has(self, row: int) -> bool:
+        """Whether an article is in a row, and has not left it."""
+        return self.headlines[row] is not NOTHING
+
+    def rows(self, article_ids: Iterable[str]) -> list[int]:
+        """The rows of those of the articles that are here, in the order of the ids."""
+        row_of = self.row_of
+        return [row_of[one] for one in article_ids if one in row_of]
+
+    def append(self, item: SearchEntry, triage: Triage) -> int:
+        """The row of an article that was not there."""
+        headline = item.headline
+        row = self.row_of[headline.id] = len(self.headlines)
+        self.headlines.append(headline)
+        self.folded.append(item.folded)
+        self.triage.append(triage)
+        self.ids.append(headline.id)
+        return row
+
+    def reword(self, row: int, folded: str) -> None:
+        """Another text stands in a row from now on."""
+        self.folded[row] = folded
+        self.pairs.touch(row)
+
+    def clear(self, row: int) -> None:
+        """Empty the row of an article that is not in `row_of` any more."""
+        self.headlines[row], self.triage[row] = NOTHING, UNTOUCHED
+        self.reword(row, "")
+        self.muted.discard(row)
+
+    def enter(self, row: int, now: int) -> CountKey:
+        """Note whether a row is hidden. Returns what it counts as from here on."""
+        if is_hidden(self.triage[row], now):
+            self.hidden.add(row)
+        return self.kind(row)
+
+    def leave(self, row: int) -> CountKey:
+        """Undo `enter`, before anything in the row changes. Returns what it has counted as."""
+        kind = self.kind(row)
+        self.hidden.discard(row)
+        return kind
+
+    def kind(self, row: int) -> CountKey:
+        topics, triage = self.headlines[row].topics, self.triage[row]
+        return kind_of(topics, triage, hidden=row in self.hidden, muted=row in self.muted)
+
+
+def kinds_of(turns: Mapping[Turn, int], now: int) -> Counter[CountKey]:
+    """What is counted differently after decisions, of which 100,000 at a time are of a few kinds."""
+    kinds: Counter[CountKey] = Counter()
+    for (topics, before, after, was_hidden, muted), count in turns.items():
+        kinds[kind_of(topics, before, hidden=was_hidden, muted=muted)] -= count
+        kinds[kind_of(topics, after, hidden=is_hidden(after, now), muted=muted)] += count
+    return kinds
+
+
+def is_hidden(triage: Triage, now: int) -> bool:
+    """Whether views leave it out unless they ask for it."""
+    return triage.archived or (triage.snoozed_until is not None and triage.snoozed_until > now)

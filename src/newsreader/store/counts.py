@@ -1,0 +1,107 @@
+"""The numbers of the sidebar, kept as articles come, go and change, so that they are never recounted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from newsreader.model import Triage
+from newsreader.topics.tree import TopicTree
+
+
+class Count(msgspec.Struct, frozen=True, gc=False):
+    """How many articles there are, and how many of them are unread."""
+
+    total: int = 0
+    unread: int = 0
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """The numbers of the sidebar. As in the views, what is archived or snoozed counts in `archived` alone,
+    and what is muted in `muted` alone.
+
+    `topics`: by a topic's own name, with all that lies below it; topics of no article are missing.
+    """
+
+    everything: Count = Count()
+    starred: int = 0
+    archived: int = 0
+    muted: int = 0
+    topics: Mapping[str, Count] = {}
+
+
+class CountKey(NamedTuple):
+    """All that the numbers depend on. `unread`: the topics of what is unread in it, None where nothing is;
+    `hidden`: archived or snoozed; `muted`: by a rule.
+    """
+
+    topics: tuple[str, ...]
+    unread: tuple[str, ...] | None
+    starred: bool
+    archived: bool
+    hidden: bool
+    muted: bool = False
+
+
+def kind_of(topics: tuple[str, ...], triage: Triage, *, hidden: bool, muted: bool) -> CountKey:
+    """What an article counts as."""
+    return CountKey(topics, None if triage.read else topics, triage.starred, triage.archived, hidden, muted)
+
+
+class CountDelta:
+    """So many articles more of each kind, or fewer: those that stand alone, and those that are in stories."""
+
+    def __init__(
+        self, alone: Counter[CountKey] | None = None, in_stories: Counter[CountKey] | None = None
+    ) -> None:
+        self.alone: Counter[CountKey] = Counter() if alone is None else alone
+        self.in_stories: Counter[CountKey] = Counter() if in_stories is None else in_stories
+
+
+class Tally:
+    """Keeps the counts. `change` takes many articles at a time, since few kinds of them differ."""
+
+    def __init__(self, tree: TopicTree) -> None:
+        self._tree = tree
+        self._everything = self._unread = self._starred = self._archived = self._muted = 0
+        self._totals: Counter[str] = Counter()
+        self._unreads: Counter[str] = Counter()
+        self._counts: Counts | None = None
+
+    def change(self, kinds: Mapping[CountKey, int]) -> None:
+        """So many articles more of each kind, or fewer."""
+        for (topics, unread, starred, archived, hidden, muted), more in kinds.items():
+            if muted:
+                self._muted += 0 if hidden else more
+                continue
+            if archived:
+                self._archived += more
+            if hidden:
+                continue
+            self._everything += more
+            names = self._tree.lineage(topics)
+            for name in names:
+                self._totals[name] += more
+            if starred:
+                self._starred += more
+            if unread is not None:
+                self._unread += more
+                for name in names if unread == topics else self._tree.lineage(unread):
+                    self._unreads[name] += more
+        self._counts = None
+
+    def counts(self) -> Counts:
+        if self._counts is None:
+            self._counts = Counts(
+                everything=Count(self._everything, self._unread),
+                starred=self._starred,
+                archived=self._archived,
+                muted=self._muted,
+                topics={
+                    name: Count(total, self._unreads[name]) for name, total in self._totals.items() if total
+                },
+            )
+        return self._counts

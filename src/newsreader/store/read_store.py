@@ -1,0 +1,147 @@
+"""What a store holds, to be looked at: by its users, by queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
+from newsreader.query import Candidates
+from newsreader.scoring.heat import Heat
+from newsreader.store.columns import Columns
+from newsreader.store.stories.index import NOBODY, StoryIndex
+from newsreader.stories.grouping.records import Story
+from newsreader.topics.tree import TopicTree
+
+BodySearch = Callable[[Sequence[str]], Iterable[str]]
+
+
+class ReadStore:
+    """Headlines, decisions and stories by article; and the `World` of `query.select`, in which they are rows.
+
+    `weight`: the points of heat for each other report of a story. `clock`, `search_bodies`: see `Store`.
+    """
+
+    def __init__(self, clock: Callable[[], float], search_bodies: BodySearch | None, weight: int) -> None:
+        self._clock = clock
+        self._search_bodies = search_bodies
+        self._columns = columns = Columns()
+        self.headlines = columns.headlines
+        self.folded = columns.folded
+        self.triage = columns.triage
+        self.tree = TopicTree()
+        self._ids = columns.ids
+        self._row_of = columns.row_of
+        self.muted = columns.muted
+        self._marks: dict[str, Triage] = {}
+        self._storied = StoryIndex(columns, weight)
+        self._highlighted: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._row_of)
+
+    def __contains__(self, article_id: object) -> bool:
+        return article_id in self._row_of
+
+    @property
+    def now(self) -> int:
+        return int(self._clock())
+
+    def headline(self, article_id: str) -> Headline | None:
+        row = self._row_of.get(article_id)
+        return None if row is None else self.headlines[row]
+
+    def indexed(self, article_id: str) -> SearchEntry | None:
+        """What the store was given of an article."""
+        row = self._row_of.get(article_id)
+        return None if row is None else SearchEntry(self._storied.own(row), self.folded[row])
+
+    def decided(self, article_id: str) -> Triage:
+        """What the user decided about an article, whether or not it is in the store."""
+        return self._marks.get(article_id, UNTOUCHED)
+
+    def row_of(self, article_id: str) -> int | None:
+        """The row of an article, None where it is not here."""
+        return self._row_of.get(article_id)
+
+    def out_of_sight(self, article_ids: Iterable[str], *, aside: bool, muted: bool) -> frozenset[str]:
+        """Those of the articles that a view does not show which leaves out what is `aside` (archived or
+        snoozed), what is `muted`, or both.
+        """
+        hidden = self._columns.hidden if aside else NOBODY
+        unseen = hidden | self.muted if muted else hidden
+        row_of = self._row_of
+        return frozenset([one for one in article_ids if row_of.get(one) in unseen]) if unseen else frozenset()
+
+    def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
+        has = self._columns.has
+        return frozenset(self._ids[row] for row in rows if has(row))
+
+    def still_there(self, rows: Iterable[int]) -> list[int]:
+        return list(filter(self._columns.has, rows))
+
+    def is_highlighted(self, article_id: str) -> bool:
+        """Whether a rule wants an article to be seen."""
+        row = self._row_of.get(article_id)
+        return row is not None and row in self._highlighted
+
+    def is_muted(self, article_id: str) -> bool:
+        """Whether a rule keeps an article out of sight."""
+        row = self._row_of.get(article_id)
+        return row is not None and row in self.muted
+
+    def story(self, article_id: str) -> Story | None:
+        """The story of an article, with the members that are in the store. None for what stands alone."""
+        return self._storied.story(article_id)
+
+    def stories(self) -> Iterable[Story]:
+        """Every story that was told of, also those of which not all articles are in the store."""
+        return self._storied.stories()
+
+    def reports(self, story_id: str) -> Sequence[int]:
+        """The rows of the story with this very id; none where there is none."""
+        return self._storied.reports(story_id)
+
+    def story_ids(self, rows: Sequence[int]) -> Sequence[str | None]:
+        """The id of each row's story. Only where there are any stories."""
+        return self._storied.story_ids(rows)
+
+    def lead(self, article_id: str) -> str:
+        """The lead of an article's story; the article itself where it stands alone."""
+        row = self._row_of.get(article_id)
+        return article_id if row is None or not self._storied.any else self._ids[self._storied.leads[row]]
+
+    def story_heat(self, article_id: str) -> Heat | None:
+        """The heat of an article in a story, term by term. None for what stands alone."""
+        return self._storied.heat(article_id)
+
+    def new_reports(self, article_id: str) -> int:
+        """How many reports came to the article's story since it was read, where they make a material update:
+        a new lead, or three providers more. Else 0.
+        """
+        return self._storied.new_reports(article_id)
+
+    def find(self, prefix: str) -> tuple[str, ...]:
+        """The ids that begin with `prefix`; that alone which is the whole id."""
+        if prefix in self._row_of:
+            return (prefix,)
+        return tuple(one for one in self._row_of if one.startswith(prefix)) if prefix else ()
+
+    # The World that queries look at
+
+    @property
+    def leads(self) -> Sequence[int]:
+        return self._storied.leads
+
+    def story_rows(self, named: str) -> frozenset[int]:
+        return self._storied.rows(named)
+
+    def topic_family(self, folded_name: str) -> frozenset[str]:
+        return self.tree.family(folded_name)
+
+    def may_hold(self, text: str) -> Candidates | None:
+        return self._columns.pairs.may_hold(text)
+
+    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+        if self._search_bodies is None:
+            return frozenset()
+        return frozenset(self._columns.rows(self._search_bodies(words)))

@@ -1,0 +1,310 @@
+"""The in-memory store: headlines and triage in, the ids that a view shows out.
+
+Rows are positions in parallel columns, so that a query scans lists and never builds objects.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+
+from newsreader.model import UNTOUCHED, SearchEntry, Topic, Triage
+from newsreader.query import Query, Sort, World
+from newsreader.rules import ChangeKind, RuleMatcher
+from newsreader.scoring.heat import RELATED_WEIGHT
+from newsreader.store.columns import Turn, is_hidden, kinds_of
+from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Tally
+from newsreader.store.read_store import BodySearch, ReadStore
+from newsreader.store.stories.index import NOBODY
+from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, ViewEngine, left_out
+from newsreader.stories.grouping.records import Story
+from newsreader.topics.tree import TopicTree
+
+__all__ = ["BY_HEAT", "EVERYTHING", "Count", "Counts", "Hotness", "Store", "View", "left_out"]
+
+
+class Store(ReadStore):
+    """All headlines with what the user decided about them.
+
+    It serves as the `World` of `query.select`. `clock` gives seconds since 1970. `search_bodies` gives the
+    ids of the articles whose text holds all of some folded words. `hotness`: for the order "hot". `weight`:
+    the points of heat for each other report of a story.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        search_bodies: BodySearch | None = None,
+        hotness: Hotness = Hotness(),  # noqa: B008 - immutable
+        weight: int = RELATED_WEIGHT,
+    ) -> None:
+        super().__init__(clock, search_bodies, weight)
+        self._tally = Tally(self.tree)
+        self.hotness = hotness
+        self._viewing = ViewEngine(self._columns, self._storied, self, hotness)
+        self._judge: RuleMatcher | None = None
+        self._told: Callable[[Sequence[int]], object] | None = None
+        self._told_stories: Callable[[Collection[str]], object] | None = None
+        self.version = 0
+        """Another number whenever something in the store, or what rules say of it, may have changed."""
+
+    def watch(
+        self,
+        told: Callable[[Sequence[int]], object],
+        told_stories: Callable[[Collection[str]], object] | None = None,
+    ) -> None:
+        """From now on, `told` is called with the rows of which a query may say something else than before,
+        and `told_stories` with the ids of the stories that a folded view may show otherwise.
+        """
+        self._told, self._told_stories = told, told_stories
+
+    def judged_by(self, judge: RuleMatcher) -> None:
+        """From now on, this judge is asked about all that comes, changes or is decided."""
+        self._judge = judge
+        self.version += 1
+
+    @property
+    def highlighted(self) -> set[int]:
+        """The rows that a rule wants to be seen."""
+        return self._highlighted
+
+    @highlighted.setter
+    def highlighted(self, rows: set[int]) -> None:
+        self._highlighted = rows
+        self.version += 1
+
+    # What changes it
+
+    def add(self, items: Iterable[SearchEntry]) -> tuple[str, ...]:
+        """Take articles in, or replace those that are in already. Returns the ids that are new."""
+        shift = CountDelta()
+        new: list[str] = []
+        touched: list[int] = []
+        columns, storied, now = self._columns, self._storied, self.now
+        grouped, alone = storied.any, shift.alone
+        for item in items:
+            headline = item.headline
+            row = self._row_of.get(headline.id)
+            if row is None:
+                row = columns.append(item, self._marks.get(headline.id, UNTOUCHED))
+                if grouped:
+                    storied.appended(row)
+                new.append(headline.id)
+            elif item.folded == self.folded[row] and headline == storied.own(row):
+                continue
+            else:
+                self._note(shift, row, columns.leave(row), -1)
+                self.headlines[row] = headline
+                columns.reword(row, item.folded)
+                if grouped:
+                    storied.replaced(row)
+            kind = columns.enter(row, now)
+            if grouped and storied.holds(row):
+                shift.in_stories[kind] += 1
+            else:
+                alone[kind] += 1
+            touched.append(row)
+        self._tell((*touched, *self._settle(shift, touched)), ChangeKind.ARTICLE)
+        return tuple(new)
+
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Let articles go. What the user decided about them is kept for the day they come back."""
+        shift = CountDelta()
+        touched: list[int] = []
+        columns = self._columns
+        for article_id in article_ids:
+            row = self._row_of.pop(article_id, None)
+            if row is not None:
+                self._note(shift, row, columns.leave(row), -1)
+                if self._storied.any:
+                    self._storied.leaving(row)
+                columns.clear(row)
+                touched.append(row)
+        self._tell((*touched, *self._settle(shift, touched)), ChangeKind.ARTICLE)
+
+    def group(self, stories: Iterable[Story], gone: Iterable[str] = ()) -> frozenset[str]:
+        """Take over which articles report one event. Returns the ids in the store whose story changed.
+
+        A story replaces the one with its id, and takes its articles out of any other. One of a single article
+        is none. `gone`: the ids of stories that are there no more. Articles may come into the store later.
+        """
+        rows = self._storied.group(stories, gone, self.tree)
+        self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
+        return frozenset(self._ids[row] for row in rows)
+
+    def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
+        """Take over what the user decided. Returns the ids in the store that are changed by it."""
+        decided, row_of, column, headlines = self._marks, self._row_of, self.triage, self.headlines
+        storied, hidden, muted, now = self._storied, self._columns.hidden, self.muted, self.now
+        grouped = storied.any
+        turns: Counter[Turn] = Counter()
+        turns_in_stories: Counter[Turn] = Counter()
+        changed: list[str] = []
+        rows: list[int] = []
+        for article_id, triage in marks.items():
+            before = decided.get(article_id, UNTOUCHED)
+            if triage == before:
+                continue
+            if triage == UNTOUCHED:
+                del decided[article_id]
+            else:
+                decided[article_id] = triage
+            row = row_of.get(article_id)
+            if row is not None:
+                was_hidden = row in hidden
+                if is_hidden(triage, now):
+                    hidden.add(row)
+                elif was_hidden:
+                    hidden.discard(row)
+                column[row] = triage
+                turn = headlines[row].topics, before, triage, was_hidden, row in muted
+                if grouped and storied.holds(row):
+                    storied.turned(row)
+                    turns_in_stories[turn] += 1
+                else:
+                    turns[turn] += 1
+                changed.append(article_id)
+                rows.append(row)
+        if changed:
+            self._settle(CountDelta(kinds_of(turns, now), kinds_of(turns_in_stories, now)))
+            self._tell(rows, ChangeKind.TRIAGE)
+        return frozenset(changed)
+
+    def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
+        """Keep rows out of sight, or show them again. Returns the ids that are changed by it."""
+        columns, storied, shift = self._columns, self._storied, CountDelta()
+        turned = [row for row in rows if (row in self.muted) is not muted and columns.has(row)]
+        in_stories = list(filter(storied.holds, turned)) if storied.any else []
+        for row in in_stories:
+            storied.turned(row)
+        alone = set(turned).difference(in_stories)
+        for kinds, some in ((shift.alone, alone), (shift.in_stories, in_stories)):
+            for kind, count in Counter(map(columns.kind, some)).items():
+                kinds[kind] -= count
+                kinds[kind._replace(muted=muted)] += count
+        (self.muted.update if muted else self.muted.difference_update)(turned)
+        if turned:
+            self._settle(shift)
+            self._tell(turned)
+        return self.ids_in(turned)
+
+    def plant(self, topics: Sequence[Topic]) -> None:
+        """Give the topics their tree; the counts are made anew."""
+        self.tree = TopicTree(topics)
+        self._tally = self._counted()
+        self._storied.plant(self.tree)
+        self._settle(CountDelta())
+        self._tell(range(len(self.headlines)), ChangeKind.TOPICS)
+
+    def wake(self) -> frozenset[str]:
+        """Bring back the snoozed articles whose time has come. Returns their ids."""
+        columns, now = self._columns, self.now
+        due = [row for row in columns.hidden if not is_hidden(self.triage[row], now)]
+        if not due:
+            return frozenset()
+        shift = CountDelta()
+        for row in due:
+            self._note(shift, row, columns.leave(row), -1)
+            self._note(shift, row, columns.enter(row, now), 1)
+            if self._storied.any:
+                self._storied.turned(row)
+        self._settle(shift)
+        self._tell(due, ChangeKind.TRIAGE)
+        return frozenset(self._ids[row] for row in due)
+
+    def search_anew(self) -> None:
+        """More bodies can be searched: what was found in them before is out of date."""
+        self._viewing.changed()
+        self._tell(range(len(self.headlines)), ChangeKind.TEXT)
+
+    # What it answers
+
+    def view(
+        self,
+        base: Query,
+        narrowing: Query = EVERYTHING,
+        sort: Sort | None = None,
+        *,
+        keep: frozenset[str] = frozenset(),
+        drop: frozenset[str] = frozenset(),
+        folded: bool = False,
+    ) -> View:
+        """The articles that match both queries, in order, at most as many as the smaller limit says.
+
+        The order is the narrowing's own, else `sort`, else the base's own, else by heat. `keep`: articles
+        that are in although the base no longer matches them. `drop`: those that are out.
+
+        `folded`: each story has one row, at the place of the first of its articles that match: the lead where
+        it matches, else that one. A story that the user is done with is not among what is unread, nor does it
+        come out of the archive, until there is a material update of it.
+
+        Raises:
+            QueryError: a regular expression takes too long.
+        """
+        sort = narrowing.sort or sort or base.sort or BY_HEAT
+        return self._viewing.view(base, narrowing, sort, keep, drop, folded=folded)
+
+    def matching(self, query: Query, rows: Sequence[int], world: World) -> list[int]:
+        """Those of the rows that a view of a query shows, whatever its limit. `world`: this store, or one
+        that answers in its place.
+
+        Raises:
+            QueryError: a regular expression takes too long.
+        """
+        return self._viewing.matching(query, rows, world)
+
+    def asleep(self, query: Query) -> Set[int]:
+        """The rows that a folded view of a query leaves out, since the user is done with their stories."""
+        return self._viewing.asleep(query)
+
+    def order(self, sort: Sort) -> Sequence[int] | None:
+        """All rows in order, not to be changed; None where that would first have to be made."""
+        return self._viewing.order(sort)
+
+    def counts(self, *, folded: bool = False) -> Counts:
+        """The numbers of the sidebar, as they are kept, not recounted. `folded`: of rows, as the folded views
+        have them, not of articles.
+        """
+        return self._storied.counts() if folded and self._storied.any else self._tally.counts()
+
+    def prepare(self) -> bool:
+        """Make one order before it is asked for. False where all are there."""
+        return self._viewing.prepare()
+
+    def learn(self) -> bool:
+        """Learn a little of what makes searching quicker. False where there is nothing more to learn."""
+        return self._columns.pairs.learn()
+
+    # Inside
+
+    def _counted(self) -> Tally:
+        """The numbers of all that is in the store, counted afresh."""
+        tally = Tally(self.tree)
+        tally.change(Counter(map(self._columns.kind, self._row_of.values())))
+        return tally
+
+    def _note(self, shift: CountDelta, row: int, kind: CountKey, more: int) -> None:
+        in_story = self._storied.any and self._storied.holds(row)
+        (shift.in_stories if in_story else shift.alone)[kind] += more
+
+    def _tell(self, rows: Sequence[int], news: ChangeKind | None = None) -> None:
+        """Tell of rows that changed: the judge first, whose verdicts are no news to the judge."""
+        self.version += 1
+        if rows and news is not None and self._judge is not None:
+            self._judge.look(rows, news)
+        if rows and self._told is not None:
+            self._told(rows)
+
+    def _settle(self, shift: CountDelta, touched: Iterable[int] = ()) -> frozenset[int]:
+        """End a change. `touched`: the rows whose place in an order it can have changed. Returns the others
+        whose place the stories changed.
+        """
+        self.version += 1
+        self._tally.change(shift.alone)
+        self._tally.change(shift.in_stories)
+        renewed = self._storied.settle(shift.alone) if self._storied.any else NOBODY
+        turned = self._storied.take_turned()
+        if turned and self._told_stories is not None:
+            self._told_stories(turned)
+        self._viewing.changed((*touched, *renewed) if renewed else touched)
+        return renewed

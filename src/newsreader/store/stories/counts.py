@@ -1,0 +1,143 @@
+"""What folding does to numbers: every story counts once, and not at all while the user is done with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from newsreader.model import UNTOUCHED
+from newsreader.store.columns import Columns
+from newsreader.store.counts import CountKey, Counts, Tally
+from newsreader.stories.grouping.news import is_material, is_settled
+from newsreader.topics.tree import TopicTree
+
+MUTED: Final = CountKey((), None, starred=False, archived=False, hidden=False, muted=True)
+
+
+class StoryCounts:
+    """Counts the rows of folded views: articles that stand alone, and stories.
+
+    `rows_of` gives the rows of a story, none where there is no such story; `lead_of` the row of the lead of a
+    row's story. Stories are counted anew when a number is asked for, so that changes are cheap.
+    """
+
+    def __init__(
+        self,
+        columns: Columns,
+        tally: Tally,
+        rows_of: Callable[[str], Sequence[int]],
+        lead_of: Callable[[int], int],
+    ) -> None:
+        """`tally`: of nothing yet."""
+        self._columns = columns
+        self._tally = tally
+        self._rows_of = rows_of
+        self._lead_of = lead_of
+        self._stale: set[str] = set()
+        self._units: dict[str, tuple[CountKey, ...]] = {}
+        self._known: dict[tuple[CountKey, ...], tuple[CountKey, ...]] = {}
+        self._news: dict[str, int] = {}
+        self._quiet: set[int] = set()
+        self._shut: set[int] = set()
+
+    def counts(self) -> Counts:
+        """The numbers of the sidebar."""
+        self._count()
+        return self._tally.counts()
+
+    def asleep(self, *, unread: bool) -> set[int]:
+        """The rows that a folded view leaves out since the user is done with their stories: of a view of what
+        is `unread`, or else of one that hides what is archived.
+        """
+        self._count()
+        return self._quiet if unread else self._shut
+
+    def new_reports(self, story_id: str) -> int:
+        """How many reports came to a story since the user was done with it; 0 where they are not material."""
+        self._count()
+        return self._news.get(story_id, 0)
+
+    def turn(self, story_id: str) -> None:
+        """Something about a story has changed."""
+        self._stale.add(story_id)
+
+    def forget(self, row: int) -> None:
+        """A row is in no story any more."""
+        self._quiet.discard(row)
+        self._shut.discard(row)
+
+    def change(self, kinds: Mapping[CountKey, int]) -> None:
+        """So many articles more, or fewer, that stand alone."""
+        self._tally.change(kinds)
+
+    def plant(self, tree: TopicTree, alone: Iterable[int]) -> None:
+        """The topics have another tree. `alone`: the rows in no story."""
+        self._tally = Tally(tree)
+        self._tally.change(Counter(map(self._columns.kind, alone)))
+        self._tally.change(Counter(kind for unit in self._units.values() for kind in unit))
+
+    # Inside
+
+    def _count(self) -> None:
+        if not self._stale:
+            return
+        kinds = Counter[CountKey]()
+        for story_id in self._stale:
+            for kind in self._units.pop(story_id, ()):
+                kinds[kind] -= 1
+            self._news.pop(story_id, None)
+            rows = self._rows_of(story_id)
+            if rows:
+                unread = self._unread(rows)
+                news = 0 < len(unread) < len(rows) and self._is_material(rows, unread)
+                if news:
+                    self._news[story_id] = len(unread)
+                unit = self._unit(rows, () if news or len(unread) == len(rows) else unread)
+                self._units[story_id] = self._known.setdefault(unit, unit)
+                for kind in unit:
+                    kinds[kind] += 1
+        self._stale = set()
+        self._tally.change(kinds)
+
+    def _unit(self, rows: Sequence[int], quiet: Sequence[int]) -> tuple[CountKey, ...]:
+        """What a story counts as: one row in every folded view in which one of its reports would be.
+
+        `quiet`: its unread rows, where the user is done with it.
+        """
+        triage, hidden, muted = self._columns.triage, self._columns.hidden, self._columns.muted
+        self._quiet.difference_update(rows)
+        self._shut.difference_update(rows)
+        if quiet:
+            self._quiet.update(quiet)
+            if triage[self._lead_of(rows[0])].archived:
+                self._shut.update(quiet)
+        shown = [row for row in rows if row not in hidden and row not in self._shut]
+        heard = [row for row in shown if row not in muted]
+        unread = [row for row in heard if not triage[row].read and row not in quiet]
+        topics = self._topics(heard)
+        unit = CountKey(
+            topics,
+            (topics if len(unread) == len(heard) else self._topics(unread)) if unread else None,
+            starred=any(triage[row].starred for row in heard),
+            archived=any(triage[row].archived for row in rows if row not in muted),
+            hidden=not heard,
+        )
+        return (unit,) if len(heard) == len(shown) else (unit, MUTED)
+
+    def _topics(self, rows: Sequence[int]) -> tuple[str, ...]:
+        headlines = self._columns.headlines
+        sets = {headlines[row].topics for row in rows}
+        return sets.pop() if len(sets) == 1 else tuple(sorted({topic for topics in sets for topic in topics}))
+
+    def _unread(self, rows: Sequence[int]) -> Sequence[int]:
+        """The rows that the user is not done with."""
+        triage = self._columns.triage
+        return [row for row in rows if (one := triage[row]) is UNTOUCHED or not is_settled(one)]
+
+    def _is_material(self, rows: Sequence[int], unread: Sequence[int]) -> bool:
+        columns = self._columns
+        providers = {row: columns.headlines[row].provider for row in rows}
+        settled = {provider for row, provider in providers.items() if is_settled(columns.triage[row])}
+        lead = columns.triage[self._lead_of(rows[0])]
+        return is_material(lead, settled, [providers[row] for row in unread])

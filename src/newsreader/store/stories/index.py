@@ -1,0 +1,390 @@
+"""The stories of the articles in the store, kept in step with all that changes there."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from newsreader.model import SUPERSEDED, Headline
+from newsreader.scoring.heat import RELATED_WEIGHT, Heat, heat_in_story, rank
+from newsreader.store.columns import Columns
+from newsreader.store.counts import CountKey, Counts, Tally
+from newsreader.store.stories.collapse import OneEach, fold
+from newsreader.store.stories.counts import StoryCounts
+from newsreader.store.stories.summaries import MANY, StoryFacts
+from newsreader.stories.grouping.records import Story
+from newsreader.topics.tree import TopicTree
+
+UNKNOWN: Final = -(1 << 31)
+"""Stands for no heat among numbers."""
+NOBODY: Final = frozenset[int]()
+REMEMBERED: Final = 2
+"""So many lists are remembered with what folding makes of them: of a view and of its filter."""
+Answer = TypeVar("Answer")
+
+
+class StoryIndex:
+    """Which rows of the columns report one event, and the heats that come of it.
+
+    Until the first story comes it costs nothing. A story of which fewer than two articles are in the columns
+    is remembered for the others. `weight`: the points for each other report.
+    """
+
+    def __init__(self, columns: Columns, weight: int = RELATED_WEIGHT) -> None:
+        self._columns = columns
+        self._weight = weight
+        self._counts: StoryCounts | None = None
+        self._by_id: dict[str, Story] = {}
+        self._absent: dict[str, Story] = {}
+        self._of_row: list[Story | None] = []
+        self._own = array("i")
+        self.leads: list[int] = []
+        """By row, the row of its story's lead; its own, where it is in no story. A list that `fold` saw never
+        changes, but for rows that are new.
+        """
+        self._leads_seen = self._stories_seen = False
+        self._stirred: set[str] = set()
+        self._turned: set[str] = set()
+        self._renewed: set[int] = set()
+        self._joined: Counter[CountKey] = Counter()
+        self._asleep = Remembered[list[int]]()
+        self._folded = Remembered[OneEach]()
+        self._facts: dict[str, tuple[Story, StoryFacts]] = {}
+
+    # What it answers
+
+    @property
+    def any(self) -> bool:
+        """Whether there ever was a story."""
+        return self._counts is not None
+
+    def holds(self, row: int) -> bool:
+        """Whether an article is in a story. Only where there are any."""
+        return self._of_row[row] is not None
+
+    def story(self, article_id: str) -> Story | None:
+        """The story of an article, as far as it is in the columns: two articles or more."""
+        story = self._held(article_id)
+        if story is None:
+            return None
+        if not self._absent:
+            return story
+        members = tuple([one for one in story.members if one in self._columns.row_of])
+        if len(members) < 2:
+            return None
+        return story if len(members) == len(story.members) else Story(story.id, members)
+
+    def by_row(self) -> Sequence[Story | None]:
+        """The story of each row, as they are now: what was given never changes, but for rows that are new."""
+        self._stories_seen = True
+        return self._of_row
+
+    def stories(self) -> Iterable[Story]:
+        """Every story that was told of, with all of its articles."""
+        return self._by_id.values()
+
+    def rows(self, named: str) -> frozenset[int]:
+        """The rows of a story by its id, or by that of an article in it; of an article in none, its own."""
+        story = self._by_id.get(named) or self._held(named)
+        return frozenset(self._columns.rows((named,) if story is None else story.members))
+
+    def reports(self, story_id: str) -> Sequence[int]:
+        """The rows of the story with this very id; none where there is none."""
+        story = self._by_id.get(story_id)
+        return () if story is None else self._present(story)
+
+    def story_ids(self, rows: Sequence[int]) -> Sequence[str | None]:
+        """The id of each row's story."""
+        return [None if (story := self._of_row[row]) is None else story.id for row in rows]
+
+    def own(self, row: int) -> Headline:
+        """The headline of a row as it would be without a story."""
+        headline = self._columns.headlines[row]
+        if not self.any or self._of_row[row] is None or not headline.heat_computed:
+            return headline
+        own = None if self._own[row] == UNKNOWN else self._own[row]
+        return headline if own == headline.heat else _with_heat(headline, own)
+
+    def heat(self, article_id: str) -> Heat | None:
+        """The heat of an article in a story, with its reasons; None where it is in none."""
+        story = self.story(article_id)
+        if story is None:
+            return None
+        reports = [self.own(row) for row in self._present(story)]
+        place = next(place for place, report in enumerate(reports) if report.id == article_id)
+        return heat_in_story(place, reports, self._weight)
+
+    def new_reports(self, article_id: str) -> int:
+        """How many reports came to a story since the user was done with it; 0 where they are not material."""
+        story = self._held(article_id)
+        return 0 if story is None or self._counts is None else self._counts.new_reports(story.id)
+
+    def awake(self, rows: list[int], *, unread: bool) -> list[int]:
+        """The rows without those that a folded view leaves out, since the user is done with their stories: of
+        a view of what is `unread`, or else of one that hides what is archived. Not to be changed.
+        """
+        asleep = self.asleep(unread=unread)
+        if not asleep:
+            return rows
+        return self._asleep.answer(rows, unread, lambda: [row for row in rows if row not in asleep])
+
+    def asleep(self, *, unread: bool) -> Set[int]:
+        """The rows that `awake` leaves out, as they are now."""
+        assert self._counts is not None
+        return self._counts.asleep(unread=unread)
+
+    def fold(self, rows: list[int]) -> OneEach:
+        """One row for each story. Not to be changed."""
+        self._leads_seen = True
+        return self._folded.answer(rows, None, lambda: fold(rows, self.leads))
+
+    def facts(self, story: Story) -> StoryFacts:
+        """What is known of the reports of a story that are in the columns, whether or not it is one still."""
+        known = self._facts.get(story.id)
+        if known is not None and known[0] is story:
+            return known[1]
+        facts = StoryFacts(self._present(story), self._columns.headlines)
+        if len(facts.rows) > MANY:
+            self._facts[story.id] = story, facts
+        return facts
+
+    def counts(self) -> Counts:
+        """The numbers of the sidebar where stories are folded. Only where there are any."""
+        assert self._counts is not None
+        return self._counts.counts()
+
+    # What changes it. `settle` ends each change
+
+    def group(self, stories: Iterable[Story], gone: Iterable[str], tree: TopicTree) -> frozenset[int]:
+        """Take over memberships. `gone`: ids of stories that are there no more; `tree`: of the topics.
+
+        Returns the rows whose story changed.
+        """
+        first = self._counts is None
+        if first:
+            self._begin(tree)
+        given = list(stories)
+        touched: dict[int, bool] = {}
+        for story_id in (*gone, *[story.id for story in given if story != self._by_id.get(story.id)]):
+            self._dissolve(story_id, touched)
+        for story in given:
+            if story != self._by_id.get(story.id):
+                self._dissolve(story.id, touched)
+                self._claim(story, touched)
+        kind, holds = self._columns.kind, self.holds
+        if first:
+            self._joined = Counter(kind(row) for row in self._columns.row_of.values() if not holds(row))
+        else:
+            for row, was_held in touched.items():
+                if was_held is not holds(row):
+                    self._joined[kind(row)] += 1 if was_held else -1
+        return frozenset(touched)
+
+    def appended(self, row: int) -> None:
+        """A row is new."""
+        story = self._absent.pop(self._columns.ids[row], None)
+        self._of_row.append(story)
+        self._own.append(UNKNOWN)
+        self.leads.append(row)
+        if story is not None:
+            self.replaced(row)
+
+    def leaving(self, row: int) -> None:
+        """A row is about to leave the columns."""
+        story = self._of_row[row]
+        if story is not None:
+            self._absent[self._columns.ids[row]] = story
+            self._let_go(row)
+            self._stirred.add(story.id)
+
+    def replaced(self, row: int) -> None:
+        """A row has its headline anew from the source."""
+        story = self._of_row[row]
+        if story is not None:
+            self._note_own(row)
+            self._stirred.add(story.id)
+
+    def turned(self, row: int) -> None:
+        """What the user decided about a row has changed, or what time makes of it."""
+        story = self._of_row[row]
+        if story is not None and self._counts is not None:
+            self._counts.turn(story.id)
+            self._turned.add(story.id)
+
+    def settle(self, kinds: Mapping[CountKey, int]) -> frozenset[int]:
+        """End a change. `kinds`: what came of rows in no story. Returns the rows whose headline changed."""
+        assert self._counts is not None
+        self._counts.change(kinds)
+        self._counts.change(self._joined)
+        self._asleep.forget()
+        self._folded.forget()
+        for story_id in self._stirred:
+            self._facts.pop(story_id, None)
+            self._counts.turn(story_id)
+            story = self._by_id.get(story_id)
+            if story is not None:
+                self._rank(self._present(story))
+        renewed = frozenset(self._renewed)
+        self._turned |= self._stirred
+        self._renewed, self._stirred, self._joined = set(), set(), Counter()
+        return renewed
+
+    def take_turned(self) -> Set[str]:
+        """The ids of the stories that have changed since the last look, or whose articles have."""
+        turned, self._turned = self._turned, set()
+        return turned
+
+    def plant(self, tree: TopicTree) -> None:
+        """The topics have another tree."""
+        if self._counts is not None:
+            self._counts.plant(tree, (row for row in self._columns.row_of.values() if not self.holds(row)))
+
+    # Inside
+
+    def _begin(self, tree: TopicTree) -> None:
+        columns = self._columns
+        self._of_row = [None] * len(columns.ids)
+        self._own = array("i", [UNKNOWN]) * len(columns.ids)
+        self.leads = [0] * len(columns.ids)
+        for row in columns.row_of.values():
+            self.leads[row] = row
+        self._counts = StoryCounts(columns, Tally(tree), self.reports, lambda row: self.leads[row])
+
+    def _present(self, story: Story) -> list[int]:
+        """The rows of the members that are in the columns."""
+        return self._columns.rows(story.members)
+
+    def _dissolve(self, story_id: str, touched: dict[int, bool]) -> None:
+        """Let a story go, if there is one: its articles are what they are without it.
+
+        `touched` gains the rows, each with whether it was in a story before.
+        """
+        story = self._by_id.pop(story_id, None)
+        if story is None:
+            return
+        columns = self._columns
+        for article_id in story.members:
+            row = columns.row_of.get(article_id)
+            if row is None:
+                del self._absent[article_id]
+                continue
+            self._put(row, self.own(row))
+            self._let_go(row)
+            touched.setdefault(row, True)
+        self._stirred.add(story_id)
+
+    def _claim(self, story: Story, touched: dict[int, bool]) -> None:
+        """Make a story, of articles that may have been in others until now."""
+        members = dict.fromkeys(story.members)
+        losing = {other.id: other for one in members if (other := self._of(one)) is not None}
+        for other in losing.values():
+            self._dissolve(other.id, touched)
+            self._found(other.id, [one for one in other.members if one not in members], touched)
+        self._found(story.id, members, touched)
+
+    def _found(self, story_id: str, article_ids: Collection[str], touched: dict[int, bool]) -> None:
+        """Make a story of articles that are in none; of fewer than two there is none."""
+        if len(article_ids) < 2:
+            return
+        row_of, ids = self._columns.row_of, self._columns.ids
+        # The columns have the ids already: one string for each.
+        members = [one if (row := row_of.get(one)) is None else ids[row] for one in article_ids]
+        first = row_of.get(story_id)
+        story = Story(story_id if first is None else ids[first], tuple(members))
+        for one in members:
+            row = row_of.get(one)
+            if row is None:
+                self._absent[one] = story
+                continue
+            self._belongs(row, story)
+            self._note_own(row)
+            touched.setdefault(row, False)
+        self._by_id[story.id] = story
+        self._stirred.add(story.id)
+
+    def _held(self, article_id: str) -> Story | None:
+        """The story of an article that is in the columns."""
+        row = self._columns.row_of.get(article_id)
+        return self._of_row[row] if row is not None and self.any else None
+
+    def _of(self, article_id: str) -> Story | None:
+        row = self._columns.row_of.get(article_id)
+        return self._absent.get(article_id) if row is None else self._of_row[row]
+
+    def _note_own(self, row: int) -> None:
+        """Remember the heat that a row has without a story."""
+        heat = self._columns.headlines[row].heat
+        self._own[row] = UNKNOWN if heat is None else heat
+
+    def _let_go(self, row: int) -> None:
+        """A row is in no story any more."""
+        assert self._counts is not None
+        self._belongs(row, None)
+        self._lead((row,), row)
+        self._counts.forget(row)
+
+    def _belongs(self, row: int, story: Story | None) -> None:
+        if self._stories_seen:
+            self._of_row = self._of_row.copy()
+            self._stories_seen = False
+        self._of_row[row] = story
+
+    def _lead(self, rows: Sequence[int], lead: int) -> None:
+        if self._leads_seen:
+            self.leads = self.leads.copy()
+            self._leads_seen = False
+        for row in rows:
+            self.leads[row] = lead
+
+    def _put(self, row: int, headline: Headline) -> None:
+        if headline is not self._columns.headlines[row]:
+            self._columns.headlines[row] = headline
+            self._renewed.add(row)
+
+    def _rank(self, rows: Sequence[int]) -> None:
+        """Give the articles of a story their lead and their heats."""
+        if len(rows) < 2:
+            for row in rows:
+                self._put(row, self.own(row))
+                self._lead(rows, row)
+            return
+        headlines, own = self._columns.headlines, self._own
+        reports = [headlines[row] for row in rows]
+        superseded = [own[row] == SUPERSEDED and headlines[row].heat_computed for row in rows]
+        ranking = rank(reports, superseded, self._weight)
+        lead, before = rows[ranking.lead], self.leads[rows[0]]
+        if lead != before:
+            self._renewed.update((lead, before))
+        self._lead(rows, lead)
+        for row, report, heat in zip(rows, reports, ranking.heats, strict=True):
+            if heat != report.heat:
+                self._put(row, _with_heat(report, heat))
+
+
+class Remembered(Generic[Answer]):
+    """What the last few lists came to, each asked a question, until that is forgotten."""
+
+    def __init__(self) -> None:
+        self._answers: list[tuple[list[int], object, Answer]] = []
+
+    def answer(self, rows: list[int], question: object, make: Callable[[], Answer]) -> Answer:
+        """The same for the same list."""
+        for place, (known, asked, answer) in enumerate(self._answers):
+            if known is rows and asked == question:
+                self._answers.append(self._answers.pop(place))
+                return answer
+        made = make()
+        self._answers = [*self._answers[1 - REMEMBERED :], (rows, question, made)]
+        return made
+
+    def forget(self) -> None:
+        self._answers.clear()
+
+
+def _with_heat(headline: Headline, heat: int | None) -> Headline:
+    """With a heat that the rule gives, or with none."""
+    return msgspec.structs.replace(headline, heat=heat, heat_computed=heat is not None)

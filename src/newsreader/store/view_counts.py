@@ -1,0 +1,302 @@
+"""How many articles saved views have, kept up to date in small steps so that no key waits for it."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from typing import Final
+
+from newsreader.errors import QueryError
+from newsreader.model import Headline, Triage
+from newsreader.query import Candidates, Query, Sort, SortKey
+from newsreader.query.nodes import Age, FieldPattern, InBody, Pattern, leaves
+from newsreader.scoring.balance import balance
+from newsreader.store.collapse_counts import OUT, READ, UNREAD, FoldCounts
+from newsreader.store.counts import Count
+from newsreader.store.store import Store
+
+FIRST_STEP: Final = 500
+"""Rows looked at before it is known how long a row takes."""
+TURN: Final = 0.001
+"""Seconds for which rows are looked at between two looks at the clock."""
+LIMIT_STEP: Final = 500
+"""Rows looked at between two looks at the clock, to find the first ones in order."""
+HOTTEST: Final = Sort(SortKey.HOT)
+
+
+class ViewCounts:
+    """Counts the rows of some queries' views. Tell it of articles and stories that changed (`touch`, `turn`),
+    give it time (`step`), and ask (`count`) as often as you like.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._store = store
+        self._clock = clock
+        self._counted: dict[tuple[Query, Sort], _Counted] = {}
+        self._folded = False
+
+    def fold(self, folded: bool) -> None:
+        """Whether the reports of one story count as one, as they do where they have one row."""
+        if folded != self._folded:
+            self._folded = folded
+            for one in self._counted.values():
+                one.fold(folded)
+
+    def follow(self, queries: Iterable[tuple[Query, Sort]]) -> None:
+        """Count these from now on, and no others. Each with the order that its limit cuts off."""
+        before = self._counted
+        self._counted = {
+            (query, sort): before.get((query, sort)) or _Counted(self._store, query, sort, self._folded)
+            for query, sort in queries
+        }
+
+    def count(self, query: Query, sort: Sort) -> Count | None:
+        """The numbers as they were when last all was looked at; None before that."""
+        counted = self._counted.get((query, sort))
+        return None if counted is None else counted.count
+
+    @property
+    def behind(self) -> bool:
+        """Whether there is something to look at."""
+        return any(one.behind for one in self._counted.values())
+
+    def touch(self, rows: Sequence[int]) -> None:
+        """These rows are new, gone or changed."""
+        for one in self._counted.values():
+            one.touch(rows)
+
+    def turn(self, story_ids: Collection[str]) -> None:
+        """These stories are new, gone or changed."""
+        for one in self._counted.values():
+            one.turn(story_ids)
+
+    def grow_older(self) -> None:
+        """Time has gone by: look anew at what depends on it."""
+        for one in self._counted.values():
+            if one.ages:
+                one.touch(range(len(self._store.headlines)))
+
+    def catch_up(self, seconds: float) -> bool:
+        """As `step`, but leave out what could take long in one step: regular expressions and full texts."""
+        return self._go_on([one for one in self._counted.values() if not one.slow], seconds)
+
+    def step(self, seconds: float) -> bool:
+        """Go on counting for about so long. Whether a number has become another."""
+        return self._go_on(self._counted.values(), seconds)
+
+    def _go_on(self, counted: Iterable[_Counted], seconds: float) -> bool:
+        until = self._clock() + seconds
+        news = False
+        for one in counted:
+            while one.behind:
+                news |= one.go_on(self._clock)
+                if self._clock() >= until:
+                    return news
+        return news
+
+
+class _Counted:
+    """One query: what each row is to it, and what there is still to look at."""
+
+    def __init__(self, store: Store, query: Query, sort: Sort, folded: bool) -> None:
+        self._store = store
+        self._folded = folded
+        self._folds: FoldCounts | None = None
+        self._steps: Iterator[Count | None] | None = None
+        self._query = query
+        self._sort = sort
+        self._states = bytearray()
+        self._total = self._unread = 0
+        self._to_do: deque[Sequence[int]] = deque()
+        self._backlog = 0
+        self._step = FIRST_STEP
+        self._world: _Looking | None = None
+        self._settled = False
+        self.count: Count | None = None
+        self.ages = any(isinstance(leaf, Age) for leaf in leaves(query.where))
+        self.slow = any(isinstance(leaf, InBody | Pattern | FieldPattern) for leaf in leaves(query.where))
+        self.touch(range(len(store.headlines)))
+
+    @property
+    def behind(self) -> bool:
+        """Whether there is something that can be done now."""
+        return bool(self._to_do) or not (self._settled or self._lacks_order())
+
+    def fold(self, folded: bool) -> None:
+        self._folded, self._folds = folded, None
+        self._unsettle()
+
+    def turn(self, story_ids: Collection[str]) -> None:
+        if self._folds is not None:
+            self._folds.turn(story_ids)
+            self._unsettle()
+
+    def touch(self, rows: Sequence[int]) -> None:
+        everything = len(self._store.headlines)
+        if self._backlog + len(rows) > everything:
+            self._to_do.clear()
+            self._backlog, rows = 0, range(everything)
+        self._to_do.append(rows)
+        self._backlog += len(rows)
+        self._unsettle()
+
+    def go_on(self, clock: Callable[[], float]) -> bool:
+        """Look at some rows, or settle the number where all have been. Whether it is another then."""
+        if not self._to_do:
+            self._world = None
+            self._steps = self._steps or self._settling()
+            number = next(self._steps)
+            if number is None:
+                return False
+            self._settled, self._steps = True, None
+            before, self.count = self.count, number
+            return number != before
+        if self._world is None:
+            self._world = _Looking(self._store)
+        rows = self._to_do.popleft()
+        if len(rows) > self._step:
+            self._to_do.appendleft(rows[self._step :])
+            rows = rows[: self._step]
+        self._backlog -= len(rows)
+        began = clock()
+        try:
+            self._look(rows, self._world)
+        except QueryError:
+            # A regular expression that takes too long: choosing the view tells of it.
+            self._to_do.clear()
+            self._backlog, self._settled, self.count = 0, True, None
+            return True
+        took = clock() - began
+        self._step = max(1, min(2 * self._step, int(len(rows) * TURN / took) if took else 2 * self._step))
+        return False
+
+    def _look(self, rows: Sequence[int], world: _Looking) -> None:
+        states, triage = self._states, self._store.triage
+        if len(states) < len(self._store.headlines):
+            states.extend(bytes(len(self._store.headlines) - len(states)))
+        before = [states[row] for row in rows]
+        for row in rows:
+            self._total -= states[row] != OUT
+            self._unread -= states[row] == UNREAD
+            states[row] = OUT
+        for row in self._store.matching(self._query, rows, world):
+            if states[row] == OUT:
+                self._total += 1
+                self._unread += not triage[row].read
+                states[row] = READ if triage[row].read else UNREAD
+        if self._folds is not None:
+            self._folds.turn_those_of(
+                [row for row, was in zip(rows, before, strict=True) if states[row] != was]
+            )
+
+    def _unsettle(self) -> None:
+        self._settled, self._steps = False, None
+
+    def _lacks_order(self) -> bool:
+        """Whether it takes an order that is not made yet to know which articles a limit leaves."""
+        limit = self._query.limit
+        return limit is not None and self._total > limit and self._store.order(self._sort) is None
+
+    def _settling(self) -> Iterator[Count | None]:
+        """The number, now that all rows have been looked at; before it None for each step of work."""
+        total, unread, limit = self._total, self._unread, self._query.limit
+        if self._folded and self._store.leads:  # else there never was a story
+            self._folds = self._folds or FoldCounts(self._store, self._query, self._states)
+            while not self._folds.go_on():
+                yield None
+            total, unread = total - self._folds.rows, unread - self._folds.unread_rows
+        if limit is None or total <= limit:
+            yield Count(total, unread)
+            return
+        seen: list[int] = []
+        wanted = limit
+        for some in self._shown():
+            seen += some
+            if len(seen) >= wanted:
+                first = self._first(seen, limit)
+                if first is not None:
+                    break
+                wanted = 2 * len(seen)
+            yield None
+        else:
+            first = self._in_place(seen)[:limit]
+        yield Count(limit, self._count_unread(first))
+
+    def _shown(self) -> Iterator[list[int]]:
+        """The rows of the view in order, before it is balanced; some at a time."""
+        order, states, stories = self._store.order(self._sort) or (), self._states, set[int]()
+        for start in range(0, len(order), LIMIT_STEP):
+            rows = [row for row in order[start : start + LIMIT_STEP] if states[row]]
+            yield rows if self._folds is None else self._folds.shown(rows, stories)
+
+    def _first(self, seen: Sequence[int], limit: int) -> Sequence[int] | None:
+        """The first rows of the view, given at least as many; None where others may come before them."""
+        rows = self._in_place(seen)
+        # Those that wait at the end for others to come are of one provider.
+        if rows is seen or len(set(map(self._provider, rows[limit:]))) > 1:
+            return rows[:limit]
+        return None
+
+    def _in_place(self, rows: Sequence[int]) -> Sequence[int]:
+        """As the order of the view has them."""
+        most = self._store.hotness.most_in_a_row
+        if self._sort != HOTTEST or most < 1:
+            return rows
+        return balance(rows, list(map(self._provider, rows)), most)
+
+    def _provider(self, row: int) -> str:
+        return self._store.headlines[row].provider
+
+    def _count_unread(self, rows: Sequence[int]) -> int:
+        if self._folds is not None:
+            return self._folds.count_unread(rows)
+        return sum(self._states[row] == UNREAD for row in rows)
+
+
+class _Looking:
+    """The store for one round of looking, in which full texts are searched once and not at every step."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._bodies: dict[tuple[str, ...], frozenset[int]] = {}
+
+    @property
+    def headlines(self) -> Sequence[Headline]:
+        return self._store.headlines
+
+    @property
+    def folded(self) -> Sequence[str]:
+        return self._store.folded
+
+    @property
+    def triage(self) -> Sequence[Triage]:
+        return self._store.triage
+
+    @property
+    def muted(self) -> Container[int]:
+        return self._store.muted
+
+    @property
+    def now(self) -> int:
+        return self._store.now
+
+    @property
+    def leads(self) -> Sequence[int]:
+        return self._store.leads
+
+    def story_rows(self, named: str) -> frozenset[int]:
+        return self._store.story_rows(named)
+
+    def topic_family(self, folded_name: str) -> frozenset[str]:
+        return self._store.topic_family(folded_name)
+
+    def may_hold(self, text: str) -> Candidates | None:
+        return self._store.may_hold(text)
+
+    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+        key = tuple(words)
+        found = self._bodies.get(key)
+        if found is None:
+            found = self._bodies[key] = self._store.bodies(words)
+        return found

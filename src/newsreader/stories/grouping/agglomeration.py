@@ -1,0 +1,96 @@
+"""Which of the stories near each other become one, best pair first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from heapq import heapify, heappop, heappush
+from math import sqrt
+from typing import Protocol, TypeAlias
+
+from newsreader.stories.grouping.nodes import Node
+from newsreader.stories.grouping.settings import GroupingSettings
+from newsreader.stories.grouping.vectors import Profile
+
+Near: TypeAlias = dict[int, dict[int, float]]
+"""Story key -> the keys of the stories it might merge with, and the inner product of the two profiles."""
+
+
+class ClusterForest(Protocol):
+    """The stories that are being grouped, by key."""
+
+    def node(self, key: int) -> Node: ...
+
+    def profile(self, key: int) -> Profile: ...
+
+    def merge(self, elder: int, younger: int, product: float) -> None:
+        """Make the elder hold both. `product`: the inner product of the two profiles."""
+
+
+def relate(near: Near, one: int, other: int, product: float) -> None:
+    """Let two stories be looked at."""
+    near.setdefault(one, {})[other] = product
+    near.setdefault(other, {})[one] = product
+
+
+def agglomerate(near: Near, stories: ClusterForest, settings: GroupingSettings) -> None:
+    """Merge the pair that exceeds its demand most, again and again, until none exceeds it.
+
+    Ties go to the elder pair, so the result depends on keys alone. What is left in `near` are the stories
+    that are left.
+    """
+    heap: list[tuple[float, int, int, int]] = []
+    version = dict.fromkeys(near, 0)
+    known = {key: (stories.node(key), stories.profile(key)) for key in near}
+    for one in near:
+        later = {key: product for key, product in near[one].items() if key > one}
+        heap += [(-gain, one, key, 0) for gain, key in _gains(known, one, later, settings)]
+    heapify(heap)
+    while heap:
+        _, elder, younger, seen = heappop(heap)
+        if elder not in near or younger not in near or seen != version[elder] + version[younger]:
+            continue
+        join(near, elder, younger, stories)
+        version[elder] += version[younger] + 1
+        ours = version[elder]
+        for gain, key in _gains(known, elder, near[elder], settings):
+            first, second = (elder, key) if elder < key else (key, elder)
+            heappush(heap, (-gain, first, second, ours + version[key]))
+
+
+def join(near: Near, elder: int, younger: int, stories: ClusterForest) -> None:
+    """One story of two: the product with a third is the sum of the two products with it."""
+    first, second = near[elder], near.pop(younger)
+    both = first.pop(younger)
+    del second[elder]
+    old, young = stories.profile(elder), stories.profile(younger)
+    for other in first.keys() | second.keys():
+        theirs = near[other]
+        known, more = first.get(other), second.get(other)
+        product = old.dot(stories.profile(other)) if known is None else known
+        product += young.dot(stories.profile(other)) if more is None else more
+        first[other] = theirs[elder] = product
+        theirs.pop(younger, None)
+    stories.merge(elder, younger, both)
+
+
+def _gains(
+    known: Mapping[int, tuple[Node, Profile]],
+    one: int,
+    products: Mapping[int, float],
+    settings: GroupingSettings,
+) -> list[tuple[float, int]]:
+    """The stories near one that should become one with it, and by how much they exceed the demand."""
+    node, profile = known[one]
+    size, when, square = len(node.members), node.when, profile.square
+    demanded, fade = settings.demand, settings.fade
+    found = []
+    for key, product in products.items():
+        other, theirs = known[key]
+        demand = demanded(size * len(other.members))
+        length = sqrt(square * theirs.square)
+        if product <= demand * length or node.kept_apart(other):
+            continue
+        gain = product / length * fade(when, other.when) - demand
+        if gain > 0.0:
+            found.append((gain, key))
+    return found

@@ -1,0 +1,196 @@
+"""The stories and articles as they stand: making, merging and dissolving stories, and what each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from newsreader.stories.grouping.nodes import Node, Posting
+from newsreader.stories.grouping.profiles import LARGE, Profiles
+from newsreader.stories.grouping.records import Story
+from newsreader.stories.grouping.vectors import Profile, Vector
+
+
+class Clusters:
+    """Articles by number, stories by key; and what has changed of the stories since `begin`."""
+
+    def __init__(self) -> None:
+        self.entries: dict[int, Posting] = {}
+        self.numbers: dict[str, int] = {}
+        self.nodes: dict[int, Node] = {}
+        self.keys: dict[str, int] = {}
+        self.marks: Mapping[str, frozenset[int]] = {}
+        self.profiles = Profiles()
+        self.next_number = 0
+        self._next_key = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what has changed until now."""
+        self._founded: set[int] = set()
+        self._before: dict[str, tuple[int, ...]] = {}
+        self._new_from = self._next_key
+
+    def changed(self) -> frozenset[str]:
+        """The ids of the stories that are new, or other than at `begin`, or gone."""
+        return frozenset(self._before.keys() | {self.nodes[key].id for key in self._founded})
+
+    def before(self) -> tuple[Story, ...]:
+        """The stories that have changed or are gone, as they were at `begin`."""
+        return tuple(
+            Story(story, tuple(self.entries[number].id for number in self.in_order(members)))
+            for story, members in self._before.items()
+        )
+
+    def enter(self, entry: Posting) -> int:
+        """The number of a new article, which has no story yet."""
+        number = self.next_number
+        self.put(number, entry)
+        return number
+
+    def put(self, number: int, entry: Posting) -> None:
+        """An article under the number that it had before."""
+        self.entries[number] = entry
+        self.numbers[entry.id] = number
+        self.next_number = max(self.next_number, number + 1)
+
+    def leave(self, article: str) -> None:
+        """An article is there no more. Its story lives on while it has another."""
+        number = self.numbers.pop(article)
+        entry = self.entries.pop(number)
+        node = self.nodes[entry.story]
+        self._note(node)
+        self._take_back(number, entry)
+        node.drop(number, entry.published)
+        if article in self.marks:
+            node.marks = self._marks(node.members)
+        if len(node.members) < LARGE:
+            self.profiles.drop(node.key)
+        if not node.members:
+            self._remove(node)
+
+    def found(self, numbers: Iterable[int], story: str = "") -> Node:
+        """A new story of these articles: with this id, else with its first member's, where that is free."""
+        members = list(numbers)
+        first = self.entries[members[0]].id
+        name, copy = story or first, 1
+        while name in self.keys:
+            copy += 1
+            name = f"{first}-{copy}"
+        node = Node(self._next_key, name)
+        self._next_key += 1
+        self.nodes[node.key] = node
+        self.keys[name] = node.key
+        self._founded.add(node.key)
+        for number in members:
+            entry = self.entries[number]
+            entry.story = node.key
+            node.hold(number, entry.published, self.marks.get(entry.id, frozenset()))
+        return node
+
+    def dissolve(self, key: int) -> list[int]:
+        """The articles of a story, which is there no more, earliest first."""
+        members = self.members(key)
+        self._remove(self.nodes[key])
+        return members
+
+    def in_order(self, numbers: Iterable[int]) -> list[int]:
+        """By time and id, undated articles last."""
+        return sorted(numbers, key=self._place)
+
+    def members(self, key: int) -> list[int]:
+        """The articles of a story in order."""
+        return self.nodes[key].in_order(self._place)
+
+    def mark(self, marks: Mapping[str, frozenset[int]]) -> None:
+        """Which articles are to be kept apart from now on, as in `Constraints.marks`."""
+        stale = {self.numbers[article] for article in {*self.marks, *marks} if article in self.numbers}
+        self.marks = marks
+        for key in {self.entries[number].story for number in stale}:
+            self.nodes[key].marks = self._marks(self.nodes[key].members)
+
+    def link(self, one: int, other: int, likeness: float) -> None:
+        """Two articles are neighbours from now on, and each tells what the other's story is about."""
+        for number, neighbour in ((one, other), (other, one)):
+            entry = self.entries[number]
+            profile = self.profiles.get(entry.story)
+            entry.link(neighbour, likeness)
+            if profile is not None:
+                profile.add(self.entries[neighbour].vector, likeness)
+
+    def node(self, key: int) -> Node:
+        return self.nodes[key]
+
+    def profile(self, key: int) -> Profile:
+        """The sum over the members of each member and, by likeness, its neighbours."""
+        profile = self.profiles.get(key)
+        if profile is None:
+            profile = Profile(self._parts(key))
+            self.profiles.keep(key, profile)
+        return profile
+
+    def cool(self, used: Iterable[int]) -> None:
+        """Let go the profiles that were used longest ago, with these having been used now."""
+        self.profiles.cool(used, lambda key: len(self.nodes[key].members))
+
+    def merge(self, elder: int, younger: int, product: float) -> None:
+        kept, gone = self.nodes[elder], self.nodes[younger]
+        self._note(kept)
+        self.profile(elder).absorb(self.profile(younger), product)
+        self._remove(gone)
+        for number in gone.members:
+            self.entries[number].story = elder
+        kept.absorb(gone)
+
+    def unite(self, one: int, other: int) -> None:
+        """Make one story of those of two articles, unless they are one or the user keeps them apart."""
+        elder, younger = sorted((self.entries[one].story, self.entries[other].story))
+        if elder != younger and not self.nodes[elder].kept_apart(self.nodes[younger]):
+            self.merge(elder, younger, self.profile(elder).dot(self.profile(younger)))
+
+    def _parts(self, key: int) -> Iterator[tuple[Vector, float]]:
+        """What the profile of a story is the sum of."""
+        shares: dict[int, float] = {}
+        for number in self.nodes[key].members:
+            entry = self.entries[number]
+            shares[number] = shares.get(number, 0.0) + 1.0
+            for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
+                shares[neighbour] = shares.get(neighbour, 0.0) + likeness
+        for number, share in shares.items():
+            if number in self.entries:
+                yield self.entries[number].vector, share
+
+    def _take_back(self, number: int, entry: Posting) -> None:
+        """Undo what an article that has left adds to the profiles that are known, and its links."""
+        own = self.profiles.get(entry.story)
+        if own is not None:
+            own.add(entry.vector, -1.0)
+        for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
+            other = self.entries.get(neighbour)
+            if other is None:
+                continue
+            other.unlink(number)
+            if own is not None:
+                own.add(other.vector, -likeness)
+            if (theirs := self.profiles.get(other.story)) is not None:
+                theirs.add(entry.vector, -likeness)
+
+    def _place(self, number: int) -> tuple[bool, int, str]:
+        entry = self.entries[number]
+        return entry.published is None, entry.published or 0, entry.id
+
+    def _note(self, node: Node) -> None:
+        """Remember a story as it was before the first change."""
+        if node.key < self._new_from and node.id not in self._before:
+            self._before[node.id] = tuple(node.members)
+
+    def _remove(self, node: Node) -> None:
+        self._note(node)
+        del self.nodes[node.key], self.keys[node.id]
+        self.profiles.drop(node.key)
+        self._founded.discard(node.key)
+
+    def _marks(self, members: Iterable[int]) -> frozenset[int]:
+        if not self.marks:
+            return frozenset()
+        nothing: frozenset[int] = frozenset()
+        return nothing.union(*(self.marks.get(self.entries[number].id, nothing) for number in members))

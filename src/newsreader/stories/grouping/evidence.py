@@ -1,0 +1,131 @@
+"""Evidence stronger than likeness: related links in the sources, and what the user decided by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+MOST_NAMERS: Final = 100
+
+
+class Constraints(msgspec.Struct, frozen=True, gc=False):
+    """What the user decided by hand; stronger than related links and than likeness.
+
+    `together` and `apart` are pairs of article ids, the smaller first. A value, so that undoing a split or a
+    merge is putting the former constraints back.
+    """
+
+    together: frozenset[tuple[str, str]] = frozenset()
+    apart: frozenset[tuple[str, str]] = frozenset()
+
+    def merged(self, articles: Iterable[str]) -> Constraints:
+        """These articles report one event, whatever was decided before about any two of them.
+
+        To make one story of two, give all articles of both.
+        """
+        members = set(articles)
+        return Constraints(
+            self.together | _star(members),
+            frozenset(pair for pair in self.apart if not members.issuperset(pair)),
+        )
+
+    def split(self, articles: Iterable[str], rest: Iterable[str]) -> Constraints:
+        """These articles of a story report one event, and the rest of the story another."""
+        out = set(articles)
+        left = set(rest) - out
+        if not out or not left:
+            return self
+        both = out | left
+        kept = frozenset(pair for pair in self.together if not both.issuperset(pair))
+        sides = (min(out), min(left))
+        # Whoever was apart from the whole story stays apart from both parts of it.
+        strangers = {one for pair in self.apart if not both.isdisjoint(pair) for one in pair} - both
+        apart = {_pair(stranger, side) for stranger in strangers for side in sides}
+        return Constraints(kept | _star(out) | _star(left), self.apart | apart | {_pair(*sides)})
+
+    def difference(self, other: Constraints) -> tuple[tuple[str, str, str], ...]:
+        """What one of the two has and the other has not: (kind, id, id), sorted; the same both ways."""
+        changed = [("together", *pair) for pair in self.together ^ other.together]
+        changed += [("apart", *pair) for pair in self.apart ^ other.apart]
+        return tuple(sorted(changed))
+
+    def digest(self) -> str:
+        """The same for the same constraints, and for no others."""
+        from hashlib import blake2b
+
+        told = "\x1e".join("\x1f".join(entry) for entry in self.difference(Constraints()))
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    def partners(self) -> dict[str, list[str]]:
+        """Article id -> the ids of those that it is held together with."""
+        found: dict[str, list[str]] = {}
+        for one, other in sorted(self.together):
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+        return found
+
+    def marks(self) -> dict[str, frozenset[int]]:
+        """Article id -> `p` or `-p` for each pair kept apart, the p-th, of which it is one or the other."""
+        found: dict[str, set[int]] = {}
+        for number, (one, other) in enumerate(sorted(self.apart), start=1):
+            found.setdefault(one, set()).add(number)
+            found.setdefault(other, set()).add(-number)
+        return {article: frozenset(marks) for article, marks in found.items()}
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _star(articles: set[str]) -> frozenset[tuple[str, str]]:
+    """The fewest pairs that hold articles together: the first with each other one."""
+    first, *others = sorted(articles)
+    return frozenset((first, other) for other in others)
+
+
+class RelatedLinks:
+    """Which articles name which as related, whether those are in the store or not."""
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.names: dict[str, tuple[str, ...]] = {}
+        self._named_by: dict[str, list[str]] = {}
+        for article, related in (names or {}).items():
+            self.learn(article, related)
+
+    def learn(self, article: str, related: Iterable[str]) -> bool:
+        """Whether this article names one that it did not name before."""
+        before = self.names.get(article, ())
+        new = [other for other in dict.fromkeys(related) if other != article and other not in before]
+        if not new:
+            return False
+        self.names[article] = (*before, *new)
+        for other in new:
+            self._named_by.setdefault(other, []).append(article)
+        return True
+
+    def forget(self, article: str) -> None:
+        for other in self.names.pop(article, ()):
+            namers = self._named_by[other]
+            namers.remove(article)
+            if not namers:
+                del self._named_by[other]
+
+    def direct(self, article: str) -> Iterator[str]:
+        """The ids that this article names, and those of the articles that name it."""
+        yield from self.names.get(article, ())
+        yield from self._named_by.get(article, ())
+
+    def through_a_third(self, article: str) -> list[str]:
+        """The ids of the articles that name a third one that this article names too.
+
+        What very many articles name (a site's front page, say) is no report of anybody's story.
+        """
+        found: dict[str, None] = {}
+        for third in self.names.get(article, ()):
+            namers = self._named_by.get(third, ())
+            if len(namers) <= MOST_NAMERS:
+                found.update(dict.fromkeys(namers))
+        found.pop(article, None)
+        return list(found)

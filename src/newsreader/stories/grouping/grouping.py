@@ -1,0 +1,400 @@
+"""Articles of one event become a story, as they come.
+
+Each article is a vector of weighted terms (`vocabulary`), linked to the few articles most like it within a
+time window (`index`). What a story is about (`vectors.Profile`) is the sum over its members of the member
+and, by likeness, its neighbours: so a headline of five words is compared by what the headlines around it say
+too. Two stories become one when the cosine of their profiles, fading with the time between them, exceeds what
+stories of their sizes need (`settings`). New articles start as stories of one, and only what lies near them
+is looked at: nothing is ever built anew. docs/stories.md has the measurements behind each choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+from zlib import crc32
+
+from newsreader.errors import NotFoundError
+from newsreader.stories.grouping.agglomeration import Near, agglomerate, relate
+from newsreader.stories.grouping.boilerplate import Boilerplate
+from newsreader.stories.grouping.clusters import Clusters
+from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
+from newsreader.stories.grouping.index import TELLING, Index, candidates
+from newsreader.stories.grouping.nodes import Posting
+from newsreader.stories.grouping.records import Report, Story
+from newsreader.stories.grouping.settings import GroupingSettings
+from newsreader.stories.grouping.terms import words
+from newsreader.stories.grouping.vectors import Vector
+from newsreader.stories.grouping.vocabulary import NEIGHBOURS, Counted, Terms, Vocabulary
+
+FEWEST_WORDS: Final = 3
+"""An article of fewer telling words is grouped by links and by hand alone: "Snowden" is no event."""
+TEXT_START: Final = 1_200
+"""So many characters of a text are read; news tells first what happened."""
+CHUNK: Final = 1_000
+"""So many articles of a batch are placed at a time: between two chunks there is progress to show."""
+WELL_READ: Final = 10_000
+SAMPLED: Final = 3
+"""After so many articles, one in so many of a chunk is observed."""
+NEAREST_BUDGET: Final = 5_000
+NEAREST_TERMS: Final = 10
+"""So many terms are looked up in every bucket of time, of which an archive of years has hundreds."""
+LEAST_NEAREST: Final = 0.1
+
+MOST_UNDONE: Final = 100
+"""So many changes by hand can be undone exactly; an older one is undone by grouping its articles anew."""
+
+
+class _Read(NamedTuple):
+    """A report that is new, and what it says; nothing where that is too little."""
+
+    report: Report
+    counted: Counted
+
+
+class _Arrival(NamedTuple):
+    """A report that is new, and its terms."""
+
+    report: Report
+    terms: Terms
+
+
+class Grouper:
+    """The stories of all articles added so far, and all that adding more needs.
+
+    Not safe to use from two threads at once. Pure Python: 100,000 articles take the better part of a minute,
+    so a first load belongs into a worker process, which hands the state back (`save`, `restored`).
+    """
+
+    def __init__(self, settings: GroupingSettings | None = None) -> None:
+        self.settings = settings or GroupingSettings()
+        self.vocabulary = Vocabulary()
+        self.boilerplate = Boilerplate()
+        self.kinship = RelatedLinks()
+        self.workshop = Clusters()
+        self.constraints = Constraints()
+        self.index = Index(self.settings.window)
+        self.before: dict[tuple[str, str], tuple[Story, ...]] = {}
+        self._together: dict[str, list[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self.workshop.entries)
+
+    def __contains__(self, article: str) -> bool:
+        return article in self.workshop.numbers
+
+    def story_of(self, article: str) -> str:
+        """The id of the article's story. Raises NotFoundError where the article was never added."""
+        shop = self.workshop
+        return shop.nodes[shop.entries[self._number(article)].story].id
+
+    def story(self, story: str) -> Story:
+        """The story with this id. Raises NotFoundError where there is none."""
+        shop = self.workshop
+        key = shop.keys.get(story)
+        if key is None:
+            raise NotFoundError(f"There is no story “{story}”.")
+        return Story(story, tuple([shop.entries[number].id for number in shop.members(key)]))
+
+    def stories(self) -> Iterator[Story]:
+        """Every story, those of one article too, in the order of their first appearance."""
+        for key in sorted(self.workshop.nodes):
+            yield self.story(self.workshop.nodes[key].id)
+
+    def add(self, batch: Iterable[Report]) -> frozenset[str]:
+        """Group new articles; the ids of the stories that are new, changed or gone.
+
+        The order within a batch doesn't matter. An article that is there already is grouped again if its
+        text or time changed, else only its new related links count.
+        """
+        adding = self.adding(batch)
+        while True:
+            try:
+                next(adding)
+            except StopIteration as done:
+                changed: frozenset[str] = done.value
+                return changed
+
+    def adding(self, batch: Iterable[Report]) -> Generator[int, None, frozenset[str]]:
+        """`add` in steps: yields how many articles of the batch are done, returns what `add` returns."""
+        self.workshop.begin()
+        by_id = {report.id: report for report in sorted(batch, key=_place)}
+        reports = sorted(by_id.values(), key=_place)
+        linked = [report.id for report in reports if self.kinship.learn(report.id, report.related)]
+        read = self._read([report for report in reports if self._is_news(report)])
+        done = len(reports) - len(read)
+        for start in range(0, len(read), CHUNK):
+            chunk = [
+                _Arrival(report, self.vocabulary.known(counted))
+                for report, counted in read[start : start + CHUNK]
+            ]
+            self._rehearse(chunk)
+            self._settle(self._enter(chunk))
+            done += len(chunk)
+            yield done
+        # New articles have been asked for their links when they were placed.
+        placed = {one.report.id for one in read}
+        self._believe([self.workshop.numbers[article] for article in linked if article not in placed])
+        return self.workshop.changed()
+
+    def forget(self, articles: Iterable[str]) -> frozenset[str]:
+        """Let articles go; the ids of the stories that changed or are gone. Unknown ids don't matter.
+
+        What they taught about words stays learnt.
+        """
+        self.workshop.begin()
+        for article in articles:
+            if article in self:
+                self.kinship.forget(article)
+                self.workshop.leave(article)
+        return self.workshop.changed()
+
+    def nearest(self, article: str, most: int = 5) -> tuple[str, ...]:
+        """The ids of the articles most like this one whatever their time, best first, none of its own story.
+
+        Raises NotFoundError where the article was never added.
+        """
+        shop = self.workshop
+        entry = shop.entries[self._number(article)]
+        laid = entry.vector.laid_out()
+        most_like = self.settings.candidates + most
+        buckets = self.index.everywhere()
+        found = candidates(entry.vector, buckets, most_like, NEAREST_BUDGET, NEAREST_TERMS)
+        scored = [
+            (-likeness, other.id)
+            for number, _ in found
+            if (other := shop.entries.get(number)) is not None
+            and other.story != entry.story
+            and (likeness := other.vector.dot(laid)) >= LEAST_NEAREST
+        ]
+        return tuple(article for _, article in sorted(scored)[:most])
+
+    def constrain(self, constraints: Constraints) -> frozenset[str]:
+        """Follow the user's splits and merges from now on; the ids of the stories that changed or are gone.
+
+        Going back to the constraints before (undo), and on again (redo), brings the very stories back.
+        """
+        shop = self.workshop
+        shop.begin()
+        difference = self.constraints.difference(constraints)
+        parted = self.constraints.together - constraints.together
+        here, there = self.constraints.digest(), constraints.digest()
+        self.follow(constraints)
+        if difference:
+            remembered = self.before.pop((here, there), None)
+            if remembered is not None:
+                self._restore(remembered)
+            else:
+                self._remake(
+                    {article for _, *pair in difference for article in pair if article in self}, parted
+                )
+            self.before[there, here] = shop.before()
+            for oldest in list(self.before)[:-MOST_UNDONE]:
+                del self.before[oldest]
+        return shop.changed()
+
+    def follow(self, constraints: Constraints) -> None:
+        """Hold to constraints from now on, without looking at the stories that are there."""
+        self.constraints = constraints
+        self._together = constraints.partners()
+        self.workshop.mark(constraints.marks())
+
+    def _number(self, article: str) -> int:
+        number = self.workshop.numbers.get(article)
+        if number is None:
+            raise NotFoundError(f"There is no article “{article}” among the stories.")
+        return number
+
+    def _is_news(self, report: Report) -> bool:
+        """Whether the article is new or has changed; one that has changed leaves its story."""
+        shop = self.workshop
+        number = shop.numbers.get(report.id)
+        if number is None:
+            return True
+        if shop.entries[number].digest == _digest(report):
+            return False
+        shop.leave(report.id)
+        return True
+
+    def _read(self, reports: Sequence[Report]) -> list[_Read]:
+        """Learn the words of new reports, all before any is weighed."""
+        stems = [(words(report.title), words(report.text[:TEXT_START])) for report in reports]
+        for report, (title, _) in zip(reports, stems, strict=True):
+            self.boilerplate.learn(report.provider, title)
+        read = []
+        for report, (title, text) in zip(reports, stems, strict=True):
+            told = self.boilerplate.strip(report.provider, title)
+            enough = len({*told, *text}) >= FEWEST_WORDS
+            counted = self.vocabulary.counted((told, text) if enough else ())
+            self.vocabulary.learn(counted)
+            read.append(_Read(report, counted))
+        return read
+
+    def _rehearse(self, chunk: Sequence[_Arrival]) -> None:
+        """Find neighbours by the rarity of words alone, and learn from them how strong each word is.
+
+        Where much has been learnt already, a part of a chunk says enough.
+        """
+        words, entries, settings = self.vocabulary, self.workshop.entries, self.settings
+        first = self.workshop.next_number
+        index = Index(settings.window)
+        for number, (report, terms) in enumerate(chunk, start=first):
+            index.add(number, terms.numbers, report.published)
+        observed = []
+        step = 1 if words.articles < WELL_READ else SAMPLED
+        for number, (report, terms) in islice(enumerate(chunk, start=first), 0, None, step):
+            sketch = words.sketch(terms)
+            buckets = index.around(report.published) + self.index.around(report.published)
+            found = candidates(sketch, buckets, NEIGHBOURS + 1, settings.budget)
+            others = [other for other, _ in found if other != number and (other >= first or other in entries)]
+            observed.append((sketch, others[:NEIGHBOURS]))
+        for sketch, others in observed:
+            words.observe(
+                sketch.terms,
+                (
+                    (chunk[other - first].terms.numbers, 1)
+                    if other >= first
+                    else (entries[other].vector.terms, 2)
+                    for other in others
+                ),
+            )
+
+    def _enter(self, chunk: Sequence[_Arrival]) -> list[int]:
+        """Each new article a story of its own; their numbers."""
+        shop, entered = self.workshop, []
+        for report, terms in chunk:
+            vector = self.vocabulary.vector(terms)
+            number = shop.enter(Posting(report.id, vector, report.published, _digest(report)))
+            self.index.add(number, vector.terms[:TELLING], report.published)
+            shop.found((number,))
+            entered.append(number)
+        return entered
+
+    def _settle(self, entered: Sequence[int]) -> None:
+        """Link new articles to their neighbours, and let stories near them become one."""
+        settings = self.settings
+        links: dict[tuple[int, int], float] = {}
+        close: dict[tuple[int, int], float] = {}
+        for number in entered:
+            entry = self.workshop.entries[number]
+            neighbours = self._neighbours(entry.vector, entry.published, number)
+            found = [
+                ((min(number, other), max(number, other)), likeness)
+                for likeness, other in neighbours[: settings.neighbours]
+                if likeness >= settings.least
+            ]
+            links.update(found)
+            close.update(found[: settings.close])
+        for (one, other), likeness in links.items():
+            self.workshop.link(one, other, likeness)
+        self._believe(entered)
+        self._agglomerate(close)
+
+    def _agglomerate(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Let the stories of linked articles become one where they are like enough."""
+        shop = self.workshop
+        near: Near = {}
+        for one, other in pairs:
+            a, b = shop.entries[one].story, shop.entries[other].story
+            if a != b and b not in near.get(a, ()):
+                relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
+        agglomerate(near, shop, self.settings)
+        shop.cool(near)
+
+    def _believe(self, numbers: Sequence[int]) -> None:
+        """Unite articles with those that the user's merges, then related links, hold them together with."""
+        shop = self.workshop
+        ids = [shop.entries[number].id for number in numbers]
+        for partners in (self._together_with, self.kinship.direct, self._reporting_the_same):
+            for number, article in zip(numbers, ids, strict=True):
+                for other in partners(article):
+                    if other in self:
+                        shop.unite(number, shop.numbers[other])
+
+    def _together_with(self, article: str) -> Sequence[str]:
+        return self._together.get(article, ())
+
+    def _reporting_the_same(self, article: str) -> Iterator[str]:
+        """Articles not too far away in time that name a related one that this article names too.
+
+        Those of its own story are left out, since very many of them can name the same.
+        """
+        numbers, entries, window = self.workshop.numbers, self.workshop.entries, self.settings.window
+        own = entries[numbers[article]]
+        when, story = own.published, own.story
+        for other in self.kinship.through_a_third(article):
+            number = numbers.get(other)
+            if number is None or (theirs := entries[number]).story == story:
+                continue
+            then = theirs.published
+            if when is None or then is None or abs(when - then) < window:
+                yield other
+                story = own.story
+
+    def _neighbours(self, vector: Vector, when: int | None, but: int = -1) -> list[tuple[float, int]]:
+        """The articles most like a vector at a time: (likeness, number), best first."""
+        entries, settings, laid = self.workshop.entries, self.settings, vector.laid_out()
+        least = settings.least**2
+        found = []
+        for number, shared in candidates(
+            vector, self.index.around(when), settings.candidates, settings.budget
+        ):
+            other = entries.get(number)
+            if other is None or number == but:
+                continue
+            fade = settings.fade(when, other.published)
+            # Two vectors of length 1 are no more alike than the root of the squares that they share.
+            if shared * fade * fade >= least:
+                found.append((-other.vector.dot(laid) * fade, number))
+        return [(-likeness, number) for likeness, number in sorted(found)]
+
+    def _restore(self, remembered: Sequence[Story]) -> None:
+        """Put stories back as they stood; what has joined them since finds its place again."""
+        shop = self.workshop
+        kept = [
+            (story.id, [shop.numbers[article] for article in story.members if article in self])
+            for story in remembered
+        ]
+        keys = sorted({shop.entries[number].story for _, numbers in kept for number in numbers})
+        loose = dict.fromkeys(number for key in keys for number in shop.dissolve(key))
+        for story, numbers in kept:
+            if numbers:
+                shop.found(numbers, story)
+            for number in numbers:
+                del loose[number]
+        self._place_again(list(loose))
+
+    def _remake(self, articles: Iterable[str], parted: Iterable[tuple[str, str]]) -> None:
+        """Take stories apart that the constraints no longer allow as they are, then follow the merges."""
+        shop = self.workshop
+        keys = sorted({shop.entries[shop.numbers[article]].story for article in articles})
+        members = [shop.entries[number].id for key in keys for number in shop.nodes[key].members]
+        pairs = [pair for pair in (*self.constraints.apart, *parted) if pair[0] in self and pair[1] in self]
+        torn = {
+            shop.entries[shop.numbers[one]].story for one, other in pairs if self._in_one_story(one, other)
+        }
+        self._place_again([number for key in keys if key in torn for number in shop.dissolve(key)])
+        self._believe([shop.numbers[article] for article in sorted(members) if article in self._together])
+
+    def _in_one_story(self, one: str, other: str) -> bool:
+        shop = self.workshop
+        return shop.entries[shop.numbers[one]].story == shop.entries[shop.numbers[other]].story
+
+    def _place_again(self, numbers: Sequence[int]) -> None:
+        """Group articles that have lost their story, from their links."""
+        shop = self.workshop
+        for number in numbers:
+            shop.found((number,))
+        self._believe(numbers)
+        self._agglomerate((number, other) for number in numbers for other in shop.entries[number].links)
+
+
+def _place(report: Report) -> tuple[bool, int, str, str, str]:
+    """The order in which a batch is taken, whatever order it came in."""
+    return report.published is None, report.published or 0, report.id, report.title, report.text
+
+
+def _digest(report: Report) -> int:
+    told = f"{report.title}\x1f{report.text[:TEXT_START]}\x1f{report.provider}\x1f{report.published}"
+    return crc32(told.encode("utf-8", "surrogatepass"))

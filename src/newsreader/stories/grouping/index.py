@@ -1,0 +1,86 @@
+"""Which articles share terms with a given one: an inverted index, in buckets of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import Final, TypeAlias
+
+from newsreader.stories.grouping.vectors import Vector
+
+TELLING: Final = 24
+"""So many of an article's heaviest terms find the others: more find no better ones (docs/stories.md)."""
+Postings: TypeAlias = dict[int, "int | list[int]"]
+"""Term number -> the only article that has it, or all that have it."""
+
+
+class Index:
+    """Articles by term. `span`: how many seconds one bucket is wide; undated articles have their own."""
+
+    def __init__(self, span: int) -> None:
+        self._span = span
+        self._buckets: dict[int | None, Postings] = {}
+
+    def add(self, article: int, terms: Iterable[int], published: int | None) -> None:
+        postings = self._buckets.setdefault(self._bucket(published), {})
+        for term in terms:
+            have = postings.get(term)
+            if have is None:
+                postings[term] = article
+            elif isinstance(have, int):
+                postings[term] = [have, article]
+            else:
+                have.append(article)
+
+    def around(self, published: int | None) -> list[Postings]:
+        """The buckets in which an article of that time can have neighbours less than `span` away.
+
+        An undated one is taken for news: it looks at the newest. Undated ones can be anyone's neighbours.
+        """
+        here = self._bucket(published)
+        if here is None:
+            here = max((key for key in self._buckets if key is not None), default=0) - 1
+        wanted = (here - 1, here, here + 1, None)
+        return [self._buckets[key] for key in wanted if key in self._buckets]
+
+    def everywhere(self) -> list[Postings]:
+        return list(self._buckets.values())
+
+    def _bucket(self, published: int | None) -> int | None:
+        return None if published is None else published // self._span
+
+
+def candidates(
+    vector: Vector, buckets: Sequence[Postings], limit: int, budget: int, telling: int = TELLING
+) -> list[tuple[int, float]]:
+    """At most `limit` articles that share most with a vector, judged by its `telling` heaviest terms: each
+    with the sum of squares of those that it shares, best first.
+
+    The rarest of these come first; when `budget` postings have been read, commoner ones are left out, so that
+    the time is bounded however many articles say "new".
+    """
+    scores: dict[int, float] = {}
+    find = scores.get
+    common: list[tuple[int, float, list[int]]] = []
+    for term, weight in zip(vector.terms[:telling], vector.weights[:telling], strict=True):
+        square = weight * weight
+        for postings in buckets:
+            have = postings.get(term)
+            if have is None:
+                continue
+            if isinstance(have, int):
+                scores[have] = find(have, 0.0) + square
+            else:
+                common.append((len(have), square, have))
+    common.sort(key=itemgetter(0))
+    for length, square, articles in common:
+        if length > budget and scores:
+            break
+        for article in articles[-budget:] if length > budget else articles:
+            scores[article] = find(article, 0.0) + square
+        budget -= length
+        if budget <= 0:
+            break
+    # Faster than heapq.nlargest for the few hundred that there are.
+    best = sorted(scores, key=scores.__getitem__, reverse=True)[:limit]
+    return [(article, scores[article]) for article in best]

@@ -1,0 +1,179 @@
+"""The state of the grouping as bytes for the cache, and back."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from newsreader.stories.grouping.boilerplate import Boilerplate, Habit
+from newsreader.stories.grouping.clusters import Clusters
+from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
+from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.index import TELLING
+from newsreader.stories.grouping.nodes import Node, Posting
+from newsreader.stories.grouping.profiles import LARGE, Aside
+from newsreader.stories.grouping.records import Story
+from newsreader.stories.grouping.settings import GroupingSettings
+from newsreader.stories.grouping.vectors import Vector
+
+FORMAT: Final = 6
+"""Grows whenever states of before can't be read any more, or would be grouped differently now."""
+
+
+PIECE: Final = 500
+"""So many entries are written and read at a time: between them, what that takes is free again."""
+
+
+class _Entry(msgspec.Struct, array_like=True, gc=False):
+    id: str
+    published: int | None
+    digest: int
+    terms: bytes
+    weights: bytes
+    links: bytes
+    likeness: bytes
+
+
+class _Story(msgspec.Struct, array_like=True, gc=False):
+    """`members`: article numbers. `terms`, `weights`: of the profile, empty where it is soon summed up."""
+
+    id: str
+    members: list[int]
+    terms: bytes = b""
+    weights: bytes = b""
+
+
+class _State(msgspec.Struct, array_like=True, gc=False):
+    """`numbers`: of the entries, which are in pieces. `stories`: eldest first."""
+
+    format: int
+    byteorder: str
+    settings: GroupingSettings
+    articles: int
+    stems: dict[str, int]
+    pairs: dict[int, int]
+    frequency: bytes
+    observed: bytes
+    shared: bytes
+    once: bytes
+    habits: dict[str, Habit]
+    names: dict[str, tuple[str, ...]]
+    constraints: Constraints
+    before: list[tuple[tuple[str, str], tuple[Story, ...]]]
+    numbers: list[int]
+    entries: list[msgspec.Raw]
+    stories: list[_Story]
+
+
+class _Head(msgspec.Struct, array_like=True, gc=False):
+    """The first fields of a state, which tell whether the rest can be used."""
+
+    format: int
+    byteorder: str
+    settings: GroupingSettings
+
+
+_entries = msgspec.msgpack.Decoder(list[_Entry])
+
+
+def save(grouper: Grouper) -> bytes:
+    """Everything a grouper knows."""
+    words, shop = grouper.vocabulary, grouper.workshop
+    return msgspec.msgpack.encode(
+        _State(
+            format=FORMAT,
+            byteorder=sys.byteorder,
+            settings=grouper.settings,
+            articles=words.articles,
+            stems=words.stems,
+            pairs=words.pairs,
+            frequency=words.frequency.tobytes(),
+            observed=words.observed.tobytes(),
+            shared=words.shared.tobytes(),
+            once=bytes(words.once),
+            habits=grouper.boilerplate.habits,
+            names=grouper.kinship.names,
+            constraints=grouper.constraints,
+            before=list(grouper.before.items()),
+            numbers=list(shop.entries),
+            entries=_pieces(list(shop.entries.values())),
+            stories=[_written(shop, shop.nodes[key]) for key in sorted(shop.nodes)],
+        )
+    )
+
+
+def restored(data: bytes, settings: GroupingSettings | None = None) -> Grouper | None:
+    """The grouper that was saved, which goes on as that one would have.
+
+    None where the bytes are of another format, machine or setting, or damaged: then group anew.
+    """
+    grouper = Grouper(settings)
+    try:
+        head = msgspec.msgpack.decode(data, type=_Head)
+        if head != _Head(FORMAT, sys.byteorder, grouper.settings):
+            return None
+        state = msgspec.msgpack.decode(data, type=_State)
+        _fill(grouper, state)
+    except (msgspec.MsgspecError, ValueError, LookupError):
+        return None
+    return grouper
+
+
+def _fill(grouper: Grouper, state: _State) -> None:
+    words, shop = grouper.vocabulary, grouper.workshop
+    words.articles = state.articles
+    words.stems.update(state.stems)
+    words.pairs.update(state.pairs)
+    words.frequency = array("I", state.frequency)
+    words.observed = array("I", state.observed)
+    words.shared = array("I", state.shared)
+    words.once = bytearray(state.once)
+    grouper.boilerplate = Boilerplate(state.habits)
+    grouper.kinship = RelatedLinks(state.names)
+    grouper.before = dict(state.before)
+    grouper.follow(state.constraints)
+    thawed = (_thawed(kept) for piece in state.entries for kept in _entries.decode(piece))
+    for number, entry in zip(state.numbers, thawed, strict=True):
+        shop.put(number, entry)
+        grouper.index.add(number, entry.vector.terms[:TELLING], entry.published)
+    for story in state.stories:
+        node = shop.found(story.members, story.id)
+        if story.terms:
+            shop.profiles.put_aside(node.key, Aside(array("I", story.terms), array("f", story.weights)))
+    shop.begin()
+
+
+def _pieces(entries: Sequence[Posting]) -> list[msgspec.Raw]:
+    pieces = (entries[start : start + PIECE] for start in range(0, len(entries), PIECE))
+    return [msgspec.Raw(msgspec.msgpack.encode([_frozen(entry) for entry in piece])) for piece in pieces]
+
+
+def _written(shop: Clusters, node: Node) -> _Story:
+    aside = shop.profiles.aside(node.key) if len(node.members) >= LARGE else None
+    if aside is None:
+        return _Story(node.id, node.members)
+    return _Story(node.id, node.members, aside.terms.tobytes(), aside.weights.tobytes())
+
+
+def _frozen(entry: Posting) -> _Entry:
+    return _Entry(
+        entry.id,
+        entry.published,
+        entry.digest,
+        entry.vector.terms.tobytes(),
+        entry.vector.weights.tobytes(),
+        entry.links.tobytes(),
+        entry.likeness.tobytes(),
+    )
+
+
+def _thawed(kept: _Entry) -> Posting:
+    vector = Vector(array("I", kept.terms), array("f", kept.weights))
+    entry = Posting(kept.id, vector, kept.published, kept.digest)
+    entry.links = array("I", kept.links)
+    entry.likeness = array("f", kept.likeness)
+    return entry

@@ -1,0 +1,177 @@
+"""How much each term says, learnt from the articles themselves as they come.
+
+A term weighs `(log(articles / articles with it) + 1) × sqrt(0.1 + strength)`. Strength (Wilbur and Sirotkin
+1992) is the probability that an article's neighbour has the term, given that the article has it: high for the
+names of an event, low for words that stand anywhere ("new", "video") and for words that nobody else used yet.
+Among few articles strength says little, so it starts at what is typical and is trusted more with each one.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from math import log, sqrt
+from operator import mul
+from typing import Final, NamedTuple, TypeVar
+
+from newsreader.stories.grouping.vectors import Vector
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+NEIGHBOURS: Final = 10
+"""So many neighbours of an article say how strong its terms are."""
+LEAST_STRENGTH: Final = 0.1
+TYPICAL_STRENGTH: Final = 0.3
+TRUST: Final = 100
+"""After so many articles, what they say of a term's strength counts as much as what is typical."""
+MOST_TERMS: Final = 32
+"""An article is known by its heaviest terms alone, so that a long text costs no more than a short one."""
+_ONCE_BITS: Final = 23
+_FIRST: Final = 32
+"""A pair of words is known by the number of the first, so many bits up, and that of the second."""
+
+
+class Counted(NamedTuple):
+    """The distinct stems of an article by number, its pairs of neighbouring stems, and how much each counts.
+
+    `counts`: of the stems, then of the pairs: 1 + log of how often the article has it. In arrays, since
+    articles wait in thousands until all of a batch have been read.
+    """
+
+    stems: array[int]
+    pairs: array[int]
+    counts: array[float]
+
+
+class Terms(NamedTuple):
+    """The terms of an article that are known, and how much each counts."""
+
+    numbers: Sequence[int]
+    counts: Sequence[float]
+
+
+class _Remembered(dict[Key, Value]):
+    """What has been worked out for a key, until it is forgotten."""
+
+    def __init__(self, work_out: Callable[[Key], Value]) -> None:
+        self._work_out = work_out
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._work_out(key)
+        return value
+
+
+class Vocabulary:
+    """The terms, how many articles have each, and how strong each has proved.
+
+    A pair of words has no number before its second article: most are never seen again. Which have been seen
+    once is kept as one bit each, by hash; two pairs that share a bit start a little too common, no more.
+    """
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self.stems = _Remembered[str, int](lambda stem: self._number(0))
+        self.pairs: dict[int, int] = {}
+        self.frequency = array("I")
+        self.observed = array("I")
+        self.shared = array("I")
+        self.once = bytearray(1 << _ONCE_BITS - 3)
+        self._rarities = _Remembered[int, float](self.rarity)
+        self._weights = _Remembered[int, float](self.weight)
+
+    def counted(self, texts: Iterable[Sequence[str]]) -> Counted:
+        """What the stems of an article's title and text come to."""
+        find = self.stems.__getitem__
+        stems: list[int] = []
+        pairs: list[int] = []
+        for text in texts:
+            numbers = [*map(find, text)]
+            stems += numbers
+            pairs += [first << _FIRST | second for first, second in pairwise(numbers)]
+        of_stems, of_pairs = Counter(stems), Counter(pairs)
+        counts = [*of_stems.values(), *of_pairs.values()]
+        return Counted(
+            array("I", of_stems),
+            array("Q", of_pairs),
+            array("f", [1.0 if count == 1 else 1.0 + log(count) for count in counts]),
+        )
+
+    def learn(self, counted: Counted) -> None:
+        """One more article, with these terms."""
+        self.articles += 1
+        self._rarities.clear()
+        self._weights.clear()
+        frequency, find = self.frequency, self.pairs.get
+        for number in counted.stems:
+            frequency[number] += 1
+        for pair in counted.pairs:
+            known = find(pair)
+            if known is not None:
+                frequency[known] += 1
+            elif self._seen_before(pair):
+                self.pairs[pair] = self._number(2)
+
+    def known(self, counted: Counted) -> Terms:
+        """Those of the terms that have been seen often enough to have a number."""
+        numbers, counts = counted.stems.tolist(), counted.counts
+        found = [self.pairs.get(pair) for pair in counted.pairs]
+        known = [number for number in found if number is not None]
+        if len(known) < len(found):
+            of_pairs = zip(found, counts[len(numbers) :], strict=True)
+            kept = [count for number, count in of_pairs if number is not None]
+            counts = counts[: len(numbers)] + array("f", kept)
+        return Terms(numbers + known, counts)
+
+    def observe(self, terms: Iterable[int], neighbours: Iterable[tuple[Iterable[int], int]]) -> None:
+        """Learn how strong an article's terms are from those of its nearest neighbours.
+
+        At most `NEIGHBOURS` of them, each with how often it counts: twice where it was observed before this
+        article was there to be its neighbour in turn.
+        """
+        self._weights.clear()
+        own = set(terms)
+        for number in own:
+            self.observed[number] += 1
+        for theirs, times in neighbours:
+            for number in own.intersection(theirs):
+                self.shared[number] += times
+
+    def rarity(self, number: int) -> float:
+        return log((self.articles + 1) / self.frequency[number]) + 1.0
+
+    def weight(self, number: int) -> float:
+        observed = self.observed[number]
+        learnt = min(1.0, self.shared[number] / (observed * NEIGHBOURS)) if observed else 0.0
+        strength = (self.articles * learnt + TRUST * TYPICAL_STRENGTH) / (self.articles + TRUST)
+        return self._rarities[number] * sqrt(LEAST_STRENGTH + strength)
+
+    def sketch(self, terms: Terms) -> Vector:
+        """The article with these terms by rarity alone: to find neighbours from which to learn."""
+        return _heaviest(self._rarities, terms)
+
+    def vector(self, terms: Terms) -> Vector:
+        """The article with these terms. Of length 1, empty where there are none."""
+        return _heaviest(self._weights, terms)
+
+    def _number(self, frequency: int) -> int:
+        self.frequency.append(frequency)
+        self.observed.append(0)
+        self.shared.append(0)
+        return len(self.frequency) - 1
+
+    def _seen_before(self, pair: int) -> bool:
+        # Multiplied by what spreads the bits (Knuth), the upper ones of 64 name the place.
+        place, bit = divmod((pair * 0x9E3779B97F4A7C15 & (1 << 64) - 1) >> 64 - _ONCE_BITS, 8)
+        seen = bool(self.once[place] >> bit & 1)
+        self.once[place] |= 1 << bit
+        return seen
+
+
+def _heaviest(weights: dict[int, float], terms: Terms) -> Vector:
+    weighted = zip(
+        map(mul, map(weights.__getitem__, terms.numbers), terms.counts), terms.numbers, strict=True
+    )
+    return Vector.of(sorted(weighted, reverse=True)[:MOST_TERMS])

@@ -1,0 +1,134 @@
+"""The keeper's process: `python -m newsreader.stories.worker.process FD`, started by `client`.
+
+It hangs on the pipe at that descriptor alone. When the reader ends, in whatever way, the pipe breaks: then it
+keeps what it has and ends, after a second or two, and nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import traceback
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import Final
+
+from newsreader.errors import NewsreaderError
+from newsreader.library.cache.cache import CacheLostError
+from newsreader.stories.worker.protocol import (
+    AskNearest,
+    GroupingTask,
+    Request,
+    Rested,
+    StoryEvent,
+    WorkerFailed,
+    decode_request,
+    encode,
+)
+from newsreader.stories.worker.service import StoryService
+
+NICENESS: Final = 10
+REST: Final = 2.0
+"""Seconds without a request after which what is known is kept."""
+
+
+def main(descriptor: int) -> None:
+    """The life of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError):
+        os.nice(NICENESS)
+    # Hundreds of thousands of objects stay: looking through them for rings would take a tenth of the time.
+    gc.disable()
+    connection = Connection(descriptor)
+    with suppress(BrokenPipeError, ConnectionResetError, EOFError):
+        task = decode_request(connection.recv_bytes())
+        assert isinstance(task, GroupingTask)
+        try:
+            WorkerLoop(connection, task).live()
+        except NewsreaderError as error:
+            _say(connection, WorkerFailed(error.message, error.hint))
+        except CacheLostError:
+            _say(connection, WorkerFailed("stories can't be grouped: the cache failed", "Start again."))
+        except Exception as error:
+            message = f"the grouping into stories stopped: {error!r}"
+            hint = "Stories stay as they are. Run newsreader --debug and report its log."
+            _say(connection, WorkerFailed(message, hint, traceback.format_exc()))
+
+
+class WorkerLoop:
+    """Takes requests from the pipe in a thread, and answers one after the other, the urgent ones first."""
+
+    def __init__(self, connection: Connection, task: GroupingTask) -> None:
+        self._connection = connection
+        self._arriving: SimpleQueue[Request] = SimpleQueue()
+        self._waiting: deque[Request] = deque()
+        self._ended = Event()
+        self._keeping = StoryService(task, self._urgent, self._ended.is_set)
+
+    def live(self) -> None:
+        """Until the pipe breaks."""
+        Thread(target=self._receive, daemon=True).start()
+        try:
+            self._tell(self._keeping.begin())
+            rested = False
+            while not self._ended.is_set():
+                request = self._next(None if rested else REST)
+                if request is not None:
+                    self._tell(self._keeping.answer(request))
+                    rested = isinstance(request, AskNearest) and rested
+                elif not rested and not self._ended.is_set():
+                    self._keeping.save()
+                    self._tell((Rested(),))
+                    gc.freeze()
+                    gc.enable()
+                    rested = True
+        finally:
+            self._keeping.save()
+            self._keeping.close()
+
+    def _next(self, patience: float | None) -> Request | None:
+        if self._waiting:
+            return self._waiting.popleft()
+        with suppress(Empty):
+            return self._arriving.get(timeout=patience)
+        return None
+
+    def _urgent(self) -> Iterator[StoryEvent]:
+        """Answer what is asked in the midst of long work, and leave the rest for after it."""
+        while not self._arriving.empty():
+            request = self._arriving.get()
+            if isinstance(request, AskNearest):
+                yield self._keeping.nearest(request)
+            else:
+                self._waiting.append(request)
+
+    def _tell(self, events: Iterable[StoryEvent]) -> None:
+        for event in events:
+            if not self._ended.is_set():
+                try:
+                    self._connection.send_bytes(encode(event))
+                except OSError:
+                    self._ended.set()
+
+    def _receive(self) -> None:
+        with suppress(EOFError, OSError):
+            while True:
+                self._arriving.put(decode_request(self._connection.recv_bytes()))
+        self._ended.set()
+        # Wakes whoever waits for a request.
+        self._arriving.put(AskNearest("", 0))
+
+
+def _say(connection: Connection, event: StoryEvent) -> None:
+    with suppress(OSError):
+        connection.send_bytes(encode(event))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

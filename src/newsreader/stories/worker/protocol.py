@@ -1,0 +1,111 @@
+"""What the reader and the keeper of its stories say to each other."""
+
+from __future__ import annotations
+
+import msgspec
+
+from newsreader.stories.grouping.evidence import Constraints
+from newsreader.stories.grouping.records import Story
+
+
+class WorkerMessage(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """One message in the pipe."""
+
+
+# To the keeper
+
+
+class GroupingTask(WorkerMessage, frozen=True):
+    """The first message: whose articles are grouped, and where that is remembered.
+
+    `roots`: folders and files; `library`: where the articles of feeds are, None without feeds. `key` names
+    these articles. `told`: the digest of the memberships that the reader has already.
+    """
+
+    cache: str
+    roots: tuple[str, ...]
+    library: str | None
+    key: str
+    told: str = ""
+    constraints: Constraints = Constraints()
+
+
+class Sync(WorkerMessage, frozen=True):
+    """These are all the articles that there are, earliest first."""
+
+    ids: tuple[str, ...]
+
+
+class Add(WorkerMessage, frozen=True):
+    """These articles are new or have changed."""
+
+    ids: tuple[str, ...]
+
+
+class Forget(WorkerMessage, frozen=True):
+    """These articles are there no more."""
+
+    ids: tuple[str, ...]
+
+
+class Constrain(WorkerMessage, frozen=True):
+    """What the user decided by hand, all of it."""
+
+    constraints: Constraints
+
+
+class AskNearest(WorkerMessage, frozen=True):
+    """Which articles are most like this one, of other stories, at most so many?"""
+
+    article_id: str
+    most: int
+
+
+Request = GroupingTask | Sync | Add | Forget | Constrain | AskNearest
+
+
+# From the keeper
+
+
+class Grouped(WorkerMessage, frozen=True):
+    """Stories that are new or have changed, of two articles or more, and the ids of those that are gone.
+
+    `whole`: by now all stories have been told; what the reader knows beside them is out of date.
+    """
+
+    stories: tuple[Story, ...] = ()
+    gone: tuple[str, ...] = ()
+    whole: bool = False
+
+
+class Grouping(WorkerMessage, frozen=True):
+    """How far a grouping of many articles is."""
+
+    done: int
+    total: int
+
+
+class Nearest(WorkerMessage, frozen=True):
+    """The answer to `AskNearest`, best first; nothing where the article is not known."""
+
+    article_id: str
+    found: tuple[str, ...]
+
+
+class Rested(WorkerMessage, frozen=True):
+    """All that was asked is done, and kept."""
+
+
+class WorkerFailed(WorkerMessage, frozen=True):
+    """The keeper has ended, and why. `trace`: where it went wrong, for the log."""
+
+    message: str
+    hint: str
+    trace: str = ""
+
+
+StoryEvent = Grouped | Grouping | Nearest | Rested | WorkerFailed
+
+encode = msgspec.msgpack.Encoder().encode
+decode_request = msgspec.msgpack.Decoder(Request).decode
+decode_event = msgspec.msgpack.Decoder(StoryEvent).decode

@@ -1,0 +1,133 @@
+"""What all the small screens over the reader share: a frame, a title, and Esc to leave."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from newsreader.ui.widgets.row_list import RowList
+
+Result = TypeVar("Result")
+Text = tuple[tuple[str, Style], ...]
+
+
+class Dialog(ModalScreen[Result], Generic[Result]):
+    """A frame in the middle of the screen. Esc and q leave it without an answer."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > .frame {
+        width: 86%; max-width: 96; height: auto; max-height: 90%; background: $surface; color: $foreground;
+        border: round $primary 60%; border-title-color: $primary; border-title-style: bold;
+        border-subtitle-color: $foreground 60%; padding: 0 1;
+    }
+    Dialog > .frame > .grows { height: 1fr; }
+    Dialog > .tall { height: 90%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", "Leave"),
+        ("q", "leave", "Leave"),
+        ("ctrl+z", "app.suspend_process", "To the shell"),
+        ("ctrl+q", "app.quit", "Quit"),
+    ]
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self:
+            self.dismiss(None)
+
+
+class RowsDialog(Dialog[Result], Generic[Result]):
+    """A dialog about one list of rows, with the keys of the reader. `_message` stands until the next move."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("j,down", "move(1)", "Down"),
+        ("k,up", "move(-1)", "Up"),
+        ("g,home", "move(-1000000)", "Top"),
+        ("G,end", "move(1000000)", "Bottom"),
+        ("ctrl+d,pagedown,space", "page(1)", "Page down"),
+        ("ctrl+u,pageup", "page(-1)", "Page up"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._message = ""
+
+    @property
+    @abstractmethod
+    def rows(self) -> RowList:
+        """The list."""
+
+    def action_move(self, rows: int) -> None:
+        self.rows.move_to(self.rows.cursor + rows)
+        self.say("")
+
+    def action_page(self, pages: int) -> None:
+        self.action_move(pages * self.rows.page)
+
+    def say(self, message: str) -> None:
+        self._message = message
+        self._show_status()
+
+    @abstractmethod
+    def _show_status(self) -> None:
+        """Show the message, and what else there is to say about the rows."""
+
+
+class TextLines(ScrollView, can_focus=True, inherit_bindings=False):
+    """Lines of styled text to scroll through with the keys of the reader."""
+
+    DEFAULT_CSS = """
+    TextLines {
+        overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; height: auto; background: $surface;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("j,down", "scroll_by(1)", "Down"),
+        ("k,up", "scroll_by(-1)", "Up"),
+        ("ctrl+d,pagedown,space", "scroll_pages(1)", "Page down"),
+        ("ctrl+u,pageup", "scroll_pages(-1)", "Page up"),
+        ("g,home", "scroll_by(-1000000)", "Top"),
+        ("G,end", "scroll_by(1000000)", "Bottom"),
+    ]
+
+    def __init__(self, lines: tuple[Text, ...] = (), *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines = lines
+
+    def show(self, lines: tuple[Text, ...]) -> None:
+        self._lines = lines
+        self.virtual_size = Size(self.size.width, len(lines))
+        self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        self.refresh(layout=True)
+
+    def on_mount(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._lines))
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._lines))
+
+    def action_scroll_by(self, lines: int) -> None:
+        target = max(0, min(self.scroll_offset.y + lines, self.max_scroll_y))
+        self.scroll_to(y=target, animate=False, force=True, immediate=True)
+
+    def action_scroll_pages(self, pages: int) -> None:
+        self.action_scroll_by(pages * max(1, self.size.height - 1))
+
+    def render_line(self, y: int) -> Strip:
+        index = y + self.scroll_offset.y
+        base = self.rich_style
+        pieces = self._lines[index] if index < len(self._lines) else ()
+        strip = Strip([Segment(text, style) for text, style in pieces]).apply_style(base)
+        return strip.adjust_cell_length(self.scrollable_content_region.width, base)

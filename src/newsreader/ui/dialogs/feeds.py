@@ -1,0 +1,313 @@
+"""The feeds: how each one does; add, remove and refresh them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.getters import query_one
+
+from newsreader.errors import NewsreaderError
+from newsreader.library.feeds import FeedHealth
+from newsreader.model import Headline
+from newsreader.session.session import Session
+from newsreader.text import fold, plural, shorten
+from newsreader.ui.dialogs.base import RowsDialog, TextLines
+from newsreader.ui.dialogs.choice import ChoiceScreen, Option
+from newsreader.ui.dialogs.feed_about import about_feed
+from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH, FeedSettingsEditor
+from newsreader.ui.dialogs.line_prompt import LinePrompt
+from newsreader.ui.reader.feeds import ReaderFeeds
+from newsreader.ui.style.colours import Palette
+from newsreader.ui.support.debounce import Delayed
+from newsreader.ui.support.workers import in_thread, tell
+from newsreader.ui.widgets.feed_table import FeedRow, FeedRows, header
+from newsreader.ui.widgets.row_list import RowList
+from newsreader.ui.widgets.status_line import OneLine, Sides
+
+if TYPE_CHECKING:
+    from newsreader.sources.feeds.discovery import FeedChoice
+
+HINTS = "Enter articles · a add · e edit · d remove · u undo · r R refresh · m mute · b texts · Esc leaves"
+MEDIUM_HINTS = "a add · e edit · d del · u undo · r R refresh · m mute · b texts"
+SHORT_HINTS = "a add · e edit · d del · R all"
+NO_FEEDS = "No feeds yet: a adds one."
+LINES_ABOUT = 5
+ROWS_FOR_ABOUT = 18
+"""The height of a screen below which nothing is said about the feed under the cursor."""
+RENEWED_EVERY = 1.0
+"""Seconds after which the rows are renewed while feeds are refreshed."""
+KEEP, REMOVE = "keep", "remove"
+
+
+class About(TextLines, can_focus=False):
+    """What is to be known of the feed under the cursor."""
+
+
+class FeedsScreen(RowsDialog[str]):
+    """Answers the title of the feed whose articles are wanted, or None. Feeds in trouble stand first."""
+
+    DEFAULT_CSS = """
+    FeedsScreen FeedRows { height: 1fr; background: $surface; }
+    FeedsScreen > .frame { width: 94%; max-width: 110; }
+    FeedsScreen #feed-about { height: auto; margin-top: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("enter,l", "choose", "Articles"),
+        ("a", "add", "Add"),
+        ("e", "edit", "Edit"),
+        ("d", "remove", "Remove"),
+        ("u", "undo", "Undo"),
+        ("r", "refresh", "Refresh"),
+        ("R", "refresh_all", "Refresh all"),
+        ("m", "mute", "Mute"),
+        ("b", "full_text", "Full texts"),
+    ]
+
+    rows = query_one("#feed-rows", FeedRows)
+    status = query_one("#feed-status", OneLine)
+    about = query_one("#feed-about", About)
+
+    def __init__(self, session: Session, feeds: ReaderFeeds, palette: Palette) -> None:
+        super().__init__()
+        self._session = session
+        self._feeds = feeds
+        self._palette = palette
+        self._settings = FeedSettingsEditor(self, session, feeds.configured)
+        self._renewal = Delayed(self)
+        self._known = False
+        self._wanted: str | None = None
+        self._looking = False
+        self._again = False
+
+    def compose(self) -> ComposeResult:
+        frame = Vertical(classes="frame tall")
+        with frame:
+            yield OneLine(self._palette, id="feed-status")
+            yield FeedRows(self._palette, id="feed-rows")
+            yield About(id="feed-about")
+
+    def on_mount(self) -> None:
+        self._feeds.changed = self._changed
+        self.renew()
+
+    def on_unmount(self) -> None:
+        self._feeds.changed = lambda: None
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_status)
+
+    def _changed(self) -> None:
+        """Renew the rows: at once, or, while feeds are refreshed, once a second."""
+        if not self._feeds.busy:
+            self.renew()
+            return
+        self._show_status()
+        if not self._renewal.pending:
+            self._renewal.call(RENEWED_EVERY, self.renew)
+
+    def renew(self) -> None:
+        """Look anew at how the feeds do, in a thread; what changes meanwhile is looked at after."""
+        self._renewal.cancel()
+        if self._looking:
+            self._again = True
+        else:
+            self._looking = True
+            in_thread(self, self._look, "feed-health")
+
+    def _look(self) -> None:
+        session = self._session
+        show: Callable[[], object]
+        try:
+            health = session.library_for_threads().feeds.health(session.store.now)
+            heats = mean_heats(session.store.headlines[:])
+            rows = [row_of(one, heats.get(one.subscription.title)) for one in health]
+            rows.sort(key=lambda row: (not row.trouble, fold(row.title)))
+            show = partial(self._show, rows)
+        except NewsreaderError as error:
+            show = partial(self.explain, error)
+        tell(self, partial(self._looked, show))
+
+    def _looked(self, show: Callable[[], object]) -> None:
+        self._looking = False
+        if self._again:
+            self._again = False
+            self.renew()
+        show()
+
+    def _show(self, rows: Sequence[FeedRow]) -> None:
+        self._known = True
+        self.rows.show(rows, self._session.store.now, self._wanted)
+        self._wanted = None
+        self._show_status()
+
+    def _show_status(self) -> None:
+        frame = self.query_one(".frame")
+        frame.border_title = Content(plural(len(self.rows.rows), "feed") if self.rows.rows else "Feeds")
+        room = frame.size.width - 6
+        hints = (HINTS, MEDIUM_HINTS, SHORT_HINTS)
+        frame.border_subtitle = Content(next((one for one in hints if len(one) <= room), SHORT_HINTS))
+        message = self._message or (NO_FEEDS if self._known and not self.rows.rows else "")
+        progress = self._feeds.progress
+        right = progress or (header() if self.rows.rows and self.rows.has_columns and not message else "")
+        self.status.show(Sides(((message, "text"),), ((right, "dim"),) if right else ()))
+        self._show_about()
+
+    def _show_about(self) -> None:
+        row, width = self.rows.current, max(20, self.rows.size.width - 2)
+        room = LINES_ABOUT if self.app.size.height >= ROWS_FOR_ABOUT else 0
+        lines = () if row is None else tuple(about_feed(row, self._session.store.now, width, self._palette))
+        self.about.show(tuple(((" " + text, style),) for text, style in lines[:room]))
+        self.about.display = bool(lines and room)
+
+    # Keys
+
+    def action_leave(self) -> None:
+        """Esc first stops a refresh, as it does in the list."""
+        if self._feeds.progress:
+            self._feeds.stop()
+        else:
+            super().action_leave()
+
+    def action_choose(self) -> None:
+        if self.rows.current is not None:
+            self.dismiss(self.rows.current.title)
+
+    def action_refresh(self) -> None:
+        if self.rows.current is not None:
+            self.say(f"fetching {self.rows.current.title}…")
+            self._feeds.refresh_some([self.rows.current.url])
+
+    def action_refresh_all(self) -> None:
+        self.say("")
+        self._feeds.refresh_all()
+
+    def action_mute(self) -> None:
+        row = self.rows.current
+        if row is not None:
+            what = "is shown again" if row.muted else "is muted: it is fetched, and not shown"
+            self._settings.change(row.url, f"{row.title} {what}", muted=not row.muted)
+
+    def action_full_text(self) -> None:
+        row = self.rows.current
+        if row is not None:
+            what = "pages are no longer fetched" if row.full_text else "pages are fetched with every refresh"
+            self._settings.change(row.url, f"{row.title}: {what}", full_text=not row.full_text)
+
+    def action_edit(self) -> None:
+        row = self.rows.current
+        if row is not None:
+            try:
+                self._settings.edit(row.url, row.title)
+            except NewsreaderError as error:
+                self.explain(error)
+
+    def action_undo(self) -> None:
+        self._settings.undo()
+
+    def action_add(self) -> None:
+        prompt = LinePrompt("Add a feed", "looks there", hint="address of a feed or its site")
+        self.app.push_screen(prompt, self._typed)
+
+    def action_remove(self) -> None:
+        row = self.rows.current
+        if row is None:
+            return
+        options = [
+            Option(KEEP, "Keep it"),
+            Option(REMOVE, "Remove it, and its articles but for starred and tagged ones"),
+        ]
+        title = f"Remove {shorten(row.title, TITLE_LENGTH)}?"
+        self.app.push_screen(ChoiceScreen(title, options, KEEP), partial(self._confirmed, row))
+
+    @on(RowList.Chosen)
+    def _clicked(self, event: RowList.Chosen) -> None:
+        self.rows.move_to(event.index)
+        self._show_status()
+        if event.double:
+            self.action_choose()
+
+    # Adding and removing
+
+    def _typed(self, typed: str | None) -> None:
+        if typed:
+            self.say(f"looking at {typed} …")
+            self._feeds.find(typed, self._found, self.explain)
+
+    def explain(self, error: NewsreaderError) -> None:
+        self.say(error.message)
+        self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
+
+    def _found(self, choices: Sequence[FeedChoice]) -> None:
+        if len(choices) == 1:
+            self._follow(choices[0])
+            return
+        self.say("")
+        by_url = {choice.url: choice for choice in choices}
+        options = [Option(choice.url, choice.title) for choice in by_url.values()]
+
+        def chosen(url: str | None) -> None:
+            if url is not None:
+                self._follow(by_url[url])
+
+        self.app.push_screen(ChoiceScreen("Which of its feeds?", options, choices[0].url), chosen)
+
+    def _follow(self, choice: FeedChoice) -> None:
+        try:
+            followed = self._feeds.follow(choice)
+        except NewsreaderError as error:
+            self.explain(error)
+            return
+        self._wanted = followed.url
+        self.renew()
+        if followed.known:
+            self.say(f"you follow {followed.title} already")
+        else:
+            self.say(f"you follow {followed.title} now: {plural(followed.articles, 'article')}")
+
+    def _confirmed(self, row: FeedRow, answer: str | None) -> None:
+        if answer != REMOVE:
+            return
+        try:
+            gone = self._feeds.end(row.url)
+        except NewsreaderError as error:
+            self.explain(error)
+            return
+        self.say(f"{row.title} is removed, and {plural(gone, 'article')} with it")
+
+
+def row_of(health: FeedHealth, heat: int | None) -> FeedRow:
+    subscription = health.subscription
+    return FeedRow(
+        url=subscription.url,
+        title=subscription.title,
+        entries=health.entries,
+        unread=health.unread,
+        new_per_week=health.new_per_week,
+        share_read=health.share_read,
+        quality=health.prior.quality,
+        last_success=subscription.state.last_success,
+        heat=heat,
+        trouble=subscription.trouble,
+        muted=subscription.settings.muted,
+        reason=health.prior.reason,
+        next_due=subscription.state.next_due,
+        full_text=subscription.settings.full_text,
+        topics=subscription.settings.topics,
+    )
+
+
+def mean_heats(headlines: Iterable[Headline]) -> dict[str, int]:
+    """The mean heat of the articles of each source, by its name."""
+    heats: defaultdict[str, list[int]] = defaultdict(list)
+    for headline in headlines:
+        if headline.heat is not None:
+            heats[headline.source].append(headline.heat)
+    return {source: round(sum(values) / len(values)) for source, values in heats.items()}

@@ -1,0 +1,97 @@
+"""The journal: every action with its time and count, and a way to take back any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from newsreader.library import JournalEntry
+from newsreader.ui.dialogs.base import Dialog
+from newsreader.ui.reader.layout import MEDIUM
+from newsreader.ui.style.colours import Palette
+
+WHEN = "%d %b %H:%M"
+
+
+class JournalScreen(Dialog[None]):
+    """Newest first; what was undone says so. `undo` takes back the action with a number."""
+
+    DEFAULT_CSS = """
+    JournalScreen OptionList, JournalScreen OptionList:focus {
+        border: none; padding: 0; height: auto; max-height: 100%; background: $surface;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("j", "down", "Down"),
+        ("k", "up", "Up"),
+        ("u", "undo", "Undo"),
+    ]
+
+    def __init__(
+        self, history: Callable[[], list[JournalEntry]], undo: Callable[[int], object], palette: Palette
+    ) -> None:
+        super().__init__()
+        self._history = history
+        self._undo = undo
+        self._palette = palette
+        self._entries: list[JournalEntry] = []
+
+    def compose(self) -> ComposeResult:
+        frame = Vertical(classes="frame")
+        frame.border_title = Content("Journal")
+        frame.border_subtitle = Content("Enter or u undoes · Esc leaves")
+        with frame:
+            yield OptionList()
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+        self._show(0)
+
+    def on_resize(self) -> None:
+        self._show(self.query_one(OptionList).highlighted or 0)
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_undo(self) -> None:
+        chosen = self.query_one(OptionList).highlighted
+        if chosen is None or chosen >= len(self._entries):
+            return
+        entry = self._entries[chosen]
+        if not entry.undone:
+            self._undo(entry.seq)
+            self._show(chosen)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self) -> None:
+        self.action_undo()
+
+    def _show(self, chosen: int) -> None:
+        self._entries = self._history()
+        options = self.query_one(OptionList)
+        options.clear_options()
+        if not self._entries:
+            options.add_option(Option(Content("Nothing was done yet."), disabled=True))
+            return
+        options.add_options([Option(self._line(entry), id=str(entry.seq)) for entry in self._entries])
+        options.highlighted = chosen
+
+    def _line(self, entry: JournalEntry) -> Content:
+        """When, how many articles, what; an undone one is dim, and begins with `undone`."""
+        when = f"{entry.at.astimezone():{WHEN}}"
+        # In little room the count gives way to the title, which tells it too.
+        head = f"{when} {entry.count:>7,}  " if self.size.width >= MEDIUM else f"{when} "
+        text = head + (f"undone: {entry.title}" if entry.undone else entry.title)
+        return Content(text).stylize("dim") if entry.undone else Content(text)

@@ -1,0 +1,49 @@
+"""Asks for one line of text over another small screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from newsreader.ui.dialogs.base import Dialog
+
+
+class LinePrompt(Dialog[str]):
+    """Answers what was typed, or None where it was left. `does`: what Enter does; `hint` stands
+    where there is no text yet.
+    """
+
+    DEFAULT_CSS = """
+    LinePrompt > .frame { width: 72; max-width: 94%; }
+    LinePrompt Input, LinePrompt Input:focus {
+        border: none; height: 1; padding: 0; background: $panel; margin: 1 0;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave")]
+
+    def __init__(self, title: str, does: str, text: str = "", hint: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._does = does
+        self._hint = hint
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        frame = Vertical(classes="frame")
+        frame.border_title = Content(self._title)
+        frame.border_subtitle = Content(f"Enter {self._does} · Esc leaves")
+        with frame:
+            yield Input(self._text, placeholder=self._hint, compact=True, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip())

@@ -1,0 +1,67 @@
+"""The problems found while loading: where, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from newsreader.model import Problem, Severity
+from newsreader.text import plural
+from newsreader.ui.dialogs.base import Dialog, Text, TextLines
+from newsreader.ui.style.colours import Palette
+
+
+def folder_of(path: Path) -> str:
+    """The folder of a file as a person writes it."""
+    folder, home = str(path.parent), str(Path.home())
+    return "~" + folder.removeprefix(home) if folder.startswith(home) else folder
+
+
+class ProblemsScreen(Dialog[None]):
+    """Two lines a problem. What is missing altogether stands first."""
+
+    def __init__(self, problems: Sequence[Problem], palette: Palette) -> None:
+        super().__init__()
+        self._problems = sorted(
+            problems, key=lambda one: (one.severity is not Severity.ERROR, one.path, one.line or 0)
+        )
+        self._palette = palette
+
+    def compose(self) -> ComposeResult:
+        frame = Vertical(classes="frame tall" if self._problems else "frame")
+        frame.border_title = Content(
+            plural(len(self._problems), "problem") if self._problems else "No problems"
+        )
+        frame.border_subtitle = Content("j k scroll · Esc leaves")
+        with frame:
+            lines = TextLines(self._lines())
+            if self._problems:
+                lines.add_class("grows")
+            yield lines
+
+    def on_mount(self) -> None:
+        self.query_one(TextLines).focus()
+
+    def _lines(self) -> tuple[Text, ...]:
+        palette = self._palette
+        if not self._problems:
+            return (), (("Everything could be read.", palette.text),), ()
+        lines: list[Text] = []
+        for problem in self._problems:
+            missing = problem.severity is Severity.ERROR
+            path = Path(problem.path)
+            line = "" if problem.line is None else f":{problem.line}"
+            lines += [
+                (
+                    ("✗ " if missing else "! ", palette.error if missing else palette.warning),
+                    (path.name, palette.strong),
+                    (line, palette.dim),
+                    (f"  {folder_of(path)}", palette.faint),
+                ),
+                (("  " + problem.message, palette.text),),
+            ]
+        return tuple(lines)

@@ -1,0 +1,106 @@
+"""The detail pane: one article, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+
+from newsreader.query.highlight import Highlights
+from newsreader.ui.style.colours import Palette
+from newsreader.ui.widgets.line_view import LineView
+
+if TYPE_CHECKING:
+    from newsreader.ui.widgets.detail_lines import Detail, DetailLine
+
+NO_HIGHLIGHTS = Highlights()
+
+
+class DetailPane(LineView, can_focus=False, inherit_bindings=False):
+    """Shows a `Detail`. Lines are laid out once for each article and width."""
+
+    class LinkFollowed(Message):
+        """A line with an address, or with an article of the store, was clicked."""
+
+        def __init__(self, line: DetailLine) -> None:
+            super().__init__()
+            self.line = line
+
+    def __init__(self, palette: Palette, *, id: str) -> None:
+        super().__init__(palette, id=id)
+        self.detail: Detail | None = None
+        self._lines: tuple[DetailLine, ...] = ()
+        self._width = 0
+        self._highlights = NO_HIGHLIGHTS
+
+    def show(self, detail: Detail | None, message: str = "", highlights: Highlights = NO_HIGHLIGHTS) -> None:
+        """Show an article, or a message where there is none. Another article begins at its top; of the same
+        one, what is being read stays where it is, whatever comes or goes above it.
+        """
+        before = self.detail.headline.id if self.detail else None
+        lines, top = self._lines, self.scroll_offset.y
+        self.detail, self._highlights = detail, highlights
+        self.show_note(message)
+        self._lay_out()
+        if detail is None or detail.headline.id != before:
+            self.scroll_lines(-self.virtual_size.height)
+        elif _changed_above(lines, self._lines, top):
+            self.scroll_to_line(max(0, top + len(self._lines) - len(lines)))
+
+    def set_palette(self, palette: Palette) -> None:
+        super().set_palette(palette)
+        self._lay_out()
+
+    def scroll_lines(self, lines: int) -> bool:
+        """Scroll down, or up for a negative number. Returns whether there was anything to scroll."""
+        before = self.scroll_offset.y
+        self.scroll_to_line(max(0, min(before + lines, self.max_scroll_y)))
+        return self.scroll_offset.y != before
+
+    def scroll_page(self) -> bool:
+        """One page on, two lines of overlap. False at the end."""
+        return self.scroll_lines(max(1, self.size.height - 2))
+
+    def on_resize(self) -> None:
+        if self._text_width != self._width:
+            self._lay_out()
+
+    def key_of_line(self, index: int) -> Hashable:
+        return index
+
+    def line(self, index: int, width: int) -> Iterable[Segment]:
+        return Segment.apply_style([Segment(" "), *self._lines[index].segments], self.base_style)
+
+    def on_click(self, event: events.Click) -> None:
+        index = self.line_at(event)
+        if event.button == 1 and index is not None:
+            line = self._lines[index]
+            if line.goes_to or line.opens:
+                self.post_message(self.LinkFollowed(line))
+
+    @property
+    def _text_width(self) -> int:
+        # One column is kept for the scrollbar, so that its coming and going does not wrap the text anew.
+        return max(0, self.size.width - 2)
+
+    def _lay_out(self) -> None:
+        self._width = self._text_width
+        self._lines = self._laid_out(self.detail) if self.detail is not None else ()
+        self.forget_lines()
+        self.set_line_count(len(self._lines))
+        self.refresh()
+
+    def _laid_out(self, detail: Detail) -> tuple[DetailLine, ...]:
+        from newsreader.ui.widgets.detail_highlight import highlighted
+        from newsreader.ui.widgets.detail_lines import detail_lines
+
+        return highlighted(detail_lines(detail, self._width, self.palette), self._highlights, self.palette)
+
+
+def _changed_above(before: Sequence[DetailLine], now: Sequence[DetailLine], top: int) -> bool:
+    """Whether all from the line `top` on is as it was before, at another distance from the beginning."""
+    rest = before[top:]
+    return before[:top] != now[:top] and now[len(now) - len(rest) :] == rest

@@ -1,0 +1,257 @@
+"""A pane that draws its own lines, its own scrollbar and its own edges."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Hashable, Iterable
+from typing import Final, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from newsreader.reading.cells import cell_len, fit
+from newsreader.ui.style.colours import Palette
+
+EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
+LEFT_EDGE: Final = "▏"
+RIGHT_EDGE: Final = "▕"
+MOST_KEPT: Final = 2_000
+"""So many finished lines are kept."""
+
+
+class _Frame(NamedTuple):
+    """What stands around each line, and what happens to it last."""
+
+    left: tuple[Segment, ...]
+    right: tuple[Segment, ...]
+    filters: tuple[LineFilter, ...]
+    background: Color
+
+
+class LineView(ScrollView, can_focus=False, inherit_bindings=False):
+    """Scrolls over lines that a subclass draws.
+
+    A scrollbar of Textual's is a widget: it comes and goes with a new layout of the whole screen, and is
+    drawn anew with every line that is scrolled. This one is the last column of the lines where there are
+    more than are seen.
+
+    Of CSS borders, only `vkey` at the sides is known, and no padding. In return a line that looks as it did
+    before is the very same strip again, of which Textual knows already how it is cut and written.
+    """
+
+    DEFAULT_CSS = """
+    LineView { overflow: hidden hidden; }
+    """
+
+    _line_count = 0
+    _dragging = False
+    _base: Style | None = None
+    _bar: tuple[Style, Style] | None = None
+    _frame: _Frame | None = None
+
+    def __init__(self, palette: Palette, *, id: str) -> None:
+        super().__init__(id=id)
+        self.palette = palette
+        self.active = False
+        self._note: tuple[str, ...] = ()
+        self._finished: dict[Hashable, Strip] = {}
+
+    # What subclasses give
+
+    @abstractmethod
+    def key_of_line(self, index: int) -> Hashable:
+        """All that decides how a line looks, but for its width and the colours of the pane."""
+
+    @abstractmethod
+    def line(self, index: int, width: int) -> Iterable[Segment]:
+        """One of the lines, whole in its colours, of at most `width` cells; `filling` fills it up."""
+
+    def filling(self, index: int) -> Style:
+        """The style of what a line leaves empty."""
+        return self.base_style
+
+    def forget_lines(self) -> None:
+        """Drop the lines that are kept: they are no longer right."""
+        self._finished.clear()
+
+    # What the screen calls
+
+    def set_active(self, active: bool) -> None:
+        """Whether keys go to this pane: its edges stand out more."""
+        if active != self.active:
+            self.active = active
+            self._frame = None
+            self.forget_lines()
+            self.refresh()
+
+    def set_palette(self, palette: Palette) -> None:
+        self.palette = palette
+        self._frame = None
+        self.forget_lines()
+        self.refresh()
+
+    def show_note(self, text: str) -> None:
+        """What is said in place of lines, as long as there are none."""
+        note = ("", *text.splitlines())
+        if note != self._note:
+            self._note = note
+            self.forget_lines()
+            self.refresh()
+
+    # What subclasses use
+
+    @property
+    def base_style(self) -> Style:
+        """The pane's own colours, which Textual makes anew whenever it is asked for them."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
+    def set_line_count(self, count: int) -> None:
+        """Scroll over so many lines from now on."""
+        self._line_count = count
+        # By assignment, it would ask for a new layout.
+        self.set_reactive(LineView.virtual_size, Size(self.size.width, count))
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+
+    def scroll_to_line(self, line: int) -> None:
+        """Put a line on top, as far as there are enough below it."""
+        self.scroll_to(y=line, animate=False, force=True, immediate=True)
+
+    def line_at(self, event: events.MouseEvent) -> int | None:
+        """The line under the mouse, if it is on one."""
+        place = event.get_content_offset(self)
+        if place is None or self._on_bar(event):
+            return None
+        index = place.y + self.scroll_offset.y
+        return index if index < self._line_count else None
+
+    # Textual
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        return self._has_bar
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._base = self._bar = self._frame = None
+        self.forget_lines()
+
+    def on_resize(self) -> None:
+        self.set_line_count(self._line_count)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        frame = self._frame = self._frame or self._made_frame()
+        (width, height), top, count = self.size, self.scroll_offset.y, self._line_count
+        finished = self._finished
+        if len(finished) > MOST_KEPT:
+            finished.clear()
+        strips = []
+        for y in crop.line_range:
+            index = top + y
+            bar = self._bar_at(y, top, height) if count > height else None
+            key = self.key_of_line(index) if index < count else None if count else ("", index), width, bar
+            strip = finished.get(key)
+            if strip is None:
+                strip = finished[key] = self._finish(index, width, bar, frame)
+            strips.append(strip)
+        if crop.width < width + len(frame.left) + len(frame.right):
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button == 1 and self._on_bar(event):
+            self._dragging = True
+            self.capture_mouse()
+            self._drag_to(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragging:
+            self._drag_to(event)
+
+    def on_mouse_up(self) -> None:
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+
+    # Inside
+
+    @property
+    def _has_bar(self) -> bool:
+        return self._line_count > self.size.height > 0
+
+    def _on_bar(self, event: events.MouseEvent) -> bool:
+        place = event.get_content_offset(self)
+        return self._has_bar and place is not None and place.x == self.size.width - 1
+
+    def _drag_to(self, event: events.MouseEvent) -> None:
+        row = event.screen_y - self.content_region.y
+        share = row / max(1, self.size.height - 1)
+        self.scroll_to_line(round(max(0.0, min(share, 1.0)) * self.max_scroll_y))
+
+    def _finish(self, index: int, width: int, bar: tuple[str, bool] | None, frame: _Frame) -> Strip:
+        """The line as it goes to the screen, edges and scrollbar with it."""
+        room = width - (bar is not None)
+        segments = [*frame.left, *self._filled(index, room)]
+        if bar is not None:
+            segments.append(Segment(bar[0], self._bar_styles()[bar[1]]))
+        segments += frame.right
+        for one in frame.filters:
+            segments = one.apply(segments, frame.background)
+        return Strip(segments, width + len(frame.left) + len(frame.right))
+
+    def _filled(self, index: int, width: int) -> Iterable[Segment]:
+        """A line of exactly `width` cells."""
+        if index >= self._line_count:
+            note = self._note[index] if not self._line_count and index < len(self._note) else ""
+            style = self.base_style + self.palette.dim if note else self.base_style
+            return (Segment(fit(f" {note}", width), style),)
+        segments = list(self.line(index, width))
+        gap = width - sum(cell_len(segment.text) for segment in segments)
+        if gap < 0:
+            return Strip(segments).adjust_cell_length(width)
+        return [*segments, Segment(" " * gap, self.filling(index))] if gap else segments
+
+    def _made_frame(self) -> _Frame:
+        styles, background = self.styles, self.background_colors[1]
+
+        def edge(character: str, border: tuple[str, Color]) -> tuple[Segment, ...]:
+            kind, colour = border
+            if not kind:
+                return ()
+            style = Style.from_color((background + colour).rich_color, background.rich_color)
+            return (Segment(character, style + self.palette.active_edge if self.active else style),)
+
+        left, right = edge(LEFT_EDGE, styles.border_left), edge(RIGHT_EDGE, styles.border_right)
+        return _Frame(left, right, tuple(self.get_line_filters()), background)
+
+    def _bar_styles(self) -> tuple[Style, Style]:
+        """Of the thumb on its track, and turned round."""
+        if self._bar is None:
+            styles = self.styles
+            colour = styles.background + styles.scrollbar_color
+            self._bar = (
+                Style.from_color(colour.rich_color, styles.background.rich_color),
+                Style.from_color(styles.background.rich_color, colour.rich_color),
+            )
+        return self._bar
+
+    def _bar_at(self, y: int, top: int, height: int) -> tuple[str, bool]:
+        """The scrollbar's character in a line of the screen, and whether its colours are turned round.
+
+        Its thumb begins and ends at eighths of a cell.
+        """
+        count = self._line_count
+        length = max(len(EIGHTHS) - 1, 8 * height * height // count)
+        start = (8 * height - length) * top // max(1, count - height)
+        above = max(0, min(start - 8 * y, 8))
+        below = max(0, min(8 * (y + 1) - start - length, 8))
+        if below and not above:
+            return EIGHTHS[below], True
+        return EIGHTHS[8 - above], False

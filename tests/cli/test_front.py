@@ -1,0 +1,284 @@
+"""The command line as a whole: usage, help, exit codes, completion, and real processes around it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fakes import write_articles
+
+from newsreader import __version__
+from newsreader.cli import listing
+from newsreader.cli.arguments import COMMANDS, SORTS, command_parser
+from newsreader.cli.run import run
+from newsreader.query import SortKey
+from newsreader.session.triage import VERBS
+from newsreader.system.paths import user_paths
+
+NEWSREADER = (sys.executable, "-m", "newsreader")
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"newsreader {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["somewhere", "--help"]])
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert run(arguments) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("usage: newsreader [PATH ...]\n       newsreader COMMAND ...\n")
+    for command in COMMANDS:
+        assert f"\n    {command} " in printed or f"\n    {command}\n" in printed
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_of_its_own(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert run([command, "--help"]) == 0
+    assert capsys.readouterr().out.startswith(f"usage: newsreader {command} ")
+
+
+def test_what_can_be_typed_is_what_there_is() -> None:
+    assert set(SORTS) == set(SortKey)
+    help_text = command_parser().format_help()
+    assert all(command in help_text for command in COMMANDS)
+    for verb in VERBS:
+        assert command_parser().parse_args(["mark", verb, "id"]).verb == verb
+
+
+@pytest.mark.parametrize("arguments", [[], ["somewhere"], ["--debug"]])
+def test_without_a_terminal_the_reader_prints_help_and_fails(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "COMMAND" in printed.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--bogus"], "newsreader: error: unrecognized arguments: --bogus"),
+        (["list", "--bogus"], "error: unrecognized arguments: --bogus"),
+        (["list", "--limit", "many"], "argument --limit: expected a whole number, not 'many'"),
+        (["list", "--limit", "-1"], "argument --limit: expected a whole number, not '-1'"),
+        (["list", "--sort", "size"], "argument --sort: invalid choice: 'size' (choose from "),
+        (["list", "--lim", "1"], "error: unrecognized arguments: --lim"),
+        (["list", "/nowhere"], "newsreader: /nowhere: there is no such file or folder"),
+        (["check", "/nowhere"], "newsreader: /nowhere: there is no such file or folder"),
+        (["show", "x", "--in", "/nowhere"], "newsreader: /nowhere: there is no such file or folder"),
+        (["list", "--query", "heat>abc"], "newsreader: heat>abc: expected a number after 'heat>' (column 6)"),
+        (["list", "--query", '"open'], "expected a closing quote"),
+        (["list", "--query"], "argument --query: expected one argument"),
+        (["mark", "burn", "x"], "invalid choice: 'burn' (choose from 'read', "),
+        (["show"], "the following arguments are required: ID"),
+        (["config"], "the following arguments are required: what"),
+        (["completion", "tcsh"], "invalid choice: 'tcsh'"),
+    ],
+)
+def test_wrong_usage_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert sentence in printed.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--debug", "config", "path"],
+        ["config", "path", "--debug"],
+        ["--debug", "feeds", "list"],
+        ["feeds", "--debug", "list"],
+        ["feeds", "list", "--debug"],
+    ],
+)
+def test_debug_writes_a_log_wherever_it_stands(arguments: list[str]) -> None:
+    log = user_paths().log_file
+    done = subprocess.run([*NEWSREADER, *arguments], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stderr == f"newsreader: writing a log to {log}\n"
+    assert log.exists()
+
+
+def test_what_should_not_happen_is_a_sentence_and_no_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(arguments: object) -> int:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(listing, "list_articles", fail)
+    assert run(["list"]) == 1
+    assert capsys.readouterr().err == (
+        "newsreader: something went wrong that should not: RuntimeError('boom')\n"
+        "Run it again with --debug, and report the log that it writes.\n"
+    )
+
+
+def test_an_interrupt_is_told_by_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(listing, "list_articles", interrupted)
+    assert run(["list"]) == 130
+
+
+# Completion
+
+COMPLETE = """
+{script}
+COMP_WORDS=({words} "{last}"); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+_shtab_newsreader
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.fixture
+def completed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[[str, str], set[str]]:
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("there is no bash")
+    assert run(["completion", "bash"]) == 0
+    script = capsys.readouterr().out
+    (tmp_path / "articles").mkdir()
+
+    def offer(words: str, last: str) -> set[str]:
+        code = COMPLETE.format(script=script, words=words, last=last)
+        done = subprocess.run(
+            [bash, "-c", code], capture_output=True, text=True, check=True, timeout=30, cwd=tmp_path
+        )
+        assert "error" not in done.stderr
+        return set(done.stdout.split())
+
+    return offer
+
+
+def test_bash_completes_commands_options_values_and_paths(completed: Callable[[str, str], set[str]]) -> None:
+    assert completed("newsreader", "") == set(COMMANDS)
+    assert completed("newsreader", "co") == {"config", "completion"}
+    assert completed("newsreader mark", "") >= set(VERBS)
+    assert completed("newsreader list --sort", "") >= set(SORTS)
+    assert completed("newsreader list", "--j") == {"--json"}
+    assert completed("newsreader list", "art") == {"articles"}
+    assert completed("newsreader show --in", "art") == {"articles"}
+    assert completed("newsreader config", "") == {"path", "show", "edit"}
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_shell_has_a_script_that_names_every_command(
+    capsys: pytest.CaptureFixture[str], shell: str
+) -> None:
+    assert run(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert all(command in script for command in COMMANDS)
+    program = shutil.which(shell)
+    if program is not None:
+        subprocess.run([program, "-n"], input=script, text=True, check=True, timeout=30)
+
+
+# Real processes
+
+
+def test_a_closed_pipe_ends_it_quietly(tmp_path: Path) -> None:
+    write_articles(tmp_path, 600)
+    for arguments in (["list", str(tmp_path), "--json"], ["--help"]):
+        with subprocess.Popen(
+            [*NEWSREADER, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.read(1)
+            process.stdout.close()
+            assert process.stderr.read() == b""
+            assert process.wait(30) == 0
+
+
+def test_ctrl_c_ends_it_with_130_and_no_traceback(tmp_path: Path) -> None:
+    # It waits for someone to read a pipe that nobody reads, so that it is there when the signal comes.
+    write_articles(tmp_path, 600)
+    with subprocess.Popen(
+        [*NEWSREADER, "list", str(tmp_path), "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 130
+
+
+def on_a_terminal(arguments: list[str], columns: int, **environment: str) -> list[str]:
+    """The lines that a command prints on a terminal so wide."""
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [*NEWSREADER, *arguments], stdin=slave, stdout=slave, stderr=slave,
+        env=os.environ | {"COLUMNS": str(columns), "TERM": "xterm"} | environment,
+    ) as process:  # fmt: skip
+        os.close(slave)
+        printed = b""
+        while True:
+            try:
+                more = os.read(master, 65_536)
+            except OSError:  # as Linux says that the other side has closed
+                break
+            if not more:
+                break
+            printed += more
+        assert process.wait(30) == 0
+    os.close(master)
+    assert b"\x1b" not in printed
+    return printed.decode().splitlines()
+
+
+@pytest.mark.parametrize("columns", [40, 80, 140])
+def test_on_a_terminal_the_list_is_a_table_that_fits(columns: int) -> None:
+    lines = on_a_terminal(["list"], columns)
+    assert len(lines) == 6
+    assert all(len(line) <= columns for line in lines)
+    place = lines[0].index("TITLE")
+    assert lines[0].startswith("ID ")
+    assert lines[1][place:].startswith("Democrats")
+    assert lines[2][place:].startswith("Baltimore May")
+    assert ("PROVIDER" in lines[0]) == (columns >= 80)
+    assert ("QUALITY" in lines[0]) == (columns >= 140)
+
+
+def test_wide_characters_keep_the_columns_of_the_table(tmp_path: Path) -> None:
+    from newsreader.reading.cells import cell_len
+
+    (tmp_path / "a.md").write_text(
+        "---\ntitle: 日本語のとても長い見出しです\nprovider:\n  name: 朝日\nheat: 5\n---\n"
+    )
+    (tmp_path / "b.md").write_text("---\ntitle: Plain\nprovider:\n  name: Provider\nheat: 4\n---\n")
+    header, first, second = on_a_terminal(["list", str(tmp_path)], 60)
+    place = header.index("TITLE")
+    assert cell_len(first[: first.index("日本")]) == place == second.index("Plain")
+    assert cell_len(first) <= 60
+
+
+def test_an_empty_list_on_a_terminal_says_so() -> None:
+    assert on_a_terminal(["list", "--query", "nothing like this"], 80) == ["nothing matches"]
+
+
+def test_output_of_any_encoding_and_a_closed_stdout_are_no_error(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [*NEWSREADER, "show", "4oq"], capture_output=True, text=True, env=environment, check=True, timeout=60
+    )
+    assert "SourceSecurity ? sourcesecurity.com" in done.stdout
+    closed = subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m newsreader list >&- 2>"{tmp_path}/messages"'],
+        check=False, timeout=60,
+    )  # fmt: skip
+    assert closed.returncode == 0
+    assert (tmp_path / "messages").read_text() == ""

@@ -1,0 +1,129 @@
+"""A feed's prior moves with what the user does, and its articles follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fakes import NOW
+from feeding import deliver, entry
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsreader.config.schema import Config
+from newsreader.feeds.changes import FeedChanges
+from newsreader.library import Library
+from newsreader.library.feeds import FeedSettings
+from newsreader.model import id_from_url
+from newsreader.query import parse
+from newsreader.scoring.feed_prior import Habits, prior
+from newsreader.session.session import Session
+from newsreader.system.paths import Paths
+
+GOOD, BAD = "https://good.example/feed", "https://bad.example/feed"
+
+
+@pytest.fixture
+def session(paths: Paths) -> Iterator[Session]:
+    library = Library.open(paths.library)
+    for feed in (GOOD, BAD):
+        name = feed[8:12].strip(".")
+        entries = [entry(f"{name} {number}", url=f"https://{name}.example/{number}") for number in range(10)]
+        deliver(library.feeds, *entries, url=feed)
+    library.close()
+    opened = Session.open([], paths, Config(), clock=lambda: NOW)
+    opened.load_all()
+    look(opened)
+    yield opened
+    opened.close()
+
+
+def ids(name: str, count: int) -> list[str]:
+    return [id_from_url(f"https://{name}.example/{number}") for number in range(count)]
+
+
+def look(session: Session) -> set[str]:
+    """What a look changes."""
+    wanted = session.moved_priors()
+    if wanted is None:
+        return set()
+    return {one for news in wanted() for one in session.take_priors(news)}
+
+
+def score(session: Session, name: str) -> tuple[int | None, int | None]:
+    headline = session.store.headline(ids(name, 10)[9])
+    assert headline is not None
+    return headline.quality, headline.heat
+
+
+def test_reading_a_feed_raises_all_of_its_articles_and_no_others(session: Session) -> None:
+    assert score(session, "good") == score(session, "bad") == (50, 50)
+    session.desk.decide("read", ids("good", 5))
+    assert look(session) == set(ids("good", 10))
+    assert score(session, "good") == (60, 60)
+    assert score(session, "bad") == (50, 50)
+
+
+def test_archiving_unread_lowers_it_and_undo_takes_that_back(session: Session) -> None:
+    session.desk.decide("archive", ids("bad", 5))
+    look(session)
+    assert score(session, "bad") == (40, 40)
+    session.desk.undo()
+    look(session)
+    assert score(session, "bad") == (50, 50)
+
+
+def test_the_order_follows(session: Session) -> None:
+    session.desk.decide("star", ids("good", 4))
+    look(session)
+    view = session.store.view(parse(""))
+    assert set(view.ids[:10]) == set(ids("good", 10))
+
+
+def test_where_nothing_was_decided_nothing_is_looked_at(session: Session) -> None:
+    assert session.moved_priors() is None
+    session.desk.decide("read", ids("good", 1))
+    assert session.moved_priors() is not None
+    assert session.moved_priors() is None
+
+
+def test_a_prior_that_the_user_set_stays(session: Session) -> None:
+    session.library.feeds.configure(GOOD, FeedSettings(quality=80))
+    look(session)
+    session.desk.decide("archive", ids("good", 9))
+    session.desk.decide("read", ids("bad", 1))
+    look(session)
+    article = session.article(ids("good", 1)[0])
+    assert (article.quality, article.extra["quality_from"]) == (80, "as set for this feed")
+
+
+def test_an_article_that_is_gone_by_then_does_not_come_back(session: Session) -> None:
+    session.desk.decide("read", ids("good", 5))
+    wanted = session.moved_priors()
+    assert wanted is not None
+    news = list(wanted())
+    gone = session.library.feeds.unsubscribe(GOOD)
+    assert gone is not None
+    session.take_feeds(FeedChanges(gone=gone))
+    assert [session.take_priors(one) for one in news] == [frozenset()]
+    assert ids("good", 1)[0] not in session.store
+
+
+def test_the_reason_is_told_with_the_article(session: Session) -> None:
+    session.desk.decide("read", ids("good", 2))
+    session.desk.decide("star", ids("good", 1))
+    assert (
+        session.article(ids("good", 1)[0]).extra["quality_from"]
+        == "50, moved by 2 read, 1 starred and 0 archived unread"
+    )
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 500))
+def test_a_prior_is_between_20_and_80_and_more_liking_never_lowers_it(
+    read: int, starred: int, dismissed: int
+) -> None:
+    quality = prior(None, Habits(read, starred, dismissed)).quality
+    assert 20 <= quality <= 80
+    assert prior(None, Habits(read + 1, starred, dismissed)).quality >= quality
+    assert prior(None, Habits(read, starred + 1, dismissed)).quality >= quality
+    assert prior(None, Habits(read, starred, dismissed + 1)).quality <= quality

@@ -1,0 +1,39 @@
+"""Marked rows: one by one, and in ranges."""
+
+from __future__ import annotations
+
+from newsreader.session.selection import Selection
+
+SHOWN = ("a", "b", "c", "d", "e")
+
+
+def test_a_mark_comes_and_goes() -> None:
+    marking = Selection()
+    marking.toggle("b")
+    assert marking.among(SHOWN) == ("b",)
+    marking.toggle("b")
+    assert marking.among(SHOWN) == ()
+
+
+def test_a_range_goes_from_the_last_mark_to_the_cursor_in_either_direction() -> None:
+    marking = Selection()
+    marking.toggle("d")
+    marking.extend(SHOWN, 1)
+    assert marking.among(SHOWN) == ("b", "c", "d")
+    marking.extend(SHOWN, 0)
+    assert marking.among(SHOWN) == ("a", "b", "c", "d")
+
+
+def test_a_range_without_a_mark_is_the_row_itself() -> None:
+    marking = Selection()
+    marking.extend(SHOWN, 2)
+    assert marking.among(SHOWN) == ("c",)
+
+
+def test_what_is_out_of_sight_is_not_acted_on() -> None:
+    marking = Selection()
+    marking.extend(SHOWN, 0)
+    marking.extend(SHOWN, 4)
+    assert marking.among(("e", "x", "b")) == ("e", "b")
+    marking.clear()
+    assert not marking.ids

@@ -1,0 +1,124 @@
+"""What is opened, and how articles are found again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import NOW, write_article, write_articles
+
+from newsreader.config.schema import Config, Reading, Sources
+from newsreader.errors import NotFoundError
+from newsreader.library import Change
+from newsreader.model import Article, TriageField, Urls, id_from_url
+from newsreader.query import parse
+from newsreader.session.session import Session, address_to_open
+from newsreader.store.store import EVERYTHING
+from newsreader.system.paths import Paths, seeds
+
+
+def opened(given: list[Path], paths: Paths, config: Config = Config()) -> Session:  # noqa: B008 - immutable
+    session = Session.open(given, paths, config, clock=lambda: NOW)
+    session.load_all()
+    return session
+
+
+def test_what_is_named_wins_over_what_is_configured_and_that_over_the_seeds(
+    paths: Paths, tmp_path: Path
+) -> None:
+    write_article(tmp_path / "named", "a", "title: Named")
+    write_article(tmp_path / "configured", "b", "title: Configured")
+    config = Config(sources=Sources(paths=(str(tmp_path / "configured"),)))
+    for given, settings, titles in (
+        ([tmp_path / "named"], config, {"Named"}),
+        ([], config, {"Configured"}),
+    ):
+        session = opened(given, paths, settings)
+        assert {headline.title for headline in session.store.headlines} == titles
+        session.close()
+    session = opened([], paths)
+    assert session.roots == (seeds(),)
+    assert len(session.store) == 5
+    session.close()
+
+
+def test_a_configured_folder_can_begin_with_the_home_folder(paths: Paths, own_folders: Path) -> None:
+    write_article(own_folders / "news", "a", "title: At home")
+    session = opened([], paths, Config(sources=Sources(paths=("~/news",))))
+    assert [headline.title for headline in session.store.headlines] == ["At home"]
+    session.close()
+
+
+def test_decisions_are_there_after_a_restart(paths: Paths) -> None:
+    session = opened([], paths)
+    first, *_ = session.store.view(EVERYTHING).ids
+    session.desk.decide("archive", [first])
+    session.close()
+    session = opened([], paths)
+    assert first not in session.store.view(EVERYTHING).ids
+    assert session.desk.undo().changed == {first}
+    assert session.store.view(EVERYTHING).ids[0] == first
+    session.close()
+
+
+def test_an_article_of_folders_opened_before_is_found_by_its_id(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 2)
+    opened([tmp_path / "news"], paths).close()
+    session = opened([], paths)
+    known = id_from_url("https://example.org/articles/1")
+    assert known not in session.store
+    assert session.recall(known)
+    assert known in session.store
+    assert session.article(known).title == "Article number 1"
+    assert not session.recall("nothing")
+    with pytest.raises(NotFoundError, match="no article has the id nothing"):
+        session.article("nothing")
+    session.close()
+
+
+def test_words_of_a_text_need_not_stand_beside_each_other(paths: Paths, tmp_path: Path) -> None:
+    write_article(tmp_path / "news", "a", "title: One", "Cats sleep; dogs bark.")
+    write_article(tmp_path / "news", "b", "title: Two", "Cats only.")
+    session = opened([tmp_path / "news"], paths)
+    found = session.store.view(parse('text:"dogs cats"')).ids
+    assert [session.article(one).title for one in found] == ["One"]
+    session.close()
+
+
+def test_problems_are_kept_for_the_screen_and_stop_nothing(paths: Paths, tmp_path: Path) -> None:
+    write_article(tmp_path / "news", "good", "title: Good")
+    write_article(tmp_path / "news", "bad", "title: [unclosed")
+    session = opened([tmp_path / "news", tmp_path / "missing"], paths)
+    assert "Good" in {headline.title for headline in session.store.headlines}
+    assert {Path(problem.path).name for problem in session.problems} == {"bad.md", "missing"}
+    session.close()
+
+
+def test_two_rooms_on_one_library_see_each_others_decisions(paths: Paths) -> None:
+    one, other = opened([], paths), opened([], paths)
+    first, *_ = one.store.view(EVERYTHING).ids
+    one.desk.decide("star", [first])
+    assert other.desk.catch_up() == {first}
+    other.library.record("read", [Change(first, TriageField.READ, True)])
+    assert one.desk.catch_up() == {first}
+    assert one.store.decided(first).starred
+    assert one.store.decided(first).read
+    one.close()
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("urls", "preferred", "address"),
+    [
+        (Urls("https://o/", "https://w/", "https://a/"), "original", "https://o/"),
+        (Urls("https://o/", "https://w/", "https://a/"), "amp", "https://a/"),
+        (Urls("https://o/", "https://w/"), "amp", "https://o/"),
+        (Urls(None, "https://w/", "https://a/"), "original", "https://w/"),
+        (Urls(), "web", None),
+    ],
+)
+def test_the_preferred_address_is_opened_else_the_best(
+    urls: Urls, preferred: str, address: str | None
+) -> None:
+    config = Config(reading=Reading(open=preferred))  # type: ignore[arg-type]
+    assert address_to_open(Article("id", "Title", urls=urls), config) == address

@@ -1,0 +1,162 @@
+"""The main text of web pages: what is taken, what is left, and what is said where there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import httpx2
+import pytest
+from feedserver import FeedServer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pages import SENTENCES, TEXT, page
+
+from newsreader.sources.web.fetch import Limits
+from newsreader.sources.web.pages import (
+    ExtractPool,
+    NoText,
+    PageText,
+    extract_in_thread,
+    main_text,
+    page_text,
+    without_title,
+)
+
+URL = "https://site.example/news/ferry"
+
+
+async def text_of(client: httpx2.AsyncClient, url: str, title: str = "") -> str:
+    found = await page_text(client, url, extract_in_thread, title=title, limits=Limits(seconds=5))
+    assert isinstance(found, PageText), found
+    return found.html
+
+
+async def why_not(client: httpx2.AsyncClient, url: str, limits: Limits | None = None) -> NoText:
+    found = await page_text(client, url, extract_in_thread, limits=limits or Limits(seconds=5))
+    assert isinstance(found, NoText), found
+    return found
+
+
+class TestMainText:
+    def test_is_the_article_without_menu_teasers_and_footer(self) -> None:
+        found = main_text(page(), URL)
+        assert all(sentence in found for sentence in SENTENCES)
+        assert not any(word in found for word in ("Section", "Another headline", "Imprint"))
+
+    def test_keeps_links_pictures_lists_and_code(self) -> None:
+        rich = TEXT + (
+            '<h2>More</h2><p>See <a href="../map">the map of the whole route</a>, which is long.</p>'
+            "<ul><li>One thing that matters, said</li></ul><pre><code>x = 1</code></pre>"
+            '<img src="/a.jpg" alt="A">'
+        )
+        found = main_text(page(rich), URL)
+        assert 'href="https://site.example/map"' in found
+        assert 'src="https://site.example/a.jpg"' in found
+        assert all(tag in found for tag in ("<h2>", "<li>", "<pre>"))
+
+    def test_has_no_script_and_no_hostile_address(self) -> None:
+        hostile = (
+            TEXT + '<p onclick="x()">And <a href="javascript:x()">this</a><script>x()</script>, he said.</p>'
+        )
+        found = main_text(page(hostile), URL)
+        assert not any(word in found for word in ("script", "onclick", "x()"))
+
+    def test_is_read_in_the_encoding_that_the_page_declares(self) -> None:
+        text = TEXT.replace("ferry", "Fähre")
+        data = page(text, head='<meta charset="iso-8859-1">').decode().encode("latin-1")
+        assert "Fähre" in main_text(data, URL)
+
+    def test_of_plain_text_is_its_paragraphs(self) -> None:
+        assert main_text(b"One <b>\n\nTwo", URL, "text/plain") == "<p>One &lt;b&gt;</p><p>Two</p>"
+
+    @pytest.mark.parametrize("data", [b"", b"\0", b"<", b"<html>", b"<!-- ", b"\xff\xfe", b"<table>" * 500])
+    def test_of_nonsense_is_at_most_nonsense(self, data: bytes) -> None:
+        assert isinstance(main_text(data, URL), str)
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.binary(max_size=300), st.sampled_from(["", "text/html; charset=utf-16", "text/plain"]))
+    def test_never_fails(self, data: bytes, content_type: str) -> None:
+        main_text(data, URL, content_type)
+
+    def test_does_not_repeat_the_title(self) -> None:
+        assert (
+            without_title("<div><h1>The <b>Ferry</b></h1><p>x</p></div>", "The ferry")
+            == "<div><p>x</p></div>"
+        )
+        assert without_title("<h2>Another</h2>", "The ferry") == "<h2>Another</h2>"
+
+
+class TestFetching:
+    async def test_a_page_is_asked_for_as_a_page(
+        self, server: FeedServer, client: httpx2.AsyncClient
+    ) -> None:
+        server.serve("/a", page(), Content_Type="text/html")
+        assert SENTENCES[0] in await text_of(client, server.url("/a"), "The ferry")
+        assert server.asked[0].headers["Accept"].startswith("text/html")
+        assert "newsreader" in server.asked[0].headers["User-Agent"]
+
+    async def test_addresses_are_relative_to_where_redirects_led(
+        self, server: FeedServer, client: httpx2.AsyncClient
+    ) -> None:
+        server.redirect("/short", "/long/a", 302)
+        link = '<p>There is <a href="b">a second page about all this, he said</a>, and a third, and more.</p>'
+        server.serve("/long/a", page(TEXT + link), Content_Type="text/html")
+        assert server.url("/long/b") in await text_of(client, server.url("/short"))
+
+    @pytest.mark.parametrize(
+        ("status", "busy", "final", "says"),
+        [
+            (404, False, False, "has no page at this address (404)"),
+            (403, False, False, "does not let us read the page (403)"),
+            (410, False, True, "the page is gone for good"),
+            (429, True, False, "come back later"),
+            (503, True, False, "problem of its own (503)"),
+        ],
+    )
+    async def test_failures_are_sentences(
+        self, server: FeedServer, client: httpx2.AsyncClient, status: int, busy: bool, final: bool, says: str
+    ) -> None:
+        server.serve("/a", b"", status)
+        missing = await why_not(client, server.url("/a"))
+        assert says in missing.message
+        assert (missing.busy, missing.final) == (busy, final)
+
+    async def test_what_is_no_page_is_told(self, server: FeedServer, client: httpx2.AsyncClient) -> None:
+        server.serve("/a", b"%PDF", Content_Type="application/pdf")
+        missing = await why_not(client, server.url("/a"))
+        assert "answers with application/pdf" in missing.message
+        assert missing.final
+
+    async def test_a_page_without_text_is_told(self, server: FeedServer, client: httpx2.AsyncClient) -> None:
+        server.serve("/a", b"<html><body>Enable JavaScript</body></html>", Content_Type="text/html")
+        assert "no text is found" in (await why_not(client, server.url("/a"))).message
+
+    async def test_size_and_time_have_limits(self, server: FeedServer, client: httpx2.AsyncClient) -> None:
+        server.serve("/large", page(TEXT * 1_000), Content_Type="text/html")
+        server.drip("/slow", 5)
+        large = await why_not(client, server.url("/large"), Limits(bytes=100_000))
+        slow = await why_not(client, server.url("/slow"), Limits(seconds=0.2))
+        assert "the page is larger than" in large.message
+        assert "did not finish its answer" in slow.message
+
+    @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x.example/", "javascript:x()"])
+    async def test_only_addresses_of_the_web_are_asked(self, client: httpx2.AsyncClient, url: str) -> None:
+        assert "no http or https address" in (await why_not(client, url)).message
+
+    async def test_a_page_that_takes_too_long_to_read_is_given_up_in_its_process(
+        self, server: FeedServer, client: httpx2.AsyncClient
+    ) -> None:
+        attributes = " ".join(f"a{number}=1" for number in range(50_000))
+        server.serve("/a", f"<html><a {attributes}>x".encode(), Content_Type="text/html")
+        began = time.monotonic()
+        with ExtractPool(max_seconds=0.5) as pool:
+            found = await page_text(client, server.url("/a"), pool.extract)
+        assert isinstance(found, NoText)
+        assert "takes for ever" in found.message
+        assert time.monotonic() - began < 20
+
+    async def test_the_pool_reads_as_a_thread_does(self) -> None:
+        with ExtractPool() as pool:
+            both = await asyncio.gather(pool.extract(page(), URL, ""), extract_in_thread(page(), URL, ""))
+        assert both[0] == both[1]

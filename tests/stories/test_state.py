@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+from made_reports import HOUR, NOON, all_stories, grouped, newsday, report
+
+from newsreader.stories.grouping.evidence import Constraints
+from newsreader.stories.grouping.profiles import LARGE
+from newsreader.stories.grouping.settings import GroupingSettings
+from newsreader.stories.grouping.state import restored, save
+
+LATER = [
+    report("l1", "Coastguard ends work at grounded Gotland ferry", published=NOON + 8 * HOUR),
+    report("l2", "Central bank defends interest rates", published=NOON + 8 * HOUR),
+    report("l3", "Comet Halvorsen fades after the weekend", published=None),
+    report("l4", "Wholly new things happen", related=("bear-0",)),
+]
+
+
+def test_what_is_saved_comes_back_and_goes_on_alike() -> None:
+    grouper = grouped(newsday())
+    grouper.constrain(Constraints().merged(["bear-0", "opera-0"]).split(["ferry-3"], ["ferry-0", "ferry-3"]))
+    grouper.forget(["chip-0"])
+    again = restored(save(grouper))
+    assert again is not None
+    assert all_stories(again) == all_stories(grouper)
+    assert again.nearest("ferry-0") == grouper.nearest("ferry-0")
+    assert save(again) == save(grouper)
+    for one in LATER:
+        assert again.add([one]) == grouper.add([one])
+    assert all_stories(again) == all_stories(grouper)
+
+
+def test_a_split_can_be_undone_after_a_restart() -> None:
+    grouper = grouped(newsday())
+    before = all_stories(grouper)
+    grouper.constrain(Constraints().split(["ferry-3"], grouper.story("ferry-0").members))
+    again = restored(save(grouper))
+    assert again is not None
+    again.constrain(Constraints())
+    assert all_stories(again) == before
+
+
+@pytest.mark.parametrize("cut", [0, 1, 40, -200, -1])
+def test_damaged_bytes_are_no_state(cut: int) -> None:
+    assert restored(save(grouped(newsday()))[:cut]) is None
+
+
+def test_a_state_of_another_setting_is_no_state() -> None:
+    assert restored(save(grouped(newsday())), GroupingSettings(half_life=HOUR)) is None
+
+
+def test_other_bytes_are_no_state() -> None:
+    assert restored(b"\x93\x01\x02\x03") is None
+
+
+def test_what_a_story_is_about_follows_those_who_leave_it() -> None:
+    grouper = grouped(newsday())
+    grouper.forget(["ferry-1", "comet-0"])
+    again = restored(save(grouper))
+    assert again is not None
+    for story in grouper.stories():
+        kept = grouper.workshop.profile(grouper.workshop.keys[story.id])
+        anew = again.workshop.profile(again.workshop.keys[story.id])
+        assert kept.square == pytest.approx(anew.square)
+        assert kept.dot(anew) == pytest.approx(anew.square)
+
+
+def test_nobody_is_linked_to_an_article_that_has_left() -> None:
+    grouper = grouped(newsday())
+    grouper.forget([newsday()[-1].id, "ferry-1", "comet-0"])
+    entries = grouper.workshop.entries
+    assert all(other in entries for entry in entries.values() for other in entry.links)
+
+
+def test_a_large_story_is_the_same_after_a_restart() -> None:
+    reports = [
+        report(f"many-{number}", f"Gotland ferry aground: passengers evacuated, deck {number} searched")
+        for number in range(60)
+    ]
+    grouper = grouped([*newsday(), *reports])
+    assert len(grouper.story(grouper.story_of("many-0")).members) > LARGE
+    grouper.forget(["many-7"])
+    again = restored(save(grouper))
+    assert again is not None
+    assert save(again) == save(grouper)
+    for one in (*LATER, report("l5", "Deck 7 of grounded Gotland ferry searched again")):
+        assert again.add([one]) == grouper.add([one])
+    assert all_stories(again) == all_stories(grouper)

@@ -1,0 +1,365 @@
+"""The keeper of stories: what it tells a session, what it remembers, and what a kill leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fakes import NOW, write_article
+from family import descendants, wait_for_the_end_of
+from feeding import deliver, entry
+from made_reports import EVENTS, newsday
+
+from newsreader.config.schema import Config
+from newsreader.library import Library
+from newsreader.model import id_from_url
+from newsreader.query import parse
+from newsreader.session.session import Session
+from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.state import restored, save
+from newsreader.stories.worker.protocol import Grouped, Nearest, Rested, StoryEvent, WorkerFailed
+from newsreader.stories.worker.state_file import Kept, Seen, StateFile
+from newsreader.system.paths import Paths
+
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A report in every file, of events of one day."""
+    for event, titles in EVENTS.items():
+        for number, title in enumerate(titles):
+            write_report(tmp_path / "corpus", f"{event}-{number}", title)
+    return tmp_path / "corpus"
+
+
+def write_report(folder: Path, name: str, title: str) -> str:
+    """Its id."""
+    url = f"https://{name}.example.org/"
+    lines = (f'title: "{title}"', f"originalUrl: {url}", "publishedDateTime: 2023-11-14T22:00:00Z")
+    write_article(folder, name, "\n".join((*lines, "provider:", f"  name: Paper {name}")))
+    return id_from_url(url)
+
+
+def id_of(name: str) -> str:
+    return id_from_url(f"https://{name}.example.org/")
+
+
+class Listening:
+    """A session with its keeper, whose events are taken one by one."""
+
+    def __init__(self, roots: list[Path], paths: Paths) -> None:
+        self.room = Session.open(roots, paths, Config(), clock=lambda: NOW)
+        self.room.load_all()
+        self.stories_at_first = self.groups()
+        self.stop = threading.Event()
+        assert self.room.keeper is not None
+        self.keeper = self.room.keeper
+        self.children = descendants(os.getpid())
+        self._events = self.keeper.events(self.stop)
+        self.heard: list[StoryEvent] = []
+
+    def until(self, done: Callable[[StoryEvent], bool]) -> StoryEvent:
+        """Take events until one of a kind, which is returned."""
+        until = time.monotonic() + PATIENCE
+        for event in self._events:
+            self.heard.append(event)
+            if isinstance(event, Grouped):
+                self.room.take_stories(event)
+            if done(event):
+                return event
+            assert time.monotonic() < until
+        raise AssertionError("the keeper has no more to tell")
+
+    def until_rest(self) -> None:
+        self.until(lambda event: isinstance(event, Rested))
+
+    @property
+    def pids(self) -> set[int]:
+        return descendants(os.getpid()) - self.children
+
+    def groups(self) -> set[frozenset[str]]:
+        return {frozenset(story.members) for story in self.room.store.stories()}
+
+    def end(self) -> set[int]:
+        """The processes that are on their way out."""
+        pids = self.pids
+        self.stop.set()
+        for _ in self._events:
+            pass
+        self.room.close()
+        return pids
+
+
+@pytest.fixture
+def open_newsroom(paths: Paths) -> Iterator[Callable[..., Listening]]:
+    opened: list[Listening] = []
+
+    def open_one(*roots: Path) -> Listening:
+        opened.append(Listening(list(roots), paths))
+        return opened[-1]
+
+    yield open_one
+    assert wait_for_the_end_of(set[int]().union(*[one.end() for one in opened]))
+
+
+def story_of(event: str) -> frozenset[str]:
+    return frozenset(id_of(f"{event}-{number}") for number in range(len(EVENTS[event])))
+
+
+EXPECTED = {story_of(event) for event, titles in EVENTS.items() if len(titles) > 1}
+
+
+def test_reports_of_one_event_become_a_story(open_newsroom: Callable[..., Listening], corpus: Path) -> None:
+    news = open_newsroom(corpus)
+    assert news.stories_at_first == set()
+    news.until_rest()
+    assert news.groups() == EXPECTED
+    rows = news.room.store.view(parse(""), folded=True).ids
+    assert len(rows) == len(EVENTS)
+
+
+def test_the_next_start_folds_at_once(open_newsroom: Callable[..., Listening], corpus: Path) -> None:
+    first = open_newsroom(corpus)
+    first.until_rest()
+    assert wait_for_the_end_of(first.end())
+    second = open_newsroom(corpus)
+    assert second.stories_at_first == EXPECTED
+    second.until_rest()
+    assert not [event for event in second.heard if isinstance(event, Grouped)], "nothing is new"
+
+
+def test_what_comes_and_goes_later_is_followed(open_newsroom: Callable[..., Listening], corpus: Path) -> None:
+    news = open_newsroom(corpus)
+    news.until_rest()
+    late = write_report(corpus, "late", "Rescue of ferry passengers: coastguard evacuates Gotland ferry")
+    (corpus / "bank-0.md").unlink()
+    (corpus / "bank-1.md").unlink()
+    for event in news.room.changes(threading.Event()):
+        news.room.take(event)
+    news.until(
+        lambda _: story_of("ferry") | {late} in news.groups() and story_of("bank") not in news.groups()
+    )
+
+
+def test_what_changed_while_nobody_looked_is_noticed(
+    open_newsroom: Callable[..., Listening], corpus: Path
+) -> None:
+    first = open_newsroom(corpus)
+    first.until_rest()
+    assert wait_for_the_end_of(first.end())
+    write_report(corpus, "comet-2", "Shares fall in Tokyo after surprise election")
+    second = open_newsroom(corpus)
+    second.until_rest()
+    assert story_of("comet") - {id_of("comet-2")} in second.groups()
+
+
+def test_it_tells_what_is_nearest(open_newsroom: Callable[..., Listening], corpus: Path) -> None:
+    other = write_report(
+        corpus, "other", "Biggest supermarket chain of Brasov hires hundreds before Christmas"
+    )
+    news = open_newsroom(corpus)
+    news.until_rest()
+    news.keeper.ask_nearest(other, 1)
+    answer = news.until(lambda event: isinstance(event, Nearest))
+    assert isinstance(answer, Nearest)
+    assert answer.article_id == other
+    assert answer.found == (id_of("bear-0"),)
+    news.keeper.ask_nearest("unknown")
+    unknown = news.until(lambda event: isinstance(event, Nearest))
+    assert unknown == Nearest("unknown", ())
+
+
+def test_decisions_by_hand_hold_after_a_restart(
+    open_newsroom: Callable[..., Listening], corpus: Path
+) -> None:
+    first = open_newsroom(corpus)
+    first.until_rest()
+    desk = first.room.desk
+    alone = id_of("comet-0")
+    assert desk.split([alone]).changed == story_of("comet")
+    both = story_of("bank") | story_of("strike")
+    assert desk.merge([id_of("bank-0"), id_of("strike-0")]).changed == both
+    decided = {*EXPECTED - {story_of("comet"), story_of("bank"), story_of("strike")}}
+    decided |= {story_of("comet") - {alone}, both}
+    assert first.groups() == decided, "at once"
+    first.until_rest()
+    assert first.groups() == decided, "and as the keeper has it"
+    assert wait_for_the_end_of(first.end())
+    second = open_newsroom(corpus)
+    assert second.stories_at_first == decided
+    second.until_rest()
+    assert second.groups() == decided
+    second.room.desk.undo()
+    second.room.desk.undo()
+    second.until(lambda _: second.groups() == EXPECTED)
+
+
+def test_near_equal_titles_of_two_feeds_become_one_story(
+    open_newsroom: Callable[..., Listening], paths: Paths
+) -> None:
+    library = Library.open(paths.library)
+    title = "Parliament approves the long awaited water bill"
+    deliver(
+        library.feeds, entry(title, text="-"), entry("Something else altogether happened today", text="-")
+    )
+    deliver(library.feeds, entry(f"{title} after debate", text="-"), url="https://other.example/rss")
+    library.close()
+    news = open_newsroom()
+    news.until_rest()
+    (story,) = news.groups()
+    titles = {found.title for one in story if (found := news.room.store.headline(one))}
+    assert titles == {title, f"{title} after debate"}
+
+
+def test_an_address_that_another_source_knows_the_page_by_makes_them_one_story(
+    open_newsroom: Callable[..., Listening], tmp_path: Path
+) -> None:
+    write_article(
+        tmp_path / "one", "a", "title: One\noriginalUrl: https://a.example/1\nwebUrl: https://b.example/1"
+    )
+    write_article(tmp_path / "two", "b", "title: Zebra crossing\noriginalUrl: https://b.example/1")
+    news = open_newsroom(tmp_path / "one", tmp_path / "two")
+    news.until_rest()
+    assert news.groups() == {
+        frozenset((id_from_url("https://a.example/1"), id_from_url("https://b.example/1")))
+    }
+
+
+# Kills
+
+
+def test_a_keeper_that_is_killed_is_told_of_and_the_next_one_goes_on(
+    open_newsroom: Callable[..., Listening], corpus: Path
+) -> None:
+    news = open_newsroom(corpus)
+    news.until_rest()
+    (pid,) = news.pids
+    os.kill(pid, signal.SIGKILL)
+    failed = news.until(lambda event: isinstance(event, WorkerFailed))
+    assert isinstance(failed, WorkerFailed)
+    assert "ended from outside" in failed.message
+    news.keeper.ask_nearest(id_of("bear-0"))
+    assert news.groups() == EXPECTED, "stories stay as they are"
+    again = open_newsroom(corpus)
+    again.until_rest()
+    assert again.groups() == EXPECTED
+
+
+def test_a_keeper_ends_with_a_reader_that_is_killed(corpus: Path, paths: Paths) -> None:
+    script = (
+        "import sys, threading, time\n"
+        "from pathlib import Path\n"
+        "from newsreader.config.schema import Config\n"
+        "from newsreader.session.session import Session\n"
+        "from newsreader.system.paths import Paths\n"
+        "room = Session.open([Path(sys.argv[1])], Paths(*map(Path, sys.argv[2:])), Config())\n"
+        "room.load_all()\n"
+        "for event in room.keeper.events(threading.Event()):\n"
+        "    print(type(event).__name__, flush=True)\n"
+    )
+    places = [str(place) for place in (corpus, paths.data, paths.config, paths.cache, paths.state)]
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *places], stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None
+        while reader.stdout.readline().strip() != "Rested":
+            assert reader.poll() is None
+        keepers = descendants(reader.pid)
+        reader.kill()
+    assert len(keepers) == 1
+    assert wait_for_the_end_of(keepers)
+
+
+def test_a_reader_does_not_wait_for_its_keeper(corpus: Path, paths: Paths) -> None:
+    news = Listening([corpus], paths)
+    news.until_rest()
+    (pid,) = news.pids
+    os.kill(pid, signal.SIGSTOP)
+    began = time.monotonic()
+    news.end()
+    assert time.monotonic() - began < 2
+    os.kill(pid, signal.SIGCONT)
+    assert wait_for_the_end_of([pid])
+
+
+# The state on disk
+
+
+def grouper() -> Grouper:
+    made = Grouper()
+    made.add(newsday())
+    return made
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "other format", "gone"])
+def test_a_damaged_state_is_none(tmp_path: Path, damage: str) -> None:
+    file = StateFile(tmp_path, "key")
+    assert file.read() is None
+    format_ = 0 if damage == "other format" else 1
+    assert file.write(Kept(Seen("cache", 7), save(grouper()), format=format_))
+    data = bytearray(file.path.read_bytes())
+    if damage == "cut":
+        file.path.write_bytes(data[: len(data) // 2])
+    elif damage == "flipped":
+        data[len(data) // 2] ^= 1
+        file.path.write_bytes(data)
+    elif damage == "empty":
+        file.path.write_bytes(b"")
+    elif damage == "gone":
+        file.path.unlink()
+    assert file.read() is None
+
+
+def test_a_state_that_is_kept_comes_back_whole(tmp_path: Path) -> None:
+    file = StateFile(tmp_path, "key")
+    made = grouper()
+    file.write(Kept(Seen("cache", 7, "library", 9), save(made)))
+    kept = file.read()
+    assert kept is not None
+    assert kept.seen == Seen("cache", 7, "library", 9)
+    again = restored(kept.grouper)
+    assert again is not None
+    assert list(again.stories()) == list(made.stories())
+
+
+def test_a_kill_while_the_state_is_written_leaves_the_one_before(tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from newsreader.stories.worker.state_file import Kept, Seen, StateFile\n"
+        "file, number = StateFile(Path(sys.argv[1]), 'key'), 0\n"
+        "while True:\n"
+        "    number += 1\n"
+        "    file.write(Kept(Seen(change=number), bytes([number % 256]) * 3_000_000))\n"
+        "    print(number, flush=True)\n"
+    )
+    for rounds in (1, 2, 4):
+        with subprocess.Popen(
+            [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        ) as writer:
+            assert writer.stdout is not None
+            for _ in range(rounds):
+                done = int(writer.stdout.readline())
+            writer.kill()
+        kept = StateFile(tmp_path, "key").read()
+        assert kept is not None
+        assert kept.seen.change >= done
+        assert kept.grouper == bytes([kept.seen.change % 256]) * 3_000_000
+
+
+def test_states_of_few_sets_of_sources_are_kept(tmp_path: Path) -> None:
+    for number in range(7):
+        file = StateFile(tmp_path, str(number))
+        file.write(Kept(Seen(), b""))
+        os.utime(file.path, (number, number))
+    StateFile(tmp_path, "last").write(Kept(Seen(), b""))
+    assert len(list(tmp_path.glob("*.state"))) == 4
+    assert StateFile(tmp_path, "last").read() is not None

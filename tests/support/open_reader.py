@@ -1,0 +1,103 @@
+"""Opens the reader for a test, and says what is on its screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+from fakes import NOW, FakeSystem
+from textual.pilot import Pilot
+
+from newsreader.config.schema import Config
+from newsreader.session.session import Session
+from newsreader.stories.worker.client import StoryWorkerClient
+from newsreader.system.paths import Paths, seeds
+from newsreader.ui.app import NewsreaderApp
+from newsreader.ui.reader.screen import ReaderScreen
+
+ENDLESS = ("load", "stories")
+"""Groups of workers that go on until the reader ends."""
+
+
+class Reader:
+    """The open reader, as a test sees it."""
+
+    def __init__(self, app: NewsreaderApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> ReaderScreen:
+        return self.app.reader
+
+    @property
+    def current(self) -> str:
+        """The title under the cursor."""
+        article_id = self.screen.articles.current
+        headline = self.screen.store.headline(article_id) if article_id else None
+        return headline.title if headline else ""
+
+    @property
+    def titles(self) -> list[str]:
+        found = (self.screen.store.headline(one) for one in self.screen.articles.ids)
+        return [headline.title for headline in found if headline is not None]
+
+    def text(self) -> str:
+        """The whole screen as text."""
+        height = self.app.size.height
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in line) for line in lines[:height])
+
+    @property
+    def top(self) -> str:
+        return self.text().splitlines()[0]
+
+    @property
+    def bottom(self) -> str:
+        return self.text().splitlines()[-1]
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self._follow()
+
+    async def settle(self) -> None:
+        """Until everything is loaded and painted, and nothing is being copied."""
+        while self.screen.intake.busy:
+            await self.pilot.pause(0.01)
+        others = [worker for worker in self.app.workers if worker.group not in ENDLESS]
+        if others:
+            await self.app.workers.wait_for_complete(others)
+        await self._follow()
+
+    async def _follow(self) -> None:
+        """Until the detail shows what the cursor is on."""
+        await self.pilot.pause()
+        while self.screen.is_current and self.screen._detail_on.pending:
+            await self.pilot.pause(0.01)
+
+
+@asynccontextmanager
+async def reader(
+    paths: Paths,
+    *roots: Path,
+    config: Config | None = None,
+    system: FakeSystem | None = None,
+    size: tuple[int, int] = (120, 40),
+    keeper: object = None,
+) -> AsyncIterator[Reader]:
+    """The reader on some folders, else on the bundled seeds, loaded and painted."""
+    config = config or Config()
+    session = Session.open(list(roots) or [seeds()], paths, config, clock=lambda: NOW)
+    # No process by itself: a test makes the stories that it is about.
+    session.keeper = cast("StoryWorkerClient | None", keeper)
+    app = NewsreaderApp(session, config, system or FakeSystem())
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            opened = Reader(app, pilot)
+            await opened.settle()
+            yield opened
+            app.reader.leave()
+    finally:
+        session.close()
