@@ -99,7 +99,7 @@ class Listening:
 
 
 @pytest.fixture
-def open_newsroom(paths: Paths) -> Iterator[Callable[..., Listening]]:
+def open_session(paths: Paths) -> Iterator[Callable[..., Listening]]:
     opened: list[Listening] = []
 
     def open_one(*roots: Path) -> Listening:
@@ -117,8 +117,8 @@ def story_of(event: str) -> frozenset[str]:
 EXPECTED = {story_of(event) for event, titles in EVENTS.items() if len(titles) > 1}
 
 
-def test_reports_of_one_event_become_a_story(open_newsroom: Callable[..., Listening], corpus: Path) -> None:
-    news = open_newsroom(corpus)
+def test_reports_of_one_event_become_a_story(open_session: Callable[..., Listening], corpus: Path) -> None:
+    news = open_session(corpus)
     assert news.stories_at_first == set()
     news.until_rest()
     assert news.groups() == EXPECTED
@@ -126,18 +126,18 @@ def test_reports_of_one_event_become_a_story(open_newsroom: Callable[..., Listen
     assert len(rows) == len(EVENTS)
 
 
-def test_the_next_start_folds_at_once(open_newsroom: Callable[..., Listening], corpus: Path) -> None:
-    first = open_newsroom(corpus)
+def test_the_next_start_folds_at_once(open_session: Callable[..., Listening], corpus: Path) -> None:
+    first = open_session(corpus)
     first.until_rest()
     assert wait_for_the_end_of(first.end())
-    second = open_newsroom(corpus)
+    second = open_session(corpus)
     assert second.stories_at_first == EXPECTED
     second.until_rest()
     assert not [event for event in second.heard if isinstance(event, Grouped)], "nothing is new"
 
 
-def test_what_comes_and_goes_later_is_followed(open_newsroom: Callable[..., Listening], corpus: Path) -> None:
-    news = open_newsroom(corpus)
+def test_what_comes_and_goes_later_is_followed(open_session: Callable[..., Listening], corpus: Path) -> None:
+    news = open_session(corpus)
     news.until_rest()
     late = write_report(corpus, "late", "Rescue of ferry passengers: coastguard evacuates Gotland ferry")
     (corpus / "bank-0.md").unlink()
@@ -150,22 +150,22 @@ def test_what_comes_and_goes_later_is_followed(open_newsroom: Callable[..., List
 
 
 def test_what_changed_while_nobody_looked_is_noticed(
-    open_newsroom: Callable[..., Listening], corpus: Path
+    open_session: Callable[..., Listening], corpus: Path
 ) -> None:
-    first = open_newsroom(corpus)
+    first = open_session(corpus)
     first.until_rest()
     assert wait_for_the_end_of(first.end())
     write_report(corpus, "comet-2", "Shares fall in Tokyo after surprise election")
-    second = open_newsroom(corpus)
+    second = open_session(corpus)
     second.until_rest()
     assert story_of("comet") - {id_of("comet-2")} in second.groups()
 
 
-def test_it_tells_what_is_nearest(open_newsroom: Callable[..., Listening], corpus: Path) -> None:
+def test_it_tells_what_is_nearest(open_session: Callable[..., Listening], corpus: Path) -> None:
     other = write_report(
         corpus, "other", "Biggest supermarket chain of Brasov hires hundreds before Christmas"
     )
-    news = open_newsroom(corpus)
+    news = open_session(corpus)
     news.until_rest()
     news.keeper.ask_nearest(other, 1)
     answer = news.until(lambda event: isinstance(event, Nearest))
@@ -177,10 +177,8 @@ def test_it_tells_what_is_nearest(open_newsroom: Callable[..., Listening], corpu
     assert unknown == Nearest("unknown", ())
 
 
-def test_decisions_by_hand_hold_after_a_restart(
-    open_newsroom: Callable[..., Listening], corpus: Path
-) -> None:
-    first = open_newsroom(corpus)
+def test_decisions_by_hand_hold_after_a_restart(open_session: Callable[..., Listening], corpus: Path) -> None:
+    first = open_session(corpus)
     first.until_rest()
     desk = first.room.desk
     alone = id_of("comet-0")
@@ -193,7 +191,7 @@ def test_decisions_by_hand_hold_after_a_restart(
     first.until_rest()
     assert first.groups() == decided, "and as the keeper has it"
     assert wait_for_the_end_of(first.end())
-    second = open_newsroom(corpus)
+    second = open_session(corpus)
     assert second.stories_at_first == decided
     second.until_rest()
     assert second.groups() == decided
@@ -203,7 +201,7 @@ def test_decisions_by_hand_hold_after_a_restart(
 
 
 def test_near_equal_titles_of_two_feeds_become_one_story(
-    open_newsroom: Callable[..., Listening], paths: Paths
+    open_session: Callable[..., Listening], paths: Paths
 ) -> None:
     library = Library.open(paths.library)
     title = "Parliament approves the long awaited water bill"
@@ -212,7 +210,7 @@ def test_near_equal_titles_of_two_feeds_become_one_story(
     )
     deliver(library.feeds, entry(f"{title} after debate", text="-"), url="https://other.example/rss")
     library.close()
-    news = open_newsroom()
+    news = open_session()
     news.until_rest()
     (story,) = news.groups()
     titles = {found.title for one in story if (found := news.room.store.headline(one))}
@@ -220,13 +218,13 @@ def test_near_equal_titles_of_two_feeds_become_one_story(
 
 
 def test_an_address_that_another_source_knows_the_page_by_makes_them_one_story(
-    open_newsroom: Callable[..., Listening], tmp_path: Path
+    open_session: Callable[..., Listening], tmp_path: Path
 ) -> None:
     write_article(
         tmp_path / "one", "a", "title: One\noriginalUrl: https://a.example/1\nwebUrl: https://b.example/1"
     )
     write_article(tmp_path / "two", "b", "title: Zebra crossing\noriginalUrl: https://b.example/1")
-    news = open_newsroom(tmp_path / "one", tmp_path / "two")
+    news = open_session(tmp_path / "one", tmp_path / "two")
     news.until_rest()
     assert news.groups() == {
         frozenset((id_from_url("https://a.example/1"), id_from_url("https://b.example/1")))
@@ -237,9 +235,9 @@ def test_an_address_that_another_source_knows_the_page_by_makes_them_one_story(
 
 
 def test_a_keeper_that_is_killed_is_told_of_and_the_next_one_goes_on(
-    open_newsroom: Callable[..., Listening], corpus: Path
+    open_session: Callable[..., Listening], corpus: Path
 ) -> None:
-    news = open_newsroom(corpus)
+    news = open_session(corpus)
     news.until_rest()
     (pid,) = news.pids
     os.kill(pid, signal.SIGKILL)
@@ -248,7 +246,7 @@ def test_a_keeper_that_is_killed_is_told_of_and_the_next_one_goes_on(
     assert "ended from outside" in failed.message
     news.keeper.ask_nearest(id_of("bear-0"))
     assert news.groups() == EXPECTED, "stories stay as they are"
-    again = open_newsroom(corpus)
+    again = open_session(corpus)
     again.until_rest()
     assert again.groups() == EXPECTED
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsreader.cli.workplace import (
     identified,
-    loaded_newsroom,
+    loaded_session,
     require_saving,
     saved_view,
     tell,
@@ -38,7 +38,7 @@ def open_articles(arguments: Namespace) -> int:
     from newsreader.system.desktop import RealSystem
 
     config = user_config()
-    with loaded_newsroom(arguments.paths, config) as session:
+    with loaded_session(arguments.paths, config) as session:
         ids = identified(session, arguments.ids)
         addresses = [_address(session, one, config) for one in ids]
         opened = _open(RealSystem(config.reading.browser), addresses)
@@ -54,7 +54,7 @@ def mark_articles(arguments: Namespace) -> int:
         raise UsageError("give either ids or --query or --view")
     base, query = saved_view(arguments.view), parse(arguments.query or "")
     config = user_config()
-    with loaded_newsroom(arguments.paths, config) as session:
+    with loaded_session(arguments.paths, config) as session:
         if by_query:
             sort = query.sort or base.sort or session.order(config)
             ids = _matching(session.store, base, query, sort, arguments.verb)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsreader.cli.records import article_records, print_array
-from newsreader.cli.workplace import loaded_newsroom, saved_view, tell, user_config
+from newsreader.cli.workplace import loaded_session, saved_view, tell, user_config
 from newsreader.model import Headline, Triage, moment, rfc3339
 from newsreader.query import Sort, SortKey, parse
 from newsreader.reading.dates import relative_age
@@ -39,7 +39,7 @@ def list_articles(arguments: Namespace) -> int:
     """Print the articles of a view."""
     base, query = saved_view(arguments.view), parse(arguments.query)
     config = user_config()
-    with loaded_newsroom(arguments.paths, config) as session:
+    with loaded_session(arguments.paths, config) as session:
         sort = _sort(arguments.sort) or query.sort or base.sort or session.order(config)
         narrowing = msgspec.structs.replace(query, sort=None)
         ids: Sequence[str] = session.store.view(base, narrowing, sort).ids

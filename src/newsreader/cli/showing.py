@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsreader.cli.records import encoded, whole_record
-from newsreader.cli.workplace import identified, loaded_newsroom, user_config
+from newsreader.cli.workplace import identified, loaded_session, user_config
 from newsreader.model import Article, Related, Triage, timestamp
 from newsreader.reading.blocks import Document
 from newsreader.reading.dates import day, full_date, relative_age
@@ -30,7 +30,7 @@ WIDEST = 100
 
 def show_article(arguments: Namespace) -> int:
     """Print one article, as text for people or as JSON."""
-    with loaded_newsroom(arguments.paths, user_config()) as session:
+    with loaded_session(arguments.paths, user_config()) as session:
         (article_id,) = identified(session, [arguments.id])
         article = session.article(article_id)
         if arguments.json:

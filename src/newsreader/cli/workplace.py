@@ -35,7 +35,7 @@ def user_config() -> Config:
 
 
 @contextmanager
-def loaded_newsroom(given: Sequence[Path], config: Config) -> Iterator[Session]:
+def loaded_session(given: Sequence[Path], config: Config) -> Iterator[Session]:
     """A session with everything loaded; what could not be read or kept is told of.
 
     Raises:
