@@ -22,6 +22,7 @@ from newsreader.model import Article, Problem, Topic, merge
 from newsreader.query import Sort, SortKey
 from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import RELATED_WEIGHT, indexed
+from newsreader.session.events import Events
 from newsreader.session.source_merge import SourceMerge
 from newsreader.session.story_sync import StorySync
 from newsreader.session.text_index import Indexing
@@ -61,6 +62,7 @@ class Session:
         """`with_feeds`: whether the articles of the subscriptions are open beside those of the folders.
         `config_file`: where the user's views are; it need not exist. `weight`: see `Store`.
         """
+        self.events = Events()
         self.config_file = config_file
         self.roots = tuple(roots)
         self.library = library

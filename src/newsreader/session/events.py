@@ -1,0 +1,105 @@
+"""What a session tells its fronts: frozen records, to as many listeners as there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something has happened. Told on the thread that owns the session."""
+
+
+class Opened(Event, frozen=True):
+    """The store holds what is known from the last time: the list can be shown."""
+
+
+class ListChanged(Event, frozen=True):
+    """The list has other rows, or stands elsewhere in them."""
+
+
+class RowsChanged(Event, frozen=True):
+    """The list has the same rows, but these articles are told of otherwise. None: any of them may be."""
+
+    article_ids: frozenset[str] | None = None
+
+
+class CountsChanged(Event, frozen=True):
+    """The numbers of views and topics are others, or the views and topics themselves are."""
+
+
+class DetailReady(Event, frozen=True):
+    """There is more to say, or something else, about an article."""
+
+    article_id: str
+
+
+class JobProgress(Event, frozen=True):
+    """How far a job is, in words; nothing where it rests. `job`: its name."""
+
+    job: str
+    text: str = ""
+
+
+class FeedsChanged(Event, frozen=True):
+    """Feeds came or went, brought something, failed or were set otherwise."""
+
+
+class RulesChanged(Event, frozen=True):
+    """The rules are others, or have done something."""
+
+
+class ViewsChanged(Event, frozen=True):
+    """The user's saved views are others: their names, keys, queries or their order."""
+
+
+class Tone(StrEnum):
+    """How a notice is meant."""
+
+    PLAIN = "text"
+    QUIET = "dim"
+    WARNING = "warning"
+
+
+class Notice(Event, frozen=True):
+    """A sentence for the user. `undoes`: it tells of a change that undo takes back."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    undoes: bool = False
+
+
+class Failure(Event, frozen=True):
+    """What could not be done, and what the user can do about it."""
+
+    message: str
+    hint: str = ""
+
+
+Listener = Callable[[Event], object]
+
+
+class Events:
+    """Tells every listener of every event, in the order in which they subscribed."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[int, Listener] = {}
+        self._next = 0
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell a listener of all that happens from now on, until the function that is returned is called."""
+        number = self._next
+        self._next += 1
+        self._listeners[number] = listener
+
+        def cancel() -> None:
+            self._listeners.pop(number, None)
+
+        return cancel
+
+    def tell(self, event: Event) -> None:
+        """For the thread that owns the session."""
+        for listener in tuple(self._listeners.values()):
+            listener(event)

@@ -1,0 +1,103 @@
+"""When and where the work of a session is done: beside its owner, on its thread, or after a while."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from itertools import count
+from typing import Protocol
+
+Act = Callable[[], object]
+Cancel = Callable[[], None]
+
+
+class Scheduler(Protocol):
+    """Does the work of jobs. The session's owner is one thread; all but `background`s run there."""
+
+    def background(self, work: Act, group: str) -> None:
+        """Do something beside the owner. `group` names it in the log."""
+
+    def on_owner(self, act: Act) -> None:
+        """For the background: have the owner do something, and wait until it is done. So whoever brings much
+        brings it no faster than it can be taken. Nothing is done once the owner has ended.
+        """
+
+    def after(self, seconds: float, act: Act) -> Cancel:
+        """For the owner: have something done later, unless what is returned is called before."""
+
+    def now(self) -> float:
+        """Seconds of a clock that only runs forward."""
+
+    def idle_seconds(self) -> float:
+        """For how long the user has done nothing; infinite where nothing was done yet."""
+
+
+class InlineScheduler:
+    """For a program that nobody looks at: everything is done in its turn, as soon as it can be.
+
+    What was put off is done by `settle`, the earliest first, without waiting for its time.
+    """
+
+    def __init__(self) -> None:
+        self._work: deque[Act] = deque()
+        self._later: dict[tuple[float, int], Act] = {}
+        self._numbers = count()
+        self._time = 0.0
+
+    def background(self, work: Act, group: str) -> None:
+        self._work.append(work)
+
+    def on_owner(self, act: Act) -> None:
+        act()
+
+    def after(self, seconds: float, act: Act) -> Cancel:
+        key = self._time + seconds, next(self._numbers)
+        self._later[key] = act
+
+        def cancel() -> None:
+            self._later.pop(key, None)
+
+        return cancel
+
+    def now(self) -> float:
+        return self._time
+
+    def idle_seconds(self) -> float:
+        return float("inf")
+
+    def settle(self) -> None:
+        """Do all that there is to do."""
+        while self._work or self._later:
+            if self._work:
+                self._work.popleft()()
+            else:
+                key = min(self._later)
+                self._time = key[0]
+                self._later.pop(key)()
+
+
+class Later:
+    """Something to do after a while, unless it is put off or called off before: one call at a time."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self._cancel: Cancel | None = None
+
+    @property
+    def pending(self) -> bool:
+        return self._cancel is not None
+
+    def call(self, seconds: float, act: Act) -> None:
+        """Do this then, and nothing else that was to be done before."""
+        self.cancel()
+
+        def due() -> None:
+            self._cancel = None
+            act()
+
+        self._cancel = self._scheduler.after(seconds, due)
+
+    def cancel(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None

@@ -1,0 +1,50 @@
+"""The work of a session beside a screen: threads, timers, and the time since a key was pressed."""
+
+from __future__ import annotations
+
+from threading import get_ident
+from time import monotonic
+from typing import Final
+
+from textual.dom import DOMNode
+
+from newsreader.session.scheduler import Act, Cancel
+from newsreader.ui.support.workers import in_thread, tell
+
+HELD_GAP: Final = 0.08
+"""Seconds between two keys below which one is held down, or as good as."""
+
+
+class TextualScheduler:
+    """Has the threads and timers of a part of the screen, which ends them. Made on the screen's thread."""
+
+    def __init__(self, node: DOMNode) -> None:
+        self._node = node
+        self._owner = get_ident()
+        self._pressed_at: float | None = None
+        self.held = False
+        """Whether the last key came right after another."""
+
+    def pressed(self) -> None:
+        """A key was pressed."""
+        now = monotonic()
+        self.held = self._pressed_at is not None and now - self._pressed_at < HELD_GAP
+        self._pressed_at = now
+
+    def background(self, work: Act, group: str) -> None:
+        in_thread(self._node, work, group)
+
+    def on_owner(self, act: Act) -> None:
+        if get_ident() == self._owner:
+            act()
+        else:
+            tell(self._node, act)
+
+    def after(self, seconds: float, act: Act) -> Cancel:
+        return self._node.set_timer(seconds, act).stop
+
+    def now(self) -> float:
+        return monotonic()
+
+    def idle_seconds(self) -> float:
+        return float("inf") if self._pressed_at is None else monotonic() - self._pressed_at
