@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,6 +16,8 @@ from textual.strip import Strip
 
 from newsreader.ui.widgets.row_list import RowList
 
+SHORT_BELOW: Final = 64
+"""Columns of the terminal below which a dialog says less."""
 Result = TypeVar("Result")
 Text = tuple[tuple[str, Style], ...]
 

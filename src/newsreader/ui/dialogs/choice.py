@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option as ListOption
+from textual.widgets.option_list import Option
 
 from newsreader.ui.dialogs.base import Dialog
 
 
-class Option(msgspec.Struct, frozen=True):
-    """`value` is the answer, `label` what is read."""
-
-    value: str
-    label: str
-
-
 class ChoiceScreen(Dialog[str]):
-    """Answers the chosen option's value, or None. `preview` is told every option that the cursor comes to."""
+    """Answers the chosen option, or None. `options`: what is read, by the answer that it stands for.
+    `preview` is told every option that the cursor comes to.
+    """
 
     DEFAULT_CSS = """
     ChoiceScreen > .frame { width: 44; }
@@ -41,7 +35,7 @@ class ChoiceScreen(Dialog[str]):
     def __init__(
         self,
         title: str,
-        options: Sequence[Option],
+        options: Mapping[str, str],
         current: str,
         preview: Callable[[str], None] | None = None,
     ) -> None:
@@ -56,12 +50,10 @@ class ChoiceScreen(Dialog[str]):
         frame.border_title = Content(self._title)
         frame.border_subtitle = Content("Enter chooses · Esc leaves")
         with frame:
-            yield OptionList(
-                *(ListOption(Content(option.label), id=option.value) for option in self._options)
-            )
+            yield OptionList(*(Option(Content(label), id=value) for value, label in self._options.items()))
 
     def on_mount(self) -> None:
-        values = [option.value for option in self._options]
+        values = list(self._options)
         options = self.query_one(OptionList)
         options.highlighted = values.index(self._current) if self._current in values else 0
         options.focus()

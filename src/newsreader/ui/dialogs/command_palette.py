@@ -1,46 +1,47 @@
-"""The command palette's source: every command of the registry."""
+"""The command palette's source: every command of the registry, and the user's views."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from newsreader.commands.keymap import Keymap
 from newsreader.commands.registry import COMMANDS, Command, Group
 
-if TYPE_CHECKING:
-    from newsreader.ui.app import NewsreaderApp
+LEFT_OUT = frozenset({"palette", "related", "clear"})
+"""What is about keys, or about the palette itself."""
 
 
-class RegistryProvider(Provider):
-    """Finds commands by title and help; shows their keys."""
+def registry_provider(
+    views: Sequence[Command], keymap: Keymap, run: Callable[[str], object]
+) -> type[Provider]:
+    """A provider that knows the registry's commands and those that choose `views`; `run` does one by its
+    id.
+    """
+    offered = [
+        command
+        for command in (*COMMANDS, *views)
+        if command.group is not Group.MOVE and command.id not in LEFT_OUT
+    ]
 
-    async def discover(self) -> Hits:
-        for command in self._offered():
-            yield DiscoveryHit(self._label(command), partial(self._run, command), help=command.help)
-
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for command in self._offered():
-            score = max(matcher.match(command.title), matcher.match(command.help) * 0.8)
-            if score > 0:
-                yield Hit(score, self._label(command), partial(self._run, command), help=command.help)
-
-    def _offered(self) -> list[Command]:
-        return [
-            command
-            for command in (*COMMANDS, *self._app.reader.views.commands)
-            if command.group is not Group.MOVE and command.id not in ("palette", "related", "clear")
-        ]
-
-    def _label(self, command: Command) -> str:
-        key = self._app.keymap.label(command.id)
+    def label(command: Command) -> str:
+        key = keymap.label(command.id)
         return f"{command.title}  ({key})" if key else command.title
 
-    def _run(self, command: Command) -> None:
-        self._app.reader.keys.run(command.id)
+    class RegistryProvider(Provider):
+        """Finds commands by title and help; shows their keys."""
 
-    @property
-    def _app(self) -> NewsreaderApp:
-        return cast("NewsreaderApp", self.app)
+        async def discover(self) -> Hits:
+            for command in offered:
+                yield DiscoveryHit(label(command), partial(run, command.id), help=command.help)
+
+        async def search(self, query: str) -> Hits:
+            matcher = self.matcher(query)
+            for command in offered:
+                score = max(matcher.match(command.title), matcher.match(command.help) * 0.8)
+                if score > 0:
+                    yield Hit(score, label(command), partial(run, command.id), help=command.help)
+
+    return RegistryProvider

@@ -20,7 +20,7 @@ def about_feed(row: FeedRow, now: int, width: int, palette: Palette) -> Iterator
     if row.trouble:
         for line in wrapped(row.trouble, width):
             yield line, palette.warning
-    facts = (one for one in row.facts if not one.startswith("quality"))
+    facts = (fact for fact in row.facts if not fact.startswith("quality"))
     said = " · ".join((*facts, fetched(row, now), *settings(row)))
     for line in wrapped(said, width):
         yield line, palette.text
@@ -41,12 +41,12 @@ def fetched(row: FeedRow, now: int) -> str:
 
 def settings(row: FeedRow) -> tuple[str, ...]:
     """What the user set for it."""
-    found = (
+    words = (
         "muted" if row.muted else "",
         "full texts" if row.full_text else "",
         f"{plural(len(row.topics), 'topic')}: {', '.join(row.topics)}" if row.topics else "",
     )
-    return tuple(one for one in found if one)
+    return tuple(word for word in words if word)
 
 
 def _span(seconds: int) -> str:

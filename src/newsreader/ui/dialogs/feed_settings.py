@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
+from textual.screen import Screen
 
 from newsreader.errors import NewsreaderError
-from newsreader.feeds.settings_input import SETTINGS, Setting
+from newsreader.feeds.settings_input import SETTINGS
 from newsreader.session.session import Session
 from newsreader.text import shorten
-from newsreader.ui.dialogs.choice import ChoiceScreen, Option
-from newsreader.ui.dialogs.line_prompt import LinePrompt
+from newsreader.ui.dialogs.ask import Answered, Ask, Failed, Question
 from newsreader.ui.support.workers import in_thread, tell
 
-if TYPE_CHECKING:
-    from newsreader.library.feeds import FeedSettings
-    from newsreader.ui.dialogs.feeds import FeedsScreen
-
 TITLE_LENGTH = 40
+Values = Mapping[str, Any]
+"""Some of a feed's settings, by field."""
 
 
 class FeedChange(msgspec.Struct, frozen=True):
@@ -28,88 +26,86 @@ class FeedChange(msgspec.Struct, frozen=True):
 
     url: str
     sentence: str
-    before: Mapping[str, Any]
+    before: Values
 
 
 class FeedSettingsEditor:
     """Settings are written by the threads' connection, so that the reader sees it as it sees what other
-    programs change. `done`: what can be taken back, the last one last.
+    programs change. `changes`: what can be taken back, the last one last; `told` shows what was done.
     """
 
-    def __init__(self, screen: FeedsScreen, session: Session, done: list[FeedChange]) -> None:
+    def __init__(
+        self,
+        screen: Screen[Any],
+        ask: Ask,
+        session: Session,
+        changes: list[FeedChange],
+        told: Callable[[str], object],
+    ) -> None:
         self._screen = screen
+        self._ask = ask
         self._session = session
-        self._done = done
+        self._changes = changes
+        self._told = told
 
-    def edit(self, url: str, title: str) -> None:
+    async def edit(self, url: str, title: str) -> None:
         """Ask which setting is to be another, then for that.
 
         Raises:
             LibraryError: the settings can't be read.
+            NewsreaderError: what was typed is none.
         """
         subscription = self._session.library.feeds.find(url)
         if subscription is None:
             return
         settings = subscription.settings
-        options = [Option(one.label, f"{one.label:9}{one.shown(settings)}") for one in SETTINGS.values()]
-
-        def chosen(label: str | None) -> None:
-            if label is not None:
-                self._ask(url, title, SETTINGS[label], settings)
-
-        name = f"Feed “{shorten(title, TITLE_LENGTH)}”"
-        self._screen.app.push_screen(ChoiceScreen(name, options, "title"), chosen)
-
-    def change(self, url: str, sentence: str, **values: Any) -> None:
-        """Let some settings be others, say so, and be ready to take it back."""
-        self._write(url, values, partial(self._changed, url, sentence))
-
-    def undo(self) -> None:
-        """Take back the last change."""
-        if not self._done:
-            self._screen.say("nothing to undo here")
+        options = {name: f"{name:9}{setting.shown(settings)}" for name, setting in SETTINGS.items()}
+        name = await self._ask.choose(f"Feed “{shorten(title, TITLE_LENGTH)}”", options, "title")
+        if name is None:
             return
-        change = self._done.pop()
-        self._write(change.url, change.before, lambda before: self._told(f"undone: {change.sentence}"))
+        setting = SETTINGS[name]
+        before = setting.typed(settings)
+        text = await self._ask.text(f"{setting.label}: {setting.hint}", "sets it", before)
+        if text is None or text == before:
+            return
+        values = {setting.field: setting.read(text)}
+        now = setting.shown(msgspec.structs.replace(settings, **values))
+        await self.change(url, f"{title}: {setting.label} {now}", **values)
 
-    def _ask(self, url: str, title: str, setting: Setting, settings: FeedSettings) -> None:
-        def typed(text: str | None) -> None:
-            if text is None or text == setting.typed(settings):
+    async def change(self, url: str, sentence: str, **values: Any) -> None:
+        """Let some settings be others, say so, and be ready to take it back."""
+        before = await self._written(url, values)
+        if before is not None:
+            self._changes.append(FeedChange(url, sentence, before))
+            self._told(f"{sentence} · u undoes")
+
+    async def undo(self) -> None:
+        """Take back the last change."""
+        if not self._changes:
+            self._told("nothing to undo here")
+            return
+        change = self._changes.pop()
+        if await self._written(change.url, change.before) is not None:
+            self._told(f"undone: {change.sentence}")
+
+    def _written(self, url: str, values: Values) -> Question[Values | None]:
+        """The settings as they were before, once these are written; None where the feed is gone."""
+
+        def put(answered: Answered[Values | None], failed: Failed) -> None:
+            in_thread(self._screen, partial(self._write, url, values, answered, failed), "feed-settings")
+
+        return Question(put)
+
+    def _write(self, url: str, values: Values, answered: Answered[Values | None], failed: Failed) -> None:
+        feeds = self._session.library_for_threads().feeds
+        try:
+            subscription = feeds.find(url)
+            if subscription is None:
+                tell(self._screen, partial(answered, None))
                 return
-            try:
-                value = setting.read(text)
-            except NewsreaderError as error:
-                self._screen.explain(error)
-                return
-            now = setting.shown(msgspec.structs.replace(settings, **{setting.field: value}))
-            self.change(url, f"{title}: {setting.label} {now}", **{setting.field: value})
-
-        prompt = LinePrompt(f"{setting.label}: {setting.hint}", "sets it", setting.typed(settings))
-        self._screen.app.push_screen(prompt, typed)
-
-    def _write(self, url: str, values: Mapping[str, Any], then: Callable[[Mapping[str, Any]], None]) -> None:
-        """In a thread. `then` gets, on the screen's, what the settings were before."""
-
-        def write() -> None:
-            show: Callable[[], object]
-            try:
-                feeds = self._session.library_for_threads().feeds
-                subscription = feeds.find(url)
-                if subscription is None:
-                    return
-                settings = subscription.settings
-                feeds.configure(url, msgspec.structs.replace(settings, **values))
-                show = partial(then, {field: getattr(settings, field) for field in values})
-            except NewsreaderError as error:
-                show = partial(self._screen.explain, error)
-            tell(self._screen, show)
-
-        in_thread(self._screen, write, "feed-settings")
-
-    def _changed(self, url: str, sentence: str, before: Mapping[str, Any]) -> None:
-        self._done.append(FeedChange(url, sentence, before))
-        self._told(f"{sentence} · u undoes")
-
-    def _told(self, sentence: str) -> None:
-        self._screen.renew()
-        self._screen.say(sentence)
+            settings = subscription.settings
+            feeds.configure(url, msgspec.structs.replace(settings, **values))
+        except NewsreaderError as error:
+            tell(self._screen, partial(failed, error))
+        else:
+            tell(self._screen, partial(answered, {field: getattr(settings, field) for field in values}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,12 +19,10 @@ from newsreader.library.feeds import FeedHealth
 from newsreader.model import Headline
 from newsreader.session.session import Session
 from newsreader.text import fold, plural, shorten
+from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
 from newsreader.ui.dialogs.base import RowsDialog, TextLines
-from newsreader.ui.dialogs.choice import ChoiceScreen, Option
 from newsreader.ui.dialogs.feed_about import about_feed
-from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH, FeedSettingsEditor
-from newsreader.ui.dialogs.line_prompt import LinePrompt
-from newsreader.ui.reader.feeds import ReaderFeeds
+from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH, FeedChange, FeedSettingsEditor
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import in_thread, tell
@@ -33,6 +31,7 @@ from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.status_line import OneLine, Sides
 
 if TYPE_CHECKING:
+    from newsreader.feeds.subscribe import Followed
     from newsreader.sources.feeds.discovery import FeedChoice
 
 HINTS = "Enter articles · a add · e edit · d remove · u undo · r R refresh · m mute · b texts · Esc leaves"
@@ -44,7 +43,34 @@ ROWS_FOR_ABOUT = 18
 """The height of a screen below which nothing is said about the feed under the cursor."""
 RENEWED_EVERY = 1.0
 """Seconds after which the rows are renewed while feeds are refreshed."""
-KEEP, REMOVE = "keep", "remove"
+
+
+class FeedWork(Protocol):
+    """What is done about feeds beside the screen. `configured`: what was set here and can be taken back;
+    `changed` is called whenever there is something new to tell.
+    """
+
+    busy: bool
+    progress: str
+    configured: list[FeedChange]
+    changed: Callable[[], None]
+
+    def stop(self) -> None: ...
+
+    def refresh_some(self, urls: Sequence[str]) -> None: ...
+
+    def refresh_all(self) -> None: ...
+
+    def find(
+        self,
+        typed: str,
+        then: Callable[[Sequence[FeedChoice]], None],
+        otherwise: Callable[[NewsreaderError], None],
+    ) -> None: ...
+
+    def follow(self, choice: FeedChoice) -> Followed: ...
+
+    def end(self, url: str) -> int: ...
 
 
 class About(TextLines, can_focus=False):
@@ -75,12 +101,13 @@ class FeedsScreen(RowsDialog[str]):
     status = query_one("#feed-status", OneLine)
     about = query_one("#feed-about", About)
 
-    def __init__(self, session: Session, feeds: ReaderFeeds, palette: Palette) -> None:
+    def __init__(self, session: Session, feeds: FeedWork, palette: Palette) -> None:
         super().__init__()
         self._session = session
         self._feeds = feeds
         self._palette = palette
-        self._settings = FeedSettingsEditor(self, session, feeds.configured)
+        self._ask = Ask(self.app)
+        self._settings = FeedSettingsEditor(self, self._ask, session, feeds.configured, self._told)
         self._renewal = Delayed(self)
         self._known = False
         self._wanted: str | None = None
@@ -128,11 +155,11 @@ class FeedsScreen(RowsDialog[str]):
         try:
             health = session.library_for_threads().feeds.health(session.store.now)
             heats = mean_heats(session.store.headlines[:])
-            rows = [row_of(one, heats.get(one.subscription.title)) for one in health]
+            rows = [row_of(feed, heats.get(feed.subscription.title)) for feed in health]
             rows.sort(key=lambda row: (not row.trouble, fold(row.title)))
             show = partial(self._show, rows)
         except NewsreaderError as error:
-            show = partial(self.explain, error)
+            show = partial(self._explain, error)
         tell(self, partial(self._looked, show))
 
     def _looked(self, show: Callable[[], object]) -> None:
@@ -153,7 +180,7 @@ class FeedsScreen(RowsDialog[str]):
         frame.border_title = Content(plural(len(self.rows.rows), "feed") if self.rows.rows else "Feeds")
         room = frame.size.width - 6
         hints = (HINTS, MEDIUM_HINTS, SHORT_HINTS)
-        frame.border_subtitle = Content(next((one for one in hints if len(one) <= room), SHORT_HINTS))
+        frame.border_subtitle = Content(next((text for text in hints if len(text) <= room), SHORT_HINTS))
         message = self._message or (NO_FEEDS if self._known and not self.rows.rows else "")
         progress = self._feeds.progress
         right = progress or (header() if self.rows.rows and self.rows.has_columns and not message else "")
@@ -193,39 +220,30 @@ class FeedsScreen(RowsDialog[str]):
         row = self.rows.current
         if row is not None:
             what = "is shown again" if row.muted else "is muted: it is fetched, and not shown"
-            self._settings.change(row.url, f"{row.title} {what}", muted=not row.muted)
+            self._run(self._settings.change(row.url, f"{row.title} {what}", muted=not row.muted))
 
     def action_full_text(self) -> None:
         row = self.rows.current
         if row is not None:
             what = "pages are no longer fetched" if row.full_text else "pages are fetched with every refresh"
-            self._settings.change(row.url, f"{row.title}: {what}", full_text=not row.full_text)
+            sentence = f"{row.title}: {what}"
+            self._run(self._settings.change(row.url, sentence, full_text=not row.full_text))
 
     def action_edit(self) -> None:
         row = self.rows.current
         if row is not None:
-            try:
-                self._settings.edit(row.url, row.title)
-            except NewsreaderError as error:
-                self.explain(error)
+            self._run(self._settings.edit(row.url, row.title))
 
     def action_undo(self) -> None:
-        self._settings.undo()
+        self._run(self._settings.undo())
 
     def action_add(self) -> None:
-        prompt = LinePrompt("Add a feed", "looks there", hint="address of a feed or its site")
-        self.app.push_screen(prompt, self._typed)
+        self._run(self._add())
 
     def action_remove(self) -> None:
         row = self.rows.current
-        if row is None:
-            return
-        options = [
-            Option(KEEP, "Keep it"),
-            Option(REMOVE, "Remove it, and its articles but for starred and tagged ones"),
-        ]
-        title = f"Remove {shorten(row.title, TITLE_LENGTH)}?"
-        self.app.push_screen(ChoiceScreen(title, options, KEEP), partial(self._confirmed, row))
+        if row is not None:
+            self._run(self._remove(row))
 
     @on(RowList.Chosen)
     def _clicked(self, event: RowList.Chosen) -> None:
@@ -236,35 +254,27 @@ class FeedsScreen(RowsDialog[str]):
 
     # Adding and removing
 
-    def _typed(self, typed: str | None) -> None:
-        if typed:
-            self.say(f"looking at {typed} …")
-            self._feeds.find(typed, self._found, self.explain)
-
-    def explain(self, error: NewsreaderError) -> None:
-        self.say(error.message)
-        self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
-
-    def _found(self, choices: Sequence[FeedChoice]) -> None:
-        if len(choices) == 1:
-            self._follow(choices[0])
+    async def _add(self) -> None:
+        """Follow the feed behind an address; where it has several, ask which."""
+        typed = await self._ask.text("Add a feed", "looks there", hint="address of a feed or its site")
+        if not typed:
             return
-        self.say("")
-        by_url = {choice.url: choice for choice in choices}
-        options = [Option(choice.url, choice.title) for choice in by_url.values()]
+        self.say(f"looking at {typed} …")
+        choices = await self._found_at(typed)
+        choice: FeedChoice | None = choices[0]
+        if len(choices) > 1:
+            self.say("")
+            by_url = {choice.url: choice for choice in choices}
+            titles = {url: choice.title for url, choice in by_url.items()}
+            choice = by_url.get(await self._ask.choose("Which of its feeds?", titles, choices[0].url) or "")
+        if choice is not None:
+            self._follow(choice)
 
-        def chosen(url: str | None) -> None:
-            if url is not None:
-                self._follow(by_url[url])
-
-        self.app.push_screen(ChoiceScreen("Which of its feeds?", options, choices[0].url), chosen)
+    def _found_at(self, address: str) -> Question[Sequence[FeedChoice]]:
+        return Question(lambda answered, failed: self._feeds.find(address, answered, failed))
 
     def _follow(self, choice: FeedChoice) -> None:
-        try:
-            followed = self._feeds.follow(choice)
-        except NewsreaderError as error:
-            self.explain(error)
-            return
+        followed = self._feeds.follow(choice)
         self._wanted = followed.url
         self.renew()
         if followed.known:
@@ -272,15 +282,23 @@ class FeedsScreen(RowsDialog[str]):
         else:
             self.say(f"you follow {followed.title} now: {plural(followed.articles, 'article')}")
 
-    def _confirmed(self, row: FeedRow, answer: str | None) -> None:
-        if answer != REMOVE:
-            return
-        try:
+    async def _remove(self, row: FeedRow) -> None:
+        title = f"Remove {shorten(row.title, TITLE_LENGTH)}?"
+        remove = "Remove it, and its articles but for starred and tagged ones"
+        if await self._ask.confirm(title, "Keep it", remove):
             gone = self._feeds.end(row.url)
-        except NewsreaderError as error:
-            self.explain(error)
-            return
-        self.say(f"{row.title} is removed, and {plural(gone, 'article')} with it")
+            self.say(f"{row.title} is removed, and {plural(gone, 'article')} with it")
+
+    def _run(self, steps: Steps) -> None:
+        run(steps, self._explain)
+
+    def _told(self, sentence: str) -> None:
+        self.renew()
+        self.say(sentence)
+
+    def _explain(self, error: NewsreaderError) -> None:
+        self.say(error.message)
+        self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
 
 
 def row_of(health: FeedHealth, heat: int | None) -> FeedRow:

@@ -16,8 +16,7 @@ from newsreader.commands.keymap import Keymap
 from newsreader.commands.registry import COMMANDS, Command, Group
 from newsreader.reading.cells import fit, wrapped
 from newsreader.text import fold
-from newsreader.ui.dialogs.base import Dialog, Text, TextLines
-from newsreader.ui.reader.layout import MEDIUM
+from newsreader.ui.dialogs.base import SHORT_BELOW, Dialog, Text, TextLines
 from newsreader.ui.style.colours import Palette
 
 KEYS_WIDTH = 18
@@ -58,7 +57,7 @@ class HelpScreen(Dialog[None]):
 
     def on_resize(self) -> None:
         frame = self.query_one(".frame")
-        frame.border_subtitle = Content(HINTS if self.size.width >= MEDIUM else SHORT_HINTS)
+        frame.border_subtitle = Content(HINTS if self.size.width >= SHORT_BELOW else SHORT_HINTS)
         self._search(self.query_one(Input).value)
 
     @on(Input.Changed)
@@ -80,14 +79,14 @@ class HelpScreen(Dialog[None]):
         words = fold(text).split()
         lines: list[Text] = []
         for group in Group:
-            found = [
+            matches = [
                 command
                 for command in self._commands
                 if command.group is group and self._matches(command, words)
             ]
-            if found:
+            if matches:
                 lines.append(((group.value, self._palette.heading),))
-                lines += [line for command in found for line in self._lines(command)]
+                lines += [line for command in matches for line in self._lines(command)]
                 lines.append(())
         lines = lines or [(("No command matches.", self._palette.dim),)]
         self.query_one(TextLines).show(tuple(lines))

@@ -14,8 +14,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from newsreader.library import JournalEntry
-from newsreader.ui.dialogs.base import Dialog
-from newsreader.ui.reader.layout import MEDIUM
+from newsreader.ui.dialogs.base import SHORT_BELOW, Dialog
 from newsreader.ui.style.colours import Palette
 
 WHEN = "%d %b %H:%M"
@@ -92,6 +91,6 @@ class JournalScreen(Dialog[None]):
         """When, how many articles, what; an undone one is dim, and begins with `undone`."""
         when = f"{entry.at.astimezone():{WHEN}}"
         # In little room the count gives way to the title, which tells it too.
-        head = f"{when} {entry.count:>7,}  " if self.size.width >= MEDIUM else f"{when} "
+        head = f"{when} {entry.count:>7,}  " if self.size.width >= SHORT_BELOW else f"{when} "
         text = head + (f"undone: {entry.title}" if entry.undone else entry.title)
         return Content(text).stylize("dim") if entry.undone else Content(text)

@@ -27,7 +27,8 @@ class ProblemsScreen(Dialog[None]):
     def __init__(self, problems: Sequence[Problem], palette: Palette) -> None:
         super().__init__()
         self._problems = sorted(
-            problems, key=lambda one: (one.severity is not Severity.ERROR, one.path, one.line or 0)
+            problems,
+            key=lambda problem: (problem.severity is not Severity.ERROR, problem.path, problem.line or 0),
         )
         self._palette = palette
 

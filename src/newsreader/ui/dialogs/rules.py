@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import msgspec
 from textual import on
@@ -20,7 +20,6 @@ from newsreader.errors import NewsreaderError
 from newsreader.session.active_rules import ActiveRules, Standing
 from newsreader.text import clean, plural
 from newsreader.ui.dialogs.base import RowsDialog
-from newsreader.ui.reader.rules import ReaderRules
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.rule_table import RuleRow, RuleRows
@@ -30,6 +29,14 @@ HINTS = "Enter articles · e edit · n new · d delete · u undo · Esc leaves"
 SHORT_HINTS = "e edit · n new · d del · u undo"
 HOW_TO_MEND = "newsreader config edit opens the file, where it can be put right; d deletes it here."
 NO_RULES = "There are no rules yet.\n\nn makes one."
+
+
+class RuleEdits(Protocol):
+    """What is done about rules. `changed` is called whenever there is something new to tell."""
+
+    changed: Callable[[], None]
+
+    def remove(self, written: Written) -> None: ...
 
 
 class Wish(StrEnum):
@@ -67,7 +74,7 @@ class RulesScreen(RowsDialog[Asked]):
     def __init__(
         self,
         ruling: ActiveRules,
-        rules: ReaderRules,
+        rules: RuleEdits,
         undo: Callable[[], str],
         palette: Palette,
         place: int = 0,
@@ -148,7 +155,7 @@ class RulesScreen(RowsDialog[Asked]):
 
     def _renew(self) -> None:
         self._standings = self._ruling.standings()
-        self.rows.show([row_of(one) for one in self._standings], self.rows.cursor)
+        self.rows.show([row_of(standing) for standing in self._standings], self.rows.cursor)
         self._show_status()
 
     def _show_status(self) -> None:

@@ -21,7 +21,7 @@ class ReaderChanges:
     def done(self, sentence: str, undo: Callable[[], object]) -> None:
         """Say what was changed, and be ready to take it back."""
         self._undos.append((self._screen.session.desk.last(), sentence, undo))
-        key = self._screen.app.keymap.label("undo")
+        key = self._screen.keymap.label("undo")
         self._screen.say(f"{sentence} · {key} undoes" if key else sentence)
 
     def undo(self, since: int = 0) -> str:

@@ -85,7 +85,7 @@ class ReaderFeeds:
 
     def start(self) -> None:
         """Begin to look after the feeds: now if the user wants that, and then by the clock."""
-        config = self._screen.app.config.feeds
+        config = self._screen.config.feeds
         if not self._session.with_feeds:
             return
         if config.refresh_on_start:
@@ -162,7 +162,7 @@ class ReaderFeeds:
 
     @property
     def _interval(self) -> int:
-        return self._screen.app.config.feeds.refresh_every * MINUTE or HOUR
+        return self._screen.config.feeds.refresh_every * MINUTE or HOUR
 
     # Threads
 
@@ -182,10 +182,10 @@ class ReaderFeeds:
         try:
             self._refresh(which, stop)
         except NewsreaderError as error:
-            self._screen.tell(partial(self._screen.app.explain, error))
+            self._screen.tell(partial(self._screen.explain, error))
         except Exception as error:
             failed = NewsreaderError(f"refreshing stopped: {error!r}", REPORT)
-            self._screen.tell(partial(self._screen.app.explain, failed))
+            self._screen.tell(partial(self._screen.explain, failed))
             raise
         finally:
             with self._lock:
@@ -237,7 +237,7 @@ class ReaderFeeds:
             self._hand_in_slices(look())
             self._screen.tell(self._looked)
         except NewsreaderError as error:
-            self._screen.tell(partial(self._screen.app.explain, error))
+            self._screen.tell(partial(self._screen.explain, error))
         finally:
             self._looking = False
 

@@ -107,7 +107,7 @@ class ReaderFilter(LineMode):
         try:
             self._screen.session.library.note(HISTORY, msgspec.json.encode(entries))
         except LibraryError as error:
-            self._screen.app.explain(error)
+            self._screen.explain(error)
 
     def _narrow_now(self) -> None:
         if self.active:

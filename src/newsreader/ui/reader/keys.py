@@ -22,7 +22,7 @@ class ReaderKeys:
 
     def __init__(self, screen: ReaderScreen) -> None:
         self._screen = screen
-        self._sequences = KeySequences(screen, screen.app.keymap, self.run, self._unknown, screen.show_status)
+        self._sequences = KeySequences(screen, screen.keymap, self.run, self._unknown, screen.show_status)
         self._early: list[str] = []
 
     @property
@@ -60,7 +60,7 @@ class ReaderKeys:
     def run(self, command_id: str, key: str = "") -> None:
         """Do what a command stands for; what goes wrong becomes a sentence."""
         screen = self._screen
-        screen.status.hush()
+        screen.notices.hush()
         try:
             command = BY_ID.get(command_id)
             if command is None:
@@ -68,7 +68,7 @@ class ReaderKeys:
             else:
                 screen.commands.run(command, key)
         except NewsreaderError as error:
-            screen.app.explain(error)
+            screen.explain(error)
 
     def _press(self, key: str) -> None:
         if not self._screen.intake.opened and self._needs_store(key):
@@ -78,8 +78,8 @@ class ReaderKeys:
 
     def _unknown(self, keys: Keys) -> None:
         screen = self._screen
-        screen.say(f"{spell(keys)} does nothing here · {screen.app.keymap.label('help')} lists all keys")
+        screen.say(f"{spell(keys)} does nothing here · {screen.keymap.label('help')} lists all keys")
 
     def _needs_store(self, key: str) -> bool:
-        match = self._screen.app.keymap.match((key,))
+        match = self._screen.keymap.match((key,))
         return bool(self._early) or match.command not in ON_THE_FRONT_PAGE

@@ -125,7 +125,7 @@ class ReaderLoading:
         self.busy = False
         self.progress = ""
         self._show()
-        self._screen.app.explain(error)
+        self._screen.explain(error)
 
     def _show_soon(self) -> None:
         if not self._refresh.pending:

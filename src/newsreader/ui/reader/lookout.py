@@ -26,8 +26,8 @@ class ReaderLookout:
         gone, leave: a program that was told to outlive it would only use up time.
         """
         screen = self._screen
-        if screen.app.system.terminal_is_gone():
-            screen.app.leave()
+        if screen.system.terminal_is_gone():
+            screen.quit()
             return
         if not screen.intake.opened:
             return

@@ -21,7 +21,7 @@ class ReaderMistakes:
         """Say what is wrong by now and was not before."""
         wrong = {**self._mistakes(), **self._troubles()}
         for text in wrong.keys() - self._told:
-            self._screen.app.explain(wrong[text])
+            self._screen.explain(wrong[text])
         self._told = frozenset(wrong)
 
     def _mistakes(self) -> dict[str, ConfigError]:

@@ -28,7 +28,7 @@ class ReaderPanes:
         """Arrange the panes for the size that the terminal has now."""
         screen = self._screen
         self._layout = layout_for(*screen.app.size)
-        sidebar_width = screen.app.config.display.sidebar_width
+        sidebar_width = screen.config.display.sidebar_width
         screen.sidebar.styles.width = sidebar_width if self._layout is not Layout.NARROW else "1fr"
         self._show()
 

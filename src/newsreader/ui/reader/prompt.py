@@ -71,7 +71,7 @@ class ReaderPrompt(LineMode):
         except NewsreaderError as error:
             if not self.active:
                 self.open(text)
-            self._screen.app.explain(error)
+            self._screen.explain(error)
 
     def completion(self, line: EditedLine) -> Completion:
         return self._completed(line)

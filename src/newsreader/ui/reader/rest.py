@@ -66,7 +66,7 @@ class ReaderRest:
             return
         if self.resting:
             self._tidied = True
-            self._screen.app.at_rest()
+            self._screen.at_rest()
 
     def _learn(self) -> bool:
         """Let the store learn for a moment, and soon again. False where it has learnt all."""

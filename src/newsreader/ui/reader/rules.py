@@ -46,7 +46,7 @@ class ReaderRules:
         count = self._screen.browsing.count_muted()
         if not count:
             return ""
-        key = self._screen.app.keymap.label("rules")
+        key = self._screen.keymap.label("rules")
         return f"{count:,} muted by rules{f': {key} lists them' if key else ''}.\n\n"
 
     # Changes, which raise ConfigError where they could not be written
@@ -154,7 +154,7 @@ class ReaderRules:
             obeyed = self._session.library_for_threads().rulings.obey(orders)
             self._screen.tell(partial(self._obeyed, obeyed))
         except NewsreaderError as error:
-            self._screen.tell(partial(self._screen.app.explain, error))
+            self._screen.tell(partial(self._screen.explain, error))
         finally:
             self._busy = False
 
@@ -163,7 +163,7 @@ class ReaderRules:
         changed = self._session.desk.take(actions)
         if changed:
             self._screen.decided(changed)
-            key = self._screen.app.keymap.label("journal")
+            key = self._screen.keymap.label("journal")
             said = " · ".join(action.title for action in actions)
             self._screen.say(f"{said} · {key} can undo it" if key else said)
         self.changed()

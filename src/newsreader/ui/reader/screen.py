@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,6 +11,9 @@ from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.screen import Screen
 
+from newsreader.commands.keymap import build
+from newsreader.commands.presets import keys_of
+from newsreader.config.schema import Config
 from newsreader.errors import NewsreaderError
 from newsreader.query import Sort
 from newsreader.query.highlight import Highlights, highlights
@@ -22,9 +24,11 @@ from newsreader.session.rows import Row
 from newsreader.session.selection import Selection
 from newsreader.session.session import Session
 from newsreader.session.triage import Outcome
+from newsreader.system.desktop import System
 from newsreader.ui.reader.actions.program import ReaderCommands
 from newsreader.ui.reader.bodies import ReaderBodies
 from newsreader.ui.reader.changes import ReaderChanges
+from newsreader.ui.reader.desktop import Desktop
 from newsreader.ui.reader.feeds import ReaderFeeds
 from newsreader.ui.reader.filter import ReaderFilter
 from newsreader.ui.reader.indexing import ReaderIndexing
@@ -33,6 +37,7 @@ from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.loading import ReaderLoading
 from newsreader.ui.reader.lookout import ReaderLookout
 from newsreader.ui.reader.mistakes import ReaderMistakes
+from newsreader.ui.reader.notices import Notices
 from newsreader.ui.reader.panes import ReaderPanes
 from newsreader.ui.reader.priors import ReaderPriors
 from newsreader.ui.reader.prompt import ReaderPrompt
@@ -43,7 +48,7 @@ from newsreader.ui.reader.status import ReaderStatus
 from newsreader.ui.reader.stories import ReaderStories, is_about_stories
 from newsreader.ui.reader.texts import ReaderTexts
 from newsreader.ui.reader.views import ReaderViews
-from newsreader.ui.style.colours import Palette
+from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import tell
 from newsreader.ui.widgets.article_list import ArticleList, no_highlight
@@ -54,9 +59,6 @@ from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.sidebar import Sidebar
 from newsreader.ui.widgets.status_line import OneLine
 
-if TYPE_CHECKING:
-    from newsreader.ui.app import NewsreaderApp
-
 DETAIL_DELAY = 0.03
 """Seconds of rest before the detail follows the cursor, so that no key waits for a long body."""
 HELD_DELAY = 0.12
@@ -65,8 +67,6 @@ HELD_DELAY = 0.12
 
 class ReaderScreen(Screen[None], inherit_bindings=False):
     """Topics, list and detail; keys go to `ReaderKeys`, and commands to `ReaderCommands`."""
-
-    app: NewsreaderApp
 
     AUTO_FOCUS = None
 
@@ -78,12 +78,29 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     articles = query_one("#articles", ArticleList)
     detail = query_one("#detail", DetailPane)
 
-    def __init__(self, session: Session, palette: Palette) -> None:
+    def __init__(
+        self,
+        session: Session,
+        config: Config,
+        system: System,
+        appearance: Appearance,
+        *,
+        once_open: Callable[[], object],
+        at_rest: Callable[[], object],
+    ) -> None:
+        """`once_open` is called when the store is filled, `at_rest` when no key was pressed for a while."""
         super().__init__()
         self.session = session
         self.store = session.store
-        self.palette = palette
-        config = self.app.config
+        self.config = config
+        self.system = system
+        self.appearance = appearance
+        self.palette = appearance.palette()
+        self.once_open = once_open
+        self.at_rest = at_rest
+        self.keymap, self._refused_keys = build(keys_of(config.keys.preset), config.keys.map)
+        self.notices = Notices(self, self.show_status)
+        self.desktop = Desktop(self.app, system, self.notices)
         self.browsing = ListModel(self.store, session.order(config), folded=config.stories.fold)
         self.marking = Selection()
         self.commands = ReaderCommands(self)
@@ -125,7 +142,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         yield OneLine(self.palette, id="bottom-line")
 
     def on_mount(self) -> None:
-        self.articles.set_compact(self.app.config.display.density == "compact")
+        self.articles.set_compact(self.config.display.density == "compact")
         self.panes.fit()
         self.panes.enter(Pane.LIST)
         if not self.place.show_front_page():
@@ -133,6 +150,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.call_after_refresh(self.intake.start)
         self.lookout.start()
         self.rest.start()
+        for refused in self._refused_keys:
+            self.explain(NewsreaderError(f"keymap: {refused}"))
+        if self.appearance.problem is not None:
+            self.explain(self.appearance.problem)
 
     def on_unmount(self) -> None:
         # However the reader ends: a thread that still watched would keep the process from ending.
@@ -146,7 +167,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def opened(self) -> None:
         """The store is there: show it in place of the front page, and do what was pressed meanwhile."""
-        self.app.once_open()
+        self.once_open()
         self.place.leave_front_page()
         self.views.start()
         self.mistakes.tell()
@@ -155,7 +176,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.feeds.start()
         notice = self.session.library.notice
         if notice is not None:
-            self.app.explain(notice)
+            self.explain(notice)
 
     def renew_view(self) -> None:
         """Settle the view anew. The cursor stays on its article; in the first row, it stays there."""
@@ -253,18 +274,21 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         elif outcome.changed:
             self.decided(outcome.changed)
         several = len(outcome.changed) > 1 and outcome.action is not None and not outcome.action.undone
-        undoes = f" · {self.app.keymap.label('undo')} undoes" if several else ""
+        undoes = f" · {self.keymap.label('undo')} undoes" if several else ""
         self.say(outcome.sentence + undoes)
 
     def say(self, text: str, style: str = "text") -> None:
-        self.status.say(text, style)
+        self.notices.say(text, style)
+
+    def explain(self, error: NewsreaderError) -> None:
+        self.notices.explain(error)
 
     def look(self, article_id: str) -> Row:
         """What the row of an article shows."""
         return self.place.front.get(article_id) or self.browsing.row(article_id)
 
     def _date(self, published: int | None) -> str:
-        if self.app.config.display.dates == "absolute":
+        if self.config.display.dates == "absolute":
             return day(published)
         return relative_age(published, self.store.now)
 
@@ -300,7 +324,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def watch_reading(self) -> None:
         """What is read for a while becomes read, where the user wants it so."""
         self._read_on.cancel()
-        seconds = self.app.config.reading.mark_read_after
+        seconds = self.config.reading.mark_read_after
         current = self.articles.current
         if (
             self.panes.active is Pane.DETAIL
@@ -339,14 +363,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         try:
             self.commands.choose_view()
         except NewsreaderError as error:
-            self.app.explain(error)
+            self.explain(error)
 
     @on(DetailPane.LinkFollowed)
     def _followed(self, event: DetailPane.LinkFollowed) -> None:
         if event.line.goes_to is not None:
             self.commands.jump(event.line.goes_to)
         elif event.line.opens is not None:
-            self.app.open_address(event.line.opens)
+            self.desktop.open(event.line.opens)
 
     # Place
 
@@ -363,6 +387,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.intake.opened:
             self.place.keep()
 
+    def quit(self) -> None:
+        """End the reader, with its place kept."""
+        self.leave()
+        self.app.exit()
+
     def _stop(self) -> None:
         self.intake.stop()
         self.feeds.stop()
@@ -370,8 +399,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.texts.stop()
         self.indexing.stop()
 
-    def set_palette(self, palette: Palette) -> None:
-        self.palette = palette
+    def take_palette(self) -> None:
+        """Another theme is on."""
+        self.palette = palette = self.appearance.palette()
         for widget in (
             self.top_line,
             self.filter_line,

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from newsreader.ui.reader.status_text import Status, StatusMessage, bottom_sides, top_sides
-from newsreader.ui.support.debounce import Delayed
 
 if TYPE_CHECKING:
     from newsreader.ui.reader.screen import ReaderScreen
-
-MESSAGE_SECONDS: Final = 5.0
 
 
 class ReaderStatus:
@@ -19,28 +15,13 @@ class ReaderStatus:
 
     def __init__(self, screen: ReaderScreen) -> None:
         self._screen = screen
-        self._message = StatusMessage()
-        self._message_off = Delayed(screen)
-
-    def say(self, text: str, style: str = "text") -> None:
-        """A sentence on the bottom line, for a while."""
-        self._message = StatusMessage(text, style)
-        self._message_off.cancel()
-        if text:
-            self._message_off.call(MESSAGE_SECONDS, partial(self.say, ""))
-        self.show()
-
-    def hush(self) -> None:
-        """Take the sentence away."""
-        if self._message.text:
-            self.say("")
 
     def show(self) -> None:
         if self._screen.intake.opened or not self._screen.place.front:
             self.show_lines(self.now())
 
     def show_lines(self, status: Status) -> None:
-        screen, keymap = self._screen, self._screen.app.keymap
+        screen, keymap = self._screen, self._screen.keymap
         screen.top_line.show(top_sides(status, keymap, screen.size.width))
         screen.bottom_line.show(bottom_sides(status, keymap, screen.size.width))
 
@@ -63,7 +44,9 @@ class ReaderStatus:
             progress=screen.intake.progress or screen.feeds.progress or screen.stories.progress,
             pending=screen.keys.pending,
             saving=screen.session.library.saving,
-            message=StatusMessage(str(browsing.error), "warning") if browsing.error else self._message,
+            message=StatusMessage(str(browsing.error), "warning")
+            if browsing.error
+            else self._screen.notices.message,
         )
 
     def _unread_in_view(self) -> int | None:

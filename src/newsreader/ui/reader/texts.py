@@ -88,12 +88,12 @@ class ReaderTexts:
         except asyncio.CancelledError:
             pass
         except NewsreaderError as error:
-            self._screen.tell(partial(self._screen.app.explain, error))
+            self._screen.tell(partial(self._screen.explain, error))
         except Exception as error:
             failed = NewsreaderError(
                 f"fetching the page stopped: {error!r}", "Run newsreader --debug and report its log."
             )
-            self._screen.tell(partial(self._screen.app.explain, failed))
+            self._screen.tell(partial(self._screen.explain, failed))
             raise
 
     # On the screen's thread

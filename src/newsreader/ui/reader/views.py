@@ -41,7 +41,7 @@ class ReaderViews:
 
     def __init__(self, screen: ReaderScreen) -> None:
         self._screen = screen
-        self._plain_keymap: Keymap = screen.app.keymap
+        self._plain_keymap: Keymap = screen.keymap
         self._counts = ViewCounts(screen.store)
         self._counting = Delayed(screen)
         self._aged = 0.0
@@ -110,7 +110,7 @@ class ReaderViews:
         try:
             screen.browsing.choose(title, text)
         except QueryError as error:
-            key = screen.app.keymap.label("view.edit")
+            key = screen.keymap.label("view.edit")
             raise NewsreaderError(f"{title}: {error}", f"{key} edits the view." if key else "") from error
         screen.commands.unmark()
         screen.filter.forget()
@@ -169,7 +169,7 @@ class ReaderViews:
     def _renew(self) -> None:
         """Give the views in force their rows, keys and numbers."""
         self._queries = {}
-        usual = self._screen.session.order(self._screen.app.config)
+        usual = self._screen.session.order(self._screen.config)
         for view in self.saved.views:
             try:
                 query = view.parsed()
@@ -185,12 +185,12 @@ class ReaderViews:
     def _bind(self) -> None:
         keys = [(_command(view), view.key) for view in self.saved.views if view.key]
         keymap, refused = extended(self._plain_keymap, keys)
-        self._screen.app.keymap = keymap
+        self._screen.keymap = keymap
         self._screen.keys.use(keymap)
         self.commands = tuple(map(_as_command, self.saved.views))
         if not self.saved.shipped:
             for sentence in refused:
-                self._screen.app.explain(ConfigError(sentence))
+                self._screen.explain(ConfigError(sentence))
 
     def _touched(self, rows: Sequence[int]) -> None:
         self._counts.touch(rows)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import errno
 import os
 from io import TextIOBase, TextIOWrapper
-from typing import TYPE_CHECKING, Any, Final, TextIO, cast
+from typing import Any, Final, Protocol, TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-if TYPE_CHECKING:
-    from newsreader.ui.app import NewsreaderApp
+from newsreader.system.desktop import System
 
 GONE: Final = frozenset({errno.EIO, errno.ENXIO})
+
+
+class OnSystem(Protocol):
+    """An application that knows the system it runs on."""
+
+    system: System
 
 
 class TerminalDriver(LinuxDriver):
@@ -26,7 +31,7 @@ class TerminalDriver(LinuxDriver):
 
     def _sigcont_application(self, *signal: object) -> None:
         # The system sends this with the end of the terminal, too. Nothing goes on there then.
-        if not cast("NewsreaderApp", self._app).system.terminal_is_gone():
+        if not cast("OnSystem", self._app).system.terminal_is_gone():
             super()._sigcont_application(*signal)
 
 

@@ -45,7 +45,7 @@ class Commanding:
         Raises:
             NewsreaderError: the article has none, or is gone.
         """
-        url = address_to_open(self._screen.session.article(article_id), self._screen.app.config)
+        url = address_to_open(self._screen.session.article(article_id), self._screen.config)
         if url is None:
             raise NewsreaderError("this article has no address")
         return url
@@ -55,4 +55,4 @@ class Commanding:
         try:
             act()
         except NewsreaderError as error:
-            self._screen.app.explain(error)
+            self._screen.explain(error)

@@ -101,7 +101,7 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
         current = self._current()
         address = self._address(current)
         self.mark_read(current)
-        self._screen.app.open_address(address, front=False)
+        self._screen.desktop.open(address, front=False)
         self._move_article(1)
 
     def do_related(self, key: str) -> None:
@@ -117,13 +117,13 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
         if other is None:
             place = number - others.first_file
             if 0 <= place < len(files):
-                screen.app.open_address(files[place].url)
+                screen.desktop.open(files[place].url)
             else:
                 screen.say(_no_such_number(number, len(by_number), len(files)))
         elif other.id is not None:
             self.jump(other.id)
         elif other.url is not None:
-            screen.app.open_address(other.url)
+            screen.desktop.open(other.url)
         else:
             screen.say(f"article {number} has no address")
 
@@ -141,20 +141,20 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
         def answered(text: str) -> None:
             number = int(text) if text.isdecimal() and len(text) < 7 else 0
             if number in links:
-                screen.app.open_address(links[number])
+                screen.desktop.open(links[number])
             elif text:
                 screen.say(f"no link {text}: there are {len(links)}", "warning")
 
         screen.prompt.ask(f"link 1 to {len(links)}", answered)
 
     def do_copy_link(self) -> None:
-        self._screen.app.copy_text(self._address(self._current()), "link")
+        self._screen.desktop.copy(self._address(self._current()), "link")
 
     def do_copy_markdown(self) -> None:
         headline = self._screen.store.headline(self._current())
         title = (headline.title if headline else "").translate({ord(char): f"\\{char}" for char in "[]\\"})
         address = self._address(self._current()).replace("(", "%28").replace(")", "%29")
-        self._screen.app.copy_text(f"[{title}]({address})", "Markdown link")
+        self._screen.desktop.copy(f"[{title}]({address})", "Markdown link")
 
     def do_zen(self) -> None:
         self._current()
@@ -188,15 +188,15 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
             self._to_list()
 
     def do_sort(self) -> None:
-        from newsreader.ui.dialogs.choice import ChoiceScreen, Option
+        from newsreader.ui.dialogs.choice import ChoiceScreen
 
         screen = self._screen
         now = screen.browsing.view.sort
-        options = [
-            Option(f"{key}:{turned}", f"by {key.value}{', turned round' if turned else ''}")
+        options = {
+            f"{key}:{turned}": f"by {key.value}{', turned round' if turned else ''}"
             for turned in (False, True)
             for key in SortKey
-        ]
+        }
 
         def chosen(value: str | None) -> None:
             if value is not None:
@@ -211,13 +211,19 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
     # The program
 
     def do_palette(self) -> None:
-        self._screen.app.open_palette()
+        from textual.command import CommandPalette
+
+        from newsreader.ui.dialogs.command_palette import registry_provider
+
+        screen = self._screen
+        provider = registry_provider(screen.views.commands, screen.keymap, screen.keys.run)
+        screen.app.push_screen(CommandPalette(providers=[provider], placeholder="Search the commands…"))
 
     def do_help(self) -> None:
         from newsreader.ui.dialogs.help import HelpScreen
 
         screen = self._screen
-        screen.app.push_screen(HelpScreen(screen.app.keymap, screen.palette, screen.views.commands))
+        screen.app.push_screen(HelpScreen(screen.keymap, screen.palette, screen.views.commands))
 
     def do_problems(self) -> None:
         from newsreader.ui.dialogs.problems import ProblemsScreen
@@ -225,10 +231,19 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
         self._screen.app.push_screen(ProblemsScreen(self._screen.session.all_problems, self._screen.palette))
 
     def do_theme_next(self) -> None:
-        self._screen.app.switch_theme()
+        self._screen.appearance.switch()
 
     def do_theme_choose(self) -> None:
-        self._screen.app.choose_theme()
+        from newsreader.ui.dialogs.choice import ChoiceScreen
+
+        appearance = self._screen.appearance
+        before = appearance.theme
+
+        def put_on(name: str | None) -> None:
+            appearance.theme = name or before
+
+        options = {name: name for name in appearance.names}
+        self._screen.app.push_screen(ChoiceScreen("Theme", options, before, preview=put_on), put_on)
 
     def do_suspend(self) -> None:
         self._screen.app.action_suspend_process()
@@ -245,8 +260,7 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
             self.do_quit_now()
 
     def do_quit_now(self) -> None:
-        self._screen.leave()
-        self._screen.app.exit()
+        self._screen.quit()
 
     # What several of them do
 

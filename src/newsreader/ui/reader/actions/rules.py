@@ -54,7 +54,7 @@ class RuleCommands(Commanding):
 
     def do_mute_like(self) -> None:
         """Ask what of the article is unwanted: its provider, a topic, its source."""
-        from newsreader.ui.dialogs.choice import ChoiceScreen, Option
+        from newsreader.ui.dialogs.choice import ChoiceScreen
 
         screen = self._screen
         headline = screen.store.headline(self._current())
@@ -71,13 +71,13 @@ class RuleCommands(Commanding):
         }
         if not found:
             raise NewsreaderError("this article names no provider, topic or source", "i takes what is shown.")
-        options = [Option(query, f"{label} · {self._count(query)}") for query, label in found.items()]
+        options = {query: f"{label} · {self._count(query)}" for query, label in found.items()}
 
         def answered(query: str | None) -> None:
             if query is not None:
                 self._ask_ending(f"Mute {found[query]}", partial(self._add, Rule(query, Do.MUTE)), query)
 
-        screen.app.push_screen(ChoiceScreen("Mute what is like this", options, options[0].value), answered)
+        screen.app.push_screen(ChoiceScreen("Mute what is like this", options, next(iter(options))), answered)
 
     # Asking
 
@@ -92,7 +92,7 @@ class RuleCommands(Commanding):
         return _only_where(joined(browsing.base, browsing.query_text, narrowing, browsing.filter_text))
 
     def _ask_deed(self, query: str) -> None:
-        from newsreader.ui.dialogs.choice import ChoiceScreen, Option
+        from newsreader.ui.dialogs.choice import ChoiceScreen
 
         query = _only_where(query)
         Rule(query, Do.MUTE).where()
@@ -110,13 +110,13 @@ class RuleCommands(Commanding):
         def ask_ending(rule: Rule) -> None:
             self._ask_ending(f"Rule: {rule.deed} {query}", partial(self._add, rule), query)
 
-        options = [Option(do, label) for do, label in DOES.items()]
+        options = {str(do): label for do, label in DOES.items()}
         screen.app.push_screen(
             ChoiceScreen(f"Rule for {query} · {self._count(query)}", options, Do.MUTE), answered
         )
 
     def _ask_ending(self, title: str, then: Callable[[Ending], None], query: str = "") -> None:
-        from newsreader.ui.dialogs.choice import ChoiceScreen, Option
+        from newsreader.ui.dialogs.choice import ChoiceScreen
 
         screen = self._screen
         today = screen.session.ruling.today
@@ -131,10 +131,10 @@ class RuleCommands(Commanding):
             elif value is not None:
                 self._try(partial(then, usual[int(value)]))
 
-        options = [Option(str(place), one.label) for place, one in enumerate(usual)]
+        options = {str(place): ending.label for place, ending in enumerate(usual)}
         count = f" · {self._count(query)}" if query else ""
         screen.app.push_screen(
-            ChoiceScreen(f"{title}{count}", [*options, Option(OWN_DATE, "a date…")], "0"), answered
+            ChoiceScreen(f"{title}{count}", options | {OWN_DATE: "a date…"}, "0"), answered
         )
 
     # The list, and what it is left for
@@ -164,7 +164,7 @@ class RuleCommands(Commanding):
 
     def _ask_what(self, written: Written, rule: Rule, place: int) -> None:
         """Ask what of a rule is to be another, then for that; then the list is there again."""
-        from newsreader.ui.dialogs.choice import ChoiceScreen, Option
+        from newsreader.ui.dialogs.choice import ChoiceScreen
 
         screen = self._screen
         prompt = screen.prompt
@@ -181,7 +181,7 @@ class RuleCommands(Commanding):
             replaced(query=text)
 
         def ask_deed() -> None:
-            options = [Option(do, label) for do, label in DOES.items()]
+            options = {str(do): label for do, label in DOES.items()}
 
             def answered(value: str | None) -> None:
                 if value == Do.TAG:
@@ -197,12 +197,12 @@ class RuleCommands(Commanding):
             "until": partial(self._ask_ending, "The rule holds", lambda ending: replaced(until=ending.day)),
             "name": partial(prompt.ask, "name", lambda text: replaced(name=clean(text)), rule.name),
         }
-        options = [
-            Option("query", f"query   {rule.query}"),
-            Option("do", f"does    {rule.deed}"),
-            Option("until", f"holds   {rule.term or 'for good'}"),
-            Option("name", f"name    {rule.name or '(none)'}"),
-        ]
+        options = {
+            "query": f"query   {rule.query}",
+            "do": f"does    {rule.deed}",
+            "until": f"holds   {rule.term or 'for good'}",
+            "name": f"name    {rule.name or '(none)'}",
+        }
 
         def answered(what: str | None) -> None:
             if what is None:

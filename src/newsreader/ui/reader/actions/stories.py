@@ -42,7 +42,7 @@ class StoryCommands(TriageCommands):
         """Make one story of the marked rows."""
         screen, chosen = self._screen, self._chosen()
         if len(chosen) < 2:
-            key = screen.app.keymap.label("mark")
+            key = screen.keymap.label("mark")
             raise NewsreaderError(f"mark the rows that are one story first, with {key}")
         self.unmark()
         screen.did(screen.session.desk.merge(chosen))

@@ -84,7 +84,7 @@ class TriageCommands(Commanding):
         screen.prompt.ask(label, answered, text + " " if text else "", tags_of(screen.store))
 
     def do_snooze(self) -> None:
-        from newsreader.ui.dialogs.choice import ChoiceScreen, Option
+        from newsreader.ui.dialogs.choice import ChoiceScreen
 
         screen, chosen = self._screen, self._chosen()
         now = datetime.fromtimestamp(screen.store.now).astimezone()
@@ -103,10 +103,8 @@ class TriageCommands(Commanding):
             elif value is not None:
                 snooze(untils[int(value)])
 
-        options = [Option(str(index), until.label) for index, until in enumerate(untils)]
-        screen.app.push_screen(
-            ChoiceScreen("Snooze until", [*options, Option(OWN_DATE, "a date…")], "0"), answered
-        )
+        options = {str(place): until.label for place, until in enumerate(untils)}
+        screen.app.push_screen(ChoiceScreen("Snooze until", options | {OWN_DATE: "a date…"}, "0"), answered)
 
     # Marks
 
@@ -155,7 +153,7 @@ class TriageCommands(Commanding):
         addresses = [self._address(one) for one in chosen]
         self.mark_read(*chosen)
         for address in addresses:
-            self._screen.app.open_address(address)
+            self._screen.desktop.open(address)
 
     def mark_read(self, *article_ids: str) -> None:
         """Mark articles read without a word, where they aren't, and with them the stories that are folded in

@@ -31,7 +31,7 @@ class ViewCommands(Commanding):
 
     def do_view_edit(self) -> None:
         """Ask what of the view is to be another, then for that."""
-        from newsreader.ui.dialogs.choice import ChoiceScreen, Option
+        from newsreader.ui.dialogs.choice import ChoiceScreen
 
         screen, view = self._screen, self._screen.views.addressed()
         asks = {
@@ -40,12 +40,12 @@ class ViewCommands(Commanding):
             "sort": partial(self._ask_order, view),
             "key": partial(screen.prompt.ask, "key (as g t)", partial(self._set_key, view), view.key),
         }
-        options = [
-            Option("name", f"name    {view.name}"),
-            Option("query", f"query   {view.query or '(everything)'}"),
-            Option("sort", f"order   {view.sort or '(as usual)'}"),
-            Option("key", f"key     {view.key or '(none)'}"),
-        ]
+        options = {
+            "name": f"name    {view.name}",
+            "query": f"query   {view.query or '(everything)'}",
+            "sort": f"order   {view.sort or '(as usual)'}",
+            "key": f"key     {view.key or '(none)'}",
+        }
 
         def answered(what: str | None) -> None:
             if what is not None:
@@ -87,7 +87,7 @@ class ViewCommands(Commanding):
         browsing = self._screen.browsing
         narrowing = parse(browsing.filter_text)
         text = joined(browsing.base, browsing.query_text, narrowing, browsing.filter_text)
-        usual = self._screen.session.order(self._screen.app.config)
+        usual = self._screen.session.order(self._screen.config)
         sort = browsing.view.sort
         own = sort != usual or narrowing.sort is not None or browsing.base.sort is not None
         return SavedView(clean(name), text, sort_text(sort) if own else "")
@@ -107,11 +107,13 @@ class ViewCommands(Commanding):
         self._replace(view, new)
 
     def _ask_order(self, view: SavedView) -> None:
-        from newsreader.ui.dialogs.choice import ChoiceScreen, Option
+        from newsreader.ui.dialogs.choice import ChoiceScreen
 
         orders = [f"{sign}{key}" for sign in ("", "-") for key in SortKey]
-        labels = [f"by {one.removeprefix('-')}{', turned round' if one[0] == '-' else ''}" for one in orders]
-        options = [Option(USUAL, "as usual"), *map(Option, orders, labels)]
+        options = {USUAL: "as usual"} | {
+            order: f"by {order.removeprefix('-')}{', turned round' if order[0] == '-' else ''}"
+            for order in orders
+        }
 
         def answered(order: str | None) -> None:
             if order is not None:
