@@ -14,7 +14,7 @@ from feedserver import FeedServer
 from newsreader.config.schema import Config
 from newsreader.library import Library
 from newsreader.session.session import Session
-from newsreader.sources.web.http import make_client
+from newsreader.sources.web.client import make_client
 from newsreader.system.paths import Paths, seeds
 
 

@@ -64,6 +64,27 @@ def domain(url: str) -> str:
     return host.removeprefix("www.")
 
 
+def split_login(url: str) -> tuple[str, tuple[str, str] | None]:
+    """An address without the name and password in it, and these, or None where there are none."""
+    if "@" not in url:
+        return url, None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url, None
+    login, at, host = parts.netloc.rpartition("@")
+    if not at:
+        return url, None
+    user, _, password = login.partition(":")
+    bare = parts._replace(netloc=host).geturl()
+    return bare, (unquote(user), unquote(password)) if user or password else None
+
+
+def without_login(url: str) -> str:
+    """An address without the name and password in it."""
+    return split_login(url)[0]
+
+
 def canonical(url: str) -> str:
     """The key under which two spellings of one address meet. Only to compare by, never to be opened.
 

@@ -19,8 +19,8 @@ from newsreader.library import Change, Library
 from newsreader.library.feeds import FeedSettings
 from newsreader.model import FeedEntry, TriageField, id_from_url
 from newsreader.session.session import Session
+from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import Limits
-from newsreader.sources.web.http import make_client
 from newsreader.sources.web.pages import extract_in_thread
 from newsreader.system.paths import Paths, user_paths
 

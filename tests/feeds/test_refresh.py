@@ -18,8 +18,8 @@ from newsreader.feeds.refresh import FeedDone, Refresher
 from newsreader.library import Library
 from newsreader.library.feeds import Feeds, FeedSettings, FeedState
 from newsreader.sources.feeds.parsing import parse_in_thread
+from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import Limits
-from newsreader.sources.web.http import make_client
 from newsreader.system.paths import Paths
 
 HOUR = 3_600

@@ -13,6 +13,7 @@ import msgspec
 from newsreader.library.full_texts import FullTexts
 from newsreader.model import Article, Body, BodyFormat
 from newsreader.sources.web import http
+from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import AT_ONCE, Lanes, Limits
 from newsreader.sources.web.pages import (
     PAGE_LIMITS,
@@ -25,7 +26,7 @@ from newsreader.sources.web.pages import (
 )
 
 if TYPE_CHECKING:
-    from newsreader.sources.web.http import Client
+    from newsreader.sources.web.client import Client
 
 MOST_AT_A_TIME: Final = 200
 """Pages that one refresh fetches; the others are for the next."""
@@ -132,7 +133,7 @@ async def text_fetcher(
 ) -> AsyncIterator[TextFetcher]:
     """A fetcher with its connections and its worker process, which end with it."""
     with ExtractPool() as pool:
-        async with http.make_client() as client:
+        async with make_client() as client:
             yield TextFetcher(texts, client, pool.extract, clock=clock)
 
 

@@ -29,7 +29,7 @@ from newsreader.sources.feeds.schedule import (
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Limits, Request
 
 if TYPE_CHECKING:
-    from newsreader.sources.web.http import Client
+    from newsreader.sources.web.client import Client
 
 NOTHING = Delivery()
 

@@ -15,8 +15,8 @@ from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
 from newsreader.sources.feeds.parsing import Parse, parse_in_thread
 from newsreader.sources.feeds.refresh import Refreshed
 from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
+from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Limits
-from newsreader.sources.web.http import make_client
 from newsreader.text import fold
 
 Clock = Callable[[], float]

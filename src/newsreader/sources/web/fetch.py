@@ -10,23 +10,25 @@ import hashlib
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urldefrag, urljoin
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 import msgspec
 
 from newsreader import text, urls
+from newsreader.errors import SourceError
 from newsreader.sources.limits import MAX_DOCUMENT
-from newsreader.sources.web import http
+from newsreader.sources.web import answer_body, hosts, http
+from newsreader.sources.web.access import OPEN, Access, basic
 
 if TYPE_CHECKING:
+    from http.cookiejar import CookieJar
+
     import httpx2
 
 AT_ONCE: Final = 32
-
-_SHORT: Final = 16_384
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -50,8 +52,9 @@ class FetchKind(StrEnum):
 class Request(msgspec.Struct, frozen=True):
     """What to get, and what is known of it from the last time.
 
-    `etag` and `last_modified` are what the server sent, byte for byte (Latin-1); `digest` is that of the
-    last body.
+    `etag` and `last_modified` are what the server sent, byte for byte (Latin-1), and `validators_host` which
+    one, None for that of `url`; `digest` is that of the last body. `access`: how servers want to be asked.
+    `from_outside`: the address comes from strangers, so that it may not be of this machine or network.
     """
 
     url: str
@@ -59,12 +62,16 @@ class Request(msgspec.Struct, frozen=True):
     last_modified: str | None = None
     digest: str | None = None
     kind: FetchKind = FetchKind.FEED
+    validators_host: str | None = None
+    access: Access = OPEN
+    from_outside: bool = False
 
 
 class Fetched(msgspec.Struct, frozen=True):
     """A server's answer. `not_modified`: nothing is new, and there is no body.
 
     `moved_to`: where permanent redirects alone lead, None where there are none. `max_age`: in seconds.
+    `validators_host`: as in `Request`. No address here has a name or password in it.
     """
 
     url: str
@@ -78,18 +85,21 @@ class Fetched(msgspec.Struct, frozen=True):
     digest: str | None = None
     max_age: int | None = None
     moved_to: str | None = None
+    validators_host: str | None = None
 
 
 class FetchFailed(msgspec.Struct, frozen=True):
     """No answer, or one without what was asked for. `message`: a sentence for the user, without a full stop.
 
-    `status` is None where no answer came; `retry_after`: seconds that the server asks us to wait.
+    `status` is None where no answer came; `retry_after`: seconds that the server asks us to wait. `insecure`:
+    the connection could not be made secure, so that nothing may be asked without.
     """
 
     url: str
     message: str
     status: int | None = None
     retry_after: int | None = None
+    insecure: bool = False
 
     @property
     def gone(self) -> bool:
@@ -111,10 +121,6 @@ class Lanes:
             yield
 
 
-class _TooLarge(Exception):
-    pass
-
-
 class _Redirect(msgspec.Struct, frozen=True):
     target: str
     permanent: bool
@@ -128,92 +134,221 @@ async def fetch(
     limits: Limits = DEFAULT_LIMITS,
     now: Callable[[], float] = time.time,
 ) -> Fetched | FetchFailed:
-    """One feed or page. Never raises, but for a cancellation: what goes wrong is a `FetchFailed`."""
-    lanes = lanes or Lanes()
-    url, moved_to, only_permanent = request.url, None, True
-    seconds_left = limits.seconds
-    for _ in range(limits.redirects + 1):
+    """One feed or page. Never raises, but for a cancellation: what goes wrong is a `FetchFailed`.
+
+    Cookies hold within one chain of redirects. None leads from a public server to this machine or network.
+    """
+    if request.access.trouble:
+        return FetchFailed(urls.without_login(request.url), request.access.trouble)
+    chain = _Chain(client, _taken_apart(request), limits, now)
+    return await chain.follow(lanes or Lanes())
+
+
+def _taken_apart(request: Request) -> Request:
+    """With the name and password of its address as its login, where there are some."""
+    url, login = urls.split_login(request.url)
+    if login is None:
+        return request
+    access = request.access
+    if not access.authorization:
+        access = msgspec.structs.replace(access, origin=url, authorization=basic(*login))
+    return msgspec.structs.replace(request, url=url, access=access)
+
+
+class _Chain:
+    """One request, and those that redirects lead to."""
+
+    def __init__(
+        self, client: httpx2.AsyncClient, request: Request, limits: Limits, now: Callable[[], float]
+    ) -> None:
+        self._client = client
+        self._request = request
+        self._limits = limits
+        self._now = now
+        self._seconds = limits.seconds
+        self._cookies = request.access.cookie_jar()
+        self._outside = request.from_outside
+
+    async def follow(self, lanes: Lanes) -> Fetched | FetchFailed:
+        """The answer at the end of the chain."""
+        request = self._request
+        url, moved_to, only_permanent = request.url, None, True
+        for _ in range(self._limits.redirects + 1):
+            refusal = await self._refusal(url)
+            if refusal is not None:
+                return refusal
+            async with lanes.server(url):
+                answer = await self._timed(url)
+            match answer:
+                case _Redirect():
+                    only_permanent = only_permanent and answer.permanent
+                    url = answer.target
+                    moved_to = url if only_permanent and urls.openable(url) else moved_to
+                case Fetched():
+                    return msgspec.structs.replace(answer, moved_to=moved_to)
+                case FetchFailed():
+                    return answer
+        host = http.host_of(request.url)
+        return self._failed(f"{host} sends us on more than {self._limits.redirects} times")
+
+    async def _refusal(self, url: str) -> FetchFailed | None:
+        """Why an address may not be asked, if it may not."""
         if not urls.openable(url):
-            return FetchFailed(
-                request.url, f"'{text.shorten(text.clean(url), 80)}' is no http or https address"
+            return self._failed(f"'{text.shorten(text.clean(url), 80)}' is no http or https address")
+        asked = self._request.url
+        is_other = hosts.name_of(url) != hosts.name_of(asked)
+        if not is_other and not self._request.from_outside:
+            return None
+        self._outside = self._outside or not await self._lies_inside(asked)
+        if not self._outside or not await self._lies_inside(url):
+            return None
+        leads = f"sends us on to {http.host_of(url)}, which is" if is_other else "is"
+        return self._failed(
+            f"{http.host_of(asked)} {leads} of this machine or network; nothing of it is read"
+        )
+
+    async def _lies_inside(self, url: str) -> bool:
+        from newsreader.sources.web.routes import is_proxied
+
+        host = hosts.name_of(url)
+        # Where a proxy resolves the names, asking for them here says nothing, and tells who is asked.
+        if is_proxied(url, self._request.access.proxy):
+            return hosts.is_inside(host)
+        return await hosts.leads_inside(host)
+
+    async def _timed(self, url: str) -> Fetched | FetchFailed | _Redirect:
+        started = time.monotonic()
+        try:
+            return await self._ask(url)
+        finally:
+            self._seconds -= time.monotonic() - started
+
+    async def _ask(self, url: str) -> Fetched | FetchFailed | _Redirect:
+        """One request to one server, put once more where it was put to a connection that is no more."""
+        import httpx2
+
+        host = http.host_of(url)
+        attempt = _Attempt()
+        try:
+            async with asyncio.timeout(max(self._seconds, 0.001)):
+                try:
+                    return await self._exchange(url, attempt)
+                except (httpx2.RemoteProtocolError, httpx2.NetworkError):
+                    if attempt.answering or attempt.connected:
+                        raise
+                attempt = _Attempt()
+                return await self._exchange(url, attempt)
+        except TimeoutError:
+            verb = "did not finish its answer" if attempt.answering else "did not answer"
+            return self._failed(f"{host} {verb} within {self._limits.seconds:g} seconds")
+        except answer_body.TooLargeError:
+            return self._failed(
+                f"the {self._request.kind} is larger than {_size(self._limits.bytes)}, "
+                "which is more than is read"
             )
-        async with lanes.server(url):
-            started = time.monotonic()
-            answer = await _ask(client, request, url, limits, seconds_left, now)
-            seconds_left -= time.monotonic() - started
-        match answer:
-            case _Redirect():
-                only_permanent = only_permanent and answer.permanent
-                url = answer.target
-                moved_to = url if only_permanent and urls.openable(url) else moved_to
-            case Fetched():
-                return msgspec.structs.replace(answer, moved_to=moved_to)
-            case FetchFailed():
-                return answer
-    return FetchFailed(
-        request.url, f"{http.host_of(request.url)} sends us on more than {limits.redirects} times"
-    )
+        except answer_body.PackingError:
+            return self._failed(f"{host} sent data that can't be unpacked")
+        except SourceError as error:
+            return self._failed(error.message)
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError) as error:
+            return FetchFailed(
+                self._request.url, http.error_in_words(error, host), insecure=http.is_insecure(error)
+            )
+
+    async def _exchange(self, url: str, attempt: _Attempt) -> Fetched | FetchFailed | _Redirect:
+        from newsreader.sources.web.routes import ROUTE, Route
+
+        access = self._request.access
+        asked = self._client.build_request(
+            "GET",
+            url,
+            headers=self._headers(url),
+            extensions={ROUTE: Route(access.proxy, access.checks(url)), "trace": attempt.trace},
+        )
+        cookies = _cookies(self._cookies)
+        cookies.set_cookie_header(asked)
+        response = await self._client.send(asked, stream=True)
+        try:
+            attempt.answering = True
+            cookies.extract_cookies(response)
+            return await self._answer(url, response)
+        finally:
+            await response.aclose()
+
+    async def _answer(self, url: str, response: httpx2.Response) -> Fetched | FetchFailed | _Redirect:
+        if not response.is_success:
+            await answer_body.drain(response)
+        if response.status_code in http.REDIRECTS and "location" in response.headers:
+            return _redirect(url, response)
+        if response.status_code == 304:
+            return _fetched(self._request, url, response, None)
+        if response.is_success:
+            return _fetched(
+                self._request, url, response, await answer_body.read(response, self._limits.bytes)
+            )
+        return FetchFailed(
+            self._request.url,
+            http.status_in_words(response.status_code, http.host_of(url), self._request.kind),
+            response.status_code,
+            http.retry_after(response.headers.get("retry-after", ""), self._now()),
+        )
+
+    def _headers(self, url: str) -> list[tuple[bytes, bytes]]:
+        request = self._request
+        # What one server said of its answer is nothing to tell another.
+        known = hosts.name_of(url) == (request.validators_host or hosts.name_of(request.url))
+        headers = (
+            ("If-None-Match", request.etag if known else None),
+            ("If-Modified-Since", request.last_modified if known else None),
+            ("Accept", http.ACCEPT_PAGE if request.kind is FetchKind.PAGE else None),
+        )
+        own = request.access.headers_for(url)
+        own_names = {name.lower() for name, _ in own}
+        usual = [
+            (name.encode(), value.encode("latin-1", "replace"))
+            for name, value in headers
+            if value and name.lower() not in own_names
+        ]
+        return usual + [(name.encode(), value.encode()) for name, value in own]
+
+    def _failed(self, message: str) -> FetchFailed:
+        return FetchFailed(self._request.url, message)
 
 
-async def _ask(
-    client: httpx2.AsyncClient,
-    request: Request,
-    url: str,
-    limits: Limits,
-    seconds: float,
-    now: Callable[[], float],
-) -> Fetched | FetchFailed | _Redirect:
-    """One request to one server."""
+class _Attempt:
+    """How far one exchange got: whether it made a connection of its own, and whether an answer came."""
+
+    def __init__(self) -> None:
+        self.connected = False
+        self.answering = False
+
+    async def trace(self, event: str, _details: dict[str, Any]) -> None:
+        """Told by the transport of each thing that it does."""
+        self.connected = self.connected or event.startswith(("connection.connect", "proxy."))
+
+
+def _cookies(jar: CookieJar) -> httpx2.Cookies:
     import httpx2
 
-    host = http.host_of(url)
-    answering = False
-    try:
-        async with (
-            asyncio.timeout(max(seconds, 0.001)),
-            client.stream("GET", url, headers=_headers(request)) as response,
-        ):
-            answering = True
-            if not response.is_success:
-                await _drain(response)
-            if response.status_code in http.REDIRECTS and "location" in response.headers:
-                return _redirect(url, response)
-            if response.status_code == 304:
-                return _fetched(request, url, response, None)
-            if not response.is_success:
-                return FetchFailed(
-                    request.url,
-                    http.status_in_words(response.status_code, host, request.kind),
-                    response.status_code,
-                    http.retry_after(response.headers.get("retry-after", ""), now()),
-                )
-            return _fetched(request, url, response, await _read(response, limits.bytes))
-    except TimeoutError:
-        verb = "did not finish its answer" if answering else "did not answer"
-        return FetchFailed(request.url, f"{host} {verb} within {limits.seconds:g} seconds")
-    except _TooLarge:
-        return FetchFailed(
-            request.url,
-            f"the {request.kind} is larger than {_size(limits.bytes)}, which is more than is read",
-        )
-    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError) as error:
-        return FetchFailed(request.url, http.error_in_words(error, host))
-
-
-def _headers(request: Request) -> list[tuple[bytes, bytes]]:
-    headers = (
-        (b"If-None-Match", request.etag),
-        (b"If-Modified-Since", request.last_modified),
-        (b"Accept", http.ACCEPT_PAGE if request.kind is FetchKind.PAGE else None),
-    )
-    return [(name, value.encode("latin-1", "replace")) for name, value in headers if value]
+    return httpx2.Cookies(jar)
 
 
 def _redirect(url: str, response: httpx2.Response) -> _Redirect:
-    target = urldefrag(urljoin(url, response.headers["location"].strip())).url
+    location = _percent_encoded(response.headers["location"].strip())
+    target = urls.without_login(urldefrag(urljoin(url, location)).url)
     # A server that gives up its encryption may be followed, but is not to be believed for ever.
     downgrade = url.startswith("https:") and not target.startswith("https:")
     return _Redirect(target, response.status_code in http.PERMANENT and not downgrade)
+
+
+def _percent_encoded(location: str) -> str:
+    """With what has no place in an address written as it should be."""
+    try:
+        parts = urlsplit(location.replace("\\", "/"))
+    except ValueError:
+        return location
+    safe = "%/:=&?~+!$,;'@()*[]"
+    return urlunsplit(parts._replace(path=quote(parts.path, safe=safe), query=quote(parts.query, safe=safe)))
 
 
 def _fetched(request: Request, url: str, response: httpx2.Response, body: bytes | None) -> Fetched:
@@ -231,30 +366,18 @@ def _fetched(request: Request, url: str, response: httpx2.Response, body: bytes 
         or (request.last_modified if response.status_code == 304 else None),
         digest=digest,
         max_age=http.max_age(response.headers.get("cache-control", "")),
+        validators_host=_other_host(url, request.url),
     )
+
+
+def _other_host(url: str, asked: str) -> str | None:
+    host = hosts.name_of(url)
+    return None if host == hosts.name_of(asked) else host
 
 
 def _raw_header(response: httpx2.Response, name: bytes) -> str | None:
     """A header's bytes as they came, which Latin-1 keeps one by one."""
     return next((value.decode("latin-1") for key, value in response.headers.raw if key.lower() == name), None)
-
-
-async def _drain(response: httpx2.Response) -> None:
-    """Read an unwanted body where it is short: only then can the connection serve the next request."""
-    length = response.headers.get("content-length", "")
-    if response.status_code == 304 or (length.isdecimal() and int(length[:10]) <= _SHORT):
-        with suppress(_TooLarge):
-            await _read(response, _SHORT)
-
-
-async def _read(response: httpx2.Response, most: int) -> bytes:
-    """The decoded body; stops as soon as there is more than `most` of it, however small it came."""
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > most:
-            raise _TooLarge
-    return bytes(body)
 
 
 def _size(count: int) -> str:

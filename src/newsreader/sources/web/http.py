@@ -8,16 +8,10 @@ import ssl
 from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final
 from urllib.parse import urlsplit
 
 from newsreader import __version__, text
-
-if TYPE_CHECKING:
-    import httpx2
-
-    Client: TypeAlias = httpx2.AsyncClient
 
 USER_AGENT: Final = f"newsreader/{__version__} (feed reader for the terminal)"
 ACCEPT: Final = (
@@ -31,24 +25,6 @@ GONE: Final = 410
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _NO_CACHE = re.compile(r"(?:^|[,\s])(?:no-cache|no-store)\b", re.IGNORECASE)
-
-
-def make_client(verify: ssl.SSLContext | bool = True, connections: int = 64) -> httpx2.AsyncClient:
-    """A client for many feeds: HTTP/1.1, certificates checked, no cookies kept, no redirect followed.
-
-    Proxies and certificate files of the environment are honoured.
-    """
-    import httpx2
-
-    return httpx2.AsyncClient(
-        headers={"User-Agent": USER_AGENT, "Accept": ACCEPT},
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        verify=verify,
-        http2=False,
-        follow_redirects=False,
-        timeout=None,
-        limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections // 2),
-    )
 
 
 def media_type(content_type: str) -> str:
@@ -132,6 +108,11 @@ def error_in_words(error: BaseException, host: str) -> str:
     if caused_by(httpx2.ConnectError, OSError):
         return f"{host} can't be reached; the network may be down"
     return f"{host} could not be asked ({type(error).__name__})"
+
+
+def is_insecure(error: BaseException) -> bool:
+    """Whether a connection failed because it could not be made secure."""
+    return any(isinstance(cause, ssl.SSLError) for cause in _causes(error))
 
 
 def _why_invalid(error: BaseException) -> str:

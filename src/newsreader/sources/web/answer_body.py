@@ -1,0 +1,79 @@
+"""The body of an answer: unpacked, and no more of it than may be."""
+
+from __future__ import annotations
+
+import zlib
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import httpx2
+
+GZIP: Final = b"\x1f\x8b\x08"
+_OURS: Final = frozenset({"", "identity", "gzip", "x-gzip"})
+_SHORT: Final = 16_384
+_STEP: Final = 1 << 20
+_ANY_GZIP: Final = 16 + zlib.MAX_WBITS
+
+
+class TooLargeError(Exception):
+    """There is more than may be read."""
+
+
+class PackingError(Exception):
+    """It can't be unpacked."""
+
+
+async def read(response: httpx2.Response, most: int) -> bytes:
+    """The decoded body; stops as soon as there is more than `most` of it, however small it came.
+
+    What is packed without being said to be, or under a name that is not known (`x-gzip`), is unpacked too.
+
+    Raises:
+        TooLargeError, PackingError: as they say.
+    """
+    body = bytearray()
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    # httpx2 takes the first of several pieces for the whole, and doesn't know the other name.
+    chunks = response.aiter_raw() if coding in _OURS else response.aiter_bytes()
+    async for chunk in chunks:
+        body += chunk
+        if len(body) > most:
+            raise TooLargeError
+    whole = bytes(body)
+    if whole.startswith(GZIP):
+        return unpacked(whole, most)
+    if whole and "gzip" in coding and coding in _OURS:
+        raise PackingError
+    return whole
+
+
+def unpacked(packed: bytes, most: int) -> bytes:
+    """What gzip has packed, one or several pieces after each other; what follows them is left out.
+
+    Raises:
+        TooLargeError, PackingError: as they say.
+    """
+    body = bytearray()
+    while packed.startswith(GZIP):
+        piece = zlib.decompressobj(_ANY_GZIP)
+        try:
+            while packed and not piece.eof:
+                body += piece.decompress(packed, _STEP)
+                packed = piece.unconsumed_tail
+                if len(body) > most:
+                    raise TooLargeError
+        except zlib.error as error:
+            raise PackingError from error
+        if not piece.eof:
+            raise PackingError
+        packed = piece.unused_data
+    return bytes(body)
+
+
+async def drain(response: httpx2.Response) -> None:
+    """Read an unwanted body where it is short: only then can the connection serve the next request."""
+    length = response.headers.get("content-length", "")
+    if response.status_code == 304 or (length.isdecimal() and int(length[:10]) <= _SHORT):
+        with suppress(TooLargeError, PackingError):
+            await read(response, _SHORT)
