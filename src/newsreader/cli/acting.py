@@ -23,6 +23,7 @@ from newsreader.session.session import Session, address_to_open
 from newsreader.session.triage import TriageService
 from newsreader.store.store import EVERYTHING, Store
 from newsreader.system.paths import user_paths
+from newsreader.text import plural
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -76,7 +77,14 @@ def undo(arguments: Namespace) -> int:
                 _print_entry(entry)
             return 0
         require_saving(library)
-        tell(TriageService(Store(time.time), library).undo().sentence)
+        outcome = TriageService(Store(time.time), library).undo()
+        tell(outcome.sentence)
+        if outcome.action is not None:
+            from newsreader.feeds.move_in import take_back_config
+
+            taken = take_back_config(library, user_paths().config_file, outcome.action.seq)
+            if taken:
+                tell(f"and {plural(taken, 'thing')} that it added to the configuration")
         return 0
     finally:
         library.close()

@@ -9,8 +9,11 @@ from typing import Final
 
 from newsreader import __version__
 from newsreader.cli.feeds_arguments import add_feed_commands, add_log, completes_paths
+from newsreader.cli.sharing_arguments import add_import
 
-COMMANDS: Final = ("list", "show", "open", "mark", "undo", "check", "feeds", "config", "completion")
+COMMANDS: Final = (
+    "list", "show", "open", "mark", "undo", "check", "feeds", "import", "config", "completion",
+)  # fmt: skip
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
 SHELLS: Final = ("bash", "zsh", "fish")
@@ -77,6 +80,9 @@ def command_parser() -> argparse.ArgumentParser:
     _paths(check, required=True)
 
     add_feed_commands(command("feeds", "follow feeds: add, remove, list, refresh, set, import, export"))
+
+    importing = command("import", "take over what you have in another reader, or what export wrote")
+    add_import(importing)
 
     config = command("config", "where the configuration is and what it says")
     config.add_argument(

@@ -94,6 +94,10 @@ def _command(name: str) -> Callable[[Namespace], int]:
             from newsreader.cli.feeds import feeds
 
             return feeds
+        case "import":
+            from newsreader.cli.importing import import_life
+
+            return import_life
         case "config":
             from newsreader.cli.configuring import config
 

@@ -25,6 +25,8 @@ _KEPT_FOR_EVER: Final = """
         SELECT 1 FROM mark WHERE mark.article = article.id AND (field = 'starred' OR field GLOB 'tag:*')
     )
 """
+ADOPTED: Final = ""
+"""The digest of an entry that another reader told of: what the feed itself says takes its place, unedited."""
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -51,14 +53,18 @@ def store(
             "SELECT key, article, digest, kept FROM entry WHERE feed = ?", (feed.id,)
         )
     }
+    adopted = {article: key for key, (article, digest, _) in known.items() if digest == ADOPTED}
     new: list[str] = []
     edited: dict[str, Edit] = {}
     for entry in entries:
+        if entry.key not in known and entry.article.id in adopted:
+            known[entry.key] = _rekey(connection, feed.id, adopted.pop(entry.article.id), entry.key)
         article_id, digest, kept = known.get(entry.key, (entry.article.id, None, True))
         if digest == entry.digest or not kept:
             continue
         article = msgspec.structs.replace(entry.article, id=article_id)
-        if _take(connection, feed.id, article, timestamp(entry.updated), now, edited):
+        edits: dict[str, Edit] = {} if digest == ADOPTED else edited
+        if _take(connection, feed.id, article, timestamp(entry.updated), now, edits):
             new.append(article_id)
         connection.execute(
             """
@@ -131,6 +137,36 @@ def unsubscribe(connection: sqlite3.Connection, url: str) -> tuple[str, ...] | N
         """
     )
     return _drop(connection, "IN (SELECT value FROM json_each(?))", (json_list(own),))
+
+
+def add_alone(connection: sqlite3.Connection, article: Article, now: int) -> bool:
+    """Keep an article of no feed, until the user wants it gone; False where it is here already."""
+    if connection.execute("SELECT 1 FROM article WHERE id = ?", (article.id,)).fetchone() is not None:
+        return False
+    _keep(connection, _dated(article, now), None, now)
+    return True
+
+
+def remove(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple[str, ...]:
+    """Let articles go, whichever feeds have them; starred and tagged ones stay. Returns those that went."""
+    removable = connection.execute(
+        f"""
+        SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) AND NOT {_KEPT_FOR_EVER}
+        """,
+        (json_list(article_ids),),
+    ).fetchall()
+    gone = json_list(id_ for (id_,) in removable)
+    connection.execute("DELETE FROM entry WHERE article IN (SELECT value FROM json_each(?))", (gone,))
+    return _drop(connection, "IN (SELECT value FROM json_each(?))", (gone,))
+
+
+def _rekey(connection: sqlite3.Connection, feed_id: int, before: str, key: str) -> tuple[str, str, int]:
+    """Know an entry by the feed's own key. Returns its article, its digest, and whether it is kept."""
+    row = connection.execute(
+        "UPDATE entry SET key = ? WHERE feed = ? AND key = ? RETURNING article, digest, kept",
+        (key, feed_id, before),
+    ).fetchone()
+    return row[0], row[1], row[2]
 
 
 def _take(

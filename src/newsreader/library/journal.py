@@ -51,7 +51,7 @@ class Action(msgspec.Struct, frozen=True):
     """One thing the user did. `seq` orders and names it, `at` is when it was done first, in UTC.
 
     From an undo or a redo comes the action that it turned, with the changes made by the turning; they are
-    empty where everything was changed again since.
+    empty where everything was changed again since. `also`: what else was undone with it, in words.
     """
 
     seq: int
@@ -59,6 +59,7 @@ class Action(msgspec.Struct, frozen=True):
     title: str
     changes: tuple[Applied, ...]
     undone: bool = False
+    also: str = ""
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
@@ -101,20 +102,21 @@ def record(
     Raises:
         ValueError: there is no such field.
     """
-    asked: defaultdict[str, dict[str, Value]] = defaultdict(dict)
-    for change in changes:
-        asked[change.field][change.article_id] = change.after
     seq = _next_seq(connection)
-    count = 0
-    for field, values in asked.items():
-        by_value: defaultdict[Value, list[str]] = defaultdict(list)
-        for article_id, value in values.items():
-            by_value[value].append(article_id)
-        for value, article_ids in by_value.items():
-            count += _enter(connection, seq, field, _stored(field, value), article_ids)
+    count = _enter_all(connection, seq, changes)
     if not count:
         return None
     _finish(connection, seq, "do", None, title, count, now, origin)
+    return Action(seq, _moment(_milliseconds(now)), title, _changes(connection, seq))
+
+
+def record_event(
+    connection: sqlite3.Connection, title: str, changes: Iterable[Change], now: datetime
+) -> Action:
+    """As `record`, for what the user did beside marks too: a line of the history though no mark changes."""
+    seq = _next_seq(connection)
+    count = _enter_all(connection, seq, changes)
+    _finish(connection, seq, "do", None, title, count, now)
     return Action(seq, _moment(_milliseconds(now)), title, _changes(connection, seq))
 
 
@@ -233,6 +235,21 @@ def _turn(connection: sqlite3.Connection, kind: str, *, target: int, source: int
     at, title = connection.execute("SELECT at, title FROM action WHERE seq = ?", (target,)).fetchone()
     _finish(connection, seq, kind, target, title, count, now)
     return Action(target, _moment(at), title, _changes(connection, seq), undone=kind == "undo")
+
+
+def _enter_all(connection: sqlite3.Connection, seq: int, changes: Iterable[Change]) -> int:
+    """Write down all changes that change something; returns how many. Raises ValueError as `record`."""
+    asked: defaultdict[str, dict[str, Value]] = defaultdict(dict)
+    for change in changes:
+        asked[change.field][change.article_id] = change.after
+    count = 0
+    for field, values in asked.items():
+        by_value: defaultdict[Value, list[str]] = defaultdict(list)
+        for article_id, value in values.items():
+            by_value[value].append(article_id)
+        for value, article_ids in by_value.items():
+            count += _enter(connection, seq, field, _stored(field, value), article_ids)
+    return count
 
 
 def _enter(

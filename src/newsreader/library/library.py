@@ -11,7 +11,10 @@ from pathlib import Path
 from threading import RLock
 from typing import Final, TypeVar
 
+import msgspec
+
 from newsreader.errors import LibraryError
+from newsreader.library import imports as _imports
 from newsreader.library import journal, rule_decisions
 from newsreader.library.database import (
     PATIENCE,
@@ -25,6 +28,7 @@ from newsreader.library.database import (
 )
 from newsreader.library.feeds import Feeds
 from newsreader.library.full_texts import FullTexts
+from newsreader.library.imports import Imports
 from newsreader.library.journal import Action, Change, JournalEntry
 from newsreader.library.migrations import migrate
 from newsreader.library.rescue import (
@@ -143,7 +147,7 @@ class Library:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        return self._act(lambda connection: journal.undo(connection, seq, self._now()))
+        return self._act(lambda connection: _undo(connection, seq, self._now()))
 
     def redo(self) -> Action | None:
         """Do again what was undone last; None where nothing was undone since the last new action.
@@ -196,6 +200,11 @@ class Library:
     def rulings(self) -> Rulings:
         """What the user's rules did."""
         return Rulings(self._read, self._write, self._now)
+
+    @property
+    def imports(self) -> Imports:
+        """What is taken over from other readers."""
+        return Imports(self._read, self._write, self._now)
 
     @property
     def text_versions(self) -> TextVersions:
@@ -333,3 +342,11 @@ class Library:
         connection = connect_in_memory()
         migrate(connection, None, self._now())
         return connection
+
+
+def _undo(connection: sqlite3.Connection, seq: int | None, now: datetime) -> Action | None:
+    """Turn an action back, with all that came with it."""
+    action = journal.undo(connection, seq, now)
+    if action is None or not (also := _imports.take_back(connection, action.seq)):
+        return action
+    return msgspec.structs.replace(action, also=also)

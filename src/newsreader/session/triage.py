@@ -171,11 +171,12 @@ class TriageService:
         action = act()
         if action is None:
             return Outcome(nothing)
-        if not action.changes:
+        if not action.changes and not action.also:
             return Outcome(
                 f"{done}, to no effect: {action.title} (it was changed again since)", action=action
             )
-        return self._taken(action, f"{done}: {action.title}")
+        also = f" ({action.also})" if action.also else ""
+        return self._taken(action, f"{done}: {action.title}{also}")
 
     def _taken(self, action: Action, sentence: str) -> Outcome:
         marks: dict[str, Triage] = {}

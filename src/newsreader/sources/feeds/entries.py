@@ -108,7 +108,15 @@ class ParsedFeed(msgspec.Struct, frozen=True):
 
 
 def entries_of(items: Iterable[Item], site: Site) -> tuple[FeedEntry, ...]:
-    """The entries of one document, each key once: where one comes twice, the first counts.
+    """The entries of one document, each key once: where one comes twice, the first counts."""
+    entries: dict[str, FeedEntry] = {}
+    for _, entry in paired_entries(items, site):
+        entries.setdefault(entry.key, entry)
+    return tuple(entries.values())
+
+
+def paired_entries(items: Iterable[Item], site: Site) -> list[tuple[Item, FeedEntry]]:
+    """Every item that says anything, with the entry that it becomes; two may become the same one.
 
     Change logs and status pages link every entry to one page, broken feeds give every entry one guid:
     what several different entries share names none of them.
@@ -120,15 +128,17 @@ def entries_of(items: Iterable[Item], site: Site) -> tuple[FeedEntry, ...]:
         titles_at.setdefault(draft.place, set()).add(draft.guid or draft.title)
         places_of.setdefault(draft.guid, set()).add(draft.place or draft.title)
     home = urls.canonical(site.home) if site.home else ""
-    found: dict[str, FeedEntry] = {}
-    for draft in drafts:
-        entry = draft.entry(
-            site,
-            guid=draft.guid if len(places_of[draft.guid]) == 1 else "",
-            named_by_address=draft.place not in ("", home) and len(titles_at[draft.place]) == 1,
+    return [
+        (
+            draft.item,
+            draft.entry(
+                site,
+                guid=draft.guid if len(places_of[draft.guid]) == 1 else "",
+                named_by_address=draft.place not in ("", home) and len(titles_at[draft.place]) == 1,
+            ),
         )
-        found.setdefault(entry.key, entry)
-    return tuple(found.values())
+        for draft in drafts
+    ]
 
 
 class _Draft(msgspec.Struct, frozen=True):

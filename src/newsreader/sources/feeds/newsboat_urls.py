@@ -28,7 +28,7 @@ def read_urls_file(data: bytes, name: str = "urls") -> OutlineList:
     feeds: dict[str, OutlineFeed] = {}
     problems: list[Problem] = []
     for number, line in enumerate(decode(data).splitlines(), start=1):
-        words = _words(line)
+        words = words_of(line)
         if not words:
             continue
         refusal = _refusal(words[0])
@@ -39,7 +39,7 @@ def read_urls_file(data: bytes, name: str = "urls") -> OutlineList:
     return OutlineList(tuple(feeds.values()), tuple(problems))
 
 
-def _words(line: str) -> list[str]:
+def words_of(line: str) -> list[str]:
     """The words of a line, quotes and escapes resolved. `#` begins a comment where a word may begin."""
     words: list[str] = []
     for found in _TOKEN.finditer(line):

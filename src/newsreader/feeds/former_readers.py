@@ -1,0 +1,171 @@
+"""Recognising the files of other readers, and reading them into one record of everything in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from newsreader.errors import NotFoundError, SourceError
+from newsreader.library.foreign import read_tables, table_names
+from newsreader.sources.readers import newsboat, newsboat_config
+from newsreader.sources.readers.entries import STAR, marks_in
+from newsreader.sources.readers.records import FormerEntry, FormerLife, united
+
+MAX_FILE: Final = 1_000_000_000
+"""The largest file that is read into memory, in bytes."""
+Meanings = dict[str, str]
+"""What the marks of another reader stand for here: `star`, or a tag."""
+
+
+class FormerReader(msgspec.Struct, frozen=True):
+    """Another program: where its files usually are, below the user's home or an XDG folder."""
+
+    name: str
+    places: tuple[str, ...]
+
+
+READERS: Final = (
+    FormerReader("newsboat", ("~/.newsboat", "CONFIG/newsboat", "DATA/newsboat", "~/.newsbeuter")),
+    FormerReader(
+        "eilmeldung", ("CONFIG/eilmeldung", "DATA/eilmeldung", "DATA/news-flash", "DATA/news_flash")
+    ),
+    FormerReader("elfeed", ("~/.elfeed",)),
+    FormerReader("liferea", ("DATA/liferea", "CONFIG/liferea")),
+    FormerReader("rssguard", ("CONFIG/RSS Guard 4", "CONFIG/RSS Guard", "DATA/RSS Guard 4")),
+    FormerReader("thunderbird", ("~/.thunderbird",)),
+)
+
+
+def places_of(reader: FormerReader, environment: Mapping[str, str] = os.environ) -> list[Path]:
+    """Those of a reader's usual places that are there."""
+    home = Path(environment.get("HOME") or "~").expanduser()
+    roots = {
+        "~": home,
+        "CONFIG": Path(environment.get("XDG_CONFIG_HOME") or home / ".config"),
+        "DATA": Path(environment.get("XDG_DATA_HOME") or home / ".local/share"),
+    }
+    found = []
+    for place in reader.places:
+        root, _, rest = place.partition("/")
+        path = roots[root] / rest
+        if path.exists():
+            found.append(path)
+    return found
+
+
+def readers_here() -> list[tuple[FormerReader, list[Path]]]:
+    """The other readers of which something is on this machine."""
+    return [(reader, places) for reader in READERS if (places := places_of(reader))]
+
+
+def life_of(named: Sequence[str], meanings: Mapping[str, str] | None = None) -> FormerLife:
+    """All that is in these files and folders; the name of a reader stands for its usual places.
+
+    Raises:
+        NotFoundError: there is no such file, and no reader of this name.
+        SourceError: one can't be read, or nothing in it is understood.
+    """
+    paths = [path for name in named for path in _paths_of(name)]
+    lives = list(_lives(paths, dict(meanings or {})))
+    programs = dict.fromkeys(life.program for life in lives)
+    return united(" and ".join(programs), lives)
+
+
+def meanings_of(entries: Sequence[FormerEntry], chosen: Mapping[str, str]) -> Meanings:
+    """What every mark stands for: what the user chose; else the only one a star, several each a tag."""
+    used = marks_in(entries)
+    left = [mark for mark in used if mark not in chosen]
+    usual = {left[0]: STAR} if len(used) == 1 and left else {mark: f"flag-{mark}" for mark in left}
+    return {mark: {**usual, **chosen}[mark] for mark in used}
+
+
+def _paths_of(name: str) -> list[Path]:
+    path = Path(name).expanduser()
+    if path.exists():
+        return [path]
+    reader = next((reader for reader in READERS if reader.name == name.lower()), None)
+    if reader is None:
+        known = ", ".join(reader.name for reader in READERS)
+        raise NotFoundError(f"{name}: there is no such file or folder", f"Readers known by name: {known}.")
+    places = places_of(reader)
+    if not places:
+        raise NotFoundError(
+            f"nothing of {name} is in its usual places",
+            f"Give its folder: newsreader import PATH. Looked in {', '.join(reader.places)}.",
+        )
+    return places
+
+
+def _lives(paths: Sequence[Path], meanings: Meanings) -> Iterator[FormerLife]:
+    files = [file for path in paths for file in (_files_in(path) if path.is_dir() else [path])]
+    if not files:
+        shown = ", ".join(map(str, paths))
+        raise SourceError(f"nothing in {shown} is understood", "Give the file itself: newsreader import FILE")
+    boat = [file for file in files if _is_newsboat(file)]
+    if boat:
+        yield _newsboat(boat, meanings)
+    for file in files:
+        if file not in boat:
+            yield _file(file)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """What of a folder may be worth reading."""
+    return sorted(path for path in folder.iterdir() if path.is_file() and path.name in _KNOWN_NAMES)
+
+
+_KNOWN_NAMES: Final = frozenset({"urls", "cache.db", "config"})
+
+
+def _file(path: Path) -> FormerLife:
+    raise SourceError(f"{path}: nothing in it is understood", "Formats: see newsreader import --help.")
+
+
+# newsboat: three files that belong together
+
+
+def _is_newsboat(path: Path) -> bool:
+    if path.name in ("urls", "config"):
+        return True
+    return _is_sqlite(path) and "rss_item" in table_names(path)
+
+
+def _newsboat(files: Sequence[Path], chosen: Meanings) -> FormerLife:
+    cache = next((read_tables(file, newsboat.TABLES) for file in files if _is_sqlite(file)), None)
+    known = newsboat.cached_feeds(cache["rss_feed"]) if cache else ()
+    entries = newsboat.cached_entries(cache["rss_item"]) if cache else ()
+    flags = {
+        mark: "is:starred" if meaning == STAR else f"tag:{meaning}"
+        for mark, meaning in meanings_of(entries, chosen).items()
+    }
+    lists = {file: _read(file) for file in files if file.name == "urls"}
+    listed = [newsboat.listed(data, str(file)) for file, data in lists.items()]
+    searches = [newsboat_config.read_searches(data, str(file), flags) for file, data in lists.items()]
+    titles = {feed.url: feed.title for feed in known}
+    titles |= {feed.url: feed.title for life in listed for feed in life.feeds if feed.title}
+    configs = [
+        newsboat_config.read_config(_read(file), str(file), titles, flags)
+        for file in files
+        if file.name == "config"
+    ]
+    of_cache = FormerLife("newsboat", feeds=newsboat.followed(known, listed), entries=entries)
+    life = united("newsboat", [*listed, of_cache, *searches, *configs])
+    return msgspec.structs.replace(life, places=tuple(map(str, files)))
+
+
+def _is_sqlite(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise SourceError(f"{path} is larger than {MAX_FILE // 10**6:,} MB and was not read")
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path} can't be read: {error.strerror or error}") from error

@@ -1,0 +1,232 @@
+"""A whole former life taken in as one action of the journal, and taken back as one.
+
+The functions work on an open connection, and expect a transaction around them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Final
+
+import msgspec
+
+from newsreader.library import deliveries, journal, subscriptions
+from newsreader.library.database import Work, json_list
+from newsreader.library.journal import Action, Change
+from newsreader.library.subscriptions import KEEP_COUNT, KEEP_DAYS, FeedSettings, FeedState
+from newsreader.model import FeedEntry, timestamp
+from newsreader.system.durations import DAY
+from newsreader.text import plural
+
+FOR_EVER: Final = 36_500
+"""Days to keep what a former reader kept longer than this one does by itself."""
+_KEY: Final = "import:{}"
+
+
+class ImportedEntry(msgspec.Struct, frozen=True, gc=False):
+    """An article with the flags and tags to set on it, as fields of the journal."""
+
+    entry: FeedEntry
+    fields: tuple[str, ...] = ()
+
+
+class ImportedFeed(msgspec.Struct, frozen=True):
+    """A feed with what a former reader kept of it. It is followed from here on, where it isn't already."""
+
+    url: str
+    settings: FeedSettings = FeedSettings()
+    title: str = ""
+    home: str | None = None
+    entries: tuple[ImportedEntry, ...] = ()
+
+
+class Import(msgspec.Struct, frozen=True):
+    """What to take in. `loose`: articles of no feed that is followed; `source`: whose life it was; `also`:
+    what is taken over elsewhere in the same action, in words.
+    """
+
+    source: str
+    feeds: tuple[ImportedFeed, ...] = ()
+    loose: tuple[ImportedEntry, ...] = ()
+    also: str = ""
+
+
+class ImportOutcome(msgspec.Struct, frozen=True):
+    """What an import does. `marks`: how many flags and tags it sets, by the journal's field.
+
+    `action`: its record; None where nothing changes at all.
+    """
+
+    new_feeds: tuple[str, ...] = ()
+    known_feeds: int = 0
+    new_articles: int = 0
+    known_articles: int = 0
+    marks: dict[str, int] = {}
+    action: Action | None = None
+
+
+class _Trace(msgspec.Struct):
+    """What an import brought beside marks, to be taken back with it."""
+
+    feeds: list[str] = []
+    articles: list[str] = []
+    settings: list[tuple[str, FeedSettings, FeedSettings]] = []
+
+
+class Imports:
+    """Imports into a library. Each call is one transaction; all of them can raise LibraryError."""
+
+    def __init__(self, read: Work, write: Work, now: journal.Clock) -> None:
+        self._read = read
+        self._write = write
+        self._now = now
+
+    def foresee(self, wanted: Import) -> ImportOutcome:
+        """What `take` would do now. Nothing is changed: all of it is done, and then rolled back."""
+        outcome: list[ImportOutcome] = []
+
+        def rehearse(connection: sqlite3.Connection) -> None:
+            outcome.append(_take(connection, wanted, self._now))
+            raise _RehearsedError
+
+        with suppress(_RehearsedError):
+            self._write(rehearse)
+        return outcome[0]
+
+    def take(self, wanted: Import) -> ImportOutcome:
+        """Take it all in, as one action that can be undone."""
+        return self._write(lambda connection: _take(connection, wanted, self._now))
+
+
+class _RehearsedError(Exception):
+    """Rolls back what was only to be looked at."""
+
+
+def take_back(connection: sqlite3.Connection, seq: int) -> str:
+    """Remove what an import brought beside its marks; returns that in words, empty where it was no import.
+
+    Articles that the user starred or tagged since stay, as they do when a feed is removed.
+    """
+    row = connection.execute("SELECT value FROM note WHERE key = ?", (_KEY.format(seq),)).fetchone()
+    if row is None:
+        return ""
+    trace = msgspec.msgpack.decode(row[0], type=_Trace)
+    gone = 0
+    for url in trace.feeds:
+        gone += len(deliveries.unsubscribe(connection, url) or ())
+    gone += len(deliveries.remove(connection, trace.articles))
+    for url, before, after in trace.settings:
+        known = subscriptions.find(connection, url)
+        if known is not None and known.settings == after:
+            subscriptions.configure(connection, url, before)
+    connection.execute("DELETE FROM note WHERE key = ?", (_KEY.format(seq),))
+    return f"{plural(len(trace.feeds), 'feed')} and {plural(gone, 'article')} removed"
+
+
+def _take(connection: sqlite3.Connection, wanted: Import, clock: journal.Clock) -> ImportOutcome:
+    moment = clock()
+    now = int(moment.timestamp())
+    trace = _Trace()
+    changes: list[Change] = []
+    new_articles = known_articles = known_feeds = 0
+    for feed in wanted.feeds:
+        is_new = _follow(connection, feed, now, trace)
+        known_feeds += not is_new
+        brought, ids = _deliver(connection, feed, now)
+        new_articles += len(brought)
+        known_articles += len(set(ids)) - len(brought)
+        if not is_new:
+            trace.articles += brought
+        changes += _marks(zip(ids, feed.entries, strict=True))
+    for imported in wanted.loose:
+        article = imported.entry.article
+        if deliveries.add_alone(connection, article, now):
+            trace.articles.append(article.id)
+            new_articles += 1
+        else:
+            known_articles += 1
+    changes += _marks((imported.entry.article.id, imported) for imported in wanted.loose)
+    marks = _new_marks(connection, changes)
+    if not (trace.feeds or new_articles or trace.settings or marks or wanted.also):
+        return ImportOutcome((), known_feeds, 0, known_articles)
+    parts = (plural(len(trace.feeds), "feed"), plural(new_articles, "article"), wanted.also)
+    title = f"imported {', '.join(filter(None, parts))}"
+    action = journal.record_event(connection, f"{title} from {wanted.source}", changes, moment)
+    connection.execute(
+        "REPLACE INTO note (key, value) VALUES (?, ?)",
+        (_KEY.format(action.seq), msgspec.msgpack.encode(trace)),
+    )
+    return ImportOutcome(tuple(trace.feeds), known_feeds, new_articles, known_articles, marks, action)
+
+
+def _follow(connection: sqlite3.Connection, feed: ImportedFeed, now: int, trace: _Trace) -> bool:
+    """Subscribe to a feed, or give a known one the topics; True where it is new."""
+    before = subscriptions.find(connection, feed.url)
+    subscriptions.subscribe(connection, [(feed.url, _keeping(feed, now))], now)
+    if before is None:
+        subscriptions.note(connection, feed.url, FeedState(title=feed.title, home=feed.home))
+        trace.feeds.append(feed.url)
+        return True
+    after = subscriptions.find(connection, feed.url)
+    if after is not None and after.settings != before.settings:
+        trace.settings.append((feed.url, before.settings, after.settings))
+    return False
+
+
+def _keeping(feed: ImportedFeed, now: int) -> FeedSettings:
+    """The settings, widened so that nothing falls away here that the former reader had kept."""
+    settings = feed.settings
+    count = len(feed.entries)
+    if settings.keep_count is None and count > KEEP_COUNT // 2:
+        settings = msgspec.structs.replace(settings, keep_count=count + KEEP_COUNT)
+    dates = [at for one in feed.entries if (at := timestamp(one.entry.article.published)) is not None]
+    if settings.keep_days is None and dates and min(dates) < now - KEEP_DAYS * DAY:
+        settings = msgspec.structs.replace(settings, keep_days=FOR_EVER)
+    return settings
+
+
+def _deliver(connection: sqlite3.Connection, feed: ImportedFeed, now: int) -> tuple[list[str], list[str]]:
+    """Store the entries that are not known yet: what is here already is newer than a former reader's.
+
+    Returns the ids of those that are new, and of all entries in their order.
+    """
+    subscription = subscriptions.find(connection, feed.url)
+    assert subscription is not None
+    known: dict[str, str] = dict(
+        connection.execute("SELECT key, article FROM entry WHERE feed = ?", (subscription.id,)).fetchall()
+    )
+    here = _existing(connection, [one.entry.article.id for one in feed.entries])
+    of_this_feed = frozenset(known.values())
+    ids: list[str] = []
+    wanted: dict[str, FeedEntry] = {}
+    for one in feed.entries:
+        entry = one.entry
+        ids.append(known.get(entry.key, entry.article.id))
+        if entry.key not in known and entry.article.id not in of_this_feed:
+            wanted.setdefault(entry.key, msgspec.structs.replace(entry, digest=deliveries.ADOPTED))
+    deliveries.store(connection, subscription, tuple(wanted.values()), now)
+    brought = {entry.article.id for entry in wanted.values()} - here
+    return sorted(_existing(connection, brought)), ids
+
+
+def _existing(connection: sqlite3.Connection, article_ids: Iterable[str]) -> frozenset[str]:
+    rows = connection.execute(
+        "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))", (json_list(article_ids),)
+    )
+    return frozenset(id_ for (id_,) in rows.fetchall())
+
+
+def _marks(entries: Iterable[tuple[str, ImportedEntry]]) -> list[Change]:
+    return [Change(article_id, field, True) for article_id, one in entries for field in one.fields]
+
+
+def _new_marks(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
+    """How many articles gain each flag or tag."""
+    asked: dict[str, list[str]] = {}
+    for change in dict.fromkeys(changes):
+        asked.setdefault(change.field, []).append(change.article_id)
+    counts = Counter({field: len(journal.without(connection, field, ids)) for field, ids in asked.items()})
+    return dict(+counts)
