@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.sources.dates import parse_date
+from newsreader.sources.dates import day_comes_first, known_date, parse_date
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,52 @@ from newsreader.sources.dates import parse_date
         ("Wed, 02 Oct 2002 08:00:00 EST", "2002-10-02T13:00:00"),
         ("Wed, 02 Oct 2002 15:00:00 +0200", "2002-10-02T13:00:00"),
         ("02 Oct 2002 13:00", "2002-10-02T13:00:00"),
+        # The clock of twelve hours.
+        ("Oct 2 2002 1:05 PM", "2002-10-02T13:05:00"),
+        ("Wed, Oct 02 2002 12:05:06 AM", "2002-10-02T00:05:06"),
+        ("October 2nd, 2002 at 12:30 p.m.", "2002-10-02T12:30:00"),
+        ("2002/10/02 8 pm", "2002-10-02T20:00:00"),
+        ("2002年10月2日 下午1:05", "2002-10-02T13:05:00"),
+        # Zones by name, place and offset.
+        ("2002-10-02 13:00:00 +0200 CEST", "2002-10-02T11:00:00"),
+        ("2002-10-02T13:00:00+02:00[Europe/Oslo]", "2002-10-02T11:00:00"),
+        ("Wed Oct  2 13:00:00 JST 2002", "2002-10-02T04:00:00"),
+        ("Wed, 02 Oct 2002 13:00:00 Asia/Kolkata", "2002-10-02T07:30:00"),
+        ("Wed, 02 Oct 2002 13:00:00 GMT-3", "2002-10-02T16:00:00"),
+        ("Wed Oct 02 2002 13:00:00 GMT+0200 (Central European Summer Time)", "2002-10-02T11:00:00"),
+        ("Oct 2, 2002 9:00 AM PT", "2002-10-02T16:00:00"),
+        ("Wed, 02 Oct 2002 13:00:00 QQQ", "2002-10-02T13:00:00"),
+        # Digits alone.
+        ("20021002T130000Z", "2002-10-02T13:00:00"),
+        ("20021002", "2002-10-02T00:00:00"),
+        ("2002-W40-3", "2002-10-02T00:00:00"),
+        ("2002-275T13:00:00", "2002-10-02T13:00:00"),
+        ("1033563600", "2002-10-02T13:00:00"),
+        ("1033563600000", "2002-10-02T13:00:00"),
+        # Words of other languages.
+        ("mercoledì 2 ottobre 2002", "2002-10-02T00:00:00"),
+        ("mar. 1 oct. 2002 à 13h05", "2002-10-01T13:05:00"),
+        ("2. října 2002", "2002-10-02T00:00:00"),
+        ("2 октября 2002 г., 13:05", "2002-10-02T13:05:00"),
+        ("2 Ekim 2002 Çarşamba", "2002-10-02T00:00:00"),
+        ("2. lokakuuta 2002 klo 13.05", "2002-10-02T13:05:00"),
+        ("2 de outubro de 2002", "2002-10-02T00:00:00"),
+        ("2002년 10월 2일", "2002-10-02T00:00:00"),
+        ("平成14年10月2日", "2002-10-02T00:00:00"),
+        ("2 ต.ค. 2545", "2002-10-02T00:00:00"),
+        # Orders and marks.
+        ("2 October 2002 - 13:00", "2002-10-02T13:00:00"),
+        ("Oct 2, 2002", "2002-10-02T00:00:00"),
+        ("02-Oct-02", "2002-10-02T00:00:00"),
+        ("2.10.2002", "2002-10-02T00:00:00"),
+        ("10/25/2002", "2002-10-25T00:00:00"),
+        ("25/10/2002", "2002-10-25T00:00:00"),
+        ("Wed, 10/02/2002", "2002-10-02T00:00:00"),
+        ("10/2/2002 1:00:00 PM", "2002-10-02T13:00:00"),
+        ("02/Oct/2002:13:00:00 +0200", "2002-10-02T11:00:00"),
+        ("2002-10-02+05:00", "2002-10-02T00:00:00"),
+        ("2002-10-02T24:00:00", "2002-10-03T00:00:00"),
+        ("Mon, 30 Dec 2002 23:59:60 GMT", "2002-12-30T23:59:59"),
     ],
 )
 def test_a_date_as_people_and_programs_write_it(text: str, expected: str) -> None:
@@ -76,14 +122,43 @@ def test_a_day_that_does_not_exist_is_refused_by_its_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["yesterday", "83", "06/18/2021", "2020-06", "x" * 10_000, "2020-06-18T", "-"]
+    "text",
+    [
+        "03/04/2021",
+        "3-4-2021",
+        "March 2021",
+        "9 March",
+        "9-10 March 2021",
+        "2021-W10",
+        "13:05",
+        "in 2 days",
+        "0",
+    ],
 )
+def test_what_may_be_another_day_is_unknown(text: str) -> None:
+    assert known_date(text) is None
+
+
+def test_the_other_dates_of_a_source_decide_which_number_is_the_day() -> None:
+    assert day_comes_first(["03/04/2021", "25/04/2021", "x"]) is True
+    assert day_comes_first(["03/04/2021", "04/25/2021"]) is False
+    assert day_comes_first(["25/04/2021", "04/25/2021"]) is None
+    assert parse_date("03/04/2021", day_first=True) == datetime(2021, 4, 3, tzinfo=UTC)
+    assert parse_date("03/04/2021", day_first=False) == datetime(2021, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "0001-01-01 00:00:00 +0000 UTC"])
+def test_the_zero_of_go_and_dot_net_is_no_date(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize("value", ["yesterday", "83", "2020-06", "x" * 10_000, "2020-06-18T", "-"])
 def test_what_is_no_date_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match=r"is no date|too long"):
         parse_date(value)
 
 
-@pytest.mark.parametrize("value", [True, 20200618, 1.5, ["2020-06-18"], {}])
+@pytest.mark.parametrize("value", [True, 618, 1.5, ["2020-06-18"], {}])
 def test_a_value_of_another_kind_is_refused_with_an_example(value: object) -> None:
     with pytest.raises(ValueError, match="expected a date such as 2021-06-18"):
         parse_date(value)
@@ -101,7 +176,7 @@ def test_a_message_shows_no_escape_sequence() -> None:
     assert "\x1b" not in str(raised.value)
 
 
-@given(st.text(alphabet="0123456789-/:.TZ +GMTJanFeb,", max_size=30))
+@given(st.text(alphabet="0123456789-/:.TZ +GMTJanFeb,pm年月午時h()[]", max_size=30))
 def test_any_text_is_a_moment_in_utc_or_refused(text: str) -> None:
     try:
         moment = parse_date(text)
