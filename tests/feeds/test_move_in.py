@@ -7,11 +7,13 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from fakes import NOW
 from feeding import deliver, entry
 from former import NEWSBOAT_FEED, NEWSBOAT_ITEM, make_database, make_newsboat, newsboat_item
 
+from newsreader.config.additions import ConfigAdditions, take_back
 from newsreader.config.file import ConfigFile
 from newsreader.config.rules_file import RulesFile
 from newsreader.errors import NotFoundError, SourceError
@@ -99,7 +101,9 @@ def test_undo_takes_all_of_it_back(library: Library, config: Path, newsboat: Pat
     assert line.title == "imported 1 feed, 4 articles, 1 rule, 1 setting from newsboat"
     action = library.undo()
     assert action is not None
-    assert move_in.take_back_config(library, config, action.seq) == 2
+    added = library.imports.pop_config(action.seq)
+    assert added is not None
+    assert take_back(config, msgspec.msgpack.decode(added, type=ConfigAdditions)) == 2
     assert library.feeds.all() == ()
     assert library.feeds.ids() == frozenset()
     assert library.triage() == {}

@@ -80,14 +80,23 @@ def undo(arguments: Namespace) -> int:
         outcome = TriageService(Store(time.time), library).undo()
         tell(outcome.sentence)
         if outcome.action is not None:
-            from newsreader.feeds.move_in import take_back_config
-
-            taken = take_back_config(library, user_paths().config_file, outcome.action.seq)
-            if taken:
-                tell(f"and {plural(taken, 'thing')} that it added to the configuration")
+            _take_back_config(library, outcome.action.seq)
         return 0
     finally:
         library.close()
+
+
+def _take_back_config(library: Library, seq: int) -> None:
+    """Take out of the configuration what an import put there."""
+    added = library.imports.pop_config(seq)
+    if added is None:
+        return
+    import msgspec
+
+    from newsreader.config.additions import ConfigAdditions, take_back
+
+    taken = take_back(user_paths().config_file, msgspec.msgpack.decode(added, type=ConfigAdditions))
+    tell(f"and {plural(taken, 'thing')} that it added to the configuration")
 
 
 def _matching(store: Store, base: Query, query: Query, sort: Sort, verb: str) -> tuple[str, ...]:

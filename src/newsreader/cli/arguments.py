@@ -9,10 +9,10 @@ from typing import Final
 
 from newsreader import __version__
 from newsreader.cli.feeds_arguments import add_feed_commands, add_log, completes_paths
-from newsreader.cli.sharing_arguments import add_import
+from newsreader.cli.sharing_arguments import add_export, add_import
 
 COMMANDS: Final = (
-    "list", "show", "open", "mark", "undo", "check", "feeds", "import", "config", "completion",
+    "list", "show", "open", "mark", "undo", "check", "feeds", "import", "export", "config", "completion",
 )  # fmt: skip
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
@@ -83,6 +83,7 @@ def command_parser() -> argparse.ArgumentParser:
 
     importing = command("import", "take over what you have in another reader, or what export wrote")
     add_import(importing)
+    add_export(command("export", "write everything of yours as one archive, which import takes in elsewhere"))
 
     config = command("config", "where the configuration is and what it says")
     config.add_argument(

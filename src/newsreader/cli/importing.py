@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsreader.cli.workplace import require_saving, tell
@@ -12,6 +13,7 @@ from newsreader.feeds import move_in
 from newsreader.feeds.former_readers import life_of, readers_here
 from newsreader.library import Library
 from newsreader.model import TAG_PREFIX, Problem
+from newsreader.sharing.archive import ArchiveFile, is_archive, plan_archive, take_archive
 from newsreader.sources.readers.entries import STAR, marks_in
 from newsreader.system.paths import user_paths
 from newsreader.text import plural, shorten
@@ -19,7 +21,9 @@ from newsreader.text import plural, shorten
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from newsreader.config.additions import ConfigAdditions
     from newsreader.feeds.move_in import MoveInPlan
+    from newsreader.library.imports import ImportOutcome
 
 SHOWN_PROBLEMS: Final = 20
 SHOWN_PLACES: Final = 8
@@ -29,29 +33,57 @@ def import_life(arguments: Namespace) -> int:
     """Show what was found; take it over where the user says yes."""
     if not arguments.places:
         return _show_readers()
-    chosen = dict(arguments.flags)
-    life = life_of(arguments.places, chosen)
     paths = user_paths()
     library = Library.open(paths.library)
     try:
         require_saving(library)
-        planned = move_in.plan(library, paths.config_file, life, chosen)
+        archives = [path for place in arguments.places if is_archive(path := Path(place).expanduser())]
+        if archives:
+            return _take_archives(library, archives, arguments)
+        chosen = dict(arguments.flags)
+        planned = move_in.plan(library, paths.config_file, life_of(arguments.places, chosen), chosen)
         _show(planned)
-        if not planned:
-            tell("there is nothing that isn't here already")
-            return 0
-        if arguments.dry_run:
-            tell("nothing is changed; --yes takes it over")
-            return 0
-        if not arguments.yes and not _agreed():
-            tell("nothing is changed")
-            return 1
-        outcome = move_in.take(library, paths.config_file, planned)
-        if outcome.action is not None:
-            tell(f"{outcome.action.title}; newsreader undo takes it back")
-        return 0
+        if not planned or not _wanted(arguments):
+            return _left_alone(bool(planned), arguments)
+        return _told(move_in.take(library, paths.config_file, planned))
     finally:
         library.close()
+
+
+def _take_archives(library: Library, archives: Sequence[Path], arguments: Namespace) -> int:
+    if len(archives) < len(arguments.places):
+        raise UsageError("what export wrote is taken over by itself", "Import the rest in a second step.")
+    code = 0
+    for path in archives:
+        archive = ArchiveFile(path)
+        planned = plan_archive(library, user_paths().config_file, archive)
+        _show_sums(str(path), planned.foreseen, planned.config)
+        changes = planned.foreseen.action is not None
+        if not changes or not _wanted(arguments):
+            code = max(code, _left_alone(changes, arguments))
+        else:
+            code = max(code, _told(take_archive(library, user_paths().config_file, archive, planned)))
+    return code
+
+
+def _wanted(arguments: Namespace) -> bool:
+    """Whether to go on, which is asked where nothing says so."""
+    return not arguments.dry_run and (arguments.yes or _agreed())
+
+
+def _left_alone(changes: bool, arguments: Namespace) -> int:
+    """Say why nothing is done."""
+    if not changes:
+        tell("there is nothing that isn't here already")
+        return 0
+    tell("nothing is changed; --yes takes it over")
+    return 0 if arguments.dry_run else 1
+
+
+def _told(outcome: ImportOutcome) -> int:
+    if outcome.action is not None:
+        tell(f"{outcome.action.title}; newsreader undo takes it back")
+    return 0
 
 
 def _show_readers() -> int:
@@ -74,28 +106,33 @@ def _agreed() -> bool:
 
 
 def _show(planned: MoveInPlan) -> None:
-    life, foreseen = planned.life, planned.foreseen
+    life = planned.life
     places = list(life.places[:SHOWN_PLACES])
     more = f" and {len(life.places) - SHOWN_PLACES} more" if len(life.places) > SHOWN_PLACES else ""
-    tell(f"{life.program}: {', '.join(places)}{more}")
-    _line("feeds", len(foreseen.new_feeds), foreseen.known_feeds)
-    _line("articles", foreseen.new_articles, foreseen.known_articles)
-    for field, count in sorted(
-        foreseen.marks.items(), key=lambda pair: (pair[0].startswith(TAG_PREFIX), pair)
-    ):
-        name = f"tag {field.removeprefix(TAG_PREFIX)}" if field.startswith(TAG_PREFIX) else field
-        tell(f"  {name:<12} {count:,}")
+    _show_sums(f"{life.program}: {', '.join(places)}{more}", planned.foreseen, planned.config)
     counts = marks_in(life.entries)
     for mark, meaning in planned.meanings.items():
         meant = "starred" if meaning == STAR else f"tag {meaning}"
         tell(f"  flag {mark} ({counts[mark]:,}) becomes {meant}; --flag {mark}=TAG makes it another")
-    for view in planned.config.views:
-        tell(f"  view         {view.name}: {shorten(view.text, 80)}")
-    for rule in planned.config.rules:
-        tell(f"  rule         {rule.deed}: {shorten(rule.query, 80)}")
-    for setting in planned.config.settings:
-        tell(f"  setting      {setting.group}.{setting.name} = {setting.value}")
     _show_problems(planned.problems)
+
+
+def _show_sums(title: str, foreseen: ImportOutcome, config: ConfigAdditions) -> None:
+    tell(title)
+    _line("feeds", len(foreseen.new_feeds), foreseen.known_feeds)
+    _line("articles", foreseen.new_articles, foreseen.known_articles)
+    tags_last = sorted(foreseen.marks.items(), key=lambda pair: (pair[0].startswith(TAG_PREFIX), pair))
+    for field, count in tags_last:
+        name = f"tag {field.removeprefix(TAG_PREFIX)}" if field.startswith(TAG_PREFIX) else field
+        tell(f"  {name:<12} {count:,}")
+    for view in config.views:
+        tell(f"  view         {view.name}: {shorten(view.text, 80)}")
+    for rule in config.rules:
+        tell(f"  rule         {rule.deed}: {shorten(rule.query, 80)}")
+    for setting in config.settings:
+        tell(f"  setting      {setting.group}.{setting.name} = {setting.value}")
+    if config.whole:
+        tell("  the configuration, as there is none here yet")
 
 
 def _line(name: str, new: int, known: int) -> None:

@@ -98,6 +98,10 @@ def _command(name: str) -> Callable[[Namespace], int]:
             from newsreader.cli.importing import import_life
 
             return import_life
+        case "export":
+            from newsreader.cli.exporting import export_all
+
+            return export_all
         case "config":
             from newsreader.cli.configuring import config
 

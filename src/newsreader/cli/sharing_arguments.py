@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from newsreader.cli.feeds_arguments import completes_paths
 
@@ -20,6 +21,14 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="only show what would be taken over")
     parser.add_argument("--yes", action="store_true", help="take it over without asking")
+
+
+def add_export(parser: argparse.ArgumentParser) -> None:
+    """Give `newsreader export` its argument."""
+    action = parser.add_argument(
+        "target", metavar="PLACE", type=Path, help="a file to write, *.zip, or a new folder"
+    )
+    completes_paths(action)
 
 
 def _meaning(text: str) -> tuple[str, str]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from newsreader import urls
-from newsreader.config.file import ConfigFile
-from newsreader.config.rules_file import RulesFile
-from newsreader.config.saved_views import SavedView, SavedViews
-from newsreader.config.settings_edit import SettingValue, put, take_out, unset
+from newsreader.config.additions import ConfigAdditions, add, missing
+from newsreader.config.saved_views import SavedView
+from newsreader.config.settings_edit import SettingValue
 from newsreader.feeds.former_readers import Meanings, meanings_of
 from newsreader.feeds.import_export import settings_of
 from newsreader.library import Library
@@ -24,26 +22,6 @@ from newsreader.sources.feeds.entries import Site
 from newsreader.sources.feeds.opml import OutlineFeed
 from newsreader.sources.readers.entries import feed_entries, fields_of, loose_entry
 from newsreader.sources.readers.records import FormerEntry, FormerLife, FormerRule
-from newsreader.text import fold, plural
-
-_KEY: Final = "import:{}:config"
-
-
-class ConfigChanges(msgspec.Struct, frozen=True):
-    """What an import adds to the configuration: only what it says nothing of yet."""
-
-    views: tuple[SavedView, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    settings: tuple[SettingValue, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.views or self.rules or self.settings)
-
-    @property
-    def in_words(self) -> str:
-        """`2 views, 1 rule`; empty where nothing is added."""
-        counts = ((self.views, "view"), (self.rules, "rule"), (self.settings, "setting"))
-        return ", ".join(plural(len(things), word) for things, word in counts if things)
 
 
 class MoveInPlan(msgspec.Struct, frozen=True):
@@ -52,7 +30,7 @@ class MoveInPlan(msgspec.Struct, frozen=True):
     life: FormerLife
     wanted: Import
     foreseen: ImportOutcome
-    config: ConfigChanges
+    config: ConfigAdditions
     meanings: Meanings
     problems: tuple[Problem, ...] = ()
 
@@ -70,7 +48,7 @@ def plan(
         LibraryError, ConfigError: the library or the configuration can't be read.
     """
     meanings = meanings_of(life.entries, chosen or {})
-    config, problems = _config_changes(config_file, life)
+    config, problems = _additions(config_file, life)
     followed = [feed.url for feed in library.feeds.all()]
     wanted = msgspec.structs.replace(import_of(life, meanings, followed), also=config.in_words)
     return MoveInPlan(
@@ -87,31 +65,10 @@ def take(library: Library, config_file: Path, planned: MoveInPlan) -> ImportOutc
     """
     outcome = library.imports.take(planned.wanted)
     if planned.config:
-        _write(config_file, planned.config)
+        add(config_file, planned.config)
         assert outcome.action is not None
-        library.note(_KEY.format(outcome.action.seq), msgspec.msgpack.encode(planned.config))
+        library.imports.note_config(outcome.action.seq, msgspec.msgpack.encode(planned.config))
     return outcome
-
-
-def take_back_config(library: Library, config_file: Path, seq: int) -> int:
-    """Remove what the import numbered `seq` added to the configuration and nobody changed since.
-
-    Returns how much that was; 0 where the action was no import. Raises LibraryError, ConfigError.
-    """
-    kept = library.recall(_KEY.format(seq))
-    if not kept:
-        return 0
-    changes = msgspec.msgpack.decode(kept, type=ConfigChanges)
-    views, rules = SavedViews(ConfigFile(config_file)), RulesFile(ConfigFile(config_file))
-    views.read()
-    rules.read()
-    for view in [view for view in views.views if view in changes.views]:
-        views.remove(view)
-    for written in [written for written in rules.written if written.rule in changes.rules]:
-        rules.remove(written)
-    take_out(config_file, changes.settings)
-    library.note(_KEY.format(seq), b"")
-    return len(changes.views) + len(changes.rules) + len(changes.settings)
 
 
 def import_of(life: FormerLife, meanings: Meanings, followed: Iterable[str]) -> Import:
@@ -155,40 +112,17 @@ def _loose(kept: Sequence[FormerEntry], meanings: Meanings) -> tuple[ImportedEnt
 # The configuration
 
 
-def _config_changes(config_file: Path, life: FormerLife) -> tuple[ConfigChanges, tuple[Problem, ...]]:
-    views, rules = SavedViews(ConfigFile(config_file)), RulesFile(ConfigFile(config_file))
-    views.read()
-    rules.read()
-    names = {fold(view.name) for view in views.views}
-    wanted_views = {fold(one.name): SavedView(one.name, one.query, one.sort) for one in life.views}
-    known_rules = {(rule.query, rule.do, rule.tag) for rule in rules.rules}
+def _additions(config_file: Path, life: FormerLife) -> tuple[ConfigAdditions, tuple[Problem, ...]]:
     made = [_rule(former) for former in life.rules]
-    wanted_rules = tuple(
-        rule for rule, _ in made if rule is not None and (rule.query, rule.do, rule.tag) not in known_rules
+    additions = missing(
+        config_file,
+        [SavedView(one.name, one.query, one.sort) for one in life.views],
+        [rule for rule, _ in made if rule is not None],
+        [SettingValue(one.group, one.name, one.value) for one in life.settings],
     )
-    problems = tuple(Problem(life.program, message) for _, message in made if message)
-    settings = [SettingValue(one.group, one.name, one.value) for one in life.settings]
-    return (
-        ConfigChanges(
-            tuple(view for name, view in wanted_views.items() if name not in names),
-            tuple(dict.fromkeys(wanted_rules)),
-            unset(config_file, settings),
-        ),
-        problems,
-    )
+    return additions, tuple(Problem(life.program, message) for _, message in made if message)
 
 
 def _rule(former: FormerRule) -> tuple[Rule | None, str]:
     values = {"name": former.name, "query": former.query, "do": former.do, "tag": former.tag}
     return read_rule({name: value for name, value in values.items() if value})
-
-
-def _write(config_file: Path, changes: ConfigChanges) -> None:
-    put(config_file, changes.settings)
-    views, rules = SavedViews(ConfigFile(config_file)), RulesFile(ConfigFile(config_file))
-    views.read()
-    for view in changes.views:
-        views.add(view)
-    rules.read()
-    for rule in changes.rules:
-        rules.add(rule)

@@ -147,6 +147,22 @@ def add_alone(connection: sqlite3.Connection, article: Article, now: int) -> boo
     return True
 
 
+def put_back(
+    connection: sqlite3.Connection,
+    article: Article,
+    owner: int | None,
+    first_seen: int,
+    edited: int | None,
+    edit: str | None,
+) -> bool:
+    """Keep an article just as it was kept elsewhere; False where it is here already."""
+    if connection.execute("SELECT 1 FROM article WHERE id = ?", (article.id,)).fetchone() is not None:
+        return False
+    _keep(connection, article, owner, first_seen)
+    connection.execute("UPDATE article SET edited = ?, edit = ? WHERE id = ?", (edited, edit, article.id))
+    return True
+
+
 def remove(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple[str, ...]:
     """Let articles go, whichever feeds have them; starred and tagged ones stay. Returns those that went."""
     removable = connection.execute(

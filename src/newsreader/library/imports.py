@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from newsreader.library import deliveries, journal, subscriptions
+from newsreader.library.archive import Archive, restore
 from newsreader.library.database import Work, json_list
 from newsreader.library.journal import Action, Change
 from newsreader.library.subscriptions import KEEP_COUNT, KEEP_DAYS, FeedSettings, FeedState
@@ -24,6 +26,7 @@ from newsreader.text import plural
 FOR_EVER: Final = 36_500
 """Days to keep what a former reader kept longer than this one does by itself."""
 _KEY: Final = "import:{}"
+_CONFIG_KEY: Final = "import:{}:config"
 
 
 class ImportedEntry(msgspec.Struct, frozen=True, gc=False):
@@ -86,19 +89,47 @@ class Imports:
 
     def foresee(self, wanted: Import) -> ImportOutcome:
         """What `take` would do now. Nothing is changed: all of it is done, and then rolled back."""
+        return self._rehearse(lambda connection: _take(connection, wanted, self._now))
+
+    def take(self, wanted: Import) -> ImportOutcome:
+        """Take it all in, as one action that can be undone."""
+        return self._write(lambda connection: _take(connection, wanted, self._now))
+
+    def foresee_archive(self, archive: Archive) -> ImportOutcome:
+        """What `take_archive` would do now, as `foresee`."""
+        return self._rehearse(lambda connection: _restore(connection, archive, self._now))
+
+    def take_archive(self, archive: Archive) -> ImportOutcome:
+        """Take in everything that an export wrote, as one action that can be undone."""
+        return self._write(lambda connection: _restore(connection, archive, self._now))
+
+    def note_config(self, seq: int, additions: bytes) -> None:
+        """Remember what the import numbered so added to the configuration."""
+        self._write(
+            lambda connection: connection.execute(
+                "REPLACE INTO note (key, value) VALUES (?, ?)", (_CONFIG_KEY.format(seq), additions)
+            )
+        )
+
+    def pop_config(self, seq: int) -> bytes | None:
+        """What `note_config` remembered, which is forgotten now; None where the action was no such import."""
+        row = self._write(
+            lambda connection: connection.execute(
+                "DELETE FROM note WHERE key = ? RETURNING value", (_CONFIG_KEY.format(seq),)
+            ).fetchone()
+        )
+        return None if row is None else bytes(row[0])
+
+    def _rehearse(self, work: Callable[[sqlite3.Connection], ImportOutcome]) -> ImportOutcome:
         outcome: list[ImportOutcome] = []
 
         def rehearse(connection: sqlite3.Connection) -> None:
-            outcome.append(_take(connection, wanted, self._now))
+            outcome.append(work(connection))
             raise _RehearsedError
 
         with suppress(_RehearsedError):
             self._write(rehearse)
         return outcome[0]
-
-    def take(self, wanted: Import) -> ImportOutcome:
-        """Take it all in, as one action that can be undone."""
-        return self._write(lambda connection: _take(connection, wanted, self._now))
 
 
 class _RehearsedError(Exception):
@@ -149,17 +180,40 @@ def _take(connection: sqlite3.Connection, wanted: Import, clock: journal.Clock) 
         else:
             known_articles += 1
     changes += _marks((imported.entry.article.id, imported) for imported in wanted.loose)
+    sums = ImportOutcome(tuple(trace.feeds), known_feeds, new_articles, known_articles)
+    return _finish(connection, sums, changes, trace, wanted.source, wanted.also, moment)
+
+
+def _restore(connection: sqlite3.Connection, archive: Archive, clock: journal.Clock) -> ImportOutcome:
+    moment = clock()
+    trace = _Trace()
+    sums = restore(connection, archive, moment)
+    trace.feeds, trace.articles = list(sums.new_feeds), list(sums.new_articles)
+    counted = ImportOutcome(sums.new_feeds, sums.known_feeds, len(sums.new_articles), sums.known_articles)
+    return _finish(connection, counted, sums.changes, trace, archive.source, archive.also, moment)
+
+
+def _finish(
+    connection: sqlite3.Connection,
+    sums: ImportOutcome,
+    changes: Sequence[Change],
+    trace: _Trace,
+    source: str,
+    also: str,
+    moment: datetime,
+) -> ImportOutcome:
+    """Enter what was taken in as one action, where anything was."""
     marks = _new_marks(connection, changes)
-    if not (trace.feeds or new_articles or trace.settings or marks or wanted.also):
-        return ImportOutcome((), known_feeds, 0, known_articles)
-    parts = (plural(len(trace.feeds), "feed"), plural(new_articles, "article"), wanted.also)
-    title = f"imported {', '.join(filter(None, parts))}"
-    action = journal.record_event(connection, f"{title} from {wanted.source}", changes, moment)
+    if not (sums.new_feeds or sums.new_articles or trace.settings or marks or also):
+        return sums
+    parts = (plural(len(sums.new_feeds), "feed"), plural(sums.new_articles, "article"), also)
+    title = f"imported {', '.join(filter(None, parts))} from {source}"
+    action = journal.record_event(connection, title, changes, moment)
     connection.execute(
         "REPLACE INTO note (key, value) VALUES (?, ?)",
         (_KEY.format(action.seq), msgspec.msgpack.encode(trace)),
     )
-    return ImportOutcome(tuple(trace.feeds), known_feeds, new_articles, known_articles, marks, action)
+    return msgspec.structs.replace(sums, marks=marks, action=action)
 
 
 def _follow(connection: sqlite3.Connection, feed: ImportedFeed, now: int, trace: _Trace) -> bool:

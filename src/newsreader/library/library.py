@@ -16,6 +16,7 @@ import msgspec
 from newsreader.errors import LibraryError
 from newsreader.library import imports as _imports
 from newsreader.library import journal, rule_decisions
+from newsreader.library.archive import Export
 from newsreader.library.database import (
     PATIENCE,
     Trouble,
@@ -205,6 +206,11 @@ class Library:
     def imports(self) -> Imports:
         """What is taken over from other readers."""
         return Imports(self._read, self._write, self._now)
+
+    @property
+    def export(self) -> Export:
+        """All that is in it, to be written elsewhere."""
+        return Export(self._read)
 
     @property
     def text_versions(self) -> TextVersions:

@@ -1,0 +1,228 @@
+"""Everything in a library as plain records, and such records back into a library.
+
+The functions work on an open connection; `restore` expects a transaction around it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from newsreader.library import deliveries, subscriptions
+from newsreader.library.codec import decode_article
+from newsreader.library.database import Work
+from newsreader.library.journal import Change
+from newsreader.library.subscriptions import FeedSettings, FeedState
+from newsreader.model import Article, TriageField
+
+
+class ArchivedFeed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A subscription. Times in seconds since 1970."""
+
+    url: str
+    added: int
+    settings: FeedSettings = FeedSettings()
+    state: FeedState = FeedState()
+
+
+class ArchivedArticle(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An article from feeds, or one added by itself. `owner`: the address of the feed whose telling leads."""
+
+    article: Article
+    first_seen: int
+    owner: str | None = None
+    edited: int | None = None
+    edit: str | None = None
+
+
+class ArchivedEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """That a feed has an article, under the key by which the feed knows it."""
+
+    feed: str
+    key: str
+    article: str
+    digest: str
+    first_seen: int
+    last_seen: int
+    kept: bool = True
+
+
+class ArchivedText(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What came of fetching an article's page."""
+
+    article: str
+    tried: int
+    html: str | None = None
+    failure: str | None = None
+    failures: int = 0
+    hidden: bool = False
+    closed: bool = False
+
+
+class ArchivedMark(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the user decided: a flag, a tag or a bond of an article. `value`: seconds, for what is snoozed."""
+
+    article: str
+    field: str
+    value: int = 1
+
+
+class ArchivedRuling(msgspec.Struct, frozen=True):
+    """That a rule has set a flag or tag on an article once, and will not again."""
+
+    article: str
+    field: str
+    rule: str
+
+
+class Archive(Protocol):
+    """An export, read record by record, as often as asked. `source`: what it is called; `also`: what comes of
+    it elsewhere in the same action, in words.
+    """
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def also(self) -> str: ...
+    def feeds(self) -> Iterator[ArchivedFeed]: ...
+    def articles(self) -> Iterator[ArchivedArticle]: ...
+    def entries(self) -> Iterator[ArchivedEntry]: ...
+    def texts(self) -> Iterator[ArchivedText]: ...
+    def marks(self) -> Iterator[ArchivedMark]: ...
+    def rulings(self) -> Iterator[ArchivedRuling]: ...
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What `restore` brought. `new_articles`: those that go with no new feed when it is taken back too;
+    `changes`: the marks, which are for the journal to enter.
+    """
+
+    new_feeds: tuple[str, ...]
+    known_feeds: int
+    new_articles: tuple[str, ...]
+    known_articles: int
+    changes: tuple[Change, ...]
+
+
+class Export:
+    """Reads a library whole. Each call is one look at it; all of them can raise LibraryError."""
+
+    def __init__(self, read: Work) -> None:
+        self._read = read
+
+    def write(self, take: Callable[[str, Iterable[msgspec.Struct]], None]) -> None:
+        """Hand over every kind of record, by its name, as they are at one moment."""
+
+        def all_of_it(connection: sqlite3.Connection) -> None:
+            connection.execute("BEGIN")
+            try:
+                for name, records in (
+                    ("feeds", _feeds(connection)),
+                    ("articles", _articles(connection)),
+                    ("entries", _entries(connection)),
+                    ("texts", _texts(connection)),
+                    ("marks", _marks(connection)),
+                    ("rulings", _rulings(connection)),
+                ):
+                    take(name, records)
+            finally:
+                connection.execute("ROLLBACK")
+
+        self._read(all_of_it)
+
+
+def _feeds(connection: sqlite3.Connection) -> Iterator[ArchivedFeed]:
+    for feed in subscriptions.subscriptions(connection):
+        yield ArchivedFeed(feed.url, feed.added, feed.settings, feed.state)
+
+
+def _articles(connection: sqlite3.Connection) -> Iterator[ArchivedArticle]:
+    rows = connection.execute(
+        """
+        SELECT whole, article.first_seen, url, edited, edit FROM article
+        JOIN article_text ON article_text.article = article.id
+        LEFT JOIN feed ON feed.id = owner ORDER BY article_text.number
+        """
+    )
+    for whole, first_seen, owner, edited, edit in rows:
+        yield ArchivedArticle(decode_article(whole), first_seen, owner, edited, edit)
+
+
+def _entries(connection: sqlite3.Connection) -> Iterator[ArchivedEntry]:
+    rows = connection.execute(
+        """
+        SELECT url, key, article, entry.digest, first_seen, last_seen, kept
+        FROM entry JOIN feed ON feed.id = feed ORDER BY feed.id, key
+        """
+    )
+    for feed, key, article, digest, first_seen, last_seen, kept in rows:
+        yield ArchivedEntry(feed, key, article, digest, first_seen, last_seen, bool(kept))
+
+
+def _texts(connection: sqlite3.Connection) -> Iterator[ArchivedText]:
+    rows = connection.execute(
+        "SELECT article, tried, html, failure, failures, hidden, closed FROM full_text ORDER BY number"
+    )
+    for article, tried, html, failure, failures, hidden, closed in rows:
+        yield ArchivedText(article, tried, html, failure, failures, bool(hidden), bool(closed))
+
+
+def _marks(connection: sqlite3.Connection) -> Iterator[ArchivedMark]:
+    for row in connection.execute("SELECT article, field, value FROM mark ORDER BY article, field"):
+        yield ArchivedMark(*row)
+
+
+def _rulings(connection: sqlite3.Connection) -> Iterator[ArchivedRuling]:
+    for row in connection.execute("SELECT article, field, rule FROM ruled ORDER BY article, field"):
+        yield ArchivedRuling(*row)
+
+
+def restore(connection: sqlite3.Connection, archive: Archive, moment: datetime) -> Restored:
+    """Bring an archive into a library: what is here already stays as it is, what is missing is added."""
+    new_feeds, known_feeds = [], 0
+    for feed in archive.feeds():
+        if subscriptions.find(connection, feed.url) is None:
+            subscriptions.subscribe(connection, [(feed.url, feed.settings)], feed.added)
+            subscriptions.note(connection, feed.url, feed.state)
+            new_feeds.append(feed.url)
+        else:
+            known_feeds += 1
+    feed_ids = {feed.url: feed.id for feed in subscriptions.subscriptions(connection)}
+    new_articles, known_articles = [], 0
+    for one in archive.articles():
+        owner = feed_ids.get(one.owner) if one.owner is not None else None
+        if deliveries.put_back(connection, one.article, owner, one.first_seen, one.edited, one.edit):
+            new_articles.append(one.article.id)
+        else:
+            known_articles += 1
+    connection.executemany(
+        """
+        INSERT OR IGNORE INTO entry (feed, key, article, digest, first_seen, last_seen, kept)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            (feed_ids[one.feed], one.key, one.article, one.digest, one.first_seen, one.last_seen, one.kept)
+            for one in archive.entries()
+            if one.feed in feed_ids
+        ),
+    )
+    connection.executemany(
+        """
+        INSERT OR IGNORE INTO full_text (article, tried, html, failure, failures, hidden, closed)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        map(msgspec.structs.astuple, archive.texts()),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO ruled (article, field, rule) VALUES (?, ?, ?)",
+        map(msgspec.structs.astuple, archive.rulings()),
+    )
+    changes = tuple(
+        Change(one.article, one.field, one.value if one.field == TriageField.SNOOZED else True)
+        for one in archive.marks()
+    )
+    return Restored(tuple(new_feeds), known_feeds, tuple(new_articles), known_articles, changes)

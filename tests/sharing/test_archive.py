@@ -1,0 +1,163 @@
+"""Everything out and in again: on another machine it is the same, by what `list --json` says."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feeding import deliver, entry
+
+from newsreader.cli.run import run
+from newsreader.library import Change, Library
+from newsreader.library.feeds import FeedSettings
+from newsreader.system.paths import user_paths
+
+NOW = 1_700_000_000
+EVERYTHING = "is:archived OR is:snoozed OR -is:archived"
+CONFIG = """
+[display]
+theme = "newsreader-light"
+
+[[views]]
+name = "Mine"
+query = "is:starred heat>10"
+sort = "newest"
+
+[[rules]]
+query = "title:beta"
+do = "tag"
+tag = "b"
+"""
+
+
+@pytest.fixture
+def former(own_folders: Path) -> Library:
+    """A library in use: two feeds, edits, a page's text, all kinds of marks, a rule that did something."""
+    paths = user_paths()
+    paths.config_file.parent.mkdir(parents=True)
+    paths.config_file.write_text(CONFIG)
+    library = Library.open(paths.library)
+    feeds = library.feeds
+    settings = FeedSettings("My name", ("news", "art"), quality=70, keep_days=30_000)
+    alpha, beta, gamma = (entry(name, topics=("x",)) for name in ("alpha", "beta", "gamma"))
+    deliver(feeds, alpha, beta, gamma, settings=settings, at=NOW)
+    deliver(feeds, entry("alpha", text="Another text of it."), beta, gamma, at=NOW + 60)
+    other = FeedSettings(keep_days=30_000)
+    deliver(feeds, beta, entry("delta"), url="https://other.example/rss", settings=other, at=NOW)
+    ids = [one.article.id for one in (alpha, beta, gamma)]
+    library.full_texts.keep(ids[0], "<p>The page.</p>", NOW)
+    library.full_texts.note_failure(ids[1], "no page", NOW)
+    library.record("a", [Change(ids[0], "read", True), Change(ids[0], "starred", True)])
+    library.record("b", [Change(ids[1], "archived", True), Change(ids[1], "tag:later", True)])
+    library.record("c", [Change(ids[2], "snoozed_until", 4_000_000_000)])
+    library.record("d", [Change(ids[0], f"apart:{ids[2]}", True)])
+    return library
+
+
+def listed(capsys: pytest.CaptureFixture[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    capsys.readouterr()
+    assert run(["list", "--json", "--query", EVERYTHING]) == 0
+    articles = json.loads(capsys.readouterr().out)
+    assert run(["feeds", "list", "--json"]) == 0
+    return articles, json.loads(capsys.readouterr().out)
+
+
+def move(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """From here on, as on another machine."""
+    for name in ("DATA", "CONFIG", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name))
+
+
+@pytest.mark.parametrize("name", ["all.zip", "folder"])
+def test_an_export_is_the_same_on_another_machine(
+    former: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    before = listed(capsys)
+    assert len(before[0]) == 4
+    full_text = former.full_texts.find(before[0][0]["id"])
+    assert run(["export", str(tmp_path / name)]) == 0
+    former.close()
+    move(monkeypatch, tmp_path / "elsewhere")
+    assert run(["import", str(tmp_path / name), "--dry-run"]) == 0
+    assert listed(capsys)[1] == []
+    assert run(["import", str(tmp_path / name), "--yes"]) == 0
+    assert listed(capsys) == before
+    library = Library.open(user_paths().library)
+    assert library.full_texts.find(before[0][0]["id"]) == full_text
+    assert len(library.constraints().apart) == 1
+    library.close()
+    assert user_paths().config_file.read_text() == CONFIG
+    assert run(["import", str(tmp_path / name), "--yes"]) == 0
+    assert "nothing that isn't here already" in capsys.readouterr().err
+    assert run(["undo"]) == 0
+    assert listed(capsys)[1] == []
+    assert not user_paths().config_file.exists()
+
+
+def test_what_is_there_already_stays_and_gains(
+    former: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", str(tmp_path / "all.zip")]) == 0
+    former.close()
+    move(monkeypatch, tmp_path / "elsewhere")
+    paths = user_paths()
+    paths.config_file.parent.mkdir(parents=True)
+    paths.config_file.write_text('[display]\ntheme = "newsreader-dark"\n')
+    with_own = Library.open(paths.library)
+    deliver(with_own.feeds, entry("own"), settings=FeedSettings("Own name", keep_days=30_000), at=NOW)
+    with_own.close()
+    assert run(["import", str(tmp_path / "all.zip"), "--yes"]) == 0
+    articles, feeds = listed(capsys)
+    assert {one["title"] for one in articles} == {"own", "alpha", "beta", "gamma", "delta"}
+    assert {one["title"] for one in feeds} == {"Own name", "The Feed"}
+    config = paths.config_file.read_text()
+    assert 'theme = "newsreader-dark"' in config
+    assert 'name = "Mine"' in config
+    assert 'query = "title:beta"' in config
+
+
+def test_no_archive_takes_the_place_of_anything(
+    former: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    assert run(["export", str(tmp_path / "full")]) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
+    former.close()
+
+
+def test_a_broken_archive_changes_nothing(
+    former: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "folder"
+    assert run(["export", str(target)]) == 0
+    former.close()
+    move(monkeypatch, tmp_path / "elsewhere")
+    with (target / "marks.jsonl").open("a") as file:
+        file.write('{"article": ')
+    assert run(["import", str(target), "--yes"]) == 1
+    assert "marks.jsonl:7" in capsys.readouterr().err
+    assert listed(capsys)[1] == []
+    (target / "about.toml").write_text("format = 99\n")
+    assert run(["import", str(target), "--yes"]) == 1
+    assert "newer newsreader" in capsys.readouterr().err
+
+
+def test_an_archive_can_be_read_by_eye(former: Library, tmp_path: Path) -> None:
+    assert run(["export", str(tmp_path / "all.zip")]) == 0
+    former.close()
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        names = archive.namelist()
+        marks = archive.read("marks.jsonl").decode().splitlines()
+        assert b"https://other.example/rss" in archive.read("subscriptions.opml")
+        assert b"articles = 4" in archive.read("about.toml")
+    assert {"feeds.jsonl", "articles.jsonl", "entries.jsonl", "config.toml"} <= set(names)
+    assert json.loads(marks[0]).keys() >= {"article", "field"}
