@@ -13,7 +13,7 @@ from feedserver import FeedServer, rss
 from werkzeug import Request as Asked
 from werkzeug import Response
 
-from newsreader.feeds.import_export import export_list, import_list
+from newsreader.feeds.import_export import export_list, import_list, read_list
 from newsreader.feeds.refresh import FeedDone, Refresher
 from newsreader.library import Library
 from newsreader.library.feeds import Feeds, FeedSettings, FeedState
@@ -235,20 +235,22 @@ class TestLists:
         feeds.note("https://b.example/", FeedState(title="Own title", home="https://b.example/home"))
         exported = export_list(feeds.all())
         other = Library.open(tmp_path / "other.db").feeds
-        imported = import_list(other, exported.encode(), "x.opml", START)
+        imported = import_list(other, read_list(exported.encode(), "x.opml"), START)
         assert (len(imported.added), imported.known, imported.problems) == (2, 0, ())
         assert [one.settings for one in other.all() if one.url == "https://a.example/"] == [
             feeds.all()[0].settings
         ]
         assert {one.title for one in other.all()} == {"A & B", "Own title"}
-        assert import_list(other, exported.encode(), "x.opml", START).known == 2
+        assert import_list(other, read_list(exported.encode(), "x.opml"), START).known == 2
 
     def test_a_urls_file_is_known_by_its_look(self, feeds: Feeds) -> None:
-        imported = import_list(feeds, b'https://a.example/ tech "~A"\nexec:date\n', "urls", START)
+        imported = import_list(feeds, read_list(b'https://a.example/ tech "~A"\nexec:date\n', "urls"), START)
         assert imported.added == ("https://a.example/",)
         assert [problem.line for problem in imported.problems] == [2]
         assert feeds.all()[0].settings == FeedSettings("A", ("tech",))
 
     def test_a_list_in_utf16_is_a_list(self, feeds: Feeds) -> None:
         document = '<?xml version="1.0" encoding="utf-16"?><opml><body><outline text="A" xmlUrl="https://a.example/"/>'
-        assert import_list(feeds, document.encode("utf-16"), "x", START).added == ("https://a.example/",)
+        assert import_list(feeds, read_list(document.encode("utf-16"), "x"), START).added == (
+            "https://a.example/",
+        )

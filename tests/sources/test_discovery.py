@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader.errors import SourceError
-from newsreader.sources.feeds.discovery import FeedChoice, addresses, announced, discover
+from newsreader.sources.feeds.announced import announced
+from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
+from newsreader.sources.feeds.entries import FeedLink
 from newsreader.sources.feeds.parsing import parse_in_thread
 from newsreader.sources.web.fetch import Limits
 
@@ -22,6 +24,10 @@ async def find(client: httpx2.AsyncClient, typed: str) -> tuple[FeedChoice, ...]
 
 def page(*links: str, body: str = "<p>Hello") -> bytes:
     return f"<!DOCTYPE html><html><head><title>Site</title>{''.join(links)}</head><body>{body}".encode()
+
+
+def announced_by(page: bytes, url: str) -> tuple[FeedLink, ...]:
+    return announced(page.decode("utf-8", "replace"), url)
 
 
 def link(href: str, kind: str = "application/rss+xml", title: str = "") -> str:
@@ -53,7 +59,7 @@ class TestWhatIsTyped:
 
 class TestWhatAPageAnnounces:
     def test_every_kind_of_feed_with_its_title(self) -> None:
-        found = announced(
+        found = announced_by(
             page(
                 link("/rss", title="News &amp; more"),
                 link("atom.xml", "application/atom+xml"),
@@ -62,19 +68,19 @@ class TestWhatAPageAnnounces:
             URL,
         )
         assert found == (
-            FeedChoice("https://site.example/rss", "News & more"),
-            FeedChoice("https://site.example/blog/atom.xml", "https://site.example/blog/atom.xml"),
-            FeedChoice("https://cdn.example/f.json", "JSON"),
+            FeedLink("https://site.example/rss", "News & more"),
+            FeedLink("https://site.example/blog/atom.xml", "https://site.example/blog/atom.xml"),
+            FeedLink("https://cdn.example/f.json", "JSON"),
         )
 
     def test_relative_to_its_base(self) -> None:
         assert (
-            announced(page('<base href="//cdn.example/x/">', link("rss")), URL)[0].url
+            announced_by(page('<base href="//cdn.example/x/">', link("rss")), URL)[0].url
             == "https://cdn.example/x/rss"
         )
 
     def test_each_once_and_nothing_that_is_no_feed(self) -> None:
-        found = announced(
+        found = announced_by(
             page(
                 link("/rss"),
                 link("/rss"),
@@ -95,10 +101,10 @@ class TestWhatAPageAnnounces:
 
     def test_written_carelessly(self) -> None:
         careless = b"<LINK TYPE='Application/RSS+XML; charset=x' REL='ALTERNATE home' HREF=/rss ><body>"
-        assert [choice.url for choice in announced(careless, URL)] == ["https://site.example/rss"]
+        assert [choice.url for choice in announced_by(careless, URL)] == ["https://site.example/rss"]
 
     def test_deep_in_a_hostile_page(self) -> None:
-        assert len(announced(b"<div>" * 100_000 + link("/rss").encode(), URL)) == 1
+        assert len(announced_by(b"<div>" * 100_000 + link("/rss").encode(), URL)) == 1
 
     @settings(max_examples=100, deadline=None)
     @given(
@@ -108,7 +114,7 @@ class TestWhatAPageAnnounces:
         )
     )
     def test_whatever_the_page_is(self, data: bytes) -> None:
-        announced(data, URL)
+        announced_by(data, URL)
 
 
 class TestASite:

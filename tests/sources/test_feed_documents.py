@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsreader.model import Article, BodyFormat, Image, Provider, id_from_url
+from newsreader.sources import markup
 from newsreader.sources.feeds.document import parse_feed
 from newsreader.sources.feeds.entries import MAX_ENTRIES, ParsedFeed
 from newsreader.sources.feeds.strict_xml import Parsed, parse_well_formed
@@ -517,7 +518,7 @@ class TestHostileDocuments:
             rss(f"<item><title>x</title><guid>1</guid><description>{body}</description></item>").encode()
         )
         assert feed.entries[0].article.body is not None
-        assert feed.entries[0].article.body.text.strip() == "text"
+        assert markup.plain(feed.entries[0].article.body.text) == "text"
 
     def test_deep_json_ends(self) -> None:
         assert not self.quickly(b'{"items":' + b"[" * 100_000).is_feed
@@ -536,7 +537,7 @@ class TestHostileDocuments:
             (b"<!DOCTYPE html><html><body>Hi</body></html>", "web page"),
             (b"<opml/>", "neither RSS nor Atom"),
             (b"{}", "neither RSS nor Atom"),
-            (b'{"items": [', "can't be understood"),
+            (b'{"items": [', "broken in a way"),
             (b"\x00\x01\x02", "neither RSS nor Atom"),
             (b" " * (MAX_DOCUMENT + 1), "larger than 10 MB"),
         ],

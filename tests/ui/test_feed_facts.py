@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from fakes import NOW
+
 from newsreader.model import Article
 from newsreader.session.article_facts import Enclosed, enclosures, prior_sentence, update_sentence
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from fakes import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
-from fakes import NOW
 from newsreader.commands.keymap import build
 from newsreader.commands.registry import BY_ID, COMMANDS
 from newsreader.model import Article, Headline, Image, Provider, Related, Triage, Urls

@@ -16,12 +16,13 @@ from newsreader.cli.records import print_array
 from newsreader.cli.workplace import require_saving, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.feeds import settings_input
-from newsreader.feeds.import_export import export_list, import_list
+from newsreader.feeds.import_export import export_list, import_list, read_list_apart
 from newsreader.feeds.settings_input import DEFAULT
 from newsreader.library import Library
 from newsreader.library.feeds import FeedHealth, Feeds, FeedSettings
 from newsreader.model import Topic, moment, rfc3339
 from newsreader.reading.dates import relative_age
+from newsreader.sources.feeds.opml import MAX_LIST
 from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
 from newsreader.system.durations import MINUTE
 from newsreader.system.files import write_atomically
@@ -34,11 +35,10 @@ if TYPE_CHECKING:
     from newsreader.config.schema import Config
     from newsreader.feeds.refresh import FeedDone, Refresher
     from newsreader.library.full_texts import FullTexts
+    from newsreader.sources.feeds.discovery import FeedChoice
 
 STANDARD_INPUT: Final = Path("-")
 SHOWN_PROBLEMS: Final = 20
-FEW: Final = 2
-"""Feeds that are parsed here sooner than a process would have started."""
 
 
 def feeds(arguments: Namespace) -> int:
@@ -94,10 +94,10 @@ def _topics(config: Config) -> tuple[Topic, ...]:
 
 
 def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
-    from newsreader.feeds.subscribe import find, follow
+    from newsreader.feeds.subscribe import follow
 
     settings = _changed(FeedSettings(), arguments)
-    choices = asyncio.run(find(arguments.url))
+    choices = asyncio.run(_found(arguments.url))
     if len(choices) > 1 and not (arguments.all or arguments.first):
         tell(f"newsreader: there are {plural(len(choices), 'feed')} at {arguments.url}")
         for choice in choices:
@@ -122,10 +122,17 @@ def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     return _run(
         feeds,
         interval,
-        len(wanted),
         lambda refresher: refresher.refresh_some(wanted),
         RefreshProgress(quiet=False),
     )
+
+
+async def _found(typed: str) -> tuple[FeedChoice, ...]:
+    from newsreader.feeds.subscribe import find
+    from newsreader.sources.feeds.parsing import ParsePool
+
+    with ParsePool(1, niceness=0) as pool:
+        return await find(typed, pool.parse)
 
 
 def _remove(feeds: Feeds, arguments: Namespace) -> int:
@@ -169,12 +176,16 @@ def _list(feeds: Feeds, arguments: Namespace) -> int:
 def _import(feeds: Feeds, arguments: Namespace) -> int:
     name = "standard input" if arguments.file == STANDARD_INPUT else str(arguments.file)
     try:
-        data = sys.stdin.buffer.read() if arguments.file == STANDARD_INPUT else arguments.file.read_bytes()
+        if arguments.file == STANDARD_INPUT:
+            data = sys.stdin.buffer.read(MAX_LIST + 1)
+        else:
+            with arguments.file.open("rb") as file:
+                data = file.read(MAX_LIST + 1)
     except OSError as error:
         raise NewsreaderError(
             f"{name} can't be read: {error.strerror}", "Give an OPML file, or the urls file of newsboat."
         ) from error
-    imported = import_list(feeds, data, name, int(time.time()))
+    imported = import_list(feeds, asyncio.run(read_list_apart(data, name)), int(time.time()))
     for problem in imported.problems[:SHOWN_PROBLEMS]:
         tell(str(problem))
     if len(imported.problems) > SHOWN_PROBLEMS:
@@ -211,7 +222,7 @@ def _refresh(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     progress = RefreshProgress(arguments.quiet)
     if arguments.feeds:
         named = list({one.url: one for one in (found(feeds, name) for name in arguments.feeds)}.values())
-        _run(feeds, interval, len(named), lambda refresher: refresher.refresh_some(named), progress)
+        _run(feeds, interval, lambda refresher: refresher.refresh_some(named), progress)
         return 1 if progress.failed else 0
     count = len(feeds.due(int(time.time())) if arguments.due else feeds.all())
     if not count:
@@ -221,7 +232,6 @@ def _refresh(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     return _run(
         feeds,
         interval,
-        count,
         lambda refresher: refresher.refresh_due() if arguments.due else refresher.refresh_all(),
         progress,
     )
@@ -262,19 +272,17 @@ class RefreshProgress:
 def _run(
     feeds: Feeds,
     interval: int,
-    count: int,
     choose: Callable[[Refresher], AsyncGenerator[FeedDone, None]],
     progress: RefreshProgress,
 ) -> int:
     """Refresh, and tell how it goes. The answer is 1 where every feed failed."""
     from newsreader.feeds.subscribe import refresher
-    from newsreader.sources.feeds.parsing import ParsePool, parse_in_thread
+    from newsreader.sources.feeds.parsing import ParsePool
 
     async def refresh() -> None:
         # There is no screen to yield to: they are as nice as this program was started.
         with ParsePool(niceness=0) as pool:
-            parse = pool.parse if count > FEW else parse_in_thread
-            async with refresher(feeds, parse, interval) as made, aclosing(choose(made)) as results:
+            async with refresher(feeds, pool.parse, interval) as made, aclosing(choose(made)) as results:
                 async for one in results:
                     progress.take(one)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import msgspec
 
 from newsreader.library.feeds import Feeds, FeedSettings, Subscription
-from newsreader.model import Problem
+from newsreader.model import Problem, Severity
 from newsreader.sources.feeds.newsboat_urls import read_urls_file
 from newsreader.sources.feeds.opml import OutlineFeed, OutlineList, read_opml, write_opml
+from newsreader.system.worker_pool import MAX_SECONDS, WorkerLateError, WorkerLostError, WorkerPool
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -29,9 +30,26 @@ def read_list(data: bytes, name: str) -> OutlineList:
     return read_urls_file(data, name)
 
 
-def import_list(feeds: Feeds, data: bytes, name: str, now: int) -> Imported:
+async def read_list_apart(data: bytes, name: str) -> OutlineList:
+    """As `read_list`, in a process with limits: a list that goes beyond them comes back as a problem."""
+    pool = WorkerPool([__name__, "listparser"], 1, niceness=0)
+    try:
+        return msgspec.msgpack.decode(await pool.run(_read_packed, data, name), type=OutlineList)
+    except WorkerLateError:
+        refusal = f"reading it took longer than {MAX_SECONDS:g} seconds"
+    except WorkerLostError:
+        refusal = "reading it took more memory than there may be"
+    finally:
+        pool.close()
+    return OutlineList(problems=(Problem(name, refusal, severity=Severity.ERROR),))
+
+
+def _read_packed(data: bytes, name: str) -> bytes:
+    return msgspec.msgpack.encode(read_list(data, name))
+
+
+def import_list(feeds: Feeds, listed: OutlineList, now: int) -> Imported:
     """Subscribe to everything in a list, in one transaction. Raises LibraryError."""
-    listed = read_list(data, name)
     added = feeds.subscribe([(one.url, settings_of(one)) for one in listed.feeds], now)
     return Imported(tuple(added), len(listed.feeds) - len(added), listed.problems)
 

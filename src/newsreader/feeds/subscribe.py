@@ -12,7 +12,7 @@ from newsreader.errors import NotFoundError, SourceError, UsageError
 from newsreader.feeds.refresh import Refresher, request_of, state_after
 from newsreader.library.feeds import Feeds, FeedSettings, FeedState, Subscription
 from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
-from newsreader.sources.feeds.parsing import Parse, parse_in_thread
+from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.feeds.refresh import Refreshed
 from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
 from newsreader.sources.web.client import make_client
@@ -31,9 +31,7 @@ class Followed(msgspec.Struct, frozen=True):
     known: bool = False
 
 
-async def find(
-    typed: str, parse: Parse = parse_in_thread, *, limits: Limits = DEFAULT_LIMITS
-) -> tuple[FeedChoice, ...]:
+async def find(typed: str, parse: Parse, *, limits: Limits = DEFAULT_LIMITS) -> tuple[FeedChoice, ...]:
     """The feeds behind what a user typed; several are for the user to choose from.
 
     Raises:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 MAX_DEPTH: Final = 100
@@ -18,6 +19,12 @@ MAX_TAGS: Final = 50_000
 MAX_VALUE: Final = 4_096
 MAX_RUN: Final = 4_096
 """Characters of text after which an empty element parts it, wherever the tags are."""
+MAX_REOPENED: Final = 100_000
+"""Elements that a parser may have to make again before a text counts as costly: some 20 MB of them."""
+MAX_LENGTH: Final = 200_000
+"""A longer text counts as costly: what else takes time that grows with the square stays below a second."""
+MAX_STARTS: Final = 2_000
+"""Elements that can lie in each other before a text counts as costly, wherever they end."""
 
 HIDDEN: Final = "hidden"
 """The attribute that stands for every way of hiding an element."""
@@ -81,6 +88,51 @@ _HIDING_STYLE: Final = re.compile(
     re.IGNORECASE,
 )
 _MAY_HIDE: Final = re.compile(r"hid|none|max-height", re.IGNORECASE)
+
+
+# What the HTML standard opens anew in each paragraph, cell and list item until it is ended. It does so with
+# three of a kind at most, but those with other attributes are of another kind. An `a` ends the one before.
+_REOPENED: Final = re.compile(
+    r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=([\s/])|>)", re.IGNORECASE
+)
+_NESTS: Final = re.compile(
+    r"<(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|source|tbody|td|tfoot|th|thead|tr|"
+    r"track|wbr)[\s/>])[a-z]",
+    re.IGNORECASE,
+)
+
+
+def costly(html: str) -> bool:
+    """Whether a standard parser might make far more of a text than it holds, in memory or in time.
+
+    Deaf to where elements end, which a hostile text can make look otherwise: some honest long texts are
+    among them. `tame` makes them safe.
+    """
+    tags = html.count("<")
+    if len(html) > MAX_LENGTH or tags <= MAX_DEPTH:
+        return len(html) > MAX_LENGTH
+    names: set[str] = set()
+    distinct = 0
+    for start in _REOPENED.finditer(html):
+        names.add(start[1].lower())
+        distinct += start[2] is not None
+    if (3 * len(names) + distinct) * tags > MAX_REOPENED:
+        return True
+    return tags > MAX_STARTS and sum(1 for _ in _NESTS.finditer(html)) > MAX_STARTS
+
+
+def start_tags(html: str, names: frozenset[str]) -> Iterator[str]:
+    """The tags of some names as they are written, but for those in comments, scripts and the like."""
+    page = _Guard(html)
+    position = 0
+    while token := _TOKEN.search(html, position):
+        position = token.end()
+        name = (token["name"] or "").lower()
+        if name and not token["end"]:
+            if name in names:
+                yield token[0]
+            if name in _DROPPED:
+                position = page.after(name, position)
 
 
 def tame(html: str) -> tuple[str, bool]:

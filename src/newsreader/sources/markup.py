@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from newsreader import text as _text
 from newsreader import urls as _urls
+from newsreader.reading import guard as _guard
 
 if TYPE_CHECKING:
     import nh3
@@ -71,13 +72,18 @@ _LATE_REFERENCE = re.compile(r"&#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5});")
 def clean_body(markup: str, base: str | None) -> str:
     """Sanitized HTML in which every address is absolute (against `base`) and http, https or mailto.
 
-    Markup nested beyond all sense comes back as its plain text, escaped.
+    Never longer than `MAX_BODY`, nor many times longer than it came. Markup that would cost a parser too much
+    is bounded in depth first.
     """
     markup = markup[:MAX_BODY]
-    if too_deep(markup):
-        return html.escape(_text.clean_block(html.unescape(_ANY_TAG.sub(" ", markup))))
+    most = min(MAX_BODY, 3 * len(markup) + 20_000)
+    if _guard.costly(markup) or too_deep(markup):
+        markup, _ = _guard.tame(markup)
     has_attributes = "=" in markup
-    return _text.clean_block(_cleaner(base if has_attributes else None).clean(markup)).strip()
+    cleaned = _cleaner(base if has_attributes else None).clean(markup)
+    if len(cleaned) > most:
+        cleaned = _CUT_OFF.sub("", cleaned[:most])
+    return _text.clean_block(cleaned).strip()
 
 
 def plain(markup: str, limit: int | None = None) -> str:
@@ -86,7 +92,7 @@ def plain(markup: str, limit: int | None = None) -> str:
         # Enough markup for the text that is wanted, cut before a tag or an entity that would be left open.
         markup = _CUT_OFF.sub("", markup[: limit * 4 + 2_000])
     if "<" in markup:
-        if too_deep(markup):
+        if _guard.costly(markup) or too_deep(markup):
             markup = _ANY_TAG.sub(" ", markup)
         markup = _stripper().clean(_WORD_BREAK.sub(" <", markup))
     shown = html.unescape(markup)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock, Thread
-from typing import Final
+from typing import Final, TextIO
 
 NICENESS: Final = 10
 """A screen comes first where cores are few."""
@@ -26,11 +26,20 @@ def real_stderr() -> Iterator[None]:
     whose descriptor is -1, and the start fails with "bad value(s) in fds_to_keep".
     """
     with _ONE_AT_A_TIME:
-        replaced, sys.stderr = sys.stderr, sys.__stderr__
+        replaced = sys.stderr
+        if _pretends_to_be_a_file(replaced):
+            sys.stderr = sys.__stderr__
         try:
             yield
         finally:
             sys.stderr = replaced
+
+
+def _pretends_to_be_a_file(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.fileno() < 0
+    except (OSError, ValueError):
+        return False
 
 
 def one_heap() -> None:

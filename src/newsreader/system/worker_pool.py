@@ -19,7 +19,7 @@ from typing import Final
 from newsreader.system.processes import NICENESS, real_stderr, stand_back
 
 MAX_SECONDS: Final = 20.0
-MAX_MEMORY: Final = 2 * 1024**3
+MAX_MEMORY: Final = 1024**3
 """The address space of one worker, in bytes."""
 
 Work = Callable[..., bytes]
@@ -37,6 +37,9 @@ class WorkerLateError(Exception):
 class WorkerPool:
     """Worker processes. Made once; nothing is started before the first document.
 
+    A worker that dies takes down what all of them had in hand, the kernel may have meant another program's
+    memory, and nobody can tell whose fault it was: each of those documents is tried once more, alone.
+
     `preload`: the modules that a fork server imports once for all workers. `niceness`: how much they yield.
     """
 
@@ -52,44 +55,75 @@ class WorkerPool:
         self._max_seconds = max_seconds
         self._niceness = niceness
         self._executor: ProcessPoolExecutor | None = None
+        self._single: ProcessPoolExecutor | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._closed = False
 
     async def run(self, work: Work, *arguments: object) -> bytes:
         """`work(*arguments)`, done in a worker.
 
         Raises:
             WorkerLateError: it took too long.
-            WorkerLostError: the worker died of it, or of what another one was doing.
+            WorkerLostError: two workers died of it.
         """
         executor: ProcessPoolExecutor | None = None
         try:
             # In a thread: handing over starts a worker where one is wanted, and waits for it.
             executor, future = await asyncio.to_thread(self._submit, work, arguments)
             return await asyncio.wrap_future(future)
-        except BrokenProcessPool as error:
+        except BrokenProcessPool:
             if executor is None or self._executor is executor:
                 self._executor = None
-            raise WorkerLostError from error
+        async with self._one_at_a_time:
+            try:
+                return await asyncio.wrap_future(await asyncio.to_thread(self._submit_alone, work, arguments))
+            except BrokenProcessPool as error:
+                self._single = None
+                raise WorkerLostError from error
 
     def close(self) -> None:
-        """Ends the workers; what they have not begun is dropped."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            self._executor = None
+        """Ends the workers, whatever they are doing. The pool can't be used afterwards."""
+        self._closed = True
+        for executor in filter(None, (self._executor, self._single)):
+            _end(executor)
+        self._executor = self._single = None
 
     def _submit(self, work: Work, arguments: Sequence[object]) -> tuple[ProcessPoolExecutor, Future[bytes]]:
         with real_stderr():  # one thread at a time, too
-            executor = self._running()
-            return executor, executor.submit(_within, self._max_seconds, work, *arguments)
+            if self._executor is None:
+                self._executor = self._started(self._workers)
+            return self._executor, self._handed_over(self._executor, work, arguments)
 
-    def _running(self) -> ProcessPoolExecutor:
-        if self._executor is None:
-            # Not fork: this process has threads.
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(self._preload)
-            self._executor = ProcessPoolExecutor(
-                self._workers, mp_context=context, initializer=_settle, initargs=(self._niceness,)
-            )
-        return self._executor
+    def _submit_alone(self, work: Work, arguments: Sequence[object]) -> Future[bytes]:
+        with real_stderr():
+            if self._single is None:
+                self._single = self._started(1)
+            return self._handed_over(self._single, work, arguments)
+
+    def _handed_over(
+        self, executor: ProcessPoolExecutor, work: Work, arguments: Sequence[object]
+    ) -> Future[bytes]:
+        future = executor.submit(_within, self._max_seconds, work, *arguments)
+        if self._closed:  # while this thread was starting a worker
+            _end(executor)
+        return future
+
+    def _started(self, workers: int) -> ProcessPoolExecutor:
+        # Not fork: this process has threads.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(self._preload)
+        return ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_settle, initargs=(self._niceness,)
+        )
+
+
+def _end(executor: ProcessPoolExecutor) -> None:
+    """Without waiting: a document that is still being read would hold up the end of the program."""
+    # Python 3.14 has `kill_workers` for this.
+    processes = list((getattr(executor, "_processes", None) or {}).values())
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.kill()
 
 
 class _OutOfTime(BaseException):

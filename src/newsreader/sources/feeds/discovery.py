@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -12,31 +11,15 @@ import msgspec
 
 from newsreader import text, urls
 from newsreader.errors import SourceError
-from newsreader.sources import markup
-from newsreader.sources.encoding import decode
 from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.parsing import Parse
-from newsreader.sources.web import http
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Lanes, Limits, Request, fetch
 
 if TYPE_CHECKING:
     import httpx2
 
 COMMON_PATHS: Final = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
-MAX_PAGE: Final = 1_000_000
-MAX_CHOICES: Final = 30
 
-_FEED_TYPES: Final = {
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/feed+json",
-    "application/rdf+xml",
-}
-# Sites announce other things under these types too (a page's JSON of WordPress, a sitemap).
-_VAGUE_TYPES: Final = {"application/json", "application/xml", "text/xml"}
-_NAMES_A_FEED = re.compile(r"feed|rss|atom", re.IGNORECASE)
-_FRAME = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.IGNORECASE)
-_LINK = re.compile(r"<(?:link|base)\s[^<>]*>", re.IGNORECASE)
 _FEED_PREFIX = re.compile(r"feed:(?://)?(?=https?:)", re.IGNORECASE)
 _FEED_SCHEME = re.compile(r"feed:(?=//)", re.IGNORECASE)
 
@@ -71,33 +54,6 @@ def addresses(typed: str) -> tuple[str, ...]:
     return openable
 
 
-def announced(data: bytes, url: str, content_type: str = "") -> tuple[FeedChoice, ...]:
-    """The feeds that a web page names in its `<link rel=alternate>`, in its order, each address once."""
-    import nh3
-
-    page = decode(data[:MAX_PAGE], content_type)
-    if not markup.too_deep(page):
-        # Takes scripts and comments away, with whatever they hold that looks like a link.
-        page = nh3.clean(
-            _FRAME.sub("", page),
-            tags={"link", "base"},
-            attributes={"link": {"rel", "type", "href", "title"}, "base": {"href"}},
-            clean_content_tags={"script", "style", "template", "svg", "noscript"},
-            link_rel=None,
-        )
-    finder = _LinkFinder()
-    # One tag at a time: html.parser takes far too long over whole hostile pages.
-    for tag in _LINK.findall(page):
-        finder.feed(tag)
-    base = urljoin(url, finder.base)
-    found: dict[str, FeedChoice] = {}
-    for href, title in finder.feeds:
-        address = markup.address(href, base)
-        if address and len(found) < MAX_CHOICES:
-            found.setdefault(address, FeedChoice(address, markup.title_text(title, False, 200) or address))
-    return tuple(found.values())
-
-
 async def discover(
     client: httpx2.AsyncClient, typed: str, parse: Parse, *, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[FeedChoice, ...]:
@@ -114,12 +70,11 @@ async def discover(
             break
     assert answer is not None
     if isinstance(answer, Fetched):
-        itself = await _as_feed(answer, parse)
-        if itself is not None:
-            return (itself,)
-        found = announced(answer.body or b"", answer.final_url, answer.content_type)
-        if found:
-            return found
+        document = await _read(answer, parse)
+        if document.is_feed:
+            return (_choice(answer, document),)
+        if document.announced:
+            return tuple(FeedChoice(link.url, link.title) for link in document.announced)
     site = answer.final_url if isinstance(answer, Fetched) else answer.url
     if isinstance(answer, Fetched) or answer.status is not None:
         probed = [choice async for choice in _probe(client, site, parse, lanes, limits)]
@@ -140,15 +95,16 @@ async def _probe(
 ) -> AsyncIterator[FeedChoice]:
     for path in COMMON_PATHS:
         answer = await fetch(client, Request(urljoin(site, path)), lanes=lanes, limits=limits)
-        choice = await _as_feed(answer, parse) if isinstance(answer, Fetched) else None
-        if choice is not None:
-            yield choice
+        document = await _read(answer, parse) if isinstance(answer, Fetched) else None
+        if isinstance(answer, Fetched) and document is not None and document.is_feed:
+            yield _choice(answer, document)
 
 
-async def _as_feed(answer: Fetched, parse: Parse) -> FeedChoice | None:
-    feed = await parse(answer.body or b"", answer.final_url, answer.content_type)
-    if not feed.is_feed:
-        return None
+async def _read(answer: Fetched, parse: Parse) -> ParsedFeed:
+    return await parse(answer.body or b"", answer.final_url, answer.content_type)
+
+
+def _choice(answer: Fetched, feed: ParsedFeed) -> FeedChoice:
     url = answer.moved_to or answer.url
     return FeedChoice(url, feed.title or url, feed, answer)
 
@@ -164,22 +120,3 @@ def _different(choices: Sequence[FeedChoice]) -> tuple[FeedChoice, ...]:
 
 def _has_port(url: str) -> bool:
     return urlsplit(url).port is not None
-
-
-class _LinkFinder(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.base = ""
-        self.feeds: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        href, kind = values.get("href", ""), http.media_type(values.get("type", ""))
-        if tag == "base":
-            self.base = self.base or href
-        elif "alternate" in values.get("rel", "").lower().split() or values.get("rel", "").lower() == "feed":
-            named = _NAMES_A_FEED.search(href) or _NAMES_A_FEED.search(values.get("title", ""))
-            if href and (
-                kind in _FEED_TYPES or (kind in _VAGUE_TYPES and named) or values.get("rel") == "feed"
-            ):
-                self.feeds.append((href, values.get("title", "")))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
+
+import msgspec
 
 from newsreader.model import Problem, Severity
 from newsreader.sources.encoding import decode
+from newsreader.sources.feeds.announced import announced
 from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.json_feed import parse_json
 from newsreader.sources.feeds.xml_feed import parse_xml
@@ -14,6 +18,7 @@ from newsreader.sources.limits import MAX_DOCUMENT
 _HTML_PAGE = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 
 
 def parse_feed(data: bytes, url: str, content_type: str = "") -> ParsedFeed:
@@ -27,21 +32,23 @@ def parse_feed(data: bytes, url: str, content_type: str = "") -> ParsedFeed:
     document = decode(data, content_type).lstrip("\ufeff \t\r\n")
     if not document:
         return _unreadable(url, "it is empty")
+    if _HTML_PAGE.match(document) and not _FEED_ROOT.search(document):
+        return _no_feed(document, url, "")
     try:
         feed = (parse_json if document.startswith("{") else parse_xml)(document, url)
-    except Exception as error:
+    except Exception:
         # feedparser fails on hostile input in ways of its own (IndexError, UnicodeError, RecursionError ...):
         # whatever they are, one feed must never stop the others.
-        return _unreadable(url, f"it can't be understood ({type(error).__name__})")
-    if not feed.is_feed:
-        page = _HTML_PAGE.match(document)
-        return _unreadable(
-            url,
-            "it is a web page; 'newsreader feeds add' with the page's address finds its feeds"
-            if page
-            else "it is neither RSS nor Atom nor JSON Feed",
-        )
-    return feed
+        logging.getLogger(__name__).info("parsing %s", url, exc_info=True)
+        return _no_feed(document, url, "it is broken in a way that no reader of feeds understands")
+    return feed if feed.is_feed else _no_feed(document, url, "it is neither RSS nor Atom nor JSON Feed")
+
+
+def _no_feed(document: str, url: str, why: str) -> ParsedFeed:
+    """A page says so, and which feeds it names; anything else says why it is no feed."""
+    if _HTML_PAGE.match(document):
+        why = "it is a web page; 'newsreader feeds add' with the page's address finds its feeds"
+    return msgspec.structs.replace(_unreadable(url, why), announced=announced(document, url))
 
 
 def _unreadable(url: str, why: str) -> ParsedFeed:

@@ -84,9 +84,17 @@ class Item(msgspec.Struct, frozen=True):
     type: str = ""
 
 
+class FeedLink(msgspec.Struct, frozen=True):
+    """A feed that a web page names."""
+
+    url: str
+    title: str
+
+
 class ParsedFeed(msgspec.Struct, frozen=True):
     """What a feed's document holds. `format` is empty where the document is no feed at all.
 
+    `announced`: where it is a web page instead, the feeds that this names.
     `ttl` is in minutes; `skip_hours` are hours of the day in UTC (0 to 23) in which nobody should ask;
     `entries` are in the order of the document, at most `MAX_ENTRIES`.
     """
@@ -101,6 +109,7 @@ class ParsedFeed(msgspec.Struct, frozen=True):
     skip_hours: tuple[int, ...] = ()
     entries: tuple[FeedEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
+    announced: tuple[FeedLink, ...] = ()
 
     @property
     def is_feed(self) -> bool:
