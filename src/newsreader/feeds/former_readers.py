@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +15,29 @@ import msgspec
 
 from newsreader.errors import NotFoundError, SourceError
 from newsreader.library.foreign import read_tables, table_names
-from newsreader.sources.readers import newsboat, newsboat_config
+from newsreader.sources.feeds.opml import read_opml
+from newsreader.sources.readers import (
+    databases,
+    eilmeldung,
+    elfeed,
+    json_exports,
+    newsboat,
+    newsboat_config,
+    read_later,
+    thunderbird,
+)
 from newsreader.sources.readers.entries import STAR, marks_in
 from newsreader.sources.readers.records import FormerEntry, FormerLife, united
 
 MAX_FILE: Final = 1_000_000_000
 """The largest file that is read into memory, in bytes."""
+MAX_FILES: Final = 20_000
+MAX_DEPTH: Final = 6
+"""How far below a folder its files are looked for."""
+_KNOWN_NAMES: Final = frozenset({"urls", "config", "index"})
+_KNOWN_ENDINGS: Final = frozenset(
+    {".db", ".sqlite", ".json", ".csv", ".opml", ".xml", ".html", ".zip", ".toml"}
+)
 Meanings = dict[str, str]
 """What the marks of another reader stand for here: `star`, or a tag."""
 
@@ -101,28 +122,104 @@ def _paths_of(name: str) -> list[Path]:
 
 
 def _lives(paths: Sequence[Path], meanings: Meanings) -> Iterator[FormerLife]:
-    files = [file for path in paths for file in (_files_in(path) if path.is_dir() else [path])]
-    if not files:
-        shown = ", ".join(map(str, paths))
-        raise SourceError(f"nothing in {shown} is understood", "Give the file itself: newsreader import FILE")
+    found = False
+    files = [file for path in paths for file in (files_in(path) if path.is_dir() else [path])]
     boat = [file for file in files if _is_newsboat(file)]
     if boat:
         yield _newsboat(boat, meanings)
+        found = True
     for file in files:
-        if file not in boat:
-            yield _file(file)
+        life = _file(file) if file not in boat else None
+        if life is not None:
+            yield msgspec.structs.replace(life, places=(str(file),))
+            found = True
+        elif file in paths and file not in boat:
+            raise SourceError(f"{file}: nothing in it is understood", "docs/moving.md says what can be read.")
+    if not found:
+        shown = ", ".join(map(str, paths))
+        raise SourceError(f"nothing in {shown} is understood", "Give the file itself: newsreader import FILE")
 
 
-def _files_in(folder: Path) -> list[Path]:
-    """What of a folder may be worth reading."""
-    return sorted(path for path in folder.iterdir() if path.is_file() and path.name in _KNOWN_NAMES)
+def files_in(folder: Path) -> list[Path]:
+    """The files of a folder, and of those in it, that another reader may have written."""
+    found = []
+    for path in islice(folder.rglob("*"), MAX_FILES):
+        if len(path.relative_to(folder).parts) > MAX_DEPTH or not path.is_file():
+            continue
+        is_mail = path.with_name(f"{path.name}.msf").is_file() and "Feeds" in str(path.parent)
+        if is_mail or path.name in _KNOWN_NAMES or path.suffix.lower() in _KNOWN_ENDINGS:
+            found.append(path)
+    return sorted(found)
 
 
-_KNOWN_NAMES: Final = frozenset({"urls", "cache.db", "config"})
+def _file(path: Path) -> FormerLife | None:
+    """What one file holds, None where it is nothing known."""
+    if _is_sqlite(path):
+        return _database(path)
+    if zipfile.is_zipfile(path):
+        return _zipped(path)
+    if path.name == "index":
+        return elfeed.read_index(_read(path), str(path), partial(_elfeed_text, path.parent))
+    if path.with_name(f"{path.name}.msf").is_file():
+        return thunderbird.read_folder(_read(path), str(path))
+    return _document(_read(path), str(path))
 
 
-def _file(path: Path) -> FormerLife:
-    raise SourceError(f"{path}: nothing in it is understood", "Formats: see newsreader import --help.")
+def _document(data: bytes, name: str) -> FormerLife | None:
+    """What a document holds, by its own words: its name says little."""
+    start = data[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if name.endswith(".toml"):
+        return eilmeldung.read_config(data, name)
+    if start[:1] in (b"{", b"["):
+        return thunderbird.read_feeds(data, name) or json_exports.read_json(data, name)
+    if start[:1] == b"<":
+        saved = read_later.read_saved_html(data, name)
+        return saved if saved is not None else _opml(data, name)
+    return read_later.read_csv(data, name) if b"," in start else None
+
+
+def _opml(data: bytes, name: str) -> FormerLife | None:
+    if b"<outline" not in data.lower():
+        return None
+    outlines = read_opml(data, name)
+    return FormerLife("a list of feeds", (name,), feeds=outlines.feeds, problems=outlines.problems)
+
+
+def _database(path: Path) -> FormerLife | None:
+    names = table_names(path)
+    reader = next((one for one in databases.READERS if names.issuperset(one.known_by)), None)
+    return None if reader is None else reader.read(read_tables(path, reader.tables))
+
+
+def _zipped(path: Path) -> FormerLife | None:
+    """The exports in a zip file, as programs pack them."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [
+                one
+                for one in archive.infolist()
+                if Path(one.filename).suffix.lower() in _KNOWN_ENDINGS and one.file_size <= MAX_FILE
+            ]
+            lives = [
+                life
+                for member in members[:MAX_FILES]
+                if (life := _document(archive.read(member), f"{path}, {member.filename}")) is not None
+            ]
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise SourceError(f"{path} can't be read: {error}", "Unpack it, and import the folder.") from error
+    if not lives:
+        return None
+    return united(" and ".join(dict.fromkeys(life.program for life in lives)), lives)
+
+
+def _elfeed_text(folder: Path, reference: str) -> str:
+    """The text that elfeed keeps in a file named by its hash; those in its packed archive are not read."""
+    if not re.fullmatch(r"[0-9a-f]{40}", reference):
+        return ""
+    try:
+        return (folder / "data" / reference[:2] / reference).read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 # newsboat: three files that belong together
@@ -130,7 +227,7 @@ def _file(path: Path) -> FormerLife:
 
 def _is_newsboat(path: Path) -> bool:
     if path.name in ("urls", "config"):
-        return True
+        return not _is_sqlite(path)
     return _is_sqlite(path) and "rss_item" in table_names(path)
 
 
@@ -158,8 +255,11 @@ def _newsboat(files: Sequence[Path], chosen: Meanings) -> FormerLife:
 
 
 def _is_sqlite(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\x00"
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\x00"
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> bytes:

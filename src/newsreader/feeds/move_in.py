@@ -15,12 +15,12 @@ from newsreader.feeds.former_readers import Meanings, meanings_of
 from newsreader.feeds.import_export import settings_of
 from newsreader.library import Library
 from newsreader.library.imports import Import, ImportedEntry, ImportedFeed, ImportOutcome
-from newsreader.model import Problem
+from newsreader.model import Problem, tag_field
 from newsreader.rules import Rule
 from newsreader.rules.records import read_rule
 from newsreader.sources.feeds.entries import Site
-from newsreader.sources.feeds.opml import OutlineFeed
-from newsreader.sources.readers.entries import feed_entries, fields_of, loose_entry
+from newsreader.sources.feeds.opml import OutlineFeed, cleaned
+from newsreader.sources.readers.entries import feed_entries, fields_of, loose_entry, tag_name
 from newsreader.sources.readers.records import FormerEntry, FormerLife, FormerRule
 
 
@@ -77,7 +77,11 @@ def import_of(life: FormerLife, meanings: Meanings, followed: Iterable[str]) -> 
     An address that differs from a followed one in its spelling alone is that one.
     """
     known = {urls.canonical(url): url for url in followed}
-    outlines = {known.setdefault(urls.canonical(feed.url), feed.url): feed for feed in life.feeds}
+    outlines = {
+        known.setdefault(urls.canonical(feed.url), feed.url): cleaned(feed, feed.url)
+        for feed in life.feeds
+        if urls.openable(feed.url)
+    }
     of_feed: dict[str, list[FormerEntry]] = {url: [] for url in outlines}
     loose: list[FormerEntry] = []
     for entry in life.entries:
@@ -95,8 +99,11 @@ def _feed(
 ) -> ImportedFeed:
     outline = outline or OutlineFeed(url)
     site = Site(url, outline.title, outline.home)
+    # The folders of a feed are its topics: as labels of its articles they would say nothing more.
+    folders = {tag_field(tag_name(topic)) for topic in outline.topics}
     entries = [
-        ImportedEntry(entry, fields_of(former, meanings)) for former, entry in feed_entries(site, kept)
+        ImportedEntry(entry, tuple(one for one in fields_of(former, meanings) if one not in folders))
+        for former, entry in feed_entries(site, kept)
     ]
     return ImportedFeed(url, settings_of(outline), outline.title, outline.home, tuple(entries))
 

@@ -67,9 +67,9 @@ def read_opml(data: bytes, name: str = "OPML") -> OutlineList:
         if not urls.openable(url):
             problems.append(Problem(name, f"'{text.shorten(url, 100)}' is no http or https address"))
             continue
-        cleaned = _cleaned(outline, url)
-        known = feeds.setdefault(url, cleaned)
-        topics = tuple(dict.fromkeys((*known.topics, *cleaned.topics)))
+        feed = cleaned(outline, url)
+        known = feeds.setdefault(url, feed)
+        topics = tuple(dict.fromkeys((*known.topics, *feed.topics)))
         feeds[url] = msgspec.structs.replace(known, topics=topics)
     # Whatever the markup around it: an address in an xmlUrl attribute is a subscription.
     for double, single in _ADDRESS_ATTRIBUTE.findall(document):
@@ -157,7 +157,8 @@ def _feed(attrs: dict[str, str], folders: tuple[str, ...]) -> OutlineFeed:
     )
 
 
-def _cleaned(outline: OutlineFeed, url: str) -> OutlineFeed:
+def cleaned(outline: OutlineFeed, url: str) -> OutlineFeed:
+    """A feed as a list of others names it, with texts that are safe to show."""
     home, title = text.clean(outline.home or ""), text.clean(outline.title)
     return msgspec.structs.replace(
         outline,

@@ -1,0 +1,138 @@
+"""elfeed's `index`: an expression of Emacs Lisp as Emacs prints it, with the texts in files beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from newsreader import urls
+from newsreader.model import Problem, Severity
+from newsreader.sources.encoding import decode
+from newsreader.sources.feeds.opml import OutlineFeed
+from newsreader.sources.readers.records import FormerEntry, FormerLife
+from newsreader.sources.readers.values import moment_of, text_of
+
+MAX_DEPTH: Final = 400
+_TOKEN = re.compile(
+    r";[^\n]*|(?P<open>#s\(|[(\[])|(?P<close>[)\]])|\"(?P<text>(?:[^\"\\]|\\.)*)\""
+    r"|(?P<quote>['`,#]+)|(?P<atom>(?:\\.|[^\s()\[\]\"';])+)",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(\n|.)", re.DOTALL)
+
+
+class Symbol(str):
+    """A name, which is no text."""
+
+    __slots__ = ()
+
+
+def read_index(data: bytes, name: str, content: Callable[[str], str]) -> FormerLife:
+    """The feeds and entries of an index. `content`: the text that a reference stands for. Never raises."""
+    try:
+        top = _plist(next(_expressions(decode(data)), None))
+    except ValueError as error:
+        problem = Problem(name, f"the index can't be read: {error}", severity=Severity.ERROR)
+        return FormerLife("elfeed", (name,), problems=(problem,))
+    feeds = tuple(feed for one in _values(top.get(":feeds")) if (feed := _feed(one)) is not None)
+    entries = tuple(
+        entry for one in _values(top.get(":entries")) if (entry := _entry(one, content)) is not None
+    )
+    return FormerLife("elfeed", (name,), feeds=feeds, entries=entries)
+
+
+def _feed(struct: object) -> OutlineFeed | None:
+    fields = _fields(struct, "elfeed-feed", ("id", "url", "title", "author", "meta"))
+    address = text_of(fields.get("url")) or text_of(fields.get("id"))
+    return OutlineFeed(address, text_of(fields.get("title"))) if urls.openable(address) else None
+
+
+_ENTRY: Final = (
+    "id", "title", "link", "date", "content", "content-type", "enclosures", "tags", "feed-id", "meta",
+)  # fmt: skip
+
+
+def _entry(struct: object, content: Callable[[str], str]) -> FormerEntry | None:
+    fields = _fields(struct, "elfeed-entry", _ENTRY)
+    if not fields:
+        return None
+    identifier = fields.get("id")
+    guid = text_of(identifier[-1]) if isinstance(identifier, list) and identifier else ""
+    reference = _fields(fields.get("content"), "elfeed-ref", ("id",))
+    body = content(text_of(reference.get("id"))) if reference else text_of(fields.get("content"))
+    tags = [str(tag) for tag in fields.get("tags") or () if isinstance(tag, Symbol) and tag != "nil"]
+    link = text_of(fields.get("link"))
+    return FormerEntry(
+        feed=text_of(fields.get("feed-id")),
+        guid="" if guid == link else guid,
+        url=link,
+        title=text_of(fields.get("title")),
+        body=body,
+        body_is_markup=fields.get("content-type") == "html",
+        published=moment_of(fields.get("date")),
+        read="unread" not in tags,
+        starred=bool({"star", "starred"} & set(tags)),
+        tags=tuple(tag for tag in tags if tag not in ("unread", "star", "starred")),
+    )
+
+
+def _fields(struct: object, kind: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """A structure by its fields' names, as old and new Emacs print it; nothing where it is another."""
+    if not isinstance(struct, list) or not struct or struct[0] not in (kind, f"cl-struct-{kind}"):
+        return {}
+    return dict(zip(names, struct[1:], strict=False))
+
+
+def _plist(expression: object) -> dict[str, Any]:
+    if not isinstance(expression, list):
+        raise ValueError("it is no list")
+    return {str(key): value for key, value in zip(expression[::2], expression[1::2], strict=False)}
+
+
+def _values(table: object) -> list[Any]:
+    """The values of a hash table as it is printed: `#s(hash-table … data (key value …))`."""
+    if not isinstance(table, list) or "data" not in table:
+        return []
+    place = table.index("data") + 1
+    data = table[place] if place < len(table) else []
+    return data[1::2] if isinstance(data, list) else []
+
+
+def _expressions(text: str) -> Iterator[Any]:
+    """Every expression at the top, lists and structures alike as lists. A dot of a pair is left out.
+
+    Raises:
+        ValueError: it is nested too deeply, or ends too early.
+    """
+    stack: list[list[Any]] = []
+    for match in _TOKEN.finditer(text):
+        if match["open"]:
+            if len(stack) >= MAX_DEPTH:
+                raise ValueError("it is nested too deeply")
+            stack.append([])
+            continue
+        if match["close"]:
+            if not stack:
+                raise ValueError("a parenthesis too many")
+            value: Any = stack.pop()
+        elif match["text"] is not None:
+            value = _ESCAPE.sub(lambda found: "" if found[1] == "\n" else found[1], match["text"])
+        elif match["atom"]:
+            value = _atom(match["atom"])
+        else:
+            continue
+        if stack:
+            if not (isinstance(value, Symbol) and value == "."):
+                stack[-1].append(value)
+        else:
+            yield value
+    if stack:
+        raise ValueError("it ends too early")
+
+
+def _atom(written: str) -> Any:
+    try:
+        return float(written) if "." in written else int(written)
+    except ValueError:
+        return None if written == "nil" else Symbol(written)
