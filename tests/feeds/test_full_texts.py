@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ssl
+from functools import partial
 from pathlib import Path
 
+import feeding
 import httpx2
 import pytest
 from fakes import NOW, Clock, write_article
-from feeding import deliver, entry
 from feedserver import FeedServer
 from pages import SENTENCES, TEXT, page
 
@@ -25,6 +26,10 @@ from newsreader.sources.web.pages import extract_in_thread
 from newsreader.system.paths import Paths, user_paths
 
 WITH_TEXT = FeedSettings(full_text=True)
+# A feed of this machine, whose articles may be here too.
+HERE = "http://127.0.0.1/rss"
+entry = partial(feeding.entry, feed=HERE)
+deliver = partial(feeding.deliver, url=HERE)
 HOUR = 3_600
 
 

@@ -202,3 +202,36 @@ def test_a_transaction_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         begin_and_fail()
     assert connection.execute("SELECT count(*) FROM one").fetchone() == (0,)
     connection.close()
+
+
+def test_passwords_leave_the_addresses_of_feeds(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    connection = connect(path)
+    migrate(connection, None, NOON, MIGRATIONS[:4])
+    with transaction(connection):
+        for id_, url in (
+            (1, "https://me:hu%40sh@site.example/feed"),
+            (2, "https://me:hush@twice.example/"),
+            (3, "https://twice.example/"),
+            (4, "https://site.example/@me"),
+        ):
+            connection.execute("INSERT INTO feed (id, url, name, added) VALUES (?, ?, 'x', 0)", (id_, url))
+        connection.execute("INSERT INTO article VALUES ('a', 2, 0, 0, NULL, NULL, x'80')")
+        connection.execute("INSERT INTO entry VALUES (2, 'k', 'a', 'd', 0, 0, 1)")
+    connection.close()
+    library = Library.open(path, now=lambda: NOON)
+    try:
+        feeds = {feed.url: feed for feed in library.feeds.all()}
+        assert list(feeds) == [
+            "https://site.example/feed",
+            "https://twice.example/",
+            "https://site.example/@me",
+        ]
+        login = feeds["https://site.example/feed"].settings.access.login
+        assert login is not None
+        assert (login.user, login.secret.literal) == ("me", "hu@sh")
+        assert feeds["https://twice.example/"].settings.access.login is not None
+        assert feeds["https://site.example/@me"].settings.access.login is None
+        assert library.feeds.articles_of([3]) == ("a",)
+    finally:
+        library.close()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import SENTENCES, TEXT, page
 
-from newsreader.sources.web.fetch import Limits
+from newsreader.sources.web.fetch import FetchKind, Limits, Request
 from newsreader.sources.web.pages import (
     ExtractPool,
     NoText,
@@ -27,13 +27,17 @@ URL = "https://site.example/news/ferry"
 
 
 async def text_of(client: httpx2.AsyncClient, url: str, title: str = "") -> str:
-    found = await page_text(client, url, extract_in_thread, title=title, limits=Limits(seconds=5))
+    found = await page_text(
+        client, Request(url, kind=FetchKind.PAGE), extract_in_thread, title=title, limits=Limits(seconds=5)
+    )
     assert isinstance(found, PageText), found
     return found.html
 
 
 async def why_not(client: httpx2.AsyncClient, url: str, limits: Limits | None = None) -> NoText:
-    found = await page_text(client, url, extract_in_thread, limits=limits or Limits(seconds=5))
+    found = await page_text(
+        client, Request(url, kind=FetchKind.PAGE), extract_in_thread, limits=limits or Limits(seconds=5)
+    )
     assert isinstance(found, NoText), found
     return found
 
@@ -151,7 +155,7 @@ class TestFetching:
         server.serve("/a", f"<html><a {attributes}>x".encode(), Content_Type="text/html")
         began = time.monotonic()
         with ExtractPool(max_seconds=0.5) as pool:
-            found = await page_text(client, server.url("/a"), pool.extract)
+            found = await page_text(client, Request(server.url("/a")), pool.extract)
         assert isinstance(found, NoText)
         assert "takes for ever" in found.message
         assert time.monotonic() - began < 20

@@ -24,7 +24,9 @@ FEED = "https://feed.example/rss"
 DEFAULTS = FeedSettings()
 
 
-def entry(name: str, *, url: str = "", text: str = "", topics: Sequence[str] = ()) -> FeedEntry:
+def entry(
+    name: str, *, url: str = "", text: str = "", topics: Sequence[str] = (), feed: str = FEED
+) -> FeedEntry:
     """An entry called `name`, published an hour before now."""
     url = url or f"https://feed.example/{name.replace(' ', '-')}"
     text = text or f"About {name}."
@@ -37,7 +39,7 @@ def entry(name: str, *, url: str = "", text: str = "", topics: Sequence[str] = (
         published=moment(int(NOW) - 3_600),
         topics=tuple(topics),
         body=Body(BodyFormat.HTML, f"<p>{text}</p>"),
-        sources=(SourceRef(SourceKind.FEED, "The Feed", FEED),),
+        sources=(SourceRef(SourceKind.FEED, "The Feed", feed),),
     )
     return FeedEntry(url, article, f"{name} {text}")
 

@@ -5,29 +5,31 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from newsreader.cli.records import print_array
+from newsreader.cli.feed_access import changed_access, readdressed, set_folder, show
+from newsreader.cli.feeds_listing import list_feeds
 from newsreader.cli.workplace import require_saving, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.feeds import settings_input
 from newsreader.feeds.import_export import export_list, import_list, read_list_apart
 from newsreader.feeds.settings_input import DEFAULT
 from newsreader.library import Library
-from newsreader.library.feeds import FeedHealth, Feeds, FeedSettings
-from newsreader.model import Topic, moment, rfc3339
-from newsreader.reading.dates import relative_age
+from newsreader.library.feeds import Feeds, FeedSettings
+from newsreader.model import Topic
 from newsreader.sources.feeds.opml import MAX_LIST
 from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
+from newsreader.sources.web.selectors import checked_selector
 from newsreader.system.durations import MINUTE
 from newsreader.system.files import write_atomically
 from newsreader.system.paths import user_paths
 from newsreader.text import plural
+from newsreader.urls import without_login
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -45,13 +47,14 @@ def feeds(arguments: Namespace) -> int:
     """Do what `newsreader feeds` was asked to."""
     commands: dict[str, Callable[[Feeds, Namespace], int]] = {
         "remove": _remove,
-        "list": _list,
+        "list": list_feeds,
         "set": _set,
+        "show": show,
         "import": _import,
         "export": _export,
     }
     with _library() as library:
-        if arguments.what not in ("list", "export"):
+        if arguments.what not in ("list", "export", "show"):
             require_saving(library)
         if arguments.what in commands:
             return commands[arguments.what](library.feeds, arguments)
@@ -96,10 +99,10 @@ def _topics(config: Config) -> tuple[Topic, ...]:
 def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     from newsreader.feeds.subscribe import follow
 
-    settings = _changed(FeedSettings(), arguments)
-    choices = asyncio.run(_found(arguments.url))
+    settings = _changed(FeedSettings(), arguments, arguments.url)
+    choices = asyncio.run(_found(feeds, arguments.url, settings))
     if len(choices) > 1 and not (arguments.all or arguments.first):
-        tell(f"newsreader: there are {plural(len(choices), 'feed')} at {arguments.url}")
+        tell(f"newsreader: there are {plural(len(choices), 'feed')} at {without_login(arguments.url)}")
         for choice in choices:
             title = f"   # {choice.title}" if choice.title != choice.url else ""
             tell(f"  newsreader feeds add {choice.url}{title}")
@@ -127,12 +130,12 @@ def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     )
 
 
-async def _found(typed: str) -> tuple[FeedChoice, ...]:
+async def _found(feeds: Feeds, typed: str, settings: FeedSettings) -> tuple[FeedChoice, ...]:
     from newsreader.feeds.subscribe import find
     from newsreader.sources.feeds.parsing import ParsePool
 
     with ParsePool(1, niceness=0) as pool:
-        return await find(typed, pool.parse)
+        return await find(typed, pool.parse, settings=settings, folders=feeds.folders())
 
 
 def _remove(feeds: Feeds, arguments: Namespace) -> int:
@@ -147,29 +150,22 @@ def _remove(feeds: Feeds, arguments: Namespace) -> int:
 def _set(feeds: Feeds, arguments: Namespace) -> int:
     from newsreader.feeds.subscribe import found
 
+    if arguments.folder is not None:
+        return set_folder(feeds, arguments)
+    if arguments.feed is None:
+        raise UsageError("give a feed, or --folder and its name")
     subscription = found(feeds, arguments.feed)
-    settings = _changed(subscription.settings, arguments)
+    if arguments.url is not None:
+        subscription = readdressed(feeds, subscription, arguments.url)
+    settings = _changed(subscription.settings, arguments, subscription.url)
     if settings == subscription.settings:
+        if arguments.url is not None:
+            return 0
         raise UsageError(
             f"nothing to change for {subscription.title}", "newsreader feeds set --help lists the settings."
         )
     feeds.configure(subscription.url, settings)
     tell(f"{settings.name or subscription.title} is changed")
-    return 0
-
-
-def _list(feeds: Feeds, arguments: Namespace) -> int:
-    health = feeds.health(int(time.time()))
-    if arguments.json:
-        heats = feeds.heats()
-        print_array(_record(one, heats) for one in health)
-    elif not sys.stdout.isatty():
-        for one in health:
-            print(*_fields(one), sep="\t")
-    elif health:
-        _print_table(health, feeds.heats())
-    else:
-        tell("you follow no feeds yet; newsreader feeds add URL follows one")
     return 0
 
 
@@ -314,9 +310,9 @@ def _fetch_full_texts(texts: FullTexts, *, quiet: bool) -> None:
 # Settings
 
 
-def _changed(settings: FeedSettings, arguments: Namespace) -> FeedSettings:
-    """The settings with those that the command line gives."""
-    changes: dict[str, Any] = {}
+def _changed(settings: FeedSettings, arguments: Namespace, url: str) -> FeedSettings:
+    """The settings with those that the command line gives. `url`: the feed's address."""
+    changes: dict[str, Any] = {"access": changed_access(settings.access, arguments, url)}
     if arguments.title is not None:
         changes["name"] = settings_input.name(arguments.title)
     if arguments.topics is not None:
@@ -333,77 +329,7 @@ def _changed(settings: FeedSettings, arguments: Namespace) -> FeedSettings:
         changes["muted"] = arguments.muted == "yes"
     if arguments.full_text is not None:
         changes["full_text"] = arguments.full_text == "yes"
+    for name, selector in (("page_take", arguments.take), ("page_drop", arguments.drop)):
+        if selector is not None:
+            changes[name] = "" if selector == DEFAULT else checked_selector(selector)
     return msgspec.structs.replace(settings, **changes)
-
-
-# Showing
-
-
-def _record(health: FeedHealth, heats: Mapping[int, int]) -> dict[str, Any]:
-    subscription = health.subscription
-    state = subscription.state
-    return {
-        "url": subscription.url,
-        "title": subscription.title,
-        "topics": subscription.settings.topics,
-        "entries": health.entries,
-        "unread": health.unread,
-        "last_success": rfc3339(moment(state.last_success)),
-        "last_error": state.last_error,
-        "new_per_week": round(health.new_per_week, 1),
-        "share_read": round(health.share_read, 2),
-        "heat": heats.get(subscription.id),
-        "quality": health.prior.quality,
-        "quality_from": health.prior.reason,
-        "muted": subscription.settings.muted,
-        "full_text": subscription.settings.full_text,
-    }
-
-
-def _fields(health: FeedHealth) -> tuple[str, ...]:
-    state = health.subscription.state
-    return (
-        health.subscription.url,
-        health.subscription.title,
-        ",".join(health.subscription.settings.topics),
-        str(health.entries),
-        str(health.unread),
-        rfc3339(moment(state.last_success)) or "",
-        state.last_error or "",
-    )
-
-
-def _print_table(health: Sequence[FeedHealth], heats: Mapping[int, int]) -> None:
-    import shutil
-
-    from newsreader.reading.cells import cell_len, clip, fit
-
-    now = int(time.time())
-    head = ("FEED", "UNREAD", "OF", "WEEK", "READ", "HEAT", "QUALITY", "GOT")
-    rows = [head, *(_cells(one, heats, now) for one in health)]
-    room = shutil.get_terminal_size().columns
-    widths = [max(cell_len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    widths[0] = max(12, min(widths[0], room - sum(widths[1:]) - 2 * len(widths)))
-    for row, one in zip(rows, (None, *health), strict=True):
-        line = [
-            fit(row[0], widths[0]),
-            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
-        ]
-        print("  ".join(line).rstrip())
-        if one is not None and one.subscription.trouble:
-            print(clip(f"  ! {one.subscription.trouble}", room))
-
-
-def _cells(health: FeedHealth, heats: Mapping[int, int], now: int) -> tuple[str, ...]:
-    read = f"{health.share_read:.0%}" if health.entries else ""
-    got = relative_age(health.subscription.state.last_success, now)
-    return (
-        health.subscription.title,
-        f"{health.unread:,}",
-        f"{health.entries:,}",
-        f"{health.new_per_week:.0f}",
-        read,
-        str(heats.get(health.subscription.id, "")),
-        str(health.prior.quality),
-        got or "never",
-    )

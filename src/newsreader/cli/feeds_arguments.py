@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from newsreader.cli.feed_access import add_access_options
 from newsreader.errors import UsageError
 from newsreader.feeds.settings_input import DEFAULT, MINUTES, QUALITY, whole_number
 
@@ -47,8 +48,17 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
     refresh.add_argument("--quiet", action="store_true", help="tell of failures alone")
 
     settings = command("set", "change how a feed is treated")
-    settings.add_argument("feed", metavar="FEED", help="a feed's address or title")
+    settings.add_argument("feed", metavar="FEED", nargs="?", help="a feed's address or title")
+    settings.add_argument(
+        "--folder", metavar="NAME", help="how the servers of all feeds with this topic are asked"
+    )
+    settings.add_argument("--url", metavar="URL", help="another address; its articles stay")
     _settings(settings)
+
+    showing = command("show", "what is set for a feed, or for a folder")
+    showing.add_argument("feed", metavar="FEED", nargs="?", help="a feed's address or title")
+    showing.add_argument("--folder", metavar="NAME", help="what is set for all feeds with this topic")
+    showing.add_argument("--json", action="store_true", help="one JSON array")
 
     importing = command("import", "follow all feeds of an OPML file or of a urls file of newsboat")
     _file(importing, "FILE", "the file; - reads the standard input")
@@ -94,6 +104,9 @@ def _settings(parser: argparse.ArgumentParser) -> None:
         type=_number((1, 36_500)),
         help="for how many days to keep them (default 180)",
     )
+    parser.add_argument("--take", metavar="CSS", help="what of its pages is the text")
+    parser.add_argument("--drop", metavar="CSS", help="what of its pages' text is none")
+    add_access_options(parser)
 
 
 def _number(bounds: tuple[int, int]) -> Callable[[str], int | str]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from newsreader.system.files import private_file, private_folder
 from newsreader.system.paths import user_paths
 
 
 def start_log() -> Path:
     """Log everything to a file of its own in the user's state folder. Returns its path."""
     path = user_paths().log_file
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
+    private_file(path)
     logging.basicConfig(
         filename=path,
         filemode="w",
         level=logging.DEBUG,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    # They tell all headers, and with them the cookies and logins.
+    for name in ("httpcore2", "hpack"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     return path

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from newsreader.feeds.access import AccessResolver
 from newsreader.library.full_texts import FullTexts
 from newsreader.model import Article, Body, BodyFormat
-from newsreader.sources.web import http
+from newsreader.sources.web import hosts, http
 from newsreader.sources.web.client import make_client
-from newsreader.sources.web.fetch import AT_ONCE, Lanes, Limits
+from newsreader.sources.web.fetch import AT_ONCE, FetchKind, Lanes, Limits, Request
 from newsreader.sources.web.pages import (
     PAGE_LIMITS,
     Extract,
@@ -60,6 +61,7 @@ class TextFetcher:
         self._limits = limits
         self._clock = clock
         self._lanes = Lanes(AT_ONCE)
+        self._access: AccessResolver | None = None
 
     async def fetch_one(self, article: Article) -> TextDone:
         """Fetch an article's page, whatever is known of it. Raises LibraryError."""
@@ -118,13 +120,28 @@ class TextFetcher:
         url = article.urls.best
         if url is None:
             return NoText(NO_ADDRESS, final=True)
+        request = await asyncio.to_thread(self._request, article, url)
         found = await page_text(
-            self._client, url, self._extract, title=article.title,
+            self._client, request, self._extract, title=article.title,
             lanes=self._lanes, limits=self._limits, now=self._clock,
         )  # fmt: skip
         if isinstance(found, PageText) and word_count(found.html) <= _words_of(article.body):
             return NoText(f"the page of {http.host_of(url)} has no more text than is here", final=True)
         return found
+
+    def _request(self, article: Article, url: str) -> Request:
+        """A page is asked for as the article's feed is. A feed of strangers leads to no page of ours."""
+        feed = self._texts.feed_of(article)
+        if feed is None:
+            return Request(url, kind=FetchKind.PAGE)
+        if self._access is None:
+            self._access = AccessResolver(self._texts.folders())
+        return Request(
+            url,
+            kind=FetchKind.PAGE,
+            access=self._access.of(feed),
+            from_outside=not hosts.is_inside(hosts.name_of(feed.url)),
+        )
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from newsreader.feeds.access import AccessResolver
 from newsreader.library.feeds import Delivery, Feeds, FeedState, Subscription
 from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.feeds.refresh import Refreshed, refresh
@@ -26,6 +27,7 @@ from newsreader.sources.feeds.schedule import (
     next_due,
     redirected,
 )
+from newsreader.sources.web.access import OPEN, Access
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Limits, Request
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ class Refresher:
 
     async def _refresh(self, subscriptions: Sequence[Subscription]) -> AsyncGenerator[FeedDone, None]:
         by_url = {one.url: one for one in subscriptions}
-        requests = [request_of(one) for one in subscriptions]
+        requests = await asyncio.to_thread(self._requests, subscriptions)
         results = refresh(requests, self._client, self._parse, limits=self._limits, now=self._clock)
         done = 0
         async with aclosing(results):
@@ -108,6 +110,10 @@ class Refresher:
                     moved_to=moved_to,
                 )
 
+    def _requests(self, subscriptions: Sequence[Subscription]) -> list[Request]:
+        resolver = AccessResolver(self._feeds.folders())
+        return [request_of(feed, resolver.of(feed)) for feed in subscriptions]
+
     def _settle(self, subscription: Subscription, result: Refreshed) -> tuple[Delivery, str | None]:
         """Write down what came; returns it with the address that the subscription moved to, if it did."""
         now = int(self._clock())
@@ -120,14 +126,23 @@ class Refresher:
             delivery = NOTHING
         if state.moving_to is None or state.moves < MOVES_AFTER:
             return delivery, None
+        if not result.request.access.may_move(subscription.url, state.moving_to):
+            return delivery, None
         self._feeds.move(subscription.url, state.moving_to)
         return delivery, state.moving_to
 
 
-def request_of(subscription: Subscription) -> Request:
+def request_of(subscription: Subscription, access: Access = OPEN) -> Request:
     """What to ask for, with what is known from the last time."""
     state = subscription.state
-    return Request(subscription.url, state.etag, state.last_modified, state.digest)
+    return Request(
+        subscription.url,
+        state.etag,
+        state.last_modified,
+        state.digest,
+        validators_host=state.validators_host,
+        access=access,
+    )
 
 
 def state_after(
@@ -162,6 +177,7 @@ def _succeeded(
         etag=answer.etag,
         last_modified=answer.last_modified,
         digest=answer.digest,
+        validators_host=answer.validators_host,
         ttl=ttl,
         skip_hours=skip_hours,
         last_try=now,

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 import msgspec
 
 from newsreader.errors import NotFoundError, SourceError, UsageError
+from newsreader.feeds.access import AccessResolver
 from newsreader.feeds.refresh import Refresher, request_of, state_after
+from newsreader.library.access import AccessSettings
 from newsreader.library.feeds import Feeds, FeedSettings, FeedState, Subscription
+from newsreader.library.subscriptions import with_login
 from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
 from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.feeds.refresh import Refreshed
 from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
 from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Limits
+from newsreader.sources.web.hosts import shares_secrets
 from newsreader.text import fold
+from newsreader.urls import split_login, without_login
 
 Clock = Callable[[], float]
+
+FIND_SECONDS: Final = 60.0
+"""As long as looking for a feed may take in all: a site is asked in up to nine places."""
+NO_SETTINGS: Final = FeedSettings()
+NO_FOLDERS: Final[Mapping[str, AccessSettings]] = {}
 
 
 class Followed(msgspec.Struct, frozen=True):
@@ -31,15 +43,38 @@ class Followed(msgspec.Struct, frozen=True):
     known: bool = False
 
 
-async def find(typed: str, parse: Parse, *, limits: Limits = DEFAULT_LIMITS) -> tuple[FeedChoice, ...]:
+async def find(
+    typed: str,
+    parse: Parse,
+    *,
+    settings: FeedSettings = NO_SETTINGS,
+    folders: Mapping[str, AccessSettings] = NO_FOLDERS,
+    limits: Limits = DEFAULT_LIMITS,
+    seconds: float = FIND_SECONDS,
+) -> tuple[FeedChoice, ...]:
     """The feeds behind what a user typed; several are for the user to choose from.
+
+    `settings`: those that the feed is to have; `folders`: what feeds in them inherit. `seconds`: in all.
 
     Raises:
         SourceError: there is none, and why.
     """
-    addresses(typed)  # what is no address is refused before anything is asked
-    async with make_client() as client:
-        return await discover(client, typed, parse, limits=limits)
+    # What is no address is refused before anything is asked.
+    url, login = split_login(addresses(typed)[0])
+    own = with_login(settings, login)
+    access = await asyncio.to_thread(AccessResolver(folders).access, url, own.access, own.topics)
+    try:
+        async with asyncio.timeout(seconds), make_client() as client:
+            choices = await discover(client, typed, parse, access=access, limits=limits)
+    except TimeoutError:
+        raise SourceError(
+            f"no feed was found at {url} within {seconds:g} seconds",
+            "Try again later, or give the address of the feed itself.",
+        ) from None
+    return tuple(
+        msgspec.structs.replace(choice, login=login if shares_secrets(choice.url, url) else None)
+        for choice in choices
+    )
 
 
 def follow(
@@ -52,6 +87,7 @@ def follow(
     """
     if feeds.find(choice.url) is not None:
         return Followed(choice.url, choice.title, known=True)
+    settings = with_login(settings, choice.login)
     feeds.subscribe([(choice.url, settings)], now)
     if choice.feed is None or choice.answer is None:
         return Followed(choice.url, choice.title)
@@ -82,6 +118,7 @@ def found(feeds: Feeds, named: str) -> Subscription:
         UsageError: several have that title.
     """
     everything = feeds.all()
+    named = without_login(named)
     exact = [one for one in everything if one.url == named]
     titled = exact or _matching(everything, named)
     if not titled:

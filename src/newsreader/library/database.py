@@ -12,6 +12,8 @@ from typing import Final, Literal, Protocol, TypeVar
 
 import msgspec
 
+from newsreader.system.files import private_file, private_folder
+
 Result = TypeVar("Result")
 
 PATIENCE: Final = 3.0
@@ -64,11 +66,12 @@ def connect(path: Path, *, patience: float = PATIENCE) -> sqlite3.Connection:
     Raises:
         OSError, sqlite3.Error: `trouble` says what is meant by it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder")
     if path.is_file() and not _is_database(path):
         raise NotADatabaseError("it does not begin as a database does")
+    private_file(path)  # and so are the files that SQLite puts beside it
     connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection

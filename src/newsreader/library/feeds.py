@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from newsreader.library import access as _access
 from newsreader.library import deliveries as _deliveries
 from newsreader.library import entries as _entries
 from newsreader.library import reports as _reports
 from newsreader.library import subscriptions as _subscriptions
+from newsreader.library.access import AccessSettings
 from newsreader.library.database import Work
 from newsreader.library.deliveries import Delivery
 from newsreader.library.entries import FeedHealth
@@ -74,6 +76,18 @@ class Feeds:
     def move(self, url: str, target: str) -> None:
         """Let a subscription follow its feed to another address."""
         self._write(lambda connection: _subscriptions.move(connection, url, target))
+
+    def readdress(self, url: str, target: str) -> bool:
+        """Let a subscription ask another address; its articles stay. False where one of them can't be."""
+        return self._write(lambda connection: _subscriptions.readdress(connection, url, target))
+
+    def folders(self) -> dict[str, AccessSettings]:
+        """How the servers of all feeds in a folder are asked, by the folder's name."""
+        return self._read(_access.of_folders)
+
+    def configure_folder(self, name: str, access: AccessSettings) -> None:
+        """Put a folder's settings in place of those before."""
+        self._write(lambda connection: _access.configure_folder(connection, name, access))
 
     # Refreshing
 

@@ -11,9 +11,12 @@ from typing import Final
 
 import msgspec
 
+from newsreader.library import access, subscriptions
+from newsreader.library.access import AccessSettings
 from newsreader.library.codec import decode_article
 from newsreader.library.database import Work
-from newsreader.model import Article, Body, BodyFormat
+from newsreader.library.subscriptions import Subscription
+from newsreader.model import Article, Body, BodyFormat, SourceKind
 
 MOST_TRIES: Final = 4
 FIRST_PAUSE: Final = 1_800
@@ -55,6 +58,19 @@ class FullTexts:
         Unread ones that their feed still names, if their page was not fetched since they were edited.
         """
         return self._read(lambda connection: _wanted(connection, now, most))
+
+    def feed_of(self, article: Article) -> Subscription | None:
+        """The feed that an article is of, None where it is of none that is followed."""
+        addresses = [source.path for source in article.sources if source.kind is SourceKind.FEED]
+        return self._read(
+            lambda connection: next(
+                (feed for url in addresses if (feed := subscriptions.find(connection, url)) is not None), None
+            )
+        )
+
+    def folders(self) -> dict[str, AccessSettings]:
+        """How the servers of all feeds in a folder are asked, by the folder's name."""
+        return self._read(access.of_folders)
 
     def keep(self, article_id: str, html: str, now: int) -> None:
         """Take in a page's text; it is shown from here on."""

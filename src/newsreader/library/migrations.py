@@ -18,6 +18,7 @@ import msgspec
 from newsreader.errors import LibraryError
 from newsreader.library.database import transaction
 from newsreader.library.rescue import back_up, stamp
+from newsreader.urls import split_login
 
 APPLICATION_ID: Final = 0x4E455753
 """`NEWS` in ASCII, in SQLite's header: tells a library from any other database."""
@@ -187,6 +188,54 @@ CREATE TABLE ruled (
 CREATE INDEX ruled_by_rule ON ruled (rule, field);
 """
 
+_ACCESS: Final = """
+-- How the servers of a feed, or of all feeds in a folder (a topic of theirs), are asked: JSON as in
+-- `library/access`. It may hold passwords. page_take, page_drop: CSS selectors
+-- for the text of its pages and for what of that is none.
+-- validators_host: which host gave etag and last_modified, NULL for that of the address.
+ALTER TABLE feed ADD COLUMN access TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE feed ADD COLUMN page_take TEXT NOT NULL DEFAULT '';
+ALTER TABLE feed ADD COLUMN page_drop TEXT NOT NULL DEFAULT '';
+ALTER TABLE feed ADD COLUMN validators_host TEXT;
+CREATE TABLE folder_access (
+    name TEXT PRIMARY KEY,
+    access TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+def _take_passwords_out_of_addresses(connection: sqlite3.Connection) -> None:
+    """Name and password of an address become the feed's login; its articles are told anew without them."""
+    for statement in _statements(_ACCESS):
+        connection.execute(statement)
+    rows = connection.execute("SELECT id, url, moving_to, home FROM feed WHERE url LIKE '%@%'").fetchall()
+    for id_, url, moving_to, home in rows:
+        bare, login = split_login(url)
+        if bare == url:
+            continue
+        user, password = login or ("", "")
+        access = {"login": {"user": user, "secret": {"literal": password}}} if login else {}
+        there = connection.execute("SELECT id FROM feed WHERE url = ?", (bare,)).fetchone()
+        if there is not None:
+            connection.execute("UPDATE OR IGNORE entry SET feed = ? WHERE feed = ?", (*there, id_))
+            connection.execute("UPDATE article SET owner = ? WHERE owner = ?", (*there, id_))
+            connection.execute("DELETE FROM entry WHERE feed = ?", (id_,))
+            connection.execute("DELETE FROM feed WHERE id = ?", (id_,))
+        kept = id_ if there is None else there[0]
+        connection.execute(
+            """
+            UPDATE feed SET url = ?, access = ?, moving_to = ?, home = ?, etag = NULL, last_modified = NULL,
+                digest = NULL, next_due = 0
+            WHERE id = ?
+            """,
+            (bare, msgspec.json.encode(access).decode(), *map(_without_login, (moving_to, home)), kept),
+        )
+        connection.execute("UPDATE entry SET digest = '' WHERE feed = ?", (kept,))
+
+
+def _without_login(url: str | None) -> str | None:
+    return None if url is None else split_login(url)[0]
+
 
 class Migration(msgspec.Struct, frozen=True):
     """One step of the schema: the version it leads to, what it brings, and how."""
@@ -209,6 +258,7 @@ MIGRATIONS: Final = (
     Migration(2, "feeds and what came of them", _FEEDS),
     Migration(3, "full texts, numbers for the search index", _FULL_TEXTS),
     Migration(4, "what rules did", _RULES),
+    Migration(5, "how servers are asked", _take_passwords_out_of_addresses),
 )
 
 

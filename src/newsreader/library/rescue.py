@@ -11,6 +11,7 @@ from typing import Final
 from newsreader.library.journal import Change, marked
 from newsreader.library.subscriptions import FeedSettings, listed
 from newsreader.model import UNTOUCHED
+from newsreader.system.files import private_file
 
 _COMPANIONS: Final = ("", "-wal", "-shm")
 """What SQLite keeps under a database's name: itself, its write-ahead log, that log's index."""
@@ -100,6 +101,7 @@ def back_up(connection: sqlite3.Connection, target: Path) -> None:
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
     try:
+        private_file(unfinished)
         with closing(sqlite3.connect(unfinished)) as copy:
             connection.backup(copy)
         unfinished.replace(target)

@@ -12,7 +12,10 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from newsreader import urls
+from newsreader.library.access import AccessSettings, LoginSettings
 from newsreader.scoring.feed_prior import Habits
+from newsreader.system.secrets import SecretSource
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -24,7 +27,8 @@ class FeedSettings(msgspec.Struct, frozen=True):
     """What the user decides about a feed. None stands for the default, `name` "" for the feed's own title.
 
     `interval` is in seconds; `quality` is the prior, 0 to 100; `keep_count` and `keep_days` bound what is
-    kept of it. A muted feed is refreshed, and its articles are not shown.
+    kept of it. A muted feed is refreshed, and its articles are not shown. `access`: how its servers are
+    asked; `page_take`, `page_drop`: CSS selectors for what of its pages is text, and what of that is not.
     """
 
     name: str = ""
@@ -35,6 +39,9 @@ class FeedSettings(msgspec.Struct, frozen=True):
     full_text: bool = False
     keep_count: int | None = None
     keep_days: int | None = None
+    access: AccessSettings = AccessSettings()
+    page_take: str = ""
+    page_drop: str = ""
 
 
 class FeedState(msgspec.Struct, frozen=True):
@@ -56,6 +63,7 @@ class FeedState(msgspec.Struct, frozen=True):
     ended: bool = False
     next_due: int = 0
     held_until: int = 0
+    validators_host: str | None = None
 
 
 class Subscription(msgspec.Struct, frozen=True):
@@ -85,7 +93,8 @@ class Subscription(msgspec.Struct, frozen=True):
 
 _SETTINGS: Final = FeedSettings.__struct_fields__
 _STATE: Final = FeedState.__struct_fields__
-_LISTS: Final = frozenset({"topics", "skip_hours"})
+_LISTS: Final = frozenset({"topics", "skip_hours", "access"})
+"""Columns that hold JSON."""
 _NAMES: Final = ("id", "url", "added", *_SETTINGS, *_STATE)
 _COLUMNS: Final = ", ".join(_NAMES)
 
@@ -98,15 +107,14 @@ def subscriptions(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
 
 def listed(connection: sqlite3.Connection, *, newest_first: bool) -> Iterator[tuple[str, FeedSettings]]:
     """Addresses with their settings, row by row, as far as a damaged file gives them, without nonsense."""
-    from newsreader.urls import openable
-
     order = "DESC" if newest_first else "ASC"
-    for url, *values in connection.execute(
-        f"SELECT url, {', '.join(_SETTINGS)} FROM feed ORDER BY id {order}"
-    ):
+    columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('feed')")}
+    # An older library has not all of them.
+    names = [name for name in _SETTINGS if name in columns]
+    for url, *values in connection.execute(f"SELECT url, {', '.join(names)} FROM feed ORDER BY id {order}"):
         with suppress(msgspec.MsgspecError, TypeError, ValueError):
-            if openable(url):
-                yield url, _record(FeedSettings, dict(zip(_SETTINGS, values, strict=True)))
+            if urls.openable(url):
+                yield url, _record(FeedSettings, dict(zip(names, values, strict=True)))
 
 
 def find(connection: sqlite3.Connection, url: str) -> Subscription | None:
@@ -130,9 +138,13 @@ def due(connection: sqlite3.Connection, now: int) -> tuple[Subscription, ...]:
 def subscribe(
     connection: sqlite3.Connection, wanted: Iterable[tuple[str, FeedSettings]], now: int
 ) -> list[str]:
-    """Add feeds; returns the addresses that are new. One that is there already only gains the topics."""
+    """Add feeds; returns the addresses that are new. One that is there already only gains the topics.
+
+    A name and password in an address become the feed's login: no address that is kept has any.
+    """
     added = []
-    for url, settings in wanted:
+    for given, given_settings in wanted:
+        url, settings = taken_apart(given, given_settings)
         known = find(connection, url)
         if known is not None:
             topics = tuple(dict.fromkeys((*known.settings.topics, *settings.topics)))
@@ -144,6 +156,34 @@ def subscribe(
         connection.execute(f"INSERT INTO feed ({names}) VALUES ({places})", values)
         added.append(url)
     return added
+
+
+def taken_apart(url: str, settings: FeedSettings) -> tuple[str, FeedSettings]:
+    """An address without name and password; these are the feed's login, unless it has one."""
+    bare, login = urls.split_login(url)
+    return bare, with_login(settings, login)
+
+
+def with_login(settings: FeedSettings, login: tuple[str, str] | None) -> FeedSettings:
+    """The settings with a name and password to log in with, unless they have a login."""
+    if login is None or settings.access.login is not None:
+        return settings
+    own = LoginSettings(login[0], secret=SecretSource(literal=login[1]))
+    return msgspec.structs.replace(settings, access=msgspec.structs.replace(settings.access, login=own))
+
+
+def readdress(connection: sqlite3.Connection, url: str, target: str) -> bool:
+    """Ask a feed at another address from now on, as if it had never been asked; its articles stay.
+
+    False where there is no such subscription, or one to the target already.
+    """
+    here = find(connection, url)
+    if here is None or find(connection, target) is not None:
+        return False
+    state = FeedState(title=here.state.title, last_success=here.state.last_success)
+    note(connection, url, state)
+    connection.execute("UPDATE feed SET url = ? WHERE url = ?", (target, url))
+    return True
 
 
 def configure(connection: sqlite3.Connection, url: str, settings: FeedSettings) -> bool:
@@ -158,6 +198,7 @@ def note(connection: sqlite3.Connection, url: str, state: FeedState) -> bool:
 
 def move(connection: sqlite3.Connection, url: str, target: str) -> None:
     """Let a subscription follow its feed to another address; one that is there already takes its entries."""
+    target = urls.without_login(target)
     there = find(connection, target)
     if there is None:
         connection.execute(
@@ -217,6 +258,6 @@ def _subscription(row: Sequence[Any]) -> Subscription:
 
 def _record(kind: type[Record], values: dict[str, Any]) -> Record:
     """A record from the columns of its names. Lax: SQLite keeps booleans as numbers."""
-    own = {name: values[name] for name in kind.__struct_fields__}
+    own = {name: values[name] for name in kind.__struct_fields__ if name in values}
     own = {name: msgspec.json.decode(value) if name in _LISTS else value for name, value in own.items()}
     return msgspec.convert(own, kind, strict=False)

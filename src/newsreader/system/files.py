@@ -3,7 +3,40 @@
 from __future__ import annotations
 
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
+
+from newsreader.system.paths import APP
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder where there is none, closed to everybody else; one that bears our name is closed again.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.name == APP:
+        _close(path)
+
+
+def private_file(path: Path) -> None:
+    """Make an empty file where there is none, and close one of the user's own to everybody else.
+
+    Nothing is raised: who then opens it says what is wrong.
+    """
+    # One that is there is not opened: closing a database's file again would take this process's locks off it.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    _close(path)
+
+
+def _close(path: Path) -> None:
+    with suppress(OSError):
+        status = path.stat()
+        if status.st_mode & 0o077 and status.st_uid == os.getuid():
+            path.chmod(stat.S_IMODE(status.st_mode) & ~0o077)
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -13,6 +13,8 @@ from newsreader import text, urls
 from newsreader.errors import SourceError
 from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.parsing import Parse
+from newsreader.sources.web import hosts
+from newsreader.sources.web.access import OPEN, Access
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Lanes, Limits, Request, fetch
 
 if TYPE_CHECKING:
@@ -25,12 +27,20 @@ _FEED_SCHEME = re.compile(r"feed:(?=//)", re.IGNORECASE)
 
 
 class FeedChoice(msgspec.Struct, frozen=True):
-    """A feed that was found. `feed` is there where it was read already: no need to fetch it again."""
+    """A feed that was found. `feed` is there where it was read already: no need to fetch it again.
+
+    `login`: the name and password that were typed with the address.
+    """
 
     url: str
     title: str
     feed: ParsedFeed | None = None
     answer: Fetched | None = None
+    login: tuple[str, str] | None = None
+
+    def __repr__(self) -> str:
+        """Without the login, which must not get into a log."""
+        return f"FeedChoice({self.url!r})"
 
 
 def addresses(typed: str) -> tuple[str, ...]:
@@ -44,40 +54,48 @@ def addresses(typed: str) -> tuple[str, ...]:
     if scheme := _FEED_SCHEME.match(mended):
         mended = f"https:{mended[scheme.end() :]}"
     before, separator, _ = mended.partition("://")
+    before = _bare(before)
     candidates = (mended,) if separator else (f"https://{mended}", f"http://{mended}")
     openable = tuple(url for url in candidates if urls.openable(url))
     if not openable or (not separator and ":" in before.partition("/")[0] and not _has_port(openable[0])):
         raise SourceError(
-            f"'{text.shorten(text.clean(typed), 80)}' is not the address of a feed or a site",
+            f"'{text.shorten(text.clean(_bare(typed)), 80)}' is not the address of a feed or a site",
             "Give an address that begins with http:// or https://, or a name like example.org",
         )
     return openable
 
 
 async def discover(
-    client: httpx2.AsyncClient, typed: str, parse: Parse, *, limits: Limits = DEFAULT_LIMITS
+    client: httpx2.AsyncClient,
+    typed: str,
+    parse: Parse,
+    *,
+    access: Access = OPEN,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[FeedChoice, ...]:
     """The feeds behind an address: the feed itself, or those of the site. Several are for the user to choose.
 
-    What the page announces comes first; only where that is nothing, the usual paths are tried.
+    What the page announces comes first; only where that is nothing, the usual paths are tried. A public site
+    leads to no feed of this machine or network. Without a secure connection, https is not given up for http.
     Raises SourceError with the reason where nothing answers or there is no feed.
     """
     lanes = Lanes()
     answer: Fetched | FetchFailed | None = None
-    for url in addresses(typed):
-        answer = await fetch(client, Request(url), lanes=lanes, limits=limits)
-        if isinstance(answer, Fetched):
+    for url in map(urls.without_login, addresses(typed)):
+        answer = await fetch(client, Request(url, access=access), lanes=lanes, limits=limits)
+        if isinstance(answer, Fetched) or answer.insecure:
             break
     assert answer is not None
     if isinstance(answer, Fetched):
         document = await _read(answer, parse)
         if document.is_feed:
-            return (_choice(answer, document),)
-        if document.announced:
-            return tuple(FeedChoice(link.url, link.title) for link in document.announced)
+            return (_choice(answer, document, access),)
+        announced = [FeedChoice(link.url, link.title) for link in document.announced]
+        if choices := await _within_reach(announced, answer.final_url):
+            return choices
     site = answer.final_url if isinstance(answer, Fetched) else answer.url
     if isinstance(answer, Fetched) or answer.status is not None:
-        probed = [choice async for choice in _probe(client, site, parse, lanes, limits)]
+        probed = [choice async for choice in _probe(client, site, parse, access, lanes, limits)]
         if probed:
             return _different(probed)
     why = (
@@ -85,27 +103,38 @@ async def discover(
         if isinstance(answer, FetchFailed)
         else "the page names no feed, and none is in the usual places"
     )
-    raise SourceError(
-        f"No feed found at {text.clean(site)}: {why}", "Look for an RSS link on the site and add its address"
-    )
+    hint = "Look for an RSS link on the site and add its address"
+    if isinstance(answer, FetchFailed) and answer.insecure:
+        hint = "http:// in front goes without encryption, and --insecure yes trusts the server all the same"
+    raise SourceError(f"No feed found at {text.clean(site)}: {why}", hint)
+
+
+async def _within_reach(choices: Sequence[FeedChoice], page: str) -> tuple[FeedChoice, ...]:
+    """Those of the feeds that a page names to which it may lead."""
+    if await hosts.leads_inside(hosts.name_of(page)):
+        return tuple(choices)
+    return tuple([one for one in choices if not await hosts.leads_inside(hosts.name_of(one.url))])
 
 
 async def _probe(
-    client: httpx2.AsyncClient, site: str, parse: Parse, lanes: Lanes, limits: Limits
+    client: httpx2.AsyncClient, site: str, parse: Parse, access: Access, lanes: Lanes, limits: Limits
 ) -> AsyncIterator[FeedChoice]:
     for path in COMMON_PATHS:
-        answer = await fetch(client, Request(urljoin(site, path)), lanes=lanes, limits=limits)
+        request = Request(urljoin(site, path), access=access)
+        answer = await fetch(client, request, lanes=lanes, limits=limits)
         document = await _read(answer, parse) if isinstance(answer, Fetched) else None
         if isinstance(answer, Fetched) and document is not None and document.is_feed:
-            yield _choice(answer, document)
+            yield _choice(answer, document, access)
 
 
 async def _read(answer: Fetched, parse: Parse) -> ParsedFeed:
     return await parse(answer.body or b"", answer.final_url, answer.content_type)
 
 
-def _choice(answer: Fetched, feed: ParsedFeed) -> FeedChoice:
+def _choice(answer: Fetched, feed: ParsedFeed, access: Access) -> FeedChoice:
+    # Where a login is not to be told, a feed that has one is not followed for good.
     url = answer.moved_to or answer.url
+    url = url if access.may_move(answer.url, url) else answer.url
     return FeedChoice(url, feed.title or url, feed, answer)
 
 
@@ -116,6 +145,13 @@ def _different(choices: Sequence[FeedChoice]) -> tuple[FeedChoice, ...]:
         same = choice.answer.digest if choice.answer and choice.answer.digest else choice.url
         found.setdefault(same, choice)
     return tuple(found.values())
+
+
+def _bare(typed: str) -> str:
+    """What was typed, without a name and password in front of the host."""
+    scheme, separator, rest = typed.rpartition("://")
+    host, slash, path = rest.partition("/")
+    return scheme + separator + host.rpartition("@")[2] + slash + path
 
 
 def _has_port(url: str) -> bool:

@@ -63,6 +63,10 @@ class Access(msgspec.Struct, frozen=True):
         """Whether the certificate at `url` has to be valid."""
         return self.verify or not hosts.shares_secrets(url, self.origin)
 
+    def may_move(self, url: str, target: str) -> bool:
+        """Whether a feed may be followed to `target` for good: not where that is to know no secret of it."""
+        return not (self.headers or self.authorization) or hosts.shares_secrets(target, url)
+
     def cookie_jar(self) -> CookieJar:
         """A new jar with these cookies, for one chain of redirects."""
         jar = CookieJar(DefaultCookiePolicy(rfc2965=False))

@@ -15,7 +15,7 @@ from newsreader import text
 from newsreader.sources import markup
 from newsreader.sources.encoding import decode
 from newsreader.sources.web import http
-from newsreader.sources.web.fetch import FetchFailed, FetchKind, Lanes, Limits, Request, fetch
+from newsreader.sources.web.fetch import FetchFailed, Lanes, Limits, Request, fetch
 from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class ExtractPool:
 
 async def page_text(
     client: httpx2.AsyncClient,
-    url: str,
+    request: Request,
     extract: Extract,
     *,
     title: str = "",
@@ -110,7 +110,7 @@ async def page_text(
     now: Callable[[], float] = time.time,
 ) -> PageText | NoText:
     """The text of an article's page, without the article's own title on top. Never raises."""
-    answer = await fetch(client, Request(url, kind=FetchKind.PAGE), lanes=lanes, limits=limits, now=now)
+    answer = await fetch(client, request, lanes=lanes, limits=limits, now=now)
     if isinstance(answer, FetchFailed):
         return NoText(answer.message, busy=answer.status in BUSY, final=answer.gone)
     host = http.host_of(answer.final_url)

@@ -1,0 +1,75 @@
+"""What the user sets for the servers of a feed, or of all feeds in a folder."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from newsreader.system.secrets import SecretSource
+
+
+class LoginSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who we are to a server: a name and a password, or with `bearer` a token alone."""
+
+    user: str = ""
+    bearer: bool = False
+    secret: SecretSource = SecretSource()
+
+
+class AccessSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the servers of a feed want to be asked. None: as the folder has it, else as usual.
+
+    `cookies`: the path of a `cookies.txt`; `proxy`: its address, or "none"; `verify`: whether certificates
+    have to be valid.
+    """
+
+    user_agent: str | None = None
+    headers: tuple[tuple[str, str], ...] | None = None
+    login: LoginSettings | None = None
+    cookies: str | None = None
+    proxy: str | None = None
+    verify: bool | None = None
+
+    def __repr__(self) -> str:
+        """Without what it holds, which must not get into a log."""
+        return f"AccessSettings({', '.join(name for name in SETTINGS if getattr(self, name) is not None)})"
+
+
+SETTINGS: Final = AccessSettings.__struct_fields__
+AS_USUAL: Final = AccessSettings()
+
+
+def inherited(
+    own: AccessSettings, topics: Iterable[str], folders: Mapping[str, AccessSettings]
+) -> AccessSettings:
+    """A feed's settings, and where it has none those of its folders, the innermost first.
+
+    `topics`: the folders that it lies in, outermost first.
+    """
+    layers = (own, *(folders[topic] for topic in reversed(tuple(topics)) if topic in folders))
+    return AccessSettings(
+        **{
+            name: next((value for layer in layers if (value := getattr(layer, name)) is not None), None)
+            for name in SETTINGS
+        }
+    )
+
+
+def of_folders(connection: sqlite3.Connection) -> dict[str, AccessSettings]:
+    """The settings of every folder that has some, by its name."""
+    rows = connection.execute("SELECT name, access FROM folder_access ORDER BY name")
+    return {name: msgspec.json.decode(access, type=AccessSettings) for name, access in rows}
+
+
+def configure_folder(connection: sqlite3.Connection, name: str, access: AccessSettings) -> None:
+    """Put a folder's settings in place of those before. Expects a transaction."""
+    if access == AS_USUAL:
+        connection.execute("DELETE FROM folder_access WHERE name = ?", (name,))
+        return
+    connection.execute(
+        "REPLACE INTO folder_access (name, access) VALUES (?, ?)",
+        (name, msgspec.json.encode(access).decode()),
+    )
