@@ -13,7 +13,8 @@ from newsreader.sources.feeds.announced import announced
 from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
 from newsreader.sources.feeds.entries import FeedLink
 from newsreader.sources.feeds.parsing import parse_in_thread
-from newsreader.sources.web.fetch import Limits
+from newsreader.sources.web.access import Access
+from newsreader.sources.web.fetch import FetchFailed, Limits, Request
 
 URL = "https://site.example/blog/"
 
@@ -183,3 +184,33 @@ class TestASite:
         server.serve("/feed", rss("One"))
         (choice,) = await find(client, server.url().removeprefix("http://"))
         assert choice.url == server.url()
+
+
+class TestASiteWithoutATrustedCertificate:
+    async def test_is_not_asked_over_http(
+        self, server: FeedServer, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+
+        async def answer(_client: object, request: Request, **_: object) -> FetchFailed:
+            asked.append(request.url)
+            return FetchFailed(request.url, "the certificate is not valid", insecure=True)
+
+        monkeypatch.setattr("newsreader.sources.feeds.discovery.fetch", answer)
+        with pytest.raises(SourceError, match="not valid") as raised:
+            await discover(client, "site.example", parse_in_thread)
+        assert asked == ["https://site.example"]
+        assert "without encryption" in raised.value.hint
+
+
+async def test_a_public_site_leads_to_no_feed_in_this_network(
+    server: FeedServer, client: httpx2.AsyncClient
+) -> None:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{url}">'
+        for url in ("http://192.168.1.1/feed", "http://localhost/feed", "http://8.8.8.8/feed")
+    )
+    server.serve("/", f"<html><head>{links}</head></html>".encode(), Content_Type="text/html")
+    access = Access(proxy=server.url(""))
+    found = await discover(client, "http://9.9.9.9/", parse_in_thread, access=access)
+    assert [choice.url for choice in found] == ["http://8.8.8.8/feed"]

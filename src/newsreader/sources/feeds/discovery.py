@@ -54,7 +54,6 @@ def addresses(typed: str) -> tuple[str, ...]:
     if scheme := _FEED_SCHEME.match(mended):
         mended = f"https:{mended[scheme.end() :]}"
     before, separator, _ = mended.partition("://")
-    before = _bare(before)
     candidates = (mended,) if separator else (f"https://{mended}", f"http://{mended}")
     openable = tuple(url for url in candidates if urls.openable(url))
     if not openable or (not separator and ":" in before.partition("/")[0] and not _has_port(openable[0])):

@@ -251,9 +251,10 @@ class _Chain:
         except SourceError as error:
             return self._failed(error.message)
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError) as error:
-            return FetchFailed(
-                self._request.url, http.error_in_words(error, host), insecure=http.is_insecure(error)
-            )
+            # Where a port was named, https on it may be no more than a guess.
+            guessed = http.is_not_tls(error) and ":" in host
+            insecure = http.is_insecure(error) and not guessed
+            return FetchFailed(self._request.url, http.error_in_words(error, host), insecure=insecure)
 
     async def _exchange(self, url: str, attempt: _Attempt) -> Fetched | FetchFailed | _Redirect:
         from newsreader.sources.web.routes import ROUTE, Route

@@ -23,6 +23,10 @@ PERMANENT: Final = frozenset({301, 308})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 GONE: Final = 410
 
+# What OpenSSL calls an answer that is plain text, by its version.
+_NO_TLS: Final = frozenset(
+    {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"}
+)
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _NO_CACHE = re.compile(r"(?:^|[,\s])(?:no-cache|no-store)\b", re.IGNORECASE)
 
@@ -113,6 +117,11 @@ def error_in_words(error: BaseException, host: str) -> str:
 def is_insecure(error: BaseException) -> bool:
     """Whether a connection failed because it could not be made secure."""
     return any(isinstance(cause, ssl.SSLError) for cause in _causes(error))
+
+
+def is_not_tls(error: BaseException) -> bool:
+    """Whether what answered speaks no TLS at all."""
+    return any(isinstance(cause, ssl.SSLError) and cause.reason in _NO_TLS for cause in _causes(error))
 
 
 def _why_invalid(error: BaseException) -> str:
