@@ -49,3 +49,11 @@ class SourceError(NewsreaderError):
 
 class NotFoundError(NewsreaderError):
     """Nothing has the id or the name that was asked for."""
+
+
+REPORT_HINT = "Run newsreader --debug and report its log."
+
+
+def stopped(what: str, error: Exception) -> NewsreaderError:
+    """What nobody foresaw ended some work: `what` was done."""
+    return NewsreaderError(f"{what} stopped: {error!r}", REPORT_HINT)

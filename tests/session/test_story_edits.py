@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,17 @@ from newsreader.stories.grouping.records import Story
 IDS = ("a", "b", "c", "d", "e")
 
 
-def desk_of(library: Library, cache: Cache | None = None) -> TriageService:
+def desk_of(
+    library: Library,
+    cache: Cache | None = None,
+    constrain: Callable[[Constraints], object] = lambda _: None,
+) -> TriageService:
     """Five articles: a, b and c are one story."""
     store = Store(lambda: NOW)
     providers = {one: Provider(f"Paper {one}") for one in IDS}
     store.add([article(f"Title {one}", id=one, provider=providers[one], quality=50) for one in IDS])
     store.group([Story("a", ("a", "b", "c"))])
-    return TriageService(store, library, cache)
+    return TriageService(store, library, cache, constrain=constrain)
 
 
 @pytest.fixture
@@ -152,9 +157,9 @@ def test_a_whole_story_is_archived_and_marked_as_one_action(desk: TriageService)
     assert desk.decide("read", ["b", "a"]).sentence == "marked read 2 articles"
 
 
-def test_decisions_are_told_to_whoever_groups(desk: TriageService) -> None:
+def test_decisions_are_told_to_whoever_groups(library: Library) -> None:
     told: list[Constraints] = []
-    desk.stories.told = told.append
+    desk = desk_of(library, constrain=told.append)
     desk.split(["b"])
     desk.decide("read", ["a"])
     desk.undo()
@@ -175,10 +180,10 @@ def test_decisions_are_remembered_and_are_no_triage(desk: TriageService, library
     ]
 
 
-def test_what_another_program_decides_is_taken_over(desk: TriageService, library: Library) -> None:
+def test_what_another_program_decides_is_taken_over(library: Library) -> None:
     other = Library.open(library.path)
     told: list[Constraints] = []
-    desk.stories.told = told.append
+    desk = desk_of(library, constrain=told.append)
     assert desk.stories.constraints == Constraints()
     desk_of(other).split(["b"])
     desk.catch_up()

@@ -69,7 +69,7 @@ def test_numbers_are_those_of_the_rows_that_a_view_has_when_chosen(
     hotness = Hotness(most_in_a_row=1)
     store = Store(lambda: now[0], lambda words: [one for one in "abz" if one in store], hotness)
     counts = ViewCounts(store, clock=lambda: 0.0)
-    store.watch(counts.touch, counts.turn)
+    store.subscribe(counts.touch, counts.turn)
     counts.fold(folded)
     counts.follow(asked())
     for event in events:
@@ -113,7 +113,7 @@ def settled(counts: ViewCounts, query: Query, sort: Sort = BY_HEAT) -> Count | N
 def test_a_report_that_no_longer_leads_its_story_leaves_the_view_of_leads() -> None:
     store = Store(lambda: NOW)
     counts = ViewCounts(store, clock=lambda: 0.0)
-    store.watch(counts.touch, counts.turn)
+    store.subscribe(counts.touch, counts.turn)
     leads = parse("is:lead")
     counts.follow([(leads, BY_HEAT)])
     store.add(article(one, id=one, quality=1, heat=heat) for one, heat in (("a", 50), ("b", 60), ("c", 10)))
@@ -128,7 +128,7 @@ def test_a_report_that_no_longer_leads_its_story_leaves_the_view_of_leads() -> N
 def test_a_limit_leaves_those_that_a_view_in_the_hot_order_begins_with(folded: bool) -> None:
     store = Store(lambda: NOW, hotness=Hotness(most_in_a_row=2))
     counts = ViewCounts(store, clock=lambda: 0.0)
-    store.watch(counts.touch, counts.turn)
+    store.subscribe(counts.touch, counts.turn)
     sort = Sort(SortKey.HOT)
     views = [(parse(f"limit:{most}"), sort) for most in (1, 3, 5, 30, 39)]
     counts.fold(folded)
@@ -189,7 +189,7 @@ def test_the_last_numbers_stay_while_new_ones_are_made() -> None:
     assert counts.count(*unread) is None
     while counts.behind:
         counts.step(0)
-    store.watch(counts.touch, counts.turn)
+    store.subscribe(counts.touch, counts.turn)
     store.decide({f"{number:05}": Triage(read=True) for number in range(1_000)})
     assert counts.count(*unread) == Count(2_000, 2_000)
     while counts.behind:
@@ -203,7 +203,7 @@ def test_the_last_numbers_stay_while_new_ones_are_made() -> None:
 def test_stories_that_change_while_they_are_counted_are_counted_right_in_the_end() -> None:
     store = store_of(5_000)
     counts = ViewCounts(store, clock=lambda: 0.0)
-    store.watch(counts.touch, counts.turn)
+    store.subscribe(counts.touch, counts.turn)
     counts.fold(True)
     queries = [parse(text) for text in ("", "-is:read", "limit:3000")]
     counts.follow([(query, BY_HEAT) for query in queries])

@@ -36,6 +36,16 @@ class ByHandScheduler:
 
         return cancel
 
+    def every(self, seconds: float, act: Act) -> Cancel:
+        cancel = self.after(seconds, lambda: again())
+
+        def again() -> None:
+            nonlocal cancel
+            cancel = self.after(seconds, again)
+            act()
+
+        return lambda: cancel()
+
     def now(self) -> float:
         return self.time
 

@@ -87,7 +87,7 @@ async def test_a_key_mutes_a_feed_and_its_articles_leave_the_list(paths: Paths, 
         await opened.settle()
         assert "The Feed (muted)" in opened.text()
         await opened.press("escape")
-        opened.screen.lookout.look()
+        opened.screen.jobs.poll.look()
         await opened.settle()
         await opened.press("r")
         await opened.settle()

@@ -97,7 +97,7 @@ async def test_a_long_text_is_read_beside_the_keys_and_then_shown(paths: Paths, 
         article = msgspec.structs.replace(
             screen.session.article(screen.articles.current or ""), body=Body(BodyFormat.HTML, long * 2)
         )
-        assert "Reading the text" in str(screen.bodies.document(article).blocks)
+        assert "Reading the text" in str(screen.jobs.bodies.document_or_begin(article).blocks)
         await opened.settle()
         assert "It begins here." in opened.text()
         await opened.press("G")

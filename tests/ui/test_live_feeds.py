@@ -138,7 +138,7 @@ async def test_new_articles_wait_and_no_row_moves(
     async with reader(paths, tmp_path / "news") as opened:
         await opened.press("j", "j", "j")
         before = (opened.screen.articles.cursor, opened.current, opened.titles)
-        opened.screen.feeds.refresh_all()
+        opened.screen.jobs.feeds.refresh_all()
         await opened.settle()
         assert (opened.screen.articles.cursor, opened.current, opened.titles) == before
         assert "2 new r" in opened.top
@@ -161,7 +161,7 @@ async def test_r_fetches_the_feed_of_the_article_and_no_other(
         await opened.press("R")
         await opened.settle()
         assert sorted(server.paths()) == ["/one", "/two"]
-        if opened.screen.intake.waiting:  # where one of them came later than the other
+        if opened.screen.browsing.waiting:  # where one of them came later than the other
             await opened.press("r")
         await opened.press("r")
         await opened.settle()
@@ -216,7 +216,7 @@ async def test_nothing_is_fetched_while_the_library_is_not_saved(
     paths.library.mkdir()
     async with reader(paths) as opened:
         opened.screen.session.library.feeds.subscribe([(server.url(), FeedSettings())], int(NOW))
-        opened.screen.feeds.refresh_all()
+        opened.screen.jobs.feeds.refresh_all()
         await opened.settle()
         assert "no feed is fetched while the library is not saved" in " ".join(opened.text().split())
         assert server.asked == []
@@ -233,7 +233,7 @@ async def test_leaving_ends_a_refresh_at_once(paths: Paths, library: Library, se
     subscribe(library, server.url("/slow"))
     try:
         async with reader(paths) as opened:
-            opened.screen.feeds.refresh_all()
+            opened.screen.jobs.feeds.refresh_all()
             while not server.asked:
                 await opened.pilot.pause(0.02)
             await opened.press("q")
@@ -321,7 +321,7 @@ async def test_the_refresh_of_another_program_waits_as_new(
     write_articles(tmp_path / "news", 3)
     async with reader(paths, tmp_path / "news") as opened:
         deliver(library.feeds, entry("From cron"))
-        opened.screen.lookout.look()
+        opened.screen.jobs.poll.look()
         await opened.settle()
         assert "1 new r" in opened.top
         assert "From cron" not in opened.titles
@@ -335,7 +335,7 @@ async def test_what_goes_wrong_with_news_of_another_program_is_in_the_log(
 
     async with reader(paths) as opened:
         monkeypatch.setattr(opened.screen.session, "feed_news", lambda: look)
-        opened.screen.lookout.look()
+        opened.screen.jobs.poll.look()
         with pytest.raises(WorkerFailed):
             await opened.settle()
         assert "ValueError: not to be understood" in caplog.text
@@ -400,12 +400,12 @@ async def test_a_feed_rises_while_its_articles_are_read_and_no_row_moves(
     deliver(library.feeds, *(entry(f"Liked {number}") for number in range(3)))
     async with reader(paths) as opened:
         screen = opened.screen
-        screen.liking.look_about()
+        screen.jobs.priors.look_about()
         await opened.settle()
         liked = next(one for one in screen.articles.ids if "Liked" in screen.look(one).headline.title)
         await opened.press(*"j" * screen.articles.ids.index(liked), "s")
         before = opened.titles
-        screen.liking.look_about()
+        screen.jobs.priors.look_about()
         await opened.settle()
         assert screen.look(liked).headline.quality == 56
         assert "quality 56" in opened.text()

@@ -14,7 +14,8 @@ from newsreader.model import Article, Headline, Image, Provider, Related, Triage
 from newsreader.reading.blocks import Document
 from newsreader.reading.cells import cell_len, clip, fit, wrapped
 from newsreader.scoring.heat import indexed, weigh
-from newsreader.session.list_model import ListModel
+from newsreader.session.detail_records import Detail, Other
+from newsreader.session.list_model import Cursor, ListModel, Place
 from newsreader.session.rows import Fold, Row
 from newsreader.session.session import Session
 from newsreader.ui.reader.actions.program import ReaderCommands
@@ -22,7 +23,7 @@ from newsreader.ui.style.colours import heat_bar, palette_of
 from newsreader.ui.style.themes import DARK, LIGHT
 from newsreader.ui.support.line_buffer import EDITS, EditedLine, edited
 from newsreader.ui.widgets.article_list import ArticleList
-from newsreader.ui.widgets.detail_lines import Detail, Other, detail_lines
+from newsreader.ui.widgets.detail_lines import detail_lines
 
 ANY_TEXT = st.text(max_size=60)
 WIDE_TEXT = st.text(alphabet="ab 日本👍é\u0301עß", max_size=60)
@@ -118,7 +119,7 @@ def test_list_rows_are_never_too_wide(
 ) -> None:
     headline = Headline("id", title, provider, "x.org", int(NOW), heat=heat, quality=3, related=12)
     row = Row(headline, Triage(starred=True), fold, 2, 3, int(NOW), 3, highlighted=compact)
-    articles = ArticleList(palette_of(DARK), lambda _: row, lambda _: "26 Jun 2021", id="list")
+    articles = ArticleList(palette_of(DARK), lambda _: row, lambda _: "26 Jun 2021", Cursor(), id="list")
     articles.ids = ("id",)
     articles.row_height = 1 if compact else 2
     for line in articles.draw(0, width):
@@ -186,8 +187,7 @@ def test_the_detail_is_never_too_wide(width: int) -> None:
 
 def test_a_place_whose_view_is_gone_leads_to_all(seed_room: Session) -> None:
     browsing = ListModel(seed_room.store)
-    place = browsing.place(2, 0)
-    browsing.go_to(type(place)(title="Broken", query='topic:"', row=9))
+    browsing.go_to(Place(title="Broken", query='topic:"', row=9))
     assert browsing.title == "All"
     assert len(browsing.ids) == 5
 

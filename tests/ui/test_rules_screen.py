@@ -109,7 +109,7 @@ async def test_the_cursor_stays_on_its_article_when_others_are_muted(paths: Path
         assert opened.current == "Boston wins"
         paths.config_file.parent.mkdir(parents=True, exist_ok=True)
         paths.config_file.write_text('[[rules]]\nquery = "gadget"\ndo = "mute"\n', encoding="utf-8")
-        opened.screen.lookout.look()
+        opened.screen.jobs.poll.look()
         await opened.pilot.pause()
         assert opened.titles == ["Boston bans", "Boston wins", "Elsewhere"]
         assert opened.current == "Boston wins"
@@ -140,7 +140,7 @@ async def test_undo_takes_back_what_the_user_did_last_and_not_what_a_rule_did_si
         opened.screen.session.library.rulings.obey([])
         paths.config_file.parent.mkdir(parents=True, exist_ok=True)
         paths.config_file.write_text('[[rules]]\nquery = "boston"\ndo = "star"\n', encoding="utf-8")
-        opened.screen.lookout.look()
+        opened.screen.jobs.poll.look()
         await opened.settle()
         assert "rule “boston” starred 2 articles" in opened.bottom
         await opened.press("u")
@@ -180,7 +180,7 @@ async def test_what_a_rule_did_can_be_undone_in_the_journal_and_is_not_done_agai
         await opened.press("U", "enter", "escape")
         assert "★" not in opened.text()
     async with reader(paths, folder(tmp_path)) as opened:
-        opened.screen.lookout.look()
+        opened.screen.jobs.poll.look()
         await opened.settle()
         assert "★" not in opened.text()
         assert len(written(paths)) == 1
@@ -194,7 +194,7 @@ async def test_a_rule_on_full_texts_mutes_once_they_can_be_searched(paths: Paths
     async with reader(paths, news) as opened:
         while not opened.screen.store.counts().muted:
             await opened.pilot.pause(0.05)
-        opened.screen.lookout.look()
+        opened.screen.jobs.poll.look()
         await opened.pilot.pause()
         assert "With a text" not in opened.titles
 
@@ -324,7 +324,7 @@ async def test_what_comes_in_muted_is_no_news(paths: Paths, tmp_path: Path) -> N
         write_article(news, "6", "title: One more gadget")
         while len(opened.screen.store) < 6:
             await opened.pilot.pause(0.05)
-        assert opened.screen.intake.waiting == frozenset()
+        assert opened.screen.browsing.waiting == frozenset()
         assert opened.screen.store.counts().muted == 3
 
 

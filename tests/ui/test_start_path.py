@@ -47,22 +47,23 @@ from newsreader.config.schema import Config
 from newsreader.session.session import Session
 from newsreader.system.paths import user_paths
 from newsreader.ui.app import NewsreaderApp
-from newsreader.ui.reader.loading import ReaderLoading
+from newsreader.session.jobs.loading import LoadingJob
 from newsreader.system.desktop import RealSystem
 
-painted = []
-start = ReaderLoading.start
+painted, apps = [], []
+start = LoadingJob.start
 
 def note_what_is_imported(self):
     # Called when the first page is on the screen, and before anything is loaded.
-    painted.append((len(self._screen.articles.ids), set(sys.modules)))
+    painted.append((len(apps[0].reader.articles.ids), set(sys.modules)))
     start(self)
 
-ReaderLoading.start = note_what_is_imported
+LoadingJob.start = note_what_is_imported
 
 async def run():
     session = Session.open([Path(sys.argv[1])], user_paths(), Config())
     app = NewsreaderApp(session, Config(), RealSystem("auto"))
+    apps.append(app)
     try:
         async with app.run_test() as pilot:
             while app.reader.intake.busy:

@@ -447,7 +447,7 @@ async def until(opened: Reader, holds: Callable[[], bool]) -> None:
 
 
 async def listening(opened: Reader) -> None:
-    await until(opened, lambda: opened.screen.stories._keeper is not None)
+    await until(opened, lambda: opened.screen.jobs.stories._worker is not None)
 
 
 def grouped(opened: Reader) -> Grouped:
@@ -476,7 +476,7 @@ async def test_what_is_grouped_later_waits_for_a_rest_and_leaves_the_cursor_on_i
         store = opened.screen.store
         await until(opened, lambda: store.story(ids_of(opened)[FLOOD[0]]) is not None)
         assert opened.titles == list(REPORTS), "nothing moves while keys are pressed"
-        monkeypatch.setattr("newsreader.ui.reader.rest.REST", 0.0)
+        monkeypatch.setattr("newsreader.session.scheduler.REST", 0.0)
         await until(opened, lambda: len(opened.titles) < 6)
         assert opened.current == FLOOD[2], "its story is unfolded for it"
         assert set(opened.titles) == {*FLOOD, *FOLDED[1:]}

@@ -241,7 +241,7 @@ async def test_a_bad_edit_by_hand_is_told_and_the_views_stay(paths: Paths, news:
     async with reader(paths, news) as opened:
         write(paths, VIEWS.replace('"Times"', '"Times'))
         await until(opened, "not TOML")
-        opened.screen.lookout.look()
+        opened.screen.jobs.poll.look()
         (told,) = (one.message for one in opened.app._notifications)
         assert "config.toml:3: not TOML" in told
         assert "the views and rules stay as they were" in told

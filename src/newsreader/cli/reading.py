@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from newsreader.cli.workplace import require, user_config
+from newsreader.session.events import Event, Opened, Rested
 from newsreader.session.session import Session
 from newsreader.system.paths import user_paths
 from newsreader.system.processes import one_heap
@@ -40,9 +41,8 @@ def open_reader(given: Sequence[Path]) -> int:
     one_heap()
     config = user_config()
     session = Session.open(given, user_paths(), config)
-    app = NewsreaderApp(
-        session, config, RealSystem(config.reading.browser), once_open=_collect_garbage, at_rest=gc.collect
-    )
+    session.events.subscribe(_collect_garbage)
+    app = NewsreaderApp(session, config, RealSystem(config.reading.browser))
     try:
         app.run()
     finally:
@@ -50,11 +50,15 @@ def open_reader(given: Sequence[Path]) -> int:
     return app.return_code or 0
 
 
-def _collect_garbage() -> None:
-    """From now on, and leaving alone what the start has made.
+def _collect_garbage(event: Event) -> None:
+    """From when the store is there, and leaving alone what the start has made.
 
     What lives on is looked through at rest alone: that takes longer than a key may wait.
     """
-    gc.freeze()
-    gc.set_threshold(*YOUNG_GARBAGE, NEVER)
-    gc.enable()
+    match event:
+        case Opened():
+            gc.freeze()
+            gc.set_threshold(*YOUNG_GARBAGE, NEVER)
+            gc.enable()
+        case Rested():
+            gc.collect()

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Provider, timestamp
-from newsreader.query import Sort, SortKey, quoted
+from newsreader.query import Sort, SortKey
 from newsreader.scoring.explain import Why, cooled, quality_from
 from newsreader.scoring.heat import Heat, weigh
-from newsreader.session.list_model import ALL_TITLE, ARCHIVED, MUTED
 from newsreader.session.session import Session
-from newsreader.store.store import Counts, Store
-from newsreader.topics.tree import TopicTree
-from newsreader.ui.widgets.sidebar import SidebarEntry
+from newsreader.store.store import Store
 
 # What a detail takes is imported with the first one: the list can be painted before.
 if TYPE_CHECKING:
     from newsreader.reading.blocks import Document
-    from newsreader.ui.widgets.detail_lines import Detail, Other
-
-
-def sidebar_entries(
-    counts: Counts, tree: TopicTree, saved: Iterable[SidebarEntry]
-) -> tuple[SidebarEntry, ...]:
-    """Views first, the user's own between those that are always there; then the topics in their tree."""
-    everything = counts.everything
-    entries = [
-        SidebarEntry(ALL_TITLE, "", 0, everything.total, everything.unread),
-        *saved,
-        SidebarEntry("Archived", ARCHIVED, 0, counts.archived),
-    ]
-    if counts.muted:
-        entries.append(SidebarEntry("Muted", MUTED, 0, counts.muted))
-    totals = {name: count.total for name, count in counts.topics.items()}
-    outline = tree.outline(totals, totals)
-    if outline:
-        entries += [SidebarEntry("", None), SidebarEntry("Topics", None)]
-    for depth, name in outline:
-        count = counts.topics.get(name)
-        entries.append(
-            SidebarEntry(
-                name, quoted(name, "topic:"), depth, count.total if count else 0, count.unread if count else 0
-            )
-        )
-    return tuple(entries)
+    from newsreader.session.detail_records import Detail, Other
 
 
 MOST_REPORTS: Final = 30
@@ -86,7 +57,7 @@ def detail_of(
     `document_of` gives the blocks of its body. `nearest`: the ids of the articles that are most like it, as
     far as they are known.
     """
-    from newsreader.ui.widgets.detail_lines import Detail
+    from newsreader.session.detail_records import Detail
 
     store = session.store
     headline = store.headline(article_id)
@@ -120,7 +91,7 @@ def detail_of(
 def others_of(store: Store, article: Article, nearest: Sequence[str] = ()) -> Others:
     """The other articles below one, numbered: first the source's own, then the story's, then the nearest."""
     from newsreader.session.article_facts import enclosures
-    from newsreader.ui.widgets.detail_lines import first_free
+    from newsreader.session.detail_records import first_free
 
     related = _related_of(store, article)
     numbers = {other.id: other.number for other in related if other.id is not None}
@@ -186,7 +157,7 @@ def _provider_of(store: Store, article_id: str, title: str | None) -> str:
 
 def _related_of(store: Store, article: Article) -> tuple[Other, ...]:
     """The related articles that the source names, each with whether it is here and read."""
-    from newsreader.ui.widgets.detail_lines import Other
+    from newsreader.session.detail_records import Other
 
     others = []
     for number, related in enumerate(article.related, start=1):
@@ -207,7 +178,7 @@ def _related_of(store: Store, article: Article) -> tuple[Other, ...]:
 
 
 def _in_store(store: Store, headline: Headline, number: int | None = None, *, here: bool = False) -> Other:
-    from newsreader.ui.widgets.detail_lines import Other
+    from newsreader.session.detail_records import Other
 
     return Other(
         title=headline.title,

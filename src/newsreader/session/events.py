@@ -16,6 +16,10 @@ class Opened(Event, frozen=True):
     """The store holds what is known from the last time: the list can be shown."""
 
 
+class Rested(Event, frozen=True):
+    """The user has done nothing for a while, and all that could be prepared is."""
+
+
 class ListChanged(Event, frozen=True):
     """The list has other rows, or stands elsewhere in them."""
 
@@ -64,11 +68,14 @@ class Tone(StrEnum):
 
 
 class Notice(Event, frozen=True):
-    """A sentence for the user. `undoes`: it tells of a change that undo takes back."""
+    """A sentence for the user. `undoes`: it tells of a change that undo takes back; `in_journal`: of one that
+    the journal lists.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
     undoes: bool = False
+    in_journal: bool = False
 
 
 class Failure(Event, frozen=True):

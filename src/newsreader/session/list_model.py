@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -10,8 +10,10 @@ from newsreader.errors import QueryError
 from newsreader.model import Headline
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.nodes import And, Is, State
-from newsreader.session.expansion import Expansion
+from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
+from newsreader.session.expansion import MANY, Expansion
 from newsreader.session.rows import Fold, Row
+from newsreader.session.selection import Selection
 from newsreader.store.columns import is_hidden
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
 
@@ -34,14 +36,39 @@ class Place(msgspec.Struct, frozen=True):
     top: int = 0
 
 
-class ListModel:
-    """The view in force. A view's members are settled when it is made: marking an article read in
-    "Unread" leaves its row where it is until the view is chosen again.
+class Cursor:
+    """The row that the user is on, and the first row that is seen. A list of rows moves them as they move
+    on the screen.
     """
 
-    def __init__(self, store: Store, sort: Sort = BY_HEAT, *, folded: bool = True) -> None:
-        """`folded`: whether a story is one row until it is unfolded."""
+    def __init__(self) -> None:
+        self.row = 0
+        self.top = 0
+
+    def put(self, row: int, top: int) -> None:
+        self.row, self.top = row, top
+
+
+class ListModel:
+    """The view in force, and where the user is in it. A view's members are settled when it is made: marking
+    an article read in "Unread" leaves its row where it is until the view is chosen again; articles that come
+    wait until the user asks for them.
+    """
+
+    def __init__(
+        self, store: Store, sort: Sort = BY_HEAT, *, folded: bool = True, events: Events | None = None
+    ) -> None:
+        """`folded`: whether a story is one row until it is unfolded. `events`: who is told of changes that
+        the list makes by itself.
+        """
         self._store = store
+        self._events = events or Events()
+        self.cursor = Cursor()
+        self.selection = Selection()
+        self.waiting: frozenset[str] = frozenset()
+        """Articles that came since the view was made, to be shown when the user wants them."""
+        self.wanted: Place | None = None
+        """Where to go as soon as its article is there."""
         self._folding = Expansion(store.story)
         self.folded = folded
         self.title = ALL_TITLE
@@ -195,6 +222,109 @@ class ListModel:
         rows = article_ids.intersection(self.ids)
         return rows | self._folding.folded_away(article_ids - rows)
 
+    # Where the user is
+
+    @property
+    def current(self) -> str | None:
+        """The article under the cursor."""
+        return self.ids[self.cursor.row] if 0 <= self.cursor.row < len(self.ids) else None
+
+    def rearrange(self, change: Callable[[], object]) -> None:
+        """Let the rows be others, with the cursor's article, or its story, on the same line of the screen."""
+        current, row, top = self.current, self.cursor.row, self.cursor.top
+        change()
+        after = self.row_for(current)
+        if after is None:
+            after = min(row, max(0, len(self.ids) - 1))
+        self.cursor.put(after, max(0, top + after - row))
+        self._events.tell(ListChanged())
+
+    def show_new(self, *, settled: bool = True) -> None:
+        """Settle the view anew, with what waits. The cursor stays on its article; in the first row, it stays
+        there; and where a place is wanted, it goes there once its article has come, or nothing more will come
+        (`settled`).
+        """
+        self.waiting = frozenset()
+        place = self._take_wanted(settled)
+        if place is not None:
+            row = self.go_to(place)
+            self.cursor.put(row, max(0, row - (place.row - place.top)))
+            self._events.tell(ListChanged())
+        elif self.cursor.row:
+            self.rearrange(self.renew)
+        else:
+            self.renew()
+            self._events.tell(ListChanged())
+
+    def show_grouped(self, *, follow: bool) -> None:
+        """Show stories as they have become, with the cursor on its article and what waits still waiting.
+        `follow`: the article's story is unfolded for it where need be; else the cursor goes to its row.
+        """
+        current = self.current
+
+        def regroup() -> None:
+            self.regroup(self.waiting)
+            if follow and current is not None:
+                self.reach(current)
+
+        self.rearrange(regroup)
+
+    def show_grouped_from_top(self) -> None:
+        """As `show_grouped`, for a user who has not done anything yet: the first row stays the first."""
+        self.regroup(self.waiting)
+        self.cursor.put(0, 0)
+        self._events.tell(ListChanged())
+
+    def take_decided(self, changed: Iterable[str]) -> None:
+        """A decision changed these articles. Rows leave or come back by archiving, snoozing and muting alone;
+        the cursor then stays on its row, or goes to what has come back.
+        """
+        ids = frozenset(changed)
+        shown = self.shown(ids)
+        leaving = shown - self.those_that_may_show(shown)
+        returning = self.those_that_may_show(ids - shown)
+        self.keep(shown - leaving)
+        if leaving:
+            self.drop(leaving)
+        elif returning:
+            current = self.current
+            self.bring_back(returning)
+            row = self.row_for(self.common_row(returning) or current)
+            self.cursor.row = self.cursor.row if row is None else row
+        if leaving or returning:
+            self.cursor.row = max(0, min(self.cursor.row, len(self.ids) - 1))
+            self._events.tell(ListChanged())
+        else:
+            self._events.tell(RowsChanged(ids))
+            self._events.tell(CountsChanged())
+
+    def take_muted(self, turned: frozenset[str]) -> None:
+        """These articles are muted or highlighted by rules now, or no longer."""
+        if not turned:
+            return
+
+        def turn() -> None:
+            leaving = frozenset(one for one in self.shown(turned) if not self.may_show(one))
+            self.drop(leaving)
+            self.bring_back(turned - leaving)
+
+        self.waiting -= frozenset(one for one in turned if self._store.is_muted(one))
+        self.rearrange(turn)
+        self._events.tell(RowsChanged())
+
+    def _take_wanted(self, settled: bool) -> Place | None:
+        place = self.wanted
+        if place is None or not (settled or place.article in self._store):
+            return None
+        self.wanted = None
+        return place
+
+    def rows_of(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """The articles in whose rows these are, folded away or not, as far as there are few of them."""
+        if len(article_ids) > MANY:
+            return frozenset(self.ids)
+        return article_ids.union(lead for one in article_ids if (lead := self.lead_of(one)) is not None)
+
     # Stories
 
     def row(self, article_id: str) -> Row:
@@ -275,10 +405,12 @@ class ListModel:
         self.folded = folded
         self._rebuild()
 
-    def place(self, row: int, top: int) -> Place:
-        sort = self._sort
-        article = self.ids[row] if 0 <= row < len(self.ids) else None
-        return Place(self.title, self.query_text, self.filter_text, sort.key, sort.reverse, article, row, top)
+    def place(self) -> Place:
+        """Where the user is."""
+        sort, (row, top) = self._sort, (self.cursor.row, self.cursor.top)
+        return Place(
+            self.title, self.query_text, self.filter_text, sort.key, sort.reverse, self.current, row, top
+        )
 
     def go_to(self, place: Place) -> int:
         """Show the view of a place. Returns the row to stand on: its article's, else the nearest there is."""

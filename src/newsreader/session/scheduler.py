@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from itertools import count
-from typing import Protocol
+from typing import Final, Protocol
+
+REST: Final = 2.0
+"""Seconds without a key from which there is time for all that can wait."""
 
 Act = Callable[[], object]
 Cancel = Callable[[], None]
@@ -25,6 +28,9 @@ class Scheduler(Protocol):
     def after(self, seconds: float, act: Act) -> Cancel:
         """For the owner: have something done later, unless what is returned is called before."""
 
+    def every(self, seconds: float, act: Act) -> Cancel:
+        """For the owner: have something done again and again, until what is returned is called."""
+
     def now(self) -> float:
         """Seconds of a clock that only runs forward."""
 
@@ -35,7 +41,8 @@ class Scheduler(Protocol):
 class InlineScheduler:
     """For a program that nobody looks at: everything is done in its turn, as soon as it can be.
 
-    What was put off is done by `settle`, the earliest first, without waiting for its time.
+    What was put off is done by `settle`, the earliest first, without waiting for its time. What is to be done
+    again and again is not done at all.
     """
 
     def __init__(self) -> None:
@@ -59,6 +66,9 @@ class InlineScheduler:
 
         return cancel
 
+    def every(self, seconds: float, act: Act) -> Cancel:
+        return lambda: None
+
     def now(self) -> float:
         return self._time
 
@@ -74,6 +84,11 @@ class InlineScheduler:
                 key = min(self._later)
                 self._time = key[0]
                 self._later.pop(key)()
+
+
+def is_resting(scheduler: Scheduler) -> bool:
+    """Whether the user has done nothing for a while."""
+    return scheduler.idle_seconds() > REST
 
 
 class Later:

@@ -21,12 +21,14 @@ from newsreader.library.full_texts import with_full_text
 from newsreader.model import Article, Problem, Topic, merge
 from newsreader.query import Sort, SortKey
 from newsreader.reading.dates import full_date
-from newsreader.scoring.heat import RELATED_WEIGHT, indexed
+from newsreader.scoring.heat import indexed
 from newsreader.session.events import Events
+from newsreader.session.list_model import ListModel
 from newsreader.session.source_merge import SourceMerge
+from newsreader.session.story_edits import is_about_stories
 from newsreader.session.story_sync import StorySync
-from newsreader.session.text_index import Indexing
-from newsreader.session.triage import TriageService
+from newsreader.session.text_index import Indexing, TextSearch
+from newsreader.session.triage import Outcome, TriageService
 from newsreader.store.store import BY_HEAT, Hotness, Store
 from newsreader.system.durations import HOUR
 from newsreader.system.paths import Paths, seeds
@@ -41,27 +43,23 @@ WATCH_DEBOUNCE: Final = 400
 
 
 class Session:
-    """Open it with `Session.open`, close it when done. The store belongs to the thread that opened it.
-
-    `before_search` is called before every search in bodies: it makes all of them searchable, which may take
-    a while. Who can't wait puts something else in its place.
-    """
+    """Open it with `Session.open`, close it when done. It belongs to the thread that opened it."""
 
     def __init__(
         self,
         roots: Sequence[Path],
         library: Library,
         cache: Cache,
+        config: Config,
         clock: Callable[[], float] = time.time,
         *,
         with_feeds: bool = False,
-        hotness: Hotness = Hotness(),  # noqa: B008 - immutable
-        weight: int = RELATED_WEIGHT,
         config_file: Path,
     ) -> None:
         """`with_feeds`: whether the articles of the subscriptions are open beside those of the folders.
-        `config_file`: where the user's views are; it need not exist. `weight`: see `Store`.
+        `config_file`: where the user's views and rules are; it need not exist.
         """
+        self.config = config
         self.events = Events()
         self.config_file = config_file
         self.roots = tuple(roots)
@@ -70,18 +68,18 @@ class Session:
         self.clock = clock
         self.with_feeds = with_feeds
         self.feed_watch = FeedWatch(library)
-        self.store = Store(clock, self._search_bodies, hotness, weight)
+        self.searches = TextSearch(library, cache)
+        hotness = Hotness(config.stories.half_life_hours * HOUR, config.stories.most_in_a_row)
+        self.store = Store(clock, self.searches.find, hotness, config.stories.weight)
         self.stories = StorySync(self.store, cache, library, self.roots, with_feeds=with_feeds)
         self._copies = SourceMerge(self.store)
         self._second: Library | None = None
         self._opening = threading.Lock()
-        self.desk = TriageService(self.store, library, cache)
-        self.desk.stories.told = self.stories.decided
+        self.desk = TriageService(self.store, library, cache, constrain=self.stories.decided)
         self.loader = Loader(self.roots, cache)
         self.problems: tuple[Problem, ...] = ()
         self.topics: tuple[Topic, ...] = ()
         self.priors = PriorWatch()
-        self.before_search: Callable[[], object] = self._index_everything
 
     @classmethod
     def open(
@@ -99,11 +97,10 @@ class Session:
             [root.absolute() for root in roots],
             library,
             Cache.open(paths.cache_file),
+            config,
             clock,
             with_feeds=not given,
             config_file=paths.config_file,
-            hotness=Hotness(config.stories.half_life_hours * HOUR, config.stories.most_in_a_row),
-            weight=config.stories.weight,
         )
 
     def order(self, config: Config) -> Sort:
@@ -115,6 +112,20 @@ class Session:
         if chosen != "auto":
             return Sort(SortKey(chosen))
         return Sort(SortKey.HOT) if self.with_feeds and self.library.feeds.all() else BY_HEAT
+
+    @cached_property
+    def list(self) -> ListModel:
+        """The list of articles, as the user has it before him."""
+        return ListModel(
+            self.store, self.order(self.config), folded=self.config.stories.fold, events=self.events
+        )
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Let the list show what came of a decision."""
+        if outcome.action is not None and is_about_stories(outcome.action):
+            self.list.show_grouped(follow=False)
+        elif outcome.changed:
+            self.list.take_decided(outcome.changed)
 
     def load_all(self) -> Finished:
         """Load everything and wait for it, as a command does."""
@@ -308,13 +319,6 @@ class Session:
     def _known(self, article_id: str) -> Article | None:
         """An article that was opened at another time, in a folder or in a feed."""
         return self.cache.article(article_id) or self.library.feeds.article(article_id)
-
-    def _search_bodies(self, words: Sequence[str]) -> frozenset[str]:
-        self.before_search()
-        return self.cache.search_bodies(words)
-
-    def _index_everything(self) -> None:
-        Indexing(self.library, self.cache).run(files=True)
 
 
 def _merged(folder: Article, feed: Article) -> Article:

@@ -16,16 +16,18 @@ Pairs = frozenset[tuple[str, str]]
 
 
 class StoryEdits:
-    """Knows what the user decided about stories. `told` is called with the constraints when they change.
+    """Knows what the user decided about stories. `constrain` is called with all of it when it changes.
 
     `plans`: what splits and merges of this and of earlier runs meant.
     """
 
-    def __init__(self, store: Store, library: Library, plans: Plans) -> None:
+    def __init__(
+        self, store: Store, library: Library, plans: Plans, constrain: Callable[[Constraints], object]
+    ) -> None:
         self._store = store
         self._library = library
         self._plans = plans
-        self.told: Callable[[Constraints], object] = lambda _: None
+        self._constrain = constrain
 
     @cached_property
     def constraints(self) -> Constraints:
@@ -89,7 +91,7 @@ class StoryEdits:
 
     def _take(self, constraints: Constraints) -> None:
         self.constraints = constraints
-        self.told(constraints)
+        self._constrain(constraints)
 
     def _plan(self, constraints: Constraints, before: Iterable[Story], after: Sequence[Story]) -> StoryEdit:
         was = self.constraints
@@ -120,6 +122,11 @@ class StoryEdits:
             return published is None, published or 0, article_id
 
         return tuple(sorted(set(article_ids), key=place))
+
+
+def is_about_stories(action: Action) -> bool:
+    """Whether an action put articles together or apart. It then did nothing else."""
+    return any(bond_of(change.field) is not None for change in action.changes[:1])
 
 
 def _changes(kind: str, before: Pairs, after: Pairs) -> Iterable[Change]:

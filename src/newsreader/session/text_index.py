@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,29 @@ from newsreader.system.processes import real_stderr, stand_back
 
 FEW: Final = 40
 """Texts that are indexed sooner than a process would have started."""
+
+
+class TextSearch:
+    """Searches in the bodies of files and feeds. Where anybody has subscribed, that one is told of a search
+    and has the bodies indexed meanwhile, and what is indexed is searched; else all are indexed first.
+    """
+
+    def __init__(self, library: Library, cache: Cache) -> None:
+        self._library = library
+        self._cache = cache
+        self._listeners: tuple[Callable[[], object], ...] = ()
+
+    def subscribe(self, listener: Callable[[], object]) -> None:
+        """Tell of every search, in whichever thread it is made."""
+        self._listeners += (listener,)
+
+    def find(self, words: Sequence[str]) -> frozenset[str]:
+        """The ids of the articles whose body has all of some folded words."""
+        for listener in self._listeners:
+            listener()
+        if not self._listeners:
+            Indexing(self._library, self._cache).run(files=True)
+        return self._cache.search_bodies(words)
 
 
 class Indexing:

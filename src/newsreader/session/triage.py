@@ -13,6 +13,7 @@ from newsreader.model import Triage, TriageField, tag_field
 from newsreader.session.story_edit_log import Plans, StoryEdit
 from newsreader.session.story_edits import StoryEdits
 from newsreader.store.store import Store
+from newsreader.stories.grouping.evidence import Constraints
 from newsreader.text import plural, shorten
 
 
@@ -51,10 +52,19 @@ class Outcome(msgspec.Struct, frozen=True):
 class TriageService:
     """Records decisions in the library and keeps the store in step with it."""
 
-    def __init__(self, store: Store, library: Library, cache: Cache | None = None) -> None:
-        """`cache`: where it is kept how what the user did with stories is undone at once."""
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        cache: Cache | None = None,
+        *,
+        constrain: Callable[[Constraints], object] = lambda _: None,
+    ) -> None:
+        """`cache`: where it is kept how what the user did with stories is undone at once. `constrain`: called
+        with all that the user decided about stories, whenever that has changed.
+        """
         self.store = store
-        self.stories = StoryEdits(store, library, Plans(cache))
+        self.stories = StoryEdits(store, library, Plans(cache), constrain)
         self._library = library
 
     def decide(self, verb: str, article_ids: Sequence[str]) -> Outcome:

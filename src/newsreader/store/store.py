@@ -43,20 +43,21 @@ class Store(ReadStore):
         self.hotness = hotness
         self._viewing = ViewEngine(self._columns, self._storied, self, hotness)
         self._judge: RuleMatcher | None = None
-        self._told: Callable[[Sequence[int]], object] | None = None
-        self._told_stories: Callable[[Collection[str]], object] | None = None
+        self._told: tuple[Callable[[Sequence[int]], object], ...] = ()
+        self._told_stories: tuple[Callable[[Collection[str]], object], ...] = ()
         self.version = 0
         """Another number whenever something in the store, or what rules say of it, may have changed."""
 
-    def watch(
+    def subscribe(
         self,
         told: Callable[[Sequence[int]], object],
-        told_stories: Callable[[Collection[str]], object] | None = None,
+        told_stories: Callable[[Collection[str]], object] = lambda _: None,
     ) -> None:
-        """From now on, `told` is called with the rows of which a query may say something else than before,
-        and `told_stories` with the ids of the stories that a folded view may show otherwise.
+        """From now on, `told` too is called with the rows of which a query may say something else than
+        before, and `told_stories` with the ids of the stories that a folded view may show otherwise.
         """
-        self._told, self._told_stories = told, told_stories
+        self._told += (told,)
+        self._told_stories += (told_stories,)
 
     def judged_by(self, judge: RuleMatcher) -> None:
         """From now on, this judge is asked about all that comes, changes or is decided."""
@@ -292,8 +293,9 @@ class Store(ReadStore):
         self.version += 1
         if rows and news is not None and self._judge is not None:
             self._judge.look(rows, news)
-        if rows and self._told is not None:
-            self._told(rows)
+        if rows:
+            for told in self._told:
+                told(rows)
 
     def _settle(self, shift: CountDelta, touched: Iterable[int] = ()) -> frozenset[int]:
         """End a change. `touched`: the rows whose place in an order it can have changed. Returns the others
@@ -304,7 +306,8 @@ class Store(ReadStore):
         self._tally.change(shift.in_stories)
         renewed = self._storied.settle(shift.alone) if self._storied.any else NOBODY
         turned = self._storied.take_turned()
-        if turned and self._told_stories is not None:
-            self._told_stories(turned)
+        if turned:
+            for told in self._told_stories:
+                told(turned)
         self._viewing.changed((*touched, *renewed) if renewed else touched)
         return renewed

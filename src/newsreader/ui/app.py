@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import App
@@ -32,28 +31,15 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         session: Session,
         config: Config,
         system: System,
-        *,
-        once_open: Callable[[], object] = lambda: None,
-        at_rest: Callable[[], object] = lambda: None,
     ) -> None:
-        """`once_open` is called when the store is filled, `at_rest` when no key was pressed for a while."""
         super().__init__(driver_class=TerminalDriver)
         self.system = system
         self._session = session
         self._config = config
-        self._once_open = once_open
-        self._at_rest = at_rest
         self._appearance = Appearance(self, config.display.theme)
 
     def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(
-            self._session,
-            self._config,
-            self.system,
-            self._appearance,
-            once_open=self._once_open,
-            at_rest=self._at_rest,
-        )
+        return ReaderScreen(self._session, self._config, self.system, self._appearance)
 
     @property
     def reader(self) -> ReaderScreen:

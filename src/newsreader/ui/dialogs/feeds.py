@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,12 +17,14 @@ from textual.getters import query_one
 from newsreader.errors import NewsreaderError
 from newsreader.library.feeds import FeedHealth
 from newsreader.model import Headline
+from newsreader.session.events import Event, FeedsChanged
+from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
 from newsreader.text import fold, plural, shorten
 from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
 from newsreader.ui.dialogs.base import RowsDialog, TextLines
 from newsreader.ui.dialogs.feed_about import about_feed
-from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH, FeedChange, FeedSettingsEditor
+from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH, FeedSettingsEditor
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import in_thread, tell
@@ -31,7 +33,6 @@ from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.status_line import OneLine, Sides
 
 if TYPE_CHECKING:
-    from newsreader.feeds.subscribe import Followed
     from newsreader.sources.feeds.discovery import FeedChoice
 
 HINTS = "Enter articles · a add · e edit · d remove · u undo · r R refresh · m mute · b texts · Esc leaves"
@@ -43,34 +44,6 @@ ROWS_FOR_ABOUT = 18
 """The height of a screen below which nothing is said about the feed under the cursor."""
 RENEWED_EVERY = 1.0
 """Seconds after which the rows are renewed while feeds are refreshed."""
-
-
-class FeedWork(Protocol):
-    """What is done about feeds beside the screen. `configured`: what was set here and can be taken back;
-    `changed` is called whenever there is something new to tell.
-    """
-
-    busy: bool
-    progress: str
-    configured: list[FeedChange]
-    changed: Callable[[], None]
-
-    def stop(self) -> None: ...
-
-    def refresh_some(self, urls: Sequence[str]) -> None: ...
-
-    def refresh_all(self) -> None: ...
-
-    def find(
-        self,
-        typed: str,
-        then: Callable[[Sequence[FeedChoice]], None],
-        otherwise: Callable[[NewsreaderError], None],
-    ) -> None: ...
-
-    def follow(self, choice: FeedChoice) -> Followed: ...
-
-    def end(self, url: str) -> int: ...
 
 
 class About(TextLines, can_focus=False):
@@ -101,13 +74,16 @@ class FeedsScreen(RowsDialog[str]):
     status = query_one("#feed-status", OneLine)
     about = query_one("#feed-about", About)
 
-    def __init__(self, session: Session, feeds: FeedWork, palette: Palette) -> None:
+    def __init__(self, session: Session, jobs: Jobs, palette: Palette) -> None:
         super().__init__()
         self._session = session
-        self._feeds = feeds
+        self._feeds = jobs.feeds
+        self._subscriptions = jobs.subscriptions
         self._palette = palette
         self._ask = Ask(self.app)
-        self._settings = FeedSettingsEditor(self, self._ask, session, feeds.configured, self._told)
+        self._settings = FeedSettingsEditor(
+            self, self._ask, session, self._subscriptions.configured, self._told
+        )
         self._renewal = Delayed(self)
         self._known = False
         self._wanted: str | None = None
@@ -122,14 +98,18 @@ class FeedsScreen(RowsDialog[str]):
             yield About(id="feed-about")
 
     def on_mount(self) -> None:
-        self._feeds.changed = self._changed
+        self._unsubscribe = self._session.events.subscribe(self._heard)
         self.renew()
 
     def on_unmount(self) -> None:
-        self._feeds.changed = lambda: None
+        self._unsubscribe()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_status)
+
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, FeedsChanged):
+            self._changed()
 
     def _changed(self) -> None:
         """Renew the rows: at once, or, while feeds are refreshed, once a second."""
@@ -271,10 +251,10 @@ class FeedsScreen(RowsDialog[str]):
             self._follow(choice)
 
     def _found_at(self, address: str) -> Question[Sequence[FeedChoice]]:
-        return Question(lambda answered, failed: self._feeds.find(address, answered, failed))
+        return Question(lambda answered, failed: self._subscriptions.find(address, answered, failed))
 
     def _follow(self, choice: FeedChoice) -> None:
-        followed = self._feeds.follow(choice)
+        followed = self._subscriptions.follow(choice)
         self._wanted = followed.url
         self.renew()
         if followed.known:
@@ -286,7 +266,7 @@ class FeedsScreen(RowsDialog[str]):
         title = f"Remove {shorten(row.title, TITLE_LENGTH)}?"
         remove = "Remove it, and its articles but for starred and tagged ones"
         if await self._ask.confirm(title, "Keep it", remove):
-            gone = self._feeds.end(row.url)
+            gone = self._subscriptions.end(row.url)
             self.say(f"{row.title} is removed, and {plural(gone, 'article')} with it")
 
     def _run(self, steps: Steps) -> None:

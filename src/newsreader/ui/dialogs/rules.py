@@ -17,7 +17,10 @@ from textual.getters import query_one
 
 from newsreader.config.rules_file import Written
 from newsreader.errors import NewsreaderError
-from newsreader.session.active_rules import ActiveRules, Standing
+from newsreader.session.active_rules import Standing
+from newsreader.session.events import Event, RulesChanged
+from newsreader.session.jobs.all_jobs import Jobs
+from newsreader.session.session import Session
 from newsreader.text import clean, plural
 from newsreader.ui.dialogs.base import RowsDialog
 from newsreader.ui.style.colours import Palette
@@ -53,9 +56,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class RulesScreen(RowsDialog[Asked]):
-    """Answers what is to be done beyond the list, or None. `undo` takes back the last change and says what
-    that was.
-    """
+    """Answers what is to be done beyond the list, or None."""
 
     DEFAULT_CSS = """
     RulesScreen RuleRows { height: 1fr; background: $surface; }
@@ -73,16 +74,15 @@ class RulesScreen(RowsDialog[Asked]):
 
     def __init__(
         self,
-        ruling: ActiveRules,
-        rules: RuleEdits,
-        undo: Callable[[], str],
+        session: Session,
+        jobs: Jobs,
         palette: Palette,
         place: int = 0,
     ) -> None:
         super().__init__()
-        self._ruling = ruling
-        self._rules = rules
-        self._undo = undo
+        self._session = session
+        self._rules = jobs.rules
+        self._undo = jobs.undo.undo_setting
         self._palette = palette
         self._place = place
         self._standings: tuple[Standing, ...] = ()
@@ -93,13 +93,17 @@ class RulesScreen(RowsDialog[Asked]):
             yield RuleRows(self._palette, id="rule-rows")
 
     def on_mount(self) -> None:
-        self._rules.changed = self._renew
+        self._unsubscribe = self._session.events.subscribe(self._heard)
         self.rows.show_note(NO_RULES)
         self._renew()
         self.rows.move_to(self._place)
 
     def on_unmount(self) -> None:
-        self._rules.changed = lambda: None
+        self._unsubscribe()
+
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, RulesChanged):
+            self._renew()
 
     def on_resize(self) -> None:
         self._show_status()
@@ -154,7 +158,7 @@ class RulesScreen(RowsDialog[Asked]):
             self.app.notify(text, severity="warning", markup=False)
 
     def _renew(self) -> None:
-        self._standings = self._ruling.standings()
+        self._standings = self._session.ruling.standings()
         self.rows.show([row_of(standing) for standing in self._standings], self.rows.cursor)
         self._show_status()
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import msgspec
 
 from newsreader.session.rows import Row
+from newsreader.session.sidebar import SidebarEntry
 from newsreader.ui.reader.status_text import Status
-from newsreader.ui.widgets.sidebar import SidebarEntry
 
 _VERSION = 2
 

@@ -27,7 +27,6 @@ class ReaderPlace:
         self._screen = screen
         roots = sorted(str(root) for root in screen.session.roots)
         self._name = ":".join(("place", *roots))
-        self._wanted: Place | None = None
         self.front: Mapping[str, Row] = {}
 
     def show_front_page(self) -> bool:
@@ -36,6 +35,7 @@ class ReaderPlace:
         if page is None:
             return False
         self.front = page.by_id()
+        self._screen.jobs.views.recall(page.entries)
         self._screen.sidebar.show(page.entries, page.status.title, page.chosen)
         self._screen.articles.show(page.ids, page.cursor, 0)
         self._screen.status.show_lines(page.status)
@@ -47,21 +47,13 @@ class ReaderPlace:
         place = self._recalled()
         if place is not None and current is not None and current != place.article:
             place = msgspec.structs.replace(place, article=current)
-        self._wanted = place
+        self._screen.browsing.wanted = place
         self.front = {}
-
-    def take_wanted(self, *, settled: bool) -> Place | None:
-        """The place to go to, once its article is there, or once nothing more will come (`settled`)."""
-        place = self._wanted
-        if place is None or not (settled or place.article in self._screen.store):
-            return None
-        self._wanted = None
-        return place
 
     def keep(self) -> None:
         """Write down where the user is, and what is on the screen, for the next start on the same sources."""
         screen = self._screen
-        place = msgspec.json.encode(self._wanted or screen.here())
+        place = msgspec.json.encode(screen.browsing.wanted or screen.here())
         with suppress(LibraryError):  # A full disk: the place is the least of it, and the user has been told.
             screen.session.library.note(self._name, place)
         articles = screen.articles

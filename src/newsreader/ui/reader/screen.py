@@ -18,39 +18,40 @@ from newsreader.errors import NewsreaderError
 from newsreader.query import Sort
 from newsreader.query.highlight import Highlights, highlights
 from newsreader.reading.dates import day, relative_age
-from newsreader.session.details import detail_of, sidebar_entries
-from newsreader.session.list_model import ListModel, Place
+from newsreader.session.details import detail_of
+from newsreader.session.events import (
+    CountsChanged,
+    DetailReady,
+    Event,
+    Failure,
+    JobProgress,
+    ListChanged,
+    Notice,
+    Opened,
+    RowsChanged,
+    ViewsChanged,
+)
+from newsreader.session.jobs.all_jobs import Jobs
+from newsreader.session.list_model import Place
 from newsreader.session.rows import Row
-from newsreader.session.selection import Selection
 from newsreader.session.session import Session
+from newsreader.session.sidebar import sidebar_entries
 from newsreader.session.triage import Outcome
 from newsreader.system.desktop import System
 from newsreader.ui.reader.actions.program import ReaderCommands
-from newsreader.ui.reader.bodies import ReaderBodies
-from newsreader.ui.reader.changes import ReaderChanges
 from newsreader.ui.reader.desktop import Desktop
-from newsreader.ui.reader.feeds import ReaderFeeds
 from newsreader.ui.reader.filter import ReaderFilter
-from newsreader.ui.reader.indexing import ReaderIndexing
 from newsreader.ui.reader.keys import ReaderKeys
 from newsreader.ui.reader.layout import Pane
-from newsreader.ui.reader.loading import ReaderLoading
-from newsreader.ui.reader.lookout import ReaderLookout
-from newsreader.ui.reader.mistakes import ReaderMistakes
 from newsreader.ui.reader.notices import Notices
 from newsreader.ui.reader.panes import ReaderPanes
-from newsreader.ui.reader.priors import ReaderPriors
 from newsreader.ui.reader.prompt import ReaderPrompt
-from newsreader.ui.reader.rest import ReaderRest
 from newsreader.ui.reader.restore import ReaderPlace
-from newsreader.ui.reader.rules import ReaderRules
 from newsreader.ui.reader.status import ReaderStatus
-from newsreader.ui.reader.stories import ReaderStories, is_about_stories
-from newsreader.ui.reader.texts import ReaderTexts
 from newsreader.ui.reader.views import ReaderViews
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.debounce import Delayed
-from newsreader.ui.support.workers import tell
+from newsreader.ui.support.scheduler import TextualScheduler
 from newsreader.ui.widgets.article_list import ArticleList, no_highlight
 from newsreader.ui.widgets.completions import Completions
 from newsreader.ui.widgets.detail_pane import DetailPane
@@ -63,6 +64,10 @@ DETAIL_DELAY = 0.03
 """Seconds of rest before the detail follows the cursor, so that no key waits for a long body."""
 HELD_DELAY = 0.12
 """Seconds of rest for the detail then: painting it between two such keys would keep the second waiting."""
+
+
+LOOK_FOR_TERMINAL = 1.0
+"""Seconds between two looks whether the terminal is still there."""
 
 
 class ReaderScreen(Screen[None], inherit_bindings=False):
@@ -84,11 +89,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         config: Config,
         system: System,
         appearance: Appearance,
-        *,
-        once_open: Callable[[], object],
-        at_rest: Callable[[], object],
     ) -> None:
-        """`once_open` is called when the store is filled, `at_rest` when no key was pressed for a while."""
         super().__init__()
         self.session = session
         self.store = session.store
@@ -96,35 +97,23 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.system = system
         self.appearance = appearance
         self.palette = appearance.palette()
-        self.once_open = once_open
-        self.at_rest = at_rest
         self.keymap, self._refused_keys = build(keys_of(config.keys.preset), config.keys.map)
         self.notices = Notices(self, self.show_status)
         self.desktop = Desktop(self.app, system, self.notices)
-        self.browsing = ListModel(self.store, session.order(config), folded=config.stories.fold)
-        self.marking = Selection()
+        self.browsing = session.list
+        self.marking = self.browsing.selection
+        self.scheduler = TextualScheduler(self)
+        self.jobs = Jobs(session, self.scheduler)
+        self.intake = self.jobs.loading
         self.commands = ReaderCommands(self)
-        self.intake = ReaderLoading(self)
-        self.feeds = ReaderFeeds(self)
-        self.texts = ReaderTexts(self)
-        self.bodies = ReaderBodies(self)
-        self.indexing = ReaderIndexing(self)
-        self.liking = ReaderPriors(self)
-        session.before_search = self.indexing.searched
-        self.lookout = ReaderLookout(self)
         self.filter = ReaderFilter(self)
         self.prompt = ReaderPrompt(self)
         self.place = ReaderPlace(self)
         self.panes = ReaderPanes(self)
-        self.stories = ReaderStories(self)
         self.status = ReaderStatus(self)
-        self.changes = ReaderChanges(self)
         self.views = ReaderViews(self)
-        self.rules = ReaderRules(self)
-        self.mistakes = ReaderMistakes(self)
         self.jumps: list[Place] = []
         self.keys = ReaderKeys(self)
-        self.rest = ReaderRest(self)
         self._detail_on = Delayed(self)
         self._read_on = Delayed(self)
 
@@ -137,7 +126,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="panes"):
             yield Completions(self.palette, id="completions")
             yield Sidebar(self.palette, id="sidebar")
-            yield ArticleList(self.palette, self.look, self._date, id="articles")
+            yield ArticleList(self.palette, self.look, self._date, self.browsing.cursor, id="articles")
             yield DetailPane(self.palette, id="detail")
         yield OneLine(self.palette, id="bottom-line")
 
@@ -147,9 +136,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.panes.enter(Pane.LIST)
         if not self.place.show_front_page():
             self.show_view(0)
-        self.call_after_refresh(self.intake.start)
-        self.lookout.start()
-        self.rest.start()
+        self._unsubscribe = self.session.events.subscribe(self._heard)
+        self.call_after_refresh(self.jobs.start)
+        self.set_interval(LOOK_FOR_TERMINAL, self._leave_without_terminal)
         for refused in self._refused_keys:
             self.explain(NewsreaderError(f"keymap: {refused}"))
         if self.appearance.problem is not None:
@@ -157,49 +146,63 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         # However the reader ends: a thread that still watched would keep the process from ending.
-        self._stop()
+        self.jobs.stop()
+        self._unsubscribe()
 
     # What comes in
 
-    def tell(self, act: Callable[[], object]) -> None:
-        """See `threads.tell`."""
-        tell(self, act)
+    def _heard(self, event: Event) -> None:
+        match event:
+            case ListChanged():
+                self.show_view(self.browsing.cursor.row, self.browsing.cursor.top)
+                if self.intake.opened:
+                    self.keys.catch_up()
+            case RowsChanged(article_ids):
+                self._show_changed(article_ids)
+            case CountsChanged():
+                self.show_sidebar()
+                self.show_status()
+            case DetailReady(article_id):
+                if self.articles.current == article_id:
+                    self.show_detail()
+            case JobProgress():
+                self.show_status()
+            case Notice():
+                self._show_notice(event)
+            case Failure(message, hint):
+                self.explain(NewsreaderError(message, hint))
+            case Opened():
+                self.place.leave_front_page()
+            case ViewsChanged():
+                self.views.bind()
 
-    def opened(self) -> None:
-        """The store is there: show it in place of the front page, and do what was pressed meanwhile."""
-        self.once_open()
-        self.place.leave_front_page()
-        self.views.start()
-        self.mistakes.tell()
-        self.renew_view()
-        self.keys.catch_up()
-        self.feeds.start()
-        notice = self.session.library.notice
-        if notice is not None:
-            self.explain(notice)
+    def _show_changed(self, article_ids: frozenset[str] | None) -> None:
+        """These rows tell of their articles otherwise."""
+        if article_ids is None:
+            self.articles.repaint()
+        else:
+            self.articles.refresh_articles(self.browsing.rows_of(article_ids))
+        if article_ids is None or self.articles.current in article_ids:
+            self.show_detail()
+
+    def _show_notice(self, notice: Notice) -> None:
+        label = self.keymap.label
+        undo, journal = label("undo") if notice.undoes else "", label("journal") if notice.in_journal else ""
+        advice = f" · {undo} undoes" if undo else f" · {journal} can undo it" if journal else ""
+        self.say(notice.text + advice, notice.tone)
 
     def renew_view(self) -> None:
         """Settle the view anew. The cursor stays on its article; in the first row, it stays there."""
-        self.intake.waiting = frozenset()
-        place = self.place.take_wanted(settled=not self.intake.busy)
-        if place is not None:
-            self.go_to(place)
-            return
-        if self.articles.cursor:
-            self.rearrange(self.browsing.renew)
-        else:
-            self.browsing.renew()
-            self.show_view(0, self.articles.top_row)
+        self.browsing.show_new(settled=not self.intake.busy)
 
     def rearrange(self, change: Callable[[], object]) -> None:
         """Let the rows be others, with the cursor's article, or its story, on the same line of the screen."""
-        articles = self.articles
-        current, row, top = articles.current, articles.cursor, articles.top_row
-        change()
-        found = self.browsing.row_for(current)
-        if found is None:
-            found = min(row, max(0, len(self.browsing.ids) - 1))
-        self.show_view(found, max(0, top + found - row))
+        self.browsing.rearrange(change)
+
+    def _leave_without_terminal(self) -> None:
+        """A program that was told to outlive its terminal would only use up time."""
+        if self.system.terminal_is_gone():
+            self.quit()
 
     # What is shown
 
@@ -218,7 +221,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def show_sidebar(self) -> None:
         counts = self.store.counts(folded=self.browsing.folded)
-        entries = sidebar_entries(counts, self.store.tree, self.views.entries())
+        entries = sidebar_entries(counts, self.store.tree, self.jobs.views.entries())
         self.sidebar.show(entries, self.browsing.title, self.browsing.query_text)
 
     def show_status(self) -> None:
@@ -235,44 +238,22 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.articles.show_note(message)
             self.detail.show(None, message if self.panes.zen else "")
         else:
-            near = self.stories.nearest_to(current)
-            detail = detail_of(self.session, current, self.bodies.document, near)
+            near = self.jobs.stories.nearest_or_ask(current)
+            detail = detail_of(self.session, current, self.jobs.bodies.document_or_begin, near)
             self.detail.show(detail, highlights=self._highlights())
         self.watch_reading()
 
     def show_detail_soon(self) -> None:
         """As `show_detail`, once the cursor rests."""
-        self._detail_on.call(HELD_DELAY if self.rest.held else DETAIL_DELAY, self.show_detail)
+        self._detail_on.call(HELD_DELAY if self.scheduler.held else DETAIL_DELAY, self.show_detail)
 
     def decided(self, changed: Iterable[str]) -> None:
-        """Repaint what a decision changed, and nothing else. Rows leave or come back by archiving alone."""
-        ids = frozenset(changed)
-        browsing, articles = self.browsing, self.articles
-        row, top = articles.cursor, articles.top_row
-        shown = browsing.shown(ids)
-        leaving = shown - browsing.those_that_may_show(shown)
-        returning = browsing.those_that_may_show(ids - shown)
-        browsing.keep(shown - leaving)
-        if leaving:
-            browsing.drop(leaving)
-            articles.show(browsing.ids, row, top, articles.highlight)
-        elif returning:
-            current = articles.current
-            browsing.bring_back(returning)
-            position = browsing.row_for(browsing.common_row(returning) or current)
-            articles.show(browsing.ids, row if position is None else position, top, articles.highlight)
-        articles.refresh()
-        if leaving or returning or articles.current in ids:
-            self.show_detail()
-        self.show_sidebar()
-        self.show_status()
+        """Show what a decision changed."""
+        self.browsing.take_decided(changed)
 
     def did(self, outcome: Outcome) -> None:
         """Show what came of a decision."""
-        if outcome.action is not None and is_about_stories(outcome.action):
-            self.stories.show()
-        elif outcome.changed:
-            self.decided(outcome.changed)
+        self.session.show_outcome(outcome)
         several = len(outcome.changed) > 1 and outcome.action is not None and not outcome.action.undone
         undoes = f" · {self.keymap.label('undo')} undoes" if several else ""
         self.say(outcome.sentence + undoes)
@@ -300,10 +281,18 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.intake.busy:
             return "Loading…"
         if self.browsing.filter_text:
-            return f"Nothing matches the filter.\n\n{self.rules.note_on_muted()}Esc clears it."
+            return f"Nothing matches the filter.\n\n{self._note_on_muted()}Esc clears it."
         if not len(self.store):
             return "Nothing to read here yet.\n\n! lists what could not be read."
-        return f"Nothing here.\n\n{self.rules.note_on_muted()}h goes to the views and topics."
+        return f"Nothing here.\n\n{self._note_on_muted()}h goes to the views and topics."
+
+    def _note_on_muted(self) -> str:
+        """What rules keep out of an empty list, as a paragraph; nothing where that is none."""
+        count = self.browsing.count_muted()
+        if not count:
+            return ""
+        key = self.keymap.label("rules")
+        return f"{count:,} muted by rules{f': {key} lists them' if key else ''}.\n\n"
 
     # Arrangement
 
@@ -337,7 +326,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # Keys and mouse
 
     def on_key(self, event: events.Key) -> None:
-        self.rest.pressed()
+        self.scheduler.pressed()
         event.stop()
         event.prevent_default()
         if self.app.screen is not self:
@@ -379,11 +368,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.show_view(row, max(0, row - (place.row - place.top)))
 
     def here(self) -> Place:
-        return self.browsing.place(self.articles.cursor, self.articles.top_row)
+        return self.browsing.place()
 
     def leave(self) -> None:
         """Stop what goes on and write down the place."""
-        self._stop()
+        self.jobs.stop()
         if self.intake.opened:
             self.place.keep()
 
@@ -391,13 +380,6 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """End the reader, with its place kept."""
         self.leave()
         self.app.exit()
-
-    def _stop(self) -> None:
-        self.intake.stop()
-        self.feeds.stop()
-        self.stories.stop()
-        self.texts.stop()
-        self.indexing.stop()
 
     def take_palette(self) -> None:
         """Another theme is on."""

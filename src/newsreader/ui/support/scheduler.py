@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from newsreader.session.scheduler import Act, Cancel
 from newsreader.ui.support.workers import in_thread, tell
 
+SOONEST: Final = 0.001
 HELD_GAP: Final = 0.08
 """Seconds between two keys below which one is held down, or as good as."""
 
@@ -41,7 +42,11 @@ class TextualScheduler:
             tell(self._node, act)
 
     def after(self, seconds: float, act: Act) -> Cancel:
-        return self._node.set_timer(seconds, act).stop
+        # Textual divides by the time that a timer has.
+        return self._node.set_timer(max(seconds, SOONEST), act).stop
+
+    def every(self, seconds: float, act: Act) -> Cancel:
+        return self._node.set_interval(seconds, act).stop
 
     def now(self) -> float:
         return monotonic()

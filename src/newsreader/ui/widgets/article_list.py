@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from newsreader.reading.cells import cell_len, clip, fit
+from newsreader.session.list_model import Cursor
 from newsreader.session.rows import Fold, Row
 from newsreader.text import plural
 from newsreader.ui.style.colours import Palette, heat_bar
@@ -42,8 +43,8 @@ class ArticleList(RowList):
     written; `highlight` the spans of a title that the filter found.
     """
 
-    def __init__(self, palette: Palette, look: Look, date: Date, *, id: str) -> None:
-        super().__init__(palette, id=id)
+    def __init__(self, palette: Palette, look: Look, date: Date, place: Cursor, *, id: str) -> None:
+        super().__init__(palette, id=id, place=place)
         self._look = look
         self._date = date
         self.highlight: Highlight = no_highlight

@@ -8,64 +8,21 @@ import msgspec
 from rich.segment import Segment
 from rich.style import Style
 
-from newsreader.model import Article, Headline, Provider, Triage
+from newsreader.model import Article, Headline, Triage
 from newsreader.reading.blocks import Document
 from newsreader.reading.blocks import Style as TextStyle
 from newsreader.reading.cells import cell_len, clip, wrapped
 from newsreader.reading.dates import day, full_date, relative_age
 from newsreader.reading.layout import Role, lay_out
 from newsreader.reading.openings import repeats
-from newsreader.scoring.heat import Heat
 from newsreader.session import article_facts
 from newsreader.session.article_facts import TOLD_ELSEWHERE
+from newsreader.session.detail_records import Detail, Other, first_free
 from newsreader.text import plural
 from newsreader.ui.style.colours import Palette, heat_bar
 
 READING_WIDTH = 84
 """Cells; longer lines are hard to read, whatever the width of the screen."""
-
-
-class Other(msgspec.Struct, frozen=True):
-    """Another article in a list below this one. `number` is its key; `id` where it is in the store.
-
-    `here`: it is the one that is shown.
-    """
-
-    title: str
-    provider: Provider
-    published: int | None
-    quality: int | None
-    id: str | None
-    read: bool = False
-    url: str | None = None
-    number: int | None = None
-    here: bool = False
-
-
-class Detail(msgspec.Struct, frozen=True):
-    """All that the pane shows of one article. `article` is None while it is being fetched, or is gone.
-
-    `related`: as the source has it; `story`: the reports of the story with this one among them, earliest
-    first; `nearest`: other articles of the store that are most like it; `named_by`: those whose sources name
-    it as related.
-    """
-
-    headline: Headline
-    triage: Triage
-    heat: Heat
-    now: int
-    article: Article | None = None
-    document: Document = Document((), ())
-    related: tuple[Other, ...] = ()
-    story: tuple[Other, ...] = ()
-    reports: int = 0
-    nearest: tuple[Other, ...] = ()
-    named_by: tuple[Other, ...] = ()
-
-
-def first_free(others: Iterable[Other]) -> int:
-    """The first number that none of them has."""
-    return 1 + max((other.number for other in others if other.number is not None), default=0)
 
 
 class DetailLine(msgspec.Struct, frozen=True):

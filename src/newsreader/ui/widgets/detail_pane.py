@@ -14,7 +14,8 @@ from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
-    from newsreader.ui.widgets.detail_lines import Detail, DetailLine
+    from newsreader.session.detail_records import Detail
+    from newsreader.ui.widgets.detail_lines import DetailLine
 
 NO_HIGHLIGHTS = Highlights()
 

@@ -11,6 +11,7 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 
+from newsreader.session.list_model import Cursor
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.line_view import LineView
 
@@ -35,9 +36,10 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         def control(self) -> RowList:
             return self.rows
 
-    def __init__(self, palette: Palette, *, id: str) -> None:
+    def __init__(self, palette: Palette, *, id: str, place: Cursor | None = None) -> None:
+        """`place`: where it is kept on which row the cursor is, and which is the first that is seen."""
         super().__init__(palette, id=id)
-        self.cursor = 0
+        self._place = place or Cursor()
         self.row_height = 1
         self._count = 0
         self._drawn: tuple[Hashable, list[list[Segment]]] | None = None
@@ -53,6 +55,14 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         """The row's lines, `row_height` of them, without the cursor's colours; each at most `width` cells."""
 
     # What the screen calls
+
+    @property
+    def cursor(self) -> int:
+        return self._place.row
+
+    @cursor.setter
+    def cursor(self, row: int) -> None:
+        self._place.row = row
 
     @property
     def count(self) -> int:
@@ -71,6 +81,7 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         if top is not None:
             self.scroll_to_line(top * self.row_height)
         self.follow_cursor()
+        self._place.top = self.top_row
         self.refresh()
 
     def move_to(self, index: int) -> bool:
@@ -115,6 +126,10 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
 
     def on_resize(self) -> None:
         self.follow_cursor()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._place.top = self.top_row
 
     def forget_lines(self) -> None:
         super().forget_lines()

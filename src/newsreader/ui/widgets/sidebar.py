@@ -5,31 +5,15 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Final
 
-import msgspec
 from rich.segment import Segment
 
 from newsreader.reading.cells import cell_len, fit
+from newsreader.session.sidebar import SidebarEntry
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.row_list import RowList
 
 THOUSANDS_FROM: Final = 10_000
 """Numbers of two parts are shortened from here on: the names need the room."""
-
-
-class SidebarEntry(msgspec.Struct, frozen=True):
-    """One row: what it is called, the query it stands for, and its numbers. A heading has no query.
-
-    `saved`: one of the user's views, whose number says how many are unread of how many. `wrong`: its query
-    can't be read.
-    """
-
-    title: str
-    query: str | None
-    depth: int = 0
-    total: int | None = None
-    unread: int = 0
-    saved: bool = False
-    wrong: bool = False
 
 
 class Sidebar(RowList):

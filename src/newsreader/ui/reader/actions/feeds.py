@@ -14,24 +14,24 @@ class FeedCommands(Commanding):
 
     def do_refresh(self) -> None:
         screen = self._screen
-        waited = bool(screen.intake.waiting)
+        waited = bool(screen.browsing.waiting)
         feeds = [] if waited else self._feeds_of_current()
         screen.renew_view()
         screen.intake.start()
         if feeds:
-            screen.feeds.refresh_some(feeds)
+            screen.jobs.feeds.refresh_some(feeds)
 
     def do_refresh_all(self) -> None:
         screen = self._screen
         screen.renew_view()
         screen.intake.start()
-        screen.feeds.refresh_all()
+        screen.jobs.feeds.refresh_all()
 
     def do_feeds(self) -> None:
         from newsreader.ui.dialogs.feeds import FeedsScreen
 
         screen = self._screen
-        screen.app.push_screen(FeedsScreen(screen.session, screen.feeds, screen.palette), self._show_feed)
+        screen.app.push_screen(FeedsScreen(screen.session, screen.jobs, screen.palette), self._show_feed)
 
     def do_full_text(self) -> None:
         """Fetch the page of the article, or where that is done, change between the two texts."""
@@ -47,7 +47,7 @@ class FeedCommands(Commanding):
             raise NewsreaderError("this article has no address")
         else:
             screen.say(f"fetching the page of {article.provider.domain or article.provider.name} …")
-            screen.texts.fetch(article)
+            screen.jobs.full_texts.fetch(article)
 
     def _show_feed(self, title: str | None) -> None:
         """The articles of one feed, as a view."""
@@ -55,7 +55,7 @@ class FeedCommands(Commanding):
             return
         screen = self._screen
         screen.browsing.choose(title, quoted(title, "source:"))
-        screen.intake.waiting -= frozenset(screen.browsing.whole(screen.browsing.ids))
+        screen.browsing.waiting -= frozenset(screen.browsing.whole(screen.browsing.ids))
         screen.show_view(0, 0)
         screen.panes.enter(Pane.LIST)
 

@@ -110,7 +110,7 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
 
         screen = self._screen
         current = self._current()
-        article, others = screen.session.article(current), screen.stories.others_of(current)
+        article, others = screen.session.article(current), screen.jobs.stories.others_of(current)
         files, by_number = tuple(enclosures(article)), others.numbered()
         number = int(key)
         other = by_number.get(number)
@@ -182,8 +182,8 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
             screen.filter.leave()
         elif screen.intake.progress:
             screen.intake.stop()
-        elif screen.feeds.progress:
-            screen.feeds.stop()
+        elif screen.jobs.feeds.progress:
+            screen.jobs.feeds.stop()
         else:
             self._to_list()
 
@@ -216,14 +216,14 @@ class ReaderCommands(StoryCommands, FeedCommands, ViewCommands, RuleCommands):
         from newsreader.ui.dialogs.command_palette import registry_provider
 
         screen = self._screen
-        provider = registry_provider(screen.views.commands, screen.keymap, screen.keys.run)
+        provider = registry_provider(screen.jobs.views.commands, screen.keymap, screen.keys.run)
         screen.app.push_screen(CommandPalette(providers=[provider], placeholder="Search the commands…"))
 
     def do_help(self) -> None:
         from newsreader.ui.dialogs.help import HelpScreen
 
         screen = self._screen
-        screen.app.push_screen(HelpScreen(screen.keymap, screen.palette, screen.views.commands))
+        screen.app.push_screen(HelpScreen(screen.keymap, screen.palette, screen.jobs.views.commands))
 
     def do_problems(self) -> None:
         from newsreader.ui.dialogs.problems import ProblemsScreen

@@ -143,7 +143,7 @@ class RuleCommands(Commanding):
         from newsreader.ui.dialogs.rules import RulesScreen
 
         screen = self._screen
-        rules = RulesScreen(screen.session.ruling, screen.rules, screen.changes.undo, screen.palette, place)
+        rules = RulesScreen(screen.session, screen.jobs, screen.palette, place)
         screen.app.push_screen(rules, self._left)
 
     def _left(self, asked: Asked | None) -> None:
@@ -170,7 +170,7 @@ class RuleCommands(Commanding):
         prompt = screen.prompt
 
         def replaced(**values: object) -> None:
-            screen.rules.change(written, msgspec.structs.replace(rule, **values))
+            screen.jobs.rules.change(written, msgspec.structs.replace(rule, **values))
             self._list_rules(place)
 
         def tagged(text: str) -> None:
@@ -220,7 +220,7 @@ class RuleCommands(Commanding):
     # What they come to
 
     def _add(self, rule: Rule, ending: Ending) -> None:
-        self._screen.rules.add(msgspec.structs.replace(rule, until=ending.day))
+        self._screen.jobs.rules.add(msgspec.structs.replace(rule, until=ending.day))
 
     def _count(self, query: str) -> str:
         """How many of the articles in sight a query finds."""

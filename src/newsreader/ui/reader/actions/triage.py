@@ -41,9 +41,9 @@ class TriageCommands(Commanding):
         self._turn("archive", "unarchive", _rows_alone)
 
     def do_undo(self) -> None:
-        desk = self._screen.session.desk
-        if not self._screen.changes.undo(since=desk.last()):
-            self._screen.did(desk.undo())
+        outcome = self._screen.jobs.undo.undo()
+        if outcome is not None:
+            self._screen.did(outcome)
 
     def do_redo(self) -> None:
         self._screen.did(self._screen.session.desk.redo())

@@ -26,7 +26,7 @@ class ViewCommands(Commanding):
         screen = self._screen
         if screen.browsing.error is not None:
             raise screen.browsing.error
-        names = {view.name: 0 for view in screen.views.saved.views}
+        names = {view.name: 0 for view in screen.jobs.views.saved.views}
         screen.prompt.ask("name of the view", self._save, words=names)
 
     def do_view_edit(self) -> None:
@@ -54,7 +54,7 @@ class ViewCommands(Commanding):
         screen.app.push_screen(ChoiceScreen(f"View “{view.name}”", options, "query"), answered)
 
     def do_view_delete(self) -> None:
-        views, view = self._screen.views, self._screen.views.addressed()
+        views, view = self._screen.jobs.views, self._screen.views.addressed()
         undo = views.saved.remove(view)
         views.changed(f"deleted the view “{view.name}”", undo)
 
@@ -71,7 +71,7 @@ class ViewCommands(Commanding):
 
     def _save(self, name: str) -> None:
         """Keep what is shown under a name; a view that has it is another one then."""
-        screen, views = self._screen, self._screen.views
+        screen, views = self._screen, self._screen.jobs.views
         view = self._shown_as(name)
         old = next((one for one in views.saved.views if fold(one.name) == fold(view.name)), None)
         if old is None:
@@ -133,7 +133,7 @@ class ViewCommands(Commanding):
         """Let a view be another; where it is shown, show it as it is now."""
         if new == view:
             return
-        views = self._screen.views
+        views = self._screen.jobs.views
         was_shown = views.is_shown(view)
         if not new.name:
             raise ConfigError("a view needs a name")
@@ -150,7 +150,7 @@ class ViewCommands(Commanding):
         screen.show_view(screen.browsing.row_for(current) or 0)
 
     def _move_view(self, step: int) -> None:
-        views, view = self._screen.views, self._screen.views.addressed()
+        views, view = self._screen.jobs.views, self._screen.views.addressed()
         undo = views.saved.move(view, step)
         if undo is None:
             self._screen.say(f"“{view.name}” is the {'last' if step > 0 else 'first'} view")

@@ -1,17 +1,14 @@
-"""Texts become searchable while the reader is open, a little after they came."""
+"""Texts become searchable beside the owner, a little after they came."""
 
 from __future__ import annotations
 
 import logging
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from newsreader.errors import NewsreaderError
-from newsreader.ui.support.debounce import Delayed
-from newsreader.ui.support.workers import in_thread
-
-if TYPE_CHECKING:
-    from newsreader.ui.reader.screen import ReaderScreen
+from newsreader.session.events import Notice
+from newsreader.session.scheduler import Later, Scheduler
+from newsreader.session.session import Session
 
 PAUSE: Final = 0.5
 """Seconds after which what came is indexed, together with what came meanwhile."""
@@ -19,16 +16,17 @@ BODY_SEARCH: Final = "text:"
 BODIES_WAIT: Final = "texts become searchable for the first time: what matches appears when that is done"
 
 
-class ReaderIndexing:
-    """Indexes in a thread, which has a process do the work where there is much."""
+class TextIndexingJob:
+    """Indexes in the background, which has a process do the work where there is much."""
 
-    def __init__(self, screen: ReaderScreen) -> None:
-        self._screen = screen
-        self._session = screen.session
-        self._soon = Delayed(screen)
+    def __init__(self, session: Session, scheduler: Scheduler) -> None:
+        self._session = session
+        self._scheduler = scheduler
+        self._soon = Later(scheduler)
         self._busy = False
         self._again = False
         self._files = False
+        session.searches.subscribe(self.searched)
 
     def soon(self) -> None:
         """Something came."""
@@ -38,25 +36,27 @@ class ReaderIndexing:
             self._soon.call(PAUSE, self._begin)
 
     def searched(self) -> None:
-        """A search in bodies was asked for: from here on those of files are indexed too."""
+        """A search in bodies was asked for, by whichever thread: from here on those of files are indexed
+        too.
+        """
         if not self._files:
             self._files = True
-            # Rules are judged in the loading thread.
-            self._screen.call_later(self._first_search)
-
-    def _first_search(self) -> None:
-        cache = self._session.cache
-        if not cache.bodies_are_indexed and cache.bodies_waiting(1):
-            self._screen.say(BODIES_WAIT)
-        self.soon()
+            # Rules are judged in the loading thread, and a view may be in the making.
+            self._scheduler.on_owner(lambda: self._scheduler.after(0, self._first_search))
 
     def stop(self) -> None:
         self._soon.cancel()
         self._session.indexing.stop()
 
+    def _first_search(self) -> None:
+        cache = self._session.cache
+        if not cache.bodies_are_indexed and cache.bodies_waiting(1):
+            self._session.events.tell(Notice(BODIES_WAIT))
+        self.soon()
+
     def _begin(self) -> None:
         self._busy = True
-        in_thread(self._screen, self._run, "index")
+        self._scheduler.background(self._run, "index")
 
     def _run(self) -> None:
         done = 0
@@ -65,14 +65,15 @@ class ReaderIndexing:
         except (NewsreaderError, OSError):
             logging.getLogger(__name__).exception("indexing")
         finally:
-            self._screen.tell(partial(self._ended, done))
+            self._scheduler.on_owner(lambda: self._ended(done))
 
     def _ended(self, done: int) -> None:
         self._busy = False
+        shown = self._session.list
         if done:
             self._session.store.search_anew()
-        if done and BODY_SEARCH in f"{self._screen.browsing.query_text} {self._screen.browsing.filter_text}":
-            self._screen.renew_view()
+        if done and BODY_SEARCH in f"{shown.query_text} {shown.filter_text}":
+            shown.show_new()
         if self._again:
             self._again = False
             self.soon()

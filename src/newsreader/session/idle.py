@@ -1,0 +1,58 @@
+"""What a session does while no key is pressed, so that it is not in the way of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from newsreader.session.events import Events, Rested
+from newsreader.session.scheduler import Later, Scheduler, is_resting
+from newsreader.store.store import Store
+
+STEP_SECONDS: Final = 0.2
+PAUSE: Final = 0.5
+"""Seconds without a key from which orders are made that may be asked for."""
+SLICE: Final = 0.003
+SLICE_GAP: Final = 0.006
+"""Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
+
+
+class IdleWork:
+    """Uses the time between keys to prepare what may be asked for."""
+
+    def __init__(
+        self, store: Store, events: Events, scheduler: Scheduler, is_loading: Callable[[], bool]
+    ) -> None:
+        """`is_loading`: whether the store is still being filled, which is to be left in peace."""
+        self._store = store
+        self._events = events
+        self._scheduler = scheduler
+        self._is_loading = is_loading
+        self._soon = Later(scheduler)
+        self._rested_at: float | None = None
+
+    def start(self) -> None:
+        self._scheduler.every(STEP_SECONDS, self._use)
+
+    def _use(self) -> None:
+        idle = self._scheduler.idle_seconds()
+        if self._has_rested(idle) or self._is_loading() or idle < PAUSE:
+            return
+        if self._store.prepare() or self._learn():
+            return
+        if is_resting(self._scheduler):
+            self._rested_at = self._scheduler.now()
+            self._events.tell(Rested())
+
+    def _has_rested(self, idle: float) -> bool:
+        """Whether all is done since the user did something last."""
+        return self._rested_at is not None and self._scheduler.now() - idle <= self._rested_at
+
+    def _learn(self) -> bool:
+        """Let the store learn for a moment, and soon again. False where it has learnt all."""
+        end = self._scheduler.now() + SLICE
+        while self._store.learn():
+            if self._scheduler.now() > end:
+                self._soon.call(SLICE_GAP, self._use)
+                return True
+        return False

@@ -1,0 +1,98 @@
+"""All the jobs of one session, and what each has to do with the others."""
+
+from __future__ import annotations
+
+from newsreader.session.config_problems import ConfigProblems
+from newsreader.session.events import Failure, Opened
+from newsreader.session.idle import IdleWork
+from newsreader.session.jobs.bodies import BodyJob
+from newsreader.session.jobs.feed_priors import FeedPriorJob
+from newsreader.session.jobs.feed_refresh import FeedRefreshJob
+from newsreader.session.jobs.feed_subscriptions import SubscriptionJob
+from newsreader.session.jobs.full_texts import FullTextJob
+from newsreader.session.jobs.loading import LoadingJob
+from newsreader.session.jobs.poll import PollJob
+from newsreader.session.jobs.rule_orders import RuleOrderJob
+from newsreader.session.jobs.stories import StoryJob
+from newsreader.session.jobs.text_indexing import TextIndexingJob
+from newsreader.session.rules import RuleEdits
+from newsreader.session.scheduler import Scheduler
+from newsreader.session.session import Session
+from newsreader.session.undo import UndoStack
+from newsreader.session.views import CountedViews
+
+
+class Jobs:
+    """What goes on in a session as long as a front has it open. For the thread that owns the session."""
+
+    def __init__(self, session: Session, scheduler: Scheduler) -> None:
+        self._session = session
+        self.undo = UndoStack(session.desk, session.events)
+        self.indexing = TextIndexingJob(session, scheduler)
+        self.loading = LoadingJob(session, scheduler, self._opened, self._loaded)
+        self.stories = StoryJob(session, scheduler, lambda: self.loading.busy)
+        self.full_texts = FullTextJob(session, scheduler, self.indexing.soon)
+        self.feeds = FeedRefreshJob(session, scheduler, self.indexing.soon, self.full_texts.fetch_wanted)
+        self.subscriptions = SubscriptionJob(session, scheduler, self.feeds)
+        self.priors = FeedPriorJob(session, scheduler)
+        self.bodies = BodyJob(session, scheduler)
+        self.rule_orders = RuleOrderJob(session, scheduler, lambda: self.loading.busy)
+        self.rules = RuleEdits(session, self.undo, self.rule_orders.obey)
+        self.views = CountedViews(session, scheduler, self.undo)
+        self.problems = ConfigProblems(
+            session.events,
+            lambda: (*self.views.saved.problems, *session.ruling.problems),
+            lambda: {"views": self.views.trouble, "rules": session.ruling.trouble},
+        )
+        self.idle = IdleWork(session.store, session.events, scheduler, lambda: self.loading.busy)
+        self.poll = PollJob(
+            session,
+            scheduler,
+            lambda: self.loading.opened,
+            (
+                self.feeds.look_about,
+                self.views.look_about,
+                self.rules.look_about,
+                self.problems.tell,
+            ),
+            (self._look_at_priors,),
+        )
+
+    @property
+    def progress(self) -> str:
+        """How far the job is that tells most."""
+        return self.loading.progress or self.feeds.progress or self.stories.progress
+
+    def start(self) -> None:
+        """Load, and all that comes of it."""
+        self.loading.start()
+        self.poll.start()
+        self.idle.start()
+
+    def stop(self) -> None:
+        """End what goes on; what was done is kept."""
+        self.loading.stop()
+        self.feeds.stop()
+        self.subscriptions.stop()
+        self.stories.stop()
+        self.full_texts.stop()
+        self.indexing.stop()
+
+    def _opened(self) -> None:
+        session = self._session
+        session.events.tell(Opened())
+        self.views.start()
+        self.problems.tell()
+        self.loading.show()
+        self.feeds.start()
+        notice = session.library.notice
+        if notice is not None:
+            session.events.tell(Failure(notice.message, notice.hint))
+
+    def _loaded(self) -> None:
+        self.indexing.soon()
+        self.stories.start()
+
+    def _look_at_priors(self) -> None:
+        if not self.loading.busy:
+            self.priors.look_about()

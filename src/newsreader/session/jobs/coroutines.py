@@ -1,0 +1,45 @@
+"""Coroutines that run in the background and are cancelled from the owner's thread."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Coroutines:
+    """Those of one job. `cancel` is for any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cancels: list[Callable[[], object]] = []
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run one to its end, in this thread.
+
+        Raises:
+            asyncio.CancelledError: it was cancelled.
+        """
+        return asyncio.run(self._cancellable(coroutine))
+
+    def cancel(self) -> None:
+        """Cancel all that run."""
+        with self._lock:
+            for cancel in self._cancels:
+                cancel()
+
+    async def _cancellable(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
+        cancel = partial(loop.call_soon_threadsafe, task.cancel)
+        with self._lock:
+            self._cancels.append(cancel)
+        try:
+            return await coroutine
+        finally:
+            with self._lock:
+                self._cancels.remove(cancel)

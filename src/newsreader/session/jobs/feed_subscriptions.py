@@ -1,0 +1,104 @@
+"""Subscriptions begin and end: the feeds behind an address are looked for in the background."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from newsreader.errors import NewsreaderError, stopped
+from newsreader.feeds.changes import FeedChanges
+from newsreader.library.feeds import FeedSettings
+from newsreader.session.events import CountsChanged, FeedsChanged
+from newsreader.session.jobs.coroutines import Coroutines
+from newsreader.session.jobs.feed_refresh import FeedRefreshJob
+from newsreader.session.scheduler import Scheduler
+from newsreader.session.session import Session
+
+if TYPE_CHECKING:
+    from newsreader.feeds.subscribe import Followed
+    from newsreader.sources.feeds.discovery import FeedChoice
+
+
+class SubscriptionJob:
+    """Finds, follows and leaves feeds."""
+
+    def __init__(self, session: Session, scheduler: Scheduler, refresh: FeedRefreshJob) -> None:
+        self._session = session
+        self._scheduler = scheduler
+        self._refresh = refresh
+        self._coroutines = Coroutines()
+        self.configured: list[Any] = []
+        """What was set in the list of feeds and can be taken back there."""
+
+    def find(
+        self,
+        typed: str,
+        then: Callable[[Sequence[FeedChoice]], None],
+        otherwise: Callable[[NewsreaderError], None],
+    ) -> None:
+        """Look for the feeds behind an address: `then` gets them, `otherwise` why there are none."""
+        self._scheduler.background(partial(self._find, typed, then, otherwise), "find-feed")
+
+    def follow(self, choice: FeedChoice) -> Followed:
+        """Subscribe to a feed. Its articles are in the list at once, or on their way.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        from newsreader.feeds.subscribe import follow
+
+        session, refresh = self._session, self._refresh
+        feeds = session.library.feeds
+        followed = follow(feeds, choice, FeedSettings(), int(session.clock()), refresh.interval)
+        if not followed.known and choice.feed is None:
+            refresh.refresh_some([followed.url])
+        elif choice.feed is not None:
+            came = [entry.article.id for entry in choice.feed.entries]
+            refresh.arrived(FeedChanges(tuple(feeds.cards(came))))
+        session.events.tell(CountsChanged())
+        session.events.tell(FeedsChanged())
+        return followed
+
+    def end(self, url: str) -> int:
+        """End a subscription. Returns how many articles are gone with it.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        gone = self._session.library.feeds.unsubscribe(url) or ()
+        self._session.take_feeds(FeedChanges(gone=gone))
+        self._session.list.show_new()
+        self._session.events.tell(FeedsChanged())
+        return len(gone)
+
+    def stop(self) -> None:
+        """Look for nothing any more."""
+        self._coroutines.cancel()
+
+    def _find(
+        self,
+        typed: str,
+        then: Callable[[Sequence[FeedChoice]], None],
+        otherwise: Callable[[NewsreaderError], None],
+    ) -> None:
+        from newsreader.feeds.subscribe import find
+        from newsreader.sources.feeds.parsing import ParsePool
+
+        async def finding() -> Sequence[FeedChoice]:
+            with ParsePool(1) as pool:
+                return await find(typed, pool.parse)
+
+        tell = self._scheduler.on_owner
+        try:
+            choices = self._coroutines.run(finding())
+        except asyncio.CancelledError:
+            return
+        except NewsreaderError as error:
+            tell(partial(otherwise, error))
+        except Exception as error:
+            tell(partial(otherwise, stopped("looking for a feed", error)))
+            raise
+        else:
+            tell(partial(then, choices))

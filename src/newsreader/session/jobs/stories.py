@@ -1,0 +1,148 @@
+"""How articles are grouped into stories: as it goes on in a process beside, and what lies near an article."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from newsreader.session.details import Others, others_of
+from newsreader.session.events import DetailReady, JobProgress, Notice, Tone
+from newsreader.session.scheduler import Later, Scheduler, is_resting
+from newsreader.session.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsreader.stories.worker.client import StoryWorkerClient
+    from newsreader.stories.worker.protocol import StoryEvent
+
+NAME: Final = "stories"
+PAUSE: Final = 0.5
+"""Seconds between two looks whether there is time to show what was grouped."""
+MOST_NEAREST: Final = 5
+KEPT: Final = 200
+"""For so many articles it is remembered what is nearest to them."""
+
+
+class StoryJob:
+    """Listens to the process that groups, and asks it for the articles nearest to the one that is read. What
+    was grouped is shown while no key is pressed, with the cursor on the same article.
+    """
+
+    def __init__(self, session: Session, scheduler: Scheduler, is_loading: Callable[[], bool]) -> None:
+        self._session = session
+        self._scheduler = scheduler
+        self._is_loading = is_loading
+        self._stop = threading.Event()
+        self._show_later = Later(scheduler)
+        self._worker: StoryWorkerClient | None = None
+        self._started = False
+        self._nearest: dict[str, tuple[str, ...]] = {}
+        self._asked: set[str] = set()
+        self.progress = ""
+
+    def start(self) -> None:
+        """All articles are there: group them, from now on."""
+        if not self._started:
+            self._started = True
+            self._scheduler.background(self._run, "stories")
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._show_later.cancel()
+
+    def others_of(self, article_id: str) -> Others:
+        """The other articles in the detail of one, by the numbers of their keys.
+
+        Raises:
+            NotFoundError: it is nowhere.
+        """
+        session = self._session
+        return others_of(session.store, session.article(article_id), self.nearest_or_ask(article_id))
+
+    def nearest_or_ask(self, article_id: str) -> tuple[str, ...]:
+        """The articles most like this one, as far as they are known. Else they are asked for: `DetailReady`
+        tells when they are.
+        """
+        nearest = self._nearest.get(article_id)
+        if nearest is None and self._worker is not None and article_id not in self._asked:
+            self._asked.add(article_id)
+            self._worker.ask_nearest(article_id, MOST_NEAREST)
+        return nearest or ()
+
+    # In the background
+
+    def _run(self) -> None:
+        tell = self._scheduler.on_owner
+        try:
+            # What it imports takes a while, which is not the owner's.
+            import newsreader.stories.worker.client  # noqa: F401
+
+            workers: list[StoryWorkerClient] = []
+            tell(partial(self._begin, workers.append))
+            for worker in workers:
+                for event in worker.events(self._stop):
+                    tell(partial(self._take, event))
+        except Exception:
+            # What is asked of a process that is being ended fails, which is nothing to report.
+            if not self._stop.is_set():
+                raise
+
+    # On the owner's thread
+
+    def _begin(self, hand: Callable[[StoryWorkerClient], object]) -> None:
+        self._worker = self._session.keeper
+        if self._worker is not None:
+            hand(self._worker)
+            # What is read already has its nearest articles asked for now.
+            current = self._session.list.current
+            if current is not None:
+                self._session.events.tell(DetailReady(current))
+
+    def _take(self, event: StoryEvent) -> None:
+        from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, WorkerFailed
+
+        match event:
+            case Grouped():
+                if self._session.take_stories(event):
+                    self._show_soon()
+            case Nearest(article_id, nearest):
+                self._take_nearest(article_id, nearest)
+            case Grouping(done, total):
+                self._tell_progress(f"stories: {done:,} of {total:,}" if done < total else "")
+            case WorkerFailed(message, hint, trace):
+                self._worker = None
+                logging.getLogger(__name__).warning("%s %s %s", message, hint, trace)
+                self._tell_progress("")
+                self._session.events.tell(Notice(message, Tone.QUIET))
+            case _:
+                self._tell_progress("")
+
+    def _tell_progress(self, text: str) -> None:
+        if text != self.progress:
+            self.progress = text
+            self._session.events.tell(JobProgress(NAME, text))
+
+    def _take_nearest(self, article_id: str, nearest: tuple[str, ...]) -> None:
+        self._asked.discard(article_id)
+        if len(self._nearest) >= KEPT:
+            self._nearest.clear()
+        self._nearest[article_id] = nearest
+        if nearest:
+            self._session.events.tell(DetailReady(article_id))
+
+    def _show_soon(self) -> None:
+        if not self._show_later.pending:
+            self._show_later.call(PAUSE, self._show_grouped)
+
+    def _show_grouped(self) -> None:
+        if self._is_loading() or not is_resting(self._scheduler):
+            self._show_later.call(PAUSE, self._show_grouped)
+            return
+        self._nearest.clear()
+        if self._scheduler.idle_seconds() == float("inf"):
+            self._session.list.show_grouped_from_top()
+        else:
+            self._session.list.show_grouped(follow=True)
