@@ -370,3 +370,37 @@ class FeedEntry(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     article: Article
     digest: str
     updated: datetime | None = None
+
+
+class RemoteState(msgspec.Struct, frozen=True, gc=False):
+    """What a server holds about one of its items. `labels`: those that it knows as tags."""
+
+    read: bool = False
+    starred: bool = False
+    labels: frozenset[str] = frozenset()
+
+
+class RemoteFeed(msgspec.Struct, frozen=True, gc=False):
+    """A subscription on a server. `id`: the server's own name for it; `folder`: "" for none that counts."""
+
+    id: str
+    url: str
+    title: str = ""
+    home: str | None = None
+    folder: str = ""
+
+
+class RemoteItem(msgspec.Struct, frozen=True, gc=False):
+    """An item of a server, as the article that it tells. `feed`: the id of its `RemoteFeed`."""
+
+    id: int
+    feed: str
+    entry: FeedEntry
+    state: RemoteState
+
+
+class RemoteEdit(msgspec.Struct, frozen=True, gc=False):
+    """What a server is to make of some items. `field`: as in `TriageField`, or `tag_field` of a label."""
+
+    field: str
+    on: bool

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from newsreader import __version__
+from newsreader.cli.accounts_arguments import add_account_commands
 from newsreader.cli.feeds_arguments import add_feed_commands, add_log, completes_paths
 from newsreader.cli.sharing_arguments import add_export, add_import
 
 COMMANDS: Final = (
-    "list", "show", "open", "mark", "undo", "check", "feeds", "import", "export", "config", "completion",
+    "list", "show", "open", "mark", "undo", "check", "feeds", "accounts", "import", "export", "config",
+    "completion",
 )  # fmt: skip
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
@@ -80,6 +82,8 @@ def command_parser() -> argparse.ArgumentParser:
     _paths(check, required=True)
 
     add_feed_commands(command("feeds", "follow feeds: add, remove, list, refresh, set, import, export"))
+
+    add_account_commands(command("accounts", "read with servers: add, check, sync, list, remove"))
 
     importing = command("import", "take over what you have in another reader, or what export wrote")
     add_import(importing)

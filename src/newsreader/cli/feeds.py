@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ import msgspec
 
 from newsreader.cli.feed_access import changed_access, readdressed, set_folder, show
 from newsreader.cli.feeds_listing import list_feeds
-from newsreader.cli.workplace import require_saving, tell, user_config
+from newsreader.cli.workplace import opened_library, require_saving, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.feeds import settings_input
 from newsreader.feeds.import_export import export_list, import_list, read_list_apart
@@ -27,7 +27,6 @@ from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
 from newsreader.sources.web.selectors import checked_selector
 from newsreader.system.durations import MINUTE
 from newsreader.system.files import write_atomically
-from newsreader.system.paths import user_paths
 from newsreader.text import plural
 from newsreader.urls import without_login
 
@@ -53,7 +52,7 @@ def feeds(arguments: Namespace) -> int:
         "import": _import,
         "export": _export,
     }
-    with _library() as library:
+    with opened_library() as library:
         if arguments.what not in ("list", "export", "show"):
             require_saving(library)
         if arguments.what in commands:
@@ -72,17 +71,6 @@ def _fetch(library: Library, arguments: Namespace) -> int:
         code = _refresh(library.feeds, arguments, interval)
     _fetch_full_texts(library.full_texts, quiet=arguments.what == "refresh" and arguments.quiet)
     return code
-
-
-@contextmanager
-def _library() -> Iterator[Library]:
-    library = Library.open(user_paths().library)
-    try:
-        if library.notice is not None:
-            tell(f"newsreader: {library.notice.message}")
-        yield library
-    finally:
-        library.close()
 
 
 def _topics(config: Config) -> tuple[Topic, ...]:

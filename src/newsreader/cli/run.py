@@ -94,6 +94,10 @@ def _command(name: str) -> Callable[[Namespace], int]:
             from newsreader.cli.feeds import feeds
 
             return feeds
+        case "accounts":
+            from newsreader.cli.accounts import accounts
+
+            return accounts
         case "import":
             from newsreader.cli.importing import import_life
 

@@ -35,6 +35,18 @@ def user_config() -> Config:
 
 
 @contextmanager
+def opened_library() -> Iterator[Library]:
+    """The user's library alone; where it can't be kept, that is told of."""
+    library = Library.open(user_paths().library)
+    try:
+        if library.notice is not None:
+            tell(f"newsreader: {library.notice.message}")
+        yield library
+    finally:
+        library.close()
+
+
+@contextmanager
 def loaded_session(given: Sequence[Path], config: Config) -> Iterator[Session]:
     """A session with everything loaded; what could not be read or kept is told of.
 

@@ -13,7 +13,7 @@ from newsreader.config.render import expected, is_table
 from newsreader.config.schema import Config
 from newsreader.model import Problem, Severity
 
-OWN_TABLES: Final = ("views", "rules")
+OWN_TABLES: Final = ("views", "rules", "accounts")
 """Lists of tables in the same file, which `configfile` reads and edits."""
 Place = tuple[str, ...]
 """The names that lead to a setting: `("display", "theme")`."""

@@ -78,14 +78,20 @@ class Refresher:
         return self._refresh(self._feeds.due(int(self._clock())))
 
     def refresh_all(self) -> AsyncGenerator[FeedDone, None]:
-        """Every feed, but for those that have ended and those whose server asked to be left alone."""
+        """Every feed, but for those that have ended, whose server asked to be left alone, or that an
+        account's server fetches.
+        """
         return self.refresh_some(self._feeds.all())
 
     def refresh_some(self, subscriptions: Sequence[Subscription]) -> AsyncGenerator[FeedDone, None]:
         """These feeds, though they are not due, as `refresh_all` does."""
         now = self._clock()
         return self._refresh(
-            [one for one in subscriptions if not one.state.ended and one.state.held_until <= now]
+            [
+                feed
+                for feed in subscriptions
+                if not (feed.account or feed.state.ended or feed.state.held_until > now)
+            ]
         )
 
     async def _refresh(self, subscriptions: Sequence[Subscription]) -> AsyncGenerator[FeedDone, None]:

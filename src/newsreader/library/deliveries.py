@@ -20,11 +20,14 @@ from newsreader.model import Article, FeedEntry, merge, moment, timestamp
 from newsreader.scoring.heat import indexed
 from newsreader.system.durations import DAY
 
-_KEPT_FOR_EVER: Final = """
-    EXISTS (
+_HELD: Final = """
+    (EXISTS (
         SELECT 1 FROM mark WHERE mark.article = article.id AND (field = 'starred' OR field GLOB 'tag:*')
-    )
+    ) OR EXISTS (
+        SELECT 1 FROM remote_item WHERE remote_item.article = article.id AND NOT read
+    ))
 """
+"""Held, whatever the bounds say: what is starred or tagged, and what a server lists as unread."""
 ADOPTED: Final = ""
 """The digest of an entry that another reader told of: what the feed itself says takes its place, unedited."""
 _encode = msgspec.msgpack.Encoder().encode
@@ -47,6 +50,22 @@ def store(
     connection: sqlite3.Connection, feed: Subscription, entries: Sequence[FeedEntry], now: int
 ) -> Delivery:
     """Take in a feed's document: new articles, edits, and what retention then drops."""
+    new, edited = take(connection, feed, entries, now)
+    unread_again = _unread(connection, [id_ for id_, edit in edited.items() if edit.afresh])
+    dropped = retain(connection, feed, now)
+    gone = set(dropped)
+    return Delivery(
+        new=tuple(id_ for id_ in new if id_ not in gone),
+        edited=tuple(id_ for id_ in edited if id_ not in gone),
+        unread_again=unread_again,
+        dropped=tuple(id_ for id_ in dropped if id_ not in new),
+    )
+
+
+def take(
+    connection: sqlite3.Connection, feed: Subscription, entries: Sequence[FeedEntry], now: int
+) -> tuple[list[str], dict[str, Edit]]:
+    """Take in entries of a feed. Returns the articles that are new, and how others were edited."""
     known = {
         key: (article, digest, kept)
         for key, article, digest, kept in connection.execute(
@@ -77,15 +96,7 @@ def store(
         "UPDATE entry SET last_seen = ? WHERE feed = ? AND key IN (SELECT value FROM json_each(?))",
         (now, feed.id, json_list(entry.key for entry in entries)),
     )
-    unread_again = _unread(connection, [id_ for id_, edit in edited.items() if edit.afresh])
-    dropped = retain(connection, feed, now)
-    gone = set(dropped)
-    return Delivery(
-        new=tuple(id_ for id_ in new if id_ not in gone),
-        edited=tuple(id_ for id_ in edited if id_ not in gone),
-        unread_again=unread_again,
-        dropped=tuple(id_ for id_ in dropped if id_ not in new),
-    )
+    return new, edited
 
 
 def retain(connection: sqlite3.Connection, feed: Subscription, now: int) -> tuple[str, ...]:
@@ -102,7 +113,7 @@ def retain(connection: sqlite3.Connection, feed: Subscription, now: int) -> tupl
                 SELECT key, last_seen,
                     row_number() OVER (ORDER BY published DESC, article.first_seen DESC) AS place
                 FROM entry JOIN article ON article.id = entry.article
-                WHERE feed = :feed AND kept AND NOT {_KEPT_FOR_EVER}
+                WHERE feed = :feed AND kept AND NOT {_HELD}
             ) WHERE place > :count OR last_seen < :oldest
         )
         """,
@@ -167,7 +178,7 @@ def remove(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple[
     """Let articles go, whichever feeds have them; starred and tagged ones stay. Returns those that went."""
     removable = connection.execute(
         f"""
-        SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) AND NOT {_KEPT_FOR_EVER}
+        SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) AND NOT {_HELD}
         """,
         (json_list(article_ids),),
     ).fetchall()
@@ -245,11 +256,13 @@ def _keep(connection: sqlite3.Connection, whole: Article, owner: int | None, fir
 def _unread(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple[str, ...]:
     """Take the read mark from articles that are as good as new.
 
-    Not in the journal: it holds what the user did, and undo must not stumble over what a feed did.
+    Not in the journal: it holds what the user did, and undo must not stumble over what a feed did. What a
+    server has too stays read: there it would become unread for every program that reads from it.
     """
     rows = connection.execute(
         """
         DELETE FROM mark WHERE field = 'read' AND article IN (SELECT value FROM json_each(?))
+            AND NOT EXISTS (SELECT 1 FROM remote_item WHERE remote_item.article = mark.article)
         RETURNING article
         """,
         (json_list(article_ids),),
@@ -263,7 +276,7 @@ def _drop(connection: sqlite3.Connection, which: str, values: Sequence[object]) 
         f"""
         DELETE FROM article WHERE id {which}
             AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id AND kept)
-            AND NOT {_KEPT_FOR_EVER}
+            AND NOT {_HELD}
         RETURNING id
         """,
         values,

@@ -103,14 +103,17 @@ class Feeds:
             if feed is None:
                 return Delivery()
             _subscriptions.note(connection, url, state)
-            names = None if feed.settings.topics else self._topic_names
-            filed = [
-                entry if names is None else msgspec.structs.replace(entry, article=names.file(entry.article))
-                for entry in brought
-            ]
+            filed = self.filed(feed, brought)
             return _deliveries.store(connection, msgspec.structs.replace(feed, state=state), filed, now)
 
         return self._write(deliver)
+
+    def filed(self, feed: Subscription, brought: Sequence[FeedEntry]) -> Sequence[FeedEntry]:
+        """Entries with the topics that their words name, where the feed gives them none."""
+        names = None if feed.settings.topics else self._topic_names
+        if names is None:
+            return brought
+        return [msgspec.structs.replace(entry, article=names.file(entry.article)) for entry in brought]
 
     # What came of them
 

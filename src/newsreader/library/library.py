@@ -16,6 +16,7 @@ import msgspec
 from newsreader.errors import LibraryError
 from newsreader.library import imports as _imports
 from newsreader.library import journal, rule_decisions
+from newsreader.library.accounts import Accounts
 from newsreader.library.archive import Export
 from newsreader.library.database import (
     PATIENCE,
@@ -191,6 +192,11 @@ class Library:
     def feeds(self) -> Feeds:
         """Subscriptions and the articles that came of them. Always the same: it remembers `name_topics`."""
         return Feeds(self._read, self._write)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Accounts on servers, and what is to be sent to them."""
+        return Accounts(self._read, self._write, self._now, self.feeds)
 
     @property
     def full_texts(self) -> FullTexts:

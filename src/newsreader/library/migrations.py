@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from newsreader.errors import LibraryError
+from newsreader.library.accounts_schema import ACCOUNTS
 from newsreader.library.database import transaction
 from newsreader.library.rescue import back_up, stamp
 from newsreader.urls import split_login
@@ -259,6 +260,7 @@ MIGRATIONS: Final = (
     Migration(3, "full texts, numbers for the search index", _FULL_TEXTS),
     Migration(4, "what rules did", _RULES),
     Migration(5, "how servers are asked", _take_passwords_out_of_addresses),
+    Migration(6, "accounts on servers", ACCOUNTS),
 )
 
 

@@ -67,13 +67,14 @@ class FeedState(msgspec.Struct, frozen=True):
 
 
 class Subscription(msgspec.Struct, frozen=True):
-    """A feed that the user follows."""
+    """A feed that the user follows. `account`: the account whose server fetches it, "" where we do."""
 
     id: int
     url: str
     added: int
     settings: FeedSettings = FeedSettings()
     state: FeedState = FeedState()
+    account: str = ""
 
     @property
     def title(self) -> str:
@@ -95,8 +96,12 @@ _SETTINGS: Final = FeedSettings.__struct_fields__
 _STATE: Final = FeedState.__struct_fields__
 _LISTS: Final = frozenset({"topics", "skip_hours", "access"})
 """Columns that hold JSON."""
-_NAMES: Final = ("id", "url", "added", *_SETTINGS, *_STATE)
-_COLUMNS: Final = ", ".join(_NAMES)
+_NAMES: Final = ("id", "url", "added", *_SETTINGS, *_STATE, "account")
+_COLUMNS: Final = f"""
+    {", ".join(_NAMES[:-1])}, coalesce((
+        SELECT min(name) FROM remote_feed JOIN account ON account.id = account WHERE feed = feed.id
+    ), '')
+"""
 
 
 def subscriptions(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
@@ -124,11 +129,15 @@ def find(connection: sqlite3.Connection, url: str) -> Subscription | None:
 
 
 def due(connection: sqlite3.Connection, now: int) -> tuple[Subscription, ...]:
-    """Those to be refreshed now, the longest waiting first; none that has ended or is held back."""
+    """Those to be refreshed now, the longest waiting first; none that has ended, is held back, or is
+    fetched by a server.
+    """
     rows = connection.execute(
         f"""
         SELECT {_COLUMNS} FROM feed
-        WHERE NOT ended AND next_due <= :now AND held_until <= :now ORDER BY next_due, id
+        WHERE NOT ended AND next_due <= :now AND held_until <= :now
+            AND id NOT IN (SELECT feed FROM remote_feed)
+        ORDER BY next_due, id
         """,
         {"now": now},
     ).fetchall()
@@ -253,6 +262,7 @@ def _subscription(row: Sequence[Any]) -> Subscription:
         added=values["added"],
         settings=_record(FeedSettings, values),
         state=_record(FeedState, values),
+        account=values["account"],
     )
 
 

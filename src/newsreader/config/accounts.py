@@ -1,0 +1,170 @@
+"""Accounts on servers, as the user's configuration lists them under `[[accounts]]`."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Final, Literal, get_args
+
+import msgspec
+from msgspec import Meta
+
+from newsreader.config.file import ConfigFile, TomlTable, Values
+from newsreader.errors import ConfigError, NotFoundError
+from newsreader.model import Problem
+from newsreader.text import clean, fold
+from newsreader.urls import openable
+
+TABLES: Final = "accounts"
+AccountKind = Literal["freshrss", "miniflux", "google-reader", "fever", "nextcloud"]
+KINDS: Final[tuple[AccountKind, ...]] = get_args(AccountKind)
+_NEVER_HERE: Final = frozenset({"password", "token", "api_key", "secret"})
+
+
+class AccountConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One account. It holds no password, only where there is one to be had.
+
+    `every`: minutes between rounds while the reader is open, 0 for R alone. `insecure`: whether the password
+    may go over a network without encryption.
+    """
+
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    kind: AccountKind
+    url: str
+    user: str = ""
+    password_command: str = ""
+    password_file: str = ""
+    keyring: bool = False
+    every: Annotated[int, Meta(ge=0, le=10_080)] = 15
+    archive_marks_read: bool = True
+    labels: bool = True
+    insecure: bool = False
+
+    @property
+    def variable(self) -> str:
+        """The variable of the environment that may hold its password."""
+        return f"NEWSREADER_{self.slug.upper().replace('-', '_')}_PASSWORD"
+
+    @property
+    def slug(self) -> str:
+        """The name in plain letters and digits, for files."""
+        return re.sub("[^a-z0-9]+", "-", fold(self.name)).strip("-") or "account"
+
+
+class AccountsFile:
+    """The accounts of one configuration file, in its order. Every change reads the file anew."""
+
+    def __init__(self, file: ConfigFile) -> None:
+        self._file = file
+        self._tables: dict[str, TomlTable] = {}
+        self.accounts: tuple[AccountConfig, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
+
+    def changed(self) -> bool:
+        """Whether the file is another than when it was read."""
+        return self._file.changed()
+
+    def read(self) -> None:
+        """Take over what the file says; `problems` tells what of it can't be meant.
+
+        Raises:
+            ConfigError: it says nothing that can be read; the accounts stay as they were.
+        """
+        accounts: dict[str, AccountConfig] = {}
+        problems: list[Problem] = []
+        tables: dict[str, TomlTable] = {}
+        for table in self._file.tables(TABLES) or ():
+            try:
+                account = account_of(table.values)
+                if fold(account.name) in map(fold, accounts):
+                    raise ConfigError(f"there is an account {account.name!r} already, so this is left out")
+            except ConfigError as error:
+                problems.append(Problem(str(self._file.path), f"accounts: {error.message}", table.line))
+                continue
+            accounts[account.name] = account
+            tables[account.name] = table
+        self.accounts, self.problems, self._tables = tuple(accounts.values()), tuple(problems), tables
+
+    def find(self, name: str) -> AccountConfig:
+        """The account of this name, whatever its case.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        for account in self.accounts:
+            if fold(account.name) == fold(name):
+                return account
+        names = ", ".join(account.name for account in self.accounts)
+        raise NotFoundError(
+            f"there is no account called {name!r}",
+            f"There are: {names}." if names else "newsreader accounts add NAME makes one.",
+        )
+
+    def add(self, account: AccountConfig) -> None:
+        """Keep a new account, as the last one.
+
+        Raises:
+            ConfigError: there is one of its name, or it could not be written; then nothing has changed.
+        """
+        if any(fold(known.name) == fold(account.name) for known in self.accounts):
+            raise ConfigError(
+                f"there is an account called {account.name!r} already", "Give the new one another name."
+            )
+        with self._file.editing(TABLES) as tables:
+            tables.add(_values(account))
+        self.read()
+
+    def remove(self, account: AccountConfig) -> None:
+        """Forget an account.
+
+        Raises:
+            ConfigError: it could not be written; then nothing has changed.
+        """
+        with self._file.editing(TABLES) as tables:
+            tables.remove(self._tables[account.name])
+        self.read()
+
+
+def account_of(values: Values) -> AccountConfig:
+    """The account that a table means.
+
+    Raises:
+        ConfigError: it can't be meant; the message is about the table alone.
+    """
+    for key in values:
+        if key in _NEVER_HERE:
+            raise ConfigError(
+                f"{key}: no password is read from the configuration, which is often shared: "
+                "give password_command, password_file, keyring = true, or a variable of the environment"
+            )
+    try:
+        account = msgspec.convert(dict(values), AccountConfig)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_explained(str(error))) from None
+    name = clean(account.name)
+    if name != account.name or "/" in name:
+        raise ConfigError("name: expected a plain word")
+    if not openable(account.url):
+        raise ConfigError(f"{account.name}: url: expected an http or https address")
+    return account
+
+
+def _explained(reason: str) -> str:
+    """What msgspec says, with the setting before it."""
+    said, _, place = reason.partition(" - at `$.")
+    if unknown := re.search(r"unknown field `(\w+)`", said):
+        known = ", ".join(AccountConfig.__struct_fields__)
+        return f"{unknown[1]}: there is no such setting (there are {known})"
+    if missing := re.search(r"missing required field `(\w+)`", said):
+        return f"{missing[1]} is missing"
+    if place.startswith("kind"):
+        return f"kind: expected one of {', '.join(KINDS)}"
+    setting = place.rstrip("`")
+    return f"{setting}: {said[0].lower()}{said[1:]}" if setting else said
+
+
+def _values(account: AccountConfig) -> dict[str, Any]:
+    """What is to be written: what differs from its default."""
+    defaults = AccountConfig(account.name, account.kind, account.url)
+    values = msgspec.structs.asdict(account)
+    always = {"name", "kind", "url"}
+    return {key: value for key, value in values.items() if key in always or value != getattr(defaults, key)}

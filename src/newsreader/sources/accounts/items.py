@@ -1,0 +1,73 @@
+"""From what a server tells of an item to the article that it is, cleaned, with the id it has anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from newsreader.model import RemoteFeed, RemoteItem, RemoteState
+from newsreader.sources.feeds.entries import Enclosure, Item, Site, entries_of
+
+
+class TextOfItem(msgspec.Struct, frozen=True):
+    """An item as the protocols tell it, nothing cleaned yet. `published`: seconds since 1970."""
+
+    id: int
+    feed: str
+    title: str = ""
+    link: str = ""
+    html: str = ""
+    author: str = ""
+    published: float | None = None
+    topics: Sequence[str] = ()
+    enclosures: Sequence[Enclosure] = ()
+    comments: str = ""
+
+
+def remote_item(
+    told: TextOfItem, state: RemoteState, feeds: Mapping[str, RemoteFeed], host: str
+) -> RemoteItem | None:
+    """The item as an article; None where there is nothing in it to show.
+
+    It is named by its address like any other article, so that it is the same one here, in a folder and on
+    other machines; where it has none, by the server and its number.
+    """
+    feed = feeds.get(told.feed, RemoteFeed(told.feed, ""))
+    item = Item(
+        guid=f"tag:{host}:item/{told.id}",
+        link=told.link or None,
+        title=told.title,
+        title_is_markup=False,
+        body=told.html,
+        published=_moment(told.published),
+        authors=[told.author] if told.author else [],
+        topics=told.topics,
+        enclosures=told.enclosures,
+        comments=told.comments or None,
+    )
+    entries = entries_of([item], Site(feed.url, feed.title, feed.home))
+    return RemoteItem(told.id, told.feed, entries[0], state) if entries else None
+
+
+def enclosures_of(listed: Any, url: str, type_: str, length: str) -> list[Enclosure]:
+    """Files of an item, by the names that a protocol has for their address, type and length."""
+    files = [file for file in listed if isinstance(file, dict)] if isinstance(listed, list) else []
+    return [
+        Enclosure(str(file[url]), str(file.get(type_) or ""), _length(file.get(length)))
+        for file in files
+        if file.get(url)
+    ]
+
+
+def _length(value: object) -> int | None:
+    return value if isinstance(value, int) and value > 0 else None
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,1 @@
+"""Keeping one state with servers, and through a folder with other machines."""

@@ -1,0 +1,293 @@
+"""Random histories of two readers and a phone on one account, on a server with every fault that is known: all
+end equal, with what each person decided last, and nothing that nobody decided.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import aclosing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from fakes import NOW
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from model_server import Fault, ModelServer, Plan
+
+from newsreader.errors import NewsreaderError
+from newsreader.library import Library
+from newsreader.library.accounts import SyncOptions
+from newsreader.library.journal import Change
+from newsreader.model import RemoteState, TriageField, id_from_url, tag_field
+from newsreader.sync.rounds import synchronise
+
+NOWHERE: Final = Path("/dev/null/library.db")
+"""Where no file can be: the library works in memory, which is a hundred times as fast."""
+FIELDS: Final = (TriageField.READ, TriageField.STARRED, tag_field("later"), tag_field("ü & <b>"))
+PHONE: Final = 2
+HISTORIES: Final = int(os.environ.get("NEWSREADER_HISTORIES", "40"))
+"""How many are tried; some thousands after a change of the round."""
+
+
+class Decide(msgspec.Struct, frozen=True):
+    """Somebody turns a field of an article. `who`: 0 and 1 are readers, 2 is the phone."""
+
+    who: int
+    article: int
+    field: str
+    on: bool
+
+
+class Archive(msgspec.Struct, frozen=True):
+    who: int
+    article: int
+
+
+class Undo(msgspec.Struct, frozen=True):
+    who: int
+
+
+class Sync(msgspec.Struct, frozen=True):
+    who: int
+    plan: Plan
+
+
+class Publish(msgspec.Struct, frozen=True):
+    pass
+
+
+class Purge(msgspec.Struct, frozen=True):
+    article: int
+
+
+class EverybodySyncs(msgspec.Struct, frozen=True):
+    pass
+
+
+class RestoreBackup(msgspec.Struct, frozen=True):
+    """The server goes back to when everybody had last synchronised before something new came."""
+
+    reuse_numbers: bool
+
+
+readers = st.integers(0, 1)
+articles = st.integers(0, 7)
+plans = st.builds(Plan, st.sampled_from(Fault), st.integers(1, 9))
+steps = st.one_of(
+    st.builds(Decide, st.integers(0, 2), articles, st.sampled_from(FIELDS), st.booleans()),
+    st.builds(Decide, st.integers(0, 2), articles, st.sampled_from(FIELDS), st.booleans()),
+    st.builds(Archive, readers, articles),
+    st.builds(Undo, readers),
+    st.builds(Sync, readers, plans),
+    st.builds(Sync, readers, plans),
+    st.builds(Publish),
+    st.builds(Purge, articles),
+    st.builds(EverybodySyncs),
+    st.builds(RestoreBackup, st.booleans()),
+)
+
+
+class World:
+    """The server, the readers, and what must come of it all."""
+
+    def __init__(self, runner: asyncio.Runner) -> None:
+        self._runner = runner
+        self.server = ModelServer()
+        self._addresses: list[str] = []
+        self._purged: set[str] = set()
+        # The clocks of the machines are off, one by a day, one by an hour.
+        clocks = [datetime.fromtimestamp(NOW, UTC) + timedelta(hours=hours) for hours in (-24, 1)]
+        self._readers = [Library.open(NOWHERE, now=_stopped(clock)) for clock in clocks]
+        self._settled: dict[tuple[str, str], bool] = {}
+        self._decided: dict[tuple[str, str], dict[int, bool]] = {}
+        self._reached: dict[tuple[str, str, int], int | None] = {}
+        self._synced = [0, 0]
+        self._time = 0
+        self._backup = self.server.backup()
+        self._published_since_backup = False
+        for _ in range(5):
+            self.publish()
+        self.everybody_syncs()
+
+    def close(self) -> None:
+        for reader in self._readers:
+            reader.close()
+
+    # What happens
+
+    def take(self, step: object) -> None:
+        self._time += 1
+        match step:
+            case Decide(who, article, field, on):
+                if who == PHONE:
+                    self._on_the_phone(article, field, on)
+                else:
+                    self._on_a_reader(who, article, field, on)
+            case Archive(who, article):
+                self._on_a_reader(who, article, TriageField.ARCHIVED, True)
+            case Undo(who):
+                self._here(who, lambda library: library.undo())
+            case Sync(who, plan):
+                self.sync(who, plan)
+            case Publish():
+                self.publish()
+            case Purge(article) if article < len(self._addresses):
+                self._purge(self._addresses[article])
+            case EverybodySyncs():
+                self.everybody_syncs()
+            case RestoreBackup(reuse_numbers):
+                self._restore(reuse_numbers)
+
+    def publish(self) -> None:
+        if len(self._addresses) < 8:
+            self._addresses.append(f"https://site.example/{len(self._addresses)}")
+            self.server.publish(self._addresses[-1])
+            self._published_since_backup = True
+
+    def sync(self, who: int, plan: Plan) -> bool:
+        async def run() -> None:
+            client = self.server.client(plan)
+            options = SyncOptions()
+            async with aclosing(
+                synchronise(self._readers[who].accounts, "home", client, options, clock=lambda: NOW)
+            ) as steps:
+                async for _ in steps:
+                    pass
+
+        with suppress(NewsreaderError):
+            self._runner.run(run())
+            if plan.fault is Fault.NONE:
+                self._synced[who] = self._time
+                for key in [key for key, at in self._reached.items() if key[2] == who and at is None]:
+                    self._reached[key] = self._time
+                return True
+        return False
+
+    def everybody_syncs(self) -> None:
+        for _ in range(5):  # as often as the server may have lied, and for what then goes round
+            assert all(self.sync(who, Plan()) for who in (0, 1))
+        self._check()
+        self._settled = {key: self._at_server(*key) for key in self._keys()}
+        self._decided.clear()
+        self._reached.clear()
+
+    def _on_the_phone(self, article: int, field: str, on: bool) -> None:
+        if article >= len(self._addresses) or self._addresses[article] in self._purged:
+            return
+        address = self._addresses[article]
+        number = self.server.number_of(address)
+        assert number is not None
+        if _has(self.server.states[number], field) is not on:
+            self.server.decide(number, field, on)
+            self._note(PHONE, address, field, on)
+
+    def _on_a_reader(self, who: int, article: int, field: str, on: bool) -> None:
+        id_ = self._known(who, article)
+        if id_ is not None:
+            changes = [Change(id_, field, on)]
+            self._here(who, lambda library: library.record("", changes))
+
+    def _here(self, who: int, act: Callable[[Library], object]) -> None:
+        """Act on a reader, and see what that decided, as it counts on a server."""
+        before = {key: self._at_reader(who, *key) for key in self._keys()}
+        act(self._readers[who])
+        for key, value in before.items():
+            if (after := self._at_reader(who, *key)) is not value:
+                self._note(who, *key, after)
+
+    def _purge(self, address: str) -> None:
+        number = self.server.number_of(address)
+        if number is not None:
+            self.server.purge(number)
+            self._purged.add(address)
+
+    def _restore(self, reuse_numbers: bool) -> None:
+        """Only after everybody has synchronised: what the server forgot, somebody must know. And only where
+        something came since: nothing else tells a server that went back from a person who did.
+        """
+        self.everybody_syncs()
+        if self._published_since_backup:
+            self.server.restore(self._backup, reuse_numbers=reuse_numbers)
+            for address in self._purged:
+                self._purge(address)
+            self.everybody_syncs()
+        self._backup = self.server.backup()
+        self._published_since_backup = False
+
+    # What must come of it
+
+    def _note(self, who: int, address: str, field: str, on: bool) -> None:
+        """Somebody decided. Who knew what all others had decided has the last word."""
+        decided = self._decided.setdefault((address, field), {})
+        for other in [other for other in decided if other != who]:
+            reached = self._reached.get((address, field, other))
+            if reached is not None and (who == PHONE or self._synced[who] > reached):
+                del decided[other]
+        decided[who] = on
+        self._reached[address, field, who] = self._time if who == PHONE else None
+
+    def _check(self) -> None:
+        for key in self._keys():
+            there = self._at_server(*key)
+            for who in (0, 1):
+                if self._known_here(who, key[0]):
+                    assert self._at_reader(who, *key) is there, (who, key)
+                else:  # read elsewhere before it was ever seen here, and nothing else
+                    assert there is (key[1] == TriageField.READ), (who, key)
+            if key in self._settled:
+                allowed = set(self._decided.get(key, {}).values()) or {self._settled[key]}
+                assert there in allowed, (key, self._decided.get(key), self._settled[key])
+
+    def _keys(self) -> list[tuple[str, str]]:
+        return [
+            (address, field) for address in self._addresses if address not in self._purged for field in FIELDS
+        ]
+
+    def _at_server(self, address: str, field: str) -> bool:
+        number = self.server.number_of(address)
+        assert number is not None
+        return _has(self.server.states[number], field)
+
+    def _at_reader(self, who: int, address: str, field: str) -> bool:
+        id_ = id_from_url(address)
+        triage = self._readers[who].triage_of([id_])[id_]
+        state = RemoteState(triage.read or triage.archived, triage.starred, triage.tags)
+        return _has(state, field)
+
+    def _known(self, who: int, article: int) -> str | None:
+        if article >= len(self._addresses) or self._addresses[article] in self._purged:
+            return None
+        address = self._addresses[article]
+        return id_from_url(address) if self._known_here(who, address) else None
+
+    def _known_here(self, who: int, address: str) -> bool:
+        return id_from_url(address) in self._readers[who].feeds.ids()
+
+
+def _stopped(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
+
+
+def _has(state: RemoteState, field: str) -> bool:
+    if field == TriageField.READ:
+        return state.read
+    if field == TriageField.STARRED:
+        return state.starred
+    return field.partition(":")[2] in state.labels
+
+
+@settings(max_examples=HISTORIES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(steps, max_size=30))
+def test_all_end_equal_with_what_was_decided_last(history: list[object]) -> None:
+    with asyncio.Runner() as runner:
+        world = World(runner)
+        try:
+            for step in history:
+                world.take(step)
+            world.everybody_syncs()
+        finally:
+            world.close()
