@@ -105,10 +105,10 @@ def bring_story(library: Library) -> None:
 
 def group(reader: ReaderScreen) -> None:
     """Make one story of the made-up reports, as the grouping would in a while."""
-    ids = [one for one in reader.browsing.ids if "erry" in reader.look(one).headline.title]
+    ids = [one for one in reader.session.list.ids if "erry" in reader.session.list.row(one).headline.title]
     if len(ids) == len(FERRY):
-        reader.store.group([Story(ids[0], tuple(ids))])
-        reader.renew_view()
+        reader.session.store.group([Story(ids[0], tuple(ids))])
+        reader.session.list.show_new()
 
 
 async def picture(
@@ -132,13 +132,13 @@ async def picture(
         session.keeper = None
         app = NewsreaderApp(session, config, RealSystem())
         async with app.run_test(size=size) as pilot:
-            while app.reader.intake.busy:
+            while app.reader.jobs.loading.busy:
                 await pilot.pause(0.01)
             group(app.reader)
             for key in keys:
                 await pilot.press(key)
             await pilot.pause(0.2)
-            app.reader.say("")
+            app.reader.notices.say("")
             await pilot.pause()
             path = ASSETS / f"{name}.svg"
             drawing = FONT_FACE.sub("", app.export_screenshot(title="newsreader"))

@@ -36,12 +36,12 @@ class Reader:
     def current(self) -> str:
         """The title under the cursor."""
         article_id = self.screen.articles.current
-        headline = self.screen.store.headline(article_id) if article_id else None
+        headline = self.screen.session.store.headline(article_id) if article_id else None
         return headline.title if headline else ""
 
     @property
     def titles(self) -> list[str]:
-        found = (self.screen.store.headline(one) for one in self.screen.articles.ids)
+        found = (self.screen.session.store.headline(one) for one in self.screen.articles.ids)
         return [headline.title for headline in found if headline is not None]
 
     def text(self) -> str:
@@ -64,7 +64,7 @@ class Reader:
 
     async def settle(self) -> None:
         """Until everything is loaded and painted, and nothing is being copied."""
-        while self.screen.intake.busy:
+        while self.screen.jobs.loading.busy:
             await self.pilot.pause(0.01)
         others = [worker for worker in self.app.workers if worker.group not in ENDLESS]
         if others:
@@ -74,7 +74,7 @@ class Reader:
     async def _follow(self) -> None:
         """Until the detail shows what the cursor is on."""
         await self.pilot.pause()
-        while self.screen.is_current and self.screen._detail_on.pending:
+        while self.screen.is_current and self.screen.follower.pending:
             await self.pilot.pause(0.01)
 
 

@@ -39,8 +39,8 @@ provider: {{name: {provider}, domain: {provider.lower()}.example}}
 
 def group(screen: ReaderScreen) -> None:
     """Make the stories that the reports are, as the grouping would in a while."""
-    store = screen.store
+    store = screen.session.store
     ids = {found.title: one for one in store.view(EVERYTHING).ids if (found := store.headline(one))}
     grouped = (tuple(ids[title] for title in story) for story in (FLOOD, COMET))
     store.group([Story(members[0], members) for members in grouped])
-    screen.renew_view()
+    screen.session.list.show_new()

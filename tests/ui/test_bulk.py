@@ -19,7 +19,7 @@ def news(tmp_path: Path) -> Path:
 
 def numbers(opened: Reader, field: str) -> list[int]:
     """The numbers of the articles of which something was decided."""
-    store = opened.screen.store
+    store = opened.screen.session.store
     found = [headline for headline in store.headlines if getattr(store.decided(headline.id), field)]
     return sorted(int(headline.title.split()[-1]) for headline in found)
 
@@ -73,9 +73,9 @@ async def test_a_whole_view_is_archived_in_one_key_with_one_undo(paths: Paths, n
         await opened.press("/", *"topic:science", "enter", "X")
         assert numbers(opened, "archived") == [1, 3, 5, 7]
         assert "archived 4 articles · u undoes" in opened.bottom
-        assert not opened.screen.browsing.ids
+        assert not opened.screen.session.list.ids
         await opened.press("u")
-        assert len(opened.screen.browsing.ids) == 4
+        assert len(opened.screen.session.list.ids) == 4
 
 
 async def test_a_whole_view_is_marked_read(paths: Paths, news: Path) -> None:

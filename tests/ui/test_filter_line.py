@@ -27,7 +27,7 @@ async def test_values_complete_with_their_counts(paths: Paths, news: Path) -> No
         option = next(line for line in opened.text().splitlines() if "topic:Science" in line)
         assert " 3 " in option
         await opened.press("tab", "enter")
-        assert opened.screen.browsing.filter_text == "topic:Science"
+        assert opened.screen.session.list.filter_text == "topic:Science"
         assert len(opened.titles) == 3
 
 
@@ -81,14 +81,14 @@ async def test_a_filter_with_a_mistake_is_not_lost_by_enter(paths: Paths, news: 
         assert opened.screen.filter_line.line.text == "topic:science heat>9x"
         assert "expected a number" in opened.bottom
         await opened.press("backspace", "9", "7", "enter")
-        assert opened.screen.browsing.filter_text == "topic:science heat>997"
+        assert opened.screen.session.list.filter_text == "topic:science heat>997"
         assert not opened.screen.filter.active
 
 
 async def test_what_matches_is_marked_in_the_detail_too(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         await opened.press("/", *"tells", "enter")
-        match = opened.screen.palette.match
+        match = opened.screen.panes.palette.match
         found = [
             segment.text
             for line in opened.screen.detail._lines
@@ -106,7 +106,7 @@ async def test_a_query_finds_the_same_in_the_reader_and_on_the_command_line(
 ) -> None:
     async with reader(paths, news) as opened:
         await opened.press("/", *query, "enter")
-        in_reader = list(opened.screen.browsing.ids)
+        in_reader = list(opened.screen.session.list.ids)
     printed = io.StringIO()
     with redirect_stdout(printed):
         assert run(["list", str(news), "--query", query, "--json"]) == 0
@@ -124,5 +124,5 @@ async def test_a_fields_name_that_is_being_typed_leaves_the_list_as_it_was(paths
         await opened.press("ctrl+u", *"-sort")
         assert len(opened.titles) == 6
         await opened.press("ctrl+u", *"prov", "enter")
-        assert opened.screen.browsing.filter_text == "prov"
+        assert opened.screen.session.list.filter_text == "prov"
         assert opened.titles == []

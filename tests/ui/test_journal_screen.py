@@ -13,14 +13,14 @@ from newsreader.system.paths import Paths
 async def test_any_action_can_be_taken_back_and_says_so(paths: Paths, tmp_path: Path) -> None:
     write_articles(tmp_path / "news", 3)
     async with reader(paths, tmp_path / "news") as opened:
-        first = opened.screen.browsing.ids[0]
+        first = opened.screen.session.list.ids[0]
         await opened.press("s", "j", "M", "U")
         text = opened.text()
         assert text.index("marked read 3 articles") < text.index("starred “Article number 0”")
         await opened.press("j", "enter")
         assert "undone: starred “Article number 0”" in opened.text()
         await opened.press("escape")
-        decided = opened.screen.store.decided(first)
+        decided = opened.screen.session.store.decided(first)
         assert (decided.starred, decided.read) == (False, True)
 
 

@@ -75,7 +75,7 @@ async def test_the_order_is_chosen_from_a_list_and_the_cursor_keeps_its_article(
         dates = [
             headline.published or 0
             for one in opened.screen.articles.ids
-            if (headline := opened.screen.store.headline(one))
+            if (headline := opened.screen.session.store.headline(one))
         ]
         assert dates == sorted(dates, reverse=True)
 

@@ -161,7 +161,7 @@ async def test_r_fetches_the_feed_of_the_article_and_no_other(
         await opened.press("R")
         await opened.settle()
         assert sorted(server.paths()) == ["/one", "/two"]
-        if opened.screen.browsing.waiting:  # where one of them came later than the other
+        if opened.screen.session.list.waiting:  # where one of them came later than the other
             await opened.press("r")
         await opened.press("r")
         await opened.settle()
@@ -402,12 +402,14 @@ async def test_a_feed_rises_while_its_articles_are_read_and_no_row_moves(
         screen = opened.screen
         screen.jobs.priors.look_about()
         await opened.settle()
-        liked = next(one for one in screen.articles.ids if "Liked" in screen.look(one).headline.title)
+        liked = next(
+            one for one in screen.articles.ids if "Liked" in screen.session.list.row(one).headline.title
+        )
         await opened.press(*"j" * screen.articles.ids.index(liked), "s")
         before = opened.titles
         screen.jobs.priors.look_about()
         await opened.settle()
-        assert screen.look(liked).headline.quality == 56
+        assert screen.session.list.row(liked).headline.quality == 56
         assert "quality 56" in opened.text()
         assert opened.titles == before
         await opened.press("w")

@@ -99,7 +99,7 @@ async def test_many_files_fill_the_list_while_they_are_read(paths: Paths, tmp_pa
         heats = [
             headline.heat or 0
             for one in opened.screen.articles.ids
-            if (headline := opened.screen.store.headline(one))
+            if (headline := opened.screen.session.store.headline(one))
         ]
         assert heats == sorted(heats, reverse=True)
 

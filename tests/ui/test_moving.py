@@ -19,7 +19,7 @@ async def test_the_seeds_stand_in_order_of_heat(paths: Paths) -> None:
         heats = [
             headline.heat
             for one in opened.screen.articles.ids
-            if (headline := opened.screen.store.headline(one)) is not None
+            if (headline := opened.screen.session.store.headline(one)) is not None
         ]
         assert heats == [123, 109, 49, -1, -1]
         assert opened.current == DEMOCRATS

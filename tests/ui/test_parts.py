@@ -18,7 +18,7 @@ from newsreader.session.detail_records import Detail, Other
 from newsreader.session.list_model import Cursor, ListModel, Place
 from newsreader.session.rows import Fold, Row
 from newsreader.session.session import Session
-from newsreader.ui.reader.actions.program import ReaderCommands
+from newsreader.ui.reader.actions.table import ACTIONS, PARTS
 from newsreader.ui.style.colours import heat_bar, palette_of
 from newsreader.ui.style.themes import DARK, LIGHT
 from newsreader.ui.support.line_buffer import EDITS, EditedLine, edited
@@ -75,10 +75,12 @@ def test_a_key_that_means_nothing_to_the_line_is_left_alone() -> None:
     assert edited(EditedLine("a", 1), "f5", None) is None
 
 
-def test_every_command_is_there_once_and_does_something() -> None:
+def test_every_command_has_exactly_one_function_of_its_own() -> None:
     assert len(BY_ID) == len(COMMANDS)
+    registered = [command_id for part in PARTS for command_id in part.ACTIONS]
+    assert sorted(registered) == sorted(BY_ID)
+    assert len(set(ACTIONS.values())) == len(COMMANDS)
     for command in COMMANDS:
-        assert callable(getattr(ReaderCommands, command.method)), command.id
         assert command.title
         assert command.help.endswith(".")
 

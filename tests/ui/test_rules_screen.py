@@ -192,7 +192,7 @@ async def test_a_rule_on_full_texts_mutes_once_they_can_be_searched(paths: Paths
     paths.config_file.parent.mkdir(parents=True)
     paths.config_file.write_text('[[rules]]\nquery = "text:police"\ndo = "mute"\n', encoding="utf-8")
     async with reader(paths, news) as opened:
-        while not opened.screen.store.counts().muted:
+        while not opened.screen.session.store.counts().muted:
             await opened.pilot.pause(0.05)
         opened.screen.jobs.poll.look()
         await opened.pilot.pause()
@@ -210,8 +210,8 @@ async def test_reader_and_command_line_show_the_same_articles(
         assert await asyncio.to_thread(run, ["list", str(news), "--query", query]) == 0
         listed = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()]
         async with reader(paths, news) as opened:
-            opened.screen.views.choose("", query)
-            assert list(opened.screen.articles.ids) == listed
+            opened.screen.session.list.choose("", query)
+            assert list(opened.screen.session.list.ids) == listed
 
 
 async def test_a_rule_gives_a_tag(paths: Paths, tmp_path: Path) -> None:
@@ -322,10 +322,10 @@ async def test_what_comes_in_muted_is_no_news(paths: Paths, tmp_path: Path) -> N
         await filtered(opened, "gadget")
         await opened.press("I", "enter", "escape")
         write_article(news, "6", "title: One more gadget")
-        while len(opened.screen.store) < 6:
+        while len(opened.screen.session.store) < 6:
             await opened.pilot.pause(0.05)
-        assert opened.screen.browsing.waiting == frozenset()
-        assert opened.screen.store.counts().muted == 3
+        assert opened.screen.session.list.waiting == frozenset()
+        assert opened.screen.session.store.counts().muted == 3
 
 
 async def test_in_a_narrow_terminal_all_of_it_works(paths: Paths, tmp_path: Path) -> None:

@@ -44,12 +44,12 @@ def after(
     async def run(pilot: Pilot[Any]) -> None:
         app = pilot.app
         assert isinstance(app, NewsreaderApp)
-        while app.reader.intake.busy:
+        while app.reader.jobs.loading.busy:
             await pilot.pause(0.01)
         loaded(app.reader)
         for key in keys:
             await pilot.press(key)
-        app.reader.show_detail()
+        app.reader.follower.show()
         await pilot.pause()
         app.reader.leave()
 

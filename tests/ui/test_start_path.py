@@ -66,7 +66,7 @@ async def run():
     apps.append(app)
     try:
         async with app.run_test() as pilot:
-            while app.reader.intake.busy:
+            while app.reader.jobs.loading.busy:
                 await pilot.pause(0.01)
             await app.action_quit()
     finally:

@@ -39,16 +39,16 @@ async def stories(
 
 
 def ids_of(opened: Reader) -> Mapping[str, str]:
-    store = opened.screen.store
+    store = opened.screen.session.store
     return {found.title: one for one in store.view(EVERYTHING).ids if (found := store.headline(one))}
 
 
 def read(opened: Reader) -> set[str]:
-    return {title for title, one in ids_of(opened).items() if opened.screen.store.decided(one).read}
+    return {title for title, one in ids_of(opened).items() if opened.screen.session.store.decided(one).read}
 
 
 def archived(opened: Reader) -> set[str]:
-    store = opened.screen.store
+    store = opened.screen.session.store
     ids = store.view(parse("is:archived")).ids
     return {found.title for one in ids if (found := store.headline(one))}
 
@@ -109,7 +109,7 @@ async def test_the_detail_shows_the_story_from_its_first_report_to_its_last(
 ) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("f", "j", "m")
-        opened.screen.show_detail()
+        opened.screen.follower.show()
         await opened.pilot.pause()
         lines = [line.rpartition("│")[2].rpartition("▏")[2].strip() for line in opened.text().splitlines()]
         start = next(place for place, line in enumerate(lines) if line.startswith("Story · 3 reports by 3"))
@@ -151,11 +151,11 @@ async def test_a_story_that_was_read_comes_back_marked_with_what_is_new_of_it(
 
 async def come(opened: Reader, count: int) -> None:
     """More reports of the flood by other providers come, and the user asks for what is new."""
-    store, ids = opened.screen.store, ids_of(opened)
+    store, ids = opened.screen.session.store, ids_of(opened)
     new = [f"more-{number}" for number in range(count)]
     store.add(SearchEntry(Headline(one, f"Flood: {one}", one, quality=9, heat=9), one) for one in new)
     store.group([Story(ids[FLOOD[0]], (*(ids[title] for title in FLOOD), *new))])
-    opened.screen.renew_view()
+    opened.screen.session.list.show_new()
     await opened.pilot.pause()
 
 
@@ -253,7 +253,7 @@ async def test_capital_a_archives_the_whole_story_with_one_undo(paths: Paths, tm
 async def test_a_star_is_for_one_article(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("s")
-        starred = {one for one in ids_of(opened).values() if opened.screen.store.decided(one).starred}
+        starred = {one for one in ids_of(opened).values() if opened.screen.session.store.decided(one).starred}
         assert starred == {opened.screen.articles.current}
 
 
@@ -348,7 +348,9 @@ async def views_agree(opened: Reader) -> list[int | None]:
             entry.title: (entry.total, len(view.ids))
             for entry in screen.sidebar.entries
             if entry.saved
-            and (view := screen.store.view(parse(entry.query or ""), folded=screen.browsing.folded))
+            and (
+                view := screen.session.store.view(parse(entry.query or ""), folded=screen.session.list.folded)
+            )
             and entry.total != len(view.ids)
         }
 
@@ -409,7 +411,7 @@ async def test_a_filter_marks_what_it_finds_in_unfolded_rows(paths: Paths, tmp_p
 
 async def test_a_jump_to_a_report_that_is_folded_away_unfolds_its_story(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
-        opened.screen.commands.jump(ids_of(opened)[FLOOD[2]])
+        opened.screen.context.jumps.jump(ids_of(opened)[FLOOD[2]])
         await opened.pilot.pause()
         assert opened.current == FLOOD[2]
         await opened.press("backspace")
@@ -473,7 +475,7 @@ async def test_what_is_grouped_later_waits_for_a_rest_and_leaves_the_cursor_on_i
         await opened.press("j", "j")
         assert opened.current == FLOOD[2]
         keeper.told.put(grouped(opened))
-        store = opened.screen.store
+        store = opened.screen.session.store
         await until(opened, lambda: store.story(ids_of(opened)[FLOOD[0]]) is not None)
         assert opened.titles == list(REPORTS), "nothing moves while keys are pressed"
         monkeypatch.setattr("newsreader.session.scheduler.REST", 0.0)
@@ -585,8 +587,8 @@ async def test_a_split_of_an_earlier_run_is_taken_back_on_the_screen_at_once(
     async with reader(paths, tmp_path / "news") as opened:
         ids = ids_of(opened)
         left = (ids[FLOOD[0]], ids[FLOOD[2]])
-        opened.screen.store.group([Story(left[0], left)])
-        opened.screen.renew_view()
+        opened.screen.session.store.group([Story(left[0], left)])
+        opened.screen.session.list.show_new()
         await opened.press("u")
         assert "undone: took “Valley under water” out of its story" in opened.bottom
         assert FLOOD[1] not in opened.titles

@@ -18,8 +18,8 @@ def news(tmp_path: Path) -> Path:
 
 
 def tags(opened: Reader) -> list[list[str]]:
-    store = opened.screen.store
-    return [sorted(store.decided(one).tags) for one in opened.screen.browsing.ids]
+    store = opened.screen.session.store
+    return [sorted(store.decided(one).tags) for one in opened.screen.session.list.ids]
 
 
 async def test_tags_are_given_shown_found_and_taken_back(paths: Paths, news: Path) -> None:
@@ -86,11 +86,13 @@ async def test_a_day_can_be_typed_and_a_wrong_one_is_explained(paths: Paths, new
 async def test_snoozed_articles_come_back_when_their_time_has_come(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         screen = opened.screen
-        screen.did(screen.session.desk.snooze(screen.browsing.ids[:1], screen.store.now + 60, "soon"))
+        screen.session.show_outcome(
+            screen.session.desk.snooze(screen.session.list.ids[:1], screen.session.store.now + 60, "soon")
+        )
         await opened.pilot.pause()
         assert opened.titles[0] == opened.current == "Article number 1"
-        later = screen.store.now + 61
-        screen.store._clock = lambda: later
+        later = screen.session.store.now + 61
+        screen.session.store._clock = lambda: later
         while len(opened.titles) < 4:
             await opened.pilot.pause(0.05)
         assert opened.current == "Article number 1"

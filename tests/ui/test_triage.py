@@ -17,7 +17,7 @@ from newsreader.ui.reader.layout import Pane
 def marks(opened: Reader) -> tuple[bool, bool, bool]:
     current = opened.screen.articles.current
     assert current is not None
-    triage = opened.screen.store.decided(current)
+    triage = opened.screen.session.store.decided(current)
     return triage.read, triage.starred, triage.archived
 
 
@@ -164,8 +164,8 @@ async def test_space_pages_the_detail_and_then_goes_to_the_next_unread(paths: Pa
             pages += 1
             assert pages < 20
         assert pages > 2
-        assert opened.screen.store.headline(opened.screen.articles.ids[0]) is not None
-        assert opened.screen.store.decided(opened.screen.articles.ids[0]).read
+        assert opened.screen.session.store.headline(opened.screen.articles.ids[0]) is not None
+        assert opened.screen.session.store.decided(opened.screen.articles.ids[0]).read
 
 
 async def test_what_another_program_decides_shows_without_a_key(paths: Paths) -> None:

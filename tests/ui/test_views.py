@@ -65,12 +65,12 @@ async def test_a_saved_view_is_made_and_used_by_keys_alone(paths: Paths, news: P
         await opened.press("/", *"topic:science heat>995 sort:oldest", "enter", "B", *"Hot science", "enter")
         assert "saved the view “Hot science”" in opened.bottom
         assert opened.top.startswith(" Hot science · 2")
-        shown = opened.screen.browsing.ids
+        shown = opened.screen.session.list.ids
         await opened.press("g", "a")
         assert opened.top.startswith(" All · 6")
         await opened.press("h", *"jjjjj", "enter")
         assert opened.top.startswith(" Hot science · 2")
-        assert opened.screen.browsing.ids == shown
+        assert opened.screen.session.list.ids == shown
         assert "by oldest" in opened.top
     text = paths.config_file.read_text()
     assert text.endswith(
@@ -92,10 +92,10 @@ async def test_a_view_of_a_view_means_both(paths: Paths, news: Path) -> None:
     write(paths, VIEWS.replace("provider:times", "heat>999 OR heat<997"))
     async with reader(paths, news) as opened:
         await opened.press("g", "t", "/", *"provider:times", "enter")
-        shown = opened.screen.browsing.ids
+        shown = opened.screen.session.list.ids
         await opened.press("B", *"Both", "enter", "g", "a", "h", *"jjj", "enter")
         assert opened.top.startswith(" Both")
-        assert opened.screen.browsing.ids == shown
+        assert opened.screen.session.list.ids == shown
         assert len(shown) == 2
 
 
@@ -333,8 +333,8 @@ async def test_a_view_has_the_same_articles_in_the_reader_and_on_the_command_lin
         await opened.press("j", "j", "s", "a", "s")
         for number, query in enumerate(queries):
             await opened.press("g", "a", "/", *query, "enter")
-            shown = list(opened.screen.browsing.ids)
+            shown = list(opened.screen.session.list.ids)
             assert listed("--query", query) == shown
             await opened.press("B", *f"View {number}", "enter")
-            assert list(opened.screen.browsing.ids) == shown
+            assert list(opened.screen.session.list.ids) == shown
             assert listed("--view", f"View {number}") == shown

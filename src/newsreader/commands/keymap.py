@@ -46,10 +46,10 @@ class Keymap:
     def __init__(self, bound: Iterable[Bound]) -> None:
         self._commands: dict[Keys, str] = {}
         self._sequences: dict[str, tuple[Keys, ...]] = {}
-        for one in bound:
-            self._sequences[one.command] = one.sequences
-            for keys in one.sequences:
-                self._commands[keys] = one.command
+        for binding in bound:
+            self._sequences[binding.command] = binding.sequences
+            for keys in binding.sequences:
+                self._commands[keys] = binding.command
         self._prefixes = {keys[:length] for keys in self._commands for length in range(1, len(keys))}
 
     @property

@@ -1,7 +1,7 @@
 """Every command, once: id, keys, title, help, group.
 
-The keymap, the footer, the palette and the help screen are made from this list; the reader screen has a
-method for each id (`move.down` is `do_move_down`), which a test checks.
+The keymap, the footer, the palette and the help screen are made from this list; `ui.reader.actions` has one
+function for each id, which a test checks.
 """
 
 from __future__ import annotations
@@ -31,10 +31,6 @@ class Command(msgspec.Struct, frozen=True):
     help: str
     group: Group
     footer: int = 0
-
-    @property
-    def method(self) -> str:
-        return "do_" + self.id.replace(".", "_").replace("-", "_")
 
 
 def _commands() -> tuple[Command, ...]:

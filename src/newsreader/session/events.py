@@ -24,6 +24,14 @@ class ListChanged(Event, frozen=True):
     """The list has other rows, or stands elsewhere in them."""
 
 
+class RowsMoved(Event, frozen=True):
+    """The list has other rows of the same view, or has them in another order: no number is another."""
+
+
+class MarksChanged(Event, frozen=True):
+    """Other rows are marked."""
+
+
 class RowsChanged(Event, frozen=True):
     """The list has the same rows, but these articles are told of otherwise. None: any of them may be."""
 

@@ -10,7 +10,7 @@ from newsreader.errors import QueryError
 from newsreader.model import Headline
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.nodes import And, Is, State
-from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
+from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged, RowsMoved
 from newsreader.session.expansion import MANY, Expansion
 from newsreader.session.rows import Fold, Row
 from newsreader.session.selection import Selection
@@ -228,6 +228,18 @@ class ListModel:
     def current(self) -> str | None:
         """The article under the cursor."""
         return self.ids[self.cursor.row] if 0 <= self.cursor.row < len(self.ids) else None
+
+    def stand(self, row: int, top: int | None = None) -> None:
+        """Another view is shown, with the cursor on a row and, where it is given, another one as the first
+        that is seen.
+        """
+        self.cursor.put(row, self.cursor.top if top is None else top)
+        self._events.tell(ListChanged())
+
+    def stand_among_rows(self, row: int, top: int | None = None) -> None:
+        """As `stand`, where only the rows of the view are others."""
+        self.cursor.put(row, self.cursor.top if top is None else top)
+        self._events.tell(RowsMoved())
 
     def rearrange(self, change: Callable[[], object]) -> None:
         """Let the rows be others, with the cursor's article, or its story, on the same line of the screen."""

@@ -35,11 +35,10 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=TerminalDriver)
         self.system = system
         self._session = session
-        self._config = config
         self._appearance = Appearance(self, config.display.theme)
 
     def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(self._session, self._config, self.system, self._appearance)
+        return ReaderScreen(self._session, self.system, self._appearance)
 
     @property
     def reader(self) -> ReaderScreen:
@@ -52,4 +51,4 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, lambda app: self.refresh(layout=True))
 
     async def action_quit(self) -> None:
-        self.reader.leave()
+        self.reader.quit()

@@ -82,7 +82,7 @@ class FeedsScreen(RowsDialog[str]):
         self._palette = palette
         self._ask = Ask(self.app)
         self._settings = FeedSettingsEditor(
-            self, self._ask, session, self._subscriptions.configured, self._told
+            self, self._ask, session, jobs.subscriptions.configured, self._told
         )
         self._renewal = Delayed(self)
         self._known = False
@@ -98,7 +98,7 @@ class FeedsScreen(RowsDialog[str]):
             yield About(id="feed-about")
 
     def on_mount(self) -> None:
-        self._unsubscribe = self._session.events.subscribe(self._heard)
+        self._unsubscribe = self._session.events.subscribe(self._hear)
         self.renew()
 
     def on_unmount(self) -> None:
@@ -107,7 +107,7 @@ class FeedsScreen(RowsDialog[str]):
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_status)
 
-    def _heard(self, event: Event) -> None:
+    def _hear(self, event: Event) -> None:
         if isinstance(event, FeedsChanged):
             self._changed()
 

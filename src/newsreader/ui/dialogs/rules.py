@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 import msgspec
 from textual import on
@@ -32,14 +32,6 @@ HINTS = "Enter articles · e edit · n new · d delete · u undo · Esc leaves"
 SHORT_HINTS = "e edit · n new · d del · u undo"
 HOW_TO_MEND = "newsreader config edit opens the file, where it can be put right; d deletes it here."
 NO_RULES = "There are no rules yet.\n\nn makes one."
-
-
-class RuleEdits(Protocol):
-    """What is done about rules. `changed` is called whenever there is something new to tell."""
-
-    changed: Callable[[], None]
-
-    def remove(self, written: Written) -> None: ...
 
 
 class Wish(StrEnum):

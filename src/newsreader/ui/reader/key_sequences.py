@@ -48,19 +48,19 @@ class KeySequences:
         self._off.cancel()
         before = self._typed
         typed = (*before, key)
-        found = self._keymap.match(typed)
-        if before and found.command is None and not found.pending:
+        match = self._keymap.match(typed)
+        if before and match.command is None and not match.pending:
             typed = (key,)
-            found = self._keymap.match(typed)
+            match = self._keymap.match(typed)
             if key == "escape":
                 self._set(())
                 return
-        self._set(typed if found.pending else ())
-        if found.pending:
+        self._set(typed if match.pending else ())
+        if match.pending:
             self._off.call(SECONDS, lambda: self._set(()))
-        if found.command is not None:
-            self._run(found.command, key)
-        elif not found.pending:
+        if match.command is not None:
+            self._run(match.command, key)
+        elif not match.pending:
             self._unknown((*before, key))
 
     def _set(self, typed: Keys) -> None:

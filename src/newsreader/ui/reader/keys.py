@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
 
 from textual import events
+from textual.message_pump import MessagePump
 
-from newsreader.commands.keymap import Keymap, Keys, key_name, spell
+from newsreader.commands.keymap import Keys, key_name, spell
 from newsreader.commands.registry import BY_ID
 from newsreader.errors import NewsreaderError
+from newsreader.ui.dialogs.ask import run
+from newsreader.ui.reader.actions import steps
+from newsreader.ui.reader.actions.context import Context
+from newsreader.ui.reader.actions.table import ACTIONS
+from newsreader.ui.reader.bindings import Bindings
 from newsreader.ui.reader.key_sequences import KeySequences
-
-if TYPE_CHECKING:
-    from newsreader.ui.reader.screen import ReaderScreen
+from newsreader.ui.reader.line_mode import LineMode
+from newsreader.ui.reader.notices import Notices
+from newsreader.ui.reader.painting import Dirty, Painter
 
 ON_THE_FRONT_PAGE: Final = frozenset({"move.down", "move.up", "move.half-down", "move.half-up"})
 
@@ -20,9 +28,24 @@ ON_THE_FRONT_PAGE: Final = frozenset({"move.down", "move.up", "move.half-down", 
 class ReaderKeys:
     """Before the store is there, the cursor moves on the front page; other keys are done once it is."""
 
-    def __init__(self, screen: ReaderScreen) -> None:
-        self._screen = screen
-        self._sequences = KeySequences(screen, screen.keymap, self.run, self._unknown, screen.show_status)
+    def __init__(
+        self,
+        owner: MessagePump,
+        context: Context,
+        bindings: Bindings,
+        notices: Notices,
+        painter: Painter,
+        lines: tuple[LineMode, ...],
+    ) -> None:
+        """`lines`: where something can be typed in; the first active one takes the keys."""
+        self._context = context
+        self._bindings = bindings
+        self._notices = notices
+        self._painter = painter
+        self._lines = lines
+        self._sequences = KeySequences(
+            owner, bindings.keymap, self.run, self._unknown, lambda: painter.mark(Dirty.STATUS)
+        )
         self._early: list[str] = []
 
     @property
@@ -30,26 +53,23 @@ class ReaderKeys:
         """What was typed of a sequence so far."""
         return self._sequences.pending
 
-    def use(self, keymap: Keymap) -> None:
-        """From now on, keys mean what this keymap says."""
-        self._sequences.use(keymap)
+    def rebind(self) -> None:
+        """From now on, keys mean what they are bound to now."""
+        self._sequences.use(self._bindings.keymap)
 
     def take(self, event: events.Key) -> None:
         """Give a key to the line that is typed in; where there is none, it is one of the keymap."""
-        screen = self._screen
-        if screen.prompt.active:
-            screen.prompt.press(event.key, event.character)
-        elif screen.filter.active:
-            screen.filter.press(event.key, event.character)
+        line = self._active_line
+        if line is not None:
+            line.press(event.key, event.character)
         else:
             self._press(key_name(event.key, event.character))
 
     def paste(self, text: str) -> None:
         """Give a pasted text to the line that is typed in."""
-        if self._screen.prompt.active:
-            self._screen.prompt.paste(text)
-        elif self._screen.filter.active:
-            self._screen.filter.paste(text)
+        line = self._active_line
+        if line is not None:
+            line.paste(text)
 
     def catch_up(self) -> None:
         """The store is there: do what was pressed before it was."""
@@ -58,28 +78,41 @@ class ReaderKeys:
             self._press(key)
 
     def run(self, command_id: str, key: str = "") -> None:
-        """Do what a command stands for; what goes wrong becomes a sentence."""
-        screen = self._screen
-        screen.notices.hush()
+        """Do what a command stands for."""
+        self._notices.hush()
+        self.attempt(lambda context: self._do(context, command_id, key))
+
+    def attempt(self, act: Callable[[Context], object]) -> None:
+        """Do something to the reader as it is seen; what goes wrong becomes a sentence."""
+        self._painter.paint()
         try:
-            command = BY_ID.get(command_id)
-            if command is None:
-                screen.views.run(command_id)
-            else:
-                screen.commands.run(command, key)
+            act(self._context)
         except NewsreaderError as error:
-            screen.explain(error)
+            self._notices.explain(error)
+
+    def _do(self, context: Context, command_id: str, key: str) -> None:
+        if command_id not in BY_ID:
+            view = context.jobs.views.named_by(command_id)
+            steps.show_view(context, view.name, view.text)
+            return
+        asking = ACTIONS[command_id](replace(context, key=key) if key else context)
+        if asking is not None:
+            run(asking, self._notices.explain)
+
+    @property
+    def _active_line(self) -> LineMode | None:
+        return next((line for line in self._lines if line.active), None)
 
     def _press(self, key: str) -> None:
-        if not self._screen.intake.opened and self._needs_store(key):
+        if not self._context.jobs.loading.opened and self._needs_store(key):
             self._early.append(key)
         else:
             self._sequences.press(key)
 
     def _unknown(self, keys: Keys) -> None:
-        screen = self._screen
-        screen.say(f"{spell(keys)} does nothing here · {screen.keymap.label('help')} lists all keys")
+        help_key = self._bindings.label("help")
+        self._notices.say(f"{spell(keys)} does nothing here · {help_key} lists all keys")
 
     def _needs_store(self, key: str) -> bool:
-        match = self._screen.keymap.match((key,))
+        match = self._bindings.keymap.match((key,))
         return bool(self._early) or match.command not in ON_THE_FRONT_PAGE

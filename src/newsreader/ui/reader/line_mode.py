@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
+
+from textual.screen import Screen
 
 from newsreader.query.completion import Completion
 from newsreader.text import clean
+from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.support.line_buffer import EditedLine, edited
-
-if TYPE_CHECKING:
-    from newsreader.ui.reader.screen import ReaderScreen
+from newsreader.ui.widgets.completions import Completions
+from newsreader.ui.widgets.input_line import FilterLine
 
 NO_COMPLETION = Completion(0, 0)
 
 
-class LineMode:
+class InputArea:
+    """Where lines are typed in: in place of the top line's left side, with what hangs below."""
+
+    def __init__(self, screen: Screen[Any], line: FilterLine, completions: Completions) -> None:
+        self._screen = screen
+        self._line = line
+        self._completions = completions
+
+    def set_open(self, is_open: bool) -> None:
+        """Show the line, or the top line again."""
+        self._screen.set_class(is_open, "-filtering")
+
+    def show(
+        self,
+        prompt: str,
+        line: EditedLine,
+        completion: Completion,
+        chosen: int | None,
+        complaint: str,
+        at: int,
+    ) -> None:
+        """`chosen`: the option that the arrows came to; `at`: the column that the complaint is about."""
+        self._line.show(line, prompt=prompt, wrong=bool(complaint))
+        self._completions.show(completion, chosen, complaint, self._line.cell_of(at - 1))
+
+    def show_nothing(self) -> None:
+        """Nothing is typed in."""
+        self._completions.show(NO_COMPLETION, None, "", 0)
+
+
+class LineMode(ABC):
     """While `active`, every key is its. Tab takes a completion; the arrows choose one where there are any,
     else they go through the history, as Ctrl+P and Ctrl+N always do.
     """
 
     prompt = ""
 
-    def __init__(self, screen: ReaderScreen) -> None:
-        self._screen = screen
+    def __init__(self, area: InputArea, painter: Painter) -> None:
+        self._area = area
+        self._painter = painter
         self.active = False
+        self.line = EditedLine()
         self._completion = NO_COMPLETION
         self._chosen: int | None = None
         self._back = 0
@@ -53,25 +87,23 @@ class LineMode:
 
     def settle(self) -> None:
         """Do what still waits for a pause in the typing: the line is about to be taken."""
+        return
 
     def open(self, text: str) -> None:
-        """Put the line in the place of the top line's left side."""
+        """Take the keys, with a text to begin with."""
         self._back, self._typed = 0, text
-        self._set_active(True)
+        self.line = EditedLine(text, len(text))
         self._completion, self._chosen = NO_COMPLETION, None
-        self._screen.filter_line.show(EditedLine(text, len(text)), prompt=self.prompt)
-        self._show_completions()
-        self._screen.show_status()
+        self._set_active(True)
 
     def press(self, key: str, character: str | None) -> None:
         """A key while the line is active."""
-        line = self._screen.filter_line.line
         if key == "escape":
             self._end(cancelled=True)
         elif key == "enter":
             self._enter()
         elif key == "tab":
-            self._take_completion(line)
+            self._take_completion()
         elif key in ("ctrl+p", "ctrl+n"):
             self._recall(1 if key == "ctrl+p" else -1)
         elif key in ("up", "down"):
@@ -83,36 +115,37 @@ class LineMode:
             else:
                 self._recall(-step)
         else:
-            after = edited(line, key, character)
+            after = edited(self.line, key, character)
             if after is not None:
                 self._back = 0
                 self._typed = after.text
                 self._take(after)
 
     def paste(self, text: str) -> None:
-        self._take(self._screen.filter_line.line.typed(clean(text)))
+        self._take(self.line.typed(clean(text)))
 
-    def show_complaint(self) -> None:
-        """Draw the line and what hangs below it anew."""
-        complaint, _ = self.complaint()
-        line = self._screen.filter_line
-        line.show(line.line, wrong=bool(complaint), prompt=self.prompt)
-        self._show_completions()
+    def show(self) -> None:
+        """Draw the line and what hangs below it."""
+        complaint, column = self.complaint()
+        self._area.show(self.prompt, self.line, self._completion, self._chosen, complaint, column)
+
+    def offer(self) -> None:
+        """Show at once what could stand at the cursor."""
+        self._completion = self.completion(self.line)
+        self._painter.mark(Dirty.INPUT)
 
     def _take(self, line: EditedLine) -> None:
-        before = self._screen.filter_line.line.text
-        self._screen.filter_line.show(line, prompt=self.prompt)
+        before, self.line = self.line.text, line
         self._completion, self._chosen = (self.completion(line) if line.text else NO_COMPLETION), None
         if line.text != before:
             self.changed(line)
-        self.show_complaint()
+        self._painter.mark(Dirty.INPUT)
 
-    def _take_completion(self, line: EditedLine) -> None:
+    def _take_completion(self) -> None:
         if not self._completion.options:
-            self._completion = self.completion(line)
-            self._show_completions()
+            self.offer()
             return
-        completion = self._completion
+        line, completion = self.line, self._completion
         text = completion.options[self._chosen or 0].text
         after = line.text[completion.end :]
         cursor = completion.start + len(text)
@@ -124,7 +157,7 @@ class LineMode:
             self._chosen = 0 if step > 0 else last
         else:
             self._chosen = max(0, min(self._chosen + step, last))
-        self._show_completions()
+        self._painter.mark(Dirty.INPUT)
 
     def _recall(self, step: int) -> None:
         entries = (self._typed, *self.history())
@@ -132,29 +165,22 @@ class LineMode:
         text = entries[self._back]
         self._take(EditedLine(text, len(text)))
         self._completion = NO_COMPLETION
-        self._show_completions()
-
-    def _show_completions(self) -> None:
-        complaint, column = self.complaint()
-        popup = self._screen.completions
-        caret = self._screen.filter_line.cell_of(column - 1)
-        popup.show(self._completion, self._chosen, complaint if self.active else "", caret)
 
     def _enter(self) -> None:
         """Take the line. One with a mistake in it stays, to be mended."""
         self.settle()
         complaint, _ = self.complaint()
         if complaint:
-            self.show_complaint()
+            self._painter.mark(Dirty.INPUT)
         else:
             self._end(cancelled=False)
 
     def _end(self, *, cancelled: bool) -> None:
-        self._set_active(False)
         self._completion = NO_COMPLETION
-        self._screen.completions.show(NO_COMPLETION, None, "", 0)
-        self.ended(self._screen.filter_line.line.text, cancelled=cancelled)
+        self._set_active(False)
+        self.ended(self.line.text, cancelled=cancelled)
 
     def _set_active(self, active: bool) -> None:
         self.active = active
-        self._screen.set_class(active, "-filtering")
+        self._area.set_open(active)
+        self._painter.mark(Dirty.INPUT | Dirty.STATUS)

@@ -9,6 +9,8 @@ from typing import Any, Final
 from textual.screen import Screen
 
 from newsreader.errors import NewsreaderError
+from newsreader.session.events import Notice
+from newsreader.ui.reader.bindings import Bindings
 from newsreader.ui.reader.status_text import StatusMessage
 from newsreader.ui.support.debounce import Delayed
 
@@ -21,8 +23,9 @@ LEAST_ROOM: Final = 24
 class Notices:
     """Holds the sentence of the bottom line. `changed` is called when it is another."""
 
-    def __init__(self, screen: Screen[Any], changed: Callable[[], object]) -> None:
+    def __init__(self, screen: Screen[Any], bindings: Bindings, changed: Callable[[], object]) -> None:
         self._screen = screen
+        self._bindings = bindings
         self._changed = changed
         self._off = Delayed(screen)
         self.message = StatusMessage()
@@ -39,6 +42,13 @@ class Notices:
         """Take the sentence away."""
         if self.message.text:
             self.say("")
+
+    def tell(self, notice: Notice) -> None:
+        """What the session says, with the key that takes it back."""
+        undo = self._bindings.label("undo") if notice.undoes else ""
+        journal = self._bindings.label("journal") if notice.in_journal else ""
+        advice = f" · {undo} undoes" if undo else f" · {journal} can undo it" if journal else ""
+        self.say(notice.text + advice, notice.tone)
 
     def explain(self, error: NewsreaderError) -> None:
         """Tell the user what went wrong: short sentences on the bottom line, those with advice beside it."""

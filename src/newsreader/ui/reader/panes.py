@@ -1,46 +1,71 @@
-"""How the panes of a reader screen are arranged, and which of them the keys go to."""
+"""How the panes of the reader are arranged, and which of them the keys go to."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
+
+from textual.screen import Screen
 
 from newsreader.ui.reader.layout import Layout, Pane, layout_for
+from newsreader.ui.style.colours import Palette
+from newsreader.ui.widgets.article_list import ArticleList
+from newsreader.ui.widgets.detail_pane import DetailPane
 from newsreader.ui.widgets.line_view import LineView
-
-if TYPE_CHECKING:
-    from newsreader.ui.reader.screen import ReaderScreen
+from newsreader.ui.widgets.sidebar import Sidebar
 
 
-class ReaderPanes:
-    """Side by side or one at a time, as the size of the terminal and zen want it."""
+class Panes:
+    """Sidebar, list and detail: side by side or one at a time, as the terminal's size and zen want it."""
 
-    def __init__(self, screen: ReaderScreen) -> None:
+    def __init__(
+        self,
+        screen: Screen[Any],
+        palette: Palette,
+        sidebar: Sidebar,
+        articles: ArticleList,
+        detail: DetailPane,
+        *,
+        sidebar_width: int,
+        entered: Callable[[], object],
+    ) -> None:
+        """`screen`: the one that they are on; `entered` is called when the keys go to another pane."""
         self._screen = screen
+        self._sidebar_width = sidebar_width
+        self._entered = entered
+        self._layout = Layout.WIDE
+        self.palette = palette
+        self.sidebar = sidebar
+        self.articles = articles
+        self.detail = detail
         self.active = Pane.LIST
         self.zen = False
-        self._layout = Layout.WIDE
 
     @property
     def one_at_a_time(self) -> bool:
         return self._layout is Layout.NARROW or self.zen
 
+    @property
+    def width(self) -> int:
+        """Columns of the terminal."""
+        return self._screen.size.width
+
     def fit(self) -> None:
         """Arrange the panes for the size that the terminal has now."""
-        screen = self._screen
-        self._layout = layout_for(*screen.app.size)
-        sidebar_width = screen.config.display.sidebar_width
-        screen.sidebar.styles.width = sidebar_width if self._layout is not Layout.NARROW else "1fr"
+        self._layout = layout_for(*self._screen.app.size)
+        self.sidebar.styles.width = self._sidebar_width if self._layout is not Layout.NARROW else "1fr"
         self._show()
 
     def enter(self, pane: Pane) -> None:
         """Give the keys to a pane."""
         self.active = pane
-        for one, widget in self._widgets():
-            widget.set_active(one is pane)
+        for place, widget in self._widgets():
+            widget.set_active(place is pane)
         self._show()
-        self._screen.watch_reading()
+        self._entered()
 
     def set_zen(self, zen: bool) -> None:
+        """The detail alone, or as it was before."""
         self.zen = zen
         self.enter(Pane.DETAIL if zen else Pane.LIST)
 
@@ -63,9 +88,4 @@ class ReaderPanes:
         return pane is not Pane.TOPICS or self._layout is Layout.WIDE or self.active is Pane.TOPICS
 
     def _widgets(self) -> tuple[tuple[Pane, LineView], ...]:
-        screen = self._screen
-        return (
-            (Pane.TOPICS, screen.sidebar),
-            (Pane.LIST, screen.articles),
-            (Pane.DETAIL, screen.detail),
-        )
+        return (Pane.TOPICS, self.sidebar), (Pane.LIST, self.articles), (Pane.DETAIL, self.detail)

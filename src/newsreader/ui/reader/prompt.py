@@ -1,80 +1,88 @@
-"""A question that is answered in one line: which tags, what name, which day."""
+"""A question that is answered in one line at the top of the reader: which tags, what name, which day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from newsreader.errors import NewsreaderError, QueryError
 from newsreader.query import parse
 from newsreader.query.completion import Completion, Suggestion, complete
 from newsreader.session.vocabulary import vocabulary_of
+from newsreader.store.store import Store
 from newsreader.text import fold
-from newsreader.ui.reader.line_mode import NO_COMPLETION, LineMode
+from newsreader.ui.reader.line_mode import NO_COMPLETION, InputArea, LineMode
+from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.support.line_buffer import EditedLine
 
+Take = Callable[[str], Any]
+"""What an answer comes to. Where it raises NewsreaderError, the line stays to be mended."""
+Answered = Callable[[Any], object]
 
-class ReaderPrompt(LineMode):
-    """Asks one thing at a time. The answer comes by Enter, and one that can't be taken stays to be mended;
-    Esc leaves everything as it was.
+
+class PromptMode(LineMode):
+    """Asks one thing at a time. Enter answers with what `take` makes of the text; Esc answers with None and
+    leaves everything as it was.
     """
 
-    def ask(
+    def __init__(
         self,
-        label: str,
-        answered: Callable[[str], None],
-        text: str = "",
-        words: Mapping[str, int] | None = None,
+        store: Store,
+        area: InputArea,
+        painter: Painter,
+        failed: Callable[[NewsreaderError], object],
     ) -> None:
+        """`failed` is told why an answer can't be taken."""
+        super().__init__(area, painter)
+        self._store = store
+        self._failed = failed
+        self._words: Mapping[str, int] = {}
+        self._answered: Answered = lambda answer: None
+        self._take_answer: Take = str
+        self._complete: Callable[[EditedLine], Completion] = lambda line: NO_COMPLETION
+        self._wrong: Callable[[str], QueryError | None] = lambda text: None
+
+    def ask(self, label: str, take: Take, text: str, words: Mapping[str, int], answered: Answered) -> None:
         """`words`: what the words of the answer are likely to be, each with a number to show beside it."""
-        self._words = words or {}
-        self._ask(label, answered, text, self._matching_words, lambda text: None)
-        if self._words:
-            self._completion = self.completion(self._screen.filter_line.line)
-            self._show_completions()
+        self._words = words
+        self._complete, self._wrong = self._matching_words, lambda typed: None
+        self._begin(label, take, text, answered)
+        if words:
+            self.offer()
 
-    def ask_query(self, label: str, answered: Callable[[str], None], text: str) -> None:
+    def ask_query(self, label: str, take: Take, text: str, answered: Answered) -> None:
         """Ask for a query, with completion, and with what is wrong in it while it is typed."""
-        vocabulary = vocabulary_of(self._screen.store)
-        self._ask(
-            label,
-            answered,
-            text,
-            lambda line: complete(line.text, line.cursor, vocabulary),
-            _query_error,
-        )
+        vocabulary = vocabulary_of(self._store)
+        self._complete = lambda line: complete(line.text, line.cursor, vocabulary)
+        self._wrong = _query_error
+        self._begin(label, take, text, answered)
 
-    def _ask(
-        self,
-        label: str,
-        answered: Callable[[str], None],
-        text: str,
-        completed: Callable[[EditedLine], Completion],
-        wrong: Callable[[str], QueryError | None],
-    ) -> None:
+    def _begin(self, label: str, take: Take, text: str, answered: Answered) -> None:
         self.prompt = f" {label} "
-        self._answered, self._completed, self._wrong = answered, completed, wrong
+        self._take_answer, self._answered = take, answered
         self.open(text)
 
     def complaint(self) -> tuple[str, int]:
-        error = self._wrong(self._screen.filter_line.line.text)
+        error = self._wrong(self.line.text)
         return ("", 1) if error is None else (str(error), error.column)
 
     def changed(self, line: EditedLine) -> None:
-        self._screen.show_status()
+        self._painter.mark(Dirty.STATUS)
 
     def ended(self, text: str, *, cancelled: bool) -> None:
-        self._screen.show_status()
         if cancelled:
+            self._answered(None)
             return
         try:
-            self._answered(text.strip())
+            answer = self._take_answer(text.strip())
         except NewsreaderError as error:
-            if not self.active:
-                self.open(text)
-            self._screen.explain(error)
+            self.open(text)
+            self._failed(error)
+        else:
+            self._answered(answer)
 
     def completion(self, line: EditedLine) -> Completion:
-        return self._completed(line)
+        return self._complete(line)
 
     def _matching_words(self, line: EditedLine) -> Completion:
         """The words that begin with, then those that hold, the word at the cursor. `-` before it stays."""
@@ -83,11 +91,11 @@ class ReaderPrompt(LineMode):
         if before[start : start + 1] in ("-", "+"):
             start += 1
         typed = fold(before[start:])
-        found = [word for word in self._words if typed in fold(word) and fold(word) != typed]
-        if not found:
+        words = [word for word in self._words if typed in fold(word) and fold(word) != typed]
+        if not words:
             return NO_COMPLETION
-        found.sort(key=lambda word: (not fold(word).startswith(typed), -self._words[word], word))
-        options = tuple(Suggestion(word, count=self._words[word] or None) for word in found)
+        words.sort(key=lambda word: (not fold(word).startswith(typed), -self._words[word], word))
+        options = tuple(Suggestion(word, count=self._words[word] or None) for word in words)
         return Completion(start, line.cursor, options)
 
 

@@ -1,58 +1,82 @@
-"""What a reader screen says on its top and bottom lines."""
+"""What the reader says on its top and bottom lines."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from newsreader.session.jobs.all_jobs import Jobs
+from newsreader.session.session import Session
+from newsreader.ui.reader.bindings import Bindings
+from newsreader.ui.reader.filter import FilterMode
+from newsreader.ui.reader.keys import ReaderKeys
+from newsreader.ui.reader.notices import Notices
+from newsreader.ui.reader.panes import Panes
+from newsreader.ui.reader.prompt import PromptMode
 from newsreader.ui.reader.status_text import Status, StatusMessage, bottom_sides, top_sides
-
-if TYPE_CHECKING:
-    from newsreader.ui.reader.screen import ReaderScreen
+from newsreader.ui.widgets.status_line import OneLine
 
 
-class ReaderStatus:
-    """Gathers the status of a reader screen and gives it to the two lines."""
+class StatusLines:
+    """Gathers the status of the session and of what is typed, and gives it to the two lines."""
 
-    def __init__(self, screen: ReaderScreen) -> None:
-        self._screen = screen
+    def __init__(
+        self,
+        session: Session,
+        jobs: Jobs,
+        panes: Panes,
+        filter_mode: FilterMode,
+        prompt: PromptMode,
+        keys: ReaderKeys,
+        notices: Notices,
+        bindings: Bindings,
+        top_line: OneLine,
+        bottom_line: OneLine,
+    ) -> None:
+        self._session = session
+        self._jobs = jobs
+        self._panes = panes
+        self._filter = filter_mode
+        self._prompt = prompt
+        self._keys = keys
+        self._notices = notices
+        self._bindings = bindings
+        self._top_line = top_line
+        self._bottom_line = bottom_line
 
     def show(self) -> None:
-        if self._screen.intake.opened or not self._screen.place.front:
-            self.show_lines(self.now())
+        """Show how it stands now."""
+        self.show_lines(self.now())
 
     def show_lines(self, status: Status) -> None:
-        screen, keymap = self._screen, self._screen.keymap
-        screen.top_line.show(top_sides(status, keymap, screen.size.width))
-        screen.bottom_line.show(bottom_sides(status, keymap, screen.size.width))
+        keymap, width = self._bindings.keymap, self._panes.width
+        self._top_line.show(top_sides(status, keymap, width))
+        self._bottom_line.show(bottom_sides(status, keymap, width))
 
     def now(self) -> Status:
         """What the lines show of the state in force."""
-        screen, browsing = self._screen, self._screen.browsing
+        session, shown = self._session, self._session.list
         return Status(
-            title=browsing.title,
-            shown=len(browsing.view.ids),
-            base_size=browsing.view.base_size,
-            unread=None if screen.browsing.waiting else self._unread_in_view(),
-            sort=browsing.view.sort,
-            filter_text=browsing.filter_text,
-            typing=screen.filter.active,
-            asking=screen.prompt.active,
-            filter_error=str(browsing.error or ""),
-            waiting=len(screen.browsing.waiting),
-            marked=len(screen.marking.among(browsing.ids)),
-            problems=len(screen.session.problems),
-            progress=screen.jobs.progress,
-            pending=screen.keys.pending,
-            saving=screen.session.library.saving,
-            message=StatusMessage(str(browsing.error), "warning")
-            if browsing.error
-            else self._screen.notices.message,
+            title=shown.title,
+            shown=len(shown.view.ids),
+            base_size=shown.view.base_size,
+            unread=None if shown.waiting else self._unread_in_view(),
+            sort=shown.view.sort,
+            filter_text=shown.filter_text,
+            typing=self._filter.active,
+            asking=self._prompt.active,
+            filter_error=str(shown.error or ""),
+            waiting=len(shown.waiting),
+            marked=len(shown.selection.among(shown.ids)),
+            problems=len(session.problems),
+            progress=self._jobs.progress,
+            pending=self._keys.pending,
+            saving=session.library.saving,
+            message=StatusMessage(str(shown.error), "warning") if shown.error else self._notices.message,
         )
 
     def _unread_in_view(self) -> int | None:
         """The number counts what waits to be shown too, so that it is told of only while nothing does."""
-        screen, query_text = self._screen, self._screen.browsing.query_text
-        if not query_text:
-            return screen.store.counts(folded=screen.browsing.folded).everything.unread
-        entry = next((one for one in screen.sidebar.entries if one.query == query_text), None)
+        shown = self._session.list
+        if not shown.query_text:
+            return self._session.store.counts(folded=shown.folded).everything.unread
+        entries = self._panes.sidebar.entries
+        entry = next((entry for entry in entries if entry.query == shown.query_text), None)
         return entry.unread if entry is not None and entry.depth >= 0 and entry.unread else None

@@ -1,0 +1,1 @@
+"""Colours, and the themes that they come from."""

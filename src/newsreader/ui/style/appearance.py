@@ -38,6 +38,10 @@ class Appearance:
     def theme(self, name: str) -> None:
         self._app.theme = name
 
+    def put_on(self, name: str) -> None:
+        """Have another theme on."""
+        self.theme = name
+
     @property
     def names(self) -> tuple[str, ...]:
         """All themes, the reader's own first."""

@@ -29,12 +29,12 @@ class EditedLine(msgspec.Struct, frozen=True):
         return EditedLine(self.text[:start] + self.text[end:], start)
 
     def _word_before(self) -> int:
-        found = _WORD_BEFORE.search(self.text[: self.cursor])
-        return found.start() if found else 0
+        word = _WORD_BEFORE.search(self.text[: self.cursor])
+        return word.start() if word else 0
 
     def _word_after(self) -> int:
-        found = _WORD_AFTER.match(self.text, self.cursor)
-        return found.end() if found else len(self.text)
+        word = _WORD_AFTER.match(self.text, self.cursor)
+        return word.end() if word else len(self.text)
 
 
 Edit = Callable[[EditedLine], EditedLine]

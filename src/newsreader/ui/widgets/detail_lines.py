@@ -120,7 +120,7 @@ class _Writer:
     def _timeline(self, reports: Sequence[Other], count: int, now: int) -> Iterable[DetailLine]:
         if not reports:
             return
-        providers = {one.provider.called for one in reports} - {""}
+        providers = {report.provider.called for report in reports} - {""}
         some = f"{len(reports)} of " if len(reports) < count else ""
         title = f"Story · {some}{plural(max(count, len(reports)), 'report')}"
         by = "" if some else f" by {plural(len(providers), 'provider')}"
@@ -165,22 +165,22 @@ class _Writer:
 
     def _enclosures(self, article: Article, first: int) -> Iterable[DetailLine]:
         """Their numbers go on after those of the related articles and of the story."""
-        found = tuple(article_facts.enclosures(article))
-        if not found:
+        files = tuple(article_facts.enclosures(article))
+        if not files:
             return
         yield from self._section("Files")
-        for number, one in enumerate(found, start=first):
+        for number, file in enumerate(files, start=first):
             key = _key(number)
-            about = wrapped(one.about, self._width - len(key))
+            about = wrapped(file.about, self._width - len(key))
             for place, line in enumerate(about):
                 yield DetailLine(
                     (
                         Segment(" " * len(key) if place else key, self._palette.accent),
                         Segment(line, self._palette.text),
                     ),
-                    opens=one.url,
+                    opens=file.url,
                 )
-            yield self._address(one.url, " " * len(key) if about else key)
+            yield self._address(file.url, " " * len(key) if about else key)
 
     def _images(self, article: Article) -> Iterable[DetailLine]:
         if not article.images:
@@ -242,14 +242,16 @@ class _Writer:
         # A long text has few styles, and adding two of them up takes longer than laying out a line.
         styles: dict[tuple[Role, TextStyle], Style] = {}
         for line in lay_out(document, self._width, cell_len):
-            opened = next((addresses.get(one.link) for one in line.segments if one.link is not None), None)
+            opened = next(
+                (addresses.get(segment.link) for segment in line.segments if segment.link is not None), None
+            )
             segments = []
-            for one in line.segments:
-                kind = one.role, one.style
+            for segment in line.segments:
+                kind = segment.role, segment.style
                 style = styles.get(kind)
                 if style is None:
-                    style = styles[kind] = self._role(one.role) + _attributes(one.style)
-                segments.append(Segment(one.text, style))
+                    style = styles[kind] = self._role(segment.role) + _attributes(segment.style)
+                segments.append(Segment(segment.text, style))
             yield DetailLine(tuple(segments), opens=opened)
 
     def _role(self, role: Role) -> Style:

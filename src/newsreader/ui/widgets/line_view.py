@@ -202,8 +202,8 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         if bar is not None:
             segments.append(Segment(bar[0], self._bar_styles()[bar[1]]))
         segments += frame.right
-        for one in frame.filters:
-            segments = one.apply(segments, frame.background)
+        for line_filter in frame.filters:
+            segments = line_filter.apply(segments, frame.background)
         return Strip(segments, width + len(frame.left) + len(frame.right))
 
     def _filled(self, index: int, width: int) -> Iterable[Segment]:

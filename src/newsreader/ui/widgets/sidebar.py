@@ -37,7 +37,7 @@ class Sidebar(RowList):
         is_another = after and (before is None or (after.title, after.query) != (before.title, before.query))
         row = None if is_another else _row_of(self.current, entries)
         self.entries, self._chosen = entries, chosen
-        self.resize_rows(len(entries), next((one for one in (row, chosen) if one is not None), 0))
+        self.resize_rows(len(entries), next((place for place in (row, chosen) if place is not None), 0))
 
     @property
     def current(self) -> SidebarEntry | None:

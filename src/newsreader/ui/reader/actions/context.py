@@ -1,58 +1,84 @@
-"""What the parts of the reader's commands share: the screen, and what an action is about."""
+"""What an action sees of the reader."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
 from newsreader.errors import NewsreaderError
-from newsreader.session.session import address_to_open
+from newsreader.session.decisions import LastDecision
+from newsreader.session.jobs.all_jobs import Jobs
+from newsreader.session.jumps import Jumps
+from newsreader.session.session import Session, address_to_open
+from newsreader.ui.reader.ask import ReaderAsk
+from newsreader.ui.reader.desktop import Desktop
+from newsreader.ui.reader.detail import DetailFollower
+from newsreader.ui.reader.filter import FilterMode
+from newsreader.ui.reader.panes import Panes
+from newsreader.ui.reader.program import Program
 
-if TYPE_CHECKING:
-    from newsreader.ui.reader.screen import ReaderScreen
-
-NOTHING_CHOSEN = "no article here"
+NOTHING_CHOSEN: Final = "no article here"
 
 
-class Commanding:
-    """A part of the commands. `screen` is the one they work on."""
+class Say(Protocol):
+    """Says a sentence for a while, in one of the palette's styles."""
 
-    def __init__(self, screen: ReaderScreen) -> None:
-        self._screen = screen
+    def __call__(self, text: str, style: str = "text") -> object: ...
 
-    def _current(self) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The session and its jobs, the panes, and ways to ask, to tell, and to reach the world outside. `key`:
+    the one that called the action, if a key did.
+    """
+
+    session: Session
+    jobs: Jobs
+    last: LastDecision
+    jumps: Jumps
+    panes: Panes
+    detail: DetailFollower
+    filter: FilterMode
+    ask: ReaderAsk
+    desktop: Desktop
+    program: Program
+    say: Say
+    key: str = ""
+
+    @property
+    def current(self) -> str:
         """The article under the cursor.
 
         Raises:
             NewsreaderError: there is none.
         """
-        current = self._screen.articles.current
+        current = self.session.list.current
         if current is None:
             raise NewsreaderError(NOTHING_CHOSEN)
         return current
 
-    def _chosen(self) -> tuple[str, ...]:
+    @property
+    def chosen(self) -> tuple[str, ...]:
         """The marked articles that are shown; where none is, the one under the cursor.
 
         Raises:
             NewsreaderError: there is neither.
         """
-        return self._screen.marking.among(self._screen.browsing.ids) or (self._current(),)
+        shown = self.session.list
+        return shown.selection.among(shown.ids) or (self.current,)
 
-    def _address(self, article_id: str) -> str:
+    def address(self, article_id: str) -> str:
         """The address to open or copy.
 
         Raises:
             NewsreaderError: the article has none, or is gone.
         """
-        url = address_to_open(self._screen.session.article(article_id), self._screen.config)
+        url = address_to_open(self.session.article(article_id), self.session.config)
         if url is None:
             raise NewsreaderError("this article has no address")
         return url
 
-    def _try(self, act: Callable[[], object]) -> None:
-        """Do what an answer stands for; what goes wrong becomes a sentence."""
-        try:
-            act()
-        except NewsreaderError as error:
-            self._screen.explain(error)
+
+Action = Callable[[Context], Coroutine[Any, Any, None] | None]
+"""What a command does. One that asks is a coroutine, which awaits nothing but questions."""

@@ -1,230 +1,215 @@
-"""The commands that make and change rules."""
+"""Rules: made of what is shown or of the article under the cursor; all else is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from newsreader.errors import NewsreaderError, UsageError
+from newsreader.model import Headline
 from newsreader.query import Query, parse, print_query, quoted
 from newsreader.rules import Do, Rule
 from newsreader.session.endings import Ending, endings, last_day
 from newsreader.session.vocabulary import tags_of
 from newsreader.text import clean, plural
-from newsreader.ui.reader.actions.context import Commanding
+from newsreader.ui.reader.actions import steps
+from newsreader.ui.reader.actions.context import Action, Context
 
 if TYPE_CHECKING:
     from newsreader.config.rules_file import Written
-    from newsreader.ui.dialogs.rules import Asked
 
 OWN_DATE: Final = "date"
 DOES: Final = {
-    Do.MUTE: "mute: keep them out of sight",
-    Do.HIGHLIGHT: "highlight: let them stand out",
-    Do.TAG: "tag: give them a tag…",
-    Do.STAR: "star them",
+    str(Do.MUTE): "mute: keep them out of sight",
+    str(Do.HIGHLIGHT): "highlight: let them stand out",
+    str(Do.TAG): "tag: give them a tag…",
+    str(Do.STAR): "star them",
 }
 LAST_DAY: Final = "last day (2021-12-24, 3d, 2w; none: empty)"
 
 
-class RuleCommands(Commanding):
-    """A rule is made of what is shown, or of the article under the cursor; all else is asked for."""
+async def rule_new(context: Context) -> None:
+    await _make_rule(context)
 
-    def do_rules(self) -> None:
-        self._list_rules()
 
-    def do_rule_new(self) -> None:
-        """Ask what is to become of what is shown; where that is everything, ask first for which articles."""
-        query = self._shown_query()
-        if query:
-            self._ask_deed(query)
-        else:
-            self._screen.prompt.ask_query("new rule for which articles", self._ask_deed, "")
-
-    def do_mute_shown(self) -> None:
-        query = self._shown_query()
-        if not query:
-            raise NewsreaderError(
-                "this would mute everything", "Filter first, or choose a view or a topic: / filters."
-            )
-        self._ask_ending(f"Mute {query}", partial(self._add, Rule(query, Do.MUTE)), query)
-
-    def do_mute_like(self) -> None:
-        """Ask what of the article is unwanted: its provider, a topic, its source."""
-        from newsreader.ui.dialogs.choice import ChoiceScreen
-
-        screen = self._screen
-        headline = screen.store.headline(self._current())
-        if headline is None:
-            return
-        found = {
-            **(
-                {quoted(headline.provider, "provider="): f"provider {headline.provider}"}
-                if headline.provider
-                else {}
-            ),
-            **{quoted(topic, "topic:"): f"topic {topic}" for topic in headline.topics},
-            **({quoted(headline.source, "source="): f"source {headline.source}"} if headline.source else {}),
-        }
-        if not found:
-            raise NewsreaderError("this article names no provider, topic or source", "i takes what is shown.")
-        options = {query: f"{label} · {self._count(query)}" for query, label in found.items()}
-
-        def answered(query: str | None) -> None:
-            if query is not None:
-                self._ask_ending(f"Mute {found[query]}", partial(self._add, Rule(query, Do.MUTE)), query)
-
-        screen.app.push_screen(ChoiceScreen("Mute what is like this", options, next(iter(options))), answered)
-
-    # Asking
-
-    def _shown_query(self) -> str:
-        """The query of what is shown, as far as it says which articles."""
-        from newsreader.config.saved_views import joined
-
-        browsing = self._screen.browsing
-        if browsing.error is not None:
-            raise browsing.error
-        narrowing = parse(browsing.filter_text)
-        return _only_where(joined(browsing.base, browsing.query_text, narrowing, browsing.filter_text))
-
-    def _ask_deed(self, query: str) -> None:
-        from newsreader.ui.dialogs.choice import ChoiceScreen
-
-        query = _only_where(query)
-        Rule(query, Do.MUTE).where()
-        screen = self._screen
-
-        def answered(value: str | None) -> None:
-            if value == Do.TAG:
-                screen.prompt.ask("tag to give", tagged, words=tags_of(screen.store))
-            elif value is not None:
-                ask_ending(Rule(query, Do(value)))
-
-        def tagged(text: str) -> None:
-            ask_ending(Rule(query, Do.TAG, tag=_one_tag(text)))
-
-        def ask_ending(rule: Rule) -> None:
-            self._ask_ending(f"Rule: {rule.deed} {query}", partial(self._add, rule), query)
-
-        options = {str(do): label for do, label in DOES.items()}
-        screen.app.push_screen(
-            ChoiceScreen(f"Rule for {query} · {self._count(query)}", options, Do.MUTE), answered
+async def mute_shown(context: Context) -> None:
+    query = _shown_query(context)
+    if not query:
+        raise NewsreaderError(
+            "this would mute everything", "Filter first, or choose a view or a topic: / filters."
         )
+    await _add(context, f"Mute {query}", Rule(query, Do.MUTE))
 
-    def _ask_ending(self, title: str, then: Callable[[Ending], None], query: str = "") -> None:
-        from newsreader.ui.dialogs.choice import ChoiceScreen
 
-        screen = self._screen
-        today = screen.session.ruling.today
-        usual = endings(today)
+async def mute_like(context: Context) -> None:
+    """Ask what of the article is unwanted: its provider, a topic, its source."""
+    headline = context.session.store.headline(context.current)
+    if headline is None:
+        return
+    labels = _queries_like(headline)
+    if not labels:
+        raise NewsreaderError("this article names no provider, topic or source", "i takes what is shown.")
+    options = {query: f"{label} · {_count(context, query)}" for query, label in labels.items()}
+    query = await context.ask.choose("Mute what is like this", options, next(iter(options)))
+    if query is not None:
+        await _add(context, f"Mute {labels[query]}", Rule(query, Do.MUTE))
 
-        def typed(text: str) -> None:
-            then(Ending(last_day(text, today), text))
 
-        def answered(value: str | None) -> None:
-            if value == OWN_DATE:
-                screen.prompt.ask(LAST_DAY, typed)
-            elif value is not None:
-                self._try(partial(then, usual[int(value)]))
+async def rules(context: Context) -> None:
+    """The list of rules, and what it is left for; after a change it is there again."""
+    from newsreader.ui.dialogs.rules import RulesScreen, Wish
 
-        options = {str(place): ending.label for place, ending in enumerate(usual)}
-        count = f" · {self._count(query)}" if query else ""
-        screen.app.push_screen(
-            ChoiceScreen(f"{title}{count}", options | {OWN_DATE: "a date…"}, "0"), answered
-        )
-
-    # The list, and what it is left for
-
-    def _list_rules(self, place: int = 0) -> None:
-        from newsreader.ui.dialogs.rules import RulesScreen
-
-        screen = self._screen
-        rules = RulesScreen(screen.session, screen.jobs, screen.palette, place)
-        screen.app.push_screen(rules, self._left)
-
-    def _left(self, asked: Asked | None) -> None:
-        from newsreader.ui.dialogs.rules import Wish
-
+    place = 0
+    while True:
+        screen = RulesScreen(context.session, context.jobs, context.panes.palette, place)
+        asked = await context.ask.open(screen)
         if asked is None:
             return
         if asked.wish is Wish.NEW:
-            self._try(self.do_rule_new)
+            await _make_rule(context)
             return
-        written = self._screen.session.ruling.file.written[asked.place]
+        place = asked.place
+        written = context.session.ruling.file.written[place]
         if written.rule is None:
             return
-        if asked.wish is Wish.EDIT:
-            self._ask_what(written, written.rule, asked.place)
-        else:
-            self._try(partial(self._show_articles, written.rule))
+        if asked.wish is Wish.SHOW:
+            _show_articles(context, written.rule)
+            return
+        if not await _edit(context, written, written.rule):
+            return
 
-    def _ask_what(self, written: Written, rule: Rule, place: int) -> None:
-        """Ask what of a rule is to be another, then for that; then the list is there again."""
-        from newsreader.ui.dialogs.choice import ChoiceScreen
 
-        screen = self._screen
-        prompt = screen.prompt
+# Made
 
-        def replaced(**values: object) -> None:
-            screen.jobs.rules.change(written, msgspec.structs.replace(rule, **values))
-            self._list_rules(place)
 
-        def tagged(text: str) -> None:
-            replaced(do=Do.TAG, tag=_one_tag(text))
+async def _make_rule(context: Context) -> None:
+    """Ask what is to become of what is shown; where that is everything, ask first for which articles."""
+    query: str | None = _shown_query(context)
+    if not query:
+        query = await context.ask.query("new rule for which articles", _where)
+    if not query:
+        return
+    Rule(query, Do.MUTE).where()
+    deed = await _ask_deed(context, f"Rule for {query} · {_count(context, query)}", Rule(query, Do.MUTE))
+    if deed is not None:
+        await _add(context, f"Rule: {deed.deed} {query}", deed)
 
-        def queried(text: str) -> None:
-            Rule(text, rule.do).where()
-            replaced(query=text)
 
-        def ask_deed() -> None:
-            options = {str(do): label for do, label in DOES.items()}
+async def _add(context: Context, title: str, rule: Rule) -> None:
+    """Ask until when a rule is to hold, and keep it."""
+    ending = await _ask_ending(context, f"{title} · {_count(context, rule.query)}")
+    if ending is not None:
+        context.jobs.rules.add(msgspec.structs.replace(rule, until=ending.day))
 
-            def answered(value: str | None) -> None:
-                if value == Do.TAG:
-                    prompt.ask("tag to give", tagged, rule.tag, tags_of(screen.store))
-                elif value is not None:
-                    self._try(partial(replaced, do=Do(value), tag=""))
 
-            screen.app.push_screen(ChoiceScreen("What the rule does", options, rule.do), answered)
+def _shown_query(context: Context) -> str:
+    """The query of what is shown, as far as it says which articles."""
+    from newsreader.config.saved_views import joined
 
-        asks: dict[str, Callable[[], None]] = {
-            "query": partial(prompt.ask_query, "query", queried, rule.query),
-            "do": ask_deed,
-            "until": partial(self._ask_ending, "The rule holds", lambda ending: replaced(until=ending.day)),
-            "name": partial(prompt.ask, "name", lambda text: replaced(name=clean(text)), rule.name),
-        }
-        options = {
-            "query": f"query   {rule.query}",
-            "do": f"does    {rule.deed}",
-            "until": f"holds   {rule.term or 'for good'}",
-            "name": f"name    {rule.name or '(none)'}",
-        }
+    shown = context.session.list
+    if shown.error is not None:
+        raise shown.error
+    narrowing = parse(shown.filter_text)
+    return _only_where(joined(shown.base, shown.query_text, narrowing, shown.filter_text))
 
-        def answered(what: str | None) -> None:
-            if what is None:
-                self._list_rules(place)
-            else:
-                asks[what]()
 
-        screen.app.push_screen(ChoiceScreen(f"Rule “{rule.label}”", options, "query"), answered)
+def _queries_like(headline: Headline) -> dict[str, str]:
+    """Queries that find what is like an article, each with what it is about."""
+    labels = {quoted(topic, "topic:"): f"topic {topic}" for topic in headline.topics}
+    if headline.provider:
+        labels = {quoted(headline.provider, "provider="): f"provider {headline.provider}"} | labels
+    if headline.source:
+        labels[quoted(headline.source, "source=")] = f"source {headline.source}"
+    return labels
 
-    def _show_articles(self, rule: Rule) -> None:
-        """The articles of a rule as a view: what it hides, where it hides any."""
-        query = f"is:muted ({rule.query})" if rule.do is Do.MUTE else rule.query
-        self._screen.views.choose(rule.label, query)
 
-    # What they come to
+# Changed
 
-    def _add(self, rule: Rule, ending: Ending) -> None:
-        self._screen.jobs.rules.add(msgspec.structs.replace(rule, until=ending.day))
 
-    def _count(self, query: str) -> str:
-        """How many of the articles in sight a query finds."""
-        return plural(len(self._screen.store.view(parse(query)).ids), "article")
+async def _edit(context: Context, written: Written, rule: Rule) -> bool:
+    """Ask what of a rule is to be another, then for that. False where it was not answered with what."""
+    options = {
+        "query": f"query   {rule.query}",
+        "do": f"does    {rule.deed}",
+        "until": f"holds   {rule.term or 'for good'}",
+        "name": f"name    {rule.name or '(none)'}",
+    }
+    what = await context.ask.choose(f"Rule “{rule.label}”", options, "query")
+    if what is None:
+        return True
+    values = await _ask_values(context, rule, what)
+    if values is None:
+        return False
+    context.jobs.rules.change(written, msgspec.structs.replace(rule, **values))
+    return True
+
+
+async def _ask_values(context: Context, rule: Rule, what: str) -> dict[str, Any] | None:
+    """What is to be another of a rule, by field."""
+    if what == "query":
+        query = await context.ask.query("query", partial(_query_for, rule), rule.query)
+        return None if query is None else {"query": query}
+    if what == "name":
+        name = await context.ask.line("name", clean, rule.name)
+        return None if name is None else {"name": name}
+    if what == "until":
+        ending = await _ask_ending(context, "The rule holds")
+        return None if ending is None else {"until": ending.day}
+    deed = await _ask_deed(context, "What the rule does", rule)
+    return None if deed is None else {"do": deed.do, "tag": deed.tag}
+
+
+def _query_for(rule: Rule, text: str) -> str:
+    """A query that a rule can have; else QueryError."""
+    Rule(text, rule.do).where()
+    return text
+
+
+def _show_articles(context: Context, rule: Rule) -> None:
+    """The articles of a rule as a view: what it hides, where it hides any."""
+    query = f"is:muted ({rule.query})" if rule.do is Do.MUTE else rule.query
+    steps.show_view(context, rule.label, query)
+
+
+# Asked for
+
+
+async def _ask_deed(context: Context, title: str, rule: Rule) -> Rule | None:
+    """The rule with what it is to do."""
+    value = await context.ask.choose(title, DOES, str(rule.do))
+    if value is None:
+        return None
+    tag: str | None = ""
+    if value == Do.TAG:
+        tag = await context.ask.line("tag to give", _one_tag, rule.tag, tags_of(context.session.store))
+    return None if tag is None else msgspec.structs.replace(rule, do=Do(value), tag=tag)
+
+
+async def _ask_ending(context: Context, title: str) -> Ending | None:
+    """Until when."""
+    today = context.session.ruling.today
+    usual = endings(today)
+    options = {str(place): ending.label for place, ending in enumerate(usual)} | {OWN_DATE: "a date…"}
+    value = await context.ask.choose(title, options, "0")
+    if value is None:
+        return None
+    if value == OWN_DATE:
+        return await context.ask.line(LAST_DAY, lambda text: Ending(last_day(text, today), text))
+    return usual[int(value)]
+
+
+def _count(context: Context, query: str) -> str:
+    """How many of the articles in sight a query finds."""
+    return plural(len(context.session.store.view(parse(query)).ids), "article")
+
+
+def _where(text: str) -> str:
+    """A typed query, as far as it says which articles; one that a rule can't have is a QueryError."""
+    query = _only_where(text)
+    Rule(query, Do.MUTE).where()
+    return query
 
 
 def _only_where(text: str) -> str:
@@ -240,3 +225,11 @@ def _one_tag(text: str) -> str:
     if len(words) != 1 or not words[0].strip("#+"):
         raise UsageError("a rule gives one tag", "Type one word.")
     return words[0].lstrip("#+")
+
+
+ACTIONS: Final[dict[str, Action]] = {
+    "rules": rules,
+    "rule.new": rule_new,
+    "mute.like": mute_like,
+    "mute.shown": mute_shown,
+}

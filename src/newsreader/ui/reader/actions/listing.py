@@ -1,0 +1,88 @@
+"""What the list shows: filter, order, stories or reports, density."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from newsreader.query import Sort, SortKey
+from newsreader.session.rows import Fold
+from newsreader.ui.reader.actions import steps
+from newsreader.ui.reader.actions.context import Action, Context
+from newsreader.ui.reader.layout import Pane
+
+
+def edit_filter(context: Context) -> None:
+    context.panes.enter(Pane.LIST)
+    context.filter.edit()
+
+
+def clear(context: Context) -> None:
+    """Leave zen, the marks, the filter; else stop what goes on; else go to the list."""
+    shown, loading, feeds = context.session.list, context.jobs.loading, context.jobs.feeds
+    if context.panes.zen:
+        context.panes.set_zen(False)
+    elif shown.selection.ids:
+        steps.unmark(context)
+    elif shown.filter_text:
+        context.filter.leave()
+    elif loading.progress:
+        loading.stop()
+    elif feeds.progress:
+        feeds.stop()
+    else:
+        context.panes.enter(Pane.LIST)
+
+
+async def sort(context: Context) -> None:
+    shown = context.session.list
+    now = shown.view.sort
+    options = {
+        f"{key}:{turned}": f"by {key.value}{', turned round' if turned else ''}"
+        for turned in (False, True)
+        for key in SortKey
+    }
+    value = await context.ask.choose("Order of the list", options, f"{now.key}:{now.reverse}")
+    if value is not None:
+        key, _, turned = value.partition(":")
+        current = shown.current
+        shown.order(Sort(SortKey(key), turned == "True"))
+        shown.stand_among_rows(shown.row_for(current) or 0)
+
+
+def fold(context: Context) -> None:
+    """Unfold the story under the cursor, or fold it; the cursor stays on it."""
+    shown = context.session.list
+    lead = shown.lead_of(context.current)
+    if lead is None:
+        context.say("no other report of this story here")
+        return
+    shown.toggle_fold(lead)
+    row = shown.position(lead) or 0
+    top = shown.cursor.top
+    if shown.fold_of(lead) is Fold.UNFOLDED:
+        # As many of the reports come into sight as there is room for.
+        last = row + len(shown.below(lead))
+        top = min(row, max(top, last - context.panes.articles.page + 1))
+    shown.stand_among_rows(row, top)
+
+
+def fold_stories(context: Context) -> None:
+    """One row for each story, or one for each report."""
+    shown = context.session.list
+    shown.rearrange(lambda: shown.set_folded(not shown.folded))
+    context.say("one row for each story" if shown.folded else "every report is a row")
+
+
+def density(context: Context) -> None:
+    articles = context.panes.articles
+    articles.set_compact(articles.row_height == 2)
+
+
+ACTIONS: Final[dict[str, Action]] = {
+    "filter": edit_filter,
+    "clear": clear,
+    "sort": sort,
+    "fold": fold,
+    "fold.stories": fold_stories,
+    "density": density,
+}

@@ -1,0 +1,115 @@
+"""Moving about: rows and lines, panes, unread articles, and back from jumps."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from newsreader.ui.reader.actions import steps
+from newsreader.ui.reader.actions.context import Action, Context
+from newsreader.ui.reader.layout import Pane
+
+
+def down(context: Context) -> None:
+    _move(context, 1)
+
+
+def up(context: Context) -> None:
+    _move(context, -1)
+
+
+def top(context: Context) -> None:
+    _move(context, -_far(context))
+
+
+def bottom(context: Context) -> None:
+    _move(context, _far(context))
+
+
+def half_down(context: Context) -> None:
+    _move(context, _half_page(context))
+
+
+def half_up(context: Context) -> None:
+    _move(context, -_half_page(context))
+
+
+def pane_left(context: Context) -> None:
+    _to_pane(context, -1)
+
+
+def pane_right(context: Context) -> None:
+    if context.panes.active is Pane.TOPICS:
+        steps.show_chosen_view(context)
+    else:
+        _to_pane(context, 1)
+
+
+def pane_next(context: Context) -> None:
+    _round_about(context, 1)
+
+
+def pane_previous(context: Context) -> None:
+    _round_about(context, -1)
+
+
+def unread_next(context: Context) -> None:
+    steps.go_to_unread(context, 1)
+
+
+def unread_previous(context: Context) -> None:
+    steps.go_to_unread(context, -1)
+
+
+def back(context: Context) -> None:
+    if not context.jumps.back():
+        context.say("no jump to go back from")
+
+
+def _move(context: Context, delta: int) -> None:
+    panes = context.panes
+    if panes.active is Pane.DETAIL:
+        panes.detail.scroll_lines(delta)
+    elif panes.active is Pane.TOPICS:
+        panes.sidebar.step(delta)
+    else:
+        steps.move_in_list(context, delta)
+
+
+def _to_pane(context: Context, step: int) -> None:
+    order = list(Pane)
+    place = order.index(context.panes.active) + step
+    context.panes.enter(order[max(0, min(place, len(order) - 1))])
+
+
+def _round_about(context: Context, step: int) -> None:
+    order = list(Pane)
+    context.panes.enter(order[(order.index(context.panes.active) + step) % len(order)])
+
+
+def _far(context: Context) -> int:
+    panes = context.panes
+    return max(panes.articles.count, panes.sidebar.count, panes.detail.virtual_size.height)
+
+
+def _half_page(context: Context) -> int:
+    panes = context.panes
+    if panes.active is Pane.DETAIL:
+        return max(1, panes.detail.size.height // 2)
+    return max(1, (panes.sidebar if panes.active is Pane.TOPICS else panes.articles).page // 2)
+
+
+ACTIONS: Final[dict[str, Action]] = {
+    "move.down": down,
+    "move.up": up,
+    "move.top": top,
+    "move.bottom": bottom,
+    "move.half-down": half_down,
+    "move.half-up": half_up,
+    "pane.left": pane_left,
+    "pane.right": pane_right,
+    "pane.next": pane_next,
+    "pane.previous": pane_previous,
+    "unread.next": unread_next,
+    "unread.previous": unread_previous,
+    "back": back,
+}

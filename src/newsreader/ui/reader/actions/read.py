@@ -1,0 +1,164 @@
+"""Reading: the detail, the browser, related articles and links, the text of the page, the address."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from newsreader.errors import NewsreaderError
+from newsreader.session.decisions import mark_read
+from newsreader.session.details import why_of
+from newsreader.session.events import DetailReady
+from newsreader.text import plural
+from newsreader.ui.reader.actions import steps
+from newsreader.ui.reader.actions.context import Action, Context
+from newsreader.ui.reader.layout import Pane
+
+MOST_WINDOWS: Final = 20
+"""More articles than that are not opened at once: it could not be undone."""
+MOST_DIGITS: Final = 6
+ESCAPED: Final = {ord(char): f"\\{char}" for char in "[]\\"}
+
+
+def page(context: Context) -> None:
+    panes = context.panes
+    if panes.active is Pane.TOPICS:
+        steps.show_chosen_view(context)
+    elif panes.one_at_a_time and panes.active is Pane.LIST:
+        panes.enter(Pane.DETAIL)
+    elif not panes.detail.scroll_page():
+        current = context.session.list.current
+        if current is not None:
+            mark_read(context.session, [current])
+        steps.go_to_unread(context, 1)
+
+
+def read(context: Context) -> None:
+    if context.panes.active is Pane.TOPICS:
+        steps.show_chosen_view(context)
+        return
+    current = context.current
+    context.detail.show()
+    context.panes.enter(Pane.DETAIL)
+    mark_read(context.session, [current])
+
+
+def open_all(context: Context) -> None:
+    """Open what is chosen, each in a window of its own."""
+    chosen = context.chosen
+    if len(chosen) > MOST_WINDOWS:
+        raise NewsreaderError(f"{len(chosen):,} are marked: at most {MOST_WINDOWS} are opened at once")
+    addresses = [context.address(article_id) for article_id in chosen]
+    mark_read(context.session, chosen)
+    for address in addresses:
+        context.desktop.open(address)
+
+
+def open_background(context: Context) -> None:
+    current = context.current
+    address = context.address(current)
+    mark_read(context.session, [current])
+    context.desktop.open(address, front=False)
+    steps.move_in_list(context, 1)
+
+
+def related(context: Context) -> None:
+    """The related articles have the first numbers, the files the next."""
+    from newsreader.session.article_facts import enclosures
+
+    current = context.current
+    article, others = context.session.article(current), context.jobs.stories.others_of(current)
+    files, by_number = tuple(enclosures(article)), others.numbered()
+    number = int(context.key)
+    other = by_number.get(number)
+    if other is None:
+        place = number - others.first_file
+        if 0 <= place < len(files):
+            context.desktop.open(files[place].url)
+        else:
+            context.say(_no_such_number(number, len(by_number), len(files)))
+    elif other.id is not None:
+        context.jumps.jump(other.id)
+    elif other.url is not None:
+        context.desktop.open(other.url)
+    else:
+        context.say(f"article {number} has no address")
+
+
+async def link(context: Context) -> None:
+    """Ask for the number of a link in the text, and open it."""
+    _ = context.current
+    context.detail.show()
+    detail = context.panes.detail.detail
+    links = {link.number: link.url for link in detail.document.links} if detail is not None else {}
+    if not links:
+        context.say("no links in this text")
+        return
+    text = await context.ask.line(f"link 1 to {len(links)}", str)
+    number = int(text) if text and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+    if number in links:
+        context.desktop.open(links[number])
+    elif text:
+        context.say(f"no link {text}: there are {len(links)}", "warning")
+
+
+def full_text(context: Context) -> None:
+    """Fetch the page of the article, or where that is done, change between the two texts."""
+    session, current = context.session, context.current
+    article = session.article(current)
+    known = session.library.full_texts.find(current)
+    if known is not None and known.html is not None:
+        session.library.full_texts.show(current, known.hidden)
+        session.events.tell(DetailReady(current))
+        context.say("the text of its page" if known.hidden else "the source's own text")
+    elif article.urls.best is None:
+        raise NewsreaderError("this article has no address")
+    else:
+        context.say(f"fetching the page of {article.provider.domain or article.provider.name} …")
+        context.jobs.full_texts.fetch(article)
+
+
+def copy_link(context: Context) -> None:
+    context.desktop.copy(context.address(context.current), "link")
+
+
+def copy_markdown(context: Context) -> None:
+    current = context.current
+    headline = context.session.store.headline(current)
+    title = (headline.title if headline else "").translate(ESCAPED)
+    address = context.address(current).replace("(", "%28").replace(")", "%29")
+    context.desktop.copy(f"[{title}]({address})", "Markdown link")
+
+
+def zen(context: Context) -> None:
+    _ = context.current
+    context.panes.set_zen(not context.panes.zen)
+
+
+async def why(context: Context) -> None:
+    from newsreader.ui.dialogs.why import WhyScreen
+
+    reasons = why_of(context.session, context.current, context.session.list.view.sort)
+    await context.ask.open(WhyScreen(reasons, context.panes.palette, context.panes.width))
+
+
+def _no_such_number(number: int, related: int, files: int) -> str:
+    if not related and not files:
+        return "no related articles"
+    if not files:
+        return f"no related article {number}: there are {related}"
+    return f"nothing has the number {number}: there are {related} related and {plural(files, 'file')}"
+
+
+ACTIONS: Final[dict[str, Action]] = {
+    "page": page,
+    "read": read,
+    "open": open_all,
+    "open.background": open_background,
+    "related": related,
+    "link": link,
+    "full-text": full_text,
+    "copy.link": copy_link,
+    "copy.markdown": copy_markdown,
+    "zen": zen,
+    "why": why,
+}

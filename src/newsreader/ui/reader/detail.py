@@ -1,0 +1,105 @@
+"""The detail follows the cursor, and what is read for a while becomes read."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.screen import Screen
+
+from newsreader.session.decisions import mark_read
+from newsreader.session.details import detail_of
+from newsreader.ui.reader.bindings import Bindings
+from newsreader.ui.reader.layout import Pane
+from newsreader.ui.reader.list_rows import ListRows
+from newsreader.ui.reader.panes import Panes
+from newsreader.ui.support.debounce import Delayed
+
+if TYPE_CHECKING:
+    from newsreader.session.jobs.all_jobs import Jobs
+    from newsreader.session.session import Session
+    from newsreader.ui.support.scheduler import TextualScheduler
+
+DELAY: Final = 0.03
+"""Seconds of rest before the detail follows the cursor, so that no key waits for a long body."""
+HELD_DELAY: Final = 0.12
+"""While keys come right after each other: painting it between two of them would keep the second waiting."""
+
+
+class DetailFollower:
+    """Shows the article under the cursor, or why there is none."""
+
+    def __init__(
+        self,
+        screen: Screen[Any],
+        session: Session,
+        jobs: Jobs,
+        scheduler: TextualScheduler,
+        panes: Panes,
+        rows: ListRows,
+        bindings: Bindings,
+    ) -> None:
+        self._session = session
+        self._jobs = jobs
+        self._scheduler = scheduler
+        self._panes = panes
+        self._rows = rows
+        self._bindings = bindings
+        self._later = Delayed(screen)
+        self._read_later = Delayed(screen)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for the cursor to rest."""
+        return self._later.pending
+
+    def show_soon(self) -> None:
+        """Show the article once the cursor rests."""
+        self._later.call(HELD_DELAY if self._scheduler.held else DELAY, self.show)
+
+    def show(self) -> None:
+        """Show the article now."""
+        self._later.cancel()
+        if self._rows.front:
+            return
+        current, panes = self._session.list.current, self._panes
+        if current is None:
+            message = self._message()
+            panes.articles.show_note(message)
+            panes.detail.show(None, message if panes.zen else "")
+        else:
+            near = self._jobs.stories.nearest_or_ask(current)
+            detail = detail_of(self._session, current, self._jobs.bodies.document_or_begin, near)
+            panes.detail.show(detail, highlights=self._rows.highlights())
+        self.watch_reading()
+
+    def watch_reading(self) -> None:
+        """Let what is read for a while become read, where the user wants it so."""
+        self._read_later.cancel()
+        seconds = self._session.config.reading.mark_read_after
+        current = self._session.list.current
+        if (
+            self._panes.active is Pane.DETAIL
+            and current is not None
+            and seconds > 0
+            and not self._session.store.decided(current).read
+        ):
+            self._read_later.call(seconds, partial(mark_read, self._session, [current]))
+
+    def _message(self) -> str:
+        """Why the list is empty, and what now."""
+        if self._jobs.loading.busy:
+            return "Loading…"
+        if self._session.list.filter_text:
+            return f"Nothing matches the filter.\n\n{self._note_on_muted()}Esc clears it."
+        if not len(self._session.store):
+            return "Nothing to read here yet.\n\n! lists what could not be read."
+        return f"Nothing here.\n\n{self._note_on_muted()}h goes to the views and topics."
+
+    def _note_on_muted(self) -> str:
+        """What rules keep out of an empty list, as a paragraph; nothing where that is none."""
+        count = self._session.list.count_muted()
+        if not count:
+            return ""
+        key = self._bindings.label("rules")
+        return f"{count:,} muted by rules{f': {key} lists them' if key else ''}.\n\n"

@@ -1,0 +1,88 @@
+"""Questions awaited in a straight line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import write_articles
+from open_reader import reader
+from textual import events
+
+from newsreader.errors import NewsreaderError
+from newsreader.system.paths import Paths
+from newsreader.ui.dialogs.ask import Question, run
+from newsreader.ui.dialogs.choice import ChoiceScreen
+
+
+class Asked:
+    """Questions that a test answers when it wants to."""
+
+    def __init__(self) -> None:
+        self.answered: Callable[[Any], None] = lambda answer: None
+        self.failed: Callable[[NewsreaderError], None] = lambda error: None
+
+    def question(self) -> Question[str]:
+        return Question(self._put)
+
+    def _put(self, answered: Callable[[str], None], failed: Callable[[NewsreaderError], None]) -> None:
+        self.answered, self.failed = answered, failed
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+def test_an_action_runs_to_its_question_at_once_and_on_with_the_answer(asked: Asked) -> None:
+    done: list[str] = []
+
+    async def action() -> None:
+        done.append("begun")
+        done.append(await asked.question())
+        done.append(await asked.question())
+
+    run(action(), lambda error: None)
+    assert done == ["begun"]
+    asked.answered("one")
+    asked.answered("two")
+    assert done == ["begun", "one", "two"]
+
+
+def test_an_error_is_raised_where_the_question_is_awaited(asked: Asked) -> None:
+    told: list[NewsreaderError] = []
+    caught: list[NewsreaderError] = []
+
+    async def action() -> None:
+        try:
+            await asked.question()
+        except NewsreaderError as error:
+            caught.append(error)
+        await asked.question()
+
+    run(action(), told.append)
+    asked.failed(NewsreaderError("mended"))
+    assert [str(error) for error in caught] == ["mended"]
+    asked.failed(NewsreaderError("told"))
+    assert [str(error) for error in told] == ["told"]
+
+
+@pytest.mark.parametrize("command", ["sort", "snooze", "view.edit", "mute.like", "theme.choose"])
+async def test_keys_typed_before_the_dialog_is_there_go_to_it(
+    paths: Paths, tmp_path: Path, command: str
+) -> None:
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("h", "j", "l")
+        screen = opened.screen
+        row = screen.articles.cursor
+        screen.keys.run(command)
+        screen.post_message(events.Key("j", "j"))
+        screen.post_message(events.Key("escape", None))
+        await opened.pilot.pause()
+        while isinstance(opened.app.screen, ChoiceScreen):
+            await opened.pilot.pause(0.01)
+        assert opened.app.screen is screen
+        assert screen.articles.cursor == row, "no key moved the list below"
