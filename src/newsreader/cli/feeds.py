@@ -227,10 +227,14 @@ class RefreshProgress:
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
         self._live = sys.stderr.isatty() and not quiet
-        self.done = self.failed = self.new = self.edited = 0
+        self.done = self.failed = self.new = self.edited = self.postponed = 0
+        self._reasons: dict[str, None] = {}
 
     def take(self, one: FeedDone) -> None:
         self.done += 1
+        if one.postponed is not None:
+            self.postponed += 1
+            self._reasons[one.postponed] = None
         self.new += len(one.delivery.new)
         self.edited += len(one.delivery.edited)
         if one.failure is not None:
@@ -247,7 +251,9 @@ class RefreshProgress:
             return
         edited = f", {self.edited:,} edited" if self.edited else ""
         failed = f"; {self.failed:,} failed" if self.failed else ""
-        self._line(f"{plural(self.done, 'feed')}: {plural(self.new, 'new article')}{edited}{failed}")
+        later = f"; {self.postponed:,} wait ({', '.join(self._reasons)})" if self.postponed else ""
+        asked = self.done - self.postponed
+        self._line(f"{plural(asked, 'feed')}: {plural(self.new, 'new article')}{edited}{failed}{later}")
 
     def _line(self, text: str) -> None:
         tell(("\r\x1b[K" if self._live else "") + text)

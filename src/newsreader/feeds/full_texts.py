@@ -16,6 +16,7 @@ from newsreader.model import Article, Body, BodyFormat
 from newsreader.sources.web import hosts, http
 from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import AT_ONCE, FetchKind, Lanes, Limits, Request
+from newsreader.sources.web.pace import site_of
 from newsreader.sources.web.pages import (
     PAGE_LIMITS,
     Extract,
@@ -70,12 +71,12 @@ class TextFetcher:
     async def fetch_wanted(self) -> AsyncGenerator[TextDone, None]:
         """Fetch the pages that feeds are set to want, as they are done. Raises LibraryError.
 
-        Each server is asked one page at a time, and no more once it wants a rest.
+        Each site is asked one page at a time, and no more once it wants a rest.
         """
         wanted = await asyncio.to_thread(self._texts.wanted, int(self._clock()), MOST_AT_A_TIME)
         results: asyncio.Queue[TextDone | Exception | None] = asyncio.Queue()
 
-        async def one_server(articles: Sequence[Article]) -> None:
+        async def one_site(articles: Sequence[Article]) -> None:
             try:
                 for article in articles:
                     async with self._lanes.slots:
@@ -88,8 +89,8 @@ class TextFetcher:
             finally:
                 results.put_nowait(None)
 
-        servers = _by_server(wanted)
-        running = [asyncio.create_task(one_server(articles)) for articles in servers]
+        sites = _by_site(wanted)
+        running = [asyncio.create_task(one_site(articles)) for articles in sites]
         left, done = len(running), 0
         try:
             while left:
@@ -164,8 +165,8 @@ def _words_of(body: Body | None) -> int:
     return word_count(body.text) if body.format is BodyFormat.HTML else len(body.text.split())
 
 
-def _by_server(articles: Iterable[Article]) -> list[list[Article]]:
+def _by_site(articles: Iterable[Article]) -> list[list[Article]]:
     groups: dict[str, list[Article]] = {}
     for article in articles:
-        groups.setdefault(http.host_of(article.urls.best or "").lower(), []).append(article)
+        groups.setdefault(site_of(article.urls.best or ""), []).append(article)
     return list(groups.values())

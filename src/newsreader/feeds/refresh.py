@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -22,13 +22,18 @@ from newsreader.sources.feeds.refresh import Refreshed, refresh
 from newsreader.sources.feeds.schedule import (
     DEFAULT_INTERVAL,
     MOVES_AFTER,
+    REST,
+    TOGETHER,
     Wishes,
     held_for,
+    is_held,
     next_due,
     redirected,
+    soon,
 )
 from newsreader.sources.web.access import OPEN, Access
-from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Limits, Request
+from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Limits, Postponed, Request
+from newsreader.sources.web.pace import Pace, Sleep, site_of
 
 if TYPE_CHECKING:
     from newsreader.sources.web.client import Client
@@ -39,7 +44,8 @@ NOTHING = Delivery()
 class FeedDone(msgspec.Struct, frozen=True):
     """One feed is done, the `done`-th of `total`. `failure`: why it brought nothing, in plain words.
 
-    `moved_to`: the address that its subscription has now followed it to.
+    `moved_to`: the address that its subscription has now followed it to. `postponed`: why it was not asked,
+    which is no failure: it is due as before.
     """
 
     url: str
@@ -49,10 +55,20 @@ class FeedDone(msgspec.Struct, frozen=True):
     delivery: Delivery = NOTHING
     failure: str | None = None
     moved_to: str | None = None
+    postponed: str | None = None
+
+
+class _Failing(msgspec.Struct, frozen=True):
+    """A feed whose server failed, and the state that this left it in."""
+
+    subscription: Subscription
+    state: FeedState
 
 
 class Refresher:
-    """Everything that refreshing needs, put together once. `clock` gives seconds since 1970."""
+    """Everything that refreshing needs, put together once. `clock` gives seconds since 1970; `sleep` is for
+    sites that are asked only now and then.
+    """
 
     def __init__(
         self,
@@ -64,8 +80,10 @@ class Refresher:
         limits: Limits = DEFAULT_LIMITS,
         clock: Callable[[], float] = time.time,
         jitter: Callable[[], float] = random.random,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._feeds = feeds
+        self._sleep = sleep
         self._client = client
         self._parse = parse
         self._interval = interval
@@ -90,20 +108,34 @@ class Refresher:
             [
                 feed
                 for feed in subscriptions
-                if not (feed.account or feed.state.ended or feed.state.held_until > now)
+                if not (
+                    feed.account
+                    or feed.state.ended
+                    or is_held(feed.state.held_until, feed.state.last_try, now)
+                )
             ]
         )
 
     async def _refresh(self, subscriptions: Sequence[Subscription]) -> AsyncGenerator[FeedDone, None]:
+        # The one that waited longest comes first: of a site with pauses, not all get their turn.
+        subscriptions = sorted(subscriptions, key=lambda feed: feed.state.last_try or 0)
         by_url = {one.url: one for one in subscriptions}
-        requests = await asyncio.to_thread(self._requests, subscriptions)
-        results = refresh(requests, self._client, self._parse, limits=self._limits, now=self._clock)
+        requests, pace = await asyncio.to_thread(self._prepared, subscriptions)
+        results = refresh(
+            requests, self._client, self._parse, limits=self._limits, now=self._clock, pace=pace
+        )
+        failing: list[_Failing] = []
         done = 0
         async with aclosing(results):
             async for result in results:
                 done += 1
                 subscription = by_url[result.request.url]
-                delivery, moved_to = await asyncio.to_thread(self._settle, subscription, result)
+                if isinstance(result.answer, Postponed):
+                    yield FeedDone(
+                        subscription.url, subscription.title, done, len(requests), postponed=result.answer.why
+                    )
+                    continue
+                delivery, moved_to = await asyncio.to_thread(self._settle, subscription, result, failing)
                 yield FeedDone(
                     url=subscription.url,
                     title=subscription.settings.name
@@ -115,16 +147,54 @@ class Refresher:
                     failure=result.failure,
                     moved_to=moved_to,
                 )
+        if failing:
+            await asyncio.to_thread(self._try_soon, failing, by_url)
 
-    def _requests(self, subscriptions: Sequence[Subscription]) -> list[Request]:
+    def _prepared(self, subscriptions: Sequence[Subscription]) -> tuple[list[Request], Pace]:
         resolver = AccessResolver(self._feeds.folders())
-        return [request_of(feed, resolver.of(feed)) for feed in subscriptions]
+        asked: dict[str, float] = {}
+        for feed in self._feeds.all():
+            site = site_of(feed.url)
+            asked[site] = max(asked.get(site, 0), feed.state.last_try or 0)
+        requests = [request_of(feed, resolver.of(feed)) for feed in subscriptions]
+        return requests, Pace(asked, self._clock, sleep=self._sleep)
 
-    def _settle(self, subscription: Subscription, result: Refreshed) -> tuple[Delivery, str | None]:
-        """Write down what came; returns it with the address that the subscription moved to, if it did."""
+    def _hold_site(self, url: str, until: int) -> None:
+        """Leave all feeds of a site alone: its server has had too many questions."""
+        site = site_of(url)
+        self._feeds.hold((feed.url for feed in self._feeds.all() if site_of(feed.url) == site), until)
+
+    def _try_soon(self, failing: Sequence[_Failing], asked: Collection[str]) -> None:
+        """Feeds that failed together, and for the first time, are tried once more soon."""
+        by_site: dict[str, list[_Failing]] = {}
+        for feed in failing:
+            by_site.setdefault(site_of(feed.subscription.url), []).append(feed)
+        # Where nothing at all could be reached, it is the network, however few feeds each site has.
+        together = [failing] if len(failing) == len(asked) else list(by_site.values())
+        now = int(self._clock())
+        for feeds in together:
+            if len(feeds) < TOGETHER:
+                continue
+            for feed in feeds:
+                due = min(feed.state.next_due, soon(now, jitter=self._jitter))
+                self._feeds.note(feed.subscription.url, msgspec.structs.replace(feed.state, next_due=due))
+
+    def _settle(
+        self, subscription: Subscription, result: Refreshed, failing: list[_Failing]
+    ) -> tuple[Delivery, str | None]:
+        """Write down what came; returns it with the address that the subscription moved to, if it did.
+
+        A feed whose server failed for the first time is added to `failing`.
+        """
         now = int(self._clock())
         interval = subscription.settings.interval or self._interval
         state = state_after(subscription.state, result, interval, now, self._jitter)
+        answer = result.answer
+        if isinstance(answer, FetchFailed):
+            if answer.is_of_site and state.failures == 1 and not state.held_until > now:
+                failing.append(_Failing(subscription, state))
+            if answer.holds_site:
+                self._hold_site(subscription.url, state.held_until)
         if result.feed is not None and result.feed.is_feed:
             delivery = self._feeds.deliver(subscription.url, state, result.feed.entries, now)
         else:
@@ -156,10 +226,11 @@ def state_after(
 ) -> FeedState:
     """How things stand with a feed after one more refresh. Pure."""
     answer = result.answer
+    if isinstance(answer, Postponed):
+        return before
     if isinstance(answer, FetchFailed):
-        return _failed(
-            before, result, Wishes(retry_after=answer.retry_after), interval, now, jitter, answer.gone
-        )
+        rest = max(answer.retry_after or 0, REST) if answer.holds_site else answer.retry_after
+        return _failed(before, result, Wishes(retry_after=rest), interval, now, jitter, answer.gone)
     if result.failure is not None:
         return _failed(before, result, Wishes(max_age=answer.max_age), interval, now, jitter, gone=False)
     return _succeeded(before, result, answer, interval, now, jitter)

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from newsreader.system.secrets import SecretSource
+from newsreader.urls import without_login
 
 
 class LoginSettings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,6 +57,16 @@ def inherited(
             for name in SETTINGS
         }
     )
+
+
+def without_secrets(access: AccessSettings) -> AccessSettings:
+    """What of the settings may stand in a file that others read: no password that is kept here, no header."""
+    login, proxy = access.login, access.proxy
+    if login is not None:
+        login = msgspec.structs.replace(login, secret=msgspec.structs.replace(login.secret, literal=""))
+    if proxy is not None:
+        proxy = without_login(proxy)
+    return msgspec.structs.replace(access, login=login, headers=None, proxy=proxy)
 
 
 def of_folders(connection: sqlite3.Connection) -> dict[str, AccessSettings]:

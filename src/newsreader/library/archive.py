@@ -13,6 +13,7 @@ from typing import Protocol
 import msgspec
 
 from newsreader.library import deliveries, subscriptions
+from newsreader.library.access import without_secrets
 from newsreader.library.codec import decode_article
 from newsreader.library.database import Work
 from newsreader.library.journal import Change
@@ -137,7 +138,9 @@ class Export:
 
 def _feeds(connection: sqlite3.Connection) -> Iterator[ArchivedFeed]:
     for feed in subscriptions.subscriptions(connection):
-        yield ArchivedFeed(feed.url, feed.added, feed.settings, feed.state)
+        access = without_secrets(feed.settings.access)
+        settings = msgspec.structs.replace(feed.settings, access=access)
+        yield ArchivedFeed(feed.url, feed.added, settings, feed.state)
 
 
 def _articles(connection: sqlite3.Connection) -> Iterator[ArchivedArticle]:

@@ -95,6 +95,11 @@ class Feeds:
         """Remember how a refresh went that brought nothing; False where the subscription is gone."""
         return self._write(lambda connection: _subscriptions.note(connection, url, state))
 
+    def hold(self, urls: Iterable[str], until: int) -> None:
+        """Ask these feeds not before a time, in one transaction."""
+        listed = list(urls)
+        self._write(lambda connection: _subscriptions.hold(connection, listed, until))
+
     def deliver(self, url: str, state: FeedState, brought: Sequence[FeedEntry], now: int) -> Delivery:
         """Take in what a refresh brought, and how it went, in one transaction."""
 

@@ -14,11 +14,15 @@ import msgspec
 
 from newsreader import urls
 from newsreader.library.access import AccessSettings, LoginSettings
+from newsreader.library.database import json_list
 from newsreader.scoring.feed_prior import Habits
+from newsreader.system.durations import DAY, HOUR
 from newsreader.system.secrets import SecretSource
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
+LONGEST_WAIT: Final = 44 * DAY
+"""No feed is due later than that: what says otherwise was written while the clock was wrong."""
 KEEP_COUNT: Final = 1_000
 KEEP_DAYS: Final = 180
 
@@ -131,15 +135,19 @@ def find(connection: sqlite3.Connection, url: str) -> Subscription | None:
 def due(connection: sqlite3.Connection, now: int) -> tuple[Subscription, ...]:
     """Those to be refreshed now, the longest waiting first; none that has ended, is held back, or is
     fetched by a server.
+
+    What lies beyond the longest wait, or was written at a time that is still to come, is a clock's mistake.
     """
     rows = connection.execute(
         f"""
         SELECT {_COLUMNS} FROM feed
-        WHERE NOT ended AND next_due <= :now AND held_until <= :now
-            AND id NOT IN (SELECT feed FROM remote_feed)
-        ORDER BY next_due, id
+        WHERE NOT ended AND id NOT IN (SELECT feed FROM remote_feed) AND (
+            max(next_due, held_until) <= :now
+            OR max(next_due, held_until) > :now + :longest
+            OR last_try > :now + :slack
+        ) ORDER BY coalesce(last_try, 0), next_due, id
         """,
-        {"now": now},
+        {"now": now, "longest": LONGEST_WAIT, "slack": HOUR},
     ).fetchall()
     return tuple(map(_subscription, rows))
 
@@ -220,6 +228,14 @@ def move(connection: sqlite3.Connection, url: str, target: str) -> None:
     connection.execute("UPDATE OR IGNORE entry SET feed = ? WHERE feed = ?", (there.id, here.id))
     connection.execute("UPDATE article SET owner = ? WHERE owner = ?", (there.id, here.id))
     connection.execute("DELETE FROM feed WHERE id = ?", (here.id,))
+
+
+def hold(connection: sqlite3.Connection, urls: Iterable[str], until: int) -> None:
+    """Ask these feeds not before a time."""
+    connection.execute(
+        "UPDATE feed SET held_until = max(held_until, ?) WHERE url IN (SELECT value FROM json_each(?))",
+        (until, json_list(urls)),
+    )
 
 
 def habits(connection: sqlite3.Connection) -> dict[int, Habits]:

@@ -11,7 +11,6 @@ import msgspec
 
 from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.parsing import Parse
-from newsreader.sources.web import http
 from newsreader.sources.web.fetch import (
     AT_ONCE,
     DEFAULT_LIMITS,
@@ -19,9 +18,11 @@ from newsreader.sources.web.fetch import (
     FetchFailed,
     Lanes,
     Limits,
+    Postponed,
     Request,
     fetch,
 )
+from newsreader.sources.web.pace import Pace, site_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -31,7 +32,7 @@ class Refreshed(msgspec.Struct, frozen=True):
     """What came of one feed. `feed` is None where nothing came or nothing is new."""
 
     request: Request
-    answer: Fetched | FetchFailed
+    answer: Fetched | FetchFailed | Postponed
     feed: ParsedFeed | None = None
 
     @property
@@ -52,22 +53,39 @@ async def refresh(
     limits: Limits = DEFAULT_LIMITS,
     at_once: int = AT_ONCE,
     now: Callable[[], float] = time.time,
+    pace: Pace | None = None,
 ) -> AsyncGenerator[Refreshed, None]:
     """Every feed once, in the order in which they are done. Closing the iterator stops what still runs.
 
-    A server is asked one thing at a time. No more than `at_once` documents are in memory: who takes the
-    results slowly slows the fetching down.
+    A site is asked one thing at a time, at its pace, and no more once it answers 429 (but for servers on this
+    network). No more than `at_once` documents are in memory: who takes the results slowly slows the fetching
+    down.
     """
     lanes = Lanes(at_once)
+    pace = pace or Pace({}, now)
     results: asyncio.Queue[Refreshed | Exception] = asyncio.Queue(maxsize=1)
 
-    async def one_server(of_server: Sequence[Request]) -> None:
-        for request in of_server:
+    async def one_site(site: str, of_site: Sequence[Request]) -> None:
+        for place, request in enumerate(of_site):
+            if not await pace.turn(site):
+                await postpone(of_site[place:], f"{site} is asked only now and then")
+                return
             await lanes.slots.acquire()
             fetching = asyncio.create_task(fetch(client, request, lanes=lanes, limits=limits, now=now))
             running.update((fetching, asyncio.create_task(hand_over(request, fetching))))
-            # The next request to this server waits for this one, but not for the parser.
+            # The next request to this site waits for this one, but not for the parser.
             await asyncio.wait([fetching])
+            if holds_its_site(fetching):
+                await postpone(of_site[place + 1 :], f"{site} asks us to come back later")
+                return
+
+    def holds_its_site(fetching: asyncio.Task[Fetched | FetchFailed]) -> bool:
+        answer = None if fetching.cancelled() or fetching.exception() else fetching.result()
+        return isinstance(answer, FetchFailed) and answer.holds_site
+
+    async def postpone(of_site: Sequence[Request], why: str) -> None:
+        for request in of_site:
+            await results.put(Refreshed(request, Postponed(request.url, why)))
 
     async def hand_over(request: Request, fetching: asyncio.Task[Fetched | FetchFailed]) -> None:
         try:
@@ -77,10 +95,12 @@ async def refresh(
         finally:
             lanes.slots.release()
 
-    groups = _by_server(requests)
-    running: set[asyncio.Task[object]] = {asyncio.create_task(one_server(group)) for group in groups}
+    groups = _by_site(requests)
+    running: set[asyncio.Task[object]] = {
+        asyncio.create_task(one_site(site, group)) for site, group in groups.items()
+    }
     try:
-        for _ in range(sum(map(len, groups))):
+        for _ in range(sum(map(len, groups.values()))):
             result = await results.get()
             if isinstance(result, Exception):
                 raise result
@@ -98,8 +118,8 @@ async def _parsed(request: Request, answer: Fetched | FetchFailed, parse: Parse)
     return Refreshed(request, msgspec.structs.replace(answer, body=None), feed)
 
 
-def _by_server(requests: Iterable[Request]) -> list[list[Request]]:
+def _by_site(requests: Iterable[Request]) -> dict[str, list[Request]]:
     groups: dict[str, list[Request]] = {}
     for request in requests:
-        groups.setdefault(http.host_of(request.url).lower(), []).append(request)
-    return list(groups.values())
+        groups.setdefault(site_of(request.url), []).append(request)
+    return groups

@@ -7,13 +7,19 @@ from typing import Final
 
 import msgspec
 
-from newsreader.system.durations import DAY, HOUR
+from newsreader.system.durations import DAY, HOUR, MINUTE
 
 DEFAULT_INTERVAL: Final = HOUR
 LONGEST_WISH: Final = DAY
 """As long as a feed may ask to be left alone by `<ttl>` or `max-age`: some ask for years by mistake."""
 LONGEST_BACKOFF: Final = DAY
 LONGEST_HOLD: Final = 7 * DAY
+CLOCK_SLACK: Final = HOUR
+REST: Final = MINUTE
+"""How long a site is left alone that asks for a rest without saying for how long."""
+SOON: Final = 5 * MINUTE
+TOGETHER: Final = 3
+"""So many feeds that fail at once, and for the first time, are taken for the fault of their server."""
 MOVES_AFTER: Final = 3
 """So many refreshes in a row must lead to the same new address before a subscription follows it."""
 
@@ -51,6 +57,16 @@ def next_due(
     wait = max(wait, held_for(wishes))
     spread = 0.5 if failures else 0.1
     return _out_of_skipped_hours(now + round(wait * (1 + spread * jitter())), wishes.skip_hours)
+
+
+def soon(now: int, *, jitter: Callable[[], float]) -> int:
+    """When feeds are tried again that failed together, each at another moment."""
+    return now + round(SOON * (1 + jitter()))
+
+
+def is_held(held_until: int, last_try: int | None, now: float) -> bool:
+    """Whether a feed's server is not to be asked. What a clock that was far ahead has written is doubted."""
+    return now < held_until <= now + LONGEST_HOLD and (last_try or 0) <= now + CLOCK_SLACK
 
 
 def held_for(wishes: Wishes) -> int:

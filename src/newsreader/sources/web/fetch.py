@@ -22,6 +22,7 @@ from newsreader.errors import SourceError
 from newsreader.sources.limits import MAX_DOCUMENT
 from newsreader.sources.web import answer_body, hosts, http
 from newsreader.sources.web.access import OPEN, Access, basic
+from newsreader.sources.web.pace import site_of
 
 if TYPE_CHECKING:
     from http.cookiejar import CookieJar
@@ -106,9 +107,26 @@ class FetchFailed(msgspec.Struct, frozen=True):
         """Whether the server says that the feed is gone for good."""
         return self.status == http.GONE
 
+    @property
+    def holds_site(self) -> bool:
+        """Whether the whole site wants a rest: a server on this network means the feed alone."""
+        return self.status == http.TOO_MANY and not hosts.is_inside(hosts.name_of(self.url))
+
+    @property
+    def is_of_site(self) -> bool:
+        """Whether the site failed, and not this feed alone: there was no answer, or none that it meant."""
+        return self.status is None or self.status >= 500
+
+
+class Postponed(msgspec.Struct, frozen=True):
+    """A request that was not put, because its site wants to be asked later. `why`: as in `FetchFailed`."""
+
+    url: str
+    why: str
+
 
 class Lanes:
-    """Lets many requests run at once, but only one to each server."""
+    """Lets many requests run at once, but only one to each site."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self.slots = asyncio.Semaphore(at_once)
@@ -116,8 +134,8 @@ class Lanes:
 
     @asynccontextmanager
     async def server(self, url: str) -> AsyncIterator[None]:
-        """The only request to the server of `url` for as long as it is open."""
-        async with self._servers[http.host_of(url).lower()]:
+        """The only request to the site of `url` for as long as it is open."""
+        async with self._servers[site_of(url)]:
             yield
 
 

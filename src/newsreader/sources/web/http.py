@@ -22,6 +22,7 @@ ACCEPT_PAGE: Final = "text/html, application/xhtml+xml, text/plain;q=0.7, */*;q=
 PERMANENT: Final = frozenset({301, 308})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 GONE: Final = 410
+TOO_MANY: Final = 429
 
 # What OpenSSL calls an answer that is plain text, by its version.
 _NO_TLS: Final = frozenset(
