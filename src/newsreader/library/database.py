@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Literal, Protocol, TypeVar
+from threading import Lock
+from typing import Any, Final, Literal, Protocol, TypeVar
+from weakref import WeakSet
 
 import msgspec
 
@@ -57,6 +59,23 @@ _TROUBLES: Final = {
 }
 
 
+class _OpenConnection(sqlite3.Connection):
+    """A connection to the file `inode`, until it is closed."""
+
+    inode: tuple[int, int] | None = None
+
+    def close(self) -> None:
+        super().close()
+        self.inode = None
+
+
+# POSIX locks belong to a process and a file, and closing any descriptor of the file lets go of all of them:
+# another program would then take itself for the last one, and delete the log that is still written here.
+# So whether a file is looked at without SQLite is a matter of the whole process.
+_OPENING: Final = Lock()
+_OPEN: Final[WeakSet[_OpenConnection]] = WeakSet()
+
+
 def connect(path: Path, *, patience: float = PATIENCE) -> sqlite3.Connection:
     """A connection that commits nothing by itself (see `transaction`); makes the folder, writes nothing yet.
 
@@ -69,10 +88,14 @@ def connect(path: Path, *, patience: float = PATIENCE) -> sqlite3.Connection:
     private_folder(path.parent)
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder")
-    if path.is_file() and not _is_database(path):
-        raise NotADatabaseError("it does not begin as a database does")
-    private_file(path)  # and so are the files that SQLite puts beside it
-    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    with _OPENING:
+        if path.is_file() and not (_is_open(path) or _is_database(path)):
+            raise NotADatabaseError("it does not begin as a database does")
+        private_file(path)  # and so are the files that SQLite puts beside it
+        options: dict[str, Any] = {"isolation_level": None, "check_same_thread": False}
+        connection = sqlite3.connect(path, timeout=patience, factory=_OpenConnection, **options)
+        connection.inode = _inode(path)
+        _OPEN.add(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
@@ -159,6 +182,21 @@ def json_list(values: Iterable[str] | Iterable[int]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _is_open(path: Path) -> bool:
+    """Whether this process has a connection to a file, which SQLite has looked at then."""
+    inode = _inode(path)
+    return inode is not None and any(connection.inode == inode for connection in _OPEN)
+
+
 def _is_database(path: Path) -> bool:
+    """For a file to which this process has no connection."""
     with path.open("rb") as file:
         return file.read(len(_HEADER)) in (b"", _HEADER)

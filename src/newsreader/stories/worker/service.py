@@ -83,7 +83,8 @@ class StoryService:
         if told.digest and told.digest == self._task.told and grouper is not None:
             self._told = {story.id: story.members for story in told.stories}
         else:
-            self._all_to_tell = True
+            # What was told may have been lost with its cache, while the state beside it is still there.
+            self._all_to_tell = self._unsaved = True
         self._grouper.constrain(self._task.constraints)
         yield from self._tell(story.id for story in self._grouper.stories())
         yield from self._tell([one for one in self._told if one not in self._grouper.workshop.keys])
