@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.text import clean, clean_block, first_control, fold, plural, shorten, strip_controls
+from newsreader.text import (
+    clean,
+    clean_block,
+    first_control,
+    fold,
+    joined_surrogates,
+    plural,
+    shorten,
+    strip_controls,
+)
 
 HOSTILE_TEXT = st.text(
     st.one_of(
@@ -123,3 +134,18 @@ def test_numbers_of_things_read_as_people_write_them() -> None:
     assert plural(1, "article") == "1 article"
     assert plural(2030, "article") == "2,030 articles"
     assert plural(0, "story", "stories") == "0 stories"
+
+
+def test_what_takes_no_room_keeps_no_search_from_a_word() -> None:
+    assert (
+        fold("Daten\u00adschutz") == fold("daten\u200bschutz") == fold("Datenschutz\u2060") == "datenschutz"
+    )
+    assert clean("Daten\u00adschutz\u200b") == "Datenschutz"
+    # Emoji are made with the zero-width joiner.
+    assert clean("\U0001f468\u200d\U0001f469") == "\U0001f468\u200d\U0001f469"
+
+
+@pytest.mark.parametrize("pair", ["&#55357;&#56832;", "&#xD83D;&#xde00;", "&#x0d83d;&#56832;"])
+def test_two_references_to_surrogates_are_one_character(pair: str) -> None:
+    assert html.unescape(joined_surrogates(f"a{pair}b")) == "a\U0001f600b"
+    assert joined_surrogates("&#56832;&#55357;") == "&#56832;&#55357;"

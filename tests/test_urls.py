@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.urls import MAX_URL, canonical, domain, openable
+from newsreader.urls import MAX_URL, canonical, domain, mended, mended_bare, openable
 
 PLACE = "example.com/2020/story"
 
@@ -143,3 +143,73 @@ def test_the_domain_is_the_host_without_www() -> None:
     assert domain("https://WWW.Example.com:8080/a") == "example.com"
     assert domain("no address") == ""
     assert domain("http://[::1") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://e.example/a|b c", "https://e.example/a%7Cb%20c"),
+        ('https://e.example/{a}^`b`\\<c>"d"', "https://e.example/%7Ba%7D%5E%60b%60%5C%3Cc%3E%22d%22"),
+        ("https://e.example/a\n      b\tc", "https://e.example/abc"),
+        ("\u200b https://e.example/a\u00a0", "https://e.example/a"),
+        ("https://e.example/a\u200bb", "https://e.example/a%E2%80%8Bb"),
+        ("https://e.example/?a=1&amp;b=2", "https://e.example/?a=1&b=2"),
+        ("<https://e.example/a>", "https://e.example/a"),
+        ("feed://e.example/a", "https://e.example/a"),
+        ("FEED:http://e.example/a", "http://e.example/a"),
+        ("feed:e.example/a", "https://e.example/a"),
+        ("itpc://e.example/a", "https://e.example/a"),
+        ("http:/e.example/a", "http://e.example/a"),
+        ("https//e.example/a", "https://e.example/a"),
+        ("http://https://e.example/a", "https://e.example/a"),
+        ("http:\\\\e.example\\a", "http://e.example/a"),
+        ("https://bücher.example/ä", "https://bücher.example/ä"),
+        ("https://archive.example/web/https://e.example/", "https://archive.example/web/https://e.example/"),
+    ],
+)
+def test_an_address_is_mended_as_it_is_meant(written: str, meant: str) -> None:
+    assert mended(written) == meant
+    assert mended(written, "http://site.example/blog/") == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("//e.example/a|b", "http://e.example/a%7Cb"),
+        ("www.e.example/a", "http://www.e.example/a"),
+        ("two words", "http://site.example/blog/two%20words"),
+        ("?page=2", "http://site.example/blog/post?page=2"),
+        ("#fn1", "http://site.example/blog/post#fn1"),
+        ("../up", "http://site.example/up"),
+    ],
+)
+def test_a_relative_address_is_mended_before_it_is_joined(written: str, meant: str) -> None:
+    assert mended(written, "http://site.example/blog/post") == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["mailto:a@e.example", "javascript:alert(1)", "at://did/x", "https://a b.example/", "", "#x", "a.html"],
+)
+def test_what_names_nothing_on_the_web_is_mended_to_nothing(written: str) -> None:
+    assert mended(written) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("e.example/feed", "https://e.example/feed"),
+        ("feed:e.example", "https://e.example"),
+        ("feed.xml", None),
+        ("http://e.example/feed", "http://e.example/feed"),
+    ],
+)
+def test_an_address_that_stands_alone_may_lack_its_scheme(typed: str, meant: str | None) -> None:
+    assert mended_bare(typed) == meant
+
+
+@given(st.text(max_size=60))
+def test_what_is_mended_can_be_opened_and_needs_no_second_mending(written: str) -> None:
+    for base in (None, "https://site.example/a/b"):
+        meant = mended(written, base)
+        assert meant is None or (openable(meant) and mended(meant) == meant)

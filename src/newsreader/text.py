@@ -16,8 +16,15 @@ _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
     "\ufff9-\ufffb\ufffe\uffff]"
 )
+# What takes no room and says nothing, in the middle of words too: soft hyphen, grapheme joiner, zero-width
+# space, word joiner and its kin. The zero-width joiner and non-joiner stay: emoji and Persian need them.
+_INVISIBLE = re.compile("[\u00ad\u034f\u200b\u2060-\u2064]")
+_JOINERS = re.compile("[\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 # Those of them that no honest text holds: controls that aren't white space, bidi embeddings to isolates.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_REFERENCE_PAIR = re.compile(
+    r"&#([xX]0{0,3}[dD][89abAB][0-9a-fA-F]{2}|0{0,3}5[5-7]\d{3});&#([xX]0{0,3}[dD][c-fC-F][0-9a-fA-F]{2}|0{0,3}5[6-7]\d{3});"
+)
 _SEPARATORS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # CSI and OSC sequences whole, so that "\x1b[31mred" leaves "red" and not "[31mred". One that is never
 # ended takes its own line at most. (U+009D could begin one too, but mostly it is half of a broken "”".)
@@ -34,7 +41,7 @@ def clean(text: str) -> str:
     if text.isprintable():
         return " ".join(text.split())
     text = _SEPARATORS.sub(" ", _ESCAPES.sub("", text))
-    return _SPACES.sub(" ", _HOSTILE.sub("", text)).strip()
+    return _SPACES.sub(" ", without_invisible(_HOSTILE.sub("", text))).strip()
 
 
 def clean_block(text: str) -> str:
@@ -49,6 +56,23 @@ def strip_controls(text: str) -> str:
     return _HOSTILE.sub("", _ESCAPES.sub("", text))
 
 
+def without_invisible(text: str) -> str:
+    """The text without the characters that a terminal shows in various ways and a reader never needs."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def joined_surrogates(markup: str) -> str:
+    """The markup with a pair of references to surrogates (`&#55357;&#56832;`) as the character they mean."""
+    return _REFERENCE_PAIR.sub(_joined_pair, markup) if "&#" in markup else markup
+
+
+def _joined_pair(found: re.Match[str]) -> str:
+    high, low = (int(code[1:], 16) if code[0] in "xX" else int(code) for code in found.groups())
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return found[0]
+    return f"&#{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00};"
+
+
 def first_control(text: str) -> int | None:
     """Where the first character stands that honest text never holds (ESC, NUL, a bidi override), or None."""
     if text.replace("\n", "").isprintable():
@@ -61,11 +85,12 @@ def fold(text: str) -> str:
     """The spelling under which text is compared: no case, no accents, one form for equal characters.
 
     Unicode compatibility decomposition without combining marks, then case folding ("Ångström" and
-    "angstrom", "ﬁn" and "fin", "STRASSE" and "straße" become equal). White space is kept.
+    "angstrom", "ﬁn" and "fin", "STRASSE" and "straße" become equal), and without soft hyphens and what else
+    takes no room. White space is kept.
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = _JOINERS.sub("", unicodedata.normalize("NFKD", text))
     if decomposed.isascii():
         return decomposed.lower()
     bare = _BEYOND_ASCII.sub(_without_marks, decomposed)

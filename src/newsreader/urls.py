@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 # Parameters that say where a reader came from and nothing about what is read. Sources: the lists of
 # the ClearURLs rules and of Firefox's query stripping, cut down to those seen on news sites.
@@ -37,6 +37,29 @@ _SETTLED = re.compile(
 MAX_URL = 4_096
 MAX_WRAPPERS = 3
 
+# What people, programs and editors leave around an address, and inside of it (WHATWG URL takes it out too).
+_AROUND = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
+_QUOTED = re.compile(r"\A<(?:url:)?([^<>]*)>\Z|\A([\"'])(.*)\2\Z|\A“(.*)”\Z", re.IGNORECASE | re.DOTALL)
+# Schemes that say "subscribe to this", whatever follows.
+_SUBSCRIBING = re.compile(r"(?:feeds?|itpc|pcast|podcast|rss):(?:[/\\]{2})?", re.IGNORECASE)
+_WEB_SCHEME = re.compile(r"(https?)(?::[/\\]*|[/\\]{2,})", re.IGNORECASE)
+_BARE_HOST = re.compile(
+    r"(?![^/?#]*\.(?:xml|rss|atom|rdf|html?|php|aspx?|json|opml)\Z)"
+    r"(?:[\w-]+\.)+[^\W\d_][\w-]*(?::\d{1,5})?(?=[/?#]|\Z)"
+)
+_BARE_WWW = re.compile(r"www\d?\.[^\s/.]+\.[^\s/]", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
+# Percent-encoded as browsers do, and where they wouldn't, so that nothing of it is left to chance.
+_ENCODED = {
+    char: quote(char, safe="")
+    for char in ' "<>\\^`{|}'
+    + "".join(map(chr, (*range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F), 0xFEFF)))
+    + "".join(map(chr, range(0x2066, 0x206A)))
+}
+_MENDED = str.maketrans(_ENCODED | dict.fromkeys(map(chr, (*range(0x20), *range(0xD800, 0xE000))), ""))
+_UNUSABLE_HOST = re.compile(r"https?://(?:[^/?#@]*@)?[^/?#]*%", re.IGNORECASE)
+
 
 def openable(url: str) -> bool:
     """Whether an address may be handed to a browser: http or https, with a host and no hostile character."""
@@ -52,6 +75,63 @@ def openable(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and port_is_number
+
+
+def mended(url: str, base: str | None = None) -> str | None:
+    """The address that a link means, as it can be opened; None where it names nothing on the web.
+
+    The one place that mends what comes in, wherever it comes from: white space and line breaks, characters
+    that must be percent-encoded, `feed:` and its kin, a scheme that comes twice, with one slash or none,
+    `//host/` and `www.`, backslashes for slashes, `&amp;`. `base`: what a relative address is relative to.
+    """
+    # Most are whole already. Joining only takes an empty query or fragment away from those.
+    if _ORDINARY.match(url) and url[-1] not in "?#" and "&" not in url:
+        return url if len(url) <= MAX_URL else None
+    url = _unwrapped(url)
+    if not url:
+        return None
+    url = _with_web_scheme(url, base)
+    try:
+        joined = urljoin(base, url.translate(_MENDED)) if base else url.translate(_MENDED)
+    except ValueError:
+        return None
+    return joined if openable(joined) and not _UNUSABLE_HOST.match(joined) else None
+
+
+def mended_bare(url: str) -> str | None:
+    """As `mended`, for addresses that stand alone (typed, in a list): `example.org/feed` has its scheme."""
+    bare = _unwrapped(url)
+    rest = bare[scheme.end() :] if (scheme := _SUBSCRIBING.match(bare)) else bare
+    return mended(f"https://{rest}" if _BARE_HOST.match(rest) else bare)
+
+
+def _unwrapped(url: str) -> str:
+    url = url.strip(_AROUND)
+    if match := _QUOTED.match(url):
+        url = (match[1] or match[3] or match[4] or "").strip(_AROUND)
+    if "\n" in url or "\r" in url:
+        url = _LINE_BREAK.sub("", url)
+    return _AMPERSAND.sub("&", url) if "&" in url else url
+
+
+def _with_web_scheme(url: str, base: str | None) -> str:
+    """The address with one http or https and two slashes, where it means to have them."""
+    if scheme := _SUBSCRIBING.match(url):
+        url = url[scheme.end() :]
+        url = url if _WEB_SCHEME.match(url) else f"https://{url}"
+    name = ""
+    while scheme := _WEB_SCHEME.match(url):
+        name, written = scheme[1].lower(), scheme[0]
+        # What writes backslashes before the host means slashes with them behind it.
+        url = (url.replace("\\", "/") if "\\" in written else url)[scheme.end() :]
+    if name:
+        return f"{name}://{url}"
+    if url.startswith("\\\\"):
+        url = url.replace("\\", "/")
+    if url.startswith("//") or _BARE_WWW.match(url):
+        own = (base or "").partition(":")[0].lower()
+        return f"{own if own in ('http', 'https') else 'https'}://{url.lstrip('/')}"
+    return url
 
 
 @lru_cache(maxsize=512)

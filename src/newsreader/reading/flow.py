@@ -31,8 +31,6 @@ MAX_DEPTH: Final = 12
 
 # A run of white space is one space; a no-break space alone keeps its two words on one line.
 _SPACES: Final = re.compile(r"(?!\xa0(?!\s))\s+")
-# What takes no room or should take none: soft hyphen, grapheme joiner, zero-width space, word joiner.
-_INVISIBLE: Final = re.compile("[\u00ad\u034f\u200b\u2060-\u2064]")
 _EMPTY: Final = re.compile(r"[\s\u200c\u200d\ufe0f]*\Z")
 _BARE_ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`{|}\\^\[\]]+", re.IGNORECASE)
 _BLANKS: Final = " \xa0"
@@ -298,11 +296,6 @@ class Flow:
             for draft in self._links.values()
         )
         return Document(tuple(self._blocks), links)
-
-
-def without_invisible(text: str) -> str:
-    """The text without the characters that a terminal shows in various ways and a reader never needs."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def _spans(pieces: list[_Piece]) -> Spans:

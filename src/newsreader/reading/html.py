@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from newsreader.reading import addresses, tables
 from newsreader.reading.blocks import Caption, Document, MediaKind, Notice, Style, ThematicBreak
-from newsreader.reading.flow import Flow, without_invisible
+from newsreader.reading.flow import Flow
 from newsreader.reading.guard import ATTRIBUTES, HIDDEN, TAGS, tame
-from newsreader.text import clean_block
+from newsreader.text import clean_block, without_invisible
 from newsreader.urls import domain
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from textwrap import dedent
 from typing import Final
 
 from newsreader.reading.blocks import Document
-from newsreader.reading.flow import Flow, without_invisible
-from newsreader.text import clean_block
+from newsreader.reading.flow import Flow
+from newsreader.text import clean_block, without_invisible
 
 _GAP: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)*\n")
 _INDENTED: Final = re.compile(r"(?:(?: {4}|\t)[^\n]*\n?)+\Z")

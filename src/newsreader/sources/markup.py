@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 from newsreader import text as _text
 from newsreader import urls as _urls
 from newsreader.reading import guard as _guard
+from newsreader.sources.tidying import tidied, too_deep
 
 if TYPE_CHECKING:
     import nh3
 
 MAX_BODY: Final = 1_000_000
 """The longest body that is kept, in characters."""
-MAX_NESTING: Final = 250
-"""Deeper markup is an attack: reading it takes time that grows with the square of the depth."""
+CUT: Final = "The rest is left out: this text is too long."
 
 _TAG_NAMES: Final = """
 a abbr article aside audio b blockquote br caption center cite code col colgroup dd del details dfn
@@ -39,7 +37,7 @@ _ATTRIBUTES: Final = {
     "iframe": {"src", "title"},
     "img": {"src", "alt", "title", "width", "height"},
     "li": {"value"},
-    "ol": {"start", "reversed"},
+    "ol": {"start", "reversed", "type"},
     "pre": {"class"},
     "source": {"src", "type"},
     "td": {"colspan", "rowspan", "align"},
@@ -48,12 +46,6 @@ _ATTRIBUTES: Final = {
     "video": {"src", "poster", "title", "width", "height"},
 }
 _SILENT_TAGS: Final = {"script", "style", "noscript", "template", "title", "textarea", "select"}
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-# Elements that hold nothing, and those that end by themselves where the next of their kind begins.
-_NEVER_DEEP: Final = re.compile(
-    r"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|"
-    r"dd|dt|li|optgroup|option|p|tbody|td|tfoot|th|thead|tr"
-)
 _CUT_OFF = re.compile(r"(?:<[^<>]*|&[^;\s]{0,10})\Z")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 # What separates words on the page although no space stands there.
@@ -66,28 +58,53 @@ _TITLE_MARKUP = re.compile(
     r"|<(?:br|hr|wbr|img)\b[^<>]*>",
     re.IGNORECASE,
 )
+_OWN_FRAGMENT: Final = re.compile(r"(<a\s(?:[^<>]{0,1000}?\s)?href\s*=\s*[\"']?)#", re.IGNORECASE)
+MAX_PASSED_OVER: Final = 3
+_NOT_AN_OPENING: Final = re.compile(
+    r"<(h[1-6]|pre|blockquote|figure|figcaption|table|nav|aside)\b[^<>]*>(?:(?!<\1\b).)*?(?:</\1>|\Z)",
+    re.DOTALL,
+)
+# What word processors leave where tags and comments were taken away around it.
+_OFFICE_HINT: Final = re.compile(
+    r"\bmso-|/\* (?:Style|Font|List|Page) Definitions \*/|Normal 0 (?:false|\d+ )", re.IGNORECASE
+)
+_OFFICE_SETTINGS: Final = re.compile(
+    r"\bNormal 0(?: (?:false|true|\d{1,3}|[A-Z]{2}(?:-[A-Z]{2,4})?|X-NONE|MicrosoftInternetExplorer\d))+"
+)
+_OFFICE_STYLES: Final = re.compile(r"/\*[^*]{0,100}\*/|(?<!\S)[@.\w][^{}*]{0,120}\{[^{}]{0,4000}(?:\}|\Z)")
 _LATE_REFERENCE = re.compile(r"&#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5});")
 
 
-def clean_body(markup: str, base: str | None) -> str:
+def clean_body(markup: str, base: str | None, page: str | None = None) -> str:
     """Sanitized HTML in which every address is absolute (against `base`) and http, https or mailto.
 
-    Never longer than `MAX_BODY`, nor many times longer than it came. Markup that would cost a parser too much
-    is bounded in depth first.
+    `page`: where the text itself is to be read, to which its footnotes (`#fn1`) belong. What is hidden is
+    gone, pictures have their address. Never longer than `MAX_BODY` and a note, nor many times longer than it
+    came. Markup that would cost a parser too much is bounded in depth first.
     """
-    markup = markup[:MAX_BODY]
     most = min(MAX_BODY, 3 * len(markup) + 20_000)
+    cut, markup = len(markup) > MAX_BODY, tidied(markup[:MAX_BODY])
     if _guard.costly(markup) or too_deep(markup):
         markup, _ = _guard.tame(markup)
+    if page and page != base and "#" in markup:
+        markup = _OWN_FRAGMENT.sub(lambda found: found[1] + html.escape(page.partition("#")[0]) + "#", markup)
     has_attributes = "=" in markup
     cleaned = _cleaner(base if has_attributes else None).clean(markup)
     if len(cleaned) > most:
-        cleaned = _CUT_OFF.sub("", cleaned[:most])
-    return _text.clean_block(cleaned).strip()
+        cut, cleaned = True, _CUT_OFF.sub("", cleaned[:most])
+    cleaned = _text.clean_block(cleaned).strip()
+    return f"{cleaned}<p><em>{CUT}</em></p>" if cut else cleaned
+
+
+def cut_text(text: str) -> str:
+    """Plain text that is too long, cut with a note."""
+    return text if len(text) <= MAX_BODY else f"{text[:MAX_BODY]}\n\n{CUT}"
 
 
 def plain(markup: str, limit: int | None = None) -> str:
     """The text that HTML shows, on one line, in about `limit` characters at most."""
+    if "<" in markup:
+        markup = tidied(markup if limit is None else markup[: limit * 100])
     if limit is not None:
         # Enough markup for the text that is wanted, cut before a tag or an entity that would be left open.
         markup = _CUT_OFF.sub("", markup[: limit * 4 + 2_000])
@@ -95,10 +112,34 @@ def plain(markup: str, limit: int | None = None) -> str:
         if _guard.costly(markup) or too_deep(markup):
             markup = _ANY_TAG.sub(" ", markup)
         markup = _stripper().clean(_WORD_BREAK.sub(" <", markup))
-    shown = html.unescape(markup)
+    shown = html.unescape(_text.joined_surrogates(markup))
     if limit is None:
         return _text.clean(shown)
     return _text.shorten(_text.clean(shown.lstrip()[: limit * 3]), limit)
+
+
+def opening(clean_markup: str, limit: int) -> str:
+    """What HTML from `clean_body` begins with, in sentences of its own: no headings, code, quotes, captions.
+
+    Where it has nothing but these, what it shows at all.
+    """
+    markup = clean_markup[: limit * 40]
+    for _ in range(MAX_PASSED_OVER):
+        passed_over = _NOT_AN_OPENING.sub(" ", markup)
+        if passed_over == markup:
+            break
+        markup = passed_over
+    shown = _shown(markup, limit)
+    return shown or _shown(clean_markup, limit)
+
+
+def _shown(clean_markup: str, limit: int) -> str:
+    """As `plain`, without a word processor's settings and styles."""
+    shown = plain(clean_markup, limit)
+    if _OFFICE_HINT.search(shown):
+        whole = plain(clean_markup, limit * 20)
+        shown = _text.clean(_OFFICE_STYLES.sub(" ", _OFFICE_SETTINGS.sub(" ", whole)))
+    return _text.shorten(shown, limit)
 
 
 def title_text(title: str, is_markup: bool | None, limit: int = 500) -> str:
@@ -107,29 +148,31 @@ def title_text(title: str, is_markup: bool | None, limit: int = 500) -> str:
     `is_markup`: whether the feed says that it is HTML, None where its format can't say (RSS). Then only
     a title with a closing or an empty element counts as HTML: "How to use <b>" keeps its brackets.
     """
+    title = _text.joined_surrogates(title[: limit * 8])
     if is_markup or (is_markup is None and _TITLE_MARKUP.search(title)):
-        title = plain(title[: limit * 8])
+        title = plain(title)
     else:
-        title = html.unescape(title[: limit * 8])
+        title = html.unescape(title)
     # A numeric reference that is left was encoded once too often; nobody writes about &#8217; in a title.
     title = _LATE_REFERENCE.sub(lambda found: html.unescape(found[0]), title)
-    return _text.shorten(_text.clean(title), limit)
+    return plain_title(title, limit)
+
+
+def declared_title(title: str, is_markup: bool | None, declared: bool, limit: int = 500) -> str:
+    """As `title_text`; but a title that is `declared` to be plain text stands as it is."""
+    if declared and is_markup is False:
+        return plain_title(title, limit)
+    return title_text(title, is_markup, limit)
+
+
+def plain_title(title: str, limit: int = 500) -> str:
+    """Plain text as a title."""
+    return _text.shorten(_text.clean(title[: limit * 8]), limit)
 
 
 def address(url: str | None, base: str | None = None) -> str | None:
-    """`url` made absolute against `base`, or None where it is no http or https address."""
-    if not url:
-        return None
-    # Most are whole already. Joining only takes an empty query or fragment away from those.
-    if url.startswith(("http://", "https://")) and url[-1] not in "?#" and _urls.openable(url):
-        return url
-    url = re.sub(r"[\t\r\n]", "", url.strip())
-    try:
-        joined = urljoin(base, url) if base else url
-    except ValueError:
-        return None
-    joined = joined.replace(" ", "%20")
-    return joined if _urls.openable(joined) else None
+    """`url` mended and absolute against `base`, or None where it is no http or https address."""
+    return _urls.mended(url, base) if url else None
 
 
 class _Picture(HTMLParser):
@@ -152,27 +195,6 @@ def first_picture(clean_markup: str) -> dict[str, str] | None:
     for tag in re.findall(r"<img [^<>]*>", clean_markup)[:4]:
         picture.feed(tag)
     return picture.found
-
-
-def too_deep(markup: str) -> bool:
-    """Whether elements lie so deep in each other that no page means it."""
-    if markup.count("<") <= MAX_NESTING:
-        return False
-    depth = 0
-    open_elements: Counter[str] = Counter()
-    for found in _TAG.finditer(markup):
-        name = found[2].lower()
-        if _NEVER_DEEP.fullmatch(name):
-            continue
-        if not found[1]:
-            open_elements[name] += 1
-            depth += 1
-            if depth > MAX_NESTING:
-                return True
-        elif open_elements[name]:
-            open_elements[name] -= 1
-            depth -= 1
-    return False
 
 
 @lru_cache(maxsize=32)

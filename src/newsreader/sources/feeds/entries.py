@@ -61,7 +61,8 @@ class Item(msgspec.Struct, frozen=True):
     """One entry as its format gives it, nothing cleaned yet.
 
     `base`: what its relative addresses are relative to, None where the format doesn't say (no `xml:base`).
-    `title_is_markup`, `body_is_markup`: None where the format leaves it open, as RSS does for titles.
+    `title_is_markup`: None where the format leaves it open, as RSS does; `title_is_declared`: this entry says
+    so itself. A link and media are absolute already, or relative to the feed.
     """
 
     guid: str = ""
@@ -70,7 +71,9 @@ class Item(msgspec.Struct, frozen=True):
     base: str | None = None
     title: str = ""
     title_is_markup: bool | None = None
+    title_is_declared: bool = False
     summary: str = ""
+    summary_is_markup: bool = True
     body: str = ""
     body_is_markup: bool = True
     published: datetime | None = None
@@ -127,23 +130,23 @@ def entries_of(items: Iterable[Item], site: Site) -> tuple[FeedEntry, ...]:
 def paired_entries(items: Iterable[Item], site: Site) -> list[tuple[Item, FeedEntry]]:
     """Every item that says anything, with the entry that it becomes; two may become the same one.
 
-    Change logs and status pages link every entry to one page, broken feeds give every entry one guid:
-    what several different entries share names none of them.
+    Change logs and status pages link every entry to one page, broken feeds give every entry one guid: what
+    entries share that differ in guid, address or title names none of them.
     """
     drafts = [draft for item in items if not (draft := _Draft.of(item, site)).is_empty]
-    titles_at: dict[str, set[str]] = {}
-    places_of: dict[str, set[str]] = {}
+    at_place: dict[str, set[tuple[str, str]]] = {}
+    of_guid: dict[str, set[tuple[str, str]]] = {}
     for draft in drafts:
-        titles_at.setdefault(draft.place, set()).add(draft.guid or draft.title)
-        places_of.setdefault(draft.guid, set()).add(draft.place or draft.title)
+        at_place.setdefault(draft.place, set()).add((draft.guid, draft.title))
+        of_guid.setdefault(draft.guid, set()).add((draft.place, draft.title))
     home = urls.canonical(site.home) if site.home else ""
     return [
         (
             draft.item,
             draft.entry(
                 site,
-                guid=draft.guid if len(places_of[draft.guid]) == 1 else "",
-                named_by_address=draft.place not in ("", home) and len(titles_at[draft.place]) == 1,
+                guid=draft.guid if len(of_guid[draft.guid]) == 1 else "",
+                named_by_address=draft.place not in ("", home) and len(at_place[draft.place]) == 1,
             ),
         )
         for draft in drafts
@@ -165,16 +168,16 @@ class _Draft(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, item: Item, site: Site) -> _Draft:
-        base = item.base or site.url or site.home
+        base = site.url or site.home
         link = markup.address(item.link, base)
         web = markup.address(item.web_link, base)
-        body = _body(item, _body_base(item, site, link))
+        body = _body(item, item.base or link or web or site.home or site.url, link or web)
         excerpt = _excerpt(item, body)
         enclosures = _enclosures(item, base)
-        title = markup.title_text(item.title, item.title_is_markup, MAX_TITLE)
+        title = markup.declared_title(item.title, item.title_is_markup, item.title_is_declared, MAX_TITLE)
         return cls(
             item=item,
-            guid=text.clean(item.guid)[:MAX_KEY],
+            guid=_guid(item.guid),
             place=urls.canonical(best) if (best := link or web) else "",
             title=title or text.shorten(excerpt, 100) or _file_name(enclosures),
             excerpt=excerpt,
@@ -236,36 +239,37 @@ def _worldwide(guid: str, site: Site) -> str:
     return f"{urls.domain(site.home or site.url)} {guid}"
 
 
-def _body_base(item: Item, site: Site, link: str | None) -> str | None:
-    """Where relative addresses in a body lead: `xml:base`, then the feed, then the page.
-
-    A feed that another host serves (a syndication service) can't be what its authors meant.
-    """
-    if item.base:
-        return item.base
-    page = link or site.home
-    if page and site.url and urls.domain(page) != urls.domain(site.url):
-        return page
-    return site.url or page
+def _guid(guid: str) -> str:
+    """A guid as it compares: a site that moves to https hasn't written its articles anew."""
+    cleaned = text.clean(guid)[:MAX_KEY]
+    return f"https{cleaned[4:]}" if cleaned[:7].lower() == "http://" else cleaned
 
 
-def _body(item: Item, base: str | None) -> Body | None:
+def _body(item: Item, base: str | None, page: str | None) -> Body | None:
+    """`base`: where its relative addresses start from; `page`: where it is to be read, with its footnotes."""
     if not item.body.strip():
         return None
     if item.body_is_markup:
-        cleaned = markup.clean_body(item.body, base)
+        cleaned = markup.clean_body(item.body, base, page)
         return Body(BodyFormat.HTML, cleaned) if cleaned else None
-    plain = text.clean_block(item.body[: markup.MAX_BODY]).strip()
+    plain = text.clean_block(markup.cut_text(item.body)).strip()
     return Body(BodyFormat.TEXT, plain) if plain else None
 
 
 def _excerpt(item: Item, body: Body | None) -> str:
-    summary = markup.plain(item.summary, MAX_EXCERPT)
-    if summary or body is None:
-        return summary
-    if body.format is BodyFormat.HTML:
-        return markup.plain(body.text, MAX_EXCERPT)
-    return text.shorten(text.clean(body.text[: MAX_EXCERPT * 4]), MAX_EXCERPT)
+    if item.summary:
+        # What is cleaned of a summary is little, and an excerpt of it needs no more.
+        cleaned = markup.clean_body(item.summary[: MAX_EXCERPT * 40], None) if item.summary_is_markup else ""
+        summary = markup.opening(cleaned, MAX_EXCERPT) if item.summary_is_markup else _start_of(item.summary)
+        if summary or body is None:
+            return summary
+    if body is None:
+        return ""
+    return markup.opening(body.text, MAX_EXCERPT) if body.format is BodyFormat.HTML else _start_of(body.text)
+
+
+def _start_of(plain: str) -> str:
+    return text.shorten(text.clean(plain[: MAX_EXCERPT * 4]), MAX_EXCERPT)
 
 
 def _enclosures(item: Item, base: str | None) -> tuple[Enclosure, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from newsreader import text, urls
 from newsreader.model import Image
 from newsreader.sources import markup
+from newsreader.sources.dates import day_comes_first, known_date
 from newsreader.sources.feeds.entries import MAX_ENTRIES, Enclosure, Item, ParsedFeed, Site, entries_of
 
 
@@ -27,6 +27,8 @@ def parse_json(document: str, url: str) -> ParsedFeed:
     title = markup.title_text(_string(feed.get("title")), False, 200)
     site = Site(url, title or urls.domain(home or url), home)
     authors = _authors(feed)
+    items = list(_mappings(feed.get("items")))
+    day_first = _day_comes_first(items)
     return ParsedFeed(
         url=url,
         format=f"JSON Feed {text.clean(version.rpartition('/')[2])[:5] or '1'}",
@@ -34,11 +36,21 @@ def parse_json(document: str, url: str) -> ParsedFeed:
         home=home,
         language=text.clean(_string(feed.get("language")))[:35],
         hub=next((_string(hub.get("url")) for hub in _mappings(feed.get("hubs"))), None),
-        entries=entries_of((_item(one, authors) for one in _mappings(feed.get("items"))), site),
+        entries=entries_of((_item(one, authors, day_first) for one in items), site),
     )
 
 
-def _item(one: dict[str, Any], feed_authors: list[str]) -> Item:
+def _date(value: object) -> str | int | float | None:
+    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+
+
+def _day_comes_first(items: list[dict[str, Any]]) -> bool | None:
+    return day_comes_first(
+        _string(item.get(name)) for item in items for name in ("date_published", "date_modified")
+    )
+
+
+def _item(one: dict[str, Any], feed_authors: list[str], day_first: bool | None) -> Item:
     as_html, as_text = _string(one.get("content_html")), _string(one.get("content_text"))
     link, about = _string(one.get("url")), _string(one.get("external_url"))
     identifier = one.get("id")
@@ -49,10 +61,11 @@ def _item(one: dict[str, Any], feed_authors: list[str]) -> Item:
         title=_string(one.get("title")),
         title_is_markup=False,
         summary=_string(one.get("summary")),
+        summary_is_markup=False,
         body=as_html or as_text,
         body_is_markup=bool(as_html),
-        published=_moment(one.get("date_published")),
-        updated=_moment(one.get("date_modified")),
+        published=known_date(_date(one.get("date_published")), day_first),
+        updated=known_date(_date(one.get("date_modified")), day_first),
         authors=_authors(one) or feed_authors,
         topics=[tag for tag in _list(one.get("tags")) if isinstance(tag, str)],
         images=[Image(_string(one.get(name))) for name in ("image", "banner_image") if one.get(name)],
@@ -74,14 +87,6 @@ def _authors(of: dict[str, Any]) -> list[str]:
     """Version 1.1 has a list of authors, 1.0 one author."""
     named = [*_mappings(of.get("authors")), _mapping(of.get("author"))]
     return [name for author in named if (name := _string(author.get("name")))]
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(_string(value).strip())
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _positive(value: object) -> int | None:

@@ -11,12 +11,15 @@ from xml.parsers import expat
 from xml.sax.xmlreader import AttributesNSImpl
 
 import msgspec
-from feedparser.api import StrictFeedParser
+from feedparser.api import LooseFeedParser, StrictFeedParser
 from feedparser.util import FeedParserDict
+
+from newsreader.sources.feeds.feed_handlers import FeedHandler
 
 LONGEST_PIECE = 1 << 20
 """Bytes of text that are handed over at once."""
 
+_XML_BASE = "http://www.w3.org/XML/1998/namespace base xml"
 _NO_ATTRIBUTES = AttributesNSImpl({}, {})
 
 
@@ -28,13 +31,16 @@ class Parsed(msgspec.Struct, frozen=True):
     version: str
 
 
-def parse_well_formed(document: str) -> Parsed:
-    """What `feedparser.parse` gives, without any cleaning of HTML and without joining of addresses.
+def parse_well_formed(document: str, url: str) -> Parsed:
+    """What `feedparser.parse` gives, without any cleaning of HTML and without joining of addresses in it.
+
+    `url`: where the document comes from, from which a relative `xml:base` starts.
 
     Raises:
         ExpatError: it isn't well-formed.
     """
     handler = _Handler("", None, "utf-8")
+    handler.url = url
     handler.resolve_relative_uris = False
     handler.sanitize_html = False
     names: dict[str, tuple[str | None, str]] = {}
@@ -50,6 +56,8 @@ def parse_well_formed(document: str) -> Parsed:
     def start(name: str, values: dict[str, str]) -> None:
         attributes = _NO_ATTRIBUTES
         if values:
+            if _XML_BASE in values:
+                values[_XML_BASE] = handler.absolute_base(values[_XML_BASE])
             attributes = AttributesNSImpl(
                 {pair(one): value for one, value in values.items()},
                 {pair(one): _qualified(one) for one in values},
@@ -68,6 +76,16 @@ def parse_well_formed(document: str) -> Parsed:
     return Parsed(handler.feeddata, handler.entries, handler.version)
 
 
+def parse_ill_formed(document: str, url: str) -> Parsed:
+    """What `feedparser.parse` makes of a document that isn't well-formed, without cleaning and joining."""
+    handler = _LooseHandler("", None, "utf-8", {})
+    handler.url = url
+    handler.resolve_relative_uris = False
+    handler.sanitize_html = False
+    handler.feed(document)
+    return Parsed(handler.feeddata, handler.entries, handler.version)
+
+
 class _Parameters(FeedParserDict):  # type: ignore[misc]
     """What the handler knows of the text it is in: under names without aliases, as strings alone.
 
@@ -81,12 +99,25 @@ class _Parameters(FeedParserDict):  # type: ignore[misc]
         return FeedParserDict(self)
 
 
-class _Handler(StrictFeedParser):  # type: ignore[misc]
+class _Handler(FeedHandler, StrictFeedParser):  # type: ignore[misc]
     contentparams: FeedParserDict
 
     def push_content(self, *arguments: Any) -> None:
         super().push_content(*arguments)
         self.contentparams = _Parameters(self.contentparams)
+
+
+class _LooseHandler(FeedHandler, LooseFeedParser):  # type: ignore[misc]
+    """feedparser's parser for what no XML parser reads."""
+
+    def unknown_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
+        super().unknown_starttag(
+            tag,
+            [
+                (name, self.absolute_base(value) if name == "xml:base" else value)
+                for name, value in attributes
+            ],
+        )
 
 
 def _qualified(name: str) -> str:

@@ -1,0 +1,124 @@
+"""feedparser's handlers for the elements that it reads otherwise than they are meant.
+
+One mixin for its strict and its loose parser: addresses as they stand, texts with the name of their element,
+what is said of an attached medium apart from what the entry says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, cast
+from urllib.parse import urljoin
+
+from feedparser.api import StrictFeedParser
+
+ELEMENT: Final = "element"
+"""The name under which a text's details hold the element that it stood in."""
+DECLARED: Final = "declared"
+"""... and whether that element says itself what its text is."""
+
+_TEXT_ELEMENTS: Final = (
+    "abstract",
+    "body",
+    "content",
+    "content_encoded",
+    "dc_description",
+    "description",
+    "fullitem",
+    "itunes_summary",
+    "summary",
+    "title",
+    "xhtml_body",
+)
+
+
+class FeedHandler:
+    """Mixed in before one of feedparser's parsers, whose attributes it uses."""
+
+    url: str = ""
+    """Where the document comes from."""
+    medium: dict[str, Any] | None = None
+    """The `media:content` that is open."""
+
+    @staticmethod
+    def map_content_type(content_type: str) -> str:
+        """feedparser's own, without the parameters: `text/html; charset=utf-8` is HTML."""
+        plain: str = StrictFeedParser.map_content_type(content_type.partition(";")[0].strip())
+        return plain
+
+    # Links
+
+    def absolute_base(self: Any, base: str) -> str:
+        """An `xml:base` as feedparser needs it: of two relative ones it forgets the inner."""
+        try:
+            return urljoin(str(self.baseuri or self.url), base.strip())
+        except ValueError:
+            return ""
+
+    def _start_link(self: Any, attributes: dict[str, str]) -> None:
+        # feedparser takes `url` and `uri` for the address, `at://...` too, and never looks at the text then.
+        if "href" in attributes:
+            attributes.pop("url", None)
+        attributes.pop("uri", None)
+        cast(Any, super())._start_link(attributes)
+
+    def _start_guid(self: Any, attributes: dict[str, str]) -> None:
+        cast(Any, super())._start_guid(attributes)
+        self.guidislink = attributes.get("ispermalink", "true").strip().lower() != "false"
+
+    def _end_guid(self: Any) -> None:
+        cast(Any, super())._end_guid()
+        context = self._get_context()
+        if self.guidislink and context.get("id"):
+            context["permalink"] = context["id"]
+
+    def _start_id(self: Any, attributes: dict[str, str]) -> None:
+        self._start_guid(attributes)
+
+    def _end_id(self: Any) -> None:
+        self._end_guid()
+
+    # Attached media
+
+    def _start_media_content(self: Any, attributes: dict[str, str]) -> None:
+        cast(Any, super())._start_media_content(attributes)
+        self.medium = attributes
+
+    def _end_media_content(self: Any) -> None:
+        self.medium = None
+
+    def _start_media_description(self: Any, attributes: dict[str, str]) -> None:
+        self.push("media_description", 0)
+
+    def _end_media_description(self: Any) -> None:
+        value = self.pop("media_description")
+        if self.medium is not None:
+            self.medium.setdefault("description", value)
+        if value:
+            self._get_context().setdefault("media_description", value)
+
+    def _start_media_title(self: Any, attributes: dict[str, str]) -> None:
+        self.push("media_title", 0)
+
+    def _end_media_title(self: Any) -> None:
+        value = self.pop("media_title")
+        if self.medium is not None:
+            self.medium.setdefault("title", value)
+        if value:
+            self._get_context().setdefault("media_title", value)
+
+
+def _start_of(element: str) -> Callable[[Any, dict[str, str]], None]:
+    """A handler that remembers which element a text stands in: feedparser knows two names for all of them."""
+    name = f"_start_{element}"
+
+    def start(handler: Any, attributes: dict[str, str]) -> None:
+        getattr(super(FeedHandler, handler), name)(attributes)
+        handler.contentparams[ELEMENT] = element
+        handler.contentparams[DECLARED] = "type" in attributes
+
+    return start
+
+
+for _element in _TEXT_ELEMENTS:
+    setattr(FeedHandler, f"_start_{_element}", _start_of(_element))

@@ -1,0 +1,207 @@
+"""HTML as strangers write it, made what they mean by it, before it is sanitized.
+
+A sanitizer reads as a browser does: `<path/>` opens an element that never ends, hidden text becomes text like
+any other once its style is gone, and a picture that a script would have put in place is never there.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from newsreader.reading import notation, pictures
+from newsreader.reading.elements import replace_elements
+from newsreader.text import joined_surrogates
+
+MAX_NESTING: Final = 250
+"""Deeper markup is an attack: reading it takes time that grows with the square of the depth."""
+
+_VOID: Final = frozenset(
+    """area base br col embed hr img input link meta param source track wbr""".split()  # noqa: SIM905
+)
+# Those end by themselves where the next of their kind begins.
+_SELF_ENDING: Final = frozenset(
+    """dd dt li optgroup option p tbody td tfoot th thead tr""".split()  # noqa: SIM905
+)
+_KNOWN: Final = frozenset(
+    """
+    a abbr address article aside audio b big blockquote body button canvas caption center cite code colgroup
+    del details dfn div dl em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header html i
+    iframe ins kbd label legend main map mark menu nav noscript object ol picture pre q rb rp rt rtc ruby s
+    samp script section select small span strike strong style sub summary sup svg table template textarea
+    time title tt u ul var video
+    """.split()  # noqa: SIM905
+)
+_COMMENT: Final = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<!\[(?!CDATA\[)[^<>]{0,200}>|<\?[^<>]{0,4000}>", re.DOTALL
+)
+# Drawings, and what office programs leave for themselves.
+_FOREIGN: Final = re.compile(r"<(?:svg|xml)\b[^<>]*>", re.IGNORECASE)
+_FOREIGN_END: Final = re.compile(r"</(?:svg|xml)\s*>", re.IGNORECASE)
+_ATTRIBUTES: Final = r"""(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++(?=\s)))?+)*+"""
+_SELF_CLOSED: Final = re.compile(rf"<([a-zA-Z][\w:.-]*+)({_ATTRIBUTES})\s*+/>")
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w:.-]*)")
+_WHOLE_TAG: Final = re.compile(r"""<(/?)([a-zA-Z][\w:.-]*+)((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""")
+_ATTRIBUTE: Final = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
+
+_MAY_HIDE: Final = re.compile(
+    r"\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|aria-hidden\s*=\s*[\"']?true"
+    r"|max-height\s*:\s*0(?:px)?\s*[;\"']",
+    re.IGNORECASE,
+)
+_HIDING_STYLE: Final = re.compile(
+    r"(?<![\w-])display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|\Z)",
+    re.IGNORECASE,
+)
+
+_MAY_BE_LAZY: Final = re.compile(r"<noscript|\ssrcset|\sdata-|src\s*=\s*[\"']?\s*data:", re.IGNORECASE)
+_IMG: Final = re.compile(r"""<img\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_WITHOUT_SCRIPT: Final = re.compile(
+    r"(?P<before><img\b[^<>]*>)?(?P<space>\s{0,50})<noscript\b[^<>]*>\s*"
+    r"(?P<inside>(?:<(?:/?a|/?picture|source|img)\b[^<>]*>\s*)+)</noscript\s*>",
+    re.IGNORECASE,
+)
+_CHOICE: Final = re.compile(r"<picture\b[^<>]*>", re.IGNORECASE)
+_CHOICE_END: Final = re.compile(r"</picture\s*>", re.IGNORECASE)
+_SOURCE: Final = re.compile(r"""<source\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_SRC: Final = re.compile(r"""(?<=\s)src\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)""", re.IGNORECASE)
+
+
+def tidied(markup: str) -> str:
+    """The same markup without comments and what is hidden, every element closed, every picture in place."""
+    markup = joined_surrogates(markup)
+    if "<!" in markup or "<?" in markup:
+        markup = _COMMENT.sub("", markup)
+    markup = notation.as_text(markup)
+    if "/>" in markup:
+        markup = _SELF_CLOSED.sub(_closed, markup)
+    if _FOREIGN.search(markup):
+        markup = replace_elements(markup, _FOREIGN, _FOREIGN_END, lambda *_: "")
+    if _MAY_HIDE.search(markup):
+        markup = without_hidden(markup)
+    if _MAY_BE_LAZY.search(markup):
+        markup = with_real_pictures(markup)
+    return markup
+
+
+def too_deep(markup: str) -> bool:
+    """Whether elements lie so deep in each other that no page means it."""
+    if markup.count("<") <= MAX_NESTING:
+        return False
+    depth = 0
+    open_elements: Counter[str] = Counter()
+    for found in _TAG.finditer(markup):
+        name = found[2].lower()
+        if name in _VOID or name in _SELF_ENDING:
+            continue
+        if not found[1]:
+            open_elements[name] += 1
+            depth += 1
+            if depth > MAX_NESTING:
+                return True
+        elif open_elements[name]:
+            open_elements[name] -= 1
+            depth -= 1
+    return False
+
+
+def without_hidden(markup: str) -> str:
+    """The markup without the elements that a browser doesn't show."""
+    kept: list[str] = []
+    position = 0
+    hiding, inside = "", 0
+    for tag in _WHOLE_TAG.finditer(markup):
+        name = tag[2].lower()
+        if hiding:
+            inside += _change(tag, name, hiding)
+            # A paragraph or an item ends where the next one begins.
+            ends_itself = hiding in _SELF_ENDING and not tag[1] and name == hiding
+            if inside > 0 and not ends_itself:
+                continue
+            position, hiding = (tag.start() if ends_itself else tag.end()), ""
+            if not ends_itself:
+                continue
+        if not tag[1] and _MAY_HIDE.search(tag[3]) and hides(attributes_of(tag[3])):
+            kept.append(markup[position : tag.start()])
+            position = tag.end()
+            if name not in _VOID:
+                hiding, inside = name, 1
+    if not hiding:
+        kept.append(markup[position:])
+    return "".join(kept)
+
+
+def hides(attributes: Mapping[str, str]) -> bool:
+    """Whether a browser shows nothing of an element with these attributes."""
+    if "hidden" in attributes and attributes["hidden"].lower() not in ("until-found", "false"):
+        return True
+    if attributes.get("aria-hidden", "").lower() == "true":
+        return True
+    return _HIDING_STYLE.search(attributes.get("style", "")) is not None
+
+
+def _change(tag: re.Match[str], name: str, hiding: str) -> int:
+    """How many elements more of the hiding kind are open behind a tag."""
+    return 0 if name != hiding else -1 if tag[1] else 1
+
+
+def with_real_pictures(markup: str) -> str:
+    """The markup with each picture's address in `src`, wherever its page keeps it."""
+    markup = replace_elements(markup, _CHOICE, _CHOICE_END, _chosen)
+    markup = _WITHOUT_SCRIPT.sub(_shown_without_script, markup)
+    return _IMG.sub(_with_source, markup)
+
+
+def attributes_of(tag: str) -> dict[str, str]:
+    """The attributes in a tag's text, names in lower case, references in the values resolved."""
+    return {
+        name.lower(): html.unescape(value[1:-1] if value[:1] in ("'", '"') else value)
+        for name, value in reversed(_ATTRIBUTE.findall(tag))
+    }
+
+
+def _closed(tag: re.Match[str]) -> str:
+    name = tag[1].lower()
+    if name in _VOID:
+        return tag[0]
+    return f"<{tag[1]}{tag[2]}></{tag[1]}>" if name in _KNOWN else ""
+
+
+def _with_source(tag: re.Match[str]) -> str:
+    attributes = attributes_of(tag[1])
+    source = pictures.source_of(attributes)
+    if source == attributes.get("src", ""):
+        return tag[0]
+    rest = _SRC.sub(" ", tag[1]).rstrip("/ ")
+    return f'<img src="{html.escape(source)}"{rest}>' if source else f"<img{rest}>"
+
+
+def _shown_without_script(match: re.Match[str]) -> str:
+    """The picture before a `<noscript>`, if that has an address already, else the one in it."""
+    inner = _IMG.search(match["inside"])
+    if inner is None:
+        return match[0]
+    attributes = attributes_of(inner[1])
+    if attributes.get("width") in ("0", "1") or attributes.get("height") in ("0", "1"):
+        return match["before"] or ""
+    before = _IMG.match(match["before"] or "")
+    if before and pictures.source_of(attributes_of(before[1])):
+        return before[0]
+    return str(match["space"] + match["inside"])
+
+
+def _chosen(start: re.Match[str], inside: str) -> str:
+    """A `<picture>` whose `<img>` has no address of its own gets that of its first source."""
+    picture = _IMG.search(inside)
+    if picture is not None and not pictures.source_of(attributes_of(picture[1])):
+        for source in _SOURCE.finditer(inside):
+            attributes = attributes_of(source[1])
+            address = pictures.largest(attributes.get("srcset") or attributes.get("data-srcset") or "")
+            if address:
+                shown = f'<img src="{html.escape(address)}"{_SRC.sub(" ", picture[1])}>'
+                inside = inside.replace(picture[0], shown)
+                break
+    return f"{start[0]}{inside}</picture>"

@@ -1,0 +1,323 @@
+"""What feeds mean by what they say: which text is the body, where addresses start, who names an entry."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newsreader.model import Article, Body, BodyFormat, Image
+from newsreader.sources import markup
+from newsreader.sources.feeds.document import parse_feed
+from newsreader.sources.feeds.entries import ParsedFeed
+
+URL = "https://site.example/blog/feed.xml"
+
+
+def parse(document: str) -> ParsedFeed:
+    feed = parse_feed(document.encode(), URL)
+    assert feed.is_feed, feed.problems
+    return feed
+
+
+def rss(items: str, channel: str = "") -> str:
+    return (
+        '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<channel><title>Site</title><link>https://site.example/</link>{channel}{items}</channel></rss>"
+    )
+
+
+def item(inner: str, link: str = "https://site.example/posts/one/") -> str:
+    return f"<item><title>One</title><link>{link}</link>{inner}</item>"
+
+
+def atom(entries: str, attributes: str = "", head: str = "") -> str:
+    return (
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" {attributes}>'
+        f"<title>Site</title>{head}{entries}</feed>"
+    )
+
+
+def only(document: str) -> Article:
+    (entry,) = parse(document).entries
+    return entry.article
+
+
+def text_of(article: Article) -> str:
+    assert article.body is not None
+    return article.body.text
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("written", "moment"),
+        [
+            ("Sat, Mar 09 2024 08:28:28 PM", datetime(2024, 3, 9, 20, 28, 28, tzinfo=UTC)),
+            ("samedi 9 mars 2024 à 20h28", datetime(2024, 3, 9, 20, 28, tzinfo=UTC)),
+            ("2024-03-09 10:15:00 CET", datetime(2024, 3, 9, 9, 15, tzinfo=UTC)),
+            ("1709979300", datetime(2024, 3, 9, 10, 15, tzinfo=UTC)),
+            ("soon", None),
+            ("0001-01-01T00:00:00Z", None),
+        ],
+    )
+    def test_are_read_by_one_parser_in_every_format(self, written: str, moment: datetime | None) -> None:
+        entry = f"<entry><id>1</id><title>x</title><published>{written}</published></entry>"
+        json = f'{{"items": [{{"id": "1", "title": "x", "date_published": "{written}"}}]}}'
+        assert only(rss(item(f"<pubDate>{written}</pubDate>"))).published == moment
+        assert only(rss(item(f"<dc:date>{written}</dc:date>"))).published == moment
+        assert only(atom(entry)).published == moment
+        assert only(json).published == moment
+
+    def test_of_one_feed_agree_in_their_order_of_day_and_month(self) -> None:
+        feed = parse(
+            rss(
+                item("<pubDate>03/04/2024</pubDate>", "https://site.example/1")
+                + item("<pubDate>25/04/2024</pubDate>", "https://site.example/2")
+            )
+        )
+        assert feed.entries[0].article.published == datetime(2024, 4, 3, tzinfo=UTC)
+        assert only(rss(item("<pubDate>03/04/2024</pubDate>"))).published is None
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        ("attributes", "base", "link"),
+        [
+            ("", 'xml:base="2024/05/"', "https://site.example/blog/2024/05/one"),
+            ('xml:base="/a/"', 'xml:base="b/"', "https://site.example/a/b/one"),
+            ('xml:base="https://cdn.example/a/"', 'xml:base="../b/"', "https://cdn.example/b/one"),
+            ("", "", "https://site.example/blog/one"),
+        ],
+    )
+    def test_a_relative_base_is_applied_once(self, attributes: str, base: str, link: str) -> None:
+        entry = (
+            f'<entry {base}><id>1</id><title>x</title><link href="one"/>'
+            '<link rel="enclosure" href="one.mp3"/><content type="html">&lt;a href="two"&gt;</content></entry>'
+        )
+        article = only(atom(entry, attributes))
+        assert article.urls.best == link
+        assert article.extra["enclosures"][0]["url"] == f"{link}.mp3"
+        expected = link.removesuffix("one") + "two" if base else "https://site.example/blog/two"
+        assert f'href="{expected}"' in text_of(article)
+
+    def test_in_a_text_start_from_its_own_page(self) -> None:
+        body = '&lt;a href="two"&gt;a&lt;/a&gt;&lt;a href="?x"&gt;b&lt;/a&gt;&lt;a href="#fn"&gt;c&lt;/a&gt;'
+        shown = text_of(only(rss(item(f"<description>{body}</description>"))))
+        page = "https://site.example/posts/one/"
+        assert [part.split('"')[0] for part in shown.split('href="')[1:]] == [
+            f"{page}two",
+            f"{page}?x",
+            f"{page}#fn",
+        ]
+
+    def test_of_footnotes_stay_on_the_page_whatever_the_base(self) -> None:
+        entry = (
+            '<entry><id>1</id><title>x</title><link href="https://site.example/posts/one/"/>'
+            '<content type="html">&lt;a class="x" href="#fn1"&gt;1&lt;/a&gt;</content></entry>'
+        )
+        assert 'href="https://site.example/posts/one/#fn1"' in text_of(
+            only(atom(entry, 'xml:base="https://site.example/"'))
+        )
+
+    def test_without_a_link_start_from_the_site(self) -> None:
+        document = rss(
+            "<item><title>x</title><guid isPermaLink='false'>1</guid>"
+            "<description>&lt;img src='a.png'&gt;</description></item>"
+        )
+        assert 'src="https://site.example/a.png"' in text_of(only(document))
+
+    @pytest.mark.parametrize(
+        "inner",
+        [
+            "<link></link><guid isPermaLink='true'>https://site.example/3</guid>",
+            "<guid>https://site.example/3</guid><link>  </link>",
+            "<guid isPermaLink='True'>https://site.example/3</guid><link/>",
+            "<link uri='at://did/x'>https://site.example/3</link>",
+            "<link>//site.example/3</link>",
+        ],
+    )
+    def test_of_an_entry_are_found_where_they_are(self, inner: str) -> None:
+        document = rss(f"<item><title>x</title>{inner}</item>")
+        for text in (document, document.replace("</rss>", "")):
+            assert only(text).urls.best == "https://site.example/3"
+
+    def test_a_guid_that_is_no_address_is_none(self) -> None:
+        assert only(rss("<item><title>x</title><link/><guid>abc-1</guid></item>")).urls.best is None
+
+
+class TestTexts:
+    LONG = "A long sentence that tells what there is to be seen in the picture."
+
+    @pytest.mark.parametrize(
+        "medium",
+        [
+            "<media:content url='https://s.example/m.jpg' medium='image'>{}</media:content>",
+            "<media:group><media:content url='https://s.example/m.jpg' type='image/jpeg'/>{}</media:group>",
+        ],
+    )
+    @pytest.mark.parametrize("first", [True, False])
+    def test_a_medium_s_description_is_its_alternative_text(self, medium: str, first: bool) -> None:
+        told = medium.format(f"<media:description>{self.LONG}</media:description>")
+        own = "<description>&lt;p&gt;Morning!&lt;/p&gt;</description>"
+        article = only(rss(item(told + own if first else own + told)))
+        assert (text_of(article), article.excerpt) == ("<p>Morning!</p>", "Morning!")
+        assert article.images == (Image("https://s.example/m.jpg", title=self.LONG),)
+
+    def test_a_medium_s_description_is_the_body_where_there_is_no_other(self) -> None:
+        told = "First.\n\n0:00 Intro\n1:30 vector&lt;int&gt;"
+        article = only(
+            atom(
+                "<entry><id>1</id><title>x</title><media:group><media:title>Other</media:title>"
+                f"<media:description>{told}</media:description></media:group></entry>"
+            )
+        )
+        assert article.body == Body(BodyFormat.TEXT, "First.\n\n0:00 Intro\n1:30 vector<int>")
+        assert (article.title, article.excerpt) == ("x", "First. 0:00 Intro 1:30 vector<int>")
+
+    def test_the_element_decides_and_not_the_length(self) -> None:
+        whole = "<content:encoded>&lt;p&gt;Whole.&lt;/p&gt;</content:encoded>"
+        summary = f"<description>{self.LONG}</description>"
+        notes = f"<itunes:summary>{self.LONG} {self.LONG}</itunes:summary>"
+        article = only(rss(item(notes + summary + whole)))
+        assert (text_of(article), article.excerpt) == ("<p>Whole.</p>", self.LONG)
+        assert text_of(only(rss(item(notes + summary)))) == self.LONG
+        assert text_of(only(rss(item("<content:encoded> </content:encoded>" + summary)))) == self.LONG
+
+    def test_plain_text_keeps_its_lines(self) -> None:
+        article = only(rss(item("<description>Milk\nEggs &amp;amp; ham\n\nBread</description>")))
+        assert article.body == Body(BodyFormat.TEXT, "Milk\nEggs & ham\n\nBread")
+        wrapped = "\n".join(["A line that some program has wrapped where it was wide enough"] * 3)
+        assert text_of(only(rss(item(f"<description>{wrapped}</description>")))) == wrapped
+        assert only(rss(item(f"<description>{wrapped}</description>"))).body != Body(BodyFormat.TEXT, wrapped)
+
+    @pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "TEXT/HTML", "html"])
+    def test_a_type_is_compared_without_its_parameters(self, kind: str) -> None:
+        entry = (
+            f'<entry><id>1</id><title>x</title><content type="{kind}">&lt;p&gt;Hi&lt;/p&gt;</content></entry>'
+        )
+        assert only(atom(entry)).body == Body(BodyFormat.HTML, "<p>Hi</p>")
+
+    def test_a_title_that_is_declared_plain_is_unescaped_once(self) -> None:
+        entry = '<entry><id>1</id><title type="text">a &amp;lt; b &amp;amp;amp; c</title></entry>'
+        assert only(atom(entry)).title == "a &lt; b &amp;amp; c"
+
+    @pytest.mark.parametrize("closing", ["</rss>", ""])
+    def test_references_are_resolved_once_in_broken_documents_too(self, closing: str) -> None:
+        document = rss(
+            "<item><title>X &amp;amp; Y</title><link>https://site.example/?a=1&amp;b=2&amp;copy=3</link>"
+            '<description>&lt;a href="https://e.example/?a=1&amp;amp;b=2"&gt;x&lt;/a&gt;</description></item>'
+        ).replace("</rss>", closing)
+        article = only(document)
+        assert (article.title, article.urls.best) == ("X & Y", "https://site.example/?a=1&b=2&copy=3")
+        assert 'href="https://e.example/?a=1&amp;b=2"' in text_of(article)
+
+    def test_an_excerpt_is_the_first_own_sentence(self) -> None:
+        body = "<h2>A</h2><pre>code()</pre><blockquote>Quoted.</blockquote><p>Said.</p><h2>B</h2><p>Then.</p>"
+        article = only(rss(item(f"<content:encoded><![CDATA[{body}]]></content:encoded>")))
+        assert article.excerpt == "Said. Then."
+
+    def test_an_excerpt_has_no_word_processor_s_styles(self) -> None:
+        body = (
+            "<!--[if gte mso 9]><xml><w:A>Normal</w:A></xml><![endif]--><xml><w:B>0</w:B></xml>"
+            "Normal 0 false false EN-US X-NONE /* Style Definitions */ table.Mso {mso-style-name:x;} "
+            "<p>Said.</p>"
+        )
+        article = only(rss(item(f"<description><![CDATA[{body}]]></description>")))
+        assert article.excerpt == "Said."
+
+
+class TestAuthors:
+    @pytest.mark.parametrize(
+        ("entry", "author"),
+        [
+            ("<entry><id>1</id><title>x</title></entry>", "Site Author"),
+            ("<entry><id>1</id><title>x</title><author><name>Own</name></author></entry>", "Own"),
+            (
+                "<entry><id>1</id><title>x</title><source><author><name>S</name></author></source></entry>",
+                "S",
+            ),
+        ],
+    )
+    def test_of_the_feed_are_those_of_entries_without(self, entry: str, author: str) -> None:
+        document = atom(entry, head="<author><name>Site Author</name></author>")
+        assert only(document).extra["author"] == author
+
+
+class TestIdentity:
+    def ids(self, *items: str) -> list[str]:
+        return [entry.article.id for entry in parse(rss("".join(items))).entries]
+
+    def test_one_guid_and_one_link_with_other_titles_are_other_articles(self) -> None:
+        one = "<item><title>{}</title><link>https://site.example/n</link><guid>N/A</guid></item>"
+        ids = self.ids(one.format("Build 1"), one.format("Build 2"), one.format("Build 3"))
+        assert len(set(ids)) == 3
+
+    def test_a_guid_that_moves_to_https_is_the_same(self) -> None:
+        entry = "<item><title>x</title><guid isPermaLink='false'>{}://site.example/?p=1</guid></item>"
+        before, after = (parse(rss(entry.format(scheme))).entries[0] for scheme in ("http", "https"))
+        assert (before.key, before.article.id) == (after.key, after.article.id)
+
+    def test_undated_entries_are_in_their_order_and_undated(self) -> None:
+        feed = parse(rss("".join(item("", f"https://site.example/{n}") for n in (3, 1, 2))))
+        assert [entry.article.urls.best for entry in feed.entries] == [
+            f"https://site.example/{n}" for n in (3, 1, 2)
+        ]
+        assert all(entry.article.published is None for entry in feed.entries)
+
+
+class TestMarkup:
+    @pytest.mark.parametrize(
+        ("written", "shown"),
+        [
+            ('<p style="display: none">a</p><p>b</p>', "<p>b</p>"),
+            ("<div hidden><div>a</div><p>c</div>b", "b"),
+            ("<p hidden>a<p>b", "<p>b</p>"),
+            ('<span aria-hidden="true">a</span>b', "b"),
+            ('<p class="hidden md:block" style="overflow: hidden">b</p>', "<p>b</p>"),
+            ('<p hidden="until-found">b</p>', "<p>b</p>"),
+            ("<ruby>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>", "字(ji)"),
+            ("<ruby>漢<rt>kan<rb>字<rt>ji</ruby>", "漢(kan)字(ji)"),
+            ("<math alttext='a &lt; b'><mi>a</mi></math>", "a &lt; b"),
+            ("<m:math><m:mi>x</m:mi><m:mo>=</m:mo><m:mn>1</m:mn></m:math>", "x=1"),
+            ('<script type="math/tex; mode=display">\\frac12</script>', "\\frac12"),
+            ("<svg><path d='M0'/><title>x</title></svg>b", "b"),
+            ("a<!--[if !mso]><p><p/>--><![if x]>b<![endif]>", "ab"),
+            ("<a name='x'/>b", "<a></a>b"),
+            ("<a href=https://e.example/>b</a>", '<a href="https://e.example/">b</a>'),
+            ("&#55357;&#56832;", "😀"),
+        ],
+    )
+    def test_is_what_a_browser_shows(self, written: str, shown: str) -> None:
+        assert markup.clean_body(written, None) == shown
+
+    @pytest.mark.parametrize(
+        "picture",
+        [
+            '<img src="data:image/gif;base64,R0" data-src="{}">',
+            '<img data-lazy-src="{}">',
+            '<img src="/img/blank.gif" data-original="{}">',
+            '<img src="/placeholder.svg" data-srcset="https://e.example/s.jpg 320w, {} 640w">',
+            '<img srcset="https://e.example/s.jpg, {} 2x">',
+            '<img src="data:x"><noscript><img src="{}"></noscript>',
+            '<picture><source srcset="{} 2x"><img src="data:image/svg+xml,x"></picture>',
+            '<img src="{}" data-src="https://e.example/other.jpg">',
+        ],
+    )
+    def test_has_the_address_of_a_lazy_picture(self, picture: str) -> None:
+        real = "https://e.example/real.jpg"
+        cleaned = markup.clean_body(picture.format(real), None)
+        assert cleaned.count("<img") == 1
+        assert f'src="{real}"' in cleaned
+
+    def test_of_many_empty_elements_is_not_deep(self) -> None:
+        drawn = "<svg>" + "<path d='M0'/>" * 400 + "</svg>" + "<w:x/>" * 400
+        cleaned = markup.clean_body(f'<a href="https://e.example/">x</a>{drawn}<p>y</p>', None)
+        assert cleaned == '<a href="https://e.example/">x</a><p>y</p>'
+
+    def test_that_is_too_long_ends_with_a_note(self) -> None:
+        cleaned = markup.clean_body("<p>word</p>" * 120_000, None)
+        assert cleaned.endswith(f"<em>{markup.CUT}</em></p>")
+        assert markup.cut_text("x" * (markup.MAX_BODY + 1)).endswith(markup.CUT)
