@@ -103,3 +103,23 @@ def test_the_clipboard_says_whether_it_is_there(monkeypatch: pytest.MonkeyPatch)
     assert copied == ["text"]
     monkeypatch.setattr(pyperclip, "copy", fail)
     assert not RealSystem().copy("text")
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "{path} --new-tab",
+        "/nowhere/a:no-such-program --x %s:{path} --new-tab",
+        "'open quote:{path} --new-tab %s",
+        "{path} --new-tab &",
+        ":: {path} --new-tab:/nowhere/b",
+    ],
+)
+def test_the_first_of_a_list_that_is_there_gets_its_arguments_and_the_address(
+    tmp_path: Path, listed: str
+) -> None:
+    record = tmp_path / "record"
+    browser = listed.format(path=program(tmp_path / "bin", "mybrowser", record))
+    said = in_process(f"s = RealSystem(); print(s.browser_kind()); s.open_window({URL!r})", BROWSER=browser)
+    assert said == "window"
+    assert recorded(record) == ["--new-tab", URL]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from collections.abc import AsyncGenerator, Callable
@@ -27,6 +26,7 @@ from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
 from newsreader.sources.web.selectors import checked_selector
 from newsreader.system.durations import MINUTE
 from newsreader.system.files import write_atomically
+from newsreader.system.interrupts import run_interruptible
 from newsreader.text import plural
 from newsreader.urls import without_login
 
@@ -88,7 +88,7 @@ def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     from newsreader.feeds.subscribe import follow
 
     settings = _changed(FeedSettings(), arguments, arguments.url)
-    choices = asyncio.run(_found(feeds, arguments.url, settings))
+    choices = run_interruptible(_found(feeds, arguments.url, settings))
     if len(choices) > 1 and not (arguments.all or arguments.first):
         tell(f"newsreader: there are {plural(len(choices), 'feed')} at {without_login(arguments.url)}")
         for choice in choices:
@@ -169,7 +169,7 @@ def _import(feeds: Feeds, arguments: Namespace) -> int:
         raise NewsreaderError(
             f"{name} can't be read: {error.strerror}", "Give an OPML file, or the urls file of newsboat."
         ) from error
-    imported = import_list(feeds, asyncio.run(read_list_apart(data, name)), int(time.time()))
+    imported = import_list(feeds, run_interruptible(read_list_apart(data, name)), int(time.time()))
     for problem in imported.problems[:SHOWN_PROBLEMS]:
         tell(str(problem))
     if len(imported.problems) > SHOWN_PROBLEMS:
@@ -276,7 +276,7 @@ def _run(
                 async for one in results:
                     progress.take(one)
 
-    asyncio.run(refresh())
+    run_interruptible(refresh())
     progress.end()
     return 1 if progress.failed and progress.failed == progress.done else 0
 
@@ -295,7 +295,7 @@ def _fetch_full_texts(texts: FullTexts, *, quiet: bool) -> None:
                 failed += one.failure is not None
         return done, failed
 
-    done, failed = asyncio.run(fetch())
+    done, failed = run_interruptible(fetch())
     if not quiet:
         missing = f"; {failed:,} could not be had" if failed else ""
         tell(f"{plural(done - failed, 'full text')}{missing}")

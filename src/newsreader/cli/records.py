@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Image, Provider, Related, SourceRef, moment, rfc3339
 from newsreader.session.session import Session
+from newsreader.system.substitutes import has_all_characters
+
+_NOT_ASCII: Final = re.compile("[^\x00-\x7f]+")
 
 
 def encoded(record: object) -> str:
-    """A record in one line of JSON. What is no number (the NaN of YAML) is null."""
-    return msgspec.json.encode(record).decode()
+    """A record in one line of JSON, in ASCII where the output can't write all characters.
+
+    What is no number (the NaN of YAML) is null.
+    """
+    text = msgspec.json.encode(record).decode()
+    return text if has_all_characters(sys.stdout) else _NOT_ASCII.sub(_escaped, text)
+
+
+def _escaped(characters: re.Match[str]) -> str:
+    units = characters[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
 
 
 def print_array(records: Iterable[object]) -> None:

@@ -6,11 +6,12 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
+from newsreader.system.interrupts import INTERRUPTED
+from newsreader.system.substitutes import show_substitutes
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 DONE: Final = 0
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
-INTERRUPTED: Final = 130
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,8 +27,9 @@ def run(arguments: Sequence[str]) -> int:
     logging.lastResort = logging.NullHandler()
     if sys.stdout is None:  # closed before the start
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - it stays open
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+    # The screen is drawn on the last of these, as it was at the start.
+    for stream in (sys.stdout, sys.stderr, sys.__stderr__):
+        show_substitutes(stream)
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()

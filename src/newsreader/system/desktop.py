@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import shlex
 import shutil
 import subprocess
 import sys
@@ -68,8 +69,9 @@ class RealSystem:
     """
 
     def __init__(self, browser: str = "") -> None:
-        if browser:
-            os.environ["BROWSER"] = _with_place_for_address(browser)
+        chosen = browser and _with_place_for_address(browser)
+        if chosen := chosen or _first_there(os.environ.get("BROWSER", "")):
+            os.environ["BROWSER"] = chosen
         self._environment = dict(os.environ)
 
     def browser_kind(self) -> BrowserKind:
@@ -117,10 +119,31 @@ class RealSystem:
         return any(events & (select.POLLHUP | select.POLLERR) for _, events in asked.poll(0))
 
 
+def _first_there(listed: str) -> str:
+    """Those of $BROWSER's commands whose program is there, as `webbrowser` takes them.
+
+    Where none is, the list as it was: what the user wants is not there.
+    """
+    commands = [command.strip() for command in listed.split(os.pathsep)]
+    there = [command for command in commands if command and _is_there(command)]
+    return os.pathsep.join(map(_with_place_for_address, there)) or listed
+
+
+def _is_there(command: str) -> bool:
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return False
+    return shutil.which(command) is not None or shutil.which(words[0]) is not None
+
+
 def _with_place_for_address(browser: str) -> str:
     """A command with arguments needs to say where the address goes; one that doesn't gets it at the end."""
     alone = "%s" in browser or len(browser.split()) == 1 or shutil.which(browser) is not None
-    return browser if alone else f"{browser} %s"
+    if alone:
+        return browser
+    words = browser.split()
+    return " ".join([*words[:-1], "%s", "&"]) if words[-1] == "&" else f"{browser} %s"
 
 
 def checked(url: str) -> str:

@@ -1,0 +1,55 @@
+"""Ctrl+C ends a program that waits, whatever one of its threads is waiting for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Coroutine
+from typing import Any, Final, TypeVar
+
+GRACE: Final = 0.7
+"""Seconds to close everything after Ctrl+C. A thread that asks for a name can't be stopped."""
+INTERRUPTED: Final = 130
+
+Result = TypeVar("Result")
+
+
+def run_interruptible(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """As `asyncio.run`, for the main thread of a program.
+
+    Ctrl+C cancels the coroutine. If the program has not ended by itself soon after, it is ended with the exit
+    code of an interruption: what was written by then is whole, since all of it is written in transactions.
+
+    Raises:
+        KeyboardInterrupt: it was cancelled so.
+    """
+    interrupted = threading.Event()
+
+    async def watched() -> Result:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
+
+        def interrupt(*_: object) -> None:
+            if not interrupted.is_set():
+                interrupted.set()
+                _end_after(GRACE)
+            loop.call_soon_threadsafe(task.cancel)
+
+        before = signal.signal(signal.SIGINT, interrupt)
+        try:
+            return await coroutine
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN if interrupted.is_set() else before)
+
+    try:
+        return asyncio.run(watched())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+def _end_after(seconds: float) -> None:
+    ending = threading.Timer(seconds, os._exit, (INTERRUPTED,))
+    ending.daemon = True
+    ending.start()
