@@ -275,7 +275,7 @@ def test_output_of_any_encoding_and_a_closed_stdout_are_no_error(tmp_path: Path)
     done = subprocess.run(
         [*NEWSREADER, "show", "4oq"], capture_output=True, text=True, env=environment, check=True, timeout=60
     )
-    assert "SourceSecurity ? sourcesecurity.com" in done.stdout
+    assert "SourceSecurity - sourcesecurity.com" in done.stdout
     closed = subprocess.run(
         ["/bin/sh", "-c", f'"{sys.executable}" -m newsreader list >&- 2>"{tmp_path}/messages"'],
         check=False, timeout=60,
