@@ -251,8 +251,8 @@ def _remove(connection: sqlite3.Connection, name: str, with_feeds: bool) -> tupl
     urls = connection.execute(
         """
         SELECT url FROM feed JOIN remote_feed ON feed.id = feed JOIN account ON account.id = account
-        WHERE name = ? AND feed NOT IN (
-            SELECT feed FROM remote_feed JOIN account ON account.id = account WHERE name != ?
+        WHERE account.name = ? AND feed NOT IN (
+            SELECT feed FROM remote_feed JOIN account ON account.id = account WHERE account.name != ?
         )
         """,
         (name, name),
