@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 COMMON_PATHS: Final = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
 
-_FEED_PREFIX = re.compile(r"feed:(?://)?(?=https?:)", re.IGNORECASE)
-_FEED_SCHEME = re.compile(r"feed:(?=//)", re.IGNORECASE)
+# A name and a colon, unless a port follows.
+_SCHEME = re.compile(r"\W*[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|\Z))", re.IGNORECASE)
 
 
 class FeedChoice(msgspec.Struct, frozen=True):
@@ -44,24 +44,19 @@ class FeedChoice(msgspec.Struct, frozen=True):
 
 
 def addresses(typed: str) -> tuple[str, ...]:
-    """The addresses that a user may mean, likeliest first: `feed:` and a missing `https://` are mended.
+    """The addresses that a user may mean, likeliest first: what is mended everywhere, and a missing `https://`.
 
     Raises SourceError where it can't be the address of anything on the web.
     """
-    mended = typed.strip()
-    prefix = _FEED_PREFIX.match(mended)
-    mended = mended[prefix.end() :] if prefix else mended
-    if scheme := _FEED_SCHEME.match(mended):
-        mended = f"https:{mended[scheme.end() :]}"
-    before, separator, _ = mended.partition("://")
-    candidates = (mended,) if separator else (f"https://{mended}", f"http://{mended}")
-    openable = tuple(url for url in candidates if urls.openable(url))
-    if not openable or (not separator and ":" in before.partition("/")[0] and not _has_port(openable[0])):
+    bare = typed.strip()
+    candidates = (bare,) if _SCHEME.match(bare) else (f"https://{bare}", f"http://{bare}")
+    mended = tuple(url for url in map(urls.mended, candidates) if url is not None)
+    if not mended:
         raise SourceError(
             f"'{text.shorten(text.clean(_bare(typed)), 80)}' is not the address of a feed or a site",
             "Give an address that begins with http:// or https://, or a name like example.org",
         )
-    return openable
+    return mended
 
 
 async def discover(
@@ -151,7 +146,3 @@ def _bare(typed: str) -> str:
     scheme, separator, rest = typed.rpartition("://")
     host, slash, path = rest.partition("/")
     return scheme + separator + host.rpartition("@")[2] + slash + path
-
-
-def _has_port(url: str) -> bool:
-    return urlsplit(url).port is not None

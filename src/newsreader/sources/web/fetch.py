@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import urldefrag
 
 import msgspec
 
@@ -353,21 +353,12 @@ def _cookies(jar: CookieJar) -> httpx2.Cookies:
 
 
 def _redirect(url: str, response: httpx2.Response) -> _Redirect:
-    location = _percent_encoded(response.headers["location"].strip())
-    target = urls.without_login(urldefrag(urljoin(url, location)).url)
+    location = response.headers["location"]
+    # What can't be mended is named as it came, where it is refused.
+    target = urls.without_login(urldefrag(urls.mended(location, url) or location).url)
     # A server that gives up its encryption may be followed, but is not to be believed for ever.
     downgrade = url.startswith("https:") and not target.startswith("https:")
     return _Redirect(target, response.status_code in http.PERMANENT and not downgrade)
-
-
-def _percent_encoded(location: str) -> str:
-    """With what has no place in an address written as it should be."""
-    try:
-        parts = urlsplit(location.replace("\\", "/"))
-    except ValueError:
-        return location
-    safe = "%/:=&?~+!$,;'@()*[]"
-    return urlunsplit(parts._replace(path=quote(parts.path, safe=safe), query=quote(parts.query, safe=safe)))
 
 
 def _fetched(request: Request, url: str, response: httpx2.Response, body: bytes | None) -> Fetched:
