@@ -90,6 +90,8 @@ async def test_a_decision_paints_its_row_the_detail_the_numbers_and_the_status_o
 ) -> None:
     write_articles(tmp_path / "news", 9)
     async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("s")
+        assert "starred" in opened.bottom, "which the next key takes away"
         counting = Counting(opened, monkeypatch)
         counting.press("s")
         assert counting.shown == {"top-line": 1, "bottom-line": 1, "sidebar": 1, "detail": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from textual import events
@@ -78,9 +79,8 @@ class ReaderKeys:
             self._press(key)
 
     def run(self, command_id: str, key: str = "") -> None:
-        """Do what a command stands for."""
-        self._notices.hush()
-        self.attempt(lambda context: self._do(context, command_id, key))
+        """Do what a command stands for; what goes wrong becomes a sentence."""
+        self.attempt(partial(self._do, command_id, key))
 
     def attempt(self, act: Callable[[Context], object]) -> None:
         """Do something to the reader as it is seen; what goes wrong becomes a sentence."""
@@ -90,7 +90,8 @@ class ReaderKeys:
         except NewsreaderError as error:
             self._notices.explain(error)
 
-    def _do(self, context: Context, command_id: str, key: str) -> None:
+    def _do(self, command_id: str, key: str, context: Context) -> None:
+        self._notices.hush()
         if command_id not in BY_ID:
             view = context.jobs.views.named_by(command_id)
             steps.show_view(context, view.name, view.text)
