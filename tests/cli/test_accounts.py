@@ -167,3 +167,33 @@ def test_a_feed_that_is_ended_there_ends_here_when_it_is_missing_twice(
     library = Library.open(user_paths().library)
     assert len(library.feeds.ids()) == 6
     library.close()
+
+
+def test_what_is_changed_about_a_feed_here_is_changed_on_its_server(
+    google: GoogleServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(google) == run(["accounts", "sync"]) == 0
+    url = google.model.feeds[0].url
+    assert run(["feeds", "set", url, "--title", "Mine & yours", "--topics", "Moved,own"]) == 0
+    assert [(feed.title, feed.folder) for feed in google.model.feeds] == [("Mine & yours", "Moved")]
+    assert run(["accounts", "sync"]) == 0
+    (feed,) = listed(capsys, "feeds", "list")
+    assert (feed["title"], feed["topics"]) == ("Mine & yours", ["Moved", "own"])
+    assert run(["feeds", "add", "https://new.example/feed", "--account", "home"]) == 0
+    assert len(listed(capsys, "feeds", "list")) == 2
+    assert run(["feeds", "add", "https://none.example/feed", "--account", "home"]) == 1
+    assert "there is no feed" in capsys.readouterr().err
+    assert run(["feeds", "remove", "https://new.example/feed"]) == run(["accounts", "sync"]) == 0
+    assert len(google.model.feeds) == len(listed(capsys, "feeds", "list")) == 1
+
+
+def test_what_the_server_refuses_to_change_stays_here_too(
+    google: GoogleServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(google) == run(["accounts", "sync"]) == 0
+    google.refuse["/reader/api/0/subscription/edit"] = 400
+    assert run(["feeds", "remove", google.model.feeds[0].url]) == 1
+    assert run(["feeds", "set", google.model.feeds[0].url, "--title", "Other"]) == 1
+    assert "could not do it (400" in capsys.readouterr().err
+    (feed,) = listed(capsys, "feeds", "list")
+    assert feed["title"] == "The site"

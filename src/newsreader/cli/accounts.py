@@ -128,10 +128,11 @@ def _sync(library: Library, file: AccountsFile, arguments: Namespace) -> int:
     if not chosen:
         tell("there are no accounts yet; newsreader accounts add makes one")
         return 0
-    return _each(chosen, lambda account: asyncio.run(_synchronise(library, account, quiet=arguments.quiet)))
+    return _each(chosen, lambda account: asyncio.run(synchronise(library, account, quiet=arguments.quiet)))
 
 
-async def _synchronise(library: Library, account: AccountConfig, *, quiet: bool) -> None:
+async def synchronise(library: Library, account: AccountConfig, *, quiet: bool) -> None:
+    """One round, told of as it goes."""
     from newsreader.sync.rounds import synchronise_account
 
     live = sys.stderr.isatty() and not quiet

@@ -13,6 +13,7 @@ import msgspec
 
 from newsreader.cli.feed_access import changed_access, readdressed, set_folder, show
 from newsreader.cli.feeds_listing import list_feeds
+from newsreader.cli.feeds_there import add_there, change_there, end_there
 from newsreader.cli.workplace import opened_library, require_saving, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.feeds import settings_input
@@ -88,6 +89,8 @@ def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     from newsreader.feeds.subscribe import follow
 
     settings = _changed(FeedSettings(), arguments, arguments.url)
+    if arguments.account:
+        return add_there(arguments.account, arguments.url, settings)
     choices = run_interruptible(_found(feeds, arguments.url, settings))
     if len(choices) > 1 and not (arguments.all or arguments.first):
         tell(f"newsreader: there are {plural(len(choices), 'feed')} at {without_login(arguments.url)}")
@@ -130,6 +133,7 @@ def _remove(feeds: Feeds, arguments: Namespace) -> int:
     from newsreader.feeds.subscribe import found
 
     for subscription in [found(feeds, named) for named in arguments.feeds]:
+        end_there(subscription)
         gone = feeds.unsubscribe(subscription.url) or ()
         tell(f"{subscription.title} is removed, and {plural(len(gone), 'article')} with it")
     return 0
@@ -152,6 +156,7 @@ def _set(feeds: Feeds, arguments: Namespace) -> int:
         raise UsageError(
             f"nothing to change for {subscription.title}", "newsreader feeds set --help lists the settings."
         )
+    change_there(subscription, settings)
     feeds.configure(subscription.url, settings)
     tell(f"{settings.name or subscription.title} is changed")
     return 0

@@ -31,6 +31,7 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
 
     add = command("add", "follow a feed, or the feed of a site")
     add.add_argument("url", metavar="URL", help="the address of a feed or of a site")
+    add.add_argument("--account", metavar="NAME", help="let the server of this account follow it")
     several = add.add_mutually_exclusive_group()
     several.add_argument("--all", action="store_true", help="where a site has several feeds, all of them")
     several.add_argument("--first", action="store_true", help="where a site has several feeds, the first")

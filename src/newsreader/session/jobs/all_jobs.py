@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsreader.session.config_problems import ConfigProblems
 from newsreader.session.events import Failure, Opened
 from newsreader.session.idle import IdleWork
+from newsreader.session.jobs.account_sync import AccountSyncJob
 from newsreader.session.jobs.bodies import BodyJob
 from newsreader.session.jobs.feed_priors import FeedPriorJob
 from newsreader.session.jobs.feed_refresh import FeedRefreshJob
@@ -33,6 +34,7 @@ class Jobs:
         self.stories = StoryJob(session, scheduler, lambda: self.loading.busy)
         self.full_texts = FullTextJob(session, scheduler, self.indexing.soon)
         self.feeds = FeedRefreshJob(session, scheduler, self.indexing.soon, self.full_texts.fetch_wanted)
+        self.accounts = AccountSyncJob(session, scheduler, self.indexing.soon)
         self.subscriptions = SubscriptionJob(session, scheduler, self.feeds)
         self.priors = FeedPriorJob(session, scheduler)
         self.bodies = BodyJob(session, scheduler)
@@ -61,7 +63,7 @@ class Jobs:
     @property
     def progress(self) -> str:
         """How far the job is that tells most."""
-        return self.loading.progress or self.feeds.progress or self.stories.progress
+        return self.loading.progress or self.feeds.progress or self.accounts.progress or self.stories.progress
 
     def start(self) -> None:
         """Load, and all that comes of it."""
@@ -73,6 +75,7 @@ class Jobs:
         """End what goes on; what was done is kept."""
         self.loading.stop()
         self.feeds.stop()
+        self.accounts.stop()
         self.subscriptions.stop()
         self.stories.stop()
         self.full_texts.stop()
@@ -85,6 +88,7 @@ class Jobs:
         self.problems.tell()
         self.loading.show()
         self.feeds.start()
+        self.accounts.start()
         notice = session.library.notice
         if notice is not None:
             session.events.tell(Failure(notice.message, notice.hint))

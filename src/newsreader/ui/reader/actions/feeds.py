@@ -28,6 +28,7 @@ def refresh_all(context: Context) -> None:
     context.session.list.show_new(settled=not jobs.loading.busy)
     jobs.loading.start()
     jobs.feeds.refresh_all()
+    jobs.accounts.sync_all()
 
 
 async def feeds(context: Context) -> None:

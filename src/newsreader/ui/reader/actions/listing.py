@@ -29,6 +29,8 @@ def clear(context: Context) -> None:
         loading.stop()
     elif feeds.progress:
         feeds.stop()
+    elif context.jobs.accounts.busy:
+        context.jobs.accounts.stop()
     else:
         context.panes.enter(Pane.LIST)
 

@@ -1,0 +1,231 @@
+"""Rounds with servers: by the clock, when the user asks for it, and soon after something was decided."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final
+
+from newsreader.errors import ConfigError, NewsreaderError, stopped
+from newsreader.library import Library
+from newsreader.session.events import CountsChanged, Failure, JobProgress, Notice
+from newsreader.session.scheduler import Later, Scheduler
+from newsreader.session.session import Session
+from newsreader.system.durations import MINUTE
+from newsreader.text import plural
+
+if TYPE_CHECKING:
+    # A start without accounts needs none of it.
+    from newsreader.config.accounts import AccountConfig, AccountsFile
+    from newsreader.sync.process import SyncReport
+
+NAME: Final = "accounts"
+LOOK_FOR_DUE_SECONDS: Final = 60.0
+LOOK_FOR_DECISIONS_SECONDS: Final = 2.0
+COLLECT_SECONDS: Final = 4.0
+"""For so long after a decision others are waited for, so that they go together."""
+
+
+class AccountSyncJob:
+    """Keeps the accounts of the configuration and the library at one state, in a process of its own."""
+
+    def __init__(self, session: Session, scheduler: Scheduler, came: Callable[[], object]) -> None:
+        """`came`: what is done when a round has come to its end."""
+        self._session = session
+        self._scheduler = scheduler
+        self._came = came
+        self._stop = threading.Event()
+        self._soon = Later(scheduler)
+        self._seen_seq = 0
+        self._waiting: dict[str, int] = {}
+        self._looks = False
+        self._going = ""
+        self.busy = False
+        self.failures: dict[str, str] = {}
+        """Why the last round with an account failed, by its name."""
+
+    @cached_property
+    def _file(self) -> AccountsFile:
+        from newsreader.config.accounts import AccountsFile
+        from newsreader.config.file import ConfigFile
+
+        return AccountsFile(ConfigFile(self._session.config_file))
+
+    @property
+    def accounts(self) -> tuple[AccountConfig, ...]:
+        """Those of the configuration as it was read last."""
+        return self._file.accounts
+
+    @property
+    def progress(self) -> str:
+        """How far a round is, else what still has to be sent."""
+        if self._going:
+            return self._going
+        return ", ".join(f"{name}: {count:,} to send" for name, count in self._waiting.items() if count)
+
+    def start(self) -> None:
+        """Begin to look after the accounts: now, and then by the clock."""
+        if not self._session.with_feeds:
+            return
+        self._seen_seq = self._session.library.last_seq()
+        self._scheduler.every(LOOK_FOR_DUE_SECONDS, self.sync_due)
+        self.sync_due()
+
+    def sync_due(self) -> None:
+        """Synchronise with those whose time has come, without a word where there is nothing to say."""
+        if self._read():
+            self._begin(lambda library: _due(library, self.accounts, self._session.clock()), asked=False)
+
+    def sync_all(self) -> None:
+        """Synchronise with all, as the user wants."""
+        if self._read():
+            self._begin(lambda library: [account.name for account in self.accounts], asked=True)
+
+    def stop(self) -> None:
+        """End what goes on; what was done is kept."""
+        self._stop.set()
+
+    def _read(self) -> tuple[AccountConfig, ...]:
+        try:
+            if self._file.changed():
+                self._file.read()
+        except ConfigError:
+            pass  # which the configuration's own problems tell
+        if self._file.accounts and not self._looks:
+            self._looks = True
+            self._scheduler.every(LOOK_FOR_DECISIONS_SECONDS, self._look_for_decisions)
+        return self._file.accounts
+
+    def _look_for_decisions(self) -> None:
+        """Send what was decided since the last round, some seconds after the last decision."""
+        seq = self._session.library.last_seq()
+        if seq != self._seen_seq and not self.busy and self.accounts:
+            self._seen_seq = seq
+            self._soon.call(COLLECT_SECONDS, self._send)
+
+    def _send(self) -> None:
+        self._begin(lambda library: _with_something_to_send(library, self.accounts), asked=False)
+
+    def _begin(self, which: Callable[[Library], Sequence[str]], *, asked: bool) -> None:
+        if self.busy:
+            return
+        self.busy = True
+        self._stop = threading.Event()
+        self._scheduler.background(partial(self._run, which, asked, self._stop), NAME)
+
+    # In the background
+
+    def _run(self, which: Callable[[Library], Sequence[str]], asked: bool, stop: threading.Event) -> None:
+        tell = self._scheduler.on_owner
+        library = self._session.library_for_threads()
+        waiting: Mapping[str, int] = {}
+        try:
+            names = which(library) if library.saving else ()
+            if names:
+                self._synchronise(library, names, asked, stop)
+            waiting = _waiting(library, self.accounts)
+        except NewsreaderError as error:
+            tell(partial(self._failed, "", error.message, error.hint, asked))
+        except Exception as error:
+            wrong = stopped("synchronising", error)
+            tell(partial(self._failed, "", wrong.message, wrong.hint, asked))
+            raise
+        finally:
+            tell(partial(self._ended, dict(waiting)))
+
+    def _synchronise(
+        self, library: Library, names: Sequence[str], asked: bool, stop: threading.Event
+    ) -> None:
+        from newsreader.sync.process import SyncTask, synchronise_in_process
+
+        ahead = self._session.clock() - time.time()
+        task = SyncTask(str(library.path), str(self._session.config_file), tuple(names), ahead)
+        last: dict[str, SyncReport] = {}
+        with closing(synchronise_in_process(task, stop)) as reports:
+            for report in reports:
+                if report is not None:
+                    last[report.account] = report
+                    self._scheduler.on_owner(partial(self._tell, _how_far(report)))
+        for report in last.values():
+            self._scheduler.on_owner(partial(self._settled, report, asked))
+
+    # On the owner's thread
+
+    def _tell(self, text: str) -> None:
+        self._going = text
+        self._session.events.tell(JobProgress(NAME, self.progress))
+
+    def _settled(self, report: SyncReport, asked: bool) -> None:
+        if report.problem:
+            self._failed(report.account, report.problem, report.hint, asked)
+            return
+        self.failures.pop(report.account, None)
+        if asked and report.progress is not None:
+            self._session.events.tell(Notice(_sentence(report)))
+
+    def _failed(self, account: str, problem: str, hint: str, asked: bool) -> None:
+        """Once for each failure, unless somebody asked for it: a train in a tunnel is no news each minute."""
+        if asked or self.failures.get(account) != problem:
+            self._session.events.tell(Failure(f"{account}: {problem}" if account else problem, hint))
+        self.failures[account] = problem
+
+    def _ended(self, waiting: dict[str, int]) -> None:
+        self.busy = False
+        self._seen_seq = self._session.library.last_seq()
+        self._waiting = waiting
+        self._tell("")
+        self._came()
+        self._session.events.tell(CountsChanged())
+
+
+def _due(library: Library, accounts: Sequence[AccountConfig], now: float) -> list[str]:
+    from newsreader.sync.rounds import may_ask
+
+    known = {account.name: account for account in library.accounts.all()}
+    names = []
+    for account in accounts:
+        state = known.get(account.name)
+        last = state.last_try if state is not None else None
+        is_due = last is None or now - last >= account.every * MINUTE
+        if account.every and is_due and may_ask(state, now):
+            names.append(account.name)
+    return names
+
+
+def _with_something_to_send(library: Library, accounts: Sequence[AccountConfig]) -> list[str]:
+    return [name for name, count in _waiting(library, accounts).items() if count]
+
+
+def _waiting(library: Library, accounts: Sequence[AccountConfig]) -> dict[str, int]:
+    """How many decisions are still to be sent to each account."""
+    from newsreader.sync.connect import options_of
+
+    known = {account.name: account for account in library.accounts.all()}
+    return {
+        account.name: sum(
+            len(part.items) for part in library.accounts.pending(known[account.name], options_of(account))
+        )
+        for account in accounts
+        if account.name in known
+    }
+
+
+def _how_far(report: SyncReport) -> str:
+    progress = report.progress
+    if progress is None:
+        return ""
+    if progress.total:
+        return f"{report.account}: {progress.done:,} of {progress.total:,} · Esc stops"
+    return f"{report.account}: {progress.sent:,} sent · Esc stops"
+
+
+def _sentence(report: SyncReport) -> str:
+    progress = report.progress
+    assert progress is not None
+    parts = [plural(progress.new, "new article") if progress.new else "nothing new"]
+    parts += [f"{progress.sent:,} sent"] if progress.sent else []
+    parts += [f"{progress.taken:,} taken over"] if progress.taken else []
+    return f"{report.account}: {', '.join(parts)}"
