@@ -13,7 +13,6 @@ from newsreader.library.database import Work
 from newsreader.library.feeds import Feeds, FeedSettings
 from newsreader.library.remote_items import Pending, Sent, Settled, SyncOptions
 from newsreader.model import RemoteEdit, RemoteFeed, RemoteItem, TriageField
-from newsreader.urls import openable
 
 __all__ = ["Account", "Accounts", "Pending", "Settled", "SyncOptions"]
 
@@ -179,6 +178,8 @@ class Accounts:
 
 
 def _take_feeds(connection: sqlite3.Connection, account: int, listed: Sequence[RemoteFeed], now: int) -> None:
+    from newsreader.urls import openable
+
     known = {
         remote: (feed, title, folder)
         for remote, feed, title, folder in connection.execute(
