@@ -25,7 +25,8 @@ from newsreader.session.session import Session
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.state import restored, save
 from newsreader.stories.worker.protocol import Grouped, Nearest, Rested, StoryEvent, WorkerFailed
-from newsreader.stories.worker.state_file import Kept, Seen, StateFile
+from newsreader.stories.worker.source import Seen
+from newsreader.stories.worker.state_file import Kept, StateFile
 from newsreader.system.paths import Paths
 
 PATIENCE = 60.0
@@ -332,7 +333,8 @@ def test_a_kill_while_the_state_is_written_leaves_the_one_before(tmp_path: Path)
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from newsreader.stories.worker.state_file import Kept, Seen, StateFile\n"
+        "from newsreader.stories.worker.source import Seen\n"
+        "from newsreader.stories.worker.state_file import Kept, StateFile\n"
         "file, number = StateFile(Path(sys.argv[1]), 'key'), 0\n"
         "while True:\n"
         "    number += 1\n"

@@ -8,10 +8,10 @@ from newsreader.session.scheduler import Act, Cancel
 
 
 class ByHandScheduler:
-    """Work waits until a test has it done. `idle`: for how long the user has done nothing."""
+    """Work waits until a test has it done. The user has not done anything yet."""
 
     def __init__(self) -> None:
-        self.idle = float("inf")
+        self._pressed_at: float | None = None
         self.time = 0.0
         self.waiting: deque[tuple[str, Act]] = deque()
         """Group and work of what is to be done in the background."""
@@ -50,7 +50,11 @@ class ByHandScheduler:
         return self.time
 
     def idle_seconds(self) -> float:
-        return self.idle
+        return float("inf") if self._pressed_at is None else self.time - self._pressed_at
+
+    def pressed(self, seconds_ago: float = 0.0) -> None:
+        """The user did something last so long ago."""
+        self._pressed_at = self.time - seconds_ago
 
     def work(self, group: str | None = None) -> int:
         """Do what waits in the background, of one group or all. Returns how much that was."""

@@ -55,7 +55,7 @@ def mark_articles(arguments: Namespace) -> int:
         raise UsageError("give either ids or --query or --view")
     base, query = saved_view(arguments.view), parse(arguments.query or "")
     config = user_config()
-    with loaded_session(arguments.paths, config) as session:
+    with loaded_session(arguments.paths, config, stories=by_query and arguments.stories) as session:
         if by_query:
             sort = query.sort or base.sort or session.order(config)
             ids = _matching(session.store, base, query, sort, arguments.verb)

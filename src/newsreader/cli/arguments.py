@@ -9,7 +9,12 @@ from typing import Final
 
 from newsreader import __version__
 from newsreader.cli.accounts_arguments import add_account_commands
-from newsreader.cli.feeds_arguments import add_feed_commands, add_log, completes_paths
+from newsreader.cli.feeds_arguments import (
+    add_feed_commands,
+    add_log,
+    add_without_stories,
+    completes_paths,
+)
 from newsreader.cli.sharing_arguments import add_export, add_import
 
 COMMANDS: Final = (
@@ -58,10 +63,12 @@ def command_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     listing.add_argument("--limit", metavar="N", type=_whole_number, help="at most so many")
     listing.add_argument("--json", action="store_true", help="one JSON array")
+    add_without_stories(listing)
 
     show = command("show", "one article, whole")
     show.add_argument("id", metavar="ID", help="the article's id, or its first letters")
     show.add_argument("--json", action="store_true", help="one JSON object")
+    add_without_stories(show)
     _within(show)
 
     opening = command("open", "open articles in the browser and mark them read")
@@ -73,6 +80,7 @@ def command_parser() -> argparse.ArgumentParser:
     mark.add_argument("ids", metavar="ID", nargs="*", help="an article's id, or its first letters")
     _query(mark, "all that match, instead of ids", default=None)
     _view(mark, "all of a saved view, instead of ids; with --query, those of them that match")
+    add_without_stories(mark)
     _within(mark)
 
     undo = command("undo", "take back the last action")

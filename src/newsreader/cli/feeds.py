@@ -14,7 +14,7 @@ import msgspec
 from newsreader.cli.feed_access import changed_access, readdressed, set_folder, show
 from newsreader.cli.feeds_listing import list_feeds
 from newsreader.cli.feeds_there import add_there, change_there, end_there
-from newsreader.cli.workplace import opened_library, require_saving, tell, user_config
+from newsreader.cli.workplace import group, opened_library, require_saving, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.feeds import settings_input
 from newsreader.feeds.import_export import export_list, import_list, read_list_apart
@@ -22,12 +22,14 @@ from newsreader.feeds.settings_input import DEFAULT
 from newsreader.library import Library
 from newsreader.library.feeds import Feeds, FeedSettings
 from newsreader.model import Topic
+from newsreader.session.session import Session
 from newsreader.sources.feeds.opml import MAX_LIST
 from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
 from newsreader.sources.web.selectors import checked_selector
 from newsreader.system.durations import MINUTE
 from newsreader.system.files import write_atomically
 from newsreader.system.interrupts import run_interruptible
+from newsreader.system.paths import user_paths
 from newsreader.text import plural
 from newsreader.urls import without_login
 
@@ -69,9 +71,22 @@ def _fetch(library: Library, arguments: Namespace) -> int:
     if arguments.what == "add":
         code = _add(library.feeds, arguments, interval)
     else:
+        before = library.feeds.latest()
         code = _refresh(library.feeds, arguments, interval)
+        if arguments.stories and library.feeds.latest() != before:
+            _group(config)
     _fetch_full_texts(library.full_texts, quiet=arguments.what == "refresh" and arguments.quiet)
     return code
+
+
+def _group(config: Config) -> None:
+    """Group what came into stories, with all else that the reader has open without a path."""
+    session = Session.open((), user_paths(), config)
+    try:
+        session.load_all()
+        group(session)
+    finally:
+        session.close()
 
 
 def _topics(config: Config) -> tuple[Topic, ...]:

@@ -47,6 +47,7 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
     refresh.add_argument("feeds", metavar="FEED", nargs="*", help="a feed's address or title (default: all)")
     refresh.add_argument("--due", action="store_true", help="only feeds whose time has come, as for cron")
     refresh.add_argument("--quiet", action="store_true", help="tell of failures alone")
+    add_without_stories(refresh)
 
     settings = command("set", "change how a feed is treated")
     settings.add_argument("feed", metavar="FEED", nargs="?", help="a feed's address or title")
@@ -72,6 +73,13 @@ def add_log(parser: argparse.ArgumentParser, default: bool | str) -> None:
     """Let `--debug` stand here. `default` is suppressed where a parser around this one has it too."""
     parser.add_argument(
         "--debug", action="store_true", default=default, help="write a log of what happens, for a bug report"
+    )
+
+
+def add_without_stories(parser: argparse.ArgumentParser) -> None:
+    """Let a command do without the grouping of what came since the last time."""
+    parser.add_argument(
+        "--no-stories", dest="stories", action="store_false", help="do not group articles into stories first"
     )
 
 

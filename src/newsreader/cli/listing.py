@@ -39,7 +39,7 @@ def list_articles(arguments: Namespace) -> int:
     """Print the articles of a view."""
     base, query = saved_view(arguments.view), parse(arguments.query)
     config = user_config()
-    with loaded_session(arguments.paths, config) as session:
+    with loaded_session(arguments.paths, config, stories=arguments.stories) as session:
         sort = _sort(arguments.sort) or query.sort or base.sort or session.order(config)
         narrowing = msgspec.structs.replace(query, sort=None)
         ids: Sequence[str] = session.store.view(base, narrowing, sort).ids

@@ -15,8 +15,8 @@ from newsreader.reading.blocks import Document
 from newsreader.reading.dates import day, full_date, relative_age
 from newsreader.reading.openings import repeats
 from newsreader.reading.read import read
-from newsreader.scoring.heat import weigh
 from newsreader.session.article_facts import enclosures, prior_sentence, text_sentence, update_sentence
+from newsreader.session.details import heat_of
 from newsreader.session.session import Session
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ WIDEST = 100
 
 def show_article(arguments: Namespace) -> int:
     """Print one article, as text for people or as JSON."""
-    with loaded_session(arguments.paths, user_config()) as session:
+    with loaded_session(arguments.paths, user_config(), stories=arguments.stories) as session:
         (article_id,) = identified(session, [arguments.id])
         article = session.article(article_id)
         if arguments.json:
@@ -69,7 +69,7 @@ def _facts(store: Store, article: Article) -> Iterator[str]:
         when, age = full_date(published), relative_age(published, store.now)
         yield when if age in when else _joined(when, age)
     yield _joined(article.type, *article.topics)
-    yield f"heat: {weigh(article).sentence()}"
+    yield f"heat: {heat_of(store, article).sentence()}"
     yield prior_sentence(article)
     yield update_sentence(article, store.now)
     yield text_sentence(article, store.now)

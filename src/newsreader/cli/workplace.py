@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newsreader.config.load import load
 from newsreader.config.schema import Config
-from newsreader.errors import LibraryError, NotFoundError, UsageError
+from newsreader.errors import LibraryError, NewsreaderError, NotFoundError, UsageError
 from newsreader.library import Library
 from newsreader.model import Severity
 from newsreader.query import Query
@@ -47,8 +47,10 @@ def opened_library() -> Iterator[Library]:
 
 
 @contextmanager
-def loaded_session(given: Sequence[Path], config: Config) -> Iterator[Session]:
+def loaded_session(given: Sequence[Path], config: Config, *, stories: bool = False) -> Iterator[Session]:
     """A session with everything loaded; what could not be read or kept is told of.
+
+    `stories`: have all articles grouped into stories, as the reader has them; else they are as it left them.
 
     Raises:
         UsageError: a path given does not exist.
@@ -58,10 +60,28 @@ def loaded_session(given: Sequence[Path], config: Config) -> Iterator[Session]:
     try:
         session.load_all()
         _tell_what_is_wrong(session)
+        if stories:
+            group(session)
         _obey_rules(session)
         yield session
     finally:
         session.close()
+
+
+def group(session: Session) -> None:
+    """Group articles into stories; where that can't be done, a command can still be answered."""
+    from newsreader.session.jobs.grouping import group_stories
+
+    live = sys.stderr.isatty()
+
+    def progress(text: str) -> None:
+        if live:
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    try:
+        group_stories(session, progress)
+    except NewsreaderError as error:
+        tell(f"newsreader: {error.message}; stories are as they were")
 
 
 def require(paths: Sequence[Path]) -> None:

@@ -76,7 +76,7 @@ def detail_of(
     return Detail(
         headline=headline,
         triage=triage,
-        heat=_heat_of(store, article),
+        heat=heat_of(store, article),
         now=store.now,
         article=article,
         document=document_of(article),
@@ -131,7 +131,7 @@ def why_of(session: Session, article_id: str, sort: Sort) -> Why:
     store = session.store
     article = session.article(article_id)
     headline = store.headline(article_id)
-    heat = _heat_of(store, article)
+    heat = heat_of(store, article)
     return Why(
         heat=heat,
         better=_provider_of(store, article_id, heat.superseded_by),
@@ -143,7 +143,7 @@ def why_of(session: Session, article_id: str, sort: Sort) -> Why:
     )
 
 
-def _heat_of(store: Store, article: Article) -> Heat:
+def heat_of(store: Store, article: Article) -> Heat:
     """By its story, where it has one here; else by what its own source names."""
     return store.story_heat(article.id) or weigh(article)
 

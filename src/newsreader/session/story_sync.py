@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
@@ -15,7 +15,12 @@ from newsreader.stories.grouping.memberships import key_of, name_of, unpacked
 
 if TYPE_CHECKING:
     from newsreader.stories.worker.client import StoryWorkerClient
-    from newsreader.stories.worker.protocol import Grouped
+    from newsreader.stories.worker.protocol import Grouped, GroupingTask, StoryEvent
+
+MODULE: Final = "newsreader.session.story_process"
+"""What the process that groups runs."""
+NICENESS: Final = 10
+"""How much it yields to a screen."""
 
 
 class StorySync:
@@ -52,24 +57,63 @@ class StorySync:
         """What groups the articles from here on, once a thread beside runs through its events and hands them
         over to be taken (`take`). None where nothing is kept on disk.
         """
-        if self._cache.packs is None or self._cache.path is None:
+        task = self._task(constraints)
+        if task is None:
             return None
         from newsreader.stories.worker.client import StoryWorkerClient
+
+        self._keeper = StoryWorkerClient(task, self._all_ids, MODULE, NICENESS)
+        return self._keeper
+
+    def grouping(self, constraints: Constraints) -> Iterator[StoryEvent]:
+        """Group the articles here and now, and keep what came of it for whoever opens them next: what is
+        told of it, to be taken (`take`). Nothing where nothing is kept on disk. Raises NewsreaderError.
+        """
+        task = self._task(constraints)
+        if task is None:
+            return
+        from newsreader.session.story_sources import LibraryReports
+        from newsreader.stories.worker.protocol import Sync
+        from newsreader.stories.worker.service import StoryService
+
+        service = StoryService(task, LibraryReports(task), lambda: (), lambda: False)
+        try:
+            yield from service.begin()
+            yield from service.answer(Sync(self._all_ids()))
+            service.save()
+        finally:
+            service.close()
+
+    def _task(self, constraints: Constraints) -> GroupingTask | None:
+        if self._cache.packs is None or self._cache.path is None:
+            return None
         from newsreader.stories.worker.protocol import GroupingTask
 
         of_feeds = self._with_feeds and self._library.saving
-        self._keeper = StoryWorkerClient(
-            GroupingTask(
-                cache=str(self._cache.path),
-                roots=self._roots,
-                library=str(self._library.path) if of_feeds else None,
-                key=self._key,
-                told=self._digest,
-                constraints=constraints,
-            ),
-            self._all_ids,
+        return GroupingTask(
+            cache=str(self._cache.path),
+            roots=self._roots,
+            library=str(self._library.path) if of_feeds else None,
+            key=self._key,
+            told=self._digest,
+            constraints=constraints,
         )
-        return self._keeper
+
+    def is_grouped(self, constraints: Constraints) -> bool:
+        """Whether just the articles of the store are grouped already, as they are now and as the user has
+        decided, so that a grouping would bring nothing new. Raises NewsreaderError.
+        """
+        from newsreader.session.story_sources import changed_since
+        from newsreader.stories.worker.source import decode_mark, mark_name_of
+
+        ids = self._all_ids()
+        mark = decode_mark(self._cache.snapshot(mark_name_of(self._key)))
+        if not mark.is_of(ids, constraints):
+            return False
+        library = self._library if self._with_feeds and self._library.saving else None
+        changed, seen = changed_since(self._cache, library, mark.seen)
+        same_sources = (seen.cache, seen.library) == (mark.seen.cache, mark.seen.library)
+        return same_sources and changed.isdisjoint(ids)
 
     def take(self, news: Grouped) -> frozenset[str]:
         """Bring what the keeper tells into the store. Returns the ids of the articles whose story changed."""

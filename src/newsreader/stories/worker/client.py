@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 0.1
 """Seconds after which a stop is noticed while the keeper has nothing to tell."""
-MODULE: Final = "newsreader.stories.worker.process"
 
 
 class StoryWorkerClient:
@@ -41,8 +40,13 @@ class StoryWorkerClient:
     the events. They may come from any thread; once the events have ended they are for nobody.
     """
 
-    def __init__(self, task: GroupingTask, all_ids: Callable[[], Iterable[str]]) -> None:
-        """`all_ids` gives all articles there are, earliest first; called in the thread of the events."""
+    def __init__(
+        self, task: GroupingTask, all_ids: Callable[[], Iterable[str]], module: str, niceness: int
+    ) -> None:
+        """`all_ids` gives all articles there are, earliest first; called in the thread of the events.
+        `module`: what the process runs, with a descriptor and `niceness` as its arguments.
+        """
+        self._command = module, niceness
         self._task = task
         self._all_ids = all_ids
         self._out: deque[Request] = deque()
@@ -70,7 +74,7 @@ class StoryWorkerClient:
         The process then keeps what it knows and ends by itself; nobody waits for it.
         """
         try:
-            connection, process = _started()
+            connection, process = _started(*self._command)
         except OSError as error:
             self._bell.close()
             yield WorkerFailed(
@@ -139,7 +143,7 @@ class _Bell:
                 os.close(self._rope)
 
 
-def _started() -> tuple[Connection, subprocess.Popen[bytes]]:
+def _started(module: str, niceness: int) -> tuple[Connection, subprocess.Popen[bytes]]:
     """A process that outlives the reader by as long as it takes to keep what it knows.
 
     Not of `multiprocessing`, which ends its processes, or waits for them, when the program ends.
@@ -151,7 +155,7 @@ def _started() -> tuple[Connection, subprocess.Popen[bytes]]:
     near, far = multiprocessing.Pipe()
     try:
         process = subprocess.Popen(
-            [sys.executable, "-m", MODULE, str(far.fileno())],
+            [sys.executable, "-m", module, str(far.fileno()), str(niceness)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""The keeper's process: `python -m newsreader.stories.worker.process FD`, started by `client`.
+"""The life of the process that groups, which `client` has started.
 
 It hangs on the pipe at that descriptor alone. When the reader ends, in whatever way, the pipe breaks: then it
 keeps what it has and ends, after a second or two, and nobody waits for it.
@@ -9,18 +9,16 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import sys
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Final
 
-from newsreader.errors import NewsreaderError
-from newsreader.library.cache.cache import CacheLostError
+from newsreader.errors import NewsreaderError, stopped
 from newsreader.stories.worker.protocol import (
     AskNearest,
     GroupingTask,
@@ -32,17 +30,20 @@ from newsreader.stories.worker.protocol import (
     encode,
 )
 from newsreader.stories.worker.service import StoryService
+from newsreader.stories.worker.source import ReportSource
 
-NICENESS: Final = 10
 REST: Final = 2.0
 """Seconds without a request after which what is known is kept."""
 
 
-def main(descriptor: int) -> None:
-    """The life of the process."""
+def serve(descriptor: int, niceness: int, source_of: Callable[[GroupingTask], ReportSource]) -> None:
+    """Until the pipe at a descriptor breaks. `source_of` opens where the articles of a task are.
+
+    `niceness`: how much the process yields to others.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError):
-        os.nice(NICENESS)
+        os.nice(niceness)
     # Hundreds of thousands of objects stay: looking through them for rings would take a tenth of the time.
     gc.disable()
     connection = Connection(descriptor)
@@ -50,26 +51,24 @@ def main(descriptor: int) -> None:
         task = decode_request(connection.recv_bytes())
         assert isinstance(task, GroupingTask)
         try:
-            WorkerLoop(connection, task).live()
+            WorkerLoop(connection, task, source_of(task)).live()
         except NewsreaderError as error:
             _say(connection, WorkerFailed(error.message, error.hint))
-        except CacheLostError:
-            _say(connection, WorkerFailed("stories can't be grouped: the cache failed", "Start again."))
         except Exception as error:
-            message = f"the grouping into stories stopped: {error!r}"
-            hint = "Stories stay as they are. Run newsreader --debug and report its log."
-            _say(connection, WorkerFailed(message, hint, traceback.format_exc()))
+            failed = stopped("the grouping into stories", error)
+            hint = f"Stories stay as they are. {failed.hint}"
+            _say(connection, WorkerFailed(failed.message, hint, traceback.format_exc()))
 
 
 class WorkerLoop:
     """Takes requests from the pipe in a thread, and answers one after the other, the urgent ones first."""
 
-    def __init__(self, connection: Connection, task: GroupingTask) -> None:
+    def __init__(self, connection: Connection, task: GroupingTask, source: ReportSource) -> None:
         self._connection = connection
         self._arriving: SimpleQueue[Request] = SimpleQueue()
         self._waiting: deque[Request] = deque()
         self._ended = Event()
-        self._keeping = StoryService(task, self._urgent, self._ended.is_set)
+        self._keeping = StoryService(task, source, self._urgent, self._ended.is_set)
 
     def live(self) -> None:
         """Until the pipe breaks."""
@@ -128,7 +127,3 @@ class WorkerLoop:
 def _say(connection: Connection, event: StoryEvent) -> None:
     with suppress(OSError):
         connection.send_bytes(encode(event))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
-from newsreader.errors import NewsreaderError
-from newsreader.library import Library
-from newsreader.library.cache.cache import Cache
 from newsreader.stories.grouping import state
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.memberships import name_of, packed, unpacked
@@ -27,7 +23,17 @@ from newsreader.stories.worker.protocol import (
     StoryEvent,
     Sync,
 )
-from newsreader.stories.worker.state_file import Kept, Seen, StateFile
+from newsreader.stories.worker.source import (
+    GroupedMark,
+    ReportSource,
+    Seen,
+    decode_mark,
+    digest_of_articles,
+    digest_of_constraints,
+    encode_mark,
+    mark_name_of,
+)
+from newsreader.stories.worker.state_file import Kept, StateFile
 
 BATCH: Final = 4_000
 """So many articles are grouped as one batch, after which what came of it is told and can be kept."""
@@ -43,35 +49,35 @@ class StoryService:
     """The grouping of one set of sources. Between two steps of long work, `urgent` answers what can't wait,
     and after a batch `stopped` says whether to go on.
 
-    Raises, from every method: LibraryError, CacheLostError where what is to be grouped can't be read.
+    Raises, from every method: NewsreaderError where what is to be grouped can't be read.
     """
 
     def __init__(
-        self, task: GroupingTask, urgent: Callable[[], Iterable[StoryEvent]], stopped: Callable[[], bool]
+        self,
+        task: GroupingTask,
+        source: ReportSource,
+        urgent: Callable[[], Iterable[StoryEvent]],
+        stopped: Callable[[], bool],
     ) -> None:
         self._task = task
+        self._source = source
         self._urgent = urgent
         self._stopped = stopped
-        self._cache = Cache.open(Path(task.cache))
-        self._library = None if task.library is None else Library.open(Path(task.library))
-        self._roots = tuple(map(Path, task.roots))
-        if self._cache.packs is None:
-            advice = "Mend the cache folder and start again."
-            raise NewsreaderError("stories can't be grouped without a cache", advice)
-        if self._library is not None and self._library.notice is not None and not self._library.saving:
-            raise self._library.notice
-        self._file = StateFile(Path(task.cache).parent, task.key)
+        self._file = StateFile(source.state_folder, task.key)
         self._grouper = Grouper()
         self._seen = Seen()
         self._told: dict[str, tuple[str, ...]] = {}
+        self._constraints = task.constraints
+        self._wanted: set[str] = set()
+        """All articles that are to be grouped."""
+        self._synced = False
+        """Whether all of them were, once."""
         self._all_to_tell = False
         self._unsaved = False
         self._saved_at = time.monotonic()
 
     def close(self) -> None:
-        self._cache.close()
-        if self._library is not None:
-            self._library.close()
+        self._source.close()
 
     def begin(self) -> Iterator[StoryEvent]:
         """Take up where the last time ended, if that is known, with what the user has decided since."""
@@ -79,7 +85,7 @@ class StoryService:
         grouper = None if kept is None else state.restored(kept.grouper)
         if kept is not None and grouper is not None:
             self._grouper, self._seen = grouper, kept.seen
-        told = unpacked(self._cache.snapshot(name_of(self._task.key)))
+        told = unpacked(self._source.snapshot(name_of(self._task.key)))
         if told.digest and told.digest == self._task.told and grouper is not None:
             self._told = {story.id: story.members for story in told.stories}
         else:
@@ -95,10 +101,13 @@ class StoryService:
             case Sync(ids):
                 yield from self._sync(ids)
             case Add(ids):
+                self._wanted.update(ids)
                 yield from self._add(ids)
             case Forget(ids):
+                self._wanted.difference_update(ids)
                 yield from self._changed(self._grouper.forget(ids))
             case Constrain(constraints):
+                self._constraints = constraints
                 yield from self._changed(self._grouper.constrain(constraints))
             case AskNearest():
                 yield self.nearest(request)
@@ -113,7 +122,13 @@ class StoryService:
         if not self._unsaved:
             return
         data = packed(Story(story, members) for story, members in self._told.items())
-        self._cache.keep_snapshot(name_of(self._task.key), data)
+        snapshots = [(name_of(self._task.key), data)]
+        if self._synced:
+            mark = GroupedMark(
+                self._seen, digest_of_articles(self._wanted), digest_of_constraints(self._constraints)
+            )
+            snapshots.append((mark_name_of(self._task.key), encode_mark(mark)))
+        self._source.keep_snapshots(snapshots)
         self._file.write(Kept(self._seen, state.save(self._grouper)))
         self._unsaved = False
         self._saved_at = time.monotonic()
@@ -122,38 +137,32 @@ class StoryService:
 
     def _sync(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
         """Group exactly these: what is new, and what has changed since the last time."""
-        wanted = frozenset(ids)
+        wanted = self._wanted = set(ids)
         gone = [one for one in self._grouper.workshop.numbers if one not in wanted]
         if gone:
             yield from self._changed(self._grouper.forget(gone))
-        changed, seen = self._changed_since(self._seen)
+        changed, seen = self._source.changed_since(self._seen)
         yield from self._add([one for one in ids if one in changed or one not in self._grouper])
         if self._stopped():
             return
-        if seen != self._seen:
+        self._synced = True
+        if seen != self._seen or not self._is_marked():
             self._seen, self._unsaved = seen, True
         if self._all_to_tell:
             yield Grouped(whole=True)
             self._all_to_tell = False
 
-    def _changed_since(self, seen: Seen) -> tuple[frozenset[str], Seen]:
-        identity = self._cache.identity
-        before = seen.change if seen.cache == identity else 0
-        changed, change = self._cache.changed_since(before)
-        if self._library is None:
-            return changed, Seen(identity, change)
-        library = self._library.text_versions.identity()
-        before = seen.telling if seen.library == library else 0
-        telling = self._library.feeds.latest()
-        news = self._library.feeds.news(before, max(1, telling - before))
-        return changed.union(one for _, one in news), Seen(identity, change, library, telling)
+    def _is_marked(self) -> bool:
+        """Whether others can see that just these articles are grouped."""
+        mark = decode_mark(self._source.snapshot(mark_name_of(self._task.key)))
+        return mark.is_of(self._wanted, self._constraints)
 
     def _add(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
         """Group new or changed articles, a batch at a time."""
         for start in range(0, len(ids), BATCH):
             reports: list[Report] = []
             for first in range(start, min(start + BATCH, len(ids)), READ):
-                reports += self._reports(ids[first : min(first + READ, start + BATCH)])
+                reports += self._source.reports(ids[first : min(first + READ, start + BATCH)])
                 yield from self._urgent()
             adding = self._grouper.adding(reports)
             while True:
@@ -169,14 +178,6 @@ class StoryService:
                 self.save()
             if self._stopped():
                 return
-
-    def _reports(self, ids: Sequence[str]) -> list[Report]:
-        """As folders tell of them, else as feeds do."""
-        found = {report.id: report for report in self._cache.reports(ids, self._roots)}
-        others = [one for one in ids if one not in found]
-        if self._library is not None and others:
-            found |= {report.id: report for report in self._library.feeds.reports(others)}
-        return list(found.values())
 
     def _changed(self, story_ids: Iterable[str]) -> Iterator[StoryEvent]:
         self._unsaved = True

@@ -11,23 +11,13 @@ from typing import Final
 
 import msgspec
 
+from newsreader.stories.worker.source import Seen
 from newsreader.system.durations import DAY
 
 FORMAT: Final = 1
 KEPT: Final = 4
 """So many states are kept, of as many sets of sources; the one that was used longest ago goes first."""
 _DIGEST: Final = 16
-
-
-class Seen(msgspec.Struct, frozen=True, array_like=True):
-    """Up to where a grouping has followed its sources: the number of the last change of the cache's files,
-    and of the last telling of feeds. `cache`: which making of the cache; `library`: which library.
-    """
-
-    cache: str = ""
-    change: int = 0
-    library: str = ""
-    telling: int = 0
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):

@@ -1,0 +1,284 @@
+"""The jobs of a session, each without a screen, a thread or a wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from by_hand import ByHandScheduler
+from fakes import NOW, write_article, write_articles
+
+from newsreader.config.schema import Config
+from newsreader.library import Change, Library
+from newsreader.model import Article, Body, BodyFormat, TriageField
+from newsreader.session.events import (
+    CountsChanged,
+    DetailReady,
+    Event,
+    Failure,
+    FeedsChanged,
+    JobProgress,
+    ListChanged,
+    Notice,
+    Opened,
+    Rested,
+    RowsChanged,
+    RulesChanged,
+    ViewsChanged,
+)
+from newsreader.session.jobs.all_jobs import Jobs
+from newsreader.session.jobs.bodies import LONG
+from newsreader.session.session import Session
+from newsreader.stories.grouping.records import Story
+from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest
+from newsreader.system.paths import Paths
+
+
+class Headless:
+    """A session whose jobs a test has done by hand, and what it was told."""
+
+    def __init__(self, folder: Path, paths: Paths) -> None:
+        self.session = Session.open([folder], paths, Config(), clock=lambda: NOW)
+        self.session.keeper = None
+        # The folder is looked at once: who watches it would wait.
+        self.session.watch = lambda stop: iter(())  # type: ignore[method-assign]
+        self.scheduler = ByHandScheduler()
+        self.told: list[Event] = []
+        self.session.events.subscribe(self.told.append)
+        self.jobs = Jobs(self.session, self.scheduler)
+
+    def load(self) -> None:
+        """Until all that is there is in the list."""
+        self.jobs.start()
+        self.scheduler.work("load")
+
+    def heard(self, *kinds: type[Event]) -> list[Event]:
+        """What was told of some kinds since this was last asked, and of no others."""
+        told = [event for event in self.told if isinstance(event, kinds)]
+        self.told.clear()
+        return told
+
+    def titles(self) -> list[str]:
+        headlines = map(self.session.store.headline, self.session.list.ids)
+        return [headline.title for headline in headlines if headline is not None]
+
+
+@pytest.fixture
+def headless(tmp_path: Path, paths: Paths) -> Iterator[Headless]:
+    write_articles(tmp_path / "news", 4)
+    made = Headless(tmp_path / "news", paths)
+    yield made
+    made.jobs.stop()
+    made.session.close()
+
+
+def test_a_load_opens_the_store_and_then_fills_the_list(headless: Headless) -> None:
+    headless.load()
+    assert not headless.jobs.loading.busy
+    assert headless.titles() == [f"Article number {number}" for number in range(4)]
+    first = headless.heard(Opened, ViewsChanged, ListChanged)
+    assert first[:3] == [Opened(), ViewsChanged(), ListChanged()]
+
+
+def test_what_comes_into_a_folder_later_waits_until_it_is_wanted(headless: Headless, tmp_path: Path) -> None:
+    headless.load()
+    session, shown = headless.session, headless.session.list
+    write_article(tmp_path / "news", "late", 'title: "Late"\nheat: 5000')
+    for event in session.loader.load():
+        headless.jobs.loading._take(event)
+    assert len(shown.waiting) == 1
+    assert "Late" not in headless.titles()
+    shown.show_new()
+    assert headless.titles()[0] == "Late"
+    assert not shown.waiting
+
+
+def test_a_load_that_fails_says_so_and_is_not_busy_any_more(headless: Headless) -> None:
+    def broken(stop: object) -> Iterator[None]:
+        raise RuntimeError("the disk fell out")
+        yield
+
+    headless.session.changes = broken  # type: ignore[assignment]
+    headless.jobs.start()
+    with pytest.raises(RuntimeError):
+        headless.scheduler.work("load")
+    assert not headless.jobs.loading.busy
+    (failure,) = headless.heard(Failure)
+    assert isinstance(failure, Failure)
+    assert "loading stopped: RuntimeError" in failure.message
+
+
+def test_the_cursor_stays_on_its_article_when_the_list_is_settled_anew(headless: Headless) -> None:
+    headless.load()
+    shown = headless.session.list
+    shown.cursor.put(2, 1)
+    current = shown.current
+    assert current is not None
+    headless.session.library.record("gone", [Change(shown.ids[0], TriageField.ARCHIVED, True)])
+    headless.session.desk.catch_up()
+    headless.session.store.decide({shown.ids[0]: headless.session.store.decided(shown.ids[0])})
+    headless.session.desk.decide("archive", [shown.ids[0]])
+    shown.show_new()
+    assert shown.current == current
+
+
+def test_a_decision_elsewhere_is_taken_over_by_the_poll(headless: Headless, library: Library) -> None:
+    headless.load()
+    first = headless.session.list.ids[0]
+    headless.heard()
+    library.record("read", [Change(first, TriageField.READ, True)])
+    headless.scheduler.advance(1.0)
+    assert headless.session.store.decided(first).read
+    assert RowsChanged(frozenset([first])) in headless.told
+    assert CountsChanged() in headless.told
+
+
+def test_archiving_drops_the_row_and_undo_brings_it_back(headless: Headless) -> None:
+    headless.load()
+    session = headless.session
+    first = session.list.ids[0]
+    session.show_outcome(session.desk.decide("archive", [first]))
+    assert first not in session.list.ids
+    outcome = headless.jobs.undo.undo()
+    assert outcome is not None
+    session.show_outcome(outcome)
+    assert session.list.current == first
+
+
+def test_texts_are_indexed_a_little_after_they_came(headless: Headless) -> None:
+    headless.load()
+    headless.scheduler.work()
+    headless.scheduler.advance(0.4)
+    assert "index" not in [group for group, _ in headless.scheduler.waiting]
+    headless.scheduler.advance(0.2)
+    assert "index" in [group for group, _ in headless.scheduler.waiting]
+    headless.scheduler.work("index")
+
+
+def test_a_search_in_bodies_has_them_indexed_and_the_list_filled(headless: Headless, tmp_path: Path) -> None:
+    write_article(tmp_path / "news", "zebra", 'title: "Of stripes"', "A zebra in the middle of the text.")
+    headless.load()
+    shown = headless.session.list
+    shown.narrow("text:zebra")
+    assert headless.titles() == []
+    headless.scheduler.advance(1.0)
+    assert any(isinstance(event, Notice) and "searchable" in event.text for event in headless.told)
+    headless.scheduler.work("index")
+    assert headless.titles() == ["Of stripes"]
+
+
+def test_a_long_body_is_read_beside_and_told_of_when_it_is_there(headless: Headless) -> None:
+    body = Body(BodyFormat.MARKDOWN, "word " * LONG)
+    article = Article(id="long", title="Long", body=body)
+    first = headless.jobs.bodies.document_or_begin(article)
+    headless.jobs.bodies.document_or_begin(article)
+    assert len(headless.scheduler.waiting) == 1, "it is read once"
+    headless.scheduler.work("body")
+    assert headless.heard(DetailReady) == [DetailReady("long")]
+    assert headless.jobs.bodies.document_or_begin(article) != first
+
+
+def test_what_is_grouped_is_shown_when_the_user_rests(headless: Headless) -> None:
+    headless.load()
+    stories, shown = headless.jobs.stories, headless.session.list
+    a, b, *_ = shown.ids
+    headless.scheduler.pressed(0.5)
+    stories._take(Grouped((Story(a, (a, b)),)))
+    headless.scheduler.advance(1.0)
+    assert len(shown.ids) == 4, "nothing moves while keys are pressed"
+    shown.cursor.put(3, 0)
+    current = shown.current
+    headless.scheduler.advance(1.0)
+    assert len(shown.ids) == 3
+    assert shown.current == current
+
+
+def test_how_far_a_grouping_is_and_what_is_near_are_told(headless: Headless) -> None:
+    headless.load()
+    headless.heard()
+    headless.jobs.stories._take(Grouping(1_000, 2_000))
+    headless.jobs.stories._take(Nearest("a", ("b",)))
+    headless.jobs.stories._take(Grouping(2_000, 2_000))
+    assert headless.heard(JobProgress, DetailReady) == [
+        JobProgress("stories", "stories: 1,000 of 2,000"),
+        DetailReady("a"),
+        JobProgress("stories", ""),
+    ]
+    assert headless.jobs.stories.nearest_or_ask("a") == ("b",)
+
+
+def test_a_refresh_without_feeds_says_so_and_another_one_is_refused_meanwhile(headless: Headless) -> None:
+    headless.load()
+    headless.heard()
+    feeds = headless.jobs.feeds
+    feeds.refresh_all()
+    feeds.refresh_all()
+    headless.scheduler.work("refresh")
+    assert not feeds.busy
+    assert headless.heard(Notice) == [
+        Notice("a refresh is going on already; Esc stops it"),
+        Notice("no feed to refresh"),
+    ]
+
+
+def test_what_a_job_has_for_an_owner_who_left_is_dropped(headless: Headless) -> None:
+    headless.load()
+    headless.jobs.feeds.refresh_all()
+    headless.heard()
+    headless.scheduler.ended = True
+    headless.scheduler.work("refresh")
+    assert headless.heard(Notice, FeedsChanged, Failure) == []
+
+
+def test_time_without_keys_is_used_and_the_rest_is_told_once(headless: Headless) -> None:
+    headless.load()
+    headless.heard()
+    headless.scheduler.advance(10.0)
+    assert headless.heard(Rested) == [Rested()]
+    headless.scheduler.pressed()
+    headless.scheduler.advance(1.0)
+    assert headless.heard(Rested) == []
+    headless.scheduler.advance(5.0)
+    assert headless.heard(Rested) == [Rested()]
+
+
+def test_undo_takes_back_whatever_was_done_last(headless: Headless) -> None:
+    headless.load()
+    session, undo, taken_back = headless.session, headless.jobs.undo, list[str]()
+    first = session.list.ids[0]
+    undo.done("changed the view", lambda: taken_back.append("view"))
+    session.desk.decide("star", [first])
+    outcome = undo.undo()
+    assert outcome is not None
+    assert "undone: starred" in outcome.sentence
+    assert undo.undo() is None
+    assert taken_back == ["view"]
+    assert headless.heard(Notice) == [
+        Notice("changed the view", undoes=True),
+        Notice("undone: changed the view"),
+    ]
+
+
+def test_rules_in_the_file_come_into_force_and_do_what_they_want(headless: Headless, paths: Paths) -> None:
+    headless.load()
+    paths.config_file.parent.mkdir(parents=True, exist_ok=True)
+    paths.config_file.write_text('[[rules]]\nquery = "number"\ndo = "star"\n', encoding="utf-8")
+    headless.heard()
+    headless.scheduler.advance(1.0)
+    headless.scheduler.work("rules")
+    assert all(headless.session.store.decided(one).starred for one in headless.session.list.ids)
+    assert RulesChanged() in headless.told
+    assert any(isinstance(event, Notice) and event.in_journal for event in headless.told)
+
+
+def test_a_mistake_in_the_file_is_told_once(headless: Headless, paths: Paths) -> None:
+    headless.load()
+    headless.heard()
+    paths.config_file.parent.mkdir(parents=True, exist_ok=True)
+    paths.config_file.write_text("[[views]\n", encoding="utf-8")
+    headless.scheduler.advance(5.0)
+    failures = headless.heard(Failure)
+    assert len(failures) == 1
+    assert isinstance(failures[0], Failure)
+    assert "the views and rules stay as they were" in failures[0].message
