@@ -100,15 +100,15 @@ class StorySync:
         )
 
     def is_grouped(self, constraints: Constraints) -> bool:
-        """Whether just the articles of the store are grouped already, as they are now and as the user has
-        decided, so that a grouping would bring nothing new. Raises NewsreaderError.
+        """Whether the stories of the store are those of just its articles, as they are now and as the user
+        has decided, so that a grouping would bring nothing new. Raises NewsreaderError.
         """
         from newsreader.session.story_sources import changed_since
         from newsreader.stories.worker.source import decode_mark, mark_name_of
 
         ids = self._all_ids()
         mark = decode_mark(self._cache.snapshot(mark_name_of(self._key)))
-        if not mark.is_of(ids, constraints):
+        if not mark.is_of(ids, constraints, self._digest):
             return False
         library = self._library if self._with_feeds and self._library.saving else None
         changed, seen = changed_since(self._cache, library, mark.seen)

@@ -8,7 +8,7 @@ from typing import Final
 
 from newsreader.stories.grouping import state
 from newsreader.stories.grouping.grouping import Grouper
-from newsreader.stories.grouping.memberships import name_of, packed, unpacked
+from newsreader.stories.grouping.memberships import digest_of, name_of, packed, unpacked
 from newsreader.stories.grouping.records import Report, Story
 from newsreader.stories.worker.protocol import (
     Add,
@@ -125,7 +125,10 @@ class StoryService:
         snapshots = [(name_of(self._task.key), data)]
         if self._synced:
             mark = GroupedMark(
-                self._seen, digest_of_articles(self._wanted), digest_of_constraints(self._constraints)
+                self._seen,
+                digest_of_articles(self._wanted),
+                digest_of_constraints(self._constraints),
+                digest_of(data),
             )
             snapshots.append((mark_name_of(self._task.key), encode_mark(mark)))
         self._source.keep_snapshots(snapshots)
@@ -155,7 +158,7 @@ class StoryService:
     def _is_marked(self) -> bool:
         """Whether others can see that just these articles are grouped."""
         mark = decode_mark(self._source.snapshot(mark_name_of(self._task.key)))
-        return mark.is_of(self._wanted, self._constraints)
+        return mark.is_of(self._wanted, self._constraints, mark.memberships)
 
     def _add(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
         """Group new or changed articles, a batch at a time."""

@@ -26,18 +26,20 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
 
 class GroupedMark(msgspec.Struct, frozen=True, array_like=True):
     """What a grouping that is kept was made of: which articles, as far as they were `seen`, and what the user
-    had decided. `articles`, `constraints`: digests of them.
+    had decided; and what was made of it. `articles`, `constraints`, `memberships`: digests of them.
     """
 
     seen: Seen = Seen()
     articles: str = ""
     constraints: str = ""
+    memberships: str = ""
 
-    def is_of(self, article_ids: Iterable[str], constraints: Constraints) -> bool:
-        """Whether it was made of just these articles, in whatever state, and these decisions."""
-        return (self.articles, self.constraints) == (
+    def is_of(self, article_ids: Iterable[str], constraints: Constraints, memberships: str) -> bool:
+        """Whether just these articles, in whatever state, became these memberships by these decisions."""
+        return (self.articles, self.constraints, self.memberships) == (
             digest_of_articles(article_ids),
             digest_of_constraints(constraints),
+            memberships,
         )
 
 
