@@ -10,16 +10,27 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlj
 # the ClearURLs rules and of Firefox's query stripping, cut down to those seen on news sites.
 _TRACKING = re.compile(
     r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|_hs(enc|mi)|mkt_tok|"
-    r"vero_(id|conv)|oly_(anon|enc)_id|cmpid|ncid|ocid|s_cid|icid|ref_?(src|url)?|src|source|smid|sref|ftag|"
+    r"vero_(id|conv)|oly_(anon|enc)_id|cmpid|ncid|ocid|s_cid|icid|ref_?(src|url)?|smid|sref|ftag|"
     r"partner|referrer|ns_(campaign|mchannel|source|linkname)|at_(campaign|medium|custom\d*)|xtor|wt_mc|"
     r"__twitter_impression|amp|amp_.*|usqp|outputtype)\Z",
     re.IGNORECASE,
 )
+# These name what is read as often as where the reader came from: their values tell.
+_MAYBE_TRACKING = re.compile(r"src|source", re.IGNORECASE)
+_WHERE_FROM = re.compile(
+    r"(rss|atom|feed|email|mail|newsletter|social|share|app|web|home|twitter|facebook|fb|linkedin|reddit|google)"
+    r"([^a-z].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+# A fragment that a page's own program reads as a path: what it shows, not a place on it.
+_ROUTE = re.compile(r"!?/.*[^/]", re.DOTALL)
+_WITHOUT_SCHEME = re.compile(r"(?:[^/?#@:\[\]\\\sA-Z]+|\[[0-9a-f:.]+\])(?::[0-9]+)?(?=[/?#]|\Z)")
 _AMP_HOST = re.compile(r"(?:www\.)?amp[.-]")
 _AMP_CDN = re.compile(r"[\w-]+\.cdn\.ampproject\.org\Z")
 _GOOGLE = re.compile(r"(?:www\.)?google\.[a-z.]+\Z")
 _AMP_PATH = re.compile(r"/(?:[cvi]|amp)/(?:s/)?([^/]+\..*)")
-_AMP_TAIL = re.compile(r"(?:/amp(?:-page)?(?:\.html)?|\.amp(?:\.html)?)\Z", re.IGNORECASE)
+_AMP_TAIL = re.compile(r"(?:/amp(?:-page)?(?:\.html)?|\.amp(?:\.html)?|/)+\Z", re.IGNORECASE)
+_AMP_FOLDERS = re.compile(r"(?:/amp)+(?=/)")
 _FORBIDDEN = re.compile(
     '[\x00-\x20\x7f-\x9f<>"\\\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]'
 )
@@ -35,7 +46,6 @@ _SETTLED = re.compile(
     r"(\?([A-Za-z0-9._~-]+)=[A-Za-z0-9._~-]+)?\Z"
 )
 MAX_URL = 4_096
-MAX_WRAPPERS = 3
 
 # What people, programs and editors leave around an address, and inside of it (WHATWG URL takes it out too).
 _AROUND = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
@@ -170,34 +180,65 @@ def canonical(url: str) -> str:
 
     Scheme, `www.`, port 80 and 443, a trailing slash, fragment, tracking parameters, the order of
     parameters, percent spellings and the usual AMP spellings (`amp.` hosts, `/amp` and `.amp` tails,
-    `?amp`, cdn.ampproject.org and google.com/amp wrappers) don't count. An address that can't be split
-    is its own key.
+    `?amp`, cdn.ampproject.org and google.com/amp wrappers) don't count. A fragment that begins with a slash
+    does: there a program in the page reads what to show. An address that can't be split is its own key, and
+    a key is its own key too: what is named by it keeps its name for ever (`tests/test_urls.py`).
     """
     settled = _SETTLED.match(url)
-    if settled and "amp" not in url.lower() and not (settled[4] and _TRACKING.match(settled[4])):
-        return settled[1] + settled[2].rstrip("/") + (settled[3] or "")
+    if settled and "amp" not in url.lower() and not (settled[4] and _may_track(settled[4])):
+        host = settled[1]
+        if not host.startswith("www."):
+            return host + settled[2].rstrip("/") + (settled[3] or "")
     return _settle(url)
+
+
+def _may_track(name: str) -> bool:
+    return _TRACKING.match(name) is not None or _MAYBE_TRACKING.fullmatch(name) is not None
+
+
+def _tracks(name: str, value: str) -> bool:
+    """Whether a parameter only says where a reader came from."""
+    if _MAYBE_TRACKING.fullmatch(name):
+        return _WHERE_FROM.fullmatch(value) is not None
+    return _TRACKING.match(name) is not None
 
 
 def _settle(url: str) -> str:
     """`canonical` for every address."""
+    url = url.strip()
     try:
-        parts = _split_outside_amp_wrapper(url.strip())
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        parts = _split_outside_amp_wrapper(f"//{url}" if _WITHOUT_SCHEME.match(url) else url)
+        host, port = (parts.hostname or "").strip().rstrip("."), parts.port
     except ValueError:
-        return url.strip()
-    host = host.removeprefix("www.")
-    host = _AMP_HOST.sub("", host, count=1) if _AMP_HOST.match(host) and host.count(".") > 1 else host
+        return url
+    if parts.netloc and not host:
+        return url
+    host = _plain_host(host)
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._", errors="replace")
-    path = _AMP_TAIL.sub("", path.rstrip("/")).replace("/amp/", "/").rstrip("/")
+    path = _AMP_TAIL.sub("", _AMP_FOLDERS.sub("", path))
     kept = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.match(name)
+        if not _tracks(name, value)
     )
-    return host + path + (f"?{urlencode(kept, errors='replace')}" if kept else "")
+    query = f"?{urlencode(kept, errors='replace')}" if kept else ""
+    route = _ROUTE.match(unquote(parts.fragment))
+    return host + path + query + (f"#{quote(route[0], safe='/!', errors='replace')}" if route else "")
+
+
+def _plain_host(host: str) -> str:
+    """A host without what its owners put before it for some of their readers."""
+    if ":" in host:
+        return f"[{host}]"
+    before = ""
+    while before != host:
+        before = host
+        host = host.removeprefix("www.")
+        if host.count(".") > 1:
+            host = _AMP_HOST.sub("", host, count=1)
+    return host
 
 
 def _split_outside_amp_wrapper(url: str) -> SplitResult:
@@ -206,7 +247,7 @@ def _split_outside_amp_wrapper(url: str) -> SplitResult:
     Raises ValueError where it can't be split.
     """
     parts = urlsplit(url)
-    for _ in range(MAX_WRAPPERS):
+    while True:
         host = parts.hostname or ""
         if not (_AMP_CDN.match(host) or (_GOOGLE.match(host) and parts.path.startswith("/amp/"))):
             break

@@ -49,12 +49,35 @@ class Done:
 
 
 @dataclass
+class Turn:
+    """A row of the journal in the model. `target`: the action that it does, undoes or does again."""
+
+    seq: int
+    kind: str
+    target: int
+    run: int
+    changes: Diff
+
+
+@dataclass
+class Reader:
+    """One run of a reader: its number, and where the journal ended when it began."""
+
+    run: int
+    since: int = 0
+
+    def owns(self, turn: Turn) -> bool:
+        return turn.run == self.run or turn.seq <= self.since
+
+
+@dataclass
 class PlainJournal:
     """What the journal should do, in the most naive way."""
 
     cells: dict[Cell, Value] = field(default_factory=dict)
     actions: dict[int, Done] = field(default_factory=dict)
-    redoable: list[tuple[int, Diff]] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    """Everything that was done, undone and done again, in its order."""
 
     def value(self, cell: Cell) -> Value:
         return self.cells.get(cell, None if cell[1] == TriageField.SNOOZED else False)
@@ -71,14 +94,28 @@ class PlainJournal:
     def undo(self, seq: int) -> Diff:
         done = self.actions[seq]
         done.undone = True
-        diff = self.apply(_turned(done.changes))
-        self.redoable.append((seq, diff))
-        return diff
+        return self.apply(_turned(done.changes))
 
-    def redo(self) -> tuple[int, Diff]:
-        seq, diff = self.redoable.pop()
-        self.actions[seq].undone = False
-        return seq, self.apply(_turned(diff))
+    def redo(self, turn: Turn) -> tuple[int, Diff]:
+        self.actions[turn.target].undone = False
+        return turn.target, self.apply(_turned(turn.changes))
+
+    def undoable(self, reader: Reader) -> int:
+        """The last action that stands and is the reader's own."""
+        own = [turn.seq for turn in self.turns if turn.kind == "do" and reader.owns(turn)]
+        return max((seq for seq in own if not self.actions[seq].undone), default=0)
+
+    def redoable(self, reader: Reader) -> Turn | None:
+        """The reader's last undo that nothing new of its own came after, and that stands."""
+        for turn in reversed(self.turns):
+            if turn.kind != "undo" or not reader.owns(turn):
+                continue
+            later = [other for other in self.turns if other.seq > turn.seq]
+            if any(other.target == turn.target for other in later):
+                continue
+            if not any(other.kind == "do" and reader.owns(other) for other in later):
+                return turn
+        return None
 
     def triage(self) -> dict[str, Triage]:
         found: dict[str, Triage] = {}
@@ -105,6 +142,8 @@ class TwoReaders(RuleBasedStateMachine):
         self.readers = [Library.open(self.path), Library.open(self.path)]
         self.pictures: list[dict[str, Triage]] = [{}, {}]
         self.plain = PlainJournal()
+        self.runs = [Reader(0), Reader(1)]
+        self.next_run = 2
 
     def teardown(self) -> None:
         for reader in self.readers:
@@ -120,18 +159,17 @@ class TwoReaders(RuleBasedStateMachine):
         if action is not None:
             assert (_diff(action), action.title, action.undone) == (diff, title, False)
             self.plain.actions[action.seq] = Done(diff)
-            self.plain.redoable.clear()
-            self.see(who, action)
+            self.noted(who, "do", action)
 
     @rule(who=READERS)
     def undo_last(self, who: int) -> None:
         action = self.readers[who].undo()
-        standing = [seq for seq, done in self.plain.actions.items() if not done.undone]
-        assert (action is None) == (not standing)
+        expected = self.plain.undoable(self.runs[who])
+        assert (action.seq if action is not None else 0) == expected
         if action is not None:
-            assert (action.seq, action.undone) == (max(standing), True)
+            assert action.undone
             assert _diff(action) == self.plain.undo(action.seq)
-            self.see(who, action)
+            self.noted(who, "undo", action)
 
     @rule(who=READERS, seq=st.integers(1, 12))
     def undo_any(self, who: int, seq: int) -> None:
@@ -139,16 +177,17 @@ class TwoReaders(RuleBasedStateMachine):
         assert (action is None) == (seq not in self.plain.actions or self.plain.actions[seq].undone)
         if action is not None:
             assert _diff(action) == self.plain.undo(seq)
-            self.see(who, action)
+            self.noted(who, "undo", action)
 
     @rule(who=READERS)
     def redo(self, who: int) -> None:
         action = self.readers[who].redo()
-        assert (action is None) == (not self.plain.redoable)
-        if action is not None:
-            assert (action.seq, _diff(action)) == self.plain.redo()
+        expected = self.plain.redoable(self.runs[who])
+        assert (action is None) == (expected is None)
+        if action is not None and expected is not None:
+            assert (action.seq, _diff(action)) == self.plain.redo(expected)
             assert not action.undone
-            self.see(who, action)
+            self.noted(who, "redo", action)
 
     @rule(who=READERS)
     def quit_and_start_again(self, who: int) -> None:
@@ -156,6 +195,8 @@ class TwoReaders(RuleBasedStateMachine):
         self.readers[who] = Library.open(self.path)
         assert self.readers[who].notice is None
         self.pictures[who] = self.readers[who].triage()
+        self.runs[who] = Reader(self.next_run, self.readers[who].last_seq())
+        self.next_run += 1
 
     @rule(who=READERS)
     def catch_up(self, who: int) -> None:
@@ -164,6 +205,11 @@ class TwoReaders(RuleBasedStateMachine):
             one: mark for one, mark in self.pictures[who].items() if mark != UNTOUCHED
         } == self.plain.triage()
         assert self.readers[who].poll() is None
+
+    def noted(self, who: int, kind: str, action: Action) -> None:
+        seq = self.readers[who].last_seq()
+        self.plain.turns.append(Turn(seq, kind, action.seq, self.runs[who].run, _diff(action)))
+        self.see(who, action)
 
     def see(self, who: int, action: Action) -> None:
         picture = self.pictures[who]

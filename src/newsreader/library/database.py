@@ -148,6 +148,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def is_undecodable(error: sqlite3.Error) -> bool:
+    """Whether a text in the database is no UTF-8 any more, so that nothing of the answer can be had."""
+    return "decode to UTF-8" in str(error)
+
+
+def read_whatever_is_there(connection: sqlite3.Connection) -> None:
+    """From now on, bytes of a text that make no sense are shown as U+FFFD. Costs time with every text."""
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+
+
 def trouble(error: sqlite3.Error | OSError) -> Trouble:
     """What kind of trouble an error stands for."""
     if isinstance(error, OSError):

@@ -13,6 +13,7 @@ import msgspec
 
 from newsreader.library import full_texts
 from newsreader.library.codec import decode_article, encode_article
+from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
 from newsreader.library.edits import Edit, compare
 from newsreader.library.subscriptions import KEEP_COUNT, KEEP_DAYS, Subscription
@@ -213,7 +214,11 @@ def _take(
         _keep(connection, _dated(told, now), feed_id, now)
         return True
     owner, first_seen, blob = row
-    before = decode_article(blob)
+    try:
+        before = decode_article(blob)
+    except UNREADABLE:  # what the feed tells now takes the place of what was damaged on the disk
+        _keep(connection, _dated(told, first_seen), feed_id, first_seen)
+        return False
     if owner not in (feed_id, None):
         # Another feed leads; this one may know what that left out.
         _keep(connection, merge([before, told]), owner, first_seen)

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from newsreader.library.codec import decode_article
+from newsreader.library.damage import UNREADABLE, Damage
 from newsreader.library.database import json_list
 from newsreader.library.subscriptions import Subscription, habits, subscriptions
-from newsreader.model import Article, SearchEntry, SourceKind, SourceRef
+from newsreader.model import Article, Headline, Provider, SearchEntry, SourceKind, SourceRef, moment
 from newsreader.scoring.feed_prior import NO_HABITS, Prior, prior
-from newsreader.scoring.heat import RELATED_WEIGHT
+from newsreader.scoring.heat import RELATED_WEIGHT, indexed
 from newsreader.system.durations import DAY
 from newsreader.text import fold
 
@@ -37,29 +38,31 @@ class FeedHealth(msgspec.Struct, frozen=True):
         return (self.entries - self.unread) / self.entries if self.entries else 0.0
 
 
-def cards(connection: sqlite3.Connection, article_ids: Iterable[str] | None = None) -> Iterator[SearchEntry]:
+def cards(
+    connection: sqlite3.Connection, damage: Damage, article_ids: Iterable[str] | None = None
+) -> Iterator[SearchEntry]:
     """What the store is given of every article that is shown, or of some: quality and source of its feed."""
-    return (card for _, card in _cards_with_feed(connection, article_ids))
+    return (card for _, card in _cards_with_feed(connection, damage, article_ids))
 
 
-def heats(connection: sqlite3.Connection) -> dict[int, int]:
+def heats(connection: sqlite3.Connection, damage: Damage) -> dict[int, int]:
     """The mean heat of the articles that each feed brought, by the feed's id, before stories are grouped."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for feed, card in _cards_with_feed(connection):
+    for feed, card in _cards_with_feed(connection, damage):
         if feed is not None and card.headline.heat is not None:
             found[feed].append(card.headline.heat)
     return {feed: round(sum(values) / len(values)) for feed, values in found.items()}
 
 
 def _cards_with_feed(
-    connection: sqlite3.Connection, article_ids: Iterable[str] | None = None
+    connection: sqlite3.Connection, damage: Damage, article_ids: Iterable[str] | None = None
 ) -> Iterator[tuple[int | None, SearchEntry]]:
     feeds = {feed.id: feed for feed in subscriptions(connection)}
     priors = _priors(connection, feeds.values())
     some = article_ids is not None
     rows = connection.execute(
         f"""
-        SELECT card, edited, coalesce(
+        SELECT id, card, edited, coalesce(
             (SELECT feed.id FROM feed WHERE feed.id = article.owner AND NOT muted),
             (SELECT min(feed) FROM entry JOIN feed ON feed.id = feed
                 WHERE entry.article = article.id AND NOT muted)
@@ -68,13 +71,30 @@ def _cards_with_feed(
         """,
         (json_list(article_ids or ()),) if some else (),
     ).fetchall()
-    for card, edited, source, in_a_feed in rows:
+    for article_id, card, edited, source, in_a_feed in rows:
         if source is None and in_a_feed:
             continue
-        told = _with_prior(_cards.decode(card), feeds.get(source), priors)
+        try:
+            kept = _cards.decode(card)
+        except UNREADABLE:
+            made_again = _card_again(connection, article_id)
+            if made_again is None:
+                damage.note(f"article {article_id}")
+                continue
+            kept = made_again
+        told = _with_prior(kept, feeds.get(source), priors)
         if edited is not None:
             told = SearchEntry(msgspec.structs.replace(told.headline, updated=edited), told.folded)
         yield source, told
+
+
+def _card_again(connection: sqlite3.Connection, article_id: str) -> SearchEntry | None:
+    """The card of an article as its whole telling makes it, None where that can't be read either."""
+    row = connection.execute("SELECT whole FROM article_text WHERE article = ?", (article_id,)).fetchone()
+    try:
+        return None if row is None else indexed(decode_article(row[0]))
+    except UNREADABLE:
+        return None
 
 
 def news(connection: sqlite3.Connection, after: int, most: int) -> list[tuple[int, str]]:
@@ -97,19 +117,28 @@ def ids(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(id_ for (id_,) in connection.execute("SELECT id FROM article"))
 
 
-def article(connection: sqlite3.Connection, article_id: str) -> Article | None:
-    """The whole article with its sources and prior, None where no feed brought it.
+def article(connection: sqlite3.Connection, damage: Damage, article_id: str) -> Article | None:
+    """The whole article with its sources and prior, None where no feed brought it. Where its text can't be
+    read any more, what the list knows of it.
 
     `extra` gains `updated` (seconds since 1970) and `changed` (how) where it was edited, and
     `quality_from`, why its quality is what it is.
     """
     row = connection.execute(
-        "SELECT whole, edited, edit FROM article JOIN article_text ON article = id WHERE id = ?",
+        "SELECT whole, edited, edit, card FROM article JOIN article_text ON article = id WHERE id = ?",
         (article_id,),
     ).fetchone()
     if row is None:
         return None
-    whole, edited, edit = decode_article(row[0]), row[1], row[2]
+    edited, edit = row[1], row[2]
+    try:
+        whole = decode_article(row[0])
+    except UNREADABLE:
+        damage.note(f"the text of article {article_id}")
+        try:
+            whole = _without_text(_cards.decode(row[3]).headline)
+        except UNREADABLE:
+            return None
     feeds = {feed.id: feed for feed in subscriptions(connection)}
     own = connection.execute(
         """
@@ -133,6 +162,19 @@ def article(connection: sqlite3.Connection, article_id: str) -> Article | None:
     )
     return msgspec.structs.replace(
         whole, sources=references or whole.sources, quality=quality, topics=topics, extra=extra
+    )
+
+
+def _without_text(headline: Headline) -> Article:
+    return Article(
+        id=headline.id,
+        title=headline.title,
+        excerpt="The text of this article is damaged on the disk.",
+        provider=Provider(headline.provider, headline.domain),
+        published=moment(headline.published),
+        type=headline.type,
+        topics=headline.topics,
+        quality=headline.quality,
     )
 
 

@@ -14,6 +14,7 @@ from newsreader.library import entries as _entries
 from newsreader.library import reports as _reports
 from newsreader.library import subscriptions as _subscriptions
 from newsreader.library.access import AccessSettings
+from newsreader.library.damage import Damage
 from newsreader.library.database import Work
 from newsreader.library.deliveries import Delivery
 from newsreader.library.entries import FeedHealth
@@ -34,9 +35,10 @@ class Feeds:
     Times are seconds since 1970. It may be used from several threads, like the library that it belongs to.
     """
 
-    def __init__(self, read: Work, write: Work) -> None:
+    def __init__(self, read: Work, write: Work, damage: Damage) -> None:
         self._read = read
         self._write = write
+        self._damage = damage
         self._topic_names: TopicNames | None = None
 
     def name_topics(self, topics: Sequence[Topic]) -> None:
@@ -124,7 +126,7 @@ class Feeds:
 
     def cards(self, article_ids: Iterable[str] | None = None) -> list[SearchEntry]:
         """What the store is given: of all articles that are shown, or of those among `article_ids`."""
-        return self._read(lambda connection: list(_entries.cards(connection, article_ids)))
+        return self._read(lambda connection: list(_entries.cards(connection, self._damage, article_ids)))
 
     def news(self, after: int, most: int) -> list[tuple[int, str]]:
         """What came or was edited after the telling numbered `after`, by whichever program: the next `most`
@@ -151,7 +153,7 @@ class Feeds:
 
     def article(self, article_id: str) -> Article | None:
         """The whole article, None where no feed brought it."""
-        return self._read(lambda connection: _entries.article(connection, article_id))
+        return self._read(lambda connection: _entries.article(connection, self._damage, article_id))
 
     def priors(self) -> dict[int, Prior]:
         """The prior of every feed, by the feed's id."""
@@ -164,7 +166,7 @@ class Feeds:
 
     def heats(self) -> dict[int, int]:
         """The mean heat of the articles that each feed brought, by the feed's id."""
-        return self._read(_entries.heats)
+        return self._read(lambda connection: _entries.heats(connection, self._damage))
 
     def health(self, now: int) -> tuple[FeedHealth, ...]:
         """How every feed does."""

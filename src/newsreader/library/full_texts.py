@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from newsreader.library import access, subscriptions
 from newsreader.library.access import AccessSettings
 from newsreader.library.codec import decode_article
+from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import Work
 from newsreader.library.subscriptions import Subscription
 from newsreader.model import Article, Body, BodyFormat, SourceKind
@@ -139,7 +141,11 @@ def _wanted(connection: sqlite3.Connection, now: int, most: int) -> tuple[Articl
         """,
         {"tries": MOST_TRIES, "pause": FIRST_PAUSE, "now": now, "most": most},
     )
-    return tuple(decode_article(whole) for (whole,) in rows.fetchall())
+    wanted = []
+    for (whole,) in rows.fetchall():
+        with suppress(*UNREADABLE):
+            wanted.append(decode_article(whole))
+    return tuple(wanted)
 
 
 def _put(connection: sqlite3.Connection, article_id: str, text: FullText) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
 
+from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
 from newsreader.model import APART, TAG_PREFIX, TOGETHER, UNTOUCHED, Triage, TriageField, bond_of
 from newsreader.stories.grouping.evidence import Constraints
@@ -28,6 +30,17 @@ _LAST_TURN: Final = (
     "(SELECT turn.kind FROM action AS turn WHERE turn.target = action.seq ORDER BY turn.seq DESC LIMIT 1)"
 )
 _MARKS: Final = "json_group_object(field, value)"
+
+
+class Here(msgspec.Struct, frozen=True):
+    """Which run of which program acts, and the last number of the journal when it began.
+
+    What was there before it began is its own to undo, as after a restart; what others do beside it is not.
+    What nobody is named for (an import) is everyone's.
+    """
+
+    actor: str = ""
+    since: int = 0
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
@@ -92,12 +105,17 @@ def marked(triage: Triage, field: str, value: Value) -> Triage:
 
 
 def record(
-    connection: sqlite3.Connection, title: str, changes: Iterable[Change], now: datetime, origin: str = ""
+    connection: sqlite3.Connection,
+    title: str,
+    changes: Iterable[Change],
+    now: datetime,
+    origin: str = "",
+    actor: str = "",
 ) -> Action | None:
     """Apply the changes that change something, as one action; None where none does.
 
-    `origin`: what did it in the user's place; only by its number is that undone. Where one field of an
-    article is changed twice, the last word wins.
+    `origin`: what did it in the user's place; only by its number is that undone. `actor`: see `Here`.
+    Where one field of an article is changed twice, the last word wins.
 
     Raises:
         ValueError: there is no such field.
@@ -106,7 +124,7 @@ def record(
     count = _enter_all(connection, seq, changes)
     if not count:
         return None
-    _finish(connection, seq, "do", None, title, count, now, origin)
+    _finish(connection, seq, "do", None, title, count, now, origin, actor)
     return Action(seq, _moment(_milliseconds(now)), title, _changes(connection, seq))
 
 
@@ -120,36 +138,59 @@ def record_event(
     return Action(seq, _moment(_milliseconds(now)), title, _changes(connection, seq))
 
 
-def undo(connection: sqlite3.Connection, seq: int | None, now: datetime) -> Action | None:
-    """Turn back the action `seq`, or the user's last that stands; None where it is no action that stands.
+def undo(connection: sqlite3.Connection, seq: int | None, now: datetime, here: Here) -> Action | None:
+    """Turn back the action `seq`, or the user's last that stands and was done here; None where there is none.
 
     Only what is still as the action left it gets its former value back.
     """
-    found = connection.execute(
+    target = undoable(connection, here) if seq is None else _standing(connection, seq)
+    if not target:
+        return None
+    return _turn(connection, "undo", target=target, source=target, now=now, here=here)
+
+
+def undoable(connection: sqlite3.Connection, here: Here) -> int:
+    """The number of the user's last action that stands and was done here, 0 where there is none."""
+    row = connection.execute(
         f"""
         SELECT seq FROM action
-        WHERE kind = 'do' AND (seq = :seq OR :seq IS NULL AND origin = '') AND {_LAST_TURN} IS NOT 'undo'
+        WHERE kind = 'do' AND origin = '' AND (actor IN (:actor, '') OR seq <= :since)
+            AND {_LAST_TURN} IS NOT 'undo'
         ORDER BY seq DESC LIMIT 1
         """,
-        {"seq": seq},
+        {"actor": here.actor, "since": here.since},
     ).fetchone()
-    return None if found is None else _turn(connection, "undo", target=found[0], source=found[0], now=now)
+    return 0 if row is None else int(row[0])
 
 
-def redo(connection: sqlite3.Connection, now: datetime) -> Action | None:
-    """Do again what was undone last; None where nothing was undone since the last new action."""
-    found = connection.execute(
+def _standing(connection: sqlite3.Connection, seq: int) -> int:
+    """`seq` where that is an action that is not undone, else 0."""
+    row = connection.execute(
+        f"SELECT seq FROM action WHERE kind = 'do' AND seq = ? AND {_LAST_TURN} IS NOT 'undo'", (seq,)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def redo(connection: sqlite3.Connection, now: datetime, here: Here) -> Action | None:
+    """Do again what was undone here last; None where nothing was since the last new action here."""
+    turn = connection.execute(
         """
         SELECT turn.target, turn.seq FROM action AS turn
-        WHERE turn.kind = 'undo'
-          AND turn.seq > (SELECT max(seq) FROM action WHERE kind = 'do' AND origin = '')
+        WHERE turn.kind = 'undo' AND (turn.actor = :actor OR turn.seq <= :since)
+          AND turn.seq > (
+              SELECT max(seq) FROM action
+              WHERE kind = 'do' AND origin = '' AND (actor = :actor OR seq <= :since OR seq = turn.target)
+          )
           AND NOT EXISTS (
               SELECT 1 FROM action AS later WHERE later.target = turn.target AND later.seq > turn.seq
           )
         ORDER BY turn.seq DESC LIMIT 1
-        """
+        """,
+        {"actor": here.actor, "since": here.since},
     ).fetchone()
-    return None if found is None else _turn(connection, "redo", target=found[0], source=found[1], now=now)
+    if turn is None:
+        return None
+    return _turn(connection, "redo", target=turn[0], source=turn[1], now=now, here=here)
 
 
 def history(connection: sqlite3.Connection, limit: int, before: int | None) -> list[JournalEntry]:
@@ -220,7 +261,9 @@ def last_seq(connection: sqlite3.Connection) -> int:
     return _next_seq(connection) - 1
 
 
-def _turn(connection: sqlite3.Connection, kind: str, *, target: int, source: int, now: datetime) -> Action:
+def _turn(
+    connection: sqlite3.Connection, kind: str, *, target: int, source: int, now: datetime, here: Here
+) -> Action:
     """Write down that `target` was undone or redone, by turning round the changes that `source` made."""
     seq = _next_seq(connection)
     count = connection.execute(
@@ -233,7 +276,7 @@ def _turn(connection: sqlite3.Connection, kind: str, *, target: int, source: int
         (seq, source),
     ).rowcount
     at, title = connection.execute("SELECT at, title FROM action WHERE seq = ?", (target,)).fetchone()
-    _finish(connection, seq, kind, target, title, count, now)
+    _finish(connection, seq, kind, target, title, count, now, actor=here.actor)
     return Action(target, _moment(at), title, _changes(connection, seq), undone=kind == "undo")
 
 
@@ -278,11 +321,13 @@ def _finish(
     count: int,
     now: datetime,
     origin: str = "",
+    actor: str = "",
 ) -> None:
     """Enter an action whose changes are written, and bring the marks to what they say."""
     connection.execute(
-        "INSERT INTO action (seq, at, kind, target, title, changes, origin) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (seq, _milliseconds(now), kind, target, title, count, origin),
+        "INSERT INTO action (seq, at, kind, target, title, changes, origin, actor)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (seq, _milliseconds(now), kind, target, title, count, origin, actor),
     )
     connection.execute(
         """
@@ -319,10 +364,18 @@ class _Triages(dict[str, Triage]):
 
     def __missing__(self, marks: str) -> Triage:
         triage = UNTOUCHED
-        for field, value in msgspec.json.decode(marks, type=dict[str, int]).items():
-            triage = marked(triage, field, value)
+        for field, value in _fields(marks).items():
+            with suppress(ValueError):  # a name that was damaged on the disk
+                triage = marked(triage, field, value)
         self[marks] = triage
         return triage
+
+
+def _fields(marks: str) -> dict[str, int]:
+    try:
+        return msgspec.json.decode(marks, type=dict[str, int])
+    except UNREADABLE:
+        return {}
 
 
 def _triage(rows: Iterable[tuple[str, str]]) -> dict[str, Triage]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from threading import RLock
 from typing import Final, TypeVar
 
@@ -18,12 +19,15 @@ from newsreader.library import imports as _imports
 from newsreader.library import journal, rule_decisions
 from newsreader.library.accounts import Accounts
 from newsreader.library.archive import Export
+from newsreader.library.damage import Damage
 from newsreader.library.database import (
     PATIENCE,
     Trouble,
     connect,
     connect_in_memory,
     explain,
+    is_undecodable,
+    read_whatever_is_there,
     transaction,
     trouble,
     write_ahead,
@@ -31,7 +35,7 @@ from newsreader.library.database import (
 from newsreader.library.feeds import Feeds
 from newsreader.library.full_texts import FullTexts
 from newsreader.library.imports import Imports
-from newsreader.library.journal import Action, Change, JournalEntry
+from newsreader.library.journal import Action, Change, Here, JournalEntry
 from newsreader.library.migrations import migrate
 from newsreader.library.rescue import (
     copy_into,
@@ -74,6 +78,9 @@ class Library:
         self._patience = patience
         self._now = now
         self._lock = RLock()
+        self.damage = Damage(path)
+        self._actor = token_hex(4)
+        self._began_at: int | None = None
         self._inode = 0
         self._seen_version = 0
         self._seen_seq = 0
@@ -138,10 +145,14 @@ class Library:
             ValueError: a change names no field.
         """
         asked = list(changes)
-        return self._act(lambda connection: journal.record(connection, title, asked, self._now()))
+        return self._act(
+            lambda connection: journal.record(connection, title, asked, self._now(), actor=self._actor)
+        )
 
     def undo(self, seq: int | None = None) -> Action | None:
         """Take back the user's last action that stands, or the one numbered `seq`; None where there is none.
+
+        Without a number, what another program did since this library was opened is left to that program.
 
         Articles that were changed again since stay as they are. The answer is the action undone, with what
         undoing changed.
@@ -149,7 +160,7 @@ class Library:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        return self._act(lambda connection: _undo(connection, seq, self._now()))
+        return self._act(lambda connection: _undo(connection, seq, self._now(), self._here))
 
     def redo(self) -> Action | None:
         """Do again what was undone last; None where nothing was undone since the last new action.
@@ -157,7 +168,11 @@ class Library:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        return self._act(lambda connection: journal.redo(connection, self._now()))
+        return self._act(lambda connection: journal.redo(connection, self._now(), self._here))
+
+    def undoable(self) -> int:
+        """The number of the action that `undo` would take back, 0 where there is none."""
+        return self._read(lambda connection: journal.undoable(connection, self._here))
 
     def last_seq(self) -> int:
         """The number of the last row of the journal, 0 where there is none. Costs microseconds."""
@@ -191,7 +206,7 @@ class Library:
     @cached_property
     def feeds(self) -> Feeds:
         """Subscriptions and the articles that came of them. Always the same: it remembers `name_topics`."""
-        return Feeds(self._read, self._write)
+        return Feeds(self._read, self._write, self.damage)
 
     @property
     def accounts(self) -> Accounts:
@@ -225,6 +240,10 @@ class Library:
 
     # How it is kept
 
+    @property
+    def _here(self) -> Here:
+        return Here(self._actor, self._began_at or 0)
+
     def _act(self, act: Callable[[sqlite3.Connection], Action | None]) -> Action | None:
         def watched(connection: sqlite3.Connection) -> tuple[int, Action | None]:
             return journal.last_seq(connection), act(connection)
@@ -251,6 +270,8 @@ class Library:
                 with transaction(self._connection):
                     return work(self._connection)
             except sqlite3.Error as error:
+                if self._can_go_on(error):
+                    return self._write(work)
                 raise self._recover(error) from error
 
     def _read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
@@ -258,11 +279,21 @@ class Library:
             try:
                 return work(self._connection)
             except sqlite3.Error as error:
+                if self._can_go_on(error):
+                    return self._read(work)
                 before = self._connection
                 failure = self._recover(error)
                 if self._connection is before:
                     raise failure from error
                 return work(self._connection)
+
+    def _can_go_on(self, error: sqlite3.Error) -> bool:
+        """Whether an answer can be had in spite of an error: where texts hold bytes that are no text."""
+        if not is_undecodable(error) or self._connection.text_factory is not str:
+            return False
+        read_whatever_is_there(self._connection)
+        self.damage.note("a name or an address")
+        return True
 
     def _open_file(self) -> sqlite3.Connection:
         connection = connect(self.path, patience=self._patience)
@@ -274,6 +305,8 @@ class Library:
                 connection.execute("DELETE FROM note WHERE false")
                 (self._seen_version,) = connection.execute("PRAGMA data_version").fetchone()
                 self._seen_seq = journal.last_seq(connection)
+                if self._began_at is None:
+                    self._began_at = self._seen_seq
             self._inode = self.path.stat().st_ino
         except BaseException:
             connection.close()
@@ -338,6 +371,8 @@ class Library:
         )
         self._connection = self._memory()
         self._seen_seq = journal.last_seq(self._connection)
+        if self._began_at is None:
+            self._began_at = self._seen_seq
         return self.notice
 
     def _memory(self) -> sqlite3.Connection:
@@ -356,9 +391,9 @@ class Library:
         return connection
 
 
-def _undo(connection: sqlite3.Connection, seq: int | None, now: datetime) -> Action | None:
+def _undo(connection: sqlite3.Connection, seq: int | None, now: datetime, here: Here) -> Action | None:
     """Turn an action back, with all that came with it."""
-    action = journal.undo(connection, seq, now)
+    action = journal.undo(connection, seq, now, here)
     if action is None or not (also := _imports.take_back(connection, action.seq)):
         return action
     return msgspec.structs.replace(action, also=also)

@@ -18,6 +18,7 @@ import msgspec
 from newsreader.errors import LibraryError
 from newsreader.library.accounts_schema import ACCOUNTS
 from newsreader.library.database import transaction
+from newsreader.library.former_ids import move_to_new_ids
 from newsreader.library.rescue import back_up, stamp
 from newsreader.urls import split_login
 
@@ -238,6 +239,12 @@ def _without_login(url: str | None) -> str | None:
     return None if url is None else split_login(url)[0]
 
 
+_ACTORS: Final = """
+-- Which run of a program did it: undo takes back what was done here. '' where that is not known.
+ALTER TABLE action ADD COLUMN actor TEXT NOT NULL DEFAULT '';
+"""
+
+
 class Migration(msgspec.Struct, frozen=True):
     """One step of the schema: the version it leads to, what it brings, and how."""
 
@@ -261,6 +268,8 @@ MIGRATIONS: Final = (
     Migration(4, "what rules did", _RULES),
     Migration(5, "how servers are asked", _take_passwords_out_of_addresses),
     Migration(6, "accounts on servers", ACCOUNTS),
+    Migration(7, "who acted", _ACTORS),
+    Migration(8, "addresses that are spelt otherwise", move_to_new_ids),
 )
 
 
@@ -322,6 +331,8 @@ def _version(connection: sqlite3.Connection, migrations: Sequence[Migration]) ->
 
 
 def _forget_old_backups(path: Path) -> None:
+    for unfinished in path.parent.glob(f"{path.name}.*.backup.part"):
+        unfinished.unlink(missing_ok=True)
     backups = sorted(path.parent.glob(f"{path.name}.v*.backup"), key=lambda one: one.stat().st_mtime_ns)
     for old in backups[:-BACKUPS_KEPT]:
         old.unlink(missing_ok=True)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
+from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
 from newsreader.library.search_text import seen_text
 from newsreader.model import Body, Provider, Urls, id_from_url, timestamp
@@ -41,7 +43,11 @@ def of_feeds(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list
         "SELECT article, whole FROM article_text WHERE article IN (SELECT value FROM json_each(?))",
         (json_list(article_ids),),
     )
-    return [report_of(article_id, blob, ()) for article_id, blob in rows]
+    reports = []
+    for article_id, blob in rows:
+        with suppress(*UNREADABLE):
+            reports.append(report_of(article_id, blob, ()))
+    return reports
 
 
 def report_of(article_id: str, blob: bytes, related: Iterable[str]) -> Report:

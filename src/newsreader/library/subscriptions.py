@@ -14,6 +14,7 @@ import msgspec
 
 from newsreader import urls
 from newsreader.library.access import AccessSettings, LoginSettings
+from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
 from newsreader.scoring.feed_prior import Habits
 from newsreader.system.durations import DAY, HOUR
@@ -285,5 +286,13 @@ def _subscription(row: Sequence[Any]) -> Subscription:
 def _record(kind: type[Record], values: dict[str, Any]) -> Record:
     """A record from the columns of its names. Lax: SQLite keeps booleans as numbers."""
     own = {name: values[name] for name in kind.__struct_fields__ if name in values}
-    own = {name: msgspec.json.decode(value) if name in _LISTS else value for name, value in own.items()}
+    own = {name: _listed(value) if name in _LISTS else value for name, value in own.items()}
     return msgspec.convert(own, kind, strict=False)
+
+
+def _listed(value: str) -> Any:
+    """A list as JSON; nothing where it was damaged on the disk."""
+    try:
+        return msgspec.json.decode(value)
+    except UNREADABLE:
+        return ()

@@ -12,6 +12,7 @@ from enum import IntEnum
 import msgspec
 
 from newsreader.library.codec import Texts, decode_texts
+from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import Work
 from newsreader.model import Body, BodyFormat
 
@@ -95,6 +96,10 @@ class TextVersions:
 
 
 def _texts(value: bytes | str) -> Texts:
+    """The texts in a row; none of one that can't be read, so that it is counted as done."""
     if isinstance(value, bytes):
-        return decode_texts(value)
+        try:
+            return decode_texts(value)
+        except UNREADABLE:
+            return Texts()
     return Texts(body=Body(BodyFormat.HTML, value))

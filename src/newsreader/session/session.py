@@ -215,8 +215,8 @@ class Session:
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
-        """What could not be read while loading, and of the rules."""
-        return (*self.problems, *self.ruling.problems)
+        """What could not be read while loading, of the library, and of the rules."""
+        return (*self.problems, *self.library.damage.problems, *self.ruling.problems)
 
     def obey_rules(self) -> None:
         """Set on articles what rules want, until no rule wants more.

@@ -151,8 +151,7 @@ class TriageService:
 
     def last(self) -> int:
         """The number of the user's last action that stands, which `undo` would take back; else 0."""
-        own = (one.seq for one in self._library.history() if not (one.undone or one.origin))
-        return next(own, 0)
+        return self._library.undoable()
 
     def undo(self, seq: int | None = None) -> Outcome:
         """Take back the last action, or the one with this number."""

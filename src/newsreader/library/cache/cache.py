@@ -27,7 +27,7 @@ from newsreader.library.cache.schema import (
 )
 from newsreader.library.cache.scope import Roots
 from newsreader.library.codec import decode_article
-from newsreader.library.database import Trouble, explain, trouble
+from newsreader.library.database import Trouble, explain, is_undecodable, trouble
 from newsreader.library.text_versions import TextVersions
 from newsreader.model import Article, merge
 from newsreader.stories.grouping.records import Report
@@ -214,11 +214,11 @@ class Cache:
         lines = self._lines
         try:
             yield lines
-        except (sqlite3.Error, msgspec.MsgspecError) as error:
+        except (sqlite3.Error, msgspec.MsgspecError, UnicodeDecodeError) as error:
             self._replace(lines, error)
             raise CacheLostError from error
 
-    def _replace(self, failed: ConnectionSet, error: sqlite3.Error | msgspec.MsgspecError) -> None:
+    def _replace(self, failed: ConnectionSet, error: Exception) -> None:
         with self._lock:
             if self.closed or failed is not self._lines:
                 return
@@ -250,7 +250,9 @@ class Cache:
 
 
 def _is_damaged(error: Exception) -> bool:
-    if isinstance(error, (OtherVersionError, msgspec.MsgspecError)):
+    if isinstance(error, (OtherVersionError, msgspec.MsgspecError, UnicodeDecodeError)):
+        return True
+    if isinstance(error, sqlite3.Error) and is_undecodable(error):
         return True
     # SQLITE_ERROR: a statement doesn't fit the tables, so that they are not the ones we made.
     code = getattr(error, "sqlite_errorcode", None)

@@ -156,7 +156,7 @@ class Pack:
         self._file = file
         try:
             self.header = _header.decode(self._part())
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise DamagedPackError(str(error)) from error
 
     def blocks(self, interned: Interned) -> Iterator[list[SearchEntry]]:
@@ -169,7 +169,7 @@ class Pack:
             try:
                 while block := self._part():
                     yield decode_items(block, interned)
-            except (msgspec.MsgspecError, IndexError) as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError, IndexError) as error:
                 raise DamagedPackError(str(error)) from error
 
     def close(self) -> None:
