@@ -13,7 +13,7 @@ from newsreader.library import Change, Library
 from newsreader.library.cache.cache import Cache
 from newsreader.model import TriageField
 
-ROUNDS = 25
+ROUNDS = 15
 ARTICLES = 60
 
 

@@ -47,6 +47,12 @@ class NotADatabaseError(sqlite3.DatabaseError):
     sqlite_errorcode = sqlite3.SQLITE_NOTADB
 
 
+class DamagedSchemaError(sqlite3.DatabaseError):
+    """SQLite's own message about its damaged tables holds bytes that are no text, and can't be raised."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
 _TROUBLES: Final = {
     sqlite3.SQLITE_CORRUPT: Trouble.CORRUPT,
     sqlite3.SQLITE_NOTADB: Trouble.CORRUPT,
@@ -145,6 +151,18 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         # A full disk can make SQLite roll back by itself.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        raise
+
+
+def attempt(work: Callable[[sqlite3.Connection], Result], connection: sqlite3.Connection) -> Result:
+    """`work(connection)`, with an error of SQLite's where its schema is damaged so that it can't name it."""
+    try:
+        return work(connection)
+    except UnicodeDecodeError as error:
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except UnicodeDecodeError:
+            raise DamagedSchemaError("its tables can't be read") from error
         raise
 
 

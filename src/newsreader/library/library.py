@@ -23,6 +23,7 @@ from newsreader.library.damage import Damage
 from newsreader.library.database import (
     PATIENCE,
     Trouble,
+    attempt,
     connect,
     connect_in_memory,
     explain,
@@ -268,7 +269,7 @@ class Library:
         with self._lock:
             try:
                 with transaction(self._connection):
-                    return work(self._connection)
+                    return attempt(work, self._connection)
             except sqlite3.Error as error:
                 if self._can_go_on(error):
                     return self._write(work)
@@ -277,7 +278,7 @@ class Library:
     def _read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._lock:
             try:
-                return work(self._connection)
+                return attempt(work, self._connection)
             except sqlite3.Error as error:
                 if self._can_go_on(error):
                     return self._read(work)
@@ -298,7 +299,7 @@ class Library:
     def _open_file(self) -> sqlite3.Connection:
         connection = connect(self.path, patience=self._patience)
         try:
-            migrate(connection, self.path, self._now())
+            attempt(lambda opened: migrate(opened, self.path, self._now()), connection)
             write_ahead(connection, patience=self._patience)
             with transaction(connection):
                 # Changes nothing, but fails where the file can't be written: opening alone does not.

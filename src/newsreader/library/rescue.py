@@ -24,7 +24,7 @@ _READ_ONLY: Final = ("mode=ro", "mode=ro&immutable=1")
 def copy_into(target: sqlite3.Connection, path: Path) -> bool:
     """Copy the database at `path` into `target`, writing nothing near it; False if it can't be read."""
     for options in _READ_ONLY:
-        with suppress(sqlite3.Error), closing(_look_into(path, options)) as source:
+        with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(path, options)) as source:
             source.backup(target)
             return True
     return False
@@ -35,7 +35,7 @@ def salvage(path: Path) -> list[Change]:
     found: dict[Change, None] = {}
     for options in _READ_ONLY:
         for order in ("ASC", "DESC"):
-            with suppress(sqlite3.Error), closing(_look_into(path, options)) as source:
+            with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(path, options)) as source:
                 source.text_factory = lambda raw: raw.decode("utf-8", "replace")
                 rows = source.execute(
                     f"SELECT article, field, value FROM mark ORDER BY article {order}, field {order}"
@@ -54,7 +54,7 @@ def salvage_subscriptions(path: Path) -> list[tuple[str, FeedSettings]]:
     found: dict[str, FeedSettings] = {}
     for options in _READ_ONLY:
         for newest_first in (False, True):
-            with suppress(sqlite3.Error), closing(_look_into(path, options)) as source:
+            with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(path, options)) as source:
                 for url, settings in listed(source, newest_first=newest_first):
                     found[url] = settings
         if found:
@@ -67,7 +67,7 @@ def salvage_rulings(path: Path) -> list[tuple[str, str, str]]:
     found: dict[tuple[str, str, str], None] = {}
     for options in _READ_ONLY:
         for order in ("ASC", "DESC"):
-            with suppress(sqlite3.Error), closing(_look_into(path, options)) as source:
+            with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(path, options)) as source:
                 source.text_factory = lambda raw: raw.decode("utf-8", "replace")
                 rows = source.execute(
                     f"SELECT article, field, rule FROM ruled ORDER BY article {order}, field {order}"

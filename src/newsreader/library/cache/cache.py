@@ -228,7 +228,7 @@ class Cache:
     def _open(self, path: Path) -> ConnectionSet:
         try:
             return open_file(path)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             return self._make_again(None, error)
 
     def _make_again(self, broken: str | None, error: Exception) -> ConnectionSet:
