@@ -23,7 +23,8 @@ async def test_a_key_fetches_the_page_and_changes_between_the_texts(
     paths: Paths, library: Library, server: FeedServer
 ) -> None:
     server.serve("/one", page(), Content_Type="text/html")
-    deliver(library.feeds, entry("One", url=server.url("/one"), text="Only the beginning."))
+    one = entry("One", url=server.url("/one"), text="Only the beginning.")
+    deliver(library.feeds, one, url=server.url("/feed"))
     async with reader(paths) as opened:
         assert WORDS not in opened.text()
         await opened.press("b")
@@ -42,7 +43,7 @@ async def test_why_there_is_no_text_is_said_below_and_stays_in_the_detail(
     paths: Paths, library: Library, server: FeedServer
 ) -> None:
     server.serve("/one", b"", 404)
-    deliver(library.feeds, entry("One", url=server.url("/one")))
+    deliver(library.feeds, entry("One", url=server.url("/one")), url=server.url("/feed"))
     async with reader(paths) as opened:
         await opened.press("b")
         await opened.settle()

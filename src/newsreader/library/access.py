@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 
 from newsreader.system.secrets import SecretSource
-from newsreader.urls import without_login
 
 
 class LoginSettings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,6 +64,8 @@ def without_secrets(access: AccessSettings) -> AccessSettings:
     if login is not None:
         login = msgspec.structs.replace(login, secret=msgspec.structs.replace(login.secret, literal=""))
     if proxy is not None:
+        from newsreader.urls import without_login
+
         proxy = without_login(proxy)
     return msgspec.structs.replace(access, login=login, headers=None, proxy=proxy)
 

@@ -20,7 +20,6 @@ from newsreader.library.accounts_schema import ACCOUNTS
 from newsreader.library.database import transaction
 from newsreader.library.former_ids import move_to_new_ids
 from newsreader.library.rescue import back_up, stamp
-from newsreader.urls import split_login
 
 APPLICATION_ID: Final = 0x4E455753
 """`NEWS` in ASCII, in SQLite's header: tells a library from any other database."""
@@ -208,6 +207,8 @@ CREATE TABLE folder_access (
 
 def _take_passwords_out_of_addresses(connection: sqlite3.Connection) -> None:
     """Name and password of an address become the feed's login; its articles are told anew without them."""
+    from newsreader.urls import split_login
+
     for statement in _statements(_ACCESS):
         connection.execute(statement)
     rows = connection.execute("SELECT id, url, moving_to, home FROM feed WHERE url LIKE '%@%'").fetchall()
@@ -236,7 +237,9 @@ def _take_passwords_out_of_addresses(connection: sqlite3.Connection) -> None:
 
 
 def _without_login(url: str | None) -> str | None:
-    return None if url is None else split_login(url)[0]
+    from newsreader.urls import without_login
+
+    return None if url is None else without_login(url)
 
 
 _ACTORS: Final = """

@@ -12,7 +12,6 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from newsreader import urls
 from newsreader.library.access import AccessSettings, LoginSettings
 from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
@@ -117,13 +116,15 @@ def subscriptions(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
 
 def listed(connection: sqlite3.Connection, *, newest_first: bool) -> Iterator[tuple[str, FeedSettings]]:
     """Addresses with their settings, row by row, as far as a damaged file gives them, without nonsense."""
+    from newsreader.urls import openable
+
     order = "DESC" if newest_first else "ASC"
     columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('feed')")}
     # An older library has not all of them.
     names = [name for name in _SETTINGS if name in columns]
     for url, *values in connection.execute(f"SELECT url, {', '.join(names)} FROM feed ORDER BY id {order}"):
         with suppress(msgspec.MsgspecError, TypeError, ValueError):
-            if urls.openable(url):
+            if openable(url):
                 yield url, _record(FeedSettings, dict(zip(names, values, strict=True)))
 
 
@@ -178,7 +179,9 @@ def subscribe(
 
 def taken_apart(url: str, settings: FeedSettings) -> tuple[str, FeedSettings]:
     """An address without name and password; these are the feed's login, unless it has one."""
-    bare, login = urls.split_login(url)
+    from newsreader.urls import split_login
+
+    bare, login = split_login(url)
     return bare, with_login(settings, login)
 
 
@@ -216,7 +219,9 @@ def note(connection: sqlite3.Connection, url: str, state: FeedState) -> bool:
 
 def move(connection: sqlite3.Connection, url: str, target: str) -> None:
     """Let a subscription follow its feed to another address; one that is there already takes its entries."""
-    target = urls.without_login(target)
+    from newsreader.urls import without_login
+
+    target = without_login(target)
     there = find(connection, target)
     if there is None:
         connection.execute(
