@@ -101,8 +101,11 @@ class Body(msgspec.Struct, frozen=True, gc=False):
 
 
 class SourceKind(StrEnum):
+    """`PAGE`: an article that was added by itself, with no folder or feed that has it."""
+
     CORPUS = "corpus"
     FEED = "feed"
+    PAGE = "page"
 
 
 class SourceRef(msgspec.Struct, frozen=True, gc=False):

@@ -15,11 +15,18 @@ from newsreader.cli.feeds_arguments import (
     add_without_stories,
     completes_paths,
 )
-from newsreader.cli.sharing_arguments import add_export, add_import
+from newsreader.cli.sharing_arguments import (
+    add_add,
+    add_digest,
+    add_export,
+    add_feed,
+    add_import,
+    add_save,
+)
 
 COMMANDS: Final = (
-    "list", "show", "open", "mark", "undo", "check", "feeds", "accounts", "import", "export", "config",
-    "completion",
+    "list", "show", "open", "mark", "undo", "check", "feeds", "accounts", "import", "export", "save", "add",
+    "digest", "feed", "config", "completion",
 )  # fmt: skip
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
@@ -95,6 +102,10 @@ def command_parser() -> argparse.ArgumentParser:
 
     importing = command("import", "take over what you have in another reader, or what export wrote")
     add_import(importing)
+    add_save(command("save", "articles as files: Markdown, text, HTML, JSON, or a book"))
+    add_add(command("add", "put a page aside to read later, with its text"))
+    add_digest(command("digest", "today's front page of a view, as Markdown, HTML or a book"))
+    add_feed(command("feed", "a view as a feed for other programs: Atom or JSON Feed"))
     add_export(command("export", "write everything of yours as one archive, which import takes in elsewhere"))
 
     config = command("config", "where the configuration is and what it says")

@@ -107,6 +107,15 @@ def _command(name: str) -> Callable[[Namespace], int]:
             from newsreader.cli.exporting import export_all
 
             return export_all
+        case "save" | "add" | "digest" | "feed":
+            from newsreader.cli import sharing
+
+            return {
+                "save": sharing.save_articles,
+                "add": sharing.add_pages,
+                "digest": sharing.digest,
+                "feed": sharing.feed,
+            }[name]
         case "config":
             from newsreader.cli.configuring import config
 

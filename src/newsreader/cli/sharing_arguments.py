@@ -31,6 +31,66 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     completes_paths(action)
 
 
+def add_save(parser: argparse.ArgumentParser) -> None:
+    """Give `newsreader save` its arguments."""
+    parser.add_argument("ids", metavar="ID", nargs="*", help="an article's id, or its first letters")
+    _selection(parser)
+    parser.add_argument(
+        "--format", choices=("markdown", "text", "html", "json", "epub"), default="markdown",
+        help="markdown has front matter, so that the folder can be opened again (default: markdown)",
+    )  # fmt: skip
+    _target(parser, Path(), "the folder, made where it is missing, - to print (default: this folder)")
+    parser.add_argument("--images", action="store_true", help="fetch the pictures, to lie beside the file")
+
+
+def add_add(parser: argparse.ArgumentParser) -> None:
+    """Give `newsreader add` its arguments."""
+    parser.add_argument("urls", metavar="URL", nargs="+", help="the address of a page")
+    parser.add_argument(
+        "--tag", metavar="TAG", action="append", default=[], dest="tags", help="a tag beside `later`"
+    )
+
+
+def add_digest(parser: argparse.ArgumentParser) -> None:
+    """Give `newsreader digest` its arguments."""
+    parser.add_argument("view", metavar="VIEW", nargs="?", help="a saved view (default: everything)")
+    _selection(parser, with_view=False)
+    parser.add_argument("--format", choices=("markdown", "html", "epub"), default="markdown")
+    parser.add_argument("--stories", metavar="N", type=_count, default=20, help="at most so many (20)")
+    _target(parser, Path("-"), "the file to write (default: print it)")
+
+
+def add_feed(parser: argparse.ArgumentParser) -> None:
+    """Give `newsreader feed` its arguments."""
+    parser.add_argument("view", metavar="VIEW", nargs="?", help="a saved view (default: everything)")
+    _selection(parser, with_view=False, limit=50)
+    parser.add_argument("--format", choices=("atom", "json"), default="atom")
+    _target(parser, Path("-"), "the file to write (default: print it)")
+
+
+def _selection(parser: argparse.ArgumentParser, *, with_view: bool = True, limit: int | None = None) -> None:
+    parser.add_argument("--query", metavar="Q", help="only those that match, in the language of the filter")
+    if with_view:
+        parser.add_argument("--view", metavar="NAME", help="all of a saved view, instead of ids")
+    parser.add_argument("--limit", metavar="N", type=_count, default=limit, help="at most so many articles")
+    within = parser.add_argument(
+        "--in", dest="paths", metavar="PATH", action="append", type=Path, default=[],
+        help="look in this file or folder instead of the configured sources; may be given again",
+    )  # fmt: skip
+    completes_paths(within)
+
+
+def _target(parser: argparse.ArgumentParser, default: Path, what: str) -> None:
+    action = parser.add_argument("--to", metavar="PLACE", type=Path, default=default, help=what)
+    completes_paths(action)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, not {text!r}")
+    return int(text)
+
+
 def _meaning(text: str) -> tuple[str, str]:
     mark, separator, meaning = text.partition("=")
     tag = meaning.removeprefix("tag:").strip()

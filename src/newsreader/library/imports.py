@@ -48,13 +48,15 @@ class ImportedFeed(msgspec.Struct, frozen=True):
 
 class Import(msgspec.Struct, frozen=True):
     """What to take in. `loose`: articles of no feed that is followed; `source`: whose life it was; `also`:
-    what is taken over elsewhere in the same action, in words.
+    what is taken over elsewhere in the same action, in words; `title`: what to call the action, else it tells
+    what was imported.
     """
 
     source: str
     feeds: tuple[ImportedFeed, ...] = ()
     loose: tuple[ImportedEntry, ...] = ()
     also: str = ""
+    title: str = ""
 
 
 class ImportOutcome(msgspec.Struct, frozen=True):
@@ -181,7 +183,8 @@ def _take(connection: sqlite3.Connection, wanted: Import, clock: journal.Clock) 
             known_articles += 1
     changes += _marks((imported.entry.article.id, imported) for imported in wanted.loose)
     sums = ImportOutcome(tuple(trace.feeds), known_feeds, new_articles, known_articles)
-    return _finish(connection, sums, changes, trace, wanted.source, wanted.also, moment)
+    title = wanted.title or _title(sums, wanted.also, wanted.source)
+    return _finish(connection, sums, changes, trace, title, moment, also=bool(wanted.also))
 
 
 def _restore(connection: sqlite3.Connection, archive: Archive, clock: journal.Clock) -> ImportOutcome:
@@ -190,7 +193,8 @@ def _restore(connection: sqlite3.Connection, archive: Archive, clock: journal.Cl
     sums = restore(connection, archive, moment)
     trace.feeds, trace.articles = list(sums.new_feeds), list(sums.new_articles)
     counted = ImportOutcome(sums.new_feeds, sums.known_feeds, len(sums.new_articles), sums.known_articles)
-    return _finish(connection, counted, sums.changes, trace, archive.source, archive.also, moment)
+    title = _title(counted, archive.also, archive.source)
+    return _finish(connection, counted, sums.changes, trace, title, moment, also=bool(archive.also))
 
 
 def _finish(
@@ -198,22 +202,26 @@ def _finish(
     sums: ImportOutcome,
     changes: Sequence[Change],
     trace: _Trace,
-    source: str,
-    also: str,
+    title: str,
     moment: datetime,
+    *,
+    also: bool,
 ) -> ImportOutcome:
-    """Enter what was taken in as one action, where anything was."""
+    """Enter what was taken in as one action, where anything was. `also`: something was elsewhere."""
     marks = _new_marks(connection, changes)
     if not (sums.new_feeds or sums.new_articles or trace.settings or marks or also):
         return sums
-    parts = (plural(len(sums.new_feeds), "feed"), plural(sums.new_articles, "article"), also)
-    title = f"imported {', '.join(filter(None, parts))} from {source}"
     action = journal.record_event(connection, title, changes, moment)
     connection.execute(
         "REPLACE INTO note (key, value) VALUES (?, ?)",
         (_KEY.format(action.seq), msgspec.msgpack.encode(trace)),
     )
     return msgspec.structs.replace(sums, marks=marks, action=action)
+
+
+def _title(sums: ImportOutcome, also: str, source: str) -> str:
+    parts = (plural(len(sums.new_feeds), "feed"), plural(sums.new_articles, "article"), also)
+    return f"imported {', '.join(filter(None, parts))} from {source}"
 
 
 def _follow(connection: sqlite3.Connection, feed: ImportedFeed, now: int, trace: _Trace) -> bool:

@@ -40,7 +40,12 @@ def _close(path: Path) -> None:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file by `text`: after a crash or on a full disk it is the old one or the new one, whole.
+    """`write_bytes_atomically` of text in UTF-8."""
+    write_bytes_atomically(path, text.encode("utf-8"))
+
+
+def write_bytes_atomically(path: Path, data: bytes) -> None:
+    """Replace a file by `data`: after a crash or on a full disk it is the old one or the new one, whole.
 
     Folders are made; permissions stay; a symbolic link stays and its target is replaced.
 
@@ -51,8 +56,8 @@ def write_atomically(path: Path, text: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with unfinished.open("wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Final
 
@@ -57,6 +58,9 @@ TOPICS: Final = ("topics", "tags", "categories")
 PICTURES: Final = ("images", "image", "cover", "featured_image", "featuredImage", "thumbnail")
 HEATS: Final = ("heat", "score")
 GUIDS: Final = ("guid", "uuid")
+OWN_ID: Final = "newsreaderId"
+"""What `newsreader save` writes where an address does not name the article."""
+_ID: Final = re.compile(r"[a-z2-7]{13}\Z")
 EXTRAS: Final = ("category", "price", "length", "items", "actions", "ratings", "levels", "members")
 RELATED_FIELDS: Final = frozenset(
     {*TITLES, *EXCERPTS, *DATES, *LINKS, *TOPICS, *PICTURES, *HEATS, *GUIDS, *EXTRAS, *AUTHORS}
@@ -84,7 +88,7 @@ IGNORED: Final = frozenset({
     "updated", "usemathjax", "version", "videos", "visible", "weight",
 })
 # fmt: on
-KNOWN: Final = RELATED_FIELDS | IGNORED | {*HOLDERS, "featuredContent", "related"}
+KNOWN: Final = RELATED_FIELDS | IGNORED | {*HOLDERS, "featuredContent", "related", OWN_ID}
 _BY_LOWER_CASE: Final = {name.lower(): name for name in KNOWN}
 
 
@@ -111,12 +115,9 @@ def article_of(
         return None
     own_date = _date(fields)
     provider = _provider(fields, addresses)
+    identity = _identity(own_title, own_date, provider, excerpt, body)
     return Article(
-        id=article_id(addresses)
-        if addresses.best
-        else article_id(
-            addresses, fields.text(*GUIDS), _identity(own_title, own_date, provider, excerpt, body)
-        ),
+        id=_own_id(fields) or article_id(addresses, fields.text(*GUIDS), identity),
         title=own_title or naming.title_from_path(path),
         excerpt=excerpt,
         urls=addresses,
@@ -133,6 +134,12 @@ def article_of(
         sources=(SourceRef(SourceKind.CORPUS, source_name, path),),
         extra=_extra(fields, featured),
     )
+
+
+def _own_id(fields: Fields) -> str:
+    """The id that the document gives itself; empty where it gives none that can be one."""
+    written = fields.text(OWN_ID)
+    return written if _ID.match(written) else ""
 
 
 def _lift_holders(table: dict[str, Value]) -> None:

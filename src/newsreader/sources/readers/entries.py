@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import msgspec
+
 from newsreader import text
-from newsreader.model import FeedEntry, TriageField, tag_field
+from newsreader.model import FeedEntry, SourceKind, SourceRef, TriageField, tag_field
 from newsreader.sources.feeds.entries import Item, Site, paired_entries
 from newsreader.sources.readers.records import FormerEntry
 
@@ -29,7 +31,15 @@ def loose_entry(kept: FormerEntry) -> FeedEntry | None:
     """The entry of an article whose feed is not followed; None where nothing names it."""
     site = Site(kept.feed, text.clean(kept.origin), kept.origin_home or None)
     paired = paired_entries([_item(kept)], site)
-    return paired[0][1] if paired else None
+    if not paired:
+        return None
+    entry = paired[0][1]
+    if kept.feed:
+        return entry
+    (source,) = entry.article.sources
+    reference = SourceRef(SourceKind.PAGE, source.name, kept.url)
+    article = msgspec.structs.replace(entry.article, sources=(reference,))
+    return msgspec.structs.replace(entry, article=article)
 
 
 def fields_of(kept: FormerEntry, meanings: dict[str, str]) -> tuple[str, ...]:
