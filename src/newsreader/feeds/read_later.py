@@ -18,6 +18,7 @@ from newsreader.sources.readers.entries import loose_entry, tag_name
 from newsreader.sources.readers.json_exports import LATER
 from newsreader.sources.readers.records import FormerEntry
 from newsreader.sources.web.client import make_client
+from newsreader.sources.web.fetch import FetchKind, Request
 from newsreader.sources.web.page_head import PageHead, page_head
 from newsreader.sources.web.pages import Extract, NoText, PageText, extract_in_thread, page_text
 from newsreader.text import clean, shorten
@@ -60,12 +61,12 @@ async def add_page(
     """
     if not urls.openable(url):
         raise UsageError(f"'{shorten(clean(url), 80)}' is no http or https address", NOT_AN_ADDRESS)
-    reader = _PageReader(extract)
+    reader, request = _PageReader(extract), Request(url, kind=FetchKind.PAGE)
     if client is not None:
-        text = await page_text(client, url, reader)
+        text = await page_text(client, request, reader)
     else:
         async with make_client() as own:
-            text = await page_text(own, url, reader)
+            text = await page_text(own, request, reader)
     kept = _entry(url, reader.head, text)
     entry = loose_entry(kept)
     assert entry is not None  # it has an address
