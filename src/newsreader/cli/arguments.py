@@ -21,12 +21,14 @@ from newsreader.cli.sharing_arguments import (
     add_export,
     add_feed,
     add_import,
+    add_pipe,
+    add_run,
     add_save,
 )
 
 COMMANDS: Final = (
     "list", "show", "open", "mark", "undo", "check", "feeds", "accounts", "import", "export", "save", "add",
-    "digest", "feed", "config", "completion",
+    "digest", "feed", "run", "pipe", "config", "completion",
 )  # fmt: skip
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
@@ -106,6 +108,8 @@ def command_parser() -> argparse.ArgumentParser:
     add_add(command("add", "put a page aside to read later, with its text"))
     add_digest(command("digest", "today's front page of a view, as Markdown, HTML or a book"))
     add_feed(command("feed", "a view as a feed for other programs: Atom or JSON Feed"))
+    add_run(command("run", "hand articles to one of your own commands"))
+    add_pipe(command("pipe", "hand articles to a program that you type"))
     add_export(command("export", "write everything of yours as one archive, which import takes in elsewhere"))
 
     config = command("config", "where the configuration is and what it says")

@@ -116,6 +116,10 @@ def _command(name: str) -> Callable[[Namespace], int]:
                 "digest": sharing.digest,
                 "feed": sharing.feed,
             }[name]
+        case "run" | "pipe":
+            from newsreader.cli import running
+
+            return {"run": running.run_named, "pipe": running.pipe}[name]
         case "config":
             from newsreader.cli.configuring import config
 

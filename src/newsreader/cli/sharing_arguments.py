@@ -51,6 +51,26 @@ def add_add(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_run(parser: argparse.ArgumentParser) -> None:
+    """Give `newsreader run` its arguments."""
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", help="a command of the configuration (default: list)"
+    )
+    parser.add_argument("ids", metavar="ID", nargs="*", help="an article's id, or its first letters")
+    _selection(parser)
+
+
+def add_pipe(parser: argparse.ArgumentParser) -> None:
+    """Give `newsreader pipe` its arguments."""
+    parser.add_argument("program", metavar="PROGRAM", help="a program and its arguments, in one word")
+    parser.add_argument("ids", metavar="ID", nargs="*", help="an article's id, or its first letters")
+    _selection(parser)
+    parser.add_argument(
+        "--stdin", choices=("markdown", "html", "text", "json", "url", ""), default="markdown",
+        help="what the program gets on its standard input (default: markdown)",
+    )  # fmt: skip
+
+
 def add_digest(parser: argparse.ArgumentParser) -> None:
     """Give `newsreader digest` its arguments."""
     parser.add_argument("view", metavar="VIEW", nargs="?", help="a saved view (default: everything)")

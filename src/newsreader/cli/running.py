@@ -1,0 +1,83 @@
+"""`newsreader run` and `newsreader pipe`: articles handed to programs of the user's."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from newsreader.cli.picking import articles, picked
+from newsreader.cli.workplace import loaded_session, tell, user_config
+from newsreader.config.commands_file import CommandInput, CommandMode, CommandsFile, UserCommand
+from newsreader.errors import NotFoundError, UsageError
+from newsreader.sharing.commands import CommandRun, CommandSubject, prepared, run_command, typed_command
+from newsreader.system.paths import user_paths
+from newsreader.text import fold
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def run_named(arguments: Namespace) -> int:
+    """Run one of the commands of the configuration over articles; without a name, list them."""
+    file = CommandsFile(user_paths().config_file)
+    file.read()
+    for problem in file.problems:
+        tell(f"newsreader: {problem}")
+    if arguments.name is None:
+        for listed in file.commands:
+            print(listed.name, listed.key, listed.mode, " ".join(listed.program), sep="\t")
+        return 0
+    command = {fold(one.name): one for one in file.commands}.get(fold(arguments.name))
+    if command is None:
+        names = ", ".join(one.name for one in file.commands) or "none yet; see docs/commands.md"
+        raise NotFoundError(f"there is no command called {arguments.name!r}", f"There are: {names}.")
+    if command.actions:
+        raise UsageError(f"{command.name} is a macro of the reader's keys", "Press its key in the reader.")
+    return _run(command, arguments)
+
+
+def pipe(arguments: Namespace) -> int:
+    """Hand articles to a program that is typed: on standard input, or as its arguments say."""
+    return _run(typed_command(arguments.program, CommandInput(arguments.stdin)), arguments, prints=True)
+
+
+def _run(command: UserCommand, arguments: Namespace, *, prints: bool = False) -> int:
+    config = user_config()
+    with loaded_session(arguments.paths, config) as session:
+        chosen = articles(session, picked(session, config, arguments))
+        subjects = [
+            CommandSubject(article, tuple(session.store.decided(article.id).tags)) for article in chosen
+        ]
+    if not subjects:
+        tell("nothing matches")
+        return 0
+    prints = prints or command.mode is CommandMode.OUTPUT
+    with prepared(command, subjects) as runs:
+        return _run_all(command, runs, prints=prints)
+
+
+def _run_all(command: UserCommand, runs: Sequence[CommandRun], *, prints: bool) -> int:
+    failures = 0
+    for run in runs:
+        if command.mode is CommandMode.TERMINAL:
+            failures += _in_terminal(command, run) != 0
+            continue
+        outcome = run_command(command, run)
+        failures += outcome.failed
+        if prints and outcome.output:
+            print(outcome.output, end="" if outcome.output.endswith("\n") else "\n")
+        if outcome.failed or not prints:
+            tell(outcome.said)
+    return 1 if failures else 0
+
+
+def _in_terminal(command: UserCommand, run: CommandRun) -> int:
+    """With the terminal as its own; what it gets goes to its standard input only where it wants something."""
+    try:
+        if run.stdin:
+            return subprocess.run(run.arguments, input=run.stdin, check=False).returncode
+        return subprocess.run(run.arguments, check=False).returncode
+    except OSError as error:
+        tell(f"newsreader: {run.arguments[0]} could not be started: {error.strerror or error}")
+        return 1
