@@ -167,7 +167,7 @@ def require_harmless(program: tuple[str, ...] | list[str]) -> None:
         rest = program[place + 1 :]
         if name in _JOINERS and any(map(_PLACEHOLDER.search, rest)):
             raise UsageError(
-                f"{name} makes a line for a shell of its arguments: {{…}}, which strangers write, can't be in it",
+                f"{name} makes a line for a shell of its arguments: what strangers write can't be in it",
                 'Hand it over on standard input: stdin = "url"',
             )
         if name in _INTERPRETERS and any(map(_PLACEHOLDER.search, _scripts(rest))):
