@@ -95,7 +95,8 @@ class TestAddresses:
     def test_a_relative_base_is_applied_once(self, attributes: str, base: str, link: str) -> None:
         entry = (
             f'<entry {base}><id>1</id><title>x</title><link href="one"/>'
-            '<link rel="enclosure" href="one.mp3"/><content type="html">&lt;a href="two"&gt;</content></entry>'
+            '<link rel="enclosure" href="one.mp3"/>'
+            '<content type="html">&lt;a href="two"&gt;</content></entry>'
         )
         article = only(atom(entry, attributes))
         assert article.urls.best == link

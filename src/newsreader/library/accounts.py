@@ -186,8 +186,6 @@ def _take_feeds(connection: sqlite3.Connection, account: int, listed: Sequence[R
             "SELECT remote, feed, title, folder FROM remote_feed WHERE account = ?", (account,)
         )
     }
-    from newsreader.urls import openable
-
     followed = [feed for feed in listed if openable(feed.url)]
     for feed in followed:
         number, title, folder = known.get(feed.id) or (None, "", "")
