@@ -96,7 +96,7 @@ class TestAddresses:
         entry = (
             f'<entry {base}><id>1</id><title>x</title><link href="one"/>'
             '<link rel="enclosure" href="one.mp3"/>'
-            '<content type="html">&lt;a href="two"&gt;</content></entry>'
+            '<content type="html">&lt;a href="two"&gt;x</content></entry>'
         )
         article = only(atom(entry, attributes))
         assert article.urls.best == link

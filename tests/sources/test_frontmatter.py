@@ -410,3 +410,48 @@ def test_a_yaml_library_without_its_fast_half_reads_the_same(monkeypatch: pytest
     fast = read_fields(fields)
     monkeypatch.delattr("yaml.CSafeLoader")
     assert read_fields(fields) == fast
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '{\n"title": "A: \\"b\\"",\n"date": "2024-03-09T10:15:00Z",\n"tags": ["x", "y"]\n}',
+        '{"title":"A: \\"b\\"","date":"Mar 9, 2024 10:15 AM","tags":["x","y"]}',
+        '{\n\t"title": "A: \\u0022b\\u0022",\n\t"date": 1709979300,\n\t"tags": ["x", "y"],\n}',
+    ],
+)
+def test_json_is_front_matter_as_in_hugo(head: str) -> None:
+    article, problems = parse_document(f"{head}\n\nThe {{body}}.\n".encode(), "a.md", "x")
+    assert article is not None
+    assert problems == ()
+    assert (article.title, article.topics) == ('A: "b"', ("x", "y"))
+    assert article.published == datetime(2024, 3, 9, 10, 15, tzinfo=UTC)
+    assert article.body is not None
+    assert article.body.text == "The {body}."
+
+
+def test_a_text_that_begins_with_a_brace_is_no_json() -> None:
+    article, _ = parse_document(b"{% include x %}\n\nText.\n", "a.md", "x")
+    assert article is not None
+    assert article.body is not None
+    assert "Text." in article.body.text
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        'path = "2017/06/27/a-slug"',
+        'slug = "2017-06-27-a-slug"',
+        'url = "/blog/2017/6/27/a.html"',
+        'permalink = "https://site.example/2017/06/27/"',
+        'aliases = ["/old", "2017/06/27.html"]',
+    ],
+)
+def test_a_day_in_the_address_counts_where_there_is_no_other(field: str) -> None:
+    head = f'+++\ntitle = "A"\n{field}\n'
+    article, _ = parse_document(f"{head}+++\nText.\n".encode(), "posts/a.md", "x")
+    assert article is not None
+    assert article.published == datetime(2017, 6, 27, tzinfo=UTC)
+    dated, _ = parse_document(f"{head}date = 2020-01-02\n+++\nText.\n".encode(), "posts/a.md", "x")
+    assert dated is not None
+    assert dated.published == datetime(2020, 1, 2, tzinfo=UTC)

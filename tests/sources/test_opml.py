@@ -176,3 +176,38 @@ class TestWriting:
             "  </body>",
             "</opml>",
         ]
+
+
+def outline(attributes: str) -> bytes:
+    return f'<opml version="2.0"><body><outline text="A" {attributes}/></body></opml>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("attributes", "url"),
+    [
+        ('xmlUrl="feed://e.example/a"', "https://e.example/a"),
+        ('xmlUrl="feed:http://e.example/a"', "http://e.example/a"),
+        ('xmlUrl="e.example/a.xml"', "https://e.example/a.xml"),
+        ('xmlUrl=" https://e.example/a|b "', "https://e.example/a%7Cb"),
+        (
+            'xmlUrl="https://e.example/?a=1&region=2&copy=3&amp;b=4"',
+            "https://e.example/?a=1&region=2&copy=3&b=4",
+        ),
+        ('type="rss" url="https://e.example/a"', "https://e.example/a"),
+        ('type="RSS" xmlUrl="" url="https://e.example/a"', "https://e.example/a"),
+    ],
+)
+def test_an_address_is_mended(attributes: str, url: str) -> None:
+    assert [feed.url for feed in read_opml(outline(attributes)).feeds] == [url]
+
+
+def test_categories_are_topics_too() -> None:
+    read = read_opml(outline('category="/Tech/Linux, /News,Tech" xmlUrl="https://e.example/a"'))
+    assert read.feeds[0].topics == ("Tech", "Linux", "News")
+
+
+def test_what_is_commented_out_is_not_there() -> None:
+    document = outline('xmlUrl="https://e.example/on"').replace(
+        b"<body>", b'<body><!-- <outline xmlUrl="https://e.example/off"/>\n<outline text="x">-->'
+    )
+    assert [feed.url for feed in read_opml(document).feeds] == ["https://e.example/on"]

@@ -6,6 +6,8 @@ import codecs
 import re
 from typing import Final
 
+from newsreader.sources.encoding_labels import codec_of
+
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,31 +25,11 @@ _ZERO_PATTERNS: Final = (
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-# What a label means on the web (WHATWG Encoding): the superset that is really in use under the name.
-_LABELS: Final = {
-    "iso-8859-1": "cp1252",
-    "iso8859-1": "cp1252",
-    "latin1": "cp1252",
-    "us-ascii": "cp1252",
-    "ascii": "cp1252",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "sjis": "cp932",
-    "x-sjis": "cp932",
-    "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "iso-8859-9": "cp1254",
-    "tis-620": "cp874",
-    "x-mac-roman": "mac-roman",
-}
-# Python's registry also holds zlib, idna and other codecs that no text is in.
-_TEXT_CODEC = re.compile(
-    r"(cp|windows-?|iso-?8859|koi8|gb|big5|euc|mac|iso-?2022|hz|johab|viscii)", re.IGNORECASE
-)
+# How ISO-2022-JP leaves ASCII and comes back to it: seven bits, and valid UTF-8 that says nothing.
+_JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B][^\x1b]{2,}\x1b\([BJ]")
 _SEVEN_BIT = re.compile(r"(iso-?2022|hz)", re.IGNORECASE)
+_STRAY = re.compile("[\udc80-\udcff]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _STRAY_BYTES: Final = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)
 }
@@ -58,7 +40,8 @@ def decode(data: bytes, content_type: str = "") -> str:
 
     A byte order mark or UTF-16's zero bytes decide; then valid UTF-8 is UTF-8, whatever was declared
     (other encodings practically never look like it); then the declaration in the document, then the one
-    in the HTTP header. Where none fits, it is UTF-8 in which stray bytes are read as windows-1252.
+    in the HTTP header, then what the letters look like. Where none fits, it is UTF-8 in which stray bytes are
+    read as windows-1252.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -70,6 +53,8 @@ def decode(data: bytes, content_type: str = "") -> str:
     for encoding in declared:
         if _SEVEN_BIT.match(encoding):
             return data.decode(encoding, "replace")
+    if not declared and _JAPANESE_SHIFT.search(data):
+        return data.decode("iso2022_jp", "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -84,15 +69,7 @@ def _declared(data: bytes, content_type: str) -> list[str]:
         *([in_document[1].decode("ascii", "replace")] if in_document else []),
         *([in_header[1]] if in_header else []),
     ]
-    found = []
-    for label in labels:
-        encoding = _LABELS.get(label.lower(), label.lower())
-        if _TEXT_CODEC.match(encoding):
-            try:
-                found.append(codecs.lookup(encoding).name)
-            except LookupError:
-                continue
-    return found
+    return [codec for label in labels if (codec := codec_of(label)) and codec != "utf-8"]
 
 
 def _decode_declared(data: bytes, declared: list[str]) -> str:
@@ -100,4 +77,10 @@ def _decode_declared(data: bytes, declared: list[str]) -> str:
         text = data.decode(encoding, "replace")
         if text.count("\ufffd") * 100 <= len(text):
             return text
-    return data.decode("utf-8", "surrogateescape").translate(_STRAY_BYTES)
+    stray = data.decode("utf-8", "surrogateescape")
+    if len(_STRAY.findall(stray)) * 2 > len(_BEYOND_ASCII.findall(stray)):
+        from newsreader.sources.encoding_guess import guessed
+
+        if codec := guessed(data):
+            return data.decode(codec, "replace")
+    return stray.translate(_STRAY_BYTES)

@@ -7,6 +7,7 @@ never obeyed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from newsreader import text, urls
@@ -31,11 +32,11 @@ def read_urls_file(data: bytes, name: str = "urls") -> OutlineList:
         words = words_of(line)
         if not words:
             continue
-        refusal = _refusal(words[0])
-        if refusal:
-            problems.append(Problem(name, refusal, number))
+        address = urls.mended_bare(words[0])
+        if address is None or _scheme(words[0]) in _REFUSED:
+            problems.append(Problem(name, _refusal(words[0]), number))
         else:
-            feeds.setdefault(words[0], _feed(words))
+            feeds.setdefault(address, _feed(address, words[1:]))
     return OutlineList(tuple(feeds.values()), tuple(problems))
 
 
@@ -49,19 +50,19 @@ def words_of(line: str) -> list[str]:
     return [word for word in map(text.clean, words) if word]
 
 
-def _refusal(address: str) -> str | None:
-    """Why a line is no subscription, None where it is one."""
-    scheme = address.partition(":")[0].lower()
-    if scheme in _REFUSED:
-        return f"'{text.shorten(address, 60)}' {_REFUSED[scheme]}"
-    if not urls.openable(address):
-        return f"'{text.shorten(address, 60)}' is no http or https address"
-    return None
+def _scheme(address: str) -> str:
+    return address.partition(":")[0].lower()
 
 
-def _feed(words: list[str]) -> OutlineFeed:
-    """The first word is the address; `~Title` names it, `!` hides it, every other word is a tag."""
-    address, *tags = words
+def _refusal(address: str) -> str:
+    """Why a line is no subscription."""
+    shown = text.shorten(address, 60)
+    why = _REFUSED.get(_scheme(address), "is no http or https address")
+    return f"'{shown}' {why}"
+
+
+def _feed(address: str, tags: Sequence[str]) -> OutlineFeed:
+    """The words behind an address: `~Title` names it, `!` hides it, every other one is a tag."""
     titles = [tag[1:].strip() for tag in tags if tag.startswith("~")]
     topics = [tag for tag in tags if not tag.startswith(("~", "!"))]
     return OutlineFeed(

@@ -26,7 +26,15 @@ _DESCRIPTION = re.compile(
     r"|\s*/?>\s*</?(?:outline|body)\b)",
     re.DOTALL | re.IGNORECASE,
 )
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# `&region=` is no ®, and `&copy=1` no ©.
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _ADDRESS_ATTRIBUTE = re.compile(r"\bxmlUrl\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
+
+
+_FEED_KINDS: Final = ("rss", "atom", "feed", "pie", "rss1", "rss2", "rdf", "json")
+# OPML 2.0: categories with commas between, each a path with slashes.
+_CATEGORY_MARK = re.compile(r"[,/]")
 
 
 class OutlineFeed(msgspec.Struct, frozen=True):
@@ -59,13 +67,14 @@ def read_opml(data: bytes, name: str = "OPML") -> OutlineList:
     if len(data) > MAX_LIST:
         too_long = f"the list is larger than {MAX_LIST // 10**6} MB and was not read"
         return OutlineList(problems=(Problem(name, too_long, severity=Severity.ERROR),))
-    document = decode(data)
+    document = _mended(decode(data))
     outlines, problems = _outlines(document, name)
     feeds: dict[str, OutlineFeed] = {}
     for outline in outlines:
-        url = text.clean(outline.url)
-        if not urls.openable(url):
-            problems.append(Problem(name, f"'{text.shorten(url, 100)}' is no http or https address"))
+        url = urls.mended_bare(outline.url)
+        if url is None:
+            shown = text.shorten(text.clean(outline.url), 100)
+            problems.append(Problem(name, f"'{shown}' is no http or https address"))
             continue
         feed = cleaned(outline, url)
         known = feeds.setdefault(url, feed)
@@ -73,12 +82,17 @@ def read_opml(data: bytes, name: str = "OPML") -> OutlineList:
         feeds[url] = msgspec.structs.replace(known, topics=topics)
     # Whatever the markup around it: an address in an xmlUrl attribute is a subscription.
     for double, single in _ADDRESS_ATTRIBUTE.findall(document):
-        url = text.clean(html.unescape(double or single))
-        if urls.openable(url):
-            feeds.setdefault(url, OutlineFeed(url))
+        address = urls.mended_bare(html.unescape(double or single))
+        if address:
+            feeds.setdefault(address, OutlineFeed(address))
     if not feeds and not problems:
         problems.append(Problem(name, "there is no feed in it; is it an OPML file?", severity=Severity.ERROR))
     return OutlineList(tuple(feeds.values()), tuple(problems))
+
+
+def _mended(document: str) -> str:
+    """A list without what is commented out, and with every `&` that begins no reference as one."""
+    return _BARE_AMPERSAND.sub("&amp;", _COMMENT.sub("", _DESCRIPTION.sub("", document)))
 
 
 def write_opml(feeds: Iterable[OutlineFeed], title: str = "newsreader subscriptions") -> str:
@@ -115,7 +129,10 @@ def _outlines(document: str, name: str) -> tuple[list[OutlineFeed], list[Problem
         """listparser's own result keeps neither the home page nor our settings: take them on the way."""
 
         def start_opml_outline(self, attrs: dict[str, str]) -> None:
-            if attrs.get("type", "").strip().lower() in ("include", "link") and "xmlurl" not in attrs:
+            kind = attrs.get("type", "").strip().lower()
+            if kind in _FEED_KINDS and not attrs.get("xmlurl", "").strip() and attrs.get("url"):
+                attrs["xmlurl"] = attrs["url"]
+            if kind in ("include", "link") and "xmlurl" not in attrs:
                 target = text.shorten(text.clean(attrs.get("url", "")), 100)
                 problems.append(Problem(name, f"'{target}' is a link or another list, and no feed"))
             elif attrs.get("xmlurl", "").strip():
@@ -130,7 +147,7 @@ def _outlines(document: str, name: str) -> tuple[list[OutlineFeed], list[Problem
     handler = Outlines()
     handler.harvest = listparser.common.SuperDict(feeds=[], lists=[], opportunities=[], meta={}, version="")
     try:
-        handler.feed(_DESCRIPTION.sub("", document))
+        handler.feed(document)
         handler.close()
     except (IndexError, KeyError, AttributeError, AssertionError, RecursionError, ValueError) as error:
         # What came before is kept, what comes after is found by its address.
@@ -147,7 +164,7 @@ def _feed(attrs: dict[str, str], folders: tuple[str, ...]) -> OutlineFeed:
         url=attrs["xmlurl"],
         title=attrs.get("text", "").strip() or attrs.get("title", ""),
         home=attrs.get("htmlurl"),
-        topics=folders,
+        topics=(*folders, *_CATEGORY_MARK.split(attrs.get("category", ""))),
         quality=_number(attrs.get("newsreader:quality"), most=100),
         interval=_number(attrs.get("newsreader:interval"), most=10**9),
         muted=_boolean(attrs.get("newsreader:muted")),
@@ -159,12 +176,12 @@ def _feed(attrs: dict[str, str], folders: tuple[str, ...]) -> OutlineFeed:
 
 def cleaned(outline: OutlineFeed, url: str) -> OutlineFeed:
     """A feed as a list of others names it, with texts that are safe to show."""
-    home, title = text.clean(outline.home or ""), text.clean(outline.title)
+    home, title = urls.mended_bare(outline.home or ""), text.clean(outline.title)
     return msgspec.structs.replace(
         outline,
         url=url,
         title="" if title == url else title,
-        home=home if urls.openable(home) else None,
+        home=home,
         topics=tuple(dict.fromkeys(filter(None, map(text.clean, outline.topics)))),
     )
 

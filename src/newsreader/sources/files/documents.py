@@ -53,6 +53,8 @@ LINKS: Final = (
 )
 # What tells people where a page lies on its own site: mostly a path, which is no address of an article.
 PATH_FIELDS: Final = ("url", "permalink")
+# Where site generators are told the page's address, which often holds the day: `2017/06/27/title`.
+ADDRESSES_WITH_DAYS: Final = ("path", "permalink", "slug", "url", "aliases")
 AUTHORS: Final = ("author", "authors")
 TOPICS: Final = ("topics", "tags", "categories")
 PICTURES: Final = ("images", "image", "cover", "featured_image", "featuredImage", "thumbnail")
@@ -78,7 +80,7 @@ IGNORED: Final = frozenset({
     "isCJKLanguage", "js", "justify", "katex", "keywords", "lang", "language", "last_modified_at",
     "lastmod", "layout", "license", "linkTitle", "locale", "markup", "math", "mathjax", "menu", "menus",
     "mermaid", "meta", "mtime", "nav", "nav_order", "no_list", "noindex", "novelty", "order", "outputs",
-    "page_template", "paginate_by", "paginate_path", "pagination", "parent", "pin", "pinned",
+    "page_template", "paginate_by", "paginate_path", "pagination", "parent", "path", "pin", "pinned",
     "plantuml", "position", "priority", "private", "reading_time", "redirect_from", "redirect_to",
     "redirect_url", "related_posts", "render", "resources", "robots", "sass", "scripts",
     "search_exclude", "searchHidden", "seo", "series", "share", "short_title", "show_date",
@@ -122,7 +124,7 @@ def article_of(
         excerpt=excerpt,
         urls=addresses,
         provider=provider,
-        published=own_date or naming.date_from_path(path),
+        published=own_date or naming.date_from_path(path) or _date_in_address(fields),
         type=fields.text("type", limit=MAX_NAME) or "article",
         topics=fields.names(*TOPICS),
         # A scale of 0 to 100, but the corpora have videos of up to 189: what the source says stands.
@@ -177,6 +179,15 @@ def _date(fields: Fields) -> datetime | None:
     if fields.boolean("published") is None:
         return fields.date(*DATES)
     return fields.date(*(name for name in DATES if name != "published"))
+
+
+def _date_in_address(fields: Fields) -> datetime | None:
+    """The day that the page's own address names, where a document says it nowhere else."""
+    for name in fields.present(ADDRESSES_WITH_DAYS):
+        for address in fields.texts(name):
+            if day := naming.date_in_address(address):
+                return day
+    return None
 
 
 def _provider(fields: Fields, addresses: Urls) -> Provider:

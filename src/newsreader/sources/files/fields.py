@@ -125,10 +125,9 @@ class Fields:
             if value is None or value == "":
                 continue
             if isinstance(value, str):
-                url = value.strip()
-                if urls.openable(url):
+                if url := urls.mended(value):
                     return url
-                if may_be_relative and not _SCHEME.match(url):
+                if may_be_relative and not _SCHEME.match(value):
                     continue
             self.warn(name, f"{name}: {shown(value)} is no http or https address")
         return None
@@ -144,6 +143,12 @@ class Fields:
         if len(found) > MAX_TOPICS:
             self.warn(names[0], f"{names[0]}: {len(found):,} of them; the first {MAX_TOPICS} are kept")
         return tuple(found.values())[:MAX_TOPICS]
+
+    def texts(self, name: str) -> Iterator[str]:
+        """The texts of a list, or the only one, as they stand; what is none is passed over."""
+        value = self._table.get(name)
+        parts = value if isinstance(value, list) else [value]
+        return (part for part in parts[:MAX_ENTRIES] if isinstance(part, str))
 
     def mapping(self, name: str) -> Fields | None:
         """The mapping that a field holds, None where it holds none."""

@@ -8,6 +8,7 @@ are kept all the same.
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
@@ -42,6 +43,9 @@ _FORMATS: Final = {
 _HTML_DOCUMENT = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--[^<>]{0,1000}-->\s*)?<(?:!doctype|html|head|body)\b", re.I
 )
+_JSON_KEY = re.compile(r"\{\s*(?:\"[^\"\n]{1,100}\"\s*:|\}\s)")
+_SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_JSON_END = re.compile(r"^\}[ \t]*$", re.MULTILINE)
 _TOP_LEVEL_KEY = re.compile(r"^[\"']?[A-Za-z_][\w .-]{0,60}[\"']?[ \t]*:(?=\s)", re.MULTILINE)
 _SECURED = re.compile(r"^[ \t]*[\"']?secured[\"']?[ \t]*[:=].*(?:\n[ \t].*)*", re.MULTILINE | re.IGNORECASE)
 
@@ -56,6 +60,7 @@ class _Delimiters(BaseHandler):  # type: ignore[misc,unused-ignore]
 
 
 _YAML: Final = _Delimiters("---", r"---|\.\.\.")
+_JSON: Final = _Delimiters("{", r"\}")
 _TOML: Final = _Delimiters("+++", r"\+\+\+")
 
 
@@ -140,7 +145,24 @@ def _split(text: str) -> _Parts | None:
         except ValueError:  # it is never closed
             return _Parts(delimiters, text[rest:] if rest >= 0 else "", "", closed=False)
         return _Parts(delimiters, fields, body)
-    return None
+    return _json_parts(text)
+
+
+def _json_parts(text: str) -> _Parts | None:
+    """Hugo's third form: a JSON mapping with which the document begins."""
+    if text[:1] != "{" or not _JSON_KEY.match(text):
+        return None
+    try:
+        _, end = json.JSONDecoder().raw_decode(text[:MAX_FRONT_MATTER])
+    except RecursionError:
+        return None
+    except ValueError:
+        # As Hugo finds it: a brace by itself at the beginning of a line ends it.
+        closing = _JSON_END.search(text)
+        if closing is None:
+            return None
+        end = closing.end()
+    return _Parts(_JSON, text[:end], text[end:])
 
 
 def _fields(parts: _Parts, report: DocumentReport) -> YamlTable:
@@ -156,7 +178,8 @@ def _fields(parts: _Parts, report: DocumentReport) -> YamlTable:
     try:
         if parts.delimiters is _TOML:
             return guarded_toml.load(parts.fields, report)
-        value = guarded_yaml.load(parts.fields, report)
+        fields = _as_yaml(parts.fields) if parts.delimiters is _JSON else parts.fields
+        value = guarded_yaml.load(fields, report)
     except TomlError as error:
         report.warn(f"front matter: {error.message}", error.line)
         return YamlTable()
@@ -170,6 +193,12 @@ def _fields(parts: _Parts, report: DocumentReport) -> YamlTable:
     else:
         report.warn(f"front matter: expected fields (“title: …”), found {shown(value)}", 2)
     return YamlTable()
+
+
+def _as_yaml(fields: str) -> str:
+    """JSON as YAML reads it: without tabs, and with characters for pairs of surrogates."""
+    fields = fields.replace("\t", " ").replace("\\/", "/")
+    return _SURROGATES.sub(lambda pair: json.loads(f'"{pair[0]}"'), fields)
 
 
 def _readable_fields(fields: str, bad_line: int, report: DocumentReport) -> YamlTable:

@@ -28,6 +28,7 @@ _DATED_NAME = re.compile(r"(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)[-_. ]*", re.ASC
 _DATED_FOLDERS = re.compile(
     r"(?:\A|.*[/\\])(\d{4})[/\\](\d{2})[/\\](\d{2})[/\\][^/\\]*\Z", re.ASCII | re.DOTALL
 )
+_DATED_ADDRESS = re.compile(r"(?<![\w.])((?:19|20)\d{2})([/_-])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
 _INDEX_NAMES: Final = frozenset({"index", "_index"})
 
 
@@ -86,6 +87,12 @@ def date_from_path(path: str) -> datetime | None:
         return _day(dated[1], dated[3], dated[4])
     folders = _DATED_FOLDERS.match(path)
     return _day(*folders.groups()) if folders else None
+
+
+def date_in_address(address: str) -> datetime | None:
+    """The day that stands in an address or a part of one: `/2017/06/27/title`, `2017-06-27-title`."""
+    dated = _DATED_ADDRESS.search(address[:2_000])
+    return _day(dated[1], dated[3], dated[4]) if dated else None
 
 
 def _day(year: str, month: str, day: str) -> datetime | None:

@@ -1,0 +1,75 @@
+"""Bytes as text: by their marks, by what they are declared to be, by what they look like."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsreader.sources.encoding import decode
+from newsreader.sources.encoding_labels import codec_of
+
+RUSSIAN = "В воскресенье на набережной открыли новую библиотеку, и свободных мест не осталось."
+POLISH = "W niedzielę nad brzegiem łodzie, źródło, żeby zająć świetne miejsca; później wzięli książkę."
+GERMAN = "Größe, Übung, für Bücher, Straße, schön, Äpfel, Öl, über, grün."
+
+
+def feed(text: str) -> str:
+    return f'<rss version="2.0"><channel><title>{text[:20]}</title><link>{text}</link></channel></rss>'
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "iso8859-5"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (GERMAN, "cp1252"),
+        ("Την Κυριακή άνοιξε στην παραλία η νέα βιβλιοθήκη της πόλης μας.", "cp1253"),
+        ("ביום ראשון נפתחה בטיילת ספרייה חדשה והקוראים הגיעו כבר בבוקר.", "cp1255"),
+        ("افتتحت يوم الأحد مكتبة جديدة على الكورنيش ووصل القراء منذ الصباح.", "cp1256"),
+        ("เปิดห้องสมุดแห่งใหม่ริมแม่น้ำในวันอาทิตย์", "cp874"),
+        ("日曜日に川沿いの新しい図書館が開館しました。", "cp932"),
+        ("日曜日に川沿いの新しい図書館が開館しました。", "euc-jp"),
+        ("日曜日に川沿いの新しい図書館が開館しました。", "iso2022-jp"),
+        ("星期日河边的新图书馆开幕了，读者一早就来了。", "gb18030"),
+        ("星期日河邊的新圖書館開幕了，讀者一早就來了。", "big5"),
+        ("일요일 강변에 새 도서관이 문을 열었습니다.", "euc-kr"),
+    ],
+)
+def test_an_undeclared_encoding_is_recognised(text: str, encoding: str) -> None:
+    document = feed(text)
+    assert decode(document.encode(encoding)) == document
+    assert decode(document.encode()) == document
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("latin2", "Příliš žluťoučký"),
+        ("windows-874", "สวัสดี"),
+        ("csISOLatinCyrillic", "Новости"),
+        ("x-x-big5", "城市新聞"),
+        ("ms_kanji", "街のニュース"),
+        ("ks_c_5601-1989", "도서관"),
+        ("sun_eu_greek", "Κυριακή"),
+        ("l9", "œuvre à 5 €"),
+        ("koi", "Новости"),
+    ],
+)
+def test_a_label_means_what_it_means_on_the_web(label: str, text: str) -> None:
+    codec = codec_of(label)
+    assert codec is not None
+    document = f'<?xml version="1.0" encoding="{label}"?><a>{text}</a>'
+    assert decode(document.encode(codec)) == document
+    assert decode(f"<a>{text}</a>".encode(codec), f"text/xml; charset={label}") == f"<a>{text}</a>"
+
+
+@pytest.mark.parametrize("label", ["zlib", "idna", "rot13", "hex", "base64", "nonsense"])
+def test_a_label_of_no_text_is_none(label: str) -> None:
+    assert codec_of(label) is None
+
+
+def test_stray_bytes_in_utf_8_are_read_by_themselves() -> None:
+    assert decode("müde, schön, grün ".encode() + b"\x93so\x94") == "müde, schön, grün “so”"
+    assert decode(b"caf\xe9") == "café"
