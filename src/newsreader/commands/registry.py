@@ -135,6 +135,7 @@ def _commands() -> tuple[Command, ...]:
             ("palette", ":, ctrl+p", "Commands", "Every command by name."),
             ("help", "?", "Help", "All keys, searchable.", 8),
             ("feeds", "F", "Feeds", "The feeds you follow and how they do; add, edit, remove, refresh them."),
+            ("accounts", "", "Accounts", "The servers you read with, and how it stands with each."),
             ("problems", "!", "Problems", "What could not be read while loading."),
             ("theme.next", "T", "Dark / light", "Switch between the dark and the light theme."),
             ("theme.choose", "", "Choose a theme", "All themes, tried while you choose."),

@@ -9,6 +9,8 @@ from contextlib import closing
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from newsreader.errors import ConfigError, NewsreaderError, stopped
 from newsreader.library import Library
 from newsreader.session.events import CountsChanged, Failure, JobProgress, Notice
@@ -27,6 +29,18 @@ LOOK_FOR_DUE_SECONDS: Final = 60.0
 LOOK_FOR_DECISIONS_SECONDS: Final = 2.0
 COLLECT_SECONDS: Final = 4.0
 """For so long after a decision others are waited for, so that they go together."""
+
+
+class AccountStanding(msgspec.Struct, frozen=True):
+    """How it stands with an account. `waiting`: decisions to send; `problem`: why the last round failed."""
+
+    name: str
+    kind: str
+    url: str
+    feeds: int = 0
+    waiting: int = 0
+    last_success: int | None = None
+    problem: str = ""
 
 
 class AccountSyncJob:
@@ -65,6 +79,26 @@ class AccountSyncJob:
         if self._going:
             return self._going
         return ", ".join(f"{name}: {count:,} to send" for name, count in self._waiting.items() if count)
+
+    def standings(self) -> tuple[AccountStanding, ...]:
+        """How it stands with each account of the configuration, as of its last round."""
+        accounts = self._session.library.accounts
+        known = {account.name: account for account in accounts.all()}
+        standings = []
+        for account in self._read():
+            state = known.get(account.name)
+            standings.append(
+                AccountStanding(
+                    account.name,
+                    account.kind,
+                    account.url,
+                    len(accounts.feeds(state)) if state else 0,
+                    self._waiting.get(account.name, 0),
+                    state.last_success if state else None,
+                    (state.last_error or "") if state else "",
+                )
+            )
+        return tuple(standings)
 
     def start(self) -> None:
         """Begin to look after the accounts: now, and then by the clock."""

@@ -61,6 +61,12 @@ class SubscriptionJob:
         session.events.tell(FeedsChanged())
         return followed
 
+    def end_there(
+        self, url: str, then: Callable[[None], None], otherwise: Callable[[NewsreaderError], None]
+    ) -> None:
+        """Let the server that fetches a feed end it; nothing is done where we fetch it ourselves."""
+        self._scheduler.background(partial(self._end_there, url, then, otherwise), "end-feed")
+
     def end(self, url: str) -> int:
         """End a subscription. Returns how many articles are gone with it.
 
@@ -76,6 +82,26 @@ class SubscriptionJob:
     def stop(self) -> None:
         """Look for nothing any more."""
         self._coroutines.cancel()
+
+    def _end_there(
+        self, url: str, then: Callable[[None], None], otherwise: Callable[[NewsreaderError], None]
+    ) -> None:
+        tell, library = self._scheduler.on_owner, self._session.library_for_threads()
+        try:
+            subscription = library.feeds.find(url)
+            if subscription is not None and subscription.account:
+                from newsreader.sync.subscriptions import end_there
+
+                self._coroutines.run(end_there(library, self._session.config_file, subscription))
+        except asyncio.CancelledError:
+            return
+        except NewsreaderError as error:
+            tell(partial(otherwise, error))
+        except Exception as error:
+            tell(partial(otherwise, stopped("ending a subscription", error)))
+            raise
+        else:
+            tell(partial(then, None))
 
     def _find(
         self,

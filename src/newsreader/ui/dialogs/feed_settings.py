@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -97,14 +98,19 @@ class FeedSettingsEditor:
         return Question(put)
 
     def _write(self, url: str, values: Values, answered: Answered[Values | None], failed: Failed) -> None:
-        feeds = self._session.library_for_threads().feeds
+        library = self._session.library_for_threads()
         try:
-            subscription = feeds.find(url)
+            subscription = library.feeds.find(url)
             if subscription is None:
                 tell(self._screen, partial(answered, None))
                 return
             settings = subscription.settings
-            feeds.configure(url, msgspec.structs.replace(settings, **values))
+            after = msgspec.structs.replace(settings, **values)
+            if subscription.account:
+                from newsreader.sync.subscriptions import change_there
+
+                asyncio.run(change_there(library, self._session.config_file, subscription, after))
+            library.feeds.configure(url, after)
         except NewsreaderError as error:
             tell(self._screen, partial(failed, error))
         else:

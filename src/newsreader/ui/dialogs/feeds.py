@@ -266,8 +266,12 @@ class FeedsScreen(RowsDialog[str]):
         title = f"Remove {shorten(row.title, TITLE_LENGTH)}?"
         remove = "Remove it, and its articles but for starred and tagged ones"
         if await self._ask.confirm(title, "Keep it", remove):
+            await self._ended_there(row.url)
             gone = self._subscriptions.end(row.url)
             self.say(f"{row.title} is removed, and {plural(gone, 'article')} with it")
+
+    def _ended_there(self, url: str) -> Question[None]:
+        return Question(lambda answered, failed: self._subscriptions.end_there(url, answered, failed))
 
     def _run(self, steps: Steps) -> None:
         run(steps, self._explain)

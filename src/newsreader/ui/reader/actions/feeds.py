@@ -44,6 +44,12 @@ async def feeds(context: Context) -> None:
     context.panes.enter(Pane.LIST)
 
 
+async def accounts(context: Context) -> None:
+    from newsreader.ui.dialogs.accounts import AccountsScreen
+
+    await context.ask.open(AccountsScreen(context.session, context.jobs, context.panes.palette))
+
+
 def _feeds_of_current(context: Context) -> list[str]:
     """The addresses of the feeds that have the article under the cursor."""
     current = context.session.list.current
@@ -60,4 +66,5 @@ ACTIONS: Final[dict[str, Action]] = {
     "refresh": refresh,
     "refresh.all": refresh_all,
     "feeds": feeds,
+    "accounts": accounts,
 }
