@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from newsreader.library.cache.bodies import seen_text
+from newsreader.library.search_text import seen_text
 from newsreader.model import Article
 from newsreader.sources.feeds.document import parse_feed
 from newsreader.stories.grouping.records import Report

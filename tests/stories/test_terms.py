@@ -41,7 +41,8 @@ def test_pairs_of_words_count_too_and_repeats_little() -> None:
     found = vocabulary.counted([words("red ferry red ferry"), words("ferry")])
     vocabulary.learn(found)
     vocabulary.learn(found)
-    counts = dict(zip(*vocabulary.known(found), strict=True))
+    known = vocabulary.known(found)
+    counts = dict(zip(known.numbers, known.counts, strict=True))
     red, ferry = vocabulary.stems["red"], vocabulary.stems["ferry"]
     twice, once = (vocabulary.pairs[pair] for pair in found.pairs)
     assert counts[twice] == counts[red] > counts[once] == 1.0

@@ -40,18 +40,22 @@ _told = msgspec.msgpack.Decoder(_Told)
 def of_feeds(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list[Report]:
     """The reports that feeds brought."""
     rows = connection.execute(
-        "SELECT article, whole FROM article_text WHERE article IN (SELECT value FROM json_each(?))",
+        """
+        SELECT article, whole, coalesce((SELECT url FROM feed WHERE feed.id = owner), '')
+        FROM article_text JOIN article ON article.id = article
+        WHERE article IN (SELECT value FROM json_each(?))
+        """,
         (json_list(article_ids),),
     )
     reports = []
-    for article_id, blob in rows:
+    for article_id, blob, feed in rows:
         with suppress(*UNREADABLE):
-            reports.append(report_of(article_id, blob, ()))
+            reports.append(report_of(article_id, blob, (), feed))
     return reports
 
 
-def report_of(article_id: str, blob: bytes, related: Iterable[str]) -> Report:
-    """The report in an article's blob. `related`: ids of the articles that it names."""
+def report_of(article_id: str, blob: bytes, related: Iterable[str], feed: str = "") -> Report:
+    """The report in an article's blob. `related`: ids of the articles that it names; `feed`: its address."""
     told = _told.decode(blob)
     # Its other addresses may be what another source knows the same page by; the first gave it its own id.
     others = [id_from_url(url) for _, url in told.urls.all()[1:]]
@@ -63,4 +67,5 @@ def report_of(article_id: str, blob: bytes, related: Iterable[str]) -> Report:
         provider=told.provider.called,
         published=timestamp(told.published),
         related=tuple(dict.fromkeys(one for one in (*related, *others) if one != article_id)),
+        feed=feed,
     )

@@ -82,13 +82,14 @@ def _gains(
     """The stories near one that should become one with it, and by how much they exceed the demand."""
     node, profile = known[one]
     size, when, square = len(node.members), node.when, profile.square
-    demanded, fade = settings.demand, settings.fade
+    words, demanded, fade = node.extent, settings.demand, settings.fade
     found = []
     for key, product in products.items():
         other, theirs = known[key]
-        demand = demanded(size * len(other.members))
+        theirs_size = len(other.members)
+        demand = demanded(size * theirs_size, (words + other.extent) / (size + theirs_size))
         length = sqrt(square * theirs.square)
-        if product <= demand * length or node.kept_apart(other):
+        if product <= demand * length or node.kept_apart(other) or node.is_one_feeds(other):
             continue
         gain = product / length * fade(when, other.when) - demand
         if gain > 0.0:

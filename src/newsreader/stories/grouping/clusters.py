@@ -16,6 +16,7 @@ class Clusters:
     def __init__(self) -> None:
         self.entries: dict[int, Posting] = {}
         self.numbers: dict[str, int] = {}
+        self.feeds: dict[str, int] = {}
         self.nodes: dict[int, Node] = {}
         self.keys: dict[str, int] = {}
         self.marks: Mapping[str, frozenset[int]] = {}
@@ -47,6 +48,10 @@ class Clusters:
         self.put(number, entry)
         return number
 
+    def feed_number(self, feed: str) -> int:
+        """The number of a feed, 0 for none."""
+        return self.feeds.setdefault(feed, len(self.feeds) + 1) if feed else 0
+
     def put(self, number: int, entry: Posting) -> None:
         """An article under the number that it had before."""
         self.entries[number] = entry
@@ -60,7 +65,7 @@ class Clusters:
         node = self.nodes[entry.story]
         self._note(node)
         self._take_back(number, entry)
-        node.drop(number, entry.published)
+        node.drop(number, entry)
         if article in self.marks:
             node.marks = self._marks(node.members)
         if len(node.members) < LARGE:
@@ -84,7 +89,7 @@ class Clusters:
         for number in members:
             entry = self.entries[number]
             entry.story = node.key
-            node.hold(number, entry.published, self.marks.get(entry.id, frozenset()))
+            node.hold(number, entry, self.marks.get(entry.id, frozenset()))
         return node
 
     def dissolve(self, key: int) -> list[int]:

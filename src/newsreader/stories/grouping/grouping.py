@@ -23,9 +23,9 @@ from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
 from newsreader.stories.grouping.index import TELLING, Index, candidates
 from newsreader.stories.grouping.nodes import Posting
 from newsreader.stories.grouping.records import Report, Story
+from newsreader.stories.grouping.repeated_text import RepeatedText, passages
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms import words
-from newsreader.stories.grouping.vectors import Vector
 from newsreader.stories.grouping.vocabulary import NEIGHBOURS, Counted, Terms, Vocabulary
 
 FEWEST_WORDS: Final = 3
@@ -71,6 +71,7 @@ class Grouper:
         self.settings = settings or GroupingSettings()
         self.vocabulary = Vocabulary()
         self.boilerplate = Boilerplate()
+        self.repeated = RepeatedText()
         self.kinship = RelatedLinks()
         self.workshop = Clusters()
         self.constraints = Constraints()
@@ -219,12 +220,14 @@ class Grouper:
 
     def _read(self, reports: Sequence[Report]) -> list[_Read]:
         """Learn the words of new reports, all before any is weighed."""
-        stems = [(words(report.title), words(report.text[:TEXT_START])) for report in reports]
-        for report, (title, _) in zip(reports, stems, strict=True):
+        stems = [(words(report.title), _passages(report)) for report in reports]
+        for report, (title, texts) in zip(reports, stems, strict=True):
             self.boilerplate.learn(report.provider, title)
+            self.repeated.learn(report.feed, title, texts)
         read = []
-        for report, (title, text) in zip(reports, stems, strict=True):
+        for report, (title, texts) in zip(reports, stems, strict=True):
             told = self.boilerplate.strip(report.provider, title)
+            told, text = self.repeated.own(report.feed, told, texts)
             enough = len({*told, *text}) >= FEWEST_WORDS
             counted = self.vocabulary.counted((told, text) if enough else ())
             self.vocabulary.learn(counted)
@@ -265,7 +268,15 @@ class Grouper:
         shop, entered = self.workshop, []
         for report, terms in chunk:
             vector = self.vocabulary.vector(terms)
-            number = shop.enter(Posting(report.id, vector, report.published, _digest(report)))
+            posting = Posting(
+                report.id,
+                vector,
+                report.published,
+                _digest(report),
+                extent=self.settings.extent(terms.stems),
+                feed=shop.feed_number(report.feed),
+            )
+            number = shop.enter(posting)
             self.index.add(number, vector.terms[:TELLING], report.published)
             shop.found((number,))
             entered.append(number)
@@ -278,11 +289,10 @@ class Grouper:
         close: dict[tuple[int, int], float] = {}
         for number in entered:
             entry = self.workshop.entries[number]
-            neighbours = self._neighbours(entry.vector, entry.published, number)
+            neighbours = self._neighbours(entry, number)
             found = [
                 ((min(number, other), max(number, other)), likeness)
-                for likeness, other in neighbours[: settings.neighbours]
-                if likeness >= settings.least
+                for likeness, other in neighbours[: settings.neighbours_of(entry.extent)]
             ]
             links.update(found)
             close.update(found[: settings.close])
@@ -332,22 +342,24 @@ class Grouper:
                 yield other
                 story = own.story
 
-    def _neighbours(self, vector: Vector, when: int | None, but: int = -1) -> list[tuple[float, int]]:
-        """The articles most like a vector at a time: (likeness, number), best first."""
-        entries, settings, laid = self.workshop.entries, self.settings, vector.laid_out()
-        least = settings.least**2
-        found = []
+    def _neighbours(self, entry: Posting, own: int) -> list[tuple[float, int]]:
+        """The articles most like one, whose number is its `own`: (likeness, number), best first."""
+        entries, settings, vector, when = self.workshop.entries, self.settings, entry.vector, entry.published
+        laid, least = vector.laid_out(), settings.least_of(entry.extent)
+        scored = []
         for number, shared in candidates(
             vector, self.index.around(when), settings.candidates, settings.budget
         ):
             other = entries.get(number)
-            if other is None or number == but:
+            if other is None or number == own:
                 continue
             fade = settings.fade(when, other.published)
             # Two vectors of length 1 are no more alike than the root of the squares that they share.
-            if shared * fade * fade >= least:
-                found.append((-other.vector.dot(laid) * fade, number))
-        return [(-likeness, number) for likeness, number in sorted(found)]
+            if shared * fade * fade >= least * least:
+                likeness = other.vector.dot(laid) * fade
+                if likeness >= least:
+                    scored.append((-likeness, number))
+        return [(-likeness, number) for likeness, number in sorted(scored)]
 
     def _restore(self, remembered: Sequence[Story]) -> None:
         """Put stories back as they stood; what has joined them since finds its place again."""
@@ -395,6 +407,13 @@ def _place(report: Report) -> tuple[bool, int, str, str, str]:
     return report.published is None, report.published or 0, report.id, report.title, report.text
 
 
+def _passages(report: Report) -> list[list[str]]:
+    """The stems of a text; passage by passage where a feed could repeat some of them."""
+    text = report.text[:TEXT_START]
+    return [words(passage) for passage in (passages(text) if report.feed else (text,))]
+
+
 def _digest(report: Report) -> int:
-    told = f"{report.title}\x1f{report.text[:TEXT_START]}\x1f{report.provider}\x1f{report.published}"
+    text = report.text[:TEXT_START]
+    told = "\x1f".join((report.title, text, report.provider, str(report.published), report.feed))
     return crc32(told.encode("utf-8", "surrogatepass"))

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from array import array
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Final
 
 from newsreader.stories.grouping.vectors import Vector
+
+_NO_FEEDS: Final[Mapping[int, int]] = MappingProxyType({})
 
 
 class Posting:
     """One article in the grouping. `links` and `likeness`: the numbers of its neighbours, and how like.
 
-    `digest` tells whether the article's text has changed since; `story` is the key of its node.
+    `digest` tells whether the article's text has changed since; `story` is the key of its node; `feed` the
+    number of the feed that it came from, 0 for none; `extent`: as in `GroupingSettings`.
     """
 
-    __slots__ = ("digest", "id", "likeness", "links", "published", "story", "vector")
+    __slots__ = ("digest", "extent", "feed", "id", "likeness", "links", "published", "story", "vector")
 
-    def __init__(self, article: str, vector: Vector, published: int | None, digest: int) -> None:
+    def __init__(
+        self,
+        article: str,
+        vector: Vector,
+        published: int | None,
+        digest: int,
+        *,
+        extent: float = 0.0,
+        feed: int = 0,
+    ) -> None:
         self.id = article
+        self.extent = extent
+        self.feed = feed
         self.vector = vector
         self.published = published
         self.digest = digest
@@ -41,10 +58,11 @@ class Node:
     """One story. `key` grows with every new one; of two that merge the smaller key, the elder, stays.
 
     `members`: article numbers, of which the first `sorted` are known to be in order. `marks`: `p` and `-p`
-    for the two sides of the p-th pair that the user keeps apart.
+    for the two sides of the p-th pair that the user keeps apart. `extent`: the sum over the members. `feeds`:
+    how many of them each feed brought; shared between stories, never changed in place.
     """
 
-    __slots__ = ("dated", "id", "key", "marks", "members", "moments", "sorted")
+    __slots__ = ("dated", "extent", "feeds", "id", "key", "marks", "members", "moments", "sorted")
 
     def __init__(self, key: int, story: str) -> None:
         self.key = key
@@ -53,16 +71,26 @@ class Node:
         self.sorted = 0
         self.moments = 0
         self.dated = 0
+        self.extent = 0.0
+        self.feeds: Mapping[int, int] = _NO_FEEDS
         self.marks: frozenset[int] = frozenset()
 
-    def hold(self, number: int, published: int | None, marks: frozenset[int]) -> None:
+    def hold(self, number: int, entry: Posting, marks: frozenset[int]) -> None:
+        published = entry.published
         self.members.append(number)
+        self.extent += entry.extent
+        if entry.feed:
+            self.feeds = _sum(self.feeds, _single(entry.feed))
         if published is not None:
             self.moments += published
             self.dated += 1
         self.marks |= marks
 
-    def drop(self, number: int, published: int | None) -> None:
+    def drop(self, number: int, entry: Posting) -> None:
+        published = entry.published
+        self.extent -= entry.extent
+        if entry.feed:
+            self.feeds = _sum(self.feeds, {entry.feed: -1})
         at = self.members.index(number)
         del self.members[at]
         self.sorted -= at < self.sorted
@@ -77,6 +105,8 @@ class Node:
         self.members, self.sorted = larger.members, larger.sorted
         self.moments += other.moments
         self.dated += other.dated
+        self.extent += other.extent
+        self.feeds = _sum(self.feeds, other.feeds)
         self.marks |= other.marks
 
     def in_order(self, place: Callable[[int], tuple[bool, int, str]]) -> list[int]:
@@ -98,5 +128,30 @@ class Node:
         market) chain into one story that never ends."""
         return self.moments / self.dated if self.dated else None
 
+    def is_one_feeds(self, other: Node) -> bool:
+        """Whether likeness alone must not make one story of the two: reports of one feed would be more than
+        half of it. What one feed tells twice says nothing; what others tell beside it does."""
+        if self.feeds.keys().isdisjoint(other.feeds):
+            return False
+        both = _sum(self.feeds, other.feeds)
+        return 2 * max(both.values()) > len(self.members) + len(other.members)
+
     def kept_apart(self, other: Node) -> bool:
         return bool(self.marks) and any(-mark in other.marks for mark in self.marks)
+
+
+@cache
+def _single(feed: int) -> Mapping[int, int]:
+    return {feed: 1}
+
+
+def _sum(one: Mapping[int, int], other: Mapping[int, int]) -> Mapping[int, int]:
+    """How many reports of each feed there are in both together; one of them itself where that is all."""
+    if not one or not other:
+        return one or other
+    both = dict(one)
+    for feed, count in other.items():
+        both[feed] = both.get(feed, 0) + count
+        if not both[feed]:
+            del both[feed]
+    return both

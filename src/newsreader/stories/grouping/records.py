@@ -9,7 +9,9 @@ class Report(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What the grouping needs of one article. `id`: the article's; `text`: excerpt and start of the body.
 
     `provider`: name or domain, empty where unknown. `published`: seconds since 1970 in UTC. `related`:
-    ids of the articles that the source names as related, whether they are in the store or not.
+    ids of the articles that the source names as related, whether they are in the store or not. `feed`: what
+    tells the feed that brought it from all others; empty for no feed, or for one whose entries may be one
+    story by likeness alone.
     """
 
     id: str
@@ -18,6 +20,7 @@ class Report(msgspec.Struct, frozen=True, gc=False, array_like=True):
     provider: str = ""
     published: int | None = None
     related: tuple[str, ...] = ()
+    feed: str = ""
 
 
 class Story(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -11,22 +11,31 @@ from newsreader.system.durations import HOUR
 
 class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     """`half_life`: the seconds in which likeness counts for half. `undated`: what it counts for where one of
-    two times is unknown. `neighbours`, `least`: an article is linked to at most so many others, each at
-    least so like it; `close`: with the stories of so many of them its own story is compared. `single`,
-    `large`, `falling`: two stories become one when their likeness exceeds `large + (single - large) /
-    pairs ** (falling / 2)`, where pairs is the product of their sizes: two lone articles must be very alike,
-    since a chance likeness is common among single headlines and rare between sums of many. `candidates`,
-    `budget`: an article is compared with at most so many, after so many looks into the index.
+    two times is unknown. `short`, `long`: an article of at most `short` different words is a headline alone,
+    one of `long` or more a whole text; what has `_text` beside it goes from the value for a headline to that
+    for a text with the words between (`extent`, 0 to 1). `neighbours`, `least`: an article is linked to at
+    most so many others, each at least so like it; `close`: with the stories of so many of them its own story
+    is compared. `single`, `large`, `falling`: two stories become one when their likeness exceeds `large +
+    (single - large) / pairs ** (falling / 2)`, where pairs is the product of their sizes: two lone articles
+    must be very alike, since a chance likeness is common among single headlines and rare between sums of
+    many; but texts on two events of one sort are alike by their very length. `candidates`, `budget`: an
+    article is compared with at most so many, after so many looks into the index.
     """
 
     half_life: int = 36 * HOUR
-    undated: float = 0.85
+    undated: float = 1.0
+    short: int = 10
+    long: int = 40
     neighbours: int = 12
+    neighbours_text: int = 6
     close: int = 8
     least: float = 0.2
+    least_text: float = 0.1
     single: float = 0.75
+    single_text: float = 0.65
     large: float = 0.15
-    falling: float = 0.65
+    large_text: float = 0.65
+    falling: float = 0.8
     candidates: int = 20
     budget: int = 600
 
@@ -41,6 +50,19 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
             return self.undated
         return float(0.5 ** (abs(one - other) / self.half_life))
 
-    def demand(self, pairs: int) -> float:
-        """The likeness that two stories need to become one: `pairs` is the product of their sizes."""
-        return self.large + (self.single - self.large) / float(pairs ** (self.falling / 2))
+    def extent(self, words: int) -> float:
+        """Where an article of so many different words stands between a headline, 0, and a text, 1."""
+        return min(1.0, max(0.0, (words - self.short) / (self.long - self.short)))
+
+    def neighbours_of(self, extent: float) -> int:
+        return round(self.neighbours + (self.neighbours_text - self.neighbours) * extent)
+
+    def least_of(self, extent: float) -> float:
+        return self.least + (self.least_text - self.least) * extent
+
+    def demand(self, pairs: int, extent: float) -> float:
+        """The likeness that two stories need to become one: `pairs` is the product of their sizes, `extent`
+        the mean of their reports."""
+        large = self.large + (self.large_text - self.large) * extent
+        single = self.single + (self.single_text - self.single) * extent
+        return large + (single - large) / float(pairs ** (self.falling / 2))

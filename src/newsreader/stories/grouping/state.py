@@ -17,10 +17,11 @@ from newsreader.stories.grouping.index import TELLING
 from newsreader.stories.grouping.nodes import Node, Posting
 from newsreader.stories.grouping.profiles import LARGE, Aside
 from newsreader.stories.grouping.records import Story
+from newsreader.stories.grouping.repeated_text import FeedHabit, RepeatedText
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.vectors import Vector
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
@@ -32,6 +33,8 @@ class _Entry(msgspec.Struct, array_like=True, gc=False):
     id: str
     published: int | None
     digest: int
+    extent: float
+    feed: int
     terms: bytes
     weights: bytes
     links: bytes
@@ -61,6 +64,8 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     shared: bytes
     once: bytes
     habits: dict[str, Habit]
+    repeated: dict[str, FeedHabit]
+    feeds: dict[str, int]
     names: dict[str, tuple[str, ...]]
     constraints: Constraints
     before: list[tuple[tuple[str, str], tuple[Story, ...]]]
@@ -96,6 +101,8 @@ def save(grouper: Grouper) -> bytes:
             shared=words.shared.tobytes(),
             once=bytes(words.once),
             habits=grouper.boilerplate.habits,
+            repeated=grouper.repeated.habits,
+            feeds=shop.feeds,
             names=grouper.kinship.names,
             constraints=grouper.constraints,
             before=list(grouper.before.items()),
@@ -133,6 +140,8 @@ def _fill(grouper: Grouper, state: _State) -> None:
     words.shared = array("I", state.shared)
     words.once = bytearray(state.once)
     grouper.boilerplate = Boilerplate(state.habits)
+    grouper.repeated = RepeatedText(state.repeated)
+    shop.feeds = state.feeds
     grouper.kinship = RelatedLinks(state.names)
     grouper.before = dict(state.before)
     grouper.follow(state.constraints)
@@ -164,6 +173,8 @@ def _frozen(entry: Posting) -> _Entry:
         entry.id,
         entry.published,
         entry.digest,
+        entry.extent,
+        entry.feed,
         entry.vector.terms.tobytes(),
         entry.vector.weights.tobytes(),
         entry.links.tobytes(),
@@ -173,7 +184,7 @@ def _frozen(entry: Posting) -> _Entry:
 
 def _thawed(kept: _Entry) -> Posting:
     vector = Vector(array("I", kept.terms), array("f", kept.weights))
-    entry = Posting(kept.id, vector, kept.published, kept.digest)
+    entry = Posting(kept.id, vector, kept.published, kept.digest, extent=kept.extent, feed=kept.feed)
     entry.links = array("I", kept.links)
     entry.likeness = array("f", kept.likeness)
     return entry

@@ -27,8 +27,8 @@ LEAST_STRENGTH: Final = 0.1
 TYPICAL_STRENGTH: Final = 0.3
 TRUST: Final = 100
 """After so many articles, what they say of a term's strength counts as much as what is typical."""
-MOST_TERMS: Final = 32
-"""An article is known by its heaviest terms alone, so that a long text costs no more than a short one."""
+MOST_TERMS: Final = 96
+"""An article is known by its heaviest terms alone, so that a very long text costs no more than a long one."""
 _ONCE_BITS: Final = 23
 _FIRST: Final = 32
 """A pair of words is known by the number of the first, so many bits up, and that of the second."""
@@ -47,10 +47,11 @@ class Counted(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """The terms of an article that are known, and how much each counts."""
+    """The terms of an article that are known, how much each counts, and how many, the first, are words."""
 
     numbers: Sequence[int]
     counts: Sequence[float]
+    stems: int
 
 
 class _Remembered(dict[Key, Value]):
@@ -123,7 +124,7 @@ class Vocabulary:
             of_pairs = zip(found, counts[len(numbers) :], strict=True)
             kept = [count for number, count in of_pairs if number is not None]
             counts = counts[: len(numbers)] + array("f", kept)
-        return Terms(numbers + known, counts)
+        return Terms(numbers + known, counts, len(numbers))
 
     def observe(self, terms: Iterable[int], neighbours: Iterable[tuple[Iterable[int], int]]) -> None:
         """Learn how strong an article's terms are from those of its nearest neighbours.

@@ -1,0 +1,86 @@
+"""What a feed repeats in its entries: labels, footers, link texts, sentences. It is evidence of nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Final, TypeVar
+from zlib import crc32
+
+import msgspec
+
+Key = TypeVar("Key", int, str)
+
+FEWEST: Final = 3
+"""So many entries of a feed must have a passage before it is taken for repeated."""
+FEWEST_ENTRIES: Final = 8
+SHARE: Final = 0.4
+"""A word that stands in this part of a feed's entries, where there are so many, says what the feed is about
+or how it is made up, not what happened."""
+MOST: Final = 2_048
+"""So many passages and words of a feed are remembered before the rarer half is forgotten."""
+_BREAK: Final = re.compile(r"(?<=[.!?…])\s+|[\n|•·#:]+|\bhttps?://\S+|(\b\d[\d.,:]*\b)")
+"""Where a passage ends: addresses and numbers part the labels before them, which are repeated, from the rest.
+Numbers stay, as passages of their own."""
+
+
+class FeedHabit(msgspec.Struct, gc=False):
+    """How many of a feed's entries have a passage, by its checksum, and a word."""
+
+    entries: int = 0
+    passages: dict[int, int] = {}
+    words: dict[str, int] = {}
+
+
+class RepeatedText:
+    """Learns what feeds repeat, entry by entry, and leaves it out. An article of no feed ("") stays whole."""
+
+    def __init__(self, habits: dict[str, FeedHabit] | None = None) -> None:
+        self.habits = habits if habits is not None else {}
+
+    def learn(self, feed: str, title: Sequence[str], texts: Sequence[Sequence[str]]) -> None:
+        """One more entry: the stems of its title, and those of each passage of its text."""
+        if not feed:
+            return
+        habit = self.habits.setdefault(feed, FeedHabit())
+        habit.entries += 1
+        for key in {_checksum(stems) for stems in texts}:
+            habit.passages[key] = habit.passages.get(key, 0) + 1
+        for stem in {*title, *(stem for stems in texts for stem in stems)}:
+            habit.words[stem] = habit.words.get(stem, 0) + 1
+        if len(habit.passages) > MOST:
+            habit.passages = _commoner_half(habit.passages)
+        if len(habit.words) > MOST:
+            habit.words = _commoner_half(habit.words)
+
+    def own(self, feed: str, title: list[str], texts: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
+        """The stems of title and text that are the entry's own."""
+        habit = self.habits.get(feed)
+        if habit is None:
+            return title, [stem for stems in texts for stem in stems]
+        known = habit.passages
+        kept = [stems for stems in texts if known.get(_checksum(stems), 0) < FEWEST]
+        own = [stem for stems in kept for stem in stems]
+        return _without_common(habit, title), _without_common(habit, own)
+
+
+def passages(text: str) -> list[str]:
+    """A text in pieces that a feed repeats whole or not at all."""
+    return [piece for piece in _BREAK.split(text) if piece and not piece.isspace()]
+
+
+def _without_common(habit: FeedHabit, stems: list[str]) -> list[str]:
+    """Without the words that stand in very many of the feed's entries."""
+    if habit.entries < FEWEST_ENTRIES:
+        return stems
+    most, count = SHARE * habit.entries, habit.words.get
+    return [stem for stem in stems if count(stem, 0) < most]
+
+
+def _checksum(stems: Sequence[str]) -> int:
+    return crc32(" ".join(stems).encode("utf-8", "surrogatepass"))
+
+
+def _commoner_half(counts: dict[Key, int]) -> dict[Key, int]:
+    return dict(sorted(counts.items(), key=itemgetter(1), reverse=True)[: MOST // 2])

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from made_reports import HOUR, NOON, grouped, newsday, report, stories
+
+from newsreader.stories.grouping.records import Report
+from newsreader.stories.grouping.repeated_text import RepeatedText, passages
+
+LINKS = (
+    "A small compiler for a large language",
+    "Orchard owners count frost damage",
+    "Why the tram line opened early",
+    "Penguins hatch at the zoo of Basel",
+    "Bridge toll doubles in spring",
+    "Chess champion resigns her title",
+    "Novel about lighthouse keepers wins prize",
+    "Beekeepers ask for colder winters",
+    "The harbour crane that nobody wanted",
+    "Glass blowers return to Murano",
+)
+
+
+def listed(number: int, title: str, feed: str) -> Report:
+    """An entry of a link list, whose excerpt is labels around addresses and numbers."""
+    text = (
+        f"Article URL: https://example.org/{number} Comments URL: https://example.net/item?id={number} "
+        f"Points: {number * 7} # Comments: {number}"
+    )
+    return report(f"{feed}-{number}", title, text=text, feed=feed, published=NOON + number)
+
+
+def test_entries_of_one_feed_are_never_a_story_by_likeness_alone() -> None:
+    games = [
+        report(f"game-{number}", f"Wanderers meet Rovers in round {number} of the league", feed="league")
+        for number in range(12)
+    ]
+    assert not [members for members in stories(grouped([*newsday(), *games])) if "game-1" in members]
+
+
+def test_the_labels_of_two_link_lists_make_no_stories() -> None:
+    first = [listed(number, title, "one") for number, title in enumerate(LINKS)]
+    second = [listed(number, title[::-1].title(), "two") for number, title in enumerate(LINKS)]
+    assert not stories(grouped([*first, *second]))
+
+
+def test_a_link_in_two_lists_is_one_story() -> None:
+    first = [listed(number, title, "one") for number, title in enumerate(LINKS)]
+    again = report("two-0", LINKS[3], feed="two", published=NOON + HOUR)
+    assert frozenset({"one-3", "two-0"}) in stories(grouped([*first, again]))
+
+
+def test_entries_of_one_feed_that_name_each_other_are_one_story() -> None:
+    pair = [
+        report("a", "Dam breaks above the village", feed="valley"),
+        report("b", "How the village was evacuated", feed="valley", related=("a",)),
+    ]
+    assert frozenset("ab") in stories(grouped(pair))
+
+
+def test_a_second_report_of_a_feed_joins_a_story_that_others_tell() -> None:
+    ferry = [
+        report(
+            f"f{number}", one.title, published=one.published, feed=("north", "north", "south", "east")[number]
+        )
+        for number, one in enumerate(newsday()[:4])
+    ]
+    assert frozenset({"f0", "f1", "f2", "f3"}) in stories(grouped([*newsday()[4:], *ferry]))
+
+
+def test_what_a_feed_repeats_is_left_out_and_numbers_of_its_own_stay() -> None:
+    repeated = RepeatedText()
+    for _ in range(3):
+        repeated.learn("feed", ["ferry"], [["subscribe", "newsletter"]])
+    assert repeated.own("feed", ["ferry"], [["subscribe", "newsletter"], ["23", "pirate"]]) == (
+        ["ferry"],
+        ["23", "pirate"],
+    )
+    assert repeated.own("other", [], [["subscribe", "newsletter"]]) == ([], ["subscribe", "newsletter"])
+    assert "12" in passages("Points: 12 # Comments: 3")
