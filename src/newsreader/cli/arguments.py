@@ -27,8 +27,8 @@ from newsreader.cli.sharing_arguments import (
 )
 
 COMMANDS: Final = (
-    "list", "show", "open", "mark", "undo", "check", "feeds", "accounts", "import", "export", "save", "add",
-    "digest", "feed", "run", "pipe", "config", "completion",
+    "list", "show", "open", "mark", "undo", "check", "feeds", "library", "accounts", "import", "export", "save",
+    "add", "digest", "feed", "run", "pipe", "config", "completion",
 )  # fmt: skip
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
@@ -97,6 +97,25 @@ def command_parser() -> argparse.ArgumentParser:
 
     check = command("check", "every problem in files and folders")
     _paths(check, required=True)
+
+    keeping = command("library", "whether what is kept is whole, and its backups")
+    what = keeping.add_subparsers(prog="newsreader library", dest="what", metavar="COMMAND", required=True)
+    for name, help_ in (
+        ("check", "look through all that is kept for damage, and list the backups"),
+        ("backup", "write a backup now; the reader writes one a day when it ends, and keeps seven"),
+    ):
+        what.add_parser(name, help=help_, description=f"{help_.capitalize()}.", allow_abbrev=False)
+    bring_back = "bring back what a backup has and the library lacks"
+    restore = what.add_parser("restore", help=bring_back, description=f"{bring_back.capitalize()}.")
+    completes_paths(
+        restore.add_argument(
+            "file",
+            metavar="FILE",
+            nargs="?",
+            type=Path,
+            help="the backup (default: the newest whole one)",
+        )
+    )
 
     add_feed_commands(command("feeds", "follow feeds: add, remove, list, refresh, set, import, export"))
 

@@ -95,6 +95,10 @@ def _command(name: str) -> Callable[[Namespace], int]:
             from newsreader.cli.feeds import feeds
 
             return feeds
+        case "library":
+            from newsreader.cli.library import library
+
+            return library
         case "accounts":
             from newsreader.cli.accounts import accounts
 

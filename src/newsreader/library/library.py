@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -15,6 +17,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from newsreader.errors import LibraryError
+from newsreader.library import backups as _backups
 from newsreader.library import imports as _imports
 from newsreader.library import journal, rule_decisions
 from newsreader.library.accounts import Accounts
@@ -183,6 +186,71 @@ class Library:
         """The last actions, newest first, undone ones too; with `before`, those older than that `seq`."""
         return self._read(lambda connection: journal.history(connection, limit, before))
 
+    # Backups
+
+    def back_up(self) -> Path:
+        """Write a backup of all that is the user's now; returns where it is.
+
+        Raises:
+            LibraryError: it can't be written.
+        """
+        try:
+            return self._write(lambda connection: _backups.back_up(connection, self.path, self._now()))
+        except OSError as error:
+            folder = _backups.folder_of(self.path)
+            raise LibraryError(
+                f"no backup could be written in {folder} ({error.strerror or error})",
+                "Make room there, or make it writable.",
+            ) from error
+
+    def back_up_daily(self) -> None:
+        """Write a backup where there is none of today, and anything to keep. For the end of a program."""
+        newest = next(iter(_backups.backups(self.path)), None)
+        if not self.saving or (newest is not None and _backups.is_from(newest, self._now())):
+            return
+        try:
+            if self.last_seq() or self.feeds.all():
+                self.back_up()
+        except LibraryError as error:
+            logging.getLogger(__name__).warning("%s", error.message)
+
+    def restore(self, backup: Path) -> tuple[int, int]:
+        """Bring back what a backup has and this library lacks, as one action that can be undone.
+
+        What was decided since stays. Returns how many marks and how many subscriptions came back.
+
+        Raises:
+            LibraryError: the backup can't be read, or nothing could be written down.
+        """
+        if not _backups.is_good(backup):
+            raise LibraryError(
+                f"{backup} is no backup that can be read", "newsreader library check lists them."
+            )
+        now = self._now()
+        saved = salvage(backup)
+        followed = salvage_subscriptions(backup)
+        title = f"restored from the backup of {_backups.date_of(backup)}"
+
+        def bring_back(connection: sqlite3.Connection) -> tuple[Action | None, int]:
+            new = subscribe(connection, followed, int(now.timestamp()))
+            return journal.record(connection, title, saved, now, actor=self._actor), len(new)
+
+        action, feeds = self._write(bring_back)
+        return len(action.changes) if action is not None else 0, feeds
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the file, a sentence each: its structure, then every row. Takes its time."""
+        lines = self._read(
+            lambda connection: [
+                str(line)
+                for (line,) in connection.execute("PRAGMA integrity_check(20)").fetchall()
+                if line != "ok"
+            ]
+        )
+        for card in self.feeds.cards():
+            self.feeds.article(card.headline.id)
+        return (*lines, *(problem.message for problem in self.damage.problems))
+
     # Notes
 
     def note(self, key: str, value: bytes) -> None:
@@ -343,6 +411,9 @@ class Library:
             return self.notice
         now = self._now()
         aside = set_aside(self.path, now)
+        backup = _backups.newest_good(self.path)
+        if backup is not None:
+            shutil.copyfile(backup, self.path)
         self._connection = self._open_file()
         saved, followed = salvage(aside), salvage_subscriptions(aside)
         with transaction(self._connection):
@@ -353,9 +424,10 @@ class Library:
         rescued = plural(len(saved), "mark")
         if followed:
             rescued += f" and {plural(len(followed), 'subscription')}"
+        begun = f"begun from the backup of {_backups.date_of(backup)}" if backup is not None else "begun"
         self.notice = LibraryError(
-            f"{damage}; it was set aside as {aside.name} and a new one begun",
-            f"{rescued} could be recovered. Older copies, if any, end in .backup there.",
+            f"{damage}; it was set aside as {aside.name} and a new one {begun}",
+            f"{rescued} could be recovered from it. newsreader library check tells how the new one is.",
         )
         return self.notice
 

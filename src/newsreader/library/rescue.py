@@ -13,6 +13,8 @@ from newsreader.library.subscriptions import FeedSettings, listed
 from newsreader.model import UNTOUCHED
 from newsreader.system.files import private_file
 
+MOST_LENGTHENED: Final = 10
+"""A header that claims so many times what there is is damaged itself."""
 _COMPANIONS: Final = ("", "-wal", "-shm")
 """What SQLite keeps under a database's name: itself, its write-ahead log, that log's index."""
 
@@ -31,22 +33,40 @@ def copy_into(target: sqlite3.Connection, path: Path) -> bool:
 
 
 def salvage(path: Path) -> list[Change]:
-    """The marks that can still be read in a damaged library, from both ends up to the damage."""
-    found: dict[Change, None] = {}
+    """The marks that can still be read in a damaged library, from both ends up to the damage.
+
+    Where not all can be, what the journal says of the others.
+    """
+    found: dict[tuple[str, str], int] = {}
     for options in _READ_ONLY:
-        for order in ("ASC", "DESC"):
-            with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(path, options)) as source:
-                source.text_factory = lambda raw: raw.decode("utf-8", "replace")
-                rows = source.execute(
-                    f"SELECT article, field, value FROM mark ORDER BY article {order}, field {order}"
-                )
-                for article, field, value in rows:
-                    with suppress(ValueError, TypeError, AttributeError):
-                        marked(UNTOUCHED, field, value)
-                        found[Change(str(article), field, int(value))] = None
+        whole = _collect(path, options, "SELECT article, field, value FROM mark ORDER BY article", found)
+        if not whole:
+            told: dict[tuple[str, str], int] = {}
+            _collect(path, options, "SELECT article, field, after FROM change ORDER BY action", told)
+            found = {key: value for key, value in (told | found).items() if value}
         if found:
             break
-    return list(found)
+    return [Change(article, field, value) for (article, field), value in found.items()]
+
+
+def _collect(path: Path, options: str, query: str, found: dict[tuple[str, str], int]) -> bool:
+    """Take in article, field and value of all rows that a query gives; False where it could not give all.
+
+    Rows that come later take the place of earlier ones; from the other end, those that are missing.
+    """
+    for order in ("ASC", "DESC"):
+        with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(path, options)) as source:
+            source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            for article, field, value in source.execute(f"{query} {order}"):
+                with suppress(ValueError, TypeError, AttributeError):
+                    marked(UNTOUCHED, field, value)
+                    key, number = (str(article), str(field)), int(value or 0)
+                    if order == "ASC":
+                        found[key] = number
+                    else:
+                        found.setdefault(key, number)
+            return True
+    return False
 
 
 def salvage_subscriptions(path: Path) -> list[tuple[str, FeedSettings]]:
@@ -89,7 +109,20 @@ def set_aside(path: Path, now: datetime) -> Path:
         companion = path.with_name(path.name + suffix)
         if companion.exists():
             companion.rename(aside.with_name(aside.name + suffix))
+    _lengthen(aside)
     return aside
+
+
+def _lengthen(path: Path) -> None:
+    """Give a file that was cut off its former length, with nothing in it: SQLite reads none of it else."""
+    with path.open("r+b") as file:
+        header = file.read(100)
+        page = int.from_bytes(header[16:18], "big")
+        pages = int.from_bytes(header[28:32], "big")
+        wanted = pages * (65_536 if page == 1 else page)
+        length = file.seek(0, 2)
+        if length < wanted <= MOST_LENGTHENED * length:
+            file.truncate(wanted)
 
 
 def back_up(connection: sqlite3.Connection, target: Path) -> None:

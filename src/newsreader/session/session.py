@@ -306,6 +306,7 @@ class Session:
 
     def close(self) -> None:
         self.cache.close()
+        self.library.back_up_daily()
         self.library.close()
         with self._opening:
             if self._second is not None:
