@@ -241,3 +241,30 @@ def test_the_command_line_lists_what_the_reader_shows_and_tells_why(
     assert capsys.readouterr().out.endswith("Boston\n")
     assert run(["show", muted.split("\t")[0], "--in", news]) == 0
     assert "muted by rule “Gadgets” until 31 Dec 9999" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("do", "query"), [("read", "is:read"), ("archive", "is:archived")])
+def test_rules_read_and_archive_once(desk: Desk, do: str, query: str) -> None:
+    desk.write(f'[[rules]]\nquery = "boston"\ndo = "{do}"\n')
+    desk.room.close()
+    desk.room = desk.opened()
+    assert desk.titles(query) == {"Boston", "Boston bans a gadget"}
+    done = "marked read" if do == "read" else "archived"
+    assert f"{done} by rule “boston”" in desk.room.reasons(desk.id_of("Boston"))
+    desk.room.desk.decide("unread" if do == "read" else "unarchive", [desk.id_of("Boston")])
+    desk.room.close()
+    desk.room = desk.opened()
+    assert desk.titles(query) == {"Boston bans a gadget"}
+
+
+def test_a_rule_takes_stars_that_another_gave(desk: Desk) -> None:
+    assert desk.titles("is:starred") == {"Boston"}
+    desk.write('[[rules]]\nquery = "gadget is:starred"\ndo = "unstar"\n')
+    desk.room.close()
+    desk.room = desk.opened()
+    assert desk.titles("is:starred is:muted OR is:starred") == {"Boston"}
+    (standing,) = desk.room.ruling.standings()
+    assert (standing.articles, standing.problem) == (1, "")
+    desk.room.desk.decide("star", [desk.id_of("A gadget"), desk.id_of("Boston bans a gadget")])
+    desk.room.obey_rules()
+    assert desk.titles("is:starred") == {"Boston", "Boston bans a gadget"}

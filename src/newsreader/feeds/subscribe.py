@@ -17,10 +17,12 @@ from newsreader.library.access import AccessSettings
 from newsreader.library.feeds import Feeds, FeedSettings, FeedState, Subscription
 from newsreader.library.subscriptions import with_login
 from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
+from newsreader.sources.feeds.known_sites import known_feed
 from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.feeds.refresh import Refreshed
 from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
-from newsreader.sources.web.client import make_client
+from newsreader.sources.web.access import Access
+from newsreader.sources.web.client import Client, make_client
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Limits
 from newsreader.sources.web.hosts import shares_secrets
 from newsreader.text import fold
@@ -65,7 +67,7 @@ async def find(
     access = await asyncio.to_thread(AccessResolver(folders).access, url, own.access, own.topics)
     try:
         async with asyncio.timeout(seconds), make_client() as client:
-            choices = await discover(client, typed, parse, access=access, limits=limits)
+            choices = await _discover(client, typed, url, parse, access, limits)
     except TimeoutError:
         raise SourceError(
             f"no feed was found at {url} within {seconds:g} seconds",
@@ -75,6 +77,17 @@ async def find(
         msgspec.structs.replace(choice, login=login if shares_secrets(choice.url, url) else None)
         for choice in choices
     )
+
+
+async def _discover(
+    client: Client, typed: str, url: str, parse: Parse, access: Access, limits: Limits
+) -> tuple[FeedChoice, ...]:
+    """Where the site is a known one, at the address of its feed first."""
+    known = known_feed(url)
+    if known is not None and known != url:
+        with suppress(SourceError):
+            return await discover(client, known, parse, access=access, limits=limits)
+    return await discover(client, typed, parse, access=access, limits=limits)
 
 
 def follow(

@@ -18,12 +18,20 @@ from newsreader.text import plural
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What a rule wants: that a flag or a tag be set on some articles. `rule`: its name; `done`: in words."""
+    """What a rule wants: that a flag or a tag of some articles become `value`. `rule`: its name; `done`: in
+    words.
+    """
 
     rule: str
     field: str
     done: str
     article_ids: tuple[str, ...]
+    value: bool = True
+
+    @property
+    def key(self) -> str:
+        """By what it is remembered that it was done once: taking a flag is another deed than setting it."""
+        return self.field if self.value else f"-{self.field}"
 
 
 class Obeyed(msgspec.Struct, frozen=True):
@@ -88,7 +96,7 @@ def _obey(connection: sqlite3.Connection, orders: Iterable[Order], now: datetime
             INSERT OR IGNORE INTO ruled (article, field, rule)
             SELECT value, ?, ? FROM json_each(?) WHERE true RETURNING article
             """,
-            (order.field, order.rule, json_list(sorted(order.article_ids))),
+            (order.key, order.rule, json_list(sorted(order.article_ids))),
         ).fetchall()
         action = _act(connection, order, [article for (article,) in new], now)
         obeyed.append(Obeyed(order.rule, len(new), action))
@@ -98,9 +106,10 @@ def _obey(connection: sqlite3.Connection, orders: Iterable[Order], now: datetime
 def _act(
     connection: sqlite3.Connection, order: Order, article_ids: Sequence[str], now: datetime
 ) -> Action | None:
-    changing = journal.without(connection, order.field, article_ids)
+    without = journal.without(connection, order.field, article_ids)
+    changing = without if order.value else sorted(set(article_ids).difference(without))
     title = f"rule “{order.rule}” {order.done} {plural(len(changing), 'article')}"
-    changes = [Change(one, order.field, True) for one in changing]
+    changes = [Change(one, order.field, order.value) for one in changing]
     return journal.record(connection, title, changes, now, origin=f"rule {order.rule}")
 
 

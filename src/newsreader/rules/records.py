@@ -26,9 +26,26 @@ class Do(StrEnum):
     HIGHLIGHT = "highlight"
     TAG = "tag"
     STAR = "star"
+    UNSTAR = "unstar"
+    READ = "read"
+    ARCHIVE = "archive"
 
 
-DONE: Final = {Do.MUTE: "muted", Do.HIGHLIGHT: "highlighted", Do.TAG: "tagged", Do.STAR: "starred"}
+DONE: Final = {
+    Do.MUTE: "muted",
+    Do.HIGHLIGHT: "highlighted",
+    Do.TAG: "tagged",
+    Do.STAR: "starred",
+    Do.UNSTAR: "unstarred",
+    Do.READ: "marked read",
+    Do.ARCHIVE: "archived",
+}
+_FLAGS: Final = {
+    Do.STAR: TriageField.STARRED,
+    Do.UNSTAR: TriageField.STARRED,
+    Do.READ: TriageField.READ,
+    Do.ARCHIVE: TriageField.ARCHIVED,
+}
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -49,8 +66,15 @@ class Rule(msgspec.Struct, frozen=True):
 
     @property
     def field(self) -> str | None:
-        """The flag or tag that it sets; None where it only says how articles are shown."""
-        return {Do.STAR: str(TriageField.STARRED), Do.TAG: tag_field(self.tag)}.get(self.do)
+        """The flag or tag that it sets or takes; None where it only says how articles are shown."""
+        if self.do is Do.TAG:
+            return tag_field(self.tag)
+        return str(_FLAGS[self.do]) if self.do in _FLAGS else None
+
+    @property
+    def value(self) -> bool:
+        """What it makes of its flag."""
+        return self.do is not Do.UNSTAR
 
     @property
     def deed(self) -> str:

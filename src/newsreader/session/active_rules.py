@@ -98,6 +98,10 @@ class ActiveRules:
         still = {tag_field(tag): f"tagged #{tag}" for tag in triage.tags}
         if triage.starred:
             still[TriageField.STARRED] = "starred"
+        if triage.read:
+            still[TriageField.READ] = "marked read"
+        if triage.archived:
+            still[TriageField.ARCHIVED] = "archived"
         set_by = self._library.rulings.about(article_id) if still else {}
         return (
             *(rule.sentence for rule in shown),
@@ -120,7 +124,7 @@ class ActiveRules:
         wanted = {rule: rows for rule, rows in self._judge.wanted.items() if rows}
         self._judge.wanted.clear()
         return tuple(
-            Order(rule.label, rule.field, rule.done, tuple(self._store.ids_in(rows)))
+            Order(rule.label, rule.field, rule.done, tuple(self._store.ids_in(rows)), rule.value)
             for rule, rows in wanted.items()
             if rule.field is not None
         )
@@ -141,7 +145,8 @@ class ActiveRules:
         if rule is None:
             return Standing(written, problem=written.problem)
         if rule.field is not None:
-            articles = counts.get((rule.label, rule.field), 0)
+            done = rule.field if rule.value else f"-{rule.field}"
+            articles = counts.get((rule.label, done), 0)
         else:
             articles = self.matching(rule)
         problem = self._judge.failed.get(rule, "")

@@ -26,6 +26,9 @@ DOES: Final = {
     str(Do.HIGHLIGHT): "highlight: let them stand out",
     str(Do.TAG): "tag: give them a tag…",
     str(Do.STAR): "star them",
+    str(Do.UNSTAR): "take their star",
+    str(Do.READ): "mark them read",
+    str(Do.ARCHIVE): "archive them",
 }
 LAST_DAY: Final = "last day (2021-12-24, 3d, 2w; none: empty)"
 
