@@ -104,7 +104,6 @@ def test_links_are_numbered_in_reading_order_and_the_same_address_once() -> None
         "javascript:alert(1)",
         "file:///etc/passwd",
         "data:text/html,x",
-        "mailto:a@b.example",
         "#note",
         "",
         "http://",
@@ -297,3 +296,87 @@ def test_a_whole_newsletter_page_reads_from_top_to_bottom() -> None:
         Heading(1, (Span("Issue 7"),)),
         Paragraph((Span("Hello "), Span("reader", link=2), Span("."))),
     )
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ('<a href="mailto:a@b.example?subject=x">write</a> now', "write (a@b.example) now"),
+        ('<a href="mailto:a@b.example">to A@b.example</a>', "to A@b.example"),
+    ],
+)
+def test_a_mailbox_is_said_and_not_opened(html: str, shown: str) -> None:
+    result = document(f"<p>{html}</p>")
+    assert (result.links, result.blocks) == ((), (said(shown),))
+
+
+@pytest.mark.parametrize(
+    ("href", "opens"),
+    [
+        ("https://site.example/post/#fn1", False),
+        ("http://www.site.example/post#fn1", False),
+        ("https://site.example/post/#/part", True),
+        ("https://site.example/other/#fn1", True),
+    ],
+)
+def test_a_place_on_the_page_itself_is_no_link(href: str, opens: bool) -> None:
+    assert bool(document(f'<a href="{href}">1</a>', "https://site.example/post/").links) is opens
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<pre><code><div>a();</div><div>  b();</div></code></pre>", "a();\n  b();"),
+        ("<pre><p>a\n</p><p>b</p>c</pre>", "a\nb\nc"),
+        ("<pre><ol><li>a</li><li>b</li></ol></pre>", "a\nb"),
+        ("<pre>a<br>b <span>c</span>\n<h3>d</h3></pre>", "a\nb c\nd"),
+    ],
+)
+def test_blocks_in_preformatted_text_are_its_lines(html: str, text: str) -> None:
+    (code,) = blocks(html)
+    assert isinstance(code, Code)
+    assert code.text == text
+
+
+@pytest.mark.parametrize(
+    ("attributes", "values", "markers"),
+    [
+        ("type=a", ("", "", "value=28"), ["a.", "b.", "ab."]),
+        ("type=I start=3", ("", "", "value=40"), ["III.", "IV.", "XL."]),
+        ("reversed", ("", "", ""), ["3.", "2.", "1."]),
+        ("reversed start=10 type=A", ("", "value=3", ""), ["J.", "C.", "B."]),
+        ("start=-1", ("", "", ""), ["-1.", "0.", "1."]),
+        ("style='list-style-type: lower-roman'", ("", "", ""), ["i.", "ii.", "iii."]),
+    ],
+)
+def test_a_list_has_its_own_numbers(attributes: str, values: tuple[str, ...], markers: list[str]) -> None:
+    items = "".join(f"<li {value}>x<ul><li>y</li></ul></li>" for value in values)
+    listed = blocks(f"<ol {attributes}>{items}</ol>")
+    assert [block.marker for block in listed if isinstance(block, ListItem)] == markers
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p><ruby>字<rt>ji</rt></ruby></p>", "字(ji)"),
+        (
+            '<p>a <math><semantics><mi>x</mi><annotation encoding="application/x-tex">x=1</annotation>'
+            "</semantics></math> b</p>",
+            "a x=1 b",
+        ),
+        ('<p><math alttext="y^2"><mi>y</mi></math></p>', "y^2"),
+        ("<p>&#55357;&#56832;</p>", "😀"),
+    ],
+)
+def test_formulas_and_ruby_are_text(html: str, shown: str) -> None:
+    assert blocks(html) == (said(shown),)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ['src="data:x" data-lazy-src="{}"', 'srcset="https://e.example/s.png 1x, {} 2x"', 'data-original="{}"'],
+)
+def test_a_lazy_picture_has_its_address(attributes: str) -> None:
+    (picture,) = blocks(f"<img alt=Cat {attributes.format('https://e.example/cat.png')}>")
+    assert isinstance(picture, Picture)
+    assert picture.url == "https://e.example/cat.png"

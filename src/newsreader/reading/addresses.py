@@ -4,45 +4,41 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from newsreader.urls import domain, openable
+from newsreader.text import clean
+from newsreader.urls import canonical, domain, mended
 
 _FILE_TAIL: Final = re.compile(r"\.[A-Za-z0-9]{2,5}\Z")
 _MACHINE_NAME: Final = re.compile(r"(?=\S*\d)[0-9A-Za-z_~-]{16,}\Z|[\d_.-]+\Z")
+_MAILTO: Final = re.compile(r"mailto:\s*([^?\s]{1,200})", re.IGNORECASE)
 _PLAYERS: Final = (
     (re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{5,20})(?![\w-])"), "https://www.youtube.com/watch?v={}"),
     (re.compile(r"https?://player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
     (re.compile(r"https?://(?:www\.)?dailymotion\.com/embed/video/(\w+)"), "https://www.dailymotion.com/video/{}"),
 )  # fmt: skip
-# As a browser mends what stands in an attribute.
-_MENDED: Final = str.maketrans(
-    {
-        " ": "%20",
-        '"': "%22",
-        "<": "%3C",
-        ">": "%3E",
-        "`": "%60",
-        "{": "%7B",
-        "|": "%7C",
-        "}": "%7D",
-        "^": "%5E",
-    }
-    | dict.fromkeys("\t\n\r")
-)
 
 
 def resolve(url: str, base: str | None) -> str | None:
     """The address that a link means on the page `base`; None where it can't be opened or is on that page."""
-    url = url.strip().translate(_MENDED)
-    if not url or url.startswith("#"):
+    if url.startswith("#"):
         return None
-    if not url.startswith(("https://", "http://")):
-        try:
-            url = urljoin(base or "https:", url)
-        except ValueError:
-            return None
-    return url if openable(url) else None
+    meant = mended(url, base)
+    return None if meant and base and _is_on_page(meant, base) else meant
+
+
+def _is_on_page(url: str, page: str) -> bool:
+    """Whether an address is a place on a page; `#/` and `#!` are pages of their own."""
+    before, mark, fragment = url.partition("#")
+    if not mark or fragment.startswith(("/", "!")):
+        return False
+    return before == page.partition("#")[0] or canonical(before) == canonical(page)
+
+
+def mail_of(address: str) -> str:
+    """The mailbox that a `mailto:` link names; empty where it is another link."""
+    found = _MAILTO.match(address)
+    return clean(unquote(found[1])) if found else ""
 
 
 def player_page(url: str) -> str | None:

@@ -203,6 +203,15 @@ class Flow:
         """Say which language the preformatted text is in, while it is open."""
         self._language = language
 
+    @property
+    def is_preformatted(self) -> bool:
+        return self._preformatted is not None
+
+    def break_preformatted(self) -> None:
+        """Start a new line of preformatted text, where one isn't just begun."""
+        if self._preformatted and not self._preformatted[-1].endswith("\n"):
+            self._preformatted.append("\n")
+
     def end_preformatted(self) -> None:
         if self._preformatted is None:
             return

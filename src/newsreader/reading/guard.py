@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from newsreader.reading import pictures
+
 MAX_DEPTH: Final = 100
 MAX_FORMATTING: Final = 6
 MAX_TAGS: Final = 50_000
@@ -48,7 +50,7 @@ TAGS: Final = _FORMATTING | _VOID | _SELF_ENDING | _OTHERS
 _MEDIA: Final = frozenset({"src", "title", "poster", "width", "height"})
 ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "a": frozenset({"href"}),
-    "img": frozenset({"src", "data-src", "alt", "title", "width", "height", "class"}),
+    "img": frozenset({"src", *pictures.LAZY, "alt", "title", "width", "height", "class"}),
     "iframe": _MEDIA | {"data-src"},
     "video": _MEDIA,
     "audio": _MEDIA,
@@ -56,7 +58,7 @@ ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "source": frozenset({"src"}),
     "code": frozenset({"class"}),
     "pre": frozenset({"class"}),
-    "ol": frozenset({"start"}),
+    "ol": frozenset({"start", "type", "reversed"}),
     "li": frozenset({"value"}),
     "table": frozenset({"role", "cellpadding", "cellspacing"}),
     "td": frozenset({"colspan", "rowspan"}),
@@ -133,6 +135,20 @@ def start_tags(html: str, names: frozenset[str]) -> Iterator[str]:
                 yield token[0]
             if name in _DROPPED:
                 position = page.after(name, position)
+
+
+_NUMBERED_BY: Final = re.compile(
+    r"list-style(?:-type)?\s*:\s*(lower-alpha|lower-latin|upper-alpha|upper-latin|lower-roman|upper-roman)",
+    re.IGNORECASE,
+)
+_TYPES: Final = {
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "A",
+    "upper-latin": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
 
 
 def tame(html: str) -> tuple[str, bool]:
@@ -258,7 +274,18 @@ def _kept(name: str, attributes: str) -> str:
                 kept[key] = value
         elif may_hide and _hides(key, found[2] or ""):
             kept[HIDDEN] = ""
+    if name == "img":
+        kept = _with_one_source(kept)
+    elif name == "ol" and (style := _NUMBERED_BY.search(attributes)):
+        kept.setdefault("type", _TYPES[style[1].lower()])
     return "".join(f' {key}="{value.replace(chr(34), "&quot;")}"' for key, value in kept.items())
+
+
+def _with_one_source(attributes: dict[str, str]) -> dict[str, str]:
+    """The attributes of a picture, its address where it belongs."""
+    source = pictures.source_of(attributes)
+    rest = {key: value for key, value in attributes.items() if key != "src" and key not in pictures.LAZY}
+    return {"src": source, **rest} if source else rest
 
 
 def _unquoted(value: str) -> str:

@@ -8,11 +8,11 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from newsreader.reading import addresses, tables
+from newsreader.reading import addresses, notation, numbering, tables
 from newsreader.reading.blocks import Caption, Document, MediaKind, Notice, Style, ThematicBreak
 from newsreader.reading.flow import Flow
 from newsreader.reading.guard import ATTRIBUTES, HIDDEN, TAGS, tame
-from newsreader.text import clean_block, without_invisible
+from newsreader.text import clean_block, joined_surrogates, without_invisible
 from newsreader.urls import domain
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _STYLES: Final[dict[str, int]] = {
 _INLINE: Final = frozenset(["a", "span", "q", "mark", "sub", "sup", "wbr", "source"]) | (
     _STYLES.keys() - {"dt", "summary"}
 )
+# Blocks inside preformatted text are its lines.
+_IN_PREFORMATTED: Final = _INLINE | {"pre", "br", "img", "td", "th"}
 _VOID: Final = frozenset(["br", "hr", "img", "embed", "source", "wbr"])
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -41,7 +43,7 @@ _SPACER: Final = re.compile(
     r"(?:^|[/_-])(?:spacer|pixel|blank|clear|transparent|1x1|open\.aspx)(?:\.(?:gif|png))?(?:\?|\Z)"
 )
 _LANGUAGE: Final = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]{1,20})")
-_NUMBER: Final = re.compile(r"\s*(\d{1,5})")
+_NUMBER: Final = re.compile(r"\s*(-?\d{1,5})")
 TRACKING_SIZE: Final = 2
 ICON_SIZE: Final = 32
 MAX_SPAN: Final = 12
@@ -50,12 +52,12 @@ MAX_ROWSPAN: Final = 200
 
 def read_html(html: str, base: str | None) -> Document:
     """The blocks and links of a page or of a part of one. `base`: where its relative links start from."""
-    tamed, cut = tame(html)
+    tamed, cut = tame(notation.as_text(joined_surrogates(html)))
     encodable = tamed.encode("utf-8", "ignore").decode("utf-8")
     # nh3 resolves character references, those to control characters too: only now can they be cleaned.
     repaired = without_invisible(clean_block(_cleaner().clean(encodable)))
     reader = _Reader(base)
-    reader.feed(repaired)
+    reader.feed(numbering.with_starts(repaired))
     reader.close()
     if cut:
         reader.flow.block(Notice("The rest is left out: the page has too many elements."))
@@ -73,7 +75,7 @@ def _cleaner() -> nh3.Cleaner:
         clean_content_tags=set(),
         attributes=attributes,
         link_rel=None,
-        url_schemes={"http", "https"},
+        url_schemes={"http", "https", "mailto"},
     )
 
 
@@ -90,12 +92,17 @@ class _Table:
 
 
 class _List:
-    """A list that is being read. `number`: of the item before, None for bullets. `astray`: not in an item."""
+    """A list that is being read. `number`: of the item before, None for bullets. `astray`: not in an item.
 
-    __slots__ = ("astray", "in_item", "number")
+    `kind`: how it is numbered, see `numbering`; `step`: 1, or -1 where it is numbered downwards.
+    """
 
-    def __init__(self, number: int | None, astray: bool) -> None:
+    __slots__ = ("astray", "in_item", "kind", "number", "step")
+
+    def __init__(self, number: int | None, astray: bool, kind: str = "1", step: int = 1) -> None:
         self.number = number
+        self.kind = kind
+        self.step = step
         self.astray = astray
         self.in_item = False
 
@@ -113,6 +120,7 @@ class _Reader(HTMLParser):
         self.tables: list[_Table] = []
         self.raised: str | None = None
         self.media: tuple[str, Attributes] | None = None
+        self.mail = ""
         self.starts: dict[str, Callable[[Attributes], None]] = {
             "a": self.start_a,
             "audio": lambda attributes: self.start_media("audio", attributes),
@@ -127,8 +135,8 @@ class _Reader(HTMLParser):
             "iframe": self.start_frame,
             "img": self.start_img,
             "li": self.start_li,
-            "menu": lambda _: self.start_list(None),
-            "ol": lambda attributes: self.start_list((_number(attributes, "start", 1) or 0) - 1),
+            "menu": self.start_bullets,
+            "ol": self.start_numbers,
             "pre": self.start_pre,
             "q": lambda _: self.flow.text("“"),
             "source": self.start_source,
@@ -136,12 +144,12 @@ class _Reader(HTMLParser):
             "td": lambda attributes: self.start_cell(attributes, heads=False),
             "th": lambda attributes: self.start_cell(attributes, heads=True),
             "tr": self.start_row,
-            "ul": lambda _: self.start_list(None),
+            "ul": self.start_bullets,
             "video": lambda attributes: self.start_media("video", attributes),
             "blockquote": lambda _: self.flow.start_quote(),
         }
         self.ends: dict[str, Callable[[], None]] = {
-            "a": self.flow.end_link,
+            "a": self.end_a,
             "audio": self.end_media,
             "blockquote": self.flow.end_quote,
             "caption": self.end_table_caption,
@@ -174,6 +182,9 @@ class _Reader(HTMLParser):
             if tag not in _VOID:
                 self.skipping = 1
             return
+        if self.flow.is_preformatted and tag not in _IN_PREFORMATTED:
+            self.flow.break_preformatted()
+            return
         if start := self.starts.get(tag):
             start(attributes)
         elif tag not in _INLINE:
@@ -186,6 +197,9 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.skipping:
             self.skipping -= 1
+            return
+        if self.flow.is_preformatted and tag not in _IN_PREFORMATTED:
+            self.flow.break_preformatted()
             return
         if end := self.ends.get(tag):
             end()
@@ -200,6 +214,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.skipping or self.media:
             return
+        if self.mail and self.mail.lower() in data.lower():
+            self.mail = ""
         if self.raised and len(data) <= 8:
             raised = data.translate(_SUPERSCRIPTS if self.raised == "sup" else _SUBSCRIPTS)
             data = data if any(letter in data for letter in raised) else raised
@@ -208,10 +224,19 @@ class _Reader(HTMLParser):
     # Links, pictures, players
 
     def start_a(self, attributes: Attributes) -> None:
-        self.flow.start_link(addresses.resolve(attributes.get("href") or "", self.base))
+        address = (attributes.get("href") or "").strip()
+        self.mail = addresses.mail_of(address)
+        self.flow.start_link(None if self.mail else addresses.resolve(address, self.base))
+
+    def end_a(self) -> None:
+        """A link ends. Where a letter is to be sent to is said, unless the text says it: nothing opens it."""
+        self.flow.end_link()
+        if self.mail:
+            self.flow.text(f" ({self.mail})")
+        self.mail = ""
 
     def start_img(self, attributes: Attributes) -> None:
-        address = attributes.get("data-src") or attributes.get("src") or ""
+        address = attributes.get("src") or ""
         url = addresses.resolve(address, self.base)
         width, height = _number(attributes, "width"), _number(attributes, "height")
         title = " ".join((attributes.get("alt") or attributes.get("title") or "").split())
@@ -268,14 +293,24 @@ class _Reader(HTMLParser):
 
     # Lists
 
-    def start_list(self, before_first: int | None) -> None:
-        """A list, numbered from `before_first` + 1, or with bullets (None)."""
+    def start_bullets(self, _: Attributes) -> None:
+        self.start_list(_List(None, self.is_astray))
+
+    def start_numbers(self, attributes: Attributes) -> None:
+        step = -1 if "reversed" in attributes else 1
+        first = _number(attributes, "start", 1) or 0
+        self.start_list(_List(first - step, self.is_astray, (attributes.get("type") or "1").strip(), step))
+
+    @property
+    def is_astray(self) -> bool:
+        """Whether a list begins straight inside a list, as old editors write a nested one."""
+        return bool(self.lists) and not self.lists[-1].in_item
+
+    def start_list(self, begun: _List) -> None:
         self.flow.end_line()
-        # <ul> straight inside <ul> is what old editors write for a nested list.
-        astray = bool(self.lists) and not self.lists[-1].in_item
-        if astray:
+        if begun.astray:
             self.flow.start_item("")
-        self.lists.append(_List(before_first, astray))
+        self.lists.append(begun)
 
     def end_list(self) -> None:
         self.flow.end_line()
@@ -291,8 +326,8 @@ class _Reader(HTMLParser):
         if current.number is None:
             self.flow.start_item("•")
             return
-        current.number = _number(attributes, "value", current.number + 1) or 0
-        self.flow.start_item(f"{current.number}.")
+        current.number = _number(attributes, "value", current.number + current.step) or 0
+        self.flow.start_item(numbering.marker(current.number, current.kind))
 
     def end_li(self) -> None:
         self.flow.end_item()
