@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -47,11 +48,15 @@ class RoutingTransport(httpx2.AsyncBaseTransport):
     def __init__(self, verify: ssl.SSLContext | bool, limits: httpx2.Limits) -> None:
         self._verify = verify
         self._limits = limits
+        self._proxies: Mapping[str, str] | None = None
         self._transports: dict[tuple[str, bool, str], httpx2.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         route = request.extensions.get(ROUTE, USUAL)
-        proxy = proxy_for(str(request.url), route.proxy)
+        if self._proxies is None:
+            # Once: with every request it would cost as much as a fifth of the asking itself.
+            self._proxies = getproxies()
+        proxy = proxy_for(str(request.url), route.proxy, self._proxies)
         try:
             return await self._transport(proxy, route.verify, request.url.scheme).handle_async_request(
                 request
@@ -107,8 +112,10 @@ def trusted() -> ssl.SSLContext:
         ) from error
 
 
-def proxy_for(url: str, chosen: str = "") -> str:
+def proxy_for(url: str, chosen: str = "", proxies: Mapping[str, str] | None = None) -> str:
     """The proxy on the way to `url`, "" for none. `chosen` is the feed's own, as in `Access`.
+
+    `proxies`: those of the environment, by what they are for, where they are known.
 
     Raises:
         RouteError: it is none that can be used.
@@ -117,8 +124,10 @@ def proxy_for(url: str, chosen: str = "") -> str:
         return ""
     if chosen:
         return checked_proxy(chosen, "the feed's settings")
+    proxies = getproxies() if proxies is None else proxies
+    if not proxies:
+        return ""
     scheme = urlsplit(url).scheme
-    proxies = getproxies()
     kind = scheme if proxies.get(scheme) else "all"
     proxy = proxies.get(kind, "")
     if not proxy or _is_passed_by(url, proxies.get("no", "")):

@@ -31,6 +31,7 @@ from newsreader.ui.support.workers import in_thread, tell
 from newsreader.ui.widgets.feed_table import FeedRow, FeedRows, header
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.status_line import OneLine, Sides
+from newsreader.urls import without_login
 
 if TYPE_CHECKING:
     from newsreader.sources.feeds.discovery import FeedChoice
@@ -239,7 +240,7 @@ class FeedsScreen(RowsDialog[str]):
         typed = await self._ask.text("Add a feed", "looks there", hint="address of a feed or its site")
         if not typed:
             return
-        self.say(f"looking at {typed} …")
+        self.say(f"looking at {without_login(typed)} …")
         choices = await self._found_at(typed)
         choice: FeedChoice | None = choices[0]
         if len(choices) > 1:
