@@ -36,11 +36,11 @@ for event in session.loader.load():
 constraints = session.desk.stories.constraints
 print("loaded", flush=True)
 stop = threading.Event()
-from newsreader.stories.worker.protocol import Grouped, Rested
+from newsreader.stories.worker.protocol import Grouped, WorkerRested
 for event in session.keeper.events(stop):
     if isinstance(event, Grouped):
         session.take_stories(event)
-    elif isinstance(event, Rested):
+    elif isinstance(event, WorkerRested):
         print("rested", flush=True)
         sys.stdin.read()
         stop.set()

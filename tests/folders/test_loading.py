@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 from plain_corpus import LONG_AGO, PLAIN, Audience, id_of, topics, write
 
-from newsreader.folders import Finished, Loaded, Loader, LoadEvent, Progress, Topics
+from newsreader.folders import Finished, Loaded, Loader, LoadEvent, LoadProgress, Topics
 from newsreader.library.cache.cache import Cache
 from newsreader.model import Severity, Topic
 
@@ -36,7 +36,7 @@ def test_a_first_load_gives_every_article_and_says_how_many(news: Path, database
     heard = Audience().hear(loader(database, news).load())
     assert heard.titles == ["one", "three", "two"]
     assert heard.finished == Finished(files=3, parsed=3, articles=3)
-    progress = [event for event in heard.events if isinstance(event, Progress)]
+    progress = [event for event in heard.events if isinstance(event, LoadProgress)]
     assert (progress[-1].done, progress[-1].total) == (3, 3)
     assert progress[-1].rate > 0
 

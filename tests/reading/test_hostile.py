@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from newsreader.model import Body, BodyFormat
-from newsreader.reading.blocks import Document, Notice
+from newsreader.reading.blocks import Document, Remark
 from newsreader.reading.guard import MAX_DEPTH, tame
 from newsreader.reading.layout import lay_out
 from newsreader.reading.read import LIMITS, read
@@ -113,13 +113,13 @@ def test_depth_is_bounded_but_no_text_is_lost() -> None:
 @pytest.mark.parametrize("format", list(BodyFormat))
 def test_a_body_beyond_the_limit_is_cut_and_says_so(format: BodyFormat) -> None:
     document = read(Body(format, "word " * (LIMITS[format] // 5 + 1)))
-    assert isinstance(document.blocks[-1], Notice)
+    assert isinstance(document.blocks[-1], Remark)
     assert "longer than" in document.blocks[-1].text
 
 
 def test_a_page_of_too_many_elements_is_cut_and_says_so() -> None:
     document = read(Body(BodyFormat.HTML, "<p>x" * 60_000))
-    assert document.blocks[-1] == Notice("The rest is left out: the page has too many elements.")
+    assert document.blocks[-1] == Remark("The rest is left out: the page has too many elements.")
 
 
 @pytest.mark.parametrize("format", list(BodyFormat))

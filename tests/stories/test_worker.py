@@ -24,7 +24,7 @@ from newsreader.query import parse
 from newsreader.session.session import Session
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.state import restored, save
-from newsreader.stories.worker.protocol import Grouped, Nearest, Rested, StoryEvent, WorkerFailed
+from newsreader.stories.worker.protocol import Grouped, Nearest, StoryEvent, WorkerFailed, WorkerRested
 from newsreader.stories.worker.source import Seen
 from newsreader.stories.worker.state_file import Kept, StateFile
 from newsreader.system.paths import Paths
@@ -80,7 +80,7 @@ class Listening:
         raise AssertionError("the keeper has no more to tell")
 
     def until_rest(self) -> None:
-        self.until(lambda event: isinstance(event, Rested))
+        self.until(lambda event: isinstance(event, WorkerRested))
 
     @property
     def pids(self) -> set[int]:
@@ -269,7 +269,7 @@ def test_a_keeper_ends_with_a_reader_that_is_killed(corpus: Path, paths: Paths) 
         [sys.executable, "-c", script, *places], stdout=subprocess.PIPE, text=True
     ) as reader:
         assert reader.stdout is not None
-        while reader.stdout.readline().strip() != "Rested":
+        while reader.stdout.readline().strip() != "WorkerRested":
             assert reader.poll() is None
         keepers = descendants(reader.pid)
         reader.kill()

@@ -26,7 +26,7 @@ class Topics(msgspec.Struct, frozen=True):
     topics: tuple[Topic, ...]
 
 
-class Progress(msgspec.Struct, frozen=True):
+class LoadProgress(msgspec.Struct, frozen=True):
     """How far a load is: files done, files to do in all, files a second so far."""
 
     done: int
@@ -47,4 +47,4 @@ class Finished(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-LoadEvent = Loaded | Removed | Topics | Progress | Finished
+LoadEvent = Loaded | Removed | Topics | LoadProgress | Finished

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.folders.batches import Batch, Job, digest_of, is_fresh, run
 from newsreader.folders.corpus import Corpus
-from newsreader.folders.events import Finished, LoadEvent, Progress
+from newsreader.folders.events import Finished, LoadEvent, LoadProgress
 from newsreader.folders.ledger import Ledger
 from newsreader.folders.survey import Differences, Found, Survey
 from newsreader.library.cache.cache import Cache
@@ -234,6 +234,6 @@ class _Tally:
     def done(self) -> int:
         return self.unchanged + self.parsed
 
-    def progress(self) -> Progress:
+    def progress(self) -> LoadProgress:
         seconds = max(time.monotonic() - self._started, 1e-3)
-        return Progress(self.done, self.total, self.done / seconds)
+        return LoadProgress(self.done, self.total, self.done / seconds)

@@ -1,4 +1,7 @@
-"""What is kept on disk: decisions with their journal, which must never be lost, and the cache, which may."""
+"""What is kept on disk: decisions with their journal and the entries of feeds, which must never be lost, and
+the cache, which may. Only this room imports sqlite3; it may import `stories` and `query` for what they put
+into it.
+"""
 
 from newsreader.library.journal import Action, Applied, Change, JournalEntry, Value, marked
 from newsreader.library.library import Library

@@ -1,4 +1,5 @@
-"""The query language: text to a syntax tree, the tree to rows, to an order, to marks in a title. Pure.
+"""The query language: text to a syntax tree, the tree to rows, to an order, to marks in a title. Pure: it
+imports the leaves and `topics` alone.
 
 `docs/query.md` holds the grammar.
 """

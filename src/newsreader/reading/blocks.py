@@ -98,14 +98,14 @@ class ThematicBreak(msgspec.Struct, frozen=True, tag=True):
     """A break between two parts of the text."""
 
 
-class Notice(msgspec.Struct, frozen=True, tag=True):
+class Remark(msgspec.Struct, frozen=True, tag=True):
     """What newsreader itself has to say of the text."""
 
     text: str
 
 
 Block: TypeAlias = (
-    Paragraph | Heading | Caption | ListItem | Quote | Code | Table | Picture | ThematicBreak | Notice
+    Paragraph | Heading | Caption | ListItem | Quote | Code | Table | Picture | ThematicBreak | Remark
 )
 
 

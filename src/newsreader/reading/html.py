@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from newsreader.reading import addresses, notation, numbering, tables
-from newsreader.reading.blocks import Caption, Document, MediaKind, Notice, Style, ThematicBreak
+from newsreader.reading.blocks import Caption, Document, MediaKind, Remark, Style, ThematicBreak
 from newsreader.reading.flow import Flow
 from newsreader.reading.guard import ATTRIBUTES, HIDDEN, TAGS, tame
 from newsreader.text import clean_block, joined_surrogates, without_invisible
@@ -60,7 +60,7 @@ def read_html(html: str, base: str | None) -> Document:
     reader.feed(numbering.with_starts(repaired))
     reader.close()
     if cut:
-        reader.flow.block(Notice("The rest is left out: the page has too many elements."))
+        reader.flow.block(Remark("The rest is left out: the page has too many elements."))
     return reader.flow.document()
 
 

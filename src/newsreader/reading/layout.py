@@ -16,10 +16,10 @@ from newsreader.reading.blocks import (
     Heading,
     ListItem,
     MediaKind,
-    Notice,
     Paragraph,
     Picture,
     Quote,
+    Remark,
     Spans,
     Style,
     Table,
@@ -140,7 +140,7 @@ class _Layout:
                 return self.picture(block, width)
             case ThematicBreak():
                 return [Line((Segment("─" * width, Role.MARKER),))]
-            case Notice(text):
+            case Remark(text):
                 return self.pieces([(text, (Role.DIM, Style.ITALIC, None))], width)
 
     def spans(self, spans: Spans, width: int, role: Role, style: Style = Style.NONE) -> list[Line]:

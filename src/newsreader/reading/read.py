@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from newsreader.model import Body, BodyFormat
-from newsreader.reading.blocks import Document, Notice
+from newsreader.reading.blocks import Document, Remark
 
 LIMITS: Final = {BodyFormat.HTML: 2_000_000, BodyFormat.MARKDOWN: 500_000, BodyFormat.TEXT: 2_000_000}
 """Characters that are read; a longer body is cut there, and says so. Markdown takes 20 times as long."""
@@ -36,5 +36,5 @@ def read(body: Body, base: str | None = None) -> Document:
     if len(body.text) <= limit:
         return document
     size = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} KB"
-    notice = Notice(f"The rest is left out: this text is longer than {size}.")
+    notice = Remark(f"The rest is left out: this text is longer than {size}.")
     return msgspec.structs.replace(document, blocks=(*document.blocks, notice))

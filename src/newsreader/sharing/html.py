@@ -15,7 +15,7 @@ from newsreader.reading.blocks import (
     Link,
     ListItem,
     MediaKind,
-    Notice,
+    Remark,
     Paragraph,
     Picture,
     Quote,
@@ -128,7 +128,7 @@ def _block(block: Block, links: Sequence[Link], pictures: Mapping[str, str]) -> 
             return f"<p>{_picture(block, links, pictures)}</p>"
         case ThematicBreak():
             return "<hr/>"
-        case Notice(text):
+        case Remark(text):
             return f'<p class="about">{escape(text)}</p>'
         case ListItem():
             return _list([block], links, pictures)

@@ -14,7 +14,7 @@ from newsreader.reading.blocks import (
     Heading,
     Link,
     ListItem,
-    Notice,
+    Remark,
     Paragraph,
     Picture,
     Quote,
@@ -88,7 +88,7 @@ def _block(block: Block, links: Sequence[Link]) -> Iterator[str]:
             yield _picture(block, links)
         case ThematicBreak():
             yield "* * *"
-        case Notice(text):
+        case Remark(text):
             yield f"*{escaped(text)}*"
 
 

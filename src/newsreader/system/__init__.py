@@ -1,0 +1,1 @@
+"""The machine: paths, files written whole, processes, secrets, the desktop. It knows no article."""

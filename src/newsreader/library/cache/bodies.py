@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from threading import Event
 from typing import Final
 
-from newsreader.library.cache.schema import Connection
+from newsreader.library.cache.schema import CacheConnection
 from newsreader.library.codec import decode_texts
 from newsreader.library.search_text import searchable
 from newsreader.text import fold
@@ -18,7 +18,7 @@ _INDEXED_TO: Final = "SELECT value FROM notes WHERE name = 'searchable'"
 _WAITING: Final = f"SELECT file_id, article FROM articles WHERE file_id > ? ORDER BY file_id LIMIT {STEP}"
 
 
-def index(line: Connection, stop: Event | None = None) -> int:
+def index(line: CacheConnection, stop: Event | None = None) -> int:
     """Take every article into the index that is not in it yet; returns how many were.
 
     `stop`, once set, ends it after the step in hand; what is left is done the next time.
@@ -40,13 +40,13 @@ def index(line: Connection, stop: Event | None = None) -> int:
     return done
 
 
-def begun(line: Connection) -> bool:
+def begun(line: CacheConnection) -> bool:
     """Whether anything was ever indexed."""
     with line.reading() as connection:
         return bool(connection.execute(_INDEXED_TO).fetchone()[0])
 
 
-def waiting(line: Connection, most: int) -> int:
+def waiting(line: CacheConnection, most: int) -> int:
     """How many articles are not in the index yet; counts no further than `most`."""
     with line.reading() as connection:
         (count,) = connection.execute(
@@ -55,7 +55,7 @@ def waiting(line: Connection, most: int) -> int:
         return int(count)
 
 
-def search(line: Connection, phrases: Sequence[str]) -> frozenset[str]:
+def search(line: CacheConnection, phrases: Sequence[str]) -> frozenset[str]:
     """The ids of the articles whose excerpt and body hold every phrase; the last word of each may go on."""
     return matching(
         line,
@@ -64,7 +64,7 @@ def search(line: Connection, phrases: Sequence[str]) -> frozenset[str]:
     )
 
 
-def matching(line: Connection, query: str, phrases: Sequence[str]) -> frozenset[str]:
+def matching(line: CacheConnection, query: str, phrases: Sequence[str]) -> frozenset[str]:
     """The article ids that `query` gives for FTS5's expression of phrases; none where they have no word."""
     quoted = [
         '"' + folded.replace('"', '""') + '" *'

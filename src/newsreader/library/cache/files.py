@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, TypeVar
 import msgspec
 from msgspec.structs import astuple
 
-from newsreader.library.cache.schema import Connection
+from newsreader.library.cache.schema import CacheConnection
 from newsreader.library.cache.scope import Scope
 from newsreader.library.codec import decode_article, decode_problems
 from newsreader.model import Article, FileStamp, Problem, merge
@@ -82,7 +82,7 @@ _PLACED: Final = "SELECT file_id, shelf_id, path, article_id FROM files"
 class FileTable:
     """The tables of files and articles. Every method raises sqlite3.Error where the database fails."""
 
-    def __init__(self, line: Connection) -> None:
+    def __init__(self, line: CacheConnection) -> None:
         self._line = line
 
     # What is asked

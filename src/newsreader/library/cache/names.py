@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from newsreader.library.cache.schema import Connection
+from newsreader.library.cache.schema import CacheConnection
 
 STEP: Final = 5_000
 """Articles that are indexed in one transaction."""
 
 
-def index(line: Connection) -> None:
+def index(line: CacheConnection) -> None:
     """Take in every article that is not in the index yet."""
     while _index_some(line):
         pass
 
 
-def search(line: Connection, article_id: str) -> tuple[str, ...]:
+def search(line: CacheConnection, article_id: str) -> tuple[str, ...]:
     """The ids of the articles that name this one, in order."""
     query = (
         "SELECT DISTINCT article_id FROM names JOIN files USING (file_id) "
@@ -29,7 +29,7 @@ def search(line: Connection, article_id: str) -> tuple[str, ...]:
         return tuple(found for (found,) in connection.execute(query, (article_id, article_id)))
 
 
-def _index_some(line: Connection) -> bool:
+def _index_some(line: CacheConnection) -> bool:
     with line.reading() as connection:
         waiting = connection.execute(
             "SELECT 1 FROM articles WHERE file_id > (SELECT value FROM notes WHERE name = 'named') LIMIT 1"

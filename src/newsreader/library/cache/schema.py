@@ -82,7 +82,7 @@ FOR_WRITING: Final = 8_000
 """Kilobytes of the file that a line keeps in memory; more, so that the indexes of a large load stay there."""
 
 
-class Connection:
+class CacheConnection:
     """One connection, used by one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -119,7 +119,7 @@ class ConnectionSet:
     is one line for all, and nothing is saved.
     """
 
-    def __init__(self, writer: Connection, reader: Connection, searcher: Connection) -> None:
+    def __init__(self, writer: CacheConnection, reader: CacheConnection, searcher: CacheConnection) -> None:
         self.writer, self.reader, self.searcher = writer, reader, searcher
         self.saving = reader is not writer
         with reader.reading() as connection:
@@ -170,7 +170,7 @@ def open_in_memory() -> ConnectionSet:
     """An empty cache that is gone when it is closed."""
     connection = connect_in_memory()
     _make(connection)
-    line = Connection(connection)
+    line = CacheConnection(connection)
     return ConnectionSet(line, line, line)
 
 
@@ -196,7 +196,7 @@ def _open(path: Path) -> ConnectionSet:
             connection.execute(f"PRAGMA cache_size = -{AT_REST}")
             if len(connections) == 1:
                 _identify(connection, path)
-        return ConnectionSet(*map(Connection, connections))
+        return ConnectionSet(*map(CacheConnection, connections))
     except BaseException:
         for connection in connections:
             connection.close()

@@ -8,7 +8,7 @@ from threading import Event
 from typing import Final
 
 from newsreader.library.cache.bodies import STEP, matching
-from newsreader.library.cache.schema import Connection
+from newsreader.library.cache.schema import CacheConnection
 from newsreader.library.search_text import searchable
 from newsreader.library.text_versions import TextKind, TextVersions
 
@@ -16,7 +16,7 @@ ORPHANS: Final = 2_000
 """Rows of texts that have changed or gone, before it pays to index all anew."""
 
 
-def index(line: Connection, texts: TextVersions, stop: Event | None = None) -> int:
+def index(line: CacheConnection, texts: TextVersions, stop: Event | None = None) -> int:
     """Take every text into the index that is not in it yet; returns how many were.
 
     `stop`, once set, ends it after the step in hand; what is left is done the next time.
@@ -48,14 +48,14 @@ def index(line: Connection, texts: TextVersions, stop: Event | None = None) -> i
     return done
 
 
-def waiting(line: Connection, texts: TextVersions, most: int) -> int:
+def waiting(line: CacheConnection, texts: TextVersions, most: int) -> int:
     """How many texts of each kind are not in the index yet; counts no further than `most`."""
     with line.reading() as connection:
         marks = {kind: _indexed_to(connection, kind) for kind in TextKind}
     return sum(texts.count(kind, mark, most) for kind, mark in marks.items())
 
 
-def search(line: Connection, phrases: Sequence[str]) -> frozenset[str]:
+def search(line: CacheConnection, phrases: Sequence[str]) -> frozenset[str]:
     """The ids of the articles of which one text holds every phrase; the last word of each may go on."""
     return matching(
         line,
@@ -64,7 +64,7 @@ def search(line: Connection, phrases: Sequence[str]) -> frozenset[str]:
     )
 
 
-def _begin_anew_if_needed(line: Connection, texts: TextVersions) -> None:
+def _begin_anew_if_needed(line: CacheConnection, texts: TextVersions) -> None:
     """Empty the index where it is another library's, or of a later state of it, or mostly of the past."""
     identity, most = texts.identity(), 2 * texts.total() + ORPHANS
     lasts = {kind: texts.last(kind) for kind in TextKind}

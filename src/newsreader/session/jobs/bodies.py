@@ -30,7 +30,7 @@ class BodyJob:
         """The blocks of an article's body. A long one begins to be read: meanwhile a word about that, and
         `DetailReady` when it is there.
         """
-        from newsreader.reading.blocks import Document, Notice
+        from newsreader.reading.blocks import Document, Remark
         from newsreader.reading.read import read
 
         body = article.body
@@ -41,7 +41,7 @@ class BodyJob:
         if self._read is not None and self._read[0] == body:
             return self._read[1]
         self._begin(article.id, body, article.urls.best)
-        return Document((Notice("Reading the text …"),), ())
+        return Document((Remark("Reading the text …"),), ())
 
     def _begin(self, article_id: str, body: Body, base: str | None) -> None:
         if self._reading != body:

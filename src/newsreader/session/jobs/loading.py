@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from newsreader.errors import NewsreaderError, stopped
-from newsreader.folders import Finished, LoadEvent, Progress, Topics
+from newsreader.folders import Finished, LoadEvent, LoadProgress, Topics
 from newsreader.session.events import CountsChanged, Failure, JobProgress, Notice, RowsChanged
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
@@ -90,7 +90,7 @@ class LoadingJob:
         self._once_open()
 
     def _take(self, event: LoadEvent) -> None:
-        if isinstance(event, Progress):
+        if isinstance(event, LoadProgress):
             self._tell_progress(_progress(event))
             return
         new = self._session.take(event)
@@ -146,13 +146,13 @@ class LoadingJob:
         self._pause = max(FIRST_PAUSE, SHARE * (self._shown_at - began))
 
 
-def _progress(progress: Progress) -> str:
+def _progress(progress: LoadProgress) -> str:
     if progress.done >= progress.total:
         return ""
     return f"{progress.done:,} of {progress.total:,} · {_rest(progress)} · Esc stops"
 
 
-def _rest(progress: Progress) -> str:
+def _rest(progress: LoadProgress) -> str:
     """The rate, and the time left at that rate."""
     if progress.rate <= 0:
         return "…"

@@ -1,0 +1,1 @@
+"""Grouping by what titles, excerpts and links say, a batch at a time; its state as bytes. Pure: no disk."""

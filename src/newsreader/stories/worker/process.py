@@ -23,9 +23,9 @@ from newsreader.stories.worker.protocol import (
     AskNearest,
     GroupingTask,
     Request,
-    Rested,
     StoryEvent,
     WorkerFailed,
+    WorkerRested,
     decode_request,
     encode,
 )
@@ -83,7 +83,7 @@ class WorkerLoop:
                     rested = isinstance(request, AskNearest) and rested
                 elif not rested and not self._ended.is_set():
                     self._keeping.save()
-                    self._tell((Rested(),))
+                    self._tell((WorkerRested(),))
                     gc.freeze()
                     gc.enable()
                     rested = True

@@ -92,7 +92,7 @@ class Nearest(WorkerMessage, frozen=True):
     found: tuple[str, ...]
 
 
-class Rested(WorkerMessage, frozen=True):
+class WorkerRested(WorkerMessage, frozen=True):
     """All that was asked is done, and kept."""
 
 
@@ -104,7 +104,7 @@ class WorkerFailed(WorkerMessage, frozen=True):
     trace: str = ""
 
 
-StoryEvent = Grouped | Grouping | Nearest | Rested | WorkerFailed
+StoryEvent = Grouped | Grouping | Nearest | WorkerRested | WorkerFailed
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode
