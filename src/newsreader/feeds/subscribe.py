@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -21,12 +21,15 @@ from newsreader.sources.feeds.known_sites import known_feed
 from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.feeds.refresh import Refreshed
 from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
-from newsreader.sources.web.access import Access
-from newsreader.sources.web.client import Client, make_client
+from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Limits
 from newsreader.sources.web.hosts import shares_secrets
 from newsreader.text import fold
 from newsreader.urls import split_login, without_login
+
+if TYPE_CHECKING:
+    from newsreader.sources.web.access import Access
+    from newsreader.sources.web.client import Client
 
 Clock = Callable[[], float]
 
