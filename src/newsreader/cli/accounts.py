@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsreader.cli.records import print_array
-from newsreader.cli.workplace import opened_library, require_saving, tell
+from newsreader.cli.workplace import opened_library, require_saving, tell, user_config
 from newsreader.config.accounts import AccountConfig, AccountsFile, account_of
 from newsreader.config.file import ConfigFile
 from newsreader.errors import NewsreaderError, UsageError
@@ -125,10 +125,21 @@ def _tell_checked(account: AccountConfig, subscriptions: int) -> None:
 
 def _sync(library: Library, file: AccountsFile, arguments: Namespace) -> int:
     chosen = _chosen(file, arguments.names)
-    if not chosen:
+    folder = "" if arguments.names else user_config().sync.folder
+    if folder:
+        _synchronise_folder(library, folder, quiet=arguments.quiet)
+    if not chosen and not folder:
         tell("there are no accounts yet; newsreader accounts add makes one")
         return 0
     return _each(chosen, lambda account: asyncio.run(synchronise(library, account, quiet=arguments.quiet)))
+
+
+def _synchronise_folder(library: Library, folder: str, *, quiet: bool) -> None:
+    from newsreader.sync.folder import synchronise_folder
+
+    done = synchronise_folder(library, Path(folder).expanduser())
+    if not quiet:
+        tell(f"{folder}: {plural(done.told, 'decision')} told, {done.taken:,} taken over")
 
 
 async def synchronise(library: Library, account: AccountConfig, *, quiet: bool) -> None:

@@ -108,6 +108,18 @@ class FeedsConfig(msgspec.Struct, frozen=True):
     ] = 60
 
 
+class SyncConfig(msgspec.Struct, frozen=True):
+    """Other machines. Accounts on servers are lists of their own: see newsreader accounts."""
+
+    folder: Annotated[
+        str,
+        Meta(
+            description="A folder that a file synchroniser carries between your machines: what is decided on "
+            "one, archive, snooze and stories too, is so on all; empty for none."
+        ),
+    ] = ""
+
+
 class Keys(msgspec.Struct, frozen=True):
     """Which keys do what."""
 
@@ -133,4 +145,5 @@ class Config(msgspec.Struct, frozen=True):
     list: Listing = Listing()
     keys: Keys = Keys()
     feeds: FeedsConfig = FeedsConfig()
+    sync: SyncConfig = SyncConfig()
     stories: StoriesConfig = StoriesConfig()

@@ -36,6 +36,7 @@ from newsreader.library.database import (
     trouble,
     write_ahead,
 )
+from newsreader.library.decision_log import DecisionLog
 from newsreader.library.feeds import Feeds
 from newsreader.library.full_texts import FullTexts
 from newsreader.library.imports import Imports
@@ -281,6 +282,11 @@ class Library:
     def accounts(self) -> Accounts:
         """Accounts on servers, and what is to be sent to them."""
         return Accounts(self._read, self._write, self._now, self.feeds)
+
+    @property
+    def decisions(self) -> DecisionLog:
+        """What was decided, as machines that share a folder tell each other."""
+        return DecisionLog(self._read, self._write, self._now)
 
     @property
     def full_texts(self) -> FullTexts:

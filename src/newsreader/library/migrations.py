@@ -18,6 +18,7 @@ import msgspec
 from newsreader.errors import LibraryError
 from newsreader.library.accounts_schema import ACCOUNTS
 from newsreader.library.database import transaction
+from newsreader.library.decision_log import DECISION_LOG
 from newsreader.library.former_ids import move_to_new_ids
 from newsreader.library.rescue import back_up, stamp
 
@@ -273,6 +274,7 @@ MIGRATIONS: Final = (
     Migration(6, "accounts on servers", ACCOUNTS),
     Migration(7, "who acted", _ACTORS),
     Migration(8, "addresses that are spelt otherwise", move_to_new_ids),
+    Migration(9, "decisions of machines that share a folder", DECISION_LOG),
 )
 
 

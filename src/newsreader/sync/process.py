@@ -30,13 +30,15 @@ PATIENCE: Final = 0.1
 
 
 class SyncTask(msgspec.Struct, frozen=True):
-    """Which accounts of a configuration to synchronise with a library. `ahead`: seconds by which the reader's
-    clock is ahead of the system's.
+    """What to synchronise a library with: accounts of a configuration, and a folder.
+
+    `ahead`: seconds by which the reader's clock is ahead of the system's.
     """
 
     library: str
     config_file: str
-    accounts: tuple[str, ...]
+    accounts: tuple[str, ...] = ()
+    folder: str = ""
     ahead: float = 0.0
 
 
@@ -118,8 +120,24 @@ def main() -> None:
         except Exception:
             last = traceback.format_exc().strip().rpartition("\n")[2]
             _tell(SyncReport(name, problem=f"{name}: synchronising stopped: {last}"))
+    if task.folder:
+        _synchronise_folder(task)
     # At once: nothing is left to wait for.
     os._exit(0)
+
+
+def _synchronise_folder(task: SyncTask) -> None:
+    from newsreader.library import Library
+    from newsreader.sync.folder import synchronise_folder
+
+    library = Library.open(Path(task.library))
+    try:
+        if library.saving:
+            synchronise_folder(library, Path(task.folder).expanduser())
+    except NewsreaderError as error:
+        _tell(SyncReport("", problem=error.message, hint=error.hint))
+    finally:
+        library.close()
 
 
 async def _synchronise(task: SyncTask, name: str) -> None:

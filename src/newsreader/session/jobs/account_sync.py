@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -74,6 +75,10 @@ class AccountSyncJob:
         return self._file.accounts
 
     @property
+    def _folder(self) -> str:
+        return self._session.config.sync.folder
+
+    @property
     def progress(self) -> str:
         """How far a round is, else what still has to be sent."""
         if self._going:
@@ -110,12 +115,12 @@ class AccountSyncJob:
 
     def sync_due(self) -> None:
         """Synchronise with those whose time has come, without a word where there is nothing to say."""
-        if self._read():
+        if self._read() or self._folder:
             self._begin(lambda library: _due(library, self.accounts, self._session.clock()), asked=False)
 
     def sync_all(self) -> None:
         """Synchronise with all, as the user wants."""
-        if self._read():
+        if self._read() or self._folder:
             self._begin(lambda library: [account.name for account in self.accounts], asked=True)
 
     def stop(self) -> None:
@@ -128,7 +133,7 @@ class AccountSyncJob:
                 self._file.read()
         except ConfigError:
             pass  # which the configuration's own problems tell
-        if self._file.accounts and not self._looks:
+        if (self._file.accounts or self._folder) and not self._looks:
             self._looks = True
             self._scheduler.every(LOOK_FOR_DECISIONS_SECONDS, self._look_for_decisions)
         return self._file.accounts
@@ -136,7 +141,7 @@ class AccountSyncJob:
     def _look_for_decisions(self) -> None:
         """Send what was decided since the last round, some seconds after the last decision."""
         seq = self._session.library.last_seq()
-        if seq != self._seen_seq and not self.busy and self.accounts:
+        if seq != self._seen_seq and not self.busy:
             self._seen_seq = seq
             self._soon.call(COLLECT_SECONDS, self._send)
 
@@ -158,7 +163,7 @@ class AccountSyncJob:
         waiting: Mapping[str, int] = {}
         try:
             names = which(library) if library.saving else ()
-            if names:
+            if names or (self._folder and library.saving and _has_news(library, self._folder)):
                 self._synchronise(library, names, asked, stop)
             waiting = _waiting(library, self.accounts)
         except NewsreaderError as error:
@@ -176,7 +181,7 @@ class AccountSyncJob:
         from newsreader.sync.process import SyncTask, synchronise_in_process
 
         ahead = self._session.clock() - time.time()
-        task = SyncTask(str(library.path), str(self._session.config_file), tuple(names), ahead)
+        task = SyncTask(str(library.path), str(self._session.config_file), tuple(names), self._folder, ahead)
         last: dict[str, SyncReport] = {}
         with closing(synchronise_in_process(task, stop)) as reports:
             for report in reports:
@@ -227,6 +232,12 @@ def _due(library: Library, accounts: Sequence[AccountConfig], now: float) -> lis
         if account.every and is_due and may_ask(state, now):
             names.append(account.name)
     return names
+
+
+def _has_news(library: Library, folder: str) -> bool:
+    from newsreader.sync.folder import has_news
+
+    return has_news(library, Path(folder).expanduser())
 
 
 def _with_something_to_send(library: Library, accounts: Sequence[AccountConfig]) -> list[str]:
