@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from demanding import AGENT, wants, wants_cookie, wants_login
 from feedserver import FeedServer, rss
-from pages import page
+from pages import SENTENCES, page
 
 from newsreader.cli.run import run
 from newsreader.library import Library
@@ -205,9 +205,20 @@ class TestSettings:
         assert "not checked" in feeds("show", server.url())[1]
 
     def test_selectors(self, server: FeedServer, feeds: Typed) -> None:
-        server.serve("/feed", rss("One"))
-        assert feeds("add", server.url(), "--take", "article .text", "--drop", "aside, .ad")[0] == 0
-        assert "article .text" in feeds("show", server.url())[1]
+        server.serve("/feed", rss("One", home=server.url("/")))
+        server.serve("/0", page(SENTENCES[0] * 3 + "<p class=ad>cheap</p>"), Content_Type="text/html")
+        options = ("--full-text", "yes", "--take", ".content", "--drop", "aside, .ad")
+        assert feeds("add", server.url(), *options)[0] == 0
+        assert "aside, .ad" in feeds("show", server.url())[1]
+        library = Library.open(user_paths().library)
+        try:
+            (article,) = library.feeds.ids()
+            full = library.full_texts.find(article)
+        finally:
+            library.close()
+        assert full is not None
+        assert full.html is not None
+        assert (SENTENCES[0] in full.html, "cheap" in full.html) == (True, False)
 
 
 class TestAnotherAddress:

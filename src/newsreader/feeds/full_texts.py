@@ -12,6 +12,7 @@ import msgspec
 
 from newsreader.feeds.access import AccessResolver
 from newsreader.library.full_texts import FullTexts
+from newsreader.library.subscriptions import Subscription
 from newsreader.model import Article, Body, BodyFormat
 from newsreader.sources.web import hosts, http
 from newsreader.sources.web.client import make_client
@@ -23,9 +24,11 @@ from newsreader.sources.web.pages import (
     ExtractPool,
     NoText,
     PageText,
+    SelectiveExtract,
     page_text,
     word_count,
 )
+from newsreader.sources.web.selectors import EVERYTHING, Selection
 
 if TYPE_CHECKING:
     from newsreader.sources.web.client import Client
@@ -51,7 +54,7 @@ class TextFetcher:
         self,
         texts: FullTexts,
         client: Client,
-        extract: Extract,
+        extract: SelectiveExtract,
         *,
         limits: Limits = PAGE_LIMITS,
         clock: Callable[[], float] = time.time,
@@ -121,18 +124,29 @@ class TextFetcher:
         url = article.urls.best
         if url is None:
             return NoText(NO_ADDRESS, final=True)
-        request = await asyncio.to_thread(self._request, article, url)
+        feed = await asyncio.to_thread(self._texts.feed_of, article)
+        request = await asyncio.to_thread(self._request, feed, url)
         found = await page_text(
-            self._client, request, self._extract, title=article.title,
+            self._client, request, self._selecting(feed), title=article.title,
             lanes=self._lanes, limits=self._limits, now=self._clock,
         )  # fmt: skip
         if isinstance(found, PageText) and word_count(found.html) <= _words_of(article.body):
             return NoText(f"the page of {http.host_of(url)} has no more text than is here", final=True)
         return found
 
-    def _request(self, article: Article, url: str) -> Request:
+    def _selecting(self, feed: Subscription | None) -> Extract:
+        """What takes a text out of a page, with the selectors of its feed."""
+        selection = (
+            EVERYTHING if feed is None else Selection(feed.settings.page_take, feed.settings.page_drop)
+        )
+
+        async def extract(data: bytes, url: str, content_type: str) -> str:
+            return await self._extract(data, url, content_type, selection)
+
+        return extract
+
+    def _request(self, feed: Subscription | None, url: str) -> Request:
         """A page is asked for as the article's feed is. A feed of strangers leads to no page of ours."""
-        feed = self._texts.feed_of(article)
         if feed is None:
             return Request(url, kind=FetchKind.PAGE)
         if self._access is None:

@@ -11,7 +11,8 @@ from newsreader.sources.web.http import ACCEPT, USER_AGENT
 if TYPE_CHECKING:
     import httpx2
 
-    Client: TypeAlias = httpx2.AsyncClient
+Client: TypeAlias = "httpx2.AsyncClient"
+"""Importing it costs nothing, as importing httpx2 would."""
 
 
 def make_client(verify: ssl.SSLContext | bool = True, connections: int = 64) -> httpx2.AsyncClient:

@@ -16,6 +16,7 @@ from newsreader.sources import markup
 from newsreader.sources.encoding import decode
 from newsreader.sources.web import http
 from newsreader.sources.web.fetch import FetchFailed, Lanes, Limits, Request, fetch
+from newsreader.sources.web.selectors import EVERYTHING, Selection, selected
 from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ Extract = Callable[[bytes, str, str], Awaitable[str]]
 
 It may raise what `WorkerPool.run` does.
 """
+SelectiveExtract = Callable[[bytes, str, str, Selection], Awaitable[str]]
+"""As `Extract`, with what the user says of the text."""
 
 
 class PageText(msgspec.Struct, frozen=True):
@@ -59,10 +62,11 @@ class NoText(msgspec.Struct, frozen=True):
     final: bool = False
 
 
-def main_text(data: bytes, url: str, content_type: str = "") -> str:
+def main_text(data: bytes, url: str, content_type: str = "", selection: Selection = EVERYTHING) -> str:
     """The main text of a page as clean HTML, empty where there is none.
 
-    On a hostile page this may take minutes: it is for a worker that can be stopped.
+    `selection`: what the user says it is. On a hostile page this may take minutes: it is for a worker that can
+    be stopped.
     """
     from readability import Document
     from readability.readability import Unparseable
@@ -70,16 +74,23 @@ def main_text(data: bytes, url: str, content_type: str = "") -> str:
     page = decode(data, content_type)
     if http.media_type(content_type) == "text/plain":
         return "".join(f"<p>{html.escape(part)}</p>" for part in re.split(r"\n\s*\n", text.clean_block(page)))
+    page = page.replace("\0", "")
+    if selection != EVERYTHING:
+        page, is_text = selected(page, selection)
+        if is_text:
+            return _EMPTY.sub("", markup.clean_body(page, url))
     try:
-        found = Document(page.replace("\0", ""), url=url).summary(html_partial=True, keep_all_images=True)
+        found = Document(page, url=url).summary(html_partial=True, keep_all_images=True)
     except Unparseable:
         return ""
     return _EMPTY.sub("", markup.clean_body(found, url))
 
 
-async def extract_in_thread(data: bytes, url: str, content_type: str = "") -> str:
+async def extract_in_thread(
+    data: bytes, url: str, content_type: str = "", selection: Selection = EVERYTHING
+) -> str:
     """As `main_text`, without a process: for tests, and programs that end with it."""
-    return await asyncio.to_thread(main_text, data, url, content_type)
+    return await asyncio.to_thread(main_text, data, url, content_type, selection)
 
 
 class ExtractPool:
@@ -88,9 +99,11 @@ class ExtractPool:
     def __init__(self, workers: int = 1, max_seconds: float = 10.0) -> None:
         self._pool = WorkerPool([__name__, "readability", "nh3"], workers, max_seconds)
 
-    async def extract(self, data: bytes, url: str, content_type: str = "") -> str:
+    async def extract(
+        self, data: bytes, url: str, content_type: str = "", selection: Selection = EVERYTHING
+    ) -> str:
         """As `main_text`. Raises what `WorkerPool.run` does."""
-        return (await self._pool.run(_encoded, data, url, content_type)).decode()
+        return (await self._pool.run(_encoded, data, url, content_type, selection)).decode()
 
     def __enter__(self) -> ExtractPool:
         return self
@@ -143,5 +156,5 @@ def without_title(clean_markup: str, title: str) -> str:
     return found["before"] + clean_markup[found.end() :]
 
 
-def _encoded(data: bytes, url: str, content_type: str) -> bytes:
-    return main_text(data, url, content_type).encode("utf-8", "replace")
+def _encoded(data: bytes, url: str, content_type: str, selection: Selection) -> bytes:
+    return main_text(data, url, content_type, selection).encode("utf-8", "replace")
