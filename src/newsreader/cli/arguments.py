@@ -27,8 +27,8 @@ from newsreader.cli.sharing_arguments import (
 )
 
 COMMANDS: Final = (
-    "list", "show", "open", "mark", "undo", "check", "feeds", "library", "accounts", "import", "export", "save",
-    "add", "digest", "feed", "run", "pipe", "config", "completion",
+    "list", "show", "open", "mark", "undo", "check", "feeds", "library", "accounts", "import", "export",
+    "save", "add", "digest", "feed", "run", "pipe", "config", "completion",
 )  # fmt: skip
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
@@ -142,15 +142,29 @@ def command_parser() -> argparse.ArgumentParser:
 
 
 def with_values_attached(arguments: Sequence[str]) -> list[str]:
-    """The same arguments with `--query -word` as `--query=-word`, which argparse takes for an option else."""
+    """The same arguments with `--query -word` as `--query=-word`, which argparse takes for an option else.
+
+    And `mark read --in PATH ID` as `mark --in=PATH read ID`, whose ID it would refuse.
+    """
     attached: list[str] = []
+    options: list[str] = []
+    others: list[str] = []
     rest = iter(arguments)
     for argument in rest:
         if argument == "--":
-            return [*attached, argument, *rest]
-        value = next(rest, None) if argument in ("--query", "--sort", "--view") else None
-        attached.append(argument if value is None else f"{argument}={value}")
-    return attached
+            left = [argument, *rest]
+            others += left
+            attached += left
+            break
+        value = next(rest, None) if argument in ("--query", "--sort", "--view", "--in") else None
+        if value is not None:
+            argument = f"{argument}={value}"
+        (others if value is None else options).append(argument)
+        attached.append(argument)
+    command = next((place for place, one in enumerate(others) if not one.startswith("-")), 0) + 1
+    if others[command - 1 : command] != ["mark"]:
+        return attached
+    return [*others[:command], *options, *others[command:]]
 
 
 def _version_and_log(parser: argparse.ArgumentParser) -> None:

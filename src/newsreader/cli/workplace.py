@@ -16,7 +16,7 @@ from newsreader.query import Query
 from newsreader.session.session import Session
 from newsreader.store.store import EVERYTHING
 from newsreader.system.paths import user_paths
-from newsreader.text import plural
+from newsreader.text import clean, plural, shorten
 
 SHOWN_IDS = 5
 
@@ -91,8 +91,13 @@ def require(paths: Sequence[Path]) -> None:
         UsageError: there is nothing at one of them.
     """
     for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path}: there is no such file or folder")
+        try:
+            there = path.exists()
+        except (OSError, ValueError):  # a name longer than a system takes, or with a zero in it
+            there = False
+        if not there:
+            shown = shorten(clean(str(path)), 200)
+            raise UsageError(f"{shown}: there is no such file or folder")
 
 
 def require_saving(library: Library) -> None:

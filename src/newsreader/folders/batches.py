@@ -20,6 +20,8 @@ from newsreader.model import Article, FileStamp, ParsedFile, Problem, SearchEntr
 from newsreader.scoring.heat import indexed
 from newsreader.topics.keywords import TopicNames
 
+MOST_DIGESTED: Final = 20 << 20
+"""Bytes: no parser reads more of a file."""
 Parse = Callable[[FileStamp, str], ParsedFile]
 
 FRESH_NS: Final = 2_000_000_000
@@ -89,14 +91,16 @@ def is_fresh(stamp: FileStamp) -> bool:
 
 
 def digest_of(path: str) -> bytes:
-    """A digest of a file's content; empty where it can't be read."""
+    """A digest of a file's content, as far as it is read; empty where it can't be."""
     from hashlib import blake2b
 
     digest = blake2b(digest_size=16)
+    left = MOST_DIGESTED
     try:
         with Path(path).open("rb") as file:
-            while some := file.read(1 << 20):
+            while left > 0 and (some := file.read(1 << 20)):
                 digest.update(some)
+                left -= len(some)
     except OSError:
         return b""
     return digest.digest()

@@ -31,6 +31,9 @@ _HELD: Final = """
 """Held, whatever the bounds say: what is starred or tagged, and what a server lists as unread."""
 ADOPTED: Final = ""
 """The digest of an entry that another reader told of: what the feed itself says takes its place, unedited."""
+MANY_AT_ONCE: Final = 20
+"""Articles that may become too old at once without a second look; of large feeds, a tenth."""
+SECOND_LOOK: Final = 2 * DAY
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -51,9 +54,10 @@ def store(
     connection: sqlite3.Connection, feed: Subscription, entries: Sequence[FeedEntry], now: int
 ) -> Delivery:
     """Take in a feed's document: new articles, edits, and what retention then drops."""
+    seen = _last_success(connection, feed.id, now)
     new, edited = take(connection, feed, entries, now)
     unread_again = _unread(connection, [id_ for id_, edit in edited.items() if edit.afresh])
-    dropped = retain(connection, feed, now)
+    dropped = retain(connection, feed, now, seen)
     gone = set(dropped)
     return Delivery(
         new=tuple(id_ for id_ in new if id_ not in gone),
@@ -100,13 +104,27 @@ def take(
     return new, edited
 
 
-def retain(connection: sqlite3.Connection, feed: Subscription, now: int) -> tuple[str, ...]:
+def _last_success(connection: sqlite3.Connection, feed: int, now: int) -> int:
+    """When the feed last named anything before now. What it seems to have named later, it did not."""
+    connection.execute("UPDATE entry SET last_seen = ? WHERE feed = ? AND last_seen > ?", (now, feed, now))
+    (seen,) = connection.execute(
+        "SELECT max(last_seen) FROM entry WHERE feed = ? AND first_seen < ?", (feed, now)
+    ).fetchone()
+    return now if seen is None else int(seen)
+
+
+def retain(connection: sqlite3.Connection, feed: Subscription, now: int, seen: int) -> tuple[str, ...]:
     """Drop what is beyond the feed's bounds; returns the articles that are gone with it.
 
-    Starred and tagged ones stay for ever; age counts from when the feed last named the article.
+    Starred and tagged ones stay for ever; age counts from when the feed last named the article, up to when it
+    last named any (`seen`): neither a long pause nor a clock that jumped makes articles old. Where very many
+    are too old at once all the same, they go only if that is still so after a while.
     """
     count = feed.settings.keep_count if feed.settings.keep_count is not None else KEEP_COUNT
     days = feed.settings.keep_days if feed.settings.keep_days is not None else KEEP_DAYS
+    oldest = min(seen, now) - days * DAY
+    if _waits_for_a_second_look(connection, feed.id, oldest, now):
+        oldest = 0
     connection.execute(
         f"""
         UPDATE entry SET kept = 0 WHERE feed = :feed AND key IN (
@@ -118,7 +136,7 @@ def retain(connection: sqlite3.Connection, feed: Subscription, now: int) -> tupl
             ) WHERE place > :count OR last_seen < :oldest
         )
         """,
-        {"feed": feed.id, "count": count, "oldest": now - days * DAY},
+        {"feed": feed.id, "count": count, "oldest": oldest},
     )
     dropped = _drop(connection, "IN (SELECT article FROM entry WHERE feed = ? AND NOT kept)", (feed.id,))
     # What the feed itself no longer names can't come back by itself.
@@ -130,6 +148,27 @@ def retain(connection: sqlite3.Connection, feed: Subscription, now: int) -> tupl
         {"feed": feed.id},
     )
     return dropped
+
+
+def _waits_for_a_second_look(connection: sqlite3.Connection, feed: int, oldest: int, now: int) -> bool:
+    """Whether so much of a feed is too old that a wrong clock may be the reason, and not for long yet."""
+    kept, old = connection.execute(
+        f"""
+        SELECT count(*), coalesce(sum(last_seen < ?), 0) FROM entry JOIN article ON article.id = entry.article
+        WHERE feed = ? AND kept AND NOT {_HELD}
+        """,
+        (oldest, feed),
+    ).fetchone()
+    key = f"retention {feed}"
+    if old <= max(MANY_AT_ONCE, kept // 10):
+        connection.execute("DELETE FROM note WHERE key = ?", (key,))
+        return False
+    row = connection.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone()
+    noticed = int(row[0]) if row is not None and bytes(row[0]).isdigit() else now
+    if row is None or noticed > now:
+        connection.execute("REPLACE INTO note (key, value) VALUES (?, ?)", (key, b"%d" % now))
+        return True
+    return now - noticed < SECOND_LOOK
 
 
 def unsubscribe(connection: sqlite3.Connection, url: str) -> tuple[str, ...] | None:

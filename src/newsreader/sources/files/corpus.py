@@ -18,6 +18,8 @@ from newsreader.text import clean
 
 SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".txt")
 
+SYSTEM_FOLDERS: Final = ("/proc/", "/sys/", "/dev/")
+
 # In a name these can only deceive; and what is no UTF-8 can neither be kept nor shown.
 _UNUSABLE_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -55,7 +57,9 @@ def _walk(root: str, seen_folders: set[tuple[int, int]], given: set[str]) -> Ite
         subfolders: list[str] = []
         try:
             status = os.stat(folder)
-            if (status.st_dev, status.st_ino) in seen_folders:
+            if (status.st_dev, status.st_ino) in seen_folders or (
+                folder != root and _is_of_the_system(folder)
+            ):
                 continue
             seen_folders.add((status.st_dev, status.st_ino))
             with os.scandir(folder) as listing:
@@ -83,6 +87,11 @@ def _walk(root: str, seen_folders: set[tuple[int, int]], given: set[str]) -> Ite
             except OSError as error:
                 yield _problem(entry.path, _reason(error))
         waiting.extend(reversed(subfolders))
+
+
+def _is_of_the_system(folder: str) -> bool:
+    """Whether a link led to where the kernel shows its processes and devices as files."""
+    return os.path.realpath(folder).startswith(SYSTEM_FOLDERS)
 
 
 def source_name(root: Path) -> str:
