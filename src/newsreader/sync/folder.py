@@ -53,9 +53,7 @@ def synchronise_folder(library: Library, folder: Path) -> FolderSync:
         own.mkdir(parents=True, exist_ok=True)
         for _ in range(TURNS):
             told += library.decisions.tell(machine, lambda decisions: _append(own, decisions))
-            heard = [
-                _hear(library, machine, path) for path in sorted(folder.iterdir()) if _is_other(path, own)
-            ]
+            heard = [_hear(library, machine, path) for path in _others(folder, own)]
             taken += sum(count for count in heard if count is not None)
             if None not in heard:
                 break
