@@ -42,6 +42,11 @@ def ids(name: str, count: int) -> list[str]:
     return [id_from_url(f"https://{name}.example/{number}") for number in range(count)]
 
 
+def open_each(session: Session, article_ids: list[str]) -> None:
+    for article_id in article_ids:
+        session.desk.decide("read", [article_id])
+
+
 def look(session: Session) -> set[str]:
     """What a look changes."""
     wanted = session.moved_priors()
@@ -58,10 +63,16 @@ def score(session: Session, name: str) -> tuple[int | None, int | None]:
 
 def test_reading_a_feed_raises_all_of_its_articles_and_no_others(session: Session) -> None:
     assert score(session, "good") == score(session, "bad") == (50, 50)
-    session.desk.decide("read", ids("good", 5))
+    open_each(session, ids("good", 5))
     assert look(session) == set(ids("good", 10))
     assert score(session, "good") == (60, 60)
     assert score(session, "bad") == (50, 50)
+
+
+def test_marking_many_read_at_once_is_no_liking(session: Session) -> None:
+    session.desk.decide("read", ids("good", 8))
+    look(session)
+    assert score(session, "good") == (50, 50)
 
 
 def test_archiving_unread_lowers_it_and_undo_takes_that_back(session: Session) -> None:
@@ -98,7 +109,7 @@ def test_a_prior_that_the_user_set_stays(session: Session) -> None:
 
 
 def test_an_article_that_is_gone_by_then_does_not_come_back(session: Session) -> None:
-    session.desk.decide("read", ids("good", 5))
+    open_each(session, ids("good", 5))
     wanted = session.moved_priors()
     assert wanted is not None
     news = list(wanted())
@@ -110,11 +121,11 @@ def test_an_article_that_is_gone_by_then_does_not_come_back(session: Session) ->
 
 
 def test_the_reason_is_told_with_the_article(session: Session) -> None:
-    session.desk.decide("read", ids("good", 2))
+    open_each(session, ids("good", 2))
     session.desk.decide("star", ids("good", 1))
     assert (
         session.article(ids("good", 1)[0]).extra["quality_from"]
-        == "50, moved by 2 read, 1 starred and 0 archived unread"
+        == "as you opened 2 of its articles and starred 1"
     )
 
 

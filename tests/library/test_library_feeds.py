@@ -393,12 +393,13 @@ class TestQuality:
         feeds.subscribe([(B, FeedSettings()), (C, FeedSettings())], NOW)
         for start, url in ((0, A), (10, B), (20, C)):
             deliver(feeds, *(entry(start + number) for number in range(10)), url=url)
-        mark(library, "read", *range(5))
+        for number in range(5):
+            mark(library, "read", number)
         mark(library, "starred", 1)
         mark(library, "archived", *range(10, 15), 0)
         priors = [health.prior for health in feeds.health(NOW)]
         assert [one.quality for one in priors] == [64, 40, 50]
-        assert priors[0].reason == "50, moved by 5 read, 1 starred and 0 archived unread"
+        assert priors[0].reason == "as you opened 5 of its articles and starred 1"
         assert {card.headline.quality for card in feeds.cards(ids(12))} == {40}
 
 

@@ -34,7 +34,8 @@ async def feeds_of(opened: Reader) -> list[str]:
 async def test_a_feed_is_told_with_all_that_decides_about_it(paths: Paths, library: Library) -> None:
     entries = [entry(f"{number}") for number in range(8)]
     deliver(library.feeds, *entries, at=NOW - 3_600)
-    library.record("read", [Change(one.article.id, TriageField.READ, True) for one in entries[:2]])
+    for opened_entry in entries[:2]:
+        library.record("read", [Change(opened_entry.article.id, TriageField.READ, True)])
     async with reader(paths) as opened:
         lines = await feeds_of(opened)
         (row,) = (line for line in lines if "The Feed" in line and "%" in line)
@@ -42,7 +43,7 @@ async def test_a_feed_is_told_with_all_that_decides_about_it(paths: Paths, libra
         text = "\n".join(lines)
         assert FEED in text
         assert "fetched 1h ago, due now" in text
-        assert "quality 55: 50, moved by 2 read, 0 starred and 0 archived unread" in text
+        assert "quality 55: as you opened 2 of its articles" in text
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -413,7 +413,7 @@ async def test_a_feed_rises_while_its_articles_are_read_and_no_row_moves(
         assert "quality 56" in opened.text()
         assert opened.titles == before
         await opened.press("w")
-        assert "of the feed: 50, moved by 0 read" in opened.text()
+        assert "of the feed: as you starred 1 of its articles" in opened.text()
 
 
 AUDIO = "https://media.example/episode.mp3"

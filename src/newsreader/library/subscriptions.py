@@ -245,11 +245,18 @@ def hold(connection: sqlite3.Connection, urls: Iterable[str], until: int) -> Non
 
 
 def habits(connection: sqlite3.Connection) -> dict[int, Habits]:
-    """What the user did with the articles of each feed; feeds of which nothing was decided are missing."""
+    """What the user did with the articles of each feed; feeds of which nothing was decided are missing.
+
+    What was marked read together with others, to catch up, is no sign that it was liked.
+    """
     rows = connection.execute(
         """
+        WITH opened AS MATERIALIZED (
+            SELECT change.article FROM action JOIN change ON change.action = action.seq
+            WHERE action.changes = 1 AND change.field = 'read'
+        )
         SELECT entry.feed,
-            total(marks.is_read), total(marks.is_starred), total(marks.is_archived AND NOT marks.is_read)
+            total(marks.is_read AND entry.article IN opened), total(marks.is_starred), total(marks.is_archived AND NOT marks.is_read)
         FROM (
             SELECT article, max(field = 'read') AS is_read, max(field = 'starred') AS is_starred,
                 max(field = 'archived') AS is_archived

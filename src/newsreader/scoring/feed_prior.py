@@ -15,7 +15,9 @@ DOUBT: Final = 10
 
 
 class Habits(msgspec.Struct, frozen=True, gc=False):
-    """What the user did with a feed's articles. `dismissed`: archived without having been read."""
+    """What the user did with a feed's articles. `read`: each by itself, not many at once to catch up;
+    `dismissed`: archived without having been read.
+    """
 
     read: int = 0
     starred: int = 0
@@ -45,8 +47,16 @@ def prior(setting: int | None, habits: Habits = NO_HABITS) -> Prior:
         return Prior(NEUTRAL, "nothing is known of this feed yet")
     liking = min(1.0, (habits.read + 2 * habits.starred - habits.dismissed) / (decided + DOUBT))
     quality = round(NEUTRAL + REACH * liking)
-    return Prior(
-        quality,
-        f"{NEUTRAL}, moved by {habits.read} read, {habits.starred} starred and "
-        f"{habits.dismissed} archived unread",
+    return Prior(quality, f"as you {_told(habits)}")
+
+
+def _told(habits: Habits) -> str:
+    """What the user did, in words: "opened 2 of its articles and starred 1"."""
+    counts = (
+        ("opened", habits.read),
+        ("starred", habits.starred),
+        ("archived unread", habits.dismissed),
     )
+    did = [f"{verb} {count}" for verb, count in counts if count]
+    did[0] += " of its articles"
+    return " and ".join((", ".join(did[:-1]), did[-1])) if len(did) > 1 else did[0]

@@ -27,7 +27,7 @@ LEAST_STRENGTH: Final = 0.1
 TYPICAL_STRENGTH: Final = 0.3
 TRUST: Final = 100
 """After so many articles, what they say of a term's strength counts as much as what is typical."""
-MOST_TERMS: Final = 96
+MOST_TERMS: Final = 64
 """An article is known by its heaviest terms alone, so that a very long text costs no more than a long one."""
 _ONCE_BITS: Final = 23
 _FIRST: Final = 32
