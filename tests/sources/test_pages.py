@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pages import SENTENCES, TEXT, page
 
 from newsreader.sources.web.fetch import FetchKind, Limits, Request
+from newsreader.sources.web.page_cleaning import without_heading_links
 from newsreader.sources.web.pages import (
     ExtractPool,
     NoText,
@@ -164,3 +165,55 @@ class TestFetching:
         with ExtractPool() as pool:
             both = await asyncio.gather(pool.extract(page(), URL, ""), extract_in_thread(page(), URL, ""))
         assert both[0] == both[1]
+
+
+class TestExtraction:
+    LONG = "<p>" + "A sentence of some length, with commas, that a reader came for. " * 8 + "</p>"
+
+    def of(self, body: str) -> str:
+        document = f"<html><body><article>{self.LONG}{body}{self.LONG}</article></body></html>".encode()
+        return main_text(document, URL)
+
+    @pytest.mark.parametrize(
+        "heading",
+        [
+            '<h2 id=a><a href="#a">Second part</a></h2>',
+            f'<h2 id=a>Second part <a class=anchor href="{URL}#a">#</a></h2>',
+            '<a href="#a"><h2>Second part</h2></a>',
+        ],
+    )
+    def test_keeps_a_heading_that_links_to_itself(self, heading: str) -> None:
+        found = self.of(heading)
+        assert "Second part</h2>" in found.replace(" </h2>", "</h2>")
+        assert "#" not in found
+
+    def test_keeps_a_heading_s_link_to_elsewhere(self) -> None:
+        heading = '<h2><a href="https://e.example/">Part</a></h2>'
+        assert without_heading_links(heading, URL) == heading
+
+    @pytest.mark.parametrize(
+        "picture",
+        [
+            '<img src="data:image/gif;base64,R0" data-src="https://e.example/real.jpg">',
+            '<img class="lazy" data-srcset="https://e.example/s.jpg 300w, https://e.example/real.jpg 900w">',
+            '<img src="/placeholder.png"><noscript><img src="https://e.example/real.jpg"></noscript>',
+        ],
+    )
+    def test_keeps_lazy_pictures(self, picture: str) -> None:
+        found = self.of(f"<p>{picture}</p>")
+        assert 'src="https://e.example/real.jpg"' in found
+        assert found.count("<img") == 1
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            '<p><a href="https://e.example/more">Read more</a></p>',
+            '<ul><li><a href="https://e.example/f">Facebook</a></li>'
+            '<li><a href="https://e.example/t">Tweet</a></li></ul>',
+            '<div><a href="https://e.example/s">Share this article</a></div>',
+        ],
+    )
+    def test_drops_what_only_leads_away(self, row: str) -> None:
+        found = self.of(row + "<p>Print is not dead.</p>")
+        assert "e.example" not in found
+        assert "Print is not dead." in found

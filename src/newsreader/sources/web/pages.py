@@ -16,6 +16,7 @@ from newsreader.sources import markup
 from newsreader.sources.encoding import decode
 from newsreader.sources.web import http
 from newsreader.sources.web.fetch import FetchFailed, Lanes, Limits, Request, fetch
+from newsreader.sources.web.page_cleaning import prepared, without_empty, without_share_rows
 from newsreader.sources.web.selectors import EVERYTHING, Selection, selected
 from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 
@@ -34,7 +35,6 @@ _TITLE_ON_TOP: Final = re.compile(
     r"<h[1-3]>(?P<title>.{0,1000}?)</h[1-3]>",
     re.DOTALL,
 )
-_EMPTY: Final = re.compile(r"<(div|span|p|section)>\s*</\1>")
 
 Extract = Callable[[bytes, str, str], Awaitable[str]]
 """Page, address, content type -> clean HTML: `ExtractPool.extract` or `extract_in_thread`.
@@ -65,8 +65,8 @@ class NoText(msgspec.Struct, frozen=True):
 def main_text(data: bytes, url: str, content_type: str = "", selection: Selection = EVERYTHING) -> str:
     """The main text of a page as clean HTML, empty where there is none.
 
-    `selection`: what the user says it is. On a hostile page this may take minutes: it is for a worker that can
-    be stopped.
+    `selection`: what the user says it is. On a hostile page this may take minutes: it is for a worker that
+    can be stopped.
     """
     from readability import Document
     from readability.readability import Unparseable
@@ -74,16 +74,16 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: Selectio
     page = decode(data, content_type)
     if http.media_type(content_type) == "text/plain":
         return "".join(f"<p>{html.escape(part)}</p>" for part in re.split(r"\n\s*\n", text.clean_block(page)))
-    page = page.replace("\0", "")
+    page = prepared(page.replace("\0", ""), url)
     if selection != EVERYTHING:
         page, is_text = selected(page, selection)
         if is_text:
-            return _EMPTY.sub("", markup.clean_body(page, url))
+            return without_empty(markup.clean_body(page, url))
     try:
         found = Document(page, url=url).summary(html_partial=True, keep_all_images=True)
     except Unparseable:
         return ""
-    return _EMPTY.sub("", markup.clean_body(found, url))
+    return without_share_rows(markup.clean_body(found, url))
 
 
 async def extract_in_thread(
