@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +18,7 @@ from newsreader.library import Library
 from newsreader.library.accounts import Account
 from newsreader.model import moment, rfc3339
 from newsreader.reading.dates import relative_age
+from newsreader.system.interrupts import run_interruptible
 from newsreader.system.paths import user_paths
 from newsreader.text import plural
 
@@ -56,7 +56,7 @@ def _add(library: Library, file: AccountsFile, arguments: Namespace) -> int:
         account, password_file = _with_password(account)
     try:
         if not arguments.unchecked:
-            _tell_checked(account, asyncio.run(_subscriptions(account, password_of(account))))
+            _tell_checked(account, run_interruptible(_subscriptions(account, password_of(account))))
         file.add(account)
     except NewsreaderError:
         if password_file is not None:
@@ -108,7 +108,9 @@ def _check(library: Library, file: AccountsFile, arguments: Namespace) -> int:
 
     return _each(
         _chosen(file, arguments.names),
-        lambda account: _tell_checked(account, asyncio.run(_subscriptions(account, password_of(account)))),
+        lambda account: _tell_checked(
+            account, run_interruptible(_subscriptions(account, password_of(account)))
+        ),
     )
 
 
@@ -131,7 +133,9 @@ def _sync(library: Library, file: AccountsFile, arguments: Namespace) -> int:
     if not chosen and not folder:
         tell("there are no accounts yet; newsreader accounts add makes one")
         return 0
-    return _each(chosen, lambda account: asyncio.run(synchronise(library, account, quiet=arguments.quiet)))
+    return _each(
+        chosen, lambda account: run_interruptible(synchronise(library, account, quiet=arguments.quiet))
+    )
 
 
 def _synchronise_folder(library: Library, folder: str, *, quiet: bool) -> None:

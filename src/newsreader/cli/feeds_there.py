@@ -5,10 +5,9 @@ Else the next round would bring back what was before.
 
 from __future__ import annotations
 
-import asyncio
-
 from newsreader.cli.workplace import opened_library, tell
 from newsreader.library.feeds import FeedSettings, Subscription
+from newsreader.system.interrupts import run_interruptible
 from newsreader.system.paths import user_paths
 
 
@@ -22,7 +21,7 @@ def end_there(subscription: Subscription) -> None:
         from newsreader.sync.subscriptions import end_there
 
         with opened_library() as library:
-            asyncio.run(end_there(library, user_paths().config_file, subscription))
+            run_interruptible(end_there(library, user_paths().config_file, subscription))
 
 
 def change_there(subscription: Subscription, settings: FeedSettings) -> None:
@@ -35,7 +34,7 @@ def change_there(subscription: Subscription, settings: FeedSettings) -> None:
         from newsreader.sync.subscriptions import change_there
 
         with opened_library() as library:
-            asyncio.run(change_there(library, user_paths().config_file, subscription, settings))
+            run_interruptible(change_there(library, user_paths().config_file, subscription, settings))
 
 
 def add_there(account_name: str, url: str, settings: FeedSettings) -> int:
@@ -49,8 +48,8 @@ def add_there(account_name: str, url: str, settings: FeedSettings) -> int:
     from newsreader.sync.subscriptions import account_named, subscribe_there
 
     account = account_named(user_paths().config_file, account_name)
-    asyncio.run(subscribe_there(account, url, next(iter(settings.topics), "")))
+    run_interruptible(subscribe_there(account, url, next(iter(settings.topics), "")))
     tell(f"{account.name} follows {url} now")
     with opened_library() as library:
-        asyncio.run(synchronise(library, account, quiet=False))
+        run_interruptible(synchronise(library, account, quiet=False))
     return 0

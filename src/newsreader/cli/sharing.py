@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from newsreader.sharing.epub import Chapter, book
 from newsreader.sharing.feed_writer import OutgoingFeed, as_atom, as_json_feed
 from newsreader.sharing.saving import file_name, pictures_of, save
 from newsreader.system.files import write_bytes_atomically
+from newsreader.system.interrupts import run_interruptible
 from newsreader.text import plural
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _pictures(article: Article, folder: Path) -> dict[str, str]:
         async with make_client() as client:
             return await fetch_pictures(client, addresses, folder, file_name(article))
 
-    return asyncio.run(fetched()) if addresses else {}
+    return run_interruptible(fetched()) if addresses else {}
 
 
 def _save_book(chosen: Sequence[Article], arguments: Namespace) -> int:
@@ -138,7 +138,7 @@ def add_pages(arguments: Namespace) -> int:
     try:
         require_saving(library)
         for url in arguments.urls:
-            page = asyncio.run(add_page(library, url, arguments.tags, now=int(time.time())))
+            page = run_interruptible(add_page(library, url, arguments.tags, now=int(time.time())))
             told = page.action.title if page.action is not None else f"“{page.title}” is here already"
             tell(f"{told} ({page.article_id})")
             if page.without_text:
