@@ -69,10 +69,10 @@ def _fetch(library: Library, arguments: Namespace) -> int:
     library.feeds.name_topics(_topics(config))
     interval = config.feeds.refresh_every * MINUTE or DEFAULT_INTERVAL
     if arguments.what == "add":
-        code = _add(library.feeds, arguments, interval)
+        code = _add(library.feeds, arguments, interval, config.feeds.allow_commands)
     else:
         before = library.feeds.latest()
-        code = _refresh(library.feeds, arguments, interval)
+        code = _refresh(library.feeds, arguments, interval, config.feeds.allow_commands)
         if arguments.stories and library.feeds.latest() != before:
             _group(config)
     _fetch_full_texts(library.full_texts, quiet=arguments.what == "refresh" and arguments.quiet)
@@ -100,10 +100,13 @@ def _topics(config: Config) -> tuple[Topic, ...]:
 # One after the other
 
 
-def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
+def _add(feeds: Feeds, arguments: Namespace, interval: int, commands: bool) -> int:
     from newsreader.feeds.subscribe import follow
+    from newsreader.sources.feeds.command_feeds import is_command
 
     settings = _changed(FeedSettings(), arguments, arguments.url)
+    if is_command(arguments.url):
+        return _add_command(feeds, arguments.url, settings, interval, commands)
     if arguments.account:
         return add_there(arguments.account, arguments.url, settings)
     choices = run_interruptible(_found(feeds, arguments.url, settings))
@@ -133,6 +136,7 @@ def _add(feeds: Feeds, arguments: Namespace, interval: int) -> int:
         interval,
         lambda refresher: refresher.refresh_some(wanted),
         RefreshProgress(quiet=False),
+        commands,
     )
 
 
@@ -142,6 +146,24 @@ async def _found(feeds: Feeds, typed: str, settings: FeedSettings) -> tuple[Feed
 
     with ParsePool(1, niceness=0) as pool:
         return await find(typed, pool.parse, settings=settings, folders=feeds.folders())
+
+
+def _add_command(feeds: Feeds, address: str, settings: FeedSettings, interval: int, commands: bool) -> int:
+    """Follow what a program prints, and run it for the first time."""
+    from newsreader.sources.feeds.command_feeds import OFF, command_of
+
+    if command_of(address) is None:
+        raise UsageError(
+            "that names no program",
+            "Give exec:PROGRAM, or filter:PROGRAM:ADDRESS, with quotes around it all.",
+        )
+    if not commands:
+        raise UsageError(OFF, "newsreader config edit opens the configuration.")
+    added = feeds.subscribe([(address, settings)], int(time.time()))
+    tell(f"you follow {address} now" if added else f"you follow {address} already")
+    wanted = [feed for feed in feeds.all() if feed.url == address]
+    progress = RefreshProgress(quiet=False)
+    return _run(feeds, interval, lambda refresher: refresher.refresh_some(wanted), progress, commands)
 
 
 def _remove(feeds: Feeds, arguments: Namespace) -> int:
@@ -218,7 +240,7 @@ def _export(feeds: Feeds, arguments: Namespace) -> int:
 # Refreshing
 
 
-def _refresh(feeds: Feeds, arguments: Namespace, interval: int) -> int:
+def _refresh(feeds: Feeds, arguments: Namespace, interval: int, commands: bool) -> int:
     from newsreader.feeds.subscribe import found
 
     if arguments.feeds and arguments.due:
@@ -226,7 +248,7 @@ def _refresh(feeds: Feeds, arguments: Namespace, interval: int) -> int:
     progress = RefreshProgress(arguments.quiet)
     if arguments.feeds:
         named = list({one.url: one for one in (found(feeds, name) for name in arguments.feeds)}.values())
-        _run(feeds, interval, lambda refresher: refresher.refresh_some(named), progress)
+        _run(feeds, interval, lambda refresher: refresher.refresh_some(named), progress, commands)
         return 1 if progress.failed else 0
     count = len(feeds.due(int(time.time())) if arguments.due else feeds.all())
     if not count:
@@ -238,6 +260,7 @@ def _refresh(feeds: Feeds, arguments: Namespace, interval: int) -> int:
         interval,
         lambda refresher: refresher.refresh_due() if arguments.due else refresher.refresh_all(),
         progress,
+        commands,
     )
 
 
@@ -284,6 +307,7 @@ def _run(
     interval: int,
     choose: Callable[[Refresher], AsyncGenerator[FeedDone, None]],
     progress: RefreshProgress,
+    commands: bool,
 ) -> int:
     """Refresh, and tell how it goes. The answer is 1 where every feed failed."""
     from newsreader.feeds.subscribe import refresher
@@ -292,7 +316,10 @@ def _run(
     async def refresh() -> None:
         # There is no screen to yield to: they are as nice as this program was started.
         with ParsePool(niceness=0) as pool:
-            async with refresher(feeds, pool.parse, interval) as made, aclosing(choose(made)) as results:
+            async with (
+                refresher(feeds, pool.parse, interval, commands=commands) as made,
+                aclosing(choose(made)) as results,
+            ):
                 async for one in results:
                     progress.take(one)
 

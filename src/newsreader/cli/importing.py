@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from newsreader.cli.workplace import require_saving, tell
+from newsreader.cli.workplace import require_saving, tell, user_config
 from newsreader.errors import UsageError
 from newsreader.feeds import move_in
 from newsreader.feeds.former_readers import life_of, readers_here
@@ -41,7 +41,8 @@ def import_life(arguments: Namespace) -> int:
         if archives:
             return _take_archives(library, archives, arguments)
         chosen = dict(arguments.flags)
-        planned = move_in.plan(library, paths.config_file, life_of(arguments.places, chosen), chosen)
+        life, commands = life_of(arguments.places, chosen), user_config().feeds.allow_commands
+        planned = move_in.plan(library, paths.config_file, life, chosen, commands=commands)
         _show(planned)
         if not planned or not _wanted(arguments):
             return _left_alone(bool(planned), arguments)

@@ -106,6 +106,13 @@ class FeedsConfig(msgspec.Struct, frozen=True):
             "the feed nor its own setting says otherwise; 0 to fetch only with R.",
         ),
     ] = 60
+    allow_commands: Annotated[
+        bool,
+        Meta(
+            description="Whether feeds whose address is exec: or filter: and a program may run it. They come "
+            "of what you type and of newsboat's files alone."
+        ),
+    ] = False
 
 
 class SyncConfig(msgspec.Struct, frozen=True):

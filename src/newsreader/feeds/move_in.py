@@ -18,10 +18,12 @@ from newsreader.library.imports import Import, ImportedEntry, ImportedFeed, Impo
 from newsreader.model import Problem, tag_field
 from newsreader.rules import Rule
 from newsreader.rules.records import read_rule
+from newsreader.sources.feeds.command_feeds import OFF, is_command
 from newsreader.sources.feeds.entries import Site
 from newsreader.sources.feeds.opml import OutlineFeed, cleaned
 from newsreader.sources.readers.entries import feed_entries, fields_of, loose_entry, tag_name
 from newsreader.sources.readers.records import FormerEntry, FormerLife, FormerRule
+from newsreader.text import clean, shorten
 
 
 class MoveInPlan(msgspec.Struct, frozen=True):
@@ -40,14 +42,21 @@ class MoveInPlan(msgspec.Struct, frozen=True):
 
 
 def plan(
-    library: Library, config_file: Path, life: FormerLife, chosen: Mapping[str, str] | None = None
+    library: Library,
+    config_file: Path,
+    life: FormerLife,
+    chosen: Mapping[str, str] | None = None,
+    *,
+    commands: bool = False,
 ) -> MoveInPlan:
-    """What taking over comes to. `chosen`: what marks stand for by the user's will.
+    """What taking over comes to. `chosen`: what marks stand for by the user's will; `commands`: whether feeds
+    that a program makes are followed too.
 
     Raises:
         LibraryError, ConfigError: the library or the configuration can't be read.
     """
     meanings = meanings_of(life.entries, chosen or {})
+    life = life if commands else _without_commands(life)
     config, problems = _additions(config_file, life)
     followed = [feed.url for feed in library.feeds.all()]
     wanted = msgspec.structs.replace(import_of(life, meanings, followed), also=config.in_words)
@@ -80,7 +89,7 @@ def import_of(life: FormerLife, meanings: Meanings, followed: Iterable[str]) -> 
     outlines = {
         known.setdefault(urls.canonical(feed.url), feed.url): cleaned(feed, feed.url)
         for feed in life.feeds
-        if urls.openable(feed.url)
+        if urls.openable(feed.url) or is_command(feed.url)
     }
     of_feed: dict[str, list[FormerEntry]] = {url: [] for url in outlines}
     loose: list[FormerEntry] = []
@@ -92,6 +101,17 @@ def import_of(life: FormerLife, meanings: Meanings, followed: Iterable[str]) -> 
             of_feed.setdefault(url, []).append(entry)
     feeds = tuple(_feed(url, outlines.get(url), entries, meanings) for url, entries in of_feed.items())
     return Import(life.program, feeds, _loose(loose, meanings))
+
+
+def _without_commands(life: FormerLife) -> FormerLife:
+    """Without the feeds that run a program, each of which is told of."""
+    programs = [feed for feed in life.feeds if is_command(feed.url)]
+    problems = [Problem(life.program, f"'{shorten(clean(feed.url), 60)}': {OFF}") for feed in programs]
+    return msgspec.structs.replace(
+        life,
+        feeds=tuple(feed for feed in life.feeds if feed not in programs),
+        problems=(*life.problems, *problems),
+    )
 
 
 def _feed(

@@ -67,7 +67,7 @@ class _Failing(msgspec.Struct, frozen=True):
 
 class Refresher:
     """Everything that refreshing needs, put together once. `clock` gives seconds since 1970; `sleep` is for
-    sites that are asked only now and then.
+    sites that are asked only now and then; `commands`: whether programs of the user's may make feeds.
     """
 
     def __init__(
@@ -81,8 +81,10 @@ class Refresher:
         clock: Callable[[], float] = time.time,
         jitter: Callable[[], float] = random.random,
         sleep: Sleep = asyncio.sleep,
+        commands: bool = False,
     ) -> None:
         self._feeds = feeds
+        self._commands = commands
         self._sleep = sleep
         self._client = client
         self._parse = parse
@@ -122,8 +124,9 @@ class Refresher:
         by_url = {one.url: one for one in subscriptions}
         requests, pace = await asyncio.to_thread(self._prepared, subscriptions)
         results = refresh(
-            requests, self._client, self._parse, limits=self._limits, now=self._clock, pace=pace
-        )
+            requests, self._client, self._parse, limits=self._limits, now=self._clock, pace=pace,
+            commands=self._commands,
+        )  # fmt: skip
         failing: list[_Failing] = []
         done = 0
         async with aclosing(results):

@@ -41,6 +41,7 @@ class RefreshTask(msgspec.Struct, frozen=True):
 
     `interval`: of feeds without one of their own, in seconds. `ahead`: seconds by which the reader's clock
     is ahead of the system's. `topics`: by whose keywords articles get theirs where the feed gives none.
+    `commands`: whether programs of the user's may make feeds.
     """
 
     library: str
@@ -48,6 +49,7 @@ class RefreshTask(msgspec.Struct, frozen=True):
     interval: int
     ahead: float = 0.0
     topics: tuple[Topic, ...] = ()
+    commands: bool = False
 
 
 class RefreshReport(msgspec.Struct, frozen=True):
@@ -168,7 +170,13 @@ async def _refresh(connection: Connection, task: RefreshTask) -> None:
         subscriptions = [one for one in library.feeds.all() if one.url in wanted]
         with ParsePool(_workers()) as pool:
             async with (
-                refresher(library.feeds, pool.parse, task.interval, lambda: time.time() + task.ahead) as made,
+                refresher(
+                    library.feeds,
+                    pool.parse,
+                    task.interval,
+                    lambda: time.time() + task.ahead,
+                    commands=task.commands,
+                ) as made,
                 aclosing(made.refresh_some(subscriptions)) as results,
             ):
                 async for one in results:

@@ -119,11 +119,16 @@ def follow(
 
 @asynccontextmanager
 async def refresher(
-    feeds: Feeds, parse: Parse, interval: int = DEFAULT_INTERVAL, clock: Clock = time.time
+    feeds: Feeds,
+    parse: Parse,
+    interval: int = DEFAULT_INTERVAL,
+    clock: Clock = time.time,
+    *,
+    commands: bool = False,
 ) -> AsyncIterator[Refresher]:
-    """A refresher with its connections, which end with it. `interval` in seconds."""
+    """A refresher with its connections, which end with it. `interval` in seconds; `commands` as there."""
     async with make_client() as client:
-        yield Refresher(feeds, client, parse, interval=interval, clock=clock)
+        yield Refresher(feeds, client, parse, interval=interval, clock=clock, commands=commands)
 
 
 def found(feeds: Feeds, named: str) -> Subscription:

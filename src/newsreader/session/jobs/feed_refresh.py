@@ -169,6 +169,7 @@ class FeedRefreshJob:
             self.interval,
             ahead=self._session.clock() - time.time(),
             topics=self._session.topics,
+            commands=self._session.config.feeds.allow_commands,
         )
         handed_over = time.monotonic()
         try:

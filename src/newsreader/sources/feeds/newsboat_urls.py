@@ -36,7 +36,7 @@ def read_urls_file(data: bytes, name: str = "urls") -> OutlineList:
         if address is None or _scheme(words[0]) in _REFUSED:
             problems.append(Problem(name, _refusal(words[0]), number))
         else:
-            feeds.setdefault(address, _feed(address, words[1:]))
+            feeds.setdefault(address, feed_of(address, words[1:]))
     return OutlineList(tuple(feeds.values()), tuple(problems))
 
 
@@ -61,7 +61,7 @@ def _refusal(address: str) -> str:
     return f"'{shown}' {why}"
 
 
-def _feed(address: str, tags: Sequence[str]) -> OutlineFeed:
+def feed_of(address: str, tags: Sequence[str]) -> OutlineFeed:
     """The words behind an address: `~Title` names it, `!` hides it, every other one is a tag."""
     titles = [tag[1:].strip() for tag in tags if tag.startswith("~")]
     topics = [tag for tag in tags if not tag.startswith(("~", "!"))]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from newsreader.sources.feeds.command_feeds import fetch_feed
 from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.web.fetch import (
@@ -20,7 +21,6 @@ from newsreader.sources.web.fetch import (
     Limits,
     Postponed,
     Request,
-    fetch,
 )
 from newsreader.sources.web.pace import Pace, site_of
 
@@ -54,12 +54,13 @@ async def refresh(
     at_once: int = AT_ONCE,
     now: Callable[[], float] = time.time,
     pace: Pace | None = None,
+    commands: bool = False,
 ) -> AsyncGenerator[Refreshed, None]:
     """Every feed once, in the order in which they are done. Closing the iterator stops what still runs.
 
     A site is asked one thing at a time, at its pace, and no more once it answers 429 (but for servers on this
     network). No more than `at_once` documents are in memory: who takes the results slowly slows the fetching
-    down.
+    down. `commands`: whether feeds may be made by programs of the user's.
     """
     lanes = Lanes(at_once)
     pace = pace or Pace({}, now)
@@ -71,7 +72,9 @@ async def refresh(
                 await postpone(of_site[place:], f"{site} is asked only now and then")
                 return
             await lanes.slots.acquire()
-            fetching = asyncio.create_task(fetch(client, request, lanes=lanes, limits=limits, now=now))
+            fetching = asyncio.create_task(
+                fetch_feed(client, request, lanes=lanes, limits=limits, now=now, commands=commands)
+            )
             running.update((fetching, asyncio.create_task(hand_over(request, fetching))))
             # The next request to this site waits for this one, but not for the parser.
             await asyncio.wait([fetching])

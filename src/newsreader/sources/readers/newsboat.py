@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from newsreader.model import moment
+from newsreader.sources.encoding import decode
+from newsreader.sources.feeds.command_feeds import is_command
 from newsreader.sources.feeds.entries import Enclosure
-from newsreader.sources.feeds.newsboat_urls import read_urls_file
+from newsreader.sources.feeds.newsboat_urls import feed_of, read_urls_file, words_of
 from newsreader.sources.feeds.opml import OutlineFeed
 from newsreader.sources.readers.records import FormerEntry, FormerLife
 
@@ -22,7 +24,7 @@ TABLES: Final[Mapping[str, Sequence[str]]] = {
     ),
 }  # fmt: skip
 """What is read of `cache.db`."""
-_COMMAND_FEEDS: Final = ("exec:", "filter:", "query:")
+_SEARCH: Final = "query:"
 
 Row = Mapping[str, Any]
 
@@ -32,15 +34,22 @@ def cached_feeds(rows: Iterable[Row]) -> tuple[OutlineFeed, ...]:
     return tuple(
         OutlineFeed(url, _text(row.get("title")), _text(row.get("url")) or None)
         for row in rows
-        if (url := _text(row.get("rssurl"))) and not url.startswith(_COMMAND_FEEDS)
+        if (url := _text(row.get("rssurl"))) and not url.startswith(_SEARCH)
     )
 
 
 def listed(data: bytes, name: str) -> FormerLife:
     """The feeds of a `urls` file. Its searches are for `newsboat_config.read_searches`. Never raises."""
     outlines = read_urls_file(data, name)
-    problems = tuple(one for one in outlines.problems if "is a search of newsboat's" not in one.message)
-    return FormerLife("newsboat", feeds=outlines.feeds, problems=problems)
+    # Searches are read elsewhere, and programs are feeds where the user lets them be.
+    elsewhere = ("is a search of newsboat's", "runs a program")
+    problems = tuple(one for one in outlines.problems if not any(why in one.message for why in elsewhere))
+    programs = tuple(
+        feed_of(words[0], words[1:])
+        for line in decode(data).splitlines()
+        if (words := words_of(line)) and is_command(words[0])
+    )
+    return FormerLife("newsboat", feeds=(*outlines.feeds, *programs), problems=problems)
 
 
 def followed(cached: Sequence[OutlineFeed], lists: Sequence[FormerLife]) -> tuple[OutlineFeed, ...]:
@@ -64,7 +73,7 @@ def _entry(row: Row) -> FormerEntry:
     feed = _text(row.get("feedurl"))
     enclosure = _text(row.get("enclosure_url"))
     return FormerEntry(
-        feed="" if feed.startswith(_COMMAND_FEEDS) else feed,
+        feed="" if feed.startswith(_SEARCH) else feed,
         guid=_own_guid(_text(row.get("guid")), url, title),
         url=url,
         title=title,
