@@ -33,7 +33,7 @@ def test_a_file_is_read_where_only_its_owner_can(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert password_of(account(password_file=str(path)), {}) == "pass word"
     path.chmod(0o640)
-    with pytest.raises(ConfigError, match="others may read"):
+    with pytest.raises(ConfigError, match="can be read by others"):
         password_of(account(password_file=str(path)), {})
 
 
