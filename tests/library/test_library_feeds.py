@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsreader.library import Change, Library
+from newsreader.library.access import AS_USUAL, decoded_access
 from newsreader.library.edits import compare
 from newsreader.library.feeds import Delivery, Feeds, FeedSettings, FeedState, Subscription
 from newsreader.model import (
@@ -486,3 +487,9 @@ def test_whatever_happens_no_article_is_lost_doubled_or_left_over(tmp_path: Path
         )
         assert counts[0] == counts[1] == len(cards)
     library.close()
+
+
+def test_damaged_settings_of_servers_are_as_usual() -> None:
+    assert decoded_access('{"user_agent":"x"}').user_agent == "x"
+    for damaged in ('{"user_agent":5}', '{"user_a', "", b"\xff", "[]"):
+        assert decoded_access(damaged) == AS_USUAL

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from newsreader.library.damage import UNREADABLE
 from newsreader.system.secrets import SecretSource
 
 
@@ -70,10 +71,18 @@ def without_secrets(access: AccessSettings) -> AccessSettings:
     return msgspec.structs.replace(access, login=login, headers=None, proxy=proxy)
 
 
+def decoded_access(value: str | bytes) -> AccessSettings:
+    """Settings from JSON; as usual where that was damaged on the disk."""
+    try:
+        return msgspec.json.decode(value, type=AccessSettings)
+    except UNREADABLE:
+        return AS_USUAL
+
+
 def of_folders(connection: sqlite3.Connection) -> dict[str, AccessSettings]:
     """The settings of every folder that has some, by its name."""
     rows = connection.execute("SELECT name, access FROM folder_access ORDER BY name")
-    return {name: msgspec.json.decode(access, type=AccessSettings) for name, access in rows}
+    return {name: decoded_access(access) for name, access in rows}
 
 
 def configure_folder(connection: sqlite3.Connection, name: str, access: AccessSettings) -> None:

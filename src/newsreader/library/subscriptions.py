@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from newsreader.library.access import AccessSettings, LoginSettings
+from newsreader.library.access import AccessSettings, LoginSettings, decoded_access
 from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
 from newsreader.scoring.feed_prior import Habits
@@ -98,8 +98,7 @@ class Subscription(msgspec.Struct, frozen=True):
 
 _SETTINGS: Final = FeedSettings.__struct_fields__
 _STATE: Final = FeedState.__struct_fields__
-_LISTS: Final = frozenset({"topics", "skip_hours", "access"})
-"""Columns that hold JSON."""
+_JSON: Final = frozenset({"topics", "skip_hours", "access"})
 _NAMES: Final = ("id", "url", "added", *_SETTINGS, *_STATE, "account")
 _COLUMNS: Final = f"""
     {", ".join(_NAMES[:-1])}, coalesce((
@@ -278,7 +277,7 @@ def _update(connection: sqlite3.Connection, url: str, values: dict[str, Any]) ->
 
 def _row(record: FeedSettings | FeedState) -> dict[str, Any]:
     return {
-        name: msgspec.json.encode(value).decode() if name in _LISTS else value
+        name: msgspec.json.encode(value).decode() if name in _JSON else value
         for name, value in msgspec.structs.asdict(record).items()
     }
 
@@ -298,12 +297,14 @@ def _subscription(row: Sequence[Any]) -> Subscription:
 def _record(kind: type[Record], values: dict[str, Any]) -> Record:
     """A record from the columns of its names. Lax: SQLite keeps booleans as numbers."""
     own = {name: values[name] for name in kind.__struct_fields__ if name in values}
-    own = {name: _listed(value) if name in _LISTS else value for name, value in own.items()}
+    own = {name: _decoded(name, value) if name in _JSON else value for name, value in own.items()}
     return msgspec.convert(own, kind, strict=False)
 
 
-def _listed(value: str) -> Any:
-    """A list as JSON; nothing where it was damaged on the disk."""
+def _decoded(name: str, value: str) -> Any:
+    """A column of JSON; nothing where it was damaged on the disk."""
+    if name == "access":
+        return decoded_access(value)
     try:
         return msgspec.json.decode(value)
     except UNREADABLE:
