@@ -199,6 +199,16 @@ class TestArticles:
         deliver(feeds, undated, entry(2, "Edited", published=NOW + 400 * DAY), now=NOW + DAY)
         assert whole(feeds, 1).published == whole(feeds, 2).published == moment(NOW)
 
+    def test_without_a_date_keep_the_order_of_their_feed(self, feeds: Feeds) -> None:
+        undated = [
+            msgspec.structs.replace(told, article=msgspec.structs.replace(told.article, published=None))
+            for told in map(entry, (3, 1, 2))
+        ]
+        deliver(feeds, *undated)
+        dates = [whole(feeds, number).published for number in (3, 1, 2)]
+        assert dates == sorted(dates, key=str, reverse=True)
+        assert len(set(dates)) == 3
+
     def test_carry_the_topics_and_the_name_that_the_user_gave_the_feed(self, feeds: Feeds) -> None:
         feeds.configure(A, FeedSettings("Mine", ("Café",)))
         deliver(feeds, entry(1))

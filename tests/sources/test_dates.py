@@ -147,7 +147,9 @@ def test_the_other_dates_of_a_source_decide_which_number_is_the_day() -> None:
     assert parse_date("03/04/2021", day_first=False) == datetime(2021, 3, 4, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "0001-01-01 00:00:00 +0000 UTC"])
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00Z", "0001-01-01 00:00:00 +0000 UTC", "Mon, 01 Jan 0001 00:00:00 +0000"]
+)
 def test_the_zero_of_go_and_dot_net_is_no_date(text: str) -> None:
     assert parse_date(text) is None
 

@@ -80,7 +80,7 @@ def take(
     adopted = {article: key for key, (article, digest, _) in known.items() if digest == ADOPTED}
     new: list[str] = []
     edited: dict[str, Edit] = {}
-    for entry in entries:
+    for place, entry in enumerate(entries):
         if entry.key not in known and entry.article.id in adopted:
             known[entry.key] = _rekey(connection, feed.id, adopted.pop(entry.article.id), entry.key)
         article_id, digest, kept = known.get(entry.key, (entry.article.id, None, True))
@@ -88,7 +88,7 @@ def take(
             continue
         article = msgspec.structs.replace(entry.article, id=article_id)
         edits: dict[str, Edit] = {} if digest == ADOPTED else edited
-        if _take(connection, feed.id, article, timestamp(entry.updated), now, edits):
+        if _take(connection, feed.id, article, timestamp(entry.updated), now, edits, place):
             new.append(article_id)
         connection.execute(
             """
@@ -243,14 +243,18 @@ def _take(
     updated: int | None,
     now: int,
     edited: dict[str, Edit],
+    place: int,
 ) -> bool:
-    """Bring one telling of an article together with what is kept of it; True where it is new."""
+    """Bring one telling of an article together with what is kept of it; True where it is new.
+
+    `place`: where it stands in its feed.
+    """
     row = connection.execute(
         "SELECT owner, first_seen, whole FROM article JOIN article_text ON article = id WHERE id = ?",
         (told.id,),
     ).fetchone()
     if row is None:
-        _keep(connection, _dated(told, now), feed_id, now)
+        _keep(connection, _dated(told, now, place), feed_id, now)
         return True
     owner, first_seen, blob = row
     try:
@@ -275,10 +279,15 @@ def _take(
     return False
 
 
-def _dated(told: Article, seen: int) -> Article:
-    """With a date: a feed that gives none, or one in the future, means the day it was seen."""
+def _dated(told: Article, seen: int, place: int = 0) -> Article:
+    """With a date: a feed that gives none, or one in the future, means the day it was seen.
+
+    Those without one keep the order of their feed: `place` seconds before.
+    """
     published = timestamp(told.published)
-    if published is None or published > seen + DAY:
+    if published is None:
+        return msgspec.structs.replace(told, published=moment(seen - place))
+    if published > seen + DAY:
         return msgspec.structs.replace(told, published=moment(seen))
     return told
 

@@ -37,7 +37,7 @@ _DAY_OF_YEAR = re.compile(r"(?P<year>\d{4})-(?P<day>\d{3})(?P<rest>[T ].*)?\Z", 
 _EPOCH = re.compile(r"@?(?P<seconds>\d{9,10})(?:(?P<finer>\d{3}|\d{6}|\d{9})|\.\d{1,9})?\Z", re.ASCII)
 _DOT_NET = re.compile(r"/?Date\((\d{9,13})(?:[+-]\d{4})?\)/?\Z", re.ASCII)
 # The zero of Go and of .NET, which stands for no date.
-_ZERO = re.compile(r"0001-01-01(?:[T ]00:00:00)?(?:\.0+)?(?:Z| ?\+0000 UTC| ?\+00:?00)?\Z", re.ASCII)
+_ZERO: Final = datetime(1, 1, 1, tzinfo=UTC)
 _LATEST: Final = 4_102_444_800
 """The year 2100: larger numbers are no seconds since 1970."""
 _EARLIEST: Final = 100_000_000
@@ -62,7 +62,8 @@ def parse_date(value: object, day_first: bool | None = None) -> datetime | None:
         return _parse_text(str(value), day_first)
     if isinstance(value, str):
         text = value.strip()
-        return _parse_text(text, day_first) if text and not _ZERO.match(text) else None
+        moment = _parse_text(text, day_first) if text else None
+        return None if moment == _ZERO else moment
     raise ValueError("expected a date such as 2021-06-18 or 2021-06-18T11:00:00Z")
 
 
