@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from newsreader.model import FileStamp, ParsedFile, Problem, Severity
+from newsreader.reading.blocks import Remark
+from newsreader.reading.read import read
 from newsreader.sources.files.corpus import parse_file, scan, source_name
 from newsreader.sources.files.frontmatter import MAX_DOCUMENT
 
@@ -260,3 +262,14 @@ def test_a_fault_of_our_own_stops_nothing(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("newsreader.sources.files.frontmatter.parse_document", fail)
     assert "RecursionError" in reason_of(parse_file(stamp_of(tmp_path / "a.md"), "news"))
+
+
+def test_a_file_that_is_too_large_is_listed_and_its_text_ends_with_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    path.write_bytes(b"---\ntitle: Large\n---\n" + ("ä word\n" * 1_000).encode() * 2_200)
+    parsed = parse_file(FileStamp(str(path), path.stat().st_size, 0), "news")
+    assert parsed.article is not None
+    assert parsed.article.title == "Large"
+    assert [problem.severity for problem in parsed.problems] == [Severity.WARNING]
+    assert parsed.article.body is not None
+    assert isinstance(read(parsed.article.body).blocks[-1], Remark)

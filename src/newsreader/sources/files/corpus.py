@@ -16,6 +16,8 @@ from typing import Final
 from newsreader.model import FileStamp, ParsedFile, Problem, Severity
 from newsreader.text import clean
 
+KEPT_OF_TOO_LARGE: Final = 4 * 1024 * 1024
+"""Bytes: more than `reading` shows of any text, so that it says what is left out."""
 SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".txt")
 
 SYSTEM_FOLDERS: Final = ("/proc/", "/sys/", "/dev/")
@@ -109,11 +111,10 @@ def parse_file(stamp: FileStamp, source_name: str) -> ParsedFile:
     from newsreader.sources.files.frontmatter import MAX_DOCUMENT, parse_document
 
     try:
-        data = b"" if stamp.size > MAX_DOCUMENT else _read(stamp.path, MAX_DOCUMENT)
-        if stamp.size > MAX_DOCUMENT or len(data) > MAX_DOCUMENT:
-            size = max(stamp.size, len(data)) >> 20
-            reason = f"the file is too large ({size:,} MB; at most {MAX_DOCUMENT >> 20} MB are read)"
-            return ParsedFile(stamp, None, (_problem(stamp.path, reason),))
+        data = _read(stamp.path, KEPT_OF_TOO_LARGE if stamp.size > MAX_DOCUMENT else MAX_DOCUMENT)
+        size = max(stamp.size, len(data))
+        if size > MAX_DOCUMENT:
+            return _cut(stamp, size, data, source_name)
         article, problems = parse_document(data, stamp.path, source_name)
     except OSError as error:
         return ParsedFile(stamp, None, (_problem(stamp.path, _reason(error)),))
@@ -121,6 +122,22 @@ def parse_file(stamp: FileStamp, source_name: str) -> ParsedFile:
         reason = f"it can't be read ({type(error).__name__}); please report this file as a bug"
         return ParsedFile(stamp, None, (_problem(stamp.path, reason),))
     return ParsedFile(stamp, article, problems)
+
+
+def _cut(stamp: FileStamp, size: int, data: bytes, source_name: str) -> ParsedFile:
+    """A file that is too large is there by its title; reading its text ends with a note."""
+    from newsreader.sources.files.frontmatter import MAX_DOCUMENT, parse_document
+
+    beginning = data[:KEPT_OF_TOO_LARGE]
+    # Whole lines, so that no character is cut in two.
+    beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
+    article, problems = parse_document(beginning, stamp.path, source_name)
+    if article is None:
+        reason = f"the file is too large ({size >> 20:,} MB; at most {MAX_DOCUMENT >> 20} MB are read)"
+        return ParsedFile(stamp, None, (_problem(stamp.path, reason),))
+    reason = f"the file is too large ({size >> 20:,} MB): its text is cut after {KEPT_OF_TOO_LARGE >> 20} MB"
+    cut = Problem(clean(stamp.path), reason, None, Severity.WARNING)
+    return ParsedFile(stamp, article, (cut, *problems))
 
 
 def _read(path: str, limit: int) -> bytes:
