@@ -5,6 +5,7 @@ What comes back is spelt as the cache keeps it, so that the process with the scr
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from functools import lru_cache
@@ -20,6 +21,7 @@ from newsreader.model import Article, FileStamp, ParsedFile, Problem, SearchEntr
 from newsreader.scoring.heat import indexed
 from newsreader.topics.keywords import TopicNames
 
+BUG: Final = "it can't be read; please report this file as a bug"
 MOST_DIGESTED: Final = 20 << 20
 """Bytes: no parser reads more of a file."""
 Parse = Callable[[FileStamp, str], ParsedFile]
@@ -110,8 +112,9 @@ def _parsed(stamp: FileStamp, job: Job, parse: Parse) -> tuple[ParsedFile, bytes
     """A file with its article as a blob. Values that no blob can hold are dropped, with a problem."""
     try:
         parsed = _with_topics(parse(stamp, job.source), job.topics)
-    except Exception as error:
-        problem = Problem(stamp.path, f"it can't be read: {error!r}", severity=Severity.ERROR)
+    except Exception:
+        logging.getLogger(__name__).exception("parsing %s", stamp.path)
+        problem = Problem(stamp.path, BUG, severity=Severity.ERROR)
         return ParsedFile(stamp, None, (problem,)), None
     if parsed.article is None:
         return parsed, None

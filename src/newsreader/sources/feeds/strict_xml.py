@@ -15,6 +15,7 @@ from feedparser.api import LooseFeedParser, StrictFeedParser
 from feedparser.util import FeedParserDict
 
 from newsreader.sources.feeds.feed_handlers import FeedHandler
+from newsreader.sources.feeds.guarded_handlers import guarded
 
 LONGEST_PIECE = 1 << 20
 """Bytes of text that are handed over at once."""
@@ -99,6 +100,7 @@ class _Parameters(FeedParserDict):  # type: ignore[misc]
         return FeedParserDict(self)
 
 
+@guarded
 class _Handler(FeedHandler, StrictFeedParser):  # type: ignore[misc]
     contentparams: FeedParserDict
 
@@ -107,6 +109,7 @@ class _Handler(FeedHandler, StrictFeedParser):  # type: ignore[misc]
         self.contentparams = _Parameters(self.contentparams)
 
 
+@guarded
 class _LooseHandler(FeedHandler, LooseFeedParser):  # type: ignore[misc]
     """feedparser's parser for what no XML parser reads."""
 

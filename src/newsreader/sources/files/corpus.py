@@ -118,8 +118,8 @@ def parse_file(stamp: FileStamp, source_name: str) -> ParsedFile:
         article, problems = parse_document(data, stamp.path, source_name)
     except OSError as error:
         return ParsedFile(stamp, None, (_problem(stamp.path, _reason(error)),))
-    except Exception as error:  # whatever one file does, the others must still be loaded
-        reason = f"it can't be read ({type(error).__name__}); please report this file as a bug"
+    except Exception:  # whatever one file does, the others must still be loaded
+        reason = "it can't be read; please report this file as a bug"
         return ParsedFile(stamp, None, (_problem(stamp.path, reason),))
     return ParsedFile(stamp, article, problems)
 
