@@ -1,5 +1,4 @@
 """A front page for the terminal: gather, rank and triage news with the keyboard."""
 
-from typing import Final
-
-__version__: Final = "0.1.0"
+# Without an annotation: the picture of the last front page is shown before `typing` is imported.
+__version__ = "0.1.0"

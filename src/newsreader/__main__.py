@@ -1,15 +1,20 @@
 """`newsreader` and `python -m newsreader`."""
 
-from __future__ import annotations
-
 import sys
+
+from newsreader import __version__
+from newsreader.system.first_screen import FirstScreen
 
 
 def main() -> int:
     """Run the command line; the answer is the exit code."""
-    from newsreader.cli.run import run
+    arguments = sys.argv[1:]
+    screen = FirstScreen(arguments, __version__)
+    screen.show()
+    with screen:
+        from newsreader.cli.run import run
 
-    return run(sys.argv[1:])
+        return run(arguments, screen)
 
 
 if __name__ == "__main__":

@@ -6,14 +6,19 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from newsreader.cli.workplace import require, user_config
+from newsreader.cli.workplace import require, user_config_and_problems
 from newsreader.session.events import Event, Opened, Rested
 from newsreader.session.session import Session
 from newsreader.system.paths import user_paths
 from newsreader.system.processes import one_heap
+
+if TYPE_CHECKING:
+    from newsreader.system.first_screen import FirstScreen
+    from newsreader.ui.reader.picture import Picture
 
 YOUNG_GARBAGE: Final = 5_000, 20
 NEVER: Final = 1_000_000
@@ -23,8 +28,8 @@ terminal for so long by what the screen does next, and a key by a thread that wo
 """
 
 
-def open_reader(given: Sequence[Path]) -> int:
-    """Run the reader until the user leaves it.
+def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int:
+    """Run the reader until the user leaves it. `screen`: what the terminal shows already.
 
     Raises:
         UsageError: a path given does not exist.
@@ -39,15 +44,27 @@ def open_reader(given: Sequence[Path]) -> int:
 
     sys.setswitchinterval(TURN)
     one_heap()
-    config = user_config()
+    config, problems = user_config_and_problems()
     session = Session.open(given, user_paths(), config)
     session.events.subscribe(_collect_garbage)
-    app = NewsreaderApp(session, config, RealSystem(config.reading.browser))
+    app = NewsreaderApp(session, config, RealSystem(config.reading.browser), screen)
     try:
         app.run()
     finally:
         session.close()
+    # What is wrong with the configuration is told at the start, on a screen that shows nothing yet.
+    _keep_picture(screen, None if problems else app.picture)
     return app.return_code or 0
+
+
+def _keep_picture(screen: FirstScreen | None, picture: Picture | None) -> None:
+    if screen is None:
+        return
+    if picture is None or Path(screen.folder) != user_paths().cache:
+        screen.forget()
+        return
+    with suppress(OSError):  # a full disk: the next start shows its list a little later
+        screen.keep(picture.text, picture.columns, picture.rows)
 
 
 def _collect_garbage(event: Event) -> None:

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,13 +17,15 @@ from newsreader.system.substitutes import show_substitutes
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from newsreader.system.first_screen import FirstScreen
+
 DONE: Final = 0
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Do what the command line says. The answer is the exit code."""
+def run(arguments: Sequence[str], screen: FirstScreen | None = None) -> int:
+    """Do what the command line says. The answer is the exit code. `screen`: what the terminal shows."""
     # Without a log, what is logged would be printed over the screen and among the messages.
     logging.lastResort = logging.NullHandler()
     if sys.stdout is None:  # closed before the start
@@ -31,7 +34,8 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr, sys.__stderr__):
         show_substitutes(stream)
     try:
-        code = _dispatch(arguments)
+        with screen or nullcontext():  # what is said below is said on the terminal as it was
+            code = _dispatch(arguments, screen)
         sys.stdout.flush()
         return code
     except NewsreaderError as error:
@@ -55,7 +59,7 @@ def _failed(message: str, advice: str, code: int) -> int:
     return code
 
 
-def _dispatch(arguments: Sequence[str]) -> int:
+def _dispatch(arguments: Sequence[str], screen: FirstScreen | None) -> int:
     from newsreader.cli.arguments import COMMANDS, command_parser, with_values_attached
 
     before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
@@ -68,7 +72,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
         if "-h" in before_dashes or "--help" in before_dashes:
             command_parser().print_help()
             return DONE
-        return _open_reader(arguments)
+        return _open_reader(arguments, screen)
     except SystemExit as leaving:  # as argparse leaves, after help and after wrong usage
         return leaving.code if isinstance(leaving.code, int) else DONE
 
@@ -134,7 +138,7 @@ def _command(name: str) -> Callable[[Namespace], int]:
             return completion
 
 
-def _open_reader(arguments: Sequence[str]) -> int:
+def _open_reader(arguments: Sequence[str], screen: FirstScreen | None) -> int:
     import gc
 
     from newsreader.cli.arguments import command_parser, reader_parser
@@ -148,7 +152,7 @@ def _open_reader(arguments: Sequence[str]) -> int:
     _start_log(parsed)
     from newsreader.cli.reading import open_reader
 
-    return open_reader(parsed.paths)
+    return open_reader(parsed.paths, screen)
 
 
 def _start_log(parsed: Namespace) -> None:

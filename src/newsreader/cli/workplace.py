@@ -11,7 +11,7 @@ from newsreader.config.load import load
 from newsreader.config.schema import Config
 from newsreader.errors import LibraryError, NewsreaderError, NotFoundError, UsageError
 from newsreader.library import Library
-from newsreader.model import Severity
+from newsreader.model import Problem, Severity
 from newsreader.query import Query
 from newsreader.session.session import Session
 from newsreader.store.store import EVERYTHING
@@ -28,10 +28,16 @@ def tell(sentence: str) -> None:
 
 def user_config() -> Config:
     """The configuration; what is wrong with it goes to stderr and stops nothing."""
+    config, _ = user_config_and_problems()
+    return config
+
+
+def user_config_and_problems() -> tuple[Config, tuple[Problem, ...]]:
+    """As `user_config`, and what was told."""
     config, problems = load(user_paths().config_file)
     for problem in problems:
         tell(f"newsreader: {problem}")
-    return config
+    return config, problems
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
@@ -10,6 +10,8 @@ from textual.binding import BindingType
 from newsreader.config.schema import Config
 from newsreader.session.session import Session
 from newsreader.system.desktop import System
+from newsreader.system.first_screen import FirstScreen
+from newsreader.ui.reader.picture import Picture
 from newsreader.ui.reader.screen import ReaderScreen
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.driver import TerminalDriver
@@ -31,11 +33,17 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         session: Session,
         config: Config,
         system: System,
+        first_screen: FirstScreen | None = None,
     ) -> None:
+        """`first_screen`: what the terminal shows already."""
         super().__init__(driver_class=TerminalDriver)
         self.system = system
+        self.first_screen = first_screen
+        self.picture: Picture | None = None
+        """What the screen shows at the end, where the next start begins so."""
         self._session = session
         self._appearance = Appearance(self, config.display.theme)
+        self._first_theme = self._appearance.theme
 
     def get_default_screen(self) -> ReaderScreen:
         return ReaderScreen(self._session, self.system, self._appearance)
@@ -49,6 +57,11 @@ class NewsreaderApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: self.reader.take_palette())
         self.app_resume_signal.subscribe(self, lambda app: self.refresh(layout=True))
+
+    def exit(self, *arguments: Any, **settings: Any) -> None:
+        if self.first_screen is not None and self.theme == self._first_theme:
+            self.picture = self.reader.picture()
+        super().exit(*arguments, **settings)
 
     async def action_quit(self) -> None:
         self.reader.quit()

@@ -11,10 +11,11 @@ from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.list_model import Place
 from newsreader.session.session import Session
 from newsreader.ui.reader.front_page import FrontPage, decode, encode
+from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes
 from newsreader.ui.reader.status import StatusLines
-from newsreader.ui.reader.status_text import StatusMessage
+from newsreader.ui.reader.status_text import Status, StatusMessage
 
 
 class Restoration:
@@ -64,15 +65,28 @@ class Restoration:
         first = articles.top_row
         ids = shown.ids[first : first + 2 * articles.page + 2]
         page = FrontPage(
-            status=msgspec.structs.replace(
-                self._status.now(), message=StatusMessage(), progress="", waiting=0, pending=""
-            ),
+            status=self._status_at_start(),
             entries=self._panes.sidebar.entries,
             chosen=shown.query_text,
             rows=tuple(self._rows.look(article_id) for article_id in ids),
             cursor=articles.cursor - first,
         )
         session.cache.keep_snapshot(self._name, encode(page))
+
+    def show_as_at_start(self) -> bool:
+        """Let the screen be as the next start shows it first. False where that will be another."""
+        panes, display = self._panes, self._session.config.display
+        is_list = panes.active is Pane.LIST and not panes.zen and not self._session.list.filter_text
+        if not is_list or (panes.articles.row_height == 1) != (display.density == "compact"):
+            return False
+        panes.detail.show(None)
+        self._status.show_lines(self._status_at_start())
+        return True
+
+    def _status_at_start(self) -> Status:
+        return msgspec.structs.replace(
+            self._status.now(), message=StatusMessage(), progress="", waiting=0, pending=""
+        )
 
     def _recalled(self) -> Place | None:
         kept = self._session.library.recall(self._name)

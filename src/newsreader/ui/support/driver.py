@@ -11,23 +11,42 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from newsreader.system.desktop import System
+from newsreader.system.first_screen import ENTER_SCREEN, FirstScreen
 
 GONE: Final = frozenset({errno.EIO, errno.ENXIO})
 
 
 class OnSystem(Protocol):
-    """An application that knows the system it runs on."""
+    """An application that knows the system it runs on, and what is on the terminal when it begins."""
 
     system: System
+    first_screen: FirstScreen | None
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's own driver waits for ever for a terminal that is gone to take what is written."""
+    """Textual's own driver waits for ever for a terminal that is gone to take what is written; and it would
+    clear the screen that shows the last front page.
+    """
 
     def __init__(self, app: App[Any], **settings: Any) -> None:
         super().__init__(app, **settings)
         assert self._file is not None
         self._file = cast("TextIOWrapper", LastingOutput(self._file))
+        self._taking_over = False
+
+    def start_application_mode(self) -> None:
+        first_screen = cast("OnSystem", self._app).first_screen
+        if first_screen is None or not first_screen.stands:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            return
+        self._taking_over = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._taking_over = False
+        self.attrs_before = first_screen.hand_over()
+
+    def write(self, data: str) -> None:
+        if not (self._taking_over and data == ENTER_SCREEN):
+            super().write(data)
 
     def _sigcont_application(self, *signal: object) -> None:
         # The system sends this with the end of the terminal, too. Nothing goes on there then.
