@@ -394,12 +394,16 @@ class RemoteFeed(msgspec.Struct, frozen=True, gc=False):
 
 
 class RemoteItem(msgspec.Struct, frozen=True, gc=False):
-    """An item of a server, as the article that it tells. `feed`: the id of its `RemoteFeed`."""
+    """An item of a server, as the article that it tells. `feed`: the id of its `RemoteFeed`.
+
+    `own_id`: the id of the article where another item of its feed has the same address.
+    """
 
     id: int
     feed: str
     entry: FeedEntry
     state: RemoteState
+    own_id: str
 
 
 class RemoteEdit(msgspec.Struct, frozen=True, gc=False):

@@ -185,6 +185,9 @@ def test_what_is_changed_about_a_feed_here_is_changed_on_its_server(
     assert "there is no feed" in capsys.readouterr().err
     assert run(["feeds", "remove", "https://new.example/feed"]) == run(["accounts", "sync"]) == 0
     assert len(google.model.feeds) == len(listed(capsys, "feeds", "list")) == 1
+    capsys.readouterr()
+    assert run(["feeds", "remove", url]) == 0
+    assert "6 articles with it" in capsys.readouterr().err
 
 
 def test_what_the_server_refuses_to_change_stays_here_too(
@@ -197,3 +200,16 @@ def test_what_the_server_refuses_to_change_stays_here_too(
     assert "could not do it (400" in capsys.readouterr().err
     (feed,) = listed(capsys, "feeds", "list")
     assert feed["title"] == "The site"
+
+
+def test_items_of_one_feed_with_one_address_are_articles_of_their_own(
+    google: GoogleServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(google) == run(["accounts", "sync"]) == 0
+    google.model.publish("https://site.example/5")
+    number = google.model.publish("https://site.example/5")
+    assert run(["accounts", "sync"]) == 0
+    assert len(listed(capsys, "list")) == 8
+    google.model.decide(number, TriageField.STARRED, True)
+    assert run(["accounts", "sync"]) == 0
+    assert len(listed(capsys, "list", "--query", "is:starred")) == 1

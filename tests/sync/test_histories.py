@@ -108,7 +108,7 @@ class World:
         self._synced = [0, 0]
         self._time = 0
         self._backup = self.server.backup()
-        self._published_since_backup = False
+        self._published_since_backup = 0
         for _ in range(5):
             self.publish()
         self.everybody_syncs()
@@ -146,7 +146,7 @@ class World:
         if len(self._addresses) < 8:
             self._addresses.append(f"https://site.example/{len(self._addresses)}")
             self.server.publish(self._addresses[-1])
-            self._published_since_backup = True
+            self._published_since_backup += 1
 
     def sync(self, who: int, plan: Plan) -> bool:
         async def run() -> None:
@@ -207,16 +207,17 @@ class World:
 
     def _restore(self, reuse_numbers: bool) -> None:
         """Only after everybody has synchronised: what the server forgot, somebody must know. And only where
-        something came since: nothing else tells a server that went back from a person who did.
+        something came since that has another number afterwards: nothing else tells a server that went back
+        from a person who did.
         """
         self.everybody_syncs()
-        if self._published_since_backup:
+        if self._published_since_backup > reuse_numbers:
             self.server.restore(self._backup, reuse_numbers=reuse_numbers)
             for address in self._purged:
                 self._purge(address)
             self.everybody_syncs()
         self._backup = self.server.backup()
-        self._published_since_backup = False
+        self._published_since_backup = 0
 
     # What must come of it
 

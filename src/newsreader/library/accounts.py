@@ -8,11 +8,13 @@ from typing import Final
 
 import msgspec
 
-from newsreader.library import deliveries, journal, remote_items, subscriptions
+from newsreader.library import deliveries, journal, remote_items, remote_pending, subscriptions
 from newsreader.library.database import Work
 from newsreader.library.feeds import Feeds, FeedSettings
-from newsreader.library.remote_items import Pending, Sent, Settled, SyncOptions
+from newsreader.library.remote_items import Sent, Settled, SyncOptions
+from newsreader.library.remote_pending import Pending
 from newsreader.model import RemoteEdit, RemoteFeed, RemoteItem, TriageField
+from newsreader.system.durations import DAY
 
 __all__ = ["Account", "Accounts", "Pending", "Settled", "SyncOptions"]
 
@@ -76,6 +78,8 @@ class Accounts:
         values = msgspec.structs.asdict(account)
 
         def note(connection: sqlite3.Connection) -> None:
+            if account.last_error is None and account.last_success is not None:
+                _retain(connection, account.id, account.last_success)
             connection.execute(
                 """
                 UPDATE account SET last_try = :last_try, last_success = :last_success,
@@ -153,11 +157,11 @@ class Accounts:
 
     def pending(self, account: Account, options: SyncOptions) -> tuple[Pending, ...]:
         """What is to be sent."""
-        return self._write(lambda connection: remote_items.pending(connection, account.id, options))
+        return self._write(lambda connection: remote_pending.pending(connection, account.id, options))
 
     def acknowledge(self, account: Account, edit: RemoteEdit, items: Collection[int]) -> None:
         """The server says that it did so."""
-        self._write(lambda connection: remote_items.acknowledge(connection, account.id, edit, items))
+        self._write(lambda connection: remote_pending.acknowledge(connection, account.id, edit, items))
 
     def settle(
         self,
@@ -175,6 +179,24 @@ class Accounts:
             return remote_items.settle(connection, named, told, sent, options, self._feeds, self._now())
 
         return self._write(settle)
+
+
+def _retain(connection: sqlite3.Connection, account: int, now: int) -> None:
+    """Drop what is beyond the bounds of the account's feeds, once a day."""
+    (last,) = connection.execute("SELECT last_success FROM account WHERE id = ?", (account,)).fetchone()
+    if last is not None and last // DAY == now // DAY:
+        return
+    rows = connection.execute(
+        """
+        SELECT remote_feed.feed, max(last_seen) FROM remote_feed JOIN entry ON entry.feed = remote_feed.feed
+        WHERE account = ? GROUP BY remote_feed.feed
+        """,
+        (account,),
+    )
+    seen = dict(rows.fetchall())
+    for feed in subscriptions.subscriptions(connection):
+        if feed.id in seen:
+            deliveries.retain(connection, feed, now, seen[feed.id])
 
 
 def _take_feeds(connection: sqlite3.Connection, account: int, listed: Sequence[RemoteFeed], now: int) -> None:

@@ -74,7 +74,11 @@ def take(
     known = {
         key: (article, digest, kept)
         for key, article, digest, kept in connection.execute(
-            "SELECT key, article, digest, kept FROM entry WHERE feed = ?", (feed.id,)
+            """
+            SELECT key, article, digest, kept FROM entry
+            WHERE feed = ? AND key IN (SELECT value FROM json_each(?))
+            """,
+            (feed.id, json_list(entry.key for entry in entries)),
         )
     }
     adopted = {article: key for key, (article, digest, _) in known.items() if digest == ADOPTED}
@@ -180,6 +184,15 @@ def unsubscribe(connection: sqlite3.Connection, url: str) -> tuple[str, ...] | N
     if row is None:
         return None
     own = [id_ for (id_,) in connection.execute("SELECT article FROM entry WHERE feed = ?", row)]
+    # What a server still lists of it holds nothing here any more.
+    connection.execute(
+        """
+        DELETE FROM remote_item WHERE (account, remote) IN (
+            SELECT account, remote FROM remote_feed WHERE feed = ?
+        )
+        """,
+        row,
+    )
     connection.execute("DELETE FROM feed WHERE id = ?", row)
     connection.execute(
         """

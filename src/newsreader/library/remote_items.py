@@ -22,9 +22,7 @@ from newsreader.library.database import json_list
 from newsreader.library.feeds import Feeds
 from newsreader.library.journal import Change
 from newsreader.model import (
-    TAG_PREFIX,
     FeedEntry,
-    RemoteEdit,
     RemoteItem,
     RemoteState,
     TriageField,
@@ -35,9 +33,6 @@ CONTRARY: Final = 3
 """So many rounds in which a server took back what it said it did; then it is no longer asked to."""
 MISSING: Final = 3
 """So many answers in a row without an item after which the server no longer has it."""
-LONGEST_LABEL: Final = 191
-"""Bytes that FreshRSS keeps of a label's name."""
-
 Sent = Mapping[int, Collection[str]]
 """The fields of items that the server said it changed in this round."""
 
@@ -47,13 +42,6 @@ class SyncOptions(msgspec.Struct, frozen=True):
 
     labels: bool = True
     archived_is_read: bool = True
-
-
-class Pending(msgspec.Struct, frozen=True):
-    """What is to be sent: one edit of some items, the newest first."""
-
-    edit: RemoteEdit
-    items: tuple[int, ...]
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -77,19 +65,7 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def state(self) -> RemoteState:
-        return RemoteState(self.read, self.starred, _labels(self.labels))
-
-
-_LIVE: Final = f"NOT missing AND contrary < {CONTRARY}"
-_WANTED: Final = {
-    TriageField.READ: """EXISTS (
-        SELECT 1 FROM mark WHERE mark.article = remote_item.article
-            AND (field = 'read' OR :archived AND field = 'archived')
-    )""",
-    TriageField.STARRED: """EXISTS (
-        SELECT 1 FROM mark WHERE mark.article = remote_item.article AND field = 'starred'
-    )""",
-}
+        return RemoteState(self.read, self.starred, labels_of(self.labels))
 
 
 def listed(connection: sqlite3.Connection, account: int, field: TriageField, on: bool) -> set[int]:
@@ -107,7 +83,7 @@ def labelled(connection: sqlite3.Connection, account: int) -> dict[str, set[int]
         "SELECT item, labels FROM remote_item WHERE account = ? AND labels != '[]'",
         (account,),
     ):
-        for label in _labels(labels):
+        for label in labels_of(labels):
             items[label].add(item)
     return dict(items)
 
@@ -144,85 +120,6 @@ def distrust(connection: sqlite3.Connection, account: int) -> None:
     _unsettle(connection, account)
 
 
-def pending(connection: sqlite3.Connection, account: int, options: SyncOptions) -> tuple[Pending, ...]:
-    """What is to be sent; nothing, at once, where nothing was decided since nothing was left to send."""
-    (settled,) = connection.execute("SELECT settled FROM account WHERE id = ?", (account,)).fetchone()
-    if settled is not None and settled == journal.last_seq(connection):
-        return ()
-    wanted = [edit for field in _WANTED for edit in _pending_flag(connection, account, field, options)]
-    if options.labels:
-        wanted += _pending_labels(connection, account)
-    if not wanted:
-        connection.execute(
-            "UPDATE account SET settled = ? WHERE id = ?", (journal.last_seq(connection), account)
-        )
-    return tuple(wanted)
-
-
-def _pending_flag(
-    connection: sqlite3.Connection, account: int, field: TriageField, options: SyncOptions
-) -> list[Pending]:
-    rows = connection.execute(
-        f"""
-        SELECT item, {field} FROM remote_item
-        WHERE account = :account AND {_LIVE} AND {field} != {_WANTED[field]} ORDER BY item DESC
-        """,
-        {"account": account, "archived": options.archived_is_read},
-    ).fetchall()
-    by_value = {on: tuple(item for item, held in rows if bool(held) is not on) for on in (True, False)}
-    return [Pending(RemoteEdit(str(field), on), items) for on, items in by_value.items() if items]
-
-
-def _pending_labels(connection: sqlite3.Connection, account: int) -> list[Pending]:
-    rows = connection.execute(
-        f"""
-        SELECT item, labels, (
-            SELECT json_group_array(substr(field, {len(TAG_PREFIX) + 1})) FROM mark
-            WHERE mark.article = remote_item.article AND field GLOB '{TAG_PREFIX}*'
-        )
-        FROM remote_item WHERE account = :account AND {_LIVE} AND (
-            labels != '[]' OR article IN (SELECT article FROM mark WHERE field GLOB '{TAG_PREFIX}*')
-        )
-        ORDER BY item DESC
-        """,
-        {"account": account},
-    )
-    folders = {
-        folder
-        for (folder,) in connection.execute("SELECT folder FROM remote_feed WHERE account = ?", (account,))
-    }
-    wanted: defaultdict[RemoteEdit, list[int]] = defaultdict(list)
-    for item, labels, tags in rows:
-        held, here = _labels(labels), _labels(tags)
-        for tag in sorted(tag for tag in held ^ here if _can_be_label(tag, folders)):
-            wanted[RemoteEdit(tag_field(tag), tag in here)].append(item)
-    return [Pending(edit, tuple(items)) for edit, items in wanted.items()]
-
-
-def _can_be_label(tag: str, folders: Collection[str]) -> bool:
-    """Servers take a folder's name for the folder, cut long names, and trim blanks."""
-    return tag not in folders and tag == tag.strip() and len(tag.encode()) <= LONGEST_LABEL
-
-
-def acknowledge(
-    connection: sqlite3.Connection, account: int, edit: RemoteEdit, items: Collection[int]
-) -> None:
-    """The server says that it did so: from now on its own word is compared with that."""
-    some = {"account": account, "on": edit.on, "items": json_list(items)}
-    where = "account = :account AND item IN (SELECT value FROM json_each(:items))"
-    if edit.field in _WANTED:
-        connection.execute(f"UPDATE remote_item SET {edit.field} = :on WHERE {where}", some)
-        return
-    label = edit.field.removeprefix(TAG_PREFIX)
-    rows = connection.execute(f"SELECT item, labels FROM remote_item WHERE {where}", some).fetchall()
-    for item, labels in rows:
-        held = _labels(labels) | {label} if edit.on else _labels(labels) - {label}
-        connection.execute(
-            "UPDATE remote_item SET labels = ? WHERE account = ? AND item = ?",
-            (_as_json(held), account, item),
-        )
-
-
 def settle(
     connection: sqlite3.Connection,
     account: tuple[int, str],
@@ -240,10 +137,7 @@ def settle(
     known_feeds = _feeds_of(connection, number)
     items = [item for item in told if item.feed in known_feeds]
     rows = _rows(connection, number, items)
-    # An address that was mended makes no other article of it.
-    articles = {
-        item.id: rows[item.id].article if item.id in rows else item.entry.article.id for item in items
-    }
+    articles = _articles(connection, number, items, rows)
     new = _take_articles(connection, known_feeds, items, articles, name, feeds, int(now.timestamp()))
     marks = _Marks(connection, articles.values(), options)
     changes: list[Change] = []
@@ -362,6 +256,32 @@ def _rows(connection: sqlite3.Connection, account: int, items: Collection[Remote
     return by_item
 
 
+def _articles(
+    connection: sqlite3.Connection, account: int, items: Iterable[RemoteItem], rows: Mapping[int, _Row]
+) -> dict[int, str]:
+    """The article that each item is: that of its shadow, even where its address was mended since.
+
+    Change logs link every entry to one page: only the first of them is named by it.
+    """
+    strangers = [item for item in items if item.id not in rows]
+    named = {
+        (remote, article)
+        for remote, article in connection.execute(
+            """
+            SELECT remote, article FROM remote_item
+            WHERE account = ? AND article IN (SELECT value FROM json_each(?))
+            """,
+            (account, json_list(item.entry.article.id for item in strangers)),
+        )
+    }
+    articles = {item: row.article for item, row in rows.items()}
+    for item in strangers:
+        name = item.feed, item.entry.article.id
+        articles[item.id] = item.own_id if name in named else item.entry.article.id
+        named.add(name)
+    return articles
+
+
 def _take_articles(
     connection: sqlite3.Connection,
     known_feeds: Mapping[str, int],
@@ -421,7 +341,7 @@ def _remember(
         REPLACE INTO remote_item (account, item, remote, article, read, starred, labels, contrary)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        (account, item.id, item.feed, article, held.read, held.starred, _as_json(held.labels), contrary),
+        (account, item.id, item.feed, article, held.read, held.starred, as_json(held.labels), contrary),
     )
 
 
@@ -429,9 +349,11 @@ def _unsettle(connection: sqlite3.Connection, account: int) -> None:
     connection.execute("UPDATE account SET settled = NULL WHERE id = ?", (account,))
 
 
-def _labels(text: str) -> frozenset[str]:
+def labels_of(text: str) -> frozenset[str]:
+    """The labels that a column holds."""
     return frozenset(msgspec.json.decode(text, type=list[str]))
 
 
-def _as_json(labels: Iterable[str]) -> str:
+def as_json(labels: Iterable[str]) -> str:
+    """Labels as a column holds them."""
     return msgspec.json.encode(sorted(labels)).decode()

@@ -119,7 +119,7 @@ def main() -> None:
             _tell(SyncReport(name, problem=error.message, hint=error.hint))
         except Exception:
             last = traceback.format_exc().strip().rpartition("\n")[2]
-            _tell(SyncReport(name, problem=f"{name}: synchronising stopped: {last}"))
+            _tell(SyncReport(name, problem=f"synchronising stopped: {last}"))
     if task.folder:
         _synchronise_folder(task)
     # At once: nothing is left to wait for.

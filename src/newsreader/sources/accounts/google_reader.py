@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
+import msgspec
+
 from newsreader import text
 from newsreader.model import TAG_PREFIX, RemoteEdit, RemoteFeed, RemoteItem, RemoteState, TriageField
 from newsreader.sources.accounts.client import (
@@ -22,8 +24,8 @@ from newsreader.text import fold
 Value = TypeVar("Value")
 
 API: Final = "/reader/api/0"
-LIST_PAGE: Final = 10_000
-"""What Miniflux gives at most; FreshRSS gives as many as it is asked for."""
+LIST_PAGE: Final = 200_000
+"""FreshRSS gives as many as it is asked for; Miniflux gives 10,000 at most, and says that it goes on."""
 MOST_PAGES: Final = 200
 READING_LIST: Final = "user/-/state/com.google/reading-list"
 _STATES: Final = {
@@ -33,6 +35,17 @@ _STATES: Final = {
 _LABEL: Final = "user/-/label/"
 _PLAIN: Final = str.maketrans("＆＜＞", "&<>")
 """FreshRSS writes what is special in HTML as its wide twins."""
+
+
+class _ItemRef(msgspec.Struct, gc=False):
+    id: str
+
+
+class _IdPage(msgspec.Struct):
+    """A page of `stream/items/ids`. A list that is missing is no empty one; null is what Go makes of that."""
+
+    itemRefs: list[_ItemRef] | None
+    continuation: str | int | None = None
 
 
 class GoogleReaderClient:
@@ -167,16 +180,13 @@ class GoogleReaderClient:
         ids: set[int] = set()
         more: list[tuple[str, str]] = []
         for _ in range(MOST_PAGES):
-            answer = await self._json(
-                "/stream/items/ids", [("s", stream), *query, ("n", str(LIST_PAGE)), *more]
-            )
+            query_of_page = [("output", "json"), ("s", stream), *query, ("n", str(LIST_PAGE)), *more]
+            page = (await self._authorized("GET", "/stream/items/ids", query_of_page)).json(_IdPage)
             before = len(ids)
-            for ref in _list(answer, "itemRefs", self._connection.host, none_is_empty=True):
-                ids.add(item_number(str(ref.get("id", ""))))
-            continuation = answer.get("continuation")
-            if not continuation or len(ids) == before:
+            ids.update(item_number(ref.id) for ref in page.itemRefs or ())
+            if not page.continuation or len(ids) == before:
                 return frozenset(ids)
-            more = [("c", str(continuation))]
+            more = [("c", str(page.continuation))]
         raise RequestRefusedError(f"{self._connection.host} has no end to its list of {stream}")
 
     async def _label_names(self) -> list[str]:
@@ -248,6 +258,8 @@ def item_number(spelling: str) -> int:
     Raises:
         RequestRefusedError: it is no id.
     """
+    if spelling.isdecimal() and len(spelling) < 19 and spelling[0] != "0":
+        return int(spelling)
     tail = spelling.rpartition("/")[2]
     # No decimal number begins with a zero, and no id of this century has so many digits that it is doubtful.
     is_hexadecimal = tail != spelling or (len(tail) == 16 and (tail[0] == "0" or not tail.isdecimal()))
@@ -268,12 +280,8 @@ def _label(tag: str) -> str:
     return plain.removeprefix(_LABEL) if plain.startswith(_LABEL) else ""
 
 
-def _list(
-    answer: Mapping[str, Any], name: str, host: str, *, none_is_empty: bool = False
-) -> list[dict[str, Any]]:
+def _list(answer: Mapping[str, Any], name: str, host: str) -> list[dict[str, Any]]:
     listed = answer.get(name)
-    if listed is None and none_is_empty and name in answer:
-        return []
     if not isinstance(listed, list):
         raise RequestRefusedError(f"{host} gave an answer without {name}")
     return [entry for entry in listed if isinstance(entry, dict)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from newsreader.model import RemoteFeed, RemoteItem, RemoteState
+from newsreader.model import RemoteFeed, RemoteItem, RemoteState, Urls, article_id
 from newsreader.sources.feeds.entries import Enclosure, Item, Site, entries_of
 
 
@@ -49,7 +49,9 @@ def remote_item(
         comments=told.comments or None,
     )
     entries = entries_of([item], Site(feed.url, feed.title, feed.home))
-    return RemoteItem(told.id, told.feed, entries[0], state) if entries else None
+    if not entries:
+        return None
+    return RemoteItem(told.id, told.feed, entries[0], state, article_id(Urls(), item.guid))
 
 
 def enclosures_of(listed: Any, url: str, type_: str, length: str) -> list[Enclosure]:
