@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from newsreader.cli.workplace import loaded_session, tell, user_config
 from newsreader.config.commands_file import CommandInput, CommandMode, CommandsFile, UserCommand
 from newsreader.errors import NotFoundError, UsageError
 from newsreader.sharing.commands import CommandRun, CommandSubject, prepared, run_command, typed_command
+from newsreader.system.child import run_in_terminal
 from newsreader.system.paths import user_paths
 from newsreader.text import fold
 
@@ -61,7 +61,10 @@ def _run_all(command: UserCommand, runs: Sequence[CommandRun], *, prints: bool) 
     failures = 0
     for run in runs:
         if command.mode is CommandMode.TERMINAL:
-            failures += _in_terminal(command, run) != 0
+            trouble = run_in_terminal(run.arguments, run.stdin)
+            failures += bool(trouble)
+            if trouble:
+                tell(f"newsreader: {trouble}")
             continue
         outcome = run_command(command, run)
         failures += outcome.failed
@@ -70,14 +73,3 @@ def _run_all(command: UserCommand, runs: Sequence[CommandRun], *, prints: bool) 
         if outcome.failed or not prints:
             tell(outcome.said)
     return 1 if failures else 0
-
-
-def _in_terminal(command: UserCommand, run: CommandRun) -> int:
-    """With the terminal as its own; what it gets goes to its standard input only where it wants something."""
-    try:
-        if run.stdin:
-            return subprocess.run(run.arguments, input=run.stdin, check=False).returncode
-        return subprocess.run(run.arguments, check=False).returncode
-    except OSError as error:
-        tell(f"newsreader: {run.arguments[0]} could not be started: {error.strerror or error}")
-        return 1

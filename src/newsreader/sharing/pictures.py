@@ -12,7 +12,7 @@ from newsreader.sources.web import http
 from newsreader.sources.web.fetch import Fetched, FetchKind, Lanes, Limits, Request, fetch
 
 if TYPE_CHECKING:
-    import httpx2
+    from newsreader.sources.web.client import Client
 
 MOST: Final = 50
 LIMITS: Final = Limits(seconds=30.0, bytes=20_000_000)
@@ -27,7 +27,7 @@ _ENDINGS: Final = {
 
 
 async def fetch_pictures(
-    client: httpx2.AsyncClient,
+    client: Client,
     addresses: Sequence[str],
     folder: Path,
     name: str,

@@ -108,6 +108,22 @@ def run_child(
     )
 
 
+def run_in_terminal(arguments: Sequence[str], stdin: bytes = b"") -> str:
+    """Run a program with the terminal as its own, until it ends. Returns what went wrong, if anything did.
+
+    `stdin`: what it reads in the terminal's place, if anything.
+    """
+    try:
+        if stdin:
+            code = subprocess.run(list(arguments), input=stdin, check=False).returncode
+        else:
+            code = subprocess.run(list(arguments), check=False).returncode
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return f"{arguments[0]} could not be started: {reason}"
+    return ChildResult(code).trouble(arguments[0])
+
+
 class _Collector:
     """Reads a pipe to its end, and keeps so much of it."""
 

@@ -13,6 +13,7 @@ from newsreader.session.jobs.feed_subscriptions import SubscriptionJob
 from newsreader.session.jobs.full_texts import FullTextJob
 from newsreader.session.jobs.loading import LoadingJob
 from newsreader.session.jobs.poll import PollJob
+from newsreader.session.jobs.programs import ProgramJob
 from newsreader.session.jobs.rule_orders import RuleOrderJob
 from newsreader.session.jobs.stories import StoryJob
 from newsreader.session.jobs.text_indexing import TextIndexingJob
@@ -38,6 +39,7 @@ class Jobs:
         self.subscriptions = SubscriptionJob(session, scheduler, self.feeds)
         self.priors = FeedPriorJob(session, scheduler)
         self.bodies = BodyJob(session, scheduler)
+        self.programs = ProgramJob(session, scheduler)
         self.rule_orders = RuleOrderJob(session, scheduler, lambda: self.loading.busy)
         self.rules = RuleEdits(session, self.undo, self.rule_orders.obey)
         self.views = CountedViews(session, scheduler, self.undo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -33,6 +34,16 @@ class Desktop:
     def copy(self, text: str, what: str) -> None:
         """Copy a text, and say how it went. `what`: what the text is, in a word."""
         in_thread(self._app, partial(self._copy, text, what), "copy")
+
+    def run_here(self, arguments: Sequence[str], stdin: bytes) -> None:
+        """Give the terminal to a program until it ends, and say if it failed."""
+        from newsreader.system.child import run_in_terminal
+
+        with self._app.suspend():
+            trouble = run_in_terminal(arguments, stdin)
+        self._app.refresh()
+        if trouble:
+            self._notices.explain(NewsreaderError(trouble))
 
     def _open(self, url: str, front: bool) -> None:
         # In a thread: finding the desktop's browser asks other programs, which may take their time.

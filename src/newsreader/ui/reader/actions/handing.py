@@ -1,0 +1,102 @@
+"""Handing on: to a program that is typed, to one of the user's own commands, into files, as a quotation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from newsreader.errors import NewsreaderError
+from newsreader.text import shorten
+from newsreader.ui.dialogs.ask import run
+from newsreader.ui.reader.actions.context import Action, Context
+
+if TYPE_CHECKING:
+    from newsreader.config.commands_file import UserCommand
+
+NO_COMMANDS: Final = "you have no commands yet: [[commands]] in the configuration makes one"
+
+
+async def pipe(context: Context) -> None:
+    from newsreader.sharing.commands import typed_command
+
+    chosen, job = context.chosen, context.jobs.programs
+    typed = dict.fromkeys(job.history(), 0)
+    command = await context.ask.line("pipe to", typed_command, next(iter(typed), ""), typed)
+    if command is not None:
+        job.remember(command.name)
+        _run(context, command, chosen)
+
+
+async def own_command(context: Context) -> None:
+    from newsreader.config.commands_file import CommandsFile
+
+    chosen = context.chosen
+    file = CommandsFile(context.session.config_file)
+    file.read()
+    programs = {command.name: command for command in file.commands if command.program}
+    if not programs:
+        raise NewsreaderError(NO_COMMANDS, file.problems[0].message if file.problems else "")
+    options = {
+        name: f"{name}   {shorten(' '.join(command.program), 60)}" for name, command in programs.items()
+    }
+    name = await context.ask.choose("Run", options)
+    if name is not None:
+        _run(context, programs[name], chosen)
+
+
+async def save(context: Context) -> None:
+    chosen = context.chosen
+    folder = await context.ask.line("save as Markdown into the folder", _folder, str(Path.cwd()))
+    if folder is not None:
+        context.jobs.programs.save(chosen, folder)
+
+
+def copy_quote(context: Context) -> None:
+    from newsreader.sharing.articles import as_quote
+
+    context.desktop.copy(as_quote(context.session.article(context.current)), "quotation")
+
+
+def _folder(typed: str) -> Path:
+    if not typed.strip():
+        raise NewsreaderError("type the name of a folder")
+    return Path(typed.strip()).expanduser()
+
+
+def _run(context: Context, command: UserCommand, chosen: tuple[str, ...]) -> None:
+    from newsreader.config.commands_file import CommandMode
+
+    if command.mode is CommandMode.TERMINAL:
+        _run_here(context, command, chosen)
+        return
+
+    def failed(error: NewsreaderError) -> None:
+        context.say(error.message)
+
+    def show(title: str, text: str) -> None:
+        run(_show(context, title, text), failed)
+
+    context.jobs.programs.run(command, chosen, show)
+
+
+async def _show(context: Context, title: str, text: str) -> None:
+    from newsreader.ui.dialogs.output import OutputScreen
+
+    await context.ask.open(OutputScreen(title, text, context.panes.palette, context.panes.width))
+
+
+def _run_here(context: Context, command: UserCommand, chosen: tuple[str, ...]) -> None:
+    """In the reader's place, until the program ends."""
+    from newsreader.sharing.commands import prepared
+
+    with prepared(command, context.jobs.programs.subjects(chosen)) as runs:
+        for one in runs:
+            context.desktop.run_here(one.arguments, one.stdin)
+
+
+ACTIONS: Final[dict[str, Action]] = {
+    "pipe": pipe,
+    "run": own_command,
+    "save": save,
+    "copy.quote": copy_quote,
+}

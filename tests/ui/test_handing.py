@@ -1,0 +1,56 @@
+"""Handing on by keys: to a program that is typed, to an own command, into a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fakes import write_articles
+from open_reader import Reader, reader
+
+from newsreader.system.paths import Paths
+
+CONFIG = """
+[[commands]]
+name = "Lines"
+program = ["printf", "%s\\\\n", "one [b]", "two", "{title}"]
+mode = "output"
+"""
+
+
+async def type_line(opened: Reader, text: str) -> None:
+    await opened.press(*("space" if char == " " else "minus" if char == "-" else char for char in text))
+
+
+async def test_what_is_piped_to_a_program_is_shown(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 2)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("|")
+        await type_line(opened, "cat -n")
+        await opened.press("enter")
+        await opened.settle()
+        assert "1  ---" in opened.text() or "1	---" in opened.text()
+        assert "title: Article number" in opened.text()
+        await opened.press("escape", "|")
+        assert "cat -n" in opened.text(), "what was typed last is there again"
+        await opened.press("escape")
+
+
+async def test_an_own_command_is_chosen_and_run(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 2)
+    paths.config_file.parent.mkdir(parents=True)
+    paths.config_file.write_text(CONFIG)
+    async with reader(paths, tmp_path / "news") as opened:
+        title = opened.current
+        await opened.press("x", "enter")
+        await opened.settle()
+        assert "one [b]" in opened.text()
+        assert title in opened.text()
+
+
+async def test_articles_are_saved_into_a_folder(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 2)
+    async with reader(paths, tmp_path / "news") as opened:
+        opened.screen.context.jobs.programs.save(opened.screen.session.list.ids, tmp_path / "kept")
+        await opened.settle()
+        assert len(list((tmp_path / "kept").glob("*.md"))) == 2
+        assert "saved 2 articles in" in opened.text()
