@@ -58,6 +58,9 @@ _TITLE_MARKUP = re.compile(
     r"|<(?:br|hr|wbr|img)\b[^<>]*>",
     re.IGNORECASE,
 )
+_RELATIVE: Final = re.compile(
+    r"(?:href|src|cite|poster)\s*=\s*[\"']?\s*(?!https?://|mailto:|[\"'\s])", re.IGNORECASE
+)
 _OWN_FRAGMENT: Final = re.compile(r"(<a\s(?:[^<>]{0,1000}?\s)?href\s*=\s*[\"']?)#", re.IGNORECASE)
 MAX_PASSED_OVER: Final = 3
 _NOT_AN_OPENING: Final = re.compile(
@@ -88,8 +91,8 @@ def clean_body(markup: str, base: str | None, page: str | None = None) -> str:
         markup, _ = _guard.tame(markup)
     if page and page != base and "#" in markup:
         markup = _OWN_FRAGMENT.sub(lambda found: found[1] + html.escape(page.partition("#")[0]) + "#", markup)
-    has_attributes = "=" in markup
-    cleaned = _cleaner(base if has_attributes else None).clean(markup)
+    # A cleaner is made for each base: most texts have no address that needs one.
+    cleaned = _cleaner(base if "=" in markup and _RELATIVE.search(markup) else None).clean(markup)
     if len(cleaned) > most:
         cut, cleaned = True, _CUT_OFF.sub("", cleaned[:most])
     cleaned = _text.clean_block(cleaned).strip()
@@ -123,7 +126,7 @@ def opening(clean_markup: str, limit: int) -> str:
 
     Where it has nothing but these, what it shows at all.
     """
-    markup = clean_markup[: limit * 40]
+    markup = _CUT_OFF.sub("", clean_markup[: limit * 12])
     for _ in range(MAX_PASSED_OVER):
         passed_over = _NOT_AN_OPENING.sub(" ", markup)
         if passed_over == markup:

@@ -70,6 +70,10 @@ _SOURCE: Final = re.compile(r"""<source\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>"""
 _SRC: Final = re.compile(r"""(?<=\s)src\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)""", re.IGNORECASE)
 
 
+_HIDING_SIGNS: Final = ("hidden", "none", "mso-hide", "max-height")
+_LAZY_SIGNS: Final = ("<noscript", "srcset", "data-", "data:")
+
+
 def tidied(markup: str) -> str:
     """The same markup without comments and what is hidden, every element closed, every picture in place."""
     markup = joined_surrogates(markup)
@@ -78,11 +82,13 @@ def tidied(markup: str) -> str:
     markup = notation.as_text(markup)
     if "/>" in markup:
         markup = _SELF_CLOSED.sub(_closed, markup)
-    if _FOREIGN.search(markup):
+    # Plain searches first: most texts have nothing of what the patterns look for.
+    lower = markup.lower()
+    if "<svg" in lower or "<xml" in lower:
         markup = replace_elements(markup, _FOREIGN, _FOREIGN_END, lambda *_: "")
-    if _MAY_HIDE.search(markup):
+    if any(sign in lower for sign in _HIDING_SIGNS) and _MAY_HIDE.search(markup):
         markup = without_hidden(markup)
-    if _MAY_BE_LAZY.search(markup):
+    if any(sign in lower for sign in _LAZY_SIGNS) and _MAY_BE_LAZY.search(markup):
         markup = with_real_pictures(markup)
     return markup
 
