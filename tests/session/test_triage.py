@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from former import make_newsboat, newsboat_item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from querying import NOW, article
 
+from newsreader.feeds import move_in
+from newsreader.feeds.former_readers import life_of
 from newsreader.library import Change, Library
 from newsreader.model import UNTOUCHED, Triage, TriageField, tag_field
 from newsreader.session.triage import VERBS, TriageService
 from newsreader.store.store import Store
+from newsreader.system.paths import Paths
 
 IDS = ("a", "b", "c")
 STEPS = st.lists(
@@ -137,3 +143,17 @@ def test_whatever_is_decided_undone_and_redone_store_and_library_say_the_same(
     assert {one: triage for one, triage in decided.items() if triage != UNTOUCHED} == library.triage()
     library.close()
     other.close()
+
+
+def test_undoing_an_import_takes_back_what_it_added_to_the_configuration(
+    library: Library, paths: Paths, tmp_path: Path
+) -> None:
+    boat = make_newsboat(tmp_path / "boat", [newsboat_item(1, unread=0)])
+    (boat / "config").write_text("reload-time 30\n")
+    planned = move_in.plan(library, paths.config_file, life_of([str(boat)]))
+    move_in.take(library, paths.config_file, planned)
+    assert "refresh_every = 30" in paths.config_file.read_text()
+    desk = TriageService(Store(lambda: 1.0), library, config_file=paths.config_file)
+    outcome = desk.undo()
+    assert outcome.sentence.endswith("1 feed and 1 article removed), and 1 change of the configuration")
+    assert "refresh_every" not in paths.config_file.read_text()

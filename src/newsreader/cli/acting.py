@@ -23,7 +23,6 @@ from newsreader.session.session import Session, address_to_open
 from newsreader.session.triage import TriageService
 from newsreader.store.store import EVERYTHING, Store
 from newsreader.system.paths import user_paths
-from newsreader.text import plural
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -77,26 +76,11 @@ def undo(arguments: Namespace) -> int:
                 _print_entry(entry)
             return 0
         require_saving(library)
-        outcome = TriageService(Store(time.time), library).undo()
-        tell(outcome.sentence)
-        if outcome.action is not None:
-            _take_back_config(library, outcome.action.seq)
+        config_file = user_paths().config_file
+        tell(TriageService(Store(time.time), library, config_file=config_file).undo().sentence)
         return 0
     finally:
         library.close()
-
-
-def _take_back_config(library: Library, seq: int) -> None:
-    """Take out of the configuration what an import put there."""
-    added = library.imports.pop_config(seq)
-    if added is None:
-        return
-    import msgspec
-
-    from newsreader.config.additions import ConfigAdditions, take_back
-
-    taken = take_back(user_paths().config_file, msgspec.msgpack.decode(added, type=ConfigAdditions))
-    tell(f"and {plural(taken, 'thing')} that it added to the configuration")
 
 
 def _matching(store: Store, base: Query, query: Query, sort: Sort, verb: str) -> tuple[str, ...]:

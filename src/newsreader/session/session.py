@@ -75,7 +75,9 @@ class Session:
         self._copies = SourceMerge(self.store)
         self._second: Library | None = None
         self._opening = threading.Lock()
-        self.desk = TriageService(self.store, library, cache, constrain=self.stories.decided)
+        self.desk = TriageService(
+            self.store, library, cache, constrain=self.stories.decided, config_file=config_file
+        )
         self.loader = Loader(self.roots, cache)
         self.problems: tuple[Problem, ...] = ()
         self.topics: tuple[Topic, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -59,10 +60,13 @@ class TriageService:
         cache: Cache | None = None,
         *,
         constrain: Callable[[Constraints], object] = lambda _: None,
+        config_file: Path | None = None,
     ) -> None:
         """`cache`: where it is kept how what the user did with stories is undone at once. `constrain`: called
-        with all that the user decided about stories, whenever that has changed.
+        with all that the user decided about stories, whenever that has changed. `config_file`: from which an
+        import is taken back that is undone.
         """
+        self._config_file = config_file
         self.store = store
         self.stories = StoryEdits(store, library, Plans(cache), constrain)
         self._library = library
@@ -155,7 +159,11 @@ class TriageService:
 
     def undo(self, seq: int | None = None) -> Outcome:
         """Take back the last action, or the one with this number."""
-        return self._reverted(lambda: self._library.undo(seq), "undone", "nothing to undo")
+        outcome = self._reverted(lambda: self._library.undo(seq), "undone", "nothing to undo")
+        added = None if outcome.action is None else self._library.imports.pop_config(outcome.action.seq)
+        if added is None or self._config_file is None:
+            return outcome
+        return self._without_additions(outcome, added, self._config_file)
 
     def redo(self) -> Outcome:
         """Do again what was undone last."""
@@ -168,6 +176,14 @@ class TriageService:
             return frozenset()
         self.stories.look_again()
         return self.store.decide(news)
+
+    def _without_additions(self, outcome: Outcome, added: bytes, config_file: Path) -> Outcome:
+        """Take out of the configuration what the import put there that was undone."""
+        from newsreader.config.additions import ConfigAdditions, take_back
+
+        count = take_back(config_file, msgspec.msgpack.decode(added, type=ConfigAdditions))
+        sentence = f"{outcome.sentence}, and {plural(count, 'change')} of the configuration"
+        return msgspec.structs.replace(outcome, sentence=sentence)
 
     def _regrouped(self, title: str, plan: StoryEdit) -> Outcome:
         action = self._library.record(title, plan.changes)
