@@ -81,7 +81,15 @@ def take(
             (feed.id, json_list(entry.key for entry in entries)),
         )
     }
-    adopted = {article: key for key, (article, digest, _) in known.items() if digest == ADOPTED}
+    adopted: dict[str, str] = dict(
+        connection.execute(
+            """
+            SELECT article, key FROM entry
+            WHERE feed = ? AND digest = ? AND article IN (SELECT value FROM json_each(?))
+            """,
+            (feed.id, ADOPTED, json_list(entry.article.id for entry in entries)),
+        ).fetchall()
+    )
     new: list[str] = []
     edited: dict[str, Edit] = {}
     for place, entry in enumerate(entries):
