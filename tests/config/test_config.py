@@ -70,7 +70,7 @@ def test_settings_are_read_from_their_groups(path: Path) -> None:
     assert config == Config(
         Sources(("~/news", "/srv/corpus")),
         Reading("amp", 0, "firefox --new-tab %s"),
-        Display("nord", "compact", 60, "absolute"),
+        Display("nord", "compact", sidebar_width=60, dates="absolute"),
         Listing("newest"),
         Keys(map={"move.top": "g g", "archive": ""}),
     )
@@ -204,6 +204,8 @@ CONFIGS = st.builds(
         Display,
         PRINTABLE,
         st.sampled_from(["comfortable", "compact"]),
+        st.sampled_from(["auto", "wide", "stacked", "single"]),
+        st.booleans(),
         st.integers(12, 60),
         st.sampled_from(["relative", "absolute"]),
     ),

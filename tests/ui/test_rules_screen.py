@@ -156,7 +156,7 @@ async def test_what_a_rule_highlights_has_a_sign_until_the_rule_goes(paths: Path
         assert "highlight “boston”: 2 now" in opened.bottom
         await opened.press("escape")
         lines = opened.text().splitlines()
-        assert [line.split("◆")[1].split("▏")[0].strip() for line in lines if "◆" in line] == [
+        assert [line.split("◆")[1].split("  ")[0].strip() for line in lines if "◆" in line] == [
             "Boston bans",
             "Boston wins",
         ]

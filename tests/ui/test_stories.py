@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -66,10 +67,10 @@ async def test_a_story_is_one_row_with_its_heat_providers_and_newest_age(
     async with stories(paths, tmp_path / "news") as opened:
         assert opened.titles == FOLDED
         text = opened.text()
-        assert "▸●  110" in text
-        assert "Gazette +2 · 2h · 3 reports" in text
-        assert "Gazette +1 · 2h · 2 reports" in text
-        assert "Tribune · 2h " in text
+        assert re.search(r"▸●  Flood in the valley +3 reports +2h", text)
+        assert re.search(r" Gazette, Courier, Tribune +. 110", text)
+        assert re.search(r" Gazette, Courier +. +70", text)
+        assert re.search(r" ●  Opera house opens +2h", text)
 
 
 async def test_f_unfolds_the_reports_below_the_row_and_folds_them_again(paths: Paths, tmp_path: Path) -> None:
@@ -113,13 +114,10 @@ async def test_the_detail_shows_the_story_from_its_first_report_to_its_last(
         await opened.pilot.pause()
         lines = [line.rpartition("│")[2].rpartition("▏")[2].strip() for line in opened.text().splitlines()]
         start = next(place for place, line in enumerate(lines) if line.startswith("Story · 3 reports by 3"))
-        assert lines[start + 1 : start + 7] == [
-            "1 ● Flood in the valley",
-            "Gazette · 2d · quality 90 · unread",
-            "▸ Valley under water",
-            "Courier · 1d · 80 · this report",
-            "2 ● Rescuers reach the valley",
-            "Tribune · 2h · quality 70 · unread",
+        assert [re.split(r" {2,}", line) for line in lines[start + 1 : start + 4]] == [
+            ["1 ● Flood in the valley", "Gazette", "2d"],
+            ["▸ Valley under water", "Courier", "1d"],
+            ["2 ● Rescuers reach the valley", "Tribune", "2h"],
         ]
         await opened.press("2")
         assert opened.current == FLOOD[2]
@@ -132,21 +130,21 @@ async def test_a_story_that_was_read_comes_back_marked_with_what_is_new_of_it(
 ) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("m")
-        assert "▸   110" in opened.text(), "read: without the mark of the unread"
+        assert "▸   Flood in the valley" in opened.text(), "read: without the mark of the unread"
         await come(opened, 2)
         assert "new report" not in opened.text(), "two more providers are no reason to come back"
         await opened.press("j", "N")
         assert "no unread article above" in opened.bottom
         await come(opened, 3)
         assert "3 new reports" in opened.text()
-        assert "Gazette +5" in opened.text()
+        assert "Gazette, Courier, Tribune, " in opened.text()
         await opened.press("G", "N", "N")
         assert opened.current == FLOOD[0]
         await opened.press("d")
         assert "3 new" in opened.text(), "with one line a row too"
         await opened.press("m")
         assert "new report" not in opened.text()
-        assert "▸   140" in opened.text()
+        assert "▸   Flood in the valley" in opened.text()
 
 
 async def come(opened: Reader, count: int) -> None:
@@ -496,7 +494,7 @@ async def test_the_nearest_articles_come_into_the_detail_without_moving_what_is_
         keeper.told.put(Nearest(ids[FLOOD[0]], (ids[COMET[0]], ids["Opera house opens"])))
         await until(opened, lambda: "Most like it here" in opened.text())
         assert "1 ● A new comet is seen" in opened.text()
-        assert "Gazette · 1d · quality 60 · unread" in opened.text()
+        assert re.search(r"1 ● A new comet is seen +Gazette +1d", opened.text())
         await opened.press("2")
         assert opened.current == "Opera house opens"
 
@@ -516,7 +514,7 @@ async def test_marked_rows_become_one_story_and_u_takes_it_back(paths: Paths, tm
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("j", "v", "v", "plus")
         assert opened.titles == FOLDED[:2]
-        assert "Gazette +2 · 2h · 3 reports" in opened.text()
+        assert re.search(r"Flood in the valley +3 reports +2h", opened.text())
         assert "marked" not in opened.top
         assert "made one story of 3 reports" in opened.bottom
         current = opened.current
@@ -540,7 +538,7 @@ async def test_a_report_is_taken_out_of_its_story_and_u_takes_it_back(paths: Pat
         await opened.press("f", "j", "minus")
         assert opened.current == FLOOD[1], "the cursor goes with it"
         assert set(opened.titles) == {FLOOD[0], FLOOD[1], FLOOD[2], *FOLDED[1:]}
-        assert "Gazette +1 · 2h · 2 reports" in opened.text()
+        assert "Gazette, Tribune" in opened.text()
         await opened.press("u")
         assert opened.titles == [*FLOOD, *FOLDED[1:]]
         await opened.press("G", "minus")
@@ -553,10 +551,10 @@ async def test_marked_reports_leave_their_story_together_with_one_undo(paths: Pa
         assert "took 2 reports out, as their own story · u undoes" in opened.bottom
         assert "marked" not in opened.top
         assert opened.titles == [FLOOD[0], FLOOD[1], *FOLDED[1:]]
-        assert "Courier +1 · 2h · 2 reports" in opened.text()
+        assert "Courier, Tribune" in opened.text()
         await opened.press("u")
         assert set(opened.titles) == {*FLOOD, *FOLDED[1:]}
-        assert "Gazette +2 · 2h · 3 reports" in opened.text()
+        assert re.search(r"Flood in the valley +3 reports +2h", opened.text())
 
 
 async def test_a_narrow_terminal_tells_what_was_done_before_what_is_wrong(
@@ -592,4 +590,4 @@ async def test_a_split_of_an_earlier_run_is_taken_back_on_the_screen_at_once(
         await opened.press("u")
         assert "undone: took “Valley under water” out of its story" in opened.bottom
         assert FLOOD[1] not in opened.titles
-        assert "Gazette +2 · 2h · 3 reports" in opened.text()
+        assert re.search(r"Flood in the valley +3 reports +2h", opened.text())

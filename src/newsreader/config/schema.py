@@ -46,7 +46,15 @@ class Display(msgspec.Struct, frozen=True):
     density: Annotated[
         Literal["comfortable", "compact"], Meta(description="Two lines for each article in the list, or one.")
     ] = "comfortable"
-    sidebar_width: Annotated[int, Meta(ge=12, le=60, description="Columns for the topics.")] = 24
+    layout: Annotated[
+        Literal["auto", "wide", "stacked", "single"],
+        Meta(
+            description='List and detail side by side ("wide"), above each other, or one at a time; "auto" '
+            "goes by the width. Below 100 columns they are always one at a time."
+        ),
+    ] = "auto"
+    sidebar: Annotated[bool, Meta(description="Whether the sidebar is seen beside the list.")] = True
+    sidebar_width: Annotated[int, Meta(ge=12, le=60, description="Columns for the sidebar.")] = 24
     dates: Annotated[
         Literal["relative", "absolute"],
         Meta(description='Dates in the list: "3h" and "2d", or the day itself.'),

@@ -9,11 +9,14 @@ from newsreader.system.durations import DAY, HOUR, MINUTE, WEEK
 
 _WEEKS_FROM: Final = 2 * WEEK
 _MONTHS_FROM: Final = 60 * DAY
+_YEARS_FROM: Final = 300 * DAY
+"""So long ago, or ahead, a day and a month might be those of another year."""
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def relative_age(published: int | None, now: int) -> str:
-    """`now`, `5m`, `3h`, `13d`, `8w`, and from sixty days on the month: `Jun 2021`. A coming date: `in 2d`.
+    """`now`, `5m`, `3h`, `13d`, `8w`; from sixty days on the day, `Feb 17`, and from ten months on the month,
+    `Jun 2021`. A coming date: `in 2d`.
 
     Both in seconds since 1970. Empty where the date is unknown or beyond the calendar.
     """
@@ -33,12 +36,14 @@ def relative_age(published: int | None, now: int) -> str:
         amount = f"{distance // WEEK}w"
     else:
         moment = _moment(published)
-        return f"{_MONTHS[moment.month - 1]} {moment.year}" if moment else ""
+        if moment is None:
+            return ""
+        return f"{_MONTHS[moment.month - 1]} {moment.day if distance < _YEARS_FROM else moment.year}"
     return amount if age > 0 else f"in {amount}"
 
 
 def ago(moment: int, now: int) -> str:
-    """The same within a sentence: `5m ago`, but `now`, `in 2d` and `Jun 2021`."""
+    """The same within a sentence: `5m ago`, but `now`, `in 2d`, `Feb 17` and `Jun 2021`."""
     age = relative_age(moment, now)
     return f"{age} ago" if age[:1].isdigit() else age
 

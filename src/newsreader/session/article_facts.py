@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
 
-from newsreader.model import Article
+from newsreader.model import Article, Image
 from newsreader.reading.dates import ago
 from newsreader.urls import openable
 
 TOLD_ELSEWHERE: Final = frozenset(
-    {"updated", "changed", "quality_from", "enclosures", "full_text", "full_text_failure"}
+    {"author", "updated", "changed", "quality_from", "enclosures", "full_text", "full_text_failure"}
 )
 """Fields of `Article.extra` that are told in sentences of their own."""
+_DIGITS: Final = re.compile(r"\d+")
 _UNITS: Final = ("bytes", "KB", "MB", "GB")
 
 
@@ -59,6 +61,25 @@ def enclosures(article: Article) -> Iterator[Enclosed]:
                 _size(one.get("length")),
             )
             yield Enclosed(" · ".join(str(fact) for fact in facts if fact), str(one["url"]))
+
+
+def best_images(images: Iterable[Image]) -> tuple[Image, ...]:
+    """Of each picture the largest of the sizes that the source offers, in the source's order.
+
+    Addresses that differ in numbers or parameters alone are sizes of one picture, where both say their size.
+    """
+    best: dict[str, Image] = {}
+    for image in images:
+        sized = image.width is not None and image.height is not None
+        key = _DIGITS.sub("0", image.url.partition("?")[0]) if sized else image.url
+        known = best.get(key)
+        if known is None or _area(image) > _area(known):
+            best[key] = image
+    return tuple(best.values())
+
+
+def _area(image: Image) -> int:
+    return (image.width or 0) * (image.height or 0)
 
 
 def _duration(seconds: Any) -> str:

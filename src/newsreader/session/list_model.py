@@ -56,12 +56,19 @@ class ListModel:
     """
 
     def __init__(
-        self, store: Store, sort: Sort = BY_HEAT, *, folded: bool = True, events: Events | None = None
+        self,
+        store: Store,
+        sort: Sort = BY_HEAT,
+        *,
+        folded: bool = True,
+        events: Events | None = None,
+        scored: Callable[[str], bool] = lambda article_id: True,
     ) -> None:
         """`folded`: whether a story is one row until it is unfolded. `events`: who is told of changes that
-        the list makes by itself.
+        the list makes by itself. `scored`: whether the source of an article says how good it is.
         """
         self._store = store
+        self._scored = scored
         self._events = events or Events()
         self.cursor = Cursor()
         self.selection = Selection()
@@ -355,7 +362,13 @@ class ListModel:
         headline = store.headline(article_id) or Headline(article_id, "(no longer there)")
         triage = store.decided(article_id)
         if fold in (Fold.ALONE, Fold.BELOW):
-            return Row(headline, triage, fold, highlighted=store.is_highlighted(article_id))
+            return Row(
+                headline,
+                triage,
+                fold,
+                scored=self._scored(article_id),
+                highlighted=store.is_highlighted(article_id),
+            )
         said = self._folding.summary(article_id)
         folded = fold is Fold.FOLDED
         return Row(
@@ -363,6 +376,8 @@ class ListModel:
             triage,
             fold,
             others=said.others,
+            providers=said.providers,
+            scored=self._scored(article_id),
             reports=len(said.rows),
             newest=said.newest,
             new=store.new_reports(article_id) if folded else 0,

@@ -21,7 +21,8 @@ class Fold(StrEnum):
 class Row(msgspec.Struct, frozen=True):
     """An article, and what its row says of its story where it leads one (FOLDED or UNFOLDED).
 
-    `others`: how many providers report it beside this one; `reports`: how many reports there are; `newest`:
+    `others`: how many providers report it beside this one; `providers`: what some of these are called;
+    `scored`: whether its source itself says how good it is; `reports`: how many reports there are; `newest`:
     when the newest of them was published, in seconds since 1970; `new`: how many came since it was read.
     `highlighted`: a rule wants it to be seen, or what is folded away in it.
     """
@@ -30,6 +31,8 @@ class Row(msgspec.Struct, frozen=True):
     triage: Triage
     fold: Fold = Fold.ALONE
     others: int = 0
+    providers: tuple[str, ...] = ()
+    scored: bool = True
     reports: int = 1
     newest: int | None = None
     new: int = 0

@@ -119,7 +119,11 @@ class Session:
     def list(self) -> ListModel:
         """The list of articles, as the user has it before him."""
         return ListModel(
-            self.store, self.order(self.config), folded=self.config.stories.fold, events=self.events
+            self.store,
+            self.order(self.config),
+            folded=self.config.stories.fold,
+            events=self.events,
+            scored=self._copies.is_scored,
         )
 
     def show_outcome(self, outcome: Outcome) -> None:

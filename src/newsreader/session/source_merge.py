@@ -40,6 +40,10 @@ class SourceMerge:
     def in_feeds(self, article_id: str) -> bool:
         return article_id in self._of_feeds
 
+    def is_scored(self, article_id: str) -> bool:
+        """Whether its source says itself how good it is: feeds give what is thought of the feed to all."""
+        return article_id not in self._of_feeds or article_id in self._pairs
+
     def from_folders(self, items: Iterable[SearchEntry]) -> tuple[str, ...]:
         """Take in what folders hold. Returns the ids that are new."""
         if not self._of_feeds:

@@ -12,17 +12,20 @@ from newsreader.model import Headline
 
 MANY: Final = 30
 """Facts of more reports than these are worth remembering."""
+NAMED: Final = 6
+"""So many providers beside the one in front are named."""
 PART: Final = 4
 """What is said of less than one report in so many is sooner found anew than picked from all that is known."""
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """Some reports of a story: their rows, how many providers they have beside the one in front, and when the
-    newest of them was published (seconds since 1970).
+    """Some reports of a story: their rows, how many providers they have beside the one in front, what the
+    first of these are called, and when the newest of them was published (seconds since 1970).
     """
 
     rows: Set[int] = frozenset()
     others: int = 0
+    providers: tuple[str, ...] = ()
     newest: int | None = None
 
 
@@ -44,7 +47,8 @@ class StoryFacts:
         providers = [name for name, rows in sorted_out.by_provider.items() if not rows.isdisjoint(some)]
         newest = next((row for row in sorted_out.newest_first if row in some), None)
         published = None if newest is None else headlines[newest].published
-        return Summary(some, len(set(providers).difference((headlines[lead].provider,))), published)
+        others = [name for name in providers if name != headlines[lead].provider]
+        return Summary(some, len(others), tuple(others[:NAMED]), published)
 
     @cached_property
     def _sorted_out(self) -> _SortedOut:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-WIDE: Final = 100
-"""Columns from which topics, list and detail stand side by side."""
-MEDIUM: Final = 64
-"""Columns from which list and detail stand side by side, with the topics over them on demand."""
-LOW: Final = 14
+WIDE: Final = 150
+"""Columns from which sidebar, list and detail stand side by side."""
+STACKED: Final = 100
+"""Columns from which the sidebar stands beside the list, and the detail below it."""
+LOW: Final = 16
 """Rows below which there is one pane at a time, whatever the width."""
 
 
@@ -20,12 +20,17 @@ class Pane(StrEnum):
 
 
 class Layout(StrEnum):
+    """How the panes stand. SINGLE: one at a time."""
+
     WIDE = "wide"
-    MEDIUM = "medium"
-    NARROW = "narrow"
+    STACKED = "stacked"
+    SINGLE = "single"
 
 
-def layout_for(width: int, height: int) -> Layout:
-    if height < LOW or width < MEDIUM:
-        return Layout.NARROW
-    return Layout.WIDE if width >= WIDE else Layout.MEDIUM
+def layout_for(width: int, height: int, wanted: str = "auto") -> Layout:
+    """The layout of a terminal. `wanted`: the user's own, which holds where there is room for two panes."""
+    if height < LOW or width < STACKED:
+        return Layout.SINGLE
+    if wanted != "auto":
+        return Layout(wanted)
+    return Layout.WIDE if width >= WIDE else Layout.STACKED

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from newsreader.config.schema import Display
 from newsreader.ui.reader.layout import Layout, Pane, layout_for
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.article_list import ArticleList
@@ -26,14 +27,15 @@ class Panes:
         articles: ArticleList,
         detail: DetailPane,
         *,
-        sidebar_width: int,
+        display: Display,
         entered: Callable[[], object],
     ) -> None:
         """`screen`: the one that they are on; `entered` is called when the keys go to another pane."""
         self._screen = screen
-        self._sidebar_width = sidebar_width
+        self._display = display
         self._entered = entered
-        self._layout = Layout.WIDE
+        self._layout = Layout.STACKED
+        self.sidebar_beside = display.sidebar
         self.palette = palette
         self.sidebar = sidebar
         self.articles = articles
@@ -43,7 +45,7 @@ class Panes:
 
     @property
     def one_at_a_time(self) -> bool:
-        return self._layout is Layout.NARROW or self.zen
+        return self._layout is Layout.SINGLE or self.zen
 
     @property
     def width(self) -> int:
@@ -52,8 +54,10 @@ class Panes:
 
     def fit(self) -> None:
         """Arrange the panes for the size that the terminal has now."""
-        self._layout = layout_for(*self._screen.app.size)
-        self.sidebar.styles.width = self._sidebar_width if self._layout is not Layout.NARROW else "1fr"
+        self._layout = layout_for(*self._screen.app.size, self._display.layout)
+        self.sidebar.styles.width = (
+            self._display.sidebar_width if self._layout is not Layout.SINGLE else "1fr"
+        )
         self._show()
 
     def enter(self, pane: Pane) -> None:
@@ -63,6 +67,12 @@ class Panes:
             widget.set_active(place is pane)
         self._show()
         self._entered()
+
+    def toggle_sidebar(self) -> None:
+        """Show the sidebar beside the list, or leave its room to the titles."""
+        self.sidebar_beside = not self.sidebar_beside
+        leaves = self.active is Pane.TOPICS and not self.sidebar_beside
+        self.enter(Pane.LIST if leaves else self.active)
 
     def set_zen(self, zen: bool) -> None:
         """The detail alone, or as it was before."""
@@ -83,9 +93,9 @@ class Panes:
     def _is_seen(self, pane: Pane) -> bool:
         if self.zen:
             return pane is Pane.DETAIL
-        if self._layout is Layout.NARROW:
+        if self._layout is Layout.SINGLE:
             return pane is self.active
-        return pane is not Pane.TOPICS or self._layout is Layout.WIDE or self.active is Pane.TOPICS
+        return pane is not Pane.TOPICS or self.sidebar_beside or self.active is Pane.TOPICS
 
     def _widgets(self) -> tuple[tuple[Pane, LineView], ...]:
         return (Pane.TOPICS, self.sidebar), (Pane.LIST, self.articles), (Pane.DETAIL, self.detail)

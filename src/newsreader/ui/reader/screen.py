@@ -6,7 +6,7 @@ from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal
 from textual.screen import Screen
 
 from newsreader.errors import NewsreaderError
@@ -57,7 +57,7 @@ from newsreader.ui.widgets.detail_pane import DetailPane
 from newsreader.ui.widgets.input_line import FilterLine
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.sidebar import Sidebar
-from newsreader.ui.widgets.status_line import OneLine
+from newsreader.ui.widgets.status_line import Divider, OneLine
 
 LOOK_FOR_TERMINAL: Final = 1.0
 """Seconds between two looks whether the terminal is still there."""
@@ -89,6 +89,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.articles = ArticleList(
             palette, self._rows.look, self._rows.date, session.list.cursor, id="articles"
         )
+        self.divider = Divider(palette, id="divider")
         self.detail = DetailPane(palette, id="detail")
 
     def _make_parts(self) -> None:
@@ -113,7 +114,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.sidebar,
             self.articles,
             self.detail,
-            sidebar_width=session.config.display.sidebar_width,
+            display=session.config.display,
             entered=lambda: self.follower.watch_reading(),
         )
         self.follower = DetailFollower(
@@ -160,8 +161,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="panes"):
             yield self.completions
             yield self.sidebar
-            yield self.articles
-            yield self.detail
+            with Container(id="main"):
+                yield self.articles
+                yield self.divider
+                yield self.detail
         yield self.bottom_line
 
     def on_mount(self) -> None:
@@ -326,6 +329,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.bottom_line,
             self.sidebar,
             self.articles,
+            self.divider,
             self.detail,
         ):
             widget.set_palette(palette)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
+from newsreader.ui.style.contrast import legible
+
 HEAT_BARS = " ▁▂▃▄▅▆▇█"
-HOTTEST = 120
-"""The heat from which the bar is full; the hottest article of the bundled seeds has 123."""
+HALF_A_BAR: Final = 70
+"""The heat of half a bar. Each as much more fills half of what is left, so that no heat is too high to be
+told from a higher one.
+"""
 
 
 class Palette(msgspec.Struct, frozen=True):
@@ -53,7 +59,7 @@ def heat_bar(heat: int | None) -> str:
     """One character as high as the heat."""
     if heat is None or heat <= 0:
         return " "
-    return HEAT_BARS[min(8, 1 + heat * 8 // (HOTTEST + 1))]
+    return HEAT_BARS[1 + int(7.99 * (1 - 0.5 ** (heat / HALF_A_BAR)))]
 
 
 def palette_of(theme: Theme, *, no_color: bool = False) -> Palette:
@@ -70,21 +76,27 @@ def palette_of(theme: Theme, *, no_color: bool = False) -> Palette:
             return colour
         return background.blend(colour, part)
 
+    plain = background.ansi is not None or foreground.ansi is not None
+    marking = _colour(theme.secondary, theme.primary)
+    grounds: tuple[Color, ...] = ()
+    if no_color:
+        cursor, resting, marked = Style(reverse=True), Style(underline=True), Style(italic=True)
+    elif plain:
+        cursor, resting, marked = Style(reverse=True), Style(bgcolor=panel.rich_color), Style(italic=True)
+    else:
+        grounds = mixed(0.2, accent), mixed(0.09), mixed(0.16, marking)
+        cursor, resting, marked = (Style(bgcolor=ground.rich_color) for ground in grounds)
+    surfaces = () if plain else (background, _colour(theme.surface, theme.background or ""), *grounds)
+
     def ink(
         colour: Color, *, bold: bool | None = None, dim: bool | None = None, underline: bool | None = None
     ) -> Style:
-        return Style(color=colour.rich_color, bold=bold, dim=dim, underline=underline)
+        """`colour` as far as it can be read wherever text stands."""
+        seen = colour if plain or colour.ansi is not None else legible(colour, surfaces, foreground)
+        return Style(color=seen.rich_color, bold=bold, dim=dim, underline=underline)
 
-    plain = background.ansi is not None or foreground.ansi is not None
-    if no_color:
-        cursor, resting = Style(reverse=True), Style(underline=True)
-    elif plain:
-        cursor, resting = Style(reverse=True), Style(bgcolor=panel.rich_color)
-    else:
-        cursor = Style(bgcolor=mixed(0.24, accent).rich_color)
-        resting = Style(bgcolor=mixed(0.09).rich_color)
-    dim = ink(foreground, dim=True) if plain else ink(mixed(0.62))
-    faint = ink(foreground, dim=True) if plain else ink(mixed(0.44))
+    dim = ink(foreground, dim=True) if plain else ink(mixed(0.66))
+    faint = ink(foreground, dim=True) if plain else ink(mixed(0.5))
     return Palette(
         text=ink(mixed(0.92)),
         strong=ink(foreground, bold=True),
@@ -98,19 +110,17 @@ def palette_of(theme: Theme, *, no_color: bool = False) -> Palette:
         link=ink(_colour(theme.secondary, theme.primary)),
         heading=ink(primary, bold=True),
         quote=dim + Style(italic=True),
-        code=ink(_colour(theme.secondary, theme.primary)),
+        code=ink(foreground) + (Style() if plain or no_color else Style(bgcolor=mixed(0.07).rich_color)),
         match=ink(accent, bold=True, underline=True),
-        rule=ink(panel) if plain else ink(mixed(0.24)),
-        active_edge=ink(primary) if plain else ink(mixed(0.7, primary)),
+        rule=Style(color=panel.rich_color if plain else mixed(0.24).rich_color),
+        active_edge=Style(color=primary.rich_color if plain else mixed(0.7, primary).rich_color),
         cool=dim,
         warm=ink(mixed(0.8, primary)),
         hot=ink(primary, bold=True),
         cursor=cursor,
         resting_cursor=resting,
         over_cursor=Style(reverse=True, color=foreground.rich_color, dim=False) if no_color else None,
-        marked=Style(bgcolor=mixed(0.16, _colour(theme.secondary, theme.primary)).rich_color)
-        if not (plain or no_color)
-        else Style(italic=True),
+        marked=marked,
     )
 
 

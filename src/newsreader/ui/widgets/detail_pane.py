@@ -96,7 +96,7 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
 
     def _laid_out(self, detail: Detail) -> tuple[DetailLine, ...]:
         from newsreader.ui.widgets.detail_highlight import highlighted
-        from newsreader.ui.widgets.detail_lines import detail_lines
+        from newsreader.ui.widgets.detail_page import detail_lines
 
         return highlighted(detail_lines(detail, self._width, self.palette), self._highlights, self.palette)
 

@@ -63,3 +63,19 @@ class OneLine(Widget, can_focus=False):
             segments.append(Segment(shown, style))
             room -= cell_len(shown)
         return segments
+
+
+class Divider(Widget, can_focus=False):
+    """A thin line between what stands above and what stands below."""
+
+    def __init__(self, palette: Palette, *, id: str) -> None:
+        super().__init__(id=id)
+        self.palette = palette
+
+    def set_palette(self, palette: Palette) -> None:
+        self.palette = palette
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        return Strip([Segment("─" * width, self.palette.rule)]).apply_style(self.rich_style)

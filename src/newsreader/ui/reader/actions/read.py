@@ -38,7 +38,7 @@ def read(context: Context) -> None:
         return
     current = context.current
     context.detail.show()
-    context.panes.enter(Pane.DETAIL)
+    context.panes.set_zen(True)
     mark_read(context.session, [current])
 
 

@@ -1,0 +1,105 @@
+"""What the detail pane says of an article, as lines of segments. Pure: records in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+
+from newsreader.model import Triage
+from newsreader.reading.cells import cell_len
+from newsreader.reading.dates import full_date, relative_age
+from newsreader.reading.openings import repeats
+from newsreader.session import article_facts
+from newsreader.session.detail_records import Detail
+from newsreader.ui.style.colours import Palette
+from newsreader.ui.widgets.detail_about import about
+from newsreader.ui.widgets.detail_lines import DetailLine, LineWriter
+
+READING_WIDTH: Final = 80
+"""Cells; longer lines are hard to read, whatever the width of the screen."""
+WORDS_A_MINUTE: Final = 230
+"""How fast most people read English text silently (Brysbaert 2019, a review of 190 studies: 238)."""
+
+
+def detail_lines(detail: Detail, width: int, palette: Palette) -> tuple[DetailLine, ...]:
+    """The whole pane as lines of at most `width` cells: two lines about the article, its text, and then what
+    else there is about it.
+    """
+    width = max(16, min(width - 2, READING_WIDTH))
+    lines = LineWriter(palette, width)
+    text = tuple(_text(detail, lines))
+    head = _head(detail, lines, _minutes(text))
+    if detail.article is None:
+        return tuple(head)
+    return (*head, *text, *about(detail, detail.article, lines))
+
+
+def _text(detail: Detail, lines: LineWriter) -> Iterable[DetailLine]:
+    """The excerpt, unless the body begins with it, and the body."""
+    article = detail.article
+    if article is None:
+        return
+    if article.excerpt and not repeats(detail.document, article.excerpt):
+        yield DetailLine()
+        yield from lines.paragraph(article.excerpt, lines.palette.text)
+    if detail.document.blocks:
+        yield DetailLine()
+        yield from lines.document(detail.document)
+
+
+def _minutes(text: Iterable[DetailLine]) -> int:
+    """How long the text takes to read; 0 for less than half a minute."""
+    words = sum(len(segment.text.split()) for line in text for segment in line.segments)
+    return round(words / WORDS_A_MINUTE)
+
+
+def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLine]:
+    palette, headline = lines.palette, detail.headline
+    yield from lines.paragraph(headline.title, palette.heading)
+    author = detail.article.extra.get("author") if detail.article is not None else None
+    told = (
+        headline.provider or headline.domain,
+        author if isinstance(author, str) and author != headline.provider else "",
+        _when(headline.published, detail.now),
+        headline.type if headline.type != "article" else "",
+        f"{minutes} min" if minutes else "",
+    )
+    facts = " · ".join(fact for fact in told if fact)
+    yield from lines.paragraph(_with_topics(facts, headline.topics, lines.width), palette.dim)
+    marks = tuple(Segment(text + "  ", style) for text, style in _marks(detail.triage, detail.now, palette))
+    if marks:
+        yield DetailLine(marks)
+    if detail.article is not None:
+        yield from lines.paragraph(article_facts.update_sentence(detail.article, detail.now), palette.good)
+        yield from lines.paragraph(article_facts.text_sentence(detail.article, detail.now), palette.dim)
+
+
+def _with_topics(facts: str, topics: Sequence[str], width: int) -> str:
+    """The topics stand behind the facts as far as they fit in the same line."""
+    for topic in topics:
+        longer = f"{facts}{' · ' if topic is topics[0] else ', '}{topic}"
+        if cell_len(longer) > width:
+            break
+        facts = longer
+    return facts
+
+
+def _when(published: int | None, now: int) -> str:
+    """The date, and the age where the date doesn't tell it at a glance."""
+    date, age = full_date(published), relative_age(published, now)
+    return f"{date} ({age})" if age[-1:] in "mhdw" and date else date
+
+
+def _marks(triage: Triage, now: int, palette: Palette) -> Iterable[tuple[str, Style]]:
+    """What the user decided about it, but for read and unread, which the list says."""
+    if triage.starred:
+        yield "★ starred", palette.star
+    if triage.archived:
+        yield "✓ archived", palette.good
+    if triage.snoozed_until is not None and triage.snoozed_until > now:
+        yield f"z until {full_date(triage.snoozed_until)}", palette.warning
+    if triage.tags:
+        yield " ".join(f"#{tag}" for tag in sorted(triage.tags)), palette.link
