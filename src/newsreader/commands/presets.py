@@ -48,6 +48,7 @@ PRESETS: Final[Mapping[str, Mapping[str, str]]] = {
         "filter": "/, =",
         "clear": "escape, ctrl+g, + r",
         "sort": "\\",
+        "sidebar": "~",
         "story.merge": "*",
         "view.save": "W",
         "view.edit": "E",

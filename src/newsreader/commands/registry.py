@@ -108,9 +108,10 @@ def _commands() -> tuple[Command, ...]:
             ("refresh", "r", "Refresh", "Show what is new; else look in the folders, and fetch this feed."),
             ("refresh.all", "R", "Refresh all", "Fetch all feeds, and look again in all folders. Esc stops."),
             ("sort", "S", "Sort", "Choose the order of the list."),
-            ("fold", "f", "Fold", "Show the other reports of the story below it, or fold them away."),
+            ("fold", "f", "Fold", "Show the other reports of the story, or a folder's feeds, or fold them."),
             ("fold.stories", "H", "Stories / reports", "One row for each story, or one for each report."),
             ("density", "d", "Density", "One line a row, or two."),
+            ("sidebar", "\\", "Sidebar", "Show the sidebar beside the list, or give its room to titles."),
         ),
         *make(
             Group.VIEWS,

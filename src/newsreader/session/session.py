@@ -24,6 +24,7 @@ from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.events import Events
 from newsreader.session.list_model import ListModel
+from newsreader.session.sidebar_model import SidebarModel
 from newsreader.session.source_merge import SourceMerge
 from newsreader.session.story_edits import is_about_stories
 from newsreader.session.story_sync import StorySync
@@ -125,6 +126,12 @@ class Session:
             events=self.events,
             scored=self._copies.is_scored,
         )
+
+    @cached_property
+    def sidebar(self) -> SidebarModel:
+        """The sidebar, as the user has it before him."""
+        feeds = self.library.feeds if self.with_feeds else None
+        return SidebarModel(self.store, feeds, lambda: self._copies.folder_topics, self.events)
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Let the list show what came of a decision."""

@@ -31,6 +31,8 @@ class SourceMerge:
         self._store = store
         self._of_feeds: set[str] = set()
         self._pairs: dict[str, Pair] = {}
+        self.folder_topics: set[str] = set()
+        """The topics that documents in folders gave their articles."""
 
     @property
     def of_feeds(self) -> frozenset[str]:
@@ -46,6 +48,8 @@ class SourceMerge:
 
     def from_folders(self, items: Iterable[SearchEntry]) -> tuple[str, ...]:
         """Take in what folders hold. Returns the ids that are new."""
+        items = tuple(items)
+        self.folder_topics.update(topic for item in items for topic in item.headline.topics)
         if not self._of_feeds:
             return self._store.add(items)
         return self._store.add([self._with_feed(item) for item in items])

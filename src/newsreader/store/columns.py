@@ -8,12 +8,12 @@ from typing import Final
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
 from newsreader.store.bigram_index import LetterPairs
-from newsreader.store.counts import CountKey, kind_of
+from newsreader.store.counts import CountKey, kind_of, labels_of
 
 NOTHING: Final = Headline("", "")
 """Stands in the row of an article that has left."""
 Turn = tuple[tuple[str, ...], Triage, Triage, bool, bool]
-"""Topics, triage before and after, whether the row was hidden before, and whether it is muted."""
+"""Labels, triage before and after, whether the row was hidden before, and whether it is muted."""
 
 
 class Columns:
@@ -75,16 +75,16 @@ class Columns:
         return kind
 
     def kind(self, row: int) -> CountKey:
-        topics, triage = self.headlines[row].topics, self.triage[row]
-        return kind_of(topics, triage, hidden=row in self.hidden, muted=row in self.muted)
+        labels, triage = labels_of(self.headlines[row]), self.triage[row]
+        return kind_of(labels, triage, hidden=row in self.hidden, muted=row in self.muted)
 
 
 def kinds_of(turns: Mapping[Turn, int], now: int) -> Counter[CountKey]:
     """What is counted differently after decisions, of which 100,000 at a time are of a few kinds."""
     kinds: Counter[CountKey] = Counter()
-    for (topics, before, after, was_hidden, muted), count in turns.items():
-        kinds[kind_of(topics, before, hidden=was_hidden, muted=muted)] -= count
-        kinds[kind_of(topics, after, hidden=is_hidden(after, now), muted=muted)] += count
+    for (labels, before, after, was_hidden, muted), count in turns.items():
+        kinds[kind_of(labels, before, hidden=was_hidden, muted=muted)] -= count
+        kinds[kind_of(labels, after, hidden=is_hidden(after, now), muted=muted)] += count
     return kinds
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 import msgspec
 
-from newsreader.model import Triage
+from newsreader.model import Headline, Triage
 from newsreader.topics.tree import TopicTree
+
+SOURCE_SIGN: Final = "\x1f"
+"""Before the name of a source among the labels: no text from outside has it, see `text.clean`."""
 
 
 class Count(msgspec.Struct, frozen=True, gc=False):
@@ -24,6 +27,7 @@ class Counts(msgspec.Struct, frozen=True):
     and what is muted in `muted` alone.
 
     `topics`: by a topic's own name, with all that lies below it; topics of no article are missing.
+    `sources`: by the name of a source, likewise.
     """
 
     everything: Count = Count()
@@ -31,14 +35,15 @@ class Counts(msgspec.Struct, frozen=True):
     archived: int = 0
     muted: int = 0
     topics: Mapping[str, Count] = {}
+    sources: Mapping[str, Count] = {}
 
 
 class CountKey(NamedTuple):
-    """All that the numbers depend on. `unread`: the topics of what is unread in it, None where nothing is;
-    `hidden`: archived or snoozed; `muted`: by a rule.
+    """All that the numbers depend on. `labels`: what it counts under, see `labels_of`; `unread`: those of
+    what is unread in it, None where nothing is; `hidden`: archived or snoozed; `muted`: by a rule.
     """
 
-    topics: tuple[str, ...]
+    labels: tuple[str, ...]
     unread: tuple[str, ...] | None
     starred: bool
     archived: bool
@@ -46,9 +51,14 @@ class CountKey(NamedTuple):
     muted: bool = False
 
 
-def kind_of(topics: tuple[str, ...], triage: Triage, *, hidden: bool, muted: bool) -> CountKey:
+def labels_of(headline: Headline) -> tuple[str, ...]:
+    """The topics of an article, and its source behind a sign that no topic begins with."""
+    return (*headline.topics, SOURCE_SIGN + headline.source) if headline.source else headline.topics
+
+
+def kind_of(labels: tuple[str, ...], triage: Triage, *, hidden: bool, muted: bool) -> CountKey:
     """What an article counts as."""
-    return CountKey(topics, None if triage.read else topics, triage.starred, triage.archived, hidden, muted)
+    return CountKey(labels, None if triage.read else labels, triage.starred, triage.archived, hidden, muted)
 
 
 class CountDelta:
@@ -69,11 +79,12 @@ class Tally:
         self._everything = self._unread = self._starred = self._archived = self._muted = 0
         self._totals: Counter[str] = Counter()
         self._unreads: Counter[str] = Counter()
+        self._lineages: dict[tuple[str, ...], frozenset[str]] = {}
         self._counts: Counts | None = None
 
     def change(self, kinds: Mapping[CountKey, int]) -> None:
         """So many articles more of each kind, or fewer."""
-        for (topics, unread, starred, archived, hidden, muted), more in kinds.items():
+        for (labels, unread, starred, archived, hidden, muted), more in kinds.items():
             if muted:
                 self._muted += 0 if hidden else more
                 continue
@@ -82,14 +93,14 @@ class Tally:
             if hidden:
                 continue
             self._everything += more
-            names = self._tree.lineage(topics)
+            names = self._lineage(labels)
             for name in names:
                 self._totals[name] += more
             if starred:
                 self._starred += more
             if unread is not None:
                 self._unread += more
-                for name in names if unread == topics else self._tree.lineage(unread):
+                for name in names if unread == labels else self._lineage(unread):
                     self._unreads[name] += more
         self._counts = None
 
@@ -100,8 +111,25 @@ class Tally:
                 starred=self._starred,
                 archived=self._archived,
                 muted=self._muted,
-                topics={
-                    name: Count(total, self._unreads[name]) for name, total in self._totals.items() if total
-                },
+                topics=self._numbers(lambda name: None if name.startswith(SOURCE_SIGN) else name),
+                sources=self._numbers(lambda name: name[1:] if name.startswith(SOURCE_SIGN) else None),
             )
         return self._counts
+
+    def _numbers(self, named: Callable[[str], str | None]) -> dict[str, Count]:
+        """The numbers of those labels that have a name by `named`."""
+        named_labels = ((named(label), label, total) for label, total in self._totals.items() if total)
+        return {
+            name: Count(total, self._unreads[label])
+            for name, label, total in named_labels
+            if name is not None
+        }
+
+    def _lineage(self, labels: tuple[str, ...]) -> frozenset[str]:
+        """All that an article with these labels counts for: its sources, its topics and all above these."""
+        names = self._lineages.get(labels)
+        if names is None:
+            sources = [label for label in labels if label.startswith(SOURCE_SIGN)]
+            topics = [label for label in labels if not label.startswith(SOURCE_SIGN)]
+            names = self._lineages[labels] = self._tree.lineage(topics).union(sources)
+        return names

@@ -13,7 +13,7 @@ from newsreader.query import Query, Sort, World
 from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
 from newsreader.store.columns import Turn, is_hidden, kinds_of
-from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Tally
+from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Tally, labels_of
 from newsreader.store.read_store import BodySearch, ReadStore
 from newsreader.store.stories.index import NOBODY
 from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, ViewEngine, left_out
@@ -158,7 +158,7 @@ class Store(ReadStore):
                 elif was_hidden:
                     hidden.discard(row)
                 column[row] = triage
-                turn = headlines[row].topics, before, triage, was_hidden, row in muted
+                turn = labels_of(headlines[row]), before, triage, was_hidden, row in muted
                 if grouped and storied.holds(row):
                     storied.turned(row)
                     turns_in_stories[turn] += 1

@@ -8,7 +8,7 @@ from typing import Final
 
 from newsreader.model import UNTOUCHED
 from newsreader.store.columns import Columns
-from newsreader.store.counts import CountKey, Counts, Tally
+from newsreader.store.counts import CountKey, Counts, Tally, labels_of
 from newsreader.stories.grouping.news import is_material, is_settled
 from newsreader.topics.tree import TopicTree
 
@@ -115,20 +115,20 @@ class StoryCounts:
         shown = [row for row in rows if row not in hidden and row not in self._shut]
         heard = [row for row in shown if row not in muted]
         unread = [row for row in heard if not triage[row].read and row not in quiet]
-        topics = self._topics(heard)
+        labels = self._labels(heard)
         unit = CountKey(
-            topics,
-            (topics if len(unread) == len(heard) else self._topics(unread)) if unread else None,
+            labels,
+            (labels if len(unread) == len(heard) else self._labels(unread)) if unread else None,
             starred=any(triage[row].starred for row in heard),
             archived=any(triage[row].archived for row in rows if row not in muted),
             hidden=not heard,
         )
         return (unit,) if len(heard) == len(shown) else (unit, MUTED)
 
-    def _topics(self, rows: Sequence[int]) -> tuple[str, ...]:
+    def _labels(self, rows: Sequence[int]) -> tuple[str, ...]:
         headlines = self._columns.headlines
-        sets = {headlines[row].topics for row in rows}
-        return sets.pop() if len(sets) == 1 else tuple(sorted({topic for topics in sets for topic in topics}))
+        sets = {labels_of(headlines[row]) for row in rows}
+        return sets.pop() if len(sets) == 1 else tuple(sorted({label for labels in sets for label in labels}))
 
     def _unread(self, rows: Sequence[int]) -> Sequence[int]:
         """The rows that the user is not done with."""

@@ -16,6 +16,7 @@ from newsreader.session.events import (
     DetailReady,
     Event,
     Failure,
+    FeedsChanged,
     JobProgress,
     ListChanged,
     MarksChanged,
@@ -28,7 +29,6 @@ from newsreader.session.events import (
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.jumps import Jumps
 from newsreader.session.session import Session
-from newsreader.session.sidebar import sidebar_entries
 from newsreader.system.desktop import System
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Context
@@ -196,7 +196,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
                 self.painter.mark(Dirty.ROWS | Dirty.STATUS)
             case RowsChanged(article_ids):
                 self._show_changed(article_ids)
-            case CountsChanged():
+            case CountsChanged() | FeedsChanged():
                 self.painter.mark(Dirty.SIDEBAR | Dirty.STATUS)
             case MarksChanged():
                 self.articles.set_marked(self.session.list.selection.ids)
@@ -239,8 +239,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.follower.show_soon()
 
     def _show_sidebar(self) -> None:
-        shown, store = self.session.list, self.session.store
-        entries = sidebar_entries(store.counts(folded=shown.folded), store.tree, self.jobs.views.entries())
+        shown = self.session.list
+        entries = self.session.sidebar.entries(self.jobs.views.entries(), folded=shown.folded)
         self.sidebar.show(entries, shown.title, shown.query_text)
 
     def _show_status(self) -> None:

@@ -10,6 +10,7 @@ from newsreader.commands.keymap import Keymap
 from newsreader.commands.registry import COMMANDS
 from newsreader.query import Sort
 from newsreader.reading.cells import cell_len
+from newsreader.session.orders import order_name
 from newsreader.text import plural
 from newsreader.ui.widgets.status_line import Piece, Sides
 
@@ -69,10 +70,9 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
         left.append((f" · {status.base_size:,}", "dim"))
         if status.unread is not None:
             left.append((f" · {status.unread:,} unread", "dim"))
-    order = f"by {status.sort.key.value}" + (", turned round" if status.sort.reverse else "")
     if status.marked:
         left.append((f" · {status.marked:,} marked", "accent"))
-    left.append((f" · {order}", "dim"))
+    left.append((f" · {order_name(status.sort)}", "dim"))
     right: list[Piece] = []
     if status.waiting:
         right.append((f"{status.waiting:,} new {keymap.label('refresh')}  ", "warning"))

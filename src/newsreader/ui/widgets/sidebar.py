@@ -1,4 +1,4 @@
-"""The sidebar: views on top, then the topics with how many articles each has."""
+"""The sidebar: views on top, then the feeds in their folders and the topics, with what is unread."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ THOUSANDS_FROM: Final = 10_000
 
 
 class Sidebar(RowList):
-    """Rows to choose a view from. What is chosen is marked `▸`; the cursor may stand elsewhere."""
+    """Rows to choose a view from. What is chosen is marked `›`; the cursor may stand elsewhere."""
 
     def __init__(self, palette: Palette, *, id: str) -> None:
         super().__init__(palette, id=id)
@@ -62,17 +62,26 @@ class Sidebar(RowList):
             return [[Segment(" " + fit(entry.title, width - 1), palette.faint)]]
         chosen = index == self._chosen
         number = _number(entry)
-        indent = "  " * entry.depth
+        indent = "  " * max(0, entry.depth)
         room = width - 4 - cell_len(indent) - len(number)
         style = palette.accent if chosen else palette.strong if entry.unread else palette.text
-        mark = Segment(" ▸ " if chosen else "   ", palette.accent)
         return [
             [
-                Segment(" ! ", palette.warning) if entry.wrong else mark,
+                self._mark(entry, chosen=chosen),
                 Segment(indent + fit(entry.title, room - 1) + " ", style),
-                Segment(number, palette.dim if entry.unread else palette.faint),
+                Segment(number, palette.text if entry.unread else palette.dim),
             ]
         ]
+
+    def _mark(self, entry: SidebarEntry, *, chosen: bool) -> Segment:
+        palette = self.palette
+        if entry.wrong:
+            return Segment(" ! ", palette.warning)
+        if entry.failing:
+            return Segment(" ✗ ", palette.error)
+        if entry.opened is not None:
+            return Segment(" ▾ " if entry.opened else " ▸ ", palette.accent if chosen else palette.dim)
+        return Segment(" › " if chosen else "   ", palette.accent)
 
 
 def _row_of(entry: SidebarEntry | None, entries: tuple[SidebarEntry, ...]) -> int | None:
@@ -93,7 +102,7 @@ def _chosen_row(title: str, query: str | None, entries: tuple[SidebarEntry, ...]
 
 def _number(entry: SidebarEntry) -> str:
     """How many there are; in a saved view, how many are unread of how many, where not all of them are."""
-    if entry.total is None:
+    if entry.total is None or (entry.total == 0 and not entry.saved):
         return ""
     if not entry.saved or entry.unread == entry.total:
         return _short(entry.total) if entry.saved else f"{entry.total:,}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from newsreader.query import Sort, SortKey
+from newsreader.session.orders import all_orders, order_name
 from newsreader.session.rows import Fold
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
@@ -37,22 +37,22 @@ def clear(context: Context) -> None:
 
 async def sort(context: Context) -> None:
     shown = context.session.list
-    now = shown.view.sort
-    options = {
-        f"{key}:{turned}": f"by {key.value}{', turned round' if turned else ''}"
-        for turned in (False, True)
-        for key in SortKey
-    }
-    value = await context.ask.choose("Order of the list", options, f"{now.key}:{now.reverse}")
+    orders = {f"{order.key}:{order.reverse}": (order, name) for order, name in all_orders().items()}
+    now = next((key for key, (_, name) in orders.items() if name == order_name(shown.view.sort)), "")
+    names = {key: name for key, (_, name) in orders.items()}
+    value = await context.ask.choose("Order of the list", names, now)
     if value is not None:
-        key, _, turned = value.partition(":")
+        order, _ = orders[value]
         current = shown.current
-        shown.order(Sort(SortKey(key), turned == "True"))
+        shown.order(order)
         shown.stand_among_rows(shown.row_for(current) or 0)
 
 
 def fold(context: Context) -> None:
-    """Unfold the story under the cursor, or fold it; the cursor stays on it."""
+    """Unfold the story under the cursor, or the folder of feeds, or fold it; the cursor stays on it."""
+    if context.panes.active is Pane.TOPICS:
+        steps.toggle_entry(context)
+        return
     shown = context.session.list
     lead = shown.lead_of(context.current)
     if lead is None:
@@ -80,6 +80,10 @@ def density(context: Context) -> None:
     articles.set_compact(articles.row_height == 2)
 
 
+def toggle_sidebar(context: Context) -> None:
+    context.panes.toggle_sidebar()
+
+
 ACTIONS: Final[dict[str, Action]] = {
     "filter": edit_filter,
     "clear": clear,
@@ -87,4 +91,5 @@ ACTIONS: Final[dict[str, Action]] = {
     "fold": fold,
     "fold.stories": fold_stories,
     "density": density,
+    "sidebar": toggle_sidebar,
 }

@@ -30,8 +30,19 @@ def show_view(context: Context, title: str, query: str) -> None:
 def show_chosen_view(context: Context) -> None:
     """Show what the sidebar's cursor stands on. Raises as `show_view`."""
     entry = context.panes.sidebar.current
-    if entry is not None and entry.query is not None:
+    if entry is not None and entry.depth < 0:
+        toggle_entry(context)
+    elif entry is not None and entry.query is not None:
         show_view(context, entry.title, entry.query)
+
+
+def toggle_entry(context: Context) -> None:
+    """List what belongs to the sidebar's entry below it, or leave it out."""
+    entry = context.panes.sidebar.current
+    if entry is None or entry.opened is None:
+        context.say("nothing to fold here")
+    else:
+        context.session.sidebar.toggle(entry)
 
 
 def move_in_list(context: Context, rows: int) -> None:

@@ -1,0 +1,59 @@
+"""The sidebar as the user has it: which feeds there are, and what of it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Set
+
+import msgspec
+
+from newsreader.library.feeds import Feeds, Subscription
+from newsreader.session.events import CountsChanged, Event, Events, FeedsChanged, Opened
+from newsreader.session.sidebar import ListedFeed, SidebarContents, SidebarEntry
+from newsreader.store.store import Store
+
+
+class SidebarModel:
+    """Follows the subscriptions. For the thread that owns the session.
+
+    `feeds`: None where no feed is open; `topics`: those that folders gave.
+    """
+
+    def __init__(
+        self, store: Store, feeds: Feeds | None, topics: Callable[[], Set[str]], events: Events
+    ) -> None:
+        self._store = store
+        self._feeds = feeds
+        self._topics = topics
+        self._events = events
+        self._contents = SidebarContents()
+        self._stale = True
+        events.subscribe(self._hear)
+
+    def entries(self, saved: Iterable[SidebarEntry], *, folded: bool) -> tuple[SidebarEntry, ...]:
+        """All rows. `saved`: those of the user's views; `folded`: whether a story counts as one."""
+        if self._stale:
+            self._read()
+        return self._contents.entries(self._store.counts(folded=folded), self._store.tree, saved)
+
+    def toggle(self, entry: SidebarEntry) -> None:
+        """List what belongs to an entry below it, or leave it out."""
+        self._contents = self._contents.toggled(entry)
+        self._events.tell(CountsChanged())
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, (FeedsChanged, Opened)):
+            self._stale = True
+
+    def _read(self) -> None:
+        subscriptions = self._feeds.all() if self._feeds is not None else ()
+        self._contents = msgspec.structs.replace(
+            self._contents,
+            feeds=tuple(map(_listed, subscriptions)),
+            topics=frozenset(self._topics()).union(*(feed.settings.topics for feed in subscriptions)),
+        )
+        self._stale = False
+
+
+def _listed(feed: Subscription) -> ListedFeed:
+    folder = feed.settings.topics[0] if feed.settings.topics else ""
+    return ListedFeed(feed.title, feed.title, folder, failing=bool(feed.trouble))

@@ -1,0 +1,98 @@
+"""What the sidebar lists, in which order, with which numbers. Without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsreader.model import Topic
+from newsreader.session.sidebar import ALL_TOPICS, ListedFeed, SidebarContents, SidebarEntry
+from newsreader.store.counts import Count, Counts
+from newsreader.topics.tree import TopicTree
+
+NO_TREE = TopicTree()
+FEEDS = (
+    ListedFeed("Zeta", "Zeta", "News"),
+    ListedFeed("alpha", "Alpha Feed", "News", failing=True),
+    ListedFeed("Loose", "Loose"),
+)
+COUNTS = Counts(
+    everything=Count(20, 12),
+    topics={"News": Count(9, 7), "tag of a feed": Count(3, 3)},
+    sources={"Zeta": Count(5, 4), "Alpha Feed": Count(4, 3), "Loose": Count(2, 0)},
+)
+
+
+def rows(entries: Iterable[SidebarEntry]) -> list[tuple[int, str, int]]:
+    return [(entry.depth, entry.title, entry.unread) for entry in entries]
+
+
+def of_feeds(contents: SidebarContents) -> list[SidebarEntry]:
+    entries = contents.entries(COUNTS, NO_TREE, ())
+    titles = [entry.title for entry in entries]
+    return list(entries[titles.index("Feeds") + 1 : titles.index("Topics") - 1])
+
+
+def test_feeds_stand_in_their_folders_with_what_is_unread_and_those_in_none_last() -> None:
+    assert rows(of_feeds(SidebarContents(FEEDS))) == [
+        (0, "News", 7),
+        (1, "alpha", 3),
+        (1, "Zeta", 4),
+        (0, "Loose", 0),
+    ]
+
+
+def test_a_feed_is_chosen_by_its_source_and_a_folder_by_its_topic() -> None:
+    folder, alpha, *_ = of_feeds(SidebarContents(FEEDS))
+    assert folder.query == "topic:News"
+    assert alpha.query == 'source="Alpha Feed"'
+
+
+def test_a_closed_folder_hides_its_feeds_and_shows_that_one_of_them_fails() -> None:
+    contents = SidebarContents(FEEDS)
+    folder = of_feeds(contents)[0]
+    assert (folder.opened, folder.failing) == (True, False)
+    closed = contents.toggled(folder)
+    folder, loose = of_feeds(closed)
+    assert (folder.opened, folder.failing, loose.title) == (False, True, "Loose")
+    assert of_feeds(closed.toggled(folder)) == of_feeds(contents)
+
+
+def topics(contents: SidebarContents, counts: Counts, tree: TopicTree = NO_TREE) -> list[SidebarEntry]:
+    entries = contents.entries(counts, tree, ())
+    return list(entries[[entry.title for entry in entries].index("Topics") + 1 :])
+
+
+def test_the_words_of_feeds_are_listed_only_with_all_topics() -> None:
+    contents = SidebarContents(FEEDS, frozenset({"Own"}))
+    counts = Counts(topics={"Own": Count(2, 1), "News": Count(9, 7), "tag of a feed": Count(3, 3)})
+    own, more = topics(contents, counts)
+    assert (own.title, own.unread) == ("Own", 1)
+    assert more.title == f"{ALL_TOPICS} (2)"
+    assert [entry.title for entry in topics(contents.toggled(more), counts)] == [
+        "tag of a feed",
+        "Own",
+        ALL_TOPICS,
+    ]
+
+
+def test_of_many_topics_the_ten_with_most_to_read_are_listed() -> None:
+    names = [f"topic {number:02}" for number in range(14)]
+    counts = Counts(topics={name: Count(50, number) for number, name in enumerate(names)})
+    listed = topics(SidebarContents(topics=frozenset(names)), counts)
+    assert {entry.title for entry in listed[:-1]} == set(names[4:])
+    assert listed[-1].title == f"{ALL_TOPICS} (14)"
+
+
+def test_few_topics_of_a_tree_stand_as_the_tree_has_them() -> None:
+    tree = TopicTree([Topic("Science"), Topic("Physics", parent="Science"), Topic("Arts")])
+    counts = Counts(topics={"Arts": Count(9, 9), "Physics": Count(1, 1), "Science": Count(1, 1)})
+    assert rows(topics(SidebarContents(), counts, tree)) == [
+        (0, "Science", 1),
+        (1, "Physics", 1),
+        (0, "Arts", 9),
+    ]
+
+
+def test_without_feeds_and_topics_there_is_no_heading() -> None:
+    entries = SidebarContents().entries(Counts(), NO_TREE, ())
+    assert [entry.title for entry in entries] == ["All", "Archived"]
