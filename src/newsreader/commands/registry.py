@@ -1,6 +1,6 @@
 """Every command, once: id, keys, title, help, group.
 
-The keymap, the footer, the palette and the help screen are made from this list; `ui.reader.actions` has one
+The keymap, the palette and the help screen are made from this list; `ui.reader.actions` has one
 function for each id, which a test checks.
 """
 
@@ -23,21 +23,18 @@ class Group(StrEnum):
 
 
 class Command(msgspec.Struct, frozen=True):
-    """`footer`: its place among the key hints of the bottom line, lower first; 0 keeps it out."""
+    """What a key can do, by the name that the keymap uses."""
 
     id: str
     keys: str
     title: str
     help: str
     group: Group
-    footer: int = 0
 
 
 def _commands() -> tuple[Command, ...]:
-    def make(
-        group: Group, *rows: tuple[str, str, str, str] | tuple[str, str, str, str, int]
-    ) -> list[Command]:
-        return [Command(row[0], row[1], row[2], row[3], group, *row[4:]) for row in rows]
+    def make(group: Group, *rows: tuple[str, str, str, str]) -> list[Command]:
+        return [Command(*row, group) for row in rows]
 
     return (
         *make(
@@ -48,19 +45,19 @@ def _commands() -> tuple[Command, ...]:
             ("move.bottom", "G, end", "To the bottom", "The last row or line."),
             ("move.half-down", "ctrl+d, pagedown", "Half a page down", "Half a page down in the pane."),
             ("move.half-up", "ctrl+u, pageup", "Half a page up", "Half a page up in the pane."),
-            ("pane.left", "h, left", "Pane to the left", "Detail, list, topics."),
-            ("pane.right", "l, right", "Pane to the right", "Topics, list, detail."),
+            ("pane.left", "h, left", "Pane to the left", "From the detail to the list, then to the sidebar."),
+            ("pane.right", "l, right", "Pane to the right", "From sidebar to list, then to the detail."),
             ("pane.next", "tab", "Next pane", "Round through the panes."),
             ("pane.previous", "shift+tab", "Previous pane", "Round through the panes, backwards."),
-            ("unread.next", "n", "Next unread", "The next unread article; says so at the last.", 3),
+            ("unread.next", "n", "Next unread", "The next unread article; says so at the last."),
             ("unread.previous", "N", "Previous unread", "The unread article above the cursor."),
             ("back", "backspace", "Back", "Back to where a jump to a related article came from."),
         ),
         *make(
             Group.READ,
-            ("page", "space", "Page", "Pages the detail; at its end, the next unread.", 2),
-            ("read", "enter", "Read", "The detail, full width where narrow; marks it read.", 1),
-            ("open", "o", "Open", "Open the original in the browser and mark it read.", 4),
+            ("page", "space", "Page", "Pages the detail; at its end, the next unread."),
+            ("read", "enter", "Read", "The detail, full width where narrow; marks it read."),
+            ("open", "o", "Open", "Open the original in the browser and mark it read."),
             ("open.background", "O", "Open behind", "Open in the background, mark read, go on."),
             (
                 "related", "1, 2, 3, 4, 5, 6, 7, 8, 9", "Related article",
@@ -82,9 +79,9 @@ def _commands() -> tuple[Command, ...]:
         ),
         *make(
             Group.TRIAGE,
-            ("star", "s", "Star", "Star the article, or take its star away.", 5),
+            ("star", "s", "Star", "Star the article, or take its star away."),
             ("toggle-read", "m", "Read / unread", "Mark the article, or the folded story, read or unread."),
-            ("archive", "a", "Archive", "Move the article to the archive, or out of it.", 6),
+            ("archive", "a", "Archive", "Move the article to the archive, or out of it."),
             ("archive.story", "A", "Archive story", "Move all reports of the story to the archive, or out."),
             ("tag", "t", "Tag", "Give tags, or take them away: those there are can be edited."),
             ("snooze", "Z", "Snooze", "Put off until tomorrow, next week or a date; it comes back then."),
@@ -94,7 +91,7 @@ def _commands() -> tuple[Command, ...]:
             ("story.split", "-", "Isolate", "Take the report, or the marked ones, out of their story."),
             ("read.above", "[", "Read above", "Mark everything above the cursor read."),
             ("read.below", "]", "Read below", "Mark everything below the cursor read."),
-            ("read.all", "M", "All read", "Mark the whole view read."),
+            ("read.all", "M", "All read", "Mark the whole view read; in the sidebar, what the cursor is on."),
             ("archive.all", "X", "Archive all", "Move the whole view to the archive."),
             ("repeat", ".", "Repeat", "Do the last action again, to this article or the marked ones."),
             ("journal", "U", "Journal", "Every action with its time and count; take back any of them."),
@@ -103,7 +100,7 @@ def _commands() -> tuple[Command, ...]:
         ),
         *make(
             Group.LIST,
-            ("filter", "/", "Filter", "Show only what matches; the list follows each letter. Esc clears.", 7),
+            ("filter", "/", "Filter", "Show only what matches; the list follows each letter. Esc clears."),
             ("clear", "escape", "Clear", "Leave the zen view or the filter, back to where you were."),
             ("refresh", "r", "Refresh", "Show what is new; else look in the folders, and fetch this feed."),
             ("refresh.all", "R", "Refresh all", "Fetch all feeds, and look again in all folders. Esc stops."),
@@ -120,6 +117,8 @@ def _commands() -> tuple[Command, ...]:
             ("view.delete", "D, delete", "Delete the view", "Forget the view; undo brings it back."),
             ("view.up", "K", "View up", "Move the view up in the sidebar."),
             ("view.down", "J", "View down", "Move the view down in the sidebar."),
+            ("feed.next", ">", "Next feed", "The next feed of the sidebar that has something unread."),
+            ("feed.previous", "<", "Previous feed", "The feed above it that has something unread."),
             ("view.all", "g a", "All", "Everything that is not archived or snoozed."),
         ),
         *make(
@@ -138,14 +137,14 @@ def _commands() -> tuple[Command, ...]:
         *make(
             Group.PROGRAM,
             ("palette", ":, ctrl+p", "Commands", "Every command by name."),
-            ("help", "?", "Help", "All keys, searchable.", 8),
+            ("help", "?", "Help", "All keys, searchable."),
             ("feeds", "F", "Feeds", "The feeds you follow and how they do; add, edit, remove, refresh them."),
             ("accounts", "", "Accounts", "The servers you read with, and how it stands with each."),
             ("problems", "!", "Problems", "What could not be read while loading."),
             ("theme.next", "T", "Dark / light", "Switch between the dark and the light theme."),
             ("theme.choose", "", "Choose a theme", "All themes, tried while you choose."),
             ("suspend", "ctrl+z", "To the shell", "Give the terminal to the shell; fg brings it back."),
-            ("quit", "q", "Quit", "One step back; from the list, leave the reader.", 9),
+            ("quit", "q", "Quit", "One step back; from the list, leave the reader."),
             ("quit.now", "ctrl+q", "Quit at once", "Leave the reader from anywhere."),
         ),
     )  # fmt: skip

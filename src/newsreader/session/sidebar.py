@@ -19,6 +19,8 @@ LIVELIEST: Final = 10
 """So many topics are listed until all are asked for."""
 ALL_TOPICS: Final = "all topics"
 NO_FOLDER: Final = ""
+FEED_QUERY: Final = "source="
+"""How the query of a feed begins."""
 
 
 class SidebarEntry(msgspec.Struct, frozen=True):
@@ -100,7 +102,7 @@ class SidebarContents(msgspec.Struct, frozen=True):
                 yield SidebarEntry(folder, query, 0, unread, unread, opened=opened, failing=failing)
             for feed in feeds if opened or not folder else ():
                 unread = counts.sources.get(feed.source, Count()).unread
-                query = quoted(feed.source, "source=")
+                query = quoted(feed.source, FEED_QUERY)
                 yield SidebarEntry(feed.title, query, bool(folder), unread, unread, failing=feed.failing)
 
     def _topics(self, counts: Counts, tree: TopicTree) -> Iterator[SidebarEntry]:

@@ -26,6 +26,7 @@ class SidebarModel:
         self._topics = topics
         self._events = events
         self._contents = SidebarContents()
+        self._last_fetch: int | None = None
         self._stale = True
         events.subscribe(self._hear)
 
@@ -34,6 +35,16 @@ class SidebarModel:
         if self._stale:
             self._read()
         return self._contents.entries(self._store.counts(folded=folded), self._store.tree, saved)
+
+    @property
+    def failing(self) -> int:
+        """How many feeds could not be fetched the last time."""
+        return sum(feed.failing for feed in self._contents.feeds)
+
+    @property
+    def last_fetch(self) -> int | None:
+        """When a feed was fetched last, in seconds since 1970."""
+        return self._last_fetch
 
     def toggle(self, entry: SidebarEntry) -> None:
         """List what belongs to an entry below it, or leave it out."""
@@ -46,6 +57,8 @@ class SidebarModel:
 
     def _read(self) -> None:
         subscriptions = self._feeds.all() if self._feeds is not None else ()
+        fetches = [feed.state.last_success for feed in subscriptions if feed.state.last_success is not None]
+        self._last_fetch = max(fetches, default=None)
         self._contents = msgspec.structs.replace(
             self._contents,
             feeds=tuple(map(_listed, subscriptions)),

@@ -30,7 +30,7 @@ from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import in_thread, tell
 from newsreader.ui.widgets.feed_table import FeedRow, FeedRows, header
 from newsreader.ui.widgets.row_list import RowList
-from newsreader.ui.widgets.status_line import OneLine, Sides
+from newsreader.ui.widgets.status_line import OneLine, Piece, Sides
 from newsreader.urls import without_login
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class FeedsScreen(RowsDialog[str]):
         message = self._message or (NO_FEEDS if self._known and not self.rows.rows else "")
         progress = self._feeds.progress
         right = progress or (header() if self.rows.rows and self.rows.has_columns and not message else "")
-        self.status.show(Sides(((message, "text"),), ((right, "dim"),) if right else ()))
+        self.status.show(Sides((Piece(message),), (Piece(right, "dim"),) if right else ()))
         self._show_about()
 
     def _show_about(self) -> None:

@@ -26,7 +26,7 @@ from newsreader.ui.dialogs.base import RowsDialog
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.rule_table import RuleRow, RuleRows
-from newsreader.ui.widgets.status_line import OneLine, Sides
+from newsreader.ui.widgets.status_line import OneLine, Piece, Sides
 
 HINTS = "Enter articles · e edit · n new · d delete · u undo · Esc leaves"
 SHORT_HINTS = "e edit · n new · d del · u undo"
@@ -158,7 +158,7 @@ class RulesScreen(RowsDialog[Asked]):
         frame = self.query_one(".frame")
         frame.border_title = Content(plural(len(self._standings), "rule") if self._standings else "Rules")
         frame.border_subtitle = Content(HINTS if self.app.size.width >= 84 else SHORT_HINTS)
-        self.status.show(Sides(((self._message, "text"),)))
+        self.status.show(Sides((Piece(self._message),)))
 
 
 def row_of(standing: Standing) -> RuleRow:

@@ -92,6 +92,8 @@ class DetailFollower:
             return "Loading…"
         if self._session.list.filter_text:
             return f"Nothing matches the filter.\n\n{self._note_on_muted()}Esc clears it."
+        if not len(self._session.store) and self._jobs.feeds.progress:
+            return f"Fetching your feeds: {self._jobs.feeds.progress}.\n\nArticles show here as they come."
         if not len(self._session.store):
             return "Nothing to read here yet.\n\n! lists what could not be read."
         return f"Nothing here.\n\n{self._note_on_muted()}h goes to the views and topics."

@@ -115,7 +115,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.articles,
             self.detail,
             display=session.config.display,
-            entered=lambda: self.follower.watch_reading(),
+            entered=self._pane_entered,
         )
         self.follower = DetailFollower(
             self, session, self.jobs, self._scheduler, self.panes, self._rows, bindings
@@ -185,6 +185,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         # However the reader ends: a thread that still watched would keep the process from ending.
         self.jobs.stop()
         self._unsubscribe()
+
+    def _pane_entered(self) -> None:
+        self.follower.watch_reading()
+        self.painter.mark(Dirty.STATUS)
 
     # What the session tells
 
@@ -291,6 +295,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.context.jumps.jump(event.line.goes_to)
         elif event.line.opens is not None:
             self.context.desktop.open(event.line.opens)
+
+    @on(DetailPane.Moved)
+    def _detail_moved(self) -> None:
+        self.painter.mark(Dirty.STATUS)
+
+    @on(OneLine.Pressed)
+    def _hint_pressed(self, event: OneLine.Pressed) -> None:
+        self.keys.run(event.command)
 
     def on_resize(self) -> None:
         self.panes.fit()

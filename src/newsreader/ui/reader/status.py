@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from newsreader.reading.dates import ago
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
 from newsreader.ui.reader.bindings import Bindings
 from newsreader.ui.reader.filter import FilterMode
 from newsreader.ui.reader.keys import ReaderKeys
+from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.notices import Notices
 from newsreader.ui.reader.panes import Panes
 from newsreader.ui.reader.prompt import PromptMode
-from newsreader.ui.reader.status_text import Status, StatusMessage, bottom_sides, top_sides
+from newsreader.ui.reader.status_text import ReadingPlace, Status, StatusMessage, bottom_sides, top_sides
 from newsreader.ui.widgets.status_line import OneLine
 
 
@@ -69,8 +71,23 @@ class StatusLines:
             progress=self._jobs.progress,
             pending=self._keys.pending,
             saving=session.library.saving,
+            row=shown.cursor.row + 1 if shown.ids else 0,
+            failing=session.sidebar.failing,
+            fresh=ago(fetched, session.store.now) if (fetched := session.sidebar.last_fetch) else "",
+            pane=self._panes.active,
+            reading=self._reading(),
             message=StatusMessage(str(shown.error), "warning") if shown.error else self._notices.message,
         )
+
+    def _reading(self) -> ReadingPlace | None:
+        """How far the text is read that has the keys."""
+        panes, shown = self._panes, self._session.list
+        if panes.active is not Pane.DETAIL:
+            return None
+        row = shown.unread_from(shown.cursor.row, 1)
+        headline = self._session.store.headline(shown.ids[row]) if row is not None else None
+        percent, minutes = panes.detail.place
+        return ReadingPlace(percent, minutes, headline.title if headline is not None else "")
 
     def _unread_in_view(self) -> int | None:
         """The number counts what waits to be shown too, so that it is told of only while nothing does."""

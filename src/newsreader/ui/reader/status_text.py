@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
 from newsreader.commands.keymap import Keymap
-from newsreader.commands.registry import COMMANDS
 from newsreader.query import Sort
 from newsreader.reading.cells import cell_len
 from newsreader.session.orders import order_name
 from newsreader.text import plural
+from newsreader.ui.reader.layout import Pane
 from newsreader.ui.widgets.status_line import Piece, Sides
 
-NARROW_HINTS, WIDE_HINTS = 6, 9
-HINTS_GROW_AT = 100
-TOP_HINTS_FROM = 60
+TOP_HINTS_FROM: Final = 60
 """So many columns have room for the way to help on the top line; on fewer it is the last key below."""
+FRESHNESS_FROM: Final = 90
+"""So many columns have room to say when the feeds were fetched."""
+TITLE_WIDTH: Final = 40
+"""Of the next title, so much is told."""
+GAP: Final = Piece("   ", "dim")
 
-TYPING = (("Enter", "keeps"), ("Esc", "clears"), ("Tab", "completes"), ("↑ ↓", "what was typed before"))
-ASKING = (("Enter", "does it"), ("Esc", "leaves"))
+HINTS: Final = {
+    Pane.LIST: (
+        ("read", "read"), ("unread.next", "next"), ("toggle-read", "mark read"), ("star", "star"),
+        ("archive", "archive"), ("fold", "unfold"), ("feeds", "feeds"), ("palette", "more"), ("quit", "quit"),
+    ),
+    Pane.DETAIL: (
+        ("page", "page"), ("unread.next", "next"), ("open", "open"), ("star", "star"), ("archive", "archive"),
+        ("link", "links"), ("full-text", "full text"), ("quit", "back"),
+    ),
+    Pane.TOPICS: (
+        ("read", "show"), ("fold", "fold"), ("read.all", "mark read"), ("feed.next", "next feed"),
+        ("feeds", "feeds"), ("quit", "back"),
+    ),
+}  # fmt: skip
+"""By the pane that has the keys: the commands that are told of, and how they are called there."""
+TYPING: Final = (
+    ("Enter", "keeps"),
+    ("Esc", "clears"),
+    ("Tab", "completes"),
+    ("↑ ↓", "what was typed before"),
+)
+ASKING: Final = (("Enter", "does it"), ("Esc", "leaves"))
 """The keys while a filter is typed, and while something else is."""
 
 
@@ -31,8 +55,20 @@ class StatusMessage(msgspec.Struct, frozen=True):
     style: str = "text"
 
 
+class ReadingPlace(msgspec.Struct, frozen=True):
+    """How far one is in a text that is read: in percent, and in minutes that are left. `next`: the title of
+    the article that comes after it.
+    """
+
+    percent: int = 100
+    minutes: int = 0
+    next: str = ""
+
+
 class Status(msgspec.Struct, frozen=True):
-    """All that the two lines show."""
+    """All that the two lines show. `row`: where the cursor is, from 1 on; `failing`: how many feeds could not
+    be fetched; `fresh`: how long ago feeds were; `reading`: while a text has the keys.
+    """
 
     title: str
     shown: int
@@ -49,91 +85,127 @@ class Status(msgspec.Struct, frozen=True):
     progress: str = ""
     pending: str = ""
     saving: bool = True
+    row: int = 0
+    failing: int = 0
+    fresh: str = ""
+    pane: Pane = Pane.LIST
+    reading: ReadingPlace | None = None
     message: StatusMessage = StatusMessage()
 
 
 def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
-    """View, counts and order at the left; how to filter and get help at the right."""
+    """View, counts and order at the left; what is new, how fresh it is and what fails at the right."""
     if status.asking:
-        return Sides((), ())
+        return Sides()
     if status.typing:
         hits = f"{status.shown:,} of {status.base_size:,}"
-        return Sides((), ((hits, "warning" if status.filter_error else "text"),))
-    left: list[Piece] = [(status.title, "accent")]
+        return Sides((), (Piece(hits, "warning" if status.filter_error else "text"),))
+    left = [Piece(status.title, "accent")]
     if status.filter_text:
         left += [
-            (" · ", "dim"),
-            (status.filter_text, "match"),
-            (f" · {status.shown:,} of {status.base_size:,}", "dim"),
+            Piece(" · ", "dim"),
+            Piece(status.filter_text, "match", "filter"),
+            Piece(f" · {status.shown:,} of {status.base_size:,}", "dim"),
         ]
     else:
-        left.append((f" · {status.base_size:,}", "dim"))
+        left.append(Piece(f" · {status.base_size:,}", "dim"))
         if status.unread is not None:
-            left.append((f" · {status.unread:,} unread", "dim"))
+            left.append(Piece(f" · {status.unread:,} unread", "dim"))
     if status.marked:
-        left.append((f" · {status.marked:,} marked", "accent"))
-    left.append((f" · {order_name(status.sort)}", "dim"))
-    right: list[Piece] = []
-    if status.waiting:
-        right.append((f"{status.waiting:,} new {keymap.label('refresh')}  ", "warning"))
+        left.append(Piece(f" · {status.marked:,} marked", "accent"))
+    left.append(Piece(f" · {order_name(status.sort)}", "dim", "sort"))
+    right = list(_freshness(status, keymap, width))
     if width >= TOP_HINTS_FROM:
-        right += _hint(keymap, "filter", "filter")
-        right.append(("   ", "dim"))
-        right += _hint(keymap, "help", "help")
+        right += [*_hint(keymap, "filter", "filter"), GAP, *_hint(keymap, "help", "help")]
     return Sides(tuple(left), tuple(right))
 
 
 def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
-    """A message, else key hints, at the left; what is pending, going on or wrong at the right."""
-    pending = [(f"{status.pending}…", "accent")] if status.pending else []
-    right = [*pending, *_standing(status, keymap)]
+    """A message, else the keys of here and now, at the left; at the right what is pending, going on or wrong,
+    and where one is.
+    """
+    pending = [Piece(f"{status.pending}…", "accent")] if status.pending else []
+    right = [*pending, *_standing(status, keymap), *_place(status)]
     if status.message.text:
         room = width - cell_len(status.message.text) - 3
-        told = right if sum(len(text) for text, _ in right) <= room else pending
-        return Sides(((status.message.text, status.message.style),), tuple(told))
+        told = right if sum(cell_len(piece.text) for piece in right) <= room else pending
+        return Sides((Piece(status.message.text, status.message.style),), tuple(told))
     if status.asking or status.typing:
-        return Sides(_pieces(ASKING if status.asking else TYPING), tuple(right))
+        return Sides(_spelt_out(ASKING if status.asking else TYPING), tuple(right))
     last = [] if width >= TOP_HINTS_FROM else _hint(keymap, "help", "help")
-    return Sides(_hints(keymap, width - sum(len(text) for text, _ in right), last), tuple(right))
+    room = width - sum(cell_len(piece.text) for piece in right)
+    hints = _hints(keymap, status.pane, room, last)
+    return Sides(hints, (*_next_title(status, hints, room), *right))
+
+
+def _freshness(status: Status, keymap: Keymap, width: int) -> Iterator[Piece]:
+    if status.waiting:
+        yield Piece(f"{status.waiting:,} new {keymap.label('refresh')}", "accent", "refresh")
+        yield GAP
+    elif status.fresh and width >= FRESHNESS_FROM:
+        yield Piece(f"updated {status.fresh}", "dim", "refresh.all")
+        yield GAP
+    if status.failing:
+        told = plural(status.failing, "feed") if width >= FRESHNESS_FROM else str(status.failing)
+        yield Piece(f"✗ {told}", "error", "problems")
+        yield GAP
 
 
 def _standing(status: Status, keymap: Keymap) -> Iterator[Piece]:
     """What is said for as long as it is so, and may wait until a message has been read."""
     if status.progress:
-        yield f"  {status.progress}", "dim"
+        yield Piece(f"  {status.progress}", "dim")
     if not status.saving:
-        yield "  not saving", "warning"
+        yield Piece("  not saving", "warning")
     if status.problems:
-        yield f"  {keymap.label('problems')} {plural(status.problems, 'problem')}", "warning"
+        problems = plural(status.problems, "problem")
+        yield Piece(f"  {keymap.label('problems')} {problems}", "warning", "problems")
 
 
-def _hints(keymap: Keymap, room: int, last: list[Piece]) -> tuple[Piece, ...]:
-    """The first keys of the footer that fit, and the last one whether it would be among them or not."""
-    room -= sum(len(text) for text, _ in last) + 3 if last else 0
-    most = WIDE_HINTS if room >= HINTS_GROW_AT else NARROW_HINTS
-    ranked = sorted((command for command in COMMANDS if command.footer), key=lambda command: command.footer)
+def _place(status: Status) -> Iterator[Piece]:
+    """Where one is in the text, and in the list."""
+    reading = status.reading
+    if reading is not None:
+        left = f" · {reading.minutes} min left" if reading.minutes else ""
+        yield Piece(f"  {reading.percent}%{left}", "dim")
+    if status.row:
+        yield Piece(f"  {status.row:,}/{status.shown:,}", "dim")
+
+
+def _next_title(status: Status, hints: tuple[Piece, ...], room: int) -> Iterator[Piece]:
+    """What comes after the text that is read, where there is room for it."""
+    room -= sum(cell_len(piece.text) for piece in hints) + 10
+    if status.reading is not None and status.reading.next and room >= TITLE_WIDTH // 2:
+        title = status.reading.next
+        shown = title if len(title) <= min(room, TITLE_WIDTH) else title[: min(room, TITLE_WIDTH) - 1] + "…"
+        yield Piece(f"next: {shown}", "dim", "unread.next")
+
+
+def _hints(keymap: Keymap, pane: Pane, room: int, last: list[Piece]) -> tuple[Piece, ...]:
+    """The keys of a pane as far as they fit, and the last one whether it would be among them or not."""
+    room -= sum(cell_len(piece.text) for piece in last) + 3 if last else 0
     pieces: list[Piece] = []
     used = 2
-    for command in ranked[:most]:
-        hint = _hint(keymap, command.id, command.title.lower())
-        size = sum(len(text) for text, _ in hint) + 3
-        if not hint or used + size > room:
+    for command, label in HINTS[pane]:
+        hint = _hint(keymap, command, label)
+        size = sum(cell_len(piece.text) for piece in hint) + 3
+        if not hint:
+            continue
+        if used + size > room:
             break
-        if pieces:
-            pieces.append(("   ", "dim"))
-        pieces += hint
+        pieces += [GAP, *hint] if pieces else hint
         used += size
-    return (*pieces, *([("   ", "dim")] if pieces and last else []), *last)
+    return (*pieces, *([GAP] if pieces and last else []), *last)
 
 
-def _pieces(hints: tuple[tuple[str, str], ...]) -> tuple[Piece, ...]:
+def _spelt_out(hints: tuple[tuple[str, str], ...]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for key, label in hints:
-        pieces += [("   ", "dim")] if pieces else []
-        pieces += [(key, "text"), (f" {label}", "dim")]
+        pieces += [GAP] if pieces else []
+        pieces += [Piece(key), Piece(f" {label}", "dim")]
     return tuple(pieces)
 
 
 def _hint(keymap: Keymap, command: str, label: str) -> list[Piece]:
     key = keymap.label(command)
-    return [(key, "text"), (f" {label}", "dim")] if key else []
+    return [Piece(key, "text", command), Piece(f" {label}", "dim", command)] if key else []

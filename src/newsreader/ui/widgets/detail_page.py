@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,17 +24,35 @@ WORDS_A_MINUTE: Final = 230
 """How fast most people read English text silently (Brysbaert 2019, a review of 190 studies: 238)."""
 
 
+class DetailText(NamedTuple):
+    """All lines of the pane. `end`: the line behind the last of the article's text."""
+
+    lines: tuple[DetailLine, ...]
+    end: int
+
+
 def detail_lines(detail: Detail, width: int, palette: Palette) -> tuple[DetailLine, ...]:
-    """The whole pane as lines of at most `width` cells: two lines about the article, its text, and then what
-    else there is about it.
+    """The whole pane as lines of at most `width` cells, see `detail_text`."""
+    return detail_text(detail, width, palette).lines
+
+
+def detail_text(detail: Detail, width: int, palette: Palette) -> DetailText:
+    """Two lines about the article, its text, and then what else there is about it; no line wider than
+    `width` cells.
     """
     width = max(16, min(width - 2, READING_WIDTH))
     lines = LineWriter(palette, width)
     text = tuple(_text(detail, lines))
-    head = _head(detail, lines, _minutes(text))
+    head = tuple(_head(detail, lines, minutes_for(text)))
     if detail.article is None:
-        return tuple(head)
-    return (*head, *text, *about(detail, detail.article, lines))
+        return DetailText(head, len(head))
+    return DetailText((*head, *text, *about(detail, detail.article, lines)), len(head) + len(text))
+
+
+def minutes_for(text: Iterable[DetailLine]) -> int:
+    """How long a text takes to read; 0 for less than half a minute."""
+    words = sum(len(segment.text.split()) for line in text for segment in line.segments)
+    return round(words / WORDS_A_MINUTE)
 
 
 def _text(detail: Detail, lines: LineWriter) -> Iterable[DetailLine]:
@@ -48,12 +66,6 @@ def _text(detail: Detail, lines: LineWriter) -> Iterable[DetailLine]:
     if detail.document.blocks:
         yield DetailLine()
         yield from lines.document(detail.document)
-
-
-def _minutes(text: Iterable[DetailLine]) -> int:
-    """How long the text takes to read; 0 for less than half a minute."""
-    words = sum(len(segment.text.split()) for line in text for segment in line.segments)
-    return round(words / WORDS_A_MINUTE)
 
 
 def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLine]:

@@ -30,8 +30,12 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
             super().__init__()
             self.line = line
 
+    class Moved(Message):
+        """Another part of the text is seen, or another text."""
+
     def __init__(self, palette: Palette, *, id: str) -> None:
         super().__init__(palette, id=id)
+        self._text_end = 0
         self.detail: Detail | None = None
         self._lines: tuple[DetailLine, ...] = ()
         self._width = 0
@@ -61,6 +65,19 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         self.scroll_to_line(max(0, min(before + lines, self.max_scroll_y)))
         return self.scroll_offset.y != before
 
+    def scroll_to_line(self, line: int) -> None:
+        super().scroll_to_line(line)
+        self.post_message(self.Moved())
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """How much of the text has been seen, in percent, and how many minutes the rest takes."""
+        from newsreader.ui.widgets.detail_page import minutes_for
+
+        seen = min(self._text_end, self.scroll_offset.y + self.size.height)
+        percent = 100 * seen // self._text_end if self._text_end else 100
+        return percent, minutes_for(self._lines[seen : self._text_end])
+
     def scroll_page(self) -> bool:
         """One page on, two lines of overlap. False at the end."""
         return self.scroll_lines(max(1, self.size.height - 2))
@@ -89,16 +106,18 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         self._width = self._text_width
-        self._lines = self._laid_out(self.detail) if self.detail is not None else ()
+        self._lines, self._text_end = self._laid_out(self.detail) if self.detail is not None else ((), 0)
         self.forget_lines()
         self.set_line_count(len(self._lines))
         self.refresh()
+        self.post_message(self.Moved())
 
-    def _laid_out(self, detail: Detail) -> tuple[DetailLine, ...]:
+    def _laid_out(self, detail: Detail) -> tuple[tuple[DetailLine, ...], int]:
         from newsreader.ui.widgets.detail_highlight import highlighted
-        from newsreader.ui.widgets.detail_page import detail_lines
+        from newsreader.ui.widgets.detail_page import detail_text
 
-        return highlighted(detail_lines(detail, self._width, self.palette), self._highlights, self.palette)
+        text = detail_text(detail, self._width, self.palette)
+        return highlighted(text.lines, self._highlights, self.palette), text.end
 
 
 def _changed_above(before: Sequence[DetailLine], now: Sequence[DetailLine], top: int) -> bool:

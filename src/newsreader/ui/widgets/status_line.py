@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 from rich.segment import Segment
-from rich.style import Style
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from newsreader.reading.cells import cell_len, clip
 from newsreader.ui.style.colours import Palette
 
-Piece = tuple[str, str]
-"""A text and the name of the palette's style for it."""
+
+class Piece(NamedTuple):
+    """A text, the name of the palette's style for it, and the command that a click on it calls."""
+
+    text: str
+    style: str = "text"
+    command: str = ""
 
 
 class Sides(msgspec.Struct, frozen=True):
@@ -28,6 +36,13 @@ class OneLine(Widget, can_focus=False):
     DEFAULT_CSS = """
     OneLine { height: 1; width: 1fr; background: $surface; }
     """
+
+    class Pressed(Message):
+        """What stands for a command was clicked."""
+
+        def __init__(self, command: str) -> None:
+            super().__init__()
+            self.command = command
 
     def __init__(self, palette: Palette, *, id: str) -> None:
         super().__init__(id=id)
@@ -45,24 +60,38 @@ class OneLine(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        right = self._fitted(self._sides.right, max(0, width - 2))
-        room = width - 2 - sum(cell_len(segment.text) for segment in right) - (1 if right else 0)
-        left = self._fitted(self._sides.left, max(0, room))
-        gap = width - 2 - sum(cell_len(segment.text) for segment in (*left, *right))
         base = self.rich_style
-        line = [Segment(" "), *left, Segment(" " * max(0, gap)), *right, Segment(" ")]
+        line = [Segment(piece.text, getattr(self.palette, piece.style)) for piece in self._pieces(width)]
         return Strip(line).apply_style(base).adjust_cell_length(width, base)
 
-    def _fitted(self, pieces: tuple[Piece, ...], room: int) -> list[Segment]:
-        segments = []
-        for text, style_name in pieces:
-            if room <= 0:
-                break
-            shown = clip(text, room)
-            style: Style = getattr(self.palette, style_name)
-            segments.append(Segment(shown, style))
-            room -= cell_len(shown)
-        return segments
+    def on_click(self, event: events.Click) -> None:
+        end = 0
+        for piece in self._pieces(self.size.width):
+            end += cell_len(piece.text)
+            if event.x < end:
+                if piece.command:
+                    self.post_message(self.Pressed(piece.command))
+                return
+
+    def _pieces(self, width: int) -> list[Piece]:
+        """All that stands in the line, from its first cell on."""
+        right = _fitted(self._sides.right, max(0, width - 2))
+        taken = sum(cell_len(piece.text) for piece in right)
+        left = _fitted(self._sides.left, max(0, width - 2 - taken - (1 if right else 0)))
+        gap = width - 2 - taken - sum(cell_len(piece.text) for piece in left)
+        return [Piece(" "), *left, Piece(" " * max(0, gap)), *right, Piece(" ")]
+
+
+def _fitted(pieces: tuple[Piece, ...], room: int) -> list[Piece]:
+    """The pieces as far as there is room for them."""
+    fitted = []
+    for piece in pieces:
+        if room <= 0:
+            break
+        shown = clip(piece.text, room)
+        fitted.append(piece._replace(text=shown))
+        room -= cell_len(shown)
+    return fitted
 
 
 class Divider(Widget, can_focus=False):

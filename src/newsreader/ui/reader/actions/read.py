@@ -39,7 +39,7 @@ def read(context: Context) -> None:
     current = context.current
     context.detail.show()
     context.panes.set_zen(True)
-    mark_read(context.session, [current])
+    steps.read_entered(context, current)
 
 
 def open_all(context: Context) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from newsreader.errors import NewsreaderError, QueryError
+from newsreader.session.decisions import mark_read, unread_of
 from newsreader.session.events import MarksChanged
+from newsreader.session.sidebar import FEED_QUERY
 from newsreader.session.triage import Outcome
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.layout import Pane
@@ -60,6 +62,29 @@ def go_to_unread(context: Context, step: int) -> None:
         return
     context.panes.articles.move_to(row)
     context.detail.show()
+
+
+def go_to_unread_feed(context: Context, step: int) -> None:
+    """Show the next feed of the sidebar, in the direction of `step`, that has something unread."""
+    sidebar, shown = context.panes.sidebar, context.session.list
+    row = next((row for row, entry in enumerate(sidebar.entries) if entry.query == shown.query_text), 0)
+    for place in range(row + step, len(sidebar.entries) if step > 0 else -1, step):
+        entry = sidebar.entries[place]
+        if entry.unread and entry.query is not None and entry.query.startswith(FEED_QUERY):
+            show_view(context, entry.title, entry.query)
+            return
+    context.say(f"no feed {'below' if step > 0 else 'above'} has anything unread")
+
+
+def read_entered(context: Context, article_id: str) -> None:
+    """Mark an article read that is read now, with the reports that are folded in its row: what comes of the
+    story from here on is new. Says how many, where it was more than the one.
+    """
+    unread = unread_of(context.session, [article_id])
+    mark_read(context.session, [article_id])
+    if len(unread) > 1:
+        undo = context.program.bindings.label("undo")
+        context.say(f"read the story, {len(unread):,} reports" + (f" · {undo} undoes" if undo else ""))
 
 
 def unmark(context: Context) -> None:

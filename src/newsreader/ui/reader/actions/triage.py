@@ -11,12 +11,14 @@ from functools import partial
 from typing import Final
 
 from newsreader.errors import NewsreaderError
+from newsreader.query import parse
 from newsreader.session.decisions import Act, Scope, is_decided, rows_alone, unread_of
 from newsreader.session.events import MarksChanged
 from newsreader.session.snoozing import Until, choices, typed
 from newsreader.session.vocabulary import tags_of
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
+from newsreader.ui.reader.layout import Pane
 
 OWN_DATE: Final = "date"
 LABEL_OF_DATE: Final = "until (2021-12-24, 12h, 3d, 2w)"
@@ -133,7 +135,18 @@ def read_below(context: Context) -> None:
 
 
 def read_all(context: Context) -> None:
-    _read_all_of(context, context.session.list.ids, "here")
+    """Mark the view read, or what the sidebar's cursor stands on while the keys go there."""
+    entry = context.panes.sidebar.current if context.panes.active is Pane.TOPICS else None
+    if entry is None or entry.query is None:
+        _read_all_of(context, context.session.list.ids, "here")
+        return
+    session = context.session
+    shown = session.store.view(parse(entry.query)).ids
+    unread = [article_id for article_id in shown if not session.store.decided(article_id).read]
+    if unread:
+        _decide(context, partial(session.desk.decide, "read"), unread, rows_alone)
+    else:
+        context.say(f"nothing unread in {entry.title}")
 
 
 def archive_all(context: Context) -> None:

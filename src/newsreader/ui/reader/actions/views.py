@@ -65,6 +65,14 @@ def view_down(context: Context) -> None:
     _move_view(context, 1)
 
 
+def feed_next(context: Context) -> None:
+    steps.go_to_unread_feed(context, 1)
+
+
+def feed_previous(context: Context) -> None:
+    steps.go_to_unread_feed(context, -1)
+
+
 def view_all(context: Context) -> None:
     steps.show_view(context, ALL_TITLE, "")
 
@@ -182,4 +190,6 @@ ACTIONS: Final[dict[str, Action]] = {
     "view.up": view_up,
     "view.down": view_down,
     "view.all": view_all,
+    "feed.next": feed_next,
+    "feed.previous": feed_previous,
 }
