@@ -31,6 +31,7 @@ class FakeSystem:
     has_terminal: bool = True
     opened: list[tuple[str, str]] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
+    edited: list[Path] = field(default_factory=list)
 
     def browser_kind(self) -> BrowserKind:
         return self.kind
@@ -45,6 +46,9 @@ class FakeSystem:
         if self.has_clipboard:
             self.copied.append(text)
         return self.has_clipboard
+
+    def edit(self, path: Path) -> None:
+        self.edited.append(path)
 
     def terminal_is_gone(self) -> bool:
         return not self.has_terminal

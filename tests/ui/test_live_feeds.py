@@ -24,7 +24,7 @@ from newsreader.library import Library
 from newsreader.library.feeds import FeedSettings
 from newsreader.model import Body, BodyFormat, FeedEntry, Related, Urls
 from newsreader.reading.cells import cell_len
-from newsreader.session.session import Session
+from newsreader.session.session import WELCOMED, Session
 from newsreader.system.paths import Paths
 from newsreader.ui.app import NewsreaderApp
 
@@ -39,6 +39,7 @@ async def reader(
     """The reader without a path on the command line: configured folders, and the subscriptions."""
     config = Config(sources=Sources(tuple(map(str, folders))), feeds=feeds)
     session = Session.open([], paths, config, clock=lambda: NOW)
+    session.library.note(WELCOMED, b"yes")
     session.keeper = None
     app = NewsreaderApp(session, config, FakeSystem())
     try:

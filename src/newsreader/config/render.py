@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from msgspec import Meta
 
 from newsreader.config.schema import Config
+from newsreader.errors import ConfigError
+from newsreader.system.files import write_atomically
 
 _PREAMBLE: Final = """\
 # Settings of newsreader. Where a line begins with "#" and no space, it shows a default:
@@ -85,3 +88,17 @@ def _value(value: object) -> str:
     import json
 
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def make_configuration(path: Path) -> None:
+    """Write the settings with their meanings, where there is no file yet.
+
+    Raises:
+        ConfigError: it could not be written.
+    """
+    if path.exists():
+        return
+    try:
+        write_atomically(path, default_text())
+    except OSError as error:
+        raise ConfigError(f"{path} can't be written: {error.strerror or error}") from None

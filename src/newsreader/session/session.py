@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from newsreader.stories.worker.client import StoryWorkerClient
     from newsreader.stories.worker.protocol import Grouped
 
+WELCOMED: Final = "welcomed"
+"""Noted in the library once the user was told how to begin."""
 WATCH_DEBOUNCE: Final = 400
 """Milliseconds without a change after which changes are told of."""
 
@@ -126,6 +128,19 @@ class Session:
             events=self.events,
             scored=self._copies.is_scored,
         )
+
+    @property
+    def shows_samples(self) -> bool:
+        """Whether there is nothing of the user's yet, so that the bundled seeds are shown."""
+        return self.with_feeds and self.roots == (seeds().absolute(),)
+
+    @cached_property
+    def begins(self) -> bool:
+        """Whether this is the first time that samples are shown to this user. True once."""
+        first = self.shows_samples and self.library.saving and self.library.recall(WELCOMED) is None
+        if first:
+            self.library.note(WELCOMED, b"yes")
+        return first
 
     @cached_property
     def sidebar(self) -> SidebarModel:

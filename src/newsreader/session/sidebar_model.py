@@ -27,6 +27,7 @@ class SidebarModel:
         self._events = events
         self._contents = SidebarContents()
         self._last_fetch: int | None = None
+        self._of_feeds: frozenset[str] = frozenset()
         self._stale = True
         events.subscribe(self._hear)
 
@@ -34,6 +35,9 @@ class SidebarModel:
         """All rows. `saved`: those of the user's views; `folded`: whether a story counts as one."""
         if self._stale:
             self._read()
+        topics = self._of_feeds.union(self._topics())
+        if topics != self._contents.topics:
+            self._contents = msgspec.structs.replace(self._contents, topics=topics)
         return self._contents.entries(self._store.counts(folded=folded), self._store.tree, saved)
 
     @property
@@ -62,8 +66,8 @@ class SidebarModel:
         self._contents = msgspec.structs.replace(
             self._contents,
             feeds=tuple(map(_listed, subscriptions)),
-            topics=frozenset(self._topics()).union(*(feed.settings.topics for feed in subscriptions)),
         )
+        self._of_feeds = frozenset(topic for feed in subscriptions for topic in feed.settings.topics)
         self._stale = False
 
 

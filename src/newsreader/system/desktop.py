@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
-from newsreader.errors import NewsreaderError
+from newsreader.errors import ConfigError, NewsreaderError
 
 STDIN: Final = 0
 TERMINAL_BROWSERS: Final = frozenset(
@@ -58,6 +58,9 @@ class System(Protocol):
     def copy(self, text: str) -> bool:
         """Put a text on the desktop's clipboard. False where there is none."""
 
+    def edit(self, path: Path) -> None:
+        """Run the user's editor on a file in this terminal. Raises ConfigError."""
+
     def terminal_is_gone(self) -> bool:
         """Whether nobody can type or see anything any more."""
 
@@ -102,6 +105,9 @@ class RealSystem:
 
         address = checked(url)
         webbrowser.get().open(address)
+
+    def edit(self, path: Path) -> None:
+        edit_file(path)
 
     def copy(self, text: str) -> bool:
         import pyperclip
@@ -159,3 +165,18 @@ def checked(url: str) -> str:
             f"{url!r} is not opened: only http and https addresses are", "Copy it with y instead."
         )
     return url
+
+
+def edit_file(path: Path) -> int:
+    """Run the user's editor ($VISUAL, $EDITOR, else vi) on a file, in this terminal. Returns its exit code.
+
+    Raises:
+        ConfigError: it could not be started.
+    """
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        return subprocess.run([*shlex.split(editor), str(path)], check=False).returncode
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"{editor!r} could not be started: {error}", f"Set $EDITOR, or edit {path} yourself."
+        ) from None

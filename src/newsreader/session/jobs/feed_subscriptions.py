@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.feeds.changes import FeedChanges
@@ -19,6 +19,9 @@ from newsreader.session.session import Session
 if TYPE_CHECKING:
     from newsreader.feeds.subscribe import Followed
     from newsreader.sources.feeds.discovery import FeedChoice
+    from newsreader.sources.feeds.opml import OutlineList
+
+T = TypeVar("T")
 
 
 class SubscriptionJob:
@@ -39,7 +42,9 @@ class SubscriptionJob:
         otherwise: Callable[[NewsreaderError], None],
     ) -> None:
         """Look for the feeds behind an address: `then` gets them, `otherwise` why there are none."""
-        self._scheduler.background(partial(self._find, typed, then, otherwise), "find-feed")
+        self._scheduler.background(
+            partial(self._answer, "looking for a feed", partial(_find, typed), then, otherwise), "find-feed"
+        )
 
     def follow(self, choice: FeedChoice) -> Followed:
         """Subscribe to a feed. Its articles are in the list at once, or on their way.
@@ -65,7 +70,10 @@ class SubscriptionJob:
         self, url: str, then: Callable[[None], None], otherwise: Callable[[NewsreaderError], None]
     ) -> None:
         """Let the server that fetches a feed end it; nothing is done where we fetch it ourselves."""
-        self._scheduler.background(partial(self._end_there, url, then, otherwise), "end-feed")
+        self._scheduler.background(
+            partial(self._answer, "ending a subscription", partial(self._end_there, url), then, otherwise),
+            "end-feed",
+        )
 
     def end(self, url: str) -> int:
         """End a subscription. Returns how many articles are gone with it.
@@ -79,52 +87,64 @@ class SubscriptionJob:
         self._session.events.tell(FeedsChanged())
         return len(gone)
 
+    def read_list(
+        self,
+        data: bytes,
+        name: str,
+        then: Callable[[OutlineList], None],
+        otherwise: Callable[[NewsreaderError], None],
+    ) -> None:
+        """Read a list of subscriptions; `name` is what problems call it."""
+        read = partial(_read_list, data, name)
+        self._scheduler.background(
+            partial(self._answer, "reading a list", read, then, otherwise), "read-list"
+        )
+
     def stop(self) -> None:
         """Look for nothing any more."""
         self._coroutines.cancel()
 
-    def _end_there(
-        self, url: str, then: Callable[[None], None], otherwise: Callable[[NewsreaderError], None]
-    ) -> None:
-        tell, library = self._scheduler.on_owner, self._session.library_for_threads()
-        try:
-            subscription = library.feeds.find(url)
-            if subscription is not None and subscription.account:
-                from newsreader.sync.subscriptions import end_there
-
-                self._coroutines.run(end_there(library, self._session.config_file, subscription))
-        except asyncio.CancelledError:
-            return
-        except NewsreaderError as error:
-            tell(partial(otherwise, error))
-        except Exception as error:
-            tell(partial(otherwise, stopped("ending a subscription", error)))
-            raise
-        else:
-            tell(partial(then, None))
-
-    def _find(
+    def _answer(
         self,
-        typed: str,
-        then: Callable[[Sequence[FeedChoice]], None],
+        doing: str,
+        work: Callable[[], Coroutine[Any, Any, T]],
+        then: Callable[[T], None],
         otherwise: Callable[[NewsreaderError], None],
     ) -> None:
-        from newsreader.feeds.subscribe import find
-        from newsreader.sources.feeds.parsing import ParsePool
-
-        async def finding() -> Sequence[FeedChoice]:
-            with ParsePool(1) as pool:
-                return await find(typed, pool.parse)
-
+        """Work in the background: `then` gets what came of it, `otherwise` why nothing did, on the owner's
+        thread. `doing`: what it is called where it fails.
+        """
         tell = self._scheduler.on_owner
         try:
-            choices = self._coroutines.run(finding())
+            result = self._coroutines.run(work())
         except asyncio.CancelledError:
             return
         except NewsreaderError as error:
             tell(partial(otherwise, error))
         except Exception as error:
-            tell(partial(otherwise, stopped("looking for a feed", error)))
+            tell(partial(otherwise, stopped(doing, error)))
             raise
         else:
-            tell(partial(then, choices))
+            tell(partial(then, result))
+
+    async def _end_there(self, url: str) -> None:
+        library = self._session.library_for_threads()
+        subscription = library.feeds.find(url)
+        if subscription is not None and subscription.account:
+            from newsreader.sync.subscriptions import end_there
+
+            await end_there(library, self._session.config_file, subscription)
+
+
+async def _find(typed: str) -> Sequence[FeedChoice]:
+    from newsreader.feeds.subscribe import find
+    from newsreader.sources.feeds.parsing import ParsePool
+
+    with ParsePool(1) as pool:
+        return await find(typed, pool.parse)
+
+
+async def _read_list(data: bytes, name: str) -> OutlineList:
+    from newsreader.feeds.import_export import read_list_apart
+
+    return await read_list_apart(data, name)

@@ -22,7 +22,7 @@ class ChoiceScreen(Dialog[str]):
     """
 
     DEFAULT_CSS = """
-    ChoiceScreen > .frame { width: 44; }
+    ChoiceScreen > .frame { width: 64; max-width: 90%; }
     ChoiceScreen OptionList, ChoiceScreen OptionList:focus {
         border: none; padding: 0; height: auto; max-height: 100%; background: $surface;
     }

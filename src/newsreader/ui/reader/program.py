@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from textual.app import App
 
+from newsreader.config.render import make_configuration
+from newsreader.system.desktop import System
 from newsreader.ui.reader.bindings import Bindings
 from newsreader.ui.style.appearance import Appearance
 
@@ -17,6 +20,7 @@ class Program:
     def __init__(
         self,
         app: App[Any],
+        system: System,
         bindings: Bindings,
         appearance: Appearance,
         *,
@@ -24,10 +28,22 @@ class Program:
         quit: Callable[[], object],
     ) -> None:
         self._app = app
+        self._system = system
         self.bindings = bindings
         self.appearance = appearance
         self.run = run
         self.quit = quit
+
+    def edit(self, config_file: Path) -> None:
+        """Give the terminal to the user's editor, with the configuration in it.
+
+        Raises:
+            ConfigError: the file could not be made, or the editor not started.
+        """
+        make_configuration(config_file)
+        with self._app.suspend():
+            self._system.edit(config_file)
+        self._app.refresh()
 
     def suspend(self) -> None:
         """Give the terminal to the shell."""

@@ -134,7 +134,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             ReaderAsk(self.app, self.prompt),
             Desktop(self.app, system, notices),
             Program(
-                self.app, bindings, appearance, run=lambda command: self.keys.run(command), quit=self.quit
+                self.app,
+                system,
+                bindings,
+                appearance,
+                run=lambda command: self.keys.run(command),
+                quit=self.quit,
             ),
             notices.say,
         )
@@ -217,6 +222,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             case Opened():
                 self._restoration.leave_front_page()
                 self.call_next(self.keys.catch_up)
+                if self.session.begins:
+                    self.call_next(self.keys.run, "welcome")
             case ViewsChanged():
                 self._rebind()
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from newsreader.ui.reader.actions import feeds, handing, listing, move, program, read, rules, triage, views
+from newsreader.ui.reader.actions import (
+    begin,
+    feeds,
+    handing,
+    listing,
+    move,
+    program,
+    read,
+    rules,
+    triage,
+    views,
+)
 from newsreader.ui.reader.actions.context import Action
 
-PARTS: Final = (move, read, handing, triage, listing, views, rules, feeds, program)
+PARTS: Final = (move, read, handing, triage, listing, views, rules, feeds, begin, program)
 ACTIONS: Final[Mapping[str, Action]] = {
     command: action for part in PARTS for command, action in part.ACTIONS.items()
 }

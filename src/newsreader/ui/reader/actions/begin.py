@@ -1,0 +1,169 @@
+"""Where articles are to come from in the first place: feeds to pick, lists to take in, settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from newsreader.errors import NewsreaderError
+from newsreader.feeds.import_export import export_list, import_list
+from newsreader.feeds.well_known import BY_SUBJECT
+from newsreader.library.feeds import FeedSettings
+from newsreader.session.events import CountsChanged, FeedsChanged
+from newsreader.sources.feeds.opml import OutlineList
+from newsreader.system.files import write_atomically
+from newsreader.text import plural
+from newsreader.ui.dialogs.ask import Question
+from newsreader.ui.reader.actions.context import Action, Context
+
+MAX_LIST: Final = 16 * 1024 * 1024
+"""The longest list of subscriptions that is read, in bytes."""
+OFFERS: Final = {
+    "pick": "Pick some well-known feeds by subject",
+    "add": "Add a site or a feed by its address",
+    "import": "Import subscriptions: OPML, or newsboat's urls file",
+    "folder": "Open a folder of documents: paths in the settings",
+    "look": "Look around in the samples first",
+}
+
+
+async def welcome(context: Context) -> None:
+    """Say what is shown, and offer the ways to begin."""
+    title = "Welcome: these are samples" if context.session.shows_samples else "Where to begin"
+    match await context.ask.choose(title, OFFERS, "pick"):
+        case "pick":
+            await _pick(context)
+        case "add":
+            await _add(context)
+        case "import":
+            await _import(context)
+        case "folder":
+            context.program.edit(context.session.config_file)
+            context.say(
+                "what stands under paths opens from the next start on; newsreader FOLDER opens one now"
+            )
+
+
+async def pick(context: Context) -> None:
+    await _pick(context)
+
+
+async def add(context: Context) -> None:
+    await _add(context)
+
+
+async def import_feeds(context: Context) -> None:
+    await _import(context)
+
+
+async def export_feeds(context: Context) -> None:
+    """Write the subscriptions as OPML."""
+
+    def take(typed: str) -> None:
+        if not typed.strip():
+            return
+        path = Path(typed.strip()).expanduser()
+        if path.exists():
+            raise NewsreaderError(f"{path} is there already", "Give another name.")
+        subscriptions = context.session.library.feeds.all()
+        try:
+            write_atomically(path, export_list(subscriptions))
+        except OSError as error:
+            raise NewsreaderError(f"{path} can't be written: {error.strerror or error}") from None
+        context.say(f"wrote {plural(len(subscriptions), 'feed')} to {path}")
+
+    await context.ask.line("write the subscriptions to", take, "~/newsreader.opml")
+
+
+def settings(context: Context) -> None:
+    """Open the configuration in the user's editor; a change holds from the next start on."""
+    context.program.edit(context.session.config_file)
+    context.say("views and rules hold at once, other settings from the next start on")
+
+
+# What they come to
+
+
+async def _pick(context: Context) -> None:
+    subjects = {
+        subject: f"{subject}: {', '.join(feed.title for feed in feeds)}"
+        for subject, feeds in BY_SUBJECT.items()
+    }
+    subject = await context.ask.choose("Which subject?", subjects)
+    if subject is None:
+        return
+    settings = FeedSettings(topics=(subject,))
+    _follow(context, [(feed.url, settings) for feed in BY_SUBJECT[subject]], f"{subject}: ")
+
+
+async def _add(context: Context) -> None:
+    from newsreader.ui.dialogs.feeds import FeedsScreen
+
+    screen = FeedsScreen(context.session, context.jobs, context.panes.palette)
+    screen.call_after_refresh(screen.action_add)
+    await context.ask.open(screen)
+
+
+async def _import(context: Context) -> None:
+    text = await context.ask.line("file to import (OPML or urls)", _read)
+    if text is None:
+        return
+    path, data = text
+    context.say(f"reading {path.name} …")
+    listed = await _listed(context, data, path.name)
+    imported = import_list(context.session.library.feeds, listed, int(context.session.clock()))
+    problems = f" · {plural(len(imported.problems), 'line')} left out" if imported.problems else ""
+    _fetch(
+        context,
+        imported.added,
+        f"{plural(len(imported.added), 'feed')} added, {imported.known:,} known{problems}",
+    )
+
+
+def _listed(context: Context, data: bytes, name: str) -> Question[OutlineList]:
+    read = context.jobs.subscriptions.read_list
+    return Question(lambda answered, failed: read(data, name, answered, failed))
+
+
+def _read(typed: str) -> tuple[Path, bytes] | None:
+    """The file that is meant. Raises NewsreaderError where it can't be read."""
+    if not typed.strip():
+        return None
+    path = Path(typed.strip()).expanduser()
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_LIST + 1)
+    except OSError as error:
+        raise NewsreaderError(f"{path} can't be read: {error.strerror or error}") from None
+    if len(data) > MAX_LIST:
+        raise NewsreaderError(f"{path} is too large for a list of subscriptions")
+    return path, data
+
+
+def _follow(context: Context, wanted: list[tuple[str, FeedSettings]], what: str) -> None:
+    session = context.session
+    added = session.library.feeds.subscribe(wanted, int(session.clock()))
+    _fetch(
+        context,
+        added,
+        f"{what}{plural(len(added), 'feed')} added" if added else f"{what}you follow these already",
+    )
+
+
+def _fetch(context: Context, added: list[str] | tuple[str, ...], sentence: str) -> None:
+    """Fetch feeds that are new, and say what became of the wish."""
+    context.session.events.tell(FeedsChanged())
+    context.session.events.tell(CountsChanged())
+    if added:
+        context.jobs.feeds.refresh_some(list(added))
+    context.say(sentence)
+
+
+ACTIONS: Final[dict[str, Action]] = {
+    "welcome": welcome,
+    "feeds.pick": pick,
+    "feeds.add": add,
+    "feeds.import": import_feeds,
+    "feeds.export": export_feeds,
+    "settings": settings,
+}
