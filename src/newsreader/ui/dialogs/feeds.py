@@ -20,7 +20,7 @@ from newsreader.model import Headline
 from newsreader.session.events import Event, FeedsChanged
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
-from newsreader.text import fold, plural, shorten
+from newsreader.text import plural, shorten
 from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
 from newsreader.ui.dialogs.base import RowsDialog, TextLines
 from newsreader.ui.dialogs.feed_about import about_feed
@@ -28,7 +28,7 @@ from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH, FeedSettingsEditor
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import in_thread, tell
-from newsreader.ui.widgets.feed_table import FeedRow, FeedRows, header
+from newsreader.ui.widgets.feed_table import ORDERS, FeedRow, FeedRows, header, in_order
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.status_line import OneLine, Piece, Sides
 from newsreader.urls import without_login
@@ -36,9 +36,11 @@ from newsreader.urls import without_login
 if TYPE_CHECKING:
     from newsreader.sources.feeds.discovery import FeedChoice
 
-HINTS = "Enter articles · a add · e edit · d remove · u undo · r R refresh · m mute · b texts · Esc leaves"
-MEDIUM_HINTS = "a add · e edit · d del · u undo · r R refresh · m mute · b texts"
-SHORT_HINTS = "a add · e edit · d del · R all"
+HINTS = (
+    "Enter articles · / find · s sort · v mark · a add · e edit · d remove · u undo · r R refresh · m mute"
+)
+MEDIUM_HINTS = "/ find · s sort · v mark · a add · e edit · d del · r R refresh"
+SHORT_HINTS = "/ find · a add · e edit · d del"
 NO_FEEDS = "No feeds yet: a adds one."
 LINES_ABOUT = 5
 ROWS_FOR_ABOUT = 18
@@ -69,6 +71,9 @@ class FeedsScreen(RowsDialog[str]):
         ("R", "refresh_all", "Refresh all"),
         ("m", "mute", "Mute"),
         ("b", "full_text", "Full texts"),
+        ("slash", "find", "Find"),
+        ("s", "sort", "Sort"),
+        ("v", "mark", "Mark"),
     ]
 
     rows = query_one("#feed-rows", FeedRows)
@@ -90,6 +95,9 @@ class FeedsScreen(RowsDialog[str]):
         self._wanted: str | None = None
         self._looking = False
         self._again = False
+        self._all: tuple[FeedRow, ...] = ()
+        self._words = ""
+        self._order = next(iter(ORDERS))
 
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame tall")
@@ -137,7 +145,6 @@ class FeedsScreen(RowsDialog[str]):
             health = session.library_for_threads().feeds.health(session.store.now)
             heats = mean_heats(session.store.headlines[:])
             rows = [row_of(feed, heats.get(feed.subscription.title)) for feed in health]
-            rows.sort(key=lambda row: (not row.trouble, fold(row.title)))
             show = partial(self._show, rows)
         except NewsreaderError as error:
             show = partial(self._explain, error)
@@ -152,13 +159,21 @@ class FeedsScreen(RowsDialog[str]):
 
     def _show(self, rows: Sequence[FeedRow]) -> None:
         self._known = True
+        self._all = tuple(rows)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        """Show the feeds that are looked for, in the order in force."""
+        if self._wanted is not None:
+            self._words = ""
+        rows = in_order((row for row in self._all if row.holds(self._words)), self._order)
         self.rows.show(rows, self._session.store.now, self._wanted)
         self._wanted = None
         self._show_status()
 
     def _show_status(self) -> None:
         frame = self.query_one(".frame")
-        frame.border_title = Content(plural(len(self.rows.rows), "feed") if self.rows.rows else "Feeds")
+        frame.border_title = Content(self._title())
         room = frame.size.width - 6
         hints = (HINTS, MEDIUM_HINTS, SHORT_HINTS)
         frame.border_subtitle = Content(next((text for text in hints if len(text) <= room), SHORT_HINTS))
@@ -167,6 +182,12 @@ class FeedsScreen(RowsDialog[str]):
         right = progress or (header() if self.rows.rows and self.rows.has_columns and not message else "")
         self.status.show(Sides((Piece(message),), (Piece(right, "dim"),) if right else ()))
         self._show_about()
+
+    def _title(self) -> str:
+        count = plural(len(self._all), "feed") if self._all else "Feeds"
+        found = f" · {len(self.rows.rows):,} with “{self._words}”" if self._words else ""
+        marked = f" · {len(self.rows.marked):,} marked" if self.rows.marked else ""
+        return f"{count}{found}{marked} · {self._order}" if self._all else count
 
     def _show_about(self) -> None:
         row, width = self.rows.current, max(20, self.rows.size.width - 2)
@@ -178,8 +199,15 @@ class FeedsScreen(RowsDialog[str]):
     # Keys
 
     def action_leave(self) -> None:
-        """Esc first stops a refresh, as it does in the list."""
-        if self._feeds.progress:
+        """Esc first takes marks away, then what is looked for; and it stops a refresh, as in the list."""
+        if self.rows.marked:
+            self.rows.marked = frozenset()
+            self.rows.repaint()
+            self._show_status()
+        elif self._words:
+            self._words = ""
+            self._show_found()
+        elif self._feeds.progress:
             self._feeds.stop()
         else:
             super().action_leave()
@@ -188,27 +216,55 @@ class FeedsScreen(RowsDialog[str]):
         if self.rows.current is not None:
             self.dismiss(self.rows.current.title)
 
+    def action_find(self) -> None:
+        self._run(self._find())
+
+    async def _find(self) -> None:
+        words = await self._ask.text("Find a feed", "finds", hint="part of a title, an address or a folder")
+        if words is not None:
+            self._words = words.strip()
+            self._show_found()
+
+    def action_sort(self) -> None:
+        self._run(self._sort())
+
+    async def _sort(self) -> None:
+        order = await self._ask.choose("Order of the feeds", {name: name for name in ORDERS}, self._order)
+        if order is not None:
+            self._order = order
+            self._show_found()
+
+    def action_mark(self) -> None:
+        self.rows.toggle_mark()
+        self._show_status()
+
     def action_refresh(self) -> None:
-        if self.rows.current is not None:
-            self.say(f"fetching {self.rows.current.title}…")
-            self._feeds.refresh_some([self.rows.current.url])
+        chosen = self.rows.chosen
+        if chosen:
+            what = chosen[0].title if len(chosen) == 1 else plural(len(chosen), "feed")
+            self.say(f"fetching {what}…")
+            self._feeds.refresh_some([row.url for row in chosen])
 
     def action_refresh_all(self) -> None:
         self.say("")
         self._feeds.refresh_all()
 
     def action_mute(self) -> None:
-        row = self.rows.current
-        if row is not None:
-            what = "is shown again" if row.muted else "is muted: it is fetched, and not shown"
-            self._run(self._settings.change(row.url, f"{row.title} {what}", muted=not row.muted))
+        chosen = self.rows.chosen
+        muted = not all(row.muted for row in chosen)
+        what = "muted: fetched, and not shown" if muted else "shown again"
+        self._run(self._change_each(chosen, what, muted=muted))
 
     def action_full_text(self) -> None:
-        row = self.rows.current
-        if row is not None:
-            what = "pages are no longer fetched" if row.full_text else "pages are fetched with every refresh"
-            sentence = f"{row.title}: {what}"
-            self._run(self._settings.change(row.url, sentence, full_text=not row.full_text))
+        chosen = self.rows.chosen
+        full_text = not all(row.full_text for row in chosen)
+        what = "pages are fetched with every refresh" if full_text else "pages are no longer fetched"
+        self._run(self._change_each(chosen, what, full_text=full_text))
+
+    async def _change_each(self, rows: Sequence[FeedRow], what: str, **values: bool) -> None:
+        """Let a setting of some feeds be another; each is a change of its own, that u takes back."""
+        for row in rows:
+            await self._settings.change(row.url, f"{row.title}: {what}", **values)
 
     def action_edit(self) -> None:
         row = self.rows.current
@@ -222,9 +278,8 @@ class FeedsScreen(RowsDialog[str]):
         self._run(self._add())
 
     def action_remove(self) -> None:
-        row = self.rows.current
-        if row is not None:
-            self._run(self._remove(row))
+        if self.rows.chosen:
+            self._run(self._remove(self.rows.chosen))
 
     @on(RowList.Chosen)
     def _clicked(self, event: RowList.Chosen) -> None:
@@ -263,13 +318,19 @@ class FeedsScreen(RowsDialog[str]):
         else:
             self.say(f"you follow {followed.title} now: {plural(followed.articles, 'article')}")
 
-    async def _remove(self, row: FeedRow) -> None:
-        title = f"Remove {shorten(row.title, TITLE_LENGTH)}?"
-        remove = "Remove it, and its articles but for starred and tagged ones"
-        if await self._ask.confirm(title, "Keep it", remove):
+    async def _remove(self, rows: Sequence[FeedRow]) -> None:
+        alone = len(rows) == 1
+        what = shorten(rows[0].title, TITLE_LENGTH) if alone else plural(len(rows), "feed")
+        keep, them = ("Keep it", "it, and its") if alone else ("Keep them", "them, and their")
+        remove = f"Remove {them} articles but for starred and tagged ones"
+        if not await self._ask.confirm(f"Remove {what}?", keep, remove):
+            return
+        gone = 0
+        for row in rows:
             await self._ended_there(row.url)
-            gone = self._subscriptions.end(row.url)
-            self.say(f"{row.title} is removed, and {plural(gone, 'article')} with it")
+            gone += self._subscriptions.end(row.url)
+        self.rows.marked = frozenset()
+        self.say(f"removed {what}, and {plural(gone, 'article')} with {'it' if alone else 'them'}")
 
     def _ended_there(self, url: str) -> Question[None]:
         return Question(lambda answered, failed: self._subscriptions.end_there(url, answered, failed))

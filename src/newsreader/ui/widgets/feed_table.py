@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -11,6 +11,7 @@ from rich.style import Style
 
 from newsreader.reading.cells import cell_len, clip, fit
 from newsreader.reading.dates import relative_age
+from newsreader.text import fold
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.row_list import RowList
 
@@ -45,6 +46,16 @@ class FeedRow(msgspec.Struct, frozen=True):
     topics: tuple[str, ...] = ()
 
     @property
+    def folder(self) -> str:
+        """The topic that it was put under first."""
+        return self.topics[0] if self.topics else ""
+
+    def holds(self, words: str) -> bool:
+        """Whether each of the words is in its title, address or topics."""
+        text = fold(" ".join((self.title, self.url, *self.topics)))
+        return all(word in text for word in fold(words).split())
+
+    @property
     def facts(self) -> tuple[str, ...]:
         """How it does, in words, the most important first."""
         if not self.entries:
@@ -73,6 +84,27 @@ class FeedRow(msgspec.Struct, frozen=True):
         )
 
 
+ORDERS: Final[Mapping[str, Callable[[FeedRow], tuple[object, ...]]]] = {
+    "what fails first": lambda row: (not row.trouble,),
+    "by folder": lambda row: (not row.folder, fold(row.folder)),
+    "by title": lambda row: (),
+    "most unread first": lambda row: (-row.unread,),
+    "most articles first": lambda row: (-row.entries,),
+    "most a week first": lambda row: (-row.new_per_week,),
+    "most read first": lambda row: (-row.share_read,),
+    "hottest first": lambda row: (-(row.heat or 0),),
+    "best first": lambda row: (-row.quality,),
+    "longest not fetched first": lambda row: (row.last_success or 0,),
+}
+"""The orders of the list of feeds; those that are alike stand by title."""
+
+
+def in_order(rows: Iterable[FeedRow], order: str) -> list[FeedRow]:
+    """Feeds in one of `ORDERS`."""
+    key = ORDERS[order]
+    return sorted(rows, key=lambda row: (*key(row), fold(row.title)))
+
+
 class FeedRows(RowList):
     """A cursor over feeds. A feed in trouble says so in place of its numbers."""
 
@@ -82,6 +114,21 @@ class FeedRows(RowList):
         self.row_height = 1
         self.active = True
         self._now = 0
+        self.marked: frozenset[str] = frozenset()
+        """The addresses of the feeds that are marked."""
+
+    def toggle_mark(self) -> None:
+        """Mark the feed under the cursor, or unmark it, and go on to the next."""
+        if self.current is not None:
+            self.marked ^= {self.current.url}
+            self.repaint_row(self.cursor)
+            self.move_to(self.cursor + 1)
+
+    @property
+    def chosen(self) -> tuple[FeedRow, ...]:
+        """The marked feeds that are listed, else the one under the cursor."""
+        marked = tuple(row for row in self.rows if row.url in self.marked)
+        return marked or ((self.current,) if self.current is not None else ())
 
     def show(self, rows: Sequence[FeedRow], now: int, wanted: str | None = None) -> None:
         """Show these, with the cursor on the feed of the address `wanted`, else on the one it was on."""
@@ -107,7 +154,8 @@ class FeedRows(RowList):
         super().on_resize()
 
     def key_of(self, index: int) -> Hashable:
-        return self.rows[index], self._now // 60, self.row_height
+        row = self.rows[index]
+        return row, self._now // 60, self.row_height, row.url in self.marked
 
     def draw(self, index: int, width: int) -> list[list[Segment]]:
         row = self.rows[index]
@@ -137,7 +185,9 @@ class FeedRows(RowList):
     def _title(self, row: FeedRow, room: int) -> list[Segment]:
         palette = self.palette
         mark, style = (
-            ("✗ ", palette.error)
+            ("▌ ", palette.accent)
+            if row.url in self.marked
+            else ("✗ ", palette.error)
             if row.trouble
             else ("● ", palette.accent)
             if row.unread
@@ -145,9 +195,13 @@ class FeedRows(RowList):
         )
         muted = " (muted)" if row.muted else ""
         title = clip(row.title, room - len(muted)) + muted
+        folder = (
+            f"  {row.folder}" if row.folder and cell_len(title) + cell_len(row.folder) + 2 <= room else ""
+        )
         return [
             Segment(mark, style),
-            Segment(fit(title, room), palette.strong if row.unread else palette.text),
+            Segment(title, palette.strong if row.unread else palette.text),
+            Segment(fit(folder, room - cell_len(title)), palette.dim),
         ]
 
 
