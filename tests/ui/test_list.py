@@ -70,7 +70,7 @@ async def test_the_order_is_chosen_from_a_list_and_the_cursor_keeps_its_article(
         await opened.press("j")
         second = opened.current
         await opened.press("S", "j", "j", "j", "enter")
-        assert opened.top.startswith(" All · 5 · 5 unread · by newest")
+        assert opened.top.startswith(" All · 5 · 5 unread · newest first")
         assert opened.current == second
         dates = [
             headline.published or 0

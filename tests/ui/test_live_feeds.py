@@ -371,7 +371,7 @@ async def test_hostile_titles_and_narrow_screens_keep_the_list_of_feeds_whole(
 async def test_why_says_where_the_quality_of_an_article_comes_from(paths: Paths, library: Library) -> None:
     deliver(library.feeds, entry("One"))
     async with reader(paths) as opened:
-        assert "by hot" in opened.top
+        assert "unread · hot" in opened.top
         await opened.press("w")
         text = opened.text()
         assert "50  quality of the feed: nothing is known of this feed yet" in text

@@ -23,7 +23,7 @@ async def test_the_seeds_stand_in_order_of_heat(paths: Paths) -> None:
         ]
         assert heats == [123, 109, 49, -1, -1]
         assert opened.current == DEMOCRATS
-        assert opened.top.startswith(" All · 5 · 5 unread · by heat")
+        assert opened.top.startswith(" All · 5 · 5 unread · highest heat first")
 
 
 async def test_j_and_k_and_the_arrows_move_by_one_row(paths: Paths) -> None:

@@ -71,7 +71,7 @@ async def test_a_saved_view_is_made_and_used_by_keys_alone(paths: Paths, news: P
         await opened.press("h", *"jjjjj", "enter")
         assert opened.top.startswith(" Hot science · 2")
         assert opened.screen.session.list.ids == shown
-        assert "by oldest" in opened.top
+        assert "oldest first" in opened.top
     text = paths.config_file.read_text()
     assert text.endswith(
         '[[views]]\nname = "Hot science"\nquery = "topic:science heat>995"\nsort = "oldest"\n'
@@ -105,11 +105,11 @@ async def test_of_two_views_with_one_query_the_one_that_was_chosen_is_marked(
     write(paths, VIEWS.replace("heat>abc", "provider:times"))
     async with reader(paths, news) as opened:
         await opened.press("g", "t")
-        assert "▸ Times" in opened.text()
+        assert "› Times" in opened.text()
         await opened.press("h", "j", "enter")
         assert opened.top.startswith(" Wrong")
-        assert "▸ Wrong" in opened.text()
-        assert "▸ Times" not in opened.text()
+        assert "› Wrong" in opened.text()
+        assert "› Times" not in opened.text()
 
 
 async def test_saving_under_a_name_that_is_there_changes_that_view(paths: Paths, news: Path) -> None:
@@ -288,7 +288,7 @@ async def test_a_view_with_an_order_of_its_own_leaves_that_of_the_others_alone(
         await opened.press("x")
         assert "by title" in opened.top
         await opened.press("g", "a")
-        assert "by heat" in opened.top
+        assert "highest heat first" in opened.top
 
 
 async def test_the_help_and_the_palette_know_the_views(paths: Paths, news: Path) -> None:

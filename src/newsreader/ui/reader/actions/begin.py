@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
-from newsreader.feeds.import_export import export_list, import_list
-from newsreader.feeds.well_known import BY_SUBJECT
 from newsreader.library.feeds import FeedSettings
 from newsreader.session.events import CountsChanged, FeedsChanged
-from newsreader.sources.feeds.opml import OutlineList
 from newsreader.system.files import write_atomically
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Question
 from newsreader.ui.reader.actions.context import Action, Context
+
+# Lists of feeds are read with parsers that no start should wait for.
+if TYPE_CHECKING:
+    from newsreader.sources.feeds.opml import OutlineList
 
 MAX_LIST: Final = 16 * 1024 * 1024
 """The longest list of subscriptions that is read, in bytes."""
@@ -58,6 +59,7 @@ async def import_feeds(context: Context) -> None:
 
 async def export_feeds(context: Context) -> None:
     """Write the subscriptions as OPML."""
+    from newsreader.feeds.import_export import export_list
 
     def take(typed: str) -> None:
         if not typed.strip():
@@ -85,6 +87,8 @@ def settings(context: Context) -> None:
 
 
 async def _pick(context: Context) -> None:
+    from newsreader.feeds.well_known import BY_SUBJECT
+
     subjects = {
         subject: f"{subject}: {', '.join(feed.title for feed in feeds)}"
         for subject, feeds in BY_SUBJECT.items()
@@ -105,6 +109,8 @@ async def _add(context: Context) -> None:
 
 
 async def _import(context: Context) -> None:
+    from newsreader.feeds.import_export import import_list
+
     text = await context.ask.line("file to import (OPML or urls)", _read)
     if text is None:
         return
