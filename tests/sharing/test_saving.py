@@ -39,10 +39,10 @@ from newsreader.sharing.feed_writer import OutgoingFeed, as_atom, as_json_feed
 from newsreader.sharing.front_matter import file_text
 from newsreader.sharing.html import html_of
 from newsreader.sharing.markdown import escaped, markdown_of
-from newsreader.sharing.pictures import fetch_pictures
 from newsreader.sharing.saving import file_name, pictures_of, save
 from newsreader.sources.feeds.document import parse_feed
 from newsreader.sources.files.frontmatter import parse_document
+from newsreader.sources.web.pictures import fetch_pictures
 from newsreader.system.paths import seeds
 from newsreader.text import clean
 

@@ -53,8 +53,8 @@ def save_articles(arguments: Namespace) -> int:
 
 
 def _pictures(article: Article, folder: Path) -> dict[str, str]:
-    from newsreader.sharing.pictures import fetch_pictures
     from newsreader.sources.web.client import make_client
+    from newsreader.sources.web.pictures import fetch_pictures
 
     addresses = pictures_of(article)
 

@@ -28,7 +28,7 @@ from newsreader.sources.web.pages import (
     page_text,
     word_count,
 )
-from newsreader.sources.web.selectors import EVERYTHING, Selection
+from newsreader.sources.web.selectors import EVERYTHING, PageSelectors
 
 if TYPE_CHECKING:
     from newsreader.sources.web.client import Client
@@ -137,7 +137,7 @@ class TextFetcher:
     def _selecting(self, feed: Subscription | None) -> Extract:
         """What takes a text out of a page, with the selectors of its feed."""
         selection = (
-            EVERYTHING if feed is None else Selection(feed.settings.page_take, feed.settings.page_drop)
+            EVERYTHING if feed is None else PageSelectors(feed.settings.page_take, feed.settings.page_drop)
         )
 
         async def extract(data: bytes, url: str, content_type: str) -> str:

@@ -17,7 +17,7 @@ from newsreader.sources.encoding import decode
 from newsreader.sources.web import http
 from newsreader.sources.web.fetch import FetchFailed, Lanes, Limits, Request, fetch
 from newsreader.sources.web.page_cleaning import prepared, without_empty, without_share_rows
-from newsreader.sources.web.selectors import EVERYTHING, Selection, selected
+from newsreader.sources.web.selectors import EVERYTHING, PageSelectors, selected
 from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ Extract = Callable[[bytes, str, str], Awaitable[str]]
 
 It may raise what `WorkerPool.run` does.
 """
-SelectiveExtract = Callable[[bytes, str, str, Selection], Awaitable[str]]
+SelectiveExtract = Callable[[bytes, str, str, PageSelectors], Awaitable[str]]
 """As `Extract`, with what the user says of the text."""
 
 
@@ -62,7 +62,7 @@ class NoText(msgspec.Struct, frozen=True):
     final: bool = False
 
 
-def main_text(data: bytes, url: str, content_type: str = "", selection: Selection = EVERYTHING) -> str:
+def main_text(data: bytes, url: str, content_type: str = "", selection: PageSelectors = EVERYTHING) -> str:
     """The main text of a page as clean HTML, empty where there is none.
 
     `selection`: what the user says it is. On a hostile page this may take minutes: it is for a worker that
@@ -87,7 +87,7 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: Selectio
 
 
 async def extract_in_thread(
-    data: bytes, url: str, content_type: str = "", selection: Selection = EVERYTHING
+    data: bytes, url: str, content_type: str = "", selection: PageSelectors = EVERYTHING
 ) -> str:
     """As `main_text`, without a process: for tests, and programs that end with it."""
     return await asyncio.to_thread(main_text, data, url, content_type, selection)
@@ -100,7 +100,7 @@ class ExtractPool:
         self._pool = WorkerPool([__name__, "readability", "nh3"], workers, max_seconds)
 
     async def extract(
-        self, data: bytes, url: str, content_type: str = "", selection: Selection = EVERYTHING
+        self, data: bytes, url: str, content_type: str = "", selection: PageSelectors = EVERYTHING
     ) -> str:
         """As `main_text`. Raises what `WorkerPool.run` does."""
         return (await self._pool.run(_encoded, data, url, content_type, selection)).decode()
@@ -156,5 +156,5 @@ def without_title(clean_markup: str, title: str) -> str:
     return found["before"] + clean_markup[found.end() :]
 
 
-def _encoded(data: bytes, url: str, content_type: str, selection: Selection) -> bytes:
+def _encoded(data: bytes, url: str, content_type: str, selection: PageSelectors) -> bytes:
     return main_text(data, url, content_type, selection).encode("utf-8", "replace")

@@ -9,14 +9,14 @@ import msgspec
 from newsreader.errors import SourceError
 
 
-class Selection(msgspec.Struct, frozen=True):
+class PageSelectors(msgspec.Struct, frozen=True):
     """`take`: a selector for what is the text, "" to find it out; `drop`: one for what goes before."""
 
     take: str = ""
     drop: str = ""
 
 
-EVERYTHING: Final = Selection()
+EVERYTHING: Final = PageSelectors()
 
 
 def checked_selector(selector: str) -> str:
@@ -36,7 +36,7 @@ def checked_selector(selector: str) -> str:
     return " ".join(selector.split())
 
 
-def selected(page: str, selection: Selection) -> tuple[str, bool]:
+def selected(page: str, selection: PageSelectors) -> tuple[str, bool]:
     """A page without what is to go, and whether it is no more than what is to be taken.
 
     Where nothing of the page is what is to be taken, all of it is left: a site changes its pages.
