@@ -37,7 +37,9 @@ def test_both() -> None:
 
 
 def test_what_is_taken_within_another_comes_once() -> None:
-    found = main_text(page("<div class=a><div class=a>Once</div></div>"), URL, "text/html", PageSelectors(".a"))
+    found = main_text(
+        page("<div class=a><div class=a>Once</div></div>"), URL, "text/html", PageSelectors(".a")
+    )
     assert found.count("Once") == 1
 
 
