@@ -13,6 +13,8 @@ import termios
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from newsreader.system.paths import seeds
+
 LIMIT = 30
 """Seconds after which a program that still runs, or says nothing, is taken to hang."""
 COLUMNS, ROWS = 120, 40
@@ -62,7 +64,7 @@ class RealTerminal:
 
 @contextmanager
 def in_a_terminal(
-    arguments: Sequence[str] = ("-m", "newsreader"),
+    arguments: Sequence[str] = ("-m", "newsreader", str(seeds())),
     *,
     columns: int = COLUMNS,
     environment: Mapping[str, str] | None = None,

@@ -12,7 +12,7 @@ from newsreader.library import Library
 from newsreader.session.list_model import Place
 from newsreader.system.paths import seeds, user_paths
 
-SECOND, PUBLISHED_BY = "Baltimore May Soon", "wired.com"
+SECOND, PUBLISHED = "Baltimore May Soon", "18 Jun 2021 11:00"
 ARROW_DOWN, CTRL_Z = b"\x1b[B", b"\x1a"
 TERMINAL_GIVEN_BACK = "\x1b[?1049l"
 
@@ -26,7 +26,7 @@ def test_a_reader_that_should_outlive_its_terminal_keeps_its_place_and_ends() ->
     with in_a_terminal(before=outliving_its_terminal) as terminal:
         terminal.read_until(SECOND)
         terminal.type(ARROW_DOWN)
-        terminal.read_until(PUBLISHED_BY)
+        terminal.read_until(PUBLISHED)
         terminal.close()
         assert terminal.process.wait(LIMIT) == 0
     library = Library.open(user_paths().library)

@@ -18,7 +18,7 @@ from newsreader.system.processes import one_heap
 
 if TYPE_CHECKING:
     from newsreader.system.first_screen import FirstScreen
-    from newsreader.ui.reader.picture import Picture
+    from newsreader.ui.reader.picture import ScreenPicture
 
 YOUNG_GARBAGE: Final = 5_000, 20
 NEVER: Final = 1_000_000
@@ -57,7 +57,7 @@ def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int
     return app.return_code or 0
 
 
-def _keep_picture(screen: FirstScreen | None, picture: Picture | None) -> None:
+def _keep_picture(screen: FirstScreen | None, picture: ScreenPicture | None) -> None:
     if screen is None:
         return
     if picture is None or Path(screen.folder) != user_paths().cache:

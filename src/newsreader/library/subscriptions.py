@@ -255,7 +255,8 @@ def habits(connection: sqlite3.Connection) -> dict[int, Habits]:
             WHERE action.changes = 1 AND change.field = 'read'
         )
         SELECT entry.feed,
-            total(marks.is_read AND entry.article IN opened), total(marks.is_starred), total(marks.is_archived AND NOT marks.is_read)
+            total(marks.is_read AND entry.article IN opened), total(marks.is_starred),
+            total(marks.is_archived AND NOT marks.is_read)
         FROM (
             SELECT article, max(field = 'read') AS is_read, max(field = 'starred') AS is_starred,
                 max(field = 'archived') AS is_archived

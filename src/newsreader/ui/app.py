@@ -11,7 +11,7 @@ from newsreader.config.schema import Config
 from newsreader.session.session import Session
 from newsreader.system.desktop import System
 from newsreader.system.first_screen import FirstScreen
-from newsreader.ui.reader.picture import Picture
+from newsreader.ui.reader.picture import ScreenPicture
 from newsreader.ui.reader.screen import ReaderScreen
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.driver import TerminalDriver
@@ -39,7 +39,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=TerminalDriver)
         self.system = system
         self.first_screen = first_screen
-        self.picture: Picture | None = None
+        self.picture: ScreenPicture | None = None
         """What the screen shows at the end, where the next start begins so."""
         self._session = session
         self._appearance = Appearance(self, config.display.theme)

@@ -9,7 +9,7 @@ from textual._compositor import CompositorUpdate
 from textual.screen import Screen
 
 
-class Picture(msgspec.Struct, frozen=True):
+class ScreenPicture(msgspec.Struct, frozen=True):
     """What a terminal of this size is written to show a screen, each line with its place."""
 
     text: str
@@ -17,9 +17,9 @@ class Picture(msgspec.Struct, frozen=True):
     rows: int
 
 
-def picture_of(screen: Screen[Any]) -> Picture | None:
+def picture_of(screen: Screen[Any]) -> ScreenPicture | None:
     """What is on a screen now; None where nothing was painted yet."""
     update = screen._compositor.render_update(full=True)
     if not isinstance(update, CompositorUpdate):
         return None
-    return Picture(update.render_segments(screen.app.console), *screen.app.size)
+    return ScreenPicture(update.render_segments(screen.app.console), *screen.app.size)

@@ -44,7 +44,7 @@ from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.notices import Notices
 from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.reader.panes import Panes
-from newsreader.ui.reader.picture import Picture, picture_of
+from newsreader.ui.reader.picture import ScreenPicture, picture_of
 from newsreader.ui.reader.program import Program
 from newsreader.ui.reader.prompt import PromptMode
 from newsreader.ui.reader.restore import Restoration
@@ -323,7 +323,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.jobs.loading.opened:
             self._restoration.keep()
 
-    def picture(self) -> Picture | None:
+    def picture(self) -> ScreenPicture | None:
         """What the next start shows first, where it is a list as here and nothing lies over it."""
         clear = self.jobs.loading.opened and self.app.screen is self and not self.query("Toast")
         return picture_of(self) if clear and self._restoration.show_as_at_start() else None
