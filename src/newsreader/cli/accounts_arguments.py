@@ -5,22 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from newsreader.cli.feeds_arguments import add_log, completes_paths
+from newsreader.cli.feeds_arguments import completes_paths, subcommands
 from newsreader.config.accounts import KINDS
 
 
 def add_account_commands(parser: argparse.ArgumentParser) -> None:
     """Give `newsreader accounts` its commands."""
-    commands = parser.add_subparsers(
-        prog="newsreader accounts", dest="what", metavar="COMMAND", required=True
-    )
-
-    def command(name: str, help_: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(
-            name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", allow_abbrev=False
-        )
-        add_log(made, default=argparse.SUPPRESS)
-        return made
+    command = subcommands(parser, "newsreader accounts")
 
     add = command("add", "read with a server: its subscriptions, and one state on every machine")
     add.add_argument("name", metavar="NAME", help="what to call the account")

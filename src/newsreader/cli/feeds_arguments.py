@@ -20,14 +20,7 @@ FOLDERS_AND_FILES: Final = {
 
 def add_feed_commands(parser: argparse.ArgumentParser) -> None:
     """Give `newsreader feeds` its commands."""
-    commands = parser.add_subparsers(prog="newsreader feeds", dest="what", metavar="COMMAND", required=True)
-
-    def command(name: str, help_: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(
-            name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", allow_abbrev=False
-        )
-        add_log(made, default=argparse.SUPPRESS)
-        return made
+    command = subcommands(parser, "newsreader feeds")
 
     add = command("add", "follow a feed, or the feed of a site")
     add.add_argument("url", metavar="URL", help="the address of a feed or of a site")
@@ -67,6 +60,20 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
 
     exporting = command("export", "write all subscriptions as OPML")
     _file(exporting, "FILE", "the file to write (default: print it)", nargs="?")
+
+
+def subcommands(parser: argparse.ArgumentParser, prog: str) -> Callable[[str, str], argparse.ArgumentParser]:
+    """Let a command have commands of its own: what is returned makes one of a name and a help."""
+    commands = parser.add_subparsers(prog=prog, dest="what", metavar="COMMAND", required=True)
+
+    def command(name: str, help_: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", allow_abbrev=False
+        )
+        add_log(made, default=argparse.SUPPRESS)
+        return made
+
+    return command
 
 
 def add_log(parser: argparse.ArgumentParser, default: bool | str) -> None:
