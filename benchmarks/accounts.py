@@ -1,7 +1,7 @@
 """What rounds with a server cost: requests, seconds, processor time. `python benchmarks/accounts.py 5000`
 
-The server is the one of the tests, on the loopback, in this process. The rounds are the program's own, each in
-a process of its own, whose start is in its processor time; the last line is that of a start alone.
+The server is the one of the tests, on the loopback, in this process. The rounds are the program's own, each
+in a process of its own, whose start is in its processor time; the last line is that of a start alone.
 """
 
 from __future__ import annotations

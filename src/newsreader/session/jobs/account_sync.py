@@ -57,6 +57,7 @@ class AccountSyncJob:
         self._seen_seq = 0
         self._waiting: dict[str, int] = {}
         self._looks = False
+        self._again = False
         self._going = ""
         self.busy = False
         self.failures: dict[str, str] = {}
@@ -215,6 +216,10 @@ class AccountSyncJob:
         self.busy = False
         self._seen_seq = self._session.library.last_seq()
         self._waiting = waiting
+        # What was decided while the round went on is sent by one more; what a server refuses waits.
+        self._again = not self._again and not self.failures and any(waiting.values())
+        if self._again:
+            self._soon.call(COLLECT_SECONDS, self._send)
         self._tell("")
         self._came()
         self._session.events.tell(CountsChanged())
