@@ -26,7 +26,7 @@ import msgspec
 from newsreader.errors import NewsreaderError
 from newsreader.feeds.refresh import FeedDone
 from newsreader.model import Topic
-from newsreader.system.processes import interrupts_held, real_stderr, stand_back
+from newsreader.system.processes import NICENESS, interrupts_held, real_stderr, stand_back
 
 PATIENCE: Final = 0.1
 """Seconds after which a stop is noticed while the process has nothing to tell."""
@@ -41,7 +41,8 @@ class RefreshTask(msgspec.Struct, frozen=True):
 
     `interval`: of feeds without one of their own, in seconds. `ahead`: seconds by which the reader's clock
     is ahead of the system's. `topics`: by whose keywords articles get theirs where the feed gives none.
-    `commands`: whether programs of the user's may make feeds.
+    `commands`: whether programs of the user's may make feeds. `yields`: whether the process stands back
+    before a screen and leaves it a core.
     """
 
     library: str
@@ -50,6 +51,7 @@ class RefreshTask(msgspec.Struct, frozen=True):
     ahead: float = 0.0
     topics: tuple[Topic, ...] = ()
     commands: bool = False
+    yields: bool = True
 
 
 class RefreshReport(msgspec.Struct, frozen=True):
@@ -128,7 +130,7 @@ def _hear(connection: Connection, stop: Event) -> Generator[FeedDone | None, Non
 
 def work(connection: Connection, task: RefreshTask) -> None:
     """The life of the process."""
-    stand_back()
+    stand_back(_niceness(task))
     # Whatever a library may print must not land on the screen.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
@@ -168,7 +170,7 @@ async def _refresh(connection: Connection, task: RefreshTask) -> None:
     try:
         wanted = frozenset(task.urls)
         subscriptions = [one for one in library.feeds.all() if one.url in wanted]
-        with ParsePool(_workers()) as pool:
+        with ParsePool(_workers(task), niceness=_niceness(task)) as pool:
             async with (
                 refresher(
                     library.feeds,
@@ -194,6 +196,10 @@ def _obey(connection: Connection, refreshing: asyncio.Task[object]) -> None:
     refreshing.cancel()
 
 
-def _workers() -> int:
-    """All cores but the one that the screen needs."""
-    return max(1, min(4, (os.cpu_count() or 1) - 1))
+def _niceness(task: RefreshTask) -> int:
+    return NICENESS if task.yields else 0
+
+
+def _workers(task: RefreshTask) -> int:
+    """All cores but the one that a screen needs."""
+    return max(1, min(4, (os.cpu_count() or 1) - task.yields))

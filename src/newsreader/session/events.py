@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from newsreader.feeds.refresh import FeedDone
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -57,6 +61,19 @@ class JobProgress(Event, frozen=True):
 
 class FeedsChanged(Event, frozen=True):
     """Feeds came or went, brought something, failed or were set otherwise."""
+
+
+class FeedsFetched(Event, frozen=True):
+    """A refresh is done with these feeds: what each brought, or why it brought nothing."""
+
+    feeds: tuple[FeedDone, ...]
+
+
+class FullTextFetched(Event, frozen=True):
+    """The page of an article was fetched. `failure`: why there is no text, in plain words."""
+
+    article_id: str
+    failure: str = ""
 
 
 class RulesChanged(Event, frozen=True):

@@ -6,7 +6,9 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final, TypeVar
 
 GRACE: Final = 0.7
@@ -16,32 +18,46 @@ INTERRUPTED: Final = 130
 Result = TypeVar("Result")
 
 
-def run_interruptible(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """As `asyncio.run`, for the main thread of a program.
+@contextmanager
+def stopped_by_interrupt(stop: Callable[[], object]) -> Iterator[None]:
+    """For the main thread of a program: within, Ctrl+C calls `stop`, which has what goes on come to its end.
 
-    Ctrl+C cancels the coroutine. If the program has not ended by itself soon after, it is ended with the exit
-    code of an interruption: what was written by then is whole, since all of it is written in transactions.
+    If the program has not ended by itself soon after, it is ended with the exit code of an interruption: what
+    was written by then is whole, since all of it is written in transactions.
+
+    Raises:
+        KeyboardInterrupt: at the end, where there was one.
+    """
+    interrupted = threading.Event()
+
+    def interrupt(*_: object) -> None:
+        if not interrupted.is_set():
+            interrupted.set()
+            _end_after(GRACE)
+        stop()
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN if interrupted.is_set() else before)
+    if interrupted.is_set():
+        raise KeyboardInterrupt
+
+
+def run_interruptible(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """As `asyncio.run`, for the main thread of a program. Ctrl+C cancels the coroutine; see
+    `stopped_by_interrupt`.
 
     Raises:
         KeyboardInterrupt: it was cancelled so.
     """
-    interrupted = threading.Event()
 
     async def watched() -> Result:
         task, loop = asyncio.current_task(), asyncio.get_running_loop()
         assert task is not None
-
-        def interrupt(*_: object) -> None:
-            if not interrupted.is_set():
-                interrupted.set()
-                _end_after(GRACE)
-            loop.call_soon_threadsafe(task.cancel)
-
-        before = signal.signal(signal.SIGINT, interrupt)
-        try:
+        with stopped_by_interrupt(partial(loop.call_soon_threadsafe, task.cancel)):
             return await coroutine
-        finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN if interrupted.is_set() else before)
 
     try:
         return asyncio.run(watched())

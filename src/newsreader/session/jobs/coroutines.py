@@ -12,10 +12,11 @@ T = TypeVar("T")
 
 
 class Coroutines:
-    """Those of one job. `cancel` is for any thread."""
+    """Those of one job. `cancel` is for any thread, and for handlers of signals."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # A signal may come while the thread that it interrupts holds this.
+        self._lock = threading.RLock()
         self._cancels: list[Callable[[], object]] = []
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:

@@ -14,7 +14,15 @@ import msgspec
 from newsreader.errors import LibraryError, NewsreaderError, stopped
 from newsreader.feeds.changes import FeedChanges
 from newsreader.library.feeds import Feeds, Subscription
-from newsreader.session.events import CountsChanged, Failure, FeedsChanged, JobProgress, Notice, RowsChanged
+from newsreader.session.events import (
+    CountsChanged,
+    Failure,
+    FeedsChanged,
+    FeedsFetched,
+    JobProgress,
+    Notice,
+    RowsChanged,
+)
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
 from newsreader.system.durations import HOUR, MINUTE
@@ -61,12 +69,17 @@ class FeedRefreshJob:
     the owner.
     """
 
-    def __init__(self, session: Session, scheduler: Scheduler, came: Act, refreshed: Act) -> None:
-        """`came`: what is done when articles came; `refreshed`: when a refresh has come to its end."""
+    def __init__(
+        self, session: Session, scheduler: Scheduler, came: Act, refreshed: Act, *, yields: bool = True
+    ) -> None:
+        """`came`: what is done when articles came; `refreshed`: when a refresh has come to its end. `yields`:
+        whether there is a screen, before which the process that refreshes stands back.
+        """
         self._session = session
         self._scheduler = scheduler
         self._came = came
         self._refreshed = refreshed
+        self._yields = yields
         self._stop = threading.Event()
         self._looking = False
         self._sum = RefreshSum()
@@ -170,21 +183,27 @@ class FeedRefreshJob:
             ahead=self._session.clock() - time.time(),
             topics=self._session.topics,
             commands=self._session.config.feeds.allow_commands,
+            yields=self._yields,
         )
         handed_over = time.monotonic()
+        fetched: list[FeedDone] = []
         try:
             with closing(refresh_in_process(task, stop)) as results:
                 for feed in results:
                     if feed is not None:
                         self._sum = self._sum.with_one(feed)
+                        fetched.append(feed)
                     if time.monotonic() - handed_over > PAUSE:
-                        self._hand_over()
+                        self._hand_over(fetched)
                         handed_over = time.monotonic()
         finally:
-            self._hand_over()
+            self._hand_over(fetched)
 
-    def _hand_over(self) -> None:
-        """Let the owner know what has come so far."""
+    def _hand_over(self, fetched: list[FeedDone]) -> None:
+        """Let the owner know what has come so far. `fetched`, what it does not know of yet, is emptied."""
+        if fetched:
+            self._scheduler.on_owner(partial(self._session.events.tell, FeedsFetched(tuple(fetched))))
+            fetched.clear()
         if self._sum.done:
             self._scheduler.on_owner(partial(self._tell_progress, self._sum.progress))
         self._hand_in_slices(self._session.feed_arrivals())

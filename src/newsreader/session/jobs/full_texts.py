@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.model import Article
-from newsreader.session.events import DetailReady, Failure, Notice, Tone
+from newsreader.session.events import DetailReady, Failure, FullTextFetched, Notice, Tone
 from newsreader.session.jobs.coroutines import Coroutines
 from newsreader.session.scheduler import Act, Scheduler
 from newsreader.session.session import Session
@@ -90,6 +90,7 @@ class FullTextJob:
     def _fetched(self, done: TextDone, *, asked: bool) -> None:
         self._text_came()
         tell = self._session.events.tell
+        tell(FullTextFetched(done.article_id, done.failure or ""))
         tell(DetailReady(done.article_id))
         if asked and done.failure:
             tell(Notice(done.failure, Tone.WARNING))
