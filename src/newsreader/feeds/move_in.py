@@ -93,8 +93,10 @@ def import_of(life: FormerLife, meanings: Meanings, followed: Iterable[str]) -> 
     }
     of_feed: dict[str, list[FormerEntry]] = {url: [] for url in outlines}
     loose: list[FormerEntry] = []
+    named = {entry.feed for entry in life.entries if entry.feed}
+    followed_as = {address: known.get(urls.canonical(address)) for address in named}
     for entry in life.entries:
-        url = known.get(urls.canonical(entry.feed)) if entry.feed else None
+        url = followed_as.get(entry.feed)
         if url is None:
             loose.append(entry)
         else:
