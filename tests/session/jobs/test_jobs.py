@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from by_hand import ByHandScheduler
-from fakes import NOW, write_article, write_articles
+from fakes import write_article, write_articles
+from headless import Headless
 
-from newsreader.config.schema import Config
 from newsreader.library import Change, Library
 from newsreader.model import Article, Body, BodyFormat, TriageField
 from newsreader.session.events import (
     CountsChanged,
     DetailReady,
-    Event,
     Failure,
     FeedsChanged,
     JobProgress,
@@ -27,50 +25,18 @@ from newsreader.session.events import (
     RulesChanged,
     ViewsChanged,
 )
-from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.jobs.bodies import LONG
-from newsreader.session.session import Session
 from newsreader.stories.grouping.records import Story
 from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest
 from newsreader.system.paths import Paths
 
 
-class Headless:
-    """A session whose jobs a test has done by hand, and what it was told."""
-
-    def __init__(self, folder: Path, paths: Paths) -> None:
-        self.session = Session.open([folder], paths, Config(), clock=lambda: NOW)
-        self.session.keeper = None
-        # The folder is looked at once: who watches it would wait.
-        self.session.watch = lambda stop: iter(())  # type: ignore[method-assign]
-        self.scheduler = ByHandScheduler()
-        self.told: list[Event] = []
-        self.session.events.subscribe(self.told.append)
-        self.jobs = Jobs(self.session, self.scheduler)
-
-    def load(self) -> None:
-        """Until all that is there is in the list."""
-        self.jobs.start()
-        self.scheduler.work("load")
-
-    def heard(self, *kinds: type[Event]) -> list[Event]:
-        """What was told of some kinds since this was last asked, and of no others."""
-        told = [event for event in self.told if isinstance(event, kinds)]
-        self.told.clear()
-        return told
-
-    def titles(self) -> list[str]:
-        headlines = map(self.session.store.headline, self.session.list.ids)
-        return [headline.title for headline in headlines if headline is not None]
-
-
 @pytest.fixture
 def headless(tmp_path: Path, paths: Paths) -> Iterator[Headless]:
     write_articles(tmp_path / "news", 4)
-    made = Headless(tmp_path / "news", paths)
+    made = Headless([tmp_path / "news"], paths)
     yield made
-    made.jobs.stop()
-    made.session.close()
+    made.close()
 
 
 def test_a_load_opens_the_store_and_then_fills_the_list(headless: Headless) -> None:
