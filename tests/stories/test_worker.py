@@ -23,8 +23,16 @@ from newsreader.model import id_from_url
 from newsreader.query import parse
 from newsreader.session.session import Session
 from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.membership_reason import Evidence
 from newsreader.stories.grouping.state import restored, save
-from newsreader.stories.worker.protocol import Grouped, Nearest, StoryEvent, WorkerFailed, WorkerRested
+from newsreader.stories.worker.protocol import (
+    Grouped,
+    Nearest,
+    Reasons,
+    StoryEvent,
+    WorkerFailed,
+    WorkerRested,
+)
 from newsreader.stories.worker.source import Seen
 from newsreader.stories.worker.state_file import Kept, StateFile
 from newsreader.system.paths import Paths
@@ -162,7 +170,9 @@ def test_what_changed_while_nobody_looked_is_noticed(
     assert story_of("comet") - {id_of("comet-2")} in second.groups()
 
 
-def test_it_tells_what_is_nearest(open_session: Callable[..., Listening], corpus: Path) -> None:
+def test_it_tells_what_is_nearest_and_why_reports_are_one_story(
+    open_session: Callable[..., Listening], corpus: Path
+) -> None:
     other = write_report(
         corpus, "other", "Biggest supermarket chain of Brasov hires hundreds before Christmas"
     )
@@ -173,6 +183,14 @@ def test_it_tells_what_is_nearest(open_session: Callable[..., Listening], corpus
     assert isinstance(answer, Nearest)
     assert answer.article_id == other
     assert answer.found == (id_of("bear-0"),)
+    news.keeper.ask_reasons(id_of("ferry-0"))
+    reasons = news.until(lambda event: isinstance(event, Reasons))
+    assert isinstance(reasons, Reasons)
+    assert {reason.id for reason in reasons.reasons} == story_of("ferry")
+    assert all(reason.evidence is Evidence.WORDS for reason in reasons.reasons)
+    assert set(reasons.reasons[0].words) <= set(EVENTS["ferry"][0].split()), "as the report writes them"
+    news.keeper.ask_reasons("unknown")
+    assert news.until(lambda event: isinstance(event, Reasons)) == Reasons("unknown", ())
     news.keeper.ask_nearest("unknown")
     unknown = news.until(lambda event: isinstance(event, Nearest))
     assert unknown == Nearest("unknown", ())

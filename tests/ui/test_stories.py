@@ -20,8 +20,9 @@ from newsreader.model import Headline, SearchEntry
 from newsreader.query import parse
 from newsreader.reading.cells import cell_len
 from newsreader.store.store import EVERYTHING
+from newsreader.stories.grouping.membership_reason import Evidence, MembershipReason
 from newsreader.stories.grouping.records import Story
-from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, StoryEvent, WorkerFailed
+from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, Reasons, StoryEvent, WorkerFailed
 from newsreader.system.paths import Paths
 
 SIZES = [(250, 80), (120, 40), (80, 24), (63, 20), (45, 20), (40, 10)]
@@ -426,6 +427,9 @@ class FakeKeeper:
     def ask_nearest(self, article_id: str, most: int = 5) -> None:
         self.asked.append(article_id)
 
+    def ask_reasons(self, article_id: str) -> None:
+        self.asked.append(f"why {article_id}")
+
     def events(self, stop: Event) -> Iterator[StoryEvent]:
         while not stop.is_set():
             with suppress(Empty):
@@ -497,6 +501,26 @@ async def test_the_nearest_articles_come_into_the_detail_without_moving_what_is_
         assert re.search(r"1 ● A new comet is seen +Gazette +1d", opened.text())
         await opened.press("2")
         assert opened.current == "Opera house opens"
+
+
+async def test_w_says_for_each_report_why_it_is_in_its_story(paths: Paths, tmp_path: Path) -> None:
+    async with keeping(paths, tmp_path / "news") as (opened, keeper):
+        ids = ids_of(opened)
+        await listening(opened)
+        await opened.press("w")
+        assert f"why {ids[FLOOD[0]]}" in keeper.asked
+        assert "One story" not in opened.text()
+        words = ("[/]Flood", "valley")
+        reasons = (
+            MembershipReason(ids[FLOOD[0]], Evidence.WORDS, ids[FLOOD[1]], words, 2, rare=True),
+            MembershipReason(ids[FLOOD[1]], Evidence.BY_HAND, ids[FLOOD[0]]),
+        )
+        keeper.told.put(Reasons(ids[COMET[0]], ()))
+        keeper.told.put(Reasons(ids[FLOOD[0]], reasons))
+        await until(opened, lambda: "One story" in opened.text())
+        assert "2 rare words in common with" in opened.text()
+        assert "[/]Flood" in opened.text()
+        assert f"put together by hand with “{FLOOD[0]}”" in opened.text()
 
 
 async def test_progress_and_failure_of_the_grouping_are_quiet(paths: Paths, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from newsreader.feeds.refresh import FeedDone
+    from newsreader.session.story_reasons import ReportReason
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -50,6 +51,13 @@ class DetailReady(Event, frozen=True):
     """There is more to say, or something else, about an article."""
 
     article_id: str
+
+
+class StoryExplained(Event, frozen=True):
+    """Why an article, the first, and the reports around it are in their story; none where it stands alone."""
+
+    article_id: str
+    reports: tuple[ReportReason, ...]
 
 
 class JobProgress(Event, frozen=True):

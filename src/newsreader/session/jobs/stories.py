@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from newsreader.session.details import Others, others_of
-from newsreader.session.events import DetailReady, JobProgress, Notice, Tone
+from newsreader.session.events import DetailReady, JobProgress, Notice, StoryExplained, Tone
 from newsreader.session.scheduler import Later, Scheduler, is_resting
 from newsreader.session.session import Session
+from newsreader.session.story_reasons import told_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +73,12 @@ class StoryJob:
             self._worker.ask_nearest(article_id, MOST_NEAREST)
         return nearest or ()
 
+    def ask_reasons(self, article_id: str) -> None:
+        """Ask why an article and the reports around it are in their story. `StoryExplained` is the answer;
+        there is none while no process groups."""
+        if self._worker is not None:
+            self._worker.ask_reasons(article_id)
+
     # In the background
 
     def _run(self) -> None:
@@ -102,7 +109,7 @@ class StoryJob:
                 self._session.events.tell(DetailReady(current))
 
     def _take(self, event: StoryEvent) -> None:
-        from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, WorkerFailed
+        from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, Reasons, WorkerFailed
 
         match event:
             case Grouped():
@@ -110,6 +117,9 @@ class StoryJob:
                     self._show_soon()
             case Nearest(article_id, nearest):
                 self._take_nearest(article_id, nearest)
+            case Reasons(article_id, reasons):
+                told = tuple(told_reasons(self._session.store, reasons))
+                self._session.events.tell(StoryExplained(article_id, told))
             case Grouping(done, total):
                 self._tell_progress(f"stories: {done:,} of {total:,}" if done < total else "")
             case WorkerFailed(message, hint, trace):

@@ -14,6 +14,7 @@ from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.worker.protocol import (
     Add,
     AskNearest,
+    AskReasons,
     Constrain,
     Forget,
     GroupingTask,
@@ -67,6 +68,10 @@ class StoryWorkerClient:
     def ask_nearest(self, article_id: str, most: int = 5) -> None:
         """Ask for the articles most like one. `Nearest` is the answer."""
         self._post(AskNearest(article_id, most))
+
+    def ask_reasons(self, article_id: str) -> None:
+        """Ask why an article and the reports around it are in their story. `Reasons` is the answer."""
+        self._post(AskReasons(article_id))
 
     def events(self, stop: Event) -> Iterator[StoryEvent]:
         """Start the process; what it tells as it comes, until `stop` is set or it has `WorkerFailed`. Once.

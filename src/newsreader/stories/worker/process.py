@@ -24,6 +24,7 @@ from newsreader.stories.worker.protocol import (
     GroupingTask,
     Request,
     StoryEvent,
+    StoryQuestion,
     WorkerFailed,
     WorkerRested,
     decode_request,
@@ -80,7 +81,7 @@ class WorkerLoop:
                 request = self._next(None if rested else REST)
                 if request is not None:
                     self._tell(self._keeping.answer(request))
-                    rested = isinstance(request, AskNearest) and rested
+                    rested = isinstance(request, StoryQuestion) and rested
                 elif not rested and not self._ended.is_set():
                     self._keeping.save()
                     self._tell((WorkerRested(),))
@@ -102,8 +103,8 @@ class WorkerLoop:
         """Answer what is asked in the midst of long work, and leave the rest for after it."""
         while not self._arriving.empty():
             request = self._arriving.get()
-            if isinstance(request, AskNearest):
-                yield self._keeping.nearest(request)
+            if isinstance(request, StoryQuestion):
+                yield self._keeping.told(request)
             else:
                 self._waiting.append(request)
 

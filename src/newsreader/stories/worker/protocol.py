@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from newsreader.stories.grouping.evidence import Constraints
+from newsreader.stories.grouping.membership_reason import MembershipReason
 from newsreader.stories.grouping.records import Story
 
 
@@ -61,7 +62,15 @@ class AskNearest(WorkerMessage, frozen=True):
     most: int
 
 
-Request = GroupingTask | Sync | Add | Forget | Constrain | AskNearest
+class AskReasons(WorkerMessage, frozen=True):
+    """Why are this article and the reports around it in their story?"""
+
+    article_id: str
+
+
+StoryQuestion = AskNearest | AskReasons
+"""What is answered at once, in the midst of other work, and changes nothing."""
+Request = GroupingTask | Sync | Add | Forget | Constrain | StoryQuestion
 
 
 # From the keeper
@@ -92,6 +101,13 @@ class Nearest(WorkerMessage, frozen=True):
     found: tuple[str, ...]
 
 
+class Reasons(WorkerMessage, frozen=True):
+    """The answer to `AskReasons`, the article first; nothing where it has no story, or is not known."""
+
+    article_id: str
+    reasons: tuple[MembershipReason, ...]
+
+
 class WorkerRested(WorkerMessage, frozen=True):
     """All that was asked is done, and kept."""
 
@@ -104,7 +120,7 @@ class WorkerFailed(WorkerMessage, frozen=True):
     trace: str = ""
 
 
-StoryEvent = Grouped | Grouping | Nearest | WorkerRested | WorkerFailed
+StoryEvent = Grouped | Grouping | Nearest | Reasons | WorkerRested | WorkerFailed
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode

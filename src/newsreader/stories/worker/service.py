@@ -8,19 +8,24 @@ from typing import Final
 
 from newsreader.stories.grouping import state
 from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.membership_reason import MembershipReason
 from newsreader.stories.grouping.memberships import digest_of, name_of, packed, unpacked
+from newsreader.stories.grouping.reasons import reasons_of, spelled
 from newsreader.stories.grouping.records import Report, Story
 from newsreader.stories.worker.protocol import (
     Add,
     AskNearest,
+    AskReasons,
     Constrain,
     Forget,
     Grouped,
     Grouping,
     GroupingTask,
     Nearest,
+    Reasons,
     Request,
     StoryEvent,
+    StoryQuestion,
     Sync,
 )
 from newsreader.stories.worker.source import (
@@ -109,13 +114,17 @@ class StoryService:
             case Constrain(constraints):
                 self._constraints = constraints
                 yield from self._changed(self._grouper.constrain(constraints))
-            case AskNearest():
-                yield self.nearest(request)
+            case AskNearest() | AskReasons():
+                yield self.told(request)
 
-    def nearest(self, request: AskNearest) -> Nearest:
-        known = request.article_id in self._grouper
-        found = self._grouper.nearest(request.article_id, request.most) if known else ()
-        return Nearest(request.article_id, found)
+    def told(self, question: StoryQuestion) -> StoryEvent:
+        """The answer to a question."""
+        match question:
+            case AskNearest(article_id, most):
+                known = article_id in self._grouper
+                return Nearest(article_id, self._grouper.nearest(article_id, most) if known else ())
+            case AskReasons(article_id):
+                return Reasons(article_id, self._reasons(article_id))
 
     def save(self) -> None:
         """Keep all that is known for the next time, if there is anything new."""
@@ -137,6 +146,19 @@ class StoryService:
         self._saved_at = time.monotonic()
 
     # Inside
+
+    def _reasons(self, article_id: str) -> tuple[MembershipReason, ...]:
+        """With the words as they stand in the reports."""
+        if article_id not in self._grouper:
+            return ()
+        reasons = reasons_of(self._grouper, article_id)
+        reports = {report.id: report for report in self._source.reports([reason.id for reason in reasons])}
+        return tuple(
+            spelled(reason, f"{report.title}\n{report.text}")
+            if (report := reports.get(reason.id)) is not None
+            else reason
+            for reason in reasons
+        )
 
     def _sync(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
         """Group exactly these: what is new, and what has changed since the last time."""

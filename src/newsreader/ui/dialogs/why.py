@@ -1,8 +1,10 @@
-"""Why an article stands where it stands, or nowhere: its heat term by term, and what rules made of it."""
+"""Why an article stands where it stands, or nowhere: its heat term by term, what rules made of it, and why it
+and the reports beside it are one story.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,6 +12,7 @@ from textual.content import Content
 
 from newsreader.reading.cells import wrapped
 from newsreader.scoring.explain import Cooled, Why
+from newsreader.session.story_reasons import ReportReason
 from newsreader.ui.dialogs.base import Dialog, Text, TextLines
 from newsreader.ui.style.colours import Palette
 
@@ -28,17 +31,24 @@ class WhyScreen(Dialog[None]):
     def __init__(self, why: Why, palette: Palette, width: int) -> None:
         """`width`: of the terminal, in cells."""
         super().__init__()
-        self._lines = tuple(_Writer(palette, min(FRAME_WIDTH, width * 86 // 100) - 4).write(why))
+        self._writer = _Writer(palette, min(FRAME_WIDTH, width * 86 // 100) - 4)
+        self._lines = tuple(self._writer.write(why))
+        self._text = TextLines(self._lines)
 
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content("Why here")
         frame.border_subtitle = Content("Esc leaves")
         with frame:
-            yield TextLines(self._lines)
+            yield self._text
 
     def on_mount(self) -> None:
-        self.query_one(TextLines).focus()
+        self._text.focus()
+
+    def explain(self, reports: Sequence[ReportReason]) -> None:
+        """Say below the sum why each report is in the story."""
+        if reports:
+            self._text.show((*self._lines, *self._writer.write_story(reports)))
 
 
 class _Writer:
@@ -58,6 +68,16 @@ class _Writer:
         if why.cooled is not None:
             yield ()
             yield from self._age(why.cooled)
+        yield ()
+
+    def write_story(self, reports: Sequence[ReportReason]) -> Iterator[Text]:
+        """Each report, the one asked about first, and why it is in the story."""
+        yield (("  One story, for these reasons:", self._palette.strong),)
+        for report in reports:
+            yield ()
+            title = f"{report.title} ({report.provider})" if report.provider else report.title
+            yield from self._row("·", title)
+            yield from self._row("", report.sentence, dim=True)
         yield ()
 
     def _terms(self, why: Why) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from typing import Final
 from newsreader.errors import NewsreaderError
 from newsreader.session.decisions import mark_read
 from newsreader.session.details import why_of
-from newsreader.session.events import DetailReady
+from newsreader.session.events import DetailReady, Event, StoryExplained
 from newsreader.text import plural
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
@@ -137,8 +137,20 @@ def zen(context: Context) -> None:
 async def why(context: Context) -> None:
     from newsreader.ui.dialogs.why import WhyScreen
 
-    reasons = why_of(context.session, context.current, context.session.list.view.sort)
-    await context.ask.open(WhyScreen(reasons, context.panes.palette, context.panes.width))
+    current = context.current
+    reasons = why_of(context.session, current, context.session.list.view.sort)
+    dialog = WhyScreen(reasons, context.panes.palette, context.panes.width)
+
+    def hear(event: Event) -> None:
+        if isinstance(event, StoryExplained) and event.article_id == current:
+            dialog.explain(event.reports)
+
+    cancel = context.session.events.subscribe(hear)
+    context.jobs.stories.ask_reasons(current)
+    try:
+        await context.ask.open(dialog)
+    finally:
+        cancel()
 
 
 def _no_such_number(number: int, related: int, files: int) -> str:
