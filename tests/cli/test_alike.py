@@ -21,7 +21,7 @@ from newsreader.system.paths import Paths
 
 NEWSREADER = [sys.executable, "-m", "newsreader"]
 READER = """
-import sys, threading
+import sys
 from pathlib import Path
 from newsreader.config.schema import Config
 from newsreader.session.jobs.all_jobs import Jobs
@@ -35,15 +35,14 @@ for event in session.loader.load():
     session.take(event)
 constraints = session.desk.stories.constraints
 print("loaded", flush=True)
-stop = threading.Event()
 from newsreader.stories.worker.protocol import Grouped, WorkerRested
-for event in session.keeper.events(stop):
+for event in session.keeper.events():
     if isinstance(event, Grouped):
         session.take_stories(event)
     elif isinstance(event, WorkerRested):
         print("rested", flush=True)
         sys.stdin.read()
-        stop.set()
+        session.keeper.end()
 session.close()
 """
 """A reader without a screen: it loads, groups in a process of its own, and stays until its input ends."""

@@ -6,10 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
 
 import pytest
 from fakes import NOW, write_article
@@ -68,12 +69,12 @@ class Listening:
         self.room = Session.open(roots, paths, Config(), clock=lambda: NOW)
         self.room.load_all()
         self.stories_at_first = self.groups()
-        self.stop = threading.Event()
         assert self.room.keeper is not None
         self.keeper = self.room.keeper
         self.children = descendants(os.getpid())
-        self._events = self.keeper.events(self.stop)
+        self._events = self.keeper.events()
         self.heard: list[StoryEvent] = []
+        self.has_ended = False
 
     def until(self, done: Callable[[StoryEvent], bool]) -> StoryEvent:
         """Take events until one of a kind, which is returned."""
@@ -99,8 +100,11 @@ class Listening:
 
     def end(self) -> set[int]:
         """The processes that are on their way out."""
+        if self.has_ended:
+            return set()
+        self.has_ended = True
         pids = self.pids
-        self.stop.set()
+        self.keeper.end()
         for _ in self._events:
             pass
         self.room.close()
@@ -151,7 +155,7 @@ def test_what_comes_and_goes_later_is_followed(open_session: Callable[..., Liste
     late = write_report(corpus, "late", "Rescue of ferry passengers: coastguard evacuates Gotland ferry")
     (corpus / "bank-0.md").unlink()
     (corpus / "bank-1.md").unlink()
-    for event in news.room.changes(threading.Event()):
+    for event in news.room.changes(Event()):
         news.room.take(event)
     news.until(
         lambda _: story_of("ferry") | {late} in news.groups() and story_of("bank") not in news.groups()
@@ -194,6 +198,57 @@ def test_it_tells_what_is_nearest_and_why_reports_are_one_story(
     news.keeper.ask_nearest("unknown")
     unknown = news.until(lambda event: isinstance(event, Nearest))
     assert unknown == Nearest("unknown", ())
+
+
+def test_no_process_is_started_where_nothing_changed_until_something_is_asked(
+    open_session: Callable[..., Listening], corpus: Path
+) -> None:
+    first = open_session(corpus)
+    first.until_rest()
+    assert wait_for_the_end_of(first.end())
+    second = open_session(corpus)
+    second.until_rest()
+    assert not second.pids
+    assert second.groups() == EXPECTED
+    second.keeper.ask_nearest(id_of("bear-0"))
+    second.until(lambda event: isinstance(event, Nearest))
+    assert len(second.pids) == 1
+
+
+def test_a_changed_file_starts_the_process(open_session: Callable[..., Listening], corpus: Path) -> None:
+    first = open_session(corpus)
+    first.until_rest()
+    assert wait_for_the_end_of(first.end())
+    write_report(corpus, "comet-0", "Something else altogether is told here now")
+    second = open_session(corpus)
+    second.until_rest()
+    assert second.groups() == EXPECTED - {story_of("comet")} | {story_of("comet") - {id_of("comet-0")}}
+
+
+def test_the_process_leaves_when_it_has_nothing_to_do_and_comes_back_as_it_was(
+    corpus: Path, paths: Paths
+) -> None:
+    news = Listening([corpus], paths)
+    news.keeper._leave_after = 0.0
+    told: SimpleQueue[StoryEvent] = SimpleQueue()
+
+    def listen() -> None:
+        for event in news.keeper.events():
+            told.put(event)
+
+    listening = Thread(target=listen)
+    listening.start()
+    while not isinstance(event := told.get(timeout=PATIENCE), WorkerRested):
+        if isinstance(event, Grouped):
+            news.room.take_stories(event)
+    assert wait_for_the_end_of(news.pids)
+    news.keeper.ask_nearest(id_of("bear-0"))
+    assert isinstance(told.get(timeout=PATIENCE), Nearest), "no story is told again"
+    assert news.groups() == EXPECTED
+    news.keeper.end()
+    listening.join(PATIENCE)
+    assert wait_for_the_end_of(news.pids)
+    news.room.close()
 
 
 def test_decisions_by_hand_hold_after_a_restart(open_session: Callable[..., Listening], corpus: Path) -> None:
@@ -272,14 +327,14 @@ def test_a_keeper_that_is_killed_is_told_of_and_the_next_one_goes_on(
 
 def test_a_keeper_ends_with_a_reader_that_is_killed(corpus: Path, paths: Paths) -> None:
     script = (
-        "import sys, threading, time\n"
+        "import sys, time\n"
         "from pathlib import Path\n"
         "from newsreader.config.schema import Config\n"
         "from newsreader.session.session import Session\n"
         "from newsreader.system.paths import Paths\n"
         "room = Session.open([Path(sys.argv[1])], Paths(*map(Path, sys.argv[2:])), Config())\n"
         "room.load_all()\n"
-        "for event in room.keeper.events(threading.Event()):\n"
+        "for event in room.keeper.events():\n"
         "    print(type(event).__name__, flush=True)\n"
     )
     places = [str(place) for place in (corpus, paths.data, paths.config, paths.cache, paths.state)]

@@ -423,6 +423,8 @@ class FakeKeeper:
     def __init__(self) -> None:
         self.told: SimpleQueue[StoryEvent] = SimpleQueue()
         self.asked: list[str] = []
+        self.is_running = True
+        self._stop = Event()
 
     def ask_nearest(self, article_id: str, most: int = 5) -> None:
         self.asked.append(article_id)
@@ -430,10 +432,16 @@ class FakeKeeper:
     def ask_reasons(self, article_id: str) -> None:
         self.asked.append(f"why {article_id}")
 
-    def events(self, stop: Event) -> Iterator[StoryEvent]:
-        while not stop.is_set():
+    def end(self) -> None:
+        self._stop.set()
+
+    def events(self) -> Iterator[StoryEvent]:
+        while not self._stop.is_set():
             with suppress(Empty):
-                yield self.told.get(timeout=0.005)
+                event = self.told.get(timeout=0.005)
+                yield event
+                if isinstance(event, WorkerFailed):
+                    return
 
 
 @asynccontextmanager

@@ -62,7 +62,7 @@ class StorySync:
             return None
         from newsreader.stories.worker.client import StoryWorkerClient
 
-        self._keeper = StoryWorkerClient(task, self._all_ids, MODULE, NICENESS)
+        self._keeper = StoryWorkerClient(task, self._all_ids, self.is_grouped, MODULE, NICENESS)
         return self._keeper
 
     def grouping(self, constraints: Constraints) -> Iterator[StoryEvent]:
@@ -101,7 +101,7 @@ class StorySync:
 
     def is_grouped(self, constraints: Constraints) -> bool:
         """Whether the stories of the store are those of just its articles, as they are now and as the user
-        has decided, so that a grouping would bring nothing new. Raises NewsreaderError.
+        has decided, so that a grouping would bring nothing new. For any thread. Raises NewsreaderError.
         """
         from newsreader.session.story_sources import changed_since
         from newsreader.stories.worker.source import decode_mark, mark_name_of

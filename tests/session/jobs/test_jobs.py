@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from fakes import write_article, write_articles
@@ -27,7 +28,8 @@ from newsreader.session.events import (
 )
 from newsreader.session.jobs.bodies import LONG
 from newsreader.stories.grouping.records import Story
-from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest
+from newsreader.stories.worker.client import StoryWorkerClient
+from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, StoryEvent
 from newsreader.system.paths import Paths
 
 
@@ -172,6 +174,41 @@ def test_how_far_a_grouping_is_and_what_is_near_are_told(headless: Headless) -> 
         JobProgress("stories", ""),
     ]
     assert headless.jobs.stories.nearest_or_ask("a") == ("b",)
+
+
+class AbsentWorker:
+    """Groups articles in a process that is not there now."""
+
+    is_running = False
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def ask_nearest(self, article_id: str, most: int) -> None:
+        self.asked.append(article_id)
+
+    def events(self) -> Iterator[StoryEvent]:
+        return iter(())
+
+    def end(self) -> None: ...
+
+
+def test_no_process_is_started_for_who_passes_by_and_one_is_for_who_stays(headless: Headless) -> None:
+    worker = AbsentWorker()
+    headless.session.keeper = cast("StoryWorkerClient", worker)
+    headless.load()
+    stories, shown, scheduler = headless.jobs.stories, headless.session.list, headless.scheduler
+    headless.session.events.subscribe(
+        lambda event: isinstance(event, DetailReady) and stories.nearest_or_ask(event.article_id)
+    )
+    scheduler.work("stories")
+    scheduler.advance(100.0)
+    assert worker.asked == [], "nobody is there"
+    scheduler.pressed()
+    stories.nearest_or_ask(shown.ids[1])
+    assert worker.asked == []
+    scheduler.advance(5.0)
+    assert worker.asked == [shown.current]
 
 
 def test_a_refresh_without_feeds_says_so_and_another_one_is_refused_meanwhile(headless: Headless) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import threading
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from newsreader.session.details import Others, others_of
-from newsreader.session.events import DetailReady, JobProgress, Notice, StoryExplained, Tone
-from newsreader.session.scheduler import Later, Scheduler, is_resting
+from newsreader.session.events import DetailReady, Event, JobProgress, Notice, Rested, StoryExplained, Tone
+from newsreader.session.scheduler import REST, Cancel, Later, Scheduler, is_resting
 from newsreader.session.session import Session
 from newsreader.session.story_reasons import told_reasons
 
@@ -36,10 +35,11 @@ class StoryJob:
         self._session = session
         self._scheduler = scheduler
         self._is_loading = is_loading
-        self._stop = threading.Event()
+        self._has_ended = False
         self._show_later = Later(scheduler)
         self._worker: StoryWorkerClient | None = None
         self._started = False
+        self._forget_events: Cancel = lambda: None
         self._nearest: dict[str, tuple[str, ...]] = {}
         self._asked: set[str] = set()
         self.progress = ""
@@ -48,11 +48,15 @@ class StoryJob:
         """All articles are there: group them, from now on."""
         if not self._started:
             self._started = True
+            self._forget_events = self._session.events.subscribe(self._hear)
             self._scheduler.background(self._run, "stories")
 
     def stop(self) -> None:
-        self._stop.set()
+        self._has_ended = True
+        self._forget_events()
         self._show_later.cancel()
+        if self._worker is not None:
+            self._worker.end()
 
     def others_of(self, article_id: str) -> Others:
         """The other articles in the detail of one, by the numbers of their keys.
@@ -65,19 +69,24 @@ class StoryJob:
 
     def nearest_or_ask(self, article_id: str) -> tuple[str, ...]:
         """The articles most like this one, as far as they are known. Else they are asked for: `DetailReady`
-        tells when they are.
+        tells when they are. For who only passes by, no process is started.
         """
-        nearest = self._nearest.get(article_id)
-        if nearest is None and self._worker is not None and article_id not in self._asked:
+        nearest, worker = self._nearest.get(article_id), self._worker
+        is_unknown = nearest is None and article_id not in self._asked
+        if is_unknown and worker is not None and (worker.is_running or self._is_reading()):
             self._asked.add(article_id)
-            self._worker.ask_nearest(article_id, MOST_NEAREST)
+            worker.ask_nearest(article_id, MOST_NEAREST)
         return nearest or ()
 
     def ask_reasons(self, article_id: str) -> None:
         """Ask why an article and the reports around it are in their story. `StoryExplained` is the answer;
-        there is none while no process groups."""
+        there is none where nothing is grouped."""
         if self._worker is not None:
             self._worker.ask_reasons(article_id)
+
+    def _is_reading(self) -> bool:
+        """Whether the user has come to an article, and has stayed with it for a while."""
+        return REST < self._scheduler.idle_seconds() < float("inf")
 
     # In the background
 
@@ -90,26 +99,39 @@ class StoryJob:
             workers: list[StoryWorkerClient] = []
             tell(partial(self._begin, workers.append))
             for worker in workers:
-                for event in worker.events(self._stop):
+                for event in worker.events():
                     tell(partial(self._take, event))
         except Exception:
             # What is asked of a process that is being ended fails, which is nothing to report.
-            if not self._stop.is_set():
+            if not self._has_ended:
                 raise
 
     # On the owner's thread
 
     def _begin(self, hand: Callable[[StoryWorkerClient], object]) -> None:
-        self._worker = self._session.keeper
+        self._worker = None if self._has_ended else self._session.keeper
         if self._worker is not None:
             hand(self._worker)
-            # What is read already has its nearest articles asked for now.
-            current = self._session.list.current
-            if current is not None:
-                self._session.events.tell(DetailReady(current))
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Rested) and self._worker is not None and self._is_reading():
+            self._ask_for_current()
+
+    def _ask_for_current(self) -> None:
+        """Have the article that is read shown again, with what is nearest to it."""
+        current = self._session.list.current
+        if current is not None and current not in self._nearest:
+            self._session.events.tell(DetailReady(current))
 
     def _take(self, event: StoryEvent) -> None:
-        from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, Reasons, WorkerFailed
+        from newsreader.stories.worker.protocol import (
+            Grouped,
+            Grouping,
+            Nearest,
+            Reasons,
+            WorkerFailed,
+            WorkerRested,
+        )
 
         match event:
             case Grouped():
@@ -127,8 +149,10 @@ class StoryJob:
                 logging.getLogger(__name__).warning("%s %s %s", message, hint, trace)
                 self._tell_progress("")
                 self._session.events.tell(Notice(message, Tone.QUIET))
-            case _:
+            case WorkerRested():
                 self._tell_progress("")
+                if self._worker is not None and self._worker.is_running:
+                    self._ask_for_current()
 
     def _tell_progress(self, text: str) -> None:
         if text != self.progress:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import select
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from newsreader.errors import NewsreaderError
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.worker.protocol import (
     Add,
@@ -20,8 +22,10 @@ from newsreader.stories.worker.protocol import (
     GroupingTask,
     Request,
     StoryEvent,
+    StoryQuestion,
     Sync,
     WorkerFailed,
+    WorkerRested,
     decode_event,
     encode,
 )
@@ -30,28 +34,41 @@ if TYPE_CHECKING:
     import subprocess
     from multiprocessing.connection import Connection
 
-PATIENCE: Final = 0.1
-"""Seconds after which a stop is noticed while the keeper has nothing to tell."""
+LEAVE_AFTER: Final = 60.0
+"""Seconds without a request after which the process ends: what it knows takes a hundred megabytes."""
 
 
 class StoryWorkerClient:
-    """A process that groups articles into stories, from the first look at its `events` until they end.
+    """Groups articles into stories in a process, from the first look at its `events` until `end`. The process
+    is there while there is something to do, and comes back from what it has kept.
 
     Requests never wait: they go out in the order in which they were made, from the thread that runs through
     the events. They may come from any thread; once the events have ended they are for nobody.
     """
 
     def __init__(
-        self, task: GroupingTask, all_ids: Callable[[], Iterable[str]], module: str, niceness: int
+        self,
+        task: GroupingTask,
+        all_ids: Callable[[], Iterable[str]],
+        is_grouped: Callable[[Constraints], bool],
+        module: str,
+        niceness: int,
+        leave_after: float = LEAVE_AFTER,
     ) -> None:
-        """`all_ids` gives all articles there are, earliest first; called in the thread of the events.
-        `module`: what the process runs, with a descriptor and `niceness` as its arguments.
+        """`all_ids` gives all articles there are, earliest first; `is_grouped` whether there is nothing to do
+        for them. Both are called in the thread of the events. `module`: what the process runs, with a
+        descriptor and `niceness` as its arguments.
         """
         self._command = module, niceness
         self._task = task
         self._all_ids = all_ids
+        self._is_grouped = is_grouped
+        self._leave_after = leave_after
         self._out: deque[Request] = deque()
         self._bell = _Bell()
+        self._ended = False
+        self.is_running = False
+        """Whether the process is there, so that an answer costs little."""
 
     def add(self, ids: Iterable[str]) -> None:
         """These articles are new, or have changed."""
@@ -63,6 +80,7 @@ class StoryWorkerClient:
 
     def constrain(self, constraints: Constraints) -> None:
         """What the user has decided by hand, all of it."""
+        self._task = msgspec.structs.replace(self._task, constraints=constraints)
         self._post(Constrain(constraints))
 
     def ask_nearest(self, article_id: str, most: int = 5) -> None:
@@ -73,48 +91,88 @@ class StoryWorkerClient:
         """Ask why an article and the reports around it are in their story. `Reasons` is the answer."""
         self._post(AskReasons(article_id))
 
-    def events(self, stop: Event) -> Iterator[StoryEvent]:
-        """Start the process; what it tells as it comes, until `stop` is set or it has `WorkerFailed`. Once.
+    def end(self) -> None:
+        """Let the events end. The process keeps what it knows and ends by itself; nobody waits for it."""
+        self._ended = True
+        self._bell.ring()
 
-        The process then keeps what it knows and ends by itself; nobody waits for it.
-        """
+    def events(self) -> Iterator[StoryEvent]:
+        """What is told as it comes, until `end` is called or something `WorkerFailed`. Once."""
+        try:
+            if self._has_nothing_to_do():
+                yield WorkerRested(self._task.told)
+                self._wait_for_requests()
+            while not self._ended:
+                yield from self._work()
+                self._wait_for_requests()
+        except NewsreaderError as error:
+            yield WorkerFailed(error.message, error.hint)
+        finally:
+            self._bell.close()
+
+    def _has_nothing_to_do(self) -> bool:
+        return not self._out and self._is_grouped(self._task.constraints)
+
+    def _wait_for_requests(self) -> None:
+        while not (self._out or self._ended):
+            select.select([self._bell.heard], [], [])
+            self._bell.answer()
+
+    def _work(self) -> Iterator[StoryEvent]:
+        """What a process tells, until it has had nothing to do for a while."""
         try:
             connection, process = _started(*self._command)
         except OSError as error:
-            self._bell.close()
+            self._ended = True
             yield WorkerFailed(
                 f"no process could be started to group stories ({error.strerror or error})",
                 "Stories stay as they are. Close some programs and start again.",
             )
             return
+        self.is_running = True
         try:
-            yield from self._listen(connection, stop)
+            yield from self._listen(connection)
         except (EOFError, OSError, msgspec.MsgspecError):
+            self._ended = True
             yield WorkerFailed(
                 "the process that groups stories was ended from outside",
                 "Stories stay as they are; the next start goes on with them.",
             )
         finally:
+            self.is_running = False
             connection.close()
-            self._bell.close()
             Thread(target=process.wait, daemon=True).start()
 
-    def _listen(self, connection: Connection, stop: Event) -> Iterator[StoryEvent]:
+    def _listen(self, connection: Connection) -> Iterator[StoryEvent]:
         from multiprocessing.connection import wait
 
-        connection.send_bytes(encode(self._task))
+        connection.send_bytes(encode(self._begin()))
         connection.send_bytes(encode(Sync(tuple(self._all_ids()))))
-        while not stop.is_set():
+        rested = False
+        while not self._ended:
             while self._out:
-                connection.send_bytes(encode(self._out.popleft()))
-            for ready in wait([connection, self._bell.heard], PATIENCE):
-                if ready is not connection:
-                    self._bell.answer()
-                    continue
+                request = self._out.popleft()
+                rested = rested and isinstance(request, StoryQuestion)
+                connection.send_bytes(encode(request))
+            ready = wait([connection, self._bell.heard], self._leave_after if rested else None)
+            if not ready:
+                return
+            if self._bell.heard in ready:
+                self._bell.answer()
+            if connection in ready:
                 event = decode_event(connection.recv_bytes())
+                if isinstance(event, WorkerRested):
+                    rested = True
+                    self._task = msgspec.structs.replace(self._task, told=event.told)
+                self._ended = self._ended or isinstance(event, WorkerFailed)
                 yield event
-                if isinstance(event, WorkerFailed):
-                    return
+
+    def _begin(self) -> GroupingTask:
+        """What a process is told first. What has come and gone until then it sees by itself."""
+        waiting = [request for request in self._out if isinstance(request, StoryQuestion)]
+        self._out.clear()
+        self._out.extend(waiting)
+        return self._task
 
     def _post(self, request: Request) -> None:
         self._out.append(request)
@@ -137,8 +195,9 @@ class _Bell:
 
     def answer(self) -> None:
         with self._lock:
-            os.read(self.heard, 1)
-            self._rung = False
+            if self._rung:
+                os.read(self.heard, 1)
+                self._rung = False
 
     def close(self) -> None:
         with self._lock:

@@ -84,7 +84,7 @@ class WorkerLoop:
                     rested = isinstance(request, StoryQuestion) and rested
                 elif not rested and not self._ended.is_set():
                     self._keeping.save()
-                    self._tell((WorkerRested(),))
+                    self._tell((WorkerRested(self._keeping.digest),))
                     gc.freeze()
                     gc.enable()
                     rested = True

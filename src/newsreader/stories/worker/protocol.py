@@ -109,7 +109,9 @@ class Reasons(WorkerMessage, frozen=True):
 
 
 class WorkerRested(WorkerMessage, frozen=True):
-    """All that was asked is done, and kept."""
+    """All that was asked is done, and kept. `told`: the digest of the memberships that the reader now has."""
+
+    told: str
 
 
 class WorkerFailed(WorkerMessage, frozen=True):

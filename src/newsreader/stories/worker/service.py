@@ -72,6 +72,8 @@ class StoryService:
         self._grouper = Grouper()
         self._seen = Seen()
         self._told: dict[str, tuple[str, ...]] = {}
+        self.digest = ""
+        """Of the memberships that are kept."""
         self._constraints = task.constraints
         self._wanted: set[str] = set()
         """All articles that are to be grouped."""
@@ -93,6 +95,7 @@ class StoryService:
         told = unpacked(self._source.snapshot(name_of(self._task.key)))
         if told.digest and told.digest == self._task.told and grouper is not None:
             self._told = {story.id: story.members for story in told.stories}
+            self.digest = told.digest
         else:
             # What was told may have been lost with its cache, while the state beside it is still there.
             self._all_to_tell = self._unsaved = True
@@ -131,13 +134,14 @@ class StoryService:
         if not self._unsaved:
             return
         data = packed(Story(story, members) for story, members in self._told.items())
+        self.digest = digest_of(data)
         snapshots = [(name_of(self._task.key), data)]
         if self._synced:
             mark = GroupedMark(
                 self._seen,
                 digest_of_articles(self._wanted),
                 digest_of_constraints(self._constraints),
-                digest_of(data),
+                self.digest,
             )
             snapshots.append((mark_name_of(self._task.key), encode_mark(mark)))
         self._source.keep_snapshots(snapshots)
