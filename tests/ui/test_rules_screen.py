@@ -120,7 +120,7 @@ async def test_a_rule_stars_what_is_shown_and_undo_takes_rule_and_stars_back(
 ) -> None:
     async with reader(paths, folder(tmp_path)) as opened:
         await filtered(opened, "boston")
-        await opened.press("c", "end", "enter", "enter")
+        await opened.press("c", *"jjj", "enter", "enter")
         await opened.settle()
         assert "rule “boston” starred 2 articles" in opened.bottom
         assert opened.text().count("★") >= 2
@@ -175,7 +175,7 @@ async def test_what_a_rule_did_can_be_undone_in_the_journal_and_is_not_done_agai
 ) -> None:
     async with reader(paths, folder(tmp_path)) as opened:
         await filtered(opened, "boston")
-        await opened.press("c", "end", "enter", "enter")
+        await opened.press("c", *"jjj", "enter", "enter")
         await opened.settle()
         await opened.press("U", "enter", "escape")
         assert "★" not in opened.text()
@@ -238,7 +238,7 @@ async def test_the_list_shows_each_rule_with_its_count_and_its_end(paths: Paths,
         await opened.press("escape")
         await opened.press("i", "enter", "j", "j", "enter")
         await filtered(opened, "boston")
-        await opened.press("c", "end", "enter", "enter")
+        await opened.press("c", *"jjj", "enter", "enter")
         await opened.settle()
         await opened.press("C")
         text = opened.text()

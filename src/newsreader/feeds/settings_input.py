@@ -63,6 +63,14 @@ class Setting(msgspec.Struct, frozen=True):
     def shown(self, settings: FeedSettings) -> str:
         return self.typed(settings) or self.default
 
+    def changed(self, settings: FeedSettings, text: str) -> FeedSettings:
+        """The settings with what was typed.
+
+        Raises:
+            UsageError: this setting can't be that.
+        """
+        return msgspec.structs.replace(settings, **{self.field: self.read(text)})
+
 
 def _seconds(text: str) -> int | None:
     minutes = whole_number(text or DEFAULT, MINUTES)

@@ -7,17 +7,18 @@ from collections.abc import Callable
 import msgspec
 
 from newsreader.session.events import Events, Notice
+from newsreader.session.scheduler import Act
 from newsreader.session.triage import Outcome, TriageService
 
 
 class SettingChange(msgspec.Struct, frozen=True):
     """A change outside the journal. `after`: the number of the journal's last action when it was made;
-    `undo` takes it back.
+    `undo` takes it back, and calls what it is given when that is done.
     """
 
     after: int
     sentence: str
-    undo: Callable[[], object]
+    undo: Callable[[Act], object]
 
 
 class UndoStack:
@@ -28,8 +29,19 @@ class UndoStack:
         self._events = events
         self._changes: list[SettingChange] = []
 
-    def done(self, sentence: str, undo: Callable[[], object]) -> None:
+    def done(self, sentence: str, undo: Act) -> None:
         """Say what was changed, and be ready to take it back."""
+
+        def undo_at_once(undone: Act) -> None:
+            undo()
+            undone()
+
+        self.done_beside(sentence, undo_at_once)
+
+    def done_beside(self, sentence: str, undo: Callable[[Act], object]) -> None:
+        """As `done`, for what takes a while to be taken back. `undo` begins that, and has what it is given
+        done at the end.
+        """
         self._changes.append(SettingChange(self._desk.last(), sentence, undo))
         self._events.tell(Notice(sentence, undoes=True))
 
@@ -46,7 +58,8 @@ class UndoStack:
         return self._desk.undo()
 
     def undo_setting(self) -> str:
-        """Take back the last change that is no decision. Returns what it was; nothing where there is none.
+        """Take back the last change that is no decision, and say so when it is done. Returns what it was;
+        nothing where there is none.
 
         Raises:
             ConfigError: the file has been changed so that it can't be.
@@ -54,6 +67,5 @@ class UndoStack:
         if not self._changes:
             return ""
         change = self._changes.pop()
-        change.undo()
-        self._events.tell(Notice(f"undone: {change.sentence}"))
+        change.undo(lambda: self._events.tell(Notice(f"undone: {change.sentence}")))
         return change.sentence

@@ -15,6 +15,7 @@ from fakes import NOW
 from feeding import FEED, deliver, entry
 from feedserver import FeedServer, rss
 from headless import Headless
+from msgspec.structs import replace
 from pages import SENTENCES, page
 
 from newsreader.errors import NewsreaderError
@@ -319,3 +320,87 @@ class TestPriors:
         assert headless.titles() == before
         look()
         assert headless.scheduler.work("priors") == 0, "nothing was decided since"
+
+
+class TestSettings:
+    @pytest.fixture
+    def change(self, headless: Headless) -> Callable[..., None]:
+        """Let settings of feeds be others, and wait for it."""
+
+        def change(*urls: str, **values: object) -> None:
+            headless.jobs.feed_settings.change(
+                urls, lambda settings: replace(settings, **values), f"changed {', '.join(values)}"
+            )
+            headless.scheduler.work("feed-settings")
+
+        return change
+
+    def settings(self, library: Library) -> dict[str, FeedSettings]:
+        return {feed.url: feed.settings for feed in library.feeds.all()}
+
+    def test_one_undo_takes_back_what_was_done_last_to_all_feeds(
+        self, headless: Headless, library: Library, change: Callable[..., None]
+    ) -> None:
+        other = f"{FEED}/other"
+        deliver(library.feeds, entry("Other"), url=other, settings=FeedSettings(muted=True, quality=20))
+        change(FEED, other, quality=90)
+        change(FEED, other, muted=True)
+        assert self.settings(library) == dict.fromkeys((FEED, other), FeedSettings(quality=90, muted=True))
+        undo = headless.jobs.undo.undo
+        undo()
+        undo()
+        assert headless.heard(Notice) == [
+            Notice("changed quality", undoes=True),
+            Notice("changed muted", undoes=True),
+        ], "nothing is undone until it is written"
+        headless.scheduler.work("feed-settings")
+        assert self.settings(library)[FEED] == FeedSettings(quality=90)
+        headless.scheduler.work("feed-settings")
+        assert self.settings(library) == {FEED: FeedSettings(), other: FeedSettings(muted=True, quality=20)}
+        assert headless.heard(Notice) == [Notice("undone: changed muted"), Notice("undone: changed quality")]
+
+    def test_a_decision_made_later_is_undone_first(
+        self, headless: Headless, library: Library, change: Callable[..., None]
+    ) -> None:
+        change(FEED, name="Mine")
+        headless.session.desk.decide("star", [headless.session.list.ids[0]])
+        assert headless.jobs.undo.undo() is not None
+        assert headless.jobs.undo.undo() is None
+        headless.scheduler.work("feed-settings")
+        assert self.settings(library)[FEED] == FeedSettings()
+
+    def test_what_another_program_set_meanwhile_stays(
+        self, headless: Headless, library: Library, change: Callable[..., None]
+    ) -> None:
+        change(FEED, quality=90)
+        library.feeds.configure(FEED, FeedSettings(quality=90, name="Theirs"))
+        headless.jobs.undo.undo_setting()
+        headless.scheduler.work("feed-settings")
+        assert self.settings(library)[FEED] == FeedSettings(name="Theirs")
+
+    def test_a_feed_that_is_gone_or_as_is_wanted_is_no_change(
+        self, headless: Headless, change: Callable[..., None]
+    ) -> None:
+        headless.heard()
+        change("https://gone.example/feed", muted=True)
+        change(FEED, muted=False)
+        assert headless.heard(Notice, Failure) == []
+        assert headless.jobs.undo.undo_setting() == ""
+
+    def test_a_failure_is_told_and_what_was_done_before_it_can_be_undone(
+        self, headless: Headless, library: Library
+    ) -> None:
+        other = f"{FEED}/other"
+        deliver(library.feeds, entry("Other"), url=other, settings=FeedSettings(quality=20))
+
+        def alter(settings: FeedSettings) -> FeedSettings:
+            if settings.quality == 20:
+                raise NewsreaderError("the server refuses that")
+            return replace(settings, muted=True)
+
+        headless.jobs.feed_settings.change([FEED, other], alter, "muted")
+        headless.scheduler.work("feed-settings")
+        assert headless.heard(Failure) == [Failure("the server refuses that")]
+        assert headless.jobs.undo.undo_setting() == "muted"
+        headless.scheduler.work("feed-settings")
+        assert self.settings(library)[FEED] == FeedSettings()

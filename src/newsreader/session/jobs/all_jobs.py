@@ -9,6 +9,7 @@ from newsreader.session.jobs.account_sync import AccountSyncJob
 from newsreader.session.jobs.bodies import BodyJob
 from newsreader.session.jobs.feed_priors import FeedPriorJob
 from newsreader.session.jobs.feed_refresh import FeedRefreshJob
+from newsreader.session.jobs.feed_settings import FeedSettingsJob
 from newsreader.session.jobs.feed_subscriptions import SubscriptionJob
 from newsreader.session.jobs.full_texts import FullTextJob
 from newsreader.session.jobs.loading import LoadingJob
@@ -37,6 +38,7 @@ class Jobs:
         self.feeds = FeedRefreshJob(session, scheduler, self.indexing.soon, self.full_texts.fetch_wanted)
         self.accounts = AccountSyncJob(session, scheduler, self.indexing.soon)
         self.subscriptions = SubscriptionJob(session, scheduler, self.feeds)
+        self.feed_settings = FeedSettingsJob(session, scheduler, self.undo)
         self.priors = FeedPriorJob(session, scheduler)
         self.bodies = BodyJob(session, scheduler)
         self.programs = ProgramJob(session, scheduler)
@@ -79,6 +81,7 @@ class Jobs:
         self.feeds.stop()
         self.accounts.stop()
         self.subscriptions.stop()
+        self.feed_settings.stop()
         self.stories.stop()
         self.full_texts.stop()
         self.indexing.stop()

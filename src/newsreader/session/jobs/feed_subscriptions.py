@@ -32,8 +32,6 @@ class SubscriptionJob:
         self._scheduler = scheduler
         self._refresh = refresh
         self._coroutines = Coroutines()
-        self.configured: list[Any] = []
-        """What was set in the list of feeds and can be taken back there."""
 
     def find(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -17,14 +18,15 @@ from textual.getters import query_one
 from newsreader.errors import NewsreaderError
 from newsreader.library.feeds import FeedHealth
 from newsreader.model import Headline
-from newsreader.session.events import Event, FeedsChanged
+from newsreader.session.events import Event, Failure, FeedsChanged, Notice, Tone
 from newsreader.session.jobs.all_jobs import Jobs
+from newsreader.session.jobs.feed_settings import Alter
 from newsreader.session.session import Session
 from newsreader.text import plural, shorten
 from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
 from newsreader.ui.dialogs.base import RowsDialog, TextLines
 from newsreader.ui.dialogs.feed_about import about_feed
-from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH, FeedSettingsEditor
+from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH, edit_settings
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import in_thread, tell
@@ -87,9 +89,8 @@ class FeedsScreen(RowsDialog[str]):
         self._subscriptions = jobs.subscriptions
         self._palette = palette
         self._ask = Ask(self.app)
-        self._settings = FeedSettingsEditor(
-            self, self._ask, session, jobs.subscriptions.configured, self._told
-        )
+        self._settings = jobs.feed_settings
+        self._undo = jobs.undo.undo_setting
         self._renewal = Delayed(self)
         self._known = False
         self._wanted: str | None = None
@@ -117,8 +118,15 @@ class FeedsScreen(RowsDialog[str]):
         self.call_after_refresh(self._show_status)
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, FeedsChanged):
-            self._changed()
+        match event:
+            case FeedsChanged():
+                self._changed()
+            case Notice(text, tone, undoes) if tone is not Tone.QUIET:
+                self.say(f"{text} · u undoes" if undoes else text)
+            case Failure(message):
+                self.say(message)
+            case _:
+                pass
 
     def _changed(self) -> None:
         """Renew the rows: at once, or, while feeds are refreshed, once a second."""
@@ -253,26 +261,31 @@ class FeedsScreen(RowsDialog[str]):
         chosen = self.rows.chosen
         muted = not all(row.muted for row in chosen)
         what = "muted: fetched, and not shown" if muted else "shown again"
-        self._run(self._change_each(chosen, what, muted=muted))
+        self._change(chosen, lambda settings: replace(settings, muted=muted), what)
 
     def action_full_text(self) -> None:
         chosen = self.rows.chosen
         full_text = not all(row.full_text for row in chosen)
         what = "pages are fetched with every refresh" if full_text else "pages are no longer fetched"
-        self._run(self._change_each(chosen, what, full_text=full_text))
+        self._change(chosen, lambda settings: replace(settings, full_text=full_text), what)
 
-    async def _change_each(self, rows: Sequence[FeedRow], what: str, **values: bool) -> None:
-        """Let a setting of some feeds be another; each is a change of its own, that u takes back."""
-        for row in rows:
-            await self._settings.change(row.url, f"{row.title}: {what}", **values)
+    def _change(self, rows: Sequence[FeedRow], alter: Alter, what: str) -> None:
+        """Let a setting of some feeds be another: one change, which u takes back."""
+        if rows:
+            name = rows[0].title if len(rows) == 1 else plural(len(rows), "feed")
+            self._settings.change([row.url for row in rows], alter, f"{name}: {what}")
 
     def action_edit(self) -> None:
         row = self.rows.current
         if row is not None:
-            self._run(self._settings.edit(row.url, row.title))
+            self._run(edit_settings(self._ask, self._session, self._settings, row.url, row.title))
 
     def action_undo(self) -> None:
-        self._run(self._settings.undo())
+        try:
+            if not self._undo():
+                self.say("nothing to undo here")
+        except NewsreaderError as error:
+            self._explain(error)
 
     def action_add(self) -> None:
         self._run(self._add())
@@ -337,10 +350,6 @@ class FeedsScreen(RowsDialog[str]):
 
     def _run(self, steps: Steps) -> None:
         run(steps, self._explain)
-
-    def _told(self, sentence: str) -> None:
-        self.renew()
-        self.say(sentence)
 
     def _explain(self, error: NewsreaderError) -> None:
         self.say(error.message)

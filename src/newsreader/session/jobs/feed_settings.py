@@ -1,0 +1,124 @@
+"""Settings of feeds are written in the background, and undo takes them back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import msgspec
+
+from newsreader.errors import NewsreaderError, stopped
+from newsreader.library import Library
+from newsreader.library.feeds import FeedSettings
+from newsreader.session.events import Failure, FeedsChanged
+from newsreader.session.jobs.coroutines import Coroutines
+from newsreader.session.scheduler import Act, Scheduler
+from newsreader.session.session import Session
+from newsreader.session.undo import UndoStack
+
+Alter = Callable[[FeedSettings], FeedSettings]
+
+
+class SettingsChange(msgspec.Struct, frozen=True):
+    """What was done to the settings of a feed."""
+
+    url: str
+    before: FeedSettings
+    after: FeedSettings
+
+    def taken_back(self, settings: FeedSettings) -> FeedSettings:
+        """Settings without this change. What else has been changed since stays."""
+        before, after = msgspec.structs.asdict(self.before), msgspec.structs.asdict(self.after)
+        changed = {name: value for name, value in before.items() if value != after[name]}
+        return msgspec.structs.replace(settings, **changed)
+
+
+Changed = Callable[[Sequence[SettingsChange]], object]
+
+
+class FeedSettingsJob:
+    """Writes one change after the other, by the background's connection: so the session sees it as it sees
+    what other programs change. Where a server fetches a feed, it is changed there first.
+    """
+
+    def __init__(self, session: Session, scheduler: Scheduler, undo: UndoStack) -> None:
+        self._session = session
+        self._scheduler = scheduler
+        self._undo = undo
+        self._coroutines = Coroutines()
+        self._waiting: deque[Act] = deque()
+        self._busy = False
+
+    def change(self, urls: Sequence[str], alter: Alter, sentence: str) -> None:
+        """Let settings of feeds be others, say so, and be ready to take that back at once for all of them."""
+        self._put_in_line(dict.fromkeys(urls, alter), partial(self._changed, sentence))
+
+    def stop(self) -> None:
+        """Begin nothing any more, and ask no server."""
+        self._waiting.clear()
+        self._coroutines.cancel()
+
+    def _put_in_line(self, alterations: Mapping[str, Alter], then: Changed) -> None:
+        self._waiting.append(partial(self._run, alterations, then))
+        if not self._busy:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._busy = True
+        self._scheduler.background(self._waiting.popleft(), "feed-settings")
+
+    # In the background
+
+    def _run(self, alterations: Mapping[str, Alter], then: Changed) -> None:
+        tell, library = self._scheduler.on_owner, self._session.library_for_threads()
+        changes: list[SettingsChange] = []
+        try:
+            for url, alter in alterations.items():
+                changes.extend(self._written(library, url, alter))
+        except asyncio.CancelledError:
+            pass
+        except NewsreaderError as error:
+            tell(partial(self._failed, error))
+        except Exception as error:
+            tell(partial(self._failed, stopped("changing a feed", error)))
+            raise
+        finally:
+            tell(partial(self._ended, changes, then))
+
+    def _written(self, library: Library, url: str, alter: Alter) -> tuple[SettingsChange, ...]:
+        """The change that was made; none where the feed is gone or as it is wanted already."""
+        subscription = library.feeds.find(url)
+        if subscription is None:
+            return ()
+        before = subscription.settings
+        after = alter(before)
+        if after == before:
+            return ()
+        if subscription.account:
+            from newsreader.sync.subscriptions import change_there
+
+            self._coroutines.run(change_there(library, self._session.config_file, subscription, after))
+        library.feeds.configure(url, after)
+        return (SettingsChange(url, before, after),)
+
+    # On the owner's thread
+
+    def _ended(self, changes: Sequence[SettingsChange], then: Changed) -> None:
+        self._busy = False
+        then(changes)
+        self._session.events.tell(FeedsChanged())
+        if self._waiting:
+            self._begin()
+
+    def _changed(self, sentence: str, changes: Sequence[SettingsChange]) -> None:
+        if changes:
+            self._undo.done_beside(sentence, partial(self._take_back, changes))
+
+    def _take_back(self, changes: Sequence[SettingsChange], undone: Act) -> None:
+        alterations = {change.url: change.taken_back for change in changes}
+        self._put_in_line(alterations, lambda taken_back: undone() if taken_back else None)
+
+    def _failed(self, error: NewsreaderError) -> None:
+        self._session.events.tell(Failure(error.message, error.hint))
