@@ -170,13 +170,16 @@ class Headline(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Triage(msgspec.Struct, frozen=True, gc=False):
-    """What the user decided about one article. `snoozed_until`: seconds since 1970 in UTC."""
+    """What the user decided about one article. `snoozed_until`: seconds since 1970 in UTC. `known`: it was
+    there when the user read another report for all of the story, so that it is no news of it.
+    """
 
     read: bool = False
     starred: bool = False
     archived: bool = False
     snoozed_until: int | None = None
     tags: frozenset[str] = frozenset()
+    known: bool = False
 
 
 UNTOUCHED: Final = Triage()
@@ -189,6 +192,7 @@ class TriageField(StrEnum):
     STARRED = "starred"
     ARCHIVED = "archived"
     SNOOZED = "snoozed_until"
+    KNOWN = "known"
 
 
 TAG_PREFIX: Final = "tag:"

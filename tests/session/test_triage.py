@@ -157,3 +157,16 @@ def test_undoing_an_import_takes_back_what_it_added_to_the_configuration(
     outcome = desk.undo()
     assert outcome.sentence.endswith("1 feed and 1 article removed), and 1 change of the configuration")
     assert "refresh_every" not in paths.config_file.read_text()
+
+
+def test_an_article_read_for_its_story_is_one_decision_and_the_others_are_known(desk: TriageService) -> None:
+    outcome = desk.read_for_all(["a"], ["b"])
+    assert desk.store.decided("a") == Triage(read=True)
+    assert desk.store.decided("b") == Triage(known=True)
+    assert desk.history()[0].count == 1, "what is known beside it is no decision of its own"
+    assert outcome.sentence.startswith("marked read “")
+    desk.undo()
+    assert desk.store.decided("a") == desk.store.decided("b") == Triage()
+    desk.redo()
+    desk.decide("unread", ["a", "b"])
+    assert desk.store.decided("a") == desk.store.decided("b") == Triage()

@@ -51,6 +51,7 @@ def triages() -> st.SearchStrategy[Triage]:
         starred=st.booleans(),
         archived=st.sampled_from((False, False, True)),
         snoozed_until=st.sampled_from((None, None, NOW + 5, NOW + 50)),
+        known=st.booleans(),
     )
 
 

@@ -27,7 +27,7 @@ IDS: Final = "abcde"
 TRIAGE: Final = st.builds(
     Triage, read=st.booleans(), starred=st.booleans(), archived=st.booleans(),
     snoozed_until=st.sampled_from((None, NOW + 50)),
-    tags=st.sampled_from((frozenset(), frozenset({"later"}))),
+    tags=st.sampled_from((frozenset(), frozenset({"later"}))), known=st.booleans(),
 )  # fmt: skip
 EVENTS: Final = st.one_of(
     st.tuples(

@@ -9,6 +9,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event
 
+import msgspec
 import pytest
 from fakes import write_article
 from open_reader import Reader, reader
@@ -202,11 +203,60 @@ async def test_who_reads_a_folded_story_is_told_of_what_comes_from_then_on(
         await come(opened, 3)
         await opened.press("g", "g", "enter")
         assert "new report" not in opened.text(), "what was there is not new"
-        assert read(opened) == {*FLOOD, "Flood: more-0", "Flood: more-1", "Flood: more-2"}
+        assert read(opened) == {FLOOD[0]}, "the one that was read, and no other"
+        shown, flood = opened.screen.session.list, ids_of(opened)[FLOOD[0]]
+        assert not shown.row(flood).unread
         await opened.press("u")
         assert read(opened) == set()
+        assert shown.row(flood).unread
         await opened.press("h", "f", "enter")
         assert read(opened) == {FLOOD[0]}, "unfolded, the report alone"
+
+
+async def test_a_story_that_was_read_comes_back_for_what_comes_later_alone(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("enter", "q")
+        session, flood = opened.screen.session, ids_of(opened)[FLOOD[0]]
+        assert session.list.row(flood).new == 0
+        assert session.store.counts(folded=True).everything.unread == 2
+        await come(opened, 3)
+        assert session.list.row(flood).new == 3
+        assert session.store.counts(folded=True).everything.unread == 3
+        await opened.press("g", "g", "enter", "q")
+        assert read(opened) == {FLOOD[0]}, "what is new in a story that was read is known from now on"
+        assert session.list.row(flood).new == 0
+        await opened.press("m")
+        assert read(opened) == set(), "a row that is read becomes unread, all of it"
+        assert session.list.row(flood).unread
+        assert session.store.counts(folded=True).everything.unread == 3
+
+
+async def test_a_story_stays_read_whichever_of_its_known_reports_leads_it(
+    paths: Paths, tmp_path: Path
+) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("enter", "q")
+        session, ids = opened.screen.session, ids_of(opened)
+        entry = session.store.indexed(ids[FLOOD[2]])
+        assert entry is not None
+        headline = msgspec.structs.replace(entry.headline, quality=99, heat=99)
+        session.store.add([SearchEntry(headline, entry.folded)])
+        session.list.renew()
+        row = session.list.row(ids[FLOOD[2]])
+        assert row.leads
+        assert not row.unread
+        assert session.store.counts(folded=True).everything.unread == 2
+
+
+async def test_a_folded_row_is_snoozed_whole_and_says_so(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news") as opened:
+        await opened.press("Z", "enter")
+        assert "snoozed the story “Flood in the valley”, 3 reports until" in opened.bottom
+        assert opened.titles == FOLDED[1:]
+        await opened.press("u")
+        assert opened.titles == FOLDED
 
 
 async def test_a_takes_the_report_that_leads_and_its_folded_story_is_done_with(

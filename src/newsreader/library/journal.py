@@ -112,7 +112,8 @@ def record(
     origin: str = "",
     actor: str = "",
 ) -> Action | None:
-    """Apply the changes that change something, as one action; None where none does.
+    """Apply the changes that change something, as one action; None where none does. What becomes known
+    beside what was decided is not counted as a change of its own.
 
     `origin`: what did it in the user's place; only by its number is that undone. `actor`: see `Here`.
     Where one field of an article is changed twice, the last word wins.
@@ -124,7 +125,7 @@ def record(
     count = _enter_all(connection, seq, changes)
     if not count:
         return None
-    _finish(connection, seq, "do", None, title, count, now, origin, actor)
+    _finish(connection, seq, "do", None, title, _decided(connection, seq) or count, now, origin, actor)
     return Action(seq, _moment(_milliseconds(now)), title, _changes(connection, seq))
 
 
@@ -293,6 +294,14 @@ def _enter_all(connection: sqlite3.Connection, seq: int, changes: Iterable[Chang
         for value, article_ids in by_value.items():
             count += _enter(connection, seq, field, _stored(field, value), article_ids)
     return count
+
+
+def _decided(connection: sqlite3.Connection, seq: int) -> int:
+    """How many of the changes are more than that an article is known."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM change WHERE action = ? AND field <> ?", (seq, TriageField.KNOWN)
+    ).fetchone()
+    return int(count)
 
 
 def _enter(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from newsreader.session.session import Session
 from newsreader.session.triage import VERBS, Outcome
+from newsreader.stories.grouping.news import is_settled
 
 Act = Callable[[Sequence[str]], Outcome]
 Scope = Callable[[Sequence[str]], Sequence[str]]
@@ -43,12 +44,14 @@ def unread_of(session: Session, rows: Iterable[str]) -> list[str]:
 
 
 def mark_read(session: Session, rows: Iterable[str]) -> None:
-    """Mark articles read without a word, where they aren't, and with them the stories that are folded in
-    their rows: what comes of these from here on is new. Raises LibraryError.
+    """Mark articles read without a word, where they aren't. The reports that are folded in their rows stay
+    unread, but are known: what comes of their stories from here on is new. Raises LibraryError.
     """
-    unread = unread_of(session, rows)
-    if unread:
-        session.show_outcome(session.desk.decide("read", unread))
+    rows = tuple(rows)
+    decided = session.store.decided
+    others = [one for one in session.list.whole(rows) if one not in rows and not is_settled(decided(one))]
+    if others or not all(decided(one).read for one in rows):
+        session.show_outcome(session.desk.read_for_all(rows, others))
 
 
 def is_decided(session: Session, verb: str, article_ids: Iterable[str]) -> bool:

@@ -213,16 +213,9 @@ class ListModel:
 
     def unread_from(self, row: int, step: int) -> int | None:
         """The next row after `row` in the direction of `step` where there is something new to read."""
-        ids, decided = self.ids, self._store.decided
+        ids = self.ids
         stop = len(ids) if step > 0 else -1
-        return next(
-            (
-                index
-                for index in range(row + step, stop, step)
-                if not decided(ids[index]).read or self._has_news(ids[index])
-            ),
-            None,
-        )
+        return next((index for index in range(row + step, stop, step) if self.is_unread(ids[index])), None)
 
     def shown(self, article_ids: frozenset[str]) -> frozenset[str]:
         """Those of the articles that have a row here, or are folded away in one."""
@@ -476,6 +469,9 @@ class ListModel:
         self.view = view
         self._folding.take(view)
 
-    def _has_news(self, article_id: str) -> bool:
-        folded = self._folding.fold_of(article_id) is Fold.FOLDED
+    def is_unread(self, article_id: str) -> bool:
+        """Whether there is something new to read in a row: the article itself, or what came of its story."""
+        triage, folded = self._store.decided(article_id), self._folding.fold_of(article_id) is Fold.FOLDED
+        if not triage.read and not (folded and triage.known):
+            return True
         return folded and self._store.new_reports(article_id) > 0

@@ -45,4 +45,4 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def unread(self) -> bool:
         """Whether there is something new to read: the article itself, or what came of its story."""
-        return not self.triage.read or self.new > 0
+        return self.new > 0 or not (self.triage.read or (self.triage.known and self.fold is Fold.FOLDED))

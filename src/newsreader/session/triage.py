@@ -82,9 +82,27 @@ class TriageService:
         others = [one for one in asked if not chosen.holds(self.store.decided(one))]
         title = f"{chosen.past} {self._subject(others or asked)}"
         # All of them: another program may have decided otherwise since the store was told.
-        action = self._library.record(title, [Change(one, chosen.field, chosen.value) for one in asked])
+        changes = [Change(one, chosen.field, chosen.value) for one in asked]
+        if verb == "unread":
+            changes += [Change(one, TriageField.KNOWN, False) for one in asked]
+        action = self._library.record(title, changes)
         if action is None:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} {chosen.state}")
+        return self._taken(action, title)
+
+    def read_for_all(self, article_ids: Sequence[str], others: Sequence[str]) -> Outcome:
+        """Mark articles read for all of their stories, as one action: the other reports, unread as they are,
+        are known from now on, and no news of the stories.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        title = f"marked read {self._subject(article_ids)}"
+        read = [Change(one, TriageField.READ, True) for one in article_ids]
+        known = [Change(one, TriageField.KNOWN, True) for one in others]
+        action = self._library.record(title, [*read, *known])
+        if action is None:
+            return Outcome(f"nothing to do: {self._subject(article_ids)} {_are(article_ids)} read already")
         return self._taken(action, title)
 
     def tag(

@@ -89,11 +89,12 @@ class StoryCounts:
             self._news.pop(story_id, None)
             rows = self._rows_of(story_id)
             if rows:
-                unread = self._unread(rows)
-                news = 0 < len(unread) < len(rows) and self._is_material(rows, unread)
+                unsettled = self._unsettled(rows)
+                news = 0 < len(unsettled) < len(rows) and self._is_material(rows, unsettled)
                 if news:
-                    self._news[story_id] = len(unread)
-                unit = self._unit(rows, () if news or len(unread) == len(rows) else unread)
+                    self._news[story_id] = len(unsettled)
+                done = not news and len(unsettled) < len(rows)
+                unit = self._unit(rows, self._undecided(rows) if done else ())
                 self._units[story_id] = self._known.setdefault(unit, unit)
                 for kind in unit:
                     kinds[kind] += 1
@@ -130,7 +131,12 @@ class StoryCounts:
         sets = {labels_of(headlines[row]) for row in rows}
         return sets.pop() if len(sets) == 1 else tuple(sorted({label for labels in sets for label in labels}))
 
-    def _unread(self, rows: Sequence[int]) -> Sequence[int]:
+    def _undecided(self, rows: Sequence[int]) -> Sequence[int]:
+        """The rows that are neither read nor archived."""
+        triage = self._columns.triage
+        return [row for row in rows if not (triage[row].read or triage[row].archived)]
+
+    def _unsettled(self, rows: Sequence[int]) -> Sequence[int]:
         """The rows that the user is not done with."""
         triage = self._columns.triage
         return [row for row in rows if (one := triage[row]) is UNTOUCHED or not is_settled(one)]

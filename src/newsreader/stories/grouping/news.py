@@ -12,8 +12,8 @@ MATERIAL: Final = 3
 
 
 def is_settled(triage: Triage) -> bool:
-    """Whether the user is done with a report."""
-    return triage.read or triage.archived
+    """Whether the user is done with a report, or knew it when another one was read for the story."""
+    return triage.read or triage.archived or triage.known
 
 
 def is_material(lead: Triage, settled: Collection[str], unread: Collection[str]) -> bool:

@@ -39,7 +39,7 @@ def read(context: Context) -> None:
     current = context.current
     context.detail.show()
     context.panes.set_zen(True)
-    steps.read_entered(context, current)
+    mark_read(context.session, [current])
 
 
 def open_all(context: Context) -> None:

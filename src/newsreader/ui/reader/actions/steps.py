@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsreader.errors import NewsreaderError, QueryError
-from newsreader.session.decisions import mark_read, unread_of
 from newsreader.session.events import MarksChanged
 from newsreader.session.sidebar import FEED_QUERY
 from newsreader.session.triage import Outcome
@@ -74,17 +73,6 @@ def go_to_unread_feed(context: Context, step: int) -> None:
             show_view(context, entry.title, entry.query)
             return
     context.say(f"no feed {'below' if step > 0 else 'above'} has anything unread")
-
-
-def read_entered(context: Context, article_id: str) -> None:
-    """Mark an article read that is read now, with the reports that are folded in its row: what comes of the
-    story from here on is new. Says how many, where it was more than the one.
-    """
-    unread = unread_of(context.session, [article_id])
-    mark_read(context.session, [article_id])
-    if len(unread) > 1:
-        undo = context.program.bindings.label("undo")
-        context.say(f"read the story, {len(unread):,} reports" + (f" · {undo} undoes" if undo else ""))
 
 
 def unmark(context: Context) -> None:

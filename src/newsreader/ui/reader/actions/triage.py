@@ -29,7 +29,10 @@ def star(context: Context) -> None:
 
 
 def toggle_read(context: Context) -> None:
-    _toggle(context, "read", "unread", context.session.list.whole)
+    """Mark rows read, all that is folded in them, or unread where none has anything to read."""
+    shown = context.session.list
+    verb = "read" if any(map(shown.is_unread, context.chosen)) else "unread"
+    _decide(context, partial(context.session.desk.decide, verb), context.chosen, shown.whole)
 
 
 def archive(context: Context) -> None:
@@ -102,7 +105,7 @@ async def snooze(context: Context) -> None:
         until = untils[int(value)]
     if until is not None:
         act = partial(session.desk.snooze, until=until.moment, when=until.label)
-        _decide(context, act, chosen, rows_alone)
+        _decide(context, act, chosen, session.list.whole)
 
 
 # Marks
