@@ -11,8 +11,8 @@ from newsreader.errors import NewsreaderError, UsageError
 from newsreader.model import Headline
 from newsreader.query import Query, parse, print_query, quoted
 from newsreader.rules import Do, Rule
-from newsreader.session.endings import Ending, endings, last_day
 from newsreader.session.vocabulary import tags_of
+from newsreader.session.when import Ending, typed_ending, usual_endings
 from newsreader.text import clean, plural
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
@@ -193,13 +193,13 @@ async def _ask_deed(context: Context, title: str, rule: Rule) -> Rule | None:
 async def _ask_ending(context: Context, title: str) -> Ending | None:
     """Until when."""
     today = context.session.ruling.today
-    usual = endings(today)
+    usual = usual_endings(today)
     options = {str(place): ending.label for place, ending in enumerate(usual)} | {OWN_DATE: "a date…"}
     value = await context.ask.choose(title, options, "0")
     if value is None:
         return None
     if value == OWN_DATE:
-        return await context.ask.line(LAST_DAY, lambda text: Ending(last_day(text, today), text))
+        return await context.ask.line(LAST_DAY, lambda text: Ending(typed_ending(text, today), text))
     return usual[int(value)]
 
 

@@ -14,8 +14,8 @@ from newsreader.errors import NewsreaderError
 from newsreader.query import parse
 from newsreader.session.decisions import Act, Scope, is_decided, rows_alone, unread_of
 from newsreader.session.events import MarksChanged
-from newsreader.session.snoozing import Until, choices, typed
 from newsreader.session.vocabulary import tags_of
+from newsreader.session.when import Until, typed_moment, usual_moments
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane
@@ -93,14 +93,14 @@ async def tag(context: Context) -> None:
 async def snooze(context: Context) -> None:
     session, chosen = context.session, context.chosen
     now = datetime.fromtimestamp(session.store.now).astimezone()
-    untils = choices(now)
+    untils = usual_moments(now)
     options = {str(place): until.label for place, until in enumerate(untils)}
     value = await context.ask.choose("Snooze until", options | {OWN_DATE: "a date…"}, "0")
     if value is None:
         return
     until: Until | None
     if value == OWN_DATE:
-        until = await context.ask.line(LABEL_OF_DATE, partial(typed, now=now))
+        until = await context.ask.line(LABEL_OF_DATE, partial(typed_moment, now=now))
     else:
         until = untils[int(value)]
     if until is not None:
