@@ -358,6 +358,19 @@ class SearchEntry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     folded: str
 
 
+class ArticleDetails(msgspec.Struct, frozen=True, gc=False):
+    """What queries ask of a whole article and no headline has.
+
+    `author`: the names, with commas between; `url`: its best address; `language`: a tag such as `de-AT`;
+    `words`: how many its text has, None where it has no text.
+    """
+
+    author: str = ""
+    url: str = ""
+    language: str = ""
+    words: int | None = None
+
+
 class ParsedFile(msgspec.Struct, frozen=True, gc=False):
     """What came of one file: an article or none, and what was wrong with it."""
 

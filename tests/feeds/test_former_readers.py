@@ -127,7 +127,7 @@ def test_pocket_csv(tmp_path: Path) -> None:
 
 def test_instapaper_csv(tmp_path: Path) -> None:
     csv = (
-        "URL,Title,PageSelectors,Folder,Timestamp,Tags\n"
+        "URL,Title,Selection,Folder,Timestamp,Tags\n"
         'http://a.example/1,One,"a quote",Starred,1600000000,"[""x""]"\n'
         "http://a.example/2,Two,,Archive,1600000001,[]\n"
         "http://a.example/3,Three,,Long reads,1600000001,[]\n"

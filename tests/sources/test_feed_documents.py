@@ -423,6 +423,7 @@ class TestContent:
         assert (first.urls.original, first.urls.web) == ("https://far.example/x", "https://s.example/1")
         assert first.extra == {
             "author": "Ann",
+            "language": "de",
             "enclosures": [
                 {"url": "https://site.example/a.mp3", "type": "audio/mpeg", "length": 9, "duration": 60}
             ],

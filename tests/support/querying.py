@@ -10,9 +10,19 @@ from types import MappingProxyType
 import msgspec
 from hypothesis import strategies as st
 
-from newsreader.model import Article, Headline, Provider, SearchEntry, SourceKind, SourceRef, Triage
+from newsreader.model import (
+    Article,
+    ArticleDetails,
+    Headline,
+    Provider,
+    SearchEntry,
+    SourceKind,
+    SourceRef,
+    Triage,
+)
 from newsreader.query import Query, Sort, SortKey
 from newsreader.query.nodes import (
+    OF_DETAILS,
     Age,
     And,
     Compare,
@@ -65,6 +75,9 @@ class World(msgspec.Struct):
     families: Mapping[str, frozenset[str]] = FAMILIES
     stories: Mapping[str, frozenset[int]] = MappingProxyType({})
     leads: Sequence[int] = ()
+    told: Sequence[ArticleDetails] = ()
+    came: Sequence[int] = ()
+    new_since: int = NOW - 86_400
 
     def topic_family(self, folded_name: str) -> frozenset[str]:
         return self.families.get(folded_name, frozenset())
@@ -74,6 +87,12 @@ class World(msgspec.Struct):
             return self.stories[named]
         alone = frozenset(row for row, one in enumerate(self.headlines) if one.id == named)
         return next((rows for rows in self.stories.values() if alone and alone <= rows), alone)
+
+    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
+        return {row: self.told[row] if row < len(self.told) else ArticleDetails() for row in rows}
+
+    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
+        return {row: self.came[row] if row < len(self.came) else 0 for row in rows}
 
     def may_hold(self, text: str) -> None:
         return None
@@ -260,6 +279,12 @@ def means(node: Node, row: int, world: World) -> bool:
             return any(_has_pattern(source, field) for field in (title, *others))
         case InField(TextField.TITLE, text, whole):
             return text == title if whole else text in title
+        case InField(field, text, whole) if field in OF_DETAILS:
+            value = fold(_detail(field, row, world))
+            return value != "" and _says(field, text, whole, value, world)
+        case FieldPattern(field, source) if field in OF_DETAILS:
+            value = fold(_detail(field, row, world))
+            return value != "" and _has_pattern(source, value)
         case InField(field, text, whole):
             values = [fold(value) for value in _values(field, headline, triage) if value]
             return any(_says(field, text, whole, value, world) for value in values)
@@ -274,7 +299,8 @@ def means(node: Node, row: int, world: World) -> bool:
         case InStory(named):
             return row in world.story_rows(named)
         case Compare(field, operator, number):
-            known: int | None = getattr(headline, field)
+            of_text = field is NumberField.WORDS
+            known: int | None = world.details([row])[row].words if of_text else getattr(headline, field)
             return known is not None and _stands(known, operator, number, number)
         case Published(operator, period):
             if headline.published is None:
@@ -291,10 +317,17 @@ def means(node: Node, row: int, world: World) -> bool:
             followed = [lead for place, lead in enumerate(world.leads) if place != row]
             leads = not world.leads or world.leads[row] == row
             return leads and (not headline.superseded or row in followed)
+        case Is(State.NEW):
+            return world.arrivals([row])[row] > world.new_since
         case Is(state):
             return row in world.muted if state is State.MUTED else _is(state, headline, triage, world.now)
         case Has(part):
             return _has(part, headline)
+
+
+def _detail(field: TextField, row: int, world: World) -> str:
+    told = world.details([row])[row]
+    return {TextField.AUTHOR: told.author, TextField.URL: told.url, TextField.LANGUAGE: told.language}[field]
 
 
 def _has_pattern(source: str, text: str) -> bool:
@@ -317,6 +350,8 @@ def _says(field: TextField, text: str, whole: bool, value: str, world: World) ->
     if field is TextField.DOMAIN:
         wanted = text.lstrip(".")
         return any(value[start:].startswith(wanted) for start in _label_starts(value))
+    if field is TextField.LANGUAGE:
+        return value == text or value.startswith(text + "-")
     family = world.topic_family(text) if field is TextField.TOPIC else frozenset()
     return value in map(fold, family) if family else text in value
 

@@ -7,10 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsreader.cli.workplace import require, user_config_and_problems
+from newsreader.errors import LibraryError
 from newsreader.session.events import Event, Opened, Rested
 from newsreader.session.session import Session
 from newsreader.system.paths import user_paths
@@ -47,6 +49,8 @@ def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int
     config, problems = user_config_and_problems()
     session = Session.open(given, user_paths(), config)
     session.events.subscribe(_collect_garbage)
+    session.details.started(int(session.clock()))
+    session.events.subscribe(partial(_note_start, session))
     app = NewsreaderApp(session, config, RealSystem(config.reading.browser), screen)
     try:
         app.run()
@@ -65,6 +69,12 @@ def _keep_picture(screen: FirstScreen | None, picture: ScreenPicture | None) -> 
         return
     with suppress(OSError):  # a full disk: the next start shows its list a little later
         screen.keep(picture.text, picture.columns, picture.rows)
+
+
+def _note_start(session: Session, event: Event) -> None:
+    if isinstance(event, Opened):
+        with suppress(LibraryError):  # which the reader tells of by itself
+            session.details.note_start()
 
 
 def _collect_garbage(event: Event) -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 from newsreader.library import access as _access
 from newsreader.library import deliveries as _deliveries
+from newsreader.library import details as _details
 from newsreader.library import entries as _entries
 from newsreader.library import reports as _reports
 from newsreader.library import subscriptions as _subscriptions
@@ -19,7 +20,7 @@ from newsreader.library.database import Work
 from newsreader.library.deliveries import Delivery
 from newsreader.library.entries import FeedHealth
 from newsreader.library.subscriptions import FeedSettings, FeedState, Subscription
-from newsreader.model import Article, FeedEntry, SearchEntry, Topic
+from newsreader.model import Article, ArticleDetails, FeedEntry, SearchEntry, Topic
 from newsreader.scoring.feed_prior import Prior
 from newsreader.stories.grouping.records import Report
 
@@ -154,6 +155,14 @@ class Feeds:
     def article(self, article_id: str) -> Article | None:
         """The whole article, None where no feed brought it."""
         return self._read(lambda connection: _entries.article(connection, self._damage, article_id))
+
+    def details(self, article_ids: Sequence[str]) -> dict[str, ArticleDetails]:
+        """What queries ask of those of the articles that feeds brought."""
+        return self._read(lambda connection: _details.of_feeds(connection, article_ids))
+
+    def arrivals(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """When those of the articles came that feeds brought, in seconds since 1970."""
+        return self._read(lambda connection: _details.arrivals(connection, article_ids))
 
     def priors(self) -> dict[int, Prior]:
         """The prior of every feed, by the feed's id."""

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from newsreader.library import access, subscriptions
+from newsreader.library import access, details, subscriptions
 from newsreader.library.access import AccessSettings
 from newsreader.library.codec import decode_article
 from newsreader.library.damage import UNREADABLE
@@ -53,6 +53,10 @@ class FullTexts:
     def find(self, article_id: str) -> FullText | None:
         """What is known of an article's page, None where it was never asked for."""
         return self._read(lambda connection: _find(connection, article_id))
+
+    def words(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """How many words the pages have that stand in place of the articles' own texts."""
+        return self._read(lambda connection: details.words_of_pages(connection, article_ids))
 
     def wanted(self, now: int, most: int) -> tuple[Article, ...]:
         """The articles whose page is to be fetched now, because their feed is set so; the newest first.

@@ -36,7 +36,7 @@ class CompletionWords(msgspec.Struct, frozen=True):
     tags: Mapping[str, int] = {}
 
     def of(self, field: TextField) -> Mapping[str, int]:
-        """The values of a field; none for titles."""
+        """The values of a field; none for those that differ from article to article."""
         match field:
             case TextField.TOPIC:
                 return self.topics
@@ -50,7 +50,7 @@ class CompletionWords(msgspec.Struct, frozen=True):
                 return self.types
             case TextField.TAG:
                 return self.tags
-            case TextField.TITLE:
+            case TextField.TITLE | TextField.AUTHOR | TextField.URL | TextField.LANGUAGE:
                 return {}
 
 

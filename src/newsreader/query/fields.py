@@ -56,10 +56,14 @@ FIELDS: Final[dict[str, Field]] = {
         _text(TextField.SOURCE, "words in the name of the folder or feed"),
         _text(TextField.DOMAIN, "where it is published, such as wired.com"),
         _text(TextField.TYPE, "article, video …"),
+        _text(TextField.AUTHOR, "words in the names of its authors"),
+        _text(TextField.URL, "a part of its address"),
+        _text(TextField.LANGUAGE, "the language, such as de"),
         Field("text", Asks.BODY, (":",), "words in the full text"),
         Field("story", Asks.STORY, (":", "="), "the reports of one story, by its id or one of theirs"),
         Field("quality", Asks.NUMBER, COMPARISONS, "how good it is, 0 to 100"),
         Field("related", Asks.NUMBER, COMPARISONS, "how many related reports"),
+        Field("words", Asks.NUMBER, COMPARISONS, "how long the text is"),
         Field("limit", Asks.LIMIT, (":",), "at most so many articles"),
     )
 }
@@ -74,6 +78,7 @@ STATES: Final[dict[str, str]] = {
     State.TAGGED: "with a tag",
     State.SUPERSEDED: "another report of the story is better",
     State.LEAD: "the best report of its story",
+    State.NEW: "came since the last start",
 }
 
 PARTS: Final[dict[str, str]] = {

@@ -24,7 +24,13 @@ from newsreader.query.nodes import (
 
 MAX_PAIRS: Final = 10_000
 """Terms of one query times terms of the other: beyond it, a scan is quicker than the proof."""
-_PARTS_COUNT: Final = (TextField.TITLE, TextField.PROVIDER, TextField.SOURCE)
+_PARTS_COUNT: Final = (
+    TextField.TITLE,
+    TextField.PROVIDER,
+    TextField.SOURCE,
+    TextField.AUTHOR,
+    TextField.URL,
+)
 
 
 def narrows(before: Query, after: Query) -> bool:

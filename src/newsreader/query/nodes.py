@@ -28,12 +28,20 @@ class TextField(StrEnum):
     SOURCE = "source"
     TYPE = "type"
     TAG = "tag"
+    AUTHOR = "author"
+    URL = "url"
+    LANGUAGE = "lang"
+
+
+OF_DETAILS: Final = frozenset({TextField.AUTHOR, TextField.URL, TextField.LANGUAGE})
+"""The text fields that only whole articles tell: see `model.ArticleDetails`."""
 
 
 class NumberField(StrEnum):
     HEAT = "heat"
     QUALITY = "quality"
     RELATED = "related"
+    WORDS = "words"
 
 
 class State(StrEnum):
@@ -46,6 +54,7 @@ class State(StrEnum):
     TAGGED = "tagged"
     SUPERSEDED = "superseded"
     LEAD = "lead"
+    NEW = "new"
 
 
 class Part(StrEnum):

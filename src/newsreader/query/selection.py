@@ -5,14 +5,15 @@ Every leaf is one list comprehension over the rows that are left, so that 100,00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import compress, filterfalse
 from operator import attrgetter, not_
 from typing import Final, NamedTuple, Protocol, TypeVar
 
-from newsreader.model import Headline, Triage
+from newsreader.model import ArticleDetails, Headline, Triage
 from newsreader.query.gather import picked
 from newsreader.query.nodes import (
+    OF_DETAILS,
     Age,
     And,
     Compare,
@@ -42,6 +43,7 @@ WORTH_A_FULL_SCAN: Final = 3
 """Scanning the columns from end to end is so many times faster a row than hopping through them."""
 FIELD_END: Final = "\x1f"
 """What ends each field in the folded text of a row; the first is the title."""
+_DETAIL_OF: Final = {TextField.AUTHOR: "author", TextField.URL: "url", TextField.LANGUAGE: "language"}
 
 
 class Candidates(NamedTuple):
@@ -90,6 +92,19 @@ class World(Protocol):
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         """The rows whose full text holds all of these folded words."""
+        ...
+
+    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
+        """What whole articles tell, by row; of all of these rows, and it may be of others."""
+        ...
+
+    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
+        """When articles came, in seconds since 1970, as `details`; 0 where that is unknown."""
+        ...
+
+    @property
+    def new_since(self) -> int:
+        """When the last start was, in seconds since 1970: what came later is new."""
         ...
 
     def may_hold(self, text: str) -> Candidates | None:
@@ -145,7 +160,7 @@ def _select(node: Node, rows: Sequence[int], world: World) -> list[int]:
             members = world.story_rows(story)
             return list(filter(members.__contains__, rows))
         case Compare(field, _, _):
-            return _compared(field, node.bounds(), rows, world.headlines)
+            return _compared(field, node.bounds(), rows, world)
         case Published():
             return _published(node.bounds(), rows, world.headlines)
         case Age():
@@ -182,6 +197,10 @@ def _any_of(nodes: Sequence[Node], rows: Sequence[int], world: World) -> list[in
 def _cost(node: Node) -> tuple[int, int]:
     """Cheaper nodes are smaller; among searches the longer text, which is quicker and leaves less."""
     match node:
+        case InField(field) | FieldPattern(field) if field in OF_DETAILS:
+            return 5, 0
+        case Compare(NumberField.WORDS) | Is(State.NEW):
+            return 5, 0
         case Is() | Has() | InStory() | Compare() | Published() | Age():
             return 0, 0
         case InField(TextField.TITLE, text):
@@ -243,6 +262,9 @@ def _in_field(field: TextField, text: str, whole: bool, rows: Sequence[int], wor
         # On a label's edge: t.co is not in microsoft.com, and wired.com is in uk.wired.com.
         label = f".{text.lstrip('.')}"
         return _with_value(field, lambda value: label in f".{fold(value)}", rows, world)
+    if field is TextField.LANGUAGE:
+        # A language with or without a country: de finds de-AT.
+        return _with_value(field, lambda value: f"{fold(value)}-".startswith(f"{text}-"), rows, world)
     if field is TextField.TOPIC:
         family = {fold(name) for name in world.topic_family(text)}
         if family:
@@ -274,6 +296,9 @@ def _with_value(
         triage = world.triage
         tagged = _Remembered[frozenset[str]](lambda tags: any(map(accepts, tags)))
         return [row for row in rows if (tags := triage[row].tags) and tagged[tags]]
+    if field in OF_DETAILS:
+        details, detail = world.details(rows), attrgetter(_DETAIL_OF[field])
+        return [row for row in rows if (value := detail(details[row])) and accepts(value)]
     headlines = world.headlines
     if field is TextField.TOPIC:
         filed = _Remembered[tuple[str, ...]](lambda topics: any(map(accepts, topics)))
@@ -284,10 +309,9 @@ def _with_value(
     return [row for row in rows if accepted[column(headlines[row])]]
 
 
-def _compared(
-    field: NumberField, bounds: tuple[int, int], rows: Sequence[int], headlines: Sequence[Headline]
-) -> list[int]:
+def _compared(field: NumberField, bounds: tuple[int, int], rows: Sequence[int], world: World) -> list[int]:
     start, end = bounds
+    headlines = world.headlines
     match field:
         case NumberField.HEAT:
             return [row for row in rows if (n := headlines[row].heat) is not None and start <= n < end]
@@ -295,6 +319,9 @@ def _compared(
             return [row for row in rows if (n := headlines[row].quality) is not None and start <= n < end]
         case NumberField.RELATED:
             return [row for row in rows if start <= headlines[row].related < end]
+        case NumberField.WORDS:
+            details = world.details(rows)
+            return [row for row in rows if (n := details[row].words) is not None and start <= n < end]
 
 
 def _published(bounds: tuple[int, int], rows: Sequence[int], headlines: Sequence[Headline]) -> list[int]:
@@ -320,6 +347,9 @@ def _in_state(state: State, rows: Sequence[int], world: World) -> list[int]:
             return [row for row in rows if (until := triage[row].snoozed_until) is not None and until > now]
         case State.MUTED:
             return list(filter(world.muted.__contains__, rows))
+        case State.NEW:
+            came, since = world.arrivals(rows), world.new_since
+            return [row for row in rows if came[row] > since]
         case State.TAGGED:
             return [row for row in rows if triage[row].tags]
         case State.SUPERSEDED:

@@ -10,10 +10,21 @@ from typing import Final, Protocol
 
 from newsreader.errors import QueryError
 from newsreader.query import Node, World, select
-from newsreader.query.nodes import Age, FieldPattern, InBody, InField, Is, State, TextField, leaves
+from newsreader.query.nodes import (
+    Age,
+    Compare,
+    FieldPattern,
+    InBody,
+    InField,
+    Is,
+    NumberField,
+    State,
+    TextField,
+    leaves,
+)
 from newsreader.rules.records import Do, Rule
 
-OF_TRIAGE: Final = frozenset(State) - {State.LEAD, State.SUPERSEDED}
+OF_TRIAGE: Final = frozenset(State) - {State.LEAD, State.SUPERSEDED, State.NEW}
 
 
 class ChangeKind(Enum):
@@ -156,7 +167,7 @@ def _asks(where: Node) -> frozenset[ChangeKind]:
                 found.add(ChangeKind.TRIAGE)
             case InField(TextField.TOPIC):
                 found.add(ChangeKind.TOPICS)
-            case InBody():
+            case InBody() | Compare(NumberField.WORDS):
                 found.add(ChangeKind.TEXT)
             case Age():
                 found.add(ChangeKind.TIME)

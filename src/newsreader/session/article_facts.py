@@ -13,7 +13,16 @@ from newsreader.reading.dates import ago
 from newsreader.urls import openable
 
 TOLD_ELSEWHERE: Final = frozenset(
-    {"author", "updated", "changed", "quality_from", "enclosures", "full_text", "full_text_failure"}
+    {
+        "author",
+        "updated",
+        "changed",
+        "quality_from",
+        "enclosures",
+        "full_text",
+        "full_text_failure",
+        "language",
+    }
 )
 """Fields of `Article.extra` that are told in sentences of their own."""
 _DIGITS: Final = re.compile(r"\d+")

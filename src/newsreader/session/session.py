@@ -22,6 +22,7 @@ from newsreader.model import Article, Problem, Topic, merge
 from newsreader.query import Sort, SortKey
 from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
+from newsreader.session.article_details import ArticleDetailLookup
 from newsreader.session.events import Events
 from newsreader.session.list_model import ListModel
 from newsreader.session.sidebar_model import SidebarModel
@@ -73,7 +74,8 @@ class Session:
         self.feed_watch = FeedWatch(library)
         self.searches = TextSearch(library, cache)
         hotness = Hotness(config.stories.half_life_hours * HOUR, config.stories.most_in_a_row)
-        self.store = Store(clock, self.searches.find, hotness, config.stories.weight)
+        self.details = ArticleDetailLookup(library, cache, self.roots)
+        self.store = Store(clock, self.searches.find, hotness, config.stories.weight, self.details)
         self.stories = StorySync(self.store, cache, library, self.roots, with_feeds=with_feeds)
         self._copies = SourceMerge(self.store)
         self._second: Library | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
+from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, Triage
 from newsreader.query import Candidates
 from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
+from newsreader.store.details import DetailColumns, DetailLookup
 from newsreader.store.stories.index import NOBODY, StoryIndex
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
@@ -18,10 +19,17 @@ BodySearch = Callable[[Sequence[str]], Iterable[str]]
 class ReadStore:
     """Headlines, decisions and stories by article; and the `World` of `query.select`, in which they are rows.
 
-    `weight`: the points of heat for each other report of a story. `clock`, `search_bodies`: see `Store`.
+    `weight`: the points of heat for each other report of a story. `clock`, `search_bodies`, `lookup`:
+    see `Store`.
     """
 
-    def __init__(self, clock: Callable[[], float], search_bodies: BodySearch | None, weight: int) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        search_bodies: BodySearch | None,
+        weight: int,
+        lookup: DetailLookup | None,
+    ) -> None:
         self._clock = clock
         self._search_bodies = search_bodies
         self._columns = columns = Columns()
@@ -35,6 +43,7 @@ class ReadStore:
         self._marks: dict[str, Triage] = {}
         self._storied = StoryIndex(columns, weight)
         self._highlighted: set[int] = set()
+        self._details = DetailColumns(columns.ids, lookup)
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -145,3 +154,13 @@ class ReadStore:
         if self._search_bodies is None:
             return frozenset()
         return frozenset(self._columns.rows(self._search_bodies(words)))
+
+    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
+        return self._details.details(rows)
+
+    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
+        return self._details.arrivals(rows)
+
+    @property
+    def new_since(self) -> int:
+        return self._details.new_since

@@ -14,6 +14,7 @@ from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
 from newsreader.store.columns import Turn, is_hidden, kinds_of
 from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Tally, labels_of
+from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
 from newsreader.store.stories.index import NOBODY
 from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, ViewEngine, left_out
@@ -28,7 +29,7 @@ class Store(ReadStore):
 
     It serves as the `World` of `query.select`. `clock` gives seconds since 1970. `search_bodies` gives the
     ids of the articles whose text holds all of some folded words. `hotness`: for the order "hot". `weight`:
-    the points of heat for each other report of a story.
+    the points of heat for each other report of a story. `lookup`: where the details of articles are read.
     """
 
     def __init__(
@@ -37,8 +38,9 @@ class Store(ReadStore):
         search_bodies: BodySearch | None = None,
         hotness: Hotness = Hotness(),  # noqa: B008 - immutable
         weight: int = RELATED_WEIGHT,
+        lookup: DetailLookup | None = None,
     ) -> None:
-        super().__init__(clock, search_bodies, weight)
+        super().__init__(clock, search_bodies, weight, lookup)
         self._tally = Tally(self.tree)
         self.hotness = hotness
         self._viewing = ViewEngine(self._columns, self._storied, self, hotness)
@@ -97,6 +99,7 @@ class Store(ReadStore):
                 self._note(shift, row, columns.leave(row), -1)
                 self.headlines[row] = headline
                 columns.reword(row, item.folded)
+                self._details.forget(row)
                 if grouped:
                     storied.replaced(row)
             kind = columns.enter(row, now)
@@ -120,6 +123,7 @@ class Store(ReadStore):
                 if self._storied.any:
                     self._storied.leaving(row)
                 columns.clear(row)
+                self._details.forget(row)
                 touched.append(row)
         self._tell((*touched, *self._settle(shift, touched)), ChangeKind.ARTICLE)
 
@@ -215,6 +219,7 @@ class Store(ReadStore):
 
     def search_anew(self) -> None:
         """More bodies can be searched: what was found in them before is out of date."""
+        self._details.forget_texts()
         self._viewing.changed()
         self._tell(range(len(self.headlines)), ChangeKind.TEXT)
 

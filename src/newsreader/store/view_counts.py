@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from newsreader.errors import QueryError
-from newsreader.model import Headline, Triage
+from newsreader.model import ArticleDetails, Headline, Triage
 from newsreader.query import Candidates, Query, Sort, SortKey
-from newsreader.query.nodes import Age, FieldPattern, InBody, Pattern, leaves
+from newsreader.query.nodes import (
+    OF_DETAILS,
+    Age,
+    Compare,
+    FieldPattern,
+    InBody,
+    InField,
+    Is,
+    Leaf,
+    NumberField,
+    Pattern,
+    State,
+    leaves,
+)
 from newsreader.scoring.balance import balance
 from newsreader.store.collapse_counts import OUT, READ, UNREAD, FoldCounts
 from newsreader.store.counts import Count
@@ -115,7 +128,7 @@ class _Counted:
         self._settled = False
         self.count: Count | None = None
         self.ages = any(isinstance(leaf, Age) for leaf in leaves(query.where))
-        self.slow = any(isinstance(leaf, InBody | Pattern | FieldPattern) for leaf in leaves(query.where))
+        self.slow = any(map(_is_slow, leaves(query.where)))
         self.touch(range(len(store.headlines)))
 
     @property
@@ -254,6 +267,17 @@ class _Counted:
         return sum(self._states[row] == UNREAD for row in rows)
 
 
+def _is_slow(leaf: Leaf) -> bool:
+    """Whether a term is searched for in texts, or asks whole articles."""
+    match leaf:
+        case InBody() | Pattern() | FieldPattern() | Compare(NumberField.WORDS) | Is(State.NEW):
+            return True
+        case InField(field):
+            return field in OF_DETAILS
+        case _:
+            return False
+
+
 class _Looking:
     """The store for one round of looking, in which full texts are searched once and not at every step."""
 
@@ -293,6 +317,16 @@ class _Looking:
 
     def may_hold(self, text: str) -> Candidates | None:
         return self._store.may_hold(text)
+
+    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
+        return self._store.details(rows)
+
+    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
+        return self._store.arrivals(rows)
+
+    @property
+    def new_since(self) -> int:
+        return self._store.new_since
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         key = tuple(words)

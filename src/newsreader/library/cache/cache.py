@@ -11,6 +11,7 @@ from threading import Event, RLock
 import msgspec
 
 from newsreader.library.cache import bodies as cache_bodies
+from newsreader.library.cache import details as cache_details
 from newsreader.library.cache import names as cache_names
 from newsreader.library.cache import reports
 from newsreader.library.cache import text_versions as cache_text_versions
@@ -29,7 +30,7 @@ from newsreader.library.cache.scope import Roots
 from newsreader.library.codec import decode_article
 from newsreader.library.database import Trouble, explain, is_undecodable, trouble
 from newsreader.library.text_versions import TextVersions
-from newsreader.model import Article, merge
+from newsreader.model import Article, ArticleDetails, merge
 from newsreader.stories.grouping.records import Report
 
 
@@ -154,6 +155,20 @@ class Cache:
         """Keep some bytes under a key, in place of what is there."""
         with suppress(CacheLostError), self._guarded() as lines, lines.writer.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?)", (key, data))
+
+    # For queries
+
+    def details(self, article_ids: Sequence[str], roots: Sequence[Path]) -> dict[str, ArticleDetails]:
+        """What queries ask of those articles that files below some roots hold; nothing where it fails."""
+        with suppress(CacheLostError), self._guarded() as lines, lines.reader.reading() as connection:
+            return cache_details.of_files(connection, article_ids, Roots(roots))
+        return {}
+
+    def arrivals(self, article_ids: Sequence[str], roots: Sequence[Path]) -> dict[str, int]:
+        """When the files of those articles were written, in seconds since 1970; nothing where it fails."""
+        with suppress(CacheLostError), self._guarded() as lines, lines.reader.reading() as connection:
+            return cache_details.arrivals(connection, article_ids, Roots(roots))
+        return {}
 
     # For the grouping into stories
 

@@ -50,11 +50,12 @@ class Enclosure(msgspec.Struct, frozen=True):
 
 
 class Site(msgspec.Struct, frozen=True):
-    """Whose feed it is: its own address, its title, and the address of the page that it goes with."""
+    """Whose feed it is: its own address, its title, the page that it goes with, its language."""
 
     url: str
     title: str = ""
     home: str | None = None
+    language: str = ""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -210,7 +211,7 @@ class _Draft(msgspec.Struct, frozen=True):
             images=self.images,
             body=self.body,
             sources=(SourceRef(SourceKind.FEED, site.title or urls.domain(site.url) or site.url, site.url),),
-            extra=self._extra(),
+            extra=self._extra(site),
         )
         return FeedEntry(
             key=guid or (link if named_by_address else id_),
@@ -219,11 +220,13 @@ class _Draft(msgspec.Struct, frozen=True):
             updated=self.item.updated,
         )
 
-    def _extra(self) -> dict[str, Any]:
+    def _extra(self, site: Site) -> dict[str, Any]:
         extra: dict[str, Any] = {}
         author = ", ".join(dict.fromkeys(filter(None, map(markup.plain, self.item.authors))))
         if author:
             extra["author"] = text.shorten(author, 200)
+        if site.language:
+            extra["language"] = site.language
         if self.enclosures:
             extra["enclosures"] = [_without_nothing(enclosure) for enclosure in self.enclosures]
         comments = markup.address(self.item.comments, self.item.base or self.urls.best)

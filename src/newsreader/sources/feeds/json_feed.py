@@ -25,7 +25,8 @@ def parse_json(document: str, url: str) -> ParsedFeed:
         return ParsedFeed(url)
     home = markup.address(_string(feed.get("home_page_url")), url)
     title = markup.title_text(_string(feed.get("title")), False, 200)
-    site = Site(url, title or urls.domain(home or url), home)
+    language = text.clean(_string(feed.get("language")))[:35]
+    site = Site(url, title or urls.domain(home or url), home, language)
     authors = _authors(feed)
     items = list(_mappings(feed.get("items")))
     day_first = _day_comes_first(items)
@@ -34,7 +35,7 @@ def parse_json(document: str, url: str) -> ParsedFeed:
         format=f"JSON Feed {text.clean(version.rpartition('/')[2])[:5] or '1'}",
         title=site.title,
         home=home,
-        language=text.clean(_string(feed.get("language")))[:35],
+        language=language,
         hub=next((_string(hub.get("url")) for hub in _mappings(feed.get("hubs"))), None),
         entries=entries_of((_item(one, authors, day_first) for one in items), site),
     )

@@ -68,7 +68,8 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
     if not version or (_HTML_PAGE.match(document) and not parsed.entries):
         return ParsedFeed(url)
     home = _home(about, url)
-    site = Site(url, title_of(about, version, 200) or urls.domain(home or url), home)
+    language = text.clean(string(about.get("language")))[:35]
+    site = Site(url, title_of(about, version, 200) or urls.domain(home or url), home, language)
     # Plain dictionaries: feedparser's own look every name up in several ways, and answer with others.
     entries = [dict(entry) for entry in parsed.entries[:MAX_ENTRIES]]
     shared = Shared(url, version, authors_of(about), _day_comes_first(entries))
@@ -78,7 +79,7 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
         format=_FORMATS.get(version, "Atom" if version.startswith("atom") else "RSS"),
         title=site.title,
         home=home,
-        language=text.clean(string(about.get("language")))[:35],
+        language=language,
         hub=_link_of(about, "hub", url),
         ttl=positive(about.get("ttl")),
         skip_hours=_skip_hours(prepared),

@@ -1,0 +1,44 @@
+"""What queries ask of the articles in files. The functions work on an open connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Final
+
+from newsreader.library.cache.scope import Roots
+from newsreader.library.database import json_list
+from newsreader.library.details import details_in
+from newsreader.model import ArticleDetails
+
+_NANOSECONDS: Final = 1_000_000_000
+
+
+def of_files(
+    connection: sqlite3.Connection, article_ids: Iterable[str], roots: Roots
+) -> dict[str, ArticleDetails]:
+    """Of the articles in the files below some roots; of several copies the first by path."""
+    rows = connection.execute(
+        "SELECT article_id, path, article FROM files JOIN articles USING (file_id) "
+        "WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY path, file_id DESC",
+        (json_list(article_ids),),
+    )
+    details: dict[str, ArticleDetails] = {}
+    for article_id, path, blob in rows:
+        if article_id not in details and roots.of(path) is not None:
+            details[article_id] = details_in(blob)
+    return details
+
+
+def arrivals(connection: sqlite3.Connection, article_ids: Iterable[str], roots: Roots) -> dict[str, int]:
+    """When the files below some roots were last written that hold the articles; of copies the oldest."""
+    rows = connection.execute(
+        "SELECT article_id, path, mtime_ns FROM files "
+        "WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY mtime_ns DESC",
+        (json_list(article_ids),),
+    )
+    return {
+        article_id: written // _NANOSECONDS
+        for article_id, path, written in rows
+        if roots.of(path) is not None
+    }

@@ -1,0 +1,75 @@
+"""What queries ask of whole articles, read many at a time. The functions work on an open connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, Final
+
+import msgspec
+
+from newsreader.library.damage import UNREADABLE
+from newsreader.library.database import json_list
+from newsreader.library.search_text import seen_text
+from newsreader.model import ArticleDetails, Body, BodyFormat, Urls
+
+
+class _Told(msgspec.Struct, frozen=True, gc=False):
+    """The part of an article's blob that is needed."""
+
+    urls: Urls = Urls()
+    body: Body | None = None
+    extra: dict[str, Any] = {}
+
+
+_told: Final = msgspec.msgpack.Decoder(_Told)
+
+
+def details_in(blob: bytes) -> ArticleDetails:
+    """The details in an article's blob. Raises what `UNREADABLE` lists."""
+    told = _told.decode(blob)
+    author, language = told.extra.get("author"), told.extra.get("language")
+    return ArticleDetails(
+        author if isinstance(author, str) else "",
+        told.urls.best or "",
+        language if isinstance(language, str) else "",
+        None if told.body is None else _words(told.body),
+    )
+
+
+def of_feeds(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dict[str, ArticleDetails]:
+    """Of those of the articles that feeds brought."""
+    rows = connection.execute(
+        "SELECT article, whole FROM article_text WHERE article IN (SELECT value FROM json_each(?))",
+        (json_list(article_ids),),
+    )
+    details: dict[str, ArticleDetails] = {}
+    for article_id, blob in rows:
+        with suppress(*UNREADABLE):
+            details[article_id] = details_in(blob)
+    return details
+
+
+def words_of_pages(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dict[str, int]:
+    """How many words the fetched pages have that stand in place of the articles' own texts."""
+    rows = connection.execute(
+        "SELECT article, html FROM full_text WHERE html IS NOT NULL AND NOT hidden "
+        "AND article IN (SELECT value FROM json_each(?))",
+        (json_list(article_ids),),
+    )
+    return {article_id: _words(Body(BodyFormat.HTML, html)) for article_id, html in rows}
+
+
+def arrivals(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dict[str, int]:
+    """When those of the articles came that feeds brought, in seconds since 1970."""
+    return dict(
+        connection.execute(
+            "SELECT id, first_seen FROM article WHERE id IN (SELECT value FROM json_each(?))",
+            (json_list(article_ids),),
+        ).fetchall()
+    )
+
+
+def _words(body: Body) -> int:
+    return len(seen_text(body).split())
