@@ -74,6 +74,8 @@ def in_a_terminal(
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
 
+    here = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+
     def begin() -> None:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
         if before is not None:
@@ -82,7 +84,7 @@ def in_a_terminal(
     with subprocess.Popen(
         [sys.executable, *arguments],
         stdin=slave, stdout=slave, stderr=slave,
-        env=os.environ | {"TERM": "xterm-256color"} | dict(environment or {}),
+        env=here | {"TERM": "xterm-256color"} | dict(environment or {}),
         start_new_session=True,
         preexec_fn=begin,
     ) as process:  # fmt: skip

@@ -46,3 +46,16 @@ def test_a_reader_that_lent_its_terminal_to_the_shell_is_painted_whole_when_it_c
         terminal.output = b""
         terminal.process.send_signal(signal.SIGCONT)
         terminal.read_until(SECOND)
+
+
+def test_esc_alone_is_a_key_and_what_comes_in_pieces_is_one_too() -> None:
+    with in_a_terminal() as terminal:
+        terminal.read_until(SECOND)
+        terminal.type(b"/zebra")
+        terminal.read_until("Nothing matches")
+        terminal.output = b""
+        terminal.type(b"\x1b")
+        terminal.read_until(SECOND)
+        for piece in (b"\x1b", b"[", b"B"):
+            terminal.type(piece)
+        terminal.read_until(PUBLISHED)

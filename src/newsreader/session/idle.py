@@ -10,6 +10,8 @@ from newsreader.session.scheduler import Later, Scheduler, is_resting
 from newsreader.store.store import Store
 
 STEP_SECONDS: Final = 0.2
+LOOK_SECONDS: Final = 1.0
+"""Between two looks whether a key was pressed again, once all is done."""
 PAUSE: Final = 0.5
 """Seconds without a key from which orders are made that may be asked for."""
 SLICE: Final = 0.003
@@ -32,21 +34,28 @@ class IdleWork:
         self._rested_at: float | None = None
 
     def start(self) -> None:
-        self._scheduler.every(STEP_SECONDS, self._use)
+        self._scheduler.every(LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        if not self._soon.pending and not self._has_rested():
+            self._use()
 
     def _use(self) -> None:
-        idle = self._scheduler.idle_seconds()
-        if self._has_rested(idle) or self._is_loading() or idle < PAUSE:
+        """Do a little, and soon the next, until all is done."""
+        self._soon.call(STEP_SECONDS, self._use)
+        if self._is_loading() or self._scheduler.idle_seconds() < PAUSE:
             return
         if self._store.prepare() or self._learn():
             return
         if is_resting(self._scheduler):
+            self._soon.cancel()
             self._rested_at = self._scheduler.now()
             self._events.tell(Rested())
 
-    def _has_rested(self, idle: float) -> bool:
+    def _has_rested(self) -> bool:
         """Whether all is done since the user did something last."""
-        return self._rested_at is not None and self._scheduler.now() - idle <= self._rested_at
+        last = self._scheduler.now() - self._scheduler.idle_seconds()
+        return self._rested_at is not None and last <= self._rested_at
 
     def _learn(self) -> bool:
         """Let the store learn for a moment, and soon again. False where it has learnt all."""

@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
 WELCOMED: Final = "welcomed"
 """Noted in the library once the user was told how to begin."""
-WATCH_DEBOUNCE: Final = 400
-"""Milliseconds without a change after which changes are told of."""
 
 
 class Session:
@@ -183,13 +181,9 @@ class Session:
 
     def watch(self, stop: threading.Event) -> Iterator[None]:
         """Wait for changes in the folders, and say whenever there is one, until stopped."""
-        from watchfiles import watch
+        from newsreader.folders.watch import changes
 
-        existing = [root for root in self.roots if root.exists()]
-        if not existing or stop.is_set():
-            return
-        for _ in watch(*existing, stop_event=stop, debounce=WATCH_DEBOUNCE, ignore_permission_denied=True):
-            yield None
+        return changes([root for root in self.roots if root.exists()], stop)
 
     def take(self, event: LoadEvent) -> tuple[str, ...]:
         """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""

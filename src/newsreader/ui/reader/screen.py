@@ -180,7 +180,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self._hear(ListChanged())
         self._unsubscribe = self.session.events.subscribe(self._hear)
         self.call_after_refresh(self.jobs.start)
-        self.set_interval(LOOK_FOR_TERMINAL, self._leave_without_terminal)
+        self._scheduler.every(LOOK_FOR_TERMINAL, self._leave_without_terminal)
         for refused in self._keymap.refused:
             self.notices.explain(NewsreaderError(f"keymap: {refused}"))
         if self._appearance.problem is not None:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import select
+from codecs import getincrementaldecoder
 from io import TextIOBase, TextIOWrapper
+from time import monotonic
 from typing import Any, Final, Protocol, TextIO, cast
 
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 
 from newsreader.system.desktop import System
 from newsreader.system.first_screen import ENTER_SCREEN, FirstScreen
 
+TICK: Final = 100
+"""Milliseconds after which an unfinished sequence of a key is looked at again."""
+MOST_TYPED: Final = 4_096
 GONE: Final = frozenset({errno.EIO, errno.ENXIO})
 
 
@@ -33,6 +41,7 @@ class TerminalDriver(LinuxDriver):
         assert self._file is not None
         self._file = cast("TextIOWrapper", LastingOutput(self._file))
         self._taking_over = False
+        self._leaving, self._leave = os.pipe()
 
     def start_application_mode(self) -> None:
         first_screen = cast("OnSystem", self._app).first_screen
@@ -47,6 +56,34 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         if not (self._taking_over and data == ENTER_SCREEN):
             super().write(data)
+
+    def run_input_thread(self) -> None:
+        """Take what is typed. Textual looks ten times a second whether it is to stop; here, that is told."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        watched = select.poll()
+        for descriptor in (self.fileno, self._leaving):
+            watched.register(descriptor, select.POLLIN)
+        is_complete_at = 0.0
+        while not self.exit_event.is_set():
+            ready = dict(watched.poll(TICK if monotonic() < is_complete_at else None))
+            if self._leaving in ready:
+                self.exit_event.wait(TICK / 1000)
+            elif self.fileno in ready:
+                typed = os.read(self.fileno, MOST_TYPED)
+                if not typed:  # the terminal is gone, which the reader sees by itself
+                    self.exit_event.wait(TICK / 1000)
+                is_complete_at = monotonic() + ESCAPE_DELAY + TICK / 1000
+                for event in parser.feed(text) if (text := decode(typed)) else ():
+                    self.process_message(event)
+            # What began like the sequence of a key and did not go on was Esc.
+            for event in parser.tick():
+                self.process_message(event)
+
+    def disable_input(self) -> None:
+        os.write(self._leave, b".")
+        super().disable_input()
+        os.read(self._leaving, 1)
 
     def _sigcont_application(self, *signal: object) -> None:
         # The system sends this with the end of the terminal, too. Nothing goes on there then.

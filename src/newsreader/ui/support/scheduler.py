@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from threading import get_ident
 from time import monotonic
 from typing import Final
@@ -23,6 +24,7 @@ class TextualScheduler:
         self._node = node
         self._owner = get_ident()
         self._pressed_at: float | None = None
+        self._beats: dict[float, _Beat] = {}
         self.held = False
         """Whether the last key came right after another."""
 
@@ -46,10 +48,36 @@ class TextualScheduler:
         return self._node.set_timer(max(seconds, SOONEST), act).stop
 
     def every(self, seconds: float, act: Act) -> Cancel:
-        return self._node.set_interval(seconds, act).stop
+        """What is to be done equally often is done together: the processor wakes once for all of it."""
+        beat = self._beats.get(seconds)
+        if beat is None:
+            beat = self._beats[seconds] = _Beat()
+            self._node.set_interval(seconds, beat.strike)
+        return beat.add(act)
 
     def now(self) -> float:
         return monotonic()
 
     def idle_seconds(self) -> float:
         return float("inf") if self._pressed_at is None else monotonic() - self._pressed_at
+
+
+class _Beat:
+    """Acts that are done one after the other, again and again."""
+
+    def __init__(self) -> None:
+        self._acts: dict[int, Act] = {}
+        self._numbers = count()
+
+    def add(self, act: Act) -> Cancel:
+        number = next(self._numbers)
+        self._acts[number] = act
+
+        def cancel() -> None:
+            self._acts.pop(number, None)
+
+        return cancel
+
+    def strike(self) -> None:
+        for act in tuple(self._acts.values()):
+            act()
