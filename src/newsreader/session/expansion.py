@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import compress, count
 from typing import Final
 
@@ -94,6 +94,15 @@ class Expansion:
             base_size=view.base_size - (len(ids) - len(shown)),
             folded=Refolded(view.folded, changed),
         )
+
+    def led_by(self, leads: Mapping[str, str]) -> View:
+        """The view with other reports in front of some stories. `leads`: by the row of each, one below it."""
+        changed: dict[str, tuple[str, ...]] = {}
+        for row, lead in leads.items():
+            changed[row] = ()
+            changed[lead] = (row, *[one for one in self.below(row) if one != lead])
+        shown = tuple([leads.get(row, row) for row in self._view.ids])
+        return msgspec.structs.replace(self._view, ids=shown, folded=Refolded(self._view.folded, changed))
 
     def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
         """The articles of rows: those folded away too."""

@@ -273,6 +273,7 @@ class ListModel:
         `follow`: the article's story is unfolded for it where need be; else the cursor goes to its row.
         """
         current = self.current
+        self._let_reports_join()
 
         def regroup() -> None:
             self.regroup(self.waiting)
@@ -283,6 +284,7 @@ class ListModel:
 
     def show_grouped_from_top(self) -> None:
         """As `show_grouped`, for a user who has not done anything yet: the first row stays the first."""
+        self._let_reports_join()
         self.regroup(self.waiting)
         self.cursor.put(0, 0)
         self._events.tell(ListChanged())
@@ -310,6 +312,17 @@ class ListModel:
             self._events.tell(RowsChanged(ids))
             self._events.tell(CountsChanged())
 
+    def take_renewed(self, article_ids: frozenset[str]) -> None:
+        """The sources tell of these articles otherwise, or value them otherwise. A report that leads a story
+        now stands in the row of the one that led it; but not while the cursor is on that: it is being read.
+        """
+        current = self.current
+        led = {row for one in article_ids if (row := self.lead_of(one)) is not None and row != current}
+        led_by = {row: lead for row in led if (lead := self._store.lead(row)) in self.below(row)}
+        if led_by:
+            self.rearrange(lambda: self._show(self._folding.led_by(led_by)))
+        self._events.tell(RowsChanged(article_ids))
+
     def take_muted(self, turned: frozenset[str]) -> None:
         """These articles are muted or highlighted by rules now, or no longer."""
         if not turned:
@@ -323,6 +336,15 @@ class ListModel:
         self.waiting -= frozenset(one for one in turned if self._store.is_muted(one))
         self.rearrange(turn)
         self._events.tell(RowsChanged())
+
+    def _let_reports_join(self) -> None:
+        """What waits and has joined the story of a row waits no more: the row stands for it, and another
+        report, superseded by then, would stand there in place of one that leads.
+        """
+        stories = {one: self._store.story(one) for one in self.waiting}
+        self.waiting -= {
+            one for one, story in stories.items() if story and not self.waiting.issuperset(story.members)
+        }
 
     def _take_wanted(self, settled: bool) -> Place | None:
         place = self.wanted
@@ -364,6 +386,10 @@ class ListModel:
             )
         said = self._folding.summary(article_id)
         folded = fold is Fold.FOLDED
+        if folded and headline.superseded:
+            # It stands for its story where the lead is not shown: what the story weighs is the lead's heat.
+            lead = store.headline(store.lead(article_id)) or headline
+            headline = msgspec.structs.replace(headline, heat=lead.heat, heat_computed=lead.heat_computed)
         return Row(
             headline,
             triage,

@@ -8,7 +8,6 @@ from functools import partial
 
 from newsreader.errors import NewsreaderError
 from newsreader.feeds.changes import FeedChanges
-from newsreader.session.events import RowsChanged
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
 
@@ -39,7 +38,7 @@ class FeedPriorJob:
             self._scheduler.on_owner(self._ended)
 
     def _arrived(self, news: FeedChanges) -> None:
-        self._session.events.tell(RowsChanged(self._session.take_priors(news)))
+        self._session.list.take_renewed(self._session.take_priors(news))
 
     def _ended(self) -> None:
         self._looking = False

@@ -21,7 +21,6 @@ from newsreader.session.events import (
     FeedsFetched,
     JobProgress,
     Notice,
-    RowsChanged,
 )
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
@@ -138,7 +137,7 @@ class FeedRefreshJob:
             shown.show_new()
             return
         shown.waiting = shown.waiting.union(new).difference(news.gone)
-        session.events.tell(RowsChanged(frozenset(card.headline.id for card in news.cards).union(news.gone)))
+        shown.take_renewed(frozenset(card.headline.id for card in news.cards).union(news.gone))
         if self._is_filling and not self._fill_later.pending:
             self._fill_later.call(PAUSE, self._fill)
 

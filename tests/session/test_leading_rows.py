@@ -1,0 +1,107 @@
+"""The row of a story shows the report that leads it, whatever becomes of heats while the list stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from querying import NOW
+
+from newsreader.model import Headline, SearchEntry
+from newsreader.session.list_model import ListModel
+from newsreader.session.rows import Fold
+from newsreader.store.store import Store
+from newsreader.stories.grouping.records import Story
+
+STORIES = (Story("a1", ("a1", "a2", "a3")), Story("b1", ("b1", "b2")))
+IDS = ("a1", "a2", "a3", "b1", "b2", "c1")
+
+
+def told(article_id: str, quality: int) -> SearchEntry:
+    provider = article_id[1]
+    headline = Headline(article_id, article_id, provider, quality=quality, heat=quality, heat_computed=True)
+    return SearchEntry(headline, article_id)
+
+
+@pytest.fixture
+def shown() -> ListModel:
+    return opened()
+
+
+def opened() -> ListModel:
+    """Two stories, of which a1 and b1 lead, and the cursor on what stands alone."""
+    store = Store(lambda: NOW)
+    store.add(told(one, 90 - place) for place, one in enumerate(IDS))
+    store.group(STORIES)
+    model = ListModel(store)
+    model.choose("All", "")
+    model.cursor.put(2, 0)
+    assert model.ids == ("a1", "b1", "c1")
+    return model
+
+
+def value(model: ListModel, qualities: dict[str, int]) -> None:
+    """The feeds of these articles are worth something else now."""
+    model._store.add(told(one, quality) for one, quality in qualities.items())
+    model.take_renewed(frozenset(qualities))
+
+
+def test_a_report_that_leads_now_stands_in_the_row_of_the_one_before(shown: ListModel) -> None:
+    value(shown, {"a1": 60, "a2": 95})
+    assert shown.ids == ("a2", "b1", "c1"), "where the row was"
+    assert shown.below("a2") == ("a1", "a3")
+    assert shown.row("a2").headline.heat == 95 + 20
+    assert shown.current == "c1"
+
+
+def test_what_is_read_stays_under_the_cursor_with_the_heat_of_its_story(shown: ListModel) -> None:
+    shown.cursor.put(0, 0)
+    value(shown, {"a1": 60, "a2": 95})
+    assert shown.current == "a1"
+    assert shown.row("a1").headline.heat == 95 + 20
+    shown.cursor.put(1, 0)
+    value(shown, {"a3": 70})
+    assert shown.ids[0] == "a2"
+
+
+def test_where_the_lead_is_not_in_the_view_the_row_has_the_heat_of_its_story(shown: ListModel) -> None:
+    shown.narrow("-a1")
+    row = shown.row("a2")
+    assert row.fold is Fold.FOLDED
+    assert row.headline.heat == 90 + 20
+
+
+def test_an_unfolded_story_stays_unfolded(shown: ListModel) -> None:
+    shown.toggle_fold("a1")
+    shown.cursor.put(4, 0)
+    value(shown, {"a1": 60, "a2": 95})
+    assert shown.ids == ("a2", "a1", "a3", "b1", "c1")
+
+
+def test_a_new_report_that_leads_a_shown_story_does_not_wait(shown: ListModel) -> None:
+    shown._store.add([told("a4", 99), told("d1", 80)])
+    shown.waiting = frozenset({"a4", "d1"})
+    shown._store.group([Story("a1", ("a1", "a2", "a3", "a4"))])
+    shown.show_grouped(follow=True)
+    assert shown.ids == ("a4", "b1", "c1")
+    assert shown.waiting == {"d1"}
+
+
+@given(
+    moves=st.lists(st.dictionaries(st.sampled_from(IDS), st.integers(0, 100), min_size=1), max_size=5),
+    unfolded=st.sets(st.sampled_from(("a1", "b1"))),
+)
+def test_no_row_of_a_story_is_superseded_however_qualities_move(
+    moves: list[dict[str, int]], unfolded: set[str]
+) -> None:
+    model = opened()
+    for lead in unfolded:
+        model.toggle_fold(lead)
+    model.cursor.put(len(model.ids) - 1, 0)
+    for qualities in moves:
+        value(model, qualities)
+        assert model.current == "c1"
+        assert [one[0] for one in model.ids if model.fold_of(one) is not Fold.BELOW] == ["a", "b", "c"]
+        for one in model.ids:
+            below = model.fold_of(one) is Fold.BELOW
+            assert model.row(one).headline.superseded is below
