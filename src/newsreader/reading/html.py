@@ -61,6 +61,7 @@ def read_html(html: str, base: str | None) -> Document:
     reader.close()
     if cut:
         reader.flow.block(Remark("The rest is left out: the page has too many elements."))
+    reader.release()
     return reader.flow.document()
 
 
@@ -169,6 +170,13 @@ class _Reader(HTMLParser):
         for level in range(1, 7):
             self.starts[f"h{level}"] = lambda _, level=level: self.flow.start_heading(level)  # type: ignore[misc]
             self.ends[f"h{level}"] = self.flow.end_heading
+
+    def release(self) -> None:
+        """Nothing more is read. The reader and its tables hold each other: without them, memory is free at
+        once, and not with the next collection of garbage.
+        """
+        self.starts.clear()
+        self.ends.clear()
 
     # What the parser calls
 

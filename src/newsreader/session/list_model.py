@@ -21,6 +21,8 @@ ALL_TITLE = "All"
 ARCHIVED = "is:archived"
 MUTED = "is:muted"
 SNOOZED = "is:snoozed"
+MOST_ROWS = 1_000
+"""What the rows of so many articles show is remembered."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -364,7 +366,7 @@ class ListModel:
     def row(self, article_id: str) -> Row:
         """What the row of an article shows. It is remembered, since a story may have very many reports."""
         now = (self._store.version, self._folding.version)
-        if now != self._rows_of:
+        if now != self._rows_of or len(self._rows) >= MOST_ROWS:
             self._rows_of = now
             self._rows.clear()
         row = self._rows.get(article_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Hashable, Iterable
+from itertools import islice
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
@@ -17,12 +18,13 @@ from textual.strip import Strip
 
 from newsreader.reading.cells import cell_len, fit
 from newsreader.ui.style.colours import Palette
+from newsreader.ui.widgets.screen_line import ScreenLine
 
 EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 LEFT_EDGE: Final = "▏"
 RIGHT_EDGE: Final = "▕"
-MOST_KEPT: Final = 2_000
-"""So many finished lines are kept."""
+MOST_KEPT: Final = 500
+"""So many finished lines are kept, of some 10 KB each with what Textual keeps of them: several screens."""
 
 
 class _Frame(NamedTuple):
@@ -151,8 +153,9 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         (width, height), top, count = self.size, self.scroll_offset.y, self._line_count
         finished = self._finished
         if len(finished) > MOST_KEPT:
-            finished.clear()
-        strips = []
+            for oldest in list(islice(finished, MOST_KEPT // 2)):
+                del finished[oldest]
+        strips: list[Strip] = []
         for y in crop.line_range:
             index = top + y
             bar = self._bar_at(y, top, height) if count > height else None
@@ -204,7 +207,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         segments += frame.right
         for line_filter in frame.filters:
             segments = line_filter.apply(segments, frame.background)
-        return Strip(segments, width + len(frame.left) + len(frame.right))
+        return ScreenLine(segments, width + len(frame.left) + len(frame.right))
 
     def _filled(self, index: int, width: int) -> Iterable[Segment]:
         """A line of exactly `width` cells."""

@@ -7,12 +7,14 @@ from typing import NamedTuple
 import msgspec
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from newsreader.reading.cells import cell_len, clip
 from newsreader.ui.style.colours import Palette
+from newsreader.ui.widgets.screen_line import ScreenLine
 
 
 class Piece(NamedTuple):
@@ -57,6 +59,9 @@ class OneLine(Widget, can_focus=False):
     def set_palette(self, palette: Palette) -> None:
         self.palette = palette
         self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return [ScreenLine(list(strip), strip.cell_length) for strip in super().render_lines(crop)]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
