@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import time
 import traceback
@@ -26,7 +25,8 @@ import msgspec
 from newsreader.errors import NewsreaderError
 from newsreader.feeds.refresh import FeedDone
 from newsreader.model import Topic
-from newsreader.system.processes import NICENESS, interrupts_held, real_stderr, stand_back
+from newsreader.system.own_process import OwnProcess, heed, settle_in
+from newsreader.system.processes import NICENESS
 
 PATIENCE: Final = 0.1
 """Seconds after which a stop is noticed while the process has nothing to tell."""
@@ -78,28 +78,17 @@ def refresh_in_process(task: RefreshTask, stop: Event) -> Generator[FeedDone | N
     Raises:
         NewsreaderError: the process could not be started or could not go on; what was done is kept.
     """
-    context = multiprocessing.get_context("spawn")
-    connection, far_end = context.Pipe()
-    # No daemon: it has processes of its own.
-    process = context.Process(target=work, args=(far_end, task), name=NAME)
     try:
-        with interrupts_held(), real_stderr():
-            process.start()
+        process = OwnProcess(work, task, name=NAME, daemon=False)
     except OSError as error:
-        connection.close()
         raise NewsreaderError(
             f"no process could be started to fetch the feeds ({error.strerror or error})",
             "Close some programs and try again.",
         ) from error
-    finally:
-        far_end.close()
     try:
-        yield from _hear(connection, stop)
+        yield from _hear(process.connection, stop)
     finally:
-        connection.close()
-        process.kill()
-        process.join()
-        process.close()
+        process.end()
 
 
 def _hear(connection: Connection, stop: Event) -> Generator[FeedDone | None, None, None]:
@@ -130,11 +119,7 @@ def _hear(connection: Connection, stop: Event) -> Generator[FeedDone | None, Non
 
 def work(connection: Connection, task: RefreshTask) -> None:
     """The life of the process."""
-    stand_back(_niceness(task))
-    # Whatever a library may print must not land on the screen.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
+    settle_in(_niceness(task))
     last = RefreshReport()
     try:
         asyncio.run(_refresh(connection, task))
@@ -161,7 +146,8 @@ async def _refresh(connection: Connection, task: RefreshTask) -> None:
 
     refreshing = asyncio.current_task()
     assert refreshing is not None
-    asyncio.get_running_loop().add_reader(connection.fileno(), partial(_obey, connection, refreshing))
+    stop = partial(asyncio.get_running_loop().call_soon_threadsafe, refreshing.cancel)
+    heed(connection, lambda message: stop())
     library = Library.open(Path(task.library))
     if not library.saving:
         assert library.notice is not None
@@ -185,15 +171,6 @@ async def _refresh(connection: Connection, task: RefreshTask) -> None:
                     connection.send_bytes(_encode(RefreshReport(one)))
     finally:
         library.close()
-
-
-def _obey(connection: Connection, refreshing: asyncio.Task[object]) -> None:
-    """Stop when told so; end where nobody is there any more to tell."""
-    try:
-        connection.recv_bytes()
-    except (EOFError, OSError):
-        os._exit(0)
-    refreshing.cancel()
 
 
 def _niceness(task: RefreshTask) -> int:

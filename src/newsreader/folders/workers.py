@@ -1,29 +1,24 @@
 """Worker processes that parse files while the screen goes on.
 
-Every worker hangs on a pipe of its own: when the reader ends, in whatever way, the pipe breaks and the
-worker ends at once, even in the middle of a file. (The workers of `concurrent.futures` wait on a queue
-whose other end they hold themselves; they outlive a reader that is killed.) A file that brings a worker
-down is found by halving its job, and left out with a problem.
+Every worker hangs on a pipe of its own, see `system.own_process`. (The workers of `concurrent.futures` wait
+on a queue whose other end they hold themselves; they outlive a reader that is killed.) A file that brings a
+worker down is found by halving its job, and left out with a problem.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event
 from typing import Final
 
 import msgspec
 
 from newsreader.folders.batches import Batch, Job, Parse, refuse, run
-from newsreader.system.processes import interrupts_held, real_stderr
+from newsreader.system.own_process import OwnProcess, heed, settle_in
 
 AHEAD: Final = 2
 """Jobs that a worker has at a time: one in hand, one waiting, so that it is never idle."""
@@ -44,14 +39,10 @@ class Worker:
     """A process with the jobs it has not answered yet, oldest first."""
 
     def __init__(self, parse: Parse) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, far_end = context.Pipe()
-        self.process: SpawnProcess = context.Process(target=work, args=(far_end, parse), daemon=True)
+        self._process = OwnProcess(work, parse)
+        self.connection = self._process.connection
         self.jobs: deque[Job] = deque()
         self.ready = False
-        with interrupts_held(), real_stderr():
-            self.process.start()
-        far_end.close()
 
     def send(self, job: Job) -> None:
         self.jobs.append(job)
@@ -60,12 +51,7 @@ class Worker:
             self.connection.send_bytes(_encode(job))
 
     def end(self) -> None:
-        if self.connection.closed:
-            return
-        self.connection.close()
-        self.process.kill()
-        self.process.join()
-        self.process.close()
+        self._process.end()
 
 
 def start_workers(parse: Parse, count: int) -> Iterator[Worker]:
@@ -183,25 +169,10 @@ class _Pool:
 
 def work(connection: Connection, parse: Parse) -> None:
     """The life of a worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Whatever a parser may print must not land on the screen.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    with suppress(OSError):
-        os.nice(NICENESS)
+    settle_in(NICENESS)
     jobs: SimpleQueue[bytes] = SimpleQueue()
-    Thread(target=_receive, args=(connection, jobs), daemon=True).start()
+    heed(connection, jobs.put)
     with suppress(BrokenPipeError, ConnectionResetError):
         connection.send_bytes(READY)
         while True:
             connection.send_bytes(_encode(run(_job.decode(jobs.get()), parse)))
-
-
-def _receive(connection: Connection, jobs: SimpleQueue[bytes]) -> None:
-    """Take jobs in, so that the reader never waits to hand one over, until the pipe breaks."""
-    try:
-        while True:
-            jobs.put(connection.recv_bytes())
-    except (EOFError, OSError):
-        os._exit(0)

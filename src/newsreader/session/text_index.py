@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
-from newsreader.system.processes import real_stderr, stand_back
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 FEW: Final = 40
 """Texts that are indexed sooner than a process would have started."""
+PATIENCE: Final = 0.1
+"""Seconds after which a stop is noticed while a process indexes."""
 
 
 class TextSearch:
@@ -67,16 +71,14 @@ class Indexing:
         waiting, path = self.waiting(files=files), self._cache.path
         if waiting <= FEW or path is None or not self._library.saving:
             return self.run(files=files)
-        from multiprocessing import get_context
+        from newsreader.system.own_process import OwnProcess
 
-        context = get_context("forkserver")
-        process = context.Process(target=index_files, args=(self._library.path, path, files), daemon=True)
-        with real_stderr():
-            process.start()
-        while process.is_alive() and not self._stop.is_set():
-            process.join(0.1)
-        process.terminate()
-        process.join()
+        process = OwnProcess(index_files, self._library.path, path, files)
+        try:
+            while not self._stop.is_set() and not process.connection.poll(PATIENCE):
+                pass  # it says nothing but that it is at its end, as the pipe then does
+        finally:
+            process.end()
         return waiting
 
     def stop(self) -> None:
@@ -84,9 +86,12 @@ class Indexing:
         self._stop.set()
 
 
-def index_files(library_path: Path, cache_path: Path, files: bool) -> None:
+def index_files(connection: Connection, library_path: Path, cache_path: Path, files: bool) -> None:
     """Index what waits, in a process of its own."""
-    stand_back()
+    from newsreader.system.own_process import heed, settle_in
+
+    settle_in()
+    heed(connection, lambda message: None)
     library, cache = Library.open(library_path), Cache.open(cache_path)
     try:
         Indexing(library, cache).run(files=files)

@@ -1,29 +1,27 @@
 """Rounds in a process of their own, so that no key waits for servers and their lists.
 
-It is told on its standard input what to do, tells line by line on its standard output how far it is, and ends
-when its input does: with the program, in whatever way that ends.
+It tells through a pipe how far it is, and ends with the program, see `system.own_process`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
-import sys
 import threading
 import time
 import traceback
-from collections.abc import Generator
-from contextlib import aclosing, suppress
+from collections.abc import Callable, Generator
+from contextlib import aclosing
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import IO, Final
+from typing import Final
 
 import msgspec
 
 from newsreader.errors import NewsreaderError
 from newsreader.sync.round import Progress
-from newsreader.system.processes import NICENESS
+from newsreader.system.own_process import OwnProcess, heed, settle_in
 
 PATIENCE: Final = 0.1
 """Seconds after which a stop is noticed while there is nothing to tell."""
@@ -51,6 +49,8 @@ class SyncReport(msgspec.Struct, frozen=True):
     hint: str = ""
 
 
+Tell = Callable[[SyncReport], None]
+
 _encode = msgspec.json.Encoder().encode
 _report = msgspec.json.Decoder(SyncReport)
 
@@ -62,71 +62,46 @@ def synchronise_in_process(task: SyncTask, stop: threading.Event) -> Generator[S
         NewsreaderError: no process could be started.
     """
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "newsreader.sync.process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        process = OwnProcess(work, task)
     except OSError as error:
         raise NewsreaderError(
             f"no process could be started to ask servers ({error.strerror or error})",
             "Close some programs and try again.",
         ) from error
-    assert process.stdin is not None
-    assert process.stdout is not None
     try:
-        with suppress(OSError):
-            process.stdin.write(_encode(task) + b"\n")
-            process.stdin.flush()
-        lines: SimpleQueue[bytes] = SimpleQueue()
-        threading.Thread(target=_read, args=(process.stdout, lines), daemon=True).start()
         while not stop.is_set():
-            try:
-                line = lines.get(timeout=PATIENCE)
-            except Empty:
+            if not process.connection.poll(PATIENCE):
                 yield None
                 continue
-            if not line:
+            try:
+                yield _report.decode(process.connection.recv_bytes())
+            except (EOFError, OSError):
                 return
-            yield _report.decode(line)
     finally:
         # What it has not committed, SQLite takes back; the next round goes on from there.
-        process.kill()
-        process.wait()
-        with suppress(OSError):
-            process.stdin.close()
-        process.stdout.close()
+        process.end()
 
 
-def _read(output: IO[bytes], lines: SimpleQueue[bytes]) -> None:
-    with suppress(OSError, ValueError):
-        for line in output:
-            lines.put(line)
-    lines.put(b"")
-
-
-def main() -> None:
+def work(connection: Connection, task: SyncTask) -> None:
     """The life of the process."""
-    os.nice(NICENESS)
-    task = msgspec.json.decode(sys.stdin.buffer.readline(), type=SyncTask)
-    threading.Thread(target=_end_with_the_program, daemon=True).start()
+    settle_in()
+    heed(connection, lambda message: None)
+    tell = partial(_tell, connection)
     for name in task.accounts:
         try:
-            asyncio.run(_synchronise(task, name))
+            asyncio.run(_synchronise(task, name, tell))
         except NewsreaderError as error:
-            _tell(SyncReport(name, problem=error.message, hint=error.hint))
+            tell(SyncReport(name, problem=error.message, hint=error.hint))
         except Exception:
             last = traceback.format_exc().strip().rpartition("\n")[2]
-            _tell(SyncReport(name, problem=f"synchronising stopped: {last}"))
+            tell(SyncReport(name, problem=f"synchronising stopped: {last}"))
     if task.folder:
-        _synchronise_folder(task)
+        _synchronise_folder(task, tell)
     # At once: nothing is left to wait for.
     os._exit(0)
 
 
-def _synchronise_folder(task: SyncTask) -> None:
+def _synchronise_folder(task: SyncTask, tell: Tell) -> None:
     from newsreader.library import Library
     from newsreader.sync.folder import synchronise_folder
 
@@ -135,12 +110,12 @@ def _synchronise_folder(task: SyncTask) -> None:
         if library.saving:
             synchronise_folder(library, Path(task.folder).expanduser())
     except NewsreaderError as error:
-        _tell(SyncReport("", problem=error.message, hint=error.hint))
+        tell(SyncReport("", problem=error.message, hint=error.hint))
     finally:
         library.close()
 
 
-async def _synchronise(task: SyncTask, name: str) -> None:
+async def _synchronise(task: SyncTask, name: str, tell: Tell) -> None:
     from newsreader.library import Library
     from newsreader.sync.rounds import synchronise_account
     from newsreader.sync.subscriptions import account_named
@@ -153,23 +128,13 @@ async def _synchronise(task: SyncTask, name: str) -> None:
         steps = synchronise_account(library, account, lambda: time.time() + task.ahead)
         async with aclosing(steps):
             async for progress in steps:
-                _tell(SyncReport(name, progress))
+                tell(SyncReport(name, progress))
     finally:
         library.close()
 
 
-def _tell(report: SyncReport) -> None:
+def _tell(connection: Connection, report: SyncReport) -> None:
     try:
-        sys.stdout.buffer.write(_encode(report) + b"\n")
-        sys.stdout.buffer.flush()
+        connection.send_bytes(_encode(report))
     except OSError:
         os._exit(0)
-
-
-def _end_with_the_program() -> None:
-    sys.stdin.buffer.read()
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

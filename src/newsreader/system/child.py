@@ -1,4 +1,4 @@
-"""Running a program of the user's to its end: without a shell, and with limits of time and output."""
+"""Starting programs: to their end with limits, in this terminal, or on their own. Never by a shell."""
 
 from __future__ import annotations
 
@@ -122,6 +122,28 @@ def run_in_terminal(arguments: Sequence[str], stdin: bytes = b"") -> str:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return f"{arguments[0]} could not be started: {reason}"
     return ChildResult(code).trouble(arguments[0])
+
+
+def start_detached(
+    arguments: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    descriptors: Sequence[int] = (),
+) -> subprocess.Popen[bytes]:
+    """Start a program that outlives this one, without input and output. `descriptors`: those that it has too.
+
+    Raises:
+        OSError: it could not be started.
+    """
+    return subprocess.Popen(
+        list(arguments),
+        env=None if environment is None else dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=tuple(descriptors),
+        start_new_session=True,
+    )
 
 
 class _Collector:

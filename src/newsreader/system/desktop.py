@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from newsreader.errors import ConfigError, NewsreaderError
+from newsreader.system.child import start_detached
 
 STDIN: Final = 0
 TERMINAL_BROWSERS: Final = frozenset(
@@ -91,14 +92,8 @@ class RealSystem:
         return BrowserKind.TERMINAL if Path(program).name in TERMINAL_BROWSERS else BrowserKind.WINDOW
 
     def open_window(self, url: str, *, front: bool = True) -> None:
-        subprocess.Popen(
-            [sys.executable, "-c", _OPEN, checked(url), "front" if front else "behind"],
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        command = [sys.executable, "-c", _OPEN, checked(url), "front" if front else "behind"]
+        start_detached(command, environment=self._environment)
 
     def open_here(self, url: str) -> None:
         import webbrowser

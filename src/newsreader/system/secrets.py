@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -72,6 +71,8 @@ def keep_in_keyring(name: str, secret: str) -> None:
 
 
 def _printed(command: str) -> str:
+    import subprocess
+
     try:
         words = shlex.split(command)
         ended = subprocess.run(

@@ -213,19 +213,14 @@ def _started(module: str, niceness: int) -> tuple[Connection, subprocess.Popen[b
     Not of `multiprocessing`, which ends its processes, or waits for them, when the program ends.
     """
     import multiprocessing
-    import subprocess
     import sys
+
+    from newsreader.system.child import start_detached
 
     near, far = multiprocessing.Pipe()
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, str(far.fileno()), str(niceness)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[far.fileno()],
-            start_new_session=True,
-        )
+        command = [sys.executable, "-m", module, str(far.fileno()), str(niceness)]
+        process = start_detached(command, descriptors=[far.fileno()])
     except BaseException:
         near.close()
         raise

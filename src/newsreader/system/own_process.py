@@ -1,0 +1,77 @@
+"""Processes of this program's own: each hangs on a pipe, and ends with the program, however that ends."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from threading import Thread
+
+from newsreader.system.processes import NICENESS, interrupts_held, real_stderr
+
+
+class OwnProcess:
+    """Runs a function of a module, which is given its end of the pipe and then the arguments.
+
+    It begins with `settle_in` and `heed`. `end` it when done. `name`: what its log and tests know it by.
+    `daemon`: whether it is also ended where nobody did; one that has processes of its own can't be.
+    """
+
+    def __init__(
+        self, work: Callable[..., object], *arguments: object, name: str | None = None, daemon: bool = True
+    ) -> None:
+        """
+        Raises:
+            OSError: it could not be started.
+        """
+        context = multiprocessing.get_context("spawn")
+        self.connection, far_end = context.Pipe()
+        self._process = context.Process(target=work, args=(far_end, *arguments), name=name, daemon=daemon)
+        try:
+            with interrupts_held(), real_stderr():
+                self._process.start()
+        except BaseException:
+            self.connection.close()
+            raise
+        finally:
+            far_end.close()
+
+    def end(self) -> None:
+        """Now, whatever it is doing."""
+        if self.connection.closed:
+            return
+        self.connection.close()
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+
+def settle_in(niceness: int = NICENESS) -> None:
+    """For the start of a process: Ctrl+C is for the program, what a library prints never lands on the screen.
+
+    `niceness`: the least it has then; one that was started by a nicer process stays as nice.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    with suppress(OSError):
+        os.nice(max(0, niceness - os.nice(0)))
+
+
+def heed(connection: Connection, take: Callable[[bytes], object]) -> None:
+    """Take messages in, in a thread, so that the program never waits to send one. When the pipe breaks, this
+    process ends at once, even in the middle of something.
+    """
+
+    def receive() -> None:
+        try:
+            while True:
+                take(connection.recv_bytes())
+        except (EOFError, OSError):
+            os._exit(0)
+
+    Thread(target=receive, daemon=True).start()
