@@ -1,0 +1,70 @@
+"""Processes of the program's own: they answer, leave the screen alone, and end with their pipe."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from threading import Event
+
+import pytest
+
+from newsreader.system.own_process import OwnProcess, heed, settle_in
+
+SECONDS = 20
+
+
+def echo(connection: Connection, greeting: str) -> None:
+    settle_in(niceness=0)
+    print("this must not be seen")
+    connection.send_bytes(greeting.encode())
+    heed(connection, connection.send_bytes)
+    Event().wait()
+
+
+@pytest.fixture
+def process() -> Iterator[OwnProcess]:
+    made = OwnProcess(echo, "hello", name="echo")
+    yield made
+    made.end()
+
+
+def heard(process: OwnProcess) -> bytes:
+    assert process.connection.poll(SECONDS)
+    return process.connection.recv_bytes()
+
+
+def test_it_is_given_its_arguments_and_heeds_what_it_is_told(
+    process: OwnProcess, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert heard(process) == b"hello"
+    process.connection.send_bytes(b"again")
+    assert heard(process) == b"again"
+    assert capfd.readouterr().out == ""
+
+
+def test_an_interrupt_is_for_the_program(process: OwnProcess) -> None:
+    heard(process)
+    assert process._process.pid is not None
+    os.kill(process._process.pid, signal.SIGINT)
+    process.connection.send_bytes(b"still here")
+    assert heard(process) == b"still here"
+
+
+def test_it_ends_when_its_pipe_breaks(process: OwnProcess) -> None:
+    heard(process)
+    process.connection.close()
+    process._process.join(SECONDS)
+    assert process._process.exitcode == 0
+
+
+def test_where_none_can_be_started_nothing_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(11, "resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(OSError, match="temporarily"):
+        OwnProcess(echo, "hello")
+    assert len(os.listdir("/proc/self/fd")) <= before
