@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -64,7 +65,7 @@ def test_where_none_can_be_started_nothing_stays_open(monkeypatch: pytest.Monkey
         raise OSError(11, "resource temporarily unavailable")
 
     monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(OSError, match="temporarily"):
         OwnProcess(echo, "hello")
-    assert len(os.listdir("/proc/self/fd")) <= before
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
