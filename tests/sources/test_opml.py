@@ -132,6 +132,7 @@ FEEDS = st.lists(
         interval=st.none() | st.integers(0, 10**6),
         muted=st.none() | st.booleans(),
         full_text=st.none() | st.booleans(),
+        stories=st.none() | st.booleans(),
         keep_count=st.none() | st.integers(1, 10**6),
         keep_days=st.none() | st.integers(1, 10**6),
     ),

@@ -162,6 +162,7 @@ def _of_feed(subscription: Subscription) -> Iterable[AccessFact]:
         ("minutes", settings.interval and settings.interval // 60),
         ("muted", settings.muted and "yes"),
         ("full text", settings.full_text and "yes"),
+        ("stories", settings.stories and "yes"),
         ("take", settings.page_take),
         ("drop", settings.page_drop),
         ("trouble", subscription.trouble),

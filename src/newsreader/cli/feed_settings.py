@@ -36,6 +36,8 @@ def changed_settings(settings: FeedSettings, arguments: Namespace, url: str) -> 
         changes["muted"] = arguments.muted == "yes"
     if arguments.full_text is not None:
         changes["full_text"] = arguments.full_text == "yes"
+    if arguments.stories is not None:
+        changes["stories"] = arguments.stories == "yes"
     for name, selector in (("page_take", arguments.take), ("page_drop", arguments.drop)):
         if selector is not None:
             changes[name] = "" if selector == DEFAULT else checked_selector(selector)

@@ -112,6 +112,11 @@ def _settings(parser: argparse.ArgumentParser) -> None:
         help="whether to fetch the pages of its articles, for feeds that tell only the beginning",
     )
     parser.add_argument(
+        "--stories",
+        choices=("yes", "no"),
+        help="whether its articles may be one story by likeness alone, without a report of another feed",
+    )
+    parser.add_argument(
         "--keep", metavar="N", type=_number((1, 1_000_000)), help="how many articles to keep (default 1,000)"
     )
     parser.add_argument(

@@ -68,6 +68,7 @@ def settings_of(outline: OutlineFeed) -> FeedSettings:
         interval=outline.interval or None,
         muted=bool(outline.muted),
         full_text=bool(outline.full_text),
+        stories=bool(outline.stories),
         keep_count=outline.keep_count or None,
         keep_days=outline.keep_days or None,
     )
@@ -85,6 +86,7 @@ def outline_of(subscription: Subscription) -> OutlineFeed:
         interval=settings.interval,
         muted=settings.muted or None,
         full_text=settings.full_text or None,
+        stories=settings.stories or None,
         keep_count=settings.keep_count,
         keep_days=settings.keep_days,
     )

@@ -249,6 +249,12 @@ ALTER TABLE action ADD COLUMN actor TEXT NOT NULL DEFAULT '';
 """
 
 
+_STORIES_OF_FEEDS: Final = """
+-- stories: its entries may be one story by likeness alone.
+ALTER TABLE feed ADD COLUMN stories INTEGER NOT NULL DEFAULT 0;
+"""
+
+
 class Migration(msgspec.Struct, frozen=True):
     """One step of the schema: the version it leads to, what it brings, and how."""
 
@@ -275,6 +281,7 @@ MIGRATIONS: Final = (
     Migration(7, "who acted", _ACTORS),
     Migration(8, "addresses that are spelt otherwise", move_to_new_ids),
     Migration(9, "decisions of machines that share a folder", DECISION_LOG),
+    Migration(10, "feeds whose entries may be stories by themselves", _STORIES_OF_FEEDS),
 )
 
 

@@ -38,10 +38,10 @@ _told = msgspec.msgpack.Decoder(_Told)
 
 
 def of_feeds(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list[Report]:
-    """The reports that feeds brought."""
+    """The reports that feeds brought; of no feed where likeness alone may make stories of its entries."""
     rows = connection.execute(
         """
-        SELECT article, whole, coalesce((SELECT url FROM feed WHERE feed.id = owner), '')
+        SELECT article, whole, coalesce((SELECT url FROM feed WHERE feed.id = owner AND NOT stories), '')
         FROM article_text JOIN article ON article.id = article
         WHERE article IN (SELECT value FROM json_each(?))
         """,

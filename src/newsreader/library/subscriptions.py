@@ -33,6 +33,7 @@ class FeedSettings(msgspec.Struct, frozen=True):
     `interval` is in seconds; `quality` is the prior, 0 to 100; `keep_count` and `keep_days` bound what is
     kept of it. A muted feed is refreshed, and its articles are not shown. `access`: how its servers are
     asked; `page_take`, `page_drop`: CSS selectors for what of its pages is text, and what of that is not.
+    `stories`: its entries may be one story by likeness alone, without a report of another feed.
     """
 
     name: str = ""
@@ -46,6 +47,7 @@ class FeedSettings(msgspec.Struct, frozen=True):
     access: AccessSettings = AccessSettings()
     page_take: str = ""
     page_drop: str = ""
+    stories: bool = False
 
 
 class FeedState(msgspec.Struct, frozen=True):
@@ -208,7 +210,21 @@ def readdress(connection: sqlite3.Connection, url: str, target: str) -> bool:
 
 def configure(connection: sqlite3.Connection, url: str, settings: FeedSettings) -> bool:
     """Put settings in place of those before; False where there is no such subscription."""
+    before = find(connection, url)
+    if before is not None and before.settings.stories is not settings.stories:
+        _tell_again(connection, before.id)
     return _update(connection, url, _row(settings))
+
+
+def _tell_again(connection: sqlite3.Connection, feed_id: int) -> None:
+    """Let the articles of a feed be as if they had changed: what is made of them is another thing now."""
+    connection.execute(
+        """
+        REPLACE INTO article_text (article, whole)
+        SELECT article, whole FROM article_text JOIN article ON article.id = article WHERE owner = ?
+        """,
+        (feed_id,),
+    )
 
 
 def note(connection: sqlite3.Connection, url: str, state: FeedState) -> bool:

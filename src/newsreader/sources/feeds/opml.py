@@ -51,6 +51,7 @@ class OutlineFeed(msgspec.Struct, frozen=True):
     interval: int | None = None
     muted: bool | None = None
     full_text: bool | None = None
+    stories: bool | None = None
     keep_count: int | None = None
     keep_days: int | None = None
 
@@ -165,6 +166,7 @@ def _feed(attrs: dict[str, str], folders: tuple[str, ...]) -> OutlineFeed:
         interval=_number(attrs.get("newsreader:interval"), most=10**9),
         muted=_boolean(attrs.get("newsreader:muted")),
         full_text=_boolean(attrs.get("newsreader:fulltext")),
+        stories=_boolean(attrs.get("newsreader:stories")),
         keep_count=_number(attrs.get("newsreader:keep"), most=10**6),
         keep_days=_number(attrs.get("newsreader:keepdays"), most=10**6),
     )
@@ -190,6 +192,7 @@ def _of_feed(feed: OutlineFeed) -> dict[str, str]:
         "newsreader:interval": feed.interval,
         "newsreader:muted": _word(feed.muted),
         "newsreader:fullText": _word(feed.full_text),
+        "newsreader:stories": _word(feed.stories),
         "newsreader:keep": feed.keep_count,
         "newsreader:keepDays": feed.keep_days,
     }

@@ -1,0 +1,36 @@
+"""Of which feeds the entries may be stories by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from feeding import FEED, deliver, entry
+
+from newsreader.library import Library
+from newsreader.library.feeds import FeedSettings
+from newsreader.model import id_from_url
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library.open(tmp_path / "library.db")
+    yield opened
+    opened.close()
+
+
+def test_a_feed_whose_entries_may_be_stories_by_themselves_is_no_witness_among_reports(
+    library: Library,
+) -> None:
+    feeds = library.feeds
+    deliver(feeds, entry("One"), entry("Two"))
+    one, two = (id_from_url(f"https://feed.example/{name}") for name in ("One", "Two"))
+    assert {report.feed for report in feeds.reports([one, two])} == {FEED}
+    told = feeds.latest()
+    assert feeds.configure(FEED, FeedSettings(stories=True))
+    assert {report.feed for report in feeds.reports([one, two])} == {""}
+    assert {article for _, article in feeds.news(told, 10)} == {one, two}, "they are to be grouped anew"
+    told = feeds.latest()
+    assert feeds.configure(FEED, FeedSettings(stories=True, quality=70))
+    assert feeds.news(told, 10) == []
