@@ -92,6 +92,7 @@ def _commands() -> tuple[Command, ...]:
             ("read.above", "[", "Read above", "Mark everything above the cursor read."),
             ("read.below", "]", "Read below", "Mark everything below the cursor read."),
             ("read.all", "M", "All read", "Mark the whole view read; in the sidebar, what the cursor is on."),
+            ("read.everything", "", "Mark all read", "Mark all articles of all feeds and folders read."),
             ("archive.all", "X", "Archive all", "Move the whole view to the archive."),
             ("repeat", ".", "Repeat", "Do the last action again, to this article or the marked ones."),
             ("journal", "U", "Journal", "Every action with its time and count; take back any of them."),
@@ -108,6 +109,7 @@ def _commands() -> tuple[Command, ...]:
             ("fold", "f", "Fold", "Show the other reports of the story, or a folder's feeds, or fold them."),
             ("fold.stories", "H", "Stories / reports", "One row for each story, or one for each report."),
             ("density", "d", "Density", "One line a row, or two."),
+            ("sidebar.unread", "", "Unread feeds", "Leave out feeds with nothing unread, or list all."),
             ("sidebar", "\\", "Sidebar", "Show the sidebar beside the list, or give its room to titles."),
         ),
         *make(

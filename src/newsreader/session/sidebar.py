@@ -62,6 +62,8 @@ class SidebarContents(msgspec.Struct, frozen=True):
     topics: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
     all_topics: bool = False
+    only_unread: bool = False
+    """Whether feeds with nothing unread are left out."""
 
     def toggled(self, entry: SidebarEntry) -> SidebarContents:
         """With what belongs to an entry listed below it, or not any more."""
@@ -102,6 +104,8 @@ class SidebarContents(msgspec.Struct, frozen=True):
                 yield SidebarEntry(folder, query, 0, unread, unread, opened=opened, failing=failing)
             for feed in feeds if opened or not folder else ():
                 unread = counts.sources.get(feed.source, Count()).unread
+                if self.only_unread and not unread:
+                    continue
                 query = quoted(feed.source, FEED_QUERY)
                 yield SidebarEntry(feed.title, query, bool(folder), unread, unread, failing=feed.failing)
 

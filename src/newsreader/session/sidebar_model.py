@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Set
 import msgspec
 
 from newsreader.library.feeds import Feeds, Subscription
+from newsreader.model import Problem
 from newsreader.session.events import CountsChanged, Event, Events, FeedsChanged, Opened
 from newsreader.session.sidebar import ListedFeed, SidebarContents, SidebarEntry
 from newsreader.store.store import Store
@@ -26,6 +27,7 @@ class SidebarModel:
         self._topics = topics
         self._events = events
         self._contents = SidebarContents()
+        self._troubles: tuple[Problem, ...] = ()
         self._last_fetch: int | None = None
         self._of_feeds: frozenset[str] = frozenset()
         self._stale = True
@@ -46,6 +48,11 @@ class SidebarModel:
         return sum(feed.failing for feed in self._contents.feeds)
 
     @property
+    def troubles(self) -> tuple[Problem, ...]:
+        """What is wrong with the feeds that could not be fetched the last time."""
+        return self._troubles
+
+    @property
     def last_fetch(self) -> int | None:
         """When a feed was fetched last, in seconds since 1970."""
         return self._last_fetch
@@ -55,14 +62,29 @@ class SidebarModel:
         self._contents = self._contents.toggled(entry)
         self._events.tell(CountsChanged())
 
+    def toggle_read_feeds(self) -> bool:
+        """Leave out feeds with nothing unread, or list them again. Whether they are left out now."""
+        only_unread = not self._contents.only_unread
+        self._contents = msgspec.structs.replace(self._contents, only_unread=only_unread)
+        self._events.tell(CountsChanged())
+        return only_unread
+
     def _hear(self, event: Event) -> None:
         if isinstance(event, (FeedsChanged, Opened)):
             self._stale = True
 
     def _read(self) -> None:
+        # No start should wait for what reads addresses apart.
+        from newsreader.urls import without_login
+
         subscriptions = self._feeds.all() if self._feeds is not None else ()
         fetches = [feed.state.last_success for feed in subscriptions if feed.state.last_success is not None]
         self._last_fetch = max(fetches, default=None)
+        self._troubles = tuple(
+            Problem(without_login(feed.url), f"{feed.title}: {feed.trouble}")
+            for feed in subscriptions
+            if feed.trouble
+        )
         self._contents = msgspec.structs.replace(
             self._contents,
             feeds=tuple(map(_listed, subscriptions)),

@@ -54,14 +54,15 @@ class ProblemsScreen(Dialog[None]):
         lines: list[Text] = []
         for problem in self._problems:
             missing = problem.severity is Severity.ERROR
+            is_address = problem.path.startswith(("http://", "https://"))
             path = Path(problem.path)
             line = "" if problem.line is None else f":{problem.line}"
             lines += [
                 (
                     ("✗ " if missing else "! ", palette.error if missing else palette.warning),
-                    (path.name, palette.strong),
+                    (problem.path if is_address else path.name, palette.strong),
                     (line, palette.dim),
-                    (f"  {folder_of(path)}", palette.faint),
+                    ("" if is_address else f"  {folder_of(path)}", palette.faint),
                 ),
                 (("  " + problem.message, palette.text),),
             ]

@@ -8,6 +8,7 @@ from newsreader.query.highlight import Highlights, highlights
 from newsreader.reading.dates import day, relative_age
 from newsreader.session.rows import Row
 from newsreader.session.session import Session
+from newsreader.session.sidebar import FEED_QUERY
 from newsreader.ui.widgets.article_list import ArticleList, no_highlight
 
 
@@ -37,4 +38,5 @@ class ListRows:
         """Let the list be as the session has it."""
         shown = self._session.list
         marks = self.highlights().title
+        articles.set_source(shown.query_text.startswith(FEED_QUERY))
         articles.show(shown.ids, shown.cursor.row, shown.cursor.top, marks.spans if marks else no_highlight)

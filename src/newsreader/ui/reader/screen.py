@@ -175,7 +175,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.articles.set_compact(self.session.config.display.density == "compact")
         self.panes.fit()
-        self.panes.enter(Pane.LIST)
+        # Who comes from another feed reader begins where that one does: with the feeds.
+        self.panes.enter(Pane.LIST if self.session.config.keys.preset == "default" else Pane.TOPICS)
         if not self._restoration.show_front_page():
             self._hear(ListChanged())
         self._unsubscribe = self.session.events.subscribe(self._hear)

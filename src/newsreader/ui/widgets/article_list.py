@@ -35,6 +35,8 @@ class ArticleList(RowList):
         self.ids: tuple[str, ...] = ()
         self._marked: frozenset[str] = frozenset()
         self.row_height = 2
+        self._compact = False
+        self._of_one_source = False
 
     def show(
         self, ids: tuple[str, ...], cursor: int, top: int | None = None, highlight: Highlight = no_highlight
@@ -51,11 +53,29 @@ class ArticleList(RowList):
         """The id under the cursor."""
         return self.ids[self.cursor] if self.ids else None
 
+    @property
+    def compact(self) -> bool:
+        """Whether rows are one line wherever that is enough."""
+        return self._compact
+
     def set_compact(self, compact: bool) -> None:
         """One line a row instead of two, with the same row first on the screen."""
-        top = self.top_row
-        self.row_height = 1 if compact else 2
-        self.resize_rows(self.count, self.cursor, top)
+        self._compact = compact
+        self._set_height()
+
+    def set_source(self, of_one_source: bool) -> None:
+        """Whether all articles are of one source: rows don't repeat its name, and one line is enough."""
+        if of_one_source != self._of_one_source:
+            self._of_one_source = of_one_source
+            self.forget_lines()
+            self._set_height()
+
+    def _set_height(self) -> None:
+        height = 1 if self._compact or self._of_one_source else 2
+        if height != self.row_height:
+            top = self.top_row
+            self.row_height = height
+            self.resize_rows(self.count, self.cursor, top)
 
     def set_marked(self, marked: frozenset[str]) -> None:
         """Show these articles as marked, and no others."""
@@ -77,7 +97,10 @@ class ArticleList(RowList):
     def draw(self, index: int, width: int) -> list[list[Segment]]:
         row = self._look(self.ids[index])
         painter = RowPainter(self.palette, self._date, self.highlight)
-        lines = [painter.one_line(row, width)] if self.row_height == 1 else painter.two_lines(row, width)
+        if self.row_height == 1:
+            lines = [painter.one_line(row, width, named=not self._of_one_source)]
+        else:
+            lines = painter.two_lines(row, width)
         if row.headline.id in self._marked:
             mark = Segment(MARK, self.palette.accent)
             lines = [[mark, Segment(line[0].text[1:], line[0].style), *line[1:]] for line in lines]

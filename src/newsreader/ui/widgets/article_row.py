@@ -49,14 +49,17 @@ class RowPainter:
         """The title with the age at its right; below it who reports it, with the heat at its right."""
         return [self._first(row, width), self._second(row, width)]
 
-    def one_line(self, row: Row, width: int) -> list[Segment]:
-        """All of it in one line; what has no room is left out, the title last of all."""
+    def one_line(self, row: Row, width: int, *, named: bool = True) -> list[Segment]:
+        """All of it in one line; what has no room is left out, the title last of all.
+
+        `named`: whether it says who reports it.
+        """
         palette = self._palette
         age = self._age(row)
         heat = self._heat(row) if width >= WORDS_FROM else []
         told = [Segment(text, style) for text, style in self._beside(row, width)]
-        named = fit(clip(_names(row, PROVIDER_WIDTH), PROVIDER_WIDTH), PROVIDER_WIDTH)
-        provider = [Segment(named, palette.dim)] if width >= PROVIDERS_FROM else []
+        names = fit(clip(_names(row, PROVIDER_WIDTH), PROVIDER_WIDTH), PROVIDER_WIDTH)
+        provider = [Segment(names, palette.dim)] if named and width >= PROVIDERS_FROM else []
         return self._line(row, width, [*told, *provider, *heat, Segment(age, palette.dim)])
 
     def _first(self, row: Row, width: int) -> list[Segment]:

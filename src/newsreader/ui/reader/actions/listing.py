@@ -77,11 +77,16 @@ def fold_stories(context: Context) -> None:
 
 def density(context: Context) -> None:
     articles = context.panes.articles
-    articles.set_compact(articles.row_height == 2)
+    articles.set_compact(not articles.compact)
 
 
 def toggle_sidebar(context: Context) -> None:
     context.panes.toggle_sidebar()
+
+
+def toggle_read_feeds(context: Context) -> None:
+    only_unread = context.session.sidebar.toggle_read_feeds()
+    context.say("only feeds with something unread" if only_unread else "all feeds")
 
 
 ACTIONS: Final[dict[str, Action]] = {
@@ -92,4 +97,5 @@ ACTIONS: Final[dict[str, Action]] = {
     "fold.stories": fold_stories,
     "density": density,
     "sidebar": toggle_sidebar,
+    "sidebar.unread": toggle_read_feeds,
 }

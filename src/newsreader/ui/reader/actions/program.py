@@ -28,7 +28,9 @@ async def show_help(context: Context) -> None:
 async def problems(context: Context) -> None:
     from newsreader.ui.dialogs.problems import ProblemsScreen
 
-    await context.ask.open(ProblemsScreen(context.session.all_problems, context.panes.palette))
+    session = context.session
+    problems = (*session.all_problems, *session.sidebar.troubles)
+    await context.ask.open(ProblemsScreen(problems, context.panes.palette))
 
 
 def theme_next(context: Context) -> None:

@@ -16,6 +16,7 @@ from newsreader.session.decisions import Act, Scope, is_decided, rows_alone, unr
 from newsreader.session.events import MarksChanged
 from newsreader.session.vocabulary import tags_of
 from newsreader.session.when import Until, typed_moment, usual_moments
+from newsreader.store.store import EVERYTHING
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane
@@ -152,6 +153,17 @@ def read_all(context: Context) -> None:
         context.say(f"nothing unread in {entry.title}")
 
 
+def read_everything(context: Context) -> None:
+    """Mark all that is not archived read, whatever view is shown."""
+    session = context.session
+    everything = session.store.view(EVERYTHING).ids
+    unread = [article_id for article_id in everything if not session.store.decided(article_id).read]
+    if unread:
+        _decide(context, partial(session.desk.decide, "read"), unread, rows_alone)
+    else:
+        context.say("nothing is unread")
+
+
 def archive_all(context: Context) -> None:
     _ = context.current
     shown = context.session.list
@@ -225,6 +237,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "read.above": read_above,
     "read.below": read_below,
     "read.all": read_all,
+    "read.everything": read_everything,
     "archive.all": archive_all,
     "repeat": repeat,
     "journal": journal,
