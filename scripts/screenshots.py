@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsreader.config.schema import Config, Display
+from newsreader.config.schema import Config, Display, Sources
 from newsreader.library import Library
 from newsreader.library.feeds import FeedSettings, FeedState
 from newsreader.model import (
@@ -58,6 +58,10 @@ PICTURES_WITH_STORY = {
     "story-folded": ((120, 26), "newsreader-dark", ("j",)),
     "story": ((120, 26), "newsreader-dark", ("j", "f")),
 }
+SIZES = {"120x40": (120, 40), "80x24": (80, 24), "45x20": (45, 20), "200x50": (200, 50)}
+THEMES = {"dark": "newsreader-dark", "light": "newsreader-light"}
+SCREENS = {"list": ("j", "j"), "reading": ("j", "enter"), "feeds": ("F",), "begin": (":", *"begin", "enter")}
+"""What is pictured at every size in both themes, with the keys that lead there."""
 WHY_OF_A_FEED = (100, 20), "newsreader-dark", ("w",)
 
 FERRY = (
@@ -98,7 +102,7 @@ def bring_story(library: Library) -> None:
             published=moment(int(NOW - hours * 3_600)),
             sources=(SourceRef(SourceKind.FEED, provider, feed),),
         )
-        library.feeds.subscribe([(feed, FeedSettings())], int(NOW))
+        library.feeds.subscribe([(feed, FeedSettings(topics=("Shipping",)))], int(NOW))
         state = FeedState(title=provider, last_try=int(NOW), last_success=int(NOW), next_due=int(NOW) + 3_600)
         library.feeds.deliver(feed, state, [FeedEntry(page, article, title)], int(NOW))
 
@@ -119,11 +123,14 @@ async def picture(
     *,
     folders: Sequence[Path] = (),
     bring: Callable[[Library], object] = lambda library: None,
+    sources: tuple[str, ...] = (),
 ) -> Path:
-    """Open the reader on folders, or on what feeds brought, press keys, and save what is on the screen."""
+    """Open the reader on folders, or on configured sources and what feeds brought; press keys, and save what
+    is on the screen.
+    """
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        config = Config(display=Display(theme=theme))
+        config = Config(display=Display(theme=theme), sources=Sources(sources))
         paths = Paths(home / "data", home / "config", home / "cache", home / "state")
         library = Library.open(paths.library)
         bring(library)
@@ -149,13 +156,18 @@ async def picture(
 
 
 async def make_all() -> None:
-    ASSETS.mkdir(exist_ok=True)
+    (ASSETS / "screens").mkdir(parents=True, exist_ok=True)
     for name, (size, theme, keys) in PICTURES.items():
         print(await picture(name, size, theme, keys, folders=[seeds()]))
     for name, (size, theme, keys) in PICTURES_WITH_STORY.items():
         with tempfile.TemporaryDirectory() as folder:
             story = write_story(Path(folder))
             print(await picture(name, size, theme, keys, folders=[seeds(), story]))
+    for screen, keys in SCREENS.items():
+        for size_name, size in SIZES.items():
+            for theme_name, theme in THEMES.items():
+                name = f"screens/{screen}-{size_name}-{theme_name}"
+                print(await picture(name, size, theme, keys, bring=bring_story, sources=(str(seeds()),)))
     print(await picture("why-feed", *WHY_OF_A_FEED, bring=bring_story))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.screen import Screen
+from textual.widget import Widget
 
 from newsreader.config.schema import Display
 from newsreader.ui.reader.layout import Layout, Pane, layout_for
@@ -24,13 +25,16 @@ class Panes:
         screen: Screen[Any],
         palette: Palette,
         sidebar: Sidebar,
+        main: Widget,
         articles: ArticleList,
         detail: DetailPane,
         *,
         display: Display,
         entered: Callable[[], object],
     ) -> None:
-        """`screen`: the one that they are on; `entered` is called when the keys go to another pane."""
+        """`screen`: the one that they are on; `main`: what list and detail stand in; `entered` is called when
+        the keys go to another pane.
+        """
         self._screen = screen
         self._display = display
         self._entered = entered
@@ -38,6 +42,7 @@ class Panes:
         self.sidebar_beside = display.sidebar
         self.palette = palette
         self.sidebar = sidebar
+        self._main = main
         self.articles = articles
         self.detail = detail
         self.active = Pane.LIST
@@ -89,6 +94,7 @@ class Panes:
             seen = self._is_seen(pane)
             if widget.display != seen:
                 widget.display = seen
+        self._main.display = self._is_seen(Pane.LIST) or self._is_seen(Pane.DETAIL)
 
     def _is_seen(self, pane: Pane) -> bool:
         if self.zen:

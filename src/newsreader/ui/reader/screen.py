@@ -89,6 +89,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.articles = ArticleList(
             palette, self._rows.look, self._rows.date, session.list.cursor, id="articles"
         )
+        self.main = Container(id="main")
         self.divider = Divider(palette, id="divider")
         self.detail = DetailPane(palette, id="detail")
 
@@ -112,6 +113,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self,
             appearance.palette(),
             self.sidebar,
+            self.main,
             self.articles,
             self.detail,
             display=session.config.display,
@@ -166,7 +168,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="panes"):
             yield self.completions
             yield self.sidebar
-            with Container(id="main"):
+            with self.main:
                 yield self.articles
                 yield self.divider
                 yield self.detail
