@@ -25,6 +25,7 @@ from newsreader.reading.blocks import (
     Table,
     ThematicBreak,
 )
+from newsreader.reading.code_tokens import CodePart, parts
 from newsreader.reading.wrap import CellLen, Range, wrap
 
 
@@ -35,6 +36,11 @@ class Role(StrEnum):
     HEADING = "heading"
     QUOTE = "quote"
     CODE = "code"
+    CODE_KEYWORD = "code-keyword"
+    CODE_NAME = "code-name"
+    CODE_STRING = "code-string"
+    CODE_NUMBER = "code-number"
+    CODE_COMMENT = "code-comment"
     LINK = "link"
     MARKER = "marker"
     DIM = "dim"
@@ -61,6 +67,14 @@ class Line(msgspec.Struct, frozen=True):
         return "".join(segment.text for segment in self.segments)
 
 
+CODE_ROLES: Final = {
+    CodePart.PLAIN: Role.CODE,
+    CodePart.KEYWORD: Role.CODE_KEYWORD,
+    CodePart.NAME: Role.CODE_NAME,
+    CodePart.STRING: Role.CODE_STRING,
+    CodePart.NUMBER: Role.CODE_NUMBER,
+    CodePart.COMMENT: Role.CODE_COMMENT,
+}
 MIN_WIDTH: Final = 2
 ROOMY: Final = 12
 """Cells. Where a bullet, bar or indent would leave less for the text, it is left out."""
@@ -132,8 +146,8 @@ class _Layout:
                 return [
                     Line((_QUOTE_BAR, *line.segments) if line.segments else (_BARE_BAR,)) for line in lines
                 ]
-            case Code(text):
-                return self.code(text, width)
+            case Code(text, language):
+                return self.code(text, language, width)
             case Table():
                 return self.table(block, width)
             case Picture():
@@ -166,16 +180,20 @@ class _Layout:
             for number, line in enumerate(lines)
         ]
 
-    def code(self, text: str, width: int) -> list[Line]:
+    def code(self, text: str, language: str, width: int) -> list[Line]:
         """Lines as they are; one that is too long goes on below, cut at a space where there is one."""
         roomy = width - 4 >= ROOMY
         inner = width - 4 if roomy else width
         lines: list[Line] = []
-        for row in text.split("\n"):
+        for row, told in zip(text.split("\n"), parts(text, language), strict=True):
             fits = self.cell_len(row) <= (width - 2 if roomy else width)
             ranges = [(0, len(row))] if fits else wrap(row, inner, self.cell_len)
             for number, (start, end) in enumerate(ranges):
-                segments = (Segment(row[start:end], Role.CODE),) if end > start else ()
+                segments = tuple(
+                    Segment(row[max(start, first) : min(end, last)], CODE_ROLES[part])
+                    for first, last, part in told
+                    if max(start, first) < min(end, last)
+                )
                 if roomy and segments:
                     goes_on = (_CODE_GOES_ON,) if number else ()
                     segments = (_CODE_INDENT, *goes_on, *segments)
