@@ -13,6 +13,7 @@ from newsreader.session.list_model import Place
 from newsreader.system.paths import seeds, user_paths
 
 SECOND, PUBLISHED = "Baltimore May Soon", "18 Jun 2021 11:00"
+ALL_READ_IN = "5 unread"
 ARROW_DOWN, CTRL_Z = b"\x1b[B", b"\x1a"
 TERMINAL_GIVEN_BACK = "\x1b[?1049l"
 
@@ -24,7 +25,7 @@ def outliving_its_terminal() -> None:
 
 def test_a_reader_that_should_outlive_its_terminal_keeps_its_place_and_ends() -> None:
     with in_a_terminal(before=outliving_its_terminal) as terminal:
-        terminal.read_until(SECOND)
+        terminal.read_until(ALL_READ_IN)
         terminal.type(ARROW_DOWN)
         terminal.read_until(PUBLISHED)
         terminal.close()

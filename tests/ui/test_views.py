@@ -133,9 +133,9 @@ async def test_name_query_order_and_key_are_edited(paths: Paths, news: Path) -> 
         assert opened.top.startswith(" Old · 3")
         assert opened.titles[0] == "Article number 1"
         await opened.press("e", "j", "enter", *"jjj", "enter")
-        await opened.press("e", "j", "j", "enter", "ctrl+u", "x", "enter", "g", "a", "x")
+        await opened.press("e", "j", "j", "enter", "ctrl+u", "g", "space", "x", "enter", "g", "a", "g", "x")
         assert opened.top.startswith(" Old · 3")
-        assert 'name = "Old"  # old and grey\nquery = "provider:daily"\nkey = "x"\nsort = "quality"\n' in (
+        assert 'name = "Old"  # old and grey\nquery = "provider:daily"\nkey = "g x"\nsort = "quality"\n' in (
             paths.config_file.read_text()
         )
         for _ in range(4):
@@ -283,9 +283,9 @@ async def test_numbers_follow_what_is_decided(paths: Paths, news: Path) -> None:
 async def test_a_view_with_an_order_of_its_own_leaves_that_of_the_others_alone(
     paths: Paths, news: Path
 ) -> None:
-    write(paths, '[[views]]\nname = "A"\nquery = "article"\nsort = "title"\nkey = "x"\n')
+    write(paths, '[[views]]\nname = "A"\nquery = "article"\nsort = "title"\nkey = "g x"\n')
     async with reader(paths, news) as opened:
-        await opened.press("x")
+        await opened.press("g", "x")
         assert "by title" in opened.top
         await opened.press("g", "a")
         assert "highest heat first" in opened.top
