@@ -36,6 +36,7 @@ from newsreader.library.archive import (
 from newsreader.library.imports import ImportOutcome
 from newsreader.model import rfc3339
 from newsreader.sources.feeds.opml import OutlineFeed, write_opml
+from newsreader.system.files import replacing
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -245,7 +246,6 @@ def _write_text(create: _Target, name: str, text: str) -> None:
 @contextmanager
 def _writing(target: Path) -> Iterator[_Target]:
     """Files of a new archive. What goes wrong leaves no half of one under its name."""
-    unfinished = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.suffix.lower() != ".zip":
@@ -254,12 +254,12 @@ def _writing(target: Path) -> Iterator[_Target]:
             target.mkdir(parents=True, exist_ok=True)
             yield lambda name: (target / name).open("wb")
             return
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+        with (
+            replacing(target) as unfinished,
+            zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
             yield lambda name: archive.open(str(PurePosixPath(name)), "w", force_zip64=True)
-        unfinished.replace(target)
     except OSError as error:
         raise NewsreaderError(
             f"{target} can't be written: {error.strerror or error}", "Give another place."
         ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
+from newsreader.system.durations import DAY
 from newsreader.system.paths import APP
+
+UNFINISHED: Final = ".part"
+"""How the names of files end that are still being written."""
 
 
 def private_folder(path: Path) -> None:
@@ -54,15 +61,42 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
     """
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
+    with replacing(target) as unfinished:
         with unfinished.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
             unfinished.chmod(target.stat().st_mode & 0o7777)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A file beside `target` to be written, which takes its place at the end. Where anything goes wrong it is
+    gone, and the target is as it was.
+    """
+    unfinished = target.with_name(f".{target.name}.{os.urandom(4).hex()}{UNFINISHED}")
+    try:
+        yield unfinished
         unfinished.replace(target)
     except BaseException:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise
+
+
+def keep_newest(folder: Path, kind: str, most: int) -> None:
+    """Delete all but the newest files of a kind, and those that a killed program left unfinished a day ago.
+
+    `kind`: a pattern of names. Nothing is raised: what can't be deleted now is later.
+    """
+    with suppress(OSError):
+        newest_first = sorted(folder.glob(kind), key=_written, reverse=True)
+        limit = time.time() - DAY
+        stale = [path for path in folder.glob(f".{kind}.*{UNFINISHED}") if _written(path) < limit]
+        for path in newest_first[most:] + stale:
+            path.unlink(missing_ok=True)
+
+
+def _written(path: Path) -> float:
+    return path.stat().st_mtime

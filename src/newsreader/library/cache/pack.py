@@ -7,18 +7,16 @@ string in memory. Every part carries a checksum; a pack is replaced whole, by re
 
 from __future__ import annotations
 
-import os
 import struct
-import time
 import zlib
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
 import msgspec
 
 from newsreader.model import Headline, SearchEntry
+from newsreader.system.files import keep_newest, replacing
 
 FORMAT: Final = 1
 BLOCK: Final = 2_048
@@ -212,42 +210,22 @@ class Packs:
     def write(self, key: str, header: PackHeader, blocks: Iterable[Sequence[SearchEntry]]) -> bool:
         """Replace the pack for a set of folders; False where it can't be written, or `blocks` are damaged."""
         path = self._path(key)
-        unfinished = path.with_suffix(f".{os.urandom(4).hex()}.part")
         try:
-            with unfinished.open("wb") as file:
+            with replacing(path) as unfinished, unfinished.open("wb") as file:
                 _write_part(file, _encode(header))
                 for items in blocks:
                     if items:
                         _write_part(file, encode_items(items))
                 _write_part(file, b"")
-            unfinished.replace(path)
         except (OSError, DamagedPackError):
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
             return False
-        self._sweep()
+        keep_newest(self._folder, f"{self._stem}-*.pack", PACKS)
         return True
 
     def _path(self, key: str) -> Path:
         from hashlib import blake2b
 
         return self._folder / f"{self._stem}-{blake2b(key.encode(), digest_size=8).hexdigest()}.pack"
-
-    def _sweep(self) -> None:
-        """Delete all but the newest packs, and what a killed program left unfinished a day ago."""
-        with suppress(OSError):
-            packs = sorted(self._folder.glob(f"{self._stem}-*.pack"), key=_written, reverse=True)
-            stale = [
-                path
-                for path in self._folder.glob(f"{self._stem}-*.part")
-                if _written(path) < time.time() - 86_400
-            ]
-            for path in packs[PACKS:] + stale:
-                path.unlink(missing_ok=True)
-
-
-def _written(path: Path) -> float:
-    return path.stat().st_mtime
 
 
 def _write_part(file: BinaryIO, part: bytes) -> None:

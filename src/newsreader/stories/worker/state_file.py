@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -12,7 +10,7 @@ from typing import Final
 import msgspec
 
 from newsreader.stories.worker.source import Seen
-from newsreader.system.durations import DAY
+from newsreader.system.files import keep_newest, replacing
 
 FORMAT: Final = 1
 KEPT: Final = 4
@@ -56,29 +54,12 @@ class StateFile:
 
     def write(self, kept: Kept) -> bool:
         """Put a state in place of the one before, whole or not at all; False where it can't be written."""
-        unfinished = self.path.with_suffix(f".{secrets.token_hex(4)}.part")
         data = _encode(kept)
         try:
-            with unfinished.open("wb") as file:
+            with replacing(self.path) as unfinished, unfinished.open("wb") as file:
                 file.write(hashlib.blake2b(data, digest_size=_DIGEST).digest())
                 file.write(data)
-            unfinished.replace(self.path)
         except OSError:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
             return False
-        self._sweep()
+        keep_newest(self._folder, "stories-*.state", KEPT)
         return True
-
-    def _sweep(self) -> None:
-        """Delete all but the newest states, and what a killed program left unfinished a day ago."""
-        with suppress(OSError):
-            states = sorted(self._folder.glob("stories-*.state"), key=_written, reverse=True)
-            limit = time.time() - DAY
-            stale = [path for path in self._folder.glob("stories-*.part") if _written(path) < limit]
-            for path in states[KEPT:] + stale:
-                path.unlink(missing_ok=True)
-
-
-def _written(path: Path) -> float:
-    return path.stat().st_mtime
