@@ -40,6 +40,9 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
     refresh.add_argument("feeds", metavar="FEED", nargs="*", help="a feed's address or title (default: all)")
     refresh.add_argument("--due", action="store_true", help="only feeds whose time has come, as for cron")
     refresh.add_argument("--quiet", action="store_true", help="tell of failures alone")
+    refresh.add_argument(
+        "--notify", action="store_true", help="tell of what came as the reader does, by [notify] and rules"
+    )
     add_without_stories(refresh)
 
     settings = command("set", "change how a feed is treated")

@@ -15,9 +15,10 @@ from newsreader.cli.workplace import group, require_saving, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.folders import Topics
 from newsreader.library.feeds import Feeds, FeedSettings
-from newsreader.session.events import Event, Failure, FeedsFetched, FullTextFetched
+from newsreader.session.events import Event, Failure, FeedsFetched, FullTextFetched, TerminalSignal
 from newsreader.session.jobs.feed_refresh import FeedRefreshJob
 from newsreader.session.jobs.full_texts import FullTextJob
+from newsreader.session.jobs.notifications import NotificationJob
 from newsreader.session.scheduler import InlineScheduler
 from newsreader.session.session import Session
 from newsreader.system.interrupts import run_interruptible, stopped_by_interrupt
@@ -39,6 +40,8 @@ def fetch(arguments: Namespace) -> int:
     with _opened(config) as fetching:
         feeds = fetching.session.library.feeds
         before = feeds.latest()
+        if arguments.what == "refresh" and arguments.notify:
+            fetching.notify()
         if arguments.what == "add":
             code = _add(fetching, arguments)
         else:
@@ -112,6 +115,12 @@ class Fetching:
         progress.end()
         return 1 if progress.failed and progress.failed == progress.done else 0
 
+    def notify(self) -> None:
+        """From now on, tell of what comes as the reader does."""
+        self.session.ruling.open()
+        NotificationJob(self.session, self._scheduler)
+        self.session.events.subscribe(_signal)
+
     def full_texts(self, *, quiet: bool) -> None:
         """Fetch the pages that feeds want. What fails is told with the article, and tried again."""
         failures: list[str] = []
@@ -157,6 +166,11 @@ class Fetching:
 
 def _nothing() -> None:
     pass
+
+
+def _signal(event: Event) -> None:
+    if isinstance(event, TerminalSignal) and sys.stderr.isatty():
+        print(event.sequence, end="", file=sys.stderr, flush=True)
 
 
 # Adding

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.cli.workplace import require, user_config_and_problems
 from newsreader.errors import LibraryError
-from newsreader.session.events import Event, Opened, Rested
+from newsreader.session.events import Event, Opened, Rested, TerminalSignal
 from newsreader.session.session import Session
 from newsreader.system.paths import user_paths
 from newsreader.system.processes import one_heap
 
 if TYPE_CHECKING:
     from newsreader.system.first_screen import FirstScreen
+    from newsreader.ui.app import NewsreaderApp
     from newsreader.ui.reader.picture import ScreenPicture
 
 YOUNG_GARBAGE: Final = 5_000, 20
@@ -52,6 +53,7 @@ def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int
     session.details.started(int(session.clock()))
     session.events.subscribe(partial(_note_start, session))
     app = NewsreaderApp(session, config, RealSystem(config.reading.browser), screen)
+    session.events.subscribe(partial(_signal, app))
     try:
         app.run()
     finally:
@@ -69,6 +71,11 @@ def _keep_picture(screen: FirstScreen | None, picture: ScreenPicture | None) -> 
         return
     with suppress(OSError):  # a full disk: the next start shows its list a little later
         screen.keep(picture.text, picture.columns, picture.rows)
+
+
+def _signal(app: NewsreaderApp, event: Event) -> None:
+    if isinstance(event, TerminalSignal):
+        app.signal(event.sequence)
 
 
 def _note_start(session: Session, event: Event) -> None:

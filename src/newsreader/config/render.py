@@ -67,9 +67,9 @@ def expected(hint: Any) -> str:
         return f"one of {choices}" if len(get_args(kind)) > 1 else choices
     if get_origin(kind) is tuple:
         return 'a list of texts in quotes, as ["one", "two"]'
-    return {int: "a whole number", float: "a number", bool: "true or false", str: "text in quotes"}[
-        kind
-    ] + bounds
+    return {int: "a whole number", float: "a number", bool: "true or false", str: "text in quotes"}[kind] + (
+        f', as "{meta.examples[0]}"' if meta.examples else bounds
+    )
 
 
 def is_table(hint: Any) -> bool:

@@ -123,6 +123,32 @@ class FeedsConfig(msgspec.Struct, frozen=True):
     ] = False
 
 
+class NotifyConfig(msgspec.Struct, frozen=True):
+    """What you are told of when a refresh has ended, beside what rules with do = "notify" say."""
+
+    new: Annotated[
+        bool, Meta(description="Whether every refresh that brings something is told of, with the number.")
+    ] = False
+    feeds: Annotated[
+        tuple[str, ...], Meta(description="Feeds whose new articles are told of, by their titles.")
+    ] = ()
+    command: Annotated[
+        str,
+        Meta(
+            description="The program that tells, which gets a title and a text as its last two arguments; "
+            "empty for the desktop's own, else the terminal's."
+        ),
+    ] = ""
+    quiet: Annotated[
+        str,
+        Meta(
+            pattern=r"^$|^([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d$",
+            examples=["22:00-07:00"],
+            description='Hours in which nothing is told of, as "22:00-07:00"; empty for none.',
+        ),
+    ] = ""
+
+
 class SyncConfig(msgspec.Struct, frozen=True):
     """Other machines. Accounts on servers are lists of their own: see newsreader accounts."""
 
@@ -160,5 +186,6 @@ class Config(msgspec.Struct, frozen=True):
     list: Listing = Listing()
     keys: Keys = Keys()
     feeds: FeedsConfig = FeedsConfig()
+    notify: NotifyConfig = NotifyConfig()
     sync: SyncConfig = SyncConfig()
     stories: StoriesConfig = StoriesConfig()

@@ -29,6 +29,7 @@ class Do(StrEnum):
     UNSTAR = "unstar"
     READ = "read"
     ARCHIVE = "archive"
+    NOTIFY = "notify"
 
 
 DONE: Final = {
@@ -39,6 +40,7 @@ DONE: Final = {
     Do.UNSTAR: "unstarred",
     Do.READ: "marked read",
     Do.ARCHIVE: "archived",
+    Do.NOTIFY: "announced",
 }
 _FLAGS: Final = {
     Do.STAR: TriageField.STARRED,

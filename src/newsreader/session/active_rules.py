@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -107,6 +107,12 @@ class ActiveRules:
             *(rule.sentence for rule in shown),
             *(f"{done} by rule “{set_by[field]}”" for field, done in still.items() if field in set_by),
         )
+
+    def to_notify(self, article_ids: Iterable[str]) -> list[str]:
+        """Those of the articles of which a rule wants the user to be told."""
+        announced = [self._judge.rows(rule) for rule in self._judge.rules if rule.do is Do.NOTIFY]
+        wanted = set[int]().union(*announced)
+        return [one for one in article_ids if self._store.row_of(one) in wanted]
 
     def matching(self, rule: Rule) -> int:
         """For how many articles a rule in force holds."""

@@ -77,6 +77,18 @@ class FeedsFetched(Event, frozen=True):
     feeds: tuple[FeedDone, ...]
 
 
+class ArticlesCame(Event, frozen=True):
+    """A refresh has come to its end, and brought these articles; what a rule mutes is not among them."""
+
+    article_ids: tuple[str, ...]
+
+
+class TerminalSignal(Event, frozen=True):
+    """The terminal is to tell the user of something. `sequence`: what to write to it, which shows nothing."""
+
+    sequence: str
+
+
 class FullTextFetched(Event, frozen=True):
     """The page of an article was fetched. `failure`: why there is no text, in plain words."""
 

@@ -63,5 +63,10 @@ class NewsreaderApp(App[None], inherit_bindings=False):
             self.picture = self.reader.picture()
         super().exit(*arguments, **settings)
 
+    def signal(self, sequence: str) -> None:
+        """Write what shows nothing, but makes the terminal tell the user of something."""
+        if not self.is_headless and self._driver is not None:
+            self._driver.write(sequence)
+
     async def action_quit(self) -> None:
         self.reader.quit()

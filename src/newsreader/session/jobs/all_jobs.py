@@ -13,6 +13,7 @@ from newsreader.session.jobs.feed_settings import FeedSettingsJob
 from newsreader.session.jobs.feed_subscriptions import SubscriptionJob
 from newsreader.session.jobs.full_texts import FullTextJob
 from newsreader.session.jobs.loading import LoadingJob
+from newsreader.session.jobs.notifications import NotificationJob
 from newsreader.session.jobs.poll import PollJob
 from newsreader.session.jobs.programs import ProgramJob
 from newsreader.session.jobs.rule_orders import RuleOrderJob
@@ -41,6 +42,7 @@ class Jobs:
         self.feed_settings = FeedSettingsJob(session, scheduler, self.undo)
         self.priors = FeedPriorJob(session, scheduler)
         self.bodies = BodyJob(session, scheduler)
+        self.notifications = NotificationJob(session, scheduler)
         self.programs = ProgramJob(session, scheduler)
         self.rule_orders = RuleOrderJob(session, scheduler, lambda: self.loading.busy)
         self.rules = RuleEdits(session, self.undo, self.rule_orders.obey)

@@ -15,6 +15,7 @@ from newsreader.errors import LibraryError, NewsreaderError, stopped
 from newsreader.feeds.changes import FeedChanges
 from newsreader.library.feeds import Feeds, Subscription
 from newsreader.session.events import (
+    ArticlesCame,
     CountsChanged,
     Failure,
     FeedsChanged,
@@ -82,6 +83,7 @@ class FeedRefreshJob:
         self._stop = threading.Event()
         self._looking = False
         self._sum = RefreshSum()
+        self._brought: list[str] = []
         self._filling_since: float | None = None
         self._fill_later = Later(scheduler)
         self.busy = False
@@ -132,6 +134,8 @@ class FeedRefreshJob:
         """Bring into the session what came. Where the list is empty, it fills; else what is new waits."""
         session, shown = self._session, self._session.list
         new = session.take_feeds(news)
+        if self.busy:
+            self._brought.extend(new)
         if not shown.ids and not shown.filter_text:
             self._filling_since = self._scheduler.now()
             shown.show_new()
@@ -150,6 +154,7 @@ class FeedRefreshJob:
             return
         self.busy = True
         self._sum = RefreshSum()
+        self._brought = []
         self._stop = threading.Event()
         self._scheduler.background(partial(self._run, which, asked, self._stop), "refresh")
 
@@ -268,6 +273,8 @@ class FeedRefreshJob:
         self._session.events.tell(CountsChanged())
         if asked or stopped:
             self._session.events.tell(Notice(_sentence(self._sum, stopped)))
+        if self._brought:
+            self._session.events.tell(ArticlesCame(tuple(self._brought)))
 
 
 def _not_saving(notice: LibraryError | None) -> NewsreaderError:

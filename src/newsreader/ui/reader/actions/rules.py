@@ -29,6 +29,7 @@ DOES: Final = {
     str(Do.UNSTAR): "take their star",
     str(Do.READ): "mark them read",
     str(Do.ARCHIVE): "archive them",
+    str(Do.NOTIFY): "notify: tell me when one comes",
 }
 LAST_DAY: Final = "last day (2021-12-24, 3d, 2w; none: empty)"
 
