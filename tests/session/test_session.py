@@ -122,3 +122,29 @@ def test_the_preferred_address_is_opened_else_the_best(
 ) -> None:
     config = Config(reading=Reading(open=preferred))  # type: ignore[arg-type]
     assert address_to_open(Article("id", "Title", urls=urls), config) == address
+
+
+def test_topics_that_did_not_change_are_there_before_the_articles_and_nothing_is_counted_again(
+    paths: Paths, tmp_path: Path
+) -> None:
+    news = tmp_path / "news"
+    write_article(news, "a", "title: Named\ntopics: [Chips]")
+    topic = news / "_data" / "topics" / "chips.yaml"
+    topic.parent.mkdir(parents=True)
+    (topic.parent / "technology.yaml").write_text("name: Technology")
+    topic.write_text("name: Chips\nparent: Technology")
+    opened([news], paths).close()
+
+    session = Session.open([news], paths, Config(), clock=lambda: NOW)
+    session.open_store()
+    tree = session.store.tree
+    assert tree.parent("Chips") == "Technology"
+    for event in session.loader.load():
+        session.take(event)
+    assert session.store.tree is tree
+    session.close()
+
+    topic.write_text("name: Chips")
+    session = opened([news], paths)
+    assert session.store.tree.parent("Chips") is None
+    session.close()

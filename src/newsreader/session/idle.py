@@ -45,12 +45,16 @@ class IdleWork:
         self._soon.call(STEP_SECONDS, self._use)
         if self._is_loading() or self._scheduler.idle_seconds() < PAUSE:
             return
-        if self._store.prepare() or self._learn():
+        if self._somebody_is_there() and (self._store.prepare() or self._learn()):
             return
         if is_resting(self._scheduler):
             self._soon.cancel()
             self._rested_at = self._scheduler.now()
             self._events.tell(Rested())
+
+    def _somebody_is_there(self) -> bool:
+        """Who only has a look at the front page will ask for no other order, and search for nothing."""
+        return self._scheduler.idle_seconds() < float("inf")
 
     def _has_rested(self) -> bool:
         """Whether all is done since the user did something last."""

@@ -30,6 +30,7 @@ from newsreader.session.source_merge import SourceMerge
 from newsreader.session.story_edits import is_about_stories
 from newsreader.session.story_sync import StorySync
 from newsreader.session.text_index import Indexing, TextSearch
+from newsreader.session.topic_snapshot import keep_topics, recalled_topics
 from newsreader.session.triage import Outcome, TriageService
 from newsreader.store.store import BY_HEAT, Hotness, Store
 from newsreader.system.durations import HOUR
@@ -169,6 +170,7 @@ class Session:
     def open_store(self) -> None:
         """Fill the store with what is decided and what the cache holds. For the thread that has the store."""
         self.ruling.open()
+        self._plant(recalled_topics(self.cache, self.roots))
         self.store.decide(self.library.triage())
         self.take(self.loader.cached())
         if self.with_feeds:
@@ -195,12 +197,21 @@ class Session:
             self._copies.left_folders(event.ids)
             self.stories.left(event.ids)
         elif isinstance(event, Topics):
-            self.topics = event.topics
-            self.store.plant(event.topics)
-            self.library.feeds.name_topics(event.topics)
+            self._take_topics(event.topics)
         elif isinstance(event, Finished):
             self.problems = event.problems
         return ()
+
+    def _take_topics(self, topics: tuple[Topic, ...]) -> None:
+        if topics != self.topics:
+            self._plant(topics)
+            keep_topics(self.cache, self.roots, topics)
+
+    def _plant(self, topics: tuple[Topic, ...]) -> None:
+        """Have these topics. All articles in the store are counted anew."""
+        self.topics = topics
+        self.store.plant(topics)
+        self.library.feeds.name_topics(topics)
 
     def take_feeds(self, news: FeedChanges) -> tuple[str, ...]:
         """Bring what feeds brought into the store. Returns the ids that are new and not muted by a rule.

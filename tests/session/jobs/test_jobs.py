@@ -246,6 +246,15 @@ def test_time_without_keys_is_used_and_the_rest_is_told_once(headless: Headless)
     assert headless.heard(Rested) == [Rested()]
 
 
+def test_other_orders_are_made_for_who_is_there(headless: Headless) -> None:
+    headless.load()
+    headless.scheduler.advance(10.0)
+    assert headless.session.store.prepare(), "one is missing still"
+    headless.scheduler.pressed()
+    headless.scheduler.advance(10.0)
+    assert not headless.session.store.prepare()
+
+
 def test_undo_takes_back_whatever_was_done_last(headless: Headless) -> None:
     headless.load()
     session, undo, taken_back = headless.session, headless.jobs.undo, list[str]()
