@@ -66,8 +66,10 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         return self.scroll_offset.y != before
 
     def scroll_to_line(self, line: int) -> None:
+        before = self.scroll_offset.y
         super().scroll_to_line(line)
-        self.post_message(self.Moved())
+        if self.scroll_offset.y != before:
+            self.post_message(self.Moved())
 
     @property
     def place(self) -> tuple[int, int]:
