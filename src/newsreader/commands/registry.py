@@ -145,6 +145,7 @@ def _commands() -> tuple[Command, ...]:
             ("feeds.add", "", "Subscribe", "Add a site or feed: follow what is new there."),
             ("feeds.pick", "", "Pick feeds", "Well-known feeds by subject, to subscribe to."),
             ("feeds.import", "", "Import subscriptions", "Take in OPML, or newsboat's urls file."),
+            ("move-in", "", "Move in", "Take over what another reader on this machine has kept."),
             ("feeds.export", "", "Export subscriptions", "Write the feeds you follow as OPML."),
             ("settings", "", "Settings", "Edit the configuration and the keymap in your editor."),
             ("welcome", "", "Begin", "The ways to begin: feeds, lists of other readers, folders."),

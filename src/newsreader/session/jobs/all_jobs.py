@@ -13,6 +13,7 @@ from newsreader.session.jobs.feed_settings import FeedSettingsJob
 from newsreader.session.jobs.feed_subscriptions import SubscriptionJob
 from newsreader.session.jobs.full_texts import FullTextJob
 from newsreader.session.jobs.loading import LoadingJob
+from newsreader.session.jobs.move_in import MoveInJob
 from newsreader.session.jobs.notifications import NotificationJob
 from newsreader.session.jobs.poll import PollJob
 from newsreader.session.jobs.programs import ProgramJob
@@ -39,6 +40,7 @@ class Jobs:
         self.feeds = FeedRefreshJob(session, scheduler, self.indexing.soon, self.full_texts.fetch_wanted)
         self.accounts = AccountSyncJob(session, scheduler, self.indexing.soon)
         self.subscriptions = SubscriptionJob(session, scheduler, self.feeds)
+        self.moving_in = MoveInJob(session, scheduler, self.feeds)
         self.feed_settings = FeedSettingsJob(session, scheduler, self.undo)
         self.priors = FeedPriorJob(session, scheduler)
         self.bodies = BodyJob(session, scheduler)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newsreader.errors import NewsreaderError
 from newsreader.library.feeds import FeedSettings
 from newsreader.session.events import CountsChanged, FeedsChanged
+from newsreader.session.jobs.move_in import summary_of
 from newsreader.system.files import write_atomically
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Question
@@ -15,6 +16,7 @@ from newsreader.ui.reader.actions.context import Action, Context
 
 # Lists of feeds are read with parsers that no start should wait for.
 if TYPE_CHECKING:
+    from newsreader.feeds.move_in import MoveInPlan
     from newsreader.sources.feeds.opml import OutlineList
 
 MAX_LIST: Final = 16 * 1024 * 1024
@@ -22,6 +24,7 @@ MAX_LIST: Final = 16 * 1024 * 1024
 OFFERS: Final = {
     "pick": "Pick some well-known feeds by subject",
     "add": "Add a site or a feed by its address",
+    "move-in": "Move in from another reader on this machine",
     "import": "Import subscriptions: OPML, or newsboat's urls file",
     "folder": "Open a folder of documents: paths in the settings",
     "look": "Look around in the samples first",
@@ -36,6 +39,8 @@ async def welcome(context: Context) -> None:
             await _pick(context)
         case "add":
             await _add(context)
+        case "move-in":
+            await _move_in(context)
         case "import":
             await _import(context)
         case "folder":
@@ -51,6 +56,10 @@ async def pick(context: Context) -> None:
 
 async def add(context: Context) -> None:
     await _add(context)
+
+
+async def move_in(context: Context) -> None:
+    await _move_in(context)
 
 
 async def import_feeds(context: Context) -> None:
@@ -106,6 +115,35 @@ async def _add(context: Context) -> None:
     screen = FeedsScreen(context.session, context.jobs, context.panes.palette)
     screen.call_after_refresh(screen.action_add)
     await context.ask.open(screen)
+
+
+async def _move_in(context: Context) -> None:
+    """Choose a reader, see what there is of it, and take it over after a yes."""
+    from newsreader.feeds.former_readers import readers_here
+
+    here = {reader.name: f"{reader.name}: {', '.join(map(str, places))}" for reader, places in readers_here()}
+    if not here:
+        raise NewsreaderError(
+            "no other reader is found in its usual place", "newsreader import PATH takes files from anywhere."
+        )
+    named = await context.ask.choose("Move in from", here)
+    if named is None:
+        return
+    context.say(f"looking at what {named} has kept…")
+    planned = await _planned(context, named)
+    if not planned:
+        context.say(summary_of(planned))
+        return
+    if await context.ask.confirm(summary_of(planned), "Leave it, nothing is changed", "Take this over"):
+        context.say(f"{await _taken_over(context, planned)}; u takes it back")
+
+
+def _planned(context: Context, named: str) -> Question[MoveInPlan]:
+    return Question(lambda answered, failed: context.jobs.moving_in.look(named, answered, failed))
+
+
+def _taken_over(context: Context, planned: MoveInPlan) -> Question[str]:
+    return Question(lambda answered, failed: context.jobs.moving_in.take(planned, answered, failed))
 
 
 async def _import(context: Context) -> None:
@@ -169,6 +207,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "welcome": welcome,
     "feeds.pick": pick,
     "feeds.add": add,
+    "move-in": move_in,
     "feeds.import": import_feeds,
     "feeds.export": export_feeds,
     "settings": settings,
