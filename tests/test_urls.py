@@ -74,6 +74,13 @@ def test_a_fragment_never_counts(url: str) -> None:
     assert canonical(url) == canonical(f"{url}#part")
 
 
+@pytest.mark.parametrize(
+    "url", ["http://.", "http://../", "http://./a.amp?id=1", "http://www..0", "http://www."]
+)
+def test_a_fragment_never_counts_behind_a_host_that_is_none(url: str) -> None:
+    assert canonical(url) == canonical(f"{url}#part") == canonical(canonical(url))
+
+
 HOSTS = st.from_regex(
     r"(www\.|amp\.){0,3}([a-z0-9-]{1,6}\.){1,3}[a-z]{2,4}\.?|\[[0-9a-f:]{2,12}\]|[A-Za-z0-9.@:_-]{0,14}",
     fullmatch=True,

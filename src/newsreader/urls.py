@@ -211,8 +211,8 @@ def _settle(url: str) -> str:
         host, port = (parts.hostname or "").strip().rstrip("."), parts.port
     except ValueError:
         return url
-    if parts.netloc and not host:
-        return url
+    if parts.netloc and not host:  # a host of dots alone
+        return url if _ROUTE.match(unquote(parts.fragment)) else url.partition("#")[0]
     host = _plain_host(host)
     if port not in (None, 80, 443):
         host = f"{host}:{port}"

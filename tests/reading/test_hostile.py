@@ -76,10 +76,10 @@ HTML_BOMBS = {
 
 @pytest.mark.parametrize("html", HTML_BOMBS.values(), ids=HTML_BOMBS.keys())
 def test_no_html_takes_long(html: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     document = read(Body(BodyFormat.HTML, html))
     lay_out(document, 80, cell_len)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 MARKDOWN_BOMBS = {
@@ -96,9 +96,9 @@ MARKDOWN_BOMBS = {
 
 @pytest.mark.parametrize("text", MARKDOWN_BOMBS.values(), ids=MARKDOWN_BOMBS.keys())
 def test_no_markdown_takes_long(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     lay_out(read(Body(BodyFormat.MARKDOWN, text)), 80, cell_len)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_depth_is_bounded_but_no_text_is_lost() -> None:
@@ -270,10 +270,10 @@ def test_real_feeds_read_whole_and_quickly() -> None:
             entry.get("content", [{}])[0].get("value") or entry.get("summary", "") for entry in feed.entries
         )
     assert len(bodies) > 100
-    start = time.perf_counter()
+    start = time.process_time()
     documents = [read(Body(BodyFormat.HTML, body)) for body in bodies]
     characters = sum(map(len, bodies))
-    assert time.perf_counter() - start < 0.5 + characters / 500_000
+    assert time.process_time() - start < 0.5 + characters / 500_000
     for document in documents:
         assert_safe(document)
     assert (

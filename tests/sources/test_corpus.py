@@ -160,6 +160,20 @@ def test_a_pipe_does_not_hang_the_load(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
+def test_links_into_what_the_kernel_shows_as_files_are_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "a.md")
+    for name, place in [
+        ("processes", "/proc"),
+        ("mine", "/proc/self"),
+        ("devices", "/dev/"),
+        ("system", "/sys"),
+    ]:
+        (tmp_path / name).symlink_to(place)
+    (tmp_path / "twice").symlink_to("mine")
+    assert found(tmp_path) == ["a.md"]
+
+
 def test_a_folder_named_like_a_document_is_a_folder(tmp_path: Path) -> None:
     write(tmp_path, "folder.md/a.md")
     assert found(tmp_path) == ["folder.md/a.md"]

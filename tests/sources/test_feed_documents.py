@@ -481,9 +481,9 @@ class TestEncodings:
 
 class TestHostileDocuments:
     def quickly(self, document: bytes, seconds: float = 5.0) -> ParsedFeed:
-        started = time.perf_counter()
+        started = time.process_time()
         feed = parse_feed(document, URL)
-        assert time.perf_counter() - started < seconds
+        assert time.process_time() - started < seconds
         return feed
 
     @pytest.mark.parametrize("gap", ["\n", ""])

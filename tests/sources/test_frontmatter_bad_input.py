@@ -198,9 +198,9 @@ def test_100_000_levels_of_toml_are_refused_and_the_body_kept(fields: str) -> No
 def test_an_alias_bomb_is_refused_and_the_rest_kept() -> None:
     bomb = ["items: &a0 [" + "x, " * 9 + "]"]
     bomb += [f"more{level}: &a{level} [{f'*a{level - 1}, ' * 9}]" for level in range(1, 12)]
-    started = time.perf_counter()
+    started = time.process_time()
     article, problems = parse_fields("\n".join(bomb) + "\nquality: 80")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert article.quality == 80
     assert "aliases expand" in problems[0].message
 
@@ -450,10 +450,10 @@ def test_a_file_full_of_problems_lists_the_first_and_counts_the_rest() -> None:
     ],
 )
 def test_no_document_takes_long(document: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse(document)
     parse(document, "/corpus/a.html")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def assert_safe(article: Article | None, problems: list[Problem], lines: int) -> None:

@@ -18,7 +18,7 @@ from newsreader.feeds.import_export import export_list, import_list, read_list_a
 from newsreader.library.feeds import Feeds
 from newsreader.sources.feeds.opml import MAX_LIST
 from newsreader.system.files import write_atomically
-from newsreader.system.interrupts import run_interruptible
+from newsreader.system.interrupts import read_interruptible, run_interruptible
 from newsreader.text import plural
 
 if TYPE_CHECKING:
@@ -86,10 +86,10 @@ def _import(feeds: Feeds, arguments: Namespace) -> int:
     name = "standard input" if arguments.file == STANDARD_INPUT else str(arguments.file)
     try:
         if arguments.file == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(MAX_LIST + 1)
+            data = read_interruptible(sys.stdin.buffer, MAX_LIST + 1)
         else:
             with arguments.file.open("rb") as file:
-                data = file.read(MAX_LIST + 1)
+                data = read_interruptible(file, MAX_LIST + 1)
     except OSError as error:
         raise NewsreaderError(
             f"{name} can't be read: {error.strerror}", "Give an OPML file, or the urls file of newsboat."

@@ -9,11 +9,13 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final, TypeVar
+from io import BufferedReader
+from typing import Any, BinaryIO, Final, TypeVar, cast
 
 GRACE: Final = 0.7
 """Seconds to close everything after Ctrl+C. A thread that asks for a name can't be stopped."""
 INTERRUPTED: Final = 130
+READ_AT_ONCE: Final = 1 << 16
 
 Result = TypeVar("Result")
 
@@ -63,6 +65,21 @@ def run_interruptible(coroutine: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run(watched())
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+
+
+def read_interruptible(file: BinaryIO, most: int) -> bytes:
+    """The first bytes of a file, or of a pipe whose other end may wait for ever: Ctrl+C ends that.
+
+    In one large read, an interruption between two of its parts would count only when the next has come.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted.
+    """
+    buffered = cast("BufferedReader", file)
+    data = bytearray()
+    while len(data) < most and (part := buffered.read1(min(READ_AT_ONCE, most - len(data)))):
+        data += part
+    return bytes(data)
 
 
 def _end_after(seconds: float) -> None:
