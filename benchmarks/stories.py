@@ -2,10 +2,10 @@
 
     python benchmarks/stories.py [FILE.jsonl] [--made] [--tune]
 
-Prints BCubed precision, recall and F1 (Bagga and Baldwin 1998; the mean over articles) against the stories
-that a file of labelled articles gives: one JSON object a line with `title`, `story` and `published_ms`, and
-`excerpt` and `body` where there are any. Nothing else is read. By default that is the development file of
-headlines beside the checkout.
+Without a file: the one table for headlines, texts and feeds (`stories_table.py`). With one it prints BCubed
+precision, recall and F1 (Bagga and Baldwin 1998; the mean over articles) against the stories that a file of
+labelled articles gives: one JSON object a line with `title`, `story` and `published_ms`, and
+`excerpt` and `body` where there are any. Nothing else is read.
 
 `--made` measures on what `stories_made.py` makes of those headlines and of posts of feeds: small stories,
 stories among unrelated titles, longer texts. `--tune` chooses a setting on one half of the stories and
@@ -32,8 +32,10 @@ from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.records import Report
 from newsreader.stories.grouping.settings import GroupingSettings
 from stories_made import Labelled, among, dealt, few, joined
+from stories_table import DEALS, FOLDS, folds, print_feeds
 
 HEADLINES = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "headline-stories-dev.jsonl"
+TEXTS = HEADLINES.with_name("news-stories-dev.jsonl")
 SPLITS = 10
 MAKINGS = 4
 SINGLE, LARGE, FALLING = (0.65, 0.75, 0.85), (0.125, 0.15, 0.2), (0.6, 0.7)
@@ -173,13 +175,27 @@ def tune(articles: Sequence[Labelled]) -> None:
         print(f"  chosen {count:>2} times: {pick}")
 
 
+def table() -> None:
+    """Both files of labelled articles by their words alone, and what the feeds come to."""
+    print(f"{'':<44}{'precision':>9}{'recall':>8}{'F1':>8}{'ms each':>9}")
+    for name, path in (("headlines", HEADLINES), ("texts of five sentences", TEXTS)):
+        articles = at_times(read(path), lambda report: None)
+        show(f"{name}: all {len({article.story for article in articles})} stories", *measure(articles))
+        scores = [measure(part)[0] for part in folds(articles)]
+        show(f"  {FOLDS} folds of the stories, {DEALS} times", Score(*map(mean, zip(*scores, strict=True))))
+    print_feeds()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("file", type=Path, nargs="?", default=HEADLINES)
+    parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--made", action="store_true")
     parser.add_argument("--tune", action="store_true")
     arguments = parser.parse_args()
-    articles = read(arguments.file)
+    if arguments.file is None and not (arguments.made or arguments.tune):
+        table()
+        return
+    articles = read(arguments.file or HEADLINES)
     quality(articles)
     if arguments.made:
         made(articles)

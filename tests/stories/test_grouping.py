@@ -15,6 +15,7 @@ from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.records import Report
 
 HEADLINES = Path(__file__).resolve().parents[2].parent / "shared" / "corpora" / "headline-stories-dev.jsonl"
+TEXTS = HEADLINES.with_name("news-stories-dev.jsonl")
 
 WIRE = "Volcano on Stromboli erupts, ash closes airports across southern Italy"
 
@@ -253,6 +254,24 @@ def _f1(grouper: Grouper, labelled: list[tuple[Report, str]]) -> float:
 
 def test_real_headlines_are_grouped_as_their_readers_would(headlines: list[tuple[Report, str]]) -> None:
     assert _f1(grouped(one for one, _ in headlines), headlines) > 0.86
+
+
+def test_real_texts_on_events_of_one_sort_are_told_apart() -> None:
+    if not TEXTS.is_file():
+        pytest.skip("the labelled texts aren't beside this checkout")
+    rows = [json.loads(line) for line in TEXTS.read_text(encoding="utf-8").splitlines()]
+    texts = [(Report(row["id"], row["title"], row["text"]), row["story"]) for row in rows]
+    assert _f1(grouped(one for one, _ in texts), texts) > 0.92
+
+
+def test_headlines_without_times_are_grouped_by_their_words(headlines: list[tuple[Report, str]]) -> None:
+    names = sorted({story for _, story in headlines})
+    random.Random(0).shuffle(names)
+    scores = []
+    for part in (frozenset(names[::2]), frozenset(names[1::2])):
+        told = [(Report(one.id, one.title), story) for one, story in headlines if story in part]
+        scores.append(_f1(grouped(one for one, _ in told), told))
+    assert sum(scores) / 2 > 0.87
 
 
 def test_real_headlines_that_come_in_small_batches_are_grouped_nearly_as_well(

@@ -257,6 +257,15 @@ def constraints(connection: sqlite3.Connection) -> Constraints:
     )
 
 
+def done_after(connection: sqlite3.Connection, seq: int) -> list[tuple[str, list[Change]]]:
+    """What was done, undone and done again after a number, as titles with what became of the marks."""
+    rows = connection.execute("SELECT seq, title FROM action WHERE seq > ? ORDER BY seq", (seq,)).fetchall()
+    return [
+        (title, [Change(one.article_id, one.field, one.after) for one in _changes(connection, number)])
+        for number, title in rows
+    ]
+
+
 def last_seq(connection: sqlite3.Connection) -> int:
     """The number of the last row in the journal, 0 where it is empty."""
     return _next_seq(connection) - 1

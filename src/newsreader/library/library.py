@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from threading import RLock
 from typing import Final, TypeVar
 
@@ -58,6 +59,8 @@ from newsreader.text import plural
 
 Result = TypeVar("Result")
 
+AGAIN: Final = 10.0
+"""Seconds after which it is tried again whether the file can be written."""
 _ADVICE: Final = {
     Trouble.FULL: "Make room and start again.",
     Trouble.READ_ONLY: "Make it writable and start again.",
@@ -72,7 +75,7 @@ class Library:
     read of the file: `saving` is False and `notice` says what happened, where, and what to do. It may be
     used from several threads; a call waits for the one before it. Every call can raise LibraryError when
     another program keeps the file locked, and the writing ones when the disk fails: then nothing of the
-    action is written, and from there on the library works in memory.
+    action is written, and from there on the library works in memory, until the file can be written again.
     """
 
     saving: bool = False
@@ -84,8 +87,10 @@ class Library:
         self._now = now
         self._lock = RLock()
         self.damage = Damage(path)
-        self._actor = os.urandom(4).hex()
+        self._actor = token_hex(4)
         self._began_at: int | None = None
+        self._try_again_at: float | None = None
+        self._in_memory_from = 0
         self._inode = 0
         self._seen_version = 0
         self._seen_seq = 0
@@ -112,9 +117,6 @@ class Library:
 
     def close(self) -> None:
         """Leave the file as one piece on disk. The library can't be used afterwards."""
-        with self._lock, suppress(sqlite3.Error):
-            # Who closes last does this anyway; where another program goes on, its end then changes nothing.
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
 
@@ -344,6 +346,8 @@ class Library:
 
     def _write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._lock:
+            if self._try_again_at is not None and time.monotonic() >= self._try_again_at:
+                self._try_to_save_again()
             try:
                 with transaction(self._connection):
                     return attempt(work, self._connection)
@@ -391,6 +395,25 @@ class Library:
             raise
         self.saving = True
         return connection
+
+    def _try_to_save_again(self) -> None:
+        """Go back to the file where that is possible now, with all that was decided meanwhile."""
+        memory = self._connection
+        self._try_again_at = time.monotonic() + AGAIN
+        connection = None
+        try:
+            connection = self._open_file()
+            with transaction(connection):
+                for title, changes in journal.done_after(memory, self._in_memory_from):
+                    journal.record(connection, title, changes, self._now(), actor=self._actor)
+                self._seen_seq = journal.last_seq(connection)
+        except (OSError, sqlite3.Error, LibraryError):
+            self.saving = False
+            if connection is not None:
+                connection.close()
+            return
+        self._connection, self._try_again_at, self.notice = connection, None, None
+        memory.close()
 
     def _recover(self, error: sqlite3.Error) -> LibraryError:
         """Make the library usable again after an error, and say what became of it."""
@@ -452,7 +475,9 @@ class Library:
             f"not saving: {why}", f"{advice} Until then everything works, but is forgotten at the end."
         )
         self._connection = self._memory()
-        self._seen_seq = journal.last_seq(self._connection)
+        self._seen_seq = self._in_memory_from = journal.last_seq(self._connection)
+        if not isinstance(error, LibraryError):
+            self._try_again_at = time.monotonic() + AGAIN
         if self._began_at is None:
             self._began_at = self._seen_seq
         return self.notice

@@ -24,8 +24,8 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
 
     half_life: int = 36 * HOUR
     undated: float = 1.0
-    short: int = 10
-    long: int = 40
+    short: int = 8
+    long: int = 24
     neighbours: int = 12
     neighbours_text: int = 6
     close: int = 8

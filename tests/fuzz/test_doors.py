@@ -1,0 +1,21 @@
+"""Every way in answers whatever the bytes are; `fuzz.py` tries many more."""
+
+from __future__ import annotations
+
+import pytest
+from bombs import DOORS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+PIECES = st.sampled_from(
+    [b"<b id=1>", b"<p>x", b"<!--", b"-->", b"<rss>", b"</b>", b"&amp", b"---\n", b"+++\n", b"\xff", b"<a "]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if door not in ("reading", "full text")])
+@settings(max_examples=40, deadline=None)
+@given(data=st.binary(max_size=200) | st.lists(PIECES, max_size=40).map(b"".join))
+def test_no_bytes_make_it_fail(door: str, data: bytes) -> None:
+    read, as_document = DOORS[door]
+    read(data)
+    read(as_document(data.decode("utf-8", "replace")))
