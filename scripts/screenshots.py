@@ -40,13 +40,8 @@ FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 """Fonts that the export would load from the web; the reader's own monospace font does."""
 NOW = datetime(2021, 7, 10, 12, 0, tzinfo=UTC).timestamp()
 PICTURES = {
-    "wide-dark": ((120, 32), "newsreader-dark", ("j", "s", "k")),
-    "medium-light": ((80, 24), "newsreader-light", ()),
-    "narrow-dark": ((45, 20), "newsreader-dark", ()),
     "filter": ((120, 20), "newsreader-dark", ("slash", *"baltimore topic:")),
     "filter-error": ((120, 20), "newsreader-dark", ("slash", *"baltimore heat>abc")),
-    "filter-narrow": ((45, 20), "newsreader-dark", ("slash", *"balti is:")),
-    "filter-error-narrow": ((45, 20), "newsreader-light", ("slash", *"balti heat>abc")),
     "views": (
         (120, 24),
         "newsreader-dark",
