@@ -25,10 +25,10 @@ async def test_in_the_order_by_hot_the_age_is_part_of_the_sum(paths: Paths, tmp_
     write_article(tmp_path / "news", "a", front)
     async with reader(paths, tmp_path / "news") as opened:
         await opened.press("w")
-        assert "half-lives" not in opened.text(), "by heat, age is no matter"
+        assert "heat halves" not in opened.text(), "by heat, age is no matter"
         await opened.press("escape", "S", "j", "enter", "w")
         text = opened.text()
-        assert "×0.25  48 hours old, 2.0 half-lives of 24 hours" in text
+        assert "×0.25  48 hours old; heat halves every 24 hours" in text
         assert "20  in the order by hot" in text
 
 

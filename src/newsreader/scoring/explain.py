@@ -18,20 +18,15 @@ class Cooled(msgspec.Struct, frozen=True, gc=False):
     half_life: float
 
     @property
-    def halvings(self) -> float:
-        return 1.0 if self.age is None else max(0, self.age) / self.half_life
-
-    @property
     def value(self) -> float:
         return hot(self.heat, self.age, self.half_life)
 
     def sentence(self) -> str:
-        """How old it is, in half-lives."""
+        """How old it is, and what that does to its heat."""
         half_life = plural(round(self.half_life / HOUR), "hour")
         if self.age is None:
-            return f"of unknown age, which counts as one half-life of {half_life}"
-        count = f"{self.halvings:.1f}" if self.halvings >= 1 else f"{self.halvings:.2f}"
-        return f"{_span(self.age)} old, {count} half-lives of {half_life}"
+            return f"of unknown age: it counts as {half_life} old, with half its heat"
+        return f"{_span(self.age)} old; heat halves every {half_life}"
 
 
 class Why(msgspec.Struct, frozen=True, gc=False):
