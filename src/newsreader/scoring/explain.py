@@ -18,6 +18,11 @@ class Cooled(msgspec.Struct, frozen=True, gc=False):
     half_life: float
 
     @property
+    def share(self) -> float:
+        """What part of the heat its age leaves."""
+        return self.value / self.heat if self.heat else 1.0
+
+    @property
     def value(self) -> float:
         return hot(self.heat, self.age, self.half_life)
 

@@ -107,7 +107,7 @@ class _Writer:
             yield from self._row(heat.value, "heat, as the source says", strong=True)
 
     def _age(self, cooled: Cooled) -> Iterator[Text]:
-        yield from self._row(f"×{0.5**cooled.halvings:.2f}", cooled.sentence())
+        yield from self._row(f"×{cooled.share:.2f}", cooled.sentence())
         yield self._line()
         value = f"{cooled.value:.1f}" if cooled.value < 10 else f"{cooled.value:.0f}"
         yield from self._row(value, "in the order by hot", strong=True)
