@@ -24,11 +24,27 @@ where there are none they go through what was entered before, as Ctrl+P and Ctrl
 filter line Tab lists the fields. Enter keeps the filter, Esc clears it.
 """
 
+MISSING: Final = """\
+## What hands from other readers will miss
+
+Both presets begin in the sidebar, as those readers begin with their feeds.
+
+newsboat: `t` (choose a tag: the tags of feeds are the folders of the sidebar), `e` (enqueue for podboat:
+there is no download queue; files of an article open by their number), `,` (macros: `x` runs an own command
+from `[[commands]]`), `$` and `^K` (purge, delete all: `archive` moves articles out of sight, and what feeds
+no longer name goes by the limits of `newsreader feeds set`), `:set` (settings are in the file that the
+command "Settings" opens).
+
+eilmeldung: its commands of several words after `:` (here `:` finds commands by name), `c` (categories are
+made by giving feeds a topic: `e` in the list of feeds), and its own query words, which `newsreader import
+eilmeldung` translates.
+"""
+
 
 def keys_document() -> str:
     """Markdown: a table for each group of commands, a column for each preset."""
     keymaps = [build(keys_of(name))[0] for name in PRESETS]
-    return "\n".join([INTRODUCTION, *(line for group in Group for line in _table(group, keymaps))])
+    return "\n".join([INTRODUCTION, *(line for group in Group for line in _table(group, keymaps)), MISSING])
 
 
 def _table(group: Group, keymaps: list[Keymap]) -> Iterator[str]:
