@@ -196,10 +196,12 @@ def restore(connection: sqlite3.Connection, archive: Archive, moment: datetime) 
             known_feeds += 1
     feed_ids = {feed.url: feed.id for feed in subscriptions.subscriptions(connection)}
     new_articles, known_articles = [], 0
-    for one in archive.articles():
-        owner = feed_ids.get(one.owner) if one.owner is not None else None
-        if deliveries.put_back(connection, one.article, owner, one.first_seen, one.edited, one.edit):
-            new_articles.append(one.article.id)
+    for record in archive.articles():
+        owner = feed_ids.get(record.owner) if record.owner is not None else None
+        if deliveries.put_back(
+            connection, record.article, owner, record.first_seen, record.edited, record.edit
+        ):
+            new_articles.append(record.article.id)
         else:
             known_articles += 1
     connection.executemany(
@@ -208,9 +210,17 @@ def restore(connection: sqlite3.Connection, archive: Archive, moment: datetime) 
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         (
-            (feed_ids[one.feed], one.key, one.article, one.digest, one.first_seen, one.last_seen, one.kept)
-            for one in archive.entries()
-            if one.feed in feed_ids
+            (
+                feed_ids[record.feed],
+                record.key,
+                record.article,
+                record.digest,
+                record.first_seen,
+                record.last_seen,
+                record.kept,
+            )
+            for record in archive.entries()
+            if record.feed in feed_ids
         ),
     )
     connection.executemany(
@@ -225,7 +235,7 @@ def restore(connection: sqlite3.Connection, archive: Archive, moment: datetime) 
         map(msgspec.structs.astuple, archive.rulings()),
     )
     changes = tuple(
-        Change(one.article, one.field, one.value if one.field == TriageField.SNOOZED else True)
-        for one in archive.marks()
+        Change(record.article, record.field, record.value if record.field == TriageField.SNOOZED else True)
+        for record in archive.marks()
     )
     return Restored(tuple(new_feeds), known_feeds, tuple(new_articles), known_articles, changes)

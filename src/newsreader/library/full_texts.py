@@ -112,7 +112,9 @@ def with_full_text(article: Article, full: FullText | None) -> Article:
 
 def forget(connection: sqlite3.Connection, article_ids: Sequence[str]) -> None:
     """Let the texts of articles go that are gone themselves."""
-    connection.executemany("DELETE FROM full_text WHERE article = ?", [(one,) for one in article_ids])
+    connection.executemany(
+        "DELETE FROM full_text WHERE article = ?", [(article_id,) for article_id in article_ids]
+    )
 
 
 def _find(connection: sqlite3.Connection, article_id: str) -> FullText | None:

@@ -244,7 +244,7 @@ def _keeping(feed: ImportedFeed, now: int) -> FeedSettings:
     count = len(feed.entries)
     if settings.keep_count is None and count > KEEP_COUNT // 2:
         settings = msgspec.structs.replace(settings, keep_count=count + KEEP_COUNT)
-    dates = [at for one in feed.entries if (at := timestamp(one.entry.article.published)) is not None]
+    dates = [at for entry in feed.entries if (at := timestamp(entry.entry.article.published)) is not None]
     if settings.keep_days is None and dates and min(dates) < now - KEEP_DAYS * DAY:
         settings = msgspec.structs.replace(settings, keep_days=FOR_EVER)
     return settings

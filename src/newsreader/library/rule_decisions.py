@@ -109,7 +109,7 @@ def _act(
     without = journal.without(connection, order.field, article_ids)
     changing = without if order.value else sorted(set(article_ids).difference(without))
     title = f"rule “{order.rule}” {order.done} {plural(len(changing), 'article')}"
-    changes = [Change(one, order.field, order.value) for one in changing]
+    changes = [Change(article_id, order.field, order.value) for article_id in changing]
     return journal.record(connection, title, changes, now, origin=f"rule {order.rule}")
 
 

@@ -112,7 +112,7 @@ class ActiveRules:
         """Those of the articles of which a rule wants the user to be told."""
         announced = [self._judge.rows(rule) for rule in self._judge.rules if rule.do is Do.NOTIFY]
         wanted = set[int]().union(*announced)
-        return [one for one in article_ids if self._store.row_of(one) in wanted]
+        return [article_id for article_id in article_ids if self._store.row_of(article_id) in wanted]
 
     def matching(self, rule: Rule) -> int:
         """For how many articles a rule in force holds."""

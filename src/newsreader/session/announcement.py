@@ -32,7 +32,9 @@ def announcement_of(session: Session, article_ids: Sequence[str]) -> Announcemen
     told_of = chosen or (article_ids if config.new else ())
     if not told_of:
         return None
-    headlines = [headline for one in told_of if (headline := session.store.headline(one)) is not None]
+    headlines = [
+        headline for article_id in told_of if (headline := session.store.headline(article_id)) is not None
+    ]
     headlines.sort(key=lambda headline: -(headline.heat or 0))
     lines = [
         shorten(f"{headline.provider}: {headline.title}" if headline.provider else headline.title, MAX_LINE)
@@ -54,8 +56,8 @@ def _chosen(session: Session, config: NotifyConfig, article_ids: Sequence[str]) 
     by_rules = session.ruling.to_notify(article_ids)
     feeds = {title.casefold() for title in config.feeds}
     by_feed = [
-        one
-        for one in article_ids
-        if feeds and (headline := session.store.headline(one)) and headline.source.casefold() in feeds
+        article_id
+        for article_id in article_ids
+        if feeds and (headline := session.store.headline(article_id)) and headline.source.casefold() in feeds
     ]
     return list(dict.fromkeys((*by_rules, *by_feed)))

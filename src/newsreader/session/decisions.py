@@ -49,8 +49,12 @@ def mark_read(session: Session, rows: Iterable[str]) -> None:
     """
     rows = tuple(rows)
     decided = session.store.decided
-    others = [one for one in session.list.whole(rows) if one not in rows and not is_settled(decided(one))]
-    if others or not all(decided(one).read for one in rows):
+    others = [
+        article_id
+        for article_id in session.list.whole(rows)
+        if article_id not in rows and not is_settled(decided(article_id))
+    ]
+    if others or not all(decided(article_id).read for article_id in rows):
         session.show_outcome(session.desk.read_for_all(rows, others))
 
 

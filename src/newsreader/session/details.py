@@ -72,7 +72,7 @@ def detail_of(
     story = store.story(article_id)
     told = {other.id for other in (*others.related, *others.nearest)}.union((article_id,))
     told = told.union(story.members) if story is not None else told
-    named = [one for one in session.cache.naming(article_id) if one not in told][:MOST_REPORTS]
+    named = [other for other in session.cache.naming(article_id) if other not in told][:MOST_REPORTS]
     return Detail(
         headline=headline,
         triage=triage,
@@ -84,7 +84,7 @@ def detail_of(
         story=others.story,
         reports=others.reports,
         nearest=others.nearest,
-        named_by=tuple(_in_store(store, found) for one in named if (found := store.headline(one))),
+        named_by=tuple(_in_store(store, naming) for other in named if (naming := store.headline(other))),
     )
 
 
@@ -98,12 +98,18 @@ def others_of(store: Store, article: Article, nearest: Sequence[str] = ()) -> Ot
     numbers[article.id] = None
     story = store.story(article.id)
     members = _around(article.id, story.members) if story else ()
-    reports = [found for one in members if (found := store.headline(one))]
+    reports = [headline for article_id in members if (headline := store.headline(article_id))]
     reports = reports if len(reports) > 1 else []
-    more = [one.id for one in reports if one.id not in numbers]
+    more = [report.id for report in reports if report.id not in numbers]
     numbers |= {one: number for number, one in enumerate(more, start=len(related) + 1)}
-    told = tuple(_in_store(store, one, numbers[one.id], here=one.id == article.id) for one in reports)
-    close = [found for one in nearest if one not in numbers and (found := store.headline(one))]
+    told = tuple(
+        _in_store(store, report, numbers[report.id], here=report.id == article.id) for report in reports
+    )
+    close = [
+        headline
+        for article_id in nearest
+        if article_id not in numbers and (headline := store.headline(article_id))
+    ]
     first_file = first_free((*related, *told))
     start = first_file + sum(1 for _ in enclosures(article))
     return Others(
@@ -152,7 +158,7 @@ def _provider_of(store: Store, article_id: str, title: str | None) -> str:
     """Who published the report of an article's story with a title; empty where there is none."""
     story = store.story(article_id)
     reports = [store.headline(one) for one in story.members] if story is not None and title else []
-    return next((one.provider for one in reports if one is not None and one.title == title), "")
+    return next((report.provider for report in reports if report is not None and report.title == title), "")
 
 
 def _related_of(store: Store, article: Article) -> tuple[Other, ...]:

@@ -78,16 +78,16 @@ class Expansion:
         self._expect(len(article_ids))
         view, changed = self._view, dict[str, tuple[str, ...]]()
         ids = list(view.ids)
-        for lead in {lead for one in article_ids if (lead := self.lead_of(one)) is not None}:
+        for lead in {lead for article_id in article_ids if (lead := self.lead_of(article_id)) is not None}:
             reports = (lead, *self.below(lead))
             changed[lead] = ()
             if lead in article_ids and lead not in self._unfolded:
                 continue
-            left = [one for one in reports if one not in article_ids]
+            left = [report for report in reports if report not in article_ids]
             if left:
                 ids[ids.index(lead)] = left[0]
                 changed[left[0]] = tuple(left[1:])
-        shown = tuple([one for one in ids if one not in article_ids])
+        shown = tuple([article_id for article_id in ids if article_id not in article_ids])
         return msgspec.structs.replace(
             view,
             ids=shown,
@@ -100,7 +100,7 @@ class Expansion:
         changed: dict[str, tuple[str, ...]] = {}
         for row, lead in leads.items():
             changed[row] = ()
-            changed[lead] = (row, *[one for one in self.below(row) if one != lead])
+            changed[lead] = (row, *[article_id for article_id in self.below(row) if article_id != lead])
         shown = tuple([leads.get(row, row) for row in self._view.ids])
         return msgspec.structs.replace(self._view, ids=shown, folded=Refolded(self._view.folded, changed))
 
@@ -109,17 +109,17 @@ class Expansion:
         rows = tuple(rows)
         self._expect(len(rows))
         folded, unfolded = self._view.folded, self._unfolded
-        found: list[str] = []
-        for one in rows:
-            found.append(one)
-            if one not in unfolded:
-                found += folded.get(one, ())
-        return tuple(found)
+        article_ids: list[str] = []
+        for row in rows:
+            article_ids.append(row)
+            if row not in unfolded:
+                article_ids += folded.get(row, ())
+        return tuple(article_ids)
 
     def folded_away(self, article_ids: frozenset[str]) -> frozenset[str]:
         """Those of the articles that are folded away."""
         under = self._view.folded.under
-        return frozenset(one for one in article_ids if under(one) is not None)
+        return frozenset(article_id for article_id in article_ids if under(article_id) is not None)
 
     def _expect(self, count: int) -> None:
         """So many articles will be asked about."""

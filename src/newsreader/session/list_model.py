@@ -319,7 +319,11 @@ class ListModel:
         now stands in the row of the one that led it; but not while the cursor is on that: it is being read.
         """
         current = self.current
-        led = {row for one in article_ids if (row := self.lead_of(one)) is not None and row != current}
+        led = {
+            row
+            for article_id in article_ids
+            if (row := self.lead_of(article_id)) is not None and row != current
+        }
         led_by = {row: lead for row in led if (lead := self._store.lead(row)) in self.below(row)}
         if led_by:
             self.rearrange(lambda: self._show(self._folding.led_by(led_by)))
@@ -331,11 +335,13 @@ class ListModel:
             return
 
         def turn() -> None:
-            leaving = frozenset(one for one in self.shown(turned) if not self.may_show(one))
+            leaving = frozenset(
+                article_id for article_id in self.shown(turned) if not self.may_show(article_id)
+            )
             self.drop(leaving)
             self.bring_back(turned - leaving)
 
-        self.waiting -= frozenset(one for one in turned if self._store.is_muted(one))
+        self.waiting -= frozenset(article_id for article_id in turned if self._store.is_muted(article_id))
         self.rearrange(turn)
         self._events.tell(RowsChanged())
 
@@ -343,7 +349,7 @@ class ListModel:
         """What waits and has joined the story of a row waits no more: the row stands for it, and another
         report, superseded by then, would stand there in place of one that leads.
         """
-        stories = {one: self._store.story(one) for one in self.waiting}
+        stories = {article_id: self._store.story(article_id) for article_id in self.waiting}
         self.waiting -= {
             one for one, story in stories.items() if story and not self.waiting.issuperset(story.members)
         }
@@ -359,7 +365,9 @@ class ListModel:
         """The articles in whose rows these are, folded away or not, as far as there are few of them."""
         if len(article_ids) > MANY:
             return frozenset(self.ids)
-        return article_ids.union(lead for one in article_ids if (lead := self.lead_of(one)) is not None)
+        return article_ids.union(
+            lead for article_id in article_ids if (lead := self.lead_of(article_id)) is not None
+        )
 
     # Stories
 
@@ -420,7 +428,7 @@ class ListModel:
 
     def common_row(self, article_ids: Iterable[str]) -> str | None:
         """The one row in which all of these articles are; None where they are in several."""
-        rows = (self.lead_of(one) or one for one in article_ids)
+        rows = (self.lead_of(article_id) or article_id for article_id in article_ids)
         first = next(rows, None)
         return first if all(row == first for row in rows) else None
 
@@ -430,12 +438,12 @@ class ListModel:
 
     def stories_of(self, article_ids: Iterable[str]) -> tuple[str, ...]:
         """These articles with all other reports of their stories that belong into the view."""
-        found: dict[str, None] = {}
-        for one in article_ids:
-            story = self._store.story(one)
-            members = (one,) if story is None else story.members
-            found |= dict.fromkeys(other for other in members if other == one or self.may_show(other))
-        return tuple(found)
+        wanted: dict[str, None] = {}
+        for article_id in article_ids:
+            story = self._store.story(article_id)
+            members = (article_id,) if story is None else story.members
+            wanted |= dict.fromkeys(other for other in members if other == article_id or self.may_show(other))
+        return tuple(wanted)
 
     def toggle_fold(self, lead: str) -> None:
         """Unfold the story of a row, or fold it again."""

@@ -31,4 +31,4 @@ class Selection:
     def among(self, shown: Sequence[str]) -> tuple[str, ...]:
         """The marked articles in the order in which they are shown; those out of sight are left alone."""
         ids = self.ids
-        return tuple([one for one in shown if one in ids]) if ids else ()
+        return tuple([article_id for article_id in shown if article_id in ids]) if ids else ()

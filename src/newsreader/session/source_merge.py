@@ -66,7 +66,7 @@ class SourceMerge:
 
     def left_feeds(self, article_ids: Iterable[str]) -> None:
         """No feed holds these any more."""
-        leaving = [one for one in article_ids if one in self._of_feeds]
+        leaving = [article_id for article_id in article_ids if article_id in self._of_feeds]
         self._of_feeds.difference_update(leaving)
         self._leave(leaving, lambda pair: pair.folder)
 
@@ -91,7 +91,7 @@ class SourceMerge:
         return united(pair.folder, pair.feed)
 
     def _leave(self, article_ids: Iterable[str], what_stays: Callable[[Pair], SearchEntry]) -> None:
-        pairs = {one: self._pairs.pop(one, None) for one in article_ids}
+        pairs = {article_id: self._pairs.pop(article_id, None) for article_id in article_ids}
         self._store.add([what_stays(pair) for pair in pairs.values() if pair is not None])
         self._store.remove([one for one, pair in pairs.items() if pair is None])
 

@@ -27,7 +27,7 @@ class StoryEdit(msgspec.Struct, frozen=True):
     @property
     def articles(self) -> frozenset[str]:
         """Those whose story it changes."""
-        return frozenset(one for story in (*self.before, *self.after) for one in story.members)
+        return frozenset(article_id for story in (*self.before, *self.after) for article_id in story.members)
 
 
 _decode = msgspec.msgpack.Decoder(dict[int, StoryEdit]).decode

@@ -39,7 +39,7 @@ class StoryEdits:
         stories = {story.id: story for story in map(self._story, article_ids)}
         if len(stories) < 2:
             return None
-        members = self._by_time(one for story in stories.values() for one in story.members)
+        members = self._by_time(article_id for story in stories.values() for article_id in story.members)
         eldest = next(story.id for story in stories.values() if members[0] in story.members)
         constraints = self.constraints.merged(members)
         return self._plan(constraints, stories.values(), [Story(eldest, members)])
@@ -57,8 +57,8 @@ class StoryEdits:
             return None
         constraints, after = self.constraints, list[Story]()
         for story in stories.values():
-            out = tuple(one for one in story.members if one in chosen)
-            rest = tuple(one for one in story.members if one not in chosen)
+            out = tuple(article_id for article_id in story.members if article_id in chosen)
+            rest = tuple(article_id for article_id in story.members if article_id not in chosen)
             constraints = constraints.split(out, rest)
             after += [Story(story.id if story.id in part else part[0], part) for part in (rest, out)]
         return self._plan(constraints, stories.values(), after)
@@ -103,7 +103,7 @@ class StoryEdits:
 
     def _with_newcomers(self, new: Sequence[Story], old: Iterable[Story], plan: StoryEdit) -> Sequence[Story]:
         """The stories with what has joined the old ones since the plan was made."""
-        now = {one for story in old for one in self._story(story.members[0]).members}
+        now = {article_id for story in old for article_id in self._story(story.members[0]).members}
         came = now - plan.articles
         if not came or not new:
             return new

@@ -130,7 +130,7 @@ class StorySync:
 
     def left(self, article_ids: Iterable[str]) -> None:
         """Articles are no longer in a source; those that no source has are forgotten."""
-        ids = [one for one in article_ids if one not in self._store]
+        ids = [article_id for article_id in article_ids if article_id not in self._store]
         if self._keeper is not None and ids:
             self._keeper.forget(ids)
 
@@ -141,6 +141,6 @@ class StorySync:
 
     def _all_ids(self) -> tuple[str, ...]:
         """Everything in the store, earliest first. For any thread: a list is copied in one step."""
-        headlines = [one for one in self._store.headlines.copy() if one.id]
+        headlines = [headline for headline in self._store.headlines.copy() if headline.id]
         headlines.sort(key=lambda one: (one.published is None, one.published or 0))
-        return tuple([one.id for one in headlines])
+        return tuple([headline.id for headline in headlines])

@@ -79,12 +79,12 @@ class TriageService:
         """
         chosen = VERBS[verb]
         asked = tuple(dict.fromkeys(article_ids))
-        others = [one for one in asked if not chosen.holds(self.store.decided(one))]
+        others = [article_id for article_id in asked if not chosen.holds(self.store.decided(article_id))]
         title = f"{chosen.past} {self._subject(others or asked)}"
         # All of them: another program may have decided otherwise since the store was told.
-        changes = [Change(one, chosen.field, chosen.value) for one in asked]
+        changes = [Change(article_id, chosen.field, chosen.value) for article_id in asked]
         if verb == "unread":
-            changes += [Change(one, TriageField.KNOWN, False) for one in asked]
+            changes += [Change(article_id, TriageField.KNOWN, False) for article_id in asked]
         action = self._library.record(title, changes)
         if action is None:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} {chosen.state}")
@@ -98,8 +98,8 @@ class TriageService:
             LibraryError: it could not be written down; nothing has changed.
         """
         title = f"marked read {self._subject(article_ids)}"
-        read = [Change(one, TriageField.READ, True) for one in article_ids]
-        known = [Change(one, TriageField.KNOWN, True) for one in others]
+        read = [Change(article_id, TriageField.READ, True) for article_id in article_ids]
+        known = [Change(article_id, TriageField.KNOWN, True) for article_id in others]
         action = self._library.record(title, [*read, *known])
         if action is None:
             return Outcome(f"nothing to do: {self._subject(article_ids)} {_are(article_ids)} read already")
@@ -114,7 +114,9 @@ class TriageService:
             LibraryError: it could not be written down; nothing has changed.
         """
         asked = tuple(dict.fromkeys(article_ids))
-        changes = [Change(one, tag_field(tag), tag in add) for tag in (*add, *remove) for one in asked]
+        changes = [
+            Change(article_id, tag_field(tag), tag in add) for tag in (*add, *remove) for article_id in asked
+        ]
         words = " ".join((*(f"+{tag}" for tag in add), *(f"-{tag}" for tag in remove)))
         title = f"tagged {self._subject(asked)} {words}"
         action = self._library.record(title, changes)
@@ -130,7 +132,9 @@ class TriageService:
         """
         asked = tuple(dict.fromkeys(article_ids))
         title = f"snoozed {self._subject(asked)} until {when}"
-        action = self._library.record(title, [Change(one, TriageField.SNOOZED, until) for one in asked])
+        action = self._library.record(
+            title, [Change(article_id, TriageField.SNOOZED, until) for article_id in asked]
+        )
         if action is None:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} snoozed until then already")
         return self._taken(action, title)
@@ -226,18 +230,18 @@ class TriageService:
         # Of 100,000 articles most turn in the same way: each way is worked out once.
         turns: dict[tuple[Triage, str, Value], Triage] = {}
         for change in action.changes:
-            one = change.article_id
-            before = marks[one] if one in marks else self.store.decided(one)
+            article_id = change.article_id
+            before = marks[article_id] if article_id in marks else self.store.decided(article_id)
             turn = (before, change.field, change.after)
             after = turns.get(turn)
             if after is None:
                 after = turns[turn] = marked(*turn)
-            marks[one] = after
+            marks[article_id] = after
         return Outcome(sentence, self.store.decide(marks) | self.stories.turned(action), action)
 
     def _splitting(self, asked: Collection[str], plan: StoryEdit) -> str:
         """What a split does, in words."""
-        out = [one for story in plan.before for one in story.members if one in asked]
+        out = [article_id for story in plan.before for article_id in story.members if article_id in asked]
         if len(out) == 1:
             return f"took {self._title(out[0])} out of its story"
         if len(plan.before) == 1:

@@ -54,7 +54,7 @@ class FoldCounts:
 
     def turn_those_of(self, rows: Sequence[int]) -> None:
         """These rows came into the view, left it or were read."""
-        self._stale.update(one for one in self._store.story_ids(rows) if one is not None)
+        self._stale.update(story_id for story_id in self._store.story_ids(rows) if story_id is not None)
 
     def go_on(self) -> bool:
         """Look at some stories. Whether all have been."""

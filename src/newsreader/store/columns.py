@@ -39,7 +39,7 @@ class Columns:
     def rows(self, article_ids: Iterable[str]) -> list[int]:
         """The rows of those of the articles that are here, in the order of the ids."""
         row_of = self.row_of
-        return [row_of[one] for one in article_ids if one in row_of]
+        return [row_of[article_id] for article_id in article_ids if article_id in row_of]
 
     def append(self, item: SearchEntry, triage: Triage) -> int:
         """The row of an article that was not there."""

@@ -79,7 +79,11 @@ class ReadStore:
         hidden = self._columns.hidden if aside else NOBODY
         unseen = hidden | self.muted if muted else hidden
         row_of = self._row_of
-        return frozenset([one for one in article_ids if row_of.get(one) in unseen]) if unseen else frozenset()
+        return (
+            frozenset([article_id for article_id in article_ids if row_of.get(article_id) in unseen])
+            if unseen
+            else frozenset()
+        )
 
     def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
         has = self._columns.has
@@ -133,7 +137,11 @@ class ReadStore:
         """The ids that begin with `prefix`; that alone which is the whole id."""
         if prefix in self._row_of:
             return (prefix,)
-        return tuple(one for one in self._row_of if one.startswith(prefix)) if prefix else ()
+        return (
+            tuple(article_id for article_id in self._row_of if article_id.startswith(prefix))
+            if prefix
+            else ()
+        )
 
     # The World that queries look at
 

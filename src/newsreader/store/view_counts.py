@@ -53,8 +53,8 @@ class ViewCounts:
         """Whether the reports of one story count as one, as they do where they have one row."""
         if folded != self._folded:
             self._folded = folded
-            for one in self._counted.values():
-                one.fold(folded)
+            for counted in self._counted.values():
+                counted.fold(folded)
 
     def follow(self, queries: Iterable[tuple[Query, Sort]]) -> None:
         """Count these from now on, and no others. Each with the order that its limit cuts off."""
@@ -72,38 +72,38 @@ class ViewCounts:
     @property
     def behind(self) -> bool:
         """Whether there is something to look at."""
-        return any(one.behind for one in self._counted.values())
+        return any(counted.behind for counted in self._counted.values())
 
     def touch(self, rows: Sequence[int]) -> None:
         """These rows are new, gone or changed."""
-        for one in self._counted.values():
-            one.touch(rows)
+        for counted in self._counted.values():
+            counted.touch(rows)
 
     def turn(self, story_ids: Collection[str]) -> None:
         """These stories are new, gone or changed."""
-        for one in self._counted.values():
-            one.turn(story_ids)
+        for counted in self._counted.values():
+            counted.turn(story_ids)
 
     def grow_older(self) -> None:
         """Time has gone by: look anew at what depends on it."""
-        for one in self._counted.values():
-            if one.ages:
-                one.touch(range(len(self._store.headlines)))
+        for counted in self._counted.values():
+            if counted.ages:
+                counted.touch(range(len(self._store.headlines)))
 
     def catch_up(self, seconds: float) -> bool:
         """As `step`, but leave out what could take long in one step: regular expressions and full texts."""
-        return self._go_on([one for one in self._counted.values() if not one.slow], seconds)
+        return self._go_on([counted for counted in self._counted.values() if not counted.slow], seconds)
 
     def step(self, seconds: float) -> bool:
         """Go on counting for about so long. Whether a number has become another."""
         return self._go_on(self._counted.values(), seconds)
 
-    def _go_on(self, counted: Iterable[_Counted], seconds: float) -> bool:
+    def _go_on(self, some: Iterable[_Counted], seconds: float) -> bool:
         until = self._clock() + seconds
         news = False
-        for one in counted:
-            while one.behind:
-                news |= one.go_on(self._clock)
+        for counted in some:
+            while counted.behind:
+                news |= counted.go_on(self._clock)
                 if self._clock() >= until:
                     return news
         return news
@@ -330,7 +330,7 @@ class _Looking:
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         key = tuple(words)
-        found = self._bodies.get(key)
-        if found is None:
-            found = self._bodies[key] = self._store.bodies(words)
-        return found
+        matches = self._bodies.get(key)
+        if matches is None:
+            matches = self._bodies[key] = self._store.bodies(words)
+        return matches

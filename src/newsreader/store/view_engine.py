@@ -179,7 +179,7 @@ class ViewEngine:
         rows = rows[::step]
         if self._providers is None:
             # In memory's order, not in the order of the rows, which misses the processor's cache each time.
-            self._providers = [one.provider for one in self._columns.headlines]
+            self._providers = [headline.provider for headline in self._columns.headlines]
         providers = list(map(self._providers.__getitem__, rows))
         return balance(rows, providers, self._hotness.most_in_a_row)[::step]
 

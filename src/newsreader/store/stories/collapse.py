@@ -122,7 +122,7 @@ class Folded(Folds):
         for lead, rows in reports.items():
             if len(rows) > 1:
                 standing = self._standing(lead)
-                self._known[ids[standing]] = tuple([ids[one] for one in rows if one != standing])
+                self._known[ids[standing]] = tuple([ids[row] for row in rows if row != standing])
 
     def under(self, article_id: str) -> str | None:
         row = self._columns.row_of.get(article_id)
@@ -230,7 +230,7 @@ class Refolded(Folds):
 
     def __iter__(self) -> Iterator[str]:
         yield from (one for one, away in self._changed.items() if away)
-        yield from (one for one in self._before if one not in self._changed)
+        yield from (article_id for article_id in self._before if article_id not in self._changed)
 
     @cached_property
     def _under(self) -> dict[str, str]:

@@ -280,10 +280,12 @@ class StoryIndex:
     def _claim(self, story: Story, touched: dict[int, bool]) -> None:
         """Make a story, of articles that may have been in others until now."""
         members = dict.fromkeys(story.members)
-        losing = {other.id: other for one in members if (other := self._of(one)) is not None}
+        losing = {other.id: other for article_id in members if (other := self._of(article_id)) is not None}
         for other in losing.values():
             self._dissolve(other.id, touched)
-            self._found(other.id, [one for one in other.members if one not in members], touched)
+            self._found(
+                other.id, [article_id for article_id in other.members if article_id not in members], touched
+            )
         self._found(story.id, members, touched)
 
     def _found(self, story_id: str, article_ids: Collection[str], touched: dict[int, bool]) -> None:
@@ -292,13 +294,15 @@ class StoryIndex:
             return
         row_of, ids = self._columns.row_of, self._columns.ids
         # The columns have the ids already: one string for each.
-        members = [one if (row := row_of.get(one)) is None else ids[row] for one in article_ids]
+        members = [
+            article_id if (row := row_of.get(article_id)) is None else ids[row] for article_id in article_ids
+        ]
         first = row_of.get(story_id)
         story = Story(story_id if first is None else ids[first], tuple(members))
-        for one in members:
-            row = row_of.get(one)
+        for article_id in members:
+            row = row_of.get(article_id)
             if row is None:
-                self._absent[one] = story
+                self._absent[article_id] = story
                 continue
             self._belongs(row, story)
             self._note_own(row)
