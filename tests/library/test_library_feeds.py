@@ -421,7 +421,14 @@ def test_health_tells_how_a_feed_does(library: Library, feeds: Feeds) -> None:
     (later,) = feeds.health(NOW + 14 * DAY)
     (long_after,) = feeds.health(NOW + 100 * DAY)
     assert (early.entries, early.unread, early.share_read) == (8, 6, 0.25)
-    assert [one.new_per_week for one in (early, later, long_after)] == [8, 4, 0]
+    assert [round(health.new_per_week, 2) for health in (early, later, long_after)] == [8, 4, 0]
+
+
+def test_the_rate_of_a_feed_is_that_of_its_dates_and_not_of_its_first_fetch(feeds: Feeds) -> None:
+    weekly = [entry(number, published=NOW - number * 7 * DAY - 1) for number in range(50)]
+    deliver(feeds, *weekly)
+    (health,) = feeds.health(NOW)
+    assert (health.entries, round(health.new_per_week)) == (50, 1)
 
 
 def test_subscriptions_outlive_damage_as_far_as_they_can_be_read(tmp_path: Path) -> None:

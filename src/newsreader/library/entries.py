@@ -25,7 +25,7 @@ _cards = msgspec.msgpack.Decoder(SearchEntry)
 
 
 class FeedHealth(msgspec.Struct, frozen=True):
-    """How a feed does. `new_per_week`: over the last four weeks, or since it was added."""
+    """How a feed does. `new_per_week`: of the last four weeks, by the dates of its articles."""
 
     subscription: Subscription
     entries: int
@@ -183,23 +183,29 @@ def health(connection: sqlite3.Connection, now: int) -> tuple[FeedHealth, ...]:
     feeds = subscriptions(connection)
     priors = _priors(connection, feeds)
     counts = {
-        feed: (entries, unread, lately)
-        for feed, entries, unread, lately in connection.execute(
+        feed: (entries, unread, lately, oldest)
+        for feed, entries, unread, lately, oldest in connection.execute(
             """
-            SELECT entry.feed, count(*), total(mark.value IS NULL), total(entry.first_seen > :since)
-            FROM entry LEFT JOIN mark ON mark.article = entry.article AND mark.field = 'read'
-            WHERE kept GROUP BY entry.feed
+            WITH told AS (
+                SELECT entry.feed, mark.value IS NULL AS unread,
+                    min(entry.first_seen, coalesce(article.published, entry.first_seen)) AS came
+                FROM entry LEFT JOIN mark ON mark.article = entry.article AND mark.field = 'read'
+                LEFT JOIN article ON article.id = entry.article
+                WHERE kept
+            )
+            SELECT feed, count(*), total(unread), total(came > :since), min(came) FROM told GROUP BY feed
             """,
             {"since": now - 28 * DAY},
         )
     }
-    return tuple(_health(feed, *counts.get(feed.id, (0, 0, 0)), priors[feed.id], now) for feed in feeds)
+    return tuple(_health(feed, *counts.get(feed.id, (0, 0, 0, now)), priors[feed.id], now) for feed in feeds)
 
 
 def _health(
-    feed: Subscription, entries: int, unread: float, lately: float, of_feed: Prior, now: int
+    feed: Subscription, entries: int, unread: float, lately: float, oldest: int, of_feed: Prior, now: int
 ) -> FeedHealth:
-    weeks = min(4.0, max(1.0, (now - feed.added) / (7 * DAY)))
+    """`lately`: articles of the last four weeks, by their date: a first fetch brings those of years."""
+    weeks = min(4.0, max(1.0, (now - min(feed.added, oldest)) / (7 * DAY)))
     return FeedHealth(feed, entries, int(unread), lately / weeks, of_feed)
 
 
