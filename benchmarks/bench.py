@@ -12,18 +12,22 @@ from typing import Final
 import measures
 import programs
 from corpus import FOLDER, corpus
-from samples import MEBIBYTES, MILLISECONDS, SECONDS, Row, Sample
+from samples import MEBIBYTES, MILLISECONDS, SECONDS, TIMES, Row, Sample
 
 MEDIUM, LARGE = 20_000, 100_000
 SIZES: Final = (1_000, MEDIUM, LARGE)
 PATIENCE: Final = 50_000
 """From so many articles on, what takes long is done less often."""
 
+CONTENT, COST, IDLE = "content", "cost", "idle"
 FIRST, AGAINST_NEWSBOAT, CURSOR, BUSY_CURSOR = "first", "newsboat", "cursor", "busy cursor"
 LETTER, VIEW, MEMORY, INDEX, CHANGED = "letter", "view", "memory", "index", "changed"
 TARGETS: Final[Mapping[str, Mapping[int, float]]] = {
+    CONTENT: {MEDIUM: 0.2, LARGE: 0.2},
+    COST: {MEDIUM: 1.0, LARGE: 0.5},
+    IDLE: {MEDIUM: 60, LARGE: 60},
     FIRST: {MEDIUM: 1.3, LARGE: 1.3},
-    AGAINST_NEWSBOAT: {MEDIUM: 0.8, LARGE: 0.3},
+    AGAINST_NEWSBOAT: {MEDIUM: 0.5, LARGE: 0.1},
     CURSOR: {MEDIUM: 8, LARGE: 8},
     BUSY_CURSOR: {MEDIUM: 16, LARGE: 16},
     LETTER: {MEDIUM: 15, LARGE: 40},
@@ -76,19 +80,28 @@ class Bench:
             yield self._row("cursor key during the first index", MILLISECONDS, waits, BUSY_CURSOR)
 
     def _starting(self) -> Iterator[Row]:
-        ours, bare, theirs, loaded = [], [], [], []
+        ours, bare, theirs, answers, loaded = [], [], [], [], []
         for _ in range(self._rounds):
             bare.append(measures.start(self._bare).first)
             ours.append(measures.start(self._reader).first)
             if self._newsboat is not None:
                 theirs.append(measures.start(self._newsboat).first)
+            answers.append(measures.start_to_answer(self._reader))
             loaded.append(measures.start_to_last_article(self._reader))
         first = Sample(tuple(ours))
-        yield self._row("start to the first list", SECONDS, first, FIRST, "bare Textual", Sample(tuple(bare)))
+        alone = Sample(tuple(bare))
+        yield self._row("start to a screen of content", SECONDS, first, CONTENT, "bare Textual", alone)
+        answer = Sample(tuple(answers))
+        yield self._row("start to a list that answers", SECONDS, answer, FIRST, "bare Textual", alone)
         if theirs:
             beside = Sample(tuple(theirs))
             yield self._row(
-                "start to the first list", SECONDS, first, AGAINST_NEWSBOAT, "newsboat, its feeds", beside
+                "start to a list that answers",
+                SECONDS,
+                answer,
+                AGAINST_NEWSBOAT,
+                "newsboat, its feeds",
+                beside,
             )
         yield self._row("start to all loaded (G shows the end)", SECONDS, Sample(tuple(loaded)))
 
@@ -114,6 +127,7 @@ class Bench:
     def _using(self) -> Iterator[Row]:
         yield self._row("a key in bare Textual", MILLISECONDS, measures.keys_of_bare(self._bare))
         measures.let_finish(self._reader)
+        yield from self._at_rest()
         session = measures.session(self._reader)
         yield self._row("cursor key", MILLISECONDS, session.cursor, CURSOR)
         yield self._row("cursor key, held", MILLISECONDS, session.held, CURSOR)
@@ -122,7 +136,7 @@ class Bench:
         yield self._row("another topic", MILLISECONDS, session.topics, VIEW)
         resident, own = (Sample((amount,)) for amount in session.memory)
         all_of_it = Sample((session.memory_of_all.own,))
-        yield self._row("memory with the keeper of stories, own share", MEBIBYTES, all_of_it)
+        yield self._row("memory of all processes, own share", MEBIBYTES, all_of_it)
         if self._newsboat is None:
             yield self._row("memory, resident", MEBIBYTES, resident)
             yield self._row("memory, own share", MEBIBYTES, own)
@@ -133,6 +147,18 @@ class Bench:
         yield self._row("memory, own share", MEBIBYTES, own, MEMORY, "newsboat", beside[1])
         yield self._row("newsboat: start to all items in one list", SECONDS, Sample((theirs.seconds,)))
         yield self._row("newsboat: cursor key", MILLISECONDS, theirs.cursor)
+
+    def _at_rest(self) -> Iterator[Row]:
+        ours, theirs = [], []
+        for _ in range(self._few):
+            ours.append(measures.cost_of_start(self._reader))
+            if self._newsboat is not None:
+                theirs.append(measures.cost_of_start(self._newsboat))
+        what = "processor time of a start, nothing changed"
+        yield from self._beside(what, SECONDS, ours, theirs, COST)
+        idle = measures.idle(self._reader)
+        yield self._row("wake-ups in a minute at rest, all threads", TIMES, Sample((idle.wakes,)))
+        yield self._row("processor time of that minute", MILLISECONDS, Sample((idle.spent,)), IDLE)
 
     def _row(
         self,

@@ -18,7 +18,7 @@ from pressing import PACE, Span, hold, presses, to_cursor, to_repaint, type_at_l
 from processes import Memory
 from programs import Program
 from samples import Sample
-from screen import Film, panes, region
+from screen import Film, cursor, panes, region
 from terminal import COLUMNS, ROWS
 
 WALK: Final = 150
@@ -40,6 +40,7 @@ WORDS: Final = (
 QUIET: Final = 1.2
 EARLY: Final = 0.05
 REST: Final = 2.0
+MINUTE: Final = 60.0
 INDEXING: Final = "Esc stops"
 ENTER, ESCAPE = "\r", "\x1b"
 
@@ -53,6 +54,13 @@ class Start(NamedTuple):
     """Until the first rows of the list were there."""
     quiet: float
     """Until it had nothing more to do."""
+
+
+class Idle(NamedTuple):
+    """How often its threads were woken in a minute, and for how many seconds of processor time."""
+
+    wakes: int
+    spent: float
 
 
 class Everything(NamedTuple):
@@ -105,6 +113,34 @@ def start(program: Program) -> Start:
         quiet = processes.busy_until(terminal.pid, QUIET)
     film = Film(terminal.recording, program.column)
     return Start(_first(film, program) - film.started, quiet - film.started)
+
+
+def start_to_answer(program: Program) -> float:
+    """Seconds until the cursor has moved for a key pressed right after the start."""
+    with program.start() as terminal:
+        terminal.at(EARLY)
+        terminal.press("j")
+        terminal.settle(QUIET)
+    film = Film(terminal.recording, program.column)
+    columns = panes(film.last, program.edge)
+    return film.first_like(film.last, lambda frame: cursor(frame, columns)) - film.started
+
+
+def cost_of_start(program: Program) -> float:
+    """Seconds of processor time, of all processes, from the start until there is nothing more to do."""
+    with program.start() as terminal:
+        processes.busy_until(terminal.pid, REST)
+        return processes.spent(terminal.pid)
+
+
+def idle(program: Program) -> Idle:
+    """What a program does that nobody uses."""
+    with program.start() as terminal:
+        processes.busy_until(terminal.pid, REST)
+        time.sleep(REST)
+        woken, spent = processes.wakes(terminal.pid), processes.spent(terminal.pid)
+        time.sleep(MINUTE)
+        return Idle(processes.wakes(terminal.pid) - woken, processes.spent(terminal.pid) - spent)
 
 
 def start_to_last_article(program: Program) -> float:

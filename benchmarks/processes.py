@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -14,6 +16,7 @@ MEBI: Final = 1024.0
 WINDOW: Final = 0.02
 """Seconds between two looks at what is done; a process that works for less than half of them rests."""
 
+_WAKES = re.compile(r"^voluntary_ctxt_switches:\s+(\d+)$", re.MULTILINE)
 _LINE = re.compile(r"^(Rss|Pss): +(\d+) kB$", re.MULTILINE)
 
 
@@ -45,6 +48,28 @@ def work(pid: int) -> float:
         except OSError:
             continue
     return total * NANO
+
+
+def spent(pid: int) -> float:
+    """Seconds of processor time that the processes have used since they began, by ended threads too."""
+    total = 0
+    for member in family(pid):
+        with suppress(OSError):
+            fields = (PROC / str(member) / "stat").read_text().rpartition(")")[2].split()
+            # Of itself and of children that it has waited for, in user and in system mode.
+            total += sum(map(int, fields[11:15]))
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def wakes(pid: int) -> int:
+    """How often the threads now alive were woken to do something."""
+    total = 0
+    for member in family(pid):
+        with suppress(OSError):
+            for task in (PROC / str(member) / "task").iterdir():
+                found = _WAKES.search((task / "status").read_text())
+                total += int(found[1]) if found else 0
+    return total
 
 
 def memory(pids: Iterable[int]) -> Memory:

@@ -11,11 +11,12 @@ from typing import Final
 MILLISECONDS: Final = "ms"
 SECONDS: Final = "s"
 MEBIBYTES: Final = "MiB"
+TIMES: Final = "times"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Values of one thing, in seconds or MiB."""
+    """Values of one thing, in seconds, MiB or times."""
 
     values: tuple[float, ...]
 
@@ -85,7 +86,7 @@ class Row:
         return value * 1000 if self.unit == MILLISECONDS else value
 
     def _shown(self, value: float) -> str:
-        digits = 2 if self.unit == SECONDS else 1
+        digits = {SECONDS: 2, TIMES: 0}.get(self.unit, 1)
         return f"{self._scaled(value):.{digits}f} {self.unit}"
 
 
