@@ -29,6 +29,7 @@ FLAGS = {"s": "is:starred", "l": "tag:later"}
         ('flags !# "l"', "-(tag:later)"),
         ('content =~ "rust"', 'text:"rust"'),
         ('title =~ "a/b"', "title:/a.b/"),
+        ('author =~ "ada" and link !~ "ads"', "author:/ada/ -url:/ads/"),
     ],
 )
 def test_what_both_languages_can_say(expression: str, query: str) -> None:
