@@ -13,6 +13,7 @@ from made_reports import DAY, EVENTS, HOUR, NOON, all_stories, grouped, newsday,
 from newsreader.errors import NotFoundError
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.records import Report
+from newsreader.stories.grouping.settings import GroupingSettings
 
 HEADLINES = Path(__file__).resolve().parents[2].parent / "shared" / "corpora" / "headline-stories-dev.jsonl"
 TEXTS = HEADLINES.with_name("news-stories-dev.jsonl")
@@ -315,3 +316,25 @@ def test_the_reports_of_a_story_stand_in_order_of_time_however_they_came() -> No
     grouper.add(reports[:10] + reports[20:30])
     there = [one.id for one in reports if one.id not in {"many-12", "many-31"}]
     assert grouper.story(grouper.story_of("many-10")).members == (*there, "undated")
+
+
+@pytest.mark.parametrize(("shared_text", "alike"), [(0, True), (6, False)])
+def test_two_words_in_common_make_no_story_of_texts(shared_text: int, alike: bool) -> None:
+    """They share what they call a person, "prime minister", and nothing of what happened."""
+    told = {
+        "cat": (
+            "Chief mouser of a foreign office dies",
+            "Named after a prime minister, the grey cat caught mice on the stairs, posed beside ambassadors, "
+            "retired to a farm in the country and gathered followers by the thousand",
+        ),
+        "tanks": (
+            "Huge defence plan for soldiers",
+            "The prime minister launched billions for submarines, barracks, drones and shipyards, so that the "
+            "army buys its weapons at home and leans less upon a larger neighbour",
+        ),
+    }
+    grouper = Grouper(GroupingSettings(shared_text=shared_text, least=0.05, single=0.1, single_text=0.1))
+    grouper.add(
+        [*newsday(), *[report(name, title, text=text, feed=name) for name, (title, text) in told.items()]]
+    )
+    assert (grouper.story_of("cat") == grouper.story_of("tanks")) is alike

@@ -357,7 +357,9 @@ class Grouper:
             # Two vectors of length 1 are no more alike than the root of the squares that they share.
             if shared * fade * fade >= least * least:
                 likeness = other.vector.dot(laid) * fade
-                if likeness >= least:
+                if likeness >= least and settings.is_enough(
+                    sum(map(laid.__contains__, other.vector.terms)), entry.extent + other.extent
+                ):
                     scored.append((-likeness, number))
         return [(-likeness, number) for likeness, number in sorted(scored)]
 

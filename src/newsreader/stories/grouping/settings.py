@@ -18,7 +18,8 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     is compared. `single`, `large`, `falling`: two stories become one when their likeness exceeds `large +
     (single - large) / pairs ** (falling / 2)`, where pairs is the product of their sizes: two lone articles
     must be very alike, since a chance likeness is common among single headlines and rare between sums of
-    many; but texts on two events of one sort are alike by their very length. `candidates`, `budget`: an
+    many; but texts on two events of one sort are alike by their very length. `shared_text`: so many terms two
+    texts have in common at least, and fewer the shorter they are. `candidates`, `budget`: an
     article is compared with at most so many, after so many looks into the index.
     """
 
@@ -36,6 +37,7 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     large: float = 0.15
     large_text: float = 0.65
     falling: float = 0.8
+    shared_text: int = 6
     candidates: int = 20
     budget: int = 600
 
@@ -59,6 +61,12 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
 
     def least_of(self, extent: float) -> float:
         return self.least + (self.least_text - self.least) * extent
+
+    def is_enough(self, shared: int, extents: float) -> bool:
+        """Whether so many terms in common can make neighbours of two articles, whose extents have this sum.
+        Two texts that share "prime minister" and no more are alike by three terms, and report no one event.
+        """
+        return shared >= round(self.shared_text * extents / 2)
 
     def demand(self, pairs: int, extent: float) -> float:
         """The likeness that two stories need to become one: `pairs` is the product of their sizes, `extent`
