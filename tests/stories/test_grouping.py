@@ -329,8 +329,8 @@ def test_two_words_in_common_make_no_story_of_texts(shared_text: int, alike: boo
         ),
         "tanks": (
             "Huge defence plan for soldiers",
-            "The prime minister launched billions for submarines, barracks, drones and shipyards, so that the "
-            "army buys its weapons at home and leans less upon a larger neighbour",
+            "The prime minister launched billions for submarines, barracks, drones and shipyards, so that "
+            "the army buys its weapons at home and leans less upon a larger neighbour",
         ),
     }
     grouper = Grouper(GroupingSettings(shared_text=shared_text, least=0.05, single=0.1, single_text=0.1))
