@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sqlite3
 import time
@@ -11,7 +12,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from secrets import token_hex
 from threading import RLock
 from typing import Final, TypeVar
 
@@ -87,7 +87,7 @@ class Library:
         self._now = now
         self._lock = RLock()
         self.damage = Damage(path)
-        self._actor = token_hex(4)
+        self._actor = os.urandom(4).hex()
         self._began_at: int | None = None
         self._try_again_at: float | None = None
         self._in_memory_from = 0
