@@ -118,6 +118,9 @@ class Library:
     def close(self) -> None:
         """Leave the file as one piece on disk. The library can't be used afterwards."""
         with self._lock, suppress(sqlite3.Error):
+            # Who closes last does this anyway; where another program goes on, its end then changes nothing.
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        with self._lock, suppress(sqlite3.Error):
             self._connection.close()
 
     # What was decided
