@@ -17,7 +17,7 @@ from pathlib import Path
 
 from newsreader.config.schema import Config, Display, Sources
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings, FeedState
+from newsreader.library.feeds.feeds import FeedSettings, FeedState
 from newsreader.model import (
     Article,
     FeedEntry,

@@ -188,7 +188,7 @@ def test_wrong_usage_ends_with_two(feeds: Typed) -> None:
 
 
 def _subscribe(url: str) -> None:
-    from newsreader.library.feeds import FeedSettings
+    from newsreader.library.feeds.feeds import FeedSettings
 
     library = Library.open(user_paths().library)
     library.feeds.subscribe([(url, FeedSettings())], int(time.time()))

@@ -13,7 +13,7 @@ from former import make_newsboat, newsboat_item
 
 from newsreader.cli.run import run
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.sources.feeds.command_feeds import command_of, fetch_feed
 from newsreader.sources.feeds.opml import read_opml
 from newsreader.sources.web.fetch import Fetched, FetchFailed, Lanes, Limits, Request

@@ -17,7 +17,7 @@ from newsreader.cli.run import run
 from newsreader.config.schema import Config
 from newsreader.feeds.full_texts import TextDone, TextFetcher
 from newsreader.library import Change, Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import FeedEntry, TriageField, id_from_url
 from newsreader.session.session import Session
 from newsreader.sources.web.client import make_client

@@ -12,8 +12,8 @@ from feedserver import FeedServer, rss
 
 from newsreader.feeds.refresh import FeedDone, Refresher
 from newsreader.library import Library
-from newsreader.library.access import AccessSettings
-from newsreader.library.feeds import Feeds, FeedSettings, FeedState
+from newsreader.library.feeds.access import AccessSettings
+from newsreader.library.feeds.feeds import Feeds, FeedSettings, FeedState
 from newsreader.sources.feeds.parsing import parse_in_thread
 from newsreader.sources.feeds.schedule import LONGEST_HOLD, REST, SOON
 from newsreader.sources.web.fetch import Limits

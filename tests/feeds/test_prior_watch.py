@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from newsreader.config.schema import Config
 from newsreader.feeds.changes import FeedChanges
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import id_from_url
 from newsreader.query import parse
 from newsreader.scoring.feed_prior import Habits, prior

@@ -16,7 +16,7 @@ from werkzeug import Response
 from newsreader.feeds.import_export import export_list, import_list, read_list
 from newsreader.feeds.refresh import FeedDone, Refresher
 from newsreader.library import Library
-from newsreader.library.feeds import Feeds, FeedSettings, FeedState
+from newsreader.library.feeds.feeds import Feeds, FeedSettings, FeedState
 from newsreader.sources.feeds.parsing import parse_in_thread
 from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import Limits

@@ -25,7 +25,7 @@ from newsreader.errors import NewsreaderError
 from newsreader.feeds.refresh import FeedDone
 from newsreader.feeds.refresh_process import RefreshTask, refresh_in_process
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 
 READER = Path(__file__).resolve().parents[1] / "support" / "refreshing_reader.py"
 HOUR = 3_600

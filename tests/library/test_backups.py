@@ -10,7 +10,7 @@ from feeding import deliver, entry
 
 from newsreader.errors import LibraryError
 from newsreader.library import Change, Library
-from newsreader.library.backups import KEPT, backups, is_good, newest_good
+from newsreader.library.recovery.backups import KEPT, backups, is_good, newest_good
 from newsreader.model import TriageField
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)

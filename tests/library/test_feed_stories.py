@@ -9,7 +9,7 @@ import pytest
 from feeding import FEED, deliver, entry
 
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import id_from_url
 
 

@@ -9,7 +9,7 @@ from feeding import FEED, deliver, entry
 
 from newsreader.library import Change, Library
 from newsreader.library.database import connect, transaction
-from newsreader.library.former_ids import move_to_new_ids
+from newsreader.library.recovery.former_ids import move_to_new_ids
 from newsreader.model import TriageField, id_from_canonical, id_from_url
 
 URL = "https://paper.example/show?src=7"

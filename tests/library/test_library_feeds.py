@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsreader.library import Change, Library
-from newsreader.library.access import AS_USUAL, decoded_access
-from newsreader.library.edits import compare
-from newsreader.library.feeds import Delivery, Feeds, FeedSettings, FeedState, Subscription
+from newsreader.library.feeds.access import AS_USUAL, decoded_access
+from newsreader.library.feeds.edits import compare
+from newsreader.library.feeds.feeds import Delivery, Feeds, FeedSettings, FeedState, Subscription
 from newsreader.model import (
     Article,
     Body,

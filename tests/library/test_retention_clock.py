@@ -10,7 +10,7 @@ from fakes import NOW
 from feeding import FEED, deliver, entry
 
 from newsreader.library import Library
-from newsreader.library.subscriptions import KEEP_DAYS
+from newsreader.library.feeds.subscriptions import KEEP_DAYS
 from newsreader.system.durations import DAY
 
 OLD = [entry(f"Old {number}") for number in range(140)]

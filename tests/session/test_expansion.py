@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.session.expansion import Expansion
-from newsreader.session.rows import Fold
+from newsreader.session.lists.expansion import Expansion
+from newsreader.session.lists.rows import Fold
 from newsreader.store.store import View
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Refolded
 from newsreader.stories.grouping.records import Story

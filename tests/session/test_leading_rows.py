@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from querying import NOW
 
 from newsreader.model import Headline, SearchEntry
-from newsreader.session.list_model import ListModel
-from newsreader.session.rows import Fold
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.rows import Fold
 from newsreader.store.store import Store
 from newsreader.stories.grouping.records import Story
 

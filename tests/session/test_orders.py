@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsreader.query import Sort, SortKey
-from newsreader.session.orders import all_orders, order_name
+from newsreader.session.lists.orders import all_orders, order_name
 
 
 @pytest.mark.parametrize("key", SortKey)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsreader.session.selection import Selection
+from newsreader.session.lists.selection import Selection
 
 SHOWN = ("a", "b", "c", "d", "e")
 

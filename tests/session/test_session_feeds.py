@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from newsreader.config.schema import Config, Listing, Sources
 from newsreader.errors import NotFoundError
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import Article, Image, Provider, Related, SourceKind, Urls, id_from_url, merge, moment
 from newsreader.query import SortKey, parse
 from newsreader.scoring.heat import indexed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsreader.model import Topic
-from newsreader.session.sidebar import ALL_TOPICS, ListedFeed, SidebarContents, SidebarEntry
+from newsreader.session.lists.sidebar import ALL_TOPICS, ListedFeed, SidebarContents, SidebarEntry
 from newsreader.store.counts import Count, Counts
 from newsreader.topics.tree import TopicTree
 

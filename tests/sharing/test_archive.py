@@ -12,7 +12,7 @@ from feeding import deliver, entry
 
 from newsreader.cli.run import run
 from newsreader.library import Change, Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.system.paths import user_paths
 
 NOW = 1_700_000_000

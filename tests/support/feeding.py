@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fakes import NOW
 
-from newsreader.library.feeds import Delivery, Feeds, FeedSettings, FeedState
+from newsreader.library.feeds.feeds import Delivery, Feeds, FeedSettings, FeedState
 from newsreader.model import (
     Article,
     Body,

@@ -9,7 +9,7 @@ import msgspec
 from real_terminal import LIMIT, in_a_terminal
 
 from newsreader.library import Library
-from newsreader.session.list_model import Place
+from newsreader.session.lists.list_model import Place
 from newsreader.system.paths import seeds, user_paths
 
 SECOND, PUBLISHED = "Baltimore May Soon", "18 Jun 2021 11:00"

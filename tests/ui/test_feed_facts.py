@@ -8,7 +8,7 @@ import pytest
 from fakes import NOW
 
 from newsreader.model import Article
-from newsreader.session.article_facts import Enclosed, enclosures, prior_sentence, update_sentence
+from newsreader.session.articles.article_facts import Enclosed, enclosures, prior_sentence, update_sentence
 
 AUDIO = "https://example.org/a.mp3"
 

@@ -9,7 +9,7 @@ from feeding import FEED, deliver, entry
 from open_reader import Reader
 
 from newsreader.library import Change, Library
-from newsreader.library.feeds import FeedSettings, FeedState
+from newsreader.library.feeds.feeds import FeedSettings, FeedState
 from newsreader.model import TriageField
 from newsreader.reading.cells import cell_len
 from newsreader.system.paths import Paths

@@ -11,7 +11,7 @@ from feedserver import FeedServer
 from pages import SENTENCES, page
 
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import Body, BodyFormat
 from newsreader.system.paths import Paths
 from ui.test_live_feeds import reader

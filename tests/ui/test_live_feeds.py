@@ -21,7 +21,7 @@ from newsreader.config.schema import Config, FeedsConfig, Sources
 from newsreader.feeds.changes import FeedChanges
 from newsreader.feeds.refresh_process import NAME
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import Body, BodyFormat, FeedEntry, Related, Urls
 from newsreader.reading.cells import cell_len
 from newsreader.session.session import WELCOMED, Session

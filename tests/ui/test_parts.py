@@ -16,9 +16,9 @@ from newsreader.model import Article, Headline, Image, Provider, Related, Triage
 from newsreader.reading.blocks import Document
 from newsreader.reading.cells import cell_len, clip, fit, wrapped
 from newsreader.scoring.heat import indexed, weigh
-from newsreader.session.detail_records import Detail, Other
-from newsreader.session.list_model import Cursor, ListModel, Place
-from newsreader.session.rows import Fold, Row
+from newsreader.session.articles.detail_records import Detail, Other
+from newsreader.session.lists.list_model import Cursor, ListModel, Place
+from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.session import Session
 from newsreader.ui.reader.actions.table import ACTIONS, PARTS
 from newsreader.ui.style.colours import heat_bar, palette_of

@@ -15,7 +15,7 @@ from newsreader.config.accounts import AccountConfig, AccountsFile, account_of
 from newsreader.config.file import ConfigFile
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.library import Library
-from newsreader.library.accounts import Account
+from newsreader.library.remote.accounts import Account
 from newsreader.model import moment, rfc3339
 from newsreader.reading.dates import relative_age
 from newsreader.system.interrupts import run_interruptible

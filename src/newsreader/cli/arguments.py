@@ -9,13 +9,13 @@ from typing import Final
 
 from newsreader import __version__
 from newsreader.cli.accounts_arguments import add_account_commands
-from newsreader.cli.feeds_arguments import (
+from newsreader.cli.feeds.arguments import (
     add_feed_commands,
     add_log,
     add_without_stories,
     completes_paths,
 )
-from newsreader.cli.sharing_arguments import (
+from newsreader.cli.handing.sharing_arguments import (
     add_add,
     add_digest,
     add_export,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsreader.cli.workplace import require_saving, tell
 from newsreader.errors import NotFoundError
 from newsreader.library import Library
-from newsreader.library.backups import backups, date_of, is_good, newest_good
+from newsreader.library.recovery.backups import backups, date_of, is_good, newest_good
 from newsreader.system.paths import user_paths
 from newsreader.text import plural
 

@@ -96,7 +96,7 @@ def _command(name: str) -> Callable[[Namespace], int]:
 
             return check
         case "feeds":
-            from newsreader.cli.feeds import feeds
+            from newsreader.cli.feeds.feeds import feeds
 
             return feeds
         case "library":
@@ -108,15 +108,15 @@ def _command(name: str) -> Callable[[Namespace], int]:
 
             return accounts
         case "import":
-            from newsreader.cli.importing import import_life
+            from newsreader.cli.handing.importing import import_life
 
             return import_life
         case "export":
-            from newsreader.cli.exporting import export_all
+            from newsreader.cli.handing.exporting import export_all
 
             return export_all
         case "save" | "add" | "digest" | "feed":
-            from newsreader.cli import sharing
+            from newsreader.cli.handing import sharing
 
             return {
                 "save": sharing.save_articles,
@@ -125,7 +125,7 @@ def _command(name: str) -> Callable[[Namespace], int]:
                 "feed": sharing.feed,
             }[name]
         case "run" | "pipe":
-            from newsreader.cli import running
+            from newsreader.cli.handing import running
 
             return {"run": running.run_named, "pipe": running.pipe}[name]
         case "config":

@@ -15,8 +15,13 @@ from newsreader.reading.blocks import Document
 from newsreader.reading.dates import day, full_date, relative_age
 from newsreader.reading.openings import repeats
 from newsreader.reading.read import read
-from newsreader.session.article_facts import enclosures, prior_sentence, text_sentence, update_sentence
-from newsreader.session.details import heat_of
+from newsreader.session.articles.article_facts import (
+    enclosures,
+    prior_sentence,
+    text_sentence,
+    update_sentence,
+)
+from newsreader.session.articles.details import heat_of
 from newsreader.session.session import Session
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TypeVar
 import msgspec
 
 from newsreader.errors import NewsreaderError
-from newsreader.library.access import SETTINGS, AccessSettings, LoginSettings, inherited
-from newsreader.library.subscriptions import Subscription
+from newsreader.library.feeds.access import SETTINGS, AccessSettings, LoginSettings, inherited
+from newsreader.library.feeds.subscriptions import Subscription
 from newsreader.sources.web import http
 from newsreader.sources.web.access import OPEN, Access, basic, bearer, read_cookies
 from newsreader.system.secrets import SecretSource, read_secret

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from newsreader.library import Library
-from newsreader.library.feeds import Feeds, FeedSettings
+from newsreader.library.feeds.feeds import Feeds, FeedSettings
 from newsreader.model import SearchEntry
 
 PAGE: Final = 1_000

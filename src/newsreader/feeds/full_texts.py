@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from newsreader.feeds.access import AccessResolver
-from newsreader.library.full_texts import FullTexts
-from newsreader.library.subscriptions import Subscription
+from newsreader.library.feeds.full_texts import FullTexts
+from newsreader.library.feeds.subscriptions import Subscription
 from newsreader.model import Article, Body, BodyFormat
 from newsreader.sources.web import hosts, http
 from newsreader.sources.web.client import make_client

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from newsreader.library.feeds import Feeds, FeedSettings, Subscription
+from newsreader.library.feeds.feeds import Feeds, FeedSettings, Subscription
 from newsreader.model import Problem, Severity
 from newsreader.sources.feeds.newsboat_urls import read_urls_file
 from newsreader.sources.feeds.opml import OutlineFeed, OutlineList, read_opml, write_opml

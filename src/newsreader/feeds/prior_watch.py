@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from newsreader.feeds.changes import FeedChanges
-from newsreader.library.feeds import Feeds
+from newsreader.library.feeds.feeds import Feeds
 
 STEP: Final = 200
 """Articles that are told of in one go."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsreader.feeds.access import AccessResolver
-from newsreader.library.feeds import Delivery, Feeds, FeedState, Subscription
+from newsreader.library.feeds.feeds import Delivery, Feeds, FeedState, Subscription
 from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.feeds.refresh import Refreshed, refresh
 from newsreader.sources.feeds.schedule import (

@@ -11,7 +11,7 @@ from newsreader.errors import UsageError
 from newsreader.system.durations import MINUTE
 
 if TYPE_CHECKING:
-    from newsreader.library.feeds import FeedSettings
+    from newsreader.library.feeds.feeds import FeedSettings
 
 DEFAULT: Final = "default"
 """What takes a setting back, as nothing does."""

@@ -13,9 +13,9 @@ import msgspec
 from newsreader.errors import NotFoundError, SourceError, UsageError
 from newsreader.feeds.access import AccessResolver
 from newsreader.feeds.refresh import Refresher, request_of, state_after
-from newsreader.library.access import AccessSettings
-from newsreader.library.feeds import Feeds, FeedSettings, FeedState, Subscription
-from newsreader.library.subscriptions import with_login
+from newsreader.library.feeds.access import AccessSettings
+from newsreader.library.feeds.feeds import Feeds, FeedSettings, FeedState, Subscription
+from newsreader.library.feeds.subscriptions import with_login
 from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
 from newsreader.sources.feeds.known_sites import known_feed
 from newsreader.sources.feeds.parsing import Parse

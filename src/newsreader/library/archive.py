@@ -12,12 +12,12 @@ from typing import Protocol
 
 import msgspec
 
-from newsreader.library import deliveries, subscriptions
-from newsreader.library.access import without_secrets
 from newsreader.library.codec import decode_article
 from newsreader.library.database import Work
+from newsreader.library.feeds import deliveries, subscriptions
+from newsreader.library.feeds.access import without_secrets
+from newsreader.library.feeds.subscriptions import FeedSettings, FeedState
 from newsreader.library.journal import Change
-from newsreader.library.subscriptions import FeedSettings, FeedState
 from newsreader.model import Article, TriageField
 
 

@@ -14,11 +14,12 @@ from typing import Final
 
 import msgspec
 
-from newsreader.library import deliveries, journal, subscriptions
+from newsreader.library import journal
 from newsreader.library.archive import Archive, restore
 from newsreader.library.database import Work, json_list
+from newsreader.library.feeds import deliveries, subscriptions
+from newsreader.library.feeds.subscriptions import KEEP_COUNT, KEEP_DAYS, FeedSettings, FeedState
 from newsreader.library.journal import Action, Change
-from newsreader.library.subscriptions import KEEP_COUNT, KEEP_DAYS, FeedSettings, FeedState
 from newsreader.model import FeedEntry, timestamp
 from newsreader.system.durations import DAY
 from newsreader.text import plural

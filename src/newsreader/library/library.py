@@ -18,10 +18,8 @@ from typing import Final, TypeVar
 import msgspec
 
 from newsreader.errors import LibraryError
-from newsreader.library import backups as _backups
 from newsreader.library import imports as _imports
 from newsreader.library import journal, rule_decisions
-from newsreader.library.accounts import Accounts
 from newsreader.library.archive import Export
 from newsreader.library.damage import Damage
 from newsreader.library.database import (
@@ -37,21 +35,23 @@ from newsreader.library.database import (
     trouble,
     write_ahead,
 )
-from newsreader.library.decision_log import DecisionLog
-from newsreader.library.feeds import Feeds
-from newsreader.library.full_texts import FullTexts
+from newsreader.library.feeds.feeds import Feeds
+from newsreader.library.feeds.full_texts import FullTexts
+from newsreader.library.feeds.subscriptions import subscribe
 from newsreader.library.imports import Imports
 from newsreader.library.journal import Action, Change, Here, JournalEntry
 from newsreader.library.migrations import migrate
-from newsreader.library.rescue import (
+from newsreader.library.recovery import backups as _backups
+from newsreader.library.recovery.rescue import (
     copy_into,
     salvage,
     salvage_rulings,
     salvage_subscriptions,
     set_aside,
 )
+from newsreader.library.remote.accounts import Accounts
+from newsreader.library.remote.decision_log import DecisionLog
 from newsreader.library.rule_decisions import Rulings
-from newsreader.library.subscriptions import subscribe
 from newsreader.library.text_versions import TextVersions
 from newsreader.model import Triage
 from newsreader.stories.grouping.evidence import Constraints

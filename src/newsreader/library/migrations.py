@@ -16,11 +16,11 @@ from typing import Final
 import msgspec
 
 from newsreader.errors import LibraryError
-from newsreader.library.accounts_schema import ACCOUNTS
 from newsreader.library.database import transaction
-from newsreader.library.decision_log import DECISION_LOG
-from newsreader.library.former_ids import move_to_new_ids
-from newsreader.library.rescue import back_up, stamp
+from newsreader.library.recovery.former_ids import move_to_new_ids
+from newsreader.library.recovery.rescue import back_up, stamp
+from newsreader.library.remote.accounts_schema import ACCOUNTS
+from newsreader.library.remote.decision_log import DECISION_LOG
 
 APPLICATION_ID: Final = 0x4E455753
 """`NEWS` in ASCII, in SQLite's header: tells a library from any other database."""
@@ -192,7 +192,7 @@ CREATE INDEX ruled_by_rule ON ruled (rule, field);
 
 _ACCESS: Final = """
 -- How the servers of a feed, or of all feeds in a folder (a topic of theirs), are asked: JSON as in
--- `library/access`. It may hold passwords. page_take, page_drop: CSS selectors
+-- `library/feeds/access`. It may hold passwords. page_take, page_drop: CSS selectors
 -- for the text of its pages and for what of that is none.
 -- validators_host: which host gave etag and last_modified, NULL for that of the address.
 ALTER TABLE feed ADD COLUMN access TEXT NOT NULL DEFAULT '{}';

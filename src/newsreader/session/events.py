@@ -10,7 +10,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from newsreader.feeds.refresh import FeedDone
-    from newsreader.session.story_reasons import ReportReason
+    from newsreader.session.stories.reasons import ReportReason
 
 
 class Event(msgspec.Struct, frozen=True):

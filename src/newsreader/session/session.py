@@ -17,18 +17,18 @@ from newsreader.feeds.prior_watch import PriorWatch
 from newsreader.folders import Finished, Loaded, Loader, LoadEvent, Removed, Topics
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
-from newsreader.library.full_texts import with_full_text
+from newsreader.library.feeds.full_texts import with_full_text
 from newsreader.model import Article, Problem, Topic, merge
 from newsreader.query import Sort, SortKey
 from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
 from newsreader.session.events import Events
-from newsreader.session.list_model import ListModel
-from newsreader.session.sidebar_model import SidebarModel
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.sidebar_model import SidebarModel
 from newsreader.session.source_merge import SourceMerge
-from newsreader.session.story_edits import is_about_stories
-from newsreader.session.story_sync import StorySync
+from newsreader.session.stories.edits import is_about_stories
+from newsreader.session.stories.sync import StorySync
 from newsreader.session.text_index import Indexing, TextSearch
 from newsreader.session.topic_snapshot import keep_topics, recalled_topics
 from newsreader.session.triage import Outcome, TriageService

@@ -11,8 +11,8 @@ import msgspec
 from newsreader.library import Action, Change, JournalEntry, Library, Value, marked
 from newsreader.library.cache.cache import Cache
 from newsreader.model import Triage, TriageField, tag_field
-from newsreader.session.story_edit_log import Plans, StoryEdit
-from newsreader.session.story_edits import StoryEdits
+from newsreader.session.stories.edit_log import Plans, StoryEdit
+from newsreader.session.stories.edits import StoryEdits
 from newsreader.store.store import Store
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.text import plural, shorten

@@ -12,9 +12,9 @@ from newsreader.config.saved_views import SavedView, SavedViews, Undo
 from newsreader.errors import ConfigError, QueryError
 from newsreader.query import Query, Sort
 from newsreader.session.events import CountsChanged, ViewsChanged
+from newsreader.session.lists.sidebar import SidebarEntry
 from newsreader.session.scheduler import Later, Scheduler
 from newsreader.session.session import Session
-from newsreader.session.sidebar import SidebarEntry
 from newsreader.session.undo import UndoStack
 from newsreader.store.counts import Count
 from newsreader.store.view_counts import ViewCounts

@@ -11,7 +11,7 @@ import msgspec
 
 from newsreader.config.accounts import AccountConfig
 from newsreader.errors import ConfigError
-from newsreader.library.accounts import SyncOptions
+from newsreader.library.remote.accounts import SyncOptions
 from newsreader.sources.accounts.client import AccountClient
 from newsreader.sources.accounts.connection import SECONDS, Connection, is_private
 from newsreader.sources.web.client import make_client

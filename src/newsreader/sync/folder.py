@@ -17,8 +17,8 @@ import msgspec
 
 from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.library import Library
-from newsreader.library.decision_log import Decision
 from newsreader.library.journal import marked
+from newsreader.library.remote.decision_log import Decision
 from newsreader.model import UNTOUCHED
 
 SEGMENT: Final = 1_000_000

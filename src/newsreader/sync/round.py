@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from newsreader.library.accounts import Account, Accounts, Settled, SyncOptions
+from newsreader.library.remote.accounts import Account, Accounts, Settled, SyncOptions
 from newsreader.model import RemoteEdit, RemoteItem, TriageField
 from newsreader.sources.accounts.client import AccountClient, RemoteLists, RequestRefusedError
 

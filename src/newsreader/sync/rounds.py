@@ -13,7 +13,7 @@ import msgspec
 from newsreader.config.accounts import AccountConfig
 from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.library import Library
-from newsreader.library.accounts import Account, Accounts, SyncOptions
+from newsreader.library.remote.accounts import Account, Accounts, SyncOptions
 from newsreader.sources.accounts.client import AccountClient, AccountError, HeldOffError
 from newsreader.sync.connect import connected, options_of
 from newsreader.sync.passwords import password_of

@@ -11,7 +11,7 @@ from newsreader.config.accounts import AccountConfig, AccountsFile
 from newsreader.config.file import ConfigFile
 from newsreader.errors import NotFoundError
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings, Subscription
+from newsreader.library.feeds.feeds import FeedSettings, Subscription
 from newsreader.model import RemoteFeed
 from newsreader.sources.accounts.client import AccountClient
 from newsreader.sync.connect import connected

@@ -24,8 +24,8 @@ from newsreader.feeds.full_texts import TextFetcher
 from newsreader.feeds.refresh import FeedDone
 from newsreader.feeds.refresh_process import RefreshTask
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings
-from newsreader.library.full_texts import FullTexts
+from newsreader.library.feeds.feeds import FeedSettings
+from newsreader.library.feeds.full_texts import FullTexts
 from newsreader.session.events import (
     DetailReady,
     Failure,

@@ -8,7 +8,7 @@ from typing import Final
 
 from newsreader.library.cache.scope import Roots
 from newsreader.library.database import json_list
-from newsreader.library.details import details_in
+from newsreader.library.feeds.details import details_in
 from newsreader.model import ArticleDetails
 
 _NANOSECONDS: Final = 1_000_000_000

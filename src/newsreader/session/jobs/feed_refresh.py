@@ -13,7 +13,7 @@ import msgspec
 
 from newsreader.errors import LibraryError, NewsreaderError, stopped
 from newsreader.feeds.changes import FeedChanges
-from newsreader.library.feeds import Feeds, Subscription
+from newsreader.library.feeds.feeds import Feeds, Subscription
 from newsreader.session.events import (
     ArticlesCame,
     CountsChanged,

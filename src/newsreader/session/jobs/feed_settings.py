@@ -11,7 +11,7 @@ import msgspec
 
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.library import Library
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.session.events import Failure, FeedsChanged
 from newsreader.session.jobs.coroutines import Coroutines
 from newsreader.session.scheduler import Act, Scheduler

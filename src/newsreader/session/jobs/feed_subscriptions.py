@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.feeds.changes import FeedChanges
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.session.events import CountsChanged, FeedsChanged
 from newsreader.session.jobs.coroutines import Coroutines
 from newsreader.session.jobs.feed_refresh import FeedRefreshJob

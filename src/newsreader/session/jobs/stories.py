@@ -6,11 +6,11 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from newsreader.session.details import Others, others_of
+from newsreader.session.articles.details import Others, others_of
 from newsreader.session.events import DetailReady, Event, JobProgress, Notice, Rested, StoryExplained, Tone
 from newsreader.session.scheduler import REST, Cancel, Later, Scheduler, is_resting
 from newsreader.session.session import Session
-from newsreader.session.story_reasons import told_reasons
+from newsreader.session.stories.reasons import told_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.getters import query_one
 
 from newsreader.errors import NewsreaderError
-from newsreader.library.feeds import FeedHealth
+from newsreader.library.feeds.feeds import FeedHealth
 from newsreader.model import Headline
 from newsreader.session.events import Event, Failure, FeedsChanged, Notice, Tone
 from newsreader.session.jobs.all_jobs import Jobs

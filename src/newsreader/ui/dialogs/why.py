@@ -12,7 +12,7 @@ from textual.content import Content
 
 from newsreader.reading.cells import wrapped
 from newsreader.scoring.explain import Cooled, Why
-from newsreader.session.story_reasons import ReportReason
+from newsreader.session.stories.reasons import ReportReason
 from newsreader.ui.dialogs.base import Dialog, Text, TextLines
 from newsreader.ui.style.colours import Palette
 

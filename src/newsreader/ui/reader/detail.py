@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
+from newsreader.session.articles.details import detail_of
 from newsreader.session.decisions import mark_read
-from newsreader.session.details import detail_of
 from newsreader.ui.reader.bindings import Bindings
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows

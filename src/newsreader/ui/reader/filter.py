@@ -10,9 +10,9 @@ from textual.screen import Screen
 
 from newsreader.errors import LibraryError, NewsreaderError
 from newsreader.query.completion import Completion, CompletionWords, complete, without_field_begun
-from newsreader.session.list_model import Place
+from newsreader.session.lists.list_model import Place
+from newsreader.session.lists.vocabulary import vocabulary_of
 from newsreader.session.session import Session
-from newsreader.session.vocabulary import vocabulary_of
 from newsreader.ui.reader.line_mode import InputArea, LineMode
 from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.support.debounce import Delayed

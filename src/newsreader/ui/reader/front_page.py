@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from newsreader.session.rows import Row
-from newsreader.session.sidebar import SidebarEntry
+from newsreader.session.lists.rows import Row
+from newsreader.session.lists.sidebar import SidebarEntry
 from newsreader.ui.reader.status_text import Status
 
 _VERSION = 2

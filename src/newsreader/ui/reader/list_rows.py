@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from newsreader.query.highlight import Highlights, highlights
 from newsreader.reading.dates import day, relative_age
-from newsreader.session.rows import Row
+from newsreader.session.lists.rows import Row
+from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.session.session import Session
-from newsreader.session.sidebar import FEED_QUERY
 from newsreader.ui.widgets.article_list import ArticleList, no_highlight
 
 

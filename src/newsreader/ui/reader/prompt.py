@@ -8,7 +8,7 @@ from typing import Any
 from newsreader.errors import NewsreaderError, QueryError
 from newsreader.query import parse
 from newsreader.query.completion import Completion, Suggestion, complete
-from newsreader.session.vocabulary import vocabulary_of
+from newsreader.session.lists.vocabulary import vocabulary_of
 from newsreader.store.store import Store
 from newsreader.text import fold
 from newsreader.ui.reader.line_mode import NO_COMPLETION, InputArea, LineMode

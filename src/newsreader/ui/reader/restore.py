@@ -8,7 +8,7 @@ import msgspec
 
 from newsreader.errors import LibraryError
 from newsreader.session.jobs.all_jobs import Jobs
-from newsreader.session.list_model import Place
+from newsreader.session.lists.list_model import Place
 from newsreader.session.session import Session
 from newsreader.ui.reader.front_page import FrontPage, decode, encode
 from newsreader.ui.reader.layout import Pane

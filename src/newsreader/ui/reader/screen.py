@@ -27,7 +27,7 @@ from newsreader.session.events import (
     ViewsChanged,
 )
 from newsreader.session.jobs.all_jobs import Jobs
-from newsreader.session.jumps import Jumps
+from newsreader.session.lists.jumps import Jumps
 from newsreader.session.session import Session
 from newsreader.system.desktop import System
 from newsreader.ui.reader.actions import steps

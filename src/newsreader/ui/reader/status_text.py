@@ -10,7 +10,7 @@ import msgspec
 from newsreader.commands.keymap import Keymap
 from newsreader.query import Sort
 from newsreader.reading.cells import cell_len
-from newsreader.session.orders import order_name
+from newsreader.session.lists.orders import order_name
 from newsreader.text import plural
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.widgets.status_line import Piece, Sides

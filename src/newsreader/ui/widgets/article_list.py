@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable
 from rich.segment import Segment
 from rich.style import Style
 
-from newsreader.session.list_model import Cursor
-from newsreader.session.rows import Row
+from newsreader.session.lists.list_model import Cursor
+from newsreader.session.lists.rows import Row
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.article_row import MARK, Date, Highlight, RowPainter
 from newsreader.ui.widgets.row_list import RowList

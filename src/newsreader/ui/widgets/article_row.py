@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from newsreader.reading.cells import cell_len, clip, fit
-from newsreader.session.rows import Fold, Row
+from newsreader.session.lists.rows import Fold, Row
 from newsreader.text import plural
 from newsreader.ui.style.colours import Palette, heat_bar
 

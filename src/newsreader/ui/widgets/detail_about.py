@@ -13,9 +13,9 @@ from newsreader.model import Article
 from newsreader.reading.blocks import Document
 from newsreader.reading.cells import clip, fit, wrapped
 from newsreader.reading.dates import day, relative_age
-from newsreader.session import article_facts
-from newsreader.session.article_facts import TOLD_ELSEWHERE
-from newsreader.session.detail_records import Detail, Other, first_free
+from newsreader.session.articles import article_facts
+from newsreader.session.articles.article_facts import TOLD_ELSEWHERE
+from newsreader.session.articles.detail_records import Detail, Other, first_free
 from newsreader.text import plural
 from newsreader.ui.widgets.detail_lines import DetailLine, LineWriter
 

@@ -12,8 +12,8 @@ from newsreader.model import Triage
 from newsreader.reading.cells import cell_len
 from newsreader.reading.dates import full_date, relative_age
 from newsreader.reading.openings import repeats
-from newsreader.session import article_facts
-from newsreader.session.detail_records import Detail
+from newsreader.session.articles import article_facts
+from newsreader.session.articles.detail_records import Detail
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.detail_about import about
 from newsreader.ui.widgets.detail_lines import DetailLine, LineWriter

@@ -14,7 +14,7 @@ from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
-    from newsreader.session.detail_records import Detail
+    from newsreader.session.articles.detail_records import Detail
     from newsreader.ui.widgets.detail_lines import DetailLine
 
 NO_HIGHLIGHTS = Highlights()

@@ -11,7 +11,7 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 
-from newsreader.session.list_model import Cursor
+from newsreader.session.lists.list_model import Cursor
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.line_view import LineView
 

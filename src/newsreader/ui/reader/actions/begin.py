@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
-from newsreader.library.feeds import FeedSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.session.events import CountsChanged, FeedsChanged
 from newsreader.session.jobs.move_in import summary_of
 from newsreader.system.files import write_atomically

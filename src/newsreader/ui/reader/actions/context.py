@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 from newsreader.errors import NewsreaderError
 from newsreader.session.decisions import LastDecision
 from newsreader.session.jobs.all_jobs import Jobs
-from newsreader.session.jumps import Jumps
+from newsreader.session.lists.jumps import Jumps
 from newsreader.session.session import Session, address_to_open
 from newsreader.ui.reader.ask import ReaderAsk
 from newsreader.ui.reader.desktop import Desktop

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from newsreader.session.orders import all_orders, order_name
-from newsreader.session.rows import Fold
+from newsreader.session.lists.orders import all_orders, order_name
+from newsreader.session.lists.rows import Fold
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane

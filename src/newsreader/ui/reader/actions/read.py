@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from newsreader.errors import NewsreaderError
+from newsreader.session.articles.details import why_of
 from newsreader.session.decisions import mark_read
-from newsreader.session.details import why_of
 from newsreader.session.events import DetailReady, Event, StoryExplained
 from newsreader.text import plural
 from newsreader.ui.reader.actions import steps
@@ -63,7 +63,7 @@ def open_background(context: Context) -> None:
 
 def related(context: Context) -> None:
     """The related articles have the first numbers, the files the next."""
-    from newsreader.session.article_facts import enclosures
+    from newsreader.session.articles.article_facts import enclosures
 
     current = context.current
     article, others = context.session.article(current), context.jobs.stories.others_of(current)

@@ -11,7 +11,7 @@ from newsreader.errors import NewsreaderError, UsageError
 from newsreader.model import Headline
 from newsreader.query import Query, parse, print_query, quoted
 from newsreader.rules import Do, Rule
-from newsreader.session.vocabulary import tags_of
+from newsreader.session.lists.vocabulary import tags_of
 from newsreader.session.when import Ending, typed_ending, usual_endings
 from newsreader.text import clean, plural
 from newsreader.ui.reader.actions import steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsreader.errors import NewsreaderError, QueryError
 from newsreader.session.events import MarksChanged
-from newsreader.session.sidebar import FEED_QUERY
+from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.session.triage import Outcome
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.layout import Pane

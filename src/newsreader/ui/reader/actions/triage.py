@@ -14,7 +14,7 @@ from newsreader.errors import NewsreaderError
 from newsreader.query import parse
 from newsreader.session.decisions import Act, Scope, is_decided, rows_alone, unread_of
 from newsreader.session.events import MarksChanged
-from newsreader.session.vocabulary import tags_of
+from newsreader.session.lists.vocabulary import tags_of
 from newsreader.session.when import Until, typed_moment, usual_moments
 from newsreader.store.store import EVERYTHING
 from newsreader.ui.reader.actions import steps

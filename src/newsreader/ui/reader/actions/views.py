@@ -14,7 +14,7 @@ import msgspec
 from newsreader.config.saved_views import SavedView, joined, sort_text
 from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.query import SortKey, parse
-from newsreader.session.list_model import ALL_TITLE
+from newsreader.session.lists.list_model import ALL_TITLE
 from newsreader.text import clean, fold
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context

@@ -1,0 +1,1 @@
+"""`newsreader feeds`: adding, listing, fetching and setting subscriptions."""

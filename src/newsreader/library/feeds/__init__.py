@@ -1,0 +1,4 @@
+"""Feeds in the library: subscriptions, what they brought, and the texts of their pages.
+
+The functions work on an open connection; `feeds.Feeds` is what others use.
+"""

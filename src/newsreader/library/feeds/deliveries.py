@@ -1,0 +1,360 @@
+"""What feeds bring, taken in: every article once, edited in place, kept as long as the feed's settings say.
+
+The functions work on an open connection, and expect a transaction around them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from newsreader.library.codec import decode_article, encode_article
+from newsreader.library.damage import UNREADABLE
+from newsreader.library.database import json_list
+from newsreader.library.feeds import full_texts
+from newsreader.library.feeds.edits import Edit, compare
+from newsreader.library.feeds.subscriptions import KEEP_COUNT, KEEP_DAYS, Subscription
+from newsreader.model import Article, FeedEntry, merge, moment, timestamp
+from newsreader.scoring.heat import indexed
+from newsreader.system.durations import DAY
+
+_HELD: Final = """
+    (EXISTS (
+        SELECT 1 FROM mark WHERE mark.article = article.id AND (field = 'starred' OR field GLOB 'tag:*')
+    ) OR EXISTS (
+        SELECT 1 FROM remote_item WHERE remote_item.article = article.id AND NOT read
+    ))
+"""
+"""Held, whatever the bounds say: what is starred or tagged, and what a server lists as unread."""
+ADOPTED: Final = ""
+"""The digest of an entry that another reader told of: what the feed itself says takes its place, unedited."""
+MANY_AT_ONCE: Final = 20
+"""Articles that may become too old at once without a second look; of large feeds, a tenth."""
+SECOND_LOOK: Final = 2 * DAY
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """What one document of a feed brought, as article ids.
+
+    `unread_again`: those of the edited that had been read and are unread now; `dropped`: those that
+    retention has deleted.
+    """
+
+    new: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    unread_again: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def store(
+    connection: sqlite3.Connection, feed: Subscription, entries: Sequence[FeedEntry], now: int
+) -> Delivery:
+    """Take in a feed's document: new articles, edits, and what retention then drops."""
+    seen = _last_success(connection, feed.id, now)
+    new, edited = take(connection, feed, entries, now)
+    unread_again = _unread(connection, [id_ for id_, edit in edited.items() if edit.afresh])
+    dropped = retain(connection, feed, now, seen)
+    gone = set(dropped)
+    return Delivery(
+        new=tuple(id_ for id_ in new if id_ not in gone),
+        edited=tuple(id_ for id_ in edited if id_ not in gone),
+        unread_again=unread_again,
+        dropped=tuple(id_ for id_ in dropped if id_ not in new),
+    )
+
+
+def take(
+    connection: sqlite3.Connection, feed: Subscription, entries: Sequence[FeedEntry], now: int
+) -> tuple[list[str], dict[str, Edit]]:
+    """Take in entries of a feed. Returns the articles that are new, and how others were edited."""
+    known = {
+        key: (article, digest, kept)
+        for key, article, digest, kept in connection.execute(
+            """
+            SELECT key, article, digest, kept FROM entry
+            WHERE feed = ? AND key IN (SELECT value FROM json_each(?))
+            """,
+            (feed.id, json_list(entry.key for entry in entries)),
+        )
+    }
+    adopted: dict[str, str] = dict(
+        connection.execute(
+            """
+            SELECT article, key FROM entry
+            WHERE feed = ? AND digest = ? AND article IN (SELECT value FROM json_each(?))
+            """,
+            (feed.id, ADOPTED, json_list(entry.article.id for entry in entries)),
+        ).fetchall()
+    )
+    new: list[str] = []
+    edited: dict[str, Edit] = {}
+    for place, entry in enumerate(entries):
+        if entry.key not in known and entry.article.id in adopted:
+            known[entry.key] = _rekey(connection, feed.id, adopted.pop(entry.article.id), entry.key)
+        article_id, digest, kept = known.get(entry.key, (entry.article.id, None, True))
+        if digest == entry.digest or not kept:
+            continue
+        article = msgspec.structs.replace(entry.article, id=article_id)
+        edits: dict[str, Edit] = {} if digest == ADOPTED else edited
+        if _take(connection, feed.id, article, timestamp(entry.updated), now, edits, place):
+            new.append(article_id)
+        connection.execute(
+            """
+            INSERT INTO entry (feed, key, article, digest, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET digest = excluded.digest
+            """,
+            (feed.id, entry.key, article_id, entry.digest, now, now),
+        )
+    connection.execute(
+        "UPDATE entry SET last_seen = ? WHERE feed = ? AND key IN (SELECT value FROM json_each(?))",
+        (now, feed.id, json_list(entry.key for entry in entries)),
+    )
+    return new, edited
+
+
+def _last_success(connection: sqlite3.Connection, feed: int, now: int) -> int:
+    """When the feed last named anything before now. What it seems to have named later, it did not."""
+    connection.execute("UPDATE entry SET last_seen = ? WHERE feed = ? AND last_seen > ?", (now, feed, now))
+    (seen,) = connection.execute(
+        "SELECT max(last_seen) FROM entry WHERE feed = ? AND first_seen < ?", (feed, now)
+    ).fetchone()
+    return now if seen is None else int(seen)
+
+
+def retain(connection: sqlite3.Connection, feed: Subscription, now: int, seen: int) -> tuple[str, ...]:
+    """Drop what is beyond the feed's bounds; returns the articles that are gone with it.
+
+    Starred and tagged ones stay for ever; age counts from when the feed last named the article, up to when it
+    last named any (`seen`): neither a long pause nor a clock that jumped makes articles old. Where very many
+    are too old at once all the same, they go only if that is still so after a while.
+    """
+    count = feed.settings.keep_count if feed.settings.keep_count is not None else KEEP_COUNT
+    days = feed.settings.keep_days if feed.settings.keep_days is not None else KEEP_DAYS
+    oldest = min(seen, now) - days * DAY
+    if _waits_for_a_second_look(connection, feed.id, oldest, now):
+        oldest = 0
+    connection.execute(
+        f"""
+        UPDATE entry SET kept = 0 WHERE feed = :feed AND key IN (
+            SELECT key FROM (
+                SELECT key, last_seen,
+                    row_number() OVER (ORDER BY published DESC, article.first_seen DESC) AS place
+                FROM entry JOIN article ON article.id = entry.article
+                WHERE feed = :feed AND kept AND NOT {_HELD}
+            ) WHERE place > :count OR last_seen < :oldest
+        )
+        """,
+        {"feed": feed.id, "count": count, "oldest": oldest},
+    )
+    dropped = _drop(connection, "IN (SELECT article FROM entry WHERE feed = ? AND NOT kept)", (feed.id,))
+    # What the feed itself no longer names can't come back by itself.
+    connection.execute(
+        """
+        DELETE FROM entry WHERE feed = :feed AND NOT kept
+            AND last_seen < (SELECT max(last_seen) FROM entry WHERE feed = :feed)
+        """,
+        {"feed": feed.id},
+    )
+    return dropped
+
+
+def _waits_for_a_second_look(connection: sqlite3.Connection, feed: int, oldest: int, now: int) -> bool:
+    """Whether so much of a feed is too old that a wrong clock may be the reason, and not for long yet."""
+    kept, old = connection.execute(
+        f"""
+        SELECT count(*), coalesce(sum(last_seen < ?), 0) FROM entry JOIN article ON article.id = entry.article
+        WHERE feed = ? AND kept AND NOT {_HELD}
+        """,
+        (oldest, feed),
+    ).fetchone()
+    key = f"retention {feed}"
+    if old <= max(MANY_AT_ONCE, kept // 10):
+        connection.execute("DELETE FROM note WHERE key = ?", (key,))
+        return False
+    row = connection.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone()
+    noticed = int(row[0]) if row is not None and bytes(row[0]).isdigit() else now
+    if row is None or noticed > now:
+        connection.execute("REPLACE INTO note (key, value) VALUES (?, ?)", (key, b"%d" % now))
+        return True
+    return now - noticed < SECOND_LOOK
+
+
+def unsubscribe(connection: sqlite3.Connection, url: str) -> tuple[str, ...] | None:
+    """End a subscription; returns the articles that are gone with it, None where there was none.
+
+    Those that another feed has too stay, and those that are starred or tagged.
+    """
+    row = connection.execute("SELECT id FROM feed WHERE url = ?", (url,)).fetchone()
+    if row is None:
+        return None
+    own = [id_ for (id_,) in connection.execute("SELECT article FROM entry WHERE feed = ?", row)]
+    # What a server still lists of it holds nothing here any more.
+    connection.execute(
+        """
+        DELETE FROM remote_item WHERE (account, remote) IN (
+            SELECT account, remote FROM remote_feed WHERE feed = ?
+        )
+        """,
+        row,
+    )
+    connection.execute("DELETE FROM feed WHERE id = ?", row)
+    connection.execute(
+        """
+        UPDATE article SET owner = (SELECT feed FROM entry WHERE entry.article = article.id AND kept LIMIT 1)
+        WHERE owner IS NULL
+        """
+    )
+    return _drop(connection, "IN (SELECT value FROM json_each(?))", (json_list(own),))
+
+
+def add_alone(connection: sqlite3.Connection, article: Article, now: int) -> bool:
+    """Keep an article of no feed, until the user wants it gone; False where it is here already."""
+    if connection.execute("SELECT 1 FROM article WHERE id = ?", (article.id,)).fetchone() is not None:
+        return False
+    _keep(connection, _dated(article, now), None, now)
+    return True
+
+
+def put_back(
+    connection: sqlite3.Connection,
+    article: Article,
+    owner: int | None,
+    first_seen: int,
+    edited: int | None,
+    edit: str | None,
+) -> bool:
+    """Keep an article just as it was kept elsewhere; False where it is here already."""
+    if connection.execute("SELECT 1 FROM article WHERE id = ?", (article.id,)).fetchone() is not None:
+        return False
+    _keep(connection, article, owner, first_seen)
+    connection.execute("UPDATE article SET edited = ?, edit = ? WHERE id = ?", (edited, edit, article.id))
+    return True
+
+
+def remove(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple[str, ...]:
+    """Let articles go, whichever feeds have them; starred and tagged ones stay. Returns those that went."""
+    removable = connection.execute(
+        f"""
+        SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) AND NOT {_HELD}
+        """,
+        (json_list(article_ids),),
+    ).fetchall()
+    gone = json_list(id_ for (id_,) in removable)
+    connection.execute("DELETE FROM entry WHERE article IN (SELECT value FROM json_each(?))", (gone,))
+    return _drop(connection, "IN (SELECT value FROM json_each(?))", (gone,))
+
+
+def _rekey(connection: sqlite3.Connection, feed_id: int, before: str, key: str) -> tuple[str, str, int]:
+    """Know an entry by the feed's own key. Returns its article, its digest, and whether it is kept."""
+    row = connection.execute(
+        "UPDATE entry SET key = ? WHERE feed = ? AND key = ? RETURNING article, digest, kept",
+        (key, feed_id, before),
+    ).fetchone()
+    return row[0], row[1], row[2]
+
+
+def _take(
+    connection: sqlite3.Connection,
+    feed_id: int,
+    told: Article,
+    updated: int | None,
+    now: int,
+    edited: dict[str, Edit],
+    place: int,
+) -> bool:
+    """Bring one telling of an article together with what is kept of it; True where it is new.
+
+    `place`: where it stands in its feed.
+    """
+    row = connection.execute(
+        "SELECT owner, first_seen, whole FROM article JOIN article_text ON article = id WHERE id = ?",
+        (told.id,),
+    ).fetchone()
+    if row is None:
+        _keep(connection, _dated(told, now, place), feed_id, now)
+        return True
+    owner, first_seen, blob = row
+    try:
+        before = decode_article(blob)
+    except UNREADABLE:  # what the feed tells now takes the place of what was damaged on the disk
+        _keep(connection, _dated(told, first_seen), feed_id, first_seen)
+        return False
+    if owner not in (feed_id, None):
+        # Another feed leads; this one may know what that left out.
+        _keep(connection, merge([before, told]), owner, first_seen)
+        return False
+    told = _dated(msgspec.structs.replace(told, published=told.published or before.published), first_seen)
+    after = told if len(before.sources) <= 1 else merge([told, before])
+    edit = compare(before, after)
+    _keep(connection, after, feed_id, first_seen)
+    if edit is not None:
+        edited[told.id] = edit
+        connection.execute(
+            "UPDATE article SET edited = ?, edit = ? WHERE id = ?",
+            (min(updated or now, now), edit.what, told.id),
+        )
+    return False
+
+
+def _dated(told: Article, seen: int, place: int = 0) -> Article:
+    """With a date: a feed that gives none, or one in the future, means the day it was seen.
+
+    Those without one keep the order of their feed: `place` seconds before.
+    """
+    published = timestamp(told.published)
+    if published is None:
+        return msgspec.structs.replace(told, published=moment(seen - place))
+    if published > seen + DAY:
+        return msgspec.structs.replace(told, published=moment(seen))
+    return told
+
+
+def _keep(connection: sqlite3.Connection, whole: Article, owner: int | None, first_seen: int) -> None:
+    card = _encode(indexed(whole))
+    connection.execute(
+        """
+        INSERT INTO article (id, owner, first_seen, published, card) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET owner = excluded.owner, published = excluded.published, card = excluded.card
+        """,
+        (whole.id, owner, first_seen, timestamp(whole.published) or first_seen, card),
+    )
+    connection.execute(
+        "REPLACE INTO article_text (article, whole) VALUES (?, ?)", (whole.id, encode_article(whole))
+    )
+
+
+def _unread(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple[str, ...]:
+    """Take the read mark from articles that are as good as new.
+
+    Not in the journal: it holds what the user did, and undo must not stumble over what a feed did. What a
+    server has too stays read: there it would become unread for every program that reads from it.
+    """
+    rows = connection.execute(
+        """
+        DELETE FROM mark WHERE field = 'read' AND article IN (SELECT value FROM json_each(?))
+            AND NOT EXISTS (SELECT 1 FROM remote_item WHERE remote_item.article = mark.article)
+        RETURNING article
+        """,
+        (json_list(article_ids),),
+    )
+    return tuple(id_ for (id_,) in rows.fetchall())
+
+
+def _drop(connection: sqlite3.Connection, which: str, values: Sequence[object]) -> tuple[str, ...]:
+    """Delete those articles that no feed keeps and the user neither starred nor tagged."""
+    rows = connection.execute(
+        f"""
+        DELETE FROM article WHERE id {which}
+            AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id AND kept)
+            AND NOT {_HELD}
+        RETURNING id
+        """,
+        values,
+    )
+    gone = tuple(id_ for (id_,) in rows.fetchall())
+    full_texts.forget(connection, gone)
+    return gone

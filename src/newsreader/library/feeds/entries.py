@@ -1,0 +1,249 @@
+"""What feeds brought, as it is kept: cards for the store, whole articles, how each feed does.
+
+The functions read on an open connection; `deliveries` writes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from newsreader.library.codec import decode_article
+from newsreader.library.damage import UNREADABLE, Damage
+from newsreader.library.database import json_list
+from newsreader.library.feeds.subscriptions import Subscription, habits, subscriptions
+from newsreader.model import Article, Headline, Provider, SearchEntry, SourceKind, SourceRef, moment
+from newsreader.scoring.feed_prior import NO_HABITS, Prior, prior
+from newsreader.scoring.heat import RELATED_WEIGHT, indexed
+from newsreader.system.durations import DAY
+from newsreader.text import fold
+
+_cards = msgspec.msgpack.Decoder(SearchEntry)
+
+
+class FeedHealth(msgspec.Struct, frozen=True):
+    """How a feed does. `new_per_week`: of the last four weeks, by the dates of its articles."""
+
+    subscription: Subscription
+    entries: int
+    unread: int
+    new_per_week: float
+    prior: Prior
+
+    @property
+    def share_read(self) -> float:
+        return (self.entries - self.unread) / self.entries if self.entries else 0.0
+
+
+def cards(
+    connection: sqlite3.Connection, damage: Damage, article_ids: Iterable[str] | None = None
+) -> Iterator[SearchEntry]:
+    """What the store is given of every article that is shown, or of some: quality and source of its feed."""
+    return (card for _, card in _cards_with_feed(connection, damage, article_ids))
+
+
+def heats(connection: sqlite3.Connection, damage: Damage) -> dict[int, int]:
+    """The mean heat of the articles that each feed brought, by the feed's id, before stories are grouped."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for feed, card in _cards_with_feed(connection, damage):
+        if feed is not None and card.headline.heat is not None:
+            found[feed].append(card.headline.heat)
+    return {feed: round(sum(values) / len(values)) for feed, values in found.items()}
+
+
+def _cards_with_feed(
+    connection: sqlite3.Connection, damage: Damage, article_ids: Iterable[str] | None = None
+) -> Iterator[tuple[int | None, SearchEntry]]:
+    feeds = {feed.id: feed for feed in subscriptions(connection)}
+    priors = _priors(connection, feeds.values())
+    some = article_ids is not None
+    rows = connection.execute(
+        f"""
+        SELECT id, card, edited, coalesce(
+            (SELECT feed.id FROM feed WHERE feed.id = article.owner AND NOT muted),
+            (SELECT min(feed) FROM entry JOIN feed ON feed.id = feed
+                WHERE entry.article = article.id AND NOT muted)
+        ), EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id)
+        FROM article {"WHERE id IN (SELECT value FROM json_each(?))" if some else ""}
+        """,
+        (json_list(article_ids or ()),) if some else (),
+    ).fetchall()
+    for article_id, card, edited, source, in_a_feed in rows:
+        if source is None and in_a_feed:
+            continue
+        try:
+            kept = _cards.decode(card)
+        except UNREADABLE:
+            made_again = _card_again(connection, article_id)
+            if made_again is None:
+                damage.note(f"article {article_id}")
+                continue
+            kept = made_again
+        told = _with_prior(kept, feeds.get(source), priors)
+        if edited is not None:
+            told = SearchEntry(msgspec.structs.replace(told.headline, updated=edited), told.folded)
+        yield source, told
+
+
+def _card_again(connection: sqlite3.Connection, article_id: str) -> SearchEntry | None:
+    """The card of an article as its whole telling makes it, None where that can't be read either."""
+    row = connection.execute("SELECT whole FROM article_text WHERE article = ?", (article_id,)).fetchone()
+    try:
+        return None if row is None else indexed(decode_article(row[0]))
+    except UNREADABLE:
+        return None
+
+
+def news(connection: sqlite3.Connection, after: int, most: int) -> list[tuple[int, str]]:
+    """What came or was edited after the telling numbered `after`, by whichever program: the next `most`
+    tellings, oldest first, as (number, article).
+    """
+    return connection.execute(
+        "SELECT number, article FROM article_text WHERE number > ? ORDER BY number LIMIT ?", (after, most)
+    ).fetchall()
+
+
+def latest(connection: sqlite3.Connection) -> int:
+    """The number of the last telling, 0 where there is none."""
+    (number,) = connection.execute("SELECT coalesce(max(number), 0) FROM article_text").fetchone()
+    return int(number)
+
+
+def ids(connection: sqlite3.Connection) -> frozenset[str]:
+    """The ids of all articles that are kept."""
+    return frozenset(id_ for (id_,) in connection.execute("SELECT id FROM article"))
+
+
+def article(connection: sqlite3.Connection, damage: Damage, article_id: str) -> Article | None:
+    """The whole article with its sources and prior, None where no feed brought it. Where its text can't be
+    read any more, what the list knows of it.
+
+    `extra` gains `updated` (seconds since 1970) and `changed` (how) where it was edited, and
+    `quality_from`, why its quality is what it is.
+    """
+    row = connection.execute(
+        "SELECT whole, edited, edit, card FROM article JOIN article_text ON article = id WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    edited, edit = row[1], row[2]
+    try:
+        whole = decode_article(row[0])
+    except UNREADABLE:
+        damage.note(f"the text of article {article_id}")
+        try:
+            whole = _without_text(_cards.decode(row[3]).headline)
+        except UNREADABLE:
+            return None
+    feeds = {feed.id: feed for feed in subscriptions(connection)}
+    own = connection.execute(
+        """
+        SELECT feed FROM entry JOIN article ON id = article WHERE article = ?
+        ORDER BY feed IS NOT owner, feed
+        """,
+        (article_id,),
+    )
+    sources = list(dict.fromkeys(feeds[feed] for (feed,) in own))
+    extra = dict(whole.extra)
+    if edited is not None:
+        extra |= {"updated": edited, "changed": edit}
+    quality = whole.quality
+    if quality is None and sources:
+        of_feed = _priors(connection, sources[:1])[sources[0].id]
+        quality = of_feed.quality
+        extra["quality_from"] = of_feed.reason
+    references = tuple(SourceRef(SourceKind.FEED, feed.title, feed.url) for feed in sources)
+    topics = tuple(
+        dict.fromkeys((*whole.topics, *(topic for feed in sources for topic in feed.settings.topics)))
+    )
+    return msgspec.structs.replace(
+        whole, sources=references or whole.sources, quality=quality, topics=topics, extra=extra
+    )
+
+
+def _without_text(headline: Headline) -> Article:
+    return Article(
+        id=headline.id,
+        title=headline.title,
+        excerpt="The text of this article is damaged on the disk.",
+        provider=Provider(headline.provider, headline.domain),
+        published=moment(headline.published),
+        type=headline.type,
+        topics=headline.topics,
+        quality=headline.quality,
+    )
+
+
+def health(connection: sqlite3.Connection, now: int) -> tuple[FeedHealth, ...]:
+    """How every feed does, in the order in which they were added."""
+    feeds = subscriptions(connection)
+    priors = _priors(connection, feeds)
+    counts = {
+        feed: (entries, unread, lately, oldest)
+        for feed, entries, unread, lately, oldest in connection.execute(
+            """
+            WITH told AS (
+                SELECT entry.feed, mark.value IS NULL AS unread,
+                    min(entry.first_seen, coalesce(article.published, entry.first_seen)) AS came
+                FROM entry LEFT JOIN mark ON mark.article = entry.article AND mark.field = 'read'
+                LEFT JOIN article ON article.id = entry.article
+                WHERE kept
+            )
+            SELECT feed, count(*), total(unread), total(came > :since), min(came) FROM told GROUP BY feed
+            """,
+            {"since": now - 28 * DAY},
+        )
+    }
+    return tuple(_health(feed, *counts.get(feed.id, (0, 0, 0, now)), priors[feed.id], now) for feed in feeds)
+
+
+def _health(
+    feed: Subscription, entries: int, unread: float, lately: float, oldest: int, of_feed: Prior, now: int
+) -> FeedHealth:
+    """`lately`: articles of the last four weeks, by their date: a first fetch brings those of years."""
+    weeks = min(4.0, max(1.0, (now - min(feed.added, oldest)) / (7 * DAY)))
+    return FeedHealth(feed, entries, int(unread), lately / weeks, of_feed)
+
+
+def of_feeds(connection: sqlite3.Connection, feed_ids: Iterable[int]) -> tuple[str, ...]:
+    """The ids of the articles that any of some feeds has."""
+    rows = connection.execute(
+        "SELECT DISTINCT article FROM entry WHERE kept AND feed IN (SELECT value FROM json_each(?))",
+        (json_list(feed_ids),),
+    )
+    return tuple(id_ for (id_,) in rows.fetchall())
+
+
+def priors(connection: sqlite3.Connection) -> dict[int, Prior]:
+    """The prior of every feed, by the feed's id."""
+    return _priors(connection, subscriptions(connection))
+
+
+def _priors(connection: sqlite3.Connection, feeds: Iterable[Subscription]) -> dict[int, Prior]:
+    known = habits(connection)
+    return {feed.id: prior(feed.settings.quality, known.get(feed.id, NO_HABITS)) for feed in feeds}
+
+
+def _with_prior(card: SearchEntry, feed: Subscription | None, priors: dict[int, Prior]) -> SearchEntry:
+    if feed is None:
+        return card
+    headline = card.headline
+    quality = headline.quality if headline.quality is not None else priors[feed.id].quality
+    heat = headline.heat if headline.quality is not None else quality + RELATED_WEIGHT * headline.related
+    topics = headline.topics
+    folded = card.folded
+    added = [topic for topic in feed.settings.topics if topic not in topics]
+    if added:
+        topics = (*topics, *added)
+        # Topics are the last field of what plain words search.
+        folded = "\n".join((folded, *map(fold, added)))
+    return SearchEntry(
+        msgspec.structs.replace(
+            headline, quality=quality, heat=heat, heat_computed=True, topics=topics, source=feed.title
+        ),
+        folded,
+    )

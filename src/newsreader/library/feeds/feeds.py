@@ -1,0 +1,182 @@
+"""The feeds of a library: subscriptions, what came of them, and how they do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from newsreader.library import reports as _reports
+from newsreader.library.damage import Damage
+from newsreader.library.database import Work
+from newsreader.library.feeds import access as _access
+from newsreader.library.feeds import deliveries as _deliveries
+from newsreader.library.feeds import details as _details
+from newsreader.library.feeds import entries as _entries
+from newsreader.library.feeds import subscriptions as _subscriptions
+from newsreader.library.feeds.access import AccessSettings
+from newsreader.library.feeds.deliveries import Delivery
+from newsreader.library.feeds.entries import FeedHealth
+from newsreader.library.feeds.subscriptions import FeedSettings, FeedState, Subscription
+from newsreader.model import Article, ArticleDetails, FeedEntry, SearchEntry, Topic
+from newsreader.scoring.feed_prior import Prior
+from newsreader.stories.grouping.records import Report
+
+if TYPE_CHECKING:
+    from newsreader.topics.keywords import TopicNames
+
+__all__ = ["Delivery", "FeedHealth", "FeedSettings", "FeedState", "Feeds", "Subscription"]
+
+
+class Feeds:
+    """Subscriptions and their articles. Each call is one transaction; all of them can raise LibraryError.
+
+    Times are seconds since 1970. It may be used from several threads, like the library that it belongs to.
+    """
+
+    def __init__(self, read: Work, write: Work, damage: Damage) -> None:
+        self._read = read
+        self._write = write
+        self._damage = damage
+        self._topic_names: TopicNames | None = None
+
+    def name_topics(self, topics: Sequence[Topic]) -> None:
+        """From now on, articles whose feed gives them no topics get those that their words name."""
+        from newsreader.topics.keywords import TopicNames
+
+        named = [topic for topic in topics if topic.keywords]
+        self._topic_names = TopicNames(named) if named else None
+
+    # Subscriptions
+
+    def all(self) -> tuple[Subscription, ...]:
+        """Every subscription, in the order in which they were added."""
+        return self._read(_subscriptions.subscriptions)
+
+    def find(self, url: str) -> Subscription | None:
+        """The subscription to an address."""
+        return self._read(lambda connection: _subscriptions.find(connection, url))
+
+    def due(self, now: int) -> tuple[Subscription, ...]:
+        """Those to be refreshed now, the longest waiting first."""
+        return self._read(lambda connection: _subscriptions.due(connection, now))
+
+    def subscribe(self, wanted: Iterable[tuple[str, FeedSettings]], now: int) -> list[str]:
+        """Add feeds by address; returns those that are new. The others only gain the topics."""
+        listed = list(wanted)
+        return self._write(lambda connection: _subscriptions.subscribe(connection, listed, now))
+
+    def unsubscribe(self, url: str) -> tuple[str, ...] | None:
+        """End a subscription; returns the ids of the articles gone with it, None where there was none."""
+        return self._write(lambda connection: _deliveries.unsubscribe(connection, url))
+
+    def configure(self, url: str, settings: FeedSettings) -> bool:
+        """Put settings in place of those before; False where there is no such subscription."""
+        return self._write(lambda connection: _subscriptions.configure(connection, url, settings))
+
+    def move(self, url: str, target: str) -> None:
+        """Let a subscription follow its feed to another address."""
+        self._write(lambda connection: _subscriptions.move(connection, url, target))
+
+    def readdress(self, url: str, target: str) -> bool:
+        """Let a subscription ask another address; its articles stay. False where one of them can't be."""
+        return self._write(lambda connection: _subscriptions.readdress(connection, url, target))
+
+    def folders(self) -> dict[str, AccessSettings]:
+        """How the servers of all feeds in a folder are asked, by the folder's name."""
+        return self._read(_access.of_folders)
+
+    def configure_folder(self, name: str, access: AccessSettings) -> None:
+        """Put a folder's settings in place of those before."""
+        self._write(lambda connection: _access.configure_folder(connection, name, access))
+
+    # Refreshing
+
+    def note(self, url: str, state: FeedState) -> bool:
+        """Remember how a refresh went that brought nothing; False where the subscription is gone."""
+        return self._write(lambda connection: _subscriptions.note(connection, url, state))
+
+    def hold(self, urls: Iterable[str], until: int) -> None:
+        """Ask these feeds not before a time, in one transaction."""
+        listed = list(urls)
+        self._write(lambda connection: _subscriptions.hold(connection, listed, until))
+
+    def deliver(self, url: str, state: FeedState, brought: Sequence[FeedEntry], now: int) -> Delivery:
+        """Take in what a refresh brought, and how it went, in one transaction."""
+
+        def deliver(connection: sqlite3.Connection) -> Delivery:
+            feed = _subscriptions.find(connection, url)
+            if feed is None:
+                return Delivery()
+            _subscriptions.note(connection, url, state)
+            filed = self.filed(feed, brought)
+            return _deliveries.store(connection, msgspec.structs.replace(feed, state=state), filed, now)
+
+        return self._write(deliver)
+
+    def filed(self, feed: Subscription, brought: Sequence[FeedEntry]) -> Sequence[FeedEntry]:
+        """Entries with the topics that their words name, where the feed gives them none."""
+        names = None if feed.settings.topics else self._topic_names
+        if names is None:
+            return brought
+        return [msgspec.structs.replace(entry, article=names.file(entry.article)) for entry in brought]
+
+    # What came of them
+
+    def cards(self, article_ids: Iterable[str] | None = None) -> list[SearchEntry]:
+        """What the store is given: of all articles that are shown, or of those among `article_ids`."""
+        return self._read(lambda connection: list(_entries.cards(connection, self._damage, article_ids)))
+
+    def news(self, after: int, most: int) -> list[tuple[int, str]]:
+        """What came or was edited after the telling numbered `after`, by whichever program: the next `most`
+        tellings, oldest first, as (number, article id).
+        """
+        return self._read(lambda connection: _entries.news(connection, after, most))
+
+    def latest(self) -> int:
+        """The number of the last telling of any article, 0 where there is none."""
+        return self._read(_entries.latest)
+
+    def ids(self) -> frozenset[str]:
+        """The ids of everything that is kept, muted or not."""
+        return self._read(_entries.ids)
+
+    def version(self) -> int:
+        """A number that changes whenever another connection writes to the library. Costs microseconds."""
+        return self._read(lambda connection: int(connection.execute("PRAGMA data_version").fetchone()[0]))
+
+    def reports(self, article_ids: Iterable[str]) -> list[Report]:
+        """What the grouping into stories needs of those articles that feeds brought."""
+        wanted = list(article_ids)
+        return self._read(lambda connection: _reports.of_feeds(connection, wanted))
+
+    def article(self, article_id: str) -> Article | None:
+        """The whole article, None where no feed brought it."""
+        return self._read(lambda connection: _entries.article(connection, self._damage, article_id))
+
+    def details(self, article_ids: Sequence[str]) -> dict[str, ArticleDetails]:
+        """What queries ask of those of the articles that feeds brought."""
+        return self._read(lambda connection: _details.of_feeds(connection, article_ids))
+
+    def arrivals(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """When those of the articles came that feeds brought, in seconds since 1970."""
+        return self._read(lambda connection: _details.arrivals(connection, article_ids))
+
+    def priors(self) -> dict[int, Prior]:
+        """The prior of every feed, by the feed's id."""
+        return self._read(_entries.priors)
+
+    def articles_of(self, feed_ids: Iterable[int]) -> tuple[str, ...]:
+        """The ids of the articles that any of some feeds has."""
+        wanted = list(feed_ids)
+        return self._read(lambda connection: _entries.of_feeds(connection, wanted))
+
+    def heats(self) -> dict[int, int]:
+        """The mean heat of the articles that each feed brought, by the feed's id."""
+        return self._read(lambda connection: _entries.heats(connection, self._damage))
+
+    def health(self, now: int) -> tuple[FeedHealth, ...]:
+        """How every feed does."""
+        return self._read(lambda connection: _entries.health(connection, now))

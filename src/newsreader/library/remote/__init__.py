@@ -1,0 +1,4 @@
+"""What the library knows of servers and other machines: accounts, their items, what is still to be sent.
+
+The functions work on an open connection.
+"""

@@ -1,0 +1,149 @@
+"""Which stories are unfolded, and the rows that come of it. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import compress, count
+from typing import Final
+
+import msgspec
+
+from newsreader.session.lists.rows import Fold
+from newsreader.store.store import View
+from newsreader.store.stories.collapse import Refolded
+from newsreader.store.stories.summaries import Summary
+from newsreader.stories.grouping.records import Story
+
+MANY: Final = 1_000
+"""Of more rows than these it is quicker to work out all at once what is folded away in them."""
+StoryOf = Callable[[str], Story | None]
+
+
+class Expansion:
+    """The rows of a view: one for each story, with the reports of the unfolded ones below it.
+
+    A view is folded where the store made it so; of one that is not, every row stands alone. `story_of` gives
+    the story of an article, None for one that is alone.
+    """
+
+    def __init__(self, story_of: StoryOf) -> None:
+        self._story_of = story_of
+        self._unfolded: frozenset[str] = frozenset()
+        self._lead_of: dict[str, str] = {}
+        self._view = View()
+        self.version = 0
+        self.ids: tuple[str, ...] = ()
+
+    def take(self, view: View) -> None:
+        """Show another view. What was unfolded stays so, whichever report leads the story now."""
+        self._view = view
+        self._unfolded = frozenset(map(self._lead_now, self._unfolded))
+        self._spread()
+
+    def fold_of(self, article_id: str) -> Fold:
+        """How a row stands to its story."""
+        if article_id in self._lead_of:
+            return Fold.BELOW
+        if article_id not in self._view.folded:
+            return Fold.ALONE
+        return Fold.UNFOLDED if article_id in self._unfolded else Fold.FOLDED
+
+    def below(self, article_id: str) -> tuple[str, ...]:
+        """The other reports of the story that a row leads, folded away or not."""
+        return self._view.folded.get(article_id, ())
+
+    def lead_of(self, article_id: str) -> str | None:
+        """The row under which an article is in this view; its own, where it leads others. Else None."""
+        return self._view.folded.under(article_id)
+
+    def summary(self, lead: str) -> Summary:
+        """What a row that leads others says of them and itself."""
+        return self._view.folded.summary(lead)
+
+    def toggle(self, lead: str) -> None:
+        """Unfold the story of a row that leads one, or fold it again."""
+        self._unfolded ^= {lead}
+        self._spread()
+
+    def unfold(self, lead: str) -> None:
+        self._unfolded |= {lead}
+        self._spread()
+
+    def without(self, article_ids: frozenset[str]) -> View:
+        """The view without some articles.
+
+        With the lead of a folded story all of it goes; of one that is unfolded, the next report takes the
+        lead's place.
+        """
+        self._expect(len(article_ids))
+        view, changed = self._view, dict[str, tuple[str, ...]]()
+        ids = list(view.ids)
+        for lead in {lead for article_id in article_ids if (lead := self.lead_of(article_id)) is not None}:
+            reports = (lead, *self.below(lead))
+            changed[lead] = ()
+            if lead in article_ids and lead not in self._unfolded:
+                continue
+            left = [report for report in reports if report not in article_ids]
+            if left:
+                ids[ids.index(lead)] = left[0]
+                changed[left[0]] = tuple(left[1:])
+        shown = tuple([article_id for article_id in ids if article_id not in article_ids])
+        return msgspec.structs.replace(
+            view,
+            ids=shown,
+            base_size=view.base_size - (len(ids) - len(shown)),
+            folded=Refolded(view.folded, changed),
+        )
+
+    def led_by(self, leads: Mapping[str, str]) -> View:
+        """The view with other reports in front of some stories. `leads`: by the row of each, one below it."""
+        changed: dict[str, tuple[str, ...]] = {}
+        for row, lead in leads.items():
+            changed[row] = ()
+            changed[lead] = (row, *[article_id for article_id in self.below(row) if article_id != lead])
+        shown = tuple([leads.get(row, row) for row in self._view.ids])
+        return msgspec.structs.replace(self._view, ids=shown, folded=Refolded(self._view.folded, changed))
+
+    def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
+        """The articles of rows: those folded away too."""
+        rows = tuple(rows)
+        self._expect(len(rows))
+        folded, unfolded = self._view.folded, self._unfolded
+        article_ids: list[str] = []
+        for row in rows:
+            article_ids.append(row)
+            if row not in unfolded:
+                article_ids += folded.get(row, ())
+        return tuple(article_ids)
+
+    def folded_away(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """Those of the articles that are folded away."""
+        under = self._view.folded.under
+        return frozenset(article_id for article_id in article_ids if under(article_id) is not None)
+
+    def _expect(self, count: int) -> None:
+        """So many articles will be asked about."""
+        if count > MANY:
+            self._view.folded.spread()
+
+    def _lead_now(self, lead: str) -> str:
+        """The report that leads what another led; that one itself, where the story is not to be seen."""
+        story = self._story_of(lead)
+        rows = map(self._view.folded.under, (lead,) if story is None else story.members)
+        return next((row for row in rows if row is not None), lead)
+
+    def _spread(self) -> None:
+        """Put the reports of unfolded stories below their rows."""
+        self.version += 1
+        view = self._view
+        self._lead_of = {one: lead for lead in self._unfolded for one in view.folded.get(lead, ())}
+        if not self._lead_of:
+            self.ids = view.ids
+            return
+        rows: list[str] = []
+        start = 0
+        for end in compress(count(1), map(self._unfolded.__contains__, view.ids)):
+            rows += view.ids[start:end]
+            rows += self.below(view.ids[end - 1])
+            start = end
+        self.ids = (*rows, *view.ids[start:])

@@ -1,0 +1,33 @@
+"""The way back from jumps to other articles."""
+
+from __future__ import annotations
+
+from newsreader.session.lists.list_model import ListModel, Place
+
+
+class Jumps:
+    """Remembers where each jump began, of this run."""
+
+    def __init__(self, shown: ListModel) -> None:
+        self._list = shown
+        self._places: list[Place] = []
+
+    def jump(self, article_id: str) -> None:
+        """Go to an article of the store, by another view if this one doesn't show it."""
+        shown = self._list
+        self._places.append(shown.place())
+        row = shown.reach(article_id)
+        if row is None:
+            shown.choose(*shown.view_of(article_id))
+            shown.stand(shown.reach(article_id) or 0)
+        else:
+            shown.stand(row)
+
+    def back(self) -> bool:
+        """Go back to where the last jump began. False where there is none."""
+        if not self._places:
+            return False
+        place = self._places.pop()
+        row = self._list.go_to(place)
+        self._list.stand(row, max(0, row - (place.row - place.top)))
+        return True

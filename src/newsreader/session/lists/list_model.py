@@ -1,0 +1,513 @@
+"""Which view is shown, how it is narrowed, ordered and folded, and where in it things are. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from newsreader.errors import QueryError
+from newsreader.model import Headline
+from newsreader.query import Query, Sort, SortKey, parse
+from newsreader.query.nodes import And, Is, State
+from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged, RowsMoved
+from newsreader.session.lists.expansion import MANY, Expansion
+from newsreader.session.lists.rows import Fold, Row
+from newsreader.session.lists.selection import Selection
+from newsreader.store.columns import is_hidden
+from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
+
+ALL_TITLE = "All"
+ARCHIVED = "is:archived"
+MUTED = "is:muted"
+SNOOZED = "is:snoozed"
+MOST_ROWS = 1_000
+"""What the rows of so many articles show is remembered."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a user is: enough to come back to it, in this run or the next."""
+
+    title: str = ALL_TITLE
+    query: str = ""
+    filter: str = ""
+    sort: str = SortKey.HEAT
+    reverse: bool = False
+    article: str | None = None
+    row: int = 0
+    top: int = 0
+
+
+class Cursor:
+    """The row that the user is on, and the first row that is seen. A list of rows moves them as they move
+    on the screen.
+    """
+
+    def __init__(self) -> None:
+        self.row = 0
+        self.top = 0
+
+    def put(self, row: int, top: int) -> None:
+        self.row, self.top = row, top
+
+
+class ListModel:
+    """The view in force, and where the user is in it. A view's members are settled when it is made: marking
+    an article read in "Unread" leaves its row where it is until the view is chosen again; articles that come
+    wait until the user asks for them.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        sort: Sort = BY_HEAT,
+        *,
+        folded: bool = True,
+        events: Events | None = None,
+        scored: Callable[[str], bool] = lambda article_id: True,
+    ) -> None:
+        """`folded`: whether a story is one row until it is unfolded. `events`: who is told of changes that
+        the list makes by itself. `scored`: whether the source of an article says how good it is.
+        """
+        self._store = store
+        self._scored = scored
+        self._events = events or Events()
+        self.cursor = Cursor()
+        self.selection = Selection()
+        self.waiting: frozenset[str] = frozenset()
+        """Articles that came since the view was made, to be shown when the user wants them."""
+        self.wanted: Place | None = None
+        """Where to go as soon as its article is there."""
+        self._folding = Expansion(store.story)
+        self.folded = folded
+        self.title = ALL_TITLE
+        self.query_text = ""
+        self.filter_text = ""
+        self.error: QueryError | None = None
+        self.view = View(sort=sort)
+        self._base = EVERYTHING
+        self._narrowing = EVERYTHING
+        self._sort = sort
+        self._leaving = left_out(EVERYTHING)
+        self._usual_sort = sort
+        self._kept: frozenset[str] = frozenset()
+        self._dropped: frozenset[str] = frozenset()
+        self._rows: dict[str, Row] = {}
+        self._rows_of = (0, 0)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What is in each row: the view, with the reports of unfolded stories."""
+        return self._folding.ids
+
+    def choose(self, title: str, query_text: str) -> None:
+        """Show another view, unfiltered, in its own order if it has one, else in that of other views.
+
+        Raises:
+            QueryError: the view's query can't be read; the view in force stays.
+        """
+        base = parse(query_text)
+        self.title, self.query_text, self._base = title, query_text, base
+        self.filter_text, self._narrowing, self.error = "", EVERYTHING, None
+        self._sort = base.sort or self._usual_sort
+        self.renew()
+
+    @property
+    def base(self) -> Query:
+        """What the view in force asks for, without the filter."""
+        return self._base
+
+    def narrow(self, text: str) -> None:
+        """Filter the view. Where the text is no query, `error` says why and the last good view stays."""
+        self.filter_text = text
+        try:
+            self._narrowing = parse(text)
+        except QueryError as error:
+            self.error = error
+            return
+        self.error = None
+        self._rebuild()
+
+    def order(self, sort: Sort) -> None:
+        """Order the view; and from now on all others that have no order of their own, if it has none."""
+        self._take_sort(sort)
+        self._rebuild()
+
+    def renew(self) -> None:
+        """Settle the members anew: what no longer matches goes, what came since is there."""
+        self._kept = self._dropped = frozenset()
+        self._rebuild()
+
+    def regroup(self, waiting: frozenset[str]) -> None:
+        """Make the view again after stories have changed, without the articles that wait to be shown."""
+        dropped = self._dropped
+        self._dropped |= waiting
+        self._rebuild()
+        self._dropped = dropped
+
+    def keep(self, article_ids: Iterable[str]) -> None:
+        """Let these rows stay although a decision may have made them leave."""
+        shown = frozenset(article_ids)
+        self._kept |= shown
+        self._dropped -= shown
+
+    def drop(self, article_ids: frozenset[str]) -> None:
+        """Take rows away at once, as archiving does."""
+        self._kept -= article_ids
+        self._dropped |= article_ids
+        self._show(self._folding.without(article_ids))
+
+    def bring_back(self, article_ids: frozenset[str]) -> None:
+        """Undo of `drop`."""
+        self._dropped -= article_ids
+        self._rebuild()
+
+    def may_show(self, article_id: str) -> bool:
+        """Whether an article belongs here, as far as archiving, snoozing and muting go."""
+        muted = self._store.is_muted(article_id)
+        if self.query_text == MUTED:
+            return muted
+        if muted and self._leaving.muted:
+            return False
+        triage = self._store.decided(article_id)
+        if self.query_text == ARCHIVED:
+            return triage.archived
+        return not (self._leaving.aside and is_hidden(triage, self._store.now))
+
+    def those_that_may_show(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """Those of very many articles that belong here, as `may_show` says of one."""
+        if self.query_text in (MUTED, ARCHIVED):
+            return frozenset(filter(self.may_show, article_ids))
+        aside, muted = self._leaving
+        return article_ids - self._store.out_of_sight(article_ids, aside=aside, muted=muted)
+
+    def count_muted(self) -> int:
+        """How many articles would be here if no rule muted them."""
+        if not (self._store.muted and self._leaving.muted):
+            return 0
+        where = self._narrowing.where
+        muted = Is(State.MUTED) if where is None else And((Is(State.MUTED), where))
+        return len(self._store.view(self._base, Query(muted)).ids)
+
+    def view_of(self, article_id: str) -> tuple[str, str]:
+        """Title and query of a view that has an article in it, whatever became of it."""
+        triage = self._store.decided(article_id)
+        hidden = is_hidden(triage, self._store.now)
+        if self._store.is_muted(article_id):
+            return "Muted", f"{MUTED} ({ARCHIVED} OR {SNOOZED})" if hidden else MUTED
+        if triage.archived:
+            return "Archived", ARCHIVED
+        return ("Snoozed", SNOOZED) if hidden else (ALL_TITLE, "")
+
+    def position(self, article_id: str | None) -> int | None:
+        """The row of an article in the view."""
+        try:
+            return None if article_id is None else self.ids.index(article_id)
+        except ValueError:
+            return None
+
+    def row_for(self, article_id: str | None) -> int | None:
+        """The row of an article, else that of the story under which it is folded away."""
+        row = self.position(article_id)
+        if row is None and article_id is not None:
+            return self.position(self._folding.lead_of(article_id))
+        return row
+
+    def unread_from(self, row: int, step: int) -> int | None:
+        """The next row after `row` in the direction of `step` where there is something new to read."""
+        ids = self.ids
+        stop = len(ids) if step > 0 else -1
+        return next((index for index in range(row + step, stop, step) if self.is_unread(ids[index])), None)
+
+    def shown(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """Those of the articles that have a row here, or are folded away in one."""
+        rows = article_ids.intersection(self.ids)
+        return rows | self._folding.folded_away(article_ids - rows)
+
+    # Where the user is
+
+    @property
+    def current(self) -> str | None:
+        """The article under the cursor."""
+        return self.ids[self.cursor.row] if 0 <= self.cursor.row < len(self.ids) else None
+
+    def stand(self, row: int, top: int | None = None) -> None:
+        """Another view is shown, with the cursor on a row and, where it is given, another one as the first
+        that is seen.
+        """
+        self.cursor.put(row, self.cursor.top if top is None else top)
+        self._events.tell(ListChanged())
+
+    def stand_among_rows(self, row: int, top: int | None = None) -> None:
+        """As `stand`, where only the rows of the view are others."""
+        self.cursor.put(row, self.cursor.top if top is None else top)
+        self._events.tell(RowsMoved())
+
+    def rearrange(self, change: Callable[[], object]) -> None:
+        """Let the rows be others, with the cursor's article, or its story, on the same line of the screen."""
+        current, row, top = self.current, self.cursor.row, self.cursor.top
+        change()
+        after = self.row_for(current)
+        if after is None:
+            after = min(row, max(0, len(self.ids) - 1))
+        self.cursor.put(after, max(0, top + after - row))
+        self._events.tell(ListChanged())
+
+    def show_new(self, *, settled: bool = True) -> None:
+        """Settle the view anew, with what waits. The cursor stays on its article; in the first row, it stays
+        there; and where a place is wanted, it goes there once its article has come, or nothing more will come
+        (`settled`).
+        """
+        self.waiting = frozenset()
+        place = self._take_wanted(settled)
+        if place is not None:
+            row = self.go_to(place)
+            self.cursor.put(row, max(0, row - (place.row - place.top)))
+            self._events.tell(ListChanged())
+        elif self.cursor.row:
+            self.rearrange(self.renew)
+        else:
+            self.renew()
+            self._events.tell(ListChanged())
+
+    def show_grouped(self, *, follow: bool) -> None:
+        """Show stories as they have become, with the cursor on its article and what waits still waiting.
+        `follow`: the article's story is unfolded for it where need be; else the cursor goes to its row.
+        """
+        current = self.current
+        self._let_reports_join()
+
+        def regroup() -> None:
+            self.regroup(self.waiting)
+            if follow and current is not None:
+                self.reach(current)
+
+        self.rearrange(regroup)
+
+    def show_grouped_from_top(self) -> None:
+        """As `show_grouped`, for a user who has not done anything yet: the first row stays the first."""
+        self._let_reports_join()
+        self.regroup(self.waiting)
+        self.cursor.put(0, 0)
+        self._events.tell(ListChanged())
+
+    def take_decided(self, changed: Iterable[str]) -> None:
+        """A decision changed these articles. Rows leave or come back by archiving, snoozing and muting alone;
+        the cursor then stays on its row, or goes to what has come back.
+        """
+        ids = frozenset(changed)
+        shown = self.shown(ids)
+        leaving = shown - self.those_that_may_show(shown)
+        returning = self.those_that_may_show(ids - shown)
+        self.keep(shown - leaving)
+        if leaving:
+            self.drop(leaving)
+        elif returning:
+            current = self.current
+            self.bring_back(returning)
+            row = self.row_for(self.common_row(returning) or current)
+            self.cursor.row = self.cursor.row if row is None else row
+        if leaving or returning:
+            self.cursor.row = max(0, min(self.cursor.row, len(self.ids) - 1))
+            self._events.tell(ListChanged())
+        else:
+            self._events.tell(RowsChanged(ids))
+            self._events.tell(CountsChanged())
+
+    def take_renewed(self, article_ids: frozenset[str]) -> None:
+        """The sources tell of these articles otherwise, or value them otherwise. A report that leads a story
+        now stands in the row of the one that led it; but not while the cursor is on that: it is being read.
+        """
+        current = self.current
+        led = {
+            row
+            for article_id in article_ids
+            if (row := self.lead_of(article_id)) is not None and row != current
+        }
+        led_by = {row: lead for row in led if (lead := self._store.lead(row)) in self.below(row)}
+        if led_by:
+            self.rearrange(lambda: self._show(self._folding.led_by(led_by)))
+        self._events.tell(RowsChanged(article_ids))
+
+    def take_muted(self, turned: frozenset[str]) -> None:
+        """These articles are muted or highlighted by rules now, or no longer."""
+        if not turned:
+            return
+
+        def turn() -> None:
+            leaving = frozenset(
+                article_id for article_id in self.shown(turned) if not self.may_show(article_id)
+            )
+            self.drop(leaving)
+            self.bring_back(turned - leaving)
+
+        self.waiting -= frozenset(article_id for article_id in turned if self._store.is_muted(article_id))
+        self.rearrange(turn)
+        self._events.tell(RowsChanged())
+
+    def _let_reports_join(self) -> None:
+        """What waits and has joined the story of a row waits no more: the row stands for it, and another
+        report, superseded by then, would stand there in place of one that leads.
+        """
+        stories = {article_id: self._store.story(article_id) for article_id in self.waiting}
+        self.waiting -= {
+            one for one, story in stories.items() if story and not self.waiting.issuperset(story.members)
+        }
+
+    def _take_wanted(self, settled: bool) -> Place | None:
+        place = self.wanted
+        if place is None or not (settled or place.article in self._store):
+            return None
+        self.wanted = None
+        return place
+
+    def rows_of(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """The articles in whose rows these are, folded away or not, as far as there are few of them."""
+        if len(article_ids) > MANY:
+            return frozenset(self.ids)
+        return article_ids.union(
+            lead for article_id in article_ids if (lead := self.lead_of(article_id)) is not None
+        )
+
+    # Stories
+
+    def row(self, article_id: str) -> Row:
+        """What the row of an article shows. It is remembered, since a story may have very many reports."""
+        now = (self._store.version, self._folding.version)
+        if now != self._rows_of or len(self._rows) >= MOST_ROWS:
+            self._rows_of = now
+            self._rows.clear()
+        row = self._rows.get(article_id)
+        if row is None:
+            row = self._rows[article_id] = self._made_row(article_id)
+        return row
+
+    def _made_row(self, article_id: str) -> Row:
+        store, fold = self._store, self._folding.fold_of(article_id)
+        headline = store.headline(article_id) or Headline(article_id, "(no longer there)")
+        triage = store.decided(article_id)
+        if fold in (Fold.ALONE, Fold.BELOW):
+            return Row(
+                headline,
+                triage,
+                fold,
+                scored=self._scored(article_id),
+                highlighted=store.is_highlighted(article_id),
+            )
+        said = self._folding.summary(article_id)
+        folded = fold is Fold.FOLDED
+        if folded and headline.superseded:
+            # It stands for its story where the lead is not shown: what the story weighs is the lead's heat.
+            lead = store.headline(store.lead(article_id)) or headline
+            headline = msgspec.structs.replace(headline, heat=lead.heat, heat_computed=lead.heat_computed)
+        return Row(
+            headline,
+            triage,
+            fold,
+            others=said.others,
+            providers=said.providers,
+            scored=self._scored(article_id),
+            reports=len(said.rows),
+            newest=said.newest,
+            new=store.new_reports(article_id) if folded else 0,
+            highlighted=(
+                not store.highlighted.isdisjoint(said.rows) if folded else store.is_highlighted(article_id)
+            ),
+        )
+
+    def below(self, lead: str) -> tuple[str, ...]:
+        """The other reports of the story that a row leads."""
+        return self._folding.below(lead)
+
+    def fold_of(self, article_id: str) -> Fold:
+        return self._folding.fold_of(article_id)
+
+    def lead_of(self, article_id: str) -> str | None:
+        """The row under which an article is folded away, or could be. None where it stands alone."""
+        return self._folding.lead_of(article_id)
+
+    def common_row(self, article_ids: Iterable[str]) -> str | None:
+        """The one row in which all of these articles are; None where they are in several."""
+        rows = (self.lead_of(article_id) or article_id for article_id in article_ids)
+        first = next(rows, None)
+        return first if all(row == first for row in rows) else None
+
+    def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
+        """The articles of these rows, those too that are folded away in them."""
+        return self._folding.whole(rows)
+
+    def stories_of(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+        """These articles with all other reports of their stories that belong into the view."""
+        wanted: dict[str, None] = {}
+        for article_id in article_ids:
+            story = self._store.story(article_id)
+            members = (article_id,) if story is None else story.members
+            wanted |= dict.fromkeys(other for other in members if other == article_id or self.may_show(other))
+        return tuple(wanted)
+
+    def toggle_fold(self, lead: str) -> None:
+        """Unfold the story of a row, or fold it again."""
+        self._folding.toggle(lead)
+
+    def reach(self, article_id: str) -> int | None:
+        """The row of an article, for which its story is unfolded where need be."""
+        lead = None if self.position(article_id) is not None else self.lead_of(article_id)
+        if lead is not None:
+            self._folding.unfold(lead)
+        return self.position(article_id)
+
+    def set_folded(self, folded: bool) -> None:
+        """One row for each story, or one for each report."""
+        self.folded = folded
+        self._rebuild()
+
+    def place(self) -> Place:
+        """Where the user is."""
+        sort, (row, top) = self._sort, (self.cursor.row, self.cursor.top)
+        return Place(
+            self.title, self.query_text, self.filter_text, sort.key, sort.reverse, self.current, row, top
+        )
+
+    def go_to(self, place: Place) -> int:
+        """Show the view of a place. Returns the row to stand on: its article's, else the nearest there is."""
+        try:
+            self.choose(place.title, place.query)
+        except QueryError:
+            self.choose(ALL_TITLE, "")
+        self._take_sort(Sort(SortKey(place.sort), place.reverse))
+        self.narrow(place.filter)
+        row = self.row_for(place.article)
+        return min(place.row, max(0, len(self.ids) - 1)) if row is None else row
+
+    def _take_sort(self, sort: Sort) -> None:
+        self._sort = sort
+        if self._base.sort is None:
+            self._usual_sort = sort
+
+    def _rebuild(self) -> None:
+        self._leaving = left_out(self._base, self._narrowing)
+        try:
+            view = self._store.view(
+                self._base,
+                self._narrowing,
+                self._sort,
+                keep=self._kept,
+                drop=self._dropped,
+                folded=self.folded,
+            )
+        except QueryError as error:
+            # A regular expression that takes too long: the last good view stays.
+            self.error = error
+            return
+        self._show(view)
+
+    def _show(self, view: View) -> None:
+        self.view = view
+        self._folding.take(view)
+
+    def is_unread(self, article_id: str) -> bool:
+        """Whether there is something new to read in a row: the article itself, or what came of its story."""
+        triage, folded = self._store.decided(article_id), self._folding.fold_of(article_id) is Fold.FOLDED
+        if not triage.read and not (folded and triage.known):
+            return True
+        return folded and self._store.new_reports(article_id) > 0

@@ -1,0 +1,136 @@
+"""What the sidebar lists: views, the feeds in their folders, and the topics, with how much is unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from newsreader.query import quoted
+from newsreader.session.lists.list_model import ALL_TITLE, ARCHIVED, MUTED
+from newsreader.store.counts import Count, Counts
+from newsreader.text import fold
+from newsreader.topics.tree import TopicTree
+
+FEEDS_TITLE: Final = "Feeds"
+TOPICS_TITLE: Final = "Topics"
+LIVELIEST: Final = 10
+"""So many topics are listed until all are asked for."""
+ALL_TOPICS: Final = "all topics"
+NO_FOLDER: Final = ""
+FEED_QUERY: Final = "source="
+"""How the query of a feed begins."""
+
+
+class SidebarEntry(msgspec.Struct, frozen=True):
+    """One row: what it is called, the query it stands for, and its numbers. A heading has no query.
+
+    `saved`: one of the user's views, whose number says how many are unread of how many. `wrong`: its query
+    can't be read. `opened`: whether what belongs to it is listed below it; None where nothing does.
+    `failing`: its feed, or one of its folder's, could not be fetched the last time.
+    """
+
+    title: str
+    query: str | None
+    depth: int = 0
+    total: int | None = None
+    unread: int = 0
+    saved: bool = False
+    wrong: bool = False
+    opened: bool | None = None
+    failing: bool = False
+
+
+class ListedFeed(msgspec.Struct, frozen=True):
+    """A feed as the sidebar lists it. `source`: what its articles name as their source; `folder`: the topic
+    that the user put it under first, "" for none.
+    """
+
+    title: str
+    source: str
+    folder: str = NO_FOLDER
+    failing: bool = False
+
+
+class SidebarContents(msgspec.Struct, frozen=True):
+    """What is listed, and what of it is opened. `topics`: those that the user or a folder gave, beside those
+    of the tree: the words that feeds give their articles are found by `topic:`, and listed with all topics.
+    """
+
+    feeds: tuple[ListedFeed, ...] = ()
+    topics: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+    all_topics: bool = False
+    only_unread: bool = False
+    """Whether feeds with nothing unread are left out."""
+
+    def toggled(self, entry: SidebarEntry) -> SidebarContents:
+        """With what belongs to an entry listed below it, or not any more."""
+        if entry.title.startswith(ALL_TOPICS):
+            return msgspec.structs.replace(self, all_topics=not self.all_topics)
+        return msgspec.structs.replace(self, closed=self.closed ^ {entry.title})
+
+    def entries(
+        self, counts: Counts, tree: TopicTree, saved: Iterable[SidebarEntry]
+    ) -> tuple[SidebarEntry, ...]:
+        """Views first, the user's own between those that are always there; then the feeds, then topics."""
+        everything = counts.everything
+        entries = [
+            SidebarEntry(ALL_TITLE, "", 0, everything.total, everything.unread),
+            *saved,
+            SidebarEntry("Archived", ARCHIVED, 0, counts.archived),
+        ]
+        if counts.muted:
+            entries.append(SidebarEntry("Muted", MUTED, 0, counts.muted))
+        return (*entries, *self._feeds(counts), *self._topics(counts, tree))
+
+    def _feeds(self, counts: Counts) -> Iterator[SidebarEntry]:
+        if not self.feeds:
+            return
+        yield SidebarEntry("", None)
+        yield SidebarEntry(FEEDS_TITLE, None)
+        folders: dict[str, list[ListedFeed]] = {}
+        for feed in sorted(
+            self.feeds, key=lambda feed: (not feed.folder, fold(feed.folder), fold(feed.title))
+        ):
+            folders.setdefault(feed.folder, []).append(feed)
+        for folder, feeds in folders.items():
+            opened = folder not in self.closed
+            if folder:
+                unread = counts.topics.get(folder, Count()).unread
+                failing = not opened and any(feed.failing for feed in feeds)
+                query = quoted(folder, "topic:")
+                yield SidebarEntry(folder, query, 0, unread, unread, opened=opened, failing=failing)
+            for feed in feeds if opened or not folder else ():
+                unread = counts.sources.get(feed.source, Count()).unread
+                if self.only_unread and not unread:
+                    continue
+                query = quoted(feed.source, FEED_QUERY)
+                yield SidebarEntry(feed.title, query, bool(folder), unread, unread, failing=feed.failing)
+
+    def _topics(self, counts: Counts, tree: TopicTree) -> Iterator[SidebarEntry]:
+        folders = {feed.folder for feed in self.feeds}
+        known = {name: count for name, count in counts.topics.items() if name not in folders}
+        own = {name: count for name, count in known.items() if name in self.topics or name in tree.order}
+        if not known:
+            return
+        yield SidebarEntry("", None)
+        yield SidebarEntry(TOPICS_TITLE, None)
+        if self.all_topics or len(own) <= LIVELIEST:
+            listed = known if self.all_topics else own
+        else:
+            ranked = sorted(own, key=lambda name: (-own[name].unread, -own[name].total, fold(name)))
+            listed = {name: own[name] for name in ranked[:LIVELIEST]}
+        totals = {name: count.total for name, count in listed.items()}
+        for depth, name in tree.outline(totals, totals):
+            unread = counts.topics.get(name, Count()).unread
+            yield SidebarEntry(name, quoted(name, "topic:"), depth, unread, unread)
+        if len(listed) < len(known) or self.all_topics:
+            title = ALL_TOPICS if self.all_topics else f"{ALL_TOPICS} ({len(known):,})"
+            yield SidebarEntry(title, "", -1, None, opened=self.all_topics)
+
+
+def _reading_order(feed: ListedFeed) -> tuple[bool, str, str]:
+    """Folders by name, then the feeds in none; in each, the feeds by title."""
+    return not feed.folder, fold(feed.folder), fold(feed.title)

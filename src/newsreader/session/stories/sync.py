@@ -1,0 +1,146 @@
+"""The stories of a store: as they were at the last time, and what a process beside it groups anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from newsreader.library import Library
+from newsreader.library.cache.cache import Cache
+from newsreader.store.store import Store
+from newsreader.stories.grouping.evidence import Constraints
+from newsreader.stories.grouping.memberships import key_of, name_of, unpacked
+
+if TYPE_CHECKING:
+    from newsreader.stories.worker.client import StoryWorkerClient
+    from newsreader.stories.worker.protocol import Grouped, GroupingTask, StoryEvent
+
+MODULE: Final = "newsreader.session.stories.process"
+"""What the process that groups runs."""
+NICENESS: Final = 10
+"""How much it yields to a screen."""
+
+
+class StorySync:
+    """Keeps the stories of a store in step with a keeper, once there is one.
+
+    For the thread that has the store.
+    """
+
+    def __init__(
+        self, store: Store, cache: Cache, library: Library, roots: Sequence[Path], *, with_feeds: bool
+    ) -> None:
+        """`roots`, `with_feeds`: the sources of the articles in the store."""
+        self._store = store
+        self._cache = cache
+        self._library = library
+        self._roots = tuple(map(str, roots))
+        self._with_feeds = with_feeds
+        self._digest = ""
+        self._confirmed: set[str] = set()
+        self._keeper: StoryWorkerClient | None = None
+
+    @cached_property
+    def _key(self) -> str:
+        return key_of(self._roots, with_feeds=self._with_feeds)
+
+    def open(self) -> None:
+        """Fold as at the last time. The store is full."""
+        kept = unpacked(self._cache.snapshot(name_of(self._key)))
+        self._digest = kept.digest
+        if kept.stories:
+            self._store.group(kept.stories)
+
+    def keeper(self, constraints: Constraints) -> StoryWorkerClient | None:
+        """What groups the articles from here on, once a thread beside runs through its events and hands them
+        over to be taken (`take`). None where nothing is kept on disk.
+        """
+        task = self._task(constraints)
+        if task is None:
+            return None
+        from newsreader.stories.worker.client import StoryWorkerClient
+
+        self._keeper = StoryWorkerClient(task, self._all_ids, self.is_grouped, MODULE, NICENESS)
+        return self._keeper
+
+    def grouping(self, constraints: Constraints) -> Iterator[StoryEvent]:
+        """Group the articles here and now, and keep what came of it for whoever opens them next: what is
+        told of it, to be taken (`take`). Nothing where nothing is kept on disk. Raises NewsreaderError.
+        """
+        task = self._task(constraints)
+        if task is None:
+            return
+        from newsreader.session.stories.sources import LibraryReports
+        from newsreader.stories.worker.protocol import Sync
+        from newsreader.stories.worker.service import StoryService
+
+        service = StoryService(task, LibraryReports(task), lambda: (), lambda: False)
+        try:
+            yield from service.begin()
+            yield from service.answer(Sync(self._all_ids()))
+            service.save()
+        finally:
+            service.close()
+
+    def _task(self, constraints: Constraints) -> GroupingTask | None:
+        if self._cache.packs is None or self._cache.path is None:
+            return None
+        from newsreader.stories.worker.protocol import GroupingTask
+
+        of_feeds = self._with_feeds and self._library.saving
+        return GroupingTask(
+            cache=str(self._cache.path),
+            roots=self._roots,
+            library=str(self._library.path) if of_feeds else None,
+            key=self._key,
+            told=self._digest,
+            constraints=constraints,
+        )
+
+    def is_grouped(self, constraints: Constraints) -> bool:
+        """Whether the stories of the store are those of just its articles, as they are now and as the user
+        has decided, so that a grouping would bring nothing new. For any thread. Raises NewsreaderError.
+        """
+        from newsreader.session.stories.sources import changed_since
+        from newsreader.stories.worker.source import decode_mark, mark_name_of
+
+        ids = self._all_ids()
+        mark = decode_mark(self._cache.snapshot(mark_name_of(self._key)))
+        if not mark.is_of(ids, constraints, self._digest):
+            return False
+        library = self._library if self._with_feeds and self._library.saving else None
+        changed, seen = changed_since(self._cache, library, mark.seen)
+        same_sources = (seen.cache, seen.library) == (mark.seen.cache, mark.seen.library)
+        return same_sources and changed.isdisjoint(ids)
+
+    def take(self, news: Grouped) -> frozenset[str]:
+        """Bring what the keeper tells into the store. Returns the ids of the articles whose story changed."""
+        self._confirmed.update(story.id for story in news.stories)
+        gone = set(news.gone)
+        if news.whole:
+            gone.update(story.id for story in self._store.stories() if story.id not in self._confirmed)
+        return self._store.group(news.stories, gone)
+
+    def came(self, article_ids: Iterable[str]) -> None:
+        """Articles are new, or have changed."""
+        if self._keeper is not None and (ids := tuple(article_ids)):
+            self._keeper.add(ids)
+
+    def left(self, article_ids: Iterable[str]) -> None:
+        """Articles are no longer in a source; those that no source has are forgotten."""
+        ids = [article_id for article_id in article_ids if article_id not in self._store]
+        if self._keeper is not None and ids:
+            self._keeper.forget(ids)
+
+    def decided(self, constraints: Constraints) -> None:
+        """The user has split or merged stories."""
+        if self._keeper is not None:
+            self._keeper.constrain(constraints)
+
+    def _all_ids(self) -> tuple[str, ...]:
+        """Everything in the store, earliest first. For any thread: a list is copied in one step."""
+        headlines = [headline for headline in self._store.headlines.copy() if headline.id]
+        headlines.sort(key=lambda one: (one.published is None, one.published or 0))
+        return tuple([headline.id for headline in headlines])
