@@ -78,7 +78,7 @@ async def one_of_two_feeds_done(
     async with reader(paths) as opened:
         try:
             await opened.press("R")
-            while "1 of 2" not in opened.bottom:
+            while "1 of 2" not in opened.bottom or not opened.titles:
                 await opened.pilot.pause(0.02)
             yield opened
         finally:

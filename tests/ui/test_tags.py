@@ -75,7 +75,7 @@ async def test_snoozed_articles_leave_and_undo_brings_them_back(paths: Paths, ne
 async def test_a_day_can_be_typed_and_a_wrong_one_is_explained(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         await opened.press("Z", "G", "end", "enter", *"soon", "enter")
-        assert "no date" in opened.text()
+        assert "no day" in opened.text()
         assert len(opened.titles) == 4
         assert opened.screen.filter_line.line.text == "soon"
         await opened.press("ctrl+u", *"2021-12-24", "enter")
