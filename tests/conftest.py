@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -16,6 +17,9 @@ from newsreader.library import Library
 from newsreader.session.session import Session
 from newsreader.sources.web.client import make_client
 from newsreader.system.paths import Paths, seeds
+
+# In the background of a shell without job control SIGINT is ignored, and would be by the programs under test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
