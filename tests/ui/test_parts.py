@@ -25,7 +25,7 @@ from newsreader.ui.style.colours import heat_bar, palette_of
 from newsreader.ui.style.themes import DARK, LIGHT
 from newsreader.ui.support.line_buffer import EDITS, EditedLine, edited
 from newsreader.ui.widgets.article_list import ArticleList
-from newsreader.ui.widgets.detail_page import detail_lines
+from newsreader.ui.widgets.detail_page import detail_text
 
 ANY_TEXT = st.text(max_size=60)
 WIDE_TEXT = st.text(alphabet="ab 日本👍é\u0301עß", max_size=60)
@@ -150,7 +150,7 @@ def shown(article: Article, width: int = 80, *, others: tuple[Other, ...] = ()) 
     detail = Detail(
         item.headline, Triage(), weigh(article), int(NOW), article, Document((), ()), related=others
     )
-    lines = detail_lines(detail, width, palette_of(DARK))
+    lines = detail_text(detail, width, palette_of(DARK)).lines
     return "\n".join("".join(segment.text for segment in line.segments) for line in lines)
 
 

@@ -27,8 +27,7 @@ class SidebarModel:
         self._topics = topics
         self._events = events
         self._contents = SidebarContents()
-        self._troubles: tuple[Problem, ...] = ()
-        self._last_fetch: int | None = None
+        self._subscriptions: tuple[Subscription, ...] = ()
         self._of_feeds: frozenset[str] = frozenset()
         self._stale = True
         events.subscribe(self._hear)
@@ -50,12 +49,20 @@ class SidebarModel:
     @property
     def troubles(self) -> tuple[Problem, ...]:
         """What is wrong with the feeds that could not be fetched the last time."""
-        return self._troubles
+        # No start should wait for what reads addresses apart.
+        from newsreader.urls import without_login
+
+        return tuple(
+            Problem(without_login(feed.url), f"{feed.title}: {feed.trouble}")
+            for feed in self._subscriptions
+            if feed.trouble
+        )
 
     @property
     def last_fetch(self) -> int | None:
         """When a feed was fetched last, in seconds since 1970."""
-        return self._last_fetch
+        fetches = (feed.state.last_success for feed in self._subscriptions)
+        return max((fetch for fetch in fetches if fetch is not None), default=None)
 
     def toggle(self, entry: SidebarEntry) -> None:
         """List what belongs to an entry below it, or leave it out."""
@@ -74,22 +81,10 @@ class SidebarModel:
             self._stale = True
 
     def _read(self) -> None:
-        # No start should wait for what reads addresses apart.
-        from newsreader.urls import without_login
-
-        subscriptions = self._feeds.all() if self._feeds is not None else ()
-        fetches = [feed.state.last_success for feed in subscriptions if feed.state.last_success is not None]
-        self._last_fetch = max(fetches, default=None)
-        self._troubles = tuple(
-            Problem(without_login(feed.url), f"{feed.title}: {feed.trouble}")
-            for feed in subscriptions
-            if feed.trouble
-        )
-        self._contents = msgspec.structs.replace(
-            self._contents,
-            feeds=tuple(map(_listed, subscriptions)),
-        )
-        self._of_feeds = frozenset(topic for feed in subscriptions for topic in feed.settings.topics)
+        self._subscriptions = self._feeds.all() if self._feeds is not None else ()
+        feeds = tuple(map(_listed, self._subscriptions))
+        self._contents = msgspec.structs.replace(self._contents, feeds=feeds)
+        self._of_feeds = frozenset(topic for feed in self._subscriptions for topic in feed.settings.topics)
         self._stale = False
 
 

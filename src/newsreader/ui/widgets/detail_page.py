@@ -31,11 +31,6 @@ class DetailText(NamedTuple):
     end: int
 
 
-def detail_lines(detail: Detail, width: int, palette: Palette) -> tuple[DetailLine, ...]:
-    """The whole pane as lines of at most `width` cells, see `detail_text`."""
-    return detail_text(detail, width, palette).lines
-
-
 def detail_text(detail: Detail, width: int, palette: Palette) -> DetailText:
     """Two lines about the article, its text, and then what else there is about it; no line wider than
     `width` cells.

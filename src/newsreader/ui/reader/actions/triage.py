@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from newsreader.errors import NewsreaderError
-from newsreader.query import parse
+from newsreader.query import Query, parse
 from newsreader.session.decisions import Act, Scope, is_decided, rows_alone, unread_of
 from newsreader.session.events import MarksChanged
 from newsreader.session.lists.vocabulary import tags_of
@@ -144,24 +144,12 @@ def read_all(context: Context) -> None:
     if entry is None or entry.query is None:
         _read_all_of(context, context.session.list.ids, "here")
         return
-    session = context.session
-    shown = session.store.view(parse(entry.query)).ids
-    unread = [article_id for article_id in shown if not session.store.decided(article_id).read]
-    if unread:
-        _decide(context, partial(session.desk.decide, "read"), unread, rows_alone)
-    else:
-        context.say(f"nothing unread in {entry.title}")
+    _read_view(context, parse(entry.query), f"nothing unread in {entry.title}")
 
 
 def read_everything(context: Context) -> None:
     """Mark all that is not archived read, whatever view is shown."""
-    session = context.session
-    everything = session.store.view(EVERYTHING).ids
-    unread = [article_id for article_id in everything if not session.store.decided(article_id).read]
-    if unread:
-        _decide(context, partial(session.desk.decide, "read"), unread, rows_alone)
-    else:
-        context.say("nothing is unread")
+    _read_view(context, EVERYTHING, "nothing is unread")
 
 
 def archive_all(context: Context) -> None:
@@ -203,6 +191,17 @@ def _toggle(context: Context, verb: str, back: str, scope: Scope) -> None:
     chosen, session = context.chosen, context.session
     wanted = back if is_decided(session, verb, scope(chosen)) else verb
     _decide(context, partial(session.desk.decide, wanted), chosen, scope)
+
+
+def _read_view(context: Context, query: Query, otherwise: str) -> None:
+    """Mark all that a view would show read; `otherwise` is said where that is nothing."""
+    session = context.session
+    shown = session.store.view(query).ids
+    unread = [article_id for article_id in shown if not session.store.decided(article_id).read]
+    if unread:
+        _decide(context, partial(session.desk.decide, "read"), unread, rows_alone)
+    else:
+        context.say(otherwise)
 
 
 def _read_all_of(context: Context, rows: Sequence[str], where: str) -> None:
