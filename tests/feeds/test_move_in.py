@@ -30,10 +30,14 @@ OLD = int(NOW) - 3 * 365 * 86_400
 
 def brought(library: Library, config: Path, *places: Path, **flags: str) -> move_in.MoveInPlan:
     """Take over what is at these places. Returns what was planned."""
-    life = life_of([str(place) for place in places], flags)
-    planned = move_in.plan(library, config, life, flags)
+    planned = foreseen(library, config, *places, **flags)
     move_in.take(library, config, planned)
     return planned
+
+
+def foreseen(library: Library, config: Path, *places: Path, **flags: str) -> move_in.MoveInPlan:
+    request = move_in.request_for(library, [str(place) for place in places], flags)
+    return move_in.plan(library, config, move_in.read_former(request))
 
 
 def ids(*numbers: int) -> list[str]:
@@ -82,7 +86,7 @@ def test_states_come_with_the_articles(library: Library, config: Path, newsboat:
 
 
 def test_nothing_changes_before_a_yes(library: Library, config: Path, newsboat: Path) -> None:
-    planned = move_in.plan(library, config, life_of([str(newsboat)]))
+    planned = foreseen(library, config, newsboat)
     assert planned.foreseen.new_feeds == (URL,)
     assert planned.foreseen.new_articles == 4
     assert planned.foreseen.marks == {"read": 1, "starred": 1, "archived": 1}
@@ -117,7 +121,7 @@ def test_undo_takes_all_of_it_back(library: Library, config: Path, newsboat: Pat
 
 def test_a_second_time_there_is_nothing_to_do(library: Library, config: Path, newsboat: Path) -> None:
     brought(library, config, newsboat)
-    again = move_in.plan(library, config, life_of([str(newsboat)]))
+    again = foreseen(library, config, newsboat)
     assert not again
     assert again.foreseen.known_articles == 4
 

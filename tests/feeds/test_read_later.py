@@ -14,7 +14,9 @@ from newsreader.errors import UsageError
 from newsreader.feeds.read_later import add_page
 from newsreader.library import Library
 from newsreader.sources.web.page_head import page_head
+from newsreader.sources.web.pages import read_in_thread
 
+NOW = 1_700_000_000
 HEAD = (
     '<meta property="og:title" content="The ferry &amp; the wind"><meta name="author" content="A. Writer">'
     '<meta property="article:published_time" content="2024-03-09T10:15:00Z">'
@@ -26,7 +28,9 @@ async def test_a_page_with_its_text_and_what_its_head_says(
     server: FeedServer, client: httpx2.AsyncClient, library: Library
 ) -> None:
     server.serve("/a", page(head=HEAD), Content_Type="text/html")
-    saved = await add_page(library, server.url("/a"), ["to read"], now=1_700_000_000, client=client)
+    saved = await add_page(
+        library, server.url("/a"), ["to read"], now=NOW, read=read_in_thread, client=client
+    )
     assert server.paths() == ["/a"]
     article = library.feeds.article(saved.article_id)
     assert article is not None
@@ -48,19 +52,19 @@ async def test_an_address_is_kept_though_its_page_cannot_be_had(
     server: FeedServer, client: httpx2.AsyncClient, library: Library
 ) -> None:
     server.serve("/gone", b"", 404)
-    saved = await add_page(library, server.url("/gone"), now=1_700_000_000, client=client)
+    saved = await add_page(library, server.url("/gone"), now=NOW, read=read_in_thread, client=client)
     assert saved.without_text
     article = library.feeds.article(saved.article_id)
     assert article is not None
     assert article.title == server.url("/gone")
-    again = await add_page(library, server.url("/gone"), now=1_700_000_001, client=client)
+    again = await add_page(library, server.url("/gone"), now=NOW, read=read_in_thread, client=client)
     assert again.action is None
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:x", "-o", "http://"])
 async def test_only_addresses_of_the_web(client: httpx2.AsyncClient, library: Library, url: str) -> None:
     with pytest.raises(UsageError, match="no http or https address"):
-        await add_page(library, url, now=1, client=client)
+        await add_page(library, url, now=1, read=read_in_thread, client=client)
     assert library.history() == []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bombs import DOORS, MARKUP, cost_of
 
-from newsreader.system.worker_pool import MAX_MEMORY
+from newsreader.system.limits import MAX_MEMORY
 
 SIZE = 20_000
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from querying import NOW, article
 
 from newsreader.feeds import move_in
-from newsreader.feeds.former_readers import life_of
 from newsreader.library import Change, Library
 from newsreader.model import UNTOUCHED, Triage, TriageField, tag_field
 from newsreader.session.triage import VERBS, TriageService
@@ -150,7 +149,8 @@ def test_undoing_an_import_takes_back_what_it_added_to_the_configuration(
 ) -> None:
     boat = make_newsboat(tmp_path / "boat", [newsboat_item(1, unread=0)])
     (boat / "config").write_text("reload-time 30\n")
-    planned = move_in.plan(library, paths.config_file, life_of([str(boat)]))
+    reading = move_in.read_former(move_in.request_for(library, [str(boat)]))
+    planned = move_in.plan(library, paths.config_file, reading)
     move_in.take(library, paths.config_file, planned)
     assert "refresh_every = 30" in paths.config_file.read_text()
     desk = TriageService(Store(lambda: 1.0), library, config_file=paths.config_file)

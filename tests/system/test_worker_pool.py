@@ -33,6 +33,6 @@ async def test_a_document_is_tried_once_more_before_it_is_blamed(pool: WorkerPoo
 
 
 async def test_memory_is_bounded_and_the_next_document_is_read(pool: WorkerPool) -> None:
-    with pytest.raises(MemoryError):
+    with pytest.raises(WorkerLostError):
         await pool.run(dying.eat_memory, "")
     assert await pool.run(dying.echo, "next") == b"next"

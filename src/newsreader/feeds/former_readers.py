@@ -90,10 +90,19 @@ def life_of(named: Sequence[str], meanings: Mapping[str, str] | None = None) -> 
         NotFoundError: there is no such file, and no reader of this name.
         SourceError: one can't be read, or nothing in it is understood.
     """
-    paths = [path for name in named for path in _paths_of(name)]
+    paths = paths_of(named)
     lives = list(_lives(paths, dict(meanings or {})))
     programs = dict.fromkeys(life.program for life in lives)
     return united(" and ".join(programs), lives)
+
+
+def paths_of(named: Sequence[str]) -> list[Path]:
+    """The files and folders that these names stand for.
+
+    Raises:
+        NotFoundError: as `life_of`.
+    """
+    return [path for name in named for path in _paths_of(name)]
 
 
 def meanings_of(entries: Sequence[FormerEntry], chosen: Mapping[str, str]) -> Meanings:

@@ -10,7 +10,8 @@ from newsreader.library.feeds.feeds import Feeds, FeedSettings, Subscription
 from newsreader.model import Problem, Severity
 from newsreader.sources.feeds.newsboat_urls import read_urls_file
 from newsreader.sources.feeds.opml import OutlineFeed, OutlineList, read_opml, write_opml
-from newsreader.system.worker_pool import MAX_SECONDS, WorkerLateError, WorkerLostError, WorkerPool
+from newsreader.system.limits import MAX_SECONDS
+from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 
 
 class Imported(msgspec.Struct, frozen=True):

@@ -1,9 +1,13 @@
-"""Taking over what another reader kept: shown first, and then done as one action of the journal."""
+"""Taking over what another reader kept: shown first, and then done as one action of the journal.
+
+Its files are read in a process with limits: anybody may have written into them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -11,7 +15,8 @@ from newsreader import urls
 from newsreader.config.additions import ConfigAdditions, add, missing
 from newsreader.config.saved_views import SavedView
 from newsreader.config.settings_edit import SettingValue
-from newsreader.feeds.former_readers import Meanings, meanings_of
+from newsreader.errors import SourceError
+from newsreader.feeds.former_readers import Meanings, life_of, meanings_of, paths_of
 from newsreader.feeds.import_export import settings_of
 from newsreader.library import Library
 from newsreader.library.imports import Import, ImportedEntry, ImportedFeed, ImportOutcome
@@ -21,19 +26,46 @@ from newsreader.rules.records import read_rule
 from newsreader.sources.feeds.command_feeds import OFF, is_command
 from newsreader.sources.feeds.entries import Site
 from newsreader.sources.feeds.opml import OutlineFeed, cleaned
-from newsreader.sources.readers.entries import feed_entries, fields_of, loose_entry, tag_name
+from newsreader.sources.readers.entries import feed_entries, fields_of, loose_entry, marks_in, tag_name
 from newsreader.sources.readers.records import FormerEntry, FormerLife, FormerRule
+from newsreader.system.durations import MINUTE
+from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 from newsreader.text import clean, shorten
 
+MAX_SECONDS: Final = 600.0
+MAX_MEMORY: Final = 3 * 1024**3
+"""The address space that reading a former life may take: a large one is some hundred MB."""
 
-class MoveInPlan(msgspec.Struct, frozen=True):
-    """What taking over a life would do; nothing has changed yet. `meanings`: what its marks stand for."""
+
+class MoveInRequest(msgspec.Struct, frozen=True):
+    """What to read: files and folders. `chosen`: what marks stand for by the user's will; `followed`: the
+    feeds that are here already; `commands`: whether feeds that a program makes are followed.
+    """
+
+    paths: tuple[str, ...]
+    chosen: dict[str, str] = {}
+    followed: tuple[str, ...] = ()
+    commands: bool = False
+
+
+class FormerReading(msgspec.Struct, frozen=True):
+    """What was read of another reader, cleaned. `life`: without its entries, which are in `wanted`; `marks`:
+    how many of them bear each mark; `meanings`: what the marks stand for.
+    """
 
     life: FormerLife
     wanted: Import
+    marks: dict[str, int]
+    meanings: Meanings
+
+
+class MoveInPlan(msgspec.Struct, frozen=True):
+    """What taking over a life would do; nothing has changed yet."""
+
+    reading: FormerReading
+    wanted: Import
     foreseen: ImportOutcome
     config: ConfigAdditions
-    meanings: Meanings
     problems: tuple[Problem, ...] = ()
 
     def __bool__(self) -> bool:
@@ -41,28 +73,76 @@ class MoveInPlan(msgspec.Struct, frozen=True):
         return self.foreseen.action is not None
 
 
-def plan(
+def request_for(
     library: Library,
-    config_file: Path,
-    life: FormerLife,
+    named: Sequence[str],
     chosen: Mapping[str, str] | None = None,
     *,
     commands: bool = False,
-) -> MoveInPlan:
-    """What taking over comes to. `chosen`: what marks stand for by the user's will; `commands`: whether feeds
-    that a program makes are followed too.
+) -> MoveInRequest:
+    """What is to be read for `named`: files, folders, and readers whose files are in their usual places.
+
+    Raises:
+        NotFoundError: there is no such file, and no reader of this name.
+        LibraryError: the library can't be read.
+    """
+    paths = tuple(str(path.absolute()) for path in paths_of(named))
+    followed = tuple(feed.url for feed in library.feeds.all())
+    return MoveInRequest(paths, dict(chosen or {}), followed, commands)
+
+
+def read_former(request: MoveInRequest) -> FormerReading:
+    """What is in these files.
+
+    Raises:
+        NotFoundError, SourceError: as `life_of`.
+    """
+    life = life_of(request.paths, request.chosen)
+    meanings = meanings_of(life.entries, request.chosen)
+    life = life if request.commands else _without_commands(life)
+    return FormerReading(
+        msgspec.structs.replace(life, entries=()),
+        import_of(life, meanings, request.followed),
+        marks_in(life.entries),
+        meanings,
+    )
+
+
+async def read_former_apart(request: MoveInRequest) -> FormerReading:
+    """As `read_former`, in a process of its own.
+
+    Raises:
+        SourceError: also where it takes more memory or time than there may be.
+    """
+    pool = WorkerPool([__name__], 1, MAX_SECONDS, niceness=0, max_memory=MAX_MEMORY)
+    try:
+        return msgspec.msgpack.decode(await pool.run(_read_packed, request), type=FormerReading)
+    except WorkerLateError:
+        why = f"reading it took longer than {MAX_SECONDS / MINUTE:g} minutes"
+    except WorkerLostError:
+        why = "reading it took more memory than there may be"
+    finally:
+        pool.close()
+    raise SourceError(
+        f"{', '.join(request.paths)}: {why}", "Give its files one by one: newsreader import FILE"
+    )
+
+
+def _read_packed(request: MoveInRequest) -> bytes:
+    return msgspec.msgpack.encode(read_former(request))
+
+
+def plan(library: Library, config_file: Path, reading: FormerReading) -> MoveInPlan:
+    """What taking over comes to.
 
     Raises:
         LibraryError, ConfigError: the library or the configuration can't be read.
     """
-    meanings = meanings_of(life.entries, chosen or {})
-    life = life if commands else _without_commands(life)
+    life = reading.life
     config, problems = _additions(config_file, life)
-    followed = [feed.url for feed in library.feeds.all()]
-    wanted = msgspec.structs.replace(import_of(life, meanings, followed), also=config.in_words)
-    return MoveInPlan(
-        life, wanted, library.imports.foresee(wanted), config, meanings, (*life.problems, *problems)
-    )
+    wanted = msgspec.structs.replace(reading.wanted, also=config.in_words)
+    foreseen = library.imports.foresee(wanted)
+    return MoveInPlan(reading, wanted, foreseen, config, (*life.problems, *problems))
 
 
 def take(library: Library, config_file: Path, planned: MoveInPlan) -> ImportOutcome:

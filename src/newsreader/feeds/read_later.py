@@ -19,8 +19,8 @@ from newsreader.sources.readers.json_exports import LATER
 from newsreader.sources.readers.records import FormerEntry
 from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import FetchKind, Request
-from newsreader.sources.web.page_head import PageHead, page_head
-from newsreader.sources.web.pages import Extract, NoText, PageText, extract_in_thread, page_text
+from newsreader.sources.web.page_head import PageHead
+from newsreader.sources.web.pages import NoText, PageText, ReadPage, page_text
 from newsreader.text import clean, shorten
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ async def add_page(
     tags: Sequence[str] = (),
     *,
     now: int,
-    extract: Extract = extract_in_thread,
+    read: ReadPage,
     client: Client | None = None,
 ) -> SavedPage:
     """Put a page into the library, tagged `later` and with `tags`, as one action.
@@ -61,7 +61,7 @@ async def add_page(
     """
     if not urls.openable(url):
         raise UsageError(f"'{shorten(clean(url), 80)}' is no http or https address", NOT_AN_ADDRESS)
-    reader, request = _PageReader(extract), Request(url, kind=FetchKind.PAGE)
+    reader, request = _PageReader(read), Request(url, kind=FetchKind.PAGE)
     if client is not None:
         text = await page_text(client, request, reader)
     else:
@@ -84,13 +84,14 @@ async def add_page(
 class _PageReader:
     """Takes a page's text out, and its head on the way: the page is fetched once."""
 
-    def __init__(self, extract: Extract) -> None:
-        self._extract = extract
+    def __init__(self, read: ReadPage) -> None:
+        self._read = read
         self.head = PageHead()
 
     async def __call__(self, data: bytes, url: str, content_type: str) -> str:
-        self.head = page_head(data, content_type)
-        return await self._extract(data, url, content_type)
+        page = await self._read(data, url, content_type)
+        self.head = page.head
+        return page.text
 
 
 def _entry(url: str, head: PageHead, text: PageText | NoText) -> FormerEntry:

@@ -2,7 +2,8 @@
 
 Every worker hangs on a pipe of its own, see `system.own_process`. (The workers of `concurrent.futures` wait
 on a queue whose other end they hold themselves; they outlive a reader that is killed.) A file that brings a
-worker down is found by halving its job, and left out with a problem.
+worker down is found by halving its job, and left out with a problem. Each has so much memory, and so many
+seconds for a file.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from threading import Event
@@ -18,6 +20,8 @@ from typing import Final
 import msgspec
 
 from newsreader.folders.batches import Batch, Job, Parse, refuse, run
+from newsreader.model import FileStamp, ParsedFile, Problem, Severity
+from newsreader.system.limits import MAX_SECONDS, OutOfTime, limit_memory, within
 from newsreader.system.own_process import OwnProcess, heed, settle_in
 
 AHEAD: Final = 2
@@ -29,6 +33,7 @@ NICENESS: Final = 5
 READY: Final = b""
 """The first message of a worker, when it has imported all that it needs."""
 FALLEN: Final = "reading it brought the parser down; it is left out until it changes"
+LATE: Final = f"reading it took longer than {MAX_SECONDS:g} seconds; it is left out until it changes"
 
 _encode = msgspec.msgpack.Encoder().encode
 _job = msgspec.msgpack.Decoder(Job)
@@ -170,9 +175,18 @@ class _Pool:
 def work(connection: Connection, parse: Parse) -> None:
     """The life of a worker."""
     settle_in(NICENESS)
+    limit_memory()
     jobs: SimpleQueue[bytes] = SimpleQueue()
     heed(connection, jobs.put)
     with suppress(BrokenPipeError, ConnectionResetError):
         connection.send_bytes(READY)
         while True:
-            connection.send_bytes(_encode(run(_job.decode(jobs.get()), parse)))
+            connection.send_bytes(_encode(run(_job.decode(jobs.get()), partial(_in_time, parse))))
+
+
+def _in_time(parse: Parse, stamp: FileStamp, source: str) -> ParsedFile:
+    """As `parse`; a file that takes too long is a problem."""
+    try:
+        return within(MAX_SECONDS, parse, stamp, source)
+    except OutOfTime:
+        return ParsedFile(stamp, None, (Problem(stamp.path, LATE, severity=Severity.ERROR),))

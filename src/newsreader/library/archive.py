@@ -15,7 +15,7 @@ import msgspec
 from newsreader.library.codec import decode_article
 from newsreader.library.database import Work
 from newsreader.library.feeds import deliveries, subscriptions
-from newsreader.library.feeds.access import without_secrets
+from newsreader.library.feeds.access import AccessSettings, configure_folder, of_folders, without_secrets
 from newsreader.library.feeds.subscriptions import FeedSettings, FeedState
 from newsreader.library.journal import Change
 from newsreader.model import Article, TriageField
@@ -28,6 +28,13 @@ class ArchivedFeed(msgspec.Struct, frozen=True, omit_defaults=True):
     added: int
     settings: FeedSettings = FeedSettings()
     state: FeedState = FeedState()
+
+
+class ArchivedFolder(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the servers of all feeds in a folder are asked; without passwords."""
+
+    name: str
+    access: AccessSettings
 
 
 class ArchivedArticle(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -90,6 +97,7 @@ class Archive(Protocol):
     @property
     def also(self) -> str: ...
     def feeds(self) -> Iterator[ArchivedFeed]: ...
+    def folders(self) -> Iterator[ArchivedFolder]: ...
     def articles(self) -> Iterator[ArchivedArticle]: ...
     def entries(self) -> Iterator[ArchivedEntry]: ...
     def texts(self) -> Iterator[ArchivedText]: ...
@@ -98,12 +106,13 @@ class Archive(Protocol):
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """What `restore` brought. `new_articles`: those that go with no new feed when it is taken back too;
-    `changes`: the marks, which are for the journal to enter.
+    """What `restore` brought. `new_folders`: those that have settings now; `new_articles`: those that go with
+    no new feed when it is taken back too; `changes`: the marks, which are for the journal to enter.
     """
 
     new_feeds: tuple[str, ...]
     known_feeds: int
+    new_folders: dict[str, AccessSettings]
     new_articles: tuple[str, ...]
     known_articles: int
     changes: tuple[Change, ...]
@@ -123,6 +132,7 @@ class Export:
             try:
                 for name, records in (
                     ("feeds", _feeds(connection)),
+                    ("folders", _folders(connection)),
                     ("articles", _articles(connection)),
                     ("entries", _entries(connection)),
                     ("texts", _texts(connection)),
@@ -141,6 +151,11 @@ def _feeds(connection: sqlite3.Connection) -> Iterator[ArchivedFeed]:
         access = without_secrets(feed.settings.access)
         settings = msgspec.structs.replace(feed.settings, access=access)
         yield ArchivedFeed(feed.url, feed.added, settings, feed.state)
+
+
+def _folders(connection: sqlite3.Connection) -> Iterator[ArchivedFolder]:
+    for name, access in of_folders(connection).items():
+        yield ArchivedFolder(name, without_secrets(access))
 
 
 def _articles(connection: sqlite3.Connection) -> Iterator[ArchivedArticle]:
@@ -194,6 +209,12 @@ def restore(connection: sqlite3.Connection, archive: Archive, moment: datetime) 
             new_feeds.append(feed.url)
         else:
             known_feeds += 1
+    known_folders = of_folders(connection)
+    new_folders: dict[str, AccessSettings] = {}
+    for folder in archive.folders():
+        if folder.name not in known_folders:
+            configure_folder(connection, folder.name, folder.access)
+            new_folders[folder.name] = folder.access
     feed_ids = {feed.url: feed.id for feed in subscriptions.subscriptions(connection)}
     new_articles, known_articles = [], 0
     for record in archive.articles():
@@ -238,4 +259,4 @@ def restore(connection: sqlite3.Connection, archive: Archive, moment: datetime) 
         Change(record.article, record.field, record.value if record.field == TriageField.SNOOZED else True)
         for record in archive.marks()
     )
-    return Restored(tuple(new_feeds), known_feeds, tuple(new_articles), known_articles, changes)
+    return Restored(tuple(new_feeds), known_feeds, new_folders, tuple(new_articles), known_articles, changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +33,8 @@ class Trouble(StrEnum):
     READ_ONLY = "read-only"
     BUSY = "busy"
     UNREACHABLE = "unreachable"
+    UNWRITTEN = "unwritten"
+    UNREAD = "unread"
     OTHER = "other"
 
 
@@ -62,7 +65,21 @@ _TROUBLES: Final = {
     sqlite3.SQLITE_BUSY: Trouble.BUSY,
     sqlite3.SQLITE_LOCKED: Trouble.BUSY,
     sqlite3.SQLITE_CANTOPEN: Trouble.UNREACHABLE,
+    sqlite3.SQLITE_IOERR: Trouble.UNREAD,
 }
+_UNWRITTEN: Final = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_DIR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
+"""SQLite's "disk I/O error", where it is one of writing: of full disks it knows ENOSPC alone, and neither a
+quota nor a limit of the process.
+"""
 
 
 class _OpenConnection(sqlite3.Connection):
@@ -180,8 +197,11 @@ def trouble(error: sqlite3.Error | OSError) -> Trouble:
     """What kind of trouble an error stands for."""
     if isinstance(error, OSError):
         return Trouble.UNREACHABLE
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in _UNWRITTEN:
+        return Trouble.UNWRITTEN
     # The low byte is the primary code, the rest says more closely why.
-    return _TROUBLES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, Trouble.OTHER)
+    return _TROUBLES.get(code & 0xFF, Trouble.OTHER)
 
 
 def explain(error: sqlite3.Error | OSError, path: Path) -> str:
@@ -189,6 +209,10 @@ def explain(error: sqlite3.Error | OSError, path: Path) -> str:
     match trouble(error):
         case Trouble.FULL:
             return f"the disk is full: {path} can't grow"
+        case Trouble.UNWRITTEN:
+            return f"{path} can't be written: {_why_unwritten()}"
+        case Trouble.UNREAD:
+            return f"{path} can't be read: the disk gives an error"
         case Trouble.READ_ONLY:
             return f"{path} is read-only"
         case Trouble.BUSY:
@@ -203,6 +227,13 @@ def explain(error: sqlite3.Error | OSError, path: Path) -> str:
             return f"{path} can't be opened or made"
         case _:
             return f"{path} can't be used ({error})"
+
+
+def _why_unwritten() -> str:
+    most, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if most != resource.RLIM_INFINITY:
+        return f"no file may grow beyond {most / 1024:,.0f} KB here (ulimit -f)"
+    return "the disk or its quota is full, or it has a fault"
 
 
 def json_list(values: Iterable[str] | Iterable[int]) -> str:

@@ -18,6 +18,7 @@ from newsreader.library import journal
 from newsreader.library.archive import Archive, restore
 from newsreader.library.database import Work, json_list
 from newsreader.library.feeds import deliveries, subscriptions
+from newsreader.library.feeds.access import AS_USUAL, AccessSettings, configure_folder, of_folders
 from newsreader.library.feeds.subscriptions import KEEP_COUNT, KEEP_DAYS, FeedSettings, FeedState
 from newsreader.library.journal import Action, Change
 from newsreader.model import FeedEntry, timestamp
@@ -80,6 +81,7 @@ class _Trace(msgspec.Struct):
     feeds: list[str] = []
     articles: list[str] = []
     settings: list[tuple[str, FeedSettings, FeedSettings]] = []
+    folders: dict[str, AccessSettings] = {}
 
 
 class Imports:
@@ -156,6 +158,10 @@ def take_back(connection: sqlite3.Connection, seq: int) -> str:
         known = subscriptions.find(connection, url)
         if known is not None and known.settings == after:
             subscriptions.configure(connection, url, before)
+    here = of_folders(connection)
+    for name, brought in trace.folders.items():
+        if here.get(name) == brought:
+            configure_folder(connection, name, AS_USUAL)
     connection.execute("DELETE FROM note WHERE key = ?", (_KEY.format(seq),))
     return f"{plural(len(trace.feeds), 'feed')} and {plural(gone, 'article')} removed"
 
@@ -193,6 +199,7 @@ def _restore(connection: sqlite3.Connection, archive: Archive, clock: journal.Cl
     trace = _Trace()
     sums = restore(connection, archive, moment)
     trace.feeds, trace.articles = list(sums.new_feeds), list(sums.new_articles)
+    trace.folders = sums.new_folders
     counted = ImportOutcome(sums.new_feeds, sums.known_feeds, len(sums.new_articles), sums.known_articles)
     title = _title(counted, archive.also, archive.source)
     return _finish(connection, counted, sums.changes, trace, title, moment, also=bool(archive.also))
@@ -210,7 +217,7 @@ def _finish(
 ) -> ImportOutcome:
     """Enter what was taken in as one action, where anything was. `also`: something was elsewhere."""
     marks = _new_marks(connection, changes)
-    if not (sums.new_feeds or sums.new_articles or trace.settings or marks or also):
+    if not (sums.new_feeds or sums.new_articles or trace.settings or trace.folders or marks or also):
         return sums
     action = journal.record_event(connection, title, changes, moment)
     connection.execute(

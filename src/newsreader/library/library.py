@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -35,6 +35,7 @@ from newsreader.library.database import (
     trouble,
     write_ahead,
 )
+from newsreader.library.feeds.access import configure_missing_folders
 from newsreader.library.feeds.feeds import Feeds
 from newsreader.library.feeds.full_texts import FullTexts
 from newsreader.library.feeds.subscriptions import subscribe
@@ -42,9 +43,11 @@ from newsreader.library.imports import Imports
 from newsreader.library.journal import Action, Change, Here, JournalEntry
 from newsreader.library.migrations import migrate
 from newsreader.library.recovery import backups as _backups
+from newsreader.library.recovery import former_ids as _former_ids
 from newsreader.library.recovery.rescue import (
     copy_into,
     salvage,
+    salvage_folders,
     salvage_rulings,
     salvage_subscriptions,
     set_aside,
@@ -63,6 +66,7 @@ AGAIN: Final = 10.0
 """Seconds after which it is tried again whether the file can be written."""
 _ADVICE: Final = {
     Trouble.FULL: "Make room and start again.",
+    Trouble.UNWRITTEN: "Make room, or raise that limit, and start again.",
     Trouble.READ_ONLY: "Make it writable and start again.",
     Trouble.BUSY: "End the program that holds it and start again.",
 }
@@ -195,6 +199,15 @@ class Library:
         """The last actions, newest first, undone ones too; with `before`, those older than that `seq`."""
         return self._read(lambda connection: journal.history(connection, limit, before))
 
+    def inherit(self, former_ids: Mapping[str, str]) -> int:
+        """Let articles have what was decided under their former ids, which are given by the new ones. Returns
+        how many have marks by it.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        return self._write(lambda connection: _former_ids.inherit(connection, former_ids, self._now()))
+
     # Backups
 
     def back_up(self) -> Path:
@@ -242,6 +255,7 @@ class Library:
 
         def bring_back(connection: sqlite3.Connection) -> tuple[Action | None, int]:
             new = subscribe(connection, followed, int(now.timestamp()))
+            configure_missing_folders(connection, salvage_folders(backup))
             return journal.record(connection, title, saved, now, actor=self._actor), len(new)
 
         action, feeds = self._write(bring_back)
@@ -453,6 +467,7 @@ class Library:
         saved, followed = salvage(aside), salvage_subscriptions(aside)
         with transaction(self._connection):
             subscribe(self._connection, followed, int(now.timestamp()))
+            configure_missing_folders(self._connection, salvage_folders(aside))
             rule_decisions.remember(self._connection, salvage_rulings(aside))
             journal.record(self._connection, f"recovered from {aside.name}", saved, now)
             self._seen_seq = journal.last_seq(self._connection)

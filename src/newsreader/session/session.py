@@ -24,6 +24,7 @@ from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
 from newsreader.session.events import Events
+from newsreader.session.former_marks import inherit_marks
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.sidebar_model import SidebarModel
 from newsreader.session.source_merge import SourceMerge
@@ -79,6 +80,7 @@ class Session:
         self._copies = SourceMerge(self.store)
         self._second: Library | None = None
         self._opening = threading.Lock()
+        self._closed = False
         self.desk = TriageService(
             self.store, library, cache, constrain=self.stories.decided, config_file=config_file
         )
@@ -165,6 +167,8 @@ class Session:
             if isinstance(event, Finished):
                 finished = event
         assert finished is not None
+        if not finished.stopped and inherit_marks(self.library, self.cache, self.roots):
+            self.store.decide(self.library.triage())
         return finished
 
     def open_store(self) -> None:
@@ -179,7 +183,11 @@ class Session:
 
     def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
         """What differs from what the store holds, for a loading thread; the store's own has `take`."""
-        return self.loader.load(stop)
+        for event in self.loader.load(stop):
+            yield event
+            if isinstance(event, Finished) and not event.stopped:
+                # `poll` tells of them, as of what other programs decide.
+                inherit_marks(self.library_for_threads(), self.cache, self.roots)
 
     def watch(self, stop: threading.Event) -> Iterator[None]:
         """Wait for changes in the folders, and say whenever there is one, until stopped."""
@@ -340,6 +348,10 @@ class Session:
         return True
 
     def close(self) -> None:
+        """Keep what is there, and a backup a day. Once more is nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self.cache.close()
         self.library.back_up_daily()
         self.library.close()

@@ -1,8 +1,9 @@
 """Everything of the user's as one readable archive: JSON lines and TOML in a zip file or a folder.
 
-`about.toml` says what it is; `feeds.jsonl`, `articles.jsonl`, `entries.jsonl`, `texts.jsonl`, `marks.jsonl`
-and `rulings.jsonl` hold one record a line; `config.toml` is the configuration (views, rules, keys, settings)
-as it stands; `subscriptions.opml` is the list of feeds once more, for other programs.
+`about.toml` says what it is; `feeds.jsonl`, `folders.jsonl`, `articles.jsonl`, `entries.jsonl`,
+`texts.jsonl`, `marks.jsonl` and `rulings.jsonl` hold one record a line; `config.toml` is the configuration
+(views, rules, keys, settings) as it stands; `subscriptions.opml` is the list of feeds once more, for other
+programs.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from newsreader.library.archive import (
     ArchivedArticle,
     ArchivedEntry,
     ArchivedFeed,
+    ArchivedFolder,
     ArchivedMark,
     ArchivedRuling,
     ArchivedText,
@@ -116,6 +118,10 @@ class ArchiveFile:
     def feeds(self) -> Iterator[ArchivedFeed]:
         return self._records("feeds", ArchivedFeed)
 
+    def folders(self) -> Iterator[ArchivedFolder]:
+        """None in an archive of a version that kept none."""
+        return self._records("folders", ArchivedFolder) if self._holds("folders.jsonl") else iter(())
+
     def articles(self) -> Iterator[ArchivedArticle]:
         return self._records("articles", ArchivedArticle)
 
@@ -159,6 +165,12 @@ class ArchiveFile:
         except (OSError, KeyError, zipfile.BadZipFile, msgspec.MsgspecError) as error:
             place = f"{self.path}, {name}.jsonl:{number or 1}"
             raise SourceError(f"{place}: {error}", "Nothing is changed. Is the archive whole?") from error
+
+    def _holds(self, name: str) -> bool:
+        if self.path.is_dir():
+            return (self.path / name).is_file()
+        with zipfile.ZipFile(self.path) as archive:
+            return name in archive.namelist()
 
     @contextmanager
     def _open(self, name: str) -> Iterator[IO[bytes]]:

@@ -7,27 +7,19 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import resource
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from types import FrameType
-from typing import Final
 
+from newsreader.system.limits import MAX_MEMORY, MAX_SECONDS, OutOfTime, limit_memory, within
 from newsreader.system.processes import NICENESS, real_stderr, stand_back
-
-MAX_SECONDS: Final = 20.0
-MAX_MEMORY: Final = 1024**3
-"""The address space of one worker, in bytes."""
 
 Work = Callable[..., bytes]
 """A function of a module, which a process finds by its name. Bytes cross fast between processes."""
 
 
 class WorkerLostError(Exception):
-    """A document killed its worker."""
+    """A document killed its worker, or wanted more memory than one may have."""
 
 
 class WorkerLateError(Exception):
@@ -41,6 +33,7 @@ class WorkerPool:
     memory, and nobody can tell whose fault it was: each of those documents is tried once more, alone.
 
     `preload`: the modules that a fork server imports once for all workers. `niceness`: how much they yield.
+    `max_memory`: of each, in bytes.
     """
 
     def __init__(
@@ -49,11 +42,13 @@ class WorkerPool:
         workers: int | None = None,
         max_seconds: float = MAX_SECONDS,
         niceness: int = NICENESS,
+        max_memory: int = MAX_MEMORY,
     ) -> None:
         self._preload = [__name__, *preload]
         self._workers = workers or max(1, min(4, os.cpu_count() or 1))
         self._max_seconds = max_seconds
         self._niceness = niceness
+        self._max_memory = max_memory
         self._executor: ProcessPoolExecutor | None = None
         self._single: ProcessPoolExecutor | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -64,7 +59,7 @@ class WorkerPool:
 
         Raises:
             WorkerLateError: it took too long.
-            WorkerLostError: two workers died of it.
+            WorkerLostError: two workers died of it, or one had not enough memory for it.
         """
         executor: ProcessPoolExecutor | None = None
         try:
@@ -112,9 +107,8 @@ class WorkerPool:
         # Not fork: this process has threads.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(self._preload)
-        return ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_settle, initargs=(self._niceness,)
-        )
+        limits = (self._niceness, self._max_memory)
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_settle, initargs=limits)
 
 
 def _end(executor: ProcessPoolExecutor) -> None:
@@ -126,30 +120,16 @@ def _end(executor: ProcessPoolExecutor) -> None:
         process.kill()
 
 
-class _OutOfTime(BaseException):
-    """Not an Exception, so that no parser's own error handling swallows it."""
-
-
-def _settle(niceness: int) -> None:
+def _settle(niceness: int, max_memory: int) -> None:
     """A worker is no burden to the program, and can't eat the machine's memory."""
     stand_back(niceness)
-    signal.signal(signal.SIGALRM, _ring)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-
-
-def _ring(_number: int, _frame: FrameType | None) -> None:
-    raise _OutOfTime
+    limit_memory(max_memory)
 
 
 def _within(seconds: float, work: Work, *arguments: object) -> bytes:
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    # C code that never comes back to Python hears no bell: the second one, which nobody handles, kills.
-    signal.setitimer(signal.ITIMER_PROF, 2 * seconds)
     try:
-        return work(*arguments)
-    except _OutOfTime:
+        return within(seconds, work, *arguments)
+    except OutOfTime:
         raise WorkerLateError from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.setitimer(signal.ITIMER_PROF, 0)
+    except MemoryError:
+        raise WorkerLostError from None

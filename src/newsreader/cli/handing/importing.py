@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 from newsreader.cli.workplace import require_saving, tell, user_config
 from newsreader.errors import UsageError
 from newsreader.feeds import move_in
-from newsreader.feeds.former_readers import life_of, readers_here
+from newsreader.feeds.former_readers import readers_here
 from newsreader.library import Library
 from newsreader.model import TAG_PREFIX, Problem
 from newsreader.sharing.archive import ArchiveFile, is_archive, plan_archive, take_archive
-from newsreader.sources.readers.entries import STAR, marks_in
+from newsreader.sources.readers.entries import STAR
+from newsreader.system.interrupts import run_interruptible
 from newsreader.system.paths import user_paths
 from newsreader.text import plural, shorten
 
@@ -40,9 +41,10 @@ def import_life(arguments: Namespace) -> int:
         archives = [path for place in arguments.places if is_archive(path := Path(place).expanduser())]
         if archives:
             return _take_archives(library, archives, arguments)
-        chosen = dict(arguments.flags)
-        life, commands = life_of(arguments.places, chosen), user_config().feeds.allow_commands
-        planned = move_in.plan(library, paths.config_file, life, chosen, commands=commands)
+        chosen, commands = dict(arguments.flags), user_config().feeds.allow_commands
+        request = move_in.request_for(library, arguments.places, chosen, commands=commands)
+        reading = run_interruptible(move_in.read_former_apart(request))
+        planned = move_in.plan(library, paths.config_file, reading)
         _show(planned)
         if not planned or not _wanted(arguments):
             return _left_alone(bool(planned), arguments)
@@ -107,14 +109,14 @@ def _agreed() -> bool:
 
 
 def _show(planned: MoveInPlan) -> None:
-    life = planned.life
+    life = planned.reading.life
     places = list(life.places[:SHOWN_PLACES])
     more = f" and {len(life.places) - SHOWN_PLACES} more" if len(life.places) > SHOWN_PLACES else ""
     _show_sums(f"{life.program}: {', '.join(places)}{more}", planned.foreseen, planned.config)
-    counts = marks_in(life.entries)
-    for mark, meaning in planned.meanings.items():
+    for mark, meaning in planned.reading.meanings.items():
         meant = "starred" if meaning == STAR else f"tag {meaning}"
-        tell(f"  flag {mark} ({counts[mark]:,}) becomes {meant}; --flag {mark}=TAG makes it another")
+        count = planned.reading.marks[mark]
+        tell(f"  flag {mark} ({count:,}) becomes {meant}; --flag {mark}=TAG makes it another")
     _show_problems(planned.problems)
 
 

@@ -132,17 +132,20 @@ def add_pages(arguments: Namespace) -> int:
     from newsreader.cli.workplace import require_saving
     from newsreader.feeds.read_later import add_page
     from newsreader.library import Library
+    from newsreader.sources.web.pages import ExtractPool
     from newsreader.system.paths import user_paths
 
     library = Library.open(user_paths().library)
     try:
         require_saving(library)
-        for url in arguments.urls:
-            page = run_interruptible(add_page(library, url, arguments.tags, now=int(time.time())))
-            told = page.action.title if page.action is not None else f"“{page.title}” is here already"
-            tell(f"{told} ({page.article_id})")
-            if page.without_text:
-                tell(f"  without its text: {page.without_text}")
+        with ExtractPool() as pool:
+            for url in arguments.urls:
+                adding = add_page(library, url, arguments.tags, now=int(time.time()), read=pool.read)
+                page = run_interruptible(adding)
+                told = page.action.title if page.action is not None else f"“{page.title}” is here already"
+                tell(f"{told} ({page.article_id})")
+                if page.without_text:
+                    tell(f"  without its text: {page.without_text}")
     finally:
         library.close()
     return 0

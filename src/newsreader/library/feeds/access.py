@@ -85,6 +85,14 @@ def of_folders(connection: sqlite3.Connection) -> dict[str, AccessSettings]:
     return {name: decoded_access(access) for name, access in rows}
 
 
+def configure_missing_folders(connection: sqlite3.Connection, folders: Mapping[str, AccessSettings]) -> None:
+    """Give settings to the folders that have none here. Expects a transaction."""
+    here = of_folders(connection)
+    for name, access in folders.items():
+        if name not in here:
+            configure_folder(connection, name, access)
+
+
 def configure_folder(connection: sqlite3.Connection, name: str, access: AccessSettings) -> None:
     """Put a folder's settings in place of those before. Expects a transaction."""
     if access == AS_USUAL:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from newsreader.library import journal
 from newsreader.library.codec import decode_article
 from newsreader.library.damage import UNREADABLE
-from newsreader.model import id_from_canonical, id_from_url
+from newsreader.library.database import json_list
+from newsreader.library.journal import Change
+from newsreader.model import TAG_PREFIX, TriageField, id_from_canonical, id_from_url
 
 _TRACKING: Final = re.compile(
     r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|_hs(enc|mi)|mkt_tok|"
@@ -29,6 +33,8 @@ _AMP_CDN: Final = re.compile(r"[\w-]+\.cdn\.ampproject\.org\Z")
 _GOOGLE: Final = re.compile(r"(?:www\.)?google\.[a-z.]+\Z")
 _AMP_PATH: Final = re.compile(r"/(?:[cvi]|amp)/(?:s/)?([^/]+\..*)")
 _AMP_TAIL: Final = re.compile(r"(?:/amp(?:-page)?(?:\.html)?|\.amp(?:\.html)?)\Z", re.IGNORECASE)
+TITLE: Final = "marks of articles whose addresses are told apart now"
+ORIGIN: Final = "update"
 _MARKS: Final = ("mark", "change")
 """Tables whose fields may name an article too: the bonds of stories."""
 
@@ -56,6 +62,47 @@ def move_to_new_ids(connection: sqlite3.Connection) -> None:
         )
     for _, sql in triggers:
         connection.execute(sql)
+
+
+def former_id(url: str) -> str | None:
+    """The id that an address gave before, where it gives another one now."""
+    former = id_from_canonical(_former_key(url))
+    return None if former == id_from_url(url) else former
+
+
+def inherit(connection: sqlite3.Connection, former_ids: Mapping[str, str], now: datetime) -> int:
+    """Let articles have the marks of their former ids, by their new ones. Expects a transaction around it.
+
+    Of several articles that were one before, each has them. About which something was decided by its new id,
+    that is what counts. Returns how many articles have marks now.
+    """
+    rows = connection.execute(
+        "SELECT DISTINCT article FROM change WHERE article IN (SELECT value FROM json_each(?))",
+        (json_list(former_ids),),
+    )
+    decided = {article for (article,) in rows}
+    heirs: dict[str, list[str]] = {}
+    for new, former in former_ids.items():
+        if new not in decided:
+            heirs.setdefault(former, []).append(new)
+    marks = connection.execute(
+        "SELECT article, field, value FROM mark WHERE article IN (SELECT value FROM json_each(?))",
+        (json_list(heirs),),
+    ).fetchall()
+    changes = [
+        Change(new, _field(field, heirs), value if field == TriageField.SNOOZED else True)
+        for article, field, value in marks
+        for new in heirs[article]
+    ]
+    journal.record(connection, TITLE, changes, now, origin=ORIGIN)
+    return len({change.article_id for change in changes})
+
+
+def _field(field: str, heirs: Mapping[str, Sequence[str]]) -> str:
+    """A bond of stories names an article, too."""
+    kind, colon, other = field.rpartition(":")
+    is_bond = colon and not field.startswith(TAG_PREFIX) and other in heirs
+    return f"{kind}:{heirs[other][0]}" if is_bond else field
 
 
 def _renamed(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:

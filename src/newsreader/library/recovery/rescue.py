@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from newsreader.library.feeds.access import AccessSettings, of_folders
 from newsreader.library.feeds.subscriptions import FeedSettings, listed
 from newsreader.library.journal import Change, marked
 from newsreader.model import UNTOUCHED
@@ -80,6 +81,15 @@ def salvage_subscriptions(path: Path) -> list[tuple[str, FeedSettings]]:
         if found:
             break
     return list(found.items())
+
+
+def salvage_folders(path: Path) -> dict[str, AccessSettings]:
+    """The settings of folders that can still be read in a damaged library."""
+    for options in _READ_ONLY:
+        with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(path, options)) as source:
+            source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            return of_folders(source)
+    return {}
 
 
 def salvage_rulings(path: Path) -> list[tuple[str, str, str]]:

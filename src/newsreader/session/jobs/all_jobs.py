@@ -85,6 +85,7 @@ class Jobs:
         self.feeds.stop()
         self.accounts.stop()
         self.subscriptions.stop()
+        self.moving_in.stop()
         self.feed_settings.stop()
         self.stories.stop()
         self.full_texts.stop()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.session.events import CountsChanged, FeedsChanged, ListChanged
+from newsreader.session.jobs.coroutines import Coroutines
 from newsreader.session.jobs.feed_refresh import FeedRefreshJob
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
@@ -30,6 +32,11 @@ class MoveInJob:
         self._session = session
         self._scheduler = scheduler
         self._refresh = refresh
+        self._coroutines = Coroutines()
+
+    def stop(self) -> None:
+        """Look at nothing any more."""
+        self._coroutines.cancel()
 
     def look(self, named: str, then: Callable[[MoveInPlan], object], otherwise: Failed) -> None:
         """What taking over would do. `named`: a reader whose files are in their usual places, or a path."""
@@ -48,12 +55,12 @@ class MoveInJob:
 
     def _plan(self, named: str) -> MoveInPlan:
         from newsreader.feeds import move_in
-        from newsreader.feeds.former_readers import life_of
 
         session = self._session
-        commands = session.config.feeds.allow_commands
-        life = life_of([named])
-        return move_in.plan(session.library_for_threads(), session.config_file, life, commands=commands)
+        library = session.library_for_threads()
+        request = move_in.request_for(library, [named], commands=session.config.feeds.allow_commands)
+        reading = self._coroutines.run(move_in.read_former_apart(request))
+        return move_in.plan(library, session.config_file, reading)
 
     def _take(self, planned: MoveInPlan) -> ImportOutcome:
         from newsreader.feeds import move_in
@@ -67,6 +74,8 @@ class MoveInJob:
         tell = self._scheduler.on_owner
         try:
             result = work()
+        except asyncio.CancelledError:
+            return
         except NewsreaderError as error:
             tell(partial(otherwise, error))
         except Exception as error:
@@ -100,4 +109,4 @@ def summary_of(planned: MoveInPlan) -> str:
         (len(config.settings), "setting"),
     )
     shown = ", ".join(plural(count, what) for count, what in sums if count)
-    return f"{planned.life.program}: {shown or 'nothing that is not here already'}"
+    return f"{planned.reading.life.program}: {shown or 'nothing that is not here already'}"

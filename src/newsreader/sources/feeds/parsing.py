@@ -10,8 +10,9 @@ import msgspec
 from newsreader.model import Problem, Severity
 from newsreader.sources.feeds.document import parse_feed
 from newsreader.sources.feeds.entries import ParsedFeed
+from newsreader.system.limits import MAX_SECONDS
 from newsreader.system.processes import NICENESS
-from newsreader.system.worker_pool import MAX_SECONDS, WorkerLateError, WorkerLostError, WorkerPool
+from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 
 Parse = Callable[[bytes, str, str], Awaitable[ParsedFeed]]
 """Document, address, content type -> feed: `ParsePool.parse` or `parse_in_thread`."""

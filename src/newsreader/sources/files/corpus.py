@@ -118,6 +118,10 @@ def parse_file(stamp: FileStamp, source_name: str) -> ParsedFile:
         article, problems = parse_document(data, stamp.path, source_name)
     except OSError as error:
         return ParsedFile(stamp, None, (_problem(stamp.path, _reason(error)),))
+    except MemoryError:
+        return ParsedFile(
+            stamp, None, (_problem(stamp.path, "reading it takes more memory than there may be"),)
+        )
     except Exception:  # whatever one file does, the others must still be loaded
         reason = "it can't be read; please report this file as a bug"
         return ParsedFile(stamp, None, (_problem(stamp.path, reason),))

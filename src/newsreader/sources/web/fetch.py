@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag
 
 import msgspec
@@ -22,6 +22,7 @@ from newsreader.errors import SourceError
 from newsreader.sources.limits import MAX_DOCUMENT
 from newsreader.sources.web import answer_body, hosts, http
 from newsreader.sources.web.access import OPEN, Access, basic
+from newsreader.sources.web.attempts import Attempt, InsideError
 from newsreader.sources.web.pace import site_of
 
 if TYPE_CHECKING:
@@ -186,6 +187,7 @@ class _Chain:
         self._seconds = limits.seconds
         self._cookies = request.access.cookie_jar()
         self._outside = request.from_outside
+        self._must_lie_outside = False
 
     async def follow(self, lanes: Lanes) -> Fetched | FetchFailed:
         """The answer at the end of the chain."""
@@ -210,7 +212,8 @@ class _Chain:
         return self._failed(f"{host} sends us on more than {self._limits.redirects} times")
 
     async def _refusal(self, url: str) -> FetchFailed | None:
-        """Why an address may not be asked, if it may not."""
+        """Why an address may not be asked, if it may not. Notes whether its server must lie outside."""
+        self._must_lie_outside = False
         if not urls.openable(url):
             return self._failed(f"'{text.shorten(text.clean(url), 80)}' is no http or https address")
         asked = self._request.url
@@ -218,19 +221,30 @@ class _Chain:
         if not is_other and not self._request.from_outside:
             return None
         self._outside = self._outside or not await self._lies_inside(asked)
-        if not self._outside or not await self._lies_inside(url):
+        if not self._outside:
             return None
+        if await self._lies_inside(url):
+            return self._inside(url)
+        self._must_lie_outside = not self._is_proxied(url)
+        return None
+
+    def _inside(self, url: str) -> FetchFailed:
+        asked = self._request.url
+        is_other = hosts.name_of(url) != hosts.name_of(asked)
         leads = f"sends us on to {http.host_of(url)}, which is" if is_other else "is"
         return self._failed(
             f"{http.host_of(asked)} {leads} of this machine or network; nothing of it is read"
         )
 
-    async def _lies_inside(self, url: str) -> bool:
+    def _is_proxied(self, url: str) -> bool:
         from newsreader.sources.web.routes import is_proxied
 
+        return is_proxied(url, self._request.access.proxy)
+
+    async def _lies_inside(self, url: str) -> bool:
         host = hosts.name_of(url)
         # Where a proxy resolves the names, asking for them here says nothing, and tells who is asked.
-        if is_proxied(url, self._request.access.proxy):
+        if self._is_proxied(url):
             return hosts.is_inside(host)
         return await hosts.leads_inside(host)
 
@@ -246,7 +260,7 @@ class _Chain:
         import httpx2
 
         host = http.host_of(url)
-        attempt = _Attempt()
+        attempt = Attempt(self._must_lie_outside)
         try:
             async with asyncio.timeout(max(self._seconds, 0.001)):
                 try:
@@ -254,11 +268,13 @@ class _Chain:
                 except (httpx2.RemoteProtocolError, httpx2.NetworkError):
                     if attempt.answering or attempt.connected:
                         raise
-                attempt = _Attempt()
+                attempt = Attempt(self._must_lie_outside)
                 return await self._exchange(url, attempt)
         except TimeoutError:
             verb = "did not finish its answer" if attempt.answering else "did not answer"
             return self._failed(f"{host} {verb} within {self._limits.seconds:g} seconds")
+        except InsideError:
+            return self._inside(url)
         except answer_body.TooLargeError:
             return self._failed(
                 f"the {self._request.kind} is larger than {_size(self._limits.bytes)}, "
@@ -274,7 +290,7 @@ class _Chain:
             insecure = http.is_insecure(error) and not guessed
             return FetchFailed(self._request.url, http.error_in_words(error, host), insecure=insecure)
 
-    async def _exchange(self, url: str, attempt: _Attempt) -> Fetched | FetchFailed | _Redirect:
+    async def _exchange(self, url: str, attempt: Attempt) -> Fetched | FetchFailed | _Redirect:
         from newsreader.sources.web.routes import ROUTE, Route
 
         access = self._request.access
@@ -289,6 +305,8 @@ class _Chain:
         response = await self._client.send(asked, stream=True)
         try:
             attempt.answering = True
+            # A connection that was kept open may have been made for a question that could lead inside.
+            await attempt.check(response.extensions.get("network_stream"))
             cookies.extract_cookies(response)
             return await self._answer(url, response)
         finally:
@@ -332,18 +350,6 @@ class _Chain:
 
     def _failed(self, message: str) -> FetchFailed:
         return FetchFailed(self._request.url, message)
-
-
-class _Attempt:
-    """How far one exchange got: whether it made a connection of its own, and whether an answer came."""
-
-    def __init__(self) -> None:
-        self.connected = False
-        self.answering = False
-
-    async def trace(self, event: str, _details: dict[str, Any]) -> None:
-        """Told by the transport of each thing that it does."""
-        self.connected = self.connected or event.startswith(("connection.connect", "proxy."))
 
 
 def _cookies(jar: CookieJar) -> httpx2.Cookies:

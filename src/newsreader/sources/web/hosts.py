@@ -64,6 +64,12 @@ def is_inside(host: str) -> bool:
     return "." not in host or last in _INSIDE_NAMES or host.endswith(".home.arpa")
 
 
+def is_address_inside(address: str) -> bool:
+    """Whether a numeric address is of this machine or network."""
+    known = _address(address.partition("%")[0])
+    return known is not None and _is_inside(known)
+
+
 async def leads_inside(host: str) -> bool:
     """As `is_inside`, and what the name resolves to counts too. One that resolves to nothing lies outside."""
     if is_inside(host) or _address(host) is not None:
@@ -73,8 +79,7 @@ async def leads_inside(host: str) -> bool:
             entries = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):  # a TimeoutError is an OSError
         return False
-    addresses = [_address(str(entry[4][0]).partition("%")[0]) for entry in entries]
-    return any(address is not None and _is_inside(address) for address in addresses)
+    return any(is_address_inside(str(entry[4][0])) for entry in entries)
 
 
 def shares_secrets(url: str, origin: str) -> bool:
@@ -94,6 +99,8 @@ def shares_secrets(url: str, origin: str) -> bool:
 
 
 _USUAL: Final = {"http": 80, "https": 443}
+_AROUND_IPV4: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+"""What gateways make of an IPv4 address (RFC 6052), and what was once meant to be one."""
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -114,6 +121,8 @@ def _address(host: str) -> _Address | None:
 def _is_inside(address: _Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
+        if inner is None and any(address in network for network in _AROUND_IPV4):
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
         if inner is not None:
             return _is_inside(inner)
     return not address.is_global or address.is_multicast

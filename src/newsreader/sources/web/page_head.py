@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from html.parser import HTMLParser
 from typing import Final
 
 import msgspec
 
+from newsreader.reading import guard
 from newsreader.sources.encoding import decode
 
 MAX_HEAD: Final = 500_000
@@ -16,6 +19,10 @@ _TITLES: Final = ("og:title", "twitter:title", "dc.title", "title")
 _EXCERPTS: Final = ("og:description", "description", "twitter:description")
 _AUTHORS: Final = ("author", "article:author", "dc.creator", "twitter:creator")
 _DATES: Final = ("article:published_time", "date", "dc.date", "datepublished", "og:published_time", "pubdate")
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_END: Final = re.compile(r"</head\b|<body\b", re.IGNORECASE)
+_TITLE: Final = re.compile(r"<title\b[^>]*+>([^<]*+)", re.IGNORECASE)
+_TAGS: Final = frozenset({"html", "meta"})
 _PICTURES: Final = ("og:image", "twitter:image")
 
 
@@ -33,10 +40,16 @@ class PageHead(msgspec.Struct, frozen=True):
 
 def page_head(data: bytes, content_type: str = "") -> PageHead:
     """Never raises, and reads no further than the head."""
-    reader = _Head()
-    reader.feed(decode(data[:MAX_HEAD], content_type))
+    page = _COMMENT.sub("", decode(data[:MAX_HEAD], content_type))
+    end = _END.search(page)
+    head = page[: end.start()] if end else page
+    reader = _TagReader()
+    # One tag at a time: html.parser takes far too long over whole hostile pages.
+    for tag in guard.start_tags(head, _TAGS):
+        reader.feed(tag)
     said = reader.said
-    said.setdefault("title", reader.title)
+    title = _TITLE.search(head)
+    said.setdefault("title", html.unescape(title[1]) if title else "")
 
     def first(names: tuple[str, ...]) -> str:
         return next((said[name] for name in names if said.get(name, "").strip()), "")
@@ -53,30 +66,16 @@ def page_head(data: bytes, content_type: str = "") -> PageHead:
     )
 
 
-class _Head(HTMLParser):
+class _TagReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.said: dict[str, str] = {}
-        self.title = ""
         self.language = ""
-        self._in_title = False
-        self._ended = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._ended:
-            return
         values = {name: value or "" for name, value in attrs}
         if tag == "html":
             self.language = values.get("lang", "")
-        elif tag == "meta":
-            name = values.get("property") or values.get("name") or values.get("itemprop") or ""
-            self.said.setdefault(name.strip().lower(), values.get("content", ""))
-        self._in_title = tag == "title" and not self.title
-
-    def handle_data(self, data: str) -> None:
-        if self._in_title:
-            self.title += data
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_title = False
-        self._ended = self._ended or tag == "head"
+            return
+        name = values.get("property") or values.get("name") or values.get("itemprop") or ""
+        self.said.setdefault(name.strip().lower(), values.get("content", ""))

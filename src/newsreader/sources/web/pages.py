@@ -17,6 +17,7 @@ from newsreader.sources.encoding import decode
 from newsreader.sources.web import http
 from newsreader.sources.web.fetch import FetchFailed, Lanes, Limits, Request, fetch
 from newsreader.sources.web.page_cleaning import prepared, without_empty, without_share_rows
+from newsreader.sources.web.page_head import PageHead, page_head
 from newsreader.sources.web.selectors import EVERYTHING, PageSelectors, selected
 from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 
@@ -86,10 +87,31 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: PageSele
     return without_share_rows(markup.clean_body(found, url))
 
 
+class WholePage(msgspec.Struct, frozen=True):
+    """What a page says of itself, and its main text as clean HTML."""
+
+    head: PageHead
+    text: str
+
+
+ReadPage = Callable[[bytes, str, str], Awaitable[WholePage]]
+"""Page, address, content type -> all of it: `ExtractPool.read` or `read_in_thread`."""
+
+
+def whole_page(data: bytes, url: str, content_type: str = "") -> WholePage:
+    """A page with its head; on a hostile one as slow as `main_text`."""
+    return WholePage(page_head(data, content_type), main_text(data, url, content_type))
+
+
+async def read_in_thread(data: bytes, url: str, content_type: str = "") -> WholePage:
+    """As `whole_page`, without a process: for tests."""
+    return await asyncio.to_thread(whole_page, data, url, content_type)
+
+
 async def extract_in_thread(
     data: bytes, url: str, content_type: str = "", selection: PageSelectors = EVERYTHING
 ) -> str:
-    """As `main_text`, without a process: for tests, and programs that end with it."""
+    """As `main_text`, without a process: for tests."""
     return await asyncio.to_thread(main_text, data, url, content_type, selection)
 
 
@@ -104,6 +126,11 @@ class ExtractPool:
     ) -> str:
         """As `main_text`. Raises what `WorkerPool.run` does."""
         return (await self._pool.run(_encoded, data, url, content_type, selection)).decode()
+
+    async def read(self, data: bytes, url: str, content_type: str = "") -> WholePage:
+        """As `whole_page`. Raises what `WorkerPool.run` does."""
+        packed = await self._pool.run(_packed_page, data, url, content_type)
+        return msgspec.msgpack.decode(packed, type=WholePage)
 
     def __enter__(self) -> ExtractPool:
         return self
@@ -158,3 +185,8 @@ def without_title(clean_markup: str, title: str) -> str:
 
 def _encoded(data: bytes, url: str, content_type: str, selection: PageSelectors) -> bytes:
     return main_text(data, url, content_type, selection).encode("utf-8", "replace")
+
+
+def _packed_page(data: bytes, url: str, content_type: str) -> bytes:
+    page = whole_page(data, url, content_type)
+    return msgspec.msgpack.encode(WholePage(page.head, page.text.encode("utf-8", "replace").decode()))

@@ -1,0 +1,48 @@
+"""What a process may cost that reads what strangers wrote: memory, and seconds for each document."""
+
+from __future__ import annotations
+
+import resource
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+from typing import Final, TypeVar
+
+MAX_SECONDS: Final = 20.0
+MAX_MEMORY: Final = 1024**3
+"""The address space of one such process, in bytes."""
+
+Result = TypeVar("Result")
+
+
+class OutOfTime(BaseException):
+    """A document took longer than it may. Not an Exception, so that no parser's own handling swallows it."""
+
+
+def limit_memory(most: int = MAX_MEMORY) -> None:
+    """For the start of a process: from now on, asking for more than so many bytes fails."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def within(seconds: float, work: Callable[..., Result], *arguments: object) -> Result:
+    """`work(*arguments)`, in the main thread of a process. One that never comes back to Python is ended with
+    its process.
+
+    Raises:
+        OutOfTime: it took longer.
+    """
+    signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # C code that never comes back to Python hears no bell: the second one, which nobody handles, kills.
+    signal.setitimer(signal.ITIMER_PROF, 2 * seconds)
+    try:
+        return work(*arguments)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _ring(_number: int, _frame: FrameType | None) -> None:
+    raise OutOfTime
