@@ -18,6 +18,7 @@ from family import wait_for_the_end_of
 from plain_corpus import PLAIN, Audience, id_of, write
 
 from newsreader.folders import Loaded, Loader, LoadEvent
+from newsreader.folders.load_run import SMALL
 from newsreader.library.cache.cache import Cache
 
 READER = Path(__file__).resolve().parents[1] / "support" / "loading_reader.py"
@@ -105,6 +106,20 @@ def test_a_file_that_brings_workers_down_is_found_and_left_out(tmp_path: Path, d
     assert problem.path.endswith("123.txt")
     assert "left out" in problem.message
     assert Audience().hear(loader(database, folder).load()).finished.parsed == 0
+
+
+def test_a_large_file_has_a_process_with_limits_though_it_is_one_of_few(
+    tmp_path: Path, database: Path
+) -> None:
+    folder = tmp_path / "news"
+    much = "x" * SMALL
+    for name, how in (("small", None), ("whole", None), ("dying", "die"), ("hungry", "eat")):
+        write(folder / f"{name}.txt", name, do=how, excerpt="" if name == "small" else much)
+    heard = Audience().hear(loader(database, folder).load())
+    assert set(heard.items) == {id_of("small"), id_of("whole")}
+    problems = {Path(problem.path).stem: problem.message for problem in heard.finished.problems}
+    assert "brought the parser down" in problems["dying"]
+    assert "more memory than there may be" in problems["hungry"]
 
 
 def test_workers_are_deaf_to_ctrl_c_and_import_no_screen(tmp_path: Path, database: Path) -> None:

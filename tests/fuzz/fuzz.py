@@ -1,17 +1,23 @@
 """Fuzzes one way in with atheris (`pip install atheris`): `python tests/fuzz/fuzz.py feed [CORPUS ...]`.
 
-What it finds becomes a case in a test. Options of libFuzzer, as `-max_total_time=600`, go through.
+It begins with the bombs and with what was found before (`corpus/WAY/`). What it finds becomes a file there,
+which `test_doors.py` tries from then on. Options of libFuzzer, as `-max_total_time=600`, go through.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from bombs import DOORS
+from bombs import DOORS, MARKUP
+
+CORPUS = Path(__file__).with_name("corpus")
+SEED_SIZE = 2_000
+INSTRUMENTED = ["newsreader", "feedparser", "listparser", "readability", "frontmatter"]
 
 
 def main() -> int:
@@ -24,15 +30,21 @@ def main() -> int:
     except ImportError:
         print("atheris is not installed", file=sys.stderr)
         return 2
-    read, _ = DOORS[sys.argv.pop(1)]
-    read(b"")
+    door = sys.argv.pop(1)
+    read, as_document = DOORS[door]
+    with atheris.instrument_imports(include=INSTRUMENTED):
+        read(b"")
+        read(as_document("<p>x"))
 
     def target(data: bytes) -> None:
-        read(data if read.__name__ != "reading_door" else data.decode("utf-8", "replace").encode())
+        read(data.decode("utf-8", "replace").encode() if door == "reading" else data)
 
-    atheris.instrument_all()
-    atheris.Setup(sys.argv, target)
-    atheris.Fuzz()
+    with tempfile.TemporaryDirectory() as seeds:
+        for number, markup in enumerate(MARKUP.values()):
+            (Path(seeds) / str(number)).write_bytes(as_document(markup(SEED_SIZE)))
+        known = CORPUS / door
+        atheris.Setup([*sys.argv, seeds, *([str(known)] if known.is_dir() else [])], target)
+        atheris.Fuzz()
     return 0
 
 

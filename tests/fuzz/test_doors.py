@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from bombs import DOORS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+CORPUS = Path(__file__).with_name("corpus")
 
 PIECES = st.sampled_from(
     [b"<b id=1>", b"<p>x", b"<!--", b"-->", b"<rss>", b"</b>", b"&amp", b"---\n", b"+++\n", b"\xff", b"<a "]
@@ -19,3 +23,10 @@ def test_no_bytes_make_it_fail(door: str, data: bytes) -> None:
     read, as_document = DOORS[door]
     read(data)
     read(as_document(data.decode("utf-8", "replace")))
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if (CORPUS / door).is_dir()])
+def test_what_was_found_before(door: str) -> None:
+    read, _ = DOORS[door]
+    for document in sorted((CORPUS / door).iterdir()):
+        read(document.read_bytes())

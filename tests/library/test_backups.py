@@ -10,6 +10,7 @@ from feeding import deliver, entry
 
 from newsreader.errors import LibraryError
 from newsreader.library import Change, Library
+from newsreader.library.feeds.access import AS_USUAL, AccessSettings
 from newsreader.library.recovery.backups import KEPT, backups, is_good, newest_good
 from newsreader.model import TriageField
 
@@ -69,6 +70,27 @@ def test_what_was_lost_comes_back_as_one_action(path: Path) -> None:
     assert len(library.feeds.all()) == 1
     library.undo()
     assert set(library.triage()) == {"since"}
+    library.close()
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_how_the_servers_of_a_folder_are_asked_comes_back_too(path: Path, damaged: bool) -> None:
+    library = filled(path, Days())
+    kept, lost = AccessSettings(user_agent="kept"), AccessSettings(user_agent="lost")
+    library.feeds.configure_folder("lost", lost)
+    backup = library.back_up()
+    library.feeds.configure_folder("lost", AS_USUAL)
+    library.feeds.configure_folder("kept", kept)
+    if damaged:
+        library.close()
+        with path.open("r+b") as file:
+            file.truncate(path.stat().st_size // 2)
+        library = Library.open(path)
+        assert library.notice is not None
+    else:
+        library.restore(backup)
+    assert library.feeds.folders()["lost"] == lost
+    assert damaged or library.feeds.folders()["kept"] == kept
     library.close()
 
 

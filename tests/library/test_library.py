@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -193,6 +194,22 @@ def test_a_full_disk_fails_the_action_whole_and_the_reader_goes_on(written: Path
     assert again.notice is None
     assert len(again.triage()) == 2_001
     assert len(again.history()) == 2
+
+
+def test_a_limit_of_the_size_of_files_is_named_as_one(written: Path) -> None:
+    library = opened(written)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written.stat().st_size // 1_024 * 1_024, before[1]))
+    try:
+        with pytest.raises(LibraryError, match=r"no file may grow beyond [\d,]+ KB here \(ulimit -f\)"):
+            read(library, *(f"new{number:05d}" for number in range(20_000)))
+        assert "can't be written" in works_without_saving(library).message
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    library.close()
+    again = opened(written)
+    assert len(again.triage()) == 2_000
+    again.close()
 
 
 def test_a_folder_that_turns_read_only_fails_the_action_and_the_reader_goes_on(written: Path) -> None:

@@ -148,3 +148,13 @@ def test_topics_that_did_not_change_are_there_before_the_articles_and_nothing_is
     session = opened([news], paths)
     assert session.store.tree.parent("Chips") is None
     session.close()
+
+
+def test_closing_twice_is_closing_once(paths: Paths) -> None:
+    session = opened([], paths)
+    session.desk.decide("archive", [session.store.view(EVERYTHING).ids[0]])
+    session.close()
+    session.close()
+    again = opened([], paths)
+    assert again.library.last_seq() == 1
+    again.close()

@@ -12,6 +12,7 @@ from feeding import deliver, entry
 
 from newsreader.cli.run import run
 from newsreader.library import Change, Library
+from newsreader.library.feeds.access import AccessSettings
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.system.paths import user_paths
 
@@ -47,6 +48,9 @@ def former(own_folders: Path) -> Library:
     deliver(feeds, entry("alpha", text="Another text of it."), beta, gamma, at=NOW + 60)
     other = FeedSettings(keep_days=30_000)
     deliver(feeds, beta, entry("delta"), url="https://other.example/rss", settings=other, at=NOW)
+    proxy = "http://u:p@proxy.example:1"
+    access = AccessSettings(user_agent="Mine/1", headers=(("X-Key", "secret"),), proxy=proxy)
+    feeds.configure_folder("news", access)
     ids = [one.article.id for one in (alpha, beta, gamma)]
     library.full_texts.keep(ids[0], "<p>The page.</p>", NOW)
     library.full_texts.note_failure(ids[1], "no page", NOW)
@@ -92,12 +96,17 @@ def test_an_export_is_the_same_on_another_machine(
     library = Library.open(user_paths().library)
     assert library.full_texts.find(before[0][0]["id"]) == full_text
     assert len(library.constraints().apart) == 1
+    folders = {"news": AccessSettings(user_agent="Mine/1", proxy="http://proxy.example:1")}
+    assert library.feeds.folders() == folders, "but for what is secret"
     library.close()
     assert user_paths().config_file.read_text() == CONFIG
     assert run(["import", str(tmp_path / name), "--yes"]) == 0
     assert "nothing that isn't here already" in capsys.readouterr().err
     assert run(["undo"]) == 0
     assert listed(capsys)[1] == []
+    library = Library.open(user_paths().library)
+    assert library.feeds.folders() == {}
+    library.close()
     assert not user_paths().config_file.exists()
 
 

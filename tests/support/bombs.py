@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import resource
 import time
@@ -78,6 +79,12 @@ def as_document(markup: str) -> bytes:
     return f"---\ntitle: A\nlink: https://a.example/1\n---\n{markup}".encode()
 
 
+def as_export(markup: str) -> bytes:
+    """Items as a reader of Google's kind exports them."""
+    item = {"canonical": [{"href": "https://a.example/1"}], "title": "A", "summary": {"content": markup}}
+    return json.dumps({"items": [{"origin": {}, **item}]}).encode()
+
+
 class Cost(NamedTuple):
     """What a call took: seconds of a processor, megabytes beyond what there was, characters that came out."""
 
@@ -152,6 +159,26 @@ def reading_door(data: bytes) -> str:
     return "." * len(read(Body(BodyFormat.HTML, data.decode())).blocks)
 
 
+def head_door(data: bytes) -> str:
+    from newsreader.sources.web.page_head import page_head
+
+    head = page_head(data, "text/html")
+    return head.title + head.excerpt + head.author
+
+
+def former_life_door(data: bytes) -> str:
+    from newsreader.feeds.former_readers import life_in
+    from newsreader.feeds.move_in import import_of
+
+    life = life_in(data, "export")
+    if life is None:
+        return ""
+    wanted = import_of(life, {}, ())
+    entries = [*wanted.loose, *(entry for feed in wanted.feeds for entry in feed.entries)]
+    bodies = [imported.entry.article.body for imported in entries]
+    return "".join(body.text for body in bodies if body is not None)
+
+
 def opml_door(data: bytes) -> str:
     from newsreader.feeds.import_export import read_list
 
@@ -162,8 +189,10 @@ DOORS: Final[dict[str, tuple[Door, Callable[[str], bytes]]]] = {
     "feed": (feed_door, as_feed),
     "discovery": (discovery_door, as_page),
     "full text": (page_door, as_page),
+    "head": (head_door, as_page),
     "folder": (folder_door, as_document),
     "reading": (reading_door, str.encode),
     "opml": (opml_door, as_opml),
+    "import": (former_life_door, as_export),
 }
 """Each way in, and how markup is made a document for it."""

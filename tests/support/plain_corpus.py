@@ -108,6 +108,8 @@ def _misbehave(how: str) -> None:
             os.kill(os.getpid(), signal.SIGINT)
         case "linger":
             time.sleep(600)
+        case "eat":
+            bytes(8 << 30)
 
 
 def _what_is_imported() -> str:

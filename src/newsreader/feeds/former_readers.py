@@ -171,10 +171,10 @@ def _file(path: Path) -> FormerLife | None:
         return elfeed.read_index(_read(path), str(path), partial(_elfeed_text, path.parent))
     if path.with_name(f"{path.name}.msf").is_file():
         return thunderbird.read_folder(_read(path), str(path))
-    return _document(_read(path), str(path))
+    return life_in(_read(path), str(path))
 
 
-def _document(data: bytes, name: str) -> FormerLife | None:
+def life_in(data: bytes, name: str) -> FormerLife | None:
     """What a document holds, by its own words: its name says little."""
     start = data[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if name.endswith(".toml"):
@@ -212,7 +212,7 @@ def _zipped(path: Path) -> FormerLife | None:
             lives = [
                 life
                 for member in members[:MAX_FILES]
-                if (life := _document(archive.read(member), f"{path}, {member.filename}")) is not None
+                if (life := life_in(archive.read(member), f"{path}, {member.filename}")) is not None
             ]
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise SourceError(f"{path} can't be read: {error}", "Unpack it, and import the folder.") from error

@@ -19,6 +19,7 @@ from newsreader.library.cache.pack import Interned, decode_items, encode_items
 from newsreader.library.codec import encode_article, encode_problems
 from newsreader.model import Article, FileStamp, ParsedFile, Problem, SearchEntry, Severity, Topic
 from newsreader.scoring.heat import indexed
+from newsreader.sources.limits import TOO_HUNGRY
 from newsreader.topics.keywords import TopicNames
 
 BUG: Final = "it can't be read; please report this file as a bug"
@@ -112,6 +113,8 @@ def _parsed(stamp: FileStamp, job: Job, parse: Parse) -> tuple[ParsedFile, bytes
     """A file with its article as a blob. Values that no blob can hold are dropped, with a problem."""
     try:
         parsed = _with_topics(parse(stamp, job.source), job.topics)
+    except MemoryError:
+        return ParsedFile(stamp, None, (Problem(stamp.path, TOO_HUNGRY, severity=Severity.ERROR),)), None
     except Exception:
         logging.getLogger(__name__).exception("parsing %s", stamp.path)
         problem = Problem(stamp.path, BUG, severity=Severity.ERROR)

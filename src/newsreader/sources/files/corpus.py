@@ -14,6 +14,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Final
 
 from newsreader.model import FileStamp, ParsedFile, Problem, Severity
+from newsreader.sources.limits import TOO_HUNGRY
 from newsreader.text import clean
 
 KEPT_OF_TOO_LARGE: Final = 4 * 1024 * 1024
@@ -119,9 +120,7 @@ def parse_file(stamp: FileStamp, source_name: str) -> ParsedFile:
     except OSError as error:
         return ParsedFile(stamp, None, (_problem(stamp.path, _reason(error)),))
     except MemoryError:
-        return ParsedFile(
-            stamp, None, (_problem(stamp.path, "reading it takes more memory than there may be"),)
-        )
+        return ParsedFile(stamp, None, (_problem(stamp.path, TOO_HUNGRY),))
     except Exception:  # whatever one file does, the others must still be loaded
         reason = "it can't be read; please report this file as a bug"
         return ParsedFile(stamp, None, (_problem(stamp.path, reason),))
