@@ -17,9 +17,15 @@ from newsreader.config.schema import Config
 from newsreader.library.journal import Change
 from newsreader.model import TriageField, id_from_url
 from newsreader.session.events import Event, Failure, Notice
-from newsreader.session.jobs.account_sync import COLLECT_SECONDS, AccountSyncJob
+from newsreader.session.jobs.account_sync import (
+    COLLECT_SECONDS,
+    AccountSyncJob,
+    Rounds,
+    rounds_in_process,
+)
 from newsreader.session.scheduler import InlineScheduler
 from newsreader.session.session import Session
+from newsreader.sync.process import synchronise_here
 from newsreader.system.paths import Paths
 
 
@@ -45,10 +51,10 @@ def session(paths: Paths) -> Iterator[Session]:
 class Front:
     """A session with its job, on a scheduler that does everything at once."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, rounds: Rounds = synchronise_here) -> None:
         self.events: list[Event] = []
         self.scheduler = InlineScheduler()
-        self.job = AccountSyncJob(session, self.scheduler, lambda: None)
+        self.job = AccountSyncJob(session, self.scheduler, lambda: None, rounds)
         session.events.subscribe(self.events.append)
 
     def told(self, kind: type[Event]) -> list[Event]:
@@ -56,7 +62,7 @@ class Front:
 
 
 def test_what_is_decided_is_sent_some_seconds_later(session: Session, google: GoogleServer) -> None:
-    front = Front(session)
+    front = Front(session, rounds_in_process)
     front.job.start()
     front.scheduler.settle()
     assert len(session.library.feeds.ids()) == 3
@@ -91,7 +97,7 @@ def test_a_server_out_of_reach_is_told_once_and_what_waits_is_counted(
     front.scheduler.settle()
     assert front.job.progress == ""
     assert [notice.text for notice in front.told(Notice) if isinstance(notice, Notice)] == [
-        "home: nothing new, 1 sent"
+        "home: nothing new, 1 decision sent"
     ]
 
 

@@ -157,7 +157,6 @@ async def test_the_tag_goes_before_the_ids(
 async def test_a_full_page_that_goes_on_though_nothing_follows(
     google: Google, reader: GoogleReaderClient
 ) -> None:
-    google.answer("/tag/list", Response('{"tags":[]}'))
     page = {"itemRefs": [{"id": "1"}, {"id": "2"}], "continuation": "2"}
     google.answer("/stream/items/ids", Response(json.dumps(page)), Response('{"itemRefs":[]}'))
     lists = await reader.lists()
@@ -170,14 +169,14 @@ async def test_labels_are_asked_for_only_where_the_server_names_them(
     tags = [
         {"id": "user/-/state/com.google/starred"},
         {"id": "user/-/label/World", "type": "folder"},
-        {"id": "user/-/label/later", "type": "tag"},
+        {"id": "user/-/label/later", "type": "tag", "unread_count": 3},
+        {"id": "user/-/label/ideas", "type": "tag"},
     ]
     google.answer("/tag/list", Response(json.dumps({"tags": tags})))
     google.answer("/stream/items/ids", Response('{"itemRefs":[]}'))
-    lists = await reader.lists()
-    assert lists.labels == {"later": frozenset()}
-    streams = [request.args.get("s") for request in server.asked if request.path.endswith("/ids")]
-    assert "user/-/label/World" not in streams
+    assert await reader.labels() == {"later": 3, "ideas": None}
+    assert await reader.labelled("later") == frozenset()
+    assert server.asked[-1].args["s"] == "user/-/label/later"
 
 
 async def test_no_password_follows_a_redirect(

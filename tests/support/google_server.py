@@ -95,9 +95,15 @@ class GoogleServer:
             {
                 "tags": [{"id": f"{_STATE}starred"}]
                 + [{"id": _LABEL + folder, "type": "folder"} for folder in sorted(folders)]
-                + [{"id": _LABEL + label, "type": "tag"} for label in sorted(labels)]
+                + [
+                    {"id": _LABEL + label, "type": "tag", "unread_count": self._unread(label)}
+                    for label in sorted(labels)
+                ]
             }
         )
+
+    def _unread(self, label: str) -> int:
+        return sum(label in state.labels and not state.read for state in self.model.states.values())
 
     def _ids(self, request: Request) -> Response:
         stream, without = request.args["s"], request.args.get("xt", "")

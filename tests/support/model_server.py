@@ -5,7 +5,7 @@ ones do.
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -106,8 +106,9 @@ class ModelServer:
         for address in reversed(lost):
             self.publish(address)
 
-    def client(self, plan: Plan = Plan()) -> ModelClient:  # noqa: B008 - immutable
-        return ModelClient(self, plan)
+    def client(self, plan: Plan = Plan(), *, counts: bool = True) -> ModelClient:  # noqa: B008 - immutable
+        """`counts`: whether it tells how many unread items a label has."""
+        return ModelClient(self, plan, counts)
 
 
 class ModelClient:
@@ -118,8 +119,9 @@ class ModelClient:
     page = 4
     batch = 3
 
-    def __init__(self, server: ModelServer, plan: Plan) -> None:
+    def __init__(self, server: ModelServer, plan: Plan, counts: bool) -> None:
         self._server = server
+        self._counts = counts
         self._plan = plan
         self.calls = 0
 
@@ -132,19 +134,34 @@ class ModelClient:
         states = self._server.states
         unread = {item for item, state in states.items() if not state.read}
         starred = {item for item, state in states.items() if state.starred}
-        names = {label for state in states.values() for label in state.labels}
-        labels = {name: {item for item in states if name in states[item].labels} for name in names}
         if self._plan.fault is Fault.LONG_LISTS:
             unread = starred = set(states)
-            labels = {name: set(states) for name in (*names, "unknown")}
         if self._plan.fault is Fault.SHORT_LISTS:
             unread, starred = set(sorted(unread)[::2]), set()
-            labels = {}
-        return RemoteLists(
-            frozenset(unread),
-            frozenset(starred),
-            {name: frozenset(items) for name, items in labels.items()},
-        )
+        return RemoteLists(frozenset(unread), frozenset(starred))
+
+    async def labels(self) -> Mapping[str, int | None]:
+        self._answer()
+        states = self._server.states.values()
+        names = {label for state in states for label in state.labels}
+        if self._plan.fault is Fault.SHORT_LISTS:
+            return {}
+        if self._plan.fault is Fault.LONG_LISTS:
+            return dict.fromkeys((*sorted(names), "unknown"), len(states))
+        return {
+            name: sum(name in state.labels and not state.read for state in states) if self._counts else None
+            for name in sorted(names)
+        }
+
+    async def labelled(self, label: str) -> frozenset[int]:
+        self._answer()
+        states = self._server.states
+        if self._plan.fault is Fault.LONG_LISTS:
+            return frozenset(states)
+        return frozenset(item for item, state in states.items() if label in state.labels)
+
+    async def recent(self, since: float) -> frozenset[int]:
+        return await self.all_ids()
 
     async def all_ids(self) -> frozenset[int]:
         self._answer()

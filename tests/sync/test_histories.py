@@ -150,7 +150,7 @@ class World:
 
     def sync(self, who: int, plan: Plan) -> bool:
         async def run() -> None:
-            client = self.server.client(plan)
+            client = self.server.client(plan, counts=who == 0)
             options = SyncOptions()
             async with aclosing(
                 synchronise(self._readers[who].accounts, "home", client, options, clock=lambda: NOW)

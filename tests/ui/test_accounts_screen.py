@@ -28,6 +28,6 @@ async def test_it_shows_how_it_stands_with_a_server(paths: Paths) -> None:
         opened.screen.keys.run("accounts")
         await opened.pilot.pause()
         text = opened.text()
-        assert "home  freshrss" in text
+        assert "home  FreshRSS" in text
         assert "synchronised never · 0 feeds · nothing to send" in text
         assert "Only here: archive" in text

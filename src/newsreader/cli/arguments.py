@@ -8,13 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from newsreader import __version__
-from newsreader.cli.accounts_arguments import add_account_commands
-from newsreader.cli.feeds.arguments import (
-    add_feed_commands,
-    add_log,
-    add_without_stories,
-    completes_paths,
-)
+from newsreader.cli.accounts.arguments import add_account_commands
+from newsreader.cli.argument_parts import add_log, add_without_stories, completes_paths
+from newsreader.cli.feeds.arguments import add_feed_commands
 from newsreader.cli.handing.sharing_arguments import (
     add_add,
     add_digest,

@@ -104,7 +104,7 @@ def _command(name: str) -> Callable[[Namespace], int]:
 
             return library
         case "accounts":
-            from newsreader.cli.accounts import accounts
+            from newsreader.cli.accounts.accounts import accounts
 
             return accounts
         case "import":

@@ -10,6 +10,7 @@ from pathlib import Path
 from newsreader.config.load import load
 from newsreader.config.schema import Config
 from newsreader.errors import LibraryError, NewsreaderError, NotFoundError, UsageError
+from newsreader.folders import Topics
 from newsreader.library import Library
 from newsreader.model import Problem, Severity
 from newsreader.query import Query
@@ -72,6 +73,32 @@ def loaded_session(given: Sequence[Path], config: Config, *, stories: bool = Fal
         yield session
     finally:
         session.close()
+
+
+@contextmanager
+def receiving_session(config: Config) -> Iterator[Session]:
+    """A session for jobs that bring articles, without its own: what comes goes into the library.
+
+    Raises:
+        LibraryError: nothing could be kept.
+    """
+    session = Session.open((), user_paths(), config)
+    try:
+        if session.library.notice is not None:
+            tell(f"newsreader: {session.library.notice.message}")
+        require_saving(session.library)
+        session.take(_topics(config))
+        yield session
+    finally:
+        session.close()
+
+
+def _topics(config: Config) -> Topics:
+    """The topics of the configured folders, whose keywords name those of articles."""
+    from newsreader.sources.files.topics import load_topics
+
+    topics, _ = load_topics([Path(path).expanduser() for path in config.sources.paths])
+    return Topics(topics)
 
 
 def group(session: Session) -> None:

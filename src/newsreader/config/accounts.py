@@ -17,13 +17,16 @@ from newsreader.urls import openable
 TABLES: Final = "accounts"
 AccountKind = Literal["freshrss", "miniflux", "google-reader", "fever", "nextcloud"]
 KINDS: Final[tuple[AccountKind, ...]] = get_args(AccountKind)
+FRESHRSS_API: Final = "/api/greader.php"
 _NEVER_HERE: Final = frozenset({"password", "token", "api_key", "secret"})
 
 
 class AccountConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One account. It holds no password, only where there is one to be had.
 
-    `every`: minutes between rounds while the reader is open, 0 for R alone. `insecure`: whether the password
+    `every`: minutes between rounds while the reader is open, 0 for R alone. `most_unread`: so many unread
+    articles are brought here, the newest. `read_of_days`: so many days back, what is read there already comes
+    here too, 0 for none. `insecure`: whether the password
     may go over a network without encryption.
     """
 
@@ -35,6 +38,8 @@ class AccountConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password_file: str = ""
     keyring: bool = False
     every: Annotated[int, Meta(ge=0, le=10_080)] = 15
+    most_unread: Annotated[int, Meta(ge=1, le=1_000_000)] = 100_000
+    read_of_days: Annotated[int, Meta(ge=0, le=3_650)] = 0
     archive_marks_read: bool = True
     labels: bool = True
     insecure: bool = False
@@ -99,16 +104,23 @@ class AccountsFile:
             f"There are: {names}." if names else "newsreader accounts add NAME makes one.",
         )
 
+    def require_new(self, name: str) -> None:
+        """
+        Raises:
+            ConfigError: there is an account of this name.
+        """
+        if any(fold(known.name) == fold(name) for known in self.accounts):
+            raise ConfigError(
+                f"there is an account called {name!r} already", "Give the new one another name."
+            )
+
     def add(self, account: AccountConfig) -> None:
         """Keep a new account, as the last one.
 
         Raises:
             ConfigError: there is one of its name, or it could not be written; then nothing has changed.
         """
-        if any(fold(known.name) == fold(account.name) for known in self.accounts):
-            raise ConfigError(
-                f"there is an account called {account.name!r} already", "Give the new one another name."
-            )
+        self.require_new(account.name)
         with self._file.editing(TABLES) as tables:
             tables.add(_values(account))
         self.read()
@@ -122,6 +134,14 @@ class AccountsFile:
         with self._file.editing(TABLES) as tables:
             tables.remove(self._tables[account.name])
         self.read()
+
+
+def completed_url(kind: str, typed: str) -> str:
+    """The address of a server's interface, where somebody typed that of its pages."""
+    url = typed.strip().rstrip("/")
+    if "://" not in url:
+        url = f"https://{url}"
+    return f"{url}{FRESHRSS_API}" if kind == "freshrss" and "/api" not in url else url
 
 
 def account_of(values: Values) -> AccountConfig:

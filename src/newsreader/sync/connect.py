@@ -15,6 +15,8 @@ from newsreader.library.remote.accounts import SyncOptions
 from newsreader.sources.accounts.client import AccountClient
 from newsreader.sources.accounts.connection import SECONDS, Connection, is_private
 from newsreader.sources.web.client import make_client
+from newsreader.sync.round import Intake
+from newsreader.system.durations import DAY
 
 
 class Connected(msgspec.Struct, frozen=True):
@@ -29,15 +31,22 @@ def options_of(account: AccountConfig) -> SyncOptions:
     return SyncOptions(labels=account.labels, archived_is_read=account.archive_marks_read)
 
 
+def intake_of(account: AccountConfig, now: float) -> Intake:
+    """How much of what this account's server has is brought here."""
+    since = now - account.read_of_days * DAY if account.read_of_days else None
+    return Intake(account.most_unread, since)
+
+
 @asynccontextmanager
 async def connected(
     account: AccountConfig,
     password: str,
     *,
+    since: float | None = None,
     seconds: float = SECONDS,
     now: Callable[[], float] = time.time,
 ) -> AsyncIterator[Connected]:
-    """A client for one round; nothing is asked yet.
+    """A client for one round; nothing is asked yet. `since`: when the last round came to its end.
 
     Raises:
         ConfigError: the password would go over a network that anybody may listen to.
@@ -49,10 +58,12 @@ async def connected(
         )
     async with make_client() as http:
         connection = Connection(http, account.url, seconds=seconds, now=now)
-        yield Connected(_client(account, connection, password), connection)
+        yield Connected(_client(account, connection, password, since), connection)
 
 
-def _client(account: AccountConfig, connection: Connection, password: str) -> AccountClient:
+def _client(
+    account: AccountConfig, connection: Connection, password: str, since: float | None
+) -> AccountClient:
     match account.kind:
         case "freshrss" | "google-reader":
             from newsreader.sources.accounts.google_reader import GoogleReaderClient
@@ -64,7 +75,7 @@ def _client(account: AccountConfig, connection: Connection, password: str) -> Ac
         case "miniflux":
             from newsreader.sources.accounts.miniflux import MinifluxClient
 
-            return MinifluxClient(connection, account.user, password)
+            return MinifluxClient(connection, account.user, password, since=since)
         case "fever":
             from newsreader.sources.accounts.fever import FeverClient
 

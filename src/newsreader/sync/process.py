@@ -9,17 +9,17 @@ import asyncio
 import os
 import threading
 import time
-import traceback
-from collections.abc import Callable, Generator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from newsreader.errors import NewsreaderError
+from newsreader.errors import NewsreaderError, stopped
+from newsreader.model import Topic
+from newsreader.sync.folder import FolderSync, synchronise_folder
 from newsreader.sync.round import Progress
 from newsreader.system.own_process import OwnProcess, heed, settle_in
 
@@ -30,7 +30,8 @@ PATIENCE: Final = 0.1
 class SyncTask(msgspec.Struct, frozen=True):
     """What to synchronise a library with: accounts of a configuration, and a folder.
 
-    `ahead`: seconds by which the reader's clock is ahead of the system's.
+    `ahead`: seconds by which the reader's clock is ahead of the system's. `topics`: by whose keywords
+    articles get theirs where the server gives none.
     """
 
     library: str
@@ -38,18 +39,20 @@ class SyncTask(msgspec.Struct, frozen=True):
     accounts: tuple[str, ...] = ()
     folder: str = ""
     ahead: float = 0.0
+    topics: tuple[Topic, ...] = ()
 
 
 class SyncReport(msgspec.Struct, frozen=True):
-    """How far a round is, or what went wrong with it."""
+    """How far a round is, or what went wrong with it. `folder`: what came of the folder, which has no
+    account.
+    """
 
     account: str
     progress: Progress | None = None
+    folder: FolderSync | None = None
     problem: str = ""
     hint: str = ""
 
-
-Tell = Callable[[SyncReport], None]
 
 _encode = msgspec.json.Encoder().encode
 _report = msgspec.json.Decoder(SyncReport)
@@ -82,40 +85,59 @@ def synchronise_in_process(task: SyncTask, stop: threading.Event) -> Generator[S
         process.end()
 
 
+def synchronise_here(task: SyncTask, stop: threading.Event) -> Generator[SyncReport, None, None]:
+    """As `synchronise_in_process`, where no key waits: in this thread, which has no loop of its own."""
+    for name in task.accounts:
+        try:
+            yield from _steps_of(_synchronise(task, name), stop)
+        except NewsreaderError as error:
+            yield SyncReport(name, problem=error.message, hint=error.hint)
+        except Exception as error:
+            yield SyncReport(name, problem=stopped("synchronising", error).message)
+    if task.folder and not stop.is_set():
+        try:
+            yield from _synchronise_folder(task)
+        except NewsreaderError as error:
+            yield SyncReport("", problem=error.message, hint=error.hint)
+
+
 def work(connection: Connection, task: SyncTask) -> None:
     """The life of the process."""
     settle_in()
     heed(connection, lambda message: None)
-    tell = partial(_tell, connection)
-    for name in task.accounts:
-        try:
-            asyncio.run(_synchronise(task, name, tell))
-        except NewsreaderError as error:
-            tell(SyncReport(name, problem=error.message, hint=error.hint))
-        except Exception:
-            last = traceback.format_exc().strip().rpartition("\n")[2]
-            tell(SyncReport(name, problem=f"synchronising stopped: {last}"))
-    if task.folder:
-        _synchronise_folder(task, tell)
+    for report in synchronise_here(task, threading.Event()):
+        _tell(connection, report)
     # At once: nothing is left to wait for.
     os._exit(0)
 
 
-def _synchronise_folder(task: SyncTask, tell: Tell) -> None:
+def _steps_of(
+    steps: AsyncGenerator[SyncReport, None], stop: threading.Event
+) -> Generator[SyncReport, None, None]:
+    async def step() -> SyncReport | None:
+        return await anext(steps, None)
+
+    with asyncio.Runner() as runner:
+        try:
+            while not stop.is_set() and (report := runner.run(step())) is not None:
+                yield report
+        finally:
+            runner.run(steps.aclose())
+
+
+def _synchronise_folder(task: SyncTask) -> Iterator[SyncReport]:
     from newsreader.library import Library
-    from newsreader.sync.folder import synchronise_folder
 
     library = Library.open(Path(task.library))
     try:
         if library.saving:
-            synchronise_folder(library, Path(task.folder).expanduser())
-    except NewsreaderError as error:
-        tell(SyncReport("", problem=error.message, hint=error.hint))
+            done = synchronise_folder(library, Path(task.folder).expanduser())
+            yield SyncReport("", folder=done)
     finally:
         library.close()
 
 
-async def _synchronise(task: SyncTask, name: str, tell: Tell) -> None:
+async def _synchronise(task: SyncTask, name: str) -> AsyncGenerator[SyncReport, None]:
     from newsreader.library import Library
     from newsreader.sync.rounds import synchronise_account
     from newsreader.sync.subscriptions import account_named
@@ -125,10 +147,11 @@ async def _synchronise(task: SyncTask, name: str, tell: Tell) -> None:
     try:
         if library.notice is not None and not library.saving:
             raise library.notice
+        library.feeds.name_topics(task.topics)
         steps = synchronise_account(library, account, lambda: time.time() + task.ahead)
         async with aclosing(steps):
             async for progress in steps:
-                tell(SyncReport(name, progress))
+                yield SyncReport(name, progress)
     finally:
         library.close()
 

@@ -8,6 +8,7 @@ looks afterwards, so that what is sent is seen to have been done.
 from __future__ import annotations
 
 import asyncio
+import heapq
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Collection, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
@@ -17,6 +18,7 @@ import msgspec
 from newsreader.library.remote.accounts import Account, Accounts, Settled, SyncOptions
 from newsreader.model import RemoteEdit, RemoteItem, TriageField
 from newsreader.sources.accounts.client import AccountClient, RemoteLists, RequestRefusedError
+from newsreader.sync.labels import NO_LABELS, LabelLists, list_labels
 
 Value = TypeVar("Value")
 
@@ -28,6 +30,17 @@ CANARIES: Final = 3
 """Items that a server must still have: one of its newest is missing where it went back to a backup."""
 LOOKED_THROUGH: Final = 5_000
 """So many of a server's newest items are looked through after it went back."""
+
+
+class Intake(msgspec.Struct, frozen=True):
+    """How much of what a server has is brought here.
+
+    `most_unread`: so many unread items, the newest; what is starred or has a label comes besides.
+    `read_since`: what came since then comes even if it is read there already; None for nothing read.
+    """
+
+    most_unread: int = 100_000
+    read_since: float | None = None
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -63,17 +76,24 @@ class Round:
     """
 
     def __init__(
-        self, accounts: Accounts, account: Account, client: AccountClient, options: SyncOptions
+        self,
+        accounts: Accounts,
+        account: Account,
+        client: AccountClient,
+        options: SyncOptions,
+        intake: Intake,
     ) -> None:
         self._accounts = accounts
         self._account = account
         self._client = client
         self._options = msgspec.structs.replace(options, labels=options.labels and client.has_labels)
+        self._intake = intake
         self._sent: defaultdict[int, set[str]] = defaultdict(set)
         self._refused: set[int] = set()
         self._refusals = 0
         self._is_checked = False
         self._knows_all = False
+        self._knows_read = False
         self.progress = Progress(account.name)
 
     async def run(self) -> AsyncGenerator[Progress, None]:
@@ -128,10 +148,17 @@ class Round:
 
     async def _look(self) -> AsyncGenerator[Progress, None]:
         lists = await self._client.lists()
-        doubtful = await asyncio.to_thread(self._doubtful, lists)
+        labels = await self._list_labels(lists)
+        doubtful = await asyncio.to_thread(self._doubtful, lists, labels)
         if doubtful:
             await self._beware_of_a_backup()
-            doubtful = await asyncio.to_thread(self._doubtful, lists)
+            if self.progress.went_back:
+                labels = await self._list_labels(lists)
+            doubtful = await asyncio.to_thread(self._doubtful, lists, labels)
+        if not self._knows_read and self._intake.read_since is not None:
+            recent = await self._client.recent(self._intake.read_since)
+            doubtful |= recent - await asyncio.to_thread(self._known)
+            self._knows_read = True
         if self.progress.went_back and not self._knows_all:
             # What is read there already is in no list, and has other numbers than it had.
             everything = sorted(await self._client.all_ids(), reverse=True)
@@ -143,18 +170,39 @@ class Round:
             await self._take(await self._items(batch))
             self._tell(done=self.progress.done + len(batch))
             yield self.progress
+        if labels.order:
+            await asyncio.to_thread(self._accounts.note_label_order, self._account, labels.order)
 
-    def _doubtful(self, lists: RemoteLists) -> set[int]:
+    async def _list_labels(self, lists: RemoteLists) -> LabelLists:
+        if not self._options.labels:
+            return NO_LABELS
+        sent = {field for fields in self._sent.values() for field in fields}
+        return await list_labels(self._client, self._accounts, self._account, lists.unread, sent)
+
+    def _doubtful(self, lists: RemoteLists, labels: LabelLists) -> set[int]:
         """The items about which the lists say something else than is known."""
         account, shadow = self._account, self._accounts.shadow
-        doubtful = lists.unread ^ shadow(account, TriageField.READ, False)
+        unread = shadow(account, TriageField.READ, False)
+        doubtful = (lists.unread ^ unread) - self._too_many(lists, unread)
         doubtful |= lists.starred ^ shadow(account, TriageField.STARRED, True)
         doubtful |= self._accounts.distrusted(account)
-        if self._options.labels and lists.labels is not None:
+        if self._options.labels:
             known = self._accounts.labelled(account)
-            for label in known.keys() | lists.labels.keys():
-                doubtful |= lists.labels.get(label, frozenset()) ^ known.get(label, set())
+            for label in (known.keys() | labels.listed.keys()) - labels.others:
+                doubtful |= labels.listed.get(label, frozenset()) ^ known.get(label, set())
         return set(doubtful)
+
+    def _too_many(self, lists: RemoteLists, unread: Collection[int]) -> set[int]:
+        """The oldest of the unread items that are not known, where there are more than are to be brought."""
+        room = max(0, self._intake.most_unread - len(unread))
+        if len(lists.unread) - len(unread) <= room:
+            return set()
+        strangers = lists.unread - self._known()
+        return set(strangers).difference(heapq.nlargest(room, strangers))
+
+    def _known(self) -> set[int]:
+        shadow = self._accounts.shadow
+        return shadow(self._account, TriageField.READ, False) | shadow(self._account, TriageField.READ, True)
 
     async def _beware_of_a_backup(self) -> None:
         """Before anything is sent or believed: a number may mean another item since, and what was decided

@@ -15,9 +15,9 @@ from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.library import Library
 from newsreader.library.remote.accounts import Account, Accounts, SyncOptions
 from newsreader.sources.accounts.client import AccountClient, AccountError, HeldOffError
-from newsreader.sync.connect import connected, options_of
+from newsreader.sync.connect import connected, intake_of, options_of
 from newsreader.sync.passwords import password_of
-from newsreader.sync.round import Progress, Round
+from newsreader.sync.round import Intake, Progress, Round
 from newsreader.system.durations import DAY, MINUTE
 from newsreader.system.locks import lock
 
@@ -40,8 +40,16 @@ async def synchronise_account(
             raise AccountError(f"{account.name} is being synchronised by another program", "Wait for it.")
         try:
             password = await asyncio.to_thread(password_of, account)
-            async with connected(account, password, now=clock) as connection:
-                steps = synchronise(accounts, account.name, connection.client, options_of(account), clock)
+            known = await asyncio.to_thread(accounts.open, account.name)
+            async with connected(account, password, since=known.last_success, now=clock) as connection:
+                steps = synchronise(
+                    accounts,
+                    account.name,
+                    connection.client,
+                    options_of(account),
+                    clock,
+                    intake_of(account, clock()),
+                )
                 async with aclosing(steps):
                     async for step in steps:
                         yield step
@@ -57,6 +65,7 @@ async def synchronise(
     client: AccountClient,
     options: SyncOptions,
     clock: Callable[[], float] = time.time,
+    intake: Intake = Intake(),  # noqa: B008 - immutable
 ) -> AsyncGenerator[Progress, None]:
     """One round with an account; how it went is written down. Closing the iterator stops it anywhere.
 
@@ -65,7 +74,7 @@ async def synchronise(
         LibraryError: it could not be written down.
     """
     account = await asyncio.to_thread(accounts.open, name)
-    progress = Round(accounts, account, client, options).run()
+    progress = Round(accounts, account, client, options, intake).run()
     try:
         async with aclosing(progress) as steps:
             async for step in steps:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newsreader.cli.feeds.settings import changed_settings
 from newsreader.cli.feeds.there import add_there
-from newsreader.cli.workplace import group, require_saving, tell, user_config
+from newsreader.cli.workplace import group, receiving_session, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
-from newsreader.folders import Topics
 from newsreader.library.feeds.feeds import Feeds, FeedSettings
 from newsreader.session.events import Event, Failure, FeedsFetched, FullTextFetched, TerminalSignal
 from newsreader.session.jobs.feed_refresh import FeedRefreshJob
@@ -37,8 +34,9 @@ if TYPE_CHECKING:
 def fetch(arguments: Namespace) -> int:
     """Do what fetches articles: `add` or `refresh`."""
     config = user_config()
-    with _opened(config) as fetching:
-        feeds = fetching.session.library.feeds
+    with receiving_session(config) as session:
+        fetching = Fetching(session)
+        feeds = session.library.feeds
         before = feeds.latest()
         if arguments.what == "refresh" and arguments.notify:
             fetching.notify()
@@ -51,28 +49,6 @@ def fetch(arguments: Namespace) -> int:
     if arguments.what == "refresh" and arguments.stories and has_news:
         _group(config)
     return code
-
-
-@contextmanager
-def _opened(config: Config) -> Iterator[Fetching]:
-    """The session whose jobs fetch, without its articles: what comes goes into the library."""
-    session = Session.open((), user_paths(), config)
-    try:
-        if session.library.notice is not None:
-            tell(f"newsreader: {session.library.notice.message}")
-        require_saving(session.library)
-        session.take(_topics(config))
-        yield Fetching(session)
-    finally:
-        session.close()
-
-
-def _topics(config: Config) -> Topics:
-    """The topics of the configured folders, whose keywords name those of articles."""
-    from newsreader.sources.files.topics import load_topics
-
-    topics, _ = load_topics([Path(path).expanduser() for path in config.sources.paths])
-    return Topics(topics)
 
 
 def _group(config: Config) -> None:

@@ -44,12 +44,14 @@ def add_there(account_name: str, url: str, settings: FeedSettings) -> int:
         AccountError: the server does not.
         NotFoundError: there is no such account.
     """
-    from newsreader.cli.accounts import synchronise
-    from newsreader.sync.subscriptions import account_named, subscribe_there
+    from newsreader.cli.accounts.rounds import synchronise
+    from newsreader.config.accounts import AccountsFile
+    from newsreader.config.file import ConfigFile
+    from newsreader.sync.subscriptions import subscribe_there
 
-    account = account_named(user_paths().config_file, account_name)
+    file = AccountsFile(ConfigFile(user_paths().config_file))
+    file.read()
+    account = file.find(account_name)
     run_interruptible(subscribe_there(account, url, next(iter(settings.topics), "")))
     tell(f"{account.name} follows {url} now")
-    with opened_library() as library:
-        run_interruptible(synchronise(library, account, quiet=False))
-    return 0
+    return synchronise(file, [account.name], quiet=False)

@@ -145,6 +145,22 @@ class Accounts:
         """The items that the server is known to hold under each label."""
         return self._read(lambda connection: remote_items.labelled(connection, account.id))
 
+    def label_order(self, account: Account) -> tuple[str, ...]:
+        """The labels that were ever looked at, the one that was longest ago first."""
+        row = self._read(
+            lambda connection: connection.execute(
+                "SELECT value FROM note WHERE key = ?", (_labels_note(account.id),)
+            ).fetchone()
+        )
+        return () if row is None else msgspec.json.decode(row[0], type=tuple[str, ...])
+
+    def note_label_order(self, account: Account, order: Sequence[str]) -> None:
+        """Keep what `label_order` gives."""
+        values = _labels_note(account.id), msgspec.json.encode(order)
+        self._write(
+            lambda connection: connection.execute("REPLACE INTO note (key, value) VALUES (?, ?)", values)
+        )
+
     def distrusted(self, account: Account) -> set[int]:
         """The items of which is to be asked what they are now."""
         return self._read(lambda connection: remote_items.distrusted(connection, account.id))
@@ -155,7 +171,12 @@ class Accounts:
 
     def distrust(self, account: Account) -> None:
         """The server went back to an earlier state: what is decided here wins over what it holds."""
-        self._write(lambda connection: remote_items.distrust(connection, account.id))
+
+        def distrust(connection: sqlite3.Connection) -> None:
+            remote_items.distrust(connection, account.id)
+            _forget_labels(connection, account.id)
+
+        self._write(distrust)
 
     def pending(self, account: Account, options: SyncOptions) -> tuple[Pending, ...]:
         """What is to be sent."""
@@ -181,6 +202,14 @@ class Accounts:
             return remote_items.settle(connection, named, told, sent, options, self._feeds, self._now())
 
         return self._write(settle)
+
+
+def _labels_note(account: int) -> str:
+    return f"labels of account {account}"
+
+
+def _forget_labels(connection: sqlite3.Connection, account: int) -> None:
+    connection.execute("DELETE FROM note WHERE key = ?", (_labels_note(account),))
 
 
 def _retain(connection: sqlite3.Connection, account: int, now: int) -> None:
@@ -282,6 +311,8 @@ def _remove(connection: sqlite3.Connection, name: str, with_feeds: bool) -> tupl
         """,
         (name, name),
     ).fetchall()
+    for (number,) in connection.execute("SELECT id FROM account WHERE name = ?", (name,)).fetchall():
+        _forget_labels(connection, number)
     connection.execute("DELETE FROM account WHERE name = ?", (name,))
     gone: list[str] = []
     for (url,) in urls if with_feeds else ():

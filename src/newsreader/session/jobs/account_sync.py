@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,22 +18,36 @@ from newsreader.session.events import CountsChanged, Failure, JobProgress, Notic
 from newsreader.session.scheduler import Later, Scheduler
 from newsreader.session.session import Session
 from newsreader.system.durations import MINUTE
-from newsreader.text import plural
 
 if TYPE_CHECKING:
     # A start without accounts needs none of it.
     from newsreader.config.accounts import AccountConfig, AccountsFile
-    from newsreader.sync.process import SyncReport
+    from newsreader.sync.process import SyncReport, SyncTask
 
 NAME: Final = "accounts"
 LOOK_FOR_DUE_SECONDS: Final = 60.0
 LOOK_FOR_DECISIONS_SECONDS: Final = 2.0
 COLLECT_SECONDS: Final = 4.0
 """For so long after a decision others are waited for, so that they go together."""
+NEVER: Final = -1
+
+Which = Callable[[Library], Sequence[str]]
+"""The names of the accounts to synchronise with. Called in the background."""
+Reports = Generator["SyncReport | None", None, None]
+Rounds = Callable[["SyncTask", threading.Event], Reports]
+
+
+def rounds_in_process(task: SyncTask, stop: threading.Event) -> Reports:
+    """As `synchronise_in_process`, which a start without accounts does not need."""
+    from newsreader.sync.process import synchronise_in_process
+
+    return synchronise_in_process(task, stop)
 
 
 class AccountStanding(msgspec.Struct, frozen=True):
-    """How it stands with an account. `waiting`: decisions to send; `problem`: why the last round failed."""
+    """How it stands with an account. `waiting`: decisions to send; `problem`: why the last round failed;
+    `held_until`: its server asked to be left alone until then.
+    """
 
     name: str
     kind: str
@@ -42,23 +56,32 @@ class AccountStanding(msgspec.Struct, frozen=True):
     waiting: int = 0
     last_success: int | None = None
     problem: str = ""
+    held_until: int = 0
 
 
 class AccountSyncJob:
     """Keeps the accounts of the configuration and the library at one state, in a process of its own."""
 
-    def __init__(self, session: Session, scheduler: Scheduler, came: Callable[[], object]) -> None:
-        """`came`: what is done when a round has come to its end."""
+    def __init__(
+        self,
+        session: Session,
+        scheduler: Scheduler,
+        came: Callable[[], object],
+        rounds: Rounds = rounds_in_process,
+    ) -> None:
+        """`came`: what is done when a round has come to its end. `rounds`: where they are made."""
         self._session = session
         self._scheduler = scheduler
         self._came = came
+        self._rounds = rounds
         self._stop = threading.Event()
         self._soon = Later(scheduler)
         self._seen_seq = 0
         self._waiting: dict[str, int] = {}
         self._looks = False
         self._again = False
-        self._going = ""
+        self.going = ""
+        """How far the round is that goes on."""
         self.busy = False
         self.failures: dict[str, str] = {}
         """Why the last round with an account failed, by its name."""
@@ -76,14 +99,15 @@ class AccountSyncJob:
         return self._file.accounts
 
     @property
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """The folder of other machines, as the user wrote it; "" for none."""
         return self._session.config.sync.folder
 
     @property
     def progress(self) -> str:
         """How far a round is, else what still has to be sent."""
-        if self._going:
-            return self._going
+        if self.going:
+            return f"{self.going} · Esc stops"
         return ", ".join(f"{name}: {count:,} to send" for name, count in self._waiting.items() if count)
 
     def standings(self) -> tuple[AccountStanding, ...]:
@@ -102,6 +126,7 @@ class AccountSyncJob:
                     self._waiting.get(account.name, 0),
                     state.last_success if state else None,
                     (state.last_error or "") if state else "",
+                    state.held_until if state else 0,
                 )
             )
         return tuple(standings)
@@ -116,13 +141,19 @@ class AccountSyncJob:
 
     def sync_due(self) -> None:
         """Synchronise with those whose time has come, without a word where there is nothing to say."""
-        if self._read() or self._folder:
-            self._begin(lambda library: _due(library, self.accounts, self._session.clock()), asked=False)
+        if self._read() or self.folder:
+            due = lambda library: _due(library, self.accounts, self._session.clock())  # noqa: E731
+            self._begin(due, self.folder, asked=False)
 
     def sync_all(self) -> None:
         """Synchronise with all, as the user wants."""
-        if self._read() or self._folder:
-            self._begin(lambda library: [account.name for account in self.accounts], asked=True)
+        if self._read() or self.folder:
+            self._begin(lambda library: [account.name for account in self.accounts], self.folder, asked=True)
+
+    def sync_some(self, names: Sequence[str]) -> None:
+        """Synchronise with these accounts alone, as the user wants."""
+        if self._read():
+            self._begin(lambda library: names, "", asked=True)
 
     def stop(self) -> None:
         """End what goes on; what was done is kept."""
@@ -134,7 +165,7 @@ class AccountSyncJob:
                 self._file.read()
         except ConfigError:
             pass  # which the configuration's own problems tell
-        if (self._file.accounts or self._folder) and not self._looks:
+        if (self._file.accounts or self.folder) and not self._looks:
             self._looks = True
             self._scheduler.every(LOOK_FOR_DECISIONS_SECONDS, self._look_for_decisions)
         return self._file.accounts
@@ -147,25 +178,25 @@ class AccountSyncJob:
             self._soon.call(COLLECT_SECONDS, self._send)
 
     def _send(self) -> None:
-        self._begin(lambda library: _with_something_to_send(library, self.accounts), asked=False)
+        self._begin(lambda library: _with_something_to_send(library, self.accounts), self.folder, asked=False)
 
-    def _begin(self, which: Callable[[Library], Sequence[str]], *, asked: bool) -> None:
+    def _begin(self, which: Which, folder: str, *, asked: bool) -> None:
         if self.busy:
             return
         self.busy = True
         self._stop = threading.Event()
-        self._scheduler.background(partial(self._run, which, asked, self._stop), NAME)
+        self._scheduler.background(partial(self._run, which, folder, asked, self._stop), NAME)
 
     # In the background
 
-    def _run(self, which: Callable[[Library], Sequence[str]], asked: bool, stop: threading.Event) -> None:
+    def _run(self, which: Which, folder: str, asked: bool, stop: threading.Event) -> None:
         tell = self._scheduler.on_owner
         library = self._session.library_for_threads()
         waiting: Mapping[str, int] = {}
         try:
             names = which(library) if library.saving else ()
-            if names or (self._folder and library.saving and _has_news(library, self._folder)):
-                self._synchronise(library, names, asked, stop)
+            if names or (folder and library.saving and (asked or _has_news(library, folder))):
+                self._synchronise(library, names, folder, asked, stop)
             waiting = _waiting(library, self.accounts)
         except NewsreaderError as error:
             tell(partial(self._failed, "", error.message, error.hint, asked))
@@ -177,25 +208,34 @@ class AccountSyncJob:
             tell(partial(self._ended, dict(waiting)))
 
     def _synchronise(
-        self, library: Library, names: Sequence[str], asked: bool, stop: threading.Event
+        self, library: Library, names: Sequence[str], folder: str, asked: bool, stop: threading.Event
     ) -> None:
-        from newsreader.sync.process import SyncTask, synchronise_in_process
+        from newsreader.sync.process import SyncTask
+        from newsreader.sync.wording import step_in_words
 
-        ahead = self._session.clock() - time.time()
-        task = SyncTask(str(library.path), str(self._session.config_file), tuple(names), self._folder, ahead)
+        session = self._session
+        task = SyncTask(
+            str(library.path),
+            str(session.config_file),
+            tuple(names),
+            folder,
+            ahead=session.clock() - time.time(),
+            topics=session.topics,
+        )
         last: dict[str, SyncReport] = {}
-        with closing(synchronise_in_process(task, stop)) as reports:
+        with closing(self._rounds(task, stop)) as reports:
             for report in reports:
                 if report is not None:
                     last[report.account] = report
-                    self._scheduler.on_owner(partial(self._tell, _how_far(report)))
+                    how_far = step_in_words(report.progress) if report.progress else ""
+                    self._scheduler.on_owner(partial(self._tell, how_far))
         for report in last.values():
             self._scheduler.on_owner(partial(self._settled, report, asked))
 
     # On the owner's thread
 
     def _tell(self, text: str) -> None:
-        self._going = text
+        self.going = text
         self._session.events.tell(JobProgress(NAME, self.progress))
 
     def _settled(self, report: SyncReport, asked: bool) -> None:
@@ -203,8 +243,8 @@ class AccountSyncJob:
             self._failed(report.account, report.problem, report.hint, asked)
             return
         self.failures.pop(report.account, None)
-        if asked and report.progress is not None:
-            self._session.events.tell(Notice(_sentence(report)))
+        if asked and (sentence := _sentence(report, self.folder)):
+            self._session.events.tell(Notice(sentence))
 
     def _failed(self, account: str, problem: str, hint: str, asked: bool) -> None:
         """Once for each failure, unless somebody asked for it: a train in a tunnel is no news each minute."""
@@ -214,12 +254,10 @@ class AccountSyncJob:
 
     def _ended(self, waiting: dict[str, int]) -> None:
         self.busy = False
-        self._seen_seq = self._session.library.last_seq()
         self._waiting = waiting
         # What was decided while the round went on is sent by one more; what a server refuses waits.
         self._again = not self._again and not self.failures and any(waiting.values())
-        if self._again:
-            self._soon.call(COLLECT_SECONDS, self._send)
+        self._seen_seq = NEVER if self._again else self._session.library.last_seq()
         self._tell("")
         self._came()
         self._session.events.tell(CountsChanged())
@@ -263,19 +301,9 @@ def _waiting(library: Library, accounts: Sequence[AccountConfig]) -> dict[str, i
     }
 
 
-def _how_far(report: SyncReport) -> str:
-    progress = report.progress
-    if progress is None:
-        return ""
-    if progress.total:
-        return f"{report.account}: {progress.done:,} of {progress.total:,} · Esc stops"
-    return f"{report.account}: {progress.sent:,} sent · Esc stops"
+def _sentence(report: SyncReport, folder: str) -> str:
+    from newsreader.sync.wording import folder_in_words, round_in_words
 
-
-def _sentence(report: SyncReport) -> str:
-    progress = report.progress
-    assert progress is not None
-    parts = [plural(progress.new, "new article") if progress.new else "nothing new"]
-    parts += [f"{progress.sent:,} sent"] if progress.sent else []
-    parts += [f"{progress.taken:,} taken over"] if progress.taken else []
-    return f"{report.account}: {', '.join(parts)}"
+    if report.folder is not None:
+        return folder_in_words(folder, report.folder)
+    return round_in_words(report.progress) if report.progress is not None else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsreader.session.config_problems import ConfigProblems
 from newsreader.session.events import Failure, Opened
 from newsreader.session.idle import IdleWork
+from newsreader.session.jobs.account_edits import AccountEditsJob
 from newsreader.session.jobs.account_sync import AccountSyncJob
 from newsreader.session.jobs.bodies import BodyJob
 from newsreader.session.jobs.feed_priors import FeedPriorJob
@@ -39,6 +40,7 @@ class Jobs:
         self.full_texts = FullTextJob(session, scheduler, self.indexing.soon)
         self.feeds = FeedRefreshJob(session, scheduler, self.indexing.soon, self.full_texts.fetch_wanted)
         self.accounts = AccountSyncJob(session, scheduler, self.indexing.soon)
+        self.account_edits = AccountEditsJob(session, scheduler, self.accounts)
         self.subscriptions = SubscriptionJob(session, scheduler, self.feeds)
         self.moving_in = MoveInJob(session, scheduler, self.feeds)
         self.feed_settings = FeedSettingsJob(session, scheduler, self.undo)
@@ -84,6 +86,7 @@ class Jobs:
         self.loading.stop()
         self.feeds.stop()
         self.accounts.stop()
+        self.account_edits.stop()
         self.subscriptions.stop()
         self.moving_in.stop()
         self.feed_settings.stop()

@@ -8,6 +8,9 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
+from newsreader.errors import NewsreaderError, stopped
+from newsreader.session.scheduler import Scheduler
+
 T = TypeVar("T")
 
 
@@ -32,6 +35,29 @@ class Coroutines:
         with self._lock:
             for cancel in self._cancels:
                 cancel()
+
+    def answer(
+        self,
+        scheduler: Scheduler,
+        doing: str,
+        work: Callable[[], Coroutine[Any, Any, T]],
+        then: Callable[[T], None],
+        otherwise: Callable[[NewsreaderError], None],
+    ) -> None:
+        """For the background: `then` gets what came of it, `otherwise` why nothing did, on the owner's
+        thread; neither where it was cancelled. `doing`: what it is called where it fails.
+        """
+        try:
+            result = self.run(work())
+        except asyncio.CancelledError:
+            return
+        except NewsreaderError as error:
+            scheduler.on_owner(partial(otherwise, error))
+        except Exception as error:
+            scheduler.on_owner(partial(otherwise, stopped(doing, error)))
+            raise
+        else:
+            scheduler.on_owner(partial(then, result))
 
     async def _cancellable(self, coroutine: Coroutine[Any, Any, T]) -> T:
         task, loop = asyncio.current_task(), asyncio.get_running_loop()

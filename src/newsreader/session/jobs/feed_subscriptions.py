@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.feeds.changes import FeedChanges
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.session.events import CountsChanged, FeedsChanged
@@ -109,21 +108,7 @@ class SubscriptionJob:
         then: Callable[[T], None],
         otherwise: Callable[[NewsreaderError], None],
     ) -> None:
-        """Work in the background: `then` gets what came of it, `otherwise` why nothing did, on the owner's
-        thread. `doing`: what it is called where it fails.
-        """
-        tell = self._scheduler.on_owner
-        try:
-            result = self._coroutines.run(work())
-        except asyncio.CancelledError:
-            return
-        except NewsreaderError as error:
-            tell(partial(otherwise, error))
-        except Exception as error:
-            tell(partial(otherwise, stopped(doing, error)))
-            raise
-        else:
-            tell(partial(then, result))
+        self._coroutines.answer(self._scheduler, doing, work, then, otherwise)
 
     async def _end_there(self, url: str) -> None:
         library = self._session.library_for_threads()

@@ -39,11 +39,10 @@ class OutOfReachError(AccountError):
 
 
 class RemoteLists(msgspec.Struct, frozen=True):
-    """What a server lists, as ids of items: hints where to look, since lists lie. None: it has no labels."""
+    """What a server lists, as ids of items: hints where to look, since lists lie."""
 
     unread: frozenset[int]
     starred: frozenset[int]
-    labels: Mapping[str, frozenset[int]] | None = None
 
 
 class AccountClient(Protocol):
@@ -62,7 +61,21 @@ class AccountClient(Protocol):
         ...
 
     async def lists(self) -> RemoteLists:
-        """What is unread, starred and labelled."""
+        """What is unread, and what is starred."""
+        ...
+
+    async def labels(self) -> Mapping[str, int | None]:
+        """The labels that there are, each with how many unread items it has, None where that is not told.
+        Asked only where `has_labels`.
+        """
+        ...
+
+    async def labelled(self, label: str) -> frozenset[int]:
+        """The items under one of the labels that there are: of any other, a server may list everything."""
+        ...
+
+    async def recent(self, since: float) -> frozenset[int]:
+        """Items that came since a time, read or not; empty where the server can't be asked that."""
         ...
 
     async def all_ids(self) -> frozenset[int]:

@@ -66,6 +66,15 @@ class FeverClient:
         unread = _ids(await self._ask("unread_item_ids"), "unread_item_ids")
         return RemoteLists(unread, _ids(await self._ask("saved_item_ids"), "saved_item_ids"))
 
+    async def labels(self) -> Mapping[str, int | None]:
+        return {}
+
+    async def labelled(self, label: str) -> frozenset[int]:
+        return frozenset()
+
+    async def recent(self, since: float) -> frozenset[int]:
+        return frozenset()
+
     async def all_ids(self) -> frozenset[int]:
         return frozenset()
 

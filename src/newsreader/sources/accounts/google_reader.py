@@ -84,11 +84,20 @@ class GoogleReaderClient:
         return feeds
 
     async def lists(self) -> RemoteLists:
-        names = await self._label_names() if self.has_labels else []
         unread = await self._ids(READING_LIST, ("xt", _STATES[TriageField.READ]))
-        starred = await self._ids(_STATES[TriageField.STARRED])
-        labels = {name: await self._ids(_LABEL + name) for name in names}
-        return RemoteLists(unread, starred, labels if self.has_labels else None)
+        return RemoteLists(unread, await self._ids(_STATES[TriageField.STARRED]))
+
+    async def labels(self) -> Mapping[str, int | None]:
+        tags = _list(await self._json("/tag/list"), "tags", self._connection.host)
+        named = [(tag, name) for tag in tags if (name := _label(str(tag.get("id", ""))))]
+        self._folders = frozenset(name for tag, name in named if tag.get("type") == "folder")
+        return {name: _count(tag.get("unread_count")) for tag, name in named if tag.get("type") == "tag"}
+
+    async def labelled(self, label: str) -> frozenset[int]:
+        return await self._ids(_LABEL + label)
+
+    async def recent(self, since: float) -> frozenset[int]:
+        return await self._ids(READING_LIST, ("ot", str(int(since))))
 
     async def all_ids(self) -> frozenset[int]:
         return await self._ids(READING_LIST)
@@ -189,13 +198,6 @@ class GoogleReaderClient:
             more = [("c", str(page.continuation))]
         raise RequestRefusedError(f"{self._connection.host} has no end to its list of {stream}")
 
-    async def _label_names(self) -> list[str]:
-        """Labels alone: a stream of an unknown name is that of all items."""
-        tags = _list(await self._json("/tag/list"), "tags", self._connection.host)
-        by_type = [(tag.get("type"), _label(str(tag.get("id", "")))) for tag in tags]
-        self._folders = frozenset(name for type_, name in by_type if name and type_ == "folder")
-        return [name for type_, name in by_type if name and type_ == "tag"]
-
     # Understanding
 
     def _feed(self, raw: Mapping[str, Any]) -> RemoteFeed | None:
@@ -285,6 +287,10 @@ def _list(answer: Mapping[str, Any], name: str, host: str) -> list[dict[str, Any
     if not isinstance(listed, list):
         raise RequestRefusedError(f"{host} gave an answer without {name}")
     return [entry for entry in listed if isinstance(entry, dict)]
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _href(raw: Mapping[str, Any], name: str) -> str:

@@ -12,25 +12,41 @@ from newsreader.model import RemoteEdit, RemoteFeed, RemoteItem, RemoteState, Tr
 from newsreader.sources.accounts.client import NO_FOLDERS, RemoteLists, RequestRefusedError
 from newsreader.sources.accounts.connection import Connection, Form
 from newsreader.sources.accounts.items import TextOfItem, enclosures_of, remote_item
+from newsreader.system.durations import HOUR
 from newsreader.text import fold
 
 IDS_PAGE: Final = 10_000
 ENTRIES_PAGE: Final = 250
 MOST_PAGES: Final = 1_000
+CLOCKS_DIFFER: Final = HOUR
+"""Seconds by which the server's clock may be behind ours before what it changed is asked for otherwise."""
+CHANGES: Final = 40
+"""Pages of changes that are read; what is not among them is asked for otherwise."""
 RANGES: Final = 4
 """Pages that may be read through for some entries among others before each is asked for by itself."""
 
 
 class MinifluxClient:
-    """One account, for one round. Without a user the password is an API key."""
+    """One account, for one round. Without a user the password is an API key.
+
+    `since`: when the last round came to its end, None where there was none. What changed after it is asked
+    for together, where the server can tell.
+    """
 
     has_labels = False
     can_subscribe = True
     page = ENTRIES_PAGE
     batch = 1_000
 
-    def __init__(self, connection: Connection, user: str, password: str) -> None:
+    def __init__(
+        self, connection: Connection, user: str, password: str, *, since: float | None = None
+    ) -> None:
         self._connection = connection
+        self._changed: list[tuple[str, str]] = (
+            [] if since is None else [("changed_after", str(int(since) - CLOCKS_DIFFER))]
+        )
+        self._bound = (since or 0) - CLOCKS_DIFFER
+        self._knows_changes = since is None
         if user:
             login = base64.b64encode(f"{user}:{password}".encode()).decode()
             connection.headers["Authorization"] = f"Basic {login}"
@@ -50,13 +66,26 @@ class MinifluxClient:
 
     async def lists(self) -> RemoteLists:
         self._seen.clear()
+        self._knows_changes = not self._changed
         unread = await self._ids(("status", "unread"))
         return RemoteLists(unread, await self._ids(("starred", "true")))
+
+    async def labels(self) -> Mapping[str, int | None]:
+        return {}
+
+    async def labelled(self, label: str) -> frozenset[int]:
+        return frozenset()
+
+    async def recent(self, since: float) -> frozenset[int]:
+        query = [("status", "read"), ("published_after", str(int(since)))]
+        return await self._ids_of_entries(query + self._changed)
 
     async def all_ids(self) -> frozenset[int]:
         return await self._ids(("order", "id"))
 
     async def items(self, ids: Sequence[int]) -> Sequence[RemoteItem]:
+        if len(set(ids) - self._seen.keys()) > 1:
+            await self._read_changes()
         wanted = set(ids) - self._seen.keys()
         if len(wanted) > RANGES:
             await self._read_range(wanted)
@@ -101,7 +130,7 @@ class MinifluxClient:
     async def _put(self, path: str, value: Mapping[str, Any]) -> None:
         await self._connection.send_json("PUT", path, value)
 
-    async def _ids(self, which: tuple[str, str]) -> frozenset[int]:
+    async def _ids(self, *which: tuple[str, str]) -> frozenset[int]:
         if self._lists_ids:
             try:
                 return await self._listed_ids(which)
@@ -109,10 +138,10 @@ class MinifluxClient:
                 self._lists_ids = False  # it takes "ids" for the number of an entry
         return await self._ids_of_entries(which)
 
-    async def _listed_ids(self, which: tuple[str, str]) -> frozenset[int]:
+    async def _listed_ids(self, which: Form) -> frozenset[int]:
         ids: set[int] = set()
         for _ in range(MOST_PAGES):
-            query = [which, ("limit", str(IDS_PAGE)), ("offset", str(len(ids)))]
+            query = [*which, ("limit", str(IDS_PAGE)), ("offset", str(len(ids)))]
             answer = await self._get("/v1/entries/ids", query)
             page = answer.get("entry_ids")
             if not isinstance(page, list | None) or "total" not in answer:
@@ -123,16 +152,29 @@ class MinifluxClient:
                 return frozenset(ids)
         raise RequestRefusedError(f"{self._connection.host} gave an answer without ids")
 
-    async def _ids_of_entries(self, which: tuple[str, str]) -> frozenset[int]:
+    async def _ids_of_entries(self, which: Form) -> frozenset[int]:
         """From the entries themselves, which are kept for `items`."""
         ids: set[int] = set()
         for _ in range(MOST_PAGES):
             before = [("before_entry_id", str(min(ids)))] if ids else []
-            entries = await self._entries([which, *before])
+            entries = await self._entries([*which, *before])
             ids.update(entry["id"] for entry in entries)
             if len(entries) < ENTRIES_PAGE:
                 return frozenset(ids)
         raise RequestRefusedError(f"{self._connection.host} has no end to its list of entries")
+
+    async def _read_changes(self) -> None:
+        """What changed since the last round, by the page. Older servers don't heed the question, and tell of
+        everything: an entry that did not change says so.
+        """
+        before: list[tuple[str, str]] = []
+        for _ in range(0 if self._knows_changes else CHANGES):
+            entries = await self._entries([*self._changed, *before])
+            is_heeded = all((_seconds(entry.get("changed_at")) or 0) >= self._bound for entry in entries)
+            if len(entries) < ENTRIES_PAGE or not is_heeded:
+                break
+            before = [("before_entry_id", str(min(entry["id"] for entry in entries)))]
+        self._knows_changes = True
 
     async def _read_range(self, wanted: Iterable[int]) -> None:
         """Entries that lie close together, by the page."""

@@ -65,6 +65,16 @@ class NextcloudClient:
         unread = await self._ids([_EVERYTHING, ("getRead", "false")])
         return RemoteLists(unread, await self._ids([_STARRED, ("getRead", "true")]))
 
+    async def labels(self) -> Mapping[str, int | None]:
+        return {}
+
+    async def labelled(self, label: str) -> frozenset[int]:
+        return frozenset()
+
+    async def recent(self, since: float) -> frozenset[int]:
+        query = [_EVERYTHING, ("id", "0"), ("lastModified", str(int(since)))]
+        return frozenset(self._taken(await self._get("/items/updated", query)))
+
     async def all_ids(self) -> frozenset[int]:
         return frozenset()
 
@@ -126,7 +136,10 @@ class NextcloudClient:
         raise RequestRefusedError(f"{self._connection.host} holds too much between some items")
 
     async def _page(self, query: Form) -> list[int]:
-        answer = await self._get("/items", [*query, ("id", "0"), ("batchSize", str(PAGE))])
+        return self._taken(await self._get("/items", [*query, ("id", "0"), ("batchSize", str(PAGE))]))
+
+    def _taken(self, answer: Mapping[str, Any]) -> list[int]:
+        """The numbers of the items in an answer, which are kept for `items`."""
         numbers = []
         for raw in _records(answer, "items", self._connection.host):
             if isinstance(raw.get("id"), int):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -11,32 +11,48 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
 
+from newsreader.errors import NewsreaderError
 from newsreader.reading.dates import relative_age
-from newsreader.session.events import CountsChanged, Event, Failure, JobProgress
+from newsreader.session.events import CountsChanged, Event, Failure, JobProgress, Notice, Tone
 from newsreader.session.jobs.account_sync import AccountStanding
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
+from newsreader.system.durations import MINUTE
 from newsreader.text import plural
+from newsreader.ui.dialogs.account_add import LABELS, add_account
+from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
 from newsreader.ui.dialogs.base import Dialog, Text, TextLines
 from newsreader.ui.style.colours import Palette
 
-HOW_TO_ADD: Final = (
-    "No accounts yet. With one, a server fetches the feeds, and what is read, starred and",
-    "tagged is the same here, on the phone and on other machines:",
+HINTS: Final = (
+    "a adds · R synchronises · x stops · c checks · d removes · Esc leaves",
+    "a add · R sync · x stop · c check · d remove · Esc",
+    "a R x c d · Esc",
+)
+NO_ACCOUNTS: Final = (
+    "No accounts yet. With one, a server fetches the feeds, and what is read,",
+    "starred and tagged is the same here, on the phone and on other machines.",
     "",
-    "newsreader accounts add home --kind freshrss --url https://…/api/greader.php --user me",
+    "a adds one; so does newsreader accounts add.",
+    "Without a server: folder under [sync] in the configuration names a folder",
+    "that Syncthing or the like carries between your machines.",
 )
-ONLY_HERE: Final = (
-    "Only here: archive, snooze, stories, heat, rules, views, and tags where a server has none."
-)
+ONLY_HERE: Final = "Only here: archive, snooze, stories, heat, rules, views, tags where a server has none."
+ALSO_THERE: Final = "The folder carries what is decided: archive, snooze, stories and all tags too."
 
 
 class AccountsScreen(Dialog[None]):
-    """Some lines an account. `R` synchronises all, `x` stops that."""
+    """Some lines an account, and what was last said."""
 
+    DEFAULT_CSS = """
+    AccountsScreen > .frame { max-width: 110; width: 92%; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
+        ("a", "add", "Add"),
         ("R,r", "sync", "Synchronise"),
         ("x", "stop", "Stop"),
+        ("c", "check", "Check"),
+        ("d", "remove", "Remove"),
     ]
 
     lines = query_one(TextLines)
@@ -45,14 +61,16 @@ class AccountsScreen(Dialog[None]):
         super().__init__()
         self._session = session
         self._accounts = jobs.accounts
+        self._edits = jobs.account_edits
         self._palette = palette
+        self._ask = Ask(self.app)
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content("Accounts")
-        frame.border_subtitle = Content("R synchronises · x stops · Esc leaves")
         with frame:
-            yield TextLines(self._lines())
+            yield TextLines(self._shown())
 
     def on_mount(self) -> None:
         self._unsubscribe = self._session.events.subscribe(self._heard)
@@ -61,38 +79,132 @@ class AccountsScreen(Dialog[None]):
     def on_unmount(self) -> None:
         self._unsubscribe()
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_keys)
+
+    def action_add(self) -> None:
+        self._run(add_account(self._ask, self._edits, self.say))
+
     def action_sync(self) -> None:
+        self.say("")
         self._accounts.sync_all()
 
     def action_stop(self) -> None:
         self._accounts.stop()
 
+    def action_check(self) -> None:
+        self._run(self._check())
+
+    def action_remove(self) -> None:
+        self._run(self._remove())
+
+    def say(self, sentence: str) -> None:
+        """Say something below the accounts."""
+        self._said = sentence
+        self.lines.show(self._shown())
+
+    async def _check(self) -> None:
+        name = await self._chosen("Which account?")
+        if name is None:
+            return
+        self.say(f"asking the server of {name} …")
+        count = await self._counted(name)
+        self.say(f"{name}: the server lets you in, and has {plural(count, 'subscription')}")
+
+    async def _remove(self) -> None:
+        name = await self._chosen("Remove which account?")
+        if name is None:
+            return
+        waiting = next(
+            (standing.waiting for standing in self._accounts.standings() if standing.name == name), 0
+        )
+        lost = f" {plural(waiting, 'decision')} can't have been sent yet" if waiting else ""
+        options = {
+            "keep": "Keep it",
+            "remove": "Remove it; its feeds are fetched here from now on",
+            "with feeds": "Remove it, and its feeds and articles here",
+        }
+        answer = await self._ask.choose(f"Remove {name}?{lost}", options)
+        if answer in (None, "keep"):
+            return
+        gone = self._edits.remove(name, with_feeds=answer == "with feeds")
+        left = f", and {plural(gone, 'article')} with it" if gone else ""
+        self.say(f"{name} is removed{left}; its server is as it was")
+
+    async def _chosen(self, question: str) -> str | None:
+        """The account that is meant: the only one, else one that is asked for."""
+        names = [standing.name for standing in self._accounts.standings()]
+        if len(names) < 2:
+            return names[0] if names else None
+        return await self._ask.choose(question, {name: name for name in names})
+
+    def _counted(self, name: str) -> Question[int]:
+        return Question(lambda answered, failed: self._edits.check(name, answered, failed))
+
+    def _run(self, steps: Steps) -> None:
+        run(steps, self._explain)
+
+    def _explain(self, error: NewsreaderError) -> None:
+        self.say(f"✗ {error.message}")
+        self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
+
     def _heard(self, event: Event) -> None:
-        if isinstance(event, JobProgress | CountsChanged | Failure):
-            self.lines.show(self._lines())
+        match event:
+            case Notice(text, tone) if tone is not Tone.QUIET:
+                self.say(text)
+            case JobProgress() | CountsChanged() | Failure():
+                self.lines.show(self._shown())
+            case _:
+                pass
 
-    def _lines(self) -> tuple[Text, ...]:
-        palette = self._palette
-        standings = self._accounts.standings()
-        if not standings:
-            return tuple(((line, palette.text),) for line in HOW_TO_ADD)
-        lines = [line for standing in standings for line in self._of(standing)]
-        going: Sequence[Text] = [((self._accounts.progress, palette.accent),)] if self._accounts.busy else []
-        return (*lines, *going, ((ONLY_HERE, palette.faint),))
+    def _show_keys(self) -> None:
+        frame = self.query_one(".frame")
+        room = frame.size.width - 6
+        frame.border_subtitle = Content(next((text for text in HINTS if len(text) <= room), HINTS[-1]))
 
-    def _of(self, standing: AccountStanding) -> Sequence[Text]:
-        palette = self._palette
-        age = relative_age(standing.last_success, int(self._session.clock()))
+    # What is shown
+
+    def _shown(self) -> tuple[Text, ...]:
+        return tuple(self._lines())
+
+    def _lines(self) -> Iterator[Text]:
+        palette, standings = self._palette, self._accounts.standings()
+        for standing in standings:
+            yield from self._of(standing)
+        if self._accounts.folder:
+            yield (
+                ("  ", palette.text),
+                ("folder", palette.strong),
+                (f"  {self._accounts.folder}", palette.dim),
+            )
+            yield ((f"  {ALSO_THERE}", palette.text),)
+            yield ()
+        if not standings and not self._accounts.folder:
+            for line in NO_ACCOUNTS:
+                yield ((line, palette.text),)
+            yield ()
+        if self._accounts.busy:
+            yield ((f"{self._accounts.going or 'asking'} · x stops", palette.accent),)
+        elif self._said:
+            yield ((self._said, palette.accent),)
+        if standings:
+            yield ((ONLY_HERE, palette.faint),)
+
+    def _of(self, standing: AccountStanding) -> Iterator[Text]:
+        palette, now = self._palette, int(self._session.clock())
+        age = relative_age(standing.last_success, now)
         facts = [
             f"synchronised {age} ago" if age and age != "now" else f"synchronised {age or 'never'}",
             plural(standing.feeds, "feed"),
             f"{standing.waiting:,} to send" if standing.waiting else "nothing to send",
         ]
         sign, style = ("✗ ", palette.error) if standing.problem else ("  ", palette.text)
-        lines: list[Text] = [
-            ((sign, style), (standing.name, palette.strong), (f"  {standing.kind}", palette.dim)),
-            (("  " + " · ".join(facts), palette.text),),
-        ]
+        yield (sign, style), (standing.name, palette.strong), (f"  {LABELS[standing.kind]}", palette.dim)
+        yield (("  " + " · ".join(facts), palette.text),)
         if standing.problem:
-            lines.append((("  " + standing.problem, palette.warning),))
-        return (*lines, ((f"  {standing.url}", palette.faint),), ())
+            yield (("  " + standing.problem, palette.warning),)
+        if standing.held_until > now:
+            minutes = -(-(standing.held_until - now) // MINUTE)
+            yield ((f"  left alone for {plural(minutes, 'minute')}, as the server asks", palette.warning),)
+        yield ((f"  {standing.url}", palette.faint),)
+        yield ()

@@ -89,3 +89,9 @@ class Ask:
         from newsreader.ui.dialogs.line_prompt import LinePrompt
 
         return self.open(LinePrompt(title, does, text, hint))
+
+    def secret(self, title: str, does: str) -> Question[str | None]:
+        """A line that nobody is to read over a shoulder."""
+        from newsreader.ui.dialogs.line_prompt import LinePrompt
+
+        return self.open(LinePrompt(title, does, secret=True))

@@ -16,7 +16,7 @@ from newsreader.ui.dialogs.base import Dialog
 
 class LinePrompt(Dialog[str]):
     """Answers what was typed, or None where it was left. `does`: what Enter does; `hint` stands
-    where there is no text yet.
+    where there is no text yet. `secret`: what is typed is not shown, and is taken as it is.
     """
 
     DEFAULT_CSS = """
@@ -27,23 +27,32 @@ class LinePrompt(Dialog[str]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave")]
 
-    def __init__(self, title: str, does: str, text: str = "", hint: str = "") -> None:
+    def __init__(
+        self, title: str, does: str, text: str = "", hint: str = "", *, secret: bool = False
+    ) -> None:
         super().__init__()
         self._title = title
         self._does = does
         self._hint = hint
         self._text = text
+        self._secret = secret
 
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content(self._title)
         frame.border_subtitle = Content(f"Enter {self._does} · Esc leaves")
         with frame:
-            yield Input(self._text, placeholder=self._hint, compact=True, select_on_focus=False)
+            yield Input(
+                self._text,
+                placeholder=self._hint,
+                password=self._secret,
+                compact=True,
+                select_on_focus=False,
+            )
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip())
+        self.dismiss(event.value if self._secret else event.value.strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from newsreader.cli.feeds.arguments import completes_paths, subcommands
+from newsreader.cli.argument_parts import completes_paths, subcommands
 from newsreader.config.accounts import KINDS
 
 

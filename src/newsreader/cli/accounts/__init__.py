@@ -1,0 +1,1 @@
+"""`newsreader accounts`: adding, asking, listing and leaving servers, and rounds with them."""
