@@ -51,8 +51,11 @@ MAX_URL = 4_096
 _AROUND = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
 _QUOTED = re.compile(r"\A<(?:url:)?([^<>]*)>\Z|\A([\"'])(.*)\2\Z|\A“(.*)”\Z", re.IGNORECASE | re.DOTALL)
 # Schemes that say "subscribe to this", whatever follows.
-_SUBSCRIBING = re.compile(r"(?:feeds?|itpc|pcast|podcast|rss):(?:[/\\]{2})?", re.IGNORECASE)
-_WEB_SCHEME = re.compile(r"(https?)(?::[/\\]*|[/\\]{2,})", re.IGNORECASE)
+_SUBSCRIBING = re.compile(
+    r"(?:(?:web\+)?(?:feeds?|rss)|itpcs?|pcast|podcast|itms-p(?:od)?casts?):(?:[/\\]{2})?", re.IGNORECASE
+)
+_WEB_SCHEME = re.compile(r"(https?)(?:\s*:\s*[/\\]*|[/\\]{2,})", re.IGNORECASE)
+_MISSPELT_SCHEME = re.compile(r"(?:ttp|htp|htt|hhttp|htttp)(s?)(?=:[/\\]{1,2})", re.IGNORECASE)
 _BARE_HOST = re.compile(
     r"(?![^/?#]*\.(?:xml|rss|atom|rdf|html?|php|aspx?|json|opml)\Z)"
     r"(?:[\w-]+\.)+[^\W\d_][\w-]*(?::\d{1,5})?(?=[/?#]|\Z)"
@@ -95,7 +98,7 @@ def mended(url: str, base: str | None = None) -> str | None:
     `//host/` and `www.`, backslashes for slashes, `&amp;`. `base`: what a relative address is relative to.
     """
     # Most are whole already. Joining only takes an empty query or fragment away from those.
-    if _ORDINARY.match(url) and url[-1] not in "?#" and "&" not in url:
+    if _ORDINARY.match(url) and url[-1] not in "?#" and "&" not in url and "http" not in url[7:12]:
         return url if len(url) <= MAX_URL else None
     url = _unwrapped(url)
     if not url:
@@ -111,7 +114,7 @@ def mended(url: str, base: str | None = None) -> str | None:
 def mended_bare(url: str) -> str | None:
     """As `mended`, for addresses that stand alone (typed, in a list): `example.org/feed` has its scheme."""
     bare = _unwrapped(url)
-    rest = bare[scheme.end() :] if (scheme := _SUBSCRIBING.match(bare)) else bare
+    rest = _without_subscribing(bare)
     return mended(f"https://{rest}" if _BARE_HOST.match(rest) else bare)
 
 
@@ -124,11 +127,17 @@ def _unwrapped(url: str) -> str:
     return _AMPERSAND.sub("&", url) if "&" in url else url
 
 
+def _without_subscribing(url: str) -> str:
+    while scheme := _SUBSCRIBING.match(url):
+        url = url[scheme.end() :]
+    return url
+
+
 def _with_web_scheme(url: str, base: str | None) -> str:
     """The address with one http or https and two slashes, where it means to have them."""
-    if scheme := _SUBSCRIBING.match(url):
-        url = url[scheme.end() :]
-        url = url if _WEB_SCHEME.match(url) else f"https://{url}"
+    if (rest := _without_subscribing(url)) != url:
+        url = rest if _WEB_SCHEME.match(rest) else f"https://{rest.lstrip('/')}"
+    url = _MISSPELT_SCHEME.sub(r"http\1", url, count=1) if _MISSPELT_SCHEME.match(url) else url
     name = ""
     while scheme := _WEB_SCHEME.match(url):
         name, written = scheme[1].lower(), scheme[0]

@@ -254,3 +254,19 @@ class TestLists:
         assert import_list(feeds, read_list(document.encode("utf-16"), "x"), START).added == (
             "https://a.example/",
         )
+
+
+async def test_a_feed_that_is_too_large_gives_its_beginning_and_says_so(
+    feeds: Feeds, refresher: Refresher, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = rss("One", "Two")
+    monkeypatch.setattr("newsreader.sources.feeds.document.MAX_DOCUMENT", len(body) - 40)
+    server.serve("/feed", body, ETag='"1"')
+    feeds.subscribe([(server.url(), FeedSettings())], START)
+    first = await one(refresher)
+    assert (first.failure, len(first.delivery.new)) == (None, 1)
+    (feed,) = feeds.all()
+    assert "only its first 1 entry is read" in feed.trouble
+    server.serve("/feed", b"", 304)
+    await one(refresher)
+    assert "only its first 1 entry is read" in feeds.all()[0].trouble

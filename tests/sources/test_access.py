@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from newsreader.errors import SourceError
 from newsreader.sources.web.access import DIRECT, Access, basic, checked_header, read_cookies
 from newsreader.sources.web.client import make_client
-from newsreader.sources.web.fetch import Fetched, FetchFailed, Limits, Request, fetch
+from newsreader.sources.web.fetch import Fetched, FetchFailed, FetchKind, Limits, Request, fetch
 from newsreader.sources.web.hosts import is_inside, registrable, shares_secrets
 from newsreader.sources.web.routes import RouteError, checked_proxy, proxy_for
 from newsreader.urls import split_login, without_login
@@ -214,7 +214,8 @@ class TestUnpacking:
         server.serve(
             "/feed", gzip.compress(b" " * 50_000_000), 200, **({"Content_Encoding": coding} if coding else {})
         )
-        answer = await fetch(client, Request(server.url()), limits=Limits(bytes=1_000_000))
+        page = Request(server.url(), kind=FetchKind.PAGE)
+        answer = await fetch(client, page, limits=Limits(bytes=1_000_000))
         assert isinstance(answer, FetchFailed)
         assert "larger than 977 KB" in answer.message
 

@@ -44,6 +44,36 @@ def test_an_undeclared_encoding_is_recognised(text: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("Ministrowie spotkali się dziś w stolicy", "cp1250"),
+        ("Nowy budżet państwa i ceny gazu", "iso8859-2"),
+        ("A miniszterek ma a fővárosban", "iso8859-2"),
+        ("Ministři se dnes sešli v hlavním městě", "cp1250"),
+        ("Bakanlar bugün başkentte toplandı ve yeni bütçe", "cp1254"),
+        ("Ministrai šiandien susitiko sostinėje ir aptarė kainas", "cp1257"),
+        ("Les ministres se sont réunis à la capitale", "cp1252"),
+        ("Los ministros se reunieron el año próximo", "cp1252"),
+        ("Ministrene mødtes på slottet i dag", "cp1252"),
+        ("Caffè at the café: £5, 20° and naïve", "cp1252"),
+        ("Сегодня в столице прошла встреча", "mac-cyrillic"),
+        ("اجتمع الوزراء اليوم في العاصمة وناقشوا أسعار الغاز", "iso8859-6"),
+    ],
+)
+def test_a_headline_is_enough_to_recognise_one(title: str, encoding: str) -> None:
+    document = (
+        f'<rss version="2.0"><channel><title>News</title><item><title>{title}</title></item></channel></rss>'
+    )
+    assert decode(document.encode(encoding)) == document
+
+
+def test_a_declared_encoding_is_believed_where_its_letters_look_like_utf_8_by_chance() -> None:
+    document = '<?xml version="1.0" encoding="gb2312"?><a>图</a>'
+    assert decode(document.encode("gb18030")) == document
+    assert decode(document.encode()) == document
+
+
+@pytest.mark.parametrize(
     ("label", "text"),
     [
         ("latin2", "Příliš žluťoučký"),

@@ -533,6 +533,24 @@ class TestHostileDocuments:
     def test_endless_cdata_ends(self) -> None:
         self.quickly(b"<rss version='2.0'><channel><title>x</title>" + b"<![CDATA[" * 100_000, 20)
 
+    @pytest.mark.parametrize(
+        "written",
+        [
+            rss("<item><title>One</title></item><item><title>Two</title></item><item><title>Thr"),
+            '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><title>One</title></entry>'
+            "<entry><title>Two</title></entry><entry><title>Thr",
+            '{"title": "T", "items": [{"id": "1", "title": "One"}, {"id": 2, "title": "Two"}, {"id": "Thr',
+        ],
+    )
+    def test_of_one_that_is_too_large_the_first_entries_are_read(
+        self, written: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        whole = written.encode()
+        monkeypatch.setattr("newsreader.sources.feeds.document.MAX_DOCUMENT", whole.index(b"Thr"))
+        feed = parse_feed(whole, URL)
+        assert [entry.article.title for entry in feed.entries] == ["One", "Two"]
+        assert "only its first 2 entries are read" in feed.problems[0].message
+
     def test_too_many_entries_are_cut(self) -> None:
         items = "".join(f"<item><guid>{n}</guid><title>{n}</title></item>" for n in range(MAX_ENTRIES + 10))
         assert len(parse(rss(items)).entries) == MAX_ENTRIES

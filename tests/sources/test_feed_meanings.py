@@ -138,12 +138,33 @@ class TestAddresses:
             "<guid isPermaLink='True'>https://site.example/3</guid><link/>",
             "<link uri='at://did/x'>https://site.example/3</link>",
             "<link>//site.example/3</link>",
+            "<link url='at://did/x'>https://site.example/3</link>",
+            "<link>#</link><guid>https://site.example/3</guid>",
         ],
     )
     def test_of_an_entry_are_found_where_they_are(self, inner: str) -> None:
         document = rss(f"<item><title>x</title>{inner}</item>")
         for text in (document, document.replace("</rss>", "")):
             assert only(text).urls.best == "https://site.example/3"
+
+    def test_of_an_entry_of_rdf_or_json_may_be_its_identifier(self) -> None:
+        rdf = (
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+            '<channel><title>x</title></channel><item rdf:about="https://site.example/3"><title>x</title>'
+            "<link/></item></rdf:RDF>"
+        )
+        json = '{"items": [{"id": "https://site.example/3", "title": "x"}]}'
+        assert [only(document).urls.best for document in (rdf, json)] == ["https://site.example/3"] * 2
+
+    @pytest.mark.parametrize(
+        "written",
+        ["www.e.example/a", "http:/www.e.example/a", "https//www.e.example/a", "feed:www.e.example/a"],
+    )
+    def test_in_a_text_are_mended_before_they_are_joined(self, written: str) -> None:
+        cleaned = markup.clean_body(
+            f"<a href='{written}'>x</a> <a href={written}>y</a>", "https://site.example/"
+        )
+        assert cleaned.count('="http') == cleaned.count("://www.e.example/a") == 2
 
     def test_a_guid_that_is_no_address_is_none(self) -> None:
         assert only(rss("<item><title>x</title><link/><guid>abc-1</guid></item>")).urls.best is None
@@ -219,6 +240,15 @@ class TestTexts:
         body = "<h2>A</h2><pre>code()</pre><blockquote>Quoted.</blockquote><p>Said.</p><h2>B</h2><p>Then.</p>"
         article = only(rss(item(f"<content:encoded><![CDATA[{body}]]></content:encoded>")))
         assert article.excerpt == "Said. Then."
+
+    def test_half_a_character_spoils_no_json_feed(self) -> None:
+        whole = (
+            r'{"items": [{"id": "1", "title": "\ud83d \ud83d\ude00 \\ud83d", "content_text": "a'
+            + "\n"
+            + 'b"}]}'
+        )
+        article = only(whole)
+        assert (article.title, text_of(article)) == ("\ufffd 😀 \\ud83d", "a\nb")
 
     def test_an_excerpt_has_no_word_processor_s_styles(self) -> None:
         body = (
@@ -305,6 +335,9 @@ class TestMarkup:
             '<img src="data:x"><noscript><img src="{}"></noscript>',
             '<picture><source srcset="{} 2x"><img src="data:image/svg+xml,x"></picture>',
             '<img src="{}" data-src="https://e.example/other.jpg">',
+            '<img src="data:x" data-of-some-script="{}" data-note="not.a picture">',
+            '<img src="data:x" data-of-some-script="https://e.example/s.jpg 300w, {} 900w">',
+            '<amp-img src="{}" width="1" height="1"></amp-img>',
         ],
     )
     def test_has_the_address_of_a_lazy_picture(self, picture: str) -> None:
@@ -312,6 +345,10 @@ class TestMarkup:
         cleaned = markup.clean_body(picture.format(real), None)
         assert cleaned.count("<img") == 1
         assert f'src="{real}"' in cleaned
+
+    def test_is_numbered_as_its_style_says(self) -> None:
+        cleaned = markup.clean_body('<ol style="list-style-type: upper-roman"><li>x</li></ol>', None)
+        assert cleaned.startswith('<ol type="I">')
 
     def test_of_many_empty_elements_is_not_deep(self) -> None:
         drawn = "<svg>" + "<path d='M0'/>" * 400 + "</svg>" + "<w:x/>" * 400

@@ -241,13 +241,29 @@ def test_a_title_of_a_megabyte_is_cut() -> None:
     assert "cut to 500" in only(problems).message
 
 
-def test_invalid_utf_8_is_shown_as_replacement_characters() -> None:
-    article, problems = parse(b"---\ntitle: caf\xe9\n---\nBody")
+@pytest.mark.parametrize(
+    ("title", "encoding", "name"),
+    [
+        ("café", "cp1252", "windows-1252"),
+        ("Nowy budżet państwa i ceny gazu w stolicy", "cp1250", "windows-1250"),
+        ("Новая библиотека открылась на набережной", "koi8-r", "koi8-r"),
+        ("川沿いの新しい図書館が開館しました", "cp932", "cp932"),
+        ("川沿いの新しい図書館が開館しました", "iso2022_jp", "iso2022-jp"),
+        ("no mark at all", "utf-16-le", "utf-16-le"),
+    ],
+)
+def test_another_encoding_is_recognised_and_told(title: str, encoding: str, name: str) -> None:
+    article, problems = parse(f"---\ntitle: {title}\n---\nBody".encode(encoding))
+    assert article is not None
+    assert article.title == title
+    assert any(f"not valid UTF-8: read as {name}" in problem.message for problem in problems)
+
+
+def test_bytes_that_are_no_text_are_shown_as_replacement_characters() -> None:
+    article, problems = parse(b"---\ntitle: caf\xe9\n---\n\x01\x02\xff\xfe")
     assert article is not None
     assert article.title == "caf\ufffd"
-    problem = only(problems)
-    assert problem.line == 2
-    assert "UTF-8" in problem.message
+    assert "UTF-8: shown as" in problems[0].message
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
@@ -554,7 +570,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.one_of(st.sampled_from(sorted(KNOWN)), SCALARS), VALUES, max_size=8), st.booleans())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_yaml_gives_an_article_or_an_error(value: dict[Any, Any], flow: bool) -> None:
     document = f"---\n{yaml.safe_dump(value, allow_unicode=True, default_flow_style=flow)}---\nBody\n"
     article, problems = parse(document.encode("utf-8", "surrogatepass"))

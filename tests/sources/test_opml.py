@@ -196,6 +196,8 @@ def outline(attributes: str) -> bytes:
         ),
         ('type="rss" url="https://e.example/a"', "https://e.example/a"),
         ('type="RSS" xmlUrl="" url="https://e.example/a"', "https://e.example/a"),
+        ('type="atom" href="https://e.example/a"', "https://e.example/a"),
+        ('title="a <!-- b" xmlUrl="https://e.example/a"', "https://e.example/a"),
     ],
 )
 def test_an_address_is_mended(attributes: str, url: str) -> None:
@@ -212,3 +214,13 @@ def test_what_is_commented_out_is_not_there() -> None:
         b"<body>", b'<body><!-- <outline xmlUrl="https://e.example/off"/>\n<outline text="x">-->'
     )
     assert [feed.url for feed in read_opml(document).feeds] == ["https://e.example/on"]
+
+
+def test_a_feed_without_an_address_is_reported() -> None:
+    read = read_opml(outline('type="rss" text="Lost"'))
+    assert [problem.message for problem in read.problems] == ["the feed 'Lost' has no address"]
+
+
+def test_an_emoji_in_two_halves_is_one() -> None:
+    read = read_opml(outline('text="&#55357;&#56832; News" xmlUrl="https://e.example/a"'))
+    assert read.feeds[0].title == "😀 News"

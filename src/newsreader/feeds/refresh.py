@@ -262,6 +262,8 @@ def _succeeded(
         skip_hours=skip_hours,
         last_try=now,
         last_success=now,
+        # Where nothing is new, what was wrong with the feed still is; that its server failed is over.
+        last_error=result.warning if feed or before.failures else before.last_error,
         moving_to=moving_to,
         moves=moves,
         next_due=next_due(now, interval, wishes, jitter=jitter),

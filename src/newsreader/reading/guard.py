@@ -268,7 +268,7 @@ def _kept(name: str, attributes: str) -> str:
     kept: dict[str, str] = {}
     for found in _ATTRIBUTE.finditer(attributes):
         key = (found[1] or "").lower()
-        if key in wanted and key not in kept:
+        if (key in wanted or (name == "img" and pictures.is_lazy(key))) and key not in kept:
             value = _unquoted(found[2] or "")
             if len(value) <= MAX_VALUE:
                 kept[key] = value
@@ -276,15 +276,21 @@ def _kept(name: str, attributes: str) -> str:
             kept[HIDDEN] = ""
     if name == "img":
         kept = _with_one_source(kept)
-    elif name == "ol" and (style := _NUMBERED_BY.search(attributes)):
-        kept.setdefault("type", _TYPES[style[1].lower()])
+    elif name == "ol" and (kind := numbered_by(attributes)):
+        kept.setdefault("type", kind)
     return "".join(f' {key}="{value.replace(chr(34), "&quot;")}"' for key, value in kept.items())
+
+
+def numbered_by(attributes: str) -> str:
+    """The `type` that a list's style means; empty where it means none."""
+    style = _NUMBERED_BY.search(attributes)
+    return _TYPES[style[1].lower()] if style else ""
 
 
 def _with_one_source(attributes: dict[str, str]) -> dict[str, str]:
     """The attributes of a picture, its address where it belongs."""
     source = pictures.source_of(attributes)
-    rest = {key: value for key, value in attributes.items() if key != "src" and key not in pictures.LAZY}
+    rest = {key: value for key, value in attributes.items() if key != "src" and not pictures.is_lazy(key)}
     return {"src": source, **rest} if source else rest
 
 

@@ -34,6 +34,9 @@ _PLACEHOLDER: Final = re.compile(
     r"(?:[_.-][\w.-]{0,20})?\.(?:gif|png|svg|jpe?g|webp)(?:[?#]|\Z))",
     re.IGNORECASE,
 )
+_IMAGE: Final = re.compile(
+    r"\S+\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]\S*)?(?:\s+[\d.]{1,8}[wx]\s*(?:,|\Z)|\Z)", re.I
+)
 _CANDIDATE: Final = re.compile(r"(\S*[^\s,])(?:\s+([\d.]{1,8})[wx])?\s*(?:,|\Z)")
 
 
@@ -52,7 +55,22 @@ def source_of(attributes: Mapping[str, str | None]) -> str:
         address = largest(value) if name.endswith("set") else value.strip()
         if address and not is_placeholder(address):
             return address
-    return ""
+    # Scripts have names of their own for it.
+    return next((address for name in attributes if (address := _image_in(name, attributes[name]))), "")
+
+
+def is_lazy(name: str) -> bool:
+    """Whether the attribute of an `<img>` may hold its address."""
+    return name in LAZY or name.startswith("data-")
+
+
+def _image_in(name: str, value: str | None) -> str:
+    """The address in an attribute that is a script's own, if it is one of a picture."""
+    value = (value or "").strip()
+    if not name.startswith("data-") or not _IMAGE.match(value):
+        return ""
+    address = largest(value)
+    return "" if is_placeholder(address) else address
 
 
 def largest(srcset: str) -> str:

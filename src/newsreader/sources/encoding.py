@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from newsreader.sources.encoding_labels import codec_of
 
@@ -28,11 +28,21 @@ _HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE
 # How ISO-2022-JP leaves ASCII and comes back to it: seven bits, and valid UTF-8 that says nothing.
 _JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B][^\x1b]{2,}\x1b\([BJ]")
 _SEVEN_BIT = re.compile(r"(iso-?2022|hz)", re.IGNORECASE)
+_EAST_ASIAN: Final = frozenset({"gb18030", "big5hkscs", "euc_jp", "cp932", "cp949"})
+_UNLIKELY_THERE = re.compile("[\u0180-\u07ff]")
+_WIDE = re.compile("[\u0800-\U0010ffff]")
 _STRAY = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _STRAY_BYTES: Final = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)
 }
+
+
+class Decoded(NamedTuple):
+    """A text, and Python's name of the codec that it was in."""
+
+    text: str
+    codec: str
 
 
 def decode(data: bytes, content_type: str = "") -> str:
@@ -43,22 +53,31 @@ def decode(data: bytes, content_type: str = "") -> str:
     in the HTTP header, then what the letters look like. Where none fits, it is UTF-8 in which stray bytes are
     read as windows-1252.
     """
+    return decoded(data, content_type).text
+
+
+def decoded(data: bytes, content_type: str = "") -> Decoded:
+    """As `decode`, with the encoding that was found."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
+            return Decoded(data[len(mark) :].decode(encoding, "replace"), encoding)
     for pattern, encoding in _ZERO_PATTERNS:
         if pattern.match(data):
-            return data.decode(encoding, "replace")
+            return Decoded(data.decode(encoding, "replace"), encoding)
     declared = _declared(data, content_type)
     for encoding in declared:
         if _SEVEN_BIT.match(encoding):
-            return data.decode(encoding, "replace")
+            return Decoded(data.decode(encoding, "replace"), encoding)
     if not declared and _JAPANESE_SHIFT.search(data):
-        return data.decode("iso2022_jp", "replace")
+        return Decoded(data.decode("iso2022_jp", "replace"), "iso2022_jp")
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_declared(data, declared)
+    # A character or two of East Asia may look like UTF-8, but like no letters that one would meet there.
+    if declared and declared[0] in _EAST_ASIAN and _UNLIKELY_THERE.search(text) and not _WIDE.search(text):
+        return Decoded(data.decode(declared[0], "replace"), declared[0])
+    return Decoded(text, "utf-8")
 
 
 def _declared(data: bytes, content_type: str) -> list[str]:
@@ -72,15 +91,15 @@ def _declared(data: bytes, content_type: str) -> list[str]:
     return [codec for label in labels if (codec := codec_of(label)) and codec != "utf-8"]
 
 
-def _decode_declared(data: bytes, declared: list[str]) -> str:
+def _decode_declared(data: bytes, declared: list[str]) -> Decoded:
     for encoding in declared:
         text = data.decode(encoding, "replace")
         if text.count("\ufffd") * 100 <= len(text):
-            return text
+            return Decoded(text, encoding)
     stray = data.decode("utf-8", "surrogateescape")
     if len(_STRAY.findall(stray)) * 2 > len(_BEYOND_ASCII.findall(stray)):
         from newsreader.sources.encoding_guess import guessed
 
         if codec := guessed(data):
-            return data.decode(codec, "replace")
-    return stray.translate(_STRAY_BYTES)
+            return Decoded(data.decode(codec, "replace"), codec)
+    return Decoded(stray.translate(_STRAY_BYTES), "cp1252")

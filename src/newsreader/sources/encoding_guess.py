@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from newsreader.sources.encoding_latin import is_latin, latin_codec
+
 SAMPLE: Final = 100_000
 """So many bytes of a document are looked at."""
 LEAST: Final = 8
-"""Bytes beyond ASCII. Fewer tell nothing."""
+"""Bytes beyond ASCII of another script. Fewer tell nothing."""
 
 # What is really met on the web. Among all that there are, some rare one fits any text.
 _ENCODINGS: Final = (
     "cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "mac_cyrillic", "cp1250", "cp1252", "cp1253",
-    "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "cp932", "euc_jp", "gb18030", "big5", "cp949",
+    "cp1254", "iso8859_6", "cp1255", "cp1256", "cp1257", "cp874", "cp932", "euc_jp", "gb18030", "big5",
+    "cp949",
 )  # fmt: skip
 _TAG: Final = re.compile(rb"<[^<>]*>|\s+")
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _WINDOWS_ONLY: Final = re.compile(rb"[\x80-\x9f]")
+# The last letter of many Russian words, which windows-1251 has as a capital.
+_MAC_YA: Final = re.compile(rb"[\xe0-\xfe]\xdf")
 _KANA: Final = re.compile("[\u3041-\u30ff]")
 _NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
 _NORDIC: Final = re.compile("[^äöåÄÖÅüÜßéÉ\x00-\x7f]")
@@ -28,11 +33,13 @@ def guessed(data: bytes) -> str | None:
 
     `data` is no UTF-8.
     """
-    import charset_normalizer
-
     sample = _TAG.sub(b" ", data[: data.rfind(b"<", 0, SAMPLE) if len(data) > SAMPLE else len(data)])
+    if is_latin(sample):
+        return latin_codec(sample)
     if len(_BEYOND_ASCII.findall(sample)) < LEAST:
         return None
+    import charset_normalizer
+
     match = charset_normalizer.from_bytes(
         sample, cp_isolation=list(_ENCODINGS), preemptive_behaviour=False
     ).best()
@@ -49,6 +56,8 @@ def _settled(codec: str, sample: bytes) -> str:
         return codec if _WINDOWS_ONLY.search(sample) else "iso8859-2"
     if codec in ("cp949", "gb18030", "big5") and _has_kana(sample):
         return "euc_jp"
+    if codec == "cp1251" and len(_MAC_YA.findall(sample)) * 2 > sample.count(b"\xdf"):
+        return "mac_cyrillic"
     if codec == "koi8_r" and re.search(rb"[\xa4\xa6\xa7\xad\xb4\xb6\xb7\xbd]", sample):
         return "koi8-u"
     return codec

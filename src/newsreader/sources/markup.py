@@ -61,6 +61,11 @@ _TITLE_MARKUP = re.compile(
 _RELATIVE: Final = re.compile(
     r"(?:href|src|cite|poster)\s*=\s*[\"']?\s*(?!https?://|mailto:|[\"'\s])", re.IGNORECASE
 )
+# What a browser would take for a file beside the page, though nobody means one.
+_ODD_ADDRESS: Final = re.compile(
+    r"((?:href|src|poster)\s*=\s*)(\"\s*|'\s*|)((?:www\d?\.|\w{3,5}//|https?\s*:|feed:)[^\"'<>]*?)(?=[\"'>]|(?<![\"'])\s)",
+    re.IGNORECASE,
+)
 _OWN_FRAGMENT: Final = re.compile(r"(<a\s(?:[^<>]{0,1000}?\s)?href\s*=\s*[\"']?)#", re.IGNORECASE)
 MAX_PASSED_OVER: Final = 3
 _NOT_AN_OPENING: Final = re.compile(
@@ -69,12 +74,16 @@ _NOT_AN_OPENING: Final = re.compile(
 )
 # What word processors leave where tags and comments were taken away around it.
 _OFFICE_HINT: Final = re.compile(
-    r"\bmso-|/\* (?:Style|Font|List|Page) Definitions \*/|Normal 0 (?:false|\d+ )", re.IGNORECASE
+    r"\bmso-|/\* (?:Style|Font|List|Page) Definitions \*/|Normal 0 (?:false|\d+ )|<!--\[if\b|\bbehavior\s*:",
+    re.IGNORECASE,
 )
+_OFFICE_COMMENT: Final = re.compile(r"<!--\[if\b.{0,4000}?<!\[endif\]-->", re.IGNORECASE)
 _OFFICE_SETTINGS: Final = re.compile(
     r"\bNormal 0(?: (?:false|true|\d{1,3}|[A-Z]{2}(?:-[A-Z]{2,4})?|X-NONE|MicrosoftInternetExplorer\d))+"
 )
-_OFFICE_STYLES: Final = re.compile(r"/\*[^*]{0,100}\*/|(?<!\S)[@.\w][^{}*]{0,120}\{[^{}]{0,4000}(?:\}|\Z)")
+_OFFICE_STYLES: Final = re.compile(
+    r"/\*[^*]{0,100}\*/|(?<!\S)(?:\w+\\:\*|[@.\w][^{}*]{0,120})\s*\{[^{}]{0,4000}(?:\}|\Z)"
+)
 _LATE_REFERENCE = re.compile(r"&#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5});")
 
 
@@ -92,11 +101,19 @@ def clean_body(markup: str, base: str | None, page: str | None = None) -> str:
     if page and page != base and "#" in markup:
         markup = _OWN_FRAGMENT.sub(lambda found: found[1] + html.escape(page.partition("#")[0]) + "#", markup)
     # A cleaner is made for each base: most texts have no address that needs one.
-    cleaned = _cleaner(base if "=" in markup and _RELATIVE.search(markup) else None).clean(markup)
+    if "=" in markup and _RELATIVE.search(markup):
+        cleaned = _cleaner(base).clean(_ODD_ADDRESS.sub(_mended_address, markup))
+    else:
+        cleaned = _cleaner(None).clean(markup)
     if len(cleaned) > most:
         cut, cleaned = True, _CUT_OFF.sub("", cleaned[:most])
     cleaned = _text.clean_block(cleaned).strip()
     return f"{cleaned}<p><em>{CUT}</em></p>" if cut else cleaned
+
+
+def _mended_address(attribute: re.Match[str]) -> str:
+    meant = _urls.mended(html.unescape(attribute[3]))
+    return f"{attribute[1]}{attribute[2]}{html.escape(meant) if meant else attribute[3]}"
 
 
 def cut_text(text: str) -> str:
@@ -141,7 +158,9 @@ def _shown(clean_markup: str, limit: int) -> str:
     shown = plain(clean_markup, limit)
     if _OFFICE_HINT.search(shown):
         whole = plain(clean_markup, limit * 20)
-        shown = _text.clean(_OFFICE_STYLES.sub(" ", _OFFICE_SETTINGS.sub(" ", whole)))
+        for leftover in (_OFFICE_COMMENT, _OFFICE_SETTINGS, _OFFICE_STYLES):
+            whole = leftover.sub(" ", whole)
+        shown = _text.clean(whole)
     return _text.shorten(shown, limit)
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from newsreader.reading import notation, pictures
+from newsreader.reading import guard, notation, pictures
 from newsreader.reading.elements import replace_elements
 from newsreader.text import joined_surrogates
 
@@ -70,6 +70,8 @@ _SOURCE: Final = re.compile(r"""<source\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>"""
 _SRC: Final = re.compile(r"""(?<=\s)src\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)""", re.IGNORECASE)
 
 
+_ORDERED: Final = re.compile(r"""<ol\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_AMP_PICTURE: Final = re.compile(r"<amp-(?:img|anim)\b|</amp-(?:img|anim)\s*>", re.IGNORECASE)
 _HIDING_SIGNS: Final = ("hidden", "none", "mso-hide", "max-height")
 _LAZY_SIGNS: Final = ("<noscript", "srcset", "data-", "data:")
 
@@ -86,6 +88,10 @@ def tidied(markup: str) -> str:
     lower = markup.lower()
     if "<svg" in lower or "<xml" in lower:
         markup = replace_elements(markup, _FOREIGN, _FOREIGN_END, lambda *_: "")
+    if "list-style" in lower:
+        markup = _ORDERED.sub(_with_type, markup)
+    if "<amp-" in lower:
+        markup = _AMP_PICTURE.sub(lambda tag: "" if tag[0][1] == "/" else "<img", markup)
     if any(sign in lower for sign in _HIDING_SIGNS) and _MAY_HIDE.search(markup):
         markup = without_hidden(markup)
     if any(sign in lower for sign in _LAZY_SIGNS) and _MAY_BE_LAZY.search(markup):
@@ -167,6 +173,12 @@ def attributes_of(tag: str) -> dict[str, str]:
         name.lower(): html.unescape(value[1:-1] if value[:1] in ("'", '"') else value)
         for name, value in reversed(_ATTRIBUTE.findall(tag))
     }
+
+
+def _with_type(tag: re.Match[str]) -> str:
+    """An ordered list that is numbered by its style, which no sanitizer keeps."""
+    kind = guard.numbered_by(tag[1])
+    return f'<ol type="{kind}"{tag[1]}>' if kind and "type" not in attributes_of(tag[1]) else tag[0]
 
 
 def _closed(tag: re.Match[str]) -> str:

@@ -12,7 +12,18 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Final, NamedTuple
 
-from newsreader.sources.date_words import AFTER_NOON, BEFORE_NOON, HOURS, PLACES, folded, month
+from newsreader.sources.date_words import (
+    AFTER_NOON,
+    BEFORE_NOON,
+    CZECH,
+    HOURS,
+    OF_TWO,
+    PHRASES,
+    PLACES,
+    SLAVIC_DAYS,
+    folded,
+    month,
+)
 
 MAX_ODD_WORDS: Final = 3
 """Words that say nothing to us: a weekday, "posted on"."""
@@ -44,7 +55,10 @@ class _Clock(NamedTuple):
     zone: Zone | None
 
 
-_DASHES: Final = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0x2E3A), "-")
+# Dashes, and the marks of direction that Arabic dates are written with.
+_SIGNS: Final = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0x2E3A), "-") | dict.fromkeys(
+    (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
 _ASIDE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _HALF: Final = "|".join(re.escape(word) for word in (*BEFORE_NOON, *AFTER_NOON))
 _CLOCKS: Final = tuple(
@@ -87,7 +101,13 @@ _YEAR_FIRST = re.compile(
 _YEAR_LAST = re.compile(
     r"(?<!\d)(?P<one>\d{1,2})\s?(?P<mark>[-/.])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4}|\d{2})(?!\d)"
 )
-_NUMBERED_MONTH = re.compile(r"\bth(?:ang|g)\.?\s?(\d{1,2})(?!\d)")
+_NUMBERED_MONTH = re.compile(r"\bth(?:ang|g)\.?\s?(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})\s?-\s?р\s+сар\w*")
+_NUMBERED_WEEKDAY = re.compile(r"\bthu\s?[2-7](?=,?\s.*(?:\bth(?:ang|g)\b|\d[/.-]\d))")
+# What may be a day of the week where a month that we don't know follows.
+_DAYS_TOO: Final = frozenset({"lun", "mar", "dic"})
+_PHRASE = re.compile("|".join(map(re.escape, PHRASES)))
+# How months are shortened beside the full stop.
+_ABBREVIATED: Final = ".׳॰"
 _TOKEN = re.compile(r"\d+|[^\s\d,;:/'’`\"()\[\]|-]+")
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # RFC 5322, 4.3: a zone that nobody knows is no reason to refuse a date, and says nothing.
@@ -133,8 +153,9 @@ def order_of(text: str) -> bool | None:
 def _plain(text: str) -> tuple[str, list[str]]:
     """The text in one spelling: folded, ASCII digits and dashes; and what stood in brackets."""
     text = _ODD_ZONE.sub(_known_zone_only, text.strip())
-    text = "".join(_ascii_digit(char) for char in folded(text.translate(_DASHES))).replace("،", ",")
+    text = "".join(_ascii_digit(char) for char in folded(text.translate(_SIGNS))).replace("،", ",")
     text = _TIME_MARK.sub(" ", text)
+    text = _NUMBERED_WEEKDAY.sub(" ", text)
     text = _PICTURE_DATE.sub(r"\1-\2-\3", text)
     asides = [match[1] or match[2] or "" for match in _ASIDE.finditer(text)]
     return _MONOTONIC.sub("", _ASIDE.sub(" ", text)).strip(), asides
@@ -267,15 +288,13 @@ def _refuse_more(text: str, match: re.Match[str]) -> None:
 
 def _with_words(text: str) -> tuple[int, int, int]:
     """The day of a text that has its month in words."""
-    text = _NUMBERED_MONTH.sub(lambda match: f" {match[1]}月 ", text)
+    text = _PHRASE.sub(lambda match: f" {PHRASES[match[0]]}月 ", text)
+    text = _NUMBERED_MONTH.sub(lambda match: f" {match[1] or match[2]}月 ", text)
     tokens = re.findall(r"\d{1,2}[月월]|" + _TOKEN.pattern, _OFFSET.sub(" ", text) if ":" in text else text)
-    months = [(place, number) for place, token in enumerate(tokens) if (number := _month(token.strip(".")))]
-    if len(months) > 1 and months[0][0] == 0:
-        # `mar, 12 mar 2024`: the first one is a Tuesday.
-        months = months[1:]
-    if len({number for _, number in months}) != 1:
+    months = _months_in(tokens)
+    if len({month for _, month in months}) != 1:
         raise ValueError("no month is named, or several")
-    month_number = months[0][1]
+    place, month_number = months[0]
     numbers = [token for token in tokens if token.isdecimal()]
     odd = [token for token in tokens if not token[0].isdigit() and len(token.strip(".")) > 2]
     if len(numbers) != 2 or len(odd) - len(months) > MAX_ODD_WORDS:
@@ -285,7 +304,52 @@ def _with_words(text: str) -> tuple[int, int, int]:
         one, two = two, one
     if len(one) > 2 or len(two) not in (2, 4):
         raise ValueError("no year is named")
-    return _full_year(int(two), two), month_number, int(one)
+    year, day = _full_year(int(two), two), int(one)
+    word = tokens[place].strip(_ABBREVIATED)
+    if word in OF_TWO:
+        month_number = _month_of_two(OF_TWO[word], word in CZECH, tokens, year, day)
+    return year, month_number, day
+
+
+def _months_in(tokens: list[str]) -> list[tuple[int, int]]:
+    """Where the words stand that name a month, and which; of several those that are no weekdays."""
+    months = [
+        (place, number)
+        for place, token in enumerate(tokens)
+        if (number := _month(token.strip(_ABBREVIATED))) is not None
+    ]
+    if not months:
+        return months
+    places = [place for place, token in enumerate(tokens) if token.isdecimal()]
+    between = range(places[0], places[-1]) if places else range(0)
+    if len(months) > 1:
+        # `mar, 12 mar 2024`: the first one is a Tuesday.
+        inside = [pair for pair in months if pair[0] in between]
+        return inside or months[months[0][0] == 0 :]
+    if tokens[0] in _DAYS_TOO and any(len(tokens[place]) > 2 for place in between):
+        return []  # `lun 12 hun 2024`: a month that we don't know, on a Monday
+    return months
+
+
+def _month_of_two(choice: tuple[int, int], dotted: bool, tokens: list[str], year: int, day: int) -> int:
+    """What a month's name means that Croats share with Czechs or Poles: by the day of the week, else by the
+    full stops, which Croats alone put behind the year. `dotted`: whether the others have one behind the day.
+    """
+    named = {SLAVIC_DAYS.get(token[:3], SLAVIC_DAYS.get(token)) for token in tokens} - {None}
+    weekdays = [_weekday(year, month_number, day) for month_number in choice]
+    fits = [weekday in named if named else weekday is not None for weekday in weekdays]
+    if fits[0] != fits[1]:
+        return choice[fits.index(True)]
+    numbers = [place for place, token in enumerate(tokens) if token.isdecimal()]
+    behind_day, behind_year = (tokens[place + 1 : place + 2] == ["."] for place in (numbers[0], numbers[-1]))
+    return choice[behind_year or (behind_day and not dotted)]
+
+
+def _weekday(year: int, month_number: int, day: int) -> int | None:
+    try:
+        return datetime(year, month_number, day).weekday()  # noqa: DTZ001
+    except ValueError:
+        return None
 
 
 def _month(word: str) -> int | None:

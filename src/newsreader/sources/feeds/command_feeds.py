@@ -79,6 +79,8 @@ async def fetch_feed(
         if isinstance(answer, FetchFailed):
             return msgspec.structs.replace(answer, url=request.url)
         stdin = answer.body or b""
+        if len(stdin) > limits.bytes:
+            return FetchFailed(request.url, "the feed is larger than what a program is given of it")
     result = await _run(command, stdin, limits)
     return _answer(request, command, result)
 

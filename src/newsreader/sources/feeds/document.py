@@ -10,10 +10,12 @@ import msgspec
 from newsreader.model import Problem, Severity
 from newsreader.sources.encoding import decode
 from newsreader.sources.feeds.announced import announced
+from newsreader.sources.feeds.beginning import up_to_last_entry
 from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.json_feed import parse_json
 from newsreader.sources.feeds.xml_feed import parse_xml
 from newsreader.sources.limits import MAX_DOCUMENT
+from newsreader.text import plural
 
 _HTML_PAGE = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -25,11 +27,30 @@ def parse_feed(data: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """What a feed's document holds; `content_type` is the HTTP header, for its charset.
 
     Never raises: a document that can't be read comes back without a format and with a problem that says
-    why, in words for the user.
+    why, in words for the user. Of one that is too large the first entries are read, and a problem says so.
     """
     if len(data) > MAX_DOCUMENT:
-        return _unreadable(url, f"it is larger than {MAX_DOCUMENT // 1024**2} MB")
-    document = decode(data, content_type).lstrip("\ufeff \t\r\n")
+        return _beginning(data[:MAX_DOCUMENT], url, content_type)
+    return _whole(_text(data, content_type), url)
+
+
+def _text(data: bytes, content_type: str) -> str:
+    return decode(data, content_type).lstrip("\ufeff \t\r\n")
+
+
+def _beginning(data: bytes, url: str, content_type: str) -> ParsedFeed:
+    """What a document of which this is the beginning holds up to the last whole entry."""
+    size = f"{MAX_DOCUMENT // 1024**2} MB"
+    document = up_to_last_entry(_text(data, content_type))
+    feed = _whole(document, url) if document else None
+    if feed is None or not feed.is_feed:
+        return _unreadable(url, f"it is larger than {size}")
+    count = plural(len(feed.entries), "entry is", "entries are")
+    note = Problem(url, f"the feed is larger than {size}: only its first {count} read")
+    return msgspec.structs.replace(feed, problems=(*feed.problems, note))
+
+
+def _whole(document: str, url: str) -> ParsedFeed:
     if not document:
         return _unreadable(url, "it is empty")
     if _HTML_PAGE.match(document) and not _FEED_ROOT.search(document):

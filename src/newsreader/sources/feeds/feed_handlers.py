@@ -57,10 +57,15 @@ class FeedHandler:
 
     def _start_link(self: Any, attributes: dict[str, str]) -> None:
         # feedparser takes `url` and `uri` for the address, `at://...` too, and never looks at the text then.
-        if "href" in attributes:
+        if "href" in attributes or not attributes.get("url", "").strip().lower().startswith("http"):
             attributes.pop("url", None)
         attributes.pop("uri", None)
         cast(Any, super())._start_link(attributes)
+
+    def _start_item(self: Any, attributes: dict[str, str]) -> None:
+        cast(Any, super())._start_item(attributes)
+        if about := attributes.get("rdf:about"):
+            self._get_context()["permalink"] = about
 
     def _start_guid(self: Any, attributes: dict[str, str]) -> None:
         cast(Any, super())._start_guid(attributes)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -13,13 +15,17 @@ from newsreader.sources import markup
 from newsreader.sources.dates import day_comes_first, known_date
 from newsreader.sources.feeds.entries import MAX_ENTRIES, Enclosure, Item, ParsedFeed, Site, entries_of
 
+_LONE_SURROGATE: Final = re.compile(
+    r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})|(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\[^u])"
+)
+
 
 def parse_json(document: str, url: str) -> ParsedFeed:
     """The feed in a JSON document; `format` is empty where it is none.
 
-    Raises msgspec.DecodeError where it isn't JSON, RecursionError where it is nested too deeply.
+    Raises ValueError where it isn't JSON, RecursionError where it is nested too deeply.
     """
-    feed = _mapping(msgspec.json.decode(document))
+    feed = _mapping(_decoded(document))
     version = _string(feed.get("version"))
     if "jsonfeed.org/version/" not in version and not isinstance(feed.get("items"), list):
         return ParsedFeed(url)
@@ -41,6 +47,15 @@ def parse_json(document: str, url: str) -> ParsedFeed:
     )
 
 
+def _decoded(document: str) -> Any:
+    """What a JSON document holds; line breaks in a string and halves of characters spoil nothing."""
+    try:
+        return msgspec.json.decode(document)
+    except msgspec.DecodeError:
+        whole = _LONE_SURROGATE.sub(lambda match: match[1] or "\\ufffd", document)
+        return json.loads(whole, strict=False)
+
+
 def _date(value: object) -> str | int | float | None:
     return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
@@ -55,6 +70,8 @@ def _item(one: dict[str, Any], feed_authors: list[str], day_first: bool | None) 
     as_html, as_text = _string(one.get("content_html")), _string(one.get("content_text"))
     link, about = _string(one.get("url")), _string(one.get("external_url"))
     identifier = one.get("id")
+    if isinstance(identifier, str) and identifier.startswith(("http://", "https://")):
+        link = link or identifier
     return Item(
         guid=str(identifier) if isinstance(identifier, str | int | float) else "",
         link=about or link,

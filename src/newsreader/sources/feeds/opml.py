@@ -26,13 +26,19 @@ _DESCRIPTION = re.compile(
     r"|\s*/?>\s*</?(?:outline|body)\b)",
     re.DOTALL | re.IGNORECASE,
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Tags are passed over whole: `<!--` may stand in a title.
+_COMMENT = re.compile(
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>"
+    r"|(<[A-Za-z/](?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*>)",
+    re.DOTALL,
+)
 # `&region=` is no ®, and `&copy=1` no ©.
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _ADDRESS_ATTRIBUTE = re.compile(r"\bxmlUrl\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
 
 
 _FEED_KINDS: Final = ("rss", "atom", "feed", "pie", "rss1", "rss2", "rdf", "json")
+_OTHER_ADDRESSES: Final = ("url", "feedurl", "href")
 # OPML 2.0: categories with commas between, each a path with slashes.
 _CATEGORY_MARK = re.compile(r"[,/]")
 
@@ -93,7 +99,8 @@ def read_opml(data: bytes, name: str = "OPML") -> OutlineList:
 
 def _mended(document: str) -> str:
     """A list without what is commented out, and with every `&` that begins no reference as one."""
-    return _BARE_AMPERSAND.sub("&amp;", _COMMENT.sub("", _DESCRIPTION.sub("", document)))
+    document = _COMMENT.sub(lambda match: match[1] or "", _DESCRIPTION.sub("", document))
+    return text.joined_surrogates(_BARE_AMPERSAND.sub("&amp;", document))
 
 
 def write_opml(feeds: Iterable[OutlineFeed], title: str = "newsreader subscriptions") -> str:
@@ -131,8 +138,11 @@ def _outlines(document: str, name: str) -> tuple[list[OutlineFeed], list[Problem
 
         def start_opml_outline(self, attrs: dict[str, str]) -> None:
             kind = attrs.get("type", "").strip().lower()
-            if kind in _FEED_KINDS and not attrs.get("xmlurl", "").strip() and attrs.get("url"):
-                attrs["xmlurl"] = attrs["url"]
+            if kind in _FEED_KINDS and not attrs.get("xmlurl", "").strip():
+                attrs["xmlurl"] = next((attrs[key] for key in _OTHER_ADDRESSES if attrs.get(key)), "")
+                if not attrs["xmlurl"]:
+                    named = text.shorten(text.clean(attrs.get("text", "") or attrs.get("title", "")), 100)
+                    problems.append(Problem(name, f"the feed '{named}' has no address"))
             if kind in ("include", "link") and "xmlurl" not in attrs:
                 target = text.shorten(text.clean(attrs.get("url", "")), 100)
                 problems.append(Problem(name, f"'{target}' is a link or another list, and no feed"))

@@ -44,6 +44,12 @@ class Refreshed(msgspec.Struct, frozen=True):
             return self.feed.problems[0].message if self.feed.problems else "No feed can be read there."
         return None
 
+    @property
+    def warning(self) -> str | None:
+        """What of the feed could not be read, though there is one; None where all of it was."""
+        problems = self.feed.problems if self.feed is not None and self.feed.is_feed else ()
+        return problems[0].message if problems else None
+
 
 async def refresh(
     requests: Iterable[Request],

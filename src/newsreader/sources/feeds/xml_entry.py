@@ -88,7 +88,9 @@ def _link(entry: dict[str, Any], url: str) -> str | None:
     """Where the entry is to be read. feedparser has joined it with every `xml:base` that there is."""
     alternates = [link.get("href") for link in entry.get("links", []) if link.get("rel") == "alternate"]
     for link in (entry.get("feedburner_origlink"), entry.get("link"), *alternates):
-        if found := markup.address(string(link).strip(), url):
+        address = string(link).strip()
+        # A place on no page in particular is nowhere to read.
+        if not address.startswith("#") and (found := markup.address(address, url)):
             return found
     # A guid that is no whole address is no relative one either.
     return markup.address(string(entry.get("permalink")))

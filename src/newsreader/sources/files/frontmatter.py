@@ -35,6 +35,9 @@ _WIDE_ENCODINGS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+BINARY_SAMPLE: Final = 4_096
+# What no encoding of text has, but for UTF-16's zeros: pictures and programs have it at once.
+_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]|(?<=[\x80-\xff])\0|\0(?=[\x80-\xff])")
 _FORMATS: Final = {
     ".html": BodyFormat.HTML,
     ".htm": BodyFormat.HTML,
@@ -109,7 +112,8 @@ def _article(data: bytes, path: str, source_name: str, report: DocumentReport) -
 def decode(data: bytes, report: DocumentReport) -> str:
     """The text of a file, with line feeds for line ends and without control characters.
 
-    UTF-8, or UTF-16 and UTF-32 by their byte order mark; what can't be decoded becomes U+FFFD.
+    UTF-8, or UTF-16 and UTF-32 by their byte order mark, or another encoding by its letters; what can't be
+    decoded becomes U+FFFD.
     """
     encoding, mark = "utf-8", codecs.BOM_UTF8
     for wide_mark, wide_encoding in _WIDE_ENCODINGS:
@@ -121,9 +125,11 @@ def decode(data: bytes, report: DocumentReport) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        text = data.decode(encoding, "replace")
         line = data[: error.start].decode(encoding, "replace").count("\n") + 1
-        report.warn(f"not valid {encoding[:6].upper().rstrip('-')}: shown as \ufffd what can't be read", line)
+        text = _in_other_encoding(data, encoding, line, report)
+    else:
+        if encoding == "utf-8" and (text[:8].count("\0") or "\x1b$" in text):
+            text = _in_other_encoding(data, encoding, 1, report)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     control = first_control(text)
@@ -132,6 +138,19 @@ def decode(data: bytes, report: DocumentReport) -> str:
         report.warn(f"control characters, left out (the first is U+{ord(text[control]):04X})", line)
         text = strip_controls(text)
     return text
+
+
+def _in_other_encoding(data: bytes, encoding: str, line: int, report: DocumentReport) -> str:
+    """A text that is not in UTF-8, or in some lines not. `line`: the first of them."""
+    from newsreader.sources.encoding import decoded
+
+    found = None if encoding != "utf-8" or _BINARY.search(data, 0, BINARY_SAMPLE) else decoded(data)
+    if found is None or found.codec == "utf-8":
+        report.warn(f"not valid {encoding[:6].upper().rstrip('-')}: shown as \ufffd what can't be read", line)
+        return data.decode(encoding, "replace")
+    name = re.sub(r"\Acp(?=125)", "windows-", found.codec.replace("_", "-"))
+    report.warn(f"not valid UTF-8: read as {name}; better save it as UTF-8", line)
+    return found.text
 
 
 def _split(text: str) -> _Parts | None:

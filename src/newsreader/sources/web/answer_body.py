@@ -17,7 +17,11 @@ _ANY_GZIP: Final = 16 + zlib.MAX_WBITS
 
 
 class TooLargeError(Exception):
-    """There is more than may be read."""
+    """There is more than may be read. `beginning`: what came first, one byte more than that."""
+
+    def __init__(self, beginning: bytes) -> None:
+        super().__init__("there is more than may be read")
+        self.beginning = beginning
 
 
 class PackingError(Exception):
@@ -39,7 +43,7 @@ async def read(response: httpx2.Response, most: int) -> bytes:
     async for chunk in chunks:
         body += chunk
         if len(body) > most:
-            raise TooLargeError
+            raise TooLargeError(_beginning(bytes(body), most))
     whole = bytes(body)
     if whole.startswith(GZIP):
         return unpacked(whole, most)
@@ -62,13 +66,25 @@ def unpacked(packed: bytes, most: int) -> bytes:
                 body += piece.decompress(packed, _STEP)
                 packed = piece.unconsumed_tail
                 if len(body) > most:
-                    raise TooLargeError
+                    raise TooLargeError(bytes(body[: most + 1]))
         except zlib.error as error:
             raise PackingError from error
         if not piece.eof:
             raise PackingError
         packed = piece.unused_data
     return bytes(body)
+
+
+def _beginning(body: bytes, most: int) -> bytes:
+    """The beginning of a body of which more than `most` has come, unpacked."""
+    if not body.startswith(GZIP):
+        return body[: most + 1]
+    try:
+        return unpacked(body, most)
+    except TooLargeError as error:
+        return error.beginning
+    except PackingError:
+        return b""
 
 
 async def drain(response: httpx2.Response) -> None:

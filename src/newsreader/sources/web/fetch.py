@@ -34,7 +34,10 @@ AT_ONCE: Final = 32
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one feed may cost: seconds in all (waiting for its turn not counted), decoded bytes, redirects."""
+    """What one feed may cost: seconds in all (waiting for its turn not counted), decoded bytes, redirects.
+
+    Of a feed that is larger comes the beginning, with one byte more than these.
+    """
 
     seconds: float = 30.0
     bytes: int = MAX_DOCUMENT
@@ -320,15 +323,22 @@ class _Chain:
         if response.status_code == 304:
             return _fetched(self._request, url, response, None)
         if response.is_success:
-            return _fetched(
-                self._request, url, response, await answer_body.read(response, self._limits.bytes)
-            )
+            return _fetched(self._request, url, response, await self._body(response))
         return FetchFailed(
             self._request.url,
             http.status_in_words(response.status_code, http.host_of(url), self._request.kind),
             response.status_code,
             http.retry_after(response.headers.get("retry-after", ""), self._now()),
         )
+
+    async def _body(self, response: httpx2.Response) -> bytes:
+        """The body; of a feed that is too large its beginning, where its newest entries stand."""
+        try:
+            return await answer_body.read(response, self._limits.bytes)
+        except answer_body.TooLargeError as error:
+            if self._request.kind is not FetchKind.FEED:
+                raise
+            return error.beginning
 
     def _headers(self, url: str) -> list[tuple[bytes, bytes]]:
         request = self._request
