@@ -17,8 +17,8 @@ from rich.cells import cell_len
 
 from newsreader.model import Body, BodyFormat
 from newsreader.reading.blocks import Document, Remark
-from newsreader.reading.guard import MAX_DEPTH, tame
 from newsreader.reading.layout import lay_out
+from newsreader.reading.markup.guard import MAX_DEPTH, tame
 from newsreader.reading.read import LIMITS, read
 from newsreader.urls import openable
 

@@ -19,8 +19,8 @@ from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import Article, Image, Provider, Related, SourceKind, Urls, id_from_url, merge, moment
 from newsreader.query import SortKey, parse
 from newsreader.scoring.heat import indexed
+from newsreader.session.incoming.source_merge import united
 from newsreader.session.session import Session
-from newsreader.session.source_merge import united
 from newsreader.store.store import EVERYTHING
 from newsreader.system.paths import Paths
 

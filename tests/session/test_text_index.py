@@ -16,8 +16,8 @@ from newsreader.library.cache import text_versions
 from newsreader.library.cache.cache import Cache
 from newsreader.model import id_from_url
 from newsreader.query import parse
+from newsreader.session.incoming.text_index import FEW, Indexing
 from newsreader.session.session import Session
-from newsreader.session.text_index import FEW, Indexing
 from newsreader.system.paths import Paths
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from made_reports import HOUR, NOON, grouped, newsday, report, stories
 
 from newsreader.stories.grouping.records import Report
-from newsreader.stories.grouping.repeated_text import RepeatedText, passages
+from newsreader.stories.grouping.terms.repeated_text import RepeatedText, passages
 
 LINKS = (
     "A small compiler for a large language",

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.stories.grouping.boilerplate import Boilerplate
-from newsreader.stories.grouping.terms import words
-from newsreader.stories.grouping.vocabulary import Vocabulary
+from newsreader.stories.grouping.terms.boilerplate import Boilerplate
+from newsreader.stories.grouping.terms.stems import words
+from newsreader.stories.grouping.terms.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(

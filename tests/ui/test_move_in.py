@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from open_reader import reader
 
-from newsreader.session.jobs.feed_refresh import FeedRefreshJob
+from newsreader.session.jobs.feeds.refresh import FeedRefreshJob
 from newsreader.system.paths import Paths
 
 

@@ -25,7 +25,7 @@ from newsreader.ui.style.colours import heat_bar, palette_of
 from newsreader.ui.style.themes import DARK, LIGHT
 from newsreader.ui.support.line_buffer import EDITS, EditedLine, edited
 from newsreader.ui.widgets.article_list import ArticleList
-from newsreader.ui.widgets.detail_page import detail_text
+from newsreader.ui.widgets.detail.page import detail_text
 
 ANY_TEXT = st.text(max_size=60)
 WIDE_TEXT = st.text(alphabet="ab 日本👍é\u0301עß", max_size=60)

@@ -21,7 +21,7 @@ from newsreader.system.processes import one_heap
 if TYPE_CHECKING:
     from newsreader.system.first_screen import FirstScreen
     from newsreader.ui.app import NewsreaderApp
-    from newsreader.ui.reader.picture import ScreenPicture
+    from newsreader.ui.reader.start.picture import ScreenPicture
 
 YOUNG_GARBAGE: Final = 5_000, 20
 NEVER: Final = 1_000_000

@@ -80,15 +80,15 @@ def _dispatch(arguments: Sequence[str], screen: FirstScreen | None) -> int:
 def _command(name: str) -> Callable[[Namespace], int]:
     match name:
         case "list":
-            from newsreader.cli.listing import list_articles
+            from newsreader.cli.articles.listing import list_articles
 
             return list_articles
         case "show":
-            from newsreader.cli.showing import show_article
+            from newsreader.cli.articles.showing import show_article
 
             return show_article
         case "open" | "mark" | "undo":
-            from newsreader.cli import acting
+            from newsreader.cli.articles import acting
 
             return {"open": acting.open_articles, "mark": acting.mark_articles, "undo": acting.undo}[name]
         case "check":

@@ -22,11 +22,11 @@ def read(body: Body, base: str | None = None) -> Document:
     text = body.text[:limit]
     match body.format:
         case BodyFormat.HTML:
-            from newsreader.reading.html import read_html
+            from newsreader.reading.markup.html import read_html
 
             document = read_html(text, base)
         case BodyFormat.MARKDOWN:
-            from newsreader.reading.markdown import read_markdown
+            from newsreader.reading.markup.markdown import read_markdown
 
             document = read_markdown(text, base)
         case BodyFormat.TEXT:

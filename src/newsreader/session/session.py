@@ -25,13 +25,13 @@ from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
 from newsreader.session.events import Events
 from newsreader.session.former_marks import inherit_marks
+from newsreader.session.incoming.source_merge import SourceMerge
+from newsreader.session.incoming.text_index import Indexing, TextSearch
+from newsreader.session.incoming.topic_snapshot import keep_topics, recalled_topics
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.sidebar_model import SidebarModel
-from newsreader.session.source_merge import SourceMerge
 from newsreader.session.stories.edits import is_about_stories
 from newsreader.session.stories.sync import StorySync
-from newsreader.session.text_index import Indexing, TextSearch
-from newsreader.session.topic_snapshot import keep_topics, recalled_topics
 from newsreader.session.triage import Outcome, TriageService
 from newsreader.store.store import BY_HEAT, Hotness, Store
 from newsreader.system.durations import HOUR

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader import text as _text
 from newsreader import urls as _urls
-from newsreader.reading import guard as _guard
+from newsreader.reading.markup import guard as _guard
 from newsreader.sources.tidying import tidied, too_deep
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from newsreader.reading import guard, notation, pictures
-from newsreader.reading.elements import replace_elements
+from newsreader.reading.markup import guard, notation, pictures
+from newsreader.reading.markup.elements import replace_elements
 from newsreader.text import joined_surrogates
 
 MAX_NESTING: Final = 250

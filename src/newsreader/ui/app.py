@@ -11,8 +11,8 @@ from newsreader.config.schema import Config
 from newsreader.session.session import Session
 from newsreader.system.desktop import System
 from newsreader.system.first_screen import FirstScreen
-from newsreader.ui.reader.picture import ScreenPicture
 from newsreader.ui.reader.screen import ReaderScreen
+from newsreader.ui.reader.start.picture import ScreenPicture
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.driver import TerminalDriver
 

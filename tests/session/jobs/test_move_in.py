@@ -10,8 +10,8 @@ from fakes import NOW
 from newsreader.config.schema import Config
 from newsreader.errors import NewsreaderError
 from newsreader.feeds.move_in import MoveInPlan
-from newsreader.session.jobs.feed_refresh import FeedRefreshJob
-from newsreader.session.jobs.move_in import MoveInJob, summary_of
+from newsreader.session.jobs.feeds.move_in import MoveInJob, summary_of
+from newsreader.session.jobs.feeds.refresh import FeedRefreshJob
 from newsreader.session.scheduler import InlineScheduler
 from newsreader.session.session import Session
 from newsreader.system.paths import Paths

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from newsreader.cli.accounts.rounds import chosen, synchronise
-from newsreader.cli.records import print_array
+from newsreader.cli.articles.records import print_array
 from newsreader.cli.workplace import opened_library, require_saving, tell
 from newsreader.config.accounts import AccountConfig, AccountsFile, account_of, completed_url
 from newsreader.config.file import ConfigFile

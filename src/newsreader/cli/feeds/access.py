@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsreader.cli.records import print_array
+from newsreader.cli.articles.records import print_array
 from newsreader.cli.workplace import tell
 from newsreader.errors import NewsreaderError, NotFoundError, UsageError
 from newsreader.feeds.access import AccessFact, facts, folder_facts, keyring_name

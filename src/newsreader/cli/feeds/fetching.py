@@ -13,8 +13,8 @@ from newsreader.cli.workplace import group, receiving_session, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.library.feeds.feeds import Feeds, FeedSettings
 from newsreader.session.events import Event, Failure, FeedsFetched, FullTextFetched, TerminalSignal
-from newsreader.session.jobs.feed_refresh import FeedRefreshJob
-from newsreader.session.jobs.full_texts import FullTextJob
+from newsreader.session.jobs.feeds.full_texts import FullTextJob
+from newsreader.session.jobs.feeds.refresh import FeedRefreshJob
 from newsreader.session.jobs.notifications import NotificationJob
 from newsreader.session.scheduler import InlineScheduler
 from newsreader.session.session import Session

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from newsreader.cli.records import print_array
+from newsreader.cli.articles.records import print_array
 from newsreader.cli.workplace import tell
 from newsreader.library.feeds.feeds import FeedHealth, Feeds
 from newsreader.model import moment, rfc3339

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsreader.cli.picking import articles, picked
+from newsreader.cli.articles.picking import articles, picked
 from newsreader.cli.workplace import loaded_session, tell, user_config
 from newsreader.config.commands_file import CommandInput, CommandMode, CommandsFile, UserCommand
 from newsreader.errors import NotFoundError, UsageError

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from newsreader.cli.picking import articles, picked, viewed
+from newsreader.cli.articles.picking import articles, picked, viewed
 from newsreader.cli.workplace import loaded_session, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.model import Article

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin
 
-from newsreader.reading import guard
+from newsreader.reading.markup import guard
 from newsreader.sources import markup
 from newsreader.sources.feeds.entries import FeedLink
 from newsreader.sources.web import http

@@ -13,7 +13,7 @@ from newsreader.sources.feeds.announced import announced
 from newsreader.sources.feeds.beginning import up_to_last_entry
 from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.json_feed import parse_json
-from newsreader.sources.feeds.xml_feed import parse_xml
+from newsreader.sources.feeds.xml.feed import parse_xml
 from newsreader.sources.limits import MAX_DOCUMENT
 from newsreader.text import plural
 

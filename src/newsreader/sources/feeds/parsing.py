@@ -34,7 +34,7 @@ class ParsePool:
     ) -> None:
         self._max_seconds = max_seconds
         self._pool = WorkerPool(
-            [__name__, "newsreader.sources.feeds.strict_xml", "nh3"], workers, max_seconds, niceness
+            [__name__, "newsreader.sources.feeds.xml.strict", "nh3"], workers, max_seconds, niceness
         )
         self._decode = msgspec.msgpack.Decoder(ParsedFeed).decode
 

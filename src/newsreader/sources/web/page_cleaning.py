@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newsreader.reading import notation
-from newsreader.reading.elements import replace_elements
+from newsreader.reading.markup import notation
+from newsreader.reading.markup.elements import replace_elements
 from newsreader.sources import markup
 from newsreader.sources.tidying import attributes_of, with_real_pictures
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from newsreader.reading import guard
+from newsreader.reading.markup import guard
 from newsreader.sources.encoding import decode
 
 MAX_HEAD: Final = 500_000

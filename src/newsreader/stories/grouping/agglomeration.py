@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 from newsreader.stories.grouping.nodes import Node
 from newsreader.stories.grouping.settings import GroupingSettings
-from newsreader.stories.grouping.vectors import Profile
+from newsreader.stories.grouping.terms.vectors import Profile
 
 Near: TypeAlias = dict[int, dict[int, float]]
 """Story key -> the keys of the stories it might merge with, and the inner product of the two profiles."""

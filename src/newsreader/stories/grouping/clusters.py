@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from newsreader.stories.grouping.nodes import Node, Posting
 from newsreader.stories.grouping.profiles import LARGE, Profiles
 from newsreader.stories.grouping.records import Story
-from newsreader.stories.grouping.vectors import Profile, Vector
+from newsreader.stories.grouping.terms.vectors import Profile, Vector
 
 
 class Clusters:

@@ -17,16 +17,16 @@ from zlib import crc32
 
 from newsreader.errors import NotFoundError
 from newsreader.stories.grouping.agglomeration import Near, agglomerate, relate
-from newsreader.stories.grouping.boilerplate import Boilerplate
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
 from newsreader.stories.grouping.index import TELLING, Index, candidates
 from newsreader.stories.grouping.nodes import Posting
 from newsreader.stories.grouping.records import Report, Story
-from newsreader.stories.grouping.repeated_text import RepeatedText, passages
 from newsreader.stories.grouping.settings import GroupingSettings
-from newsreader.stories.grouping.terms import words
-from newsreader.stories.grouping.vocabulary import NEIGHBOURS, Counted, Terms, Vocabulary
+from newsreader.stories.grouping.terms.boilerplate import Boilerplate
+from newsreader.stories.grouping.terms.repeated_text import RepeatedText, passages
+from newsreader.stories.grouping.terms.stems import words
+from newsreader.stories.grouping.terms.vocabulary import NEIGHBOURS, Counted, Terms, Vocabulary
 
 FEWEST_WORDS: Final = 3
 """An article of fewer telling words is grouped by links and by hand alone: "Snowden" is no event."""

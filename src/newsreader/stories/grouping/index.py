@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Final, TypeAlias
 
-from newsreader.stories.grouping.vectors import Vector
+from newsreader.stories.grouping.terms.vectors import Vector
 
 TELLING: Final = 24
 """So many of an article's heaviest terms find the others: more find no better ones (docs/stories.md)."""

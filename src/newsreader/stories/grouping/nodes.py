@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from newsreader.stories.grouping.vectors import Vector
+from newsreader.stories.grouping.terms.vectors import Vector
 
 _NO_FEEDS: Final[Mapping[int, int]] = MappingProxyType({})
 

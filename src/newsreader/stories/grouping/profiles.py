@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Final, NamedTuple
 
-from newsreader.stories.grouping.vectors import Profile
+from newsreader.stories.grouping.terms.vectors import Profile
 
 WARM: Final = 500
 """So many profiles are ready at a time."""

@@ -10,7 +10,7 @@ import msgspec
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.membership_reason import Evidence, MembershipReason
 from newsreader.stories.grouping.nodes import Posting
-from newsreader.stories.grouping.terms import words
+from newsreader.stories.grouping.terms.stems import words
 
 MOST_REPORTS: Final = 30
 MOST_COMPARED: Final = 200

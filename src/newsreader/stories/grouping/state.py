@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 
-from newsreader.stories.grouping.boilerplate import Boilerplate, Habit
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
 from newsreader.stories.grouping.grouping import Grouper
@@ -17,9 +16,10 @@ from newsreader.stories.grouping.index import TELLING
 from newsreader.stories.grouping.nodes import Node, Posting
 from newsreader.stories.grouping.profiles import LARGE, Aside
 from newsreader.stories.grouping.records import Story
-from newsreader.stories.grouping.repeated_text import FeedHabit, RepeatedText
 from newsreader.stories.grouping.settings import GroupingSettings
-from newsreader.stories.grouping.vectors import Vector
+from newsreader.stories.grouping.terms.boilerplate import Boilerplate, Habit
+from newsreader.stories.grouping.terms.repeated_text import FeedHabit, RepeatedText
+from newsreader.stories.grouping.terms.vectors import Vector
 
 FORMAT: Final = 7
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""

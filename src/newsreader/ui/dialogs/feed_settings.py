@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from newsreader.feeds.settings_input import SETTINGS
-from newsreader.session.jobs.feed_settings import FeedSettingsJob
+from newsreader.session.jobs.feeds.settings import FeedSettingsJob
 from newsreader.session.session import Session
 from newsreader.text import shorten
 from newsreader.ui.dialogs.ask import Ask

@@ -20,7 +20,7 @@ from newsreader.library.feeds.feeds import FeedHealth
 from newsreader.model import Headline
 from newsreader.session.events import Event, Failure, FeedsChanged, Notice, Tone
 from newsreader.session.jobs.all_jobs import Jobs
-from newsreader.session.jobs.feed_settings import Alter
+from newsreader.session.jobs.feeds.settings import Alter
 from newsreader.session.session import Session
 from newsreader.text import plural, shorten
 from newsreader.ui.dialogs.ask import Ask, Question, Steps, run

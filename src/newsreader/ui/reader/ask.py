@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from textual.app import App
 
 from newsreader.ui.dialogs.ask import Ask, Question
-from newsreader.ui.reader.prompt import PromptMode
+from newsreader.ui.reader.typing.prompt import PromptMode
 
 Taken = TypeVar("Taken")
 

@@ -9,10 +9,10 @@ from textual.screen import Screen
 
 from newsreader.session.articles.details import detail_of
 from newsreader.session.decisions import mark_read
-from newsreader.ui.reader.bindings import Bindings
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes
+from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.support.debounce import Delayed
 
 if TYPE_CHECKING:

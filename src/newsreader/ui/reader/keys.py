@@ -17,11 +17,11 @@ from newsreader.ui.dialogs.ask import run
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.actions.table import ACTIONS
-from newsreader.ui.reader.bindings import Bindings
-from newsreader.ui.reader.key_sequences import KeySequences
-from newsreader.ui.reader.line_mode import LineMode
 from newsreader.ui.reader.notices import Notices
 from newsreader.ui.reader.painting import Dirty, Painter
+from newsreader.ui.reader.typing.bindings import Bindings
+from newsreader.ui.reader.typing.key_sequences import KeySequences
+from newsreader.ui.reader.typing.line_mode import LineMode
 
 ON_THE_FRONT_PAGE: Final = frozenset({"move.down", "move.up", "move.half-down", "move.half-up"})
 

@@ -10,8 +10,8 @@ from textual.screen import Screen
 
 from newsreader.errors import NewsreaderError
 from newsreader.session.events import Notice
-from newsreader.ui.reader.bindings import Bindings
 from newsreader.ui.reader.status_text import StatusMessage
+from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.support.debounce import Delayed
 
 SECONDS: Final = 5.0

@@ -12,7 +12,7 @@ from newsreader.config.schema import Display
 from newsreader.ui.reader.layout import Layout, Pane, layout_for
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.article_list import ArticleList
-from newsreader.ui.widgets.detail_pane import DetailPane
+from newsreader.ui.widgets.detail.pane import DetailPane
 from newsreader.ui.widgets.line_view import LineView
 from newsreader.ui.widgets.sidebar import Sidebar
 

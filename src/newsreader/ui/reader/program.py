@@ -10,7 +10,7 @@ from textual.app import App
 
 from newsreader.config.render import make_configuration
 from newsreader.system.desktop import System
-from newsreader.ui.reader.bindings import Bindings
+from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.style.appearance import Appearance
 
 

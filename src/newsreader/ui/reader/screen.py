@@ -33,27 +33,27 @@ from newsreader.system.desktop import System
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.ask import ReaderAsk
-from newsreader.ui.reader.bindings import Bindings
 from newsreader.ui.reader.desktop import Desktop
 from newsreader.ui.reader.detail import DetailFollower
-from newsreader.ui.reader.filter import FilterMode
 from newsreader.ui.reader.keys import ReaderKeys
 from newsreader.ui.reader.layout import Pane
-from newsreader.ui.reader.line_mode import InputArea
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.notices import Notices
 from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.reader.panes import Panes
-from newsreader.ui.reader.picture import ScreenPicture, picture_of
 from newsreader.ui.reader.program import Program
-from newsreader.ui.reader.prompt import PromptMode
-from newsreader.ui.reader.restore import Restoration
+from newsreader.ui.reader.start.picture import ScreenPicture, picture_of
+from newsreader.ui.reader.start.restore import Restoration
 from newsreader.ui.reader.status import StatusLines
+from newsreader.ui.reader.typing.bindings import Bindings
+from newsreader.ui.reader.typing.filter import FilterMode
+from newsreader.ui.reader.typing.line_mode import InputArea
+from newsreader.ui.reader.typing.prompt import PromptMode
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.scheduler import TextualScheduler
 from newsreader.ui.widgets.article_list import ArticleList
 from newsreader.ui.widgets.completions import Completions
-from newsreader.ui.widgets.detail_pane import DetailPane
+from newsreader.ui.widgets.detail.pane import DetailPane
 from newsreader.ui.widgets.input_line import FilterLine
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.sidebar import Sidebar

@@ -5,14 +5,14 @@ from __future__ import annotations
 from newsreader.reading.dates import ago
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
-from newsreader.ui.reader.bindings import Bindings
-from newsreader.ui.reader.filter import FilterMode
 from newsreader.ui.reader.keys import ReaderKeys
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.notices import Notices
 from newsreader.ui.reader.panes import Panes
-from newsreader.ui.reader.prompt import PromptMode
 from newsreader.ui.reader.status_text import ReadingPlace, Status, StatusMessage, bottom_sides, top_sides
+from newsreader.ui.reader.typing.bindings import Bindings
+from newsreader.ui.reader.typing.filter import FilterMode
+from newsreader.ui.reader.typing.prompt import PromptMode
 from newsreader.ui.widgets.status_line import OneLine
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newsreader.errors import NewsreaderError
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.session.events import CountsChanged, FeedsChanged
-from newsreader.session.jobs.move_in import summary_of
+from newsreader.session.jobs.feeds.move_in import summary_of
 from newsreader.system.files import write_atomically
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Question

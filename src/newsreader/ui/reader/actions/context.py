@@ -14,9 +14,9 @@ from newsreader.session.session import Session, address_to_open
 from newsreader.ui.reader.ask import ReaderAsk
 from newsreader.ui.reader.desktop import Desktop
 from newsreader.ui.reader.detail import DetailFollower
-from newsreader.ui.reader.filter import FilterMode
 from newsreader.ui.reader.panes import Panes
 from newsreader.ui.reader.program import Program
+from newsreader.ui.reader.typing.filter import FilterMode
 
 NOTHING_CHOSEN: Final = "no article here"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from newsreader.cli.records import article_records, print_array
+from newsreader.cli.articles.records import article_records, print_array
 from newsreader.cli.workplace import loaded_session, saved_view, tell, user_config
 from newsreader.model import Headline, Triage, moment, rfc3339
 from newsreader.query import Sort, SortKey, parse

@@ -14,7 +14,7 @@ from newsreader.model import Image, Provider
 from newsreader.sources import markup
 from newsreader.sources.dates import known_date
 from newsreader.sources.feeds.entries import Enclosure, Item
-from newsreader.sources.feeds.feed_handlers import DECLARED, ELEMENT
+from newsreader.sources.feeds.xml.handlers import DECLARED, ELEMENT
 
 DATES: Final = ("published", "created", "updated")
 """The names under which feedparser keeps an entry's dates."""

@@ -15,8 +15,8 @@ from newsreader.reading.openings import repeats
 from newsreader.session.articles import article_facts
 from newsreader.session.articles.detail_records import Detail
 from newsreader.ui.style.colours import Palette
-from newsreader.ui.widgets.detail_about import about
-from newsreader.ui.widgets.detail_lines import DetailLine, LineWriter
+from newsreader.ui.widgets.detail.about import about
+from newsreader.ui.widgets.detail.lines import DetailLine, LineWriter
 
 READING_WIDTH: Final = 80
 """Cells; longer lines are hard to read, whatever the width of the screen."""

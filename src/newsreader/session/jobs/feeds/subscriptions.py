@@ -11,7 +11,7 @@ from newsreader.feeds.changes import FeedChanges
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.session.events import CountsChanged, FeedsChanged
 from newsreader.session.jobs.coroutines import Coroutines
-from newsreader.session.jobs.feed_refresh import FeedRefreshJob
+from newsreader.session.jobs.feeds.refresh import FeedRefreshJob
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
 

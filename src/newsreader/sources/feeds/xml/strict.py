@@ -14,8 +14,8 @@ import msgspec
 from feedparser.api import LooseFeedParser, StrictFeedParser
 from feedparser.util import FeedParserDict
 
-from newsreader.sources.feeds.feed_handlers import FeedHandler
-from newsreader.sources.feeds.guarded_handlers import guarded
+from newsreader.sources.feeds.xml.guarded_handlers import guarded
+from newsreader.sources.feeds.xml.handlers import FeedHandler
 
 LONGEST_PIECE = 1 << 20
 """Bytes of text that are handed over at once."""

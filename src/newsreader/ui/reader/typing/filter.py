@@ -13,8 +13,8 @@ from newsreader.query.completion import Completion, CompletionWords, complete, w
 from newsreader.session.lists.list_model import Place
 from newsreader.session.lists.vocabulary import vocabulary_of
 from newsreader.session.session import Session
-from newsreader.ui.reader.line_mode import InputArea, LineMode
 from newsreader.ui.reader.painting import Dirty, Painter
+from newsreader.ui.reader.typing.line_mode import InputArea, LineMode
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.line_buffer import EditedLine
 

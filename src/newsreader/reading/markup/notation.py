@@ -6,7 +6,7 @@ import html
 import re
 from typing import Final
 
-from newsreader.reading.elements import replace_elements
+from newsreader.reading.markup.elements import replace_elements
 
 _FORMULA: Final = re.compile(r"<(?:[a-z]\w{0,9}:)?math\b(?P<attributes>[^<>]{0,4000})(?<!/)>", re.IGNORECASE)
 _FORMULA_END: Final = re.compile(r"</(?:[a-z]\w{0,9}:)?math\s*>", re.IGNORECASE)

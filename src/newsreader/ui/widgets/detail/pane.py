@@ -15,7 +15,7 @@ from newsreader.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
     from newsreader.session.articles.detail_records import Detail
-    from newsreader.ui.widgets.detail_lines import DetailLine
+    from newsreader.ui.widgets.detail.lines import DetailLine
 
 NO_HIGHLIGHTS = Highlights()
 
@@ -74,7 +74,7 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
     @property
     def place(self) -> tuple[int, int]:
         """How much of the text has been seen, in percent, and how many minutes the rest takes."""
-        from newsreader.ui.widgets.detail_page import minutes_for
+        from newsreader.ui.widgets.detail.page import minutes_for
 
         seen = min(self._text_end, self.scroll_offset.y + self.size.height)
         percent = 100 * seen // self._text_end if self._text_end else 100
@@ -115,8 +115,8 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         self.post_message(self.Moved())
 
     def _laid_out(self, detail: Detail) -> tuple[tuple[DetailLine, ...], int]:
-        from newsreader.ui.widgets.detail_highlight import highlighted
-        from newsreader.ui.widgets.detail_page import detail_text
+        from newsreader.ui.widgets.detail.highlight import highlighted
+        from newsreader.ui.widgets.detail.page import detail_text
 
         text = detail_text(detail, self._width, self.palette)
         return highlighted(text.lines, self._highlights, self.palette), text.end

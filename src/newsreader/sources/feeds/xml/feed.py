@@ -17,7 +17,7 @@ from newsreader import text, urls
 from newsreader.sources import markup
 from newsreader.sources.dates import day_comes_first
 from newsreader.sources.feeds.entries import MAX_ENTRIES, ParsedFeed, Site, entries_of
-from newsreader.sources.feeds.xml_entry import (
+from newsreader.sources.feeds.xml.entry import (
     DATES,
     Shared,
     authors_of,
@@ -28,7 +28,7 @@ from newsreader.sources.feeds.xml_entry import (
 )
 
 if TYPE_CHECKING:
-    from newsreader.sources.feeds.strict_xml import Parsed
+    from newsreader.sources.feeds.xml.strict import Parsed
 
 _FORMATS: Final = {
     "rss090": "RSS 0.90",
@@ -88,7 +88,7 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
 
 
 def _parsed(prepared: str, url: str) -> Parsed:
-    from newsreader.sources.feeds.strict_xml import parse_ill_formed, parse_well_formed
+    from newsreader.sources.feeds.xml.strict import parse_ill_formed, parse_well_formed
 
     with suppress(expat.ExpatError):
         return parse_well_formed(prepared, url)

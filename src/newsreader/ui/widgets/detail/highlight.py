@@ -9,7 +9,7 @@ from rich.segment import Segment
 
 from newsreader.query.highlight import Highlights, Marks
 from newsreader.ui.style.colours import Palette
-from newsreader.ui.widgets.detail_lines import DetailLine
+from newsreader.ui.widgets.detail.lines import DetailLine
 
 
 def highlighted(

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from newsreader.reading.blocks import Document
-from newsreader.reading.html import read_html
-from newsreader.reading.shortcodes import without_shortcodes
+from newsreader.reading.markup.html import read_html
+from newsreader.reading.markup.shortcodes import without_shortcodes
 from newsreader.text import clean_block
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from newsreader.session.articles import article_facts
 from newsreader.session.articles.article_facts import TOLD_ELSEWHERE
 from newsreader.session.articles.detail_records import Detail, Other, first_free
 from newsreader.text import plural
-from newsreader.ui.widgets.detail_lines import DetailLine, LineWriter
+from newsreader.ui.widgets.detail.lines import DetailLine, LineWriter
 
 ONE_LINE_FROM: Final = 60
 """Columns from which another article takes one line."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.session.events import CountsChanged, FeedsChanged, ListChanged
 from newsreader.session.jobs.coroutines import Coroutines
-from newsreader.session.jobs.feed_refresh import FeedRefreshJob
+from newsreader.session.jobs.feeds.refresh import FeedRefreshJob
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
 from newsreader.text import plural

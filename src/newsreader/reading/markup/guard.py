@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from newsreader.reading import pictures
+from newsreader.reading.markup import pictures
 
 MAX_DEPTH: Final = 100
 MAX_FORMATTING: Final = 6

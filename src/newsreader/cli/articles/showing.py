@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from newsreader.cli.records import encoded, whole_record
+from newsreader.cli.articles.records import encoded, whole_record
 from newsreader.cli.workplace import identified, loaded_session, user_config
 from newsreader.model import Article, Related, Triage, timestamp
 from newsreader.reading.blocks import Document

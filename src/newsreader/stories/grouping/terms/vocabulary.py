@@ -16,7 +16,7 @@ from math import log, sqrt
 from operator import mul
 from typing import Final, NamedTuple, TypeVar
 
-from newsreader.stories.grouping.vectors import Vector
+from newsreader.stories.grouping.terms.vectors import Vector
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

@@ -11,8 +11,8 @@ from newsreader.query.completion import Completion, Suggestion, complete
 from newsreader.session.lists.vocabulary import vocabulary_of
 from newsreader.store.store import Store
 from newsreader.text import fold
-from newsreader.ui.reader.line_mode import NO_COMPLETION, InputArea, LineMode
 from newsreader.ui.reader.painting import Dirty, Painter
+from newsreader.ui.reader.typing.line_mode import NO_COMPLETION, InputArea, LineMode
 from newsreader.ui.support.line_buffer import EditedLine
 
 Take = Callable[[str], Any]

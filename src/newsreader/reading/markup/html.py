@@ -8,10 +8,11 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from newsreader.reading import addresses, notation, numbering, tables
+from newsreader.reading import addresses
 from newsreader.reading.blocks import Caption, Document, MediaKind, Remark, Style, ThematicBreak
 from newsreader.reading.flow import Flow
-from newsreader.reading.guard import ATTRIBUTES, HIDDEN, TAGS, tame
+from newsreader.reading.markup import notation, numbering, tables
+from newsreader.reading.markup.guard import ATTRIBUTES, HIDDEN, TAGS, tame
 from newsreader.text import clean_block, joined_surrogates, without_invisible
 from newsreader.urls import domain
 

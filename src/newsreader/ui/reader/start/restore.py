@@ -10,10 +10,10 @@ from newsreader.errors import LibraryError
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.lists.list_model import Place
 from newsreader.session.session import Session
-from newsreader.ui.reader.front_page import FrontPage, decode, encode
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes
+from newsreader.ui.reader.start.front_page import FrontPage, decode, encode
 from newsreader.ui.reader.status import StatusLines
 from newsreader.ui.reader.status_text import Status, StatusMessage
 

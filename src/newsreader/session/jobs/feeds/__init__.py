@@ -1,0 +1,3 @@
+"""The jobs that are about feeds: refreshed, subscribed, settings written, priors moved, full texts fetched,
+and a former reader's feeds moved in.
+"""

@@ -1,0 +1,3 @@
+"""What the last run showed, so that the next one shows it at once: the bytes of the screen, the rows of the
+list, and the place where the user was.
+"""

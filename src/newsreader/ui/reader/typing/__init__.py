@@ -1,0 +1,3 @@
+"""What is typed: keys and sequences of keys, and the line at the top in which filters and answers are
+written.
+"""

@@ -1,0 +1,1 @@
+"""The detail pane, and how its lines are made: one article, whole."""
