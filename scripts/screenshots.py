@@ -107,7 +107,7 @@ def group(reader: ReaderScreen) -> None:
     ids = [one for one in reader.session.list.ids if "erry" in reader.session.list.row(one).headline.title]
     if len(ids) == len(FERRY):
         reader.session.store.group([Story(ids[0], tuple(ids))])
-        reader.session.list.show_new()
+        reader.session.updates.show_new()
 
 
 async def picture(

@@ -182,8 +182,8 @@ def test_a_read_only_file_still_shows_what_was_decided(
 def test_a_full_disk_fails_the_action_whole_and_the_reader_goes_on(written: Path) -> None:
     library = opened(written)
     read(library, "before")
-    pages = library._connection.execute("PRAGMA page_count").fetchone()[0]
-    library._connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+    pages = library._file._connection.execute("PRAGMA page_count").fetchone()[0]
+    library._file._connection.execute(f"PRAGMA max_page_count = {pages + 3}")
     with pytest.raises(LibraryError, match="disk is full"):
         read(library, *(f"new{number:05d}" for number in range(5_000)))
     assert len(library.triage()) == 2_001
@@ -214,7 +214,7 @@ def test_a_limit_of_the_size_of_files_is_named_as_one(written: Path) -> None:
 
 def test_a_folder_that_turns_read_only_fails_the_action_and_the_reader_goes_on(written: Path) -> None:
     library = opened(written)
-    library._connection.execute("PRAGMA query_only = ON")
+    library._file._connection.execute("PRAGMA query_only = ON")
     with pytest.raises(LibraryError, match="read-only"):
         read(library, "new")
     assert len(library.triage()) == 2_000

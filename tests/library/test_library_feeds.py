@@ -377,7 +377,7 @@ class TestRetention:
         feeds.configure(A, FeedSettings(keep_count=0))
         deliver(feeds, entry(1), entry(2))
         deliver(feeds, entry(3), now=NOW + 1)
-        rows = library._read(lambda connection: connection.execute("SELECT key FROM entry").fetchall())
+        rows = library._file.read(lambda connection: connection.execute("SELECT key FROM entry").fetchall())
         assert rows == [("https://site.example/3",)]
 
     def test_of_the_end_of_a_subscription(self, library: Library, feeds: Feeds) -> None:
@@ -497,7 +497,7 @@ def test_whatever_happens_no_article_is_lost_doubled_or_left_over(tmp_path: Path
         assert len({card.headline.id for card in cards}) == len(cards)
         assert starred <= shown(feeds)
         assert all(feeds.article(card.headline.id) for card in cards)
-        counts = library._read(
+        counts = library._file.read(
             lambda connection: connection.execute(
                 "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM article_text)"
             ).fetchone()

@@ -17,7 +17,7 @@ def star(library: Library, name: str) -> None:
 def test_what_was_decided_meanwhile_is_written_once_that_is_possible(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsreader.library.library.AGAIN", 0.0)
+    monkeypatch.setattr("newsreader.library.library_file.AGAIN", 0.0)
     in_the_way = tmp_path / "data"
     in_the_way.write_text("a file where a folder should be")
     library = Library.open(in_the_way / "library.db")

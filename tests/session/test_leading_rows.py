@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from querying import NOW
 
 from newsreader.model import Headline, SearchEntry
+from newsreader.session.events import Events
 from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.list_updates import ListUpdates
 from newsreader.session.lists.rows import Fold
 from newsreader.store.store import Store
 from newsreader.stories.grouping.records import Story
@@ -43,7 +45,7 @@ def opened() -> ListModel:
 def value(model: ListModel, qualities: dict[str, int]) -> None:
     """The feeds of these articles are worth something else now."""
     model._store.add(told(one, quality) for one, quality in qualities.items())
-    model.take_renewed(frozenset(qualities))
+    ListUpdates(model, model._store, Events()).take_renewed(frozenset(qualities))
 
 
 def test_a_report_that_leads_now_stands_in_the_row_of_the_one_before(shown: ListModel) -> None:
@@ -80,11 +82,12 @@ def test_an_unfolded_story_stays_unfolded(shown: ListModel) -> None:
 
 def test_a_new_report_that_leads_a_shown_story_does_not_wait(shown: ListModel) -> None:
     shown._store.add([told("a4", 99), told("d1", 80)])
-    shown.waiting = frozenset({"a4", "d1"})
+    updates = ListUpdates(shown, shown._store, Events())
+    updates.waiting = frozenset({"a4", "d1"})
     shown._store.group([Story("a1", ("a1", "a2", "a3", "a4"))])
-    shown.show_grouped(follow=True)
+    updates.show_grouped(follow=True)
     assert shown.ids == ("a4", "b1", "c1")
-    assert shown.waiting == {"d1"}
+    assert updates.waiting == {"d1"}
 
 
 @given(

@@ -43,4 +43,4 @@ def group(screen: ReaderScreen) -> None:
     ids = {found.title: one for one in store.view(EVERYTHING).ids if (found := store.headline(one))}
     grouped = (tuple(ids[title] for title in story) for story in (FLOOD, COMET))
     store.group([Story(members[0], members) for members in grouped])
-    screen.session.list.show_new()
+    screen.session.updates.show_new()

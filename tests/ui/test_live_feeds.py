@@ -162,7 +162,7 @@ async def test_r_fetches_the_feed_of_the_article_and_no_other(
         await opened.press("R")
         await opened.settle()
         assert sorted(server.paths()) == ["/one", "/two"]
-        if opened.screen.session.list.waiting:  # where one of them came later than the other
+        if opened.screen.session.updates.waiting:  # where one of them came later than the other
             await opened.press("r")
         await opened.press("r")
         await opened.settle()

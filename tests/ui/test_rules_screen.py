@@ -324,7 +324,7 @@ async def test_what_comes_in_muted_is_no_news(paths: Paths, tmp_path: Path) -> N
         write_article(news, "6", "title: One more gadget")
         while len(opened.screen.session.store) < 6:
             await opened.pilot.pause(0.05)
-        assert opened.screen.session.list.waiting == frozenset()
+        assert opened.screen.session.updates.waiting == frozenset()
         assert opened.screen.session.store.counts().muted == 3
 
 

@@ -155,7 +155,7 @@ async def come(opened: Reader, count: int) -> None:
     new = [f"more-{number}" for number in range(count)]
     store.add(SearchEntry(Headline(one, f"Flood: {one}", one, quality=9, heat=9), one) for one in new)
     store.group([Story(ids[FLOOD[0]], (*(ids[title] for title in FLOOD), *new))])
-    opened.screen.session.list.show_new()
+    opened.screen.session.updates.show_new()
     await opened.pilot.pause()
 
 
@@ -460,7 +460,7 @@ async def test_a_filter_marks_what_it_finds_in_unfolded_rows(paths: Paths, tmp_p
 
 async def test_a_jump_to_a_report_that_is_folded_away_unfolds_its_story(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
-        opened.screen.context.jumps.jump(ids_of(opened)[FLOOD[2]])
+        opened.screen.session.jumps.jump(ids_of(opened)[FLOOD[2]])
         await opened.pilot.pause()
         assert opened.current == FLOOD[2]
         await opened.press("backspace")
@@ -668,7 +668,7 @@ async def test_a_split_of_an_earlier_run_is_taken_back_on_the_screen_at_once(
         ids = ids_of(opened)
         left = (ids[FLOOD[0]], ids[FLOOD[2]])
         opened.screen.session.store.group([Story(left[0], left)])
-        opened.screen.session.list.show_new()
+        opened.screen.session.updates.show_new()
         await opened.press("u")
         assert "undone: took “Valley under water” out of its story" in opened.bottom
         assert FLOOD[1] not in opened.titles

@@ -29,7 +29,7 @@ class RuleEdits:
         """Take over what was changed in the file by hand or by time, and do what rules want."""
         turned = self._session.ruling.look_about()
         if turned:
-            self._session.list.take_muted(turned)
+            self._session.updates.take_muted(turned)
             self._session.events.tell(RulesChanged())
         self._obey()
 
@@ -79,7 +79,7 @@ class RuleEdits:
 
     def _renew(self) -> None:
         """The file says something else: let it be so."""
-        self._session.list.take_muted(self._session.ruling.renew())
+        self._session.updates.take_muted(self._session.ruling.renew())
         self._obey()
         self._session.events.tell(RulesChanged())
 
@@ -90,7 +90,7 @@ class RuleEdits:
         session, origin = self._session, f"rule {rule.label}"
         for entry in session.desk.history():
             if entry.seq > since and entry.origin == origin and not entry.undone:
-                session.list.take_decided(session.desk.undo(entry.seq).changed)
+                session.updates.take_decided(session.desk.undo(entry.seq).changed)
         session.library.rulings.forget(rule.label, rule.field)
 
     def _rename(self, before: Rule | None, after: Rule | None) -> None:

@@ -28,7 +28,11 @@ from newsreader.session.former_marks import inherit_marks
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.incoming.text_index import Indexing, TextSearch
 from newsreader.session.incoming.topic_snapshot import keep_topics, recalled_topics
+from newsreader.session.last_decision import LastDecision
+from newsreader.session.lists.filtering import Filtering
+from newsreader.session.lists.jumps import Jumps
 from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.list_updates import ListUpdates
 from newsreader.session.lists.sidebar_model import SidebarModel
 from newsreader.session.stories.edits import is_about_stories
 from newsreader.session.stories.sync import StorySync
@@ -88,6 +92,7 @@ class Session:
         self.problems: tuple[Problem, ...] = ()
         self.topics: tuple[Topic, ...] = ()
         self.priors = PriorWatch()
+        self.last_decision = LastDecision()
 
     @classmethod
     def open(
@@ -132,6 +137,21 @@ class Session:
             scored=self._copies.is_scored,
         )
 
+    @cached_property
+    def updates(self) -> ListUpdates:
+        """How the list follows what comes and what is decided."""
+        return ListUpdates(self.list, self.store, self.events)
+
+    @cached_property
+    def jumps(self) -> Jumps:
+        """The way back from jumps to other articles."""
+        return Jumps(self.list)
+
+    @cached_property
+    def filtering(self) -> Filtering:
+        """The filter of the list while it is typed."""
+        return Filtering(self.list, self.library)
+
     @property
     def shows_samples(self) -> bool:
         """Whether there is nothing of the user's yet, so that the bundled seeds are shown."""
@@ -154,9 +174,9 @@ class Session:
     def show_outcome(self, outcome: Outcome) -> None:
         """Let the list show what came of a decision."""
         if outcome.action is not None and is_about_stories(outcome.action):
-            self.list.show_grouped(follow=False)
+            self.updates.show_grouped(follow=False)
         elif outcome.changed:
-            self.list.take_decided(outcome.changed)
+            self.updates.take_decided(outcome.changed)
 
     def load_all(self) -> Finished:
         """Load everything and wait for it, as a command does."""

@@ -110,7 +110,7 @@ class TestRefresh:
         assert headless.heard(Notice) == [Notice("2 new articles, 1 feed failed: F tells why")]
         assert not headless.jobs.feeds.busy
         assert headless.jobs.feeds.progress == ""
-        headless.session.list.show_new()
+        headless.session.updates.show_new()
         assert sorted(headless.titles()) == ["New", "Newer", "Old"]
         headless.close()
 
@@ -190,7 +190,7 @@ class TestRefresh:
         refreshed_by(refresh)
         headless.jobs.feeds.refresh_all()
         headless.scheduler.work("refresh")
-        assert len(headless.session.list.waiting) == 1
+        assert len(headless.session.updates.waiting) == 1
         assert headless.heard(Notice) == [Notice("nothing new; stopped after 1 of 2 feeds")]
         assert "texts" not in [group for group, _ in headless.scheduler.waiting]
 
@@ -266,9 +266,9 @@ class TestSubscriptions:
         followed = headless.jobs.subscriptions.follow(choice)
         assert (followed.title, followed.articles, followed.known) == ("Followed", 2, False)
         assert FeedsChanged() in headless.heard(FeedsChanged)
-        assert len(headless.session.list.waiting) == 2
+        assert len(headless.session.updates.waiting) == 2
         assert headless.jobs.subscriptions.follow(choice).known
-        headless.session.list.show_new()
+        headless.session.updates.show_new()
         assert len(headless.titles()) == 4
         assert headless.jobs.subscriptions.end(server.url()) == 2
         assert sorted(headless.titles()) == ["Old", "Older"]
@@ -303,7 +303,7 @@ class TestPriors:
         deliver(library.feeds, *(entry(f"Other {number}") for number in range(2)), url=f"{FEED}/other")
         headless.jobs.feeds.look_about()
         headless.scheduler.work("feed-news")
-        headless.session.list.show_new()
+        headless.session.updates.show_new()
         look = headless.jobs.priors.look_about
         look()
         headless.scheduler.work("priors")

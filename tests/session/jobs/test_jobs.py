@@ -51,15 +51,15 @@ def test_a_load_opens_the_store_and_then_fills_the_list(headless: Headless) -> N
 
 def test_what_comes_into_a_folder_later_waits_until_it_is_wanted(headless: Headless, tmp_path: Path) -> None:
     headless.load()
-    session, shown = headless.session, headless.session.list
+    session, updates = headless.session, headless.session.updates
     write_article(tmp_path / "news", "late", 'title: "Late"\nheat: 5000')
     for event in session.loader.load():
         headless.jobs.loading._take(event)
-    assert len(shown.waiting) == 1
+    assert len(updates.waiting) == 1
     assert "Late" not in headless.titles()
-    shown.show_new()
+    updates.show_new()
     assert headless.titles()[0] == "Late"
-    assert not shown.waiting
+    assert not updates.waiting
 
 
 def test_a_load_that_fails_says_so_and_is_not_busy_any_more(headless: Headless) -> None:
@@ -87,7 +87,7 @@ def test_the_cursor_stays_on_its_article_when_the_list_is_settled_anew(headless:
     headless.session.desk.catch_up()
     headless.session.store.decide({shown.ids[0]: headless.session.store.decided(shown.ids[0])})
     headless.session.desk.decide("archive", [shown.ids[0]])
-    shown.show_new()
+    headless.session.updates.show_new()
     assert shown.current == current
 
 

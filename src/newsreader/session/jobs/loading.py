@@ -99,7 +99,7 @@ class LoadingJob:
         elif self.busy or isinstance(event, Topics):
             self._show_soon()
         else:
-            self._session.list.waiting |= frozenset(new)
+            self._session.updates.waiting |= frozenset(new)
             self._session.events.tell(RowsChanged())
             self._session.events.tell(CountsChanged())
 
@@ -141,7 +141,7 @@ class LoadingJob:
         """Show what has come so far."""
         self._show_later.cancel()
         began = self._scheduler.now()
-        self._session.list.show_new(settled=not self.busy)
+        self._session.updates.show_new(settled=not self.busy)
         self._shown_at = self._scheduler.now()
         self._pause = max(FIRST_PAUSE, SHARE * (self._shown_at - began))
 

@@ -177,6 +177,6 @@ class StoryJob:
             return
         self._nearest.clear()
         if self._scheduler.idle_seconds() == float("inf"):
-            self._session.list.show_grouped_from_top()
+            self._session.updates.show_grouped_from_top()
         else:
-            self._session.list.show_grouped(follow=True)
+            self._session.updates.show_grouped(follow=True)

@@ -73,7 +73,7 @@ class TextIndexingJob:
         if done:
             self._session.store.search_anew()
         if done and BODY_SEARCH in f"{shown.query_text} {shown.filter_text}":
-            shown.show_new()
+            self._session.updates.show_new()
         if self._again:
             self._again = False
             self.soon()

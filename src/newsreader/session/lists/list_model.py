@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from newsreader.errors import QueryError
-from newsreader.model import Headline
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.nodes import And, Is, State
-from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged, RowsMoved
+from newsreader.session.events import Events, ListChanged, RowsMoved
 from newsreader.session.lists.expansion import MANY, Expansion
+from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
 from newsreader.store.columns import is_hidden
@@ -21,8 +21,6 @@ ALL_TITLE = "All"
 ARCHIVED = "is:archived"
 MUTED = "is:muted"
 SNOOZED = "is:snoozed"
-MOST_ROWS = 1_000
-"""What the rows of so many articles show is remembered."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -70,15 +68,11 @@ class ListModel:
         the list makes by itself. `scored`: whether the source of an article says how good it is.
         """
         self._store = store
-        self._scored = scored
         self._events = events or Events()
         self.cursor = Cursor()
         self.selection = Selection()
-        self.waiting: frozenset[str] = frozenset()
-        """Articles that came since the view was made, to be shown when the user wants them."""
-        self.wanted: Place | None = None
-        """Where to go as soon as its article is there."""
         self._folding = Expansion(store.story)
+        self._contents = RowContents(store, self._folding, scored)
         self.folded = folded
         self.title = ALL_TITLE
         self.query_text = ""
@@ -92,8 +86,6 @@ class ListModel:
         self._usual_sort = sort
         self._kept: frozenset[str] = frozenset()
         self._dropped: frozenset[str] = frozenset()
-        self._rows: dict[str, Row] = {}
-        self._rows_of = (0, 0)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -156,6 +148,10 @@ class ListModel:
         self._kept -= article_ids
         self._dropped |= article_ids
         self._show(self._folding.without(article_ids))
+
+    def lead_by(self, leads: Mapping[str, str]) -> None:
+        """Let other reports lead the rows of their stories: from the one that led to the one that leads."""
+        self._show(self._folding.led_by(leads))
 
     def bring_back(self, article_ids: frozenset[str]) -> None:
         """Undo of `drop`."""
@@ -253,114 +249,6 @@ class ListModel:
         self.cursor.put(after, max(0, top + after - row))
         self._events.tell(ListChanged())
 
-    def show_new(self, *, settled: bool = True) -> None:
-        """Settle the view anew, with what waits. The cursor stays on its article; in the first row, it stays
-        there; and where a place is wanted, it goes there once its article has come, or nothing more will come
-        (`settled`).
-        """
-        self.waiting = frozenset()
-        place = self._take_wanted(settled)
-        if place is not None:
-            row = self.go_to(place)
-            self.cursor.put(row, max(0, row - (place.row - place.top)))
-            self._events.tell(ListChanged())
-        elif self.cursor.row:
-            self.rearrange(self.renew)
-        else:
-            self.renew()
-            self._events.tell(ListChanged())
-
-    def show_grouped(self, *, follow: bool) -> None:
-        """Show stories as they have become, with the cursor on its article and what waits still waiting.
-        `follow`: the article's story is unfolded for it where need be; else the cursor goes to its row.
-        """
-        current = self.current
-        self._let_reports_join()
-
-        def regroup() -> None:
-            self.regroup(self.waiting)
-            if follow and current is not None:
-                self.reach(current)
-
-        self.rearrange(regroup)
-
-    def show_grouped_from_top(self) -> None:
-        """As `show_grouped`, for a user who has not done anything yet: the first row stays the first."""
-        self._let_reports_join()
-        self.regroup(self.waiting)
-        self.cursor.put(0, 0)
-        self._events.tell(ListChanged())
-
-    def take_decided(self, changed: Iterable[str]) -> None:
-        """A decision changed these articles. Rows leave or come back by archiving, snoozing and muting alone;
-        the cursor then stays on its row, or goes to what has come back.
-        """
-        ids = frozenset(changed)
-        shown = self.shown(ids)
-        leaving = shown - self.those_that_may_show(shown)
-        returning = self.those_that_may_show(ids - shown)
-        self.keep(shown - leaving)
-        if leaving:
-            self.drop(leaving)
-        elif returning:
-            current = self.current
-            self.bring_back(returning)
-            row = self.row_for(self.common_row(returning) or current)
-            self.cursor.row = self.cursor.row if row is None else row
-        if leaving or returning:
-            self.cursor.row = max(0, min(self.cursor.row, len(self.ids) - 1))
-            self._events.tell(ListChanged())
-        else:
-            self._events.tell(RowsChanged(ids))
-            self._events.tell(CountsChanged())
-
-    def take_renewed(self, article_ids: frozenset[str]) -> None:
-        """The sources tell of these articles otherwise, or value them otherwise. A report that leads a story
-        now stands in the row of the one that led it; but not while the cursor is on that: it is being read.
-        """
-        current = self.current
-        led = {
-            row
-            for article_id in article_ids
-            if (row := self.lead_of(article_id)) is not None and row != current
-        }
-        led_by = {row: lead for row in led if (lead := self._store.lead(row)) in self.below(row)}
-        if led_by:
-            self.rearrange(lambda: self._show(self._folding.led_by(led_by)))
-        self._events.tell(RowsChanged(article_ids))
-
-    def take_muted(self, turned: frozenset[str]) -> None:
-        """These articles are muted or highlighted by rules now, or no longer."""
-        if not turned:
-            return
-
-        def turn() -> None:
-            leaving = frozenset(
-                article_id for article_id in self.shown(turned) if not self.may_show(article_id)
-            )
-            self.drop(leaving)
-            self.bring_back(turned - leaving)
-
-        self.waiting -= frozenset(article_id for article_id in turned if self._store.is_muted(article_id))
-        self.rearrange(turn)
-        self._events.tell(RowsChanged())
-
-    def _let_reports_join(self) -> None:
-        """What waits and has joined the story of a row waits no more: the row stands for it, and another
-        report, superseded by then, would stand there in place of one that leads.
-        """
-        stories = {article_id: self._store.story(article_id) for article_id in self.waiting}
-        self.waiting -= {
-            one for one, story in stories.items() if story and not self.waiting.issuperset(story.members)
-        }
-
-    def _take_wanted(self, settled: bool) -> Place | None:
-        place = self.wanted
-        if place is None or not (settled or place.article in self._store):
-            return None
-        self.wanted = None
-        return place
-
     def rows_of(self, article_ids: frozenset[str]) -> frozenset[str]:
         """The articles in whose rows these are, folded away or not, as far as there are few of them."""
         if len(article_ids) > MANY:
@@ -372,48 +260,12 @@ class ListModel:
     # Stories
 
     def row(self, article_id: str) -> Row:
-        """What the row of an article shows. It is remembered, since a story may have very many reports."""
-        now = (self._store.version, self._folding.version)
-        if now != self._rows_of or len(self._rows) >= MOST_ROWS:
-            self._rows_of = now
-            self._rows.clear()
-        row = self._rows.get(article_id)
-        if row is None:
-            row = self._rows[article_id] = self._made_row(article_id)
-        return row
+        """What the row of an article shows."""
+        return self._contents.row(article_id)
 
-    def _made_row(self, article_id: str) -> Row:
-        store, fold = self._store, self._folding.fold_of(article_id)
-        headline = store.headline(article_id) or Headline(article_id, "(no longer there)")
-        triage = store.decided(article_id)
-        if fold in (Fold.ALONE, Fold.BELOW):
-            return Row(
-                headline,
-                triage,
-                fold,
-                scored=self._scored(article_id),
-                highlighted=store.is_highlighted(article_id),
-            )
-        said = self._folding.summary(article_id)
-        folded = fold is Fold.FOLDED
-        if folded and headline.superseded:
-            # It stands for its story where the lead is not shown: what the story weighs is the lead's heat.
-            lead = store.headline(store.lead(article_id)) or headline
-            headline = msgspec.structs.replace(headline, heat=lead.heat, heat_computed=lead.heat_computed)
-        return Row(
-            headline,
-            triage,
-            fold,
-            others=said.others,
-            providers=said.providers,
-            scored=self._scored(article_id),
-            reports=len(said.rows),
-            newest=said.newest,
-            new=store.new_reports(article_id) if folded else 0,
-            highlighted=(
-                not store.highlighted.isdisjoint(said.rows) if folded else store.is_highlighted(article_id)
-            ),
-        )
+    def is_unread(self, article_id: str) -> bool:
+        """Whether there is something new to read in a row: the article itself, or what came of its story."""
+        return self._contents.is_unread(article_id)
 
     def below(self, lead: str) -> tuple[str, ...]:
         """The other reports of the story that a row leads."""
@@ -504,10 +356,3 @@ class ListModel:
     def _show(self, view: View) -> None:
         self.view = view
         self._folding.take(view)
-
-    def is_unread(self, article_id: str) -> bool:
-        """Whether there is something new to read in a row: the article itself, or what came of its story."""
-        triage, folded = self._store.decided(article_id), self._folding.fold_of(article_id) is Fold.FOLDED
-        if not triage.read and not (folded and triage.known):
-            return True
-        return folded and self._store.new_reports(article_id) > 0

@@ -10,7 +10,6 @@ from textual.containers import Container, Horizontal
 from textual.screen import Screen
 
 from newsreader.errors import NewsreaderError
-from newsreader.session.decisions import LastDecision
 from newsreader.session.events import (
     CountsChanged,
     DetailReady,
@@ -27,7 +26,6 @@ from newsreader.session.events import (
     ViewsChanged,
 )
 from newsreader.session.jobs.all_jobs import Jobs
-from newsreader.session.lists.jumps import Jumps
 from newsreader.session.session import Session
 from newsreader.system.desktop import System
 from newsreader.ui.reader.actions import steps
@@ -128,8 +126,6 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.context = Context(
             session,
             self.jobs,
-            LastDecision(),
-            Jumps(session.list),
             self.panes,
             self.follower,
             self.filter,
@@ -302,7 +298,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     @on(DetailPane.LinkFollowed)
     def _followed(self, event: DetailPane.LinkFollowed) -> None:
         if event.line.goes_to is not None:
-            self.context.jumps.jump(event.line.goes_to)
+            self.session.jumps.jump(event.line.goes_to)
         elif event.line.opens is not None:
             self.context.desktop.open(event.line.opens)
 

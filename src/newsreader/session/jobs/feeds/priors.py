@@ -38,7 +38,7 @@ class FeedPriorJob:
             self._scheduler.on_owner(self._ended)
 
     def _arrived(self, news: FeedChanges) -> None:
-        self._session.list.take_renewed(self._session.take_priors(news))
+        self._session.updates.take_renewed(self._session.take_priors(news))
 
     def _ended(self) -> None:
         self._looking = False

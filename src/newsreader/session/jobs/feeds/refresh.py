@@ -132,16 +132,16 @@ class FeedRefreshJob:
 
     def arrived(self, news: FeedChanges) -> None:
         """Bring into the session what came. Where the list is empty, it fills; else what is new waits."""
-        session, shown = self._session, self._session.list
-        new = session.take_feeds(news)
+        shown, updates = self._session.list, self._session.updates
+        new = self._session.take_feeds(news)
         if self.busy:
             self._brought.extend(new)
         if not shown.ids and not shown.filter_text:
             self._filling_since = self._scheduler.now()
-            shown.show_new()
+            updates.show_new()
             return
-        shown.waiting = shown.waiting.union(new).difference(news.gone)
-        shown.take_renewed(frozenset(card.headline.id for card in news.cards).union(news.gone))
+        updates.waiting = updates.waiting.union(new).difference(news.gone)
+        updates.take_renewed(frozenset(card.headline.id for card in news.cards).union(news.gone))
         if self._is_filling and not self._fill_later.pending:
             self._fill_later.call(PAUSE, self._fill)
 
@@ -238,8 +238,8 @@ class FeedRefreshJob:
     def _fill(self) -> None:
         """Show what waits, in a list that is still filling."""
         self._fill_later.cancel()
-        if self._is_filling and self._session.list.waiting:
-            self._session.list.show_new()
+        if self._is_filling and self._session.updates.waiting:
+            self._session.updates.show_new()
 
     def _filled(self) -> None:
         """That was all: from here on, what is new waits."""

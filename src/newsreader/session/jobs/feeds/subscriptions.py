@@ -80,7 +80,7 @@ class SubscriptionJob:
         """
         gone = self._session.library.feeds.unsubscribe(url) or ()
         self._session.take_feeds(FeedChanges(gone=gone))
-        self._session.list.show_new()
+        self._session.updates.show_new()
         self._session.events.tell(FeedsChanged())
         return len(gone)
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from newsreader.errors import NewsreaderError
-from newsreader.session.decisions import LastDecision
 from newsreader.session.jobs.all_jobs import Jobs
-from newsreader.session.lists.jumps import Jumps
 from newsreader.session.session import Session, address_to_open
 from newsreader.ui.reader.ask import ReaderAsk
 from newsreader.ui.reader.desktop import Desktop
@@ -35,8 +33,6 @@ class Context:
 
     session: Session
     jobs: Jobs
-    last: LastDecision
-    jumps: Jumps
     panes: Panes
     detail: DetailFollower
     filter: FilterMode

@@ -15,9 +15,9 @@ from newsreader.ui.reader.layout import Pane
 
 
 def refresh(context: Context) -> None:
-    shown, jobs = context.session.list, context.jobs
-    feeds = [] if shown.waiting else _feeds_of_current(context)
-    shown.show_new(settled=not jobs.loading.busy)
+    updates, jobs = context.session.updates, context.jobs
+    feeds = [] if updates.waiting else _feeds_of_current(context)
+    updates.show_new(settled=not jobs.loading.busy)
     jobs.loading.start()
     if feeds:
         jobs.feeds.refresh_some(feeds)
@@ -25,7 +25,7 @@ def refresh(context: Context) -> None:
 
 def refresh_all(context: Context) -> None:
     jobs = context.jobs
-    context.session.list.show_new(settled=not jobs.loading.busy)
+    context.session.updates.show_new(settled=not jobs.loading.busy)
     jobs.loading.start()
     jobs.feeds.refresh_all()
     jobs.accounts.sync_all()
@@ -39,7 +39,7 @@ async def feeds(context: Context) -> None:
         return
     shown = context.session.list
     shown.choose(title, quoted(title, "source:"))
-    shown.waiting -= frozenset(shown.whole(shown.ids))
+    context.session.updates.waiting -= frozenset(shown.whole(shown.ids))
     shown.stand(0, 0)
     context.panes.enter(Pane.LIST)
 

@@ -24,7 +24,7 @@ def clear(context: Context) -> None:
     elif shown.selection.ids:
         steps.unmark(context)
     elif shown.filter_text:
-        context.filter.leave()
+        context.session.filtering.clear()
     elif loading.progress:
         loading.stop()
     elif feeds.progress:

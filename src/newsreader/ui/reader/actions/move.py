@@ -61,7 +61,7 @@ def unread_previous(context: Context) -> None:
 
 
 def back(context: Context) -> None:
-    if not context.jumps.back():
+    if not context.session.jumps.back():
         context.say("no jump to go back from")
 
 

@@ -57,7 +57,7 @@ def back_or_quit(context: Context) -> None:
     elif panes.active is not Pane.LIST:
         panes.enter(Pane.LIST)
     elif context.session.list.filter_text:
-        context.filter.leave()
+        context.session.filtering.clear()
     else:
         context.program.quit()
 

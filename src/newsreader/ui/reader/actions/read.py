@@ -77,7 +77,7 @@ def related(context: Context) -> None:
         else:
             context.say(_no_such_number(number, len(by_number), len(files)))
     elif other.id is not None:
-        context.jumps.jump(other.id)
+        context.session.jumps.jump(other.id)
     elif other.url is not None:
         context.desktop.open(other.url)
     else:

@@ -23,7 +23,7 @@ def show_view(context: Context, title: str, query: str) -> None:
         key = context.program.bindings.label("view.edit")
         raise NewsreaderError(f"{title}: {error}", f"{key} edits the view." if key else "") from error
     unmark(context)
-    context.filter.forget()
+    context.session.filtering.forget()
     shown.stand(0, 0)
     context.panes.enter(Pane.LIST)
 

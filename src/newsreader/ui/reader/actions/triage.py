@@ -12,8 +12,9 @@ from typing import Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.query import Query, parse
-from newsreader.session.decisions import Act, Scope, is_decided, rows_alone, unread_of
+from newsreader.session.decisions import is_decided, rows_alone, unread_of
 from newsreader.session.events import MarksChanged
+from newsreader.session.last_decision import Act, Scope
 from newsreader.session.lists.vocabulary import tags_of
 from newsreader.session.when import Until, typed_moment, usual_moments
 from newsreader.store.store import EVERYTHING
@@ -67,7 +68,7 @@ async def journal(context: Context) -> None:
 
 
 def repeat(context: Context) -> None:
-    outcome = context.last.repeat(context.chosen)
+    outcome = context.session.last_decision.repeat(context.chosen)
     if outcome is None:
         context.say("nothing to repeat yet")
     else:
@@ -183,7 +184,7 @@ def story_split(context: Context) -> None:
 
 
 def _decide(context: Context, act: Act, rows: Sequence[str], scope: Scope) -> None:
-    steps.tell(context, context.last.do(act, scope, rows))
+    steps.tell(context, context.session.last_decision.do(act, scope, rows))
 
 
 def _toggle(context: Context, verb: str, back: str, scope: Scope) -> None:

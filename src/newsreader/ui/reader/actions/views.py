@@ -105,7 +105,7 @@ def _save(context: Context, name: str) -> None:
         view = msgspec.structs.replace(view, key=old.key)
         undo, done = views.saved.change(old, view), "changed"
     views.changed(f"{done} the view “{view.name}”: {view.text or 'everything'}", undo)
-    context.filter.forget()
+    context.session.filtering.forget()
     _show_still(context, view)
 
 

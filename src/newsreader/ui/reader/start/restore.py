@@ -52,13 +52,13 @@ class Restoration:
         place = self._recalled()
         if place is not None and current is not None and current != place.article:
             place = msgspec.structs.replace(place, article=current)
-        self._session.list.wanted = place
+        self._session.updates.wanted = place
         self._rows.front = {}
 
     def keep(self) -> None:
         """Write down where the user is, and what is on the screen, for the next start on the same sources."""
         session, shown = self._session, self._session.list
-        place = msgspec.json.encode(shown.wanted or shown.place())
+        place = msgspec.json.encode(session.updates.wanted or shown.place())
         with suppress(LibraryError):  # A full disk: the place is the least of it, and the user has been told.
             session.library.note(self._name, place)
         articles = self._panes.articles

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-import msgspec
 from textual.screen import Screen
 
 from newsreader.errors import LibraryError, NewsreaderError
-from newsreader.query.completion import Completion, CompletionWords, complete, without_field_begun
-from newsreader.session.lists.list_model import Place
+from newsreader.query.completion import Completion, CompletionWords, complete
 from newsreader.session.lists.vocabulary import vocabulary_of
 from newsreader.session.session import Session
 from newsreader.ui.reader.painting import Dirty, Painter
@@ -18,15 +16,13 @@ from newsreader.ui.reader.typing.line_mode import InputArea, LineMode
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.line_buffer import EditedLine
 
-HISTORY: Final = "filter-history"
-MOST_KEPT: Final = 100
 SLOW_FROM: Final = 20_000
 """So many articles make a regular expression wait for a pause in the typing."""
 PAUSE: Final = 0.15
 
 
 class FilterMode(LineMode):
-    """Edits the filter of the session's list, and knows the place to go back to when it is cleared."""
+    """Types the filter of the session's list."""
 
     prompt = " / "
 
@@ -41,33 +37,15 @@ class FilterMode(LineMode):
         """`failed` is told where what was typed can't be remembered."""
         super().__init__(area, painter)
         self._session = session
-        self._list = session.list
         self._failed = failed
-        self._before: Place | None = None
         self._vocabulary: CompletionWords | None = None
         self._later = Delayed(screen)
 
     def edit(self) -> None:
         """Begin to type, with the filter there is."""
-        if self._before is None:
-            self._before = self._list.place()
+        self._session.filtering.begin()
         self._vocabulary = None
-        self.open(self._list.filter_text)
-
-    def forget(self) -> None:
-        """Another view is shown: there is no filter to clear and no place to go back to."""
-        self._before = None
-
-    def leave(self) -> None:
-        """Clear the filter and go back to where it began."""
-        shown = self._list
-        place, self._before = self._before, None
-        if shown.filter_text or shown.error:
-            shown.narrow("")
-        row = shown.row_for(place.article) if place else 0
-        if place is not None and row is None:
-            row = place.row
-        shown.stand_among_rows(row or 0, place.top if place else 0)
+        self.open(self._session.list.filter_text)
 
     def changed(self, line: EditedLine) -> None:
         self._later.cancel()
@@ -82,18 +60,14 @@ class FilterMode(LineMode):
             self._narrow(self.line.text)
 
     def ended(self, text: str, *, cancelled: bool) -> None:
-        shown = self._list
-        if self._later.pending or shown.filter_text != text:
-            self._later.cancel()
-            shown.narrow(text)
-        if cancelled or not shown.filter_text:
-            self.leave()
-        elif shown.error is not None:
-            shown.narrow("")
-            shown.stand_among_rows(0, 0)
-        else:
-            self._remember(text)
-            shown.stand_among_rows(shown.cursor.row)
+        self._later.cancel()
+        if cancelled:
+            self._session.filtering.clear()
+            return
+        try:
+            self._session.filtering.settle(text)
+        except LibraryError as error:
+            self._failed(error)
 
     def completion(self, line: EditedLine) -> Completion:
         if self._vocabulary is None and (":" in line.text or "=" in line.text):
@@ -101,22 +75,11 @@ class FilterMode(LineMode):
         return complete(line.text, line.cursor, self._vocabulary or CompletionWords())
 
     def complaint(self) -> tuple[str, int]:
-        error = self._list.error
+        error = self._session.list.error
         return ("", 1) if error is None else (str(error), error.column)
 
     def history(self) -> Sequence[str]:
-        kept = self._session.library.recall(HISTORY)
-        try:
-            return msgspec.json.decode(kept, type=list[str]) if kept else ()
-        except msgspec.DecodeError:
-            return ()
-
-    def _remember(self, text: str) -> None:
-        entries = [text, *(entry for entry in self.history() if entry != text)][:MOST_KEPT]
-        try:
-            self._session.library.note(HISTORY, msgspec.json.encode(entries))
-        except LibraryError as error:
-            self._failed(error)
+        return self._session.filtering.history()
 
     def _narrow_now(self) -> None:
         if self.active:
@@ -124,14 +87,6 @@ class FilterMode(LineMode):
             self._painter.mark(Dirty.INPUT)
 
     def _narrow(self, text: str) -> None:
-        shown = self._list
-        shown.narrow(text)
-        if shown.error is None and not shown.ids:
-            # "topi" on the way to "topic:" leaves the list as it was; where it finds something, it is a word.
-            shorter = without_field_begun(text)
-            if shorter is not None:
-                shown.narrow(shorter)
-        if shown.error is None:
-            shown.stand_among_rows(0, 0)
-        else:
+        self._session.filtering.narrow(text)
+        if self._session.list.error is not None:
             self._painter.mark(Dirty.STATUS)

@@ -1,0 +1,307 @@
+"""The file in which the library is kept: opened, shared with other programs, and given up only with all that
+could be read of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Final, TypeVar
+
+from newsreader.errors import LibraryError
+from newsreader.library import journal, rule_decisions
+from newsreader.library.damage import Damage
+from newsreader.library.database import (
+    Trouble,
+    attempt,
+    connect,
+    connect_in_memory,
+    explain,
+    is_undecodable,
+    read_whatever_is_there,
+    transaction,
+    trouble,
+    write_ahead,
+)
+from newsreader.library.feeds.access import configure_missing_folders
+from newsreader.library.feeds.subscriptions import subscribe
+from newsreader.library.journal import Action, Here
+from newsreader.library.migrations import migrate
+from newsreader.library.recovery import backups
+from newsreader.library.recovery.rescue import (
+    copy_into,
+    salvage,
+    salvage_folders,
+    salvage_rulings,
+    salvage_subscriptions,
+    set_aside,
+)
+from newsreader.model import Triage
+from newsreader.text import plural
+
+Result = TypeVar("Result")
+
+AGAIN: Final = 10.0
+"""Seconds after which it is tried again whether the file can be written."""
+_ADVICE: Final = {
+    Trouble.FULL: "Make room and start again.",
+    Trouble.UNWRITTEN: "Make room, or raise that limit, and start again.",
+    Trouble.READ_ONLY: "Make it writable and start again.",
+    Trouble.BUSY: "End the program that holds it and start again.",
+}
+
+
+class SeenJournal:
+    """How much of the journal this program has seen, and from where on it was there."""
+
+    def __init__(self) -> None:
+        self.actor = os.urandom(4).hex()
+        self._began_at: int | None = None
+        self._version = 0
+        self._seq = 0
+
+    @property
+    def here(self) -> Here:
+        return Here(self.actor, self._began_at or 0)
+
+    def open(self, connection: sqlite3.Connection) -> None:
+        """All that is there now has been seen."""
+        (self._version,) = connection.execute("PRAGMA data_version").fetchone()
+        self.reach(journal.last_seq(connection))
+
+    def reach(self, seq: int) -> None:
+        """All up to a row has been seen, whoever wrote it."""
+        self._seq = seq
+        if self._began_at is None:
+            self._began_at = seq
+
+    def count_own(self, before: int) -> None:
+        """A row of this program's own was written after the one numbered `before`."""
+        # With nobody else's row between, `news` need not look at this one.
+        if before == self._seq:
+            self._seq += 1
+
+    def news(self, connection: sqlite3.Connection) -> dict[str, Triage] | None:
+        """The articles that others changed since, as they stand now, or None."""
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if version == self._version:
+            return None
+        latest = journal.last_seq(connection)
+        changed = journal.changed_since(connection, self._seq) if latest > self._seq else None
+        self._version, self._seq = version, latest
+        return changed
+
+
+class LibraryFile:
+    """A SQLite file that several programs may have open, read and written one thing at a time.
+
+    Opening never fails. Where the file can't be used, all goes on in memory, with what could be read of the
+    file: `saving` is False and `notice` says what happened, where, and what to do. `patience`: seconds to
+    wait for another program that is writing.
+    """
+
+    def __init__(self, path: Path, *, patience: float, now: Callable[[], datetime]) -> None:
+        self.path = path
+        self.damage = Damage(path)
+        self.seen = SeenJournal()
+        self.lock = RLock()
+        self.saving = False
+        self.notice: LibraryError | None = None
+        self._patience = patience
+        self._now = now
+        self._try_again_at: float | None = None
+        self._in_memory_from = 0
+        self._inode = 0
+        try:
+            self._connection = self._open_file()
+        except sqlite3.Error as error:
+            self._replace(error)
+        except (OSError, LibraryError) as error:
+            self._work_in_memory(error)
+
+    def close(self) -> None:
+        """Leave the file as one piece on disk. It can't be used afterwards."""
+        with self.lock, suppress(sqlite3.Error):
+            # Who closes last does this anyway; where another program goes on, its end then changes nothing.
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        with self.lock, suppress(sqlite3.Error):
+            self._connection.close()
+
+    def act(self, act: Callable[[sqlite3.Connection], Action | None]) -> Action | None:
+        """Write one action of this program's own."""
+
+        def watched(connection: sqlite3.Connection) -> tuple[int, Action | None]:
+            return journal.last_seq(connection), act(connection)
+
+        with self.lock:
+            before, action = self.write(watched)
+            if action is not None:
+                self.seen.count_own(before)
+        return action
+
+    def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Do something to the file, whole or not at all.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        with self.lock:
+            if self._try_again_at is not None and time.monotonic() >= self._try_again_at:
+                self._try_to_save_again()
+            try:
+                with transaction(self._connection):
+                    return attempt(work, self._connection)
+            except sqlite3.Error as error:
+                if self._can_go_on(error):
+                    return self.write(work)
+                raise self._recover(error) from error
+
+    def read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Look something up.
+
+        Raises:
+            LibraryError: another program keeps the file locked.
+        """
+        with self.lock:
+            try:
+                return attempt(work, self._connection)
+            except sqlite3.Error as error:
+                if self._can_go_on(error):
+                    return self.read(work)
+                before = self._connection
+                failure = self._recover(error)
+                if self._connection is before:
+                    raise failure from error
+                return work(self._connection)
+
+    def _can_go_on(self, error: sqlite3.Error) -> bool:
+        """Whether an answer can be had in spite of an error: where texts hold bytes that are no text."""
+        if not is_undecodable(error) or self._connection.text_factory is not str:
+            return False
+        read_whatever_is_there(self._connection)
+        self.damage.note("a name or an address")
+        return True
+
+    def _open_file(self) -> sqlite3.Connection:
+        connection = connect(self.path, patience=self._patience)
+        try:
+            attempt(lambda opened: migrate(opened, self.path, self._now()), connection)
+            write_ahead(connection, patience=self._patience)
+            with transaction(connection):
+                # Changes nothing, but fails where the file can't be written: opening alone does not.
+                connection.execute("DELETE FROM note WHERE false")
+                self.seen.open(connection)
+            self._inode = self.path.stat().st_ino
+        except BaseException:
+            connection.close()
+            raise
+        self.saving = True
+        return connection
+
+    def _try_to_save_again(self) -> None:
+        """Go back to the file where that is possible now, with all that was decided meanwhile."""
+        memory = self._connection
+        self._try_again_at = time.monotonic() + AGAIN
+        connection = None
+        try:
+            connection = self._open_file()
+            with transaction(connection):
+                for title, changes in journal.done_after(memory, self._in_memory_from):
+                    journal.record(connection, title, changes, self._now(), actor=self.seen.actor)
+                self.seen.reach(journal.last_seq(connection))
+        except (OSError, sqlite3.Error, LibraryError):
+            self.saving = False
+            if connection is not None:
+                connection.close()
+            return
+        self._connection, self._try_again_at, self.notice = connection, None, None
+        memory.close()
+
+    def _recover(self, error: sqlite3.Error) -> LibraryError:
+        """Make the library usable again after an error, and say what became of it."""
+        if isinstance(error, sqlite3.ProgrammingError):
+            raise error
+        if not self.saving:
+            return LibraryError(f"that could not be done ({error})", "Start again.")
+        if trouble(error) is Trouble.BUSY:
+            return LibraryError(explain(error, self.path), "Nothing was changed. Try again in a moment.")
+        self.close()
+        return self._replace(error)
+
+    def _replace(self, error: sqlite3.Error) -> LibraryError:
+        """Put a new file in the place of a damaged one, or memory in the place of any other."""
+        if trouble(error) is Trouble.CORRUPT:
+            with suppress(OSError, sqlite3.Error, LibraryError):
+                return self._begin_anew(error)
+        return self._work_in_memory(error)
+
+    def _begin_anew(self, error: sqlite3.Error) -> LibraryError:
+        """Set the damaged file aside and start a new one with what can be read of the old."""
+        damage = explain(error, self.path)
+        if self._inode and self.path.exists() and self.path.stat().st_ino != self._inode:
+            # Another program met the same damage and was quicker.
+            self._connection = self._open_file()
+            self.notice = LibraryError(damage, "A new one is in its place. Try again.")
+            return self.notice
+        now = self._now()
+        aside = set_aside(self.path, now)
+        backup = backups.newest_good(self.path)
+        if backup is not None:
+            shutil.copyfile(backup, self.path)
+        self._connection = self._open_file()
+        saved, followed = salvage(aside), salvage_subscriptions(aside)
+        with transaction(self._connection):
+            subscribe(self._connection, followed, int(now.timestamp()))
+            configure_missing_folders(self._connection, salvage_folders(aside))
+            rule_decisions.remember(self._connection, salvage_rulings(aside))
+            journal.record(self._connection, f"recovered from {aside.name}", saved, now)
+            self.seen.reach(journal.last_seq(self._connection))
+        rescued = plural(len(saved), "mark")
+        if followed:
+            rescued += f" and {plural(len(followed), 'subscription')}"
+        begun = f"begun from the backup of {backups.date_of(backup)}" if backup is not None else "begun"
+        self.notice = LibraryError(
+            f"{damage}; it was set aside as {aside.name} and a new one {begun}",
+            f"{rescued} could be recovered from it. newsreader library check tells how the new one is.",
+        )
+        return self.notice
+
+    def _work_in_memory(self, error: sqlite3.Error | OSError | LibraryError) -> LibraryError:
+        """Go on without saving, with what can be read of the file."""
+        self.saving = False
+        if isinstance(error, LibraryError):
+            why, advice = f"{self.path} can't be used: {error.message}", error.hint
+        else:
+            why = explain(error, self.path)
+            advice = _ADVICE.get(trouble(error), "Look at that place, mend it and start again.")
+        self.notice = LibraryError(
+            f"not saving: {why}", f"{advice} Until then everything works, but is forgotten at the end."
+        )
+        self._connection = self._memory()
+        self._in_memory_from = journal.last_seq(self._connection)
+        self.seen.reach(self._in_memory_from)
+        if not isinstance(error, LibraryError):
+            self._try_again_at = time.monotonic() + AGAIN
+        return self.notice
+
+    def _memory(self) -> sqlite3.Connection:
+        connection = connect_in_memory()
+        try:
+            if copy_into(connection, self.path):
+                migrate(connection, None, self._now())
+                # The copy is made page by page, with the damage if there is any.
+                if connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
+                    return connection
+        except (sqlite3.Error, LibraryError):
+            pass
+        connection.close()
+        connection = connect_in_memory()
+        migrate(connection, None, self._now())
+        return connection

@@ -1,0 +1,86 @@
+"""Filtering the list: narrowed with every letter, left for where it began, remembered when it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from newsreader.library import Library
+from newsreader.query.completion import without_field_begun
+from newsreader.session.lists.list_model import ListModel, Place
+
+HISTORY: Final = "filter-history"
+MOST_KEPT: Final = 100
+
+
+class Filtering:
+    """The filter of a list while it is typed, and the place to go back to when it is cleared."""
+
+    def __init__(self, shown: ListModel, library: Library) -> None:
+        self._list = shown
+        self._library = library
+        self._before: Place | None = None
+
+    def begin(self) -> None:
+        """The user begins to type. A filter there is goes on, with the place from before it."""
+        if self._before is None:
+            self._before = self._list.place()
+
+    def forget(self) -> None:
+        """Another view is shown: there is no filter to clear and no place to go back to."""
+        self._before = None
+
+    def narrow(self, text: str) -> None:
+        """Filter by what is typed so far. Where it can't be read, the last good view stays."""
+        shown = self._list
+        shown.narrow(text)
+        if shown.error is None and not shown.ids:
+            # "topi" on the way to "topic:" leaves the list as it was; where it finds something, it is a word.
+            shorter = without_field_begun(text)
+            if shorter is not None:
+                shown.narrow(shorter)
+        if shown.error is None:
+            shown.stand_among_rows(0, 0)
+
+    def clear(self) -> None:
+        """Clear the filter and go back to where it began."""
+        shown = self._list
+        place, self._before = self._before, None
+        if shown.filter_text or shown.error:
+            shown.narrow("")
+        row = shown.row_for(place.article) if place else 0
+        if place is not None and row is None:
+            row = place.row
+        shown.stand_among_rows(row or 0, place.top if place else 0)
+
+    def settle(self, text: str) -> None:
+        """The text as it was entered is the filter, and remembered; one that is empty or wrong is none.
+
+        Raises:
+            LibraryError: it can't be remembered.
+        """
+        shown = self._list
+        if shown.filter_text != text:
+            shown.narrow(text)
+        if not text.strip():
+            self.clear()
+        elif shown.error is not None:
+            shown.narrow("")
+            shown.stand_among_rows(0, 0)
+        else:
+            shown.stand_among_rows(shown.cursor.row)
+            self._remember(text)
+
+    def history(self) -> Sequence[str]:
+        """What was asked before, newest first."""
+        kept = self._library.recall(HISTORY)
+        try:
+            return msgspec.json.decode(kept, type=list[str]) if kept else ()
+        except msgspec.DecodeError:
+            return ()
+
+    def _remember(self, text: str) -> None:
+        entries = [text, *(entry for entry in self.history() if entry != text)][:MOST_KEPT]
+        self._library.note(HISTORY, msgspec.json.encode(entries))

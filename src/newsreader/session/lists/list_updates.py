@@ -1,0 +1,132 @@
+"""How the list follows what happens meanwhile: articles that come, stories that change, decisions, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
+from newsreader.session.lists.list_model import ListModel, Place
+from newsreader.store.store import Store
+
+
+class ListUpdates:
+    """What comes waits until the user asks for it, so that no row moves by itself; what is decided, or told
+    otherwise, shows in the rows at once.
+    """
+
+    def __init__(self, shown: ListModel, store: Store, events: Events) -> None:
+        self._list = shown
+        self._store = store
+        self._events = events
+        self.waiting: frozenset[str] = frozenset()
+        """Articles that came since the view was made, to be shown when the user wants them."""
+        self.wanted: Place | None = None
+        """Where to go as soon as its article is there."""
+
+    def show_new(self, *, settled: bool = True) -> None:
+        """Settle the view anew, with what waits. The cursor stays on its article; in the first row, it stays
+        there; and where a place is wanted, it goes there once its article has come, or nothing more will come
+        (`settled`).
+        """
+        self.waiting = frozenset()
+        place = self._take_wanted(settled)
+        if place is not None:
+            row = self._list.go_to(place)
+            self._list.cursor.put(row, max(0, row - (place.row - place.top)))
+            self._events.tell(ListChanged())
+        elif self._list.cursor.row:
+            self._list.rearrange(self._list.renew)
+        else:
+            self._list.renew()
+            self._events.tell(ListChanged())
+
+    def show_grouped(self, *, follow: bool) -> None:
+        """Show stories as they have become, with the cursor on its article and what waits still waiting.
+        `follow`: the article's story is unfolded for it where need be; else the cursor goes to its row.
+        """
+        current = self._list.current
+        self._let_reports_join()
+
+        def regroup() -> None:
+            self._list.regroup(self.waiting)
+            if follow and current is not None:
+                self._list.reach(current)
+
+        self._list.rearrange(regroup)
+
+    def show_grouped_from_top(self) -> None:
+        """As `show_grouped`, for a user who has not done anything yet: the first row stays the first."""
+        self._let_reports_join()
+        self._list.regroup(self.waiting)
+        self._list.cursor.put(0, 0)
+        self._events.tell(ListChanged())
+
+    def take_decided(self, changed: Iterable[str]) -> None:
+        """A decision changed these articles. Rows leave or come back by archiving, snoozing and muting alone;
+        the cursor then stays on its row, or goes to what has come back.
+        """
+        ids = frozenset(changed)
+        shown = self._list.shown(ids)
+        leaving = shown - self._list.those_that_may_show(shown)
+        returning = self._list.those_that_may_show(ids - shown)
+        self._list.keep(shown - leaving)
+        if leaving:
+            self._list.drop(leaving)
+        elif returning:
+            current = self._list.current
+            self._list.bring_back(returning)
+            row = self._list.row_for(self._list.common_row(returning) or current)
+            self._list.cursor.row = self._list.cursor.row if row is None else row
+        if leaving or returning:
+            self._list.cursor.row = max(0, min(self._list.cursor.row, len(self._list.ids) - 1))
+            self._events.tell(ListChanged())
+        else:
+            self._events.tell(RowsChanged(ids))
+            self._events.tell(CountsChanged())
+
+    def take_renewed(self, article_ids: frozenset[str]) -> None:
+        """The sources tell of these articles otherwise, or value them otherwise. A report that leads a story
+        now stands in the row of the one that led it; but not while the cursor is on that: it is being read.
+        """
+        current = self._list.current
+        led = {
+            row
+            for article_id in article_ids
+            if (row := self._list.lead_of(article_id)) is not None and row != current
+        }
+        led_by = {row: lead for row in led if (lead := self._store.lead(row)) in self._list.below(row)}
+        if led_by:
+            self._list.rearrange(lambda: self._list.lead_by(led_by))
+        self._events.tell(RowsChanged(article_ids))
+
+    def take_muted(self, turned: frozenset[str]) -> None:
+        """These articles are muted or highlighted by rules now, or no longer."""
+        if not turned:
+            return
+
+        def turn() -> None:
+            leaving = frozenset(
+                article_id for article_id in self._list.shown(turned) if not self._list.may_show(article_id)
+            )
+            self._list.drop(leaving)
+            self._list.bring_back(turned - leaving)
+
+        self.waiting -= frozenset(article_id for article_id in turned if self._store.is_muted(article_id))
+        self._list.rearrange(turn)
+        self._events.tell(RowsChanged())
+
+    def _let_reports_join(self) -> None:
+        """What waits and has joined the story of a row waits no more: the row stands for it, and another
+        report, superseded by then, would stand there in place of one that leads.
+        """
+        stories = {article_id: self._store.story(article_id) for article_id in self.waiting}
+        self.waiting -= {
+            one for one, story in stories.items() if story and not self.waiting.issuperset(story.members)
+        }
+
+    def _take_wanted(self, settled: bool) -> Place | None:
+        place = self.wanted
+        if place is None or not (settled or place.article in self._store):
+            return None
+        self.wanted = None
+        return place

@@ -1,0 +1,80 @@
+"""What the rows of a list show, and whether there is something new in them. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from newsreader.model import Headline
+from newsreader.session.lists.expansion import Expansion
+from newsreader.session.lists.rows import Fold, Row
+from newsreader.store.store import Store
+
+MOST_ROWS: Final = 1_000
+"""What the rows of so many articles show is remembered."""
+
+
+class RowContents:
+    """Records of rows, made when they are first seen: a story may have very many reports. `scored`: whether
+    the source of an article says how good it is.
+    """
+
+    def __init__(self, store: Store, expansion: Expansion, scored: Callable[[str], bool]) -> None:
+        self._store = store
+        self._folding = expansion
+        self._scored = scored
+        self._rows: dict[str, Row] = {}
+        self._rows_of = (0, 0)
+
+    def row(self, article_id: str) -> Row:
+        """What the row of an article shows."""
+        now = (self._store.version, self._folding.version)
+        if now != self._rows_of or len(self._rows) >= MOST_ROWS:
+            self._rows_of = now
+            self._rows.clear()
+        row = self._rows.get(article_id)
+        if row is None:
+            row = self._rows[article_id] = self._made_row(article_id)
+        return row
+
+    def is_unread(self, article_id: str) -> bool:
+        """Whether there is something new to read in a row: the article itself, or what came of its story."""
+        triage, folded = self._store.decided(article_id), self._folding.fold_of(article_id) is Fold.FOLDED
+        if not triage.read and not (folded and triage.known):
+            return True
+        return folded and self._store.new_reports(article_id) > 0
+
+    def _made_row(self, article_id: str) -> Row:
+        store, fold = self._store, self._folding.fold_of(article_id)
+        headline = store.headline(article_id) or Headline(article_id, "(no longer there)")
+        triage = store.decided(article_id)
+        if fold in (Fold.ALONE, Fold.BELOW):
+            return Row(
+                headline,
+                triage,
+                fold,
+                scored=self._scored(article_id),
+                highlighted=store.is_highlighted(article_id),
+            )
+        said = self._folding.summary(article_id)
+        folded = fold is Fold.FOLDED
+        if folded and headline.superseded:
+            # It stands for its story where the lead is not shown: what the story weighs is the lead's heat.
+            lead = store.headline(store.lead(article_id)) or headline
+            headline = msgspec.structs.replace(headline, heat=lead.heat, heat_computed=lead.heat_computed)
+        return Row(
+            headline,
+            triage,
+            fold,
+            others=said.others,
+            providers=said.providers,
+            scored=self._scored(article_id),
+            reports=len(said.rows),
+            newest=said.newest,
+            new=store.new_reports(article_id) if folded else 0,
+            highlighted=(
+                not store.highlighted.isdisjoint(said.rows) if folded else store.is_highlighted(article_id)
+            ),
+        )
