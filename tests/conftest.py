@@ -11,12 +11,17 @@ import httpx2
 import pytest
 from fakes import NOW, Clock, FakeSystem
 from feedserver import FeedServer
+from hypothesis import settings
 
 from newsreader.config.schema import Config
 from newsreader.library import Library
 from newsreader.session.session import Session
 from newsreader.sources.web.client import make_client
 from newsreader.system.paths import Paths, seeds
+
+# How long an example takes says something of the machine alone.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # In the background of a shell without job control SIGINT is ignored, and would be by the programs under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)

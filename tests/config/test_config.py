@@ -160,7 +160,7 @@ def test_command_names_may_stand_without_quotes(path: Path) -> None:
     assert config.keys.map == {"move.top": "t", "move.half-down": "x"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(content=st.binary() | st.text().map(lambda text: text.encode("utf-8", "replace")))
 def test_no_file_stops_the_program(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.toml"
@@ -221,7 +221,7 @@ CONFIGS = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(config=CONFIGS)
 def test_what_is_written_is_read_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, config: Config

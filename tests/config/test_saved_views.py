@@ -100,7 +100,7 @@ def test_an_undo_that_comes_too_late_is_refused(path: Path) -> None:
 CHANGES = st.tuples(st.sampled_from(("add", "change", "remove", "up", "down")), st.integers(0, 5))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(CHANGES, max_size=8), st.booleans())
 def test_all_changes_taken_back_leave_what_there_was(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, int]], shipped: bool

@@ -17,7 +17,7 @@ PIECES = st.sampled_from(
 
 
 @pytest.mark.parametrize("door", [door for door in DOORS if door not in ("reading", "full text")])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.binary(max_size=200) | st.lists(PIECES, max_size=40).map(b"".join))
 def test_no_bytes_make_it_fail(door: str, data: bytes) -> None:
     read, as_document = DOORS[door]

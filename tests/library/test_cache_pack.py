@@ -43,7 +43,7 @@ HEADLINES = st.builds(
 ITEMS = st.lists(st.builds(SearchEntry, headline=HEADLINES, folded=WORDS), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ITEMS)
 def test_a_block_gives_back_what_it_was_given(items: list[SearchEntry]) -> None:
     assert decode_items(encode_items(items), Interned()) == items
@@ -60,7 +60,7 @@ def test_equal_names_are_one_string_in_memory() -> None:
     assert one.headline.topics is other.headline.topics
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_damage_anywhere_in_a_pack_is_noticed(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

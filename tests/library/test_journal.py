@@ -230,7 +230,7 @@ class TwoReaders(RuleBasedStateMachine):
 
 TestTwoReaders = TwoReaders.TestCase
 TestTwoReaders.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=25, suppress_health_check=list(HealthCheck)
 )
 
 

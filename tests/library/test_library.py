@@ -12,8 +12,7 @@ from threading import Thread
 import pytest
 
 from newsreader.errors import LibraryError
-from newsreader.library import Change, Library
-from newsreader.library import library as library_module
+from newsreader.library import Change, Library, library_file
 from newsreader.library.rule_decisions import Order
 from newsreader.model import Triage, TriageField, tag_field
 
@@ -170,7 +169,7 @@ def test_a_read_only_file_still_shows_what_was_decided(
     def connect_read_only(path: Path, *, patience: float) -> sqlite3.Connection:
         return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=patience, isolation_level=None)
 
-    monkeypatch.setattr(library_module, "connect", connect_read_only)
+    monkeypatch.setattr(library_file, "connect", connect_read_only)
     content = written.read_bytes()
     library = opened(written)
     assert len(library.triage()) == 2_000

@@ -472,7 +472,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_whatever_happens_no_article_is_lost_doubled_or_left_over(tmp_path: Path, steps: list[tuple]) -> None:  # type: ignore[type-arg]
     path = tmp_path / "library.db"

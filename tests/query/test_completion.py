@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.query import parse
@@ -128,7 +128,6 @@ TOPICS = st.dictionaries(
 
 
 @given(st.text('ait:>"( -)/@\\', max_size=10), st.integers(0, 10), TOPICS)
-@settings(deadline=None)
 def test_any_text_can_be_completed_and_a_value_offered_is_understood(
     text: str, cursor: int, topics: dict[str, int]
 ) -> None:

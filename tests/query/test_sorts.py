@@ -6,7 +6,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.model import Headline
@@ -103,7 +103,6 @@ HEADLINES = st.builds(
     seed=st.integers(),
     reverse=st.booleans(),
 )
-@settings(deadline=None)
 def test_every_order_is_the_same_however_the_articles_came_in(
     key: SortKey, headlines: list[Headline], seed: int, reverse: bool
 ) -> None:
@@ -152,7 +151,6 @@ def test_by_hot_a_heat_halves_with_every_half_life() -> None:
     st.lists(st.tuples(st.integers(1, 200), st.none() | st.integers(-(10**6), 10**8)), max_size=9),
     st.floats(1, 1_000),
 )
-@settings(deadline=None)
 def test_by_hot_is_as_the_rule_says(known: list[tuple[int, int | None]], hours: float) -> None:
     headlines = [
         one(f"{place:02}", heat, published=None if age is None else NOW - age)
@@ -190,6 +188,5 @@ def slow_heat(headline: Headline) -> tuple[bool, bool, int, bool, int, bool, int
         unique_by=lambda headline: headline.id,
     )
 )
-@settings(deadline=None)
 def test_the_packed_key_orders_as_the_rule_says(headlines: list[Headline]) -> None:
     assert order(SortKey.HEAT, *headlines) == [one.id for one in sorted(headlines, key=slow_heat)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.reading.blocks import Code, Document
@@ -36,7 +36,6 @@ def test_an_unknown_language_and_a_very_long_text_are_plain() -> None:
 
 
 # The first use of a language loads its lexer.
-@settings(deadline=None)
 @given(st.text(alphabet="ab1 \t\n\"'#/*(){}<>&;=é日\r", max_size=80), st.sampled_from(sorted(LANGUAGES)))
 def test_no_character_is_lost_in_any_language(text: str, language: str) -> None:
     for line, told in zip(text.split("\n"), parts(text, language), strict=True):

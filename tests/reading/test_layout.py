@@ -186,7 +186,7 @@ blocks = st.recursive(
 documents = st.builds(Document, st.lists(blocks, max_size=4).map(tuple))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(documents, st.one_of(st.integers(2, 40), st.sampled_from((80, 200))))
 def test_no_line_is_wider_than_the_pane(document: Document, width: int) -> None:
     for line in lay_out(document, width, cell_len):
@@ -209,7 +209,7 @@ def bare(text: str) -> str:
     return "".join(text.replace("\u200d", "").split())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(documents, st.integers(2, 90))
 def test_no_word_is_lost_or_moved(document: Document, width: int) -> None:
     shown = "".join(
@@ -221,7 +221,7 @@ def test_no_word_is_lost_or_moved(document: Document, width: int) -> None:
     assert bare(shown) == bare(own_text(document))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(words, min_size=2, max_size=2), min_size=2, max_size=5), st.integers(2, 90))
 def test_no_cell_of_a_table_is_lost_in_any_width(rows: list[list[str]], width: int) -> None:
     table = Table((), tuple(tuple((Span(cell),) for cell in row) for row in rows))

@@ -304,4 +304,4 @@ class JudgedByAndBy(RuleBasedStateMachine):
 
 
 TestJudgedByAndBy = JudgedByAndBy.TestCase
-TestJudgedByAndBy.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestJudgedByAndBy.settings = settings(max_examples=40, stateful_step_count=15)

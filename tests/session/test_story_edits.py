@@ -201,7 +201,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_undone_to_the_beginning_all_is_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, list[str]]]
 ) -> None:

@@ -117,7 +117,7 @@ def test_what_another_program_decided_is_taken_over(desk: TriageService, library
 
 
 @given(STEPS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_is_decided_undone_and_redone_store_and_library_say_the_same(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str | tuple[str, list[str]]]
 ) -> None:

@@ -107,7 +107,7 @@ class TestWhatAPageAnnounces:
     def test_deep_in_a_hostile_page(self) -> None:
         assert len(announced_by(b"<div>" * 100_000 + link("/rss").encode(), URL)) == 1
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(
         st.one_of(
             st.binary(max_size=300),

@@ -572,12 +572,12 @@ class TestHostileDocuments:
         assert not feed.is_feed
         assert why in feed.problems[0].message
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
     @given(st.binary(max_size=400))
     def test_arbitrary_bytes_never_raise(self, data: bytes) -> None:
         parse_feed(data, URL)
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.lists(
             st.sampled_from(PIECES.replace("\n", "").split("|")),
@@ -588,7 +588,7 @@ class TestHostileDocuments:
         parse_feed("".join(parts).encode("utf-8", "surrogatepass"), URL)
 
     @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpora are not here")
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
     @given(st.data())
     def test_a_real_feed_with_pieces_cut_out_never_raises(self, data: st.DataObject) -> None:
         whole = (CORPUS / "e24bdf846b71fa0f.xml").read_bytes()[:12_000]

@@ -101,7 +101,7 @@ class TestReading:
         (problem,) = read_opml(b"hello").problems
         assert problem.message == "there is no feed in it; is it an OPML file?"
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(
         st.one_of(
             st.binary(max_size=200),
@@ -142,13 +142,13 @@ FEEDS = st.lists(
 
 
 class TestWriting:
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(FEEDS)
     def test_an_export_imports_back_to_the_same(self, feeds: list[OutlineFeed]) -> None:
         listed = read_opml(write_opml(feeds).encode())
         assert {feed.url: feed for feed in listed.feeds} == {feed.url: feed for feed in feeds}
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=50)
     @given(FEEDS)
     def test_an_export_is_well_formed(self, feeds: list[OutlineFeed]) -> None:
         from xml.etree import ElementTree

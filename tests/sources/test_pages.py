@@ -78,7 +78,7 @@ class TestMainText:
     def test_of_nonsense_is_at_most_nonsense(self, data: bytes) -> None:
         assert isinstance(main_text(data, URL), str)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.binary(max_size=300), st.sampled_from(["", "text/html; charset=utf-16", "text/plain"]))
     def test_never_fails(self, data: bytes, content_type: str) -> None:
         main_text(data, URL, content_type)

@@ -212,11 +212,11 @@ def recounted(
 
 
 TestStoreAgainstModel = StoreAgainstModel.TestCase
-TestStoreAgainstModel.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestStoreAgainstModel.settings = settings(max_examples=40, stateful_step_count=20)
 
 
 @given(st.lists(items(), min_size=20, max_size=40, unique_by=lambda one: one.folded), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_orders_stay_right_as_articles_change_one_by_one(
     batch: list[SearchEntry], data: st.DataObject
 ) -> None:
@@ -366,7 +366,7 @@ def test_topics_that_nothing_is_filed_under_any_more_are_not_counted() -> None:
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=6), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_filter_shows_the_same_whatever_was_typed_before(texts: list[str], data: st.DataObject) -> None:
     batch = data.draw(st.lists(items(), max_size=8))
     typed = Store(lambda: NOW)

@@ -308,7 +308,7 @@ def wants_unread(*asked: Query) -> bool:
 
 
 TestFoldedAgainstModel = FoldedAgainstModel.TestCase
-TestFoldedAgainstModel.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestFoldedAgainstModel.settings = settings(max_examples=40, stateful_step_count=15)
 
 
 # What a user notices

@@ -78,7 +78,7 @@ def test_constraints_on_unknown_articles_do_no_harm() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_undo_and_redo_bring_the_very_stories_back(data: st.DataObject) -> None:
     grouper = grouped(newsday())
     ids = sorted(one.id for one in newsday())

@@ -45,7 +45,7 @@ def test_near_copies_of_a_wire_report_group() -> None:
 
 
 @given(order=st.permutations(newsday()))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_order_within_a_batch_does_not_matter(order: list[Report]) -> None:
     assert all_stories(grouped(order)) == all_stories(grouped(newsday()))
 

@@ -80,7 +80,7 @@ class Machines:
                 copy.write_bytes(content[: len(content) - missing])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, max_size=25), decide)
 def test_all_end_equal_and_the_last_word_of_who_knew_all_counts(
     history: list[tuple[Any, ...]], last: tuple[Any, ...]

@@ -281,7 +281,7 @@ def _has(state: RemoteState, field: str) -> bool:
     return field.partition(":")[2] in state.labels
 
 
-@settings(max_examples=HISTORIES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=HISTORIES, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, max_size=30))
 def test_all_end_equal_with_what_was_decided_last(history: list[object]) -> None:
     with asyncio.Runner() as runner:

@@ -57,7 +57,7 @@ def test_a_chain_of_topics_as_deep_as_a_file_can_make_it_has_an_outline() -> Non
 
 
 @given(TOPICS, st.lists(NAMES, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_definitions_make_a_tree_without_circles(topics: list[Topic], used: list[str]) -> None:
     tree = TopicTree(topics)
     for topic in topics:
