@@ -94,7 +94,7 @@ class World(msgspec.Struct):
     def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
         return {row: self.came[row] if row < len(self.came) else 0 for row in rows}
 
-    def may_hold(self, text: str) -> None:
+    def rows_holding(self, text: str) -> None:
         return None
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:

@@ -5,10 +5,10 @@ Every leaf is one list comprehension over the rows that are left, so that 100,00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence, Set
 from itertools import compress, filterfalse
 from operator import attrgetter, not_
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from newsreader.model import ArticleDetails, Headline, Triage
 from newsreader.query.gather import picked
@@ -44,13 +44,6 @@ WORTH_A_FULL_SCAN: Final = 3
 FIELD_END: Final = "\x1f"
 """What ends each field in the folded text of a row; the first is the title."""
 _DETAIL_OF: Final = {TextField.AUTHOR: "author", TextField.URL: "url", TextField.LANGUAGE: "language"}
-
-
-class Candidates(NamedTuple):
-    """A byte for each row, 1 where it may match; where that is `sure`, it does."""
-
-    flags: bytearray
-    sure: bool
 
 
 class World(Protocol):
@@ -107,8 +100,8 @@ class World(Protocol):
         """When the last start was, in seconds since 1970: what came later is new."""
         ...
 
-    def may_hold(self, text: str) -> Candidates | None:
-        """The rows whose folded text may hold this; None where nothing is known of that."""
+    def rows_holding(self, text: str) -> Set[int] | None:
+        """The rows whose folded text holds this; None where they are many, or are not known."""
         ...
 
 
@@ -221,23 +214,21 @@ def _cost(node: Node) -> tuple[int, int]:
 
 def _holding(text: str, world: World) -> Sequence[int]:
     """For each row of all, whether its folded text holds this."""
-    folded, known = world.folded, world.may_hold(text)
+    known = world.rows_holding(text)
     if known is None:
-        return [text in line for line in folded]
-    flags = known.flags
-    if not known.sure:
-        for row in compress(range(len(flags)), flags):
-            flags[row] = text in folded[row]
+        return [text in line for line in world.folded]
+    flags = bytearray(len(world.folded))
+    for row in known:
+        flags[row] = 1
     return flags
 
 
 def _with_text(text: str, rows: Sequence[int], world: World) -> list[int]:
     """Those of a few rows, or of all in their own order, whose folded text holds this."""
-    folded, known = world.folded, world.may_hold(text)
+    known = world.rows_holding(text)
     if known is not None:
-        rows = list(compress(rows, map(known.flags.__getitem__, rows)))
-        if known.sure:
-            return rows
+        return list(filter(known.__contains__, rows))
+    folded = world.folded
     return [row for row in rows if text in folded[row]]
 
 

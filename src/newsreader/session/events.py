@@ -33,6 +33,10 @@ class RowsMoved(Event, frozen=True):
     """The list has other rows of the same view, or has them in another order: no number is another."""
 
 
+class RowsKnown(Event, frozen=True):
+    """More rows of the list are known than before, below the others; the last time, all are."""
+
+
 class MarksChanged(Event, frozen=True):
     """Other rows are marked."""
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
-from newsreader.store.bigram_index import LetterPairs
 from newsreader.store.counts import CountKey, kind_of, labels_of
+from newsreader.store.search.text_search import TextSearch
 
 NOTHING: Final = Headline("", "")
 """Stands in the row of an article that has left."""
@@ -25,10 +25,10 @@ class Columns:
     def __init__(self) -> None:
         self.headlines: list[Headline] = []
         self.folded: list[str] = []
-        self.pairs = LetterPairs(self.folded)
         self.triage: list[Triage] = []
         self.ids: list[str] = []
         self.row_of: dict[str, int] = {}
+        self.search = TextSearch(self.folded, self.ids, self.row_of)
         self.hidden: set[int] = set()
         self.muted: set[int] = set()
 
@@ -54,7 +54,7 @@ class Columns:
     def reword(self, row: int, folded: str) -> None:
         """Another text stands in a row from now on."""
         self.folded[row] = folded
-        self.pairs.touch(row)
+        self.search.touch(row)
 
     def clear(self, row: int) -> None:
         """Empty the row of an article that is not in `row_of` any more."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from newsreader.query import Node, Query, World, mentions, narrows, select
+from newsreader.query import Node, Query, mentions, narrows
 from newsreader.query.nodes import Age, And, State, leaves
+from newsreader.store.growing_ids import GrowingIds
+from newsreader.store.row_chunks import Chunks
 
 STEPS: Final = 24
 """So many narrowings of one view are remembered, and the view itself."""
+
+
+Selected = Callable[[Node, Chunks], Chunks]
+"""Those of some rows that match a node."""
 
 
 class Leaving(NamedTuple):
@@ -18,22 +25,46 @@ class Leaving(NamedTuple):
     muted: bool
 
 
+class Folding(NamedTuple):
+    """Whether reports of a story have one row, and which stories are left out with that (`unread`: those that
+    the user has read; `hiding`: those that he put away).
+    """
+
+    folded: bool
+    unread: bool = False
+    hiding: bool = False
+
+
 class FilterCache:
     """The rows of a view, and those of the narrowings that led to the last one, each within the one before.
 
     Good until anything changes in the store.
     """
 
-    def __init__(self, base: Query, order: list[int], rows: list[int], *, leaving: Leaving, now: int) -> None:
-        """`order`: the rows of the store in the order of the view. `leaving`: what is left out."""
-        self.rows = rows
+    def __init__(
+        self,
+        base: Query,
+        order: Sequence[int],
+        matches: Chunks,
+        selected: Selected,
+        *,
+        leaving: Leaving,
+        now: int,
+    ) -> None:
+        """`order`: all rows in the order of the view; `matches`: its own. `selected`: those of some rows that
+        match. `leaving`: what is left out.
+        """
+        self.matches = matches
+        self.whole: dict[Folding, GrowingIds] = {}
+        """The ids of the view without any narrowing, for its number, by what folding leaves out."""
         self._base = base
         self._order = order
+        self._selected = selected
         self._leaving = leaving
         self._now = now
-        self._steps: list[tuple[Query, list[int]]] = []
+        self._steps: list[tuple[Query, Chunks]] = []
 
-    def serves(self, base: Query, order: list[int], *, leaving: Leaving, now: int) -> bool:
+    def serves(self, base: Query, order: Sequence[int], *, leaving: Leaving, now: int) -> bool:
         """Whether the rows of this view are still right for another look at it."""
         if order is not self._order or (base, leaving) != (self._base, self._leaving):
             return False
@@ -41,16 +72,21 @@ class FilterCache:
             map(_changes_with_time, (base, *(step[0] for step in self._steps)))
         )
 
-    def narrowed(self, narrowing: Query, world: World) -> list[int]:
-        """Those of the rows that match, in the same order; not to be changed."""
+    def narrowed(self, narrowing: Query) -> Chunks:
+        """Those of the rows that match, in the same order.
+
+        Raises:
+            QueryError: a regular expression takes too long.
+        """
         steps = self._steps
         while steps and not narrows(steps[-1][0], narrowing):
             steps.pop()
-        before, rows = steps[-1] if steps else (None, self.rows)
+        before, matches = steps[-1] if steps else (None, self.matches)
         left = narrowing.where if before is None else _still_to_ask(before, narrowing)
-        hits = rows if left is None else select(left, rows, world)
+        if left is not None:
+            matches = self._selected(left, matches)
         if before is None or narrowing.where != before.where:
-            steps.append((narrowing, rows if len(hits) == len(rows) else hits))
+            steps.append((narrowing, matches))
             del steps[:-STEPS]
         return steps[-1][1]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, Triage
-from newsreader.query import Candidates
 from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
 from newsreader.store.details import DetailColumns, DetailLookup
@@ -155,8 +154,8 @@ class ReadStore:
     def topic_family(self, folded_name: str) -> frozenset[str]:
         return self.tree.family(folded_name)
 
-    def may_hold(self, text: str) -> Candidates | None:
-        return self._columns.pairs.may_hold(text)
+    def rows_holding(self, text: str) -> Set[int] | None:
+        return self._columns.search.rows_holding(text)
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         if self._search_bodies is None:

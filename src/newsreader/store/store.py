@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 
+import msgspec
+
 from newsreader.model import UNTOUCHED, SearchEntry, Topic, Triage
 from newsreader.query import Query, Sort, World
 from newsreader.rules import ChangeKind, RuleMatcher
@@ -16,6 +18,7 @@ from newsreader.store.columns import Turn, is_hidden, kinds_of
 from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Tally, labels_of
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
+from newsreader.store.search.text_search import WordKeeper
 from newsreader.store.stories.index import NOBODY
 from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, ViewEngine, left_out
 from newsreader.stories.grouping.records import Story
@@ -80,6 +83,7 @@ class Store(ReadStore):
 
     def add(self, items: Iterable[SearchEntry]) -> tuple[str, ...]:
         """Take articles in, or replace those that are in already. Returns the ids that are new."""
+        self._viewing.finish()
         shift = CountDelta()
         new: list[str] = []
         touched: list[int] = []
@@ -113,6 +117,7 @@ class Store(ReadStore):
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Let articles go. What the user decided about them is kept for the day they come back."""
+        self._viewing.finish()
         shift = CountDelta()
         touched: list[int] = []
         columns = self._columns
@@ -133,12 +138,14 @@ class Store(ReadStore):
         A story replaces the one with its id, and takes its articles out of any other. One of a single article
         is none. `gone`: the ids of stories that are there no more. Articles may come into the store later.
         """
+        self._viewing.finish()
         rows = self._storied.group(stories, gone, self.tree)
         self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
         return frozenset(self._ids[row] for row in rows)
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
+        self._viewing.finish()
         decided, row_of, column, headlines = self._marks, self._row_of, self.triage, self.headlines
         storied, hidden, muted, now = self._storied, self._columns.hidden, self.muted, self.now
         grouped = storied.any
@@ -177,6 +184,7 @@ class Store(ReadStore):
 
     def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
         """Keep rows out of sight, or show them again. Returns the ids that are changed by it."""
+        self._viewing.finish()
         columns, storied, shift = self._columns, self._storied, CountDelta()
         turned = [row for row in rows if (row in self.muted) is not muted and columns.has(row)]
         in_stories = list(filter(storied.holds, turned)) if storied.any else []
@@ -195,6 +203,7 @@ class Store(ReadStore):
 
     def plant(self, topics: Sequence[Topic]) -> None:
         """Give the topics their tree; the counts are made anew."""
+        self._viewing.finish()
         self.tree = TopicTree(topics)
         self._tally = self._counted()
         self._storied.plant(self.tree)
@@ -207,6 +216,7 @@ class Store(ReadStore):
         due = [row for row in columns.hidden if not is_hidden(self.triage[row], now)]
         if not due:
             return frozenset()
+        self._viewing.finish()
         shift = CountDelta()
         for row in due:
             self._note(shift, row, columns.leave(row), -1)
@@ -219,6 +229,7 @@ class Store(ReadStore):
 
     def search_anew(self) -> None:
         """More bodies can be searched: what was found in them before is out of date."""
+        self._viewing.finish()
         self._details.forget_texts()
         self._viewing.changed()
         self._tell(range(len(self.headlines)), ChangeKind.TEXT)
@@ -246,6 +257,22 @@ class Store(ReadStore):
 
         Raises:
             QueryError: a regular expression takes too long.
+        """
+        view = self.growing_view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
+        return msgspec.structs.replace(view, ids=tuple(view.ids), whole=range(len(view.whole)))
+
+    def growing_view(
+        self,
+        base: Query,
+        narrowing: Query = EVERYTHING,
+        sort: Sort | None = None,
+        *,
+        keep: frozenset[str] = frozenset(),
+        drop: frozenset[str] = frozenset(),
+        folded: bool = False,
+    ) -> View:
+        """As `view`, with rows and numbers that are worked out when they are looked at, the first ones first
+        (`GrowingIds`), and at the latest before anything changes in the store.
         """
         sort = narrowing.sort or sort or base.sort or BY_HEAT
         return self._viewing.view(base, narrowing, sort, keep, drop, folded=folded)
@@ -279,7 +306,11 @@ class Store(ReadStore):
 
     def learn(self) -> bool:
         """Learn a little of what makes searching quicker. False where there is nothing more to learn."""
-        return self._columns.pairs.learn()
+        return self._columns.search.learn()
+
+    def words_kept_by(self, keeper: WordKeeper) -> None:
+        """From now on, what is learnt is kept from one run to the next."""
+        self._columns.search.keeper = keeper
 
     # Inside
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from newsreader.errors import QueryError
-from newsreader.model import ArticleDetails, Headline, Triage
-from newsreader.query import Candidates, Query, Sort, SortKey
+from newsreader.query import Query, Sort, SortKey
 from newsreader.query.nodes import (
     OF_DETAILS,
     Age,
@@ -27,6 +26,7 @@ from newsreader.query.nodes import (
 from newsreader.scoring.balance import balance
 from newsreader.store.collapse_counts import OUT, READ, UNREAD, FoldCounts
 from newsreader.store.counts import Count
+from newsreader.store.looking import Looking
 from newsreader.store.store import Store
 
 FIRST_STEP: Final = 500
@@ -124,7 +124,7 @@ class _Counted:
         self._to_do: deque[Sequence[int]] = deque()
         self._backlog = 0
         self._step = FIRST_STEP
-        self._world: _Looking | None = None
+        self._world: Looking | None = None
         self._settled = False
         self.count: Count | None = None
         self.ages = any(isinstance(leaf, Age) for leaf in leaves(query.where))
@@ -166,7 +166,7 @@ class _Counted:
             before, self.count = self.count, number
             return number != before
         if self._world is None:
-            self._world = _Looking(self._store)
+            self._world = Looking(self._store)
         rows = self._to_do.popleft()
         if len(rows) > self._step:
             self._to_do.appendleft(rows[self._step :])
@@ -184,7 +184,7 @@ class _Counted:
         self._step = max(1, min(2 * self._step, int(len(rows) * TURN / took) if took else 2 * self._step))
         return False
 
-    def _look(self, rows: Sequence[int], world: _Looking) -> None:
+    def _look(self, rows: Sequence[int], world: Looking) -> None:
         states, triage = self._states, self._store.triage
         if len(states) < len(self._store.headlines):
             states.extend(bytes(len(self._store.headlines) - len(states)))
@@ -276,61 +276,3 @@ def _is_slow(leaf: Leaf) -> bool:
             return field in OF_DETAILS
         case _:
             return False
-
-
-class _Looking:
-    """The store for one round of looking, in which full texts are searched once and not at every step."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._bodies: dict[tuple[str, ...], frozenset[int]] = {}
-
-    @property
-    def headlines(self) -> Sequence[Headline]:
-        return self._store.headlines
-
-    @property
-    def folded(self) -> Sequence[str]:
-        return self._store.folded
-
-    @property
-    def triage(self) -> Sequence[Triage]:
-        return self._store.triage
-
-    @property
-    def muted(self) -> Container[int]:
-        return self._store.muted
-
-    @property
-    def now(self) -> int:
-        return self._store.now
-
-    @property
-    def leads(self) -> Sequence[int]:
-        return self._store.leads
-
-    def story_rows(self, named: str) -> frozenset[int]:
-        return self._store.story_rows(named)
-
-    def topic_family(self, folded_name: str) -> frozenset[str]:
-        return self._store.topic_family(folded_name)
-
-    def may_hold(self, text: str) -> Candidates | None:
-        return self._store.may_hold(text)
-
-    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
-        return self._store.details(rows)
-
-    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
-        return self._store.arrivals(rows)
-
-    @property
-    def new_since(self) -> int:
-        return self._store.new_since
-
-    def bodies(self, words: Sequence[str]) -> frozenset[int]:
-        key = tuple(words)
-        matches = self._bodies.get(key)
-        if matches is None:
-            matches = self._bodies[key] = self._store.bodies(words)
-        return matches

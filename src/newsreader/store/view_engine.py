@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set, Sized
 from typing import Final
+from weakref import ref
 
 import msgspec
 
-from newsreader.query import Query, Sort, SortKey, World, asks, hides, mutes, select
+from newsreader.query import Node, Query, Sort, SortKey, World, asks, hides, mutes, select
 from newsreader.query.gather import picked
-from newsreader.query.nodes import State
-from newsreader.scoring.balance import MOST_IN_A_ROW, balance
+from newsreader.query.nodes import FieldPattern, Pattern, State, leaves
+from newsreader.scoring.balance import MOST_IN_A_ROW
 from newsreader.store.columns import Columns
-from newsreader.store.filter_cache import FilterCache, Leaving
+from newsreader.store.filter_cache import FilterCache, Folding, Leaving
+from newsreader.store.growing_ids import GrowingIds, is_complete
+from newsreader.store.hot_rows import balanced
+from newsreader.store.looking import Looking, LookingNear
+from newsreader.store.row_chunks import NEAR, Chunks, Ordered, Picked, without
 from newsreader.store.sort_orders import Orders
-from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, OneEach
-from newsreader.store.stories.index import StoryIndex
+from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
+from newsreader.store.stories.index import NOBODY, StoryIndex
 from newsreader.system.durations import DAY
 
 EVERYTHING: Final = Query(None, None, None)
 BY_HEAT: Final = Sort(SortKey.HEAT)
+WORTH_A_COLUMN: Final = 3
+"""Looking through a column from end to end is so many times faster a row than hopping through it."""
 
 
 class View(msgspec.Struct, frozen=True):
     """What the list shows: ids in order. `base`: the sidebar chose it; `narrowing`: the filter adds it.
 
-    `base_size`: how many rows there are without the narrowing. `folded`: the id of a row with reports folded
-    away, and the ids of these in order.
+    `whole`: the rows that there are without the narrowing, `gone` of which have been taken away since.
+    `folded`: the id of a row with reports folded away, and the ids of these in order.
     """
 
-    ids: tuple[str, ...] = ()
+    ids: Sequence[str] = ()
     base: Query = EVERYTHING
     narrowing: Query = EVERYTHING
     sort: Sort = BY_HEAT
-    base_size: int = 0
+    whole: Sized = ()
+    gone: int = 0
     folded: Folds = NOTHING_FOLDED
+
+    @property
+    def base_size(self) -> int:
+        """How many rows there are without the narrowing."""
+        return len(self.whole) - self.gone
+
+    @property
+    def complete(self) -> bool:
+        """Whether all rows are known, and all numbers."""
+        return is_complete(self.ids) and is_complete(self.whole)
 
 
 class Hotness(msgspec.Struct, frozen=True):
@@ -60,6 +78,13 @@ class ViewEngine:
         self._orders = Orders(columns.headlines, columns.row_of, lambda: world.now, hotness.half_life)
         self._recent: FilterCache | None = None
         self._providers: list[str] | None = None
+        self._growing: list[ref[GrowingIds]] = []
+
+    def finish(self) -> None:
+        """Make the views known to the end that are looked at, before anything changes in the store."""
+        growing, self._growing = self._growing, []
+        for ids in filter(None, (reference() for reference in growing)):
+            ids.finish()
 
     def changed(self, touched: Iterable[int] = ()) -> None:
         """The store has changed. `touched`: the rows whose place in an order it can have changed."""
@@ -78,43 +103,141 @@ class ViewEngine:
         *,
         folded: bool,
     ) -> View:
-        """See `Store.view`."""
-        folded = folded and self._storied.any
-        rows, base_rows = self._matching(base, narrowing, sort)
-        if folded:
-            hiding = left_out(base, narrowing).aside
-            rows = self._awake(rows, hiding, base, narrowing)
-            base_rows = self._storied.fold(self._awake(base_rows, hiding, base)).rows
-        if keep:
-            rows = self._with_kept(rows, keep, narrowing, sort)
-        if drop:
-            dropped = set(self._columns.rows(drop))
-            rows = [row for row in rows if row not in dropped]
-        matching = rows
-        one_each = self._storied.fold(rows) if folded else None
-        if one_each is not None:
-            rows = one_each.rows
-        if sort.key is SortKey.HOT:
-            rows = self._balanced(rows, reverse=sort.reverse)
+        """See `Store.growing_view`."""
+        folding = self._folding(folded, base, narrowing)
+        cache = self._cache(base, narrowing, sort)
+        source = self._awake(cache.narrowed(narrowing), folding)
+        kept = self._kept(keep, narrowing)
+        dropped = set(self._columns.rows(drop))
+        if kept:
+            source = self._with_kept(source, kept, sort)
+        if dropped:
+            source = without(source, dropped)
         limits = [query.limit for query in (base, narrowing) if query.limit is not None]
-        if limits:
-            rows = rows[: min(limits)]
-        base_size = len(base_rows) if base.limit is None else min(len(base_rows), base.limit)
-        away = NOTHING_FOLDED if one_each is None else self._folded_away(matching, one_each, rows, sort)
-        return View(self._ids_of(rows), base, narrowing, sort, base_size, away)
+        rows = None
+        if folding.folded:
+            leaving = left_out(base, narrowing)
+            matching = self._matcher((base, narrowing), leaving, folding, kept, dropped)
+            rows = StoryRows(self._storied.leads_by_row(), matching)
+        ids = self._growing_ids(source, rows, sort, min(limits, default=None))
+        away = NOTHING_FOLDED if rows is None else self._folded_away(source, rows, ids, sort)
+        if narrowing.where is None and narrowing.limit is None and not (kept or dropped):
+            cache.whole[folding] = ids
+        return View(ids, base, narrowing, sort, self._whole(cache, base, narrowing, folded=folded), 0, away)
 
-    def _folded_away(
-        self, matching: Sequence[int], one_each: OneEach, shown: list[int], sort: Sort
-    ) -> Folded:
+    def _cache(self, base: Query, narrowing: Query, sort: Sort) -> FilterCache:
+        """The rows that match the base, and what was narrowed of them."""
+        leaving, now, order = left_out(base, narrowing), self._world.now, self._orders.of(sort)
+        recent = self._recent
+        if recent is None or not recent.serves(base, order, leaving=leaving, now=now):
+            matches = without(Ordered(order), *self._unseen(leaving))
+            if base.where is not None:
+                matches = self._selected(base.where, matches)
+            recent = self._recent = FilterCache(
+                base, order, matches, self._selected, leaving=leaving, now=now
+            )
+        return recent
+
+    def _selected(self, node: Node, source: Chunks) -> Chunks:
+        """Those of the rows that match."""
+        if any(isinstance(leaf, (Pattern, FieldPattern)) for leaf in leaves(node)):
+            # It may turn out to take too long, which has to be said before anything is shown.
+            hits = set(select(node, source.rows(), self._world))
+            return Picked(source, lambda _, rows: list(filter(hits.__contains__, rows)))
+        near, far = LookingNear(self._world), Looking(self._world)
+        return Picked(source, lambda number, rows: select(node, rows, near if number < NEAR else far))
+
+    def _folding(self, folded: bool, *queries: Query) -> Folding:
+        """Which stories a view by these queries leaves out."""
+        if not (folded and self._storied.any):
+            return Folding(folded=False)
+        unread = any(asks(query, State.UNREAD) for query in queries)
+        return Folding(folded=True, unread=unread, hiding=left_out(*queries).aside)
+
+    def _asleep(self, folding: Folding) -> Set[int]:
+        if folding.unread or folding.hiding:
+            return self._storied.asleep(unread=folding.unread)
+        return NOBODY
+
+    def _awake(self, source: Chunks, folding: Folding) -> Chunks:
+        """Without the stories that are left out."""
+        asleep = self._asleep(folding)
+        return without(source, asleep) if asleep else source
+
+    def _kept(self, keep: frozenset[str], narrowing: Query) -> Set[int]:
+        """The rows that stay whatever the base says of them."""
+        return set(select(narrowing.where, self._columns.rows(keep), self._world)) if keep else NOBODY
+
+    def _with_kept(self, source: Chunks, kept: Set[int], sort: Sort) -> Chunks:
+        everything = Ordered(self._orders.of(sort))
+
+        def pick(number: int, rows: Sequence[int]) -> Sequence[int]:
+            matching = set(source.chunk(number))
+            return [row for row in rows if row in matching or row in kept]
+
+        return Picked(everything, pick)
+
+    def _matcher(
+        self, queries: Sequence[Query], leaving: Leaving, folding: Folding, kept: Set[int], dropped: Set[int]
+    ) -> Callable[[Sequence[int]], Sequence[int]]:
+        """A function that gives those of a few rows that are in a view by some queries."""
+        unwanted = tuple(filter(None, (*self._unseen(leaving), self._asleep(folding))))
+        nodes = [query.where for query in queries if query.where is not None]
+        world = LookingNear(self._world)
+
+        def matching(rows: Sequence[int]) -> Sequence[int]:
+            hits = list(rows)
+            for some in unwanted:
+                hits = [row for row in hits if row not in some]
+            for node in nodes:
+                hits = select(node, hits, world)
+            if kept:
+                hits += kept & (set(rows) - set(hits))
+            return [row for row in hits if row not in dropped] if dropped else hits
+
+        return matching
+
+    def _growing_ids(
+        self, source: Chunks, stories: StoryRows | None, sort: Sort, limit: int | None
+    ) -> GrowingIds:
+        """The ids of the rows that a view shows. `stories`: where they are folded."""
+        pieces = map(source.chunk, range(source.count)) if stories is None else _folded(source, stories)
+        if sort.key is SortKey.HOT:
+            pieces = balanced(pieces, self._providers_of, self._hotness.most_in_a_row, reverse=sort.reverse)
+        if limit is not None:
+            pieces = _first(pieces, limit)
+        ids = GrowingIds(map(self._ids_of, pieces))
+        alive = [reference for reference in self._growing if reference() is not None]
+        self._growing = [*alive, ref(ids)]
+        return ids
+
+    def _whole(self, cache: FilterCache, base: Query, narrowing: Query, *, folded: bool) -> GrowingIds:
+        """The ids that there are without the narrowing."""
+        folding, leaving = self._folding(folded, base), left_out(base, narrowing)
+        if folding.folded:
+            folding = folding._replace(hiding=leaving.aside)
+        whole = cache.whole.get(folding)
+        if whole is None:
+            source = self._awake(cache.matches, folding)
+            stories = None
+            if folding.folded:
+                matching = self._matcher((base,), leaving, folding, NOBODY, NOBODY)
+                stories = StoryRows(self._storied.leads_by_row(), matching)
+            whole = self._growing_ids(source, stories, BY_HEAT, base.limit)
+            cache.whole[folding] = whole
+        return whole
+
+    def _folded_away(self, source: Chunks, rows: StoryRows, ids: GrowingIds, sort: Sort) -> Folded:
         storied, orders = self._storied, self._orders
         return Folded(
-            matching,
-            one_each._replace(rows=shown),
+            rows,
+            source.rows,
+            ids,
             self._columns,
-            storied.leads,
+            storied.leads_by_row(),
             storied.by_row(),
             storied.facts,
-            lambda rows: orders.arranged(rows, sort),
+            lambda some: orders.arranged(some, sort),
         )
 
     def matching(self, query: Query, rows: Sequence[int], world: World) -> list[int]:
@@ -139,19 +262,6 @@ class ViewEngine:
         """Make one order before it is asked for. False where all are there."""
         return self._orders.prepare()
 
-    def _matching(self, base: Query, narrowing: Query, sort: Sort) -> tuple[list[int], list[int]]:
-        """The rows that match both queries, and those that match the base. Not to be changed."""
-        leaving = left_out(base, narrowing)
-        recent, now = self._recent, self._world.now
-        order = rows = self._orders.of(sort)
-        if recent is None or not recent.serves(base, order, leaving=leaving, now=now):
-            for hidden in self._unseen(leaving):
-                rows = [row for row in rows if row not in hidden]
-            if base.where is not None:
-                rows = select(base.where, rows, self._world)
-            recent = self._recent = FilterCache(base, order, rows, leaving=leaving, now=now)
-        return recent.narrowed(narrowing, self._world), recent.rows
-
     def _unseen(self, leaving: Leaving) -> Iterator[set[int]]:
         """The rows that a view does not show whatever its query says."""
         columns = self._columns
@@ -160,33 +270,33 @@ class ViewEngine:
         if leaving.muted and columns.muted:
             yield columns.muted
 
-    def _awake(self, rows: list[int], hiding: bool, *queries: Query) -> list[int]:
-        """Without what a folded view by these queries leaves out."""
-        unread = any(asks(query, State.UNREAD) for query in queries)
-        return self._storied.awake(rows, unread=unread) if unread or hiding else rows
-
-    def _with_kept(self, rows: list[int], keep: frozenset[str], narrowing: Query, sort: Sort) -> list[int]:
-        kept = self._columns.rows(keep)
-        more = set(select(narrowing.where, kept, self._world)).difference(rows)
-        if not more:
-            return rows
-        more.update(rows)
-        return [row for row in self._orders.of(sort) if row in more]
-
-    def _balanced(self, rows: Sequence[int], *, reverse: bool) -> list[int]:
-        """The rows of the order "hot" with no provider's in too long a run."""
-        step = -1 if reverse else 1
-        rows = rows[::step]
+    def _providers_of(self, rows: Sequence[int]) -> Sequence[str]:
+        headlines = self._columns.headlines
+        if len(rows) * WORTH_A_COLUMN < len(headlines):
+            return [headlines[row].provider for row in rows]
         if self._providers is None:
             # In memory's order, not in the order of the rows, which misses the processor's cache each time.
-            self._providers = [headline.provider for headline in self._columns.headlines]
-        providers = list(map(self._providers.__getitem__, rows))
-        return balance(rows, providers, self._hotness.most_in_a_row)[::step]
+            self._providers = [headline.provider for headline in headlines]
+        return picked(self._providers, rows)
 
-    def _ids_of(self, rows: Sequence[int]) -> tuple[str, ...]:
+    def _ids_of(self, rows: Sequence[int]) -> Sequence[str]:
         return picked(self._columns.ids, rows)
 
 
 def left_out(*queries: Query) -> Leaving:
     """What a view leaves out that all of these queries make."""
     return Leaving(all(map(hides, queries)), all(map(mutes, queries)))
+
+
+def _folded(source: Chunks, stories: StoryRows) -> Iterator[Sequence[int]]:
+    """One row for each story."""
+    for number in range(source.count):
+        yield stories.take(source.chunk(number))
+    stories.complete = True
+
+
+def _first(pieces: Iterable[Sequence[int]], limit: int) -> Iterator[Sequence[int]]:
+    """So many rows, and nothing of what comes after them."""
+    for piece in pieces:
+        yield piece[:limit]
+        limit -= len(piece[:limit])

@@ -87,7 +87,7 @@ def _matching(store: Store, base: Query, query: Query, sort: Sort, verb: str) ->
     """What a query stands for; views leave the archive out, but `unarchive` means nothing else."""
     if verb == "unarchive" and base is EVERYTHING:
         base = parse(IN_THE_ARCHIVE)
-    return store.view(base, query, sort).ids
+    return tuple(store.view(base, query, sort).ids)
 
 
 def _address(session: Session, article_id: str, config: Config) -> str:

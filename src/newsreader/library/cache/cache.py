@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, RLock
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -32,6 +33,9 @@ from newsreader.library.database import Trouble, explain, is_undecodable, troubl
 from newsreader.library.text_versions import TextVersions
 from newsreader.model import Article, ArticleDetails, merge
 from newsreader.stories.grouping.records import Report
+
+if TYPE_CHECKING:
+    from newsreader.library.cache.word_files import WordFiles
 
 
 class CacheLostError(Exception):
@@ -202,6 +206,15 @@ class Cache:
     def packs(self) -> Packs | None:
         """The packs beside the file; None in memory."""
         return Packs(self.path) if self.path is not None and self._lines.saving else None
+
+    @property
+    def words(self) -> WordFiles | None:
+        """The indexes of words beside the file; None in memory."""
+        if self.path is None or not self._lines.saving:
+            return None
+        from newsreader.library.cache.word_files import WordFiles
+
+        return WordFiles(self.path)
 
     def index_names(self) -> None:
         """Make what was kept since the last time ready for `naming`.

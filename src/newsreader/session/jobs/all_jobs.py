@@ -14,6 +14,7 @@ from newsreader.session.jobs.feeds.priors import FeedPriorJob
 from newsreader.session.jobs.feeds.refresh import FeedRefreshJob
 from newsreader.session.jobs.feeds.settings import FeedSettingsJob
 from newsreader.session.jobs.feeds.subscriptions import SubscriptionJob
+from newsreader.session.jobs.list_filling import ListFillingJob
 from newsreader.session.jobs.loading import LoadingJob
 from newsreader.session.jobs.notifications import NotificationJob
 from newsreader.session.jobs.poll import PollJob
@@ -26,6 +27,7 @@ from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
 from newsreader.session.undo import UndoStack
 from newsreader.session.views import CountedViews
+from newsreader.session.word_keeping import WordKeeping
 
 
 class Jobs:
@@ -35,6 +37,7 @@ class Jobs:
         self._session = session
         self.undo = UndoStack(session.desk, session.events)
         self.indexing = TextIndexingJob(session, scheduler)
+        self.filling = ListFillingJob(session.list, session.events, scheduler)
         self.loading = LoadingJob(session, scheduler, self._opened, self._loaded)
         self.stories = StoryJob(session, scheduler, lambda: self.loading.busy)
         self.full_texts = FullTextJob(session, scheduler, self.indexing.soon)
@@ -56,6 +59,7 @@ class Jobs:
             lambda: (*self.views.saved.problems, *session.ruling.problems),
             lambda: {"views": self.views.trouble, "rules": session.ruling.trouble},
         )
+        session.store.words_kept_by(WordKeeping(session, scheduler))
         self.idle = IdleWork(session.store, session.events, scheduler, lambda: self.loading.busy)
         self.poll = PollJob(
             session,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress, count
 from typing import Final
 
 import msgspec
 
 from newsreader.session.lists.rows import Fold
+from newsreader.store.growing_ids import GrowingIds
 from newsreader.store.store import View
 from newsreader.store.stories.collapse import Refolded
 from newsreader.store.stories.summaries import Summary
@@ -32,7 +33,7 @@ class Expansion:
         self._lead_of: dict[str, str] = {}
         self._view = View()
         self.version = 0
-        self.ids: tuple[str, ...] = ()
+        self.ids: Sequence[str] = ()
 
     def take(self, view: View) -> None:
         """Show another view. What was unfolded stays so, whichever report leads the story now."""
@@ -91,7 +92,7 @@ class Expansion:
         return msgspec.structs.replace(
             view,
             ids=shown,
-            base_size=view.base_size - (len(ids) - len(shown)),
+            gone=view.gone + len(ids) - len(shown),
             folded=Refolded(view.folded, changed),
         )
 
@@ -139,11 +140,17 @@ class Expansion:
         self._lead_of = {one: lead for lead in self._unfolded for one in view.folded.get(lead, ())}
         if not self._lead_of:
             self.ids = view.ids
-            return
-        rows: list[str] = []
+        elif isinstance(view.ids, GrowingIds):
+            self.ids = GrowingIds(map(self._with_reports, view.ids.pieces()))
+        else:
+            self.ids = tuple(self._with_reports(view.ids))
+
+    def _with_reports(self, rows: Sequence[str]) -> Sequence[str]:
+        """Rows of the view with the reports of unfolded stories below them."""
+        spread: list[str] = []
         start = 0
-        for end in compress(count(1), map(self._unfolded.__contains__, view.ids)):
-            rows += view.ids[start:end]
-            rows += self.below(view.ids[end - 1])
+        for end in compress(count(1), map(self._unfolded.__contains__, rows)):
+            spread += rows[start:end]
+            spread += self.below(rows[end - 1])
             start = end
-        self.ids = (*rows, *view.ids[start:])
+        return (*spread, *rows[start:])

@@ -36,11 +36,10 @@ class Filtering:
         """Filter by what is typed so far. Where it can't be read, the last good view stays."""
         shown = self._list
         shown.narrow(text)
-        if shown.error is None and not shown.ids:
+        shorter = without_field_begun(text) if shown.error is None else None
+        if shorter is not None and not shown.ids:
             # "topi" on the way to "topic:" leaves the list as it was; where it finds something, it is a word.
-            shorter = without_field_begun(text)
-            if shorter is not None:
-                shown.narrow(shorter)
+            shown.narrow(shorter)
         if shown.error is None:
             shown.stand_among_rows(0, 0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -15,6 +15,7 @@ from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
 from newsreader.store.columns import is_hidden
+from newsreader.store.growing_ids import GrowingIds, is_complete, reach
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
 
 ALL_TITLE = "All"
@@ -88,9 +89,22 @@ class ListModel:
         self._dropped: frozenset[str] = frozenset()
 
     @property
-    def ids(self) -> tuple[str, ...]:
-        """What is in each row: the view, with the reports of unfolded stories."""
+    def ids(self) -> Sequence[str]:
+        """What is in each row: the view, with the reports of unfolded stories. Where there are many, only the
+        first ones are known at once (`GrowingIds`), and the others by and by (`fill`).
+        """
         return self._folding.ids
+
+    @property
+    def complete(self) -> bool:
+        """Whether all rows are known, and all numbers."""
+        return is_complete(self.ids) and self.view.complete
+
+    def fill(self, enough: Callable[[], bool]) -> None:
+        """Make more rows and numbers known, until it is enough or all are; some at least."""
+        for ids in (self.ids, self.view.whole):
+            if isinstance(ids, GrowingIds):
+                ids.grow_until(enough)
 
     def choose(self, title: str, query_text: str) -> None:
         """Show another view, unfiltered, in its own order if it has one, else in that of other views.
@@ -211,9 +225,12 @@ class ListModel:
 
     def unread_from(self, row: int, step: int) -> int | None:
         """The next row after `row` in the direction of `step` where there is something new to read."""
-        ids = self.ids
-        stop = len(ids) if step > 0 else -1
-        return next((index for index in range(row + step, stop, step) if self.is_unread(ids[index])), None)
+        ids, index = self.ids, row + step
+        while 0 <= index < reach(ids, index + 1):
+            if self.is_unread(ids[index]):
+                return index
+            index += step
+        return None
 
     def shown(self, article_ids: frozenset[str]) -> frozenset[str]:
         """Those of the articles that have a row here, or are folded away in one."""
@@ -225,7 +242,8 @@ class ListModel:
     @property
     def current(self) -> str | None:
         """The article under the cursor."""
-        return self.ids[self.cursor.row] if 0 <= self.cursor.row < len(self.ids) else None
+        row = self.cursor.row
+        return self.ids[row] if 0 <= row < reach(self.ids, row + 1) else None
 
     def stand(self, row: int, top: int | None = None) -> None:
         """Another view is shown, with the cursor on a row and, where it is given, another one as the first
@@ -339,7 +357,7 @@ class ListModel:
     def _rebuild(self) -> None:
         self._leaving = left_out(self._base, self._narrowing)
         try:
-            view = self._store.view(
+            view = self._store.growing_view(
                 self._base,
                 self._narrowing,
                 self._sort,

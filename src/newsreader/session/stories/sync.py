@@ -43,12 +43,13 @@ class StorySync:
         self._keeper: StoryWorkerClient | None = None
 
     @cached_property
-    def _key(self) -> str:
+    def key(self) -> str:
+        """What tells the sources from every other set of them."""
         return key_of(self._roots, with_feeds=self._with_feeds)
 
     def open(self) -> None:
         """Fold as at the last time. The store is full."""
-        kept = unpacked(self._cache.snapshot(name_of(self._key)))
+        kept = unpacked(self._cache.snapshot(name_of(self.key)))
         self._digest = kept.digest
         if kept.stories:
             self._store.group(kept.stories)
@@ -94,7 +95,7 @@ class StorySync:
             cache=str(self._cache.path),
             roots=self._roots,
             library=str(self._library.path) if of_feeds else None,
-            key=self._key,
+            key=self.key,
             told=self._digest,
             constraints=constraints,
         )
@@ -107,7 +108,7 @@ class StorySync:
         from newsreader.stories.worker.source import decode_mark, mark_name_of
 
         ids = self._all_ids()
-        mark = decode_mark(self._cache.snapshot(mark_name_of(self._key)))
+        mark = decode_mark(self._cache.snapshot(mark_name_of(self.key)))
         if not mark.is_of(ids, constraints, self._digest):
             return False
         library = self._library if self._with_feeds and self._library.saving else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from newsreader.query.gather import picked
 from newsreader.store.columns import Columns
@@ -15,31 +15,51 @@ from newsreader.stories.grouping.records import Story
 NOTHING_AWAY: Final[tuple[str, ...]] = ()
 
 
-class OneEach(NamedTuple):
-    """One row for each story, in order, and what all those rows are made of.
+class StoryRows:
+    """One row for each story, at the place of the first of its rows: the lead where it matches too, else the
+    first. Rows are taken in as they come.
 
-    `standing`: by the row of a lead that is not there, the one that stands in its place. `matching`: all of
-    which these are one for each story.
+    `leads`: by row, the row of its story's lead; that of an article in no story is its own. `matching` gives
+    those of some rows that match, whether or not they have come yet.
     """
 
-    rows: list[int]
-    standing: Mapping[int, int]
-    matching: frozenset[int]
+    def __init__(self, leads: Sequence[int], matching: Callable[[Sequence[int]], Iterable[int]]) -> None:
+        self._leads = leads
+        self._matching = matching
+        self._came: set[int] = set()
+        self._begun: set[int] = set()
+        self._standing: dict[int, int] = {}
+        self.complete = False
+        """Whether all rows have come."""
 
+    def take(self, rows: Sequence[int]) -> list[int]:
+        """The next rows in order. Returns those that are shown of the stories that begin here."""
+        led_by = picked(self._leads, rows)
+        self._came.update(rows)
+        begun = self._begun
+        leads = [lead for lead in dict.fromkeys(led_by) if lead not in begun]
+        begun.update(leads)
+        elsewhere = [lead for lead in leads if lead not in self._came]
+        if elsewhere:
+            absent = set(elsewhere).difference(self._matching(elsewhere))
+            if absent:
+                first = dict(zip(reversed(led_by), reversed(rows), strict=True))
+                self._standing |= {lead: first[lead] for lead in absent}
+        standing = self._standing
+        return [standing.get(lead, lead) for lead in leads] if standing else leads
 
-def fold(rows: Sequence[int], leads: Sequence[int]) -> OneEach:
-    """One row for each story, at the place of the first of its rows: the lead where it is among them, else
-    the first. `leads`: by row, the row of its story's lead; that of an article in no story is its own.
-    """
-    led_by = picked(leads, rows)
-    matching = frozenset(rows)
-    shown = dict.fromkeys(led_by)
-    absent = shown.keys() - matching
-    if not absent:
-        return OneEach(list(shown), {}, matching)
-    first = dict(zip(reversed(led_by), reversed(rows), strict=True))
-    standing = {lead: first[lead] for lead in absent}
-    return OneEach([standing.get(lead, lead) for lead in shown], standing, matching)
+    def among(self, rows: Set[int]) -> frozenset[int]:
+        """Those of some rows of one story that match."""
+        matching = rows & self._came
+        if not (self.complete or len(matching) == len(rows)):
+            matching |= set(self._matching(tuple(rows - self._came)))
+        return frozenset(matching)
+
+    def standing_for(self, lead: int, reports: Callable[[], Sequence[int]]) -> int:
+        """The row that is shown of a story. `reports`: its rows that match, in order."""
+        if lead in self._begun or self.complete:
+            return self._standing.get(lead, lead)
+        return lead if lead in self._matching((lead,)) else reports()[0]
 
 
 class Folds(Mapping[str, tuple[str, ...]]):
@@ -88,24 +108,26 @@ class NothingFolded(Folds):
 
 
 class Folded(Folds):
-    """What `fold` made of rows. Each is worked out when it is looked at, so that a list costs no more than a
-    screenful of it.
+    """What is folded away in the rows of a view. Each is worked out when it is looked at, so that a list
+    costs no more than a screenful of it.
     """
 
     def __init__(
         self,
-        rows: Sequence[int],
-        shown: OneEach,
+        shown: StoryRows,
+        rows: Callable[[], Sequence[int]],
+        ids: Iterable[str],
         columns: Columns,
         leads: Sequence[int],
         stories: Sequence[Story | None],
         facts: Callable[[Story], StoryFacts],
         in_order: Callable[[Sequence[int]], Sequence[int]],
     ) -> None:
-        """`rows`: all that match. `shown`: what `fold` made of them. `leads`: as there. `stories`: by row.
-        `facts`: of a story. `in_order`: puts a few rows in the order of the view.
+        """`rows` gives all that match, in order; `shown`: what was made of them; `ids`: of the rows that the
+        view shows. `leads`: as in `StoryRows`. `stories`: by row. `facts`: of a story. `in_order`: puts a few
+        rows in the order of the view.
         """
-        self._rows, self._shown, self._columns, self._leads = rows, shown, columns, leads
+        self._shown, self._rows, self._ids, self._columns, self._leads = shown, rows, ids, columns, leads
         self._stories, self._facts, self._in_order = stories, facts, in_order
         self._known: dict[str, tuple[str, ...]] = {}
         self._spread = False
@@ -115,20 +137,24 @@ class Folded(Folds):
             return
         self._spread = True
         ids, leads = self._columns.ids, self._leads
+        matching = self._rows()
         reports: dict[int, list[int]] = {}
-        for row in self._rows:
+        for row in matching:
             reports.setdefault(leads[row], []).append(row)
-        self._known = dict.fromkeys(map(ids.__getitem__, self._rows), NOTHING_AWAY)
+        self._known = dict.fromkeys(map(ids.__getitem__, matching), NOTHING_AWAY)
         for lead, rows in reports.items():
             if len(rows) > 1:
-                standing = self._standing(lead)
+                standing = lead if lead in rows else rows[0]
                 self._known[ids[standing]] = tuple([ids[row] for row in rows if row != standing])
 
     def under(self, article_id: str) -> str | None:
         row = self._columns.row_of.get(article_id)
-        if row is None or row not in self._shown.matching or len(self._reports(row)) < 2:
+        if row is None:
             return None
-        return self._columns.ids[self._standing(self._leads[row])]
+        reports = self._reports(row)
+        if row not in reports or len(reports) < 2:
+            return None
+        return self._columns.ids[self._standing(row)]
 
     def summary(self, article_id: str) -> Summary:
         row = self._columns.row_of[article_id]
@@ -156,8 +182,7 @@ class Folded(Folds):
         return away
 
     def __iter__(self) -> Iterator[str]:
-        ids = self._columns.ids
-        return filter(self.__contains__, map(ids.__getitem__, self._shown.rows))
+        return filter(self.__contains__, self._ids)
 
     @cached_property
     def _parts(self) -> dict[str, frozenset[int]]:
@@ -166,17 +191,17 @@ class Folded(Folds):
 
     def _reports(self, row: int) -> frozenset[int]:
         """The rows that match of the story of a row."""
-        story = self._stories[row]
+        story = self._stories[row] if row < len(self._stories) else None
         if story is None:
             return frozenset()
         part = self._parts.get(story.id)
         if part is None:
-            part = self._parts[story.id] = self._facts(story).among(self._shown.matching)
+            part = self._parts[story.id] = self._shown.among(self._facts(story).rows)
         return part
 
-    def _standing(self, lead: int) -> int:
-        """The row that is shown of a story."""
-        return self._shown.standing.get(lead, lead)
+    def _standing(self, row: int) -> int:
+        """The row that is shown of the story of a row that matches."""
+        return self._shown.standing_for(self._leads[row], lambda: self._in_order(list(self._reports(row))))
 
     def _away(self, article_id: str) -> tuple[str, ...]:
         if article_id not in self:

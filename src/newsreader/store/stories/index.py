@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from typing import Final, Generic, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from typing import Final
 
 import msgspec
 
@@ -13,7 +13,6 @@ from newsreader.model import SUPERSEDED, Headline
 from newsreader.scoring.heat import RELATED_WEIGHT, Heat, heat_in_story, rank
 from newsreader.store.columns import Columns
 from newsreader.store.counts import CountKey, Counts, Tally
-from newsreader.store.stories.collapse import OneEach, fold
 from newsreader.store.stories.counts import StoryCounts
 from newsreader.store.stories.summaries import MANY, StoryFacts
 from newsreader.stories.grouping.records import Story
@@ -22,9 +21,6 @@ from newsreader.topics.tree import TopicTree
 UNKNOWN: Final = -(1 << 31)
 """Stands for no heat among numbers."""
 NOBODY: Final = frozenset[int]()
-REMEMBERED: Final = 2
-"""So many lists are remembered with what folding makes of them: of a view and of its filter."""
-Answer = TypeVar("Answer")
 
 
 class StoryIndex:
@@ -43,16 +39,12 @@ class StoryIndex:
         self._of_row: list[Story | None] = []
         self._own = array("i")
         self.leads: list[int] = []
-        """By row, the row of its story's lead; its own, where it is in no story. A list that `fold` saw never
-        changes, but for rows that are new.
-        """
+        """By row, the row of its story's lead; its own, where it is in no story."""
         self._leads_seen = self._stories_seen = False
         self._stirred: set[str] = set()
         self._turned: set[str] = set()
         self._renewed: set[int] = set()
         self._joined: Counter[CountKey] = Counter()
-        self._asleep = Remembered[list[int]]()
-        self._folded = Remembered[OneEach]()
         self._facts: dict[str, tuple[Story, StoryFacts]] = {}
 
     # What it answers
@@ -82,6 +74,11 @@ class StoryIndex:
         """The story of each row, as they are now: what was given never changes, but for rows that are new."""
         self._stories_seen = True
         return self._of_row
+
+    def leads_by_row(self) -> Sequence[int]:
+        """The leads as they are now: what was given never changes, but for rows that are new."""
+        self._leads_seen = True
+        return self.leads
 
     def stories(self) -> Iterable[Story]:
         """Every story that was told of, with all of its articles."""
@@ -123,24 +120,12 @@ class StoryIndex:
         story = self._held(article_id)
         return 0 if story is None or self._counts is None else self._counts.new_reports(story.id)
 
-    def awake(self, rows: list[int], *, unread: bool) -> list[int]:
-        """The rows without those that a folded view leaves out, since the user is done with their stories: of
-        a view of what is `unread`, or else of one that hides what is archived. Not to be changed.
-        """
-        asleep = self.asleep(unread=unread)
-        if not asleep:
-            return rows
-        return self._asleep.answer(rows, unread, lambda: [row for row in rows if row not in asleep])
-
     def asleep(self, *, unread: bool) -> Set[int]:
-        """The rows that `awake` leaves out, as they are now."""
+        """The rows that a folded view leaves out as it is now, since the user is done with their stories: of
+        a view of what is `unread`, or else of one that hides what is archived.
+        """
         assert self._counts is not None
         return self._counts.asleep(unread=unread)
-
-    def fold(self, rows: list[int]) -> OneEach:
-        """One row for each story. Not to be changed."""
-        self._leads_seen = True
-        return self._folded.answer(rows, None, lambda: fold(rows, self.leads))
 
     def facts(self, story: Story) -> StoryFacts:
         """What is known of the reports of a story that are in the columns, whether or not it is one still."""
@@ -220,8 +205,6 @@ class StoryIndex:
         assert self._counts is not None
         self._counts.change(kinds)
         self._counts.change(self._joined)
-        self._asleep.forget()
-        self._folded.forget()
         for story_id in self._stirred:
             self._facts.pop(story_id, None)
             self._counts.turn(story_id)
@@ -367,26 +350,6 @@ class StoryIndex:
         for row, report, heat in zip(rows, reports, ranking.heats, strict=True):
             if heat != report.heat:
                 self._put(row, _with_heat(report, heat))
-
-
-class Remembered(Generic[Answer]):
-    """What the last few lists came to, each asked a question, until that is forgotten."""
-
-    def __init__(self) -> None:
-        self._answers: list[tuple[list[int], object, Answer]] = []
-
-    def answer(self, rows: list[int], question: object, make: Callable[[], Answer]) -> Answer:
-        """The same for the same list."""
-        for place, (known, asked, answer) in enumerate(self._answers):
-            if known is rows and asked == question:
-                self._answers.append(self._answers.pop(place))
-                return answer
-        made = make()
-        self._answers = [*self._answers[1 - REMEMBERED :], (rows, question, made)]
-        return made
-
-    def forget(self) -> None:
-        self._answers.clear()
 
 
 def _with_heat(headline: Headline, heat: int | None) -> Headline:

@@ -36,12 +36,8 @@ class StoryFacts:
         self.rows: Final = frozenset(rows)
         self._headlines = headlines
 
-    def among(self, matching: Set[int]) -> frozenset[int]:
-        """The rows that are among those that match."""
-        return self.rows & matching
-
     def summary(self, some: Set[int], lead: int) -> Summary:
-        """What is to be said of some of the rows (`among`), with one of them in front."""
+        """What is to be said of some of the rows, with one of them in front."""
         headlines = self._headlines
         sorted_out = self._sorted_out if len(some) * PART >= len(self.rows) else _sort_out(some, headlines)
         providers = [name for name, rows in sorted_out.by_provider.items() if not rows.isdisjoint(some)]

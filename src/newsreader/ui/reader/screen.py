@@ -22,6 +22,7 @@ from newsreader.session.events import (
     Notice,
     Opened,
     RowsChanged,
+    RowsKnown,
     RowsMoved,
     ViewsChanged,
 )
@@ -202,6 +203,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
                 self.painter.mark(Dirty.ROWS | Dirty.SIDEBAR | Dirty.STATUS)
             case RowsMoved():
                 self.painter.mark(Dirty.ROWS | Dirty.STATUS)
+            case RowsKnown():
+                self.articles.extend()
+                self.painter.mark(Dirty.STATUS)
             case RowsChanged(article_ids):
                 self._show_changed(article_ids)
             case CountsChanged() | FeedsChanged():

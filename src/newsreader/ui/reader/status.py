@@ -5,11 +5,19 @@ from __future__ import annotations
 from newsreader.reading.dates import ago
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
+from newsreader.store.growing_ids import is_complete, known_of
 from newsreader.ui.reader.keys import ReaderKeys
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.notices import Notices
 from newsreader.ui.reader.panes import Panes
-from newsreader.ui.reader.status_text import ReadingPlace, Status, StatusMessage, bottom_sides, top_sides
+from newsreader.ui.reader.status_text import (
+    Amount,
+    ReadingPlace,
+    Status,
+    StatusMessage,
+    bottom_sides,
+    top_sides,
+)
 from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.reader.typing.filter import FilterMode
 from newsreader.ui.reader.typing.prompt import PromptMode
@@ -57,8 +65,8 @@ class StatusLines:
         session, shown = self._session, self._session.list
         return Status(
             title=shown.title,
-            shown=len(shown.view.ids),
-            base_size=shown.view.base_size,
+            shown=Amount(known_of(shown.view.ids), more=not is_complete(shown.view.ids)),
+            base=Amount(known_of(shown.view.whole) - shown.view.gone, more=not is_complete(shown.view.whole)),
             unread=None if session.updates.waiting else self._unread_in_view(),
             sort=shown.view.sort,
             filter_text=shown.filter_text,
@@ -71,7 +79,7 @@ class StatusLines:
             progress=self._jobs.progress,
             pending=self._keys.pending,
             saving=session.library.saving,
-            row=shown.cursor.row + 1 if shown.ids else 0,
+            row=shown.cursor.row + 1 if known_of(shown.ids) else 0,
             failing=session.sidebar.failing,
             fresh=ago(fetched, session.store.now) if (fetched := session.sidebar.last_fetch) else "",
             pane=self._panes.active,

@@ -65,14 +65,25 @@ class ReadingPlace(msgspec.Struct, frozen=True):
     next: str = ""
 
 
+class Amount(msgspec.Struct, frozen=True):
+    """How many there are. `more`: there are still more, which are not counted yet."""
+
+    number: int
+    more: bool = False
+
+    def __str__(self) -> str:
+        return f"> {self.number:,}" if self.more else f"{self.number:,}"
+
+
 class Status(msgspec.Struct, frozen=True):
-    """All that the two lines show. `row`: where the cursor is, from 1 on; `failing`: how many feeds could not
-    be fetched; `fresh`: how long ago feeds were; `reading`: while a text has the keys.
+    """All that the two lines show. `shown`, `base`: how many rows, with the filter and without; `row`: where
+    the cursor is, from 1 on; `failing`: how many feeds could not be fetched; `fresh`: how long ago feeds
+    were; `reading`: while a text has the keys.
     """
 
     title: str
-    shown: int
-    base_size: int
+    shown: Amount
+    base: Amount
     unread: int | None
     sort: Sort
     filter_text: str = ""
@@ -98,17 +109,17 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     if status.asking:
         return Sides()
     if status.typing:
-        hits = f"{status.shown:,} of {status.base_size:,}"
+        hits = f"{status.shown} of {status.base}"
         return Sides((), (Piece(hits, "warning" if status.filter_error else "text"),))
     left = [Piece(status.title, "accent")]
     if status.filter_text:
         left += [
             Piece(" · ", "dim"),
             Piece(status.filter_text, "match", "filter"),
-            Piece(f" · {status.shown:,} of {status.base_size:,}", "dim"),
+            Piece(f" · {status.shown} of {status.base}", "dim"),
         ]
     else:
-        left.append(Piece(f" · {status.base_size:,}", "dim"))
+        left.append(Piece(f" · {status.base}", "dim"))
         if status.unread is not None:
             left.append(Piece(f" · {status.unread:,} unread", "dim"))
     if status.marked:
@@ -169,7 +180,7 @@ def _place(status: Status) -> Iterator[Piece]:
         left = f" · {reading.minutes} min left" if reading.minutes else ""
         yield Piece(f"  {reading.percent}%{left}", "dim")
     if status.row:
-        yield Piece(f"  {status.row:,}/{status.shown:,}", "dim")
+        yield Piece(f"  {status.row:,}/{status.shown}", "dim")
 
 
 def _next_title(status: Status, hints: tuple[Piece, ...], room: int) -> Iterator[Piece]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
 
 from newsreader.session.lists.list_model import Cursor
 from newsreader.session.lists.rows import Row
+from newsreader.store.growing_ids import known_of, reach
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.article_row import MARK, Date, Highlight, RowPainter
 from newsreader.ui.widgets.row_list import RowList
@@ -32,21 +33,36 @@ class ArticleList(RowList):
         self._look = look
         self._date = date
         self.highlight: Highlight = no_highlight
-        self.ids: tuple[str, ...] = ()
+        self.ids: Sequence[str] = ()
         self._marked: frozenset[str] = frozenset()
         self.row_height = 2
         self._compact = False
         self._of_one_source = False
 
     def show(
-        self, ids: tuple[str, ...], cursor: int, top: int | None = None, highlight: Highlight = no_highlight
+        self, ids: Sequence[str], cursor: int, top: int | None = None, highlight: Highlight = no_highlight
     ) -> None:
-        """Show these articles."""
+        """Show these articles, as far as they are known (`GrowingIds`); `extend` takes in what has become
+        known since.
+        """
         self.ids = ids
         if highlight is not self.highlight:
             self.highlight = highlight
             self.forget_lines()
-        self.resize_rows(len(ids), cursor, top)
+        self.resize_rows(self._reached(max(cursor, top or 0)), cursor, top)
+
+    def extend(self) -> None:
+        """More of the articles are known than before."""
+        self.set_row_count(known_of(self.ids))
+
+    def move_to(self, index: int) -> bool:
+        if index >= self.count:
+            self.set_row_count(self._reached(index))
+        return super().move_to(index)
+
+    def _reached(self, row: int) -> int:
+        """How many rows are known, with one of them."""
+        return max(reach(self.ids, row + 1), known_of(self.ids))
 
     @property
     def current(self) -> str | None:

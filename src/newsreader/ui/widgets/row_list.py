@@ -84,6 +84,13 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         self._place.top = self.top_row
         self.refresh()
 
+    def set_row_count(self, count: int) -> None:
+        """There are more rows than before, below the others."""
+        if count != self._count:
+            self._count = count
+            self.set_line_count(count * self.row_height)
+            self.refresh()
+
     def move_to(self, index: int) -> bool:
         """Put the cursor on a row, as near as there is one. Returns whether it moved."""
         index = max(0, min(index, self._count - 1))

@@ -43,7 +43,8 @@ async def sort(context: Context) -> None:
     value = await context.ask.choose("Order of the list", names, now)
     if value is not None:
         order, _ = orders[value]
-        current = shown.current
+        # Who stands at the top wants to see the top of the new order; else the cursor stays on its article.
+        current = shown.current if shown.cursor.row else None
         shown.order(order)
         shown.stand_among_rows(shown.row_for(current) or 0)
 

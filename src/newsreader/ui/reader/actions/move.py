@@ -88,7 +88,7 @@ def _round_about(context: Context, step: int) -> None:
 
 def _far(context: Context) -> int:
     panes = context.panes
-    return max(panes.articles.count, panes.sidebar.count, panes.detail.virtual_size.height)
+    return max(len(panes.articles.ids), panes.sidebar.count, panes.detail.virtual_size.height)
 
 
 def _half_page(context: Context) -> int:

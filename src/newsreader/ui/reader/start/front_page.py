@@ -10,7 +10,7 @@ from newsreader.session.lists.rows import Row
 from newsreader.session.lists.sidebar import SidebarEntry
 from newsreader.ui.reader.status_text import Status
 
-_VERSION = 2
+_VERSION = 3
 
 
 class FrontPage(msgspec.Struct, frozen=True):

@@ -58,6 +58,7 @@ class Restoration:
     def keep(self) -> None:
         """Write down where the user is, and what is on the screen, for the next start on the same sources."""
         session, shown = self._session, self._session.list
+        shown.fill(lambda: False)  # The next start shows numbers that are counted to the end.
         place = msgspec.json.encode(session.updates.wanted or shown.place())
         with suppress(LibraryError):  # A full disk: the place is the least of it, and the user has been told.
             session.library.note(self._name, place)

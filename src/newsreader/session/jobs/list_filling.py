@@ -1,0 +1,58 @@
+"""The rest of the list, which no key waits for: its rows and numbers, a little at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from newsreader.session.events import Event, Events, ListChanged, RowsKnown, RowsMoved
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.scheduler import Later, Scheduler
+from newsreader.store.growing_ids import known_of
+
+AT_ONCE: Final = 0.002
+"""Seconds in which as much as can be is found before anything is shown: most filters leave no more."""
+PAGE: Final = 60
+LONGEST: Final = 0.006
+"""So many rows are found before anything is shown, unless it takes as many seconds as this."""
+SLICE: Final = 0.003
+GAP: Final = 0.004
+"""Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
+
+
+class ListFillingJob:
+    """Finds the rows of the list that are not known yet, after those that are seen."""
+
+    def __init__(self, shown: ListModel, events: Events, scheduler: Scheduler) -> None:
+        self._list = shown
+        self._events = events
+        self._scheduler = scheduler
+        self._later = Later(scheduler)
+        events.subscribe(self._hear)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, (ListChanged, RowsMoved)):
+            self._later.cancel()
+            self._begin()
+
+    def _begin(self) -> None:
+        shown, now = self._list, self._scheduler.now
+        began = now()
+
+        def enough() -> bool:
+            passed = now() - began
+            return passed >= LONGEST or (passed >= AT_ONCE and known_of(shown.ids) >= PAGE)
+
+        self._fill(enough)
+
+    def _go_on(self) -> None:
+        known = known_of(self._list.ids)
+        end = self._scheduler.now() + SLICE
+        self._fill(lambda: self._scheduler.now() >= end)
+        if self._list.complete or known < PAGE:
+            self._events.tell(RowsKnown())
+
+    def _fill(self, enough: Callable[[], bool]) -> None:
+        self._list.fill(enough)
+        if not self._list.complete:
+            self._later.call(GAP, self._go_on)

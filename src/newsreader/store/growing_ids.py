@@ -1,0 +1,131 @@
+"""Ids of which the first are known, and more as soon as somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from typing import Final, overload
+
+PIECE: Final = 4_096
+"""Ids that are looked at in one go."""
+
+
+class GrowingIds(Sequence[str]):
+    """Looks like all of the ids; what needs all of them, as their number does, makes it known.
+
+    `known` of them are there, all where it is `complete`. It equals every sequence of the same ids.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, more: Iterable[Sequence[str]]) -> None:
+        """`more`: the ids in order, a few at a time, made when they are taken."""
+        self._more: Iterator[Sequence[str]] = iter(more)
+        self._ids: list[str] = []
+        self.complete = False
+
+    @property
+    def known(self) -> int:
+        """How many are there now."""
+        return len(self._ids)
+
+    def grow(self) -> bool:
+        """Make a few more known. False where there are no more."""
+        if not self.complete:
+            some = next(self._more, None)
+            if some is None:
+                self.complete = True
+            else:
+                self._ids += some
+        return not self.complete
+
+    def grow_until(self, enough: Callable[[], bool]) -> None:
+        """Make more known until it is enough, but some at least."""
+        while self.grow() and not enough():
+            pass
+
+    def finish(self) -> None:
+        """Make all known."""
+        while self.grow():
+            pass
+
+    def reach(self, count: int) -> int:
+        """Make so many known, as far as there are. Returns how many are there now."""
+        while len(self._ids) < count and self.grow():
+            pass
+        return len(self._ids)
+
+    def pieces(self) -> Iterator[Sequence[str]]:
+        """All of them, some at a time, made known on the way."""
+        told = 0
+        while told < len(self._ids) or self.grow():
+            some = self._ids[told : told + PIECE]
+            yield some
+            told += len(some)
+
+    def __len__(self) -> int:
+        self.finish()
+        return len(self._ids)
+
+    def __bool__(self) -> bool:
+        return self.reach(1) > 0
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            ends = (place.start or 0, place.stop)
+            if place.stop is None or (place.step or 1) < 0 or min(ends) < 0:
+                self.finish()
+            else:
+                self.reach(place.stop)
+            return tuple(self._ids[place])
+        if place < 0:
+            self.finish()
+        else:
+            self.reach(place + 1)
+        return self._ids[place]
+
+    def __iter__(self) -> Iterator[str]:
+        for some in self.pieces():
+            yield from some
+
+    def __contains__(self, article_id: object) -> bool:
+        return any(article_id in some for some in self.pieces())
+
+    def index(self, article_id: str, start: int = 0, stop: int | None = None) -> int:
+        """Where an id is. Raises ValueError."""
+        if start or stop is not None:
+            return tuple(self).index(article_id, start, len(self) if stop is None else stop)
+        passed = 0
+        for some in self.pieces():
+            if article_id in some:
+                return passed + some.index(article_id)
+            passed += len(some)
+        raise ValueError(article_id)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return tuple(self) == tuple(other)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._ids!r}{'' if self.complete else ', ...'})"
+
+
+def known_of(ids: Sized) -> int:
+    """How many of some ids are known without any work."""
+    return ids.known if isinstance(ids, GrowingIds) else len(ids)
+
+
+def reach(ids: Sequence[str], count: int) -> int:
+    """Make so many of some ids known, as far as there are. Returns how many are known now."""
+    return ids.reach(count) if isinstance(ids, GrowingIds) else len(ids)
+
+
+def is_complete(ids: object) -> bool:
+    """Whether all of some ids are known."""
+    return not isinstance(ids, GrowingIds) or ids.complete

@@ -1,0 +1,49 @@
+"""The order "hot" without long runs of one provider, some rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from newsreader.scoring.balance import balance
+
+HEAD: Final = 1_024
+"""Of so many rows it is worth while to tell before all are there which of them have their places."""
+
+
+def balanced(
+    pieces: Iterable[Sequence[int]],
+    providers_of: Callable[[Sequence[int]], Sequence[str]],
+    most: int,
+    *,
+    reverse: bool,
+) -> Iterator[Sequence[int]]:
+    """The rows of all pieces as `balance` puts them, some at a time; some may be none.
+
+    `providers_of` gives a provider for each row. `reverse`: the order is turned round, with what is hottest
+    last: then no row has its place before all are there.
+    """
+    rows: list[int] = []
+    told = 0
+    for piece in pieces:
+        rows += piece
+        if reverse or len(rows) > HEAD or not piece:
+            yield ()
+            continue
+        settled = _settled(rows, providers_of(rows), most)
+        yield settled[told:]
+        told = max(told, len(settled))
+    step = -1 if reverse else 1
+    turned = rows[::step]
+    yield balance(turned, providers_of(turned), most)[::step][told:]
+
+
+def _settled(rows: Sequence[int], providers: Sequence[str], most: int) -> Sequence[int]:
+    """The rows whose places are theirs, whatever comes after these."""
+    provider_of = dict(zip(rows, providers, strict=True))
+    placed = balance(rows, providers, most)
+    # Those that wait at the end for others to come between them are of one provider.
+    count = len(placed)
+    while count and provider_of[placed[count - 1]] == provider_of[placed[-1]]:
+        count -= 1
+    return placed[:count]

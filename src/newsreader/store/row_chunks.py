@@ -1,0 +1,98 @@
+"""The rows of a view in its order, some at a time: a page of them costs no look at all the others."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Container, Iterator, Sequence
+from typing import Final
+
+FIRST: Final = 128
+"""Rows of the first chunk: some screens of them where all are shown. Each further one has twice as many."""
+LARGEST: Final = 4_096
+"""Rows of a chunk at most: some 2 ms of work where texts are searched."""
+NEAR: Final = 5
+"""So many chunks are near: 4,000 rows, which are looked at sooner than an index is asked."""
+
+Pick = Callable[[int, Sequence[int]], Sequence[int]]
+"""Those of the rows of a chunk that stay, in their order. It is given the number of the chunk too."""
+
+
+class Chunks(ABC):
+    """Rows of an order, in the chunks of it that they are from. What was worked out once is remembered.
+
+    `order`: all the rows that it chooses from.
+    """
+
+    order: Sequence[int]
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many chunks there are."""
+
+    @abstractmethod
+    def chunk(self, number: int) -> Sequence[int]:
+        """The rows of a chunk, numbered from 0; not to be changed."""
+
+    def rows(self) -> list[int]:
+        """All of them."""
+        return [row for number in range(self.count) for row in self.chunk(number)]
+
+
+class Ordered(Chunks):
+    """All rows of an order."""
+
+    def __init__(self, order: Sequence[int]) -> None:
+        self.order = order
+        self._bounds = list(_bounds(len(order)))
+
+    @property
+    def count(self) -> int:
+        return len(self._bounds)
+
+    def chunk(self, number: int) -> Sequence[int]:
+        start, end = self._bounds[number]
+        return self.order[start:end]
+
+    def rows(self) -> list[int]:
+        return list(self.order)
+
+
+class Picked(Chunks):
+    """Those of the rows of some chunks that stay."""
+
+    def __init__(self, source: Chunks, pick: Pick) -> None:
+        self.order = source.order
+        self._source = source
+        self._pick = pick
+        self._known: list[Sequence[int]] = []
+
+    @property
+    def count(self) -> int:
+        return self._source.count
+
+    def chunk(self, number: int) -> Sequence[int]:
+        while len(self._known) <= number:
+            place = len(self._known)
+            rows = self._source.chunk(place)
+            self._known.append(self._pick(place, rows) if rows else ())
+        return self._known[number]
+
+
+def without(source: Chunks, *unwanted: Container[int]) -> Chunks:
+    """Those of the rows that are in none of some containers."""
+
+    def pick(_: int, rows: Sequence[int]) -> Sequence[int]:
+        for some in unwanted:
+            rows = [row for row in rows if row not in some]
+        return rows
+
+    return Picked(source, pick) if unwanted else source
+
+
+def _bounds(count: int) -> Iterator[tuple[int, int]]:
+    """Where the chunks of so many rows begin and end."""
+    start, size = 0, FIRST
+    while start < count:
+        yield start, min(start + size, count)
+        start, size = start + size, min(2 * size, LARGEST)

@@ -1,0 +1,93 @@
+"""The first page is there at once; the rest of the list comes while no key waits for it."""
+
+from __future__ import annotations
+
+import pytest
+from by_hand import ByHandScheduler
+from querying import NOW
+
+from newsreader.model import Headline, SearchEntry, Triage
+from newsreader.session.events import Event, Events, RowsKnown
+from newsreader.session.jobs import list_filling
+from newsreader.session.jobs.list_filling import ListFillingJob
+from newsreader.session.lists.list_model import ListModel
+from newsreader.store.growing_ids import known_of
+from newsreader.store.store import Store
+
+COUNT = 3_000
+
+
+class Filling:
+    """A list of very many articles, which finds none but those that are seen before time passes."""
+
+    def __init__(self) -> None:
+        self.store = Store(lambda: NOW)
+        self.store.add(SearchEntry(Headline(str(row), "t", heat=1), f"t{row}") for row in range(COUNT))
+        self.events = Events()
+        self.list = ListModel(self.store, events=self.events)
+        self.scheduler = ByHandScheduler()
+        self.told: list[Event] = []
+        self.events.subscribe(self.told.append)
+        self.job = ListFillingJob(self.list, self.events, self.scheduler)
+
+    def show(self) -> None:
+        self.list.choose("All", "")
+        self.list.stand(0, 0)
+
+
+@pytest.fixture
+def filling(monkeypatch: pytest.MonkeyPatch) -> Filling:
+    for name in ("AT_ONCE", "LONGEST", "SLICE"):
+        monkeypatch.setattr(list_filling, name, 0.0)
+    made = Filling()
+    made.show()
+    return made
+
+
+def test_what_fits_into_a_moment_is_there_at_once() -> None:
+    made = Filling()
+    made.show()
+    assert made.list.complete, "no time passes while it is filled"
+    assert RowsKnown() not in made.told
+
+
+def test_the_rest_comes_by_and_by_and_is_told_of_once(
+    filling: Filling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not filling.list.complete
+    assert filling.list.current == "0"
+    assert known_of(filling.list.ids) < COUNT
+    monkeypatch.setattr(list_filling, "SLICE", 1.0)
+    filling.scheduler.advance(1)
+    assert filling.list.complete
+    assert known_of(filling.list.ids) == COUNT
+    assert filling.told[-1] == RowsKnown()
+
+
+def test_a_first_page_that_is_not_found_at_once_is_shown_as_it_comes(filling: Filling) -> None:
+    filling.list.narrow("t2999")
+    filling.list.stand_among_rows(0, 0)
+    assert known_of(filling.list.ids) == 0
+    filling.scheduler.advance(list_filling.GAP)
+    assert filling.told.count(RowsKnown()) == 1
+    filling.scheduler.advance(1)
+    assert filling.list.complete
+    assert filling.list.ids == ("2999",)
+
+
+def test_another_filter_is_filled_in_place_of_the_one_before(
+    filling: Filling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filling.list.narrow("t1")
+    filling.list.stand_among_rows(0, 0)
+    monkeypatch.setattr(list_filling, "SLICE", 1.0)
+    filling.scheduler.advance(1)
+    assert filling.list.complete
+    assert (known_of(filling.list.ids), filling.list.view.base_size) == (1_111, COUNT)
+    assert filling.told[-1] == RowsKnown()
+
+
+def test_a_decision_finds_the_list_as_it_was_shown(filling: Filling) -> None:
+    changed = filling.store.decide({str(row): Triage(archived=True) for row in range(10)})
+    filling.list.take_decided(changed)
+    assert filling.list.ids == tuple(str(row) for row in sorted(range(10, COUNT), key=str))

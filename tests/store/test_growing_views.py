@@ -1,0 +1,118 @@
+"""A view of which only the first rows were looked at becomes the one that it would have been at once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from querying import NOW
+
+from newsreader.model import Headline, SearchEntry, Triage
+from newsreader.query import Query, Sort, SortKey, parse
+from newsreader.store.growing_ids import GrowingIds, known_of, reach
+from newsreader.store.store import EVERYTHING, Hotness, Store
+from newsreader.stories.grouping.records import Story
+
+COUNT = 40
+QUERIES = ("", "a", "-a", "is:unread", "heat>50", "b limit:3", "is:starred OR b", "/b/", "topic:x", "is:lead")
+ids = st.frozensets(st.integers(0, COUNT - 1).map(str), max_size=6)
+
+
+def store(seed: int) -> Store:
+    """Articles of two providers and three words; every third is in a story of up to four reports."""
+    made = Store(lambda: NOW, hotness=Hotness(most_in_a_row=2))
+    for number in range(COUNT):
+        turned = number * (seed * 2 + 1) % COUNT
+        text = ("a", "b", "ab", "c")[turned % 4]
+        headline = Headline(
+            str(number), text, "AAB"[turned % 3], heat=turned % 9 * 10, published=NOW - turned * 1_000,
+            topics=("x",) if turned % 5 == 0 else (),
+        )  # fmt: skip
+        made.add([SearchEntry(headline, text)])
+    reports = {first: tuple(map(str, range(first, first + 3))) for first in range(0, COUNT - 4, 5)}
+    made.group(Story(str(first), members) for first, members in reports.items())
+    made.decide({str(number): Triage(read=True, starred=number % 4 == 0) for number in range(0, COUNT, 3)})
+    return made
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(0, 5), st.sampled_from(QUERIES), st.sampled_from(QUERIES), ids, ids, st.booleans(),
+    st.builds(Sort, st.sampled_from(SortKey), st.booleans()), st.lists(st.integers(0, COUNT), max_size=3),
+)  # fmt: skip
+def test_it_is_the_same_view_however_it_is_looked_at_and_whatever_changes_then(
+    seed: int, base_text: str, filter_text: str, keep: frozenset[str], drop: frozenset[str], folded: bool,
+    sort: Sort, looks: list[int],
+) -> None:  # fmt: skip
+    base, narrowing = parse(base_text), parse(filter_text)
+    at_once = store(seed).view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
+    changing = store(seed)
+    view = changing.growing_view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
+    for look in looks:
+        assert tuple(view.ids[:look]) == at_once.ids[:look]
+        for article_id in view.ids[:look]:
+            assert view.folded.get(article_id) == at_once.folded.get(article_id)
+            assert view.folded.under(article_id) == at_once.folded.under(article_id)
+
+    changing.decide({str(number): Triage(archived=True, read=True) for number in range(COUNT)})
+
+    assert view.complete, "what is looked at doesn't change"
+    assert view.ids == at_once.ids
+    assert view.base_size == at_once.base_size
+    assert dict(view.folded) == dict(at_once.folded)
+
+
+def test_the_first_page_costs_no_look_at_the_others() -> None:
+    """Of 10,000 articles a hundred are looked at for the first ten that match."""
+    looked = 0
+
+    class Counting(list[str]):
+        def __getitem__(self, row: object) -> str:  # type: ignore[override]
+            nonlocal looked
+            looked += 1
+            return super().__getitem__(row)  # type: ignore[call-overload,no-any-return]
+
+    big = Store(lambda: NOW)
+    texts = [("a", "b")[number % 2] for number in range(10_000)]
+    big.add(SearchEntry(Headline(str(number), text, heat=1), text) for number, text in enumerate(texts))
+    big.folded = Counting(texts)
+    view = big.growing_view(EVERYTHING, parse("a"))
+
+    assert len(view.ids[:10]) == 10
+    assert looked < 200
+    assert not view.complete
+    assert known_of(view.ids) < 100
+    assert len(view.ids) == 5_000
+
+
+def test_growing_ids_are_a_sequence() -> None:
+    def grown() -> GrowingIds:
+        return GrowingIds(iter([("a",), (), ("b", "c"), ("d",)]))
+
+    ids = grown()
+    assert (ids.known, ids.complete) == (0, False)
+    assert ids[0] == "a"
+    assert (ids.known, ids.complete) == (1, False)
+    assert (reach(ids, 2), ids[1:3], ids.known) == (3, ("b", "c"), 3)
+    assert ids.index("d") == 3
+    assert len(ids) == 4
+    assert ids.complete
+    assert grown()[-1] == "d"
+    assert grown()[1:] == ("b", "c", "d")
+    assert grown()[::-1] == ("d", "c", "b", "a")
+    assert grown() == ("a", "b", "c", "d") == grown()
+    assert list(grown()) == ["a", "b", "c", "d"]
+    assert "c" in grown()
+    assert "e" not in grown()
+    assert grown()
+    assert not GrowingIds([])
+    with pytest.raises(IndexError):
+        grown()[4]
+    with pytest.raises(ValueError, match="e"):
+        grown().index("e")
+
+
+def test_a_regular_expression_is_looked_for_before_anything_is_shown() -> None:
+    """So that one that takes too long leaves the view as it was."""
+    view = store(1).growing_view(Query(), parse("/b+/"))
+    assert view.ids == store(1).view(EVERYTHING, parse("/b+/")).ids

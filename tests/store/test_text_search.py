@@ -1,0 +1,151 @@
+"""Which rows hold a text: the same as by reading all of them, whatever has changed since it was learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsreader.store.search import text_search
+from newsreader.store.search.text_search import STEP, KeptWords, TextSearch
+
+COUNT = 2 * STEP + 10
+texts = st.text(alphabet="abc 1é\x1f", max_size=8)
+searches = st.text(alphabet="abc 1é", max_size=5)
+changes = st.lists(st.tuples(st.integers(0, COUNT - 1), texts), max_size=5)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_are_enough() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_search, "FEWEST", 1)
+        yield
+
+
+class Shelf:
+    """Keeps words in memory."""
+
+    def __init__(self) -> None:
+        self.kept: KeptWords | None = None
+        self.written = 0
+
+    def read(self) -> Iterator[KeptWords | None]:
+        yield None
+        if self.kept is not None:
+            yield self.kept
+
+    def keep(self, words: KeptWords) -> None:
+        self.kept = KeptWords(tuple(words.ids), words.sums, words.blocks)
+        self.written += 1
+
+
+class Column:
+    """Texts of a store, with a search in them."""
+
+    def __init__(self, some: list[str], shelf: Shelf | None = None) -> None:
+        self.texts = list(some)
+        self.ids = [f"n{row}" for row in range(len(some))]
+        self.rows = {article_id: row for row, article_id in enumerate(self.ids)}
+        self.search = TextSearch(self.texts, self.ids, self.rows)
+        self.search.keeper = shelf
+
+    def learn(self) -> int:
+        steps = 0
+        while self.search.learn():
+            steps += 1
+        return steps
+
+    def change(self, row: int, text: str) -> None:
+        self.texts[row] = text
+        self.search.touch(row)
+
+    def check(self, searched: str) -> None:
+        found = self.search.rows_holding(searched)
+        if found is not None:
+            assert found == {row for row, text in enumerate(self.texts) if searched in text}
+
+
+def repeated(some: list[str]) -> list[str]:
+    return (some * COUNT)[:COUNT]
+
+
+@given(st.lists(texts, min_size=1, max_size=20), changes, st.integers(0, 5), searches, st.booleans())
+def test_rows_are_those_whose_texts_hold_it(
+    some: list[str], changed: list[tuple[int, str]], early: int, searched: str, kept: bool
+) -> None:
+    shelf = Shelf()
+    column = Column(repeated(some), shelf)
+    if kept:
+        Column(repeated(some)[::-1], shelf).learn()  # the same ids, and some of the texts
+    for row, text in changed[:1]:
+        for _ in range(early):
+            column.search.learn()
+        column.change(row, text)
+    column.learn()
+    column.check(searched)
+    for row, text in changed[1:]:
+        column.change(row, text)
+    column.texts.append("ab c")
+    column.ids.append("new")
+    column.check(searched)
+
+
+@pytest.mark.parametrize(
+    ("searched", "holding"),
+    [
+        ("acebo", {0, 4}),
+        ("facebook", {0, 4}),
+        ("face book", {3}),
+        ("ce boo", {3}),
+        ("one two three", {5}),
+        ("ne two thr", {5}),
+        ("nowhere", set()),
+        ("face  book", None),
+        (" face", None),
+        ("", None),
+        ("fa\0ce", None),
+    ],
+)
+def test_any_part_of_a_text_is_found(searched: str, holding: set[int] | None) -> None:
+    column = Column(["facebook", "a face", "books", "a face book", "facebook face", "one two three"])
+    column.learn()
+    assert column.search.rows_holding(searched) == holding
+
+
+def test_what_is_in_many_texts_is_not_gathered() -> None:
+    column = Column(["common", *[f"common {row}" for row in range(5_000)]])
+    column.learn()
+    assert column.search.rows_holding("common") is None
+    assert column.search.rows_holding("common 77") is not None
+
+
+def test_what_was_learnt_is_not_learnt_again() -> None:
+    shelf = Shelf()
+    words = [f"word{row}" for row in range(COUNT)]
+    Column(words, shelf).learn()
+    assert shelf.written == 1
+
+    again = Column(words[::-1], shelf)
+    again.ids.reverse()
+    again.rows.update({article_id: row for row, article_id in enumerate(again.ids)})
+    again.learn()
+    assert shelf.written == 1
+    assert again.search.rows_holding("word7") == frozenset(
+        {COUNT - 1 - row for row in range(COUNT) if str(row)[0] == "7"}
+    )
+
+    for row in range(COUNT // 2):
+        again.change(row, "other")
+    again.learn()
+    assert shelf.written == 2, "too much of it was of the past"
+    again.check("other")
+    again.check("word1")
+
+
+def test_few_texts_are_read_sooner_than_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_search, "FEWEST", 10_000)
+    column = Column(["some", "text"])
+    assert not column.learn()
+    assert column.search.rows_holding("some") is None
