@@ -7,8 +7,8 @@ from functools import partial
 
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
-from newsreader.store.search.text_search import KeptWords
 from newsreader.store.search.word_index import WordBlocks
+from newsreader.store.search.word_search import KeptWords
 
 
 class WordKeeping:

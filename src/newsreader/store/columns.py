@@ -8,7 +8,7 @@ from typing import Final
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
 from newsreader.store.counts import CountKey, kind_of, labels_of
-from newsreader.store.search.text_search import TextSearch
+from newsreader.store.search.word_search import WordSearch
 
 NOTHING: Final = Headline("", "")
 """Stands in the row of an article that has left."""
@@ -28,7 +28,7 @@ class Columns:
         self.triage: list[Triage] = []
         self.ids: list[str] = []
         self.row_of: dict[str, int] = {}
-        self.search = TextSearch(self.folded, self.ids, self.row_of)
+        self.search = WordSearch(self.folded, self.ids, self.row_of)
         self.hidden: set[int] = set()
         self.muted: set[int] = set()
 

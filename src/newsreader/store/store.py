@@ -18,7 +18,7 @@ from newsreader.store.columns import Turn, is_hidden, kinds_of
 from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Tally, labels_of
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
-from newsreader.store.search.text_search import WordKeeper
+from newsreader.store.search.word_search import WordKeeper
 from newsreader.store.stories.index import NOBODY
 from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, ViewEngine, left_out
 from newsreader.stories.grouping.records import Story

@@ -40,7 +40,7 @@ class WordKeeper(Protocol):
     def keep(self, words: KeptWords) -> None: ...
 
 
-class TextSearch:
+class WordSearch:
     """Searches the texts of a store. `texts`, `ids`: columns that grow, of which changes are told (`touch`);
     `row_of`: by id.
     """

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.store.search import text_search
-from newsreader.store.search.text_search import STEP, KeptWords, TextSearch
+from newsreader.store.search import word_search
+from newsreader.store.search.word_search import STEP, KeptWords, WordSearch
 
 COUNT = 2 * STEP + 10
 texts = st.text(alphabet="abc 1é\x1f", max_size=8)
@@ -20,7 +20,7 @@ changes = st.lists(st.tuples(st.integers(0, COUNT - 1), texts), max_size=5)
 @pytest.fixture(autouse=True, scope="module")
 def few_are_enough() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(text_search, "FEWEST", 1)
+        patch.setattr(word_search, "FEWEST", 1)
         yield
 
 
@@ -48,7 +48,7 @@ class Column:
         self.texts = list(some)
         self.ids = [f"n{row}" for row in range(len(some))]
         self.rows = {article_id: row for row, article_id in enumerate(self.ids)}
-        self.search = TextSearch(self.texts, self.ids, self.rows)
+        self.search = WordSearch(self.texts, self.ids, self.rows)
         self.search.keeper = shelf
 
     def learn(self) -> int:
@@ -145,7 +145,7 @@ def test_what_was_learnt_is_not_learnt_again() -> None:
 
 
 def test_few_texts_are_read_sooner_than_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_search, "FEWEST", 10_000)
+    monkeypatch.setattr(word_search, "FEWEST", 10_000)
     column = Column(["some", "text"])
     assert not column.learn()
     assert column.search.rows_holding("some") is None
