@@ -9,7 +9,7 @@ import pytest
 from newsreader.store import hot_rows, row_chunks, view_engine
 
 
-@pytest.fixture(autouse=True, scope="package")
+@pytest.fixture(autouse=True, scope="module")
 def small_steps() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(row_chunks, "FIRST", 1)
