@@ -11,6 +11,7 @@ from newsreader.session.events import Event, Events, RowsKnown
 from newsreader.session.jobs import list_filling
 from newsreader.session.jobs.list_filling import ListFillingJob
 from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.list_updates import ListUpdates
 from newsreader.store.growing_ids import known_of
 from newsreader.store.store import Store
 
@@ -89,5 +90,5 @@ def test_another_filter_is_filled_in_place_of_the_one_before(
 
 def test_a_decision_finds_the_list_as_it_was_shown(filling: Filling) -> None:
     changed = filling.store.decide({str(row): Triage(archived=True) for row in range(10)})
-    filling.list.take_decided(changed)
+    ListUpdates(filling.list, filling.store, filling.events).take_decided(changed)
     assert filling.list.ids == tuple(str(row) for row in sorted(range(10, COUNT), key=str))
