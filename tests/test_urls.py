@@ -99,7 +99,7 @@ ADDRESSES = st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(ADDRESSES | st.text(max_size=30).map("https://{}".format))
 def test_a_key_is_its_own_key(url: str) -> None:
     """So that what is named by an address keeps its name, however often that is taken for an address."""

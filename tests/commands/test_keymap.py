@@ -173,7 +173,7 @@ def test_the_commands_of_the_reader_have_a_sound_map() -> None:
 @given(
     st.dictionaries(st.sampled_from([command for command, _ in DEFAULTS]) | st.just("fly"), TEXTS, max_size=5)
 )
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_whatever_a_user_writes_the_map_stays_sound(overrides: dict[str, str]) -> None:
     keymap, problems = build(DEFAULTS, overrides)
     keys = keys_of(keymap)

@@ -160,7 +160,7 @@ def test_command_names_may_stand_without_quotes(path: Path) -> None:
     assert config.keys.map == {"move.top": "t", "move.half-down": "x"}
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(content=st.binary() | st.text().map(lambda text: text.encode("utf-8", "replace")))
 def test_no_file_stops_the_program(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.toml"

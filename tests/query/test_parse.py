@@ -205,7 +205,7 @@ def test_a_query_out_of_all_proportion_is_refused(text: str) -> None:
 
 
 @given(queries())
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_a_printed_query_reads_back_the_same(query: Query) -> None:
     assert parse(print_query(query)) == query
 
@@ -223,7 +223,7 @@ def understood(text: str) -> Query | QueryError:
 
 
 @given(st.text() | st.lists(st.sampled_from(SYNTAX), max_size=12).map("".join))
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_any_text_is_a_query_that_prints_or_an_error_with_a_column(text: str) -> None:
     answer = understood(text)
     if isinstance(answer, QueryError):

@@ -35,7 +35,7 @@ def dated(title: str, *when: int) -> SearchEntry:
 
 
 @given(nodes(), worlds())
-@settings(max_examples=250)
+@settings(max_examples=80)
 def test_select_finds_what_a_plain_reading_of_the_tree_finds(node: Node, made: World) -> None:
     rows = range(len(made.headlines))
     expected = [row for row in rows if means(node, row, made)]
@@ -259,7 +259,7 @@ def test_without_its_library_a_regular_expression_says_what_is_missing(
 
 
 @given(queries(), queries(), st.sampled_from(("and", "longer", "other", "negated")), worlds())
-@settings(max_examples=250)
+@settings(max_examples=80)
 def test_a_narrowing_query_never_finds_more(before: Query, other: Query, step: str, made: World) -> None:
     after = other.where
     if before.where is not None and after is not None:

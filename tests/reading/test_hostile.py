@@ -244,7 +244,7 @@ bodies = st.one_of(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(bodies, st.sampled_from(BodyFormat), st.sampled_from((None, "https://a.example/b", "not an address")))
 @example("<li><table><caption></li>x</caption>", BodyFormat.HTML, None)
 @example("\ud800", BodyFormat.MARKDOWN, None)
@@ -252,7 +252,7 @@ def test_whatever_a_body_holds_it_is_read(text: str, format: BodyFormat, base: s
     assert_safe(read(Body(format, text), base))
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.lists(pieces, max_size=60).map("".join))
 def test_taming_what_is_tame_changes_nothing(html: str) -> None:
     once, _ = tame(html)

@@ -186,7 +186,7 @@ blocks = st.recursive(
 documents = st.builds(Document, st.lists(blocks, max_size=4).map(tuple))
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(documents, st.one_of(st.integers(2, 40), st.sampled_from((80, 200))))
 def test_no_line_is_wider_than_the_pane(document: Document, width: int) -> None:
     for line in lay_out(document, width, cell_len):
@@ -209,7 +209,7 @@ def bare(text: str) -> str:
     return "".join(text.replace("\u200d", "").split())
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(documents, st.integers(2, 90))
 def test_no_word_is_lost_or_moved(document: Document, width: int) -> None:
     shown = "".join(

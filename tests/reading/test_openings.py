@@ -34,3 +34,13 @@ def test_what_the_text_begins_with_is_a_repetition(excerpt: str) -> None:
 def test_what_else_an_excerpt_says_is_none(excerpt: str) -> None:
     assert not repeats(read(Body(BodyFormat.HTML, TEXT + "<p>Nobody knew.</p>")), excerpt)
     assert not repeats(read(Body(BodyFormat.TEXT, "")), excerpt)
+
+
+@pytest.mark.parametrize(
+    "excerpt", ["It seeks to “tell it all”, says she.", "It seeks to “tell…", "One, two, three …"]
+)
+def test_quotes_and_lists_are_of_the_text_and_headings_may_be_left_out(excerpt: str) -> None:
+    quoting = "<p>It seeks to</p><blockquote><p>tell it all,</p></blockquote><h2>Why</h2><p>says she.</p>"
+    listing = "<h1>Numbers</h1><ol><li>One</li><li>Two</li></ol><p>Three and four.</p>"
+    html = listing if excerpt.startswith("One") else quoting
+    assert repeats(read(Body(BodyFormat.HTML, html)), excerpt)

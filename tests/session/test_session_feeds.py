@@ -252,7 +252,7 @@ def articles(own: str, *, others: bool) -> st.SearchStrategy[Article]:
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(articles("Folder", others=True), articles("Feed", others=False))
 def test_uniting_headlines_gives_what_merging_the_articles_gives(folder: Article, feed: Article) -> None:
     both = united(indexed(folder), indexed(feed)).headline

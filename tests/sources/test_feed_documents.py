@@ -572,12 +572,12 @@ class TestHostileDocuments:
         assert not feed.is_feed
         assert why in feed.problems[0].message
 
-    @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
     @given(st.binary(max_size=400))
     def test_arbitrary_bytes_never_raise(self, data: bytes) -> None:
         parse_feed(data, URL)
 
-    @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.lists(
             st.sampled_from(PIECES.replace("\n", "").split("|")),

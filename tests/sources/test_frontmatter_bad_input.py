@@ -530,7 +530,7 @@ PIECES = st.sampled_from((*MARKS, *WORDS, "\\", "\x1b[31m", "\u202e", "\x00"))
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_any_bytes_give_an_article_or_an_error(data: bytes) -> None:
     article, problems = parse(data)
     assert_safe(article, problems, data.count(b"\n") + data.count(b"\r") + 1)
@@ -540,7 +540,7 @@ def test_any_bytes_give_an_article_or_an_error(data: bytes) -> None:
     st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=40).map("".join),
     st.sampled_from(["---", "+++"]),
 )
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_any_front_matter_gives_an_article_or_an_error(fields: str, mark: str) -> None:
     document = f"{mark}\n{fields}\n{mark}\nBody\n"
     article, problems = parse(document.encode("utf-8", "surrogatepass"))
@@ -570,7 +570,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.one_of(st.sampled_from(sorted(KNOWN)), SCALARS), VALUES, max_size=8), st.booleans())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_yaml_gives_an_article_or_an_error(value: dict[Any, Any], flow: bool) -> None:
     document = f"---\n{yaml.safe_dump(value, allow_unicode=True, default_flow_style=flow)}---\nBody\n"
     article, problems = parse(document.encode("utf-8", "surrogatepass"))

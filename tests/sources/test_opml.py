@@ -101,7 +101,7 @@ class TestReading:
         (problem,) = read_opml(b"hello").problems
         assert problem.message == "there is no feed in it; is it an OPML file?"
 
-    @settings(max_examples=150)
+    @settings(max_examples=60)
     @given(
         st.one_of(
             st.binary(max_size=200),
@@ -142,7 +142,7 @@ FEEDS = st.lists(
 
 
 class TestWriting:
-    @settings(max_examples=200)
+    @settings(max_examples=80)
     @given(FEEDS)
     def test_an_export_imports_back_to_the_same(self, feeds: list[OutlineFeed]) -> None:
         listed = read_opml(write_opml(feeds).encode())

@@ -60,7 +60,7 @@ def count_afresh(store: Store, query: Query, sort: Sort, *, folded: bool) -> Cou
     return Count(len(view.ids), len(unread))
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.lists(EVENTS, max_size=25), st.booleans())
 def test_numbers_are_those_of_the_rows_that_a_view_has_when_chosen(
     events: Sequence[tuple[object, ...]], folded: bool
