@@ -49,10 +49,10 @@ def open_each(session: Session, article_ids: list[str]) -> None:
 
 def look(session: Session) -> set[str]:
     """What a look changes."""
-    wanted = session.moved_priors()
+    wanted = session.feeds.moved_priors()
     if wanted is None:
         return set()
-    return {one for news in wanted() for one in session.take_priors(news)}
+    return {one for news in wanted() for one in session.feeds.take_priors(news)}
 
 
 def score(session: Session, name: str) -> tuple[int | None, int | None]:
@@ -92,10 +92,10 @@ def test_the_order_follows(session: Session) -> None:
 
 
 def test_where_nothing_was_decided_nothing_is_looked_at(session: Session) -> None:
-    assert session.moved_priors() is None
+    assert session.feeds.moved_priors() is None
     session.desk.decide("read", ids("good", 1))
-    assert session.moved_priors() is not None
-    assert session.moved_priors() is None
+    assert session.feeds.moved_priors() is not None
+    assert session.feeds.moved_priors() is None
 
 
 def test_a_prior_that_the_user_set_stays(session: Session) -> None:
@@ -110,13 +110,13 @@ def test_a_prior_that_the_user_set_stays(session: Session) -> None:
 
 def test_an_article_that_is_gone_by_then_does_not_come_back(session: Session) -> None:
     open_each(session, ids("good", 5))
-    wanted = session.moved_priors()
+    wanted = session.feeds.moved_priors()
     assert wanted is not None
     news = list(wanted())
     gone = session.library.feeds.unsubscribe(GOOD)
     assert gone is not None
-    session.take_feeds(FeedChanges(gone=gone))
-    assert [session.take_priors(one) for one in news] == [frozenset()]
+    session.feeds.take(FeedChanges(gone=gone))
+    assert [session.feeds.take_priors(one) for one in news] == [frozenset()]
     assert ids("good", 1)[0] not in session.store
 
 

@@ -67,7 +67,7 @@ def test_a_query_asks_what_only_whole_articles_tell(session: Session, query: str
 def test_what_an_edit_changes_is_asked_anew(session: Session, library: Library) -> None:
     assert titles(session, "words>500 source:feed") == {"Long"}
     deliver(library.feeds, told("Short", "longer " * 700))
-    session.take_feeds(next(iter(session.feed_news()())))  # type: ignore[misc]
+    session.feeds.take(next(iter(session.feeds.news()())))  # type: ignore[misc]
     assert titles(session, "words>500 source:feed") == {"Long", "Short"}
 
 

@@ -38,7 +38,7 @@ def opened(paths: Paths, library: Library) -> Iterator[Opened]:
     def open_session(config: NotifyConfig) -> Session:
         session = Session.open((), paths, Config(notify=config), clock=lambda: NOW)
         session.ruling.open()
-        session.take_feeds(FeedChanges(tuple(library.feeds.cards())))
+        session.feeds.take(FeedChanges(tuple(library.feeds.cards())))
         sessions.append(session)
         return session
 

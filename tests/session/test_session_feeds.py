@@ -44,8 +44,8 @@ def titles(room: Session, query: str = "") -> list[str]:
 
 def hear(room: Session) -> tuple[str, ...]:
     """Take over what other programs did, as the reader does once a second."""
-    look = room.feed_news()
-    return tuple(one for news in look() for one in room.take_feeds(news)) if look is not None else ()
+    look = room.feeds.news()
+    return tuple(one for news in look() for one in room.feeds.take(news)) if look is not None else ()
 
 
 def write_shared(folder: Path, quality: str = "") -> Path:
@@ -168,11 +168,11 @@ def test_what_another_program_refreshes_shows_up(paths: Paths, library: Library)
     deliver(library.feeds, entry("One"))
     with session(paths) as room:
         room.load_all()
-        assert room.feed_news() is None
+        assert room.feeds.news() is None
         deliver(library.feeds, entry("One"), entry("Two"))
         assert [room.article(one).title for one in hear(room)] == ["Two"]
         assert sorted(titles(room)) == ["One", "Two"]
-        assert room.feed_news() is None
+        assert room.feeds.news() is None
 
 
 def test_much_that_comes_is_handed_over_in_small_parts_and_nothing_twice(
@@ -182,14 +182,14 @@ def test_much_that_comes_is_handed_over_in_small_parts_and_nothing_twice(
     with session(paths) as room:
         room.load_all()
         deliver(library.feeds, *(entry(str(number)) for number in range(10)))
-        pages = list(room.feed_arrivals())
+        pages = list(room.feeds.arrivals())
         assert [len(page.cards) for page in pages] == [4, 4, 2]
         parts = [part for page in pages for part in page.slices(3)]
         assert [len(part.cards) for part in parts] == [3, 1, 3, 1, 2]
         assert sorted(card.headline.title for part in parts for card in part.cards) == list("0123456789")
-        assert list(room.feed_arrivals()) == []
+        assert list(room.feeds.arrivals()) == []
         deliver(library.feeds, entry("3", text="Other words."))
-        assert [card.headline.title for page in room.feed_arrivals() for card in page.cards] == ["3"]
+        assert [card.headline.title for page in room.feeds.arrivals() for card in page.cards] == ["3"]
 
 
 def test_an_article_that_was_edited_through_and_through_is_unread_again(

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.config.schema import Config
 from newsreader.errors import NotFoundError
-from newsreader.feeds.changes import FeedChanges, FeedWatch
-from newsreader.feeds.prior_watch import PriorWatch
 from newsreader.folders import Finished, Loaded, Loader, LoadEvent, Removed, Topics
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
@@ -25,6 +23,7 @@ from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
 from newsreader.session.events import Events
 from newsreader.session.former_marks import inherit_marks
+from newsreader.session.incoming.feed_intake import FeedIntake
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.incoming.text_index import Indexing, TextSearch
 from newsreader.session.incoming.topic_snapshot import keep_topics, recalled_topics
@@ -75,13 +74,20 @@ class Session:
         self.cache = cache
         self.clock = clock
         self.with_feeds = with_feeds
-        self.feed_watch = FeedWatch(library)
         self.searches = TextSearch(library, cache)
         hotness = Hotness(config.stories.half_life_hours * HOUR, config.stories.most_in_a_row)
         self.details = ArticleDetailLookup(library, cache, self.roots)
         self.store = Store(clock, self.searches.find, hotness, config.stories.weight, self.details)
         self.stories = StorySync(self.store, cache, library, self.roots, with_feeds=with_feeds)
         self._copies = SourceMerge(self.store)
+        self.feeds = FeedIntake(
+            library,
+            self.store,
+            self._copies,
+            self.stories,
+            library_for_threads=self.library_for_threads,
+            is_open=with_feeds,
+        )
         self._second: Library | None = None
         self._opening = threading.Lock()
         self._closed = False
@@ -91,7 +97,6 @@ class Session:
         self.loader = Loader(self.roots, cache)
         self.problems: tuple[Problem, ...] = ()
         self.topics: tuple[Topic, ...] = ()
-        self.priors = PriorWatch()
         self.last_decision = LastDecision()
 
     @classmethod
@@ -197,8 +202,7 @@ class Session:
         self._plant(recalled_topics(self.cache, self.roots))
         self.store.decide(self.library.triage())
         self.take(self.loader.cached())
-        if self.with_feeds:
-            self._copies.from_feeds(self.library.feeds.cards())
+        self.feeds.open()
         self.stories.open()
 
     def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
@@ -220,7 +224,7 @@ class Session:
         if isinstance(event, Loaded):
             new = self._copies.from_folders(event.items)
             self.stories.came(item.headline.id for item in event.items)
-            return self._in_sight(new)
+            return tuple(filterfalse(self.store.is_muted, new))
         if isinstance(event, Removed):
             self._copies.left_folders(event.ids)
             self.stories.left(event.ids)
@@ -240,22 +244,6 @@ class Session:
         self.topics = topics
         self.store.plant(topics)
         self.library.feeds.name_topics(topics)
-
-    def take_feeds(self, news: FeedChanges) -> tuple[str, ...]:
-        """Bring what feeds brought into the store. Returns the ids that are new and not muted by a rule.
-
-        What a feed has edited so much that it is unread again becomes so here too.
-        """
-        if not self.with_feeds:
-            return ()
-        new = self._in_sight(self._copies.from_feeds(news.cards))
-        self._copies.left_feeds(news.gone)
-        self.stories.came(card.headline.id for card in news.cards)
-        self.stories.left(news.gone)
-        read = [card.headline.id for card in news.cards if self.store.decided(card.headline.id).read]
-        if read:
-            self.store.decide(self.library.triage_of(read))
-        return new
 
     @cached_property
     def keeper(self) -> StoryWorkerClient | None:
@@ -290,32 +278,6 @@ class Session:
         while self.ruling.is_wanting:
             obeyed = self.ruling.obey(self.library)
             self.desk.take([one.action for one in obeyed if one.action is not None])
-
-    def feed_news(self) -> Callable[[], Iterator[FeedChanges]] | None:
-        """A look at what other processes did to the feeds, for another thread; None where nothing changed."""
-        if not self.with_feeds or not self.feed_watch.stirred():
-            return None
-        known = self._copies.of_feeds
-        return lambda: self.feed_watch.look(self.library_for_threads().feeds, known)
-
-    def feed_arrivals(self) -> Iterator[FeedChanges]:
-        """What came or was edited since the last look, while a process is still at it. For another thread."""
-        return self.feed_watch.arrivals(self.library_for_threads().feeds)
-
-    def moved_priors(self) -> Callable[[], Iterator[FeedChanges]] | None:
-        """A look at feeds that are worth more or less by what the user decided, for another thread.
-
-        None where nothing was decided since the last look.
-        """
-        if not self.with_feeds or not self.priors.stirred(self.library.last_seq()):
-            return None
-        return lambda: self.priors.look(self.library_for_threads().feeds)
-
-    def take_priors(self, news: FeedChanges) -> frozenset[str]:
-        """Let articles have the quality of their feeds. Returns the ids of those that are still here."""
-        cards = tuple(card for card in news.cards if self._copies.in_feeds(card.headline.id))
-        self.take_feeds(FeedChanges(cards))
-        return frozenset(card.headline.id for card in cards)
 
     def library_for_threads(self) -> Library:
         """The same library by a connection of its own, so that the screen never waits for long work on it."""
@@ -378,11 +340,6 @@ class Session:
         with self._opening:
             if self._second is not None:
                 self._second.close()
-
-    def _in_sight(self, article_ids: tuple[str, ...]) -> tuple[str, ...]:
-        if not self.store.muted:
-            return article_ids
-        return tuple(filterfalse(self.store.is_muted, article_ids))
 
     def _known(self, article_id: str) -> Article | None:
         """An article that was opened at another time, in a folder or in a feed."""

@@ -22,7 +22,7 @@ class FeedPriorJob:
 
     def look_about(self) -> None:
         """Look where the user has decided anything since the last time."""
-        if self._looking or (look := self._session.moved_priors()) is None:
+        if self._looking or (look := self._session.feeds.moved_priors()) is None:
             return
         self._looking = True
         self._scheduler.background(partial(self._look, look), "priors")
@@ -38,7 +38,7 @@ class FeedPriorJob:
             self._scheduler.on_owner(self._ended)
 
     def _arrived(self, news: FeedChanges) -> None:
-        self._session.updates.take_renewed(self._session.take_priors(news))
+        self._session.updates.take_renewed(self._session.feeds.take_priors(news))
 
     def _ended(self) -> None:
         self._looking = False

@@ -125,7 +125,7 @@ class FeedRefreshJob:
         """Take over what other programs did to the feeds."""
         if self.busy or self._looking:
             return
-        look = self._session.feed_news()
+        look = self._session.feeds.news()
         if look is not None:
             self._looking = True
             self._scheduler.background(partial(self._look, look), "feed-news")
@@ -133,7 +133,7 @@ class FeedRefreshJob:
     def arrived(self, news: FeedChanges) -> None:
         """Bring into the session what came. Where the list is empty, it fills; else what is new waits."""
         shown, updates = self._session.list, self._session.updates
-        new = self._session.take_feeds(news)
+        new = self._session.feeds.take(news)
         if self.busy:
             self._brought.extend(new)
         if not shown.ids and not shown.filter_text:
@@ -210,7 +210,7 @@ class FeedRefreshJob:
             fetched.clear()
         if self._sum.done:
             self._scheduler.on_owner(partial(self._tell_progress, self._sum.progress))
-        self._hand_in_slices(self._session.feed_arrivals())
+        self._hand_in_slices(self._session.feeds.arrivals())
 
     def _hand_in_slices(self, pages: Iterable[FeedChanges]) -> None:
         for page in pages:

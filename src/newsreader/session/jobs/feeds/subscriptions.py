@@ -79,7 +79,7 @@ class SubscriptionJob:
             LibraryError: it could not be written down; nothing has changed.
         """
         gone = self._session.library.feeds.unsubscribe(url) or ()
-        self._session.take_feeds(FeedChanges(gone=gone))
+        self._session.feeds.take(FeedChanges(gone=gone))
         self._session.updates.show_new()
         self._session.events.tell(FeedsChanged())
         return len(gone)
