@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-HEAVY = ("textual", "rich", "feedparser", "httpx2", "listparser", "nh3", "markdown_it")
+HEAVY = ("textual", "rich", "feedparser", "httpx2", "nh3", "markdown_it")
 
 
 def run_python(code: str, *arguments: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -17,7 +17,7 @@ from bombs import DOORS, MARKUP
 
 CORPUS = Path(__file__).with_name("corpus")
 SEED_SIZE = 2_000
-INSTRUMENTED = ["newsreader", "feedparser", "listparser", "readability", "frontmatter"]
+INSTRUMENTED = ["newsreader", "feedparser", "readability", "frontmatter"]
 
 
 def main() -> int:

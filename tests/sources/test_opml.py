@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -224,3 +225,30 @@ def test_a_feed_without_an_address_is_reported() -> None:
 def test_an_emoji_in_two_halves_is_one() -> None:
     read = read_opml(outline('text="&#55357;&#56832; News" xmlUrl="https://e.example/a"'))
     assert read.feeds[0].title == "😀 News"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<!--", "<?", "<![CDATA[", "</", "</a", "</outline ", "<outline ", '<a b="', "<a b='",
+        "<outline><!--",
+        '<outline xmlUrl="x ', ' description="', '<outline description="x" text="', "<script>", "<!ENTITY a",
+    ],
+)  # fmt: skip
+def test_time_grows_with_the_length_alone(piece: str) -> None:
+    document = '<opml><body><outline xmlUrl="https://a.example/"/>' + piece * (200_000 // len(piece))
+    began = time.process_time()
+    assert read_opml(document.encode()).feeds[0].url == "https://a.example/"
+    assert time.process_time() - began < 1
+
+
+def test_folders_that_are_never_closed_and_ends_without_a_beginning() -> None:
+    listed = read_opml(
+        b"<opml><body></outline><outline text=A><outline xmlUrl='https://a.example/1'/>"
+        b"<outline title='B &amp; C' url='x'><outline type=link url=y><outline xmlUrl='https://a.example/2'>"
+    )
+    assert [(feed.url, feed.topics) for feed in listed.feeds] == [
+        ("https://a.example/1", ("A",)),
+        ("https://a.example/2", ("A", "B & C")),
+    ]
+    assert "is a link or another list" in listed.problems[0].message

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -69,3 +71,15 @@ def test_where_none_can_be_started_nothing_stays_open(monkeypatch: pytest.Monkey
     with pytest.raises(OSError, match="temporarily"):
         OwnProcess(echo, "hello")
     assert len(list(Path("/proc/self/fd").iterdir())) <= before
+
+
+def test_what_an_ended_process_leaves_is_nothing_for_the_terminal() -> None:
+    leaves = (
+        "import multiprocessing, os\n"
+        "from newsreader.system.processes import real_stderr\n"
+        "with real_stderr():\n    lock = multiprocessing.get_context('spawn').Semaphore()\n"
+        "os._exit(0)"
+    )
+    # The tracker that removes it holds the pipe until it is done.
+    done = subprocess.run([sys.executable, "-c", leaves], stderr=subprocess.PIPE, check=True)
+    assert done.stderr == b""

@@ -16,7 +16,6 @@ NOT_BEFORE_THE_LIST = (
     "frontmatter",
     "html.entities",
     "httpx2",
-    "listparser",
     "markdown_it",
     "multiprocessing",
     "newsreader.reading.layout",

@@ -33,7 +33,7 @@ def read_list(data: bytes, name: str) -> OutlineList:
 
 async def read_list_apart(data: bytes, name: str) -> OutlineList:
     """As `read_list`, in a process with limits: a list that goes beyond them comes back as a problem."""
-    pool = WorkerPool([__name__, "listparser"], 1, niceness=0)
+    pool = WorkerPool([__name__], 1, niceness=0)
     try:
         return msgspec.msgpack.decode(await pool.run(_read_packed, data, name), type=OutlineList)
     except WorkerLateError:

@@ -14,24 +14,28 @@ NICENESS: Final = 10
 """A screen comes first where cores are few."""
 M_ARENA_MAX: Final = -8
 """As glibc's malloc.h has it."""
+UNTOLD: Final = "ignore:resource_tracker:UserWarning"
 _ONE_AT_A_TIME: Final = Lock()
 """Two threads that took turns badly would put each other's stderr back."""
 
 
 @contextmanager
 def real_stderr() -> Iterator[None]:
-    """The process's own stderr for a moment.
+    """The process's own stderr for a moment, in which processes are started.
 
     multiprocessing hands the descriptor of `sys.stderr` to its resource tracker. Textual puts an object there
-    whose descriptor is -1, and the start fails with "bad value(s) in fds_to_keep".
+    whose descriptor is -1, and the start fails with "bad value(s) in fds_to_keep". The tracker itself writes
+    to the terminal what a process that was ended at once has left, which it removes: it is told not to.
     """
     with _ONE_AT_A_TIME:
         replaced = sys.stderr
         if _pretends_to_be_a_file(replaced):
             sys.stderr = sys.__stderr__
+        sys.warnoptions.append(UNTOLD)
         try:
             yield
         finally:
+            sys.warnoptions.remove(UNTOLD)
             sys.stderr = replaced
 
 

@@ -13,32 +13,16 @@ import msgspec
 from newsreader import text, urls
 from newsreader.model import Problem, Severity
 from newsreader.sources.encoding import decode
+from newsreader.sources.feeds.outlines import Outline, mended, outlines, title_of
 
 NAMESPACE: Final = "urn:newsreader:subscriptions"
 MAX_LIST: Final = 20_000_000
 """The longest list that is read, in bytes."""
 
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-# Descriptions hold raw HTML often enough, whose quotes and tags would hide the attributes after them.
-_DESCRIPTION = re.compile(
-    r"\sdescription\s*=\s*\".{0,20000}?\""
-    r"(?=\s+(?:text|title|type|xmlUrl|htmlUrl|category|created|language|version|url|newsreader:\w+)\s*=\s*\""
-    r"|\s*/?>\s*</?(?:outline|body)\b)",
-    re.DOTALL | re.IGNORECASE,
-)
-# Tags are passed over whole: `<!--` may stand in a title.
-_COMMENT = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>"
-    r"|(<[A-Za-z/](?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*>)",
-    re.DOTALL,
-)
-# `&region=` is no ®, and `&copy=1` no ©.
-_BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _ADDRESS_ATTRIBUTE = re.compile(r"\bxmlUrl\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
 
 
-_FEED_KINDS: Final = ("rss", "atom", "feed", "pie", "rss1", "rss2", "rdf", "json")
-_OTHER_ADDRESSES: Final = ("url", "feedurl", "href")
 # OPML 2.0: categories with commas between, each a path with slashes.
 _CATEGORY_MARK = re.compile(r"[,/]")
 
@@ -74,10 +58,10 @@ def read_opml(data: bytes, name: str = "OPML") -> OutlineList:
     if len(data) > MAX_LIST:
         too_long = f"the list is larger than {MAX_LIST // 10**6} MB and was not read"
         return OutlineList(problems=(Problem(name, too_long, severity=Severity.ERROR),))
-    document = _mended(decode(data))
-    outlines, problems = _outlines(document, name)
+    document = mended(decode(data))
+    named, problems = _outlines(document, name)
     feeds: dict[str, OutlineFeed] = {}
-    for outline in outlines:
+    for outline in named:
         url = urls.mended_bare(outline.url)
         if url is None:
             shown = text.shorten(text.clean(outline.url), 100)
@@ -95,12 +79,6 @@ def read_opml(data: bytes, name: str = "OPML") -> OutlineList:
     if not feeds and not problems:
         problems.append(Problem(name, "there is no feed in it; is it an OPML file?", severity=Severity.ERROR))
     return OutlineList(tuple(feeds.values()), tuple(problems))
-
-
-def _mended(document: str) -> str:
-    """A list without what is commented out, and with every `&` that begins no reference as one."""
-    document = _COMMENT.sub(lambda match: match[1] or "", _DESCRIPTION.sub("", document))
-    return text.joined_surrogates(_BARE_AMPERSAND.sub("&amp;", document))
 
 
 def write_opml(feeds: Iterable[OutlineFeed], title: str = "newsreader subscriptions") -> str:
@@ -126,52 +104,28 @@ def write_opml(feeds: Iterable[OutlineFeed], title: str = "newsreader subscripti
 
 
 def _outlines(document: str, name: str) -> tuple[list[OutlineFeed], list[Problem]]:
-    """The outlines as listparser meets them, which mends what isn't well-formed."""
-    import listparser.common
-    import listparser.opml
-
-    found: list[OutlineFeed] = []
+    """The outlines that name a feed, and what is wrong with others."""
+    feeds: list[OutlineFeed] = []
     problems: list[Problem] = []
-
-    class Outlines(listparser.opml.OpmlMixin):
-        """listparser's own result keeps neither the home page nor our settings: take them on the way."""
-
-        def start_opml_outline(self, attrs: dict[str, str]) -> None:
-            kind = attrs.get("type", "").strip().lower()
-            if kind in _FEED_KINDS and not attrs.get("xmlurl", "").strip():
-                attrs["xmlurl"] = next((attrs[key] for key in _OTHER_ADDRESSES if attrs.get(key)), "")
-                if not attrs["xmlurl"]:
-                    named = text.shorten(text.clean(attrs.get("text", "") or attrs.get("title", "")), 100)
-                    problems.append(Problem(name, f"the feed '{named}' has no address"))
-            if kind in ("include", "link") and "xmlurl" not in attrs:
-                target = text.shorten(text.clean(attrs.get("url", "")), 100)
-                problems.append(Problem(name, f"'{target}' is a link or another list, and no feed"))
-            elif attrs.get("xmlurl", "").strip():
-                found.append(_feed(attrs, tuple(folder for folder in self.hierarchy if folder)))
-            super().start_opml_outline(attrs)
-
-        def handle_endtag(self, tag: str) -> None:
-            # An end without a beginning would close everything that is open.
-            if any(node.tag == tag for node in self.node_stack):
-                self.end(tag)
-
-    handler = Outlines()
-    handler.harvest = listparser.common.SuperDict(feeds=[], lists=[], opportunities=[], meta={}, version="")
-    try:
-        handler.feed(document)
-        handler.close()
-    except (IndexError, KeyError, AttributeError, AssertionError, RecursionError, ValueError):
-        # What came before is kept, what comes after is found by its address.
-        problems.append(Problem(name, "the list is badly broken: titles and folders may be missing"))
-    return found, problems
+    for outline in outlines(document):
+        if outline.address:
+            feeds.append(_feed(outline))
+        elif outline.is_link:
+            target = text.shorten(text.clean(outline.attributes.get("url", "")), 100)
+            problems.append(Problem(name, f"'{target}' is a link or another list, and no feed"))
+        elif outline.is_feed:
+            named = text.shorten(text.clean(title_of(outline.attributes)), 100)
+            problems.append(Problem(name, f"the feed '{named}' has no address"))
+    return feeds, problems
 
 
-def _feed(attrs: dict[str, str], folders: tuple[str, ...]) -> OutlineFeed:
+def _feed(outline: Outline) -> OutlineFeed:
+    attrs = outline.attributes
     return OutlineFeed(
-        url=attrs["xmlurl"],
-        title=attrs.get("text", "").strip() or attrs.get("title", ""),
+        url=outline.address,
+        title=title_of(attrs),
         home=attrs.get("htmlurl"),
-        topics=(*folders, *_CATEGORY_MARK.split(attrs.get("category", ""))),
+        topics=(*outline.folders, *_CATEGORY_MARK.split(attrs.get("category", ""))),
         quality=_number(attrs.get("newsreader:quality"), most=100),
         interval=_number(attrs.get("newsreader:interval"), most=10**9),
         muted=_boolean(attrs.get("newsreader:muted")),
