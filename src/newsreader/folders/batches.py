@@ -19,7 +19,7 @@ from newsreader.library.cache.pack import Interned, decode_items, encode_items
 from newsreader.library.codec import encode_article, encode_problems
 from newsreader.model import Article, FileStamp, ParsedFile, Problem, SearchEntry, Severity, Topic
 from newsreader.scoring.heat import indexed
-from newsreader.sources.limits import TOO_HUNGRY
+from newsreader.system.limits import TOO_HUNGRY
 from newsreader.topics.keywords import TopicNames
 
 BUG: Final = "it can't be read; please report this file as a bug"

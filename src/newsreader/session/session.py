@@ -22,7 +22,6 @@ from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
 from newsreader.session.events import Events
-from newsreader.session.former_marks import inherit_marks
 from newsreader.session.incoming.feed_intake import FeedIntake
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.incoming.text_index import Indexing, TextSearch
@@ -192,6 +191,8 @@ class Session:
             if isinstance(event, Finished):
                 finished = event
         assert finished is not None
+        from newsreader.session.former_marks import inherit_marks
+
         if not finished.stopped and inherit_marks(self.library, self.cache, self.roots):
             self.store.decide(self.library.triage())
         return finished
@@ -210,6 +211,8 @@ class Session:
         for event in self.loader.load(stop):
             yield event
             if isinstance(event, Finished) and not event.stopped:
+                from newsreader.session.former_marks import inherit_marks
+
                 # `poll` tells of them, as of what other programs decide.
                 inherit_marks(self.library_for_threads(), self.cache, self.roots)
 

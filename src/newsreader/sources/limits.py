@@ -4,5 +4,3 @@ from typing import Final
 
 MAX_DOCUMENT: Final = 10 * 1024 * 1024
 """Bytes of one feed, list or page, as it comes out of its compression."""
-TOO_HUNGRY: Final = "reading it takes more memory than there may be"
-"""What is wrong with a file, as a problem says it."""

@@ -12,6 +12,8 @@ from typing import Final, TypeVar
 MAX_SECONDS: Final = 20.0
 MAX_MEMORY: Final = 1024**3
 """The address space of one such process, in bytes."""
+TOO_HUNGRY: Final = "reading it takes more memory than there may be"
+"""What is wrong with a file then, as a problem says it."""
 
 Result = TypeVar("Result")
 

@@ -14,7 +14,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Final
 
 from newsreader.model import FileStamp, ParsedFile, Problem, Severity
-from newsreader.sources.limits import TOO_HUNGRY
+from newsreader.system.limits import TOO_HUNGRY
 from newsreader.text import clean
 
 KEPT_OF_TOO_LARGE: Final = 4 * 1024 * 1024
