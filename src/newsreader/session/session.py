@@ -191,7 +191,7 @@ class Session:
             if isinstance(event, Finished):
                 finished = event
         assert finished is not None
-        from newsreader.session.former_marks import inherit_marks
+        from newsreader.session.incoming.former_marks import inherit_marks
 
         if not finished.stopped and inherit_marks(self.library, self.cache, self.roots):
             self.store.decide(self.library.triage())
@@ -211,7 +211,7 @@ class Session:
         for event in self.loader.load(stop):
             yield event
             if isinstance(event, Finished) and not event.stopped:
-                from newsreader.session.former_marks import inherit_marks
+                from newsreader.session.incoming.former_marks import inherit_marks
 
                 # `poll` tells of them, as of what other programs decide.
                 inherit_marks(self.library_for_threads(), self.cache, self.roots)
