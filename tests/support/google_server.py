@@ -1,4 +1,4 @@
-"""A `ModelServer` that speaks Google Reader's API, as FreshRSS does."""
+"""A `ModelServer` that speaks Google Reader's API, with what is particular about FreshRSS."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ USER: Final = "fix"
 PASSWORD: Final = "a secret"
 _LABEL: Final = "user/-/label/"
 _STATE: Final = "user/-/state/com.google/"
+MOST_FIELDS: Final = 1_000
+"""Fields of a form that PHP reads; what comes after them is not there."""
+MOST_BYTES: Final = 1 << 20
+_WIDE: Final = str.maketrans("&<>", "＆＜＞")
 
 
 class GoogleServer:
@@ -43,6 +47,8 @@ class GoogleServer:
             tail = request.path.removeprefix("/api")
             if tail in self.refuse:
                 return Response("refused", self.refuse[tail])
+            if b"%2F" in request.query_string:
+                return Response("Not Found", 404)
             known = request.headers.get("Authorization") == "GoogleLogin auth=fix/1"
             if not known and not tail.startswith("/accounts"):
                 return Response("Unauthorized!", 401)
@@ -108,6 +114,9 @@ class GoogleServer:
     def _ids(self, request: Request) -> Response:
         stream, without = request.args["s"], request.args.get("xt", "")
         most, start = int(request.args["n"]), int(request.args.get("c", 0))
+        labels = {label for state in self.model.states.values() for label in state.labels}
+        if stream.startswith(_LABEL) and stream.removeprefix(_LABEL) not in labels:
+            stream = "everything"
         numbers = [
             number
             for number, state in sorted(self.model.states.items(), reverse=True)
@@ -126,18 +135,27 @@ class GoogleServer:
         names = ["reading-list", *(name for name in ("read", "starred") if getattr(state, name))]
         labels = [feed.folder, *sorted(state.labels)]
         categories = [*(_STATE + name for name in names), *(_LABEL + name for name in labels)]
+        title = f"About {address} & <more>".translate(_WIDE)
         return {
-            "id": long_form(number), "title": f"About {address}", "published": 1_795_763_855,
+            "id": long_form(number), "title": title, "published": 1_795_763_855,
             "canonical": [{"href": address}], "categories": categories,
             "origin": {"streamId": feed.id}, "summary": {"content": f"<p>{address}</p>" * 20},
         }  # fmt: skip
 
     def _edit(self, request: Request) -> Response:
-        form = list(request.form.items(multi=True))
-        (name, tag), *_ = [(name, value) for name, value in form if name in "ar"]
+        assert len(request.get_data(cache=True)) < MOST_BYTES
+        form = list(request.form.items(multi=True))[:MOST_FIELDS]
+        if "T" not in dict(form):
+            return Response("Unauthorized!", 401)
+        tags = [(name, value) for name, value in form if name in "ar"]
+        if not tags:
+            return Response("OK")
+        name, tag = tags[-1]
+        if tag.removeprefix(_LABEL) in {feed.folder for feed in self.model.feeds}:
+            return Response("OK")
         field = tag_field(tag.removeprefix(_LABEL)) if tag.startswith(_LABEL) else tag.rpartition("/")[2]
         assert field in (TriageField.READ, TriageField.STARRED) or field.startswith(TAG_PREFIX)
-        for spelling in request.form.getlist("i"):
+        for spelling in (value for name, value in form if name == "i"):
             self.model.decide(item_number(spelling), field, name == "a")
         return Response("OK")
 

@@ -1,5 +1,6 @@
 """Random histories of two readers and a phone on one account, on a server with every fault that is known: all
-end equal, with what each person decided last, and nothing that nobody decided.
+end equal, with what each person decided last, and nothing that nobody decided. The second reader has another
+account too, on a server that follows the same feed, with a phone of its own.
 """
 
 from __future__ import annotations
@@ -29,12 +30,13 @@ NOWHERE: Final = Path("/dev/null/library.db")
 """Where no file can be: the library works in memory, which is a hundred times as fast."""
 FIELDS: Final = (TriageField.READ, TriageField.STARRED, tag_field("later"), tag_field("ü & <b>"))
 PHONE: Final = 2
+OTHER_PHONE: Final = 3
 HISTORIES: Final = int(os.environ.get("NEWSREADER_HISTORIES", "40"))
 """How many are tried; some thousands after a change of the round."""
 
 
 class Decide(msgspec.Struct, frozen=True):
-    """Somebody turns a field of an article. `who`: 0 and 1 are readers, 2 is the phone."""
+    """Somebody turns a field of an article. `who`: 0 and 1 are readers, 2 is the phone, 3 the other one."""
 
     who: int
     article: int
@@ -53,6 +55,12 @@ class Undo(msgspec.Struct, frozen=True):
 
 class Sync(msgspec.Struct, frozen=True):
     who: int
+    plan: Plan
+
+
+class SyncOther(msgspec.Struct, frozen=True):
+    """The second reader synchronises with its other account."""
+
     plan: Plan
 
 
@@ -79,11 +87,12 @@ articles = st.integers(0, 7)
 plans = st.builds(Plan, st.sampled_from(Fault), st.integers(1, 9))
 steps = st.one_of(
     st.builds(Decide, st.integers(0, 2), articles, st.sampled_from(FIELDS), st.booleans()),
-    st.builds(Decide, st.integers(0, 2), articles, st.sampled_from(FIELDS), st.booleans()),
+    st.builds(Decide, st.integers(0, 3), articles, st.sampled_from(FIELDS), st.booleans()),
     st.builds(Archive, readers, articles),
     st.builds(Undo, readers),
     st.builds(Sync, readers, plans),
     st.builds(Sync, readers, plans),
+    st.builds(SyncOther, plans),
     st.builds(Publish),
     st.builds(Purge, articles),
     st.builds(EverybodySyncs),
@@ -97,6 +106,7 @@ class World:
     def __init__(self, runner: asyncio.Runner) -> None:
         self._runner = runner
         self.server = ModelServer()
+        self.other = ModelServer(first=7_000)
         self._addresses: list[str] = []
         self._purged: set[str] = set()
         # The clocks of the machines are off, one by a day, one by an hour.
@@ -123,8 +133,8 @@ class World:
         self._time += 1
         match step:
             case Decide(who, article, field, on):
-                if who == PHONE:
-                    self._on_the_phone(article, field, on)
+                if who in (PHONE, OTHER_PHONE):
+                    self._on_a_phone(who, article, field, on)
                 else:
                     self._on_a_reader(who, article, field, on)
             case Archive(who, article):
@@ -133,6 +143,8 @@ class World:
                 self._here(who, lambda library: library.undo())
             case Sync(who, plan):
                 self.sync(who, plan)
+            case SyncOther(plan):
+                self._round(1, "work", self.other, plan)
             case Publish():
                 self.publish()
             case Purge(article) if article < len(self._addresses):
@@ -146,44 +158,53 @@ class World:
         if len(self._addresses) < 8:
             self._addresses.append(f"https://site.example/{len(self._addresses)}")
             self.server.publish(self._addresses[-1])
+            self.other.publish(self._addresses[-1])
             self._published_since_backup += 1
 
     def sync(self, who: int, plan: Plan) -> bool:
+        is_done = self._round(who, "home", self.server, plan)
+        if is_done:
+            self._synced[who] = self._time
+            for key in [key for key, at in self._reached.items() if key[2] == who and at is None]:
+                self._reached[key] = self._time
+        return is_done
+
+    def _round(self, who: int, account: str, server: ModelServer, plan: Plan) -> bool:
+        """A round; whether it came to its end without a fault."""
+
         async def run() -> None:
-            client = self.server.client(plan, counts=who == 0)
-            options = SyncOptions()
+            client = server.client(plan, counts=who == 0)
+            accounts = self._readers[who].accounts
             async with aclosing(
-                synchronise(self._readers[who].accounts, "home", client, options, clock=lambda: NOW)
+                synchronise(accounts, account, client, SyncOptions(), clock=lambda: NOW)
             ) as steps:
                 async for _ in steps:
                     pass
 
         with suppress(NewsreaderError):
             self._runner.run(run())
-            if plan.fault is Fault.NONE:
-                self._synced[who] = self._time
-                for key in [key for key, at in self._reached.items() if key[2] == who and at is None]:
-                    self._reached[key] = self._time
-                return True
+            return plan.fault is Fault.NONE
         return False
 
     def everybody_syncs(self) -> None:
         for _ in range(5):  # as often as the server may have lied, and for what then goes round
             assert all(self.sync(who, Plan()) for who in (0, 1))
+            assert self._round(1, "work", self.other, Plan())
         self._check()
         self._settled = {key: self._at_server(*key) for key in self._keys()}
         self._decided.clear()
         self._reached.clear()
 
-    def _on_the_phone(self, article: int, field: str, on: bool) -> None:
+    def _on_a_phone(self, who: int, article: int, field: str, on: bool) -> None:
+        server = self.server if who == PHONE else self.other
         if article >= len(self._addresses) or self._addresses[article] in self._purged:
             return
         address = self._addresses[article]
-        number = self.server.number_of(address)
+        number = server.number_of(address)
         assert number is not None
-        if _has(self.server.states[number], field) is not on:
-            self.server.decide(number, field, on)
-            self._note(PHONE, address, field, on)
+        if _has(server.states[number], field) is not on:
+            server.decide(number, field, on)
+            self._note(who, address, field, on)
 
     def _on_a_reader(self, who: int, article: int, field: str, on: bool) -> None:
         id_ = self._known(who, article)
@@ -200,10 +221,11 @@ class World:
                 self._note(who, *key, after)
 
     def _purge(self, address: str) -> None:
-        number = self.server.number_of(address)
-        if number is not None:
-            self.server.purge(number)
-            self._purged.add(address)
+        for server in (self.server, self.other):
+            number = server.number_of(address)
+            if number is not None:
+                server.purge(number)
+                self._purged.add(address)
 
     def _restore(self, reuse_numbers: bool) -> None:
         """Only after everybody has synchronised: what the server forgot, somebody must know. And only where
@@ -224,6 +246,10 @@ class World:
     def _note(self, who: int, address: str, field: str, on: bool) -> None:
         """Somebody decided. Who knew what all others had decided has the last word."""
         decided = self._decided.setdefault((address, field), {})
+        if who == OTHER_PHONE or OTHER_PHONE in decided:
+            # Through two servers: who knew what of whom is not followed.
+            decided[who] = on
+            return
         for other in [other for other in decided if other != who]:
             reached = self._reached.get((address, field, other))
             if reached is not None and (who == PHONE or self._synced[who] > reached):
@@ -234,6 +260,7 @@ class World:
     def _check(self) -> None:
         for key in self._keys():
             there = self._at_server(*key)
+            assert self._known_here(1, key[0]) is False or self._at_other(*key) is there, key
             for who in (0, 1):
                 if self._known_here(who, key[0]):
                     assert self._at_reader(who, *key) is there, (who, key)
@@ -252,6 +279,11 @@ class World:
         number = self.server.number_of(address)
         assert number is not None
         return _has(self.server.states[number], field)
+
+    def _at_other(self, address: str, field: str) -> bool:
+        number = self.other.number_of(address)
+        assert number is not None
+        return _has(self.other.states[number], field)
 
     def _at_reader(self, who: int, address: str, field: str) -> bool:
         id_ = id_from_url(address)

@@ -147,7 +147,8 @@ def is_private(url: str) -> bool:
 
 
 def _encoded(form: Form) -> str:
-    return urlencode(form)
+    # Some servers turn an address away in which a slash is spelt %2F.
+    return urlencode(form, safe="/")
 
 
 def _why(body: bytes) -> str:

@@ -14,9 +14,11 @@ from newsreader.sources.accounts.client import (
     RequestRefusedError,
 )
 from newsreader.sources.accounts.connection import Connection
-from newsreader.sources.accounts.items import TextOfItem, remote_item
+from newsreader.sources.accounts.items import TextOfItem, plain_title, remote_item
 from newsreader.text import fold
 
+FRESHRSS: Final = "/fever.php"
+"""How the address ends where it is FreshRSS that speaks Fever."""
 _MARKS: Final = {
     (TriageField.READ, True): "read",
     (TriageField.READ, False): "unread",
@@ -54,7 +56,7 @@ class FeverClient:
                 RemoteFeed(
                     number,
                     str(raw.get("url") or ""),
-                    str(raw.get("title") or ""),
+                    self._title(raw),
                     str(raw.get("site_url") or "") or None,
                     "" if fold(folder) in NO_FOLDERS else folder,
                 )
@@ -115,6 +117,10 @@ class FeverClient:
             )
         return answer
 
+    def _title(self, raw: Mapping[str, Any]) -> str:
+        title = str(raw.get("title") or "")
+        return plain_title(title) if self._connection.url.endswith(FRESHRSS) else title
+
     def _item(self, raw: Mapping[str, Any]) -> RemoteItem | None:
         number = str(raw.get("id", ""))
         if not number.isdecimal():
@@ -123,7 +129,7 @@ class FeverClient:
         told = TextOfItem(
             id=int(number),
             feed=str(raw.get("feed_id", "")),
-            title=str(raw.get("title") or ""),
+            title=self._title(raw),
             link=str(raw.get("url") or ""),
             html=str(raw.get("html") or ""),
             author=str(raw.get("author") or ""),

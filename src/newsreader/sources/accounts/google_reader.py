@@ -18,7 +18,7 @@ from newsreader.sources.accounts.client import (
     RequestRefusedError,
 )
 from newsreader.sources.accounts.connection import Connection, Form, Reply
-from newsreader.sources.accounts.items import TextOfItem, enclosures_of, remote_item
+from newsreader.sources.accounts.items import TextOfItem, enclosures_of, plain_title, remote_item
 from newsreader.text import fold
 
 Value = TypeVar("Value")
@@ -33,8 +33,6 @@ _STATES: Final = {
     TriageField.STARRED: "user/-/state/com.google/starred",
 }
 _LABEL: Final = "user/-/label/"
-_PLAIN: Final = str.maketrans("＆＜＞", "&<>")
-"""FreshRSS writes what is special in HTML as its wide twins."""
 
 
 class _ItemRef(msgspec.Struct, gc=False):
@@ -241,7 +239,7 @@ class GoogleReaderClient:
 
     def _title(self, raw: Mapping[str, Any]) -> str:
         title = str(raw.get("title") or "")
-        return title.translate(_PLAIN) if self._wide_titles else title
+        return plain_title(title) if self._wide_titles else title
 
     def _require_ok(self, reply: Reply) -> None:
         """An edit is done where the body says so: some answer 200 to what they don't know."""

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from newsreader.model import RemoteFeed, RemoteItem, RemoteState, Urls, article_id
 from newsreader.sources.feeds.entries import Enclosure, Item, Site, entries_of
+
+_PLAIN: Final = str.maketrans("＆＜＞", "&<>")
+
+
+def plain_title(title: str) -> str:
+    """A title as it was before FreshRSS wrote what is special in HTML as its wide twins."""
+    return title.translate(_PLAIN)
 
 
 class TextOfItem(msgspec.Struct, frozen=True):
@@ -33,7 +40,8 @@ def remote_item(
     """The item as an article; None where there is nothing in it to show.
 
     It is named by its address like any other article, so that it is the same one here, in a folder and on
-    other machines; where it has none, by the server and its number.
+    other machines; where it has none, by the server and its number. Miniflux gives what has none that of the
+    site, which is no article's.
     """
     feed = feeds.get(told.feed, RemoteFeed(told.feed, ""))
     item = Item(
@@ -51,7 +59,11 @@ def remote_item(
     entries = entries_of([item], Site(feed.url, feed.title, feed.home))
     if not entries:
         return None
-    return RemoteItem(told.id, told.feed, entries[0], state, article_id(Urls(), item.guid))
+    entry, own_id = entries[0], article_id(Urls(), item.guid)
+    if told.link and feed.home and told.link.rstrip("/") == feed.home.rstrip("/"):
+        article = msgspec.structs.replace(entry.article, id=own_id)
+        entry = msgspec.structs.replace(entry, article=article)
+    return RemoteItem(told.id, told.feed, entry, state, own_id)
 
 
 def enclosures_of(listed: Any, url: str, type_: str, length: str) -> list[Enclosure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
@@ -12,13 +12,13 @@ from newsreader.model import RemoteEdit, RemoteFeed, RemoteItem, RemoteState, Tr
 from newsreader.sources.accounts.client import NO_FOLDERS, RemoteLists, RequestRefusedError
 from newsreader.sources.accounts.connection import Connection, Form
 from newsreader.sources.accounts.items import TextOfItem, enclosures_of, remote_item
-from newsreader.system.durations import HOUR
+from newsreader.system.durations import MINUTE
 from newsreader.text import fold
 
 IDS_PAGE: Final = 10_000
 ENTRIES_PAGE: Final = 250
 MOST_PAGES: Final = 1_000
-CLOCKS_DIFFER: Final = HOUR
+CLOCKS_DIFFER: Final = 10 * MINUTE
 """Seconds by which the server's clock may be behind ours before what it changed is asked for otherwise."""
 CHANGES: Final = 40
 """Pages of changes that are read; what is not among them is asked for otherwise."""
@@ -84,10 +84,11 @@ class MinifluxClient:
         return await self._ids(("order", "id"))
 
     async def items(self, ids: Sequence[int]) -> Sequence[RemoteItem]:
-        if len(set(ids) - self._seen.keys()) > 1:
-            await self._read_changes()
         wanted = set(ids) - self._seen.keys()
         if len(wanted) > RANGES:
+            await self._read_changes(wanted)
+            wanted -= self._seen.keys()
+        if len(wanted) > RANGES or (len(wanted) > 1 and max(wanted) - min(wanted) < ENTRIES_PAGE):
             await self._read_range(wanted)
         for item in sorted(wanted - self._seen.keys()):
             with suppress(RequestRefusedError):  # 404: there is none
@@ -163,7 +164,7 @@ class MinifluxClient:
                 return frozenset(ids)
         raise RequestRefusedError(f"{self._connection.host} has no end to its list of entries")
 
-    async def _read_changes(self) -> None:
+    async def _read_changes(self, wanted: Collection[int]) -> None:
         """What changed since the last round, by the page. Older servers don't heed the question, and tell of
         everything: an entry that did not change says so.
         """
@@ -171,17 +172,17 @@ class MinifluxClient:
         for _ in range(0 if self._knows_changes else CHANGES):
             entries = await self._entries([*self._changed, *before])
             is_heeded = all((_seconds(entry.get("changed_at")) or 0) >= self._bound for entry in entries)
-            if len(entries) < ENTRIES_PAGE or not is_heeded:
+            if len(entries) < ENTRIES_PAGE or not is_heeded or self._seen.keys() >= set(wanted):
                 break
             before = [("before_entry_id", str(min(entry["id"] for entry in entries)))]
         self._knows_changes = True
 
-    async def _read_range(self, wanted: Iterable[int]) -> None:
+    async def _read_range(self, wanted: Collection[int]) -> None:
         """Entries that lie close together, by the page."""
         lowest, before = min(wanted) - 1, max(wanted) + 1
         for _ in range(RANGES):
             entries = await self._entries([("before_entry_id", str(before)), ("after_entry_id", str(lowest))])
-            if len(entries) < ENTRIES_PAGE:
+            if len(entries) < ENTRIES_PAGE or self._seen.keys() >= set(wanted):
                 return
             before = min(entry["id"] for entry in entries)
 
