@@ -33,7 +33,7 @@ class Ledger:
         self._cache = cache
         self._scope = scope
         self._key = key
-        self._recalled: tuple[SearchEntry, ...] = ()
+        self._recalled: tuple[str, ...] = ()
         self._told_ids: set[str] = set()
         self._last = 0
         self._waiting: dict[str, None] = {}
@@ -43,7 +43,12 @@ class Ledger:
 
     def __len__(self) -> int:
         """How many articles the reader has."""
-        return len(self._told)
+        return len(self._recalled) or len(self._told_ids)
+
+    @property
+    def change(self) -> int:
+        """The number of the last change of the cache that is known here."""
+        return self._last
 
     def expect_again(self, told: Ledger) -> None:
         """Take over from a ledger of a lost cache: what it has told is checked at the end."""
@@ -61,10 +66,10 @@ class Ledger:
         if items and changes.article_ids:
             items = [item for item in items if item.headline.id not in changes.article_ids]
         items += changed.values()
-        self._recalled = tuple(items)
+        self._recalled = tuple([item.headline.id for item in items])
         self._unpacked = dict.fromkeys(changes.article_ids) | changed
         self._last = changes.last
-        return self._recalled
+        return tuple(items)
 
     def catch_up(self) -> bool:
         """Note what has changed and was not told; True where that is anything."""
@@ -172,7 +177,7 @@ class Ledger:
     def _told(self) -> set[str]:
         """The ids of the articles that the reader has; made when it is first asked for, after the start."""
         if self._recalled:
-            self._told_ids = {item.headline.id for item in self._recalled}
+            self._told_ids = set(self._recalled)
             self._recalled = ()
         return self._told_ids
 

@@ -14,7 +14,7 @@ from newsreader.folders.batches import Batch, Job, digest_of, is_fresh, run
 from newsreader.folders.corpus import Corpus
 from newsreader.folders.events import Finished, LoadEvent, LoadProgress
 from newsreader.folders.ledger import Ledger
-from newsreader.folders.survey import Differences, Found, Survey
+from newsreader.folders.survey import Differences, Found, Stamps, Survey, unpacked
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.files import in_groups
 from newsreader.library.cache.scope import Roots, Scope
@@ -46,8 +46,8 @@ class LoadRun:
         with cache.files() as files:
             shelves = files.shelves(names.values(), corpus.rules)
         scope = Scope(roots, {root: shelves[name] for root, name in names.items()})
-        key = "\0".join((corpus.rules, *sorted(f"{root}\0{name}" for root, name in names.items())))
-        self.ledger: Final = Ledger(cache, scope, key)
+        self._key = "\0".join((corpus.rules, *sorted(f"{root}\0{name}" for root, name in names.items())))
+        self.ledger: Final = Ledger(cache, scope, self._key)
         self._sources = {shelf: name for name, shelf in shelves.items()}
         self._cache = cache
         self._corpus = corpus
@@ -93,6 +93,8 @@ class LoadRun:
         yield from self.ledger.flush()
         self._cache.index_names()
         self.ledger.pack()
+        if differences is not None and tally.done == tally.total:
+            self._keep_stamps(survey)
         self._sweep()
         yield Finished(
             files=differences.files if differences else 0,
@@ -106,9 +108,22 @@ class LoadRun:
         """What the cache holds, read again only where another program has written to it."""
         if self.ledger.catch_up() or self._survey is None:
             with self._cache.files() as files:
-                self._survey = Survey(files.kept(self._scope))
+                last = self._last_stamps() if self._survey is None else None
+                self._survey = Survey(files.kept(self._scope)) if last is None else Survey(last=last)
             self._problems = None
         return self._survey
+
+    def _last_stamps(self) -> Stamps | None:
+        """What was kept of the last load, if the cache is as it was then."""
+        stamps = self._cache.stamps
+        data = stamps.read(self._key, self._cache.identity, self.ledger.change) if stamps else None
+        return None if data is None else unpacked(data)
+
+    def _keep_stamps(self, survey: Survey) -> None:
+        """Keep what the next start compares the folders with."""
+        last, stamps = survey.settle(), self._cache.stamps
+        if last is not None and stamps is not None:
+            stamps.write(self._key, self._cache.identity, self.ledger.change, last.packed())
 
     def _scan(self, unreadable: list[Problem], survey: Survey, workers: list[Worker]) -> Iterator[Found]:
         """The files in the folders; what can't be looked into is added to `unreadable`.

@@ -53,7 +53,12 @@ class CountKey(NamedTuple):
 
 def labels_of(headline: Headline) -> tuple[str, ...]:
     """The topics of an article, and its source behind a sign that no topic begins with."""
-    return (*headline.topics, SOURCE_SIGN + headline.source) if headline.source else headline.topics
+    return labels_from(headline.topics, headline.source)
+
+
+def labels_from(topics: tuple[str, ...], source: str) -> tuple[str, ...]:
+    """As `labels_of`, of a headline with these."""
+    return (*topics, SOURCE_SIGN + source) if source else topics
 
 
 def kind_of(labels: tuple[str, ...], triage: Triage, *, hidden: bool, muted: bool) -> CountKey:

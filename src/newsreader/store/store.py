@@ -84,6 +84,16 @@ class Store(ReadStore):
     def add(self, items: Iterable[SearchEntry]) -> tuple[str, ...]:
         """Take articles in, or replace those that are in already. Returns the ids that are new."""
         self._viewing.finish()
+        items = tuple(items)
+        ids = tuple([item.headline.id for item in items])
+        if not self._storied.any and self._row_of.keys().isdisjoint(ids) and len(set(ids)) == len(ids):
+            marks = self._marks
+            triage = [marks.get(article_id, UNTOUCHED) for article_id in ids]
+            rows = self._columns.extend(items, triage, self.now)
+            self._tell(
+                (*rows, *self._settle(CountDelta(self._columns.kinds(rows)), rows)), ChangeKind.ARTICLE
+            )
+            return ids
         shift = CountDelta()
         new: list[str] = []
         touched: list[int] = []
@@ -317,7 +327,7 @@ class Store(ReadStore):
     def _counted(self) -> Tally:
         """The numbers of all that is in the store, counted afresh."""
         tally = Tally(self.tree)
-        tally.change(Counter(map(self._columns.kind, self._row_of.values())))
+        tally.change(self._columns.kinds(self._row_of.values()))
         return tally
 
     def _note(self, shift: CountDelta, row: int, kind: CountKey, more: int) -> None:

@@ -28,6 +28,7 @@ from newsreader.library.cache.schema import (
     remake_file,
 )
 from newsreader.library.cache.scope import Roots
+from newsreader.library.cache.stamp_files import StampFiles
 from newsreader.library.codec import decode_article
 from newsreader.library.database import Trouble, explain, is_undecodable, trouble
 from newsreader.library.text_versions import TextVersions
@@ -206,6 +207,11 @@ class Cache:
     def packs(self) -> Packs | None:
         """The packs beside the file; None in memory."""
         return Packs(self.path) if self.path is not None and self._lines.saving else None
+
+    @property
+    def stamps(self) -> StampFiles | None:
+        """The stamps of scanned files beside the file; None in memory."""
+        return StampFiles(self.path) if self.path is not None and self._lines.saving else None
 
     @property
     def words(self) -> WordFiles | None:

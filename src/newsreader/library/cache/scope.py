@@ -19,17 +19,25 @@ class Roots:
     def __init__(self, roots: Sequence[Path]) -> None:
         self.paths: Final = tuple(map(str, dict.fromkeys(map(absolute, roots))))
         self._set = frozenset(self.paths)
+        self._of_folders: dict[str, str | None] = {}
 
     def of(self, path: str) -> str | None:
         """The deepest root that is `path` or above it; None where it is below none."""
+        if path in self._set:
+            return path
+        folder = path.rpartition(os.sep)[0] or os.sep
+        if folder not in self._of_folders:
+            self._of_folders[folder] = self._above(folder)
+        return self._of_folders[folder]
+
+    def _above(self, folder: str) -> str | None:
         roots = self._set
-        above = path
-        while above not in roots:
-            shorter = above.rpartition(os.sep)[0] or os.sep
-            if shorter == above:
+        while folder not in roots:
+            shorter = folder.rpartition(os.sep)[0] or os.sep
+            if shorter == folder:
                 return None
-            above = shorter
-        return above
+            folder = shorter
+        return folder
 
 
 class Scope:

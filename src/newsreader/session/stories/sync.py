@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
+from newsreader.model import Headline
 from newsreader.store.store import Store
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.grouping.memberships import key_of, name_of, unpacked
@@ -107,7 +108,7 @@ class StorySync:
         from newsreader.session.stories.sources import changed_since
         from newsreader.stories.worker.source import decode_mark, mark_name_of
 
-        ids = self._all_ids()
+        ids = [headline.id for headline in self._present()]
         mark = decode_mark(self._cache.snapshot(mark_name_of(self.key)))
         if not mark.is_of(ids, constraints, self._digest):
             return False
@@ -140,8 +141,12 @@ class StorySync:
         if self._keeper is not None:
             self._keeper.constrain(constraints)
 
+    def _present(self) -> list[Headline]:
+        """Everything in the store. For any thread: a list is copied in one step."""
+        return [headline for headline in self._store.headlines.copy() if headline.id]
+
     def _all_ids(self) -> tuple[str, ...]:
-        """Everything in the store, earliest first. For any thread: a list is copied in one step."""
-        headlines = [headline for headline in self._store.headlines.copy() if headline.id]
+        """Everything in the store, earliest first. For any thread."""
+        headlines = self._present()
         headlines.sort(key=lambda one: (one.published is None, one.published or 0))
         return tuple([headline.id for headline in headlines])

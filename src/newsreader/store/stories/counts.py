@@ -74,7 +74,7 @@ class StoryCounts:
     def plant(self, tree: TopicTree, alone: Iterable[int]) -> None:
         """The topics have another tree. `alone`: the rows in no story."""
         self._tally = Tally(tree)
-        self._tally.change(Counter(map(self._columns.kind, alone)))
+        self._tally.change(self._columns.kinds(tuple(alone)))
         self._tally.change(Counter(kind for unit in self._units.values() for kind in unit))
 
     # Inside

@@ -162,7 +162,8 @@ class StoryIndex:
                 self._claim(story, touched)
         kind, holds = self._columns.kind, self.holds
         if first:
-            self._joined = Counter(kind(row) for row in self._columns.row_of.values() if not holds(row))
+            alone = [row for row in self._columns.row_of.values() if not holds(row)]
+            self._joined = self._columns.kinds(alone)
         else:
             for row, was_held in touched.items():
                 if was_held is not holds(row):

@@ -1,0 +1,88 @@
+"""What has changed in folders, against what was kept of their files: by each file, or by the last scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Event
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsreader.folders.survey import Found, Survey, unpacked
+from newsreader.library.cache.files import KeptFile
+from newsreader.model import FileStamp
+
+FILES = st.lists(
+    st.builds(
+        lambda name, size, time: Found(1, FileStamp(f"/n/{name}.md", size, time)),
+        st.sampled_from("abcdef"),
+        st.integers(0, 2),
+        st.integers(0, 2),
+    ),
+    max_size=6,
+    unique_by=lambda found: found.stamp.path,
+)
+
+
+def kept(files: Sequence[Found]) -> list[KeptFile]:
+    return [
+        KeptFile(number, one.shelf, one.stamp.path, one.stamp.size, one.stamp.mtime_ns, None)
+        for number, one in enumerate(files)
+    ]
+
+
+def after(files: Sequence[Found]) -> Survey:
+    """The survey of the next start, which knows these files by the order of a scan."""
+    first = Survey(kept(files))
+    assert first.compare(files, Event()) == (len(files), [], [])
+    last = first.settle()
+    assert last is not None
+    return Survey(last=unpacked(last.packed()))
+
+
+@given(FILES, FILES, FILES)
+def test_a_scan_shows_the_same_whether_files_are_known_one_by_one_or_by_the_last_scan(
+    before: list[Found], now: list[Found], later: list[Found]
+) -> None:
+    plain, quick = Survey(kept(before)), after(before)
+    for scan in (now, now[:3], later):
+        expected, found = plain.compare(scan, Event()), quick.compare(scan, Event())
+        assert expected is not None
+        assert found is not None
+        assert (found.files, found.unsure) == (expected.files, expected.unsure)
+        assert sorted(found.missing) == sorted(expected.missing)
+        for number, one in enumerate(expected.unsure, start=100):
+            for survey in (plain, quick):
+                survey.add(number, one.shelf, one.stamp, settled=True)
+
+
+@given(FILES)
+def test_where_nothing_has_changed_nothing_is_to_be_kept(files: list[Found]) -> None:
+    survey = after(files)
+    assert survey.compare(files, Event()) == (len(files), [], [])
+    assert survey.settle() is None
+    assert survey.empty is not bool(files)
+
+
+def test_a_file_that_is_met_twice_is_one() -> None:
+    found = Found(1, FileStamp("/n/a.md", 1, 1))
+    survey = Survey(kept([found]))
+    assert survey.compare([found, found], Event()) == (1, [], [])
+    last = survey.settle()
+    assert last is not None
+    assert Survey(last=last).compare([found, found], Event()) == (1, [], [])
+
+
+def test_a_file_whose_stamp_does_not_tell_yet_keeps_the_scan_from_being_kept() -> None:
+    found = Found(1, FileStamp("/n/a.md", 1, 1))
+    survey = Survey()
+    assert survey.compare([found], Event()) == (1, [found], [])
+    survey.add(5, 1, found.stamp, settled=False)
+    assert survey.settle() is None
+
+
+def test_a_stop_ends_it() -> None:
+    stop = Event()
+    stop.set()
+    found = Found(1, FileStamp("/n/a.md", 1, 1))
+    assert after([found]).compare([found], stop) is None

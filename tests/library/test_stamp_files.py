@@ -1,0 +1,44 @@
+"""The stamps of a scan in a file: whole and of the same cache, or as good as none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsreader.library.cache.stamp_files import StampFiles
+
+IDENTITY, CHANGE, STAMPS = "0123456789abcdef", 7, bytes(range(64))
+
+
+def written(folder: Path) -> StampFiles:
+    files = StampFiles(folder / "cache.db")
+    assert files.write("key", IDENTITY, CHANGE, STAMPS)
+    return files
+
+
+def path_of(folder: Path) -> Path:
+    (path,) = folder.glob("stamps-*.list")
+    return path
+
+
+def test_what_was_written_is_read_for_the_same_state_of_the_cache(tmp_path: Path) -> None:
+    files = written(tmp_path)
+    assert files.read("key", IDENTITY, CHANGE) == STAMPS
+    assert files.read("other", IDENTITY, CHANGE) is None
+    assert files.read("key", IDENTITY[::-1], CHANGE) is None
+    assert files.read("key", IDENTITY, CHANGE + 1) is None
+
+
+def test_every_damaged_byte_and_every_cut_is_noticed(tmp_path: Path) -> None:
+    files = written(tmp_path)
+    path = path_of(tmp_path)
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        assert files.read("key", IDENTITY, CHANGE) is None, f"byte {place}"
+        path.write_bytes(whole[:place])
+        assert files.read("key", IDENTITY, CHANGE) is None, f"{place} bytes"
+
+
+def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert not StampFiles(tmp_path / "file" / "cache.db").write("key", IDENTITY, CHANGE, STAMPS)
