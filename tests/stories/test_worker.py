@@ -186,7 +186,7 @@ def test_it_tells_what_is_nearest_and_why_reports_are_one_story(
     answer = news.until(lambda event: isinstance(event, Nearest))
     assert isinstance(answer, Nearest)
     assert answer.article_id == other
-    assert answer.found == (id_of("bear-0"),)
+    assert answer.articles == (id_of("bear-0"),)
     news.keeper.ask_reasons(id_of("ferry-0"))
     reasons = news.until(lambda event: isinstance(event, Reasons))
     assert isinstance(reasons, Reasons)

@@ -69,13 +69,13 @@ class FoldCounts:
         already, which gains these.
         """
         states, leads, asleep = self._states, self._store.leads, self._store.asleep(self._query)
-        found: list[int] = []
+        shown: list[int] = []
         for row in rows:
             lead = leads[row]
             if lead not in known and row not in asleep:
                 known.add(lead)
-                found.append(lead if states[lead] and lead not in asleep else row)
-        return found
+                shown.append(lead if states[lead] and lead not in asleep else row)
+        return shown
 
     def count_unread(self, rows: Sequence[int]) -> int:
         """How many of the rows that are shown have something unread in them."""

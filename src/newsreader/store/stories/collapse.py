@@ -208,7 +208,7 @@ class Folded(Folds):
             return NOTHING_AWAY
         ids, row = self._columns.ids, self._columns.row_of[article_id]
         ordered = self._in_order(list(self._reports(row)))
-        return tuple([ids[one] for one in ordered if one != row])
+        return tuple([ids[report] for report in ordered if report != row])
 
 
 class Refolded(Folds):
@@ -254,13 +254,15 @@ class Refolded(Folds):
         return away
 
     def __iter__(self) -> Iterator[str]:
-        yield from (one for one, away in self._changed.items() if away)
+        yield from (lead for lead, away in self._changed.items() if away)
         yield from (article_id for article_id in self._before if article_id not in self._changed)
 
     @cached_property
     def _under(self) -> dict[str, str]:
         """The rows that are changed, by each article in them."""
-        return {one: lead for lead, away in self._changed.items() if away for one in (lead, *away)}
+        return {
+            article_id: lead for lead, away in self._changed.items() if away for article_id in (lead, *away)
+        }
 
 
 NOTHING_FOLDED: Final = NothingFolded()

@@ -139,7 +139,7 @@ class StoryCounts:
     def _unsettled(self, rows: Sequence[int]) -> Sequence[int]:
         """The rows that the user is not done with."""
         triage = self._columns.triage
-        return [row for row in rows if (one := triage[row]) is UNTOUCHED or not is_settled(one)]
+        return [row for row in rows if (state := triage[row]) is UNTOUCHED or not is_settled(state)]
 
     def _is_material(self, rows: Sequence[int], unread: Sequence[int]) -> bool:
         columns = self._columns

@@ -65,7 +65,7 @@ class StoryIndex:
             return None
         if not self._absent:
             return story
-        members = tuple([one for one in story.members if one in self._columns.row_of])
+        members = tuple([member for member in story.members if member in self._columns.row_of])
         if len(members) < 2:
             return None
         return story if len(members) == len(story.members) else Story(story.id, members)
@@ -267,12 +267,12 @@ class StoryIndex:
         losing = {other.id: other for article_id in members if (other := self._of(article_id)) is not None}
         for other in losing.values():
             self._dissolve(other.id, touched)
-            self._found(
+            self._make(
                 other.id, [article_id for article_id in other.members if article_id not in members], touched
             )
-        self._found(story.id, members, touched)
+        self._make(story.id, members, touched)
 
-    def _found(self, story_id: str, article_ids: Collection[str], touched: dict[int, bool]) -> None:
+    def _make(self, story_id: str, article_ids: Collection[str], touched: dict[int, bool]) -> None:
         """Make a story of articles that are in none; of fewer than two there is none."""
         if len(article_ids) < 2:
             return

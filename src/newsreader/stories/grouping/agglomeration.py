@@ -26,10 +26,10 @@ class ClusterForest(Protocol):
         """Make the elder hold both. `product`: the inner product of the two profiles."""
 
 
-def relate(near: Near, one: int, other: int, product: float) -> None:
+def relate(near: Near, first: int, second: int, product: float) -> None:
     """Let two stories be looked at."""
-    near.setdefault(one, {})[other] = product
-    near.setdefault(other, {})[one] = product
+    near.setdefault(first, {})[second] = product
+    near.setdefault(second, {})[first] = product
 
 
 def agglomerate(near: Near, stories: ClusterForest, settings: GroupingSettings) -> None:
@@ -41,9 +41,9 @@ def agglomerate(near: Near, stories: ClusterForest, settings: GroupingSettings) 
     heap: list[tuple[float, int, int, int]] = []
     version = dict.fromkeys(near, 0)
     known = {key: (stories.node(key), stories.profile(key)) for key in near}
-    for one in near:
-        later = {key: product for key, product in near[one].items() if key > one}
-        heap += [(-gain, one, key, 0) for gain, key in _gains(known, one, later, settings)]
+    for story in near:
+        later = {key: product for key, product in near[story].items() if key > story}
+        heap += [(-gain, story, key, 0) for gain, key in _gains(known, story, later, settings)]
     heapify(heap)
     while heap:
         _, elder, younger, seen = heappop(heap)
@@ -75,15 +75,15 @@ def join(near: Near, elder: int, younger: int, stories: ClusterForest) -> None:
 
 def _gains(
     known: Mapping[int, tuple[Node, Profile]],
-    one: int,
+    story: int,
     products: Mapping[int, float],
     settings: GroupingSettings,
 ) -> list[tuple[float, int]]:
     """The stories near one that should become one with it, and by how much they exceed the demand."""
-    node, profile = known[one]
+    node, profile = known[story]
     size, when, square = len(node.members), node.when, profile.square
     words, demanded, fade = node.extent, settings.demand, settings.fade
-    found = []
+    gains = []
     for key, product in products.items():
         other, theirs = known[key]
         theirs_size = len(other.members)
@@ -93,5 +93,5 @@ def _gains(
             continue
         gain = product / length * fade(when, other.when) - demand
         if gain > 0.0:
-            found.append((gain, key))
-    return found
+            gains.append((gain, key))
+    return gains

@@ -73,7 +73,7 @@ class Clusters:
         if not node.members:
             self._remove(node)
 
-    def found(self, numbers: Iterable[int], story: str = "") -> Node:
+    def new_story(self, numbers: Iterable[int], story: str = "") -> Node:
         """A new story of these articles: with this id, else with its first member's, where that is free."""
         members = list(numbers)
         first = self.entries[members[0]].id
@@ -113,9 +113,9 @@ class Clusters:
         for key in {self.entries[number].story for number in stale}:
             self.nodes[key].marks = self._marks(self.nodes[key].members)
 
-    def link(self, one: int, other: int, likeness: float) -> None:
+    def link(self, first: int, second: int, likeness: float) -> None:
         """Two articles are neighbours from now on, and each tells what the other's story is about."""
-        for number, neighbour in ((one, other), (other, one)):
+        for number, neighbour in ((first, second), (second, first)):
             entry = self.entries[number]
             profile = self.profiles.get(entry.story)
             entry.link(neighbour, likeness)
@@ -146,9 +146,9 @@ class Clusters:
             self.entries[number].story = elder
         kept.absorb(gone)
 
-    def unite(self, one: int, other: int) -> None:
+    def unite(self, first: int, second: int) -> None:
         """Make one story of those of two articles, unless they are one or the user keeps them apart."""
-        elder, younger = sorted((self.entries[one].story, self.entries[other].story))
+        elder, younger = sorted((self.entries[first].story, self.entries[second].story))
         if elder != younger and not self.nodes[elder].kept_apart(self.nodes[younger]):
             self.merge(elder, younger, self.profile(elder).dot(self.profile(younger)))
 

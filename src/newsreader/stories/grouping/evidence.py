@@ -41,7 +41,7 @@ class Constraints(msgspec.Struct, frozen=True, gc=False):
         kept = frozenset(pair for pair in self.together if not both.issuperset(pair))
         sides = (min(out), min(left))
         # Whoever was apart from the whole story stays apart from both parts of it.
-        strangers = {one for pair in self.apart if not both.isdisjoint(pair) for one in pair} - both
+        strangers = {article for pair in self.apart if not both.isdisjoint(pair) for article in pair} - both
         apart = {_pair(stranger, side) for stranger in strangers for side in sides}
         return Constraints(kept | _star(out) | _star(left), self.apart | apart | {_pair(*sides)})
 
@@ -60,23 +60,23 @@ class Constraints(msgspec.Struct, frozen=True, gc=False):
 
     def partners(self) -> dict[str, list[str]]:
         """Article id -> the ids of those that it is held together with."""
-        found: dict[str, list[str]] = {}
-        for one, other in sorted(self.together):
-            found.setdefault(one, []).append(other)
-            found.setdefault(other, []).append(one)
-        return found
+        partners: dict[str, list[str]] = {}
+        for first, second in sorted(self.together):
+            partners.setdefault(first, []).append(second)
+            partners.setdefault(second, []).append(first)
+        return partners
 
     def marks(self) -> dict[str, frozenset[int]]:
         """Article id -> `p` or `-p` for each pair kept apart, the p-th, of which it is one or the other."""
-        found: dict[str, set[int]] = {}
-        for number, (one, other) in enumerate(sorted(self.apart), start=1):
-            found.setdefault(one, set()).add(number)
-            found.setdefault(other, set()).add(-number)
-        return {article: frozenset(marks) for article, marks in found.items()}
+        numbers: dict[str, set[int]] = {}
+        for number, (first, second) in enumerate(sorted(self.apart), start=1):
+            numbers.setdefault(first, set()).add(number)
+            numbers.setdefault(second, set()).add(-number)
+        return {article: frozenset(marks) for article, marks in numbers.items()}
 
 
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one < other else (other, one)
+def _pair(first: str, second: str) -> tuple[str, str]:
+    return (first, second) if first < second else (second, first)
 
 
 def _star(articles: set[str]) -> frozenset[tuple[str, str]]:
@@ -122,10 +122,10 @@ class RelatedLinks:
 
         What very many articles name (a site's front page, say) is no report of anybody's story.
         """
-        found: dict[str, None] = {}
+        siblings: dict[str, None] = {}
         for third in self.names.get(article, ()):
             namers = self._named_by.get(third, ())
             if len(namers) <= MOST_NAMERS:
-                found.update(dict.fromkeys(namers))
-        found.pop(article, None)
-        return list(found)
+                siblings.update(dict.fromkeys(namers))
+        siblings.pop(article, None)
+        return list(siblings)

@@ -135,7 +135,7 @@ class Grouper:
             done += len(chunk)
             yield done
         # New articles have been asked for their links when they were placed.
-        placed = {one.report.id for one in read}
+        placed = {arrival.report.id for arrival in read}
         self._believe([self.workshop.numbers[article] for article in linked if article not in placed])
         return self.workshop.changed()
 
@@ -161,10 +161,10 @@ class Grouper:
         laid = entry.vector.laid_out()
         most_like = self.settings.candidates + most
         buckets = self.index.everywhere()
-        found = candidates(entry.vector, buckets, most_like, NEAREST_BUDGET, NEAREST_TERMS)
+        scanned = candidates(entry.vector, buckets, most_like, NEAREST_BUDGET, NEAREST_TERMS)
         scored = [
             (-likeness, other.id)
-            for number, _ in found
+            for number, _ in scanned
             if (other := shop.entries.get(number)) is not None
             and other.story != entry.story
             and (likeness := other.vector.dot(laid)) >= LEAST_NEAREST
@@ -249,8 +249,10 @@ class Grouper:
         for number, (report, terms) in islice(enumerate(chunk, start=first), 0, None, step):
             sketch = words.sketch(terms)
             buckets = index.around(report.published) + self.index.around(report.published)
-            found = candidates(sketch, buckets, NEIGHBOURS + 1, settings.budget)
-            others = [other for other, _ in found if other != number and (other >= first or other in entries)]
+            scanned = candidates(sketch, buckets, NEIGHBOURS + 1, settings.budget)
+            others = [
+                other for other, _ in scanned if other != number and (other >= first or other in entries)
+            ]
             observed.append((sketch, others[:NEIGHBOURS]))
         for sketch, others in observed:
             words.observe(
@@ -278,7 +280,7 @@ class Grouper:
             )
             number = shop.enter(posting)
             self.index.add(number, vector.terms[:TELLING], report.published)
-            shop.found((number,))
+            shop.new_story((number,))
             entered.append(number)
         return entered
 
@@ -290,14 +292,14 @@ class Grouper:
         for number in entered:
             entry = self.workshop.entries[number]
             neighbours = self._neighbours(entry, number)
-            found = [
+            nearest = [
                 ((min(number, other), max(number, other)), likeness)
                 for likeness, other in neighbours[: settings.neighbours_of(entry.extent)]
             ]
-            links.update(found)
-            close.update(found[: settings.close])
-        for (one, other), likeness in links.items():
-            self.workshop.link(one, other, likeness)
+            links.update(nearest)
+            close.update(nearest[: settings.close])
+        for (first, second), likeness in links.items():
+            self.workshop.link(first, second, likeness)
         self._believe(entered)
         self._agglomerate(close)
 
@@ -305,8 +307,8 @@ class Grouper:
         """Let the stories of linked articles become one where they are like enough."""
         shop = self.workshop
         near: Near = {}
-        for one, other in pairs:
-            a, b = shop.entries[one].story, shop.entries[other].story
+        for first, second in pairs:
+            a, b = shop.entries[first].story, shop.entries[second].story
             if a != b and b not in near.get(a, ()):
                 relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
         agglomerate(near, shop, self.settings)
@@ -374,7 +376,7 @@ class Grouper:
         loose = dict.fromkeys(number for key in keys for number in shop.dissolve(key))
         for story, numbers in kept:
             if numbers:
-                shop.found(numbers, story)
+                shop.new_story(numbers, story)
             for number in numbers:
                 del loose[number]
         self._place_again(list(loose))
@@ -386,20 +388,22 @@ class Grouper:
         members = [shop.entries[number].id for key in keys for number in shop.nodes[key].members]
         pairs = [pair for pair in (*self.constraints.apart, *parted) if pair[0] in self and pair[1] in self]
         torn = {
-            shop.entries[shop.numbers[one]].story for one, other in pairs if self._in_one_story(one, other)
+            shop.entries[shop.numbers[first]].story
+            for first, second in pairs
+            if self._in_one_story(first, second)
         }
         self._place_again([number for key in keys if key in torn for number in shop.dissolve(key)])
         self._believe([shop.numbers[article] for article in sorted(members) if article in self._together])
 
-    def _in_one_story(self, one: str, other: str) -> bool:
+    def _in_one_story(self, first: str, second: str) -> bool:
         shop = self.workshop
-        return shop.entries[shop.numbers[one]].story == shop.entries[shop.numbers[other]].story
+        return shop.entries[shop.numbers[first]].story == shop.entries[shop.numbers[second]].story
 
     def _place_again(self, numbers: Sequence[int]) -> None:
         """Group articles that have lost their story, from their links."""
         shop = self.workshop
         for number in numbers:
-            shop.found((number,))
+            shop.new_story((number,))
         self._believe(numbers)
         self._agglomerate((number, other) for number in numbers for other in shop.entries[number].links)
 

@@ -145,12 +145,12 @@ def _single(feed: int) -> Mapping[int, int]:
     return {feed: 1}
 
 
-def _sum(one: Mapping[int, int], other: Mapping[int, int]) -> Mapping[int, int]:
+def _sum(first: Mapping[int, int], second: Mapping[int, int]) -> Mapping[int, int]:
     """How many reports of each feed there are in both together; one of them itself where that is all."""
-    if not one or not other:
-        return one or other
-    both = dict(one)
-    for feed, count in other.items():
+    if not first or not second:
+        return first or second
+    both = dict(first)
+    for feed, count in second.items():
         both[feed] = both.get(feed, 0) + count
         if not both[feed]:
             del both[feed]

@@ -46,11 +46,11 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         """The seconds beyond which even equal articles are no longer linked."""
         return int(self.half_life * log2(1 / self.least)) + 1
 
-    def fade(self, one: float | None, other: float | None) -> float:
+    def fade(self, first: float | None, second: float | None) -> float:
         """What likeness counts for between two times."""
-        if one is None or other is None:
+        if first is None or second is None:
             return self.undated
-        return float(0.5 ** (abs(one - other) / self.half_life))
+        return float(0.5 ** (abs(first - second) / self.half_life))
 
     def extent(self, words: int) -> float:
         """Where an article of so many different words stands between a headline, 0, and a text, 1."""

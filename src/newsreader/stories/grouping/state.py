@@ -150,7 +150,7 @@ def _fill(grouper: Grouper, state: _State) -> None:
         shop.put(number, entry)
         grouper.index.add(number, entry.vector.terms[:TELLING], entry.published)
     for story in state.stories:
-        node = shop.found(story.members, story.id)
+        node = shop.new_story(story.members, story.id)
         if story.terms:
             shop.profiles.put_aside(node.key, Aside(array("I", story.terms), array("f", story.weights)))
     shop.begin()

@@ -98,7 +98,7 @@ class Nearest(WorkerMessage, frozen=True):
     """The answer to `AskNearest`, best first; nothing where the article is not known."""
 
     article_id: str
-    found: tuple[str, ...]
+    articles: tuple[str, ...]
 
 
 class Reasons(WorkerMessage, frozen=True):

@@ -101,7 +101,9 @@ class StoryService:
             self._all_to_tell = self._unsaved = True
         self._grouper.constrain(self._task.constraints)
         yield from self._tell(story.id for story in self._grouper.stories())
-        yield from self._tell([one for one in self._told if one not in self._grouper.workshop.keys])
+        yield from self._tell(
+            [story_id for story_id in self._told if story_id not in self._grouper.workshop.keys]
+        )
 
     def answer(self, request: Request) -> Iterator[StoryEvent]:
         """Do what is asked."""
@@ -167,11 +169,13 @@ class StoryService:
     def _sync(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
         """Group exactly these: what is new, and what has changed since the last time."""
         wanted = self._wanted = set(ids)
-        gone = [one for one in self._grouper.workshop.numbers if one not in wanted]
+        gone = [article_id for article_id in self._grouper.workshop.numbers if article_id not in wanted]
         if gone:
             yield from self._changed(self._grouper.forget(gone))
         changed, seen = self._source.changed_since(self._seen)
-        yield from self._add([one for one in ids if one in changed or one not in self._grouper])
+        yield from self._add(
+            [article_id for article_id in ids if article_id in changed or article_id not in self._grouper]
+        )
         if self._stopped():
             return
         self._synced = True

@@ -57,22 +57,22 @@ def words(text: str) -> list[str]:
 
 
 def _stems(folded: str) -> list[str]:
-    found: list[str] = []
+    stems: list[str] = []
     for piece in folded.split():
-        found += _known_stems(piece) if len(piece) <= _SHORT else _stems_of(piece)
-    return found
+        stems += _known_stems(piece) if len(piece) <= _SHORT else _stems_of(piece)
+    return stems
 
 
 def _stems_of(piece: str) -> tuple[str, ...]:
     """The stems of what stands between two spaces."""
-    bare = _ACRONYM.sub(lambda found: found[0].replace(".", ""), _ADDRESS.sub(" ", piece))
-    found: list[str] = []
+    bare = _ACRONYM.sub(lambda acronym: acronym[0].replace(".", ""), _ADDRESS.sub(" ", piece))
+    stems: list[str] = []
     for word in _WORD.findall(bare):
         if _UNSPACED.match(word):
-            found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+            stems.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
         elif stemmed := stem(word):
-            found.append(stemmed)
-    return tuple(found)
+            stems.append(stemmed)
+    return tuple(stems)
 
 
 _known_stems: Final = lru_cache(maxsize=1 << 14)(_stems_of)

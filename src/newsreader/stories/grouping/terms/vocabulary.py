@@ -118,10 +118,10 @@ class Vocabulary:
     def known(self, counted: Counted) -> Terms:
         """Those of the terms that have been seen often enough to have a number."""
         numbers, counts = counted.stems.tolist(), counted.counts
-        found = [self.pairs.get(pair) for pair in counted.pairs]
-        known = [number for number in found if number is not None]
-        if len(known) < len(found):
-            of_pairs = zip(found, counts[len(numbers) :], strict=True)
+        pair_numbers = [self.pairs.get(pair) for pair in counted.pairs]
+        known = [number for number in pair_numbers if number is not None]
+        if len(known) < len(pair_numbers):
+            of_pairs = zip(pair_numbers, counts[len(numbers) :], strict=True)
             kept = [count for number, count in of_pairs if number is not None]
             counts = counts[: len(numbers)] + array("f", kept)
         return Terms(numbers + known, counts, len(numbers))
