@@ -99,7 +99,7 @@ def clean_body(markup: str, base: str | None, page: str | None = None) -> str:
     if _guard.costly(markup) or too_deep(markup):
         markup, _ = _guard.tame(markup)
     if page and page != base and "#" in markup:
-        markup = _OWN_FRAGMENT.sub(lambda found: found[1] + html.escape(page.partition("#")[0]) + "#", markup)
+        markup = _OWN_FRAGMENT.sub(lambda link: link[1] + html.escape(page.partition("#")[0]) + "#", markup)
     # A cleaner is made for each base: most texts have no address that needs one.
     if "=" in markup and _RELATIVE.search(markup):
         cleaned = _cleaner(base).clean(_ODD_ADDRESS.sub(_mended_address, markup))
@@ -176,7 +176,7 @@ def title_text(title: str, is_markup: bool | None, limit: int = 500) -> str:
     else:
         title = html.unescape(title)
     # A numeric reference that is left was encoded once too often; nobody writes about &#8217; in a title.
-    title = _LATE_REFERENCE.sub(lambda found: html.unescape(found[0]), title)
+    title = _LATE_REFERENCE.sub(lambda reference: html.unescape(reference[0]), title)
     return plain_title(title, limit)
 
 
@@ -202,13 +202,13 @@ class _Picture(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: dict[str, str] | None = None
+        self.first: dict[str, str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         tracking_pixel = values.get("width") in ("0", "1") or values.get("height") in ("0", "1")
-        if tag == "img" and self.found is None and values.get("src") and not tracking_pixel:
-            self.found = values
+        if tag == "img" and self.first is None and values.get("src") and not tracking_pixel:
+            self.first = values
 
 
 def first_picture(clean_markup: str) -> dict[str, str] | None:
@@ -216,7 +216,7 @@ def first_picture(clean_markup: str) -> dict[str, str] | None:
     picture = _Picture()
     for tag in re.findall(r"<img [^<>]*>", clean_markup)[:4]:
         picture.feed(tag)
-    return picture.found
+    return picture.first
 
 
 @lru_cache(maxsize=32)

@@ -105,11 +105,11 @@ def too_deep(markup: str) -> bool:
         return False
     depth = 0
     open_elements: Counter[str] = Counter()
-    for found in _TAG.finditer(markup):
-        name = found[2].lower()
+    for tag in _TAG.finditer(markup):
+        name = tag[2].lower()
         if name in _VOID or name in _SELF_ENDING:
             continue
-        if not found[1]:
+        if not tag[1]:
             open_elements[name] += 1
             depth += 1
             if depth > MAX_NESTING:

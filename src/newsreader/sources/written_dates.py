@@ -142,10 +142,10 @@ def order_of(text: str) -> bool | None:
     match = _YEAR_LAST.search(text)
     if match is None:
         return None
-    one, two = int(match["one"]), int(match["two"])
-    if one > 12 >= two:
+    left, right = int(match["one"]), int(match["two"])
+    if left > 12 >= right:
         return True
-    if two > 12 >= one:
+    if right > 12 >= left:
         return False
     return None
 
@@ -185,7 +185,7 @@ def _clock(plain: str, asides: list[str]) -> tuple[_Clock | None, str]:
         rest = f"{plain[: match.start()]} {plain[end:]}"
         if number == len(_CLOCKS) - 1 and len(re.findall(r"\d+", rest)) < 2:
             return None, plain
-        zone = zone or next((found for aside in asides if (found := _zone(aside, 0)[0])), None)
+        zone = zone or next((named for aside in asides if (named := _zone(aside, 0)[0])), None)
         return _time(match, zone), rest
     return None, plain
 
@@ -242,12 +242,12 @@ def _day(text: str, day_first: bool | None, twelve_hours: bool) -> tuple[int, in
         return int(match["year"]), int(match["month"]), int(match["day"])
     if match := _YEAR_LAST.search(text):
         _refuse_more(text, match)
-        one, two = int(match["one"]), int(match["two"])
-        if one != two and max(one, two) <= 12:
+        left, right = int(match["one"]), int(match["two"])
+        if left != right and max(left, right) <= 12:
             first = _is_day_first(text, match, day_first, twelve_hours)
         else:
-            first = one > 12
-        day, month_number = (one, two) if first else (two, one)
+            first = left > 12
+        day, month_number = (left, right) if first else (right, left)
         return _full_year(int(match["year"]), match["year"]), month_number, day
     return _with_words(text)
 
@@ -272,8 +272,8 @@ def _by_weekday(text: str, match: re.Match[str]) -> bool | None:
     names = [word[:3] for word in re.findall(r"[a-z]{3,}", text) if word[:3] in _WEEKDAYS]
     if len(names) != 1:
         return None
-    year, one, two = _full_year(int(match["year"]), match["year"]), int(match["one"]), int(match["two"])
-    fits = [_WEEKDAYS[datetime(year, m, d).weekday()] == names[0] for d, m in ((one, two), (two, one))]  # noqa: DTZ001
+    year, left, right = _full_year(int(match["year"]), match["year"]), int(match["one"]), int(match["two"])
+    fits = [_WEEKDAYS[datetime(year, m, d).weekday()] == names[0] for d, m in ((left, right), (right, left))]  # noqa: DTZ001
     return fits[0] if fits[0] != fits[1] else None
 
 
@@ -299,12 +299,12 @@ def _with_words(text: str) -> tuple[int, int, int]:
     odd = [token for token in tokens if not token[0].isdigit() and len(token.strip(".")) > 2]
     if len(numbers) != 2 or len(odd) - len(months) > MAX_ODD_WORDS:
         raise ValueError("a day and a year are wanted beside the month")
-    one, two = numbers
-    if len(one) >= 3 or (int(one) > 31 >= int(two)):
-        one, two = two, one
-    if len(one) > 2 or len(two) not in (2, 4):
+    day_digits, year_digits = numbers
+    if len(day_digits) >= 3 or (int(day_digits) > 31 >= int(year_digits)):
+        day_digits, year_digits = year_digits, day_digits
+    if len(day_digits) > 2 or len(year_digits) not in (2, 4):
         raise ValueError("no year is named")
-    year, day = _full_year(int(two), two), int(one)
+    year, day = _full_year(int(year_digits), year_digits), int(day_digits)
     word = tokens[place].strip(_ABBREVIATED)
     if word in OF_TWO:
         month_number = _month_of_two(OF_TWO[word], word in CZECH, tokens, year, day)

@@ -35,12 +35,12 @@ def announced(page: str, url: str) -> tuple[FeedLink, ...]:
     for tag in guard.start_tags(page[:MAX_PAGE], _LINKS):
         finder.feed(tag)
     base = urljoin(url, finder.base)
-    found: dict[str, FeedLink] = {}
+    links: dict[str, FeedLink] = {}
     for href, title in finder.feeds:
         address = markup.address(href, base)
-        if address and len(found) < MAX_CHOICES:
-            found.setdefault(address, FeedLink(address, markup.title_text(title, False, 200) or address))
-    return tuple(found.values())
+        if address and len(links) < MAX_CHOICES:
+            links.setdefault(address, FeedLink(address, markup.title_text(title, False, 200) or address))
+    return tuple(links.values())
 
 
 class _LinkFinder(HTMLParser):

@@ -107,7 +107,7 @@ async def _within_reach(choices: Sequence[FeedChoice], page: str) -> tuple[FeedC
     """Those of the feeds that a page names to which it may lead."""
     if await hosts.leads_inside(hosts.name_of(page)):
         return tuple(choices)
-    return tuple([one for one in choices if not await hosts.leads_inside(hosts.name_of(one.url))])
+    return tuple([choice for choice in choices if not await hosts.leads_inside(hosts.name_of(choice.url))])
 
 
 async def _probe(
@@ -134,11 +134,11 @@ def _choice(answer: Fetched, feed: ParsedFeed, access: Access) -> FeedChoice:
 
 def _different(choices: Sequence[FeedChoice]) -> tuple[FeedChoice, ...]:
     """Each feed once: several paths often lead to one document."""
-    found: dict[str, FeedChoice] = {}
+    by_content: dict[str, FeedChoice] = {}
     for choice in choices:
         same = choice.answer.digest if choice.answer and choice.answer.digest else choice.url
-        found.setdefault(same, choice)
-    return tuple(found.values())
+        by_content.setdefault(same, choice)
+    return tuple(by_content.values())
 
 
 def _bare(typed: str) -> str:

@@ -276,11 +276,11 @@ def _start_of(plain: str) -> str:
 
 
 def _enclosures(item: Item, base: str | None) -> tuple[Enclosure, ...]:
-    found: dict[str, Enclosure] = {}
+    by_address: dict[str, Enclosure] = {}
     for enclosure in item.enclosures:
         url = markup.address(enclosure.url, base)
-        if url and len(found) < MAX_ENCLOSURES:
-            found.setdefault(
+        if url and len(by_address) < MAX_ENCLOSURES:
+            by_address.setdefault(
                 url,
                 msgspec.structs.replace(
                     enclosure,
@@ -289,7 +289,7 @@ def _enclosures(item: Item, base: str | None) -> tuple[Enclosure, ...]:
                     title=markup.plain(enclosure.title, 200),
                 ),
             )
-    return tuple(found.values())
+    return tuple(by_address.values())
 
 
 def _images(
@@ -310,13 +310,13 @@ def _images(
                     picture.get("alt", ""),
                 )
             )
-    found: dict[str, Image] = {}
+    by_address: dict[str, Image] = {}
     for image in candidates:
         url = markup.address(image.url, base)
-        if url and len(found) < MAX_IMAGES:
+        if url and len(by_address) < MAX_IMAGES:
             title = markup.plain(image.title, 200)
-            found.setdefault(url, Image(url, image.width, image.height, title))
-    return tuple(found.values())
+            by_address.setdefault(url, Image(url, image.width, image.height, title))
+    return tuple(by_address.values())
 
 
 def _provider(item: Item, site: Site, link: str) -> Provider:
@@ -334,12 +334,12 @@ def _type(item: Item, enclosures: tuple[Enclosure, ...]) -> str:
 
 
 def _topics(names: Sequence[str]) -> tuple[str, ...]:
-    found: dict[str, str] = {}
+    by_fold: dict[str, str] = {}
     for name in names[: MAX_TOPICS * 4]:
         shown = markup.title_text(name, None, 80)
-        if shown and "://" not in shown and len(found) < MAX_TOPICS:
-            found.setdefault(text.fold(shown), shown)
-    return tuple(found.values())
+        if shown and "://" not in shown and len(by_fold) < MAX_TOPICS:
+            by_fold.setdefault(text.fold(shown), shown)
+    return tuple(by_fold.values())
 
 
 def _file_name(enclosures: tuple[Enclosure, ...]) -> str:

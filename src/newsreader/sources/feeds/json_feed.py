@@ -43,7 +43,7 @@ def parse_json(document: str, url: str) -> ParsedFeed:
         home=home,
         language=language,
         hub=next((_string(hub.get("url")) for hub in _mappings(feed.get("hubs"))), None),
-        entries=entries_of((_item(one, authors, day_first) for one in items), site),
+        entries=entries_of((_item(item, authors, day_first) for item in items), site),
     )
 
 
@@ -66,28 +66,28 @@ def _day_comes_first(items: list[dict[str, Any]]) -> bool | None:
     )
 
 
-def _item(one: dict[str, Any], feed_authors: list[str], day_first: bool | None) -> Item:
-    as_html, as_text = _string(one.get("content_html")), _string(one.get("content_text"))
-    link, about = _string(one.get("url")), _string(one.get("external_url"))
-    identifier = one.get("id")
+def _item(item: dict[str, Any], feed_authors: list[str], day_first: bool | None) -> Item:
+    as_html, as_text = _string(item.get("content_html")), _string(item.get("content_text"))
+    link, about = _string(item.get("url")), _string(item.get("external_url"))
+    identifier = item.get("id")
     if isinstance(identifier, str) and identifier.startswith(("http://", "https://")):
         link = link or identifier
     return Item(
         guid=str(identifier) if isinstance(identifier, str | int | float) else "",
         link=about or link,
         web_link=link,
-        title=_string(one.get("title")),
+        title=_string(item.get("title")),
         title_is_markup=False,
-        summary=_string(one.get("summary")),
+        summary=_string(item.get("summary")),
         summary_is_markup=False,
         body=as_html or as_text,
         body_is_markup=bool(as_html),
-        published=known_date(_date(one.get("date_published")), day_first),
-        updated=known_date(_date(one.get("date_modified")), day_first),
-        authors=_authors(one) or feed_authors,
-        topics=[tag for tag in _list(one.get("tags")) if isinstance(tag, str)],
-        images=[Image(_string(one.get(name))) for name in ("image", "banner_image") if one.get(name)],
-        enclosures=[_enclosure(attachment) for attachment in _mappings(one.get("attachments"))],
+        published=known_date(_date(item.get("date_published")), day_first),
+        updated=known_date(_date(item.get("date_modified")), day_first),
+        authors=_authors(item) or feed_authors,
+        topics=[tag for tag in _list(item.get("tags")) if isinstance(tag, str)],
+        images=[Image(_string(item.get(name))) for name in ("image", "banner_image") if item.get(name)],
+        enclosures=[_enclosure(attachment) for attachment in _mappings(item.get("attachments"))],
     )
 
 
@@ -125,4 +125,4 @@ def _mapping(value: object) -> dict[str, Any]:
 
 
 def _mappings(value: object) -> Iterator[dict[str, Any]]:
-    return (one for one in _list(value) if isinstance(one, dict))
+    return (element for element in _list(value) if isinstance(element, dict))

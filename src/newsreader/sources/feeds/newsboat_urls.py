@@ -43,10 +43,10 @@ def read_urls_file(data: bytes, name: str = "urls") -> OutlineList:
 def words_of(line: str) -> list[str]:
     """The words of a line, quotes and escapes resolved. `#` begins a comment where a word may begin."""
     words: list[str] = []
-    for found in _TOKEN.finditer(line):
-        if found[2] is not None and found[2].startswith("#"):
+    for token in _TOKEN.finditer(line):
+        if token[2] is not None and token[2].startswith("#"):
             break
-        words.append(found[2] if found[2] is not None else _ESCAPE.sub(r"\1", found[1]))
+        words.append(token[2] if token[2] is not None else _ESCAPE.sub(r"\1", token[1]))
     return [word for word in map(text.clean, words) if word]
 
 

@@ -204,18 +204,20 @@ def _provider(fields: Fields, addresses: Urls) -> Provider:
 
 
 def _images(fields: Fields, *names: str) -> tuple[Image, ...]:
-    found: dict[str, Image] = {}
+    by_address: dict[str, Image] = {}
     for name in fields.present(names):
         for image in fields.entries(name, bare="url"):
             url = image.address("url", "src", "image", "path", may_be_relative=True)
-            if url and url not in found:
+            if url and url not in by_address:
                 width, height = image.integer("width"), image.integer("height")
-                found[url] = Image(url, width or None, height or None, image.text("title", "alt", "caption"))
-    return tuple(found.values())
+                by_address[url] = Image(
+                    url, width or None, height or None, image.text("title", "alt", "caption")
+                )
+    return tuple(by_address.values())
 
 
 def _related(fields: Fields) -> tuple[Related, ...]:
-    found = []
+    related = []
     for other in fields.entries("related", bare="webUrl"):
         for name in other.unknown(RELATED_FIELDS):
             other.warn(name, f"unknown field {shown(name)}")
@@ -224,7 +226,7 @@ def _related(fields: Fields) -> tuple[Related, ...]:
         if not title:
             other.warn("", "neither title nor address; left out")
             continue
-        found.append(
+        related.append(
             Related(
                 title=title,
                 excerpt=other.text(*EXCERPTS, limit=MAX_EXCERPT),
@@ -236,7 +238,7 @@ def _related(fields: Fields) -> tuple[Related, ...]:
                 images=_images(other, *PICTURES),
             )
         )
-    return tuple(found)
+    return tuple(related)
 
 
 def _extra(fields: Fields, featured: str) -> dict[str, Any]:

@@ -134,15 +134,15 @@ class Fields:
 
     def names(self, *names: str) -> tuple[str, ...]:
         """All names that lists, or texts with commas or spaces between, give; each once, in their order."""
-        found: dict[str, str] = {}
+        by_fold: dict[str, str] = {}
         for name in names:
             for part in self._parts(name):
                 text = self._line_of_text(name, part, MAX_TOPIC)
                 if text:
-                    found.setdefault(fold(text), text)
-        if len(found) > MAX_TOPICS:
-            self.warn(names[0], f"{names[0]}: {len(found):,} of them; the first {MAX_TOPICS} are kept")
-        return tuple(found.values())[:MAX_TOPICS]
+                    by_fold.setdefault(fold(text), text)
+        if len(by_fold) > MAX_TOPICS:
+            self.warn(names[0], f"{names[0]}: {len(by_fold):,} of them; the first {MAX_TOPICS} are kept")
+        return tuple(by_fold.values())[:MAX_TOPICS]
 
     def texts(self, name: str) -> Iterator[str]:
         """The texts of a list, or the only one, as they stand; what is none is passed over."""
@@ -199,7 +199,7 @@ class Fields:
                 return ""
             value = "" if value is None else shown(value)
         if "&" in value:
-            value = _ENTITY.sub(lambda found: html.unescape(found[0]), value)
+            value = _ENTITY.sub(lambda entity: html.unescape(entity[0]), value)
         if not value.isprintable() and first_control(value) is not None:
             self.warn(name, f"{name}: control characters, left out")
         text = clean(value)

@@ -144,13 +144,13 @@ def _in_other_encoding(data: bytes, encoding: str, line: int, report: DocumentRe
     """A text that is not in UTF-8, or in some lines not. `line`: the first of them."""
     from newsreader.sources.encoding import decoded
 
-    found = None if encoding != "utf-8" or _BINARY.search(data, 0, BINARY_SAMPLE) else decoded(data)
-    if found is None or found.codec == "utf-8":
+    guess = None if encoding != "utf-8" or _BINARY.search(data, 0, BINARY_SAMPLE) else decoded(data)
+    if guess is None or guess.codec == "utf-8":
         report.warn(f"not valid {encoding[:6].upper().rstrip('-')}: shown as \ufffd what can't be read", line)
         return data.decode(encoding, "replace")
-    name = re.sub(r"\Acp(?=125)", "windows-", found.codec.replace("_", "-"))
+    name = re.sub(r"\Acp(?=125)", "windows-", guess.codec.replace("_", "-"))
     report.warn(f"not valid UTF-8: read as {name}; better save it as UTF-8", line)
-    return found.text
+    return guess.text
 
 
 def _split(text: str) -> _Parts | None:
@@ -223,7 +223,7 @@ def _as_yaml(fields: str) -> str:
 def _readable_fields(fields: str, bad_line: int, report: DocumentReport) -> YamlTable:
     """The top-level fields of broken YAML that are right by themselves. `bad_line` is reported already."""
     table = YamlTable()
-    starts = [found.start() for found in islice(_TOP_LEVEL_KEY.finditer(fields), MAX_FIELDS)]
+    starts = [key.start() for key in islice(_TOP_LEVEL_KEY.finditer(fields), MAX_FIELDS)]
     line = 1
     position = 0
     for start, end in pairwise([*starts, len(fields)]):

@@ -67,8 +67,8 @@ def _parsed(text: str, first_line: int) -> dict[str, Any]:
         raise TomlError("nested too deep", first_line) from None
     except tomllib.TOMLDecodeError as error:
         message = str(error)
-        found = _LINE.search(message)
-        line = first_line + int(found[1]) - 1 if found else None
+        place = _LINE.search(message)
+        line = first_line + int(place[1]) - 1 if place else None
         raise TomlError(_LINE.sub("", message), line) from None
     except ValueError:  # Python converts 4,300 digits at most
         raise TomlError("a number with far too many digits", None) from None
@@ -78,7 +78,7 @@ def _with_lines(values: dict[str, Any], text: str, first_line: int) -> YamlTable
     table = YamlTable()
     table.update(values)
     for number, line in enumerate(text.split("\n"), first_line):
-        found = _KEY.match(line)
-        if found and found[1] in values:
-            table.lines.setdefault(found[1], number)
+        key = _KEY.match(line)
+        if key and key[1] in values:
+            table.lines.setdefault(key[1], number)
     return table

@@ -36,8 +36,8 @@ def first_heading(body: str, body_format: BodyFormat) -> str:
     """The text of the first heading of a body (of HTML, its `<title>` too); empty where it has none."""
     body = body[:MAX_SEARCHED]
     if body_format is BodyFormat.HTML:
-        found = _HTML_HEADING.search(body)
-        return clean(html.unescape(_TAG.sub(" ", found[2]))) if found else ""
+        heading = _HTML_HEADING.search(body)
+        return clean(html.unescape(_TAG.sub(" ", heading[2]))) if heading else ""
     return _markdown_heading(body) if body_format is BodyFormat.MARKDOWN else ""
 
 

@@ -22,7 +22,7 @@ MAX_FILE: Final = 1024 * 1024
 SUFFIXES: Final = (".yaml", ".yml")
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _Definition(msgspec.Struct, frozen=True):
     """A topic as its file tells it, and where: `parent` may still be a name, a short name or an id."""
 
     topic: Topic
@@ -38,8 +38,8 @@ def load_topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem
     break that is a problem, and the topic stands on top. Of two topics of one name the first counts.
     """
     reports: list[DocumentReport] = []
-    found = [topic for file in topic_files(roots) for topic in _read(file, reports)]
-    topics = _tree(found)
+    read = [topic for file in topic_files(roots) for topic in _read(file, reports)]
+    topics = _tree(read)
     return topics, tuple(problem for report in reports for problem in report.problems)
 
 
@@ -68,7 +68,7 @@ def _files_in(data: Path) -> Iterator[Path]:
         return
 
 
-def _read(file: Path, reports: list[DocumentReport]) -> Iterator[_Found]:
+def _read(file: Path, reports: list[DocumentReport]) -> Iterator[_Definition]:
     from newsreader.sources.files.frontmatter import decode
 
     report = DocumentReport(str(file))
@@ -116,7 +116,7 @@ def _named(name: Value, entry: Value, line: int | None) -> YamlTable:
     return table
 
 
-def _topic(table: YamlTable, report: DocumentReport) -> _Found | None:
+def _topic(table: YamlTable, report: DocumentReport) -> _Definition | None:
     fields = Fields(table, report, line=min(table.lines.values(), default=None))
     name = fields.text("name", limit=MAX_NAME)
     if not name:
@@ -129,36 +129,41 @@ def _topic(table: YamlTable, report: DocumentReport) -> _Found | None:
         keywords=fields.names("keywords"),
     )
     ident = fields.text("_id", "id", limit=MAX_NAME)
-    return _Found(topic, ident, report, fields.line("parent" if topic.parent else "name"))
+    return _Definition(topic, ident, report, fields.line("parent" if topic.parent else "name"))
 
 
-def _tree(found: list[_Found]) -> tuple[Topic, ...]:
-    by_name: dict[str, _Found] = {}
-    for one in found:
-        first = by_name.setdefault(fold(one.topic.name), one)
-        if first is not one:
-            one.report.warn(f"there is a topic {shown(one.topic.name)} already; the first counts", one.line)
-    known: dict[str, str] = {key: one.topic.name for key, one in by_name.items()}
-    for one in by_name.values():
-        for alias in (one.topic.shortname, one.ident):
+def _tree(read: list[_Definition]) -> tuple[Topic, ...]:
+    by_name: dict[str, _Definition] = {}
+    for definition in read:
+        first = by_name.setdefault(fold(definition.topic.name), definition)
+        if first is not definition:
+            definition.report.warn(
+                f"there is a topic {shown(definition.topic.name)} already; the first counts", definition.line
+            )
+    known: dict[str, str] = {key: definition.topic.name for key, definition in by_name.items()}
+    for definition in by_name.values():
+        for alias in (definition.topic.shortname, definition.ident):
             if alias:
-                known.setdefault(fold(alias), one.topic.name)
-    parents = {one.topic.name: _parent(one, known) for one in by_name.values()}
+                known.setdefault(fold(alias), definition.topic.name)
+    parents = {definition.topic.name: _parent(definition, known) for definition in by_name.values()}
     for name in _closing_circles(parents):
-        one = by_name[fold(name)]
-        one.report.warn(f"the topic {shown(name)} is above itself; it stands on top", one.line)
+        definition = by_name[fold(name)]
+        definition.report.warn(f"the topic {shown(name)} is above itself; it stands on top", definition.line)
         parents[name] = None
     return tuple(
-        msgspec.structs.replace(one.topic, parent=parents[one.topic.name]) for one in by_name.values()
+        msgspec.structs.replace(definition.topic, parent=parents[definition.topic.name])
+        for definition in by_name.values()
     )
 
 
-def _parent(one: _Found, known: dict[str, str]) -> str | None:
-    if one.topic.parent is None:
+def _parent(definition: _Definition, known: dict[str, str]) -> str | None:
+    if definition.topic.parent is None:
         return None
-    parent = known.get(fold(one.topic.parent))
+    parent = known.get(fold(definition.topic.parent))
     if parent is None:
-        one.report.warn(f"the parent {shown(one.topic.parent)} is no topic here; it stands on top", one.line)
+        definition.report.warn(
+            f"the parent {shown(definition.topic.parent)} is no topic here; it stands on top", definition.line
+        )
     return parent
 
 

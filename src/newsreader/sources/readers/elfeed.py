@@ -35,9 +35,9 @@ def read_index(data: bytes, name: str, content: Callable[[str], str]) -> FormerL
     except ValueError as error:
         problem = Problem(name, f"the index can't be read: {error}", severity=Severity.ERROR)
         return FormerLife("elfeed", (name,), problems=(problem,))
-    feeds = tuple(feed for one in _values(top.get(":feeds")) if (feed := _feed(one)) is not None)
+    feeds = tuple(feed for value in _values(top.get(":feeds")) if (feed := _feed(value)) is not None)
     entries = tuple(
-        entry for one in _values(top.get(":entries")) if (entry := _entry(one, content)) is not None
+        entry for value in _values(top.get(":entries")) if (entry := _entry(value, content)) is not None
     )
     return FormerLife("elfeed", (name,), feeds=feeds, entries=entries)
 
@@ -117,7 +117,7 @@ def _expressions(text: str) -> Iterator[Any]:
                 raise ValueError("a parenthesis too many")
             value: Any = stack.pop()
         elif match["text"] is not None:
-            value = _ESCAPE.sub(lambda found: "" if found[1] == "\n" else found[1], match["text"])
+            value = _ESCAPE.sub(lambda escape: "" if escape[1] == "\n" else escape[1], match["text"])
         elif match["atom"]:
             value = _atom(match["atom"])
         else:

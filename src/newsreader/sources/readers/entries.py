@@ -53,7 +53,9 @@ def fields_of(kept: FormerEntry, meanings: dict[str, str]) -> tuple[str, ...]:
         TriageField.STARRED: kept.starred or STAR in meant,
         TriageField.ARCHIVED: kept.archived,
     }
-    tags = [tag for tag in map(tag_name, (*kept.tags, *(one for one in meant if one != STAR))) if tag]
+    tags = [
+        tag for tag in map(tag_name, (*kept.tags, *(meaning for meaning in meant if meaning != STAR))) if tag
+    ]
     return (
         *(field for field, is_set in flags.items() if is_set),
         *dict.fromkeys(tag_field(tag) for tag in tags),

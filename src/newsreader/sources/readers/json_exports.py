@@ -37,9 +37,9 @@ def read_json(data: bytes, name: str) -> FormerLife | None:
     whole = fields_of(document)
     records = records_of(document) or next(
         (
-            found
+            listed
             for key in ("items", "entries", "stories", "articles")
-            if (found := records_of(whole.get(key)))
+            if (listed := records_of(whole.get(key)))
         ),
         [],
     )
@@ -102,9 +102,9 @@ def _google_item(item: Fields, *, all_starred: bool) -> FormerEntry:
         published=moment_of(item.get("published")),
         updated=moment_of(item.get("updated")),
         enclosures=tuple(
-            Enclosure(text_of(one.get("href")), text_of(one.get("type")))
-            for one in records_of(item.get("enclosure"))
-            if one.get("href")
+            Enclosure(text_of(enclosure.get("href")), text_of(enclosure.get("type")))
+            for enclosure in records_of(item.get("enclosure"))
+            if enclosure.get("href")
         ),
         origin=text_of(origin.get("title")),
         origin_home=home,
@@ -124,14 +124,14 @@ def _href(links: object) -> str:
 def _feedbin(records: Sequence[Fields], whole: Fields, name: str) -> FormerLife:
     entries = tuple(
         FormerEntry(
-            url=text_of(one.get("url")),
-            title=text_of(one.get("title")),
-            author=text_of(one.get("author")),
-            body=text_of(one.get("content")) or text_of(one.get("summary")),
-            published=moment_of(one.get("published")),
+            url=text_of(record.get("url")),
+            title=text_of(record.get("title")),
+            author=text_of(record.get("author")),
+            body=text_of(record.get("content")) or text_of(record.get("summary")),
+            published=moment_of(record.get("published")),
             starred=True,
         )
-        for one in records
+        for record in records
     )
     return FormerLife("Feedbin", (name,), entries=entries)
 
@@ -142,37 +142,37 @@ def _feedbin(records: Sequence[Fields], whole: Fields, name: str) -> FormerLife:
 def _miniflux(records: Sequence[Fields], whole: Fields, name: str) -> FormerLife:
     feeds: dict[str, OutlineFeed] = {}
     entries = []
-    for one in records:
-        feed = fields_of(one.get("feed"))
+    for record in records:
+        feed = fields_of(record.get("feed"))
         address = text_of(feed.get("feed_url"))
         if urls.openable(address):
             category = text_of(fields_of(feed.get("category")).get("title"))
             folders = (category,) if category and category != "All" else ()
             home = text_of(feed.get("site_url")) or None
             feeds.setdefault(address, OutlineFeed(address, text_of(feed.get("title")), home, folders))
-        entries.append(_miniflux_entry(one, feed, address if address in feeds else ""))
+        entries.append(_miniflux_entry(record, feed, address if address in feeds else ""))
     return FormerLife("Miniflux", (name,), feeds=tuple(feeds.values()), entries=tuple(entries))
 
 
-def _miniflux_entry(one: Fields, feed: Fields, address: str) -> FormerEntry:
-    status = text_of(one.get("status"))
+def _miniflux_entry(record: Fields, feed: Fields, address: str) -> FormerEntry:
+    status = text_of(record.get("status"))
     return FormerEntry(
         feed=address,
-        url=text_of(one.get("url")),
-        title=text_of(one.get("title")),
-        author=text_of(one.get("author")),
-        body=text_of(one.get("content")),
-        published=moment_of(one.get("published_at")),
+        url=text_of(record.get("url")),
+        title=text_of(record.get("title")),
+        author=text_of(record.get("author")),
+        body=text_of(record.get("content")),
+        published=moment_of(record.get("published_at")),
         enclosures=tuple(
             Enclosure(text_of(file.get("url")), text_of(file.get("mime_type")))
-            for file in records_of(one.get("enclosures"))
+            for file in records_of(record.get("enclosures"))
             if file.get("url")
         ),
         origin=text_of(feed.get("title")),
         origin_home=text_of(feed.get("site_url")),
         read=status == "read",
         archived=status == "removed",
-        starred=truth_of(one.get("starred")),
+        starred=truth_of(record.get("starred")),
         tags=(),
     )
 
@@ -183,23 +183,23 @@ def _miniflux_entry(one: Fields, feed: Fields, address: str) -> FormerEntry:
 def _newsblur(records: Sequence[Fields], whole: Fields, name: str) -> FormerLife:
     feeds = fields_of(whole.get("feeds"))
     entries = []
-    for one in records:
-        feed = fields_of(feeds.get(str(one.get("story_feed_id"))))
+    for record in records:
+        feed = fields_of(feeds.get(str(record.get("story_feed_id"))))
         address = text_of(feed.get("feed_address"))
-        is_saved = "starred" not in one or truth_of(one.get("starred"))
+        is_saved = "starred" not in record or truth_of(record.get("starred"))
         entries.append(
             FormerEntry(
                 feed=address if urls.openable(address) else "",
-                url=text_of(one.get("story_permalink")),
-                title=text_of(one.get("story_title")),
-                author=text_of(one.get("story_authors")),
-                body=text_of(one.get("story_content")),
-                published=moment_of(one.get("story_timestamp")) or moment_of(one.get("story_date")),
+                url=text_of(record.get("story_permalink")),
+                title=text_of(record.get("story_title")),
+                author=text_of(record.get("story_authors")),
+                body=text_of(record.get("story_content")),
+                published=moment_of(record.get("story_timestamp")) or moment_of(record.get("story_date")),
                 origin=text_of(feed.get("feed_title")),
                 origin_home=text_of(feed.get("feed_link")),
-                read=truth_of(one.get("read_status")),
+                read=truth_of(record.get("read_status")),
                 starred=is_saved,
-                tags=texts_of(one.get("user_tags")),
+                tags=texts_of(record.get("user_tags")),
             )
         )
     return FormerLife("NewsBlur", (name,), entries=tuple(entries))
@@ -209,21 +209,21 @@ def _newsblur(records: Sequence[Fields], whole: Fields, name: str) -> FormerLife
 
 
 def _omnivore(records: Sequence[Fields], whole: Fields, name: str) -> FormerLife:
-    entries = tuple(_omnivore_page(one) for one in records if one.get("url"))
+    entries = tuple(_omnivore_page(record) for record in records if record.get("url"))
     return FormerLife("Omnivore", (name,), entries=entries)
 
 
-def _omnivore_page(one: Fields) -> FormerEntry:
-    is_archived = text_of(one.get("state")).lower() == "archived"
-    labels = one.get("labels")
+def _omnivore_page(record: Fields) -> FormerEntry:
+    is_archived = text_of(record.get("state")).lower() == "archived"
+    labels = record.get("labels")
     names = texts_of(labels) or tuple(text_of(label.get("name")) for label in records_of(labels))
     return FormerEntry(
-        url=text_of(one.get("url")),
-        title=text_of(one.get("title")),
-        author=text_of(one.get("author")),
-        body=text_of(one.get("description")),
+        url=text_of(record.get("url")),
+        title=text_of(record.get("title")),
+        author=text_of(record.get("author")),
+        body=text_of(record.get("description")),
         body_is_markup=False,
-        published=moment_of(one.get("publishedAt")) or moment_of(one.get("savedAt")),
+        published=moment_of(record.get("publishedAt")) or moment_of(record.get("savedAt")),
         read=is_archived,
         tags=(LATER, *filter(None, names)),
     )

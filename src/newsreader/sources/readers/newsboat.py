@@ -43,7 +43,9 @@ def listed(data: bytes, name: str) -> FormerLife:
     outlines = read_urls_file(data, name)
     # Searches are read elsewhere, and programs are feeds where the user lets them be.
     elsewhere = ("is a search of newsboat's", "runs a program")
-    problems = tuple(one for one in outlines.problems if not any(why in one.message for why in elsewhere))
+    problems = tuple(
+        problem for problem in outlines.problems if not any(why in problem.message for why in elsewhere)
+    )
     programs = tuple(
         feed_of(words[0], words[1:])
         for line in decode(data).splitlines()

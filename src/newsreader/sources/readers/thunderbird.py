@@ -32,12 +32,12 @@ def read_feeds(data: bytes, name: str) -> FormerLife | None:
     if not records or "destFolder" not in records[0]:
         return None
     feeds = []
-    for one in records:
-        address = text_of(one.get("url"))
+    for record in records:
+        address = text_of(record.get("url"))
         if urls.openable(address):
-            home = text_of(one.get("link")) or None
+            home = text_of(record.get("link")) or None
             feeds.append(
-                OutlineFeed(address, text_of(one.get("title")), home, _folders(one.get("destFolder")))
+                OutlineFeed(address, text_of(record.get("title")), home, _folders(record.get("destFolder")))
             )
     return FormerLife("Thunderbird", (name,), feeds=tuple(feeds))
 
@@ -50,8 +50,8 @@ def read_folder(data: bytes, name: str) -> FormerLife:
 
 
 def _folders(destination: object) -> tuple[str, ...]:
-    found = _FOLDER.search(text_of(destination))
-    return tuple(part for part in found[1].split("/")[:-1] if part) if found else ()
+    path = _FOLDER.search(text_of(destination))
+    return tuple(part for part in path[1].split("/")[:-1] if part) if path else ()
 
 
 def _messages(data: bytes) -> Iterator[bytes]:

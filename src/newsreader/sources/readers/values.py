@@ -20,7 +20,11 @@ def text_of(value: object) -> str:
 
 def texts_of(value: object) -> tuple[str, ...]:
     """The texts of a list."""
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
+    return (
+        tuple(element for element in value if isinstance(element, str))
+        if isinstance(value, list | tuple)
+        else ()
+    )
 
 
 def fields_of(value: object) -> Fields:
@@ -30,7 +34,7 @@ def fields_of(value: object) -> Fields:
 
 def records_of(value: object) -> list[Fields]:
     """The mappings of a list."""
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return [element for element in value if isinstance(element, Mapping)] if isinstance(value, list) else []
 
 
 def moment_of(value: object) -> datetime | None:

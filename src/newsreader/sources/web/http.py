@@ -50,8 +50,8 @@ def host_of(url: str) -> str:
 
 def max_age(cache_control: str) -> int | None:
     """For how many seconds an answer stays fresh, None where the server doesn't say."""
-    found = _MAX_AGE.search(cache_control)
-    return int(found[1]) if found and not _NO_CACHE.search(cache_control) else None
+    age = _MAX_AGE.search(cache_control)
+    return int(age[1]) if age and not _NO_CACHE.search(cache_control) else None
 
 
 def retry_after(value: str, now: float) -> int | None:
@@ -134,11 +134,11 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     waiting: list[BaseException] = [error]
     while waiting:
-        one = waiting.pop(0)
-        if id(one) in seen:
+        raised = waiting.pop(0)
+        if id(raised) in seen:
             continue
-        seen.add(id(one))
-        yield one
-        waiting += [cause for cause in (one.__cause__, one.__context__) if cause is not None]
-        if isinstance(one, BaseExceptionGroup):
-            waiting += one.exceptions
+        seen.add(id(raised))
+        yield raised
+        waiting += [cause for cause in (raised.__cause__, raised.__context__) if cause is not None]
+        if isinstance(raised, BaseExceptionGroup):
+            waiting += raised.exceptions

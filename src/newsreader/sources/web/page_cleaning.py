@@ -53,8 +53,10 @@ def without_heading_links(page: str, url: str) -> str:
         return "" if markup.plain(inside).lower() in _ANCHOR_SIGNS else inside
 
     page = _AROUND_HEADING.sub(
-        lambda found: (
-            found["heading"] if _leads_here(attributes_of(found["link"]).get("href", ""), url) else found[0]
+        lambda wrapped: (
+            wrapped["heading"]
+            if _leads_here(attributes_of(wrapped["link"]).get("href", ""), url)
+            else wrapped[0]
         ),
         page,
     )

@@ -81,10 +81,10 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: PageSele
         if is_text:
             return without_empty(markup.clean_body(page, url))
     try:
-        found = Document(page, url=url).summary(html_partial=True, keep_all_images=True)
+        summary = Document(page, url=url).summary(html_partial=True, keep_all_images=True)
     except Unparseable:
         return ""
-    return without_share_rows(markup.clean_body(found, url))
+    return without_share_rows(markup.clean_body(summary, url))
 
 
 class WholePage(msgspec.Struct, frozen=True):
@@ -159,15 +159,15 @@ async def page_text(
         shown = text.shorten(text.clean(kind), 40)
         return NoText(f"{host} answers with {shown}, which is no page to read", final=True)
     try:
-        found = await extract(answer.body or b"", answer.final_url, answer.content_type)
+        main = await extract(answer.body or b"", answer.final_url, answer.content_type)
     except WorkerLateError:
         return NoText(f"the page of {host} takes too long to read")
     except WorkerLostError:
         return NoText(f"the page of {host} can't be read: it is made so that reading it takes for ever")
-    found = without_title(found, title)
-    if word_count(found) < LEAST_WORDS:
+    main = without_title(main, title)
+    if word_count(main) < LEAST_WORDS:
         return NoText(f"no text is found on the page of {host}; it may need a login or a browser")
-    return PageText(found)
+    return PageText(main)
 
 
 def word_count(clean_markup: str) -> int:
@@ -177,10 +177,10 @@ def word_count(clean_markup: str) -> int:
 
 def without_title(clean_markup: str, title: str) -> str:
     """The text without a first heading that says the title again."""
-    found = _TITLE_ON_TOP.match(clean_markup)
-    if found is None or not title or text.fold(markup.plain(found["title"])) != text.fold(title):
+    heading = _TITLE_ON_TOP.match(clean_markup)
+    if heading is None or not title or text.fold(markup.plain(heading["title"])) != text.fold(title):
         return clean_markup
-    return found["before"] + clean_markup[found.end() :]
+    return heading["before"] + clean_markup[heading.end() :]
 
 
 def _encoded(data: bytes, url: str, content_type: str, selection: PageSelectors) -> bytes:

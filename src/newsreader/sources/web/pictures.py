@@ -42,7 +42,7 @@ async def fetch_pictures(
     lanes = Lanes(4)
     beside = f"{name}-files"
 
-    async def one(url: str) -> tuple[str, str] | None:
+    async def fetched_one(url: str) -> tuple[str, str] | None:
         request = Request(url, kind=FetchKind.PAGE, from_outside=from_outside)
         async with lanes.slots:
             answer = await fetch(client, request, lanes=lanes, limits=LIMITS)
@@ -53,7 +53,7 @@ async def fetch_pictures(
         await asyncio.to_thread(_write, folder / path, answer.body)
         return url, path
 
-    fetched = await asyncio.gather(*(one(url) for url in addresses[:MOST]))
+    fetched = await asyncio.gather(*(fetched_one(url) for url in addresses[:MOST]))
     return dict(pair for pair in fetched if pair is not None)
 
 

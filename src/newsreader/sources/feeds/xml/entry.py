@@ -90,8 +90,8 @@ def _link(entry: dict[str, Any], url: str) -> str | None:
     for link in (entry.get("feedburner_origlink"), entry.get("link"), *alternates):
         address = string(link).strip()
         # A place on no page in particular is nowhere to read.
-        if not address.startswith("#") and (found := markup.address(address, url)):
-            return found
+        if not address.startswith("#") and (absolute := markup.address(address, url)):
+            return absolute
     # A guid that is no whole address is no relative one either.
     return markup.address(string(entry.get("permalink")))
 
@@ -224,8 +224,8 @@ def _seconds(duration: str) -> int | None:
 
 def positive(value: object) -> int | None:
     """A count that a feed gives as text; None for nothing, zero and nonsense."""
-    found = re.fullmatch(r"\s*(\d{1,15})(?:\.\d*)?\s*", value) if isinstance(value, str) else None
-    return (int(found[1]) or None) if found else None
+    match = re.fullmatch(r"\s*(\d{1,15})(?:\.\d*)?\s*", value) if isinstance(value, str) else None
+    return (int(match[1]) or None) if match else None
 
 
 def string(value: object) -> str:

@@ -98,8 +98,8 @@ def _parsed(prepared: str, url: str) -> Parsed:
 def _prepare(document: str) -> str:
     document = text.joined_surrogates(_FORBIDDEN_IN_XML.sub("", document))
     start = max(document.find("<"), 0)
-    while found := _PROLOGUE.match(document, start):
-        start = found.end()
+    while prologue := _PROLOGUE.match(document, start):
+        start = prologue.end()
     root = _ROOT.search(document, start)
     return "".join(_mended(document[root.start() :])) if root else ""
 
@@ -118,8 +118,8 @@ def _mended(document: str) -> Iterator[str]:
         position = closing + 3
 
 
-def _mend_reference(found: re.Match[str]) -> str:
-    decimal, hexadecimal, name = found.groups()
+def _mend_reference(reference: re.Match[str]) -> str:
+    decimal, hexadecimal, name = reference.groups()
     if name:
         characters = html.entities.html5.get(name + ";", "")
         return characters if characters and not _SPECIAL & set(characters) else f"&amp;{name};"
@@ -142,9 +142,9 @@ def _home(about: Any, url: str) -> str | None:
         if link.get("rel") == "alternate" and "xml" not in string(link.get("type"))
     ]
     for candidate in (*links, string(about.get("link"))):
-        found = markup.address(candidate, url)
-        if found and urls.canonical(found) != urls.canonical(url):
-            return found
+        address = markup.address(candidate, url)
+        if address and urls.canonical(address) != urls.canonical(url):
+            return address
     return None
 
 
@@ -153,8 +153,8 @@ def _day_comes_first(entries: Iterable[dict[str, Any]]) -> bool | None:
 
 
 def _link_of(about: Any, relation: str, url: str) -> str | None:
-    found = (link.get("href") for link in about.get("links", []) if link.get("rel") == relation)
-    return next((address for href in found if (address := markup.address(string(href), url))), None)
+    hrefs = (link.get("href") for link in about.get("links", []) if link.get("rel") == relation)
+    return next((address for href in hrefs if (address := markup.address(string(href), url))), None)
 
 
 def _skip_hours(prepared: str) -> tuple[int, ...]:

@@ -48,11 +48,11 @@ def parse_well_formed(document: str, url: str) -> Parsed:
 
     def pair(name: str) -> tuple[str | None, str]:
         """Namespace and name of what expat calls `namespace name prefix`."""
-        found = names.get(name)
-        if found is None:
+        known = names.get(name)
+        if known is None:
             parts = name.split()
-            found = names[name] = (None, name) if len(parts) == 1 else (parts[0], parts[1])
-        return found
+            known = names[name] = (None, name) if len(parts) == 1 else (parts[0], parts[1])
+        return known
 
     def start(name: str, values: dict[str, str]) -> None:
         attributes = _NO_ATTRIBUTES
@@ -60,8 +60,8 @@ def parse_well_formed(document: str, url: str) -> Parsed:
             if _XML_BASE in values:
                 values[_XML_BASE] = handler.absolute_base(values[_XML_BASE])
             attributes = AttributesNSImpl(
-                {pair(one): value for one, value in values.items()},
-                {pair(one): _qualified(one) for one in values},
+                {pair(attribute): value for attribute, value in values.items()},
+                {pair(attribute): _qualified(attribute) for attribute in values},
             )
         handler.startElementNS(pair(name), None, attributes)
 
