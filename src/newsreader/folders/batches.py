@@ -82,8 +82,10 @@ def refuse(job: Job, message: str) -> Batch:
     """What stands for files that could not be parsed at all."""
     problems = tuple(Problem(stamp.path, message, severity=Severity.ERROR) for stamp in job.stamps)
     rows = tuple(
-        FileRow(stamp, digest_of(stamp.path) if is_fresh(stamp) else None, problems=encode_problems((one,)))
-        for stamp, one in zip(job.stamps, problems, strict=True)
+        FileRow(
+            stamp, digest_of(stamp.path) if is_fresh(stamp) else None, problems=encode_problems((problem,))
+        )
+        for stamp, problem in zip(job.stamps, problems, strict=True)
     )
     return Batch(job.shelf, rows, encode_items(()), problems)
 
@@ -143,4 +145,6 @@ def _names(topics: tuple[Topic, ...]) -> TopicNames:
 
 
 def _named(article: Article) -> str:
-    return " ".join(dict.fromkeys(one for related in article.related if (one := related.id) is not None))
+    return " ".join(
+        dict.fromkeys(article_id for related in article.related if (article_id := related.id) is not None)
+    )

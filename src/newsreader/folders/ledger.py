@@ -92,7 +92,7 @@ class Ledger:
             copies = files.copies(self._scope, doubtful)
         events = []
         for batch, own in zip(batches, items, strict=True):
-            ready = {one: item for one, item in own.items() if copies.get(one, 1) == 1}
+            ready = {article_id: item for article_id, item in own.items() if copies.get(article_id, 1) == 1}
             for article_id in ready:
                 self._waiting.pop(article_id, None)
             self._note(ready)
@@ -106,9 +106,11 @@ class Ledger:
             some = tuple(islice(self._waiting, STEP))
             with self._cache.files() as files:
                 here = {article.id: indexed(article) for article in files.articles(self._scope, some)}
-            gone = tuple(one for one in some if one not in here and one in self._told)
-            for one in some:
-                del self._waiting[one]
+            gone = tuple(
+                article_id for article_id in some if article_id not in here and article_id in self._told
+            )
+            for article_id in some:
+                del self._waiting[article_id]
             self._note(here | dict.fromkeys(gone))
             if here:
                 yield Loaded(tuple(here.values()))
@@ -165,13 +167,13 @@ class Ledger:
     def _known_or_repeated(self, article_ids: Iterable[str | None]) -> set[str]:
         """Those of which there may be other copies."""
         seen: set[str] = set()
-        found = set()
-        for one in article_ids:
-            if one is not None:
-                if one in seen or one in self._told or one in self._waiting:
-                    found.add(one)
-                seen.add(one)
-        return found
+        doubtful = set()
+        for article_id in article_ids:
+            if article_id is not None:
+                if article_id in seen or article_id in self._told or article_id in self._waiting:
+                    doubtful.add(article_id)
+                seen.add(article_id)
+        return doubtful
 
     @property
     def _told(self) -> set[str]:
