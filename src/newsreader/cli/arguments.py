@@ -157,7 +157,7 @@ def with_values_attached(arguments: Sequence[str]) -> list[str]:
             argument = f"{argument}={value}"
         (others if value is None else options).append(argument)
         attached.append(argument)
-    command = next((place for place, one in enumerate(others) if not one.startswith("-")), 0) + 1
+    command = next((place for place, word in enumerate(others) if not word.startswith("-")), 0) + 1
     if others[command - 1 : command] != ["mark"]:
         return attached
     return [*others[:command], *options, *others[command:]]

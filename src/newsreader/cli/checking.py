@@ -24,7 +24,7 @@ def check(arguments: Namespace) -> int:
     """Print every problem as `path:line: message`. The exit code is 1 if there is one."""
     require(arguments.paths)
     finished = _loaded(arguments.paths)
-    for problem in sorted(finished.problems, key=lambda one: (one.path, one.line or 0)):
+    for problem in sorted(finished.problems, key=lambda problem: (problem.path, problem.line or 0)):
         print(clean(str(_as_given(problem, arguments.paths))))
     files, articles = plural(finished.files, "file"), plural(finished.articles, "article")
     print(f"{files}, {articles}, {plural(len(finished.problems), 'problem')}", file=sys.stderr)

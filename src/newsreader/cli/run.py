@@ -63,7 +63,7 @@ def _dispatch(arguments: Sequence[str], screen: FirstScreen | None) -> int:
     from newsreader.cli.arguments import COMMANDS, command_parser, with_values_attached
 
     before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    first = next((one for one in before_dashes if not one.startswith("-")), None)
+    first = next((argument for argument in before_dashes if not argument.startswith("-")), None)
     try:
         if first in COMMANDS:
             parsed = command_parser().parse_args(with_values_attached(arguments))

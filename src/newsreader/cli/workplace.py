@@ -172,7 +172,7 @@ def identified(session: Session, prefixes: Sequence[str]) -> list[str]:
         NotFoundError: one stands for none.
         UsageError: one stands for several.
     """
-    found: dict[str, None] = {}
+    whole: dict[str, None] = {}
     for given in prefixes:
         prefix = given.strip().lower()
         ids = session.store.find(prefix)
@@ -186,8 +186,8 @@ def identified(session: Session, prefixes: Sequence[str]) -> list[str]:
         if len(ids) > 1:
             some = ", ".join(ids[:SHOWN_IDS]) + (", …" if len(ids) > SHOWN_IDS else "")
             raise UsageError(f"{plural(len(ids), 'id')} begin with {given}", f"Give more letters: {some}")
-        found[ids[0]] = None
-    return list(found)
+        whole[ids[0]] = None
+    return list(whole)
 
 
 def _obey_rules(session: Session) -> None:

@@ -76,4 +76,4 @@ class FeedWatch:
 
 
 def _settings_of(feeds: Feeds) -> tuple[tuple[str, FeedSettings], ...]:
-    return tuple((one.url, one.settings) for one in feeds.all())
+    return tuple((feed.url, feed.settings) for feed in feeds.all())

@@ -69,13 +69,13 @@ def places_of(reader: FormerReader, environment: Mapping[str, str] = os.environ)
         "CONFIG": Path(environment.get("XDG_CONFIG_HOME") or home / ".config"),
         "DATA": Path(environment.get("XDG_DATA_HOME") or home / ".local/share"),
     }
-    found = []
+    places = []
     for place in reader.places:
         root, _, rest = place.partition("/")
         path = roots[root] / rest
         if path.exists():
-            found.append(path)
-    return found
+            places.append(path)
+    return places
 
 
 def readers_here() -> list[tuple[FormerReader, list[Path]]]:
@@ -131,34 +131,34 @@ def _paths_of(name: str) -> list[Path]:
 
 
 def _lives(paths: Sequence[Path], meanings: Meanings) -> Iterator[FormerLife]:
-    found = False
+    understood = False
     files = [file for path in paths for file in (files_in(path) if path.is_dir() else [path])]
     boat = [file for file in files if _is_newsboat(file)]
     if boat:
         yield _newsboat(boat, meanings)
-        found = True
+        understood = True
     for file in files:
         life = _file(file) if file not in boat else None
         if life is not None:
             yield msgspec.structs.replace(life, places=(str(file),))
-            found = True
+            understood = True
         elif file in paths and file not in boat:
             raise SourceError(f"{file}: nothing in it is understood", "docs/moving.md says what can be read.")
-    if not found:
+    if not understood:
         shown = ", ".join(map(str, paths))
         raise SourceError(f"nothing in {shown} is understood", "Give the file itself: newsreader import FILE")
 
 
 def files_in(folder: Path) -> list[Path]:
     """The files of a folder, and of those in it, that another reader may have written."""
-    found = []
+    files = []
     for path in islice(folder.rglob("*"), MAX_FILES):
         if len(path.relative_to(folder).parts) > MAX_DEPTH or not path.is_file():
             continue
         is_mail = path.with_name(f"{path.name}.msf").is_file() and "Feeds" in str(path.parent)
         if is_mail or path.name in _KNOWN_NAMES or path.suffix.lower() in _KNOWN_ENDINGS:
-            found.append(path)
-    return sorted(found)
+            files.append(path)
+    return sorted(files)
 
 
 def _file(path: Path) -> FormerLife | None:
@@ -196,7 +196,7 @@ def _opml(data: bytes, name: str) -> FormerLife | None:
 
 def _database(path: Path) -> FormerLife | None:
     names = table_names(path)
-    reader = next((one for one in databases.READERS if names.issuperset(one.known_by)), None)
+    reader = next((known for known in databases.READERS if names.issuperset(known.known_by)), None)
     return None if reader is None else reader.read(read_tables(path, reader.tables))
 
 
@@ -205,9 +205,9 @@ def _zipped(path: Path) -> FormerLife | None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [
-                one
-                for one in archive.infolist()
-                if Path(one.filename).suffix.lower() in _KNOWN_ENDINGS and one.file_size <= MAX_FILE
+                member
+                for member in archive.infolist()
+                if Path(member.filename).suffix.lower() in _KNOWN_ENDINGS and member.file_size <= MAX_FILE
             ]
             lives = [
                 life

@@ -112,27 +112,29 @@ class TextFetcher:
 
     async def _settled(self, article: Article) -> NoText | None:
         """Fetch and write down what came. Returns why there is no text, if there is none."""
-        found = await self._found(article)
+        answer = await self._page_text(article)
         now = int(self._clock())
-        if isinstance(found, PageText):
-            await asyncio.to_thread(self._texts.keep, article.id, found.html, now)
+        if isinstance(answer, PageText):
+            await asyncio.to_thread(self._texts.keep, article.id, answer.html, now)
             return None
-        await asyncio.to_thread(self._texts.note_failure, article.id, found.message, now, closed=found.final)
-        return found
+        await asyncio.to_thread(
+            self._texts.note_failure, article.id, answer.message, now, closed=answer.final
+        )
+        return answer
 
-    async def _found(self, article: Article) -> PageText | NoText:
+    async def _page_text(self, article: Article) -> PageText | NoText:
         url = article.urls.best
         if url is None:
             return NoText(NO_ADDRESS, final=True)
         feed = await asyncio.to_thread(self._texts.feed_of, article)
         request = await asyncio.to_thread(self._request, feed, url)
-        found = await page_text(
+        answer = await page_text(
             self._client, request, self._selecting(feed), title=article.title,
             lanes=self._lanes, limits=self._limits, now=self._clock,
         )  # fmt: skip
-        if isinstance(found, PageText) and word_count(found.html) <= _words_of(article.body):
+        if isinstance(answer, PageText) and word_count(answer.html) <= _words_of(article.body):
             return NoText(f"the page of {http.host_of(url)} has no more text than is here", final=True)
-        return found
+        return answer
 
     def _selecting(self, feed: Subscription | None) -> Extract:
         """What takes a text out of a page, with the selectors of its feed."""

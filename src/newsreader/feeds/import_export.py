@@ -51,7 +51,7 @@ def _read_packed(data: bytes, name: str) -> bytes:
 
 def import_list(feeds: Feeds, listed: OutlineList, now: int) -> Imported:
     """Subscribe to everything in a list, in one transaction. Raises LibraryError."""
-    added = feeds.subscribe([(one.url, settings_of(one)) for one in listed.feeds], now)
+    added = feeds.subscribe([(feed.url, settings_of(feed)) for feed in listed.feeds], now)
     return Imported(tuple(added), len(listed.feeds) - len(added), listed.problems)
 
 

@@ -204,7 +204,7 @@ def _feed(
     # The folders of a feed are its topics: as labels of its articles they would say nothing more.
     folders = {tag_field(tag_name(topic)) for topic in outline.topics}
     entries = [
-        ImportedEntry(entry, tuple(one for one in fields_of(former, meanings) if one not in folders))
+        ImportedEntry(entry, tuple(field for field in fields_of(former, meanings) if field not in folders))
         for former, entry in feed_entries(site, kept)
     ]
     return ImportedFeed(url, settings_of(outline), outline.title, outline.home, tuple(entries))
@@ -225,9 +225,9 @@ def _additions(config_file: Path, life: FormerLife) -> tuple[ConfigAdditions, tu
     made = [_rule(former) for former in life.rules]
     additions = missing(
         config_file,
-        [SavedView(one.name, one.query, one.sort) for one in life.views],
+        [SavedView(view.name, view.query, view.sort) for view in life.views],
         [rule for rule, _ in made if rule is not None],
-        [SettingValue(one.group, one.name, one.value) for one in life.settings],
+        [SettingValue(setting.group, setting.name, setting.value) for setting in life.settings],
     )
     return additions, tuple(Problem(life.program, message) for _, message in made if message)
 

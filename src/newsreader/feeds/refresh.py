@@ -121,7 +121,7 @@ class Refresher:
     async def _refresh(self, subscriptions: Sequence[Subscription]) -> AsyncGenerator[FeedDone, None]:
         # The one that waited longest comes first: of a site with pauses, not all get their turn.
         subscriptions = sorted(subscriptions, key=lambda feed: feed.state.last_try or 0)
-        by_url = {one.url: one for one in subscriptions}
+        by_url = {feed.url: feed for feed in subscriptions}
         requests, pace = await asyncio.to_thread(self._prepared, subscriptions)
         results = refresh(
             requests, self._client, self._parse, limits=self._limits, now=self._clock, pace=pace,

@@ -155,7 +155,7 @@ async def _refresh(connection: Connection, task: RefreshTask) -> None:
     library.feeds.name_topics(task.topics)
     try:
         wanted = frozenset(task.urls)
-        subscriptions = [one for one in library.feeds.all() if one.url in wanted]
+        subscriptions = [feed for feed in library.feeds.all() if feed.url in wanted]
         with ParsePool(_workers(task), niceness=_niceness(task)) as pool:
             async with (
                 refresher(
@@ -167,8 +167,8 @@ async def _refresh(connection: Connection, task: RefreshTask) -> None:
                 ) as made,
                 aclosing(made.refresh_some(subscriptions)) as results,
             ):
-                async for one in results:
-                    connection.send_bytes(_encode(RefreshReport(one)))
+                async for report in results:
+                    connection.send_bytes(_encode(RefreshReport(report)))
     finally:
         library.close()
 

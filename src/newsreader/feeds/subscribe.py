@@ -107,7 +107,7 @@ def follow(
     feeds.subscribe([(choice.url, settings)], now)
     if choice.feed is None or choice.answer is None:
         return Followed(choice.url, choice.title)
-    subscription = found(feeds, choice.url)
+    subscription = subscription_named(feeds, choice.url)
     result = Refreshed(request_of(subscription), choice.answer, choice.feed)
     # The address is the one after the redirects: there is nothing to move to.
     answer = msgspec.structs.replace(choice.answer, moved_to=None, body=None)
@@ -131,7 +131,7 @@ async def refresher(
         yield Refresher(feeds, client, parse, interval=interval, clock=clock, commands=commands)
 
 
-def found(feeds: Feeds, named: str) -> Subscription:
+def subscription_named(feeds: Feeds, named: str) -> Subscription:
     """The subscription that an address or a title stands for.
 
     Raises:
@@ -140,14 +140,14 @@ def found(feeds: Feeds, named: str) -> Subscription:
     """
     everything = feeds.all()
     named = without_login(named)
-    exact = [one for one in everything if one.url == named]
+    exact = [subscription for subscription in everything if subscription.url == named]
     titled = exact or _matching(everything, named)
     if not titled:
         raise NotFoundError(f"you follow no feed called {named}", "newsreader feeds list shows them all.")
     if len(titled) > 1:
         raise UsageError(
             f"{len(titled)} feeds are called {named}",
-            "Give the address instead: " + " ".join(one.url for one in titled),
+            "Give the address instead: " + " ".join(subscription.url for subscription in titled),
         )
     return titled[0]
 
@@ -158,4 +158,8 @@ def _matching(subscriptions: Iterable[Subscription], named: str) -> list[Subscri
     addresses_meant: tuple[str, ...] = ()
     with suppress(SourceError):
         addresses_meant = addresses(named)
-    return [one for one in subscriptions if one.url in addresses_meant or fold(one.title) == wanted]
+    return [
+        subscription
+        for subscription in subscriptions
+        if subscription.url in addresses_meant or fold(subscription.title) == wanted
+    ]

@@ -40,7 +40,7 @@ def open_articles(arguments: Namespace) -> int:
     config = user_config()
     with loaded_session(arguments.paths, config) as session:
         ids = identified(session, arguments.ids)
-        addresses = [_address(session, one, config) for one in ids]
+        addresses = [_address(session, article_id, config) for article_id in ids]
         opened = _open(RealSystem(config.reading.browser), addresses)
         if opened:
             _decide(session, "read", ids[:opened])

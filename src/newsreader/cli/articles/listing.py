@@ -63,7 +63,7 @@ def _sort(text: str | None) -> Sort | None:
 
 
 def _print_fields(session: Session, ids: Iterable[str]) -> None:
-    for headline, triage in _found(session, ids):
+    for headline, triage in _with_triage(session, ids):
         fields = (
             headline.id,
             _number(headline.heat),
@@ -79,34 +79,38 @@ def _print_fields(session: Session, ids: Iterable[str]) -> None:
 def _print_table(session: Session, ids: Iterable[str]) -> None:
     from newsreader.reading.cells import cell_len, clip, fit
 
-    found = tuple(_found(session, ids))
+    rows = tuple(_with_triage(session, ids))
     now = session.store.now
     columns = [
-        Column("ID", tuple(headline.id for headline, _ in found), 6),
-        Column("HEAT", tuple(_number(headline.heat) for headline, _ in found), 3, right=True),
-        Column("QUALITY", tuple(_number(headline.quality) for headline, _ in found), 1, right=True),
-        Column("DATE", tuple(relative_age(headline.published, now) for headline, _ in found), 4),
-        Column("PROVIDER", tuple(clip(headline.provider, PROVIDER_WIDTH) for headline, _ in found), 2),
-        Column("", tuple(_marks(triage) for _, triage in found), 5),
+        Column("ID", tuple(headline.id for headline, _ in rows), 6),
+        Column("HEAT", tuple(_number(headline.heat) for headline, _ in rows), 3, right=True),
+        Column("QUALITY", tuple(_number(headline.quality) for headline, _ in rows), 1, right=True),
+        Column("DATE", tuple(relative_age(headline.published, now) for headline, _ in rows), 4),
+        Column("PROVIDER", tuple(clip(headline.provider, PROVIDER_WIDTH) for headline, _ in rows), 2),
+        Column("", tuple(_marks(triage) for _, triage in rows), 5),
     ]
     widths = [max(map(cell_len, (column.title, *column.cells))) for column in columns]
     room = shutil.get_terminal_size().columns
     while (title := room - sum(widths) - len(GAP) * len(columns)) < TITLE_WIDTH and len(columns) > 1:
         least = min(range(1, len(columns)), key=lambda place: columns[place].worth)
         del columns[least], widths[least]
-    for place in range(-1, len(found)):
+    for place in range(-1, len(rows)):
         cells = [column.title if place < 0 else column.cells[place] for column in columns]
         line = [
             " " * (width - cell_len(cell)) + cell if column.right else fit(cell, width)
             for column, width, cell in zip(columns, widths, cells, strict=True)
         ]
-        last = "TITLE" if place < 0 else found[place][0].title
+        last = "TITLE" if place < 0 else rows[place][0].title
         print(GAP.join((*line, clip(last, max(title, 1)))).rstrip())
 
 
-def _found(session: Session, ids: Iterable[str]) -> Iterable[tuple[Headline, Triage]]:
+def _with_triage(session: Session, ids: Iterable[str]) -> Iterable[tuple[Headline, Triage]]:
     store = session.store
-    return ((headline, store.decided(one)) for one in ids if (headline := store.headline(one)) is not None)
+    return (
+        (headline, store.decided(article_id))
+        for article_id in ids
+        if (headline := store.headline(article_id)) is not None
+    )
 
 
 def _states(triage: Triage) -> tuple[str, ...]:

@@ -46,10 +46,10 @@ def viewed(
 
 def articles(session: Session, ids: Sequence[str]) -> list[Article]:
     """The whole articles; one whose file another program has just removed is left out."""
-    found = []
+    whole = []
     for article_id in ids:
         try:
-            found.append(session.article(article_id))
+            whole.append(session.article(article_id))
         except NotFoundError:
             continue
-    return found
+    return whole

@@ -55,7 +55,7 @@ def whole_record(session: Session, article: Article) -> dict[str, Any]:
     body = article.body
     return _record(session, article) | {
         "body": {"format": body.format.value, "text": body.text} if body else None,
-        "sources": [_source(one) for one in article.sources],
+        "sources": [_source(source) for source in article.sources],
         "extra": article.extra,
     }
 

@@ -61,7 +61,7 @@ def _lines(session: Session, article: Article) -> Iterator[str]:
     yield from _text(document, width)
     yield from _section("Related", _related(session.store, article.related))
     yield from _section("Named as related by", _naming(session, article.id))
-    yield from _section("Files", (f"{one.url} ({one.about})" for one in enclosures(article)))
+    yield from _section("Files", (f"{file.url} ({file.about})" for file in enclosures(article)))
     yield from _section("Images", _images(article))
     yield from _section("Addresses", (f"{kind}: {url}" for kind, url in article.urls.all()))
     yield from _section("From", (f"{source.name}: {source.path}" for source in article.sources))
@@ -115,7 +115,9 @@ def _related(store: Store, others: Iterable[Related]) -> Iterator[str]:
 
 
 def _naming(session: Session, article_id: str) -> Iterator[str]:
-    known = (session.store.headline(one) for one in session.cache.naming(article_id) if one != article_id)
+    known = (
+        session.store.headline(namer) for namer in session.cache.naming(article_id) if namer != article_id
+    )
     return (f"{headline.id}  {headline.title}" for headline in known if headline is not None)
 
 
@@ -127,9 +129,9 @@ def _images(article: Article) -> Iterator[str]:
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
-    found = tuple(lines)
-    if found:
-        yield from ("", f"{title}:", *found)
+    shown = tuple(lines)
+    if shown:
+        yield from ("", f"{title}:", *shown)
 
 
 def _joined(*parts: str) -> str:

@@ -130,12 +130,12 @@ def readdressed(feeds: Feeds, subscription: Subscription, typed: str) -> Subscri
 
 def show(feeds: Feeds, arguments: Namespace) -> int:
     """Tell what is set for a feed or a folder: never a secret."""
-    from newsreader.feeds.subscribe import found
+    from newsreader.feeds.subscribe import subscription_named
 
     if arguments.folder:
         shown: Sequence[AccessFact] = folder_facts(feeds.folders().get(arguments.folder, AS_USUAL))
     elif arguments.feed:
-        subscription = found(feeds, arguments.feed)
+        subscription = subscription_named(feeds, arguments.feed)
         shown = (*_of_feed(subscription), *facts(subscription, feeds.folders()))
     else:
         raise UsageError("give a feed, or --folder and its name")

@@ -97,10 +97,10 @@ def _settings(parser: argparse.ArgumentParser) -> None:
 def _number(bounds: tuple[int, int]) -> Callable[[str], int | str]:
     def number(text: str) -> int | str:
         try:
-            found = whole_number(text, bounds)
+            chosen = whole_number(text, bounds)
         except UsageError as error:
             raise argparse.ArgumentTypeError(error.message) from None
-        return DEFAULT if found is None else found
+        return DEFAULT if chosen is None else chosen
 
     return number
 

@@ -50,9 +50,9 @@ def feeds(arguments: Namespace) -> int:
 
 
 def _remove(feeds: Feeds, arguments: Namespace) -> int:
-    from newsreader.feeds.subscribe import found
+    from newsreader.feeds.subscribe import subscription_named
 
-    for subscription in [found(feeds, named) for named in arguments.feeds]:
+    for subscription in [subscription_named(feeds, named) for named in arguments.feeds]:
         end_there(subscription)
         gone = feeds.unsubscribe(subscription.url) or ()
         tell(f"{subscription.title} is removed, and {plural(len(gone), 'article')} with it")
@@ -60,13 +60,13 @@ def _remove(feeds: Feeds, arguments: Namespace) -> int:
 
 
 def _set(feeds: Feeds, arguments: Namespace) -> int:
-    from newsreader.feeds.subscribe import found
+    from newsreader.feeds.subscribe import subscription_named
 
     if arguments.folder is not None:
         return set_folder(feeds, arguments)
     if arguments.feed is None:
         raise UsageError("give a feed, or --folder and its name")
-    subscription = found(feeds, arguments.feed)
+    subscription = subscription_named(feeds, arguments.feed)
     if arguments.url is not None:
         subscription = readdressed(feeds, subscription, arguments.url)
     settings = changed_settings(subscription.settings, arguments, subscription.url)

@@ -214,14 +214,14 @@ def _add_command(fetching: Fetching, address: str, settings: FeedSettings) -> in
 
 
 def _refresh(fetching: Fetching, arguments: Namespace) -> int:
-    from newsreader.feeds.subscribe import found
+    from newsreader.feeds.subscribe import subscription_named
 
     if arguments.feeds and arguments.due:
         raise UsageError("give either feeds or --due")
     feeds = fetching.session.library.feeds
     progress = RefreshProgress(arguments.quiet)
     if arguments.feeds:
-        named = [found(feeds, name).url for name in arguments.feeds]
+        named = [subscription_named(feeds, name).url for name in arguments.feeds]
         fetching.refresh(lambda job: job.refresh_some(named), progress)
         return 1 if progress.failed else 0
     count = len(feeds.due(int(time.time())) if arguments.due else feeds.all())

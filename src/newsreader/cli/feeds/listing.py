@@ -22,10 +22,10 @@ def list_feeds(feeds: Feeds, arguments: Namespace) -> int:
     health = feeds.health(int(time.time()))
     if arguments.json:
         heats = feeds.heats()
-        print_array(_record(one, heats) for one in health)
+        print_array(_record(feed, heats) for feed in health)
     elif not sys.stdout.isatty():
-        for one in health:
-            print(*_fields(one), sep="\t")
+        for feed in health:
+            print(*_fields(feed), sep="\t")
     elif health:
         _print_table(health, feeds.heats())
     else:
@@ -74,18 +74,18 @@ def _print_table(health: Sequence[FeedHealth], heats: Mapping[int, int]) -> None
 
     now = int(time.time())
     head = ("FEED", "UNREAD", "OF", "WEEK", "READ", "HEAT", "QUALITY", "GOT")
-    rows = [head, *(_cells(one, heats, now) for one in health)]
+    rows = [head, *(_cells(feed, heats, now) for feed in health)]
     room = shutil.get_terminal_size().columns
     widths = [max(cell_len(row[place]) for row in rows) for place in range(len(rows[0]))]
     widths[0] = max(12, min(widths[0], room - sum(widths[1:]) - 2 * len(widths)))
-    for row, one in zip(rows, (None, *health), strict=True):
+    for row, feed in zip(rows, (None, *health), strict=True):
         line = [
             fit(row[0], widths[0]),
             *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
         ]
         print("  ".join(line).rstrip())
-        if one is not None and one.subscription.trouble:
-            print(clip(f"  ! {one.subscription.trouble}", room))
+        if feed is not None and feed.subscription.trouble:
+            print(clip(f"  ! {feed.subscription.trouble}", room))
 
 
 def _cells(health: FeedHealth, heats: Mapping[int, int], now: int) -> tuple[str, ...]:

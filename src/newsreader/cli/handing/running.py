@@ -28,9 +28,9 @@ def run_named(arguments: Namespace) -> int:
         for listed in file.commands:
             print(listed.name, listed.key, listed.mode, " ".join(listed.program), sep="\t")
         return 0
-    command = {fold(one.name): one for one in file.commands}.get(fold(arguments.name))
+    command = {fold(known.name): known for known in file.commands}.get(fold(arguments.name))
     if command is None:
-        names = ", ".join(one.name for one in file.commands) or "none yet; see docs/commands.md"
+        names = ", ".join(known.name for known in file.commands) or "none yet; see docs/commands.md"
         raise NotFoundError(f"there is no command called {arguments.name!r}", f"There are: {names}.")
     if command.actions:
         raise UsageError(f"{command.name} is a macro of the reader's keys", "Press its key in the reader.")

@@ -68,7 +68,7 @@ def _pictures(article: Article, folder: Path) -> dict[str, str]:
 def _save_book(chosen: Sequence[Article], arguments: Namespace) -> int:
     now = datetime.now(UTC)
     title = chosen[0].title if len(chosen) == 1 else arguments.view or plural(len(chosen), "article")
-    chapters = [Chapter(one.title, digests.without_pictures(article_html(one))) for one in chosen]
+    chapters = [Chapter(article.title, digests.without_pictures(article_html(article))) for article in chosen]
     target = arguments.to
     if target != STANDARD_OUTPUT and target.suffix.lower() != ".epub":
         target /= f"{file_name(chosen[0]) if len(chosen) == 1 else f'articles-{now:%Y-%m-%d}'}.epub"
@@ -102,11 +102,11 @@ def _stories(session: Session, ids: Sequence[str], most: int) -> list[DigestStor
         story = session.store.story(article_id)
         lead = session.store.lead(article_id) if story is not None else article_id
         members = story.members if story is not None else ()
-        others = [one for one in members if one != lead and one in inside]
+        others = [member for member in members if member != lead and member in inside]
         told.update((article_id, lead, *others))
         if lead not in inside:
             lead = article_id
-        whole = articles(session, [lead, *(one for one in others if one != lead)])
+        whole = articles(session, [lead, *(member for member in others if member != lead)])
         if whole:
             stories.append(DigestStory(whole[0], tuple(whole[1:])))
     return stories
