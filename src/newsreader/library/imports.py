@@ -268,12 +268,12 @@ def _deliver(connection: sqlite3.Connection, feed: ImportedFeed, now: int) -> tu
     known: dict[str, str] = dict(
         connection.execute("SELECT key, article FROM entry WHERE feed = ?", (subscription.id,)).fetchall()
     )
-    here = _existing(connection, [one.entry.article.id for one in feed.entries])
+    here = _existing(connection, [imported.entry.article.id for imported in feed.entries])
     of_this_feed = frozenset(known.values())
     ids: list[str] = []
     wanted: dict[str, FeedEntry] = {}
-    for one in feed.entries:
-        entry = one.entry
+    for imported in feed.entries:
+        entry = imported.entry
         ids.append(known.get(entry.key, entry.article.id))
         if entry.key not in known and entry.article.id not in of_this_feed:
             wanted.setdefault(entry.key, msgspec.structs.replace(entry, digest=deliveries.ADOPTED))
@@ -290,7 +290,7 @@ def _existing(connection: sqlite3.Connection, article_ids: Iterable[str]) -> fro
 
 
 def _marks(entries: Iterable[tuple[str, ImportedEntry]]) -> list[Change]:
-    return [Change(article_id, field, True) for article_id, one in entries for field in one.fields]
+    return [Change(article_id, field, True) for article_id, entry in entries for field in entry.fields]
 
 
 def _new_marks(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:

@@ -261,7 +261,13 @@ def done_after(connection: sqlite3.Connection, seq: int) -> list[tuple[str, list
     """What was done, undone and done again after a number, as titles with what became of the marks."""
     rows = connection.execute("SELECT seq, title FROM action WHERE seq > ? ORDER BY seq", (seq,)).fetchall()
     return [
-        (title, [Change(one.article_id, one.field, one.after) for one in _changes(connection, number)])
+        (
+            title,
+            [
+                Change(change.article_id, change.field, change.after)
+                for change in _changes(connection, number)
+            ],
+        )
         for number, title in rows
     ]
 

@@ -345,7 +345,7 @@ def _version(connection: sqlite3.Connection, migrations: Sequence[Migration]) ->
 def _forget_old_backups(path: Path) -> None:
     for unfinished in path.parent.glob(f"{path.name}.*.backup.part"):
         unfinished.unlink(missing_ok=True)
-    backups = sorted(path.parent.glob(f"{path.name}.v*.backup"), key=lambda one: one.stat().st_mtime_ns)
+    backups = sorted(path.parent.glob(f"{path.name}.v*.backup"), key=lambda backup: backup.stat().st_mtime_ns)
     for old in backups[:-BACKUPS_KEPT]:
         old.unlink(missing_ok=True)
 

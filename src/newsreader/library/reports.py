@@ -66,6 +66,8 @@ def report_of(article_id: str, blob: bytes, related: Iterable[str], feed: str = 
         text="\n".join(texts),
         provider=told.provider.called,
         published=timestamp(told.published),
-        related=tuple(dict.fromkeys(one for one in (*related, *others) if one != article_id)),
+        related=tuple(
+            dict.fromkeys(related_id for related_id in (*related, *others) if related_id != article_id)
+        ),
         feed=feed,
     )

@@ -81,8 +81,8 @@ class Cache:
         with suppress(CacheLostError), self._guarded() as lines, lines.reader.reading() as connection:
             # The same file can be here more than once, by the names of several sources: the latest counts.
             copies = dict(connection.execute(query, (article_id,)))
-            found = [decode_article(copies[path]) for path in copies if below is None or below.of(path)]
-            return merge(found) if found else None
+            decoded = [decode_article(copies[path]) for path in copies if below is None or below.of(path)]
+            return merge(decoded) if decoded else None
         return None
 
     def naming(self, article_id: str) -> tuple[str, ...]:
@@ -100,8 +100,8 @@ class Cache:
         """
         wanted = (phrases,) if isinstance(phrases, str) else tuple(phrases)
         with suppress(CacheLostError), self._guarded() as lines:
-            found = cache_bodies.search(lines.searcher, wanted)
-            return found | cache_text_versions.search(lines.searcher, wanted)
+            in_files = cache_bodies.search(lines.searcher, wanted)
+            return in_files | cache_text_versions.search(lines.searcher, wanted)
         return frozenset()
 
     @property

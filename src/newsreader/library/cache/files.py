@@ -97,13 +97,13 @@ class FileTable:
 
     def look_up(self, shelf: int, paths: Iterable[str]) -> dict[str, KeptFile]:
         """The files of one shelf that are in the cache, by path."""
-        found = {}
+        kept = {}
         with self._line.reading() as connection:
             for some in in_groups(paths, MANY):
                 query = f"{_KEPT} WHERE shelf_id = ? AND path IN ({_marks(some)})"
                 for row in map(KeptFile._make, connection.execute(query, (shelf, *some))):
-                    found[row.path] = row
-        return found
+                    kept[row.path] = row
+        return kept
 
     def places(self, file_ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
         """(file id, shelf, path) of those that are still there."""
@@ -126,8 +126,8 @@ class FileTable:
             if last == since:
                 return Changes(last, frozenset())
             rows = connection.execute(query, (since, *scope.shelves, since, *scope.shelves))
-            found = frozenset(article for shelf, path, article in rows if scope.covers(shelf, path))
-        return Changes(last, found)
+            article_ids = frozenset(article for shelf, path, article in rows if scope.covers(shelf, path))
+        return Changes(last, article_ids)
 
     def copies(self, scope: Scope, article_ids: Iterable[str]) -> dict[str, int]:
         """How many files in scope hold each article; those that none holds are left out."""
@@ -152,8 +152,8 @@ class FileTable:
                 for shelf, path, article_id, blob in connection.execute(query, some):
                     if scope.covers(shelf, path):
                         copies[article_id].append((path, blob))
-            for found in copies.values():
-                yield merge([decode_article(blob) for _, blob in sorted(found)])
+            for parts in copies.values():
+                yield merge([decode_article(blob) for _, blob in sorted(parts)])
 
     def problems(self, scope: Scope) -> tuple[Problem, ...]:
         """All that is wrong with files in scope, by path."""
@@ -174,7 +174,7 @@ class FileTable:
 
     def shelves(self, sources: Iterable[str], rules: str) -> dict[str, int]:
         """The shelf of every source name, for what these parsing rules make of its files."""
-        found: dict[str, int] = {}
+        shelves: dict[str, int] = {}
         today = _today()
         with self._line.reading() as connection:
             known = {
@@ -186,18 +186,18 @@ class FileTable:
         stale = []
         for source in dict.fromkeys(sources):
             shelf, used = known.get(source, (0, 0))
-            found[source] = shelf
+            shelves[source] = shelf
             if used != today:
                 stale.append((source, rules, today))
         if stale:
             with self._line.writing() as connection:
                 for row in stale:
-                    (found[row[0]],) = connection.execute(
+                    (shelves[row[0]],) = connection.execute(
                         "INSERT INTO shelves (source, rules, used) VALUES (?, ?, ?) "
                         "ON CONFLICT DO UPDATE SET used = excluded.used RETURNING shelf_id",
                         row,
                     ).fetchone()
-        return found
+        return shelves
 
     def keep(self, shelved: Iterable[tuple[int, Sequence[FileRow]]]) -> list[range]:
         """Put files on shelves, in place of what is there under their paths, all in one transaction.
@@ -218,7 +218,7 @@ class FileTable:
         """From now on the stamps of these files tell whether they have changed."""
         with self._line.writing() as connection:
             connection.executemany(
-                "UPDATE files SET digest = NULL WHERE file_id = ?", ((one,) for one in file_ids)
+                "UPDATE files SET digest = NULL WHERE file_id = ?", ((file_id,) for file_id in file_ids)
             )
 
     def sweep(self, rules: str) -> None:
@@ -292,7 +292,7 @@ def _let_go(connection: sqlite3.Connection, rows: Sequence[tuple[int, int, str, 
     today = _today()
     connection.executemany(
         "INSERT INTO gone VALUES (?, ?, ?, ?, ?)",
-        ((change, *one, today) for change, one in zip(_numbers(connection, len(lost)), lost, strict=True)),
+        ((change, *file, today) for change, file in zip(_numbers(connection, len(lost)), lost, strict=True)),
     )
     _delete(connection, [(row[0],) for row in rows])
 

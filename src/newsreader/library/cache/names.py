@@ -26,7 +26,7 @@ def search(line: CacheConnection, article_id: str) -> tuple[str, ...]:
         "WHERE related_id = ? AND article_id != ? ORDER BY article_id"
     )
     with line.reading() as connection:
-        return tuple(found for (found,) in connection.execute(query, (article_id, article_id)))
+        return tuple(namer for (namer,) in connection.execute(query, (article_id, article_id)))
 
 
 def _index_some(line: CacheConnection) -> bool:
@@ -42,7 +42,7 @@ def _index_some(line: CacheConnection) -> bool:
             "WHERE file_id > (SELECT value FROM notes WHERE name = 'named') ORDER BY file_id LIMIT ?",
             (STEP,),
         ).fetchall()
-        named = [(one, file_id) for file_id, related in rows for one in related.split()]
+        named = [(article_id, file_id) for file_id, related in rows for article_id in related.split()]
         connection.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", sorted(named))
         if rows:
             connection.execute("UPDATE notes SET value = ? WHERE name = 'named'", (rows[-1][0],))

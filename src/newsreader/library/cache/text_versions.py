@@ -27,24 +27,24 @@ def index(line: CacheConnection, texts: TextVersions, stop: Event | None = None)
         while not (stop is not None and stop.is_set()):
             with line.reading() as connection:
                 before = _indexed_to(connection, kind)
-            found = texts.after(kind, before, STEP)
-            if not found:
+            versions = texts.after(kind, before, STEP)
+            if not versions:
                 break
-            searchable_texts = [(one, searchable(one.texts)) for one in found]
+            searchable_texts = [(version, searchable(version.texts)) for version in versions]
             with line.writing() as connection:
                 if _indexed_to(connection, kind) != before:
                     continue  # another program has done it
-                for one, words in searchable_texts:
+                for version, words in searchable_texts:
                     # In place of the one before, whose words are then nobody's.
                     row = connection.execute(
                         "REPLACE INTO tellings (row, kind, article_id) VALUES "
                         "((SELECT value + 1 FROM notes WHERE name = 'told rows'), ?, ?) RETURNING row",
-                        (kind, one.article_id),
+                        (kind, version.article_id),
                     ).fetchone()[0]
                     connection.execute("UPDATE notes SET value = ? WHERE name = 'told rows'", (row,))
                     connection.execute("INSERT INTO told (rowid, text) VALUES (?, ?)", (row, words))
-                _note(connection, _mark(kind), found[-1].number)
-            done += len(found)
+                _note(connection, _mark(kind), versions[-1].number)
+            done += len(versions)
     return done
 
 

@@ -36,9 +36,9 @@ def compare(before: Article, after: Article) -> Edit | None:
     return Edit(", ".join(parts), fold(before.title) != fold(after.title) or stayed < MOST_OF_IT)
 
 
-def _words(one: Article) -> Counter[str]:
+def _words(article: Article) -> Counter[str]:
     """What a reader reads: words of the body, tags left out, else of the excerpt."""
-    text = one.body.text if one.body else one.excerpt
+    text = article.body.text if article.body else article.excerpt
     return Counter(fold("".join(" " if piece.startswith("<") else piece for piece in _pieces(text))).split())
 
 

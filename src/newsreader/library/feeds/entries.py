@@ -47,11 +47,11 @@ def cards(
 
 def heats(connection: sqlite3.Connection, damage: Damage) -> dict[int, int]:
     """The mean heat of the articles that each feed brought, by the feed's id, before stories are grouped."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
+    by_feed: defaultdict[int, list[int]] = defaultdict(list)
     for feed, card in _cards_with_feed(connection, damage):
         if feed is not None and card.headline.heat is not None:
-            found[feed].append(card.headline.heat)
-    return {feed: round(sum(values) / len(values)) for feed, values in found.items()}
+            by_feed[feed].append(card.headline.heat)
+    return {feed: round(sum(values) / len(values)) for feed, values in by_feed.items()}
 
 
 def _cards_with_feed(

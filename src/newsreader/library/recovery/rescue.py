@@ -38,19 +38,19 @@ def salvage(path: Path) -> list[Change]:
 
     Where not all can be, what the journal says of the others.
     """
-    found: dict[tuple[str, str], int] = {}
+    marks: dict[tuple[str, str], int] = {}
     for options in _READ_ONLY:
-        whole = _collect(path, options, "SELECT article, field, value FROM mark ORDER BY article", found)
+        whole = _collect(path, options, "SELECT article, field, value FROM mark ORDER BY article", marks)
         if not whole:
             told: dict[tuple[str, str], int] = {}
             _collect(path, options, "SELECT article, field, after FROM change ORDER BY action", told)
-            found = {key: value for key, value in (told | found).items() if value}
-        if found:
+            marks = {key: value for key, value in (told | marks).items() if value}
+        if marks:
             break
-    return [Change(article, field, value) for (article, field), value in found.items()]
+    return [Change(article, field, value) for (article, field), value in marks.items()]
 
 
-def _collect(path: Path, options: str, query: str, found: dict[tuple[str, str], int]) -> bool:
+def _collect(path: Path, options: str, query: str, values: dict[tuple[str, str], int]) -> bool:
     """Take in article, field and value of all rows that a query gives; False where it could not give all.
 
     Rows that come later take the place of earlier ones; from the other end, those that are missing.
@@ -63,24 +63,24 @@ def _collect(path: Path, options: str, query: str, found: dict[tuple[str, str], 
                     marked(UNTOUCHED, field, value)
                     key, number = (str(article), str(field)), int(value or 0)
                     if order == "ASC":
-                        found[key] = number
+                        values[key] = number
                     else:
-                        found.setdefault(key, number)
+                        values.setdefault(key, number)
             return True
     return False
 
 
 def salvage_subscriptions(path: Path) -> list[tuple[str, FeedSettings]]:
     """The subscriptions that can still be read in a damaged library, from both ends up to the damage."""
-    found: dict[str, FeedSettings] = {}
+    by_url: dict[str, FeedSettings] = {}
     for options in _READ_ONLY:
         for newest_first in (False, True):
             with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(path, options)) as source:
                 for url, settings in listed(source, newest_first=newest_first):
-                    found[url] = settings
-        if found:
+                    by_url[url] = settings
+        if by_url:
             break
-    return list(found.items())
+    return list(by_url.items())
 
 
 def salvage_folders(path: Path) -> dict[str, AccessSettings]:
@@ -94,7 +94,7 @@ def salvage_folders(path: Path) -> dict[str, AccessSettings]:
 
 def salvage_rulings(path: Path) -> list[tuple[str, str, str]]:
     """What rules once set, as far as it can still be read: article, flag or tag, rule."""
-    found: dict[tuple[str, str, str], None] = {}
+    rulings: dict[tuple[str, str, str], None] = {}
     for options in _READ_ONLY:
         for order in ("ASC", "DESC"):
             with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(path, options)) as source:
@@ -102,10 +102,12 @@ def salvage_rulings(path: Path) -> list[tuple[str, str, str]]:
                 rows = source.execute(
                     f"SELECT article, field, rule FROM ruled ORDER BY article {order}, field {order}"
                 )
-                found |= dict.fromkeys((str(article), str(field), str(rule)) for article, field, rule in rows)
-        if found:
+                rulings |= dict.fromkeys(
+                    (str(article), str(field), str(rule)) for article, field, rule in rows
+                )
+        if rulings:
             break
-    return list(found)
+    return list(rulings)
 
 
 def set_aside(path: Path, now: datetime) -> Path:
