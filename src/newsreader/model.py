@@ -48,7 +48,7 @@ class Urls(msgspec.Struct, frozen=True, gc=False):
 
     def all(self) -> tuple[tuple[str, str], ...]:
         """Every distinct address as (kind, url), best first."""
-        found: dict[str, str] = {}
+        kinds: dict[str, str] = {}
         for kind, url in (
             ("original", self.original),
             ("web", self.web),
@@ -56,8 +56,8 @@ class Urls(msgspec.Struct, frozen=True, gc=False):
             ("cdn amp", self.cdn_amp),
         ):
             if url:
-                found.setdefault(url, kind)
-        return tuple((kind, url) for url, kind in found.items())
+                kinds.setdefault(url, kind)
+        return tuple((kind, url) for url, kind in kinds.items())
 
 
 class Image(msgspec.Struct, frozen=True, gc=False):
@@ -301,7 +301,7 @@ def merge(copies: Sequence[Article]) -> Article:
         quality=filled("quality"),
         heat=filled("heat"),
         images=_united((copy.images for copy in copies), key=lambda image: image.url),
-        related=_united((copy.related for copy in copies), key=lambda one: one.id or one.title),
+        related=_united((copy.related for copy in copies), key=lambda related: related.id or related.title),
         body=filled("body"),
         sources=_united(copy.sources for copy in copies),
         extra=extra,
@@ -315,11 +315,11 @@ def _first_url(copies: Sequence[Article], field: str) -> str | None:
 def _united(
     groups: Iterable[tuple[Item, ...]], key: Callable[[Item], object] = lambda item: item
 ) -> tuple[Item, ...]:
-    found: dict[object, Item] = {}
+    by_key: dict[object, Item] = {}
     for group in groups:
         for item in group:
-            found.setdefault(key(item), item)
-    return tuple(found.values())
+            by_key.setdefault(key(item), item)
+    return tuple(by_key.values())
 
 
 def timestamp(moment: datetime | None) -> int | None:

@@ -66,10 +66,10 @@ def joined_surrogates(markup: str) -> str:
     return _REFERENCE_PAIR.sub(_joined_pair, markup) if "&#" in markup else markup
 
 
-def _joined_pair(found: re.Match[str]) -> str:
-    high, low = (int(code[1:], 16) if code[0] in "xX" else int(code) for code in found.groups())
+def _joined_pair(pair: re.Match[str]) -> str:
+    high, low = (int(code[1:], 16) if code[0] in "xX" else int(code) for code in pair.groups())
     if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
-        return found[0]
+        return pair[0]
     return f"&#{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00};"
 
 
@@ -77,8 +77,8 @@ def first_control(text: str) -> int | None:
     """Where the first character stands that honest text never holds (ESC, NUL, a bidi override), or None."""
     if text.replace("\n", "").isprintable():
         return None
-    found = _CONTROL.search(text)
-    return found.start() if found else None
+    match = _CONTROL.search(text)
+    return match.start() if match else None
 
 
 def fold(text: str) -> str:
@@ -97,8 +97,8 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare.casefold())
 
 
-def _without_marks(found: re.Match[str]) -> str:
-    return "".join(char for char in found[0] if not unicodedata.combining(char))
+def _without_marks(cluster: re.Match[str]) -> str:
+    return "".join(char for char in cluster[0] if not unicodedata.combining(char))
 
 
 def shorten(text: str, limit: int) -> str:
@@ -112,6 +112,6 @@ def shorten(text: str, limit: int) -> str:
     return cut.rstrip(" ,;:.-–—") + "…"
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural(count: int, singular: str, many: str | None = None) -> str:
     """`"1 article"`, `"2,030 articles"`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {singular if count == 1 else many or singular + 's'}"

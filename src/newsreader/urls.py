@@ -260,8 +260,8 @@ def _split_outside_amp_wrapper(url: str) -> SplitResult:
         host = parts.hostname or ""
         if not (_AMP_CDN.match(host) or (_GOOGLE.match(host) and parts.path.startswith("/amp/"))):
             break
-        found = _AMP_PATH.match(parts.path)
-        if not found:
+        carried = _AMP_PATH.match(parts.path)
+        if not carried:
             break
-        parts = urlsplit(f"https://{found[1]}" + (f"?{parts.query}" if parts.query else ""))
+        parts = urlsplit(f"https://{carried[1]}" + (f"?{parts.query}" if parts.query else ""))
     return parts

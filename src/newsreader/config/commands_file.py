@@ -184,7 +184,9 @@ def _scripts(arguments: Sequence[str]) -> list[str]:
         for option, after in pairwise(arguments)
         if re.fullmatch(r"-[a-zA-Z]*[ceE]|/c|-Command|--eval|--command", option)
     ]
-    return scripts + [one for one in arguments if re.match(r"-[a-zA-Z]*[ceE].|--(?:eval|command)=", one)]
+    return scripts + [
+        argument for argument in arguments if re.match(r"-[a-zA-Z]*[ceE].|--(?:eval|command)=", argument)
+    ]
 
 
 def _code(written: str) -> int:

@@ -64,10 +64,10 @@ class ConfigFile:
 
     def _stamp(self) -> _Stamp:
         try:
-            found = self.path.stat()
+            status = self.path.stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        return status.st_mtime_ns, status.st_size, status.st_ino
 
     def _read(self) -> str:
         try:

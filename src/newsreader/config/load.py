@@ -39,7 +39,7 @@ def load(path: Path) -> tuple[Config, tuple[Problem, ...]]:
     lines = _lines(text)
 
     def complain(place: Place, message: str) -> None:
-        line = next((found for end in range(len(place), 0, -1) if (found := lines.get(place[:end]))), None)
+        line = next((number for end in range(len(place), 0, -1) if (number := lines.get(place[:end]))), None)
         problems.append(Problem(str(path), f"{'.'.join(place)}: {message}", line))
 
     groups = get_type_hints(Config)
@@ -98,15 +98,15 @@ def _parse(text: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
 
 def _lines(text: str) -> dict[Place, int]:
     """The line of every table and key, as far as it can be told without a parser."""
-    found: dict[Place, int] = {}
+    lines: dict[Place, int] = {}
     table: Place = ()
     for number, line in enumerate(text.split("\n"), start=1):
         if header := re.match(r"\s*\[\[?([^\[\]]+)\]", line):
             table = _names(header[1])
-            found.setdefault(table, number)
+            lines.setdefault(table, number)
         elif key := re.match(rf"\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*=", line):
-            found.setdefault(table + _names(key[1]), number)
-    return found
+            lines.setdefault(table + _names(key[1]), number)
+    return lines
 
 
 def _names(dotted: str) -> Place:

@@ -39,14 +39,16 @@ class RulesFile:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Those that can be meant, each once."""
-        return tuple(dict.fromkeys(one.rule for one in self.written if one.rule is not None))
+        return tuple(dict.fromkeys(written.rule for written in self.written if written.rule is not None))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What can't be meant, and where it stands."""
         path = str(self._file.path)
         return tuple(
-            Problem(path, f"rules: {one.problem}", one.table.line) for one in self.written if one.problem
+            Problem(path, f"rules: {written.problem}", written.table.line)
+            for written in self.written
+            if written.problem
         )
 
     def changed(self) -> bool:

@@ -82,16 +82,16 @@ class SavedViews:
             self.views, self.problems, self._tables = SHIPPED, (), {}
             return
         problems: list[Problem] = []
-        found: dict[str, tuple[SavedView, TomlTable]] = {}
+        by_name: dict[str, tuple[SavedView, TomlTable]] = {}
         for table in tables:
             view, complaints = _view(table.values)
-            if view is not None and fold(view.name) in found:
+            if view is not None and fold(view.name) in by_name:
                 complaints.append(f"there is a view {view.name!r} already, so this one is left out")
             elif view is not None:
-                found[fold(view.name)] = view, table
+                by_name[fold(view.name)] = view, table
             problems += (Problem(str(self._file.path), text, table.line) for text in complaints)
-        self.views = tuple(view for view, _ in found.values())
-        self._tables = {view.name: table for view, table in found.values()}
+        self.views = tuple(view for view, _ in by_name.values())
+        self._tables = {view.name: table for view, table in by_name.values()}
         self.problems = tuple(problems)
 
     def find(self, name: str) -> SavedView:
@@ -101,11 +101,11 @@ class SavedViews:
             NotFoundError: there is none.
         """
         wanted = fold(name)
-        found = next((view for view in self.views if fold(view.name) == wanted), None)
-        if found is None:
+        match = next((view for view in self.views if fold(view.name) == wanted), None)
+        if match is None:
             there_are = f"There are: {', '.join(view.name for view in self.views)}." if self.views else ""
             raise NotFoundError(f"there is no view called {name!r}", there_are)
-        return found
+        return match
 
     # Changes, each of which raises ConfigError where it could not be written; then nothing has changed
 

@@ -28,7 +28,7 @@ def unset(path: Path, wanted: Sequence[SettingValue]) -> tuple[SettingValue, ...
         ConfigError: it can't be read, or is not TOML.
     """
     said = _parsed(_text(path), path)
-    return tuple(one for one in wanted if not _says(said, one))
+    return tuple(setting for setting in wanted if not _says(said, setting))
 
 
 def put(path: Path, settings: Sequence[SettingValue]) -> None:
@@ -43,10 +43,10 @@ def put(path: Path, settings: Sequence[SettingValue]) -> None:
     if not chosen:
         return
     document = tomlkit.parse(_text(path))
-    for one in chosen:
-        if one.group not in document:
-            document[one.group] = tomlkit.table()
-        document[one.group][one.name] = one.value
+    for setting in chosen:
+        if setting.group not in document:
+            document[setting.group] = tomlkit.table()
+        document[setting.group][setting.name] = setting.value
     _write(path, tomlkit.dumps(document))
 
 
@@ -55,20 +55,24 @@ def take_out(path: Path, settings: Sequence[SettingValue]) -> None:
     import tomlkit
 
     said = _parsed(_text(path), path)
-    chosen = [one for one in settings if _says(said, one) and said[one.group][one.name] == one.value]
+    chosen = [
+        setting
+        for setting in settings
+        if _says(said, setting) and said[setting.group][setting.name] == setting.value
+    ]
     if not chosen:
         return
     document = tomlkit.parse(_text(path))
-    for one in chosen:
-        del document[one.group][one.name]
-        if not document[one.group]:
-            del document[one.group]
+    for setting in chosen:
+        del document[setting.group][setting.name]
+        if not document[setting.group]:
+            del document[setting.group]
     _write(path, tomlkit.dumps(document))
 
 
-def _says(said: dict[str, Any], one: SettingValue) -> bool:
-    group = said.get(one.group)
-    return group is not None and (not isinstance(group, dict) or one.name in group)
+def _says(said: dict[str, Any], setting: SettingValue) -> bool:
+    group = said.get(setting.group)
+    return group is not None and (not isinstance(group, dict) or setting.name in group)
 
 
 def _text(path: Path) -> str:

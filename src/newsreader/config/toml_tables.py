@@ -62,7 +62,7 @@ class TableText:
         self._lines = list(_logical_lines(text))
         tables = self._document.get(name)
         if tables is not None and not (
-            isinstance(tables, list) and all(isinstance(one, dict) for one in tables)
+            isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
         ):
             raise ConfigError(f"{name} is not a list of tables: write each under a line [[{name}]]")
 
@@ -81,10 +81,10 @@ class TableText:
         values = self._document.get(self._name, [])
         blocks = self._blocks()
         if len(blocks) != len(values):
-            return tuple(TomlTable(one) for one in values)
+            return tuple(TomlTable(table) for table in values)
         return tuple(
-            TomlTable(one, 1 + sum(line.count("\n") for line in self._lines[: block.header]))
-            for one, block in zip(values, blocks, strict=True)
+            TomlTable(table, 1 + sum(line.count("\n") for line in self._lines[: block.header]))
+            for table, block in zip(values, blocks, strict=True)
         )
 
     def place_of(self, table: TomlTable) -> int:
@@ -190,12 +190,12 @@ class TableText:
 
     def _headers(self) -> list[tuple[int, str, bool]]:
         """The lines with names of tables: line, first part of the name, whether that names an array."""
-        found = []
+        headers = []
         for index, line in enumerate(self._lines):
             if header := _HEADER.match(line):
                 name = next(part for part in header.group(2, 3, 4) if part is not None)
-                found.append((index, name, header[1] == "[[" and header[5] == "]"))
-        return found
+                headers.append((index, name, header[1] == "[[" and header[5] == "]"))
+        return headers
 
     def _with_comment(self, header: int) -> int:
         """Where the comment right above a header begins; what the file begins with is no such comment."""

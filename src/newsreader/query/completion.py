@@ -88,15 +88,15 @@ def complete(text: str, cursor: int, vocabulary: CompletionWords, limit: int = D
 
 def without_field_begun(text: str) -> str | None:
     """The text without its last word, where that may be the name of a field that is still being typed."""
-    found = tokens(text)
-    last = found.pop() if found else None
+    rest = tokens(text)
+    last = rest.pop() if rest else None
     if last is None or last.end != len(text) or last.kind is not TokenKind.TERM or last.form is not Form.BARE:
         return None
     if last.name or not any(name.startswith(fold(last.value)) for name in FIELDS):
         return None
-    while found and found[-1].kind not in (TokenKind.TERM, TokenKind.CLOSE):
-        found.pop()
-    return text[: found[-1].end] if found else ""
+    while rest and rest[-1].kind not in (TokenKind.TERM, TokenKind.CLOSE):
+        rest.pop()
+    return text[: rest[-1].end] if rest else ""
 
 
 def _fits(field: Field, before: Sequence[Token]) -> bool:

@@ -41,15 +41,15 @@ class Marks(msgspec.Struct, frozen=True):
         if not self:
             return ()
         folded = fold(text)
-        found = [span for needle in self.texts for span in _occurrences(needle, folded)]
-        found += [span for source in self.sources for span in expression(source).spans(folded)]
-        found = [(start, end) for start, end in found if start < end]
-        if not found:
+        spans = [span for needle in self.texts for span in _occurrences(needle, folded)]
+        spans += [span for source in self.sources for span in expression(source).spans(folded)]
+        spans = [(start, end) for start, end in spans if start < end]
+        if not spans:
             return ()
         if not text.isascii():
             origins = _origins(text, folded)
-            found = [(origins[start][0], origins[end - 1][1]) for start, end in found] if origins else []
-        return _joined(found)
+            spans = [(origins[start][0], origins[end - 1][1]) for start, end in spans] if origins else []
+        return _joined(spans)
 
 
 class Highlights(msgspec.Struct, frozen=True):

@@ -59,13 +59,13 @@ _WORDS: Final = {"AND": TokenKind.AND, "OR": TokenKind.OR, "NOT": TokenKind.NOT}
 
 def tokens(text: str) -> list[Token]:
     """All tokens of a query, in order."""
-    found = []
+    read = []
     position = _after_space(text, 0)
     while position < len(text):
         token = _token(text, position)
-        found.append(token)
+        read.append(token)
         position = _after_space(text, token.end)
-    return found
+    return read
 
 
 def _after_space(text: str, position: int) -> int:
@@ -96,16 +96,16 @@ def _term(text: str, start: int, at: int, name: str = "", operator: str = "") ->
             form, scan = Form.PATTERN, _PATTERN
         case _:
             form, scan = Form.BARE, _BARE
-    found = scan.match(text, at)
-    assert found is not None, "each scan accepts the character it was chosen by"
+    scanned = scan.match(text, at)
+    assert scanned is not None, "each scan accepts the character it was chosen by"
     if form is Form.BARE:
-        value, closed = found[0], True
+        value, closed = scanned[0], True
     else:
-        value, closed = _unescaped(form, found[1]), bool(found[2])
-    return Token(TokenKind.TERM, start, found.end(), name, operator, form, value, at, closed)
+        value, closed = _unescaped(form, scanned[1]), bool(scanned[2])
+    return Token(TokenKind.TERM, start, scanned.end(), name, operator, form, value, at, closed)
 
 
 def _unescaped(form: Form, value: str) -> str:
     if form is Form.QUOTED:
         return _ESCAPED_IN_QUOTES.sub(r"\1", value)
-    return _ESCAPE.sub(lambda found: "/" if found[1] == "/" else found[0], value)
+    return _ESCAPE.sub(lambda escape: "/" if escape[1] == "/" else escape[0], value)

@@ -46,24 +46,24 @@ class _Parser:
 
     def _alternatives(self, depth: int) -> Node | None:
         """conjunction { OR conjunction }"""
-        found = self._conjunction(depth)
+        branch = self._conjunction(depth)
         if not self._is_next(TokenKind.OR):
-            return found
+            return branch
         branches: list[Node] = []
         while (sign := self._accept(TokenKind.OR)) is not None:
-            if found is None:
+            if branch is None:
                 raise _error(f"expected a search term before '{self._shown(sign)}'", sign.start)
-            branches.extend(found.nodes if isinstance(found, Or) else [found])
-            found = self._conjunction(depth)
-            if found is None and not self._is_next(TokenKind.OR):
+            branches.extend(branch.nodes if isinstance(branch, Or) else [branch])
+            branch = self._conjunction(depth)
+            if branch is None and not self._is_next(TokenKind.OR):
                 raise _error(f"expected a search term after '{self._shown(sign)}'", sign.end)
-        if found is not None:
-            branches.extend(found.nodes if isinstance(found, Or) else [found])
+        if branch is not None:
+            branches.extend(branch.nodes if isinstance(branch, Or) else [branch])
         return Or(tuple(branches))
 
     def _conjunction(self, depth: int) -> Node | None:
         """{ [ AND ] operand }, None where there is no operand but `sort:` and `limit:`."""
-        found: list[Node] = []
+        operands: list[Node] = []
         first = self._next
         while (token := self._peek()) is not None and token.kind not in (TokenKind.OR, TokenKind.CLOSE):
             sign = self._accept(TokenKind.AND)
@@ -79,10 +79,10 @@ class _Parser:
             if depth == 0 and self._directive():
                 continue
             operand = self._operand(depth)
-            found.extend(operand.nodes if isinstance(operand, And) else [operand])
-        if len(found) < 2:
-            return found[0] if found else None
-        return And(tuple(found))
+            operands.extend(operand.nodes if isinstance(operand, And) else [operand])
+        if len(operands) < 2:
+            return operands[0] if operands else None
+        return And(tuple(operands))
 
     def _directive(self) -> bool:
         """Read a `sort:` or `limit:`, if one is next."""
@@ -123,12 +123,12 @@ class _Parser:
         return Not(self._operand(depth))
 
     def _group(self, opening: Token, depth: int) -> Node:
-        found = self._alternatives(depth)
+        inside = self._alternatives(depth)
         if self._accept(TokenKind.CLOSE) is None:
             raise _error("expected a ')' for this '('", opening.start)
-        if found is None:
+        if inside is None:
             raise _error("expected a search term between the parentheses", opening.end)
-        return found
+        return inside
 
     def _shown(self, token: Token) -> str:
         return self._text[token.start : token.end]

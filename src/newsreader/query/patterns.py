@@ -34,12 +34,12 @@ class Expression:
 
     def __init__(self, compiled: Any) -> None:
         self._compiled = compiled
-        self.found: Callable[[str], Any] = compiled.search
+        self.search: Callable[[str], Any] = compiled.search
         """Takes folded text with its fields as lines; gives something true if the pattern is in it."""
 
     def spans(self, folded: str) -> list[tuple[int, int]]:
         """Where the pattern is, as offsets in the folded text."""
-        return [found.span() for found in self._compiled.finditer(folded)]
+        return [match.span() for match in self._compiled.finditer(folded)]
 
 
 @lru_cache(maxsize=16)
@@ -57,7 +57,7 @@ def expression(source: str) -> Expression:
     options.case_sensitive = False
     options.never_nl = True
     options.log_errors = False
-    folded = _FOREIGN.sub(lambda found: fold(found[0]), source)
+    folded = _FOREIGN.sub(lambda foreign: fold(foreign[0]), source)
     try:
         compiled = re2.compile(_BY_LINES + folded, options)
     except re2.error as error:
@@ -78,11 +78,11 @@ def rows_found(source: str, rows: Sequence[int], text_of: Callable[[int], str]) 
     Raises:
         QueryError: the scan would take too long.
     """
-    found = expression(source).found
+    matches = expression(source).search
     deadline = time.thread_time() + MAX_SECONDS
     hits: list[int] = []
     for start in range(0, len(rows), _CHUNK):
-        hits += [row for row in rows[start : start + _CHUNK] if found(text_of(row))]
+        hits += [row for row in rows[start : start + _CHUNK] if matches(text_of(row))]
         if time.thread_time() > deadline:
             shown = shorten(source, 40)
             raise QueryError(f"/{shown}/: takes too long on so many articles; write it more simply", 1)

@@ -147,8 +147,8 @@ def _select(node: Node, rows: Sequence[int], world: World) -> list[int]:
         case FieldPattern(field, source):
             return _pattern_in_field(field, source, rows, world)
         case InBody(words):
-            found = world.bodies(words)
-            return list(filter(found.__contains__, rows))
+            with_words = world.bodies(words)
+            return list(filter(with_words.__contains__, rows))
         case InStory(story):
             members = world.story_rows(story)
             return list(filter(members.__contains__, rows))
@@ -177,14 +177,14 @@ def _all_of(nodes: Sequence[Node], rows: Sequence[int], world: World) -> list[in
 
 def _any_of(nodes: Sequence[Node], rows: Sequence[int], world: World) -> list[int]:
     """Each branch looks only at what the branches before it did not find."""
-    found: set[int] = set()
+    selected: set[int] = set()
     left = rows
     for node in sorted(nodes, key=_cost):
         hits = _select(node, left, world)
         if hits:
-            found.update(hits)
-            left = list(filterfalse(found.__contains__, left))
-    return list(filter(found.__contains__, rows))
+            selected.update(hits)
+            left = list(filterfalse(selected.__contains__, left))
+    return list(filter(selected.__contains__, rows))
 
 
 def _cost(node: Node) -> tuple[int, int]:
@@ -275,8 +275,8 @@ def _pattern_in_field(field: TextField, source: str, rows: Sequence[int], world:
     if field is TextField.TITLE:
         folded = world.folded
         return rows_found(source, rows, lambda row: folded[row].partition(FIELD_END)[0])
-    found = expression(source).found
-    return _with_value(field, lambda value: found(fold(value)) is not None, rows, world)
+    matches = expression(source).search
+    return _with_value(field, lambda value: matches(fold(value)) is not None, rows, world)
 
 
 def _with_value(

@@ -91,11 +91,11 @@ def _ranks(key: SortKey, headlines: Sequence[Headline], cooling: Cooling) -> Seq
         case SortKey.QUALITY:
             return _by_quality(headlines)
         case SortKey.NEWEST:
-            return [inf if (at := one.published) is None else -float(at) for one in headlines]
+            return [inf if (at := headline.published) is None else -float(at) for headline in headlines]
         case SortKey.OLDEST:
-            return [inf if (at := one.published) is None else float(at) for one in headlines]
+            return [inf if (at := headline.published) is None else float(at) for headline in headlines]
         case SortKey.TITLE:
-            return [_title(one.title) for one in headlines]
+            return [_title(headline.title) for headline in headlines]
         case SortKey.PROVIDER:
             return _by_provider(headlines)
 
@@ -103,10 +103,10 @@ def _ranks(key: SortKey, headlines: Sequence[Headline], cooling: Cooling) -> Seq
 def _by_heat(headlines: Sequence[Headline]) -> list[float]:
     heats, qualities, edge = _Memo(_heat_rank), _Memo(_quality_rank), _EDGE
     return [
-        heats[one.heat]
-        + qualities[one.quality]
-        + (edge - at if (at := one.published) is not None and -edge < at < edge else _newest(at))
-        for one in headlines
+        heats[headline.heat]
+        + qualities[headline.quality]
+        + (edge - at if (at := headline.published) is not None and -edge < at < edge else _newest(at))
+        for headline in headlines
     ]
 
 
@@ -114,25 +114,27 @@ def _by_hotness(headlines: Sequence[Headline], cooling: Cooling) -> list[float]:
     # Of `heat * 0.5 ** halvings` the logarithm, with the sign that puts the hottest first.
     start, now, half_life = _Memo(_hotness_at_birth), cooling.now, cooling.half_life
     return [
-        start[one.heat]
-        + (1.0 if (at := one.published) is None else (now - at) / half_life if at < now else 0.0)
-        for one in headlines
+        start[headline.heat]
+        + (1.0 if (at := headline.published) is None else (now - at) / half_life if at < now else 0.0)
+        for headline in headlines
     ]
 
 
 def _by_quality(headlines: Sequence[Headline]) -> list[float]:
     qualities, edge = _Memo(_quality_rank), _EDGE
     return [
-        qualities[one.quality]
-        + (edge - at if (at := one.published) is not None and -edge < at < edge else _newest(at))
-        for one in headlines
+        qualities[headline.quality]
+        + (edge - at if (at := headline.published) is not None and -edge < at < edge else _newest(at))
+        for headline in headlines
     ]
 
 
 def _by_provider(headlines: Sequence[Headline]) -> list[str]:
     # The number gets as many digits for every date, so that it sorts as text does.
-    names = {name: f"{fold(name) or _UNNAMED}{_END}" for name in {one.provider for one in headlines}}
-    return [f"{names[one.provider]}{_PADDING + _newest(one.published)}" for one in headlines]
+    names = {
+        name: f"{fold(name) or _UNNAMED}{_END}" for name in {headline.provider for headline in headlines}
+    }
+    return [f"{names[headline.provider]}{_PADDING + _newest(headline.published)}" for headline in headlines]
 
 
 class _Memo(dict[int | None, float]):

@@ -155,10 +155,10 @@ class TermReader:
         return Compare(field, self._operator(token), int(token.value))
 
     def _date(self, token: Token) -> Published:
-        found = _DATE.match(token.value)
-        if found is None:
+        match = _DATE.match(token.value)
+        if match is None:
             raise self._expected(token, _DATES)
-        year, month, day = (None if part is None else int(part) for part in found.groups())
+        year, month, day = (None if part is None else int(part) for part in match.groups())
         period = Period(year or 0, month, day)
         try:
             period.span()
@@ -168,14 +168,14 @@ class TermReader:
         return Published(self._operator(token), period)
 
     def _age(self, token: Token, operator: Operator) -> Age:
-        found = _DURATION.match(token.value)
-        if found is None:
+        match = _DURATION.match(token.value)
+        if match is None:
             raise self._expected(token, "an age such as 12h or 2d")
-        unit = fold(found[2])
+        unit = fold(match[2])
         if unit not in list(Unit):
             complaint = "'m' could be min or mo" if unit == "m" else f"expected one of the units {_UNITS}"
-            raise self._refused(token, f"{complaint} after the number", token.value_start + found.end(1))
-        return Age(operator, int(found[1]), Unit(unit))
+            raise self._refused(token, f"{complaint} after the number", token.value_start + match.end(1))
+        return Age(operator, int(match[1]), Unit(unit))
 
     def _one_of(self, token: Token, choices: Iterable[str]) -> str:
         value = fold(token.value)

@@ -37,15 +37,15 @@ def _is_on_page(url: str, page: str) -> bool:
 
 def mail_of(address: str) -> str:
     """The mailbox that a `mailto:` link names; empty where it is another link."""
-    found = _MAILTO.match(address)
-    return clean(unquote(found[1])) if found else ""
+    match = _MAILTO.match(address)
+    return clean(unquote(match[1])) if match else ""
 
 
 def player_page(url: str) -> str | None:
     """The page of a film whose embedded player is at `url`; None where it is no player that we know."""
     for pattern, page in _PLAYERS:
-        if found := pattern.match(url):
-            return page.format(found[1])
+        if match := pattern.match(url):
+            return page.format(match[1])
     return None
 
 

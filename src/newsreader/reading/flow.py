@@ -117,14 +117,14 @@ class Flow:
 
     def _with_addresses(self, data: str) -> None:
         position = 0
-        for found in _BARE_ADDRESS.finditer(data):
-            url = found[0].rstrip(".,;:!?*_)")
-            if found[0][len(url) :].startswith(")") and url.count("(") > url.count(")"):
+        for match in _BARE_ADDRESS.finditer(data):
+            url = match[0].rstrip(".,;:!?*_)")
+            if match[0][len(url) :].startswith(")") and url.count("(") > url.count(")"):
                 url += ")"
             if len(url) < len("http://x"):
                 continue
-            self._add(data[position : found.start()])
-            position = found.start() + len(url)
+            self._add(data[position : match.start()])
+            position = match.start() + len(url)
             if openable(url):
                 self.start_link(url)
                 self._add(url)

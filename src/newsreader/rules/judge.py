@@ -135,14 +135,14 @@ class RuleMatcher:
     def _pronounce(self, rows: Set[int]) -> frozenset[str]:
         """Let the store show these rows as the rules say."""
         court = self._court
-        muted, highlighted = self._found(Do.MUTE, rows), self._found(Do.HIGHLIGHT, rows)
+        muted, highlighted = self._held_for(Do.MUTE, rows), self._held_for(Do.HIGHLIGHT, rows)
         turned = court.ids_in((court.highlighted & rows) ^ highlighted)
         court.highlighted -= rows
         court.highlighted |= highlighted
         hidden = court.mute(muted - court.muted, muted=True)
         return turned | hidden | court.mute((court.muted & rows) - muted, muted=False)
 
-    def _found(self, do: Do, rows: Set[int]) -> set[int]:
+    def _held_for(self, do: Do, rows: Set[int]) -> set[int]:
         """Those of the rows that a rule of this kind holds for."""
         return set[int]().union(*(held.rows & rows for rule, held in self._held.items() if rule.do is do))
 
@@ -158,17 +158,17 @@ class _Held:
 
 
 def _asks(where: Node) -> frozenset[ChangeKind]:
-    found = {ChangeKind.ARTICLE}
+    kinds = {ChangeKind.ARTICLE}
     for leaf in leaves(where):
         match leaf:
             case Is(state) if state in OF_TRIAGE:
-                found.add(ChangeKind.TRIAGE)
+                kinds.add(ChangeKind.TRIAGE)
             case InField(TextField.TAG) | FieldPattern(TextField.TAG):
-                found.add(ChangeKind.TRIAGE)
+                kinds.add(ChangeKind.TRIAGE)
             case InField(TextField.TOPIC):
-                found.add(ChangeKind.TOPICS)
+                kinds.add(ChangeKind.TOPICS)
             case InBody() | Compare(NumberField.WORDS):
-                found.add(ChangeKind.TEXT)
+                kinds.add(ChangeKind.TEXT)
             case Age():
-                found.add(ChangeKind.TIME)
-    return frozenset(found)
+                kinds.add(ChangeKind.TIME)
+    return frozenset(kinds)

@@ -133,7 +133,7 @@ def rank(reports: Sequence[Headline], superseded: Sequence[bool], weight: int) -
     if top.quality is None:
         heats = given
     else:
-        heats = [SUPERSEDED if one is None else one for one in given]
+        heats = [SUPERSEDED if heat is None else heat for heat in given]
         if given[best] is None and not superseded[best]:
             heats[best] = top.quality + weight * max(_by_others(top, reports), top.related)
     if given.count(None) == len(given):

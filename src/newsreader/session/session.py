@@ -280,7 +280,7 @@ class Session:
         """
         while self.ruling.is_wanting:
             obeyed = self.ruling.obey(self.library)
-            self.desk.take([one.action for one in obeyed if one.action is not None])
+            self.desk.take([ruled.action for ruled in obeyed if ruled.action is not None])
 
     def library_for_threads(self) -> Library:
         """The same library by a connection of its own, so that the screen never waits for long work on it."""

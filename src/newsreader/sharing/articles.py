@@ -78,7 +78,7 @@ def plain_text(article: Article, width: int = WIDTH) -> str:
     if text:
         lines += ["", *text]
     if document.links:
-        lines += ["", *(f"[{one.number}] {one.url}" for one in document.links)]
+        lines += ["", *(f"[{link.number}] {link.url}" for link in document.links)]
     return "\n".join(lines) + "\n"
 
 

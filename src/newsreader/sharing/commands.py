@@ -76,7 +76,7 @@ def prepared(command: UserCommand, subjects: Sequence[CommandSubject]) -> Iterat
         UsageError: an article lacks what the command is to be given.
     """
     with tempfile.TemporaryDirectory(prefix="newsreader-") as folder:
-        groups = [list(subjects)] if command.rows is CommandRows.ALL else [[one] for one in subjects]
+        groups = [list(subjects)] if command.rows is CommandRows.ALL else [[subject] for subject in subjects]
         yield [_run(command, group, Path(folder)) for group in groups if group]
 
 
@@ -104,8 +104,8 @@ def _run(command: UserCommand, group: Sequence[CommandSubject], folder: Path) ->
     arguments: list[str] = [_home(command.program[0])]
     for argument in command.program[1:]:
         arguments += _filled(argument, command, group, folder)
-    stdin = b"".join(_stdin(command.stdin, one.article) for one in group)
-    return CommandRun(tuple(arguments), stdin, tuple(one.article.id for one in group))
+    stdin = b"".join(_stdin(command.stdin, subject.article) for subject in group)
+    return CommandRun(tuple(arguments), stdin, tuple(subject.article.id for subject in group))
 
 
 def _filled(
@@ -114,7 +114,7 @@ def _filled(
     """One argument for each article, or the argument as it is where it names nothing of one."""
     if not _PLACEHOLDER.search(argument):
         return (_home(argument),)
-    return [_argument(argument, _values(argument, command, one, folder)) for one in group]
+    return [_argument(argument, _values(argument, command, subject, folder)) for subject in group]
 
 
 def _home(argument: str) -> str:

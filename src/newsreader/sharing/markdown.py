@@ -101,10 +101,10 @@ def _item(item: ListItem, links: Sequence[Link]) -> Iterator[str]:
 
 
 def _without_last_gap(lines: Iterable[str]) -> list[str]:
-    found = list(lines)
-    while found and not found[-1]:
-        found.pop()
-    return found
+    kept = list(lines)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
 
 
 def _code(text: str, language: str) -> Iterator[str]:

@@ -48,17 +48,17 @@ def save(
 
 def pictures_of(article: Article) -> tuple[str, ...]:
     """The addresses of the pictures in the text, each once, in its order."""
-    found: dict[str, None] = {}
+    addresses: dict[str, None] = {}
 
     def look(blocks: tuple[Block, ...]) -> None:
         for block in blocks:
             if isinstance(block, Picture) and block.url is not None and block.kind is MediaKind.PICTURE:
-                found.setdefault(block.url)
+                addresses.setdefault(block.url)
             elif isinstance(block, ListItem | Quote):
                 look(block.blocks)
 
     look(document_of(article).blocks)
-    return tuple(found)
+    return tuple(addresses)
 
 
 def _with_pictures(article: Article, format_: ArticleFormat, pictures: dict[str, str]) -> str:

@@ -71,10 +71,10 @@ class TopicTree:
         return tuple(outline)
 
     def _lineage(self, spelling: str) -> tuple[str, ...]:
-        found = self._lineages.get(spelling)
-        if found is None:
-            found = self._lineages[spelling] = self._upwards(self.name(spelling))
-        return found
+        lineage = self._lineages.get(spelling)
+        if lineage is None:
+            lineage = self._lineages[spelling] = self._upwards(self.name(spelling))
+        return lineage
 
     def _upwards(self, name: str) -> tuple[str, ...]:
         chain = [name]

@@ -176,11 +176,11 @@ class _Guard:
     def run(self) -> tuple[str, bool]:
         html, find = self.html, _TOKEN.search
         position = tags = 0
-        while found := find(html, position):
-            start, end = found.span()
+        while token := find(html, position):
+            start, end = token.span()
             if start > position:
                 self.text(html[position:start])
-            name = found["name"]
+            name = token["name"]
             if name is None:
                 if end == start + 1:
                     self.text("&lt;")
@@ -189,11 +189,11 @@ class _Guard:
                 if tags > MAX_TAGS:
                     return "".join(self.out), True
                 name = name.lower()
-                if found["end"]:
+                if token["end"]:
                     self.close(name)
                 else:
                     if name in TAGS:
-                        self.start(name, found["attributes"])
+                        self.start(name, token["attributes"])
                     if name in _DROPPED:
                         end = self.after(name, end)
             position = end
@@ -245,11 +245,11 @@ class _Guard:
     def after(self, name: str, position: int) -> int:
         """Where the text goes on behind an element that is dropped whole."""
         if name not in self.endless:
-            found = re.compile(rf"</{name}(?=[\s/>])[^>]*+(?:>|\Z)", re.IGNORECASE).search(
+            closing = re.compile(rf"</{name}(?=[\s/>])[^>]*+(?:>|\Z)", re.IGNORECASE).search(
                 self.html, position
             )
-            if found:
-                return found.end()
+            if closing:
+                return closing.end()
             self.endless.add(name)
         return len(self.html) if name in _RAW else position
 
@@ -266,13 +266,13 @@ def _kept(name: str, attributes: str) -> str:
     if not wanted and not may_hide:
         return ""
     kept: dict[str, str] = {}
-    for found in _ATTRIBUTE.finditer(attributes):
-        key = (found[1] or "").lower()
+    for attribute in _ATTRIBUTE.finditer(attributes):
+        key = (attribute[1] or "").lower()
         if (key in wanted or (name == "img" and pictures.is_lazy(key))) and key not in kept:
-            value = _unquoted(found[2] or "")
+            value = _unquoted(attribute[2] or "")
             if len(value) <= MAX_VALUE:
                 kept[key] = value
-        elif may_hide and _hides(key, found[2] or ""):
+        elif may_hide and _hides(key, attribute[2] or ""):
             kept[HIDDEN] = ""
     if name == "img":
         kept = _with_one_source(kept)

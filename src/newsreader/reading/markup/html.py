@@ -297,8 +297,8 @@ class _Reader(HTMLParser):
         self.name_language(attributes)
 
     def name_language(self, attributes: Attributes) -> None:
-        if found := _LANGUAGE.search(attributes.get("class") or ""):
-            self.flow.name_language(found[1])
+        if match := _LANGUAGE.search(attributes.get("class") or ""):
+            self.flow.name_language(match[1])
 
     # Lists
 
@@ -392,5 +392,5 @@ class _Reader(HTMLParser):
 
 
 def _number(attributes: Attributes, name: str, default: int | None = None) -> int | None:
-    found = _NUMBER.match(attributes.get(name) or "")
-    return int(found[1]) if found else default
+    match = _NUMBER.match(attributes.get(name) or "")
+    return int(match[1]) if match else default

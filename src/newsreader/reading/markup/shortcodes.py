@@ -28,23 +28,23 @@ def without_shortcodes(text: str) -> str:
     out: list[str] = []
     position = 0
     waiting_for = ""  # the fence or tag that ends the code, inside of which nothing counts
-    for found in _TOKEN.finditer(text):
-        name = found["tag"] or found["short"] or ""
-        token = found["fence"].strip() if found["fence"] else name.replace("/", "end")
+    for match in _TOKEN.finditer(text):
+        name = match["tag"] or match["short"] or ""
+        token = match["fence"].strip() if match["fence"] else name.replace("/", "end")
         if waiting_for:
             if token and token.startswith(waiting_for):
-                out += (text[position : found.start()], _closing(token, found[0]))
-                position, waiting_for = found.end(), ""
+                out += (text[position : match.start()], _closing(token, match[0]))
+                position, waiting_for = match.end(), ""
             continue
-        if found["code"]:
+        if match["code"]:
             continue
-        if found["fence"]:
+        if match["fence"]:
             waiting_for = token
             continue
         if name in ("raw", "highlight"):
             waiting_for = f"end{name}"
-        out += (text[position : found.start()], _replaced(found, name))
-        position = found.end()
+        out += (text[position : match.start()], _replaced(match, name))
+        position = match.end()
     return "".join((*out, text[position:]))
 
 
@@ -54,10 +54,10 @@ def _closing(token: str, written: str) -> str:
     return "" if token == "endraw" else written
 
 
-def _replaced(found: re.Match[str], name: str) -> str:
-    if found["output"] is not None:
-        return _first_quoted(found["output"])
-    arguments = found["arguments"] or found["values"] or ""
+def _replaced(tag: re.Match[str], name: str) -> str:
+    if tag["output"] is not None:
+        return _first_quoted(tag["output"])
+    arguments = tag["arguments"] or tag["values"] or ""
     named: dict[str, str] = {key: a or b or c for key, a, b, c in _NAMED.findall(arguments)}
     loose: list[str] = [a or b or c for a, b, c in _LOOSE.findall(_NAMED.sub("", arguments))]
     first = loose[0] if loose else named.get("id", "")
@@ -69,7 +69,7 @@ def _replaced(found: re.Match[str], name: str) -> str:
         case "vimeo":
             return f"[Vimeo video](https://vimeo.com/{first})" if first else ""
         case "gist" if first:
-            path = f"{loose[0]}/{loose[1]}" if len(loose) > 1 and found["short"] else first
+            path = f"{loose[0]}/{loose[1]}" if len(loose) > 1 and tag["short"] else first
             return f"[Gist](https://gist.github.com/{path})"
         case "ref" | "relref" | "link" | "post_url":
             return first
@@ -80,5 +80,5 @@ def _replaced(found: re.Match[str], name: str) -> str:
 
 
 def _first_quoted(expression: str) -> str:
-    found = _QUOTED.search(expression)
-    return str(found[1] or found[2] or "") if found else ""
+    match = _QUOTED.search(expression)
+    return str(match[1] or match[2] or "") if match else ""

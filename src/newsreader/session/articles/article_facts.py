@@ -60,16 +60,16 @@ def prior_sentence(article: Article) -> str:
 
 def enclosures(article: Article) -> Iterator[Enclosed]:
     """Audio, video and other files, with their kind, length and duration where the feed tells them."""
-    found = article.extra.get("enclosures")
-    for one in found if isinstance(found, list) else ():
-        if isinstance(one, Mapping) and openable(str(one.get("url", ""))):
+    listed = article.extra.get("enclosures")
+    for enclosure in listed if isinstance(listed, list) else ():
+        if isinstance(enclosure, Mapping) and openable(str(enclosure.get("url", ""))):
             facts = (
-                one.get("title"),
-                one.get("type"),
-                _duration(one.get("duration")),
-                _size(one.get("length")),
+                enclosure.get("title"),
+                enclosure.get("type"),
+                _duration(enclosure.get("duration")),
+                _size(enclosure.get("length")),
             )
-            yield Enclosed(" · ".join(str(fact) for fact in facts if fact), str(one["url"]))
+            yield Enclosed(" · ".join(str(fact) for fact in facts if fact), str(enclosure["url"]))
 
 
 def best_images(images: Iterable[Image]) -> tuple[Image, ...]:

@@ -101,7 +101,7 @@ def others_of(store: Store, article: Article, nearest: Sequence[str] = ()) -> Ot
     reports = [headline for article_id in members if (headline := store.headline(article_id))]
     reports = reports if len(reports) > 1 else []
     more = [report.id for report in reports if report.id not in numbers]
-    numbers |= {one: number for number, one in enumerate(more, start=len(related) + 1)}
+    numbers |= {report_id: number for number, report_id in enumerate(more, start=len(related) + 1)}
     told = tuple(
         _in_store(store, report, numbers[report.id], here=report.id == article.id) for report in reports
     )
@@ -115,7 +115,7 @@ def others_of(store: Store, article: Article, nearest: Sequence[str] = ()) -> Ot
     return Others(
         related,
         told,
-        tuple(_in_store(store, one, number) for number, one in enumerate(close, start)),
+        tuple(_in_store(store, headline, number) for number, headline in enumerate(close, start)),
         first_file,
         len(story.members) if story else 0,
     )
@@ -157,7 +157,7 @@ def heat_of(store: Store, article: Article) -> Heat:
 def _provider_of(store: Store, article_id: str, title: str | None) -> str:
     """Who published the report of an article's story with a title; empty where there is none."""
     story = store.story(article_id)
-    reports = [store.headline(one) for one in story.members] if story is not None and title else []
+    reports = [store.headline(member) for member in story.members] if story is not None and title else []
     return next((report.provider for report in reports if report is not None and report.title == title), "")
 
 

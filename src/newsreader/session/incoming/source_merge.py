@@ -93,7 +93,7 @@ class SourceMerge:
     def _leave(self, article_ids: Iterable[str], what_stays: Callable[[Pair], SearchEntry]) -> None:
         pairs = {article_id: self._pairs.pop(article_id, None) for article_id in article_ids}
         self._store.add([what_stays(pair) for pair in pairs.values() if pair is not None])
-        self._store.remove([one for one, pair in pairs.items() if pair is None])
+        self._store.remove([article_id for article_id, pair in pairs.items() if pair is None])
 
 
 def united(folder: SearchEntry, feed: SearchEntry) -> SearchEntry:
@@ -128,9 +128,9 @@ def _is_named(headline: Headline) -> bool:
 
 def _with_heat(both: Headline, first: Headline, second: Headline) -> Headline:
     """The source's own heat where one gives it, else the rule's."""
-    for one in (first, second):
-        if one.heat is not None and not one.heat_computed:
-            return msgspec.structs.replace(both, heat=one.heat, heat_computed=False)
+    for headline in (first, second):
+        if headline.heat is not None and not headline.heat_computed:
+            return msgspec.structs.replace(both, heat=headline.heat, heat_computed=False)
     if both.quality is None:
         return msgspec.structs.replace(both, heat=None, heat_computed=False)
     superseded = first.superseded if first.quality is not None else second.superseded

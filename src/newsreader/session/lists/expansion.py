@@ -137,7 +137,7 @@ class Expansion:
         """Put the reports of unfolded stories below their rows."""
         self.version += 1
         view = self._view
-        self._lead_of = {one: lead for lead in self._unfolded for one in view.folded.get(lead, ())}
+        self._lead_of = {report: lead for lead in self._unfolded for report in view.folded.get(lead, ())}
         if not self._lead_of:
             self.ids = view.ids
         elif isinstance(view.ids, GrowingIds):

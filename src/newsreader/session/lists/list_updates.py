@@ -121,7 +121,9 @@ class ListUpdates:
         """
         stories = {article_id: self._store.story(article_id) for article_id in self.waiting}
         self.waiting -= {
-            one for one, story in stories.items() if story and not self.waiting.issuperset(story.members)
+            article_id
+            for article_id, story in stories.items()
+            if story and not self.waiting.issuperset(story.members)
         }
 
     def _take_wanted(self, settled: bool) -> Place | None:

@@ -131,4 +131,4 @@ def is_about_stories(action: Action) -> bool:
 
 def _changes(kind: str, before: Pairs, after: Pairs) -> Iterable[Change]:
     for pairs, value in ((before - after, False), (after - before, True)):
-        yield from (Change(one, bond_field(kind, other), value) for one, other in sorted(pairs))
+        yield from (Change(article, bond_field(kind, partner), value) for article, partner in sorted(pairs))

@@ -193,9 +193,9 @@ class FeedsScreen(RowsDialog[str]):
 
     def _title(self) -> str:
         count = plural(len(self._all), "feed") if self._all else "Feeds"
-        found = f" · {len(self.rows.rows):,} with “{self._words}”" if self._words else ""
+        matching = f" · {len(self.rows.rows):,} with “{self._words}”" if self._words else ""
         marked = f" · {len(self.rows.marked):,} marked" if self.rows.marked else ""
-        return f"{count}{found}{marked} · {self._order}" if self._all else count
+        return f"{count}{matching}{marked} · {self._order}" if self._all else count
 
     def _show_about(self) -> None:
         row, width = self.rows.current, max(20, self.rows.size.width - 2)

@@ -90,8 +90,8 @@ def _run_here(context: Context, command: UserCommand, chosen: tuple[str, ...]) -
     from newsreader.sharing.commands import prepared
 
     with prepared(command, context.jobs.programs.subjects(chosen)) as runs:
-        for one in runs:
-            context.desktop.run_here(one.arguments, one.stdin)
+        for run in runs:
+            context.desktop.run_here(run.arguments, run.stdin)
 
 
 ACTIONS: Final[dict[str, Action]] = {
