@@ -72,11 +72,11 @@ class WordFiles:
         magic, order, checksum = _START.unpack(mapped[:start])
         if (magic, order) != (MAGIC, ORDER):
             return
-        found = 0
+        sum_of_parts = 0
         for place in range(start, len(mapped), STEP):
-            found = crc32(mapped[place : place + STEP], found)
+            sum_of_parts = crc32(mapped[place : place + STEP], sum_of_parts)
             yield None
-        if found == checksum:
+        if sum_of_parts == checksum:
             yield _parts(mapped)
 
     def write(

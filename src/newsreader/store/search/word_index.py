@@ -56,7 +56,7 @@ class WordIndex:
         if not words or " ".join(words) != part or "\0" in part:
             return None
         needles = list(_needles(words))
-        matches = [found for needle in needles if (found := self._words_with(needle)) is not None]
+        matches = [words_with for needle in needles if (words_with := self._words_with(needle)) is not None]
         if not matches:
             return None
         fewest = min(matches, key=self._weight)
@@ -69,17 +69,17 @@ class WordIndex:
         words, starts = self._blocks.words, self._blocks.starts
         # A needle that begins with the separator before a word begins one place early.
         lead = needle.startswith(SEPARATOR)
-        found: list[int] = []
+        holding: list[int] = []
         place = words.find(needle)
         while place >= 0:
             word = bisect_right(starts, place + lead) - 1
-            found.append(word)
-            if len(found) > MOST_WORDS:
+            holding.append(word)
+            if len(holding) > MOST_WORDS:
                 return None
             if word + 1 == len(starts):
                 break
             place = words.find(needle, starts[word + 1] - 1)
-        return found
+        return holding
 
     def _weight(self, words: Sequence[int]) -> int:
         """How many texts some words have, at most."""

@@ -63,10 +63,10 @@ class WordSearch:
 
     def rows_holding(self, text: str) -> frozenset[int] | None:
         """The rows whose texts hold this; None where they are many, or nothing is known of that."""
-        found = self._index.find(text) if self._index is not None else None
-        if found is None:
+        candidates = self._index.find(text) if self._index is not None else None
+        if candidates is None:
             return None
-        numbers, sure = found
+        numbers, sure = candidates
         texts, rows, unknown = self._texts, self._rows, self._unknown
         hits = [row for number in numbers if (row := rows[number]) != GONE and row not in unknown]
         if not sure:
