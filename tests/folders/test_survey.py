@@ -8,13 +8,13 @@ from threading import Event
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.folders.survey import Found, Survey, unpacked
+from newsreader.folders.survey import ScannedFile, Survey, unpacked
 from newsreader.library.cache.files import KeptFile
 from newsreader.model import FileStamp
 
 FILES = st.lists(
     st.builds(
-        lambda name, size, time: Found(1, FileStamp(f"/n/{name}.md", size, time)),
+        lambda name, size, time: ScannedFile(1, FileStamp(f"/n/{name}.md", size, time)),
         st.sampled_from("abcdef"),
         st.integers(0, 2),
         st.integers(0, 2),
@@ -24,14 +24,14 @@ FILES = st.lists(
 )
 
 
-def kept(files: Sequence[Found]) -> list[KeptFile]:
+def kept(files: Sequence[ScannedFile]) -> list[KeptFile]:
     return [
         KeptFile(number, one.shelf, one.stamp.path, one.stamp.size, one.stamp.mtime_ns, None)
         for number, one in enumerate(files)
     ]
 
 
-def after(files: Sequence[Found]) -> Survey:
+def after(files: Sequence[ScannedFile]) -> Survey:
     """The survey of the next start, which knows these files by the order of a scan."""
     first = Survey(kept(files))
     assert first.compare(files, Event()) == (len(files), [], [])
@@ -42,7 +42,7 @@ def after(files: Sequence[Found]) -> Survey:
 
 @given(FILES, FILES, FILES)
 def test_a_scan_shows_the_same_whether_files_are_known_one_by_one_or_by_the_last_scan(
-    before: list[Found], now: list[Found], later: list[Found]
+    before: list[ScannedFile], now: list[ScannedFile], later: list[ScannedFile]
 ) -> None:
     plain, quick = Survey(kept(before)), after(before)
     for scan in (now, now[:3], later):
@@ -57,7 +57,7 @@ def test_a_scan_shows_the_same_whether_files_are_known_one_by_one_or_by_the_last
 
 
 @given(FILES)
-def test_where_nothing_has_changed_nothing_is_to_be_kept(files: list[Found]) -> None:
+def test_where_nothing_has_changed_nothing_is_to_be_kept(files: list[ScannedFile]) -> None:
     survey = after(files)
     assert survey.compare(files, Event()) == (len(files), [], [])
     assert survey.settle() is None
@@ -65,7 +65,7 @@ def test_where_nothing_has_changed_nothing_is_to_be_kept(files: list[Found]) -> 
 
 
 def test_a_file_that_is_met_twice_is_one() -> None:
-    found = Found(1, FileStamp("/n/a.md", 1, 1))
+    found = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
     survey = Survey(kept([found]))
     assert survey.compare([found, found], Event()) == (1, [], [])
     last = survey.settle()
@@ -74,7 +74,7 @@ def test_a_file_that_is_met_twice_is_one() -> None:
 
 
 def test_a_file_whose_stamp_does_not_tell_yet_keeps_the_scan_from_being_kept() -> None:
-    found = Found(1, FileStamp("/n/a.md", 1, 1))
+    found = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
     survey = Survey()
     assert survey.compare([found], Event()) == (1, [found], [])
     survey.add(5, 1, found.stamp, settled=False)
@@ -84,5 +84,5 @@ def test_a_file_whose_stamp_does_not_tell_yet_keeps_the_scan_from_being_kept() -
 def test_a_stop_ends_it() -> None:
     stop = Event()
     stop.set()
-    found = Found(1, FileStamp("/n/a.md", 1, 1))
+    found = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
     assert after([found]).compare([found], stop) is None

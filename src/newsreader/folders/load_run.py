@@ -14,7 +14,7 @@ from newsreader.folders.batches import Batch, Job, digest_of, is_fresh, run
 from newsreader.folders.corpus import Corpus
 from newsreader.folders.events import Finished, LoadEvent, LoadProgress
 from newsreader.folders.ledger import Ledger
-from newsreader.folders.survey import Differences, Found, Stamps, Survey, unpacked
+from newsreader.folders.survey import Differences, ScannedFile, Stamps, Survey, unpacked
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.files import in_groups
 from newsreader.library.cache.scope import Roots, Scope
@@ -125,17 +125,19 @@ class LoadRun:
         if last is not None and stamps is not None:
             stamps.write(self._key, self._cache.identity, self.ledger.change, last.packed())
 
-    def _scan(self, unreadable: list[Problem], survey: Survey, workers: list[Worker]) -> Iterator[Found]:
+    def _scan(
+        self, unreadable: list[Problem], survey: Survey, workers: list[Worker]
+    ) -> Iterator[ScannedFile]:
         """The files in the folders; what can't be looked into is added to `unreadable`.
 
         Where the cache holds nothing and there are many, `workers` are started on the way.
         """
         new = 0 if survey.empty else None
-        for one in self._corpus.scan(self._roots):
-            if isinstance(one, Problem):
-                unreadable.append(one)
-            elif (shelf := self._scope.shelf(one.path)) is not None:
-                yield Found(shelf, one)
+        for entry in self._corpus.scan(self._roots):
+            if isinstance(entry, Problem):
+                unreadable.append(entry)
+            elif (shelf := self._scope.shelf(entry.path)) is not None:
+                yield ScannedFile(shelf, entry)
                 if new is not None:
                     new += 1
                     if new > FEW:
@@ -151,7 +153,7 @@ class LoadRun:
         """Let go of the files that were deleted; those that have changed are replaced when parsed."""
         if not differences.missing:
             return
-        changed = {(one.shelf, one.stamp.path) for one in differences.unsure}
+        changed = {(file.shelf, file.stamp.path) for file in differences.unsure}
         with self._cache.files() as files:
             places = files.places(differences.missing)
             files.forget([file_id for file_id, shelf, path in places if (shelf, path) not in changed])
@@ -159,16 +161,16 @@ class LoadRun:
 
     def _parse(
         self,
-        unsure: Sequence[Found],
+        unsure: Sequence[ScannedFile],
         survey: Survey,
         tally: _Tally,
         stop: Event,
         workers: Sequence[Worker],
     ) -> Iterator[Batch]:
-        small: Sequence[Found] = ()
+        small: Sequence[ScannedFile] = ()
         if len(unsure) <= FEW:
-            small = [found for found in unsure if found.stamp.size <= SMALL]
-            unsure = [found for found in unsure if found.stamp.size > SMALL]
+            small = [file for file in unsure if file.stamp.size <= SMALL]
+            unsure = [file for file in unsure if file.stamp.size > SMALL]
         for job in self._jobs(small, STEP, survey, tally, stop):
             yield run(job, self._corpus.parse)
         if unsure:
@@ -180,11 +182,11 @@ class LoadRun:
             yield from parse_in_workers(jobs, self._corpus.parse, count, stop, workers)
 
     def _jobs(
-        self, unsure: Sequence[Found], size: int, survey: Survey, tally: _Tally, stop: Event
+        self, unsure: Sequence[ScannedFile], size: int, survey: Survey, tally: _Tally, stop: Event
     ) -> Iterator[Job]:
         """What has to be parsed. The rest is as the cache has it: it counts as done."""
-        for shelf, found in groupby(unsure, key=attrgetter("shelf")):
-            for some in in_groups((one.stamp for one in found), size):
+        for shelf, files in groupby(unsure, key=attrgetter("shelf")):
+            for some in in_groups((file.stamp for file in files), size):
                 if stop.is_set():
                     return
                 changed = self._changed(shelf, some, survey)
@@ -199,14 +201,14 @@ class LoadRun:
         with self._cache.files() as files:
             kept = files.look_up(shelf, [stamp.path for stamp in stamps])
             for stamp in stamps:
-                one = kept.get(stamp.path)
+                known = kept.get(stamp.path)
                 fresh = is_fresh(stamp)  # asked first: a change after it shows in the time of the file
-                if one is None or one.stamp != stamp:
+                if known is None or known.stamp != stamp:
                     changed.append(stamp)
-                elif one.settled or one.digest == digest_of(stamp.path):
-                    survey.add(one.file_id, shelf, stamp, settled=one.settled or not fresh)
-                    if not one.settled and not fresh:
-                        settled.append(one.file_id)
+                elif known.settled or known.digest == digest_of(stamp.path):
+                    survey.add(known.file_id, shelf, stamp, settled=known.settled or not fresh)
+                    if not known.settled and not fresh:
+                        settled.append(known.file_id)
                 else:
                     changed.append(stamp)
             if settled:

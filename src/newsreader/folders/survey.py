@@ -13,7 +13,7 @@ from newsreader.library.cache.files import KeptFile
 from newsreader.model import FileStamp
 
 
-class Found(NamedTuple):
+class ScannedFile(NamedTuple):
     """A file in the folders, and the shelf where it belongs."""
 
     shelf: int
@@ -27,7 +27,7 @@ class Differences(NamedTuple):
     """
 
     files: int
-    unsure: list[Found]
+    unsure: list[ScannedFile]
     missing: list[int]
 
 
@@ -66,8 +66,8 @@ class Survey:
         self._settled: dict[bytes, int] = {}
         self._unsettled: dict[bytes, int] = {}
         self._scanned = bytearray()
-        for one in kept:
-            self.add(one.file_id, one.shelf, one.stamp, settled=one.settled)
+        for file in kept:
+            self.add(file.file_id, file.shelf, file.stamp, settled=file.settled)
 
     @property
     def empty(self) -> bool:
@@ -96,15 +96,15 @@ class Survey:
         else:
             self._unsettled[key] = file_id
 
-    def compare(self, found: Iterable[Found], stop: Event) -> Differences | None:
+    def compare(self, files: Iterable[ScannedFile], stop: Event) -> Differences | None:
         """Look at every file that was found; what is missing is forgotten. None where `stop` came first."""
         place = 0
         if self._last is None:
             self._scanned = bytearray()
         looked: set[bytes] = set()
-        unsure: list[Found] = []
-        for one in found:
-            key = _key_of(*one)
+        unsure: list[ScannedFile] = []
+        for file in files:
+            key = _key_of(*file)
             if stop.is_set():
                 return None
             if self._last is not None:
@@ -117,7 +117,7 @@ class Survey:
             looked.add(key)
             self._scanned += key
             if key not in self._settled:
-                unsure.append(one)
+                unsure.append(file)
         if self._last is not None:
             if place == len(self._last.keys):
                 return Differences(place // KEY, [], [])

@@ -67,7 +67,9 @@ class Columns:
         self.ids += ids
         self.row_of.update(zip(ids, rows, strict=True))
         self.hidden.update(
-            row for row, one in zip(rows, triage, strict=True) if one is not UNTOUCHED and is_hidden(one, now)
+            row
+            for row, decision in zip(rows, triage, strict=True)
+            if decision is not UNTOUCHED and is_hidden(decision, now)
         )
         return rows
 

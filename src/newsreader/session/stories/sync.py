@@ -148,5 +148,5 @@ class StorySync:
     def _all_ids(self) -> tuple[str, ...]:
         """Everything in the store, earliest first. For any thread."""
         headlines = self._present()
-        headlines.sort(key=lambda one: (one.published is None, one.published or 0))
+        headlines.sort(key=lambda headline: (headline.published is None, headline.published or 0))
         return tuple([headline.id for headline in headlines])

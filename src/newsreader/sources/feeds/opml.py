@@ -174,9 +174,9 @@ def _indent(depth: int) -> str:
     return "  " * (depth + 2)
 
 
-def _common_length(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+def _common_length(first: tuple[str, ...], second: tuple[str, ...]) -> int:
     length = 0
-    for left, right in zip(one, other, strict=False):
+    for left, right in zip(first, second, strict=False):
         if left != right:
             break
         length += 1

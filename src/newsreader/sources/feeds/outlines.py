@@ -110,16 +110,16 @@ def _without_comments(document: str) -> str:
     kept: list[str] = []
     position = at = 0
     endless: set[str] = set()
-    while found := _DROPPED_OR_TAG.search(document, at):
-        at = found.end()
-        closing = _ENDS.get(found[0])
+    while mark := _DROPPED_OR_TAG.search(document, at):
+        at = mark.end()
+        closing = _ENDS.get(mark[0])
         if closing is None or closing in endless:
             continue
         end = document.find(closing, at)
         if end < 0:
             endless.add(closing)
             continue
-        kept.append(document[position : found.start()])
+        kept.append(document[position : mark.start()])
         position = at = end + len(closing)
     return "".join([*kept, document[position:]])
 
