@@ -170,3 +170,56 @@ def test_an_archive_can_be_read_by_eye(former: Library, tmp_path: Path) -> None:
         assert b"articles = 4" in archive.read("about.toml")
     assert {"feeds.jsonl", "articles.jsonl", "entries.jsonl", "config.toml"} <= set(names)
     assert json.loads(marks[0]).keys() >= {"article", "field"}
+
+
+def test_an_archive_of_somebody_else_brings_nothing_that_a_feed_could_not(
+    former: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "folder"
+    assert run(["export", str(target)]) == 0
+    former.close()
+    move(monkeypatch, tmp_path / "elsewhere")
+    articles = (target / "articles.jsonl").read_text()
+    articles = articles.replace('"title":"alpha"', '"title":"al\\u001b]0;x\\u0007pha\\u202e"')
+    articles = articles.replace('"original":"https://feed.example/beta"', '"original":"javascript:alert(1)"')
+    (target / "articles.jsonl").write_text(articles)
+    feeds = (target / "feeds.jsonl").read_text().replace("My name", "My\\u001b[31m name")
+    (target / "feeds.jsonl").write_text(feeds)
+    assert run(["import", str(target), "--yes"]) == 0
+    listed_articles, listed_feeds = listed(capsys)
+    assert {one["title"] for one in listed_articles} == {"alpha", "beta", "gamma", "delta"}
+    (beta,) = (one for one in listed_articles if one["title"] == "beta")
+    assert beta["url"] is None
+    assert [one["title"] for one in listed_feeds] == ["My name", "The Feed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "said"),
+    [
+        ("marks", '{"article": "a", "field": "nonsense"}', "nonsense"),
+        ("texts", f'{{"article": "{"x" * 2_000}"}}', "longer than"),
+        ("articles", "[" * 100_000, "articles.jsonl:5"),
+    ],
+    ids=["no field", "too long", "too deep"],
+)
+def test_a_record_that_is_none_is_named(
+    former: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    line: str,
+    said: str,
+) -> None:
+    target = tmp_path / "folder"
+    assert run(["export", str(target)]) == 0
+    former.close()
+    move(monkeypatch, tmp_path / "elsewhere")
+    monkeypatch.setattr("newsreader.sharing.archive_records.MAX_LINE", 1_500 if name == "texts" else 1 << 20)
+    with (target / f"{name}.jsonl").open("a") as file:
+        file.write(f"{line}\n")
+    assert run(["import", str(target), "--yes"]) == 1
+    told = capsys.readouterr().err
+    assert f"{name}.jsonl" in told
+    assert said in told
+    assert listed(capsys)[1] == []

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -36,7 +37,9 @@ from newsreader.library.archive import (
     ArchivedText,
 )
 from newsreader.library.imports import ImportOutcome
-from newsreader.model import rfc3339
+from newsreader.library.journal import marked
+from newsreader.model import UNTOUCHED, rfc3339
+from newsreader.sharing.archive_records import read_records, read_small
 from newsreader.sources.feeds.opml import OutlineFeed, write_opml
 from newsreader.system.files import replacing
 
@@ -116,7 +119,7 @@ class ArchiveFile:
         self.also = also
 
     def feeds(self) -> Iterator[ArchivedFeed]:
-        return self._records("feeds", ArchivedFeed)
+        return (feed for feed in self._records("feeds", ArchivedFeed) if feed.url)
 
     def folders(self) -> Iterator[ArchivedFolder]:
         """None in an archive of a version that kept none."""
@@ -132,7 +135,12 @@ class ArchiveFile:
         return self._records("texts", ArchivedText)
 
     def marks(self) -> Iterator[ArchivedMark]:
-        return self._records("marks", ArchivedMark)
+        for mark in self._records("marks", ArchivedMark):
+            try:
+                marked(UNTOUCHED, mark.field, mark.value)
+            except ValueError as error:
+                raise SourceError(f"{self.path}, marks.jsonl: {error}", "Nothing is changed.") from error
+            yield mark
 
     def rulings(self) -> Iterator[ArchivedRuling]:
         return self._records("rulings", ArchivedRuling)
@@ -141,7 +149,7 @@ class ArchiveFile:
         """The configuration in it; empty where there was none."""
         try:
             with self._open(CONFIG) as file:
-                return file.read().decode("utf-8", "replace")
+                return read_small(file, f"{self.path}, {CONFIG}")
         except (KeyError, FileNotFoundError):
             return ""
 
@@ -149,21 +157,18 @@ class ArchiveFile:
         """Raises SourceError where it is of a later format than this program knows, or can't be read."""
         try:
             with self._open(ABOUT) as file:
-                about = tomllib.loads(file.read().decode("utf-8"))
+                about = tomllib.loads(read_small(file, f"{self.path}, {ABOUT}"))
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise SourceError(f"{self.path} can't be read: {error}") from error
         if not isinstance(about.get("format"), int) or about["format"] > FORMAT:
             raise SourceError(f"a newer newsreader wrote {self.path}", "Update newsreader and try again.")
 
     def _records(self, name: str, kind: type[Record]) -> Iterator[Record]:
-        decoder = msgspec.json.Decoder(kind)
-        number = 0
+        place = f"{self.path}, {name}.jsonl"
         try:
             with self._open(f"{name}.jsonl") as file:
-                for number, line in enumerate(file, start=1):  # noqa: B007 - told where a line is broken
-                    yield decoder.decode(line)
-        except (OSError, KeyError, zipfile.BadZipFile, msgspec.MsgspecError) as error:
-            place = f"{self.path}, {name}.jsonl:{number or 1}"
+                yield from read_records(file, kind, place)
+        except (OSError, KeyError, zipfile.BadZipFile, zlib.error) as error:
             raise SourceError(f"{place}: {error}", "Nothing is changed. Is the archive whole?") from error
 
     def _holds(self, name: str) -> bool:
