@@ -66,7 +66,7 @@ _CLOCKS: Final = tuple(
     for pattern in (
         # 8:28:28.5 pm, 下午8:28
         rf"""(?<![\d.+])(?:(?P<before>{_HALF})\.?\s*)?
-        (?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:[.,:](?P<fraction>\d{{1,9}}))?)?(?!\d)
+        (?P<hour>\d{{1,2}}):(?P<minute>\d{{1,2}})(?::(?P<second>\d{{1,2}})(?:[.,:](?P<fraction>\d{{1,9}}))?)?(?!\d)
         (?:\s*(?P<after>{_HALF}|[ap]\.\s?m)(?![^\W\d_])\.?)?""",
         # 20h15, 20 h, 20時15分, 14u30
         rf"""(?<![\d.])(?:(?P<before>{_HALF})\s*)?
@@ -82,8 +82,9 @@ _CLOCKS: Final = tuple(
     )
 )
 _OFFSET = re.compile(
-    r"(?:\s*,)?\s*(?:(?:utc|gmt|ut|z)\s?)?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?::\d\d)?(?!\d)"
+    r"(?:\s*,)?\s*(?:(?:utc|gmt|ut|z)\s?)?(?P<sign>[+-]|--)(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?::\d\d)?(?!\d)"
 )
+_LAST_WORD = re.compile(r"(?<=\d)\s+(?:[a-z]{2,5}|[+-]\d\d:?\d\d)\Z")
 _CLOCK_WORD = re.compile(r"\s*(?:uhr|hrs?|hours?|ora|klo)\b\.?")
 _ZONE_NAME = re.compile(r"(?:\s*,)?\s*([a-z]+(?:/[a-z_+-]+[0-9]*)*)(?![^\W\d_])")
 _TIME_MARK = re.compile(r"(?<=\d)\s*t\s*(?=\d)")
@@ -185,7 +186,11 @@ def _clock(plain: str, asides: list[str]) -> tuple[_Clock | None, str]:
         rest = f"{plain[: match.start()]} {plain[end:]}"
         if number == len(_CLOCKS) - 1 and len(re.findall(r"\d+", rest)) < 2:
             return None, plain
-        zone = zone or next((named for aside in asides if (named := _zone(aside, 0)[0])), None)
+        zone = (
+            zone
+            or next((named for aside in asides if (named := _zone(aside, 0)[0])), None)
+            or _zone_at_end(plain)
+        )
         return _time(match, zone), rest
     return None, plain
 
@@ -209,8 +214,16 @@ def _zone(text: str, position: int) -> tuple[Zone | None, int]:
             raise ValueError("no zone is so far away")
         # `+0100 CET`: Go and Ruby say the same twice.
         _, end = _named_zone(text, offset.end())
-        return Zone(-span if offset["sign"] == "-" else span), end
-    return _named_zone(text, position)
+        return Zone(span if offset["sign"] == "+" else -span), end
+    zone, end = _named_zone(text, position)
+    # `MST -0700`: the number is the surer one.
+    return _zone(text, end) if zone and _OFFSET.match(text, end) else (zone, end)
+
+
+def _zone_at_end(text: str) -> Zone | None:
+    """The zone behind all else, where the day stands between it and the clock."""
+    end = _LAST_WORD.search(text)
+    return _zone(text, end.start())[0] if end else None
 
 
 def _named_zone(text: str, position: int) -> tuple[Zone | None, int]:

@@ -175,16 +175,17 @@ class _Draft(msgspec.Struct, frozen=True):
         body = _body(item, item.base or link or web or site.home or site.url, link or web)
         excerpt = _excerpt(item, body)
         enclosures = _enclosures(item, base)
+        images = _images(item, body, enclosures, base)
         title = markup.declared_title(item.title, item.title_is_markup, item.title_is_declared, MAX_TITLE)
         return cls(
             item=item,
             guid=_guid(item.guid),
             place=urls.canonical(best) if (best := link or web) else "",
-            title=title or text.shorten(excerpt, 100) or _file_name(enclosures),
+            title=title or text.shorten(excerpt, 100) or _medium_name(enclosures, images),
             excerpt=excerpt,
             body=body,
             urls=Urls(original=link, web=web if web != link else None),
-            images=_images(item, body, enclosures, base),
+            images=images,
             enclosures=enclosures,
         )
 
@@ -342,8 +343,15 @@ def _topics(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(by_fold.values())
 
 
-def _file_name(enclosures: tuple[Enclosure, ...]) -> str:
-    return text.clean(enclosures[0].url.partition("?")[0].rpartition("/")[2]) if enclosures else ""
+def _medium_name(enclosures: tuple[Enclosure, ...], images: tuple[Image, ...]) -> str:
+    """What to call an entry that is nothing but a file or a picture."""
+    if enclosures or not images:
+        return _file_name(enclosures[0].url) if enclosures else ""
+    return images[0].title or _file_name(images[0].url)
+
+
+def _file_name(url: str) -> str:
+    return text.clean(url.partition("?")[0].rpartition("/")[2])
 
 
 def _without_nothing(enclosure: Enclosure) -> dict[str, Any]:

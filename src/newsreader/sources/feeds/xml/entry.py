@@ -29,9 +29,12 @@ _WRAPPED_TO: Final = 90
 
 
 class Shared(msgspec.Struct, frozen=True):
-    """What all entries of a feed have in common. `day_first`: see `dates.parse_date`."""
+    """What all entries of a feed have in common. `day_first`: see `dates.parse_date`; `site`: what addresses
+    of pages are relative to, where no `xml:base` says it.
+    """
 
     url: str
+    site: str
     version: str
     authors: Sequence[str]
     day_first: bool | None
@@ -63,7 +66,7 @@ def item_of(entry: dict[str, Any], shared: Shared) -> Item:
     published, created, updated = (known_date(string(entry.get(name)), shared.day_first) for name in DATES)
     return Item(
         guid=string(entry.get("id")),
-        link=_link(entry, shared.url),
+        link=_link(entry, shared.site),
         base=base,
         title=string(entry.get("title")) or string(entry.get("media_title")),
         title_is_markup=is_markup(details, shared.version),
@@ -84,13 +87,13 @@ def item_of(entry: dict[str, Any], shared: Shared) -> Item:
     )
 
 
-def _link(entry: dict[str, Any], url: str) -> str | None:
+def _link(entry: dict[str, Any], site: str) -> str | None:
     """Where the entry is to be read. feedparser has joined it with every `xml:base` that there is."""
     alternates = [link.get("href") for link in entry.get("links", []) if link.get("rel") == "alternate"]
     for link in (entry.get("feedburner_origlink"), entry.get("link"), *alternates):
         address = string(link).strip()
         # A place on no page in particular is nowhere to read.
-        if not address.startswith("#") and (absolute := markup.address(address, url)):
+        if not address.startswith("#") and (absolute := markup.address(address, site)):
             return absolute
     # A guid that is no whole address is no relative one either.
     return markup.address(string(entry.get("permalink")))

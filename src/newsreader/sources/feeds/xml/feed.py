@@ -52,6 +52,9 @@ _ROOT = re.compile(r"<[A-Za-z_]")
 _REFERENCE = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,8});|#[xX]([0-9a-fA-F]{1,7});|([A-Za-z][A-Za-z0-9]{1,31});)?"
 )
+# Of what a document defines for itself, short texts without anything that could swell.
+_OWN_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+[\"']([^<>&%\"']{0,200})[\"']\s*>")
+MAX_OWN_ENTITIES: Final = 100
 _SPECIAL: Final = frozenset("<>&\"'")
 _SKIP_HOURS = re.compile(r"<skipHours\b[^<>]*>(.{0,2000}?)</skipHours", re.DOTALL | re.IGNORECASE)
 _HOUR = re.compile(r"<hour\b[^<>]*>\s*(\d{1,2})\s*<", re.IGNORECASE)
@@ -72,7 +75,7 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
     site = Site(url, title_of(about, version, 200) or urls.domain(home or url), home, language)
     # Plain dictionaries: feedparser's own look every name up in several ways, and answer with others.
     entries = [dict(entry) for entry in parsed.entries[:MAX_ENTRIES]]
-    shared = Shared(url, version, authors_of(about), _day_comes_first(entries))
+    shared = Shared(url, _site_of(url, home, version), version, authors_of(about), _day_comes_first(entries))
     items = (item_of(entry, shared) for entry in entries)
     return ParsedFeed(
         url=url,
@@ -98,10 +101,19 @@ def _parsed(prepared: str, url: str) -> Parsed:
 def _prepare(document: str) -> str:
     document = text.joined_surrogates(_FORBIDDEN_IN_XML.sub("", document))
     start = max(document.find("<"), 0)
+    own: dict[str, str] = {}
     while prologue := _PROLOGUE.match(document, start):
+        own.update(_OWN_ENTITY.findall(prologue[0]))
         start = prologue.end()
     root = _ROOT.search(document, start)
-    return "".join(_mended(document[root.start() :])) if root else ""
+    if root is None:
+        return ""
+    document = document[root.start() :]
+    # Two names of RSS 0.90, of which feedparser knows one.
+    document = document.replace("//channel.netscape.com/rdf/", "//my.netscape.com/rdf/", 1)
+    for name, value in list(own.items())[:MAX_OWN_ENTITIES]:
+        document = document.replace(f"&{name};", value, MAX_OWN_ENTITIES)
+    return "".join(_mended(document))
 
 
 def _mended(document: str) -> Iterator[str]:
@@ -146,6 +158,13 @@ def _home(about: Any, url: str) -> str | None:
         if address and urls.canonical(address) != urls.canonical(url):
             return address
     return None
+
+
+def _site_of(url: str, home: str | None, version: str) -> str:
+    """What addresses of pages are relative to: of RSS that lies with somebody else, its own site."""
+    if home is None or version.startswith("atom") or urls.domain(home) == urls.domain(url):
+        return url
+    return home
 
 
 def _day_comes_first(entries: Iterable[dict[str, Any]]) -> bool | None:

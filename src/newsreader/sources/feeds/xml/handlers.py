@@ -17,6 +17,8 @@ ELEMENT: Final = "element"
 DECLARED: Final = "declared"
 """... and whether that element says itself what its text is."""
 
+_IANA: Final = "www.iana.org/assignments/relation"
+"""What relations of links may be written out with."""
 _TEXT_ELEMENTS: Final = (
     "abstract",
     "body",
@@ -60,6 +62,7 @@ class FeedHandler:
         if "href" in attributes or not attributes.get("url", "").strip().lower().startswith("http"):
             attributes.pop("url", None)
         attributes.pop("uri", None)
+        attributes["rel"] = attributes.get("rel", "alternate").rpartition(_IANA)[2].lstrip("/") or "alternate"
         cast(Any, super())._start_link(attributes)
 
     def _start_item(self: Any, attributes: dict[str, str]) -> None:
