@@ -40,6 +40,10 @@ def clean(text: str) -> str:
     # What isprintable() lets pass holds nothing that we take out, and no white space but spaces.
     if text.isprintable():
         return " ".join(text.split())
+    # Nor does it where nothing else was in it than the usual white space.
+    spaced = text.replace("\n", " ").replace("\xa0", " ").replace("\t", " ")
+    if spaced.isprintable():
+        return " ".join(spaced.split())
     text = _SEPARATORS.sub(" ", _ESCAPES.sub("", text))
     return _SPACES.sub(" ", without_invisible(_HOSTILE.sub("", text))).strip()
 

@@ -58,8 +58,10 @@ _TITLE_MARKUP = re.compile(
     r"|<(?:br|hr|wbr|img)\b[^<>]*>",
     re.IGNORECASE,
 )
+# Begins with the equals sign, which is found many times faster than any of several names.
 _RELATIVE: Final = re.compile(
-    r"(?:href|src|cite|poster)\s*=\s*[\"']?\s*(?!https?://|mailto:|[\"'\s])", re.IGNORECASE
+    r"=(?<=href=|\Wsrc=|cite=|ster=|..\s\s=|\w\w\w\s=)\s*[\"']?\s*(?!https?://|mailto:|[\"'\s])",
+    re.IGNORECASE,
 )
 # What a browser would take for a file beside the page, though nobody means one.
 _ODD_ADDRESS: Final = re.compile(
@@ -73,10 +75,7 @@ _NOT_AN_OPENING: Final = re.compile(
     re.DOTALL,
 )
 # What word processors leave where tags and comments were taken away around it.
-_OFFICE_HINT: Final = re.compile(
-    r"\bmso-|/\* (?:Style|Font|List|Page) Definitions \*/|Normal 0 (?:false|\d+ )|<!--\[if\b|\bbehavior\s*:",
-    re.IGNORECASE,
-)
+_OFFICE_HINTS: Final = ("mso-", "definitions */", "normal 0 ", "<!--[if", "{behavior:")
 _OFFICE_COMMENT: Final = re.compile(r"<!--\[if\b.{0,4000}?<!\[endif\]-->", re.IGNORECASE)
 _OFFICE_SETTINGS: Final = re.compile(
     r"\bNormal 0(?: (?:false|true|\d{1,3}|[A-Z]{2}(?:-[A-Z]{2,4})?|X-NONE|MicrosoftInternetExplorer\d))+"
@@ -156,7 +155,8 @@ def opening(clean_markup: str, limit: int) -> str:
 def _shown(clean_markup: str, limit: int) -> str:
     """As `plain`, without a word processor's settings and styles."""
     shown = plain(clean_markup, limit)
-    if _OFFICE_HINT.search(shown):
+    lower = shown.lower()
+    if any(hint in lower for hint in _OFFICE_HINTS):
         whole = plain(clean_markup, limit * 20)
         for leftover in (_OFFICE_COMMENT, _OFFICE_SETTINGS, _OFFICE_STYLES):
             whole = leftover.sub(" ", whole)

@@ -72,7 +72,8 @@ _SRC: Final = re.compile(r"""(?<=\s)src\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)""",
 
 _ORDERED: Final = re.compile(r"""<ol\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
 _AMP_PICTURE: Final = re.compile(r"<amp-(?:img|anim)\b|</amp-(?:img|anim)\s*>", re.IGNORECASE)
-_HIDING_SIGNS: Final = ("hidden", "none", "mso-hide", "max-height")
+_OWN_SOURCE: Final = re.compile(r"[^<>]*?\ssrc=[\"'](https?://[^\"'&\s]+)[\"']", re.IGNORECASE)
+_HIDING_SIGNS: Final = ("hidden", "display", "mso-hide", "max-height")
 _LAZY_SIGNS: Final = ("<noscript", "srcset", "data-", "data:")
 
 
@@ -162,8 +163,11 @@ def _change(tag: re.Match[str], name: str, hiding: str) -> int:
 
 def with_real_pictures(markup: str) -> str:
     """The markup with each picture's address in `src`, wherever its page keeps it."""
-    markup = replace_elements(markup, _CHOICE, _CHOICE_END, _chosen)
-    markup = _WITHOUT_SCRIPT.sub(_shown_without_script, markup)
+    lower = markup.lower()
+    if "<picture" in lower:
+        markup = replace_elements(markup, _CHOICE, _CHOICE_END, _chosen)
+    if "<noscript" in lower:
+        markup = _WITHOUT_SCRIPT.sub(_shown_without_script, markup)
     return _IMG.sub(_with_source, markup)
 
 
@@ -189,6 +193,9 @@ def _closed(tag: re.Match[str]) -> str:
 
 
 def _with_source(tag: re.Match[str]) -> str:
+    # Most have it where it belongs: their attributes need not be taken apart.
+    if (own := _OWN_SOURCE.match(tag[1])) and not pictures.is_placeholder(own[1]):
+        return tag[0]
     attributes = attributes_of(tag[1])
     source = pictures.source_of(attributes)
     if source == attributes.get("src", ""):

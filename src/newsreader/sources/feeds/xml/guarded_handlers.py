@@ -20,22 +20,35 @@ def guarded(handlers: Handler) -> Handler:
         if name.startswith(("_start_", "_end_")):
             method = getattr(handlers, name)
             if callable(method):
-                setattr(handlers, name, _guarded(name, method))
+                guard = _guarded_start if name.startswith("_start_") else _guarded_end
+                setattr(handlers, name, guard(name, method))
     return handlers
 
 
-def _guarded(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+def _guarded_start(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
-    def call(self: Any, *arguments: Any) -> Any:
-        open_elements = len(self.elementstack)
+    def call(self: Any, attributes: Any) -> Any:
         try:
-            return method(self, *arguments)
+            return method(self, attributes)
         except AttributeError:
             raise
         except Exception:
             _log.info("%s", name, exc_info=True)
-            if name.startswith("_end_"):
-                # What it would have closed must not stay open around all that follows.
-                del self.elementstack[max(0, open_elements - 1) :]
+
+    return call
+
+
+def _guarded_end(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def call(self: Any) -> Any:
+        open_elements = len(self.elementstack)
+        try:
+            return method(self)
+        except AttributeError:
+            raise
+        except Exception:
+            _log.info("%s", name, exc_info=True)
+            # What it would have closed must not stay open around all that follows.
+            del self.elementstack[max(0, open_elements - 1) :]
 
     return call

@@ -6,6 +6,7 @@ what is said of an attached medium apart from what the entry says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final, cast
 from urllib.parse import urljoin
@@ -34,6 +35,19 @@ _TEXT_ELEMENTS: Final = (
 )
 
 
+# Controls that feedparser takes for characters of windows-1252.
+_WINDOWS_1252: Final = re.compile("[\x80-\x9f]")
+
+
+class _Settled(str):
+    """A text in which nothing is to be translated."""
+
+    __slots__ = ()
+
+    def translate(self, _table: object) -> str:
+        return str(self)
+
+
 class FeedHandler:
     """Mixed in before one of feedparser's parsers, whose attributes it uses."""
 
@@ -47,6 +61,11 @@ class FeedHandler:
         """feedparser's own, without the parameters: `text/html; charset=utf-8` is HTML."""
         plain: str = StrictFeedParser.map_content_type(content_type.partition(";")[0].strip())
         return plain
+
+    def decode_entities(self: Any, element: str, data: str) -> str:
+        """feedparser's own. What comes next is spared those texts that it would look through for nothing."""
+        decoded: str = cast(Any, super()).decode_entities(element, data)
+        return decoded if _WINDOWS_1252.search(decoded) else _Settled(decoded)
 
     # Links
 
@@ -130,3 +149,22 @@ def _start_of(element: str) -> Callable[[Any, dict[str, str]], None]:
 
 for _element in _TEXT_ELEMENTS:
     setattr(FeedHandler, f"_start_{_element}", _start_of(_element))
+
+
+_DATES: Final = {
+    "published": ("published", "issued", "pubdate"),
+    "updated": ("updated", "modified", "lastbuilddate"),
+    "created": ("created",),
+    "expired": ("expirationdate",),
+}
+"""feedparser's names for dates, and the elements that they stand in."""
+
+
+def _end_of_date(name: str) -> Callable[[Any], None]:
+    """A handler that leaves a date as it is written: it is read by `dates`, not by feedparser."""
+    return lambda handler: handler.pop(name)
+
+
+for _name, _elements in _DATES.items():
+    for _element in _elements:
+        setattr(FeedHandler, f"_end_{_element}", _end_of_date(_name))
