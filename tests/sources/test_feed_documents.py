@@ -618,9 +618,13 @@ class TestTheOwnDriver:
         )
 
     def told(self, value: Any) -> Any:
-        """A value without what our handlers add to feedparser's."""
+        """A value as feedparser has it, but for what our handlers add and the dates that they leave to us."""
         if isinstance(value, dict):
-            return {name: self.told(part) for name, part in value.items() if name not in OUR_OWN}
+            return {
+                name: self.told(part)
+                for name, part in value.items()
+                if name not in OUR_OWN and not name.endswith("_parsed")
+            }
         return list(map(self.told, value)) if isinstance(value, list) else value
 
     @pytest.mark.parametrize("name", FORMATS)

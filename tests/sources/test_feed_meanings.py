@@ -104,6 +104,13 @@ class TestAddresses:
         expected = link.removesuffix("one") + "two" if base else "https://site.example/blog/two"
         assert f'href="{expected}"' in text_of(article)
 
+    def test_of_pages_start_from_the_site_whose_feed_lies_elsewhere(self) -> None:
+        document = rss(item("", "/one")).replace(
+            "https://site.example/</link>", "https://home.example/b/</link>"
+        )
+        assert only(document).urls.best == "https://home.example/one"
+        assert only(rss(item("", "/one"))).urls.best == "https://site.example/one"
+
     def test_in_a_text_start_from_its_own_page(self) -> None:
         body = '&lt;a href="two"&gt;a&lt;/a&gt;&lt;a href="?x"&gt;b&lt;/a&gt;&lt;a href="#fn"&gt;c&lt;/a&gt;'
         shown = text_of(only(rss(item(f"<description>{body}</description>"))))
@@ -146,6 +153,15 @@ class TestAddresses:
         document = rss(f"<item><title>x</title>{inner}</item>")
         for text in (document, document.replace("</rss>", "")):
             assert only(text).urls.best == "https://site.example/3"
+
+    def test_of_an_entry_may_have_their_relation_written_out(self) -> None:
+        link = (
+            '<link rel="http://www.iana.org/assignments/relation/alternate" href="https://site.example/3"/>'
+        )
+        assert (
+            only(atom(f"<entry><id>1</id><title>x</title>{link}</entry>")).urls.best
+            == "https://site.example/3"
+        )
 
     def test_of_an_entry_of_rdf_or_json_may_be_its_identifier(self) -> None:
         rdf = (
@@ -240,6 +256,17 @@ class TestTexts:
         body = "<h2>A</h2><pre>code()</pre><blockquote>Quoted.</blockquote><p>Said.</p><h2>B</h2><p>Then.</p>"
         article = only(rss(item(f"<content:encoded><![CDATA[{body}]]></content:encoded>")))
         assert article.excerpt == "Said. Then."
+
+    def test_entities_of_a_document_s_own_are_what_it_says(self) -> None:
+        own = '<!DOCTYPE rss [<!ENTITY who "Ann &#38; Co"><!ENTITY site "The Site"> <!ENTITY x SYSTEM "file:///x">]>'
+        article = only(own + rss(item("<description>&site; &who; &x;</description>")))
+        assert article.excerpt == "The Site &who; &x;"
+
+    def test_an_entry_that_is_a_picture_is_called_after_it(self) -> None:
+        article = only(
+            rss("<item><description>&lt;img src='https://e.example/a/cat.jpg'></description></item>")
+        )
+        assert (article.title, len(article.images)) == ("cat.jpg", 1)
 
     def test_half_a_character_spoils_no_json_feed(self) -> None:
         whole = (
