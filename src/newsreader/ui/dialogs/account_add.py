@@ -12,7 +12,6 @@ from newsreader.sources.web.http import host_of
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Ask, Question
 
-TITLE: Final = "Add an account"
 LABELS: Final = {
     "freshrss": "FreshRSS",
     "miniflux": "Miniflux",
@@ -37,18 +36,18 @@ async def add_account(ask: Ask, job: AccountEditsJob, say: Say) -> None:
     Raises:
         NewsreaderError: it can't be so; nothing has changed.
     """
-    kind = await ask.choose(f"{TITLE}: what does the server speak?", {kind: LABELS[kind] for kind in KINDS})
+    kind = await ask.choose("What does the server speak?", {kind: LABELS[kind] for kind in KINDS})
     if kind is None:
         return
-    typed = await ask.text(f"{TITLE}: its address", "goes on", hint="https://rss.example.org")
+    typed = await ask.text("The address of the server", "goes on", hint="https://rss.example.org")
     if not typed:
         return
     url = completed_url(kind, typed)
-    user = await ask.text(f"{TITLE}: who you are there", "goes on", hint=USERS.get(kind, "user"))
+    user = await ask.text("Who you are there", "goes on", hint=USERS.get(kind, "user"))
     if user is None:
         return
     password = await _password(ask)
-    name = await ask.text(f"{TITLE}: what to call it", "goes on", FIRST_NAME) if password else None
+    name = await ask.text("What to call the account", "goes on", FIRST_NAME) if password else None
     if not password or not name:
         return
     secret = password.pop("typed", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Final
 
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.getters import query_one
 
 from newsreader.errors import NewsreaderError
+from newsreader.reading.cells import wrapped
 from newsreader.reading.dates import relative_age
 from newsreader.session.events import CountsChanged, Event, Failure, JobProgress, Notice, Tone
 from newsreader.session.jobs.account_sync import AccountStanding
@@ -19,7 +21,7 @@ from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
 from newsreader.system.durations import MINUTE
 from newsreader.text import plural
-from newsreader.ui.dialogs.account_add import LABELS, add_account
+from newsreader.ui.dialogs.account_add import add_account
 from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
 from newsreader.ui.dialogs.base import Dialog, Text, TextLines
 from newsreader.ui.style.colours import Palette
@@ -30,15 +32,23 @@ HINTS: Final = (
     "a R x c d · Esc",
 )
 NO_ACCOUNTS: Final = (
-    "No accounts yet. With one, a server fetches the feeds, and what is read,",
-    "starred and tagged is the same here, on the phone and on other machines.",
-    "",
+    "No accounts yet. With one, a server fetches the feeds, and what is read, starred and tagged is the same "
+    "here, on the phone and on other machines.",
     "a adds one; so does newsreader accounts add.",
-    "Without a server: folder under [sync] in the configuration names a folder",
-    "that Syncthing or the like carries between your machines.",
+    "Without a server: folder under [sync] in the configuration names a folder that Syncthing or the like "
+    "carries between your machines.",
 )
 ONLY_HERE: Final = "Only here: archive, snooze, stories, heat, rules, views, tags where a server has none."
-ALSO_THERE: Final = "The folder carries what is decided: archive, snooze, stories and all tags too."
+ALSO_THERE: Final = "It carries what is decided: archive, snooze, stories and all tags too."
+KINDS: Final = {
+    "freshrss": "FreshRSS",
+    "miniflux": "Miniflux",
+    "google-reader": "Google Reader",
+    "fever": "Fever",
+    "nextcloud": "Nextcloud News",
+}
+NARROWEST: Final = 20
+WIDEST: Final = 106
 
 
 class AccountsScreen(Dialog[None]):
@@ -80,7 +90,7 @@ class AccountsScreen(Dialog[None]):
         self._unsubscribe()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show_keys)
+        self.call_after_refresh(self._show_all)
 
     def action_add(self) -> None:
         self._run(add_account(self._ask, self._edits, self.say))
@@ -157,7 +167,8 @@ class AccountsScreen(Dialog[None]):
             case _:
                 pass
 
-    def _show_keys(self) -> None:
+    def _show_all(self) -> None:
+        self.lines.show(self._shown())
         frame = self.query_one(".frame")
         room = frame.size.width - 6
         frame.border_subtitle = Content(next((text for text in HINTS if len(text) <= room), HINTS[-1]))
@@ -177,18 +188,18 @@ class AccountsScreen(Dialog[None]):
                 ("folder", palette.strong),
                 (f"  {self._accounts.folder}", palette.dim),
             )
-            yield ((f"  {ALSO_THERE}", palette.text),)
+            yield from self._told(ALSO_THERE, palette.text, indent=2)
             yield ()
         if not standings and not self._accounts.folder:
-            for line in NO_ACCOUNTS:
-                yield ((line, palette.text),)
-            yield ()
+            for paragraph in NO_ACCOUNTS:
+                yield from self._told(paragraph, palette.text)
+                yield ()
         if self._accounts.busy:
-            yield ((f"{self._accounts.going or 'asking'} · x stops", palette.accent),)
+            yield from self._told(f"{self._accounts.going or 'asking'} · x stops", palette.accent)
         elif self._said:
-            yield ((self._said, palette.accent),)
+            yield from self._told(self._said, palette.accent)
         if standings:
-            yield ((ONLY_HERE, palette.faint),)
+            yield from self._told(ONLY_HERE, palette.faint)
 
     def _of(self, standing: AccountStanding) -> Iterator[Text]:
         palette, now = self._palette, int(self._session.clock())
@@ -199,12 +210,19 @@ class AccountsScreen(Dialog[None]):
             f"{standing.waiting:,} to send" if standing.waiting else "nothing to send",
         ]
         sign, style = ("✗ ", palette.error) if standing.problem else ("  ", palette.text)
-        yield (sign, style), (standing.name, palette.strong), (f"  {LABELS[standing.kind]}", palette.dim)
-        yield (("  " + " · ".join(facts), palette.text),)
+        yield (sign, style), (standing.name, palette.strong), (f"  {KINDS[standing.kind]}", palette.dim)
+        yield from self._told(" · ".join(facts), palette.text, indent=2)
         if standing.problem:
-            yield (("  " + standing.problem, palette.warning),)
+            yield from self._told(standing.problem, palette.warning, indent=2)
         if standing.held_until > now:
             minutes = -(-(standing.held_until - now) // MINUTE)
-            yield ((f"  left alone for {plural(minutes, 'minute')}, as the server asks", palette.warning),)
-        yield ((f"  {standing.url}", palette.faint),)
+            left = f"left alone for {plural(minutes, 'minute')}, as the server asks"
+            yield from self._told(left, palette.warning, indent=2)
+        yield from self._told(standing.url, palette.faint, indent=2)
         yield ()
+
+    def _told(self, text: str, style: Style, *, indent: int = 0) -> Iterator[Text]:
+        """A text in as many lines as it takes."""
+        width = max(NARROWEST, self.lines.size.width if self.is_mounted else WIDEST) - indent
+        for line in wrapped(text, width):
+            yield ((" " * indent + line, style),)
