@@ -9,19 +9,15 @@ import httpx2
 import pytest
 from fakes import Clock
 from feedserver import FeedServer, rss
+from refreshing import START, FeedRefreshes, state
 
-from newsreader.feeds.refresh import FeedDone, Refresher
+from newsreader.feeds.refresh import FeedDone
 from newsreader.library import Library
 from newsreader.library.feeds.access import AccessSettings
 from newsreader.library.feeds.feeds import Feeds, FeedSettings, FeedState
-from newsreader.sources.feeds.parsing import parse_in_thread
 from newsreader.sources.feeds.schedule import LONGEST_HOLD, REST, SOON
-from newsreader.sources.web.fetch import Limits
 from newsreader.sources.web.pace import PATIENCE, Pace, site_of
-
-HOUR = 3_600
-DAY = 24 * HOUR
-START = 1_700_000_000
+from newsreader.system.durations import DAY, HOUR
 
 
 @pytest.fixture
@@ -35,13 +31,8 @@ def feeds(library: Library) -> Feeds:
 
 
 @pytest.fixture
-def refresher(feeds: Feeds, client: httpx2.AsyncClient, clock: Clock) -> Refresher:
-    async def sleep(seconds: float) -> None:
-        clock.now += seconds
-
-    return Refresher(
-        feeds, client, parse_in_thread, limits=Limits(seconds=5), clock=clock, jitter=lambda: 0.5, sleep=sleep
-    )
+def refreshes(feeds: Feeds, client: httpx2.AsyncClient, clock: Clock) -> FeedRefreshes:
+    return FeedRefreshes(feeds, client, clock, jitter=0.5)
 
 
 def follow(feeds: Feeds, server: FeedServer, *urls: str) -> None:
@@ -49,14 +40,8 @@ def follow(feeds: Feeds, server: FeedServer, *urls: str) -> None:
     feeds.subscribe([(url, through) for url in urls], START)
 
 
-def state(feeds: Feeds, url: str) -> FeedState:
-    feed = feeds.find(url)
-    assert feed is not None
-    return feed.state
-
-
-async def all_of(refresher: Refresher) -> dict[str, FeedDone]:
-    return {done.url: done async for done in refresher.refresh_all()}
+async def all_of(refreshes: FeedRefreshes) -> dict[str, FeedDone]:
+    return {done.url: done async for done in refreshes.all()}
 
 
 def reddit(count: int) -> list[str]:
@@ -65,13 +50,13 @@ def reddit(count: int) -> list[str]:
 
 class TestAPace:
     async def test_is_kept_and_the_longest_waiting_comes_first(
-        self, feeds: Feeds, refresher: Refresher, server: FeedServer, clock: Clock
+        self, feeds: Feeds, refreshes: FeedRefreshes, server: FeedServer, clock: Clock
     ) -> None:
         urls = reddit(14)
         for number in range(14):
             server.serve(f"/r/{number}.rss", rss("One"))
         follow(feeds, server, *urls)
-        first = await all_of(refresher)
+        first = await all_of(refreshes)
         # Eleven in ten minutes: the first at once.
         assert server.paths() == [f"/r/{number}.rss" for number in range(11)]
         assert clock.now == START + PATIENCE
@@ -81,20 +66,20 @@ class TestAPace:
         assert [feed.url for feed in feeds.due(int(clock.now))] == left
         clock.now += 10
         server.asked.clear()
-        assert [done.url async for done in refresher.refresh_due()] == left
+        assert [done.url async for done in refreshes.due()] == left
         # The pause holds from one refresh to the next.
         assert clock.now == START + PATIENCE + 3 * 60
         server.asked.clear()
-        await all_of(refresher)
+        await all_of(refreshes)
         assert server.paths()[0] not in [f"/r/{number}.rss" for number in (11, 12, 13)]
 
     async def test_of_others_is_none(
-        self, feeds: Feeds, refresher: Refresher, server: FeedServer, clock: Clock
+        self, feeds: Feeds, refreshes: FeedRefreshes, server: FeedServer, clock: Clock
     ) -> None:
         for number in range(5):
             server.serve(f"/{number}", rss("One"))
         follow(feeds, server, *[f"http://a.example/{number}" for number in range(5)])
-        await all_of(refresher)
+        await all_of(refreshes)
         assert (len(server.asked), clock.now, server.most_at_once) == (5, START, 1)
 
     async def test_is_not_lengthened_by_a_clock_that_was_ahead(self) -> None:
@@ -125,7 +110,7 @@ class TestARestThatIsAskedFor:
     async def test_by_429_is_for_the_whole_site(
         self,
         feeds: Feeds,
-        refresher: Refresher,
+        refreshes: FeedRefreshes,
         server: FeedServer,
         clock: Clock,
         header: dict[str, str],
@@ -136,93 +121,93 @@ class TestARestThatIsAskedFor:
             server.serve(path, rss("One"))
         urls = ["http://a.one.example/1", "http://b.one.example/2", "http://two.example/3"]
         follow(feeds, server, *urls)
-        done = await all_of(refresher)
+        done = await all_of(refreshes)
         assert [done[url].failure is None for url in urls] == [False, True, True]
         assert done[urls[1]].postponed == "one.example asks us to come back later"
         assert sorted(server.paths()) == ["/1", "/3"]
         assert [state(feeds, url).held_until for url in urls] == [START + seconds, START + seconds, 0]
         clock.now += seconds - 1
-        assert set(await all_of(refresher)) == {urls[2]}
+        assert set(await all_of(refreshes)) == {urls[2]}
         clock.now += 2
         assert urls[1] in {feed.url for feed in feeds.due(int(clock.now))}
 
     async def test_by_503_is_for_the_feed(
-        self, feeds: Feeds, refresher: Refresher, server: FeedServer
+        self, feeds: Feeds, refreshes: FeedRefreshes, server: FeedServer
     ) -> None:
         server.serve("/1", b"", 503, Retry_After="600")
         server.serve("/2", rss("One"))
         urls = ["http://one.example/1", "http://one.example/2"]
         follow(feeds, server, *urls)
-        await all_of(refresher)
+        await all_of(refreshes)
         assert server.paths() == ["/1", "/2"]
         assert [state(feeds, url).held_until for url in urls] == [START + 600, 0]
 
     async def test_by_a_server_on_this_network_is_for_the_feed(
-        self, feeds: Feeds, refresher: Refresher, server: FeedServer
+        self, feeds: Feeds, refreshes: FeedRefreshes, server: FeedServer
     ) -> None:
         server.serve("/1", b"", 429, Retry_After="600")
         server.serve("/2", rss("One"))
         feeds.subscribe([(server.url(path), FeedSettings()) for path in ("/1", "/2")], START)
-        await all_of(refresher)
+        await all_of(refreshes)
         assert server.paths() == ["/1", "/2"]
 
 
 class TestFeedsThatFailTogether:
     async def test_are_tried_once_more_soon(
-        self, feeds: Feeds, refresher: Refresher, server: FeedServer, clock: Clock
+        self, feeds: Feeds, refreshes: FeedRefreshes, server: FeedServer, clock: Clock
     ) -> None:
         urls = [f"http://one.example/{number}" for number in range(3)]
         for number in range(3):
             server.serve(f"/{number}", b"", 502)
         server.serve("/fine", rss("One"))
         follow(feeds, server, *urls, "http://two.example/fine")
-        await all_of(refresher)
+        await all_of(refreshes)
         assert {state(feeds, url).next_due for url in urls} == {START + round(SOON * 1.5)}
         clock.now += 2 * SOON
-        await all_of(refresher)
+        await all_of(refreshes)
         assert all(state(feeds, url).next_due > clock.now + HOUR for url in urls)
 
-    async def test_are_not_two(self, feeds: Feeds, refresher: Refresher, server: FeedServer) -> None:
+    async def test_are_not_two(self, feeds: Feeds, refreshes: FeedRefreshes, server: FeedServer) -> None:
         urls = [f"http://one.example/{number}" for number in range(2)]
         for path in ("/0", "/1"):
             server.serve(path, b"", 502)
         server.serve("/fine", rss("One"))
         follow(feeds, server, *urls, "http://two.example/fine")
-        await all_of(refresher)
+        await all_of(refreshes)
         assert all(state(feeds, url).next_due > START + HOUR for url in urls)
 
-    async def test_may_be_all_when_the_network_is_down(self, feeds: Feeds, refresher: Refresher) -> None:
+    async def test_may_be_all_when_the_network_is_down(self, feeds: Feeds, refreshes: FeedRefreshes) -> None:
         with FeedServer() as gone:
             urls = [f"http://site{number}.example/" for number in range(3)]
             follow(feeds, gone, *urls)
-        await all_of(refresher)
+        await all_of(refreshes)
         assert {state(feeds, url).next_due for url in urls} == {START + round(SOON * 1.5)}
 
     async def test_are_not_those_that_are_not_there(
-        self, feeds: Feeds, refresher: Refresher, server: FeedServer
+        self, feeds: Feeds, refreshes: FeedRefreshes, server: FeedServer
     ) -> None:
         urls = [f"http://one.example/{number}" for number in range(3)]
         for number in range(3):
             server.serve(f"/{number}", b"", 404)
         follow(feeds, server, *urls)
-        await all_of(refresher)
+        await all_of(refreshes)
         assert all(state(feeds, url).next_due > START + HOUR for url in urls)
 
 
 class TestAClockThatWasWrong:
     @pytest.mark.parametrize("ahead", [2 * HOUR, 9 * 30 * DAY, 74 * 365 * DAY])
     async def test_leaves_no_feed_waiting(
-        self, feeds: Feeds, refresher: Refresher, server: FeedServer, clock: Clock, ahead: int
+        self, feeds: Feeds, refreshes: FeedRefreshes, server: FeedServer, clock: Clock, ahead: int
     ) -> None:
         server.serve("/feed", rss("One"))
         server.serve("/busy", b"", 429, Retry_After="600")
         urls = ["http://one.example/feed", "http://two.example/busy"]
         follow(feeds, server, *urls)
         clock.now += ahead
-        await all_of(refresher)
+        await all_of(refreshes)
         clock.now = START + HOUR - 60
         assert {feed.url for feed in feeds.due(int(clock.now))} == set(urls)
-        assert set(await all_of(refresher)) == set(urls)
+        assert set(await all_of(refreshes)) == set(urls)
         assert feeds.due(int(clock.now)) == ()
 
     def test_does_not_count_where_it_was_right(self, feeds: Feeds) -> None:

@@ -93,18 +93,10 @@ class Refresher:
         self._clock = clock
         self._jitter = jitter
 
-    def refresh_due(self) -> AsyncGenerator[FeedDone, None]:
-        """The feeds whose time has come: at the start and by the timer."""
-        return self._refresh(self._feeds.due(int(self._clock())))
-
-    def refresh_all(self) -> AsyncGenerator[FeedDone, None]:
-        """Every feed, but for those that have ended, whose server asked to be left alone, or that an
-        account's server fetches.
-        """
-        return self.refresh_some(self._feeds.all())
-
     def refresh_some(self, subscriptions: Sequence[Subscription]) -> AsyncGenerator[FeedDone, None]:
-        """These feeds, though they are not due, as `refresh_all` does."""
+        """These feeds, due or not, but for those that have ended, whose server asked to be left alone, or
+        that an account's server fetches.
+        """
         now = self._clock()
         return self._refresh(
             [
