@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from querying import queries
 
@@ -102,6 +102,7 @@ CHANGES = st.tuples(st.sampled_from(("add", "change", "remove", "up", "down")), 
 
 @settings(max_examples=30)
 @given(st.lists(CHANGES, max_size=8), st.booleans())
+@example([("add", 0), ("remove", 0), ("remove", 0), ("remove", 0)], False)
 def test_all_changes_taken_back_leave_what_there_was(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, int]], shipped: bool
 ) -> None:

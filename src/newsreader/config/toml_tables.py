@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from newsreader.errors import ConfigError
+from newsreader.errors import ConfigError, toml_complaint
 
 Values = Mapping[str, Any]
 
@@ -148,7 +148,10 @@ class TableText:
 
     def restore(self, removed: RemovedTable) -> None:
         """Put back what was taken out, word by word, at its place or the last."""
-        self._put(self._opening(removed.place), self._as_lines(removed.text))
+        at = self._opening(removed.place)
+        # A comment at the end of the file would be taken for that of the table, and go with it.
+        gap = [self._newline] if at == len(self._lines) and at and _COMMENT.match(self._lines[-1]) else []
+        self._put(at, [*gap, *self._as_lines(removed.text)])
 
     def move(self, table: TomlTable, place: int) -> None:
         """Give a table another place, counted from 0 among all.
@@ -302,10 +305,8 @@ def parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        reason, _, place = str(error).partition(" (at ")
-        named = re.match(r"line (\d+)", place)
-        line = int(named[1]) if named else text.rstrip().count("\n") + 1
-        raise ConfigError(f"{line}: not TOML: {reason}") from None
+        reason, line = toml_complaint(error)
+        raise ConfigError(f"{line or text.rstrip().count(chr(10)) + 1}: not TOML: {reason}") from None
     except RecursionError:
         raise ConfigError("not TOML: nested too deeply") from None
 
