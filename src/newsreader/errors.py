@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from typing import ClassVar, Final
 
 
 class NewsreaderError(Exception):
@@ -49,6 +50,18 @@ class SourceError(NewsreaderError):
 
 class NotFoundError(NewsreaderError):
     """Nothing has the id or the name that was asked for."""
+
+
+_IN_TOML: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)\Z")
+
+
+def toml_complaint(error: Exception) -> tuple[str, int | None]:
+    """What tomllib says is wrong, and the line; None where that is the end."""
+    message = str(error)
+    place = _IN_TOML.search(message)
+    if place is None:
+        return message, None
+    return message[: place.start()], int(place[1]) if place[1] else None
 
 
 REPORT_HINT = "Run newsreader --debug and report its log."

@@ -347,11 +347,15 @@ class FileStamp(msgspec.Struct, frozen=True, gc=False, array_like=True):
     mtime_ns: int
 
 
+FIELD_END: Final = "\x1f"
+"""What stands between two fields of a text that plain words search: the unit separator, which no text has."""
+
+
 class SearchEntry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What the store is given of an article: its headline, and the folded text that plain words search.
 
-    `folded` is `fold(title) US fold(excerpt) US fold(provider, domain) US fold(topics)`, where US is the
-    unit separator `\\x1f`, so that no phrase is found across two fields.
+    `folded` is `fold(title) US fold(excerpt) US fold(provider, domain) US fold(topics)`, where US is
+    `FIELD_END`, so that no phrase is found across two fields.
     """
 
     headline: Headline

@@ -15,11 +15,12 @@ import msgspec
 from newsreader.config.file import ConfigFile
 from newsreader.errors import UsageError
 from newsreader.model import Problem
+from newsreader.system.durations import DAY
 from newsreader.text import clean, fold
 
 TABLES: Final = "commands"
 PLACEHOLDERS: Final = ("url", "title", "author", "date", "feed", "tags", "file", "selection")
-MAX_SECONDS: Final = 86_400
+MAX_SECONDS: Final = DAY
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _INTERPRETERS: Final = frozenset(
     {"sh", "bash", "zsh", "dash", "ksh", "fish", "ash", "csh", "tcsh", "pwsh", "cmd"}

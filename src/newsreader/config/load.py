@@ -11,6 +11,7 @@ import msgspec
 
 from newsreader.config.render import expected, is_table
 from newsreader.config.schema import Config
+from newsreader.errors import toml_complaint
 from newsreader.model import Problem, Severity
 
 OWN_TABLES: Final = ("views", "rules", "accounts")
@@ -81,9 +82,7 @@ def _parse(text: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
         try:
             return tomllib.loads("\n".join(lines)), problems
         except tomllib.TOMLDecodeError as error:
-            reason, _, place = str(error).partition(" (at ")
-            number = re.match(r"line (\d+)", place)
-            line = int(number[1]) if number else None
+            reason, line = toml_complaint(error)
             problems.append(Problem(path, f"not TOML: {reason}; this line is left out", line))
             if line is None or not lines[line - 1].strip():
                 break

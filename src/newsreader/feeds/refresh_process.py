@@ -22,7 +22,7 @@ from typing import Final
 
 import msgspec
 
-from newsreader.errors import NewsreaderError
+from newsreader.errors import NewsreaderError, stopped
 from newsreader.feeds.refresh import FeedDone
 from newsreader.model import Topic
 from newsreader.system.own_process import OwnProcess, heed, settle_in
@@ -128,11 +128,8 @@ def work(connection: Connection, task: RefreshTask) -> None:
     except NewsreaderError as error:
         last = RefreshReport(problem=error.message, hint=error.hint)
     except Exception as error:
-        last = RefreshReport(
-            problem=f"refreshing stopped: {error!r}",
-            hint="Run newsreader --debug and report its log.",
-            trace=traceback.format_exc(),
-        )
+        failed = stopped("refreshing", error)
+        last = RefreshReport(problem=failed.message, hint=failed.hint, trace=traceback.format_exc())
     with suppress(OSError):
         connection.send_bytes(_encode(last))
     # At once: a document that is still being parsed would be waited for.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -14,6 +13,7 @@ from newsreader.library.cache.pack import BLOCK, DamagedPackError, Interned, Pac
 from newsreader.library.cache.scope import Scope
 from newsreader.model import SearchEntry
 from newsreader.scoring.heat import indexed
+from newsreader.system.durations import today
 
 STEP = 200
 """Articles that are told at a time."""
@@ -191,8 +191,3 @@ class Ledger:
                 self._told.discard(article_id)
             else:
                 self._told.add(article_id)
-
-
-def today() -> int:
-    """Days since 1970."""
-    return int(time.time() // 86_400)

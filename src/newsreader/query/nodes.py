@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from newsreader.system.durations import DAY
+from newsreader.system.durations import DAY, HOUR, MINUTE, WEEK
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 UNBOUNDED: Final = 1 << 62
@@ -78,10 +78,10 @@ class Unit(StrEnum):
 
 
 SECONDS: Final = {
-    Unit.MINUTE: 60,
-    Unit.HOUR: 3_600,
+    Unit.MINUTE: MINUTE,
+    Unit.HOUR: HOUR,
     Unit.DAY: DAY,
-    Unit.WEEK: 7 * DAY,
+    Unit.WEEK: WEEK,
     Unit.MONTH: 30 * DAY,
     Unit.YEAR: 365 * DAY,
 }

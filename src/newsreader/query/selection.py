@@ -10,7 +10,7 @@ from itertools import compress, filterfalse
 from operator import attrgetter, not_
 from typing import Final, Protocol, TypeVar
 
-from newsreader.model import ArticleDetails, Headline, Triage
+from newsreader.model import FIELD_END, ArticleDetails, Headline, Triage
 from newsreader.query.gather import picked
 from newsreader.query.nodes import (
     OF_DETAILS,
@@ -41,8 +41,6 @@ Value = TypeVar("Value")
 
 WORTH_A_FULL_SCAN: Final = 3
 """Scanning the columns from end to end is so many times faster a row than hopping through them."""
-FIELD_END: Final = "\x1f"
-"""What ends each field in the folded text of a row; the first is the title."""
 _DETAIL_OF: Final = {TextField.AUTHOR: "author", TextField.URL: "url", TextField.LANGUAGE: "language"}
 
 

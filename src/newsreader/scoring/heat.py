@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from newsreader.model import SUPERSEDED, Article, Headline, SearchEntry, timestamp
+from newsreader.model import FIELD_END, SUPERSEDED, Article, Headline, SearchEntry, timestamp
+from newsreader.system.durations import DAY
 from newsreader.text import fold, plural
 
 RELATED_WEIGHT = 10
@@ -96,7 +97,12 @@ def indexed(article: Article) -> SearchEntry:
         source=article.sources[0].name if article.sources else "",
     )
     fields = (article.title, article.excerpt, f"{provider.name} {provider.domain}", "\n".join(article.topics))
-    return SearchEntry(headline, "\x1f".join(fold(field) for field in fields))
+    return SearchEntry(headline, FIELD_END.join(fold(field) for field in fields))
+
+
+def heat_by_rule(quality: int, related: int, *, superseded: bool = False) -> int:
+    """The heat of an article that stands alone, as `weigh` reckons it."""
+    return SUPERSEDED if superseded else quality + RELATED_WEIGHT * related
 
 
 def heat_in_story(place: int, reports: Sequence[Headline], weight: int = RELATED_WEIGHT) -> Heat:
@@ -146,7 +152,7 @@ def rank(reports: Sequence[Headline], superseded: Sequence[bool], weight: int) -
     return Ranking(best, min(places, key=hottest_first), heats)
 
 
-def hot(heat: int | None, age: float | None, half_life: float = 86_400.0) -> float:
+def hot(heat: int | None, age: float | None, half_life: float = DAY) -> float:
     """What the order "hot" sorts by: the heat, halved with every half-life of age (both in seconds).
 
     An article of unknown age counts as one half-life old, one from the future as new. What is superseded or

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from newsreader.sources.encoding_labels import codec_of
 
+# UTF-32 before UTF-16: its mark begins with the other's.
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -45,6 +46,11 @@ class Decoded(NamedTuple):
     codec: str
 
 
+def byte_order_mark(data: bytes) -> tuple[bytes, str]:
+    """The mark that a text begins with, and the codec that it stands for; nothing and UTF-8 without one."""
+    return next(((mark, codec) for mark, codec in _BYTE_ORDER_MARKS if data.startswith(mark)), (b"", "utf-8"))
+
+
 def decode(data: bytes, content_type: str = "") -> str:
     """The text of `data`. Never fails: what can't be read becomes U+FFFD.
 
@@ -58,9 +64,9 @@ def decode(data: bytes, content_type: str = "") -> str:
 
 def decoded(data: bytes, content_type: str = "") -> Decoded:
     """As `decode`, with the encoding that was found."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return Decoded(data[len(mark) :].decode(encoding, "replace"), encoding)
+    mark, encoding = byte_order_mark(data)
+    if mark:
+        return Decoded(data[len(mark) :].decode(encoding, "replace"), encoding)
     for pattern, encoding in _ZERO_PATTERNS:
         if pattern.match(data):
             return Decoded(data.decode(encoding, "replace"), encoding)

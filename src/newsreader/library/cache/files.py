@@ -7,7 +7,6 @@ what has happened since, whether it did that itself or another program.
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -20,6 +19,7 @@ from newsreader.library.cache.schema import CacheConnection
 from newsreader.library.cache.scope import Scope
 from newsreader.library.codec import decode_article, decode_problems
 from newsreader.model import Article, FileStamp, Problem, merge
+from newsreader.system.durations import today
 
 Item = TypeVar("Item")
 
@@ -175,7 +175,7 @@ class FileTable:
     def shelves(self, sources: Iterable[str], rules: str) -> dict[str, int]:
         """The shelf of every source name, for what these parsing rules make of its files."""
         shelves: dict[str, int] = {}
-        today = _today()
+        day = today()
         with self._line.reading() as connection:
             known = {
                 source: (shelf, used)
@@ -187,8 +187,8 @@ class FileTable:
         for source in dict.fromkeys(sources):
             shelf, used = known.get(source, (0, 0))
             shelves[source] = shelf
-            if used != today:
-                stale.append((source, rules, today))
+            if used != day:
+                stale.append((source, rules, day))
         if stale:
             with self._line.writing() as connection:
                 for row in stale:
@@ -227,14 +227,14 @@ class FileTable:
         What was parsed by other rules than these goes sooner.
         """
         query = "SELECT shelf_id FROM shelves WHERE used < ? OR (used < ? AND rules != ?)"
-        limits = (_today() - UNUSED_DAYS, _today() - OUTDATED_DAYS, rules)
+        limits = (today() - UNUSED_DAYS, today() - OUTDATED_DAYS, rules)
         with self._line.reading() as connection:
             unused = connection.execute(query, limits).fetchall()
         for (shelf,) in unused:
             while self._drop_some(shelf):
                 pass
         with self._line.writing() as connection:
-            connection.execute("DELETE FROM gone WHERE day < ?", (_today() - GONE_DAYS,))
+            connection.execute("DELETE FROM gone WHERE day < ?", (today() - GONE_DAYS,))
             (orphans,) = connection.execute("SELECT value FROM notes WHERE name = 'orphans'").fetchone()
             (files,) = connection.execute("SELECT COUNT(*) FROM files").fetchone()
             if orphans > max(ORPHANS, files // 4):
@@ -289,10 +289,10 @@ def _keep(connection: sqlite3.Connection, shelf: int, rows: Sequence[FileRow]) -
 def _let_go(connection: sqlite3.Connection, rows: Sequence[tuple[int, int, str, str | None]]) -> None:
     """Delete files, given as (id, shelf, path, article id), and note which articles that touches."""
     lost = [(shelf, path, article) for _, shelf, path, article in rows if article is not None]
-    today = _today()
+    day = today()
     connection.executemany(
         "INSERT INTO gone VALUES (?, ?, ?, ?, ?)",
-        ((change, *file, today) for change, file in zip(_numbers(connection, len(lost)), lost, strict=True)),
+        ((change, *file, day) for change, file in zip(_numbers(connection, len(lost)), lost, strict=True)),
     )
     _delete(connection, [(row[0],) for row in rows])
 
@@ -313,7 +313,3 @@ def _numbers(connection: sqlite3.Connection, count: int) -> range:
 
 def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
-
-
-def _today() -> int:
-    return int(time.time() // 86_400)

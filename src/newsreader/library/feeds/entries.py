@@ -17,7 +17,7 @@ from newsreader.library.database import json_list
 from newsreader.library.feeds.subscriptions import Subscription, habits, subscriptions
 from newsreader.model import Article, Headline, Provider, SearchEntry, SourceKind, SourceRef, moment
 from newsreader.scoring.feed_prior import NO_HABITS, Prior, prior
-from newsreader.scoring.heat import RELATED_WEIGHT, indexed
+from newsreader.scoring.heat import heat_by_rule, indexed
 from newsreader.system.durations import DAY
 from newsreader.text import fold
 
@@ -233,7 +233,7 @@ def _with_prior(card: SearchEntry, feed: Subscription | None, priors: dict[int, 
         return card
     headline = card.headline
     quality = headline.quality if headline.quality is not None else priors[feed.id].quality
-    heat = headline.heat if headline.quality is not None else quality + RELATED_WEIGHT * headline.related
+    heat = headline.heat if headline.quality is not None else heat_by_rule(quality, headline.related)
     topics = headline.topics
     folded = card.folded
     added = [topic for topic in feed.settings.topics if topic not in topics]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
 
 import msgspec
 
-from newsreader.model import SUPERSEDED, Headline, SearchEntry
-from newsreader.scoring.heat import RELATED_WEIGHT
+from newsreader.model import FIELD_END, Headline, SearchEntry
+from newsreader.scoring.heat import heat_by_rule
 from newsreader.store.store import Store
-
-FIELD_SEPARATOR: Final = "\x1f"
 
 
 class Pair(msgspec.Struct, frozen=True, gc=False):
@@ -134,16 +131,16 @@ def _with_heat(both: Headline, first: Headline, second: Headline) -> Headline:
     if both.quality is None:
         return msgspec.structs.replace(both, heat=None, heat_computed=False)
     superseded = first.superseded if first.quality is not None else second.superseded
-    heat = SUPERSEDED if superseded else both.quality + RELATED_WEIGHT * both.related
+    heat = heat_by_rule(both.quality, both.related, superseded=superseded)
     return msgspec.structs.replace(both, heat=heat, heat_computed=True)
 
 
 def _folded(first: str, second: str, publisher_of_first: bool) -> str:
     """Title, excerpt, publisher and topics, as `SearchEntry` tells; the first's where it says something."""
-    title, excerpt, publisher, topics = first.split(FIELD_SEPARATOR)
-    _, other_excerpt, other_publisher, other_topics = second.split(FIELD_SEPARATOR)
+    title, excerpt, publisher, topics = first.split(FIELD_END)
+    _, other_excerpt, other_publisher, other_topics = second.split(FIELD_END)
     all_topics = dict.fromkeys((*topics.split("\n"), *other_topics.split("\n")))
-    return FIELD_SEPARATOR.join(
+    return FIELD_END.join(
         (
             title,
             excerpt or other_excerpt,

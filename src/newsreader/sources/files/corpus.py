@@ -71,25 +71,32 @@ def _walk(root: str, seen_folders: set[tuple[int, int]], given: set[str]) -> Ite
             yield _problem(folder, _reason(error))
             continue
         for entry in entries:
-            name = entry.name
-            if name[0] == ".":
+            if entry.name[0] == ".":
                 continue
-            is_document = name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES)
             try:
-                if not name.isprintable() and _UNUSABLE_NAME.search(name):
-                    if is_document or entry.is_dir():
-                        yield _problem(entry.path, "rename it: its name holds control or broken characters")
-                elif entry.is_dir():
-                    subfolders.append(entry.path)
-                elif is_document:
-                    status = entry.stat()
-                    if not S_ISREG(status.st_mode):
-                        yield _problem(entry.path, "this is no regular file")
-                    elif not given or entry.path not in given:
-                        yield FileStamp(entry.path, status.st_size, status.st_mtime_ns)
+                document = _looked_at(entry, subfolders)
             except OSError as error:
-                yield _problem(entry.path, _reason(error))
+                document = _problem(entry.path, _reason(error))
+            if document is not None and (isinstance(document, Problem) or document.path not in given):
+                yield document
         waiting.extend(reversed(subfolders))
+
+
+def _looked_at(entry: os.DirEntry[str], subfolders: list[str]) -> FileStamp | Problem | None:
+    """What a folder has here: a document, what is wrong with it, or nothing. Folders go to `subfolders`."""
+    name = entry.name
+    is_document = name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES)
+    if not name.isprintable() and _UNUSABLE_NAME.search(name):
+        if is_document or entry.is_dir():
+            return _problem(entry.path, "rename it: its name holds control or broken characters")
+    elif entry.is_dir():
+        subfolders.append(entry.path)
+    elif is_document:
+        status = entry.stat()
+        if not S_ISREG(status.st_mode):
+            return _problem(entry.path, "this is no regular file")
+        return FileStamp(entry.path, status.st_size, status.st_mtime_ns)
+    return None
 
 
 def _is_of_the_system(folder: str) -> bool:

@@ -7,7 +7,6 @@ are kept all the same.
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from itertools import islice, pairwise
@@ -16,6 +15,7 @@ from typing import Final, NamedTuple
 from frontmatter.default_handlers import BaseHandler
 
 from newsreader.model import Article, Body, BodyFormat, Problem
+from newsreader.sources.encoding import byte_order_mark, decoded
 from newsreader.sources.files import documents, guarded_toml, guarded_yaml
 from newsreader.sources.files.guarded_toml import TomlError
 from newsreader.sources.files.guarded_yaml import UnknownAliasError, Value, YamlError, YamlTable
@@ -28,13 +28,6 @@ MAX_FRONT_MATTER: Final = 1024 * 1024
 MAX_FIELDS: Final = 500
 """How many fields of broken front matter are tried one by one."""
 
-# UTF-32 before UTF-16: its mark begins with the other's.
-_WIDE_ENCODINGS: Final = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 BINARY_SAMPLE: Final = 4_096
 # What no encoding of text has, but for UTF-16's zeros: pictures and programs have it at once.
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]|(?<=[\x80-\xff])\0|\0(?=[\x80-\xff])")
@@ -115,12 +108,9 @@ def decode(data: bytes, report: DocumentReport) -> str:
     UTF-8, or UTF-16 and UTF-32 by their byte order mark, or another encoding by its letters; what can't be
     decoded becomes U+FFFD.
     """
-    encoding, mark = "utf-8", codecs.BOM_UTF8
-    for wide_mark, wide_encoding in _WIDE_ENCODINGS:
-        if data.startswith(wide_mark):
-            encoding, mark = wide_encoding, wide_mark
-            report.warn(f"the text is {wide_encoding[:6].upper()}; better save it as UTF-8", 1)
-            break
+    mark, encoding = byte_order_mark(data)
+    if encoding != "utf-8":
+        report.warn(f"the text is {encoding[:6].upper()}; better save it as UTF-8", 1)
     data = data.removeprefix(mark)
     try:
         text = data.decode(encoding)
@@ -142,8 +132,6 @@ def decode(data: bytes, report: DocumentReport) -> str:
 
 def _in_other_encoding(data: bytes, encoding: str, line: int, report: DocumentReport) -> str:
     """A text that is not in UTF-8, or in some lines not. `line`: the first of them."""
-    from newsreader.sources.encoding import decoded
-
     guess = None if encoding != "utf-8" or _BINARY.search(data, 0, BINARY_SAMPLE) else decoded(data)
     if guess is None or guess.codec == "utf-8":
         report.warn(f"not valid {encoding[:6].upper().rstrip('-')}: shown as \ufffd what can't be read", line)

@@ -6,6 +6,7 @@ import re
 import tomllib
 from typing import Any, Final
 
+from newsreader.errors import toml_complaint
 from newsreader.sources.files.guarded_yaml import MAX_DEPTH, YamlTable
 from newsreader.sources.files.report import DocumentReport
 
@@ -18,7 +19,6 @@ _LONG_DOTTED_KEY = re.compile(
 )
 # tomllib tries anew at every blank of a run whether the line ends there: 20 KB of blanks take 12 seconds.
 _BLANKS = re.compile(r"[ \t]{100,}")
-_LINE = re.compile(r" \(at line (\d+), column \d+\)\Z")
 _ASSIGNMENT = re.compile(r"\s*[\w\"'-]+\s*=")
 _KEY = re.compile(r"[ \t]*\[{0,2}[ \t]*[\"']?([\w-]+)[\"']?[ \t]*[\].=]")
 
@@ -66,10 +66,8 @@ def _parsed(text: str, first_line: int) -> dict[str, Any]:
     except RecursionError:
         raise TomlError("nested too deep", first_line) from None
     except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        place = _LINE.search(message)
-        line = first_line + int(place[1]) - 1 if place else None
-        raise TomlError(_LINE.sub("", message), line) from None
+        reason, line = toml_complaint(error)
+        raise TomlError(reason, first_line + line - 1 if line else None) from None
     except ValueError:  # Python converts 4,300 digits at most
         raise TomlError("a number with far too many digits", None) from None
 

@@ -143,24 +143,10 @@ class _Builder:
 
     def build(self, next_event: Callable[[], Any]) -> Value:
         levels = self._levels
-        first_line = self._first_line
         while (event := next_event()) is not None:
             kind = type(event)
             if kind is ScalarEvent:
-                value = event.value
-                level = levels[-1] if levels else None
-                if level is not None and level.key is None and type(level.value) is YamlTable:
-                    level.key = value
-                    level.key_line = first_line + event.start_mark.line
-                else:
-                    if not event.style and event.tag is None:
-                        if value in _WORDS:
-                            value = _WORDS[value]
-                        elif value[0] in _NUMBER_STARTS:
-                            value = Unquoted(value)
-                    self._put(value, event)
-                if event.anchor is not None:
-                    self._anchors[event.anchor] = _Anchored(value, max(1, len(event.value)), 0)
+                self._scalar(event)
             elif kind is MappingStartEvent:
                 self._open(YamlTable(), event)
             elif kind is SequenceStartEvent:
@@ -172,6 +158,22 @@ class _Builder:
             elif kind is DocumentEndEvent:
                 break
         return self._result
+
+    def _scalar(self, event: Any) -> None:
+        """A key where one is due, else a value: a word, a number or a text."""
+        value: Value = event.value
+        level = self._levels[-1] if self._levels else None
+        if level is not None and level.key is None and type(level.value) is YamlTable:
+            level.key, level.key_line = event.value, self._line(event)
+        else:
+            if not event.style and event.tag is None:
+                if event.value in _WORDS:
+                    value = _WORDS[event.value]
+                elif event.value[0] in _NUMBER_STARTS:
+                    value = Unquoted(event.value)
+            self._put(value, event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(value, max(1, len(event.value)), 0)
 
     def _line(self, event: Any) -> int:
         return self._first_line + int(event.start_mark.line)
