@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
-from bombs import DOORS, MARKUP, cost_of
+from bombs import DOORS, MARKUP, as_page, cost_of, page_door
 
 from newsreader.system.limits import MAX_MEMORY
 
@@ -35,3 +36,9 @@ class AllBombs:
         if not data:
             return read(b"")
         return "".join(read(as_document(markup(SIZE))) for markup in MARKUP.values())
+
+
+def test_a_tag_with_very_many_attributes_is_cut_before_parsers_compare_them() -> None:
+    began = time.process_time()
+    page_door(as_page(MARKUP["attributes"](500_000)))
+    assert time.process_time() - began < 2

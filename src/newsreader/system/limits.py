@@ -38,7 +38,7 @@ def within(seconds: float, work: Callable[..., Result], *arguments: object) -> R
     signal.signal(signal.SIGALRM, _ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     # C code that never comes back to Python hears no bell: the second one, which nobody handles, kills.
-    signal.setitimer(signal.ITIMER_PROF, 2 * seconds)
+    signal.setitimer(signal.ITIMER_PROF, 1.25 * seconds)
     try:
         return work(*arguments)
     finally:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from newsreader.reading.markup import pictures
@@ -19,6 +20,8 @@ MAX_DEPTH: Final = 100
 MAX_FORMATTING: Final = 6
 MAX_TAGS: Final = 50_000
 MAX_VALUE: Final = 4_096
+MAX_ATTRIBUTES: Final = 500
+"""Of one tag; what stands between two of them is counted too."""
 MAX_RUN: Final = 4_096
 """Characters of text after which an empty element parts it, wherever the tags are."""
 MAX_REOPENED: Final = 100_000
@@ -135,6 +138,22 @@ def start_tags(html: str, names: frozenset[str]) -> Iterator[str]:
                 yield token[0]
             if name in _DROPPED:
                 position = page.after(name, position)
+
+
+def with_few_attributes(html: str) -> str:
+    """The page without attributes beyond `MAX_ATTRIBUTES` of a tag: parsers compare each with all others."""
+
+    def shortened(token: re.Match[str]) -> str:
+        attributes = token["attributes"]
+        if not attributes or len(attributes) < MAX_ATTRIBUTES:
+            return token[0]
+        beyond = next(islice(_ATTRIBUTE.finditer(attributes), 2 * MAX_ATTRIBUTES, None), None)
+        if beyond is None:
+            return token[0]
+        start, end = token.start("attributes") - token.start(), token.end("attributes") - token.start()
+        return token[0][: start + beyond.start()] + token[0][end:]
+
+    return _TOKEN.sub(shortened, html)
 
 
 _NUMBERED_BY: Final = re.compile(

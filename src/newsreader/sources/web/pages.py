@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from newsreader import text
+from newsreader.reading.markup import guard
 from newsreader.sources import markup
 from newsreader.sources.encoding import decode
 from newsreader.sources.web import http
@@ -75,7 +76,7 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: PageSele
     page = decode(data, content_type)
     if http.media_type(content_type) == "text/plain":
         return "".join(f"<p>{html.escape(part)}</p>" for part in re.split(r"\n\s*\n", text.clean_block(page)))
-    page = prepared(page.replace("\0", ""), url)
+    page = prepared(guard.with_few_attributes(page.replace("\0", "")), url)
     if selection != EVERYTHING:
         page, is_text = selected(page, selection)
         if is_text:
