@@ -70,8 +70,7 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: PageSele
     `selection`: what the user says it is. On a hostile page this may take minutes: it is for a worker that
     can be stopped.
     """
-    from readability import Document
-    from readability.readability import Unparseable
+    from newsreader.sources.web.extractor import Document, Unparseable
 
     page = decode(data, content_type)
     if http.media_type(content_type) == "text/plain":
@@ -120,7 +119,7 @@ class ExtractPool:
     """A worker process that takes texts out of pages. Nothing is started before the first page."""
 
     def __init__(self, workers: int = 1, max_seconds: float = 10.0) -> None:
-        self._pool = WorkerPool([__name__, "readability", "nh3"], workers, max_seconds)
+        self._pool = WorkerPool([__name__, "newsreader.sources.web.extractor", "nh3"], workers, max_seconds)
 
     async def extract(
         self, data: bytes, url: str, content_type: str = "", selection: PageSelectors = EVERYTHING
