@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -32,3 +33,14 @@ def test_every_room_says_what_it_is_for() -> None:
         if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert silent == []
+
+
+def test_where_things_are_is_said_of_what_there_is() -> None:
+    root = Path(__file__).parents[1]
+    said = re.findall(r"`([a-z_]+(?:/[a-z_]+)*)`", (root / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    places = [place for place in said if "/" in place]
+    assert places
+    for place in places:
+        assert any(
+            (home / f"{place}{ending}").exists() for home in (SOURCE, root) for ending in ("", ".py")
+        ), place

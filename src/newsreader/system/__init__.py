@@ -1,1 +1,3 @@
-"""The machine: paths, files written whole, processes, secrets, the desktop. It knows no article."""
+"""The machine: paths, files written whole, processes, secrets, the desktop. It knows no article, and may
+import the leaves alone.
+"""
