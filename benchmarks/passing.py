@@ -17,9 +17,12 @@ import corpus as corpora
 import processes
 import programs
 
+TURN: Final = 8_000
+"""Keys after which the way goes back: fewer than there are rows, since stories are folded."""
 GAP: Final = 0.012
 """Seconds between two keys, as a keyboard repeats them at its fastest."""
 REST: Final = 3.0
+MEBI: Final = 1 << 20
 MOST_GROWTH: Final = 0.05
 UNTIL_ALL_IS_DONE: Final = 1_200.0
 
@@ -39,16 +42,17 @@ def main() -> int:
                 terminal.press(key)
                 terminal.settle(quiet=REST, limit=UNTIL_ALL_IS_DONE)
             first = grown = 0.0
-            print("| keys | resident | since the first |\n|---|---|---|")
+            print("| keys | painted | resident | since the first |\n|---|---|---|---|")
             for pressed in range(1, args.keys + 1):
-                terminal.press("j" if pressed % (2 * args.articles) < args.articles else "k")
+                terminal.press("j" if pressed % (2 * TURN) < TURN else "k")
                 time.sleep(GAP)
                 if pressed % args.every:
                     continue
                 held = processes.memory([terminal.pid]).resident
                 first = first or held
                 grown = held / first - 1
-                print(f"| {pressed:,} | {held:.1f} MiB | {grown:+.1%} |", flush=True)
+                painted = sum(len(piece.data) for piece in terminal.recording.pieces) / MEBI
+                print(f"| {pressed:,} | {painted:.1f} MB | {held:.1f} MiB | {grown:+.1%} |", flush=True)
             terminal.press(program.quit)
     return int(grown > MOST_GROWTH)
 

@@ -10,6 +10,7 @@ from feedserver import FeedServer
 from werkzeug import Request, Response
 
 from newsreader.model import RemoteEdit, TriageField
+from newsreader.sources.accounts import google_reader
 from newsreader.sources.accounts.client import (
     HeldOffError,
     LoginRefusedError,
@@ -275,3 +276,8 @@ async def test_nextcloud(server: FeedServer, client: Any) -> None:
     assert [item.entry.article.title for item in await nextcloud.items([5])] == ["Five"]
     await nextcloud.edit(STAR, [5])
     assert json.loads(server.asked[-1].data) == {"itemIds": [5]}
+
+
+def test_a_label_that_cannot_be_shown_is_none() -> None:
+    assert google_reader._label("user/-/label/later") == "later"
+    assert google_reader._label("user/-/label/la\x1b[31mter") == ""

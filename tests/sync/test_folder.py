@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from newsreader.errors import ConfigError
 from newsreader.library import Library
 from newsreader.library.journal import Change
+from newsreader.model import Triage
 from newsreader.sync import folder as folder_sync
 from newsreader.sync.folder import machine_of, synchronise_folder
 
@@ -119,9 +121,14 @@ def test_lines_that_say_nothing_stop_nothing(pair: tuple[Library, Library], tmp_
     synchronise_folder(first, folder)
     (file,) = (folder / machine_of(first)).iterdir()
     good = file.read_bytes()
-    file.write_bytes(b'\xff\n{}\n[1,"x"]\n[1,"","read",1]\n[1,"x","nonsense",1]\n' + good)
+    escape = b'[1,"x","tag:\\u001b[31m",1]\n[1,"\\u202ex","read",1]\n'
+    file.write_bytes(b'\xff\n{}\n[1,"x"]\n[1,"","read",1]\n[1,"x","nonsense",1]\n' + escape + good)
+    os.mkfifo(folder / machine_of(first) / "pipe.decisions")
+    (folder / "evil\x1b[31m").mkdir()
+    shutil.copy(file, folder / "evil\x1b[31m" / "000001.decisions")
     assert synchronise_folder(second, folder).taken == 1
-    assert second.triage_of(["x"])["x"].read
+    assert second.triage_of(["x"])["x"] == Triage(read=True)
+    assert second.history()[0].title.isprintable()
 
 
 def test_long_logs_go_on_in_new_files(

@@ -88,11 +88,13 @@ def has_news(library: Library, folder: Path) -> bool:
 
 
 def _others(folder: Path, own: Path) -> list[Path]:
-    """The folders of the other machines; synchronisers keep what begins with a dot for themselves."""
+    """The folders of the other machines; synchronisers keep what begins with a dot for themselves. One whose
+    name can't be shown is none.
+    """
     return [
         path
         for path in sorted(folder.iterdir())
-        if path != own and path.is_dir() and not path.name.startswith(".")
+        if path != own and path.is_dir() and not path.name.startswith(".") and path.name.isprintable()
     ]
 
 
@@ -125,7 +127,7 @@ def _hear(library: Library, machine: str, other: Path) -> int | None:
     """
     positions = library.decisions.positions(other.name)
     taken = 0
-    for path in sorted(other.glob(f"*{SUFFIX}")):
+    for path in filter(Path.is_file, sorted(other.glob(f"*{SUFFIX}"))):
         position = positions.get(path.name, 0)
         with path.open("rb") as file:
             file.seek(position)
@@ -148,4 +150,5 @@ def _read(line: bytes) -> Decision | None:
         marked(UNTOUCHED, decision.field, decision.value)
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, NewsreaderError):
         return None
-    return decision if decision.article and 0 <= decision.at < 1 << 52 else None
+    shown = decision.article + decision.field
+    return decision if decision.article and shown.isprintable() and 0 <= decision.at < 1 << 52 else None

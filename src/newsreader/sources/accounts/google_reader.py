@@ -276,8 +276,9 @@ def _anyone(tag: str) -> str:
 
 
 def _label(tag: str) -> str:
+    """The name of a label, "" where it is none, or one that can't be shown."""
     plain = _anyone(tag)
-    return plain.removeprefix(_LABEL) if plain.startswith(_LABEL) else ""
+    return plain.removeprefix(_LABEL) if plain.startswith(_LABEL) and plain.isprintable() else ""
 
 
 def _list(answer: Mapping[str, Any], name: str, host: str) -> list[dict[str, Any]]:
