@@ -13,9 +13,15 @@ import pytest
 from fakes import write_article
 from hypothesis import given
 from hypothesis import strategies as st
+from real_terminal import in_a_terminal
 
 from newsreader.reading.cells import cell_len
-from newsreader.system.substitutes import has_all_characters, show_substitutes, substitute
+from newsreader.system.substitutes import (
+    has_all_characters,
+    show_substitutes,
+    substitute,
+    terminal_encoding,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +54,43 @@ def test_a_stream_shows_them(encoding: str, shown: bytes) -> None:
     stream.flush()
     assert raw.getvalue() == shown
     assert not has_all_characters(stream)
+
+
+@pytest.mark.parametrize(
+    ("environment", "encoding"),
+    [
+        ({"LANG": "C"}, "ascii"),
+        ({"LC_ALL": "POSIX", "LANG": "en_US.UTF-8"}, "ascii"),
+        # As Python leaves it behind where it has settled on UTF-8 by itself.
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, "ascii"),
+        ({"LANG": "de_DE.ISO-8859-1", "LC_CTYPE": "C.UTF-8"}, "iso8859-1"),
+        ({"LANG": "ru_RU.KOI8-R"}, "koi8-r"),
+        ({"LANG": "fr_FR@euro"}, "iso8859-15"),
+        ({"LANG": "C.UTF-8"}, None),
+        ({"LANG": "C", "LC_ALL": "C.UTF-8"}, None),
+        ({"LC_CTYPE": "C.UTF-8"}, None),
+        ({"LANG": "sv_SE"}, None),
+        ({"LANG": "xx_XX.nonsense"}, None),
+        ({"LANG": "C", "PYTHONIOENCODING": "utf-8"}, None),
+        ({}, None),
+    ],
+)
+def test_the_encoding_of_a_terminal(environment: dict[str, str], encoding: str | None) -> None:
+    assert terminal_encoding(environment) == encoding
+
+
+def test_the_reader_shows_them_on_the_first_screen_of_the_next_start_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("LC_ALL", "LC_CTYPE", "PYTHONIOENCODING", "PYTHONUTF8"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C")
+    for _ in range(2):
+        with in_a_terminal() as terminal:
+            terminal.read_until("Baltimore May Soon")
+            terminal.type(b"q")
+            assert terminal.wait() == 0
+        assert terminal.output.isascii()
 
 
 def test_lists_keep_their_columns_and_json_its_characters(tmp_path: Path) -> None:

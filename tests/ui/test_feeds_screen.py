@@ -9,12 +9,18 @@ from feeding import FEED, deliver, entry
 from open_reader import Reader
 
 from newsreader.library import Change, Library
+from newsreader.library.feeds.access import AccessSettings, LoginSettings
 from newsreader.library.feeds.feeds import FeedSettings, FeedState
 from newsreader.model import TriageField
 from newsreader.reading.cells import cell_len
 from newsreader.system.paths import Paths
+from newsreader.system.secrets import SecretSource
 from ui.test_live_feeds import reader
 
+ORDER = (
+    "title", "topics", "quality", "minutes", "address", "keep", "days", "stories", "take", "drop",
+    "user agent", "headers", "login", "password", "cookies", "proxy", "certificate",
+)  # fmt: skip
 SIZES = [(120, 40), (80, 24), (45, 20), (40, 10)]
 TROUBLE = "a.example has no feed at this address (404)"
 
@@ -126,7 +132,7 @@ async def test_title_topics_quality_and_minutes_are_edited_and_taken_back(
     async with reader(paths) as opened:
         await feeds_of(opened)
         await opened.press("e")
-        assert "quality  (by what you read of it)" in opened.text()
+        assert "quality     (by what you read of it)" in opened.text()
         await opened.press("escape")
         await edit(opened, 0, *"My feed")
         assert "My feed" in opened.text()
@@ -169,6 +175,62 @@ async def test_what_no_setting_can_be_is_told_and_nothing_changes(paths: Paths, 
         await edit(opened, 2, *"101")
         assert "expected a whole number from 0 to 100" in opened.text()
         assert settings(library) == FeedSettings()
+
+
+async def named(opened: Reader, name: str, *typed: str) -> None:
+    """Change the setting of a name."""
+    await opened.press("e")
+    place = next(number for number, label in enumerate(ORDER) if label == name)
+    await opened.press(*"j" * place, "enter", *typed, "enter")
+    await opened.settle()
+
+
+async def test_how_servers_are_asked_is_edited_without_a_secret_on_the_screen(
+    paths: Paths, library: Library
+) -> None:
+    deliver(library.feeds, entry("One"), settings=FeedSettings(topics=("News",)))
+    library.feeds.configure_folder("News", AccessSettings(user_agent="Folder/1"))
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await opened.press("e")
+        assert "user agent  Folder/1 (of the folder News)" in opened.text()
+        await opened.press("escape")
+        await named(opened, "user agent", *"Mine/1")
+        await named(opened, "headers", *"X-Key: s3cret")
+        await named(opened, "login", *"me")
+        await named(opened, "proxy", *"socks://localhost")
+        await named(opened, "certificate", *"unchecked")
+        await named(opened, "take", *"article p")
+        await named(opened, "password", "j", "j", "j", "enter", *"hidden")
+        assert "hidden" not in opened.text()
+        after = settings(library)
+        login = LoginSettings("me", secret=SecretSource(literal="hidden"))
+        assert after.access == AccessSettings(
+            "Mine/1", (("X-Key", "s3cret"),), login, proxy="socks5://localhost:1080", verify=False
+        )
+        assert after.page_take == "article p"
+        await opened.press("e")
+        shown = opened.text()
+        assert "headers     X-Key: (set)" in shown
+        assert "password    kept here" in shown
+        assert "not checked: whoever is in between" in shown
+        assert "s3cret" not in shown
+        await opened.press("escape", "u")
+        await opened.settle()
+        assert settings(library).access.login == LoginSettings("me")
+
+
+async def test_an_address_is_edited_and_taken_back_with_its_articles(paths: Paths, library: Library) -> None:
+    deliver(library.feeds, entry("One"))
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await named(opened, "address", "ctrl+u", *"e.example/new|feed")
+        (feed,) = library.feeds.all()
+        assert feed.url == "https://e.example/new%7Cfeed"
+        assert len(library.feeds.cards()) == 1
+        await opened.press("u")
+        await opened.settle()
+        assert library.feeds.all()[0].url == FEED
 
 
 async def test_a_mute_is_taken_back_by_the_key_that_undoes(paths: Paths, library: Library) -> None:

@@ -101,17 +101,22 @@ def facts(subscription: Subscription, folders: Mapping[str, AccessSettings]) -> 
     for name in SETTINGS:
         for folder, layer in layers:
             if getattr(layer, name) is not None:
-                shown.append(AccessFact(*_fact(layer, name), folder))
+                shown.append(fact_of(layer, name, folder))
                 break
     return tuple(shown)
 
 
 def folder_facts(access: AccessSettings) -> tuple[AccessFact, ...]:
     """What is set for a folder."""
-    return tuple(AccessFact(*_fact(access, name)) for name in SETTINGS if getattr(access, name) is not None)
+    return tuple(fact_of(access, name) for name in SETTINGS if getattr(access, name) is not None)
 
 
-def _fact(access: AccessSettings, name: str) -> tuple[str, str]:
+def fact_of(access: AccessSettings, name: str, folder: str = "") -> AccessFact:
+    """What is set under a name of `SETTINGS`."""
+    return AccessFact(*_label_and_value(access, name), folder)
+
+
+def _label_and_value(access: AccessSettings, name: str) -> tuple[str, str]:
     match name:
         case "headers":
             return "headers", ", ".join(f"{header}: (set)" for header, _ in access.headers or ()) or "(none)"

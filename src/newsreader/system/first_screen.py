@@ -114,10 +114,11 @@ class FirstScreen:
         from pathlib import Path
 
         from newsreader.system.files import write_bytes_atomically
+        from newsreader.system.substitutes import as_shown
 
         if not self._path or self._has_options:
             return
-        shown = picture.encode()
+        shown = as_shown(picture, sys.__stderr__)
         head = "\n".join((str(crc32(shown)), *self._conditions(columns, rows)))
         write_bytes_atomically(Path(self._path), head.encode() + b"\n" + shown)
 

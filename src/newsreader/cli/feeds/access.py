@@ -12,12 +12,13 @@ import msgspec
 
 from newsreader.cli.articles.records import print_array
 from newsreader.cli.workplace import tell
-from newsreader.errors import NewsreaderError, NotFoundError, UsageError
+from newsreader.errors import NewsreaderError, UsageError
+from newsreader.feeds import access_input
 from newsreader.feeds.access import AccessFact, facts, folder_facts, keyring_name
-from newsreader.feeds.settings_input import DEFAULT
+from newsreader.feeds.access_input import DEFAULT
 from newsreader.library.feeds.access import AS_USUAL, AccessSettings, LoginSettings
 from newsreader.library.feeds.feeds import Feeds, Subscription
-from newsreader.sources.web.access import DIRECT, checked_header, read_cookies
+from newsreader.sources.web.access import DIRECT
 from newsreader.system.secrets import SecretSource, keep_in_keyring
 
 if TYPE_CHECKING:
@@ -72,13 +73,13 @@ def changed_access(before: AccessSettings, arguments: Namespace, url: str = "") 
     """
     changes: dict[str, object] = {}
     if arguments.user_agent is not None:
-        changes["user_agent"] = None if arguments.user_agent == DEFAULT else _printable(arguments.user_agent)
+        changes["user_agent"] = access_input.user_agent(arguments.user_agent)
     if arguments.headers is not None:
-        changes["headers"] = _headers(before.headers or (), arguments.headers)
+        changes["headers"] = access_input.headers(before.headers or (), _lines(arguments.headers))
     if arguments.cookies is not None:
-        changes["cookies"] = None if arguments.cookies == DEFAULT else _cookies(arguments.cookies)
+        changes["cookies"] = access_input.cookies(arguments.cookies)
     if arguments.proxy is not None:
-        changes["proxy"] = None if arguments.proxy == DEFAULT else _proxy(arguments.proxy)
+        changes["proxy"] = access_input.proxy(arguments.proxy, "--proxy")
     if arguments.insecure is not None:
         changes["verify"] = {"yes": False, "no": True, DEFAULT: None}[arguments.insecure]
     if _touches_login(arguments):
@@ -112,19 +113,10 @@ def readdressed(feeds: Feeds, subscription: Subscription, typed: str) -> Subscri
     Raises:
         NewsreaderError: it can't be there.
     """
-    from newsreader.library.feeds.subscriptions import taken_apart
-    from newsreader.sources.feeds.discovery import addresses
+    from newsreader.feeds.readdress import readdress
 
-    url, settings = taken_apart(addresses(typed)[0], subscription.settings)
-    if url == subscription.url:
-        raise UsageError(f"{subscription.title} has that address already")
-    if not feeds.readdress(subscription.url, url):
-        raise UsageError(f"you follow {url} already", "Remove one of the two.")
-    feeds.configure(url, settings)
-    tell(f"{subscription.title} is asked at {url} from now on")
-    moved = feeds.find(url)
-    if moved is None:
-        raise NotFoundError(f"{url} was removed meanwhile")
+    moved = readdress(feeds, subscription, typed)
+    tell(f"{subscription.title} is asked at {moved.url} from now on")
     return moved
 
 
@@ -171,25 +163,6 @@ def _of_feed(subscription: Subscription) -> Iterable[AccessFact]:
             yield AccessFact(label, str(value))
 
 
-def _printable(text: str) -> str:
-    return checked_header("X-User-Agent", text)[1]
-
-
-def _headers(before: tuple[tuple[str, str], ...], given: Sequence[str]) -> tuple[tuple[str, str], ...] | None:
-    headers = {name.lower(): (name, value) for name, value in before}
-    for line in _lines(given):
-        if line == DEFAULT:
-            headers.clear()
-            continue
-        name, _, value = line.partition(":")
-        name, value = checked_header(name, value)
-        if value:
-            headers[name.lower()] = (name, value)
-        else:
-            headers.pop(name.lower(), None)
-    return tuple(headers.values()) or None
-
-
 def _lines(given: Sequence[str]) -> Iterable[str]:
     for line in given:
         if not line.startswith("@"):
@@ -201,20 +174,6 @@ def _lines(given: Sequence[str]) -> Iterable[str]:
             raise NewsreaderError(f"the headers in {line[1:]} can't be read") from error
 
 
-def _cookies(path: str) -> str:
-    absolute = Path(path).expanduser().absolute()
-    read_cookies(absolute)
-    return str(absolute)
-
-
-def _proxy(typed: str) -> str:
-    if typed == DIRECT:
-        return typed
-    from newsreader.sources.web.routes import checked_proxy
-
-    return checked_proxy(typed, "--proxy")
-
-
 def _touches_login(arguments: Namespace) -> bool:
     given = (arguments.user, arguments.bearer, arguments.password_command, arguments.password_file)
     return any(value is not None for value in given) or arguments.password_keyring or arguments.ask_password
@@ -223,9 +182,7 @@ def _touches_login(arguments: Namespace) -> bool:
 def _login(before: LoginSettings, arguments: Namespace, url: str) -> LoginSettings | None:
     if arguments.user == DEFAULT:
         return None
-    user = before.user if arguments.user is None else arguments.user
-    if ":" in user:
-        raise UsageError("a name to log in with has no colon")
+    user = before.user if arguments.user is None else access_input.user(arguments.user)
     bearer = before.bearer if arguments.bearer is None else arguments.bearer == "yes"
     login = LoginSettings(user, bearer, before.secret)
     return msgspec.structs.replace(login, secret=_secret(login, arguments, url))
@@ -235,7 +192,7 @@ def _secret(login: LoginSettings, arguments: Namespace, url: str) -> SecretSourc
     if arguments.password_command is not None:
         return SecretSource(command=arguments.password_command)
     if arguments.password_file is not None:
-        return SecretSource(file=str(Path(arguments.password_file).expanduser().absolute()))
+        return access_input.secret_file(arguments.password_file)
     typed = _typed_password() if arguments.ask_password else ""
     if arguments.password_keyring:
         if typed:

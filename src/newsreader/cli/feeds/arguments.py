@@ -9,7 +9,8 @@ from pathlib import Path
 from newsreader.cli.argument_parts import add_without_stories, completes_paths, subcommands
 from newsreader.cli.feeds.access import add_access_options
 from newsreader.errors import UsageError
-from newsreader.feeds.settings_input import DEFAULT, MINUTES, QUALITY, whole_number
+from newsreader.feeds.access_input import DEFAULT
+from newsreader.feeds.settings_input import MINUTES, QUALITY, whole_number
 
 
 def add_feed_commands(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from newsreader.cli.feeds.access import changed_access
 from newsreader.feeds import settings_input
-from newsreader.feeds.settings_input import DEFAULT
+from newsreader.feeds.access_input import DEFAULT
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.sources.web.selectors import checked_selector
 from newsreader.system.durations import MINUTE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -22,11 +22,12 @@ Alter = Callable[[FeedSettings], FeedSettings]
 
 
 class SettingsChange(msgspec.Struct, frozen=True):
-    """What was done to the settings of a feed."""
+    """What was done to the settings of a feed. `moved_from`: where it was, if it has another address now."""
 
     url: str
     before: FeedSettings
     after: FeedSettings
+    moved_from: str = ""
 
     def taken_back(self, settings: FeedSettings) -> FeedSettings:
         """Settings without this change. What else has been changed since stays."""
@@ -35,6 +36,7 @@ class SettingsChange(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(settings, **changed)
 
 
+Work = Callable[[Library], Iterable[SettingsChange]]
 Changed = Callable[[Sequence[SettingsChange]], object]
 
 
@@ -55,13 +57,21 @@ class FeedSettingsJob:
         """Let settings of feeds be others, say so, and be ready to take that back at once for all of them."""
         self._put_in_line(dict.fromkeys(urls, alter), partial(self._changed, sentence))
 
+    def readdress(self, url: str, typed: str, title: str) -> None:
+        """Let a feed be asked at another address, and its articles stay."""
+        self._waiting.append(
+            partial(self._run, partial(self._moved, url, typed), partial(self._has_moved, title))
+        )
+        if not self._busy:
+            self._begin()
+
     def stop(self) -> None:
         """Begin nothing any more, and ask no server."""
         self._waiting.clear()
         self._coroutines.cancel()
 
     def _put_in_line(self, alterations: Mapping[str, Alter], then: Changed) -> None:
-        self._waiting.append(partial(self._run, alterations, then))
+        self._waiting.append(partial(self._run, partial(self._altered, alterations), then))
         if not self._busy:
             self._begin()
 
@@ -71,12 +81,12 @@ class FeedSettingsJob:
 
     # In the background
 
-    def _run(self, alterations: Mapping[str, Alter], then: Changed) -> None:
-        tell, library = self._scheduler.on_owner, self._session.library_for_threads()
+    def _run(self, work: Work, then: Changed) -> None:
+        tell = self._scheduler.on_owner
         changes: list[SettingsChange] = []
         try:
-            for url, alter in alterations.items():
-                changes.extend(self._written(library, url, alter))
+            for change in work(self._session.library_for_threads()):
+                changes.append(change)
         except asyncio.CancelledError:
             pass
         except NewsreaderError as error:
@@ -86,6 +96,18 @@ class FeedSettingsJob:
             raise
         finally:
             tell(partial(self._ended, changes, then))
+
+    def _altered(self, alterations: Mapping[str, Alter], library: Library) -> Iterator[SettingsChange]:
+        for url, alter in alterations.items():
+            yield from self._written(library, url, alter)
+
+    def _moved(self, url: str, typed: str, library: Library) -> Iterator[SettingsChange]:
+        from newsreader.feeds.readdress import readdress
+
+        subscription = library.feeds.find(url)
+        if subscription is not None:
+            moved = readdress(library.feeds, subscription, typed)
+            yield SettingsChange(moved.url, subscription.settings, moved.settings, moved_from=url)
 
     def _written(self, library: Library, url: str, alter: Alter) -> tuple[SettingsChange, ...]:
         """The change that was made; none where the feed is gone or as it is wanted already."""
@@ -115,6 +137,21 @@ class FeedSettingsJob:
     def _changed(self, sentence: str, changes: Sequence[SettingsChange]) -> None:
         if changes:
             self._undo.done_beside(sentence, partial(self._take_back, changes))
+
+    def _has_moved(self, title: str, changes: Sequence[SettingsChange]) -> None:
+        for change in changes:
+            sentence = f"{title}: address {change.url}"
+            self._undo.done_beside(sentence, partial(self._move_back, change))
+
+    def _move_back(self, change: SettingsChange, undone: Act) -> None:
+        def back(library: Library) -> Iterator[SettingsChange]:
+            if library.feeds.readdress(change.url, change.moved_from):
+                library.feeds.configure(change.moved_from, change.before)
+                yield change
+
+        self._waiting.append(partial(self._run, back, lambda moved: undone() if moved else None))
+        if not self._busy:
+            self._begin()
 
     def _take_back(self, changes: Sequence[SettingsChange], undone: Act) -> None:
         alterations = {change.url: change.taken_back for change in changes}
