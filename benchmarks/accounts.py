@@ -1,7 +1,8 @@
-"""What rounds with a server cost: requests, seconds, processor time. `python benchmarks/accounts.py 5000`
+"""What rounds with a server cost: requests, bytes, seconds, processor time.
 
-The server is the one of the tests, on the loopback, in this process. The rounds are the program's own, each
-in a process of its own, whose start is in its processor time; the last line is that of a start alone.
+`python benchmarks/accounts.py [ITEMS [FEEDS]]`. The server is the one of the tests, on the loopback, in this
+process; ten of its articles have labels, five of them. The rounds are the program's own, each in a process of
+its own, whose start is in its processor time; the last line is that of a start alone.
 """
 
 from __future__ import annotations
@@ -20,32 +21,49 @@ ROUNDS = (
     ("first", ("accounts", "sync")),
     ("idle", ("accounts", "sync")),
     ("2 % read elsewhere", ("accounts", "sync")),
+    ("1 % read here", ("accounts", "sync")),
     ("a start alone", ("accounts", "list")),
 )
 
 
-def main(items: int) -> None:
+def main(items: int, feeds: int) -> None:
     sys.path.insert(0, str(SUPPORT))
     from feedserver import FeedServer
     from google_server import PASSWORD, USER, GoogleServer
     from model_server import ModelServer
 
+    from newsreader.model import RemoteFeed, tag_field
+
+    class BigServer(ModelServer):
+        def feed_of(self, number: int) -> RemoteFeed:
+            return self.feeds[number % len(self.feeds)]
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    model = ModelServer(first=10**15)
+    model = BigServer(first=10**15)
+    model.feeds = [
+        RemoteFeed(f"feed/{number}", f"https://site.example/{number}/feed", f"Feed {number}", None, "World")
+        for number in range(1, feeds + 1)
+    ]
     for number in range(items):
         model.publish(f"https://site.example/{number}")
+    for number in list(model.states)[:10]:
+        model.decide(number, tag_field(f"label-{number % 5}"), True)
     with FeedServer() as server, tempfile.TemporaryDirectory() as home:
         google = GoogleServer(server, model)
         account = ("--kind", "freshrss", "--url", google.url, "--user", USER)
         _run(home, PASSWORD, "accounts", "add", "home", *account)
-        print(f"{'round':<20} {'requests':>8} {'seconds':>8} {'processor':>9}")
+        print(f"{'round':<20} {'requests':>8} {'bytes':>12} {'seconds':>8} {'processor':>9}")
         for name, arguments in ROUNDS:
-            if "read" in name:
+            if name == "1 % read here":
+                query = f"limit:{max(1, items // 100)} sort:newest"
+                _run(home, PASSWORD, "mark", "read", "--no-stories", "--query", query)
+            if name == "2 % read elsewhere":
                 for number in list(model.states)[: items // 50]:
                     model.decide(number, "read", True)
-            asked = len(server.asked)
+            asked, told = len(server.asked), google.bytes
             seconds, processor = _run(home, PASSWORD, *arguments)
-            print(f"{name:<20} {len(server.asked) - asked:>8} {seconds:>8.1f} {processor:>9.2f}", flush=True)
+            requests, received = len(server.asked) - asked, google.bytes - told
+            print(f"{name:<20} {requests:>8,} {received:>12,} {seconds:>8.1f} {processor:>9.2f}", flush=True)
 
 
 def _run(home: str, password: str, *arguments: str) -> tuple[float, float]:
@@ -65,4 +83,4 @@ def _processor() -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000, int(sys.argv[2]) if len(sys.argv) > 2 else 50)

@@ -23,12 +23,13 @@ _WIDE: Final = str.maketrans("&<>", "＆＜＞")
 
 
 class GoogleServer:
-    """`refuse`: paths that are answered with a status instead."""
+    """`refuse`: paths that are answered with a status instead. `bytes`: of all answers."""
 
     def __init__(self, server: FeedServer, model: ModelServer) -> None:
         self.model = model
         self.url = server.url("/api")
         self.refuse: dict[str, int] = {}
+        self.bytes = 0
         self._handle(server, "/accounts/ClientLogin", self._log_in)
         for path, answer in {
             "/token": lambda _: Response("token"),
@@ -54,6 +55,7 @@ class GoogleServer:
                 return Response("Unauthorized!", 401)
             response = answer(request)  # type: ignore[operator]
             assert isinstance(response, Response)
+            self.bytes += len(response.get_data())
             return response
 
         server.handle(f"/api{path}", answered)
@@ -131,7 +133,8 @@ class GoogleServer:
         return _json({"items": [self._item(number) for number in numbers if number in self.model.states]})
 
     def _item(self, number: int) -> dict[str, object]:
-        state, address, feed = self.model.states[number], self.model.addresses[number], self.model.feeds[0]
+        state, address = self.model.states[number], self.model.addresses[number]
+        feed = self.model.feed_of(number)
         names = ["reading-list", *(name for name in ("read", "starred") if getattr(state, name))]
         labels = [feed.folder, *sorted(state.labels)]
         categories = [*(_STATE + name for name in names), *(_LABEL + name for name in labels)]

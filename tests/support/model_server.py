@@ -77,6 +77,10 @@ class ModelServer:
         self.states.pop(number, None)
         self.addresses.pop(number, None)
 
+    def feed_of(self, number: int) -> RemoteFeed:
+        """The feed that brought an item."""
+        return self.feeds[0]
+
     def number_of(self, address: str) -> int | None:
         return next((number for number, known in self.addresses.items() if known == address), None)
 
