@@ -68,7 +68,7 @@ def test_articles_and_their_stories_are_made_one(desk: TriageService) -> None:
 def test_there_can_be_nothing_to_do(desk: TriageService, library: Library) -> None:
     assert desk.split(["d"]).sentence == "nothing to do: “Title d” is in no story"
     assert desk.merge(["d"]).sentence == "nothing to do: it takes two articles to make one story of them"
-    assert desk.merge(["a", "c"]).sentence == "nothing to do: 2 articles are one story already"
+    assert desk.merge(["a", "c"]).sentence == "nothing to do: these are one story already"
     assert library.history() == []
 
 
@@ -150,11 +150,12 @@ def test_what_is_kept_of_another_library_is_not_taken_for_this_one(library: Libr
 
 def test_a_whole_story_is_archived_and_marked_as_one_action(desk: TriageService) -> None:
     outcome = desk.decide("archive", ["a", "b", "c"])
-    assert outcome.sentence == "archived the story “Title a”, 3 reports"
+    assert outcome.sentence == "archived 3 reports of “Title a”"
     assert all(desk.store.decided(one).archived for one in "abc")
     desk.undo()
     assert not any(desk.store.decided(one).archived for one in "abc")
-    assert desk.decide("read", ["b", "a"]).sentence == "marked read 2 articles"
+    assert desk.decide("read", ["b", "a"]).sentence == "marked read 2 reports of “Title a”"
+    assert desk.decide("star", ["b", "d"]).sentence == "starred 2 articles"
 
 
 def test_decisions_are_told_to_whoever_groups(library: Library) -> None:

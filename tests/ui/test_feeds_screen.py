@@ -254,3 +254,51 @@ async def test_settings_are_edited_at_every_size(
         await edit(opened, 2, *"77")
         assert settings(library).quality == 77
         assert all(cell_len(line) == size[0] for line in opened.text().splitlines())
+
+
+async def test_typing_finds_feeds_folders_group_them_and_columns_order_them(
+    paths: Paths, library: Library
+) -> None:
+    for name, folder, count in (("Moon", "Space", 1), ("Mars", "Space", 3), ("Cake", "", 2)):
+        entries = [entry(f"{name} {number}", feed=f"{FEED}/{name}") for number in range(count)]
+        topics = (folder,) if folder else ()
+        deliver(
+            library.feeds, *entries, url=f"{FEED}/{name}", settings=FeedSettings(name=name, topics=topics)
+        )
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await opened.press("slash", *"spa")
+        assert "3 feeds · 2 with “spa”" in opened.text()
+        await opened.press("escape", "s", "j", "enter")
+        text = opened.text()
+        assert "▾ Space  2 feeds · 4 unread" in text
+        assert (
+            text.index("▾ Space") < text.index("● Mars") < text.index("▾ in no folder") < text.index("● Cake")
+        )
+        await opened.press("g", "v")
+        assert "2 marked" in opened.text()
+        await opened.press("escape", "g", "enter")
+        assert "▸ Space" in opened.text()
+        assert "● Mars" not in opened.text()
+        row = next(place for place, line in enumerate(opened.text().splitlines()) if " quality " in line)
+        column = opened.text().splitlines()[row].index("unread")
+        await opened.pilot.click(offset=(column, row))
+        text = opened.text()
+        assert text.index("● Mars") < text.index("● Cake") < text.index("● Moon")
+
+
+async def test_a_feed_is_told_with_the_history_of_its_failures(paths: Paths, library: Library) -> None:
+    deliver(library.feeds, entry("One"), at=NOW - 100)
+    for hour, why in enumerate(("no answer (timeout)", "no answer (timeout)", TROUBLE)):
+        (feed,) = library.feeds.all()
+        state = msgspec.structs.replace(feed.state, last_error=why, last_try=int(NOW) + 3_600 * hour)
+        library.feeds.note(FEED, state)
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        await opened.press("i")
+        text = opened.text()
+        assert "1 of 1 unread" in text
+        assert "2 times" in text
+        assert text.index(TROUBLE, text.index("Failures")) < text.index("no answer (timeout)")
+        await opened.press("enter")
+        assert opened.titles == ["One"]

@@ -34,10 +34,16 @@ BY_HAND = FeedsConfig(refresh_on_start=False, refresh_every=0)
 
 @asynccontextmanager
 async def reader(
-    paths: Paths, *folders: Path, feeds: FeedsConfig = BY_HAND, size: tuple[int, int] = (120, 40)
+    paths: Paths,
+    *folders: Path,
+    feeds: FeedsConfig = BY_HAND,
+    size: tuple[int, int] = (120, 40),
+    config: Config | None = None,
 ) -> AsyncIterator[Reader]:
     """The reader without a path on the command line: configured folders, and the subscriptions."""
-    config = Config(sources=Sources(tuple(map(str, folders))), feeds=feeds)
+    config = msgspec.structs.replace(
+        config or Config(), sources=Sources(tuple(map(str, folders))), feeds=feeds
+    )
     session = Session.open([], paths, config, clock=lambda: NOW)
     session.library.note(WELCOMED, b"yes")
     session.keeper = None

@@ -188,7 +188,7 @@ async def test_m_on_a_folded_row_marks_the_whole_story_and_u_takes_it_back(
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("m")
         assert read(opened) == set(FLOOD)
-        assert "marked read the story “Flood in the valley”, 3 reports · u undoes" in opened.bottom
+        assert "marked read 3 reports of “Flood in the valley” · u undoes" in opened.bottom
         assert opened.titles == FOLDED, "its row stays"
         await opened.press("u")
         assert read(opened) == set()
@@ -253,18 +253,18 @@ async def test_a_story_stays_read_whichever_of_its_known_reports_leads_it(
 async def test_a_folded_row_is_snoozed_whole_and_says_so(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("Z", "enter")
-        assert "snoozed the story “Flood in the valley”, 3 reports until" in opened.bottom
+        assert "snoozed 3 reports of “Flood in the valley” until" in opened.bottom
         assert opened.titles == FOLDED[1:]
         await opened.press("u")
         assert opened.titles == FOLDED
 
 
-async def test_a_takes_the_report_that_leads_and_its_folded_story_is_done_with(
-    paths: Paths, tmp_path: Path
-) -> None:
-    async with stories(paths, tmp_path / "news") as opened:
+async def test_a_archives_a_folded_row_whole_and_says_so(paths: Paths, tmp_path: Path) -> None:
+    async with stories(paths, tmp_path / "news", size=(45, 20)) as opened:
         await opened.press("a")
-        assert archived(opened) == {FLOOD[0]}
+        assert archived(opened) == set(FLOOD)
+        assert "archived 3 reports of" in opened.bottom
+        assert "u undoes" in opened.bottom, "also where there is little room"
         assert opened.titles == FOLDED[1:]
         assert opened.current == FOLDED[1]
         await opened.press("u")
@@ -646,7 +646,7 @@ async def test_a_narrow_terminal_tells_what_was_done_before_what_is_wrong(
     async with stories(paths, tmp_path / "news", (45, 20)) as opened:
         assert "! 1 problem" in opened.bottom
         await opened.press("f", "j", "v", "v", "minus")
-        assert "took 2 reports out, as their own story" in opened.bottom
+        assert "took 2 reports out" in opened.bottom
         await opened.press("j")
         assert "! 1 problem" in opened.bottom
 

@@ -17,6 +17,7 @@ import msgspec
 
 from newsreader.errors import LibraryError
 from newsreader.library.database import transaction
+from newsreader.library.feeds.failures import FAILURES
 from newsreader.library.recovery.former_ids import move_to_new_ids
 from newsreader.library.recovery.rescue import back_up, stamp
 from newsreader.library.remote.accounts_schema import ACCOUNTS
@@ -282,6 +283,7 @@ MIGRATIONS: Final = (
     Migration(8, "addresses that are spelt otherwise", move_to_new_ids),
     Migration(9, "decisions of machines that share a folder", DECISION_LOG),
     Migration(10, "feeds whose entries may be stories by themselves", _STORIES_OF_FEEDS),
+    Migration(11, "how refreshes failed", FAILURES),
 )
 
 

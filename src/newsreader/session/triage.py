@@ -150,7 +150,7 @@ class TriageService:
             return Outcome("nothing to do: it takes two articles to make one story of them")
         plan = self.stories.merging(asked)
         if plan is None:
-            return Outcome(f"nothing to do: {self._subject(asked)} are one story already")
+            return Outcome("nothing to do: these are one story already")
         return self._regrouped(f"made one story of {plural(len(plan.articles), 'report')}", plan)
 
     def split(self, article_ids: Sequence[str]) -> Outcome:
@@ -252,8 +252,9 @@ class TriageService:
         if len(article_ids) == 1:
             return self._title(article_ids[0])
         story = self.store.story(article_ids[0]) if article_ids else None
-        if story is not None and frozenset(story.members) == frozenset(article_ids):
-            return f"the story {self._title(self.store.lead(article_ids[0]))}, {len(article_ids)} reports"
+        if story is not None and frozenset(story.members).issuperset(article_ids):
+            count = plural(len(frozenset(article_ids)), "report")
+            return f"{count} of {self._title(self.store.lead(article_ids[0]))}"
         return plural(len(article_ids), "article")
 
     def _title(self, article_id: str) -> str:

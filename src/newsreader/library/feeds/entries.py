@@ -25,17 +25,20 @@ _cards = msgspec.msgpack.Decoder(SearchEntry)
 
 
 class FeedHealth(msgspec.Struct, frozen=True):
-    """How a feed does. `new_per_week`: of the last four weeks, by the dates of its articles."""
+    """How a feed does. `unread`: without what is archived or snoozed, as in the views; `new_per_week`: of the
+    last four weeks, by the dates of its articles.
+    """
 
     subscription: Subscription
     entries: int
     unread: int
+    read: int
     new_per_week: float
     prior: Prior
 
     @property
     def share_read(self) -> float:
-        return (self.entries - self.unread) / self.entries if self.entries else 0.0
+        return self.read / self.entries if self.entries else 0.0
 
 
 def cards(
@@ -183,30 +186,35 @@ def health(connection: sqlite3.Connection, now: int) -> tuple[FeedHealth, ...]:
     feeds = subscriptions(connection)
     priors = _priors(connection, feeds)
     counts = {
-        feed: (entries, unread, lately, oldest)
-        for feed, entries, unread, lately, oldest in connection.execute(
+        feed: tuple(map(int, numbers))
+        for feed, *numbers in connection.execute(
             """
             WITH told AS (
-                SELECT entry.feed, mark.value IS NULL AS unread,
+                SELECT entry.feed,
+                    entry.article IN (SELECT article FROM mark WHERE field = 'read') AS read,
+                    entry.article IN (
+                        SELECT article FROM mark
+                        WHERE field = 'archived' OR field = 'snoozed_until' AND value > :now
+                    ) AS aside,
                     min(entry.first_seen, coalesce(article.published, entry.first_seen)) AS came
-                FROM entry LEFT JOIN mark ON mark.article = entry.article AND mark.field = 'read'
-                LEFT JOIN article ON article.id = entry.article
+                FROM entry LEFT JOIN article ON article.id = entry.article
                 WHERE kept
             )
-            SELECT feed, count(*), total(unread), total(came > :since), min(came) FROM told GROUP BY feed
+            SELECT feed, count(*), total(NOT (read OR aside)), total(read), total(came > :since), min(came)
+            FROM told GROUP BY feed
             """,
-            {"since": now - 28 * DAY},
+            {"since": now - 28 * DAY, "now": now},
         )
     }
-    return tuple(_health(feed, *counts.get(feed.id, (0, 0, 0, now)), priors[feed.id], now) for feed in feeds)
+    nothing = (0, 0, 0, 0, now)
+    return tuple(_health(feed, counts.get(feed.id, nothing), priors[feed.id], now) for feed in feeds)
 
 
-def _health(
-    feed: Subscription, entries: int, unread: float, lately: float, oldest: int, of_feed: Prior, now: int
-) -> FeedHealth:
-    """`lately`: articles of the last four weeks, by their date: a first fetch brings those of years."""
+def _health(feed: Subscription, numbers: tuple[int, ...], of_feed: Prior, now: int) -> FeedHealth:
+    """Of the articles of the last four weeks it is by their date: a first fetch brings those of years."""
+    entries, unread, read, lately, oldest = numbers
     weeks = min(4.0, max(1.0, (now - min(feed.added, oldest)) / (7 * DAY)))
-    return FeedHealth(feed, entries, int(unread), lately / weeks, of_feed)
+    return FeedHealth(feed, entries, unread, read, lately / weeks, of_feed)
 
 
 def of_feeds(connection: sqlite3.Connection, feed_ids: Iterable[int]) -> tuple[str, ...]:

@@ -15,10 +15,12 @@ from newsreader.library.feeds import access as _access
 from newsreader.library.feeds import deliveries as _deliveries
 from newsreader.library.feeds import details as _details
 from newsreader.library.feeds import entries as _entries
+from newsreader.library.feeds import failures as _failures
 from newsreader.library.feeds import subscriptions as _subscriptions
 from newsreader.library.feeds.access import AccessSettings
 from newsreader.library.feeds.deliveries import Delivery
 from newsreader.library.feeds.entries import FeedHealth
+from newsreader.library.feeds.failures import FeedFailure
 from newsreader.library.feeds.subscriptions import FeedSettings, FeedState, Subscription
 from newsreader.model import Article, ArticleDetails, FeedEntry, SearchEntry, Topic
 from newsreader.scoring.feed_prior import Prior
@@ -176,6 +178,10 @@ class Feeds:
     def heats(self) -> dict[int, int]:
         """The mean heat of the articles that each feed brought, by the feed's id."""
         return self._read(lambda connection: _entries.heats(connection, self._damage))
+
+    def failures(self, url: str) -> tuple[FeedFailure, ...]:
+        """How refreshes of a feed failed, the latest first."""
+        return self._read(lambda connection: _failures.failures(connection, url))
 
     def health(self, now: int) -> tuple[FeedHealth, ...]:
         """How every feed does."""

@@ -14,6 +14,7 @@ import msgspec
 
 from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
+from newsreader.library.feeds import failures
 from newsreader.library.feeds.access import AccessSettings, LoginSettings, decoded_access
 from newsreader.scoring.feed_prior import Habits
 from newsreader.system.durations import DAY, HOUR
@@ -229,6 +230,8 @@ def _tell_again(connection: sqlite3.Connection, feed_id: int) -> None:
 
 def note(connection: sqlite3.Connection, url: str, state: FeedState) -> bool:
     """Remember how a refresh went; False where there is no such subscription (any more)."""
+    if state.last_error is not None:
+        failures.note(connection, url, state.last_error, state.last_try or 0, state.last_success)
     return _update(connection, url, _row(state))
 
 

@@ -10,12 +10,12 @@ class Jumps:
 
     def __init__(self, shown: ListModel) -> None:
         self._list = shown
-        self._places: list[Place] = []
+        self._places: list[tuple[Place, str]] = []
 
     def jump(self, article_id: str) -> None:
         """Go to an article of the store, by another view if this one doesn't show it."""
         shown = self._list
-        self._places.append(shown.place())
+        self._places.append((shown.place(), article_id))
         row = shown.reach(article_id)
         if row is None:
             shown.choose(*shown.view_of(article_id))
@@ -27,7 +27,11 @@ class Jumps:
         """Go back to where the last jump began. False where there is none."""
         if not self._places:
             return False
-        place = self._places.pop()
+        place, _ = self._places.pop()
         row = self._list.go_to(place)
         self._list.stand(row, max(0, row - (place.row - place.top)))
         return True
+
+    def back_from(self, article_id: str | None) -> bool:
+        """As `back`, where the last jump led to this article."""
+        return bool(self._places) and self._places[-1][1] == article_id and self.back()

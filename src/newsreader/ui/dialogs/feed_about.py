@@ -11,7 +11,7 @@ from newsreader.reading.dates import ago
 from newsreader.system.durations import DAY, HOUR, MINUTE
 from newsreader.text import plural
 from newsreader.ui.style.colours import Palette
-from newsreader.ui.widgets.feed_table import FeedRow
+from newsreader.ui.widgets.feed_row import FeedRow
 
 
 def about_feed(row: FeedRow, now: int, width: int, palette: Palette) -> Iterator[tuple[str, Style]]:

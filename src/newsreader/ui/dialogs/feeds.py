@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Final
 
+import msgspec
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
+from textual.widgets import Input
 
 from newsreader.errors import NewsreaderError
-from newsreader.library.feeds.feeds import FeedHealth
-from newsreader.model import Headline
 from newsreader.session.events import Event, Failure, FeedsChanged, Notice, Tone
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.jobs.feeds.settings import Alter
 from newsreader.session.session import Session
-from newsreader.text import plural, shorten
-from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
+from newsreader.text import plural
+from newsreader.ui.dialogs.ask import Ask, Steps, run
 from newsreader.ui.dialogs.base import RowsDialog, TextLines
 from newsreader.ui.dialogs.feed_about import about_feed
-from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH, edit_settings
+from newsreader.ui.dialogs.feed_health import counted, mean_heats, row_of
+from newsreader.ui.dialogs.feed_settings import edit_settings
+from newsreader.ui.dialogs.feed_subscribing import ask_for_feed, remove_feeds
+from newsreader.ui.dialogs.one_feed import FeedWish, OneFeedScreen
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import in_thread, tell
-from newsreader.ui.widgets.feed_table import ORDERS, FeedRow, FeedRows, header, in_order
+from newsreader.ui.widgets.feed_row import COLUMNS, ORDERS, FeedRow, listed
+from newsreader.ui.widgets.feed_table import FeedRows
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.status_line import OneLine, Piece, Sides
-from newsreader.urls import without_login
 
-if TYPE_CHECKING:
-    from newsreader.sources.feeds.discovery import FeedChoice
-
-HINTS = (
-    "Enter articles · / find · s sort · v mark · a add · e edit · d remove · u undo · r R refresh · m mute"
+HINTS: Final = (
+    "Enter articles · i about · / find · s sort · v mark · a add · e edit · d remove · u undo · r R refresh",
+    "/ find · s sort · i about · v mark · a add · e edit · d remove · r R refresh",
+    "/ find · i about · a add · e edit · d del",
+    "/ find · a add · e edit · d del",
 )
-MEDIUM_HINTS = "/ find · s sort · v mark · a add · e edit · d del · r R refresh"
-SHORT_HINTS = "/ find · a add · e edit · d del"
+"""What the keys do: the most of it that there is room for."""
+FINDING: Final = "Enter keeps · ↑ ↓ move · Esc shows all"
 NO_FEEDS = "No feeds yet: a adds one."
 LINES_ABOUT = 5
 ROWS_FOR_ABOUT = 18
@@ -55,12 +57,26 @@ class About(TextLines, can_focus=False):
     """What is to be known of the feed under the cursor."""
 
 
-class FeedsScreen(RowsDialog[str]):
-    """Answers the title of the feed whose articles are wanted, or None. Feeds in trouble stand first."""
+class FeedsPlace(msgspec.Struct, frozen=True):
+    """Where in the list of feeds one is: on which feed, and how the list is narrowed and ordered."""
+
+    title: str = ""
+    words: str = ""
+    order: str = next(iter(ORDERS))
+    closed: frozenset[str] = frozenset()
+
+
+class FeedsScreen(RowsDialog[FeedsPlace]):
+    """Answers the place with the feed whose articles are wanted, or None. Feeds in trouble stand first."""
+
+    AUTO_FOCUS = ""
 
     DEFAULT_CSS = """
     FeedsScreen FeedRows { height: 1fr; background: $surface; }
-    FeedsScreen > .frame { width: 94%; max-width: 110; }
+    FeedsScreen > .frame { width: 94%; max-width: 120; }
+    FeedsScreen Input, FeedsScreen Input:focus {
+        border: none; height: 1; padding: 0; background: $panel; display: none;
+    }
     FeedsScreen #feed-about { height: auto; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,6 +89,7 @@ class FeedsScreen(RowsDialog[str]):
         ("R", "refresh_all", "Refresh all"),
         ("m", "mute", "Mute"),
         ("b", "full_text", "Full texts"),
+        ("i", "about", "About"),
         ("slash", "find", "Find"),
         ("s", "sort", "Sort"),
         ("v", "mark", "Mark"),
@@ -81,8 +98,9 @@ class FeedsScreen(RowsDialog[str]):
     rows = query_one("#feed-rows", FeedRows)
     status = query_one("#feed-status", OneLine)
     about = query_one("#feed-about", About)
+    finding = query_one(Input)
 
-    def __init__(self, session: Session, jobs: Jobs, palette: Palette) -> None:
+    def __init__(self, session: Session, jobs: Jobs, palette: Palette, place: FeedsPlace) -> None:
         super().__init__()
         self._session = session
         self._feeds = jobs.feeds
@@ -97,12 +115,12 @@ class FeedsScreen(RowsDialog[str]):
         self._looking = False
         self._again = False
         self._all: tuple[FeedRow, ...] = ()
-        self._words = ""
-        self._order = next(iter(ORDERS))
+        self._place = place
 
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame tall")
         with frame:
+            yield Input(placeholder="part of a title, an address or a folder", compact=True)
             yield OneLine(self._palette, id="feed-status")
             yield FeedRows(self._palette, id="feed-rows")
             yield About(id="feed-about")
@@ -166,15 +184,19 @@ class FeedsScreen(RowsDialog[str]):
         show()
 
     def _show(self, rows: Sequence[FeedRow]) -> None:
+        session = self._session
+        self._all = counted(rows, session.store.counts(folded=session.list.folded).sources)
+        if not self._known:
+            at = (row.url for row in self._all if row.title == self._place.title)
+            self._wanted = self._wanted or next(at, None)
         self._known = True
-        self._all = tuple(rows)
         self._show_found()
 
     def _show_found(self) -> None:
         """Show the feeds that are looked for, in the order in force."""
-        if self._wanted is not None:
-            self._words = ""
-        rows = in_order((row for row in self._all if row.holds(self._words)), self._order)
+        place = self._place
+        matching = (row for row in self._all if row.holds(place.words))
+        rows = tuple(listed(matching, place.order, frozenset() if place.words else place.closed))
         self.rows.show(rows, self._session.store.now, self._wanted)
         self._wanted = None
         self._show_status()
@@ -183,19 +205,36 @@ class FeedsScreen(RowsDialog[str]):
         frame = self.query_one(".frame")
         frame.border_title = Content(self._title())
         room = frame.size.width - 6
-        hints = (HINTS, MEDIUM_HINTS, SHORT_HINTS)
-        frame.border_subtitle = Content(next((text for text in hints if len(text) <= room), SHORT_HINTS))
-        message = self._message or (NO_FEEDS if self._known and not self.rows.rows else "")
+        hints = (FINDING,) if self.finding.display else HINTS
+        frame.border_subtitle = Content(next((text for text in hints if len(text) <= room), hints[-1]))
+        none = NO_FEEDS if not self._all else f"No feed has “{self._place.words}”."
+        message = self._message or (none if self._known and not self.rows.rows else "")
         progress = self._feeds.progress
-        right = progress or (header() if self.rows.rows and self.rows.has_columns and not message else "")
-        self.status.show(Sides((Piece(message),), (Piece(right, "dim"),) if right else ()))
+        right = (Piece(progress, "dim"),) if progress else () if message else self._columns()
+        self.status.show(Sides((Piece(message),), right))
         self._show_about()
 
+    def _columns(self) -> tuple[Piece, ...]:
+        """The names of the columns over their numbers; a click orders the list by one."""
+        if not (self.rows.rows and self.rows.has_columns):
+            return ()
+        return tuple(
+            Piece(
+                column.name.rjust(column.width),
+                "accent" if column.order == self._place.order else "dim",
+                column.order,
+            )
+            for column in COLUMNS
+        )
+
     def _title(self) -> str:
-        count = plural(len(self._all), "feed") if self._all else "Feeds"
-        matching = f" · {len(self.rows.rows):,} with “{self._words}”" if self._words else ""
+        if not self._all:
+            return "Feeds"
+        words = self._place.words
+        matching = sum(row.holds(words) for row in self._all)
+        found = f" · {matching:,} with “{words}”" if words else ""
         marked = f" · {len(self.rows.marked):,} marked" if self.rows.marked else ""
-        return f"{count}{matching}{marked} · {self._order}" if self._all else count
+        return f"{plural(len(self._all), 'feed')}{found}{marked} · {self._place.order}"
 
     def _show_about(self) -> None:
         row, width = self.rows.current, max(20, self.rows.size.width - 2)
@@ -208,50 +247,100 @@ class FeedsScreen(RowsDialog[str]):
 
     def action_leave(self) -> None:
         """Esc first takes marks away, then what is looked for; and it stops a refresh, as in the list."""
-        if self.rows.marked:
+        if self.finding.display:
+            self._end_finding()
+            self._stand(words="")
+        elif self.rows.marked:
             self.rows.marked = frozenset()
             self.rows.repaint()
             self._show_status()
-        elif self._words:
-            self._words = ""
-            self._show_found()
+        elif self._place.words:
+            self._stand(words="")
         elif self._feeds.progress:
             self._feeds.stop()
         else:
             super().action_leave()
 
     def action_choose(self) -> None:
-        if self.rows.current is not None:
-            self.dismiss(self.rows.current.title)
+        folder = self.rows.folder
+        if folder is not None:
+            self._stand(closed=self._place.closed ^ {folder.title})
+        elif self.rows.current is not None:
+            self.dismiss(replace(self._place, title=self.rows.current.title))
+
+    def action_about(self) -> None:
+        self._run(self._tell_all())
+
+    async def _tell_all(self) -> None:
+        """Show all that is known of the feed under the cursor."""
+        row, feeds = self.rows.current, self._session.library.feeds
+        subscription = feeds.find(row.url) if row is not None else None
+        if row is None or subscription is None:
+            return
+        failures = feeds.failures(row.url)
+        now, width = self._session.store.now, self.app.size.width
+        match await self._ask.open(OneFeedScreen(row, subscription, failures, now, self._palette, width)):
+            case FeedWish.ARTICLES:
+                self.dismiss(replace(self._place, title=row.title))
+            case FeedWish.EDIT:
+                await edit_settings(self._ask, self._session, self._settings, row.url, row.title)
+            case FeedWish.REFRESH:
+                self._refresh((row,))
 
     def action_find(self) -> None:
-        self._run(self._find())
+        self.finding.value = self._place.words
+        self.finding.display = True
+        self.finding.focus()
+        self.say("")
 
-    async def _find(self) -> None:
-        words = await self._ask.text("Find a feed", "finds", hint="part of a title, an address or a folder")
-        if words is not None:
-            self._words = words.strip()
-            self._show_found()
+    @on(Input.Changed)
+    def _looked_for(self, event: Input.Changed) -> None:
+        if self.finding.display:
+            self._stand(words=event.value.strip())
+
+    @on(Input.Submitted)
+    def _end_finding(self) -> None:
+        self.finding.display = False
+        self.set_focus(None)
+        self._show_status()
+
+    def on_key(self, event: events.Key) -> None:
+        if self.finding.display and event.key in ("up", "down"):
+            event.stop()
+            event.prevent_default()
+            self.action_move(1 if event.key == "down" else -1)
 
     def action_sort(self) -> None:
         self._run(self._sort())
 
     async def _sort(self) -> None:
-        order = await self._ask.choose("Order of the feeds", {name: name for name in ORDERS}, self._order)
+        orders = {name: name for name in ORDERS}
+        order = await self._ask.choose("Order of the feeds", orders, self._place.order)
         if order is not None:
-            self._order = order
-            self._show_found()
+            self._stand(order=order)
+
+    @on(OneLine.Pressed)
+    def _column_clicked(self, event: OneLine.Pressed) -> None:
+        event.stop()
+        self._stand(order=event.command)
+
+    def _stand(self, **changes: object) -> None:
+        """Show the list narrowed or ordered otherwise."""
+        self._place = replace(self._place, **changes)
+        self._show_found()
 
     def action_mark(self) -> None:
         self.rows.toggle_mark()
         self._show_status()
 
     def action_refresh(self) -> None:
-        chosen = self.rows.chosen
-        if chosen:
-            what = chosen[0].title if len(chosen) == 1 else plural(len(chosen), "feed")
+        self._refresh(self.rows.chosen)
+
+    def _refresh(self, rows: Sequence[FeedRow]) -> None:
+        if rows:
+            what = rows[0].title if len(rows) == 1 else plural(len(rows), "feed")
             self.say(f"fetching {what}…")
-            self._feeds.refresh_some([row.url for row in chosen])
+            self._feeds.refresh_some([row.url for row in rows])
 
     def action_refresh_all(self) -> None:
         self.say("")
@@ -304,27 +393,12 @@ class FeedsScreen(RowsDialog[str]):
     # Adding and removing
 
     async def _add(self) -> None:
-        """Follow the feed behind an address; where it has several, ask which."""
-        typed = await self._ask.text("Add a feed", "looks there", hint="address of a feed or its site")
-        if not typed:
+        choice = await ask_for_feed(self._ask, self._subscriptions, self.say)
+        if choice is None:
             return
-        self.say(f"looking at {without_login(typed)} …")
-        choices = await self._found_at(typed)
-        choice: FeedChoice | None = choices[0]
-        if len(choices) > 1:
-            self.say("")
-            by_url = {choice.url: choice for choice in choices}
-            titles = {url: choice.title for url, choice in by_url.items()}
-            choice = by_url.get(await self._ask.choose("Which of its feeds?", titles, choices[0].url) or "")
-        if choice is not None:
-            self._follow(choice)
-
-    def _found_at(self, address: str) -> Question[Sequence[FeedChoice]]:
-        return Question(lambda answered, failed: self._subscriptions.find(address, answered, failed))
-
-    def _follow(self, choice: FeedChoice) -> None:
         followed = self._subscriptions.follow(choice)
         self._wanted = followed.url
+        self._place = replace(self._place, words="", closed=frozenset())
         self.renew()
         if followed.known:
             self.say(f"you follow {followed.title} already")
@@ -332,21 +406,9 @@ class FeedsScreen(RowsDialog[str]):
             self.say(f"you follow {followed.title} now: {plural(followed.articles, 'article')}")
 
     async def _remove(self, rows: Sequence[FeedRow]) -> None:
-        alone = len(rows) == 1
-        what = shorten(rows[0].title, TITLE_LENGTH) if alone else plural(len(rows), "feed")
-        keep, them = ("Keep it", "it, and its") if alone else ("Keep them", "them, and their")
-        remove = f"Remove {them} articles but for starred and tagged ones"
-        if not await self._ask.confirm(f"Remove {what}?", keep, remove):
-            return
-        gone = 0
-        for row in rows:
-            await self._ended_there(row.url)
-            gone += self._subscriptions.end(row.url)
-        self.rows.marked = frozenset()
-        self.say(f"removed {what}, and {plural(gone, 'article')} with {'it' if alone else 'them'}")
-
-    def _ended_there(self, url: str) -> Question[None]:
-        return Question(lambda answered, failed: self._subscriptions.end_there(url, answered, failed))
+        if await remove_feeds(self._ask, self._subscriptions, rows, self.say):
+            self.rows.marked = frozenset()
+            self._show_status()
 
     def _run(self, steps: Steps) -> None:
         run(steps, self._explain)
@@ -354,33 +416,3 @@ class FeedsScreen(RowsDialog[str]):
     def _explain(self, error: NewsreaderError) -> None:
         self.say(error.message)
         self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
-
-
-def row_of(health: FeedHealth, heat: int | None) -> FeedRow:
-    subscription = health.subscription
-    return FeedRow(
-        url=subscription.url,
-        title=subscription.title,
-        entries=health.entries,
-        unread=health.unread,
-        new_per_week=health.new_per_week,
-        share_read=health.share_read,
-        quality=health.prior.quality,
-        last_success=subscription.state.last_success,
-        heat=heat,
-        trouble=subscription.trouble,
-        muted=subscription.settings.muted,
-        reason=health.prior.reason,
-        next_due=subscription.state.next_due,
-        full_text=subscription.settings.full_text,
-        topics=subscription.settings.topics,
-    )
-
-
-def mean_heats(headlines: Iterable[Headline]) -> dict[str, int]:
-    """The mean heat of the articles of each source, by its name."""
-    heats: defaultdict[str, list[int]] = defaultdict(list)
-    for headline in headlines:
-        if headline.heat is not None:
-            heats[headline.source].append(headline.heat)
-    return {source: round(sum(values) / len(values)) for source, values in heats.items()}

@@ -30,9 +30,11 @@ class Notices:
         self._off = Delayed(screen)
         self.message = StatusMessage()
 
-    def say(self, text: str, style: str = "text") -> None:
-        """A sentence on the bottom line, for a while, in one of the palette's styles."""
-        self.message = StatusMessage(text, style)
+    def say(self, text: str, style: str = "text", advice: str = "") -> None:
+        """A sentence on the bottom line, for a while, in one of the palette's styles. `advice`: what it ends
+        with, however narrow the line is.
+        """
+        self.message = StatusMessage(text, style, advice)
         self._off.cancel()
         if text:
             self._off.call(SECONDS, partial(self.say, ""))
@@ -47,8 +49,8 @@ class Notices:
         """What the session says, with the key that takes it back."""
         undo = self._bindings.label("undo") if notice.undoes else ""
         journal = self._bindings.label("journal") if notice.in_journal else ""
-        advice = f" · {undo} undoes" if undo else f" · {journal} can undo it" if journal else ""
-        self.say(notice.text + advice, notice.tone)
+        advice = f"{undo} undoes" if undo else f"{journal} can undo it" if journal else ""
+        self.say(notice.text, notice.tone, advice)
 
     def explain(self, error: NewsreaderError) -> None:
         """Tell the user what went wrong: short sentences on the bottom line, those with advice beside it."""

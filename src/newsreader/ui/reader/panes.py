@@ -45,8 +45,11 @@ class Panes:
         self._main = main
         self.articles = articles
         self.detail = detail
+        self.home = Pane.LIST
+        """Where the reader begins."""
         self.active = Pane.LIST
         self.zen = False
+        self._before_zen = Pane.LIST
 
     @property
     def one_at_a_time(self) -> bool:
@@ -81,8 +84,10 @@ class Panes:
 
     def set_zen(self, zen: bool) -> None:
         """The detail alone, or as it was before."""
+        if zen and not self.zen:
+            self._before_zen = self.active
         self.zen = zen
-        self.enter(Pane.DETAIL if zen else Pane.LIST)
+        self.enter(Pane.DETAIL if zen else self._before_zen)
 
     def _show(self) -> None:
         """Seen or not is set on the panes themselves: a class of the screen restyles all that is in it."""

@@ -48,6 +48,7 @@ from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.reader.typing.filter import FilterMode
 from newsreader.ui.reader.typing.line_mode import InputArea
 from newsreader.ui.reader.typing.prompt import PromptMode
+from newsreader.ui.reader.way_back import WayBack
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.scheduler import TextualScheduler
 from newsreader.ui.widgets.article_list import ArticleList
@@ -127,6 +128,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.context = Context(
             session,
             self.jobs,
+            WayBack(session.list),
             self.panes,
             self.follower,
             self.filter,
@@ -175,7 +177,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.articles.set_compact(self.session.config.display.density == "compact")
         self.panes.fit()
         # Who comes from another feed reader begins where that one does: with the feeds.
-        self.panes.enter(Pane.LIST if self.session.config.keys.preset == "default" else Pane.TOPICS)
+        self.panes.home = Pane.LIST if self.session.config.keys.preset == "default" else Pane.TOPICS
+        self.panes.enter(self.panes.home)
         if not self._restoration.show_front_page():
             self._hear(ListChanged())
         self._unsubscribe = self.session.events.subscribe(self._hear)

@@ -9,7 +9,7 @@ import msgspec
 
 from newsreader.commands.keymap import Keymap
 from newsreader.query import Sort
-from newsreader.reading.cells import cell_len
+from newsreader.reading.cells import cell_len, clip
 from newsreader.session.lists.orders import order_name
 from newsreader.text import plural
 from newsreader.ui.reader.layout import Pane
@@ -49,10 +49,13 @@ ASKING: Final = (("Enter", "does it"), ("Esc", "leaves"))
 
 
 class StatusMessage(msgspec.Struct, frozen=True):
-    """A sentence for the bottom line, in one of the palette's styles."""
+    """A sentence for the bottom line, in one of the palette's styles. `advice`: its end, which is seen
+    wherever the rest is cut.
+    """
 
     text: str = ""
     style: str = "text"
+    advice: str = ""
 
 
 class ReadingPlace(msgspec.Struct, frozen=True):
@@ -138,9 +141,12 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     pending = [Piece(f"{status.pending}…", "accent")] if status.pending else []
     right = [*pending, *_standing(status, keymap), *_place(status)]
     if status.message.text:
-        room = width - cell_len(status.message.text) - 3
+        message = status.message
+        advice = f" · {message.advice}" if message.advice else ""
+        room = width - cell_len(message.text) - cell_len(advice) - 3
         told = right if sum(cell_len(piece.text) for piece in right) <= room else pending
-        return Sides((Piece(status.message.text, status.message.style),), tuple(told))
+        text = clip(message.text, width - cell_len(advice) - 3 - sum(cell_len(piece.text) for piece in told))
+        return Sides((Piece(text, message.style), Piece(advice, message.style)), tuple(told))
     if status.asking or status.typing:
         return Sides(_spelt_out(ASKING if status.asking else TYPING), tuple(right))
     last = [] if width >= TOP_HINTS_FROM else _hint(keymap, "help", "help")

@@ -12,6 +12,7 @@ from newsreader.session.jobs.feeds.move_in import summary_of
 from newsreader.system.files import write_atomically
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Question
+from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 
 # Lists of feeds are read with parsers that no start should wait for.
@@ -110,11 +111,9 @@ async def _pick(context: Context) -> None:
 
 
 async def _add(context: Context) -> None:
-    from newsreader.ui.dialogs.feeds import FeedsScreen
-
-    screen = FeedsScreen(context.session, context.jobs, context.panes.palette)
+    screen = steps.feeds_screen(context)
     screen.call_after_refresh(screen.action_add)
-    await context.ask.open(screen)
+    await steps.choose_feed(context, screen)
 
 
 async def _move_in(context: Context) -> None:

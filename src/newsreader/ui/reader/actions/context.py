@@ -15,14 +15,15 @@ from newsreader.ui.reader.detail import DetailFollower
 from newsreader.ui.reader.panes import Panes
 from newsreader.ui.reader.program import Program
 from newsreader.ui.reader.typing.filter import FilterMode
+from newsreader.ui.reader.way_back import WayBack
 
 NOTHING_CHOSEN: Final = "no article here"
 
 
 class Say(Protocol):
-    """Says a sentence for a while, in one of the palette's styles."""
+    """Says a sentence for a while, in one of the palette's styles. `advice`: what it ends with."""
 
-    def __call__(self, text: str, style: str = "text") -> object: ...
+    def __call__(self, text: str, style: str = "text", advice: str = "") -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Context:
 
     session: Session
     jobs: Jobs
+    way_back: WayBack
     panes: Panes
     detail: DetailFollower
     filter: FilterMode

@@ -9,9 +9,8 @@ from typing import Final
 
 from newsreader.errors import NotFoundError
 from newsreader.model import SourceKind
-from newsreader.query import quoted
+from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
-from newsreader.ui.reader.layout import Pane
 
 
 def refresh(context: Context) -> None:
@@ -32,16 +31,7 @@ def refresh_all(context: Context) -> None:
 
 
 async def feeds(context: Context) -> None:
-    from newsreader.ui.dialogs.feeds import FeedsScreen
-
-    title = await context.ask.open(FeedsScreen(context.session, context.jobs, context.panes.palette))
-    if title is None:
-        return
-    shown = context.session.list
-    shown.choose(title, quoted(title, "source:"))
-    context.session.updates.waiting -= frozenset(shown.whole(shown.ids))
-    shown.stand(0, 0)
-    context.panes.enter(Pane.LIST)
+    await steps.choose_feed(context, steps.feeds_screen(context))
 
 
 async def accounts(context: Context) -> None:

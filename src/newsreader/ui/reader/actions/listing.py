@@ -16,23 +16,30 @@ def edit_filter(context: Context) -> None:
     context.filter.edit()
 
 
-def clear(context: Context) -> None:
-    """Leave zen, the marks, the filter; else stop what goes on; else go to the list."""
-    shown, loading, feeds = context.session.list, context.jobs.loading, context.jobs.feeds
-    if context.panes.zen:
-        context.panes.set_zen(False)
-    elif shown.selection.ids:
+async def clear(context: Context) -> None:
+    """Take marks away, stop what goes on in the list, or go one step back; never leave the reader."""
+    panes, shown = context.panes, context.session.list
+    in_list = panes.active is Pane.LIST and not panes.zen
+    if in_list and shown.selection.ids:
         steps.unmark(context)
-    elif shown.filter_text:
-        context.session.filtering.clear()
-    elif loading.progress:
+    elif in_list and not shown.filter_text and _stop(context):
+        return
+    else:
+        await steps.step_back(context)
+
+
+def _stop(context: Context) -> bool:
+    """Stop what goes on. False where nothing does."""
+    loading, feeds, accounts = context.jobs.loading, context.jobs.feeds, context.jobs.accounts
+    if loading.progress:
         loading.stop()
     elif feeds.progress:
         feeds.stop()
-    elif context.jobs.accounts.busy:
-        context.jobs.accounts.stop()
+    elif accounts.busy:
+        accounts.stop()
     else:
-        context.panes.enter(Pane.LIST)
+        return False
+    return True
 
 
 async def sort(context: Context) -> None:

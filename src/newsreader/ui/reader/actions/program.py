@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
-from newsreader.ui.reader.layout import Pane
 
 
 async def palette(context: Context) -> None:
@@ -49,16 +49,9 @@ def suspend(context: Context) -> None:
     context.program.suspend()
 
 
-def back_or_quit(context: Context) -> None:
-    """One step back; from the list, leave the reader."""
-    panes = context.panes
-    if panes.zen:
-        panes.set_zen(False)
-    elif panes.active is not Pane.LIST:
-        panes.enter(Pane.LIST)
-    elif context.session.list.filter_text:
-        context.session.filtering.clear()
-    else:
+async def back_or_quit(context: Context) -> None:
+    """One step back; from where one began, leave the reader."""
+    if not await steps.step_back(context):
         context.program.quit()
 
 

@@ -2,26 +2,101 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from newsreader.errors import NewsreaderError, QueryError
+from newsreader.query import quoted
 from newsreader.session.events import MarksChanged
 from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.session.triage import Outcome
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.layout import Pane
+from newsreader.ui.reader.way_back import Origin
+
+if TYPE_CHECKING:
+    from newsreader.ui.dialogs.feeds import FeedsPlace, FeedsScreen
 
 
-def show_view(context: Context, title: str, query: str) -> None:
-    """Show a view from its first row, and give the keys to the list.
+async def step_back(context: Context) -> bool:
+    """One step back to where one came from. False where one has come from nowhere."""
+    panes, way = context.panes, context.way_back
+    if panes.active is Pane.TOPICS:
+        return _leave_sidebar(context)
+    if context.session.jumps.back_from(context.session.list.current):
+        return True
+    if panes.zen:
+        panes.set_zen(False)
+    elif panes.active is Pane.DETAIL:
+        panes.enter(Pane.LIST)
+    elif context.session.list.filter_text:
+        context.session.filtering.clear()
+    elif way.origin is Origin.SIDEBAR:
+        way.leave()
+        panes.enter(Pane.TOPICS)
+    elif way.origin is Origin.FEEDS:
+        way.leave()
+        if not await choose_feed(context, feeds_screen(context, way.feeds)):
+            way.to_first_place()
+    elif not way.to_first_place():
+        return _leave_list(context)
+    return True
+
+
+def _leave_sidebar(context: Context) -> bool:
+    panes = context.panes
+    if panes.home is Pane.TOPICS:
+        return False
+    context.way_back.to_first_place()
+    panes.enter(Pane.LIST)
+    return True
+
+
+def _leave_list(context: Context) -> bool:
+    panes = context.panes
+    if panes.home is Pane.LIST:
+        return False
+    panes.enter(panes.home)
+    return True
+
+
+def feeds_screen(context: Context, place: FeedsPlace | None = None) -> FeedsScreen:
+    """The list of feeds, yet to be shown. `place`: where in it one was."""
+    from newsreader.ui.dialogs.feeds import FeedsPlace, FeedsScreen
+
+    return FeedsScreen(context.session, context.jobs, context.panes.palette, place or FeedsPlace())
+
+
+async def choose_feed(context: Context, screen: FeedsScreen) -> bool:
+    """Show the list of feeds, and then the articles of the one that is chosen there. False where none is."""
+    chosen = await context.ask.open(screen)
+    if chosen is None:
+        return False
+    shown = context.session.list
+    before = shown.place()
+    shown.choose(chosen.title, quoted(chosen.title, FEED_QUERY))
+    context.way_back.set_out(before, Origin.FEEDS, chosen)
+    unmark(context)
+    context.session.filtering.forget()
+    context.session.updates.waiting -= frozenset(shown.whole(shown.ids))
+    shown.stand(0, 0)
+    context.panes.enter(Pane.LIST)
+    return True
+
+
+def show_view(context: Context, title: str, query: str, origin: Origin = Origin.KEY) -> None:
+    """Show a view from its first row, and give the keys to the list. `origin`: where it was chosen.
 
     Raises:
         NewsreaderError: its query can't be read; the view in force stays.
     """
     shown = context.session.list
+    before = shown.place()
     try:
         shown.choose(title, query)
     except QueryError as error:
         key = context.program.bindings.label("view.edit")
         raise NewsreaderError(f"{title}: {error}", f"{key} edits the view." if key else "") from error
+    context.way_back.set_out(before, origin)
     unmark(context)
     context.session.filtering.forget()
     shown.stand(0, 0)
@@ -34,7 +109,7 @@ def show_chosen_view(context: Context) -> None:
     if entry is not None and entry.depth < 0:
         toggle_entry(context)
     elif entry is not None and entry.query is not None:
-        show_view(context, entry.title, entry.query)
+        show_view(context, entry.title, entry.query, Origin.SIDEBAR)
 
 
 def toggle_entry(context: Context) -> None:
@@ -65,12 +140,12 @@ def go_to_unread(context: Context, step: int) -> None:
 
 def go_to_unread_feed(context: Context, step: int) -> None:
     """Show the next feed of the sidebar, in the direction of `step`, that has something unread."""
-    sidebar, shown = context.panes.sidebar, context.session.list
+    sidebar, shown, origin = context.panes.sidebar, context.session.list, context.way_back.origin
     row = next((row for row, entry in enumerate(sidebar.entries) if entry.query == shown.query_text), 0)
     for place in range(row + step, len(sidebar.entries) if step > 0 else -1, step):
         entry = sidebar.entries[place]
         if entry.unread and entry.query is not None and entry.query.startswith(FEED_QUERY):
-            show_view(context, entry.title, entry.query)
+            show_view(context, entry.title, entry.query, Origin.SIDEBAR if origin is Origin.KEY else origin)
             return
     context.say(f"no feed {'below' if step > 0 else 'above'} has anything unread")
 
@@ -85,5 +160,5 @@ def tell(context: Context, outcome: Outcome) -> None:
     """Show what came of a decision, and say it."""
     context.session.show_outcome(outcome)
     several = len(outcome.changed) > 1 and outcome.action is not None and not outcome.action.undone
-    undoes = f" · {context.program.bindings.label('undo')} undoes" if several else ""
-    context.say(outcome.sentence + undoes)
+    undo = context.program.bindings.label("undo") if several else ""
+    context.say(outcome.sentence, advice=f"{undo} undoes" if undo else "")

@@ -38,7 +38,8 @@ def toggle_read(context: Context) -> None:
 
 
 def archive(context: Context) -> None:
-    _toggle(context, "archive", "unarchive", rows_alone)
+    """Move rows to the archive with all that is folded in them, or out of it."""
+    _toggle(context, "archive", "unarchive", context.session.list.whole)
 
 
 def archive_story(context: Context) -> None:

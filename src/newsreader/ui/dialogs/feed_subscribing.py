@@ -1,0 +1,61 @@
+"""Asks which feed is to be followed, and which are not to be any longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from newsreader.session.jobs.feed_subscriptions import SubscriptionJob
+from newsreader.text import plural, shorten
+from newsreader.ui.dialogs.ask import Ask, Question
+from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH
+from newsreader.ui.widgets.feed_row import FeedRow
+from newsreader.urls import without_login
+
+if TYPE_CHECKING:
+    from newsreader.sources.feeds.discovery import FeedChoice
+
+Say = Callable[[str], object]
+
+
+async def ask_for_feed(ask: Ask, job: SubscriptionJob, say: Say) -> FeedChoice | None:
+    """Ask for an address, and where there are several feeds behind it, for one of them.
+
+    Raises:
+        NewsreaderError: there is none.
+    """
+    typed = await ask.text("Add a feed", "looks there", hint="address of a feed or its site")
+    if not typed:
+        return None
+    say(f"looking at {without_login(typed)} …")
+    choices: Sequence[FeedChoice] = await Question(lambda answered, failed: job.find(typed, answered, failed))
+    if len(choices) == 1:
+        return choices[0]
+    say("")
+    by_url = {choice.url: choice for choice in choices}
+    titles = {url: choice.title for url, choice in by_url.items()}
+    return by_url.get(await ask.choose("Which of its feeds?", titles, choices[0].url) or "")
+
+
+async def remove_feeds(ask: Ask, job: SubscriptionJob, rows: Sequence[FeedRow], say: Say) -> bool:
+    """Ask whether feeds are to be removed, and do so after a yes. Whether it was done.
+
+    Raises:
+        NewsreaderError: a server that fetches one of them can't be told.
+    """
+    alone = len(rows) == 1
+    what = shorten(rows[0].title, TITLE_LENGTH) if alone else plural(len(rows), "feed")
+    keep, them = ("Keep it", "it, and its") if alone else ("Keep them", "them, and their")
+    remove = f"Remove {them} articles but for starred and tagged ones"
+    if not await ask.confirm(f"Remove {what}?", keep, remove):
+        return False
+    gone = 0
+    for row in rows:
+        await _ended_there(job, row.url)
+        gone += job.end(row.url)
+    say(f"removed {what}, and {plural(gone, 'article')} with {'it' if alone else 'them'}")
+    return True
+
+
+def _ended_there(job: SubscriptionJob, url: str) -> Question[None]:
+    return Question(lambda answered, failed: job.end_there(url, answered, failed))
