@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from fakes import write_article, write_articles
+from msgspec.structs import replace
 from open_reader import reader
 from rich.segment import Segment
 
 from newsreader.config.schema import Config, Display
 from newsreader.reading.cells import cell_len
 from newsreader.system.paths import Paths
+from newsreader.ui.style.themes import LIGHT
 from newsreader.ui.widgets.article_list import ArticleList
 
 SIZES = [(250, 80), (120, 40), (100, 24), (80, 24), (63, 20), (45, 20), (40, 10)]
@@ -100,10 +102,15 @@ async def test_the_place_is_kept_over_a_restart(paths: Paths, tmp_path: Path) ->
     write_articles(tmp_path / "news", 80)
     async with reader(paths, tmp_path / "news") as opened:
         await opened.press("h", "G", "enter", "G", "k", "k")
+        await opened.press("right_curly_bracket", "T", "equals_sign", "equals_sign")
         view, article, top = opened.top, opened.current, opened.screen.articles.top_row
+        looks = opened.screen.panes.display
         assert top > 0
     async with reader(paths, tmp_path / "news") as opened:
         assert (opened.top, opened.current, opened.screen.articles.top_row) == (view, article, top)
+        assert opened.app.theme == LIGHT.name
+        assert opened.screen.panes.display == replace(looks, theme=LIGHT.name)
+        assert (looks.sidebar_width, looks.layout) == (28, "stacked")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -463,3 +463,6 @@ async def test_a_link_in_the_text_opens_by_its_number(paths: Paths, library: Lib
         assert system_of(opened).opened == [(LINKS[1], "front")]
         await opened.press("number_sign", "7", "enter")
         assert "no link 7: there are 2" in opened.bottom
+        await opened.press("L", "enter")
+        await opened.settle()
+        assert system_of(opened).opened[-1] == (LINKS[0], "front")

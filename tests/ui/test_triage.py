@@ -33,6 +33,10 @@ async def test_enter_reads_and_moves_to_the_detail(paths: Paths) -> None:
         assert opened.screen.panes.active == Pane.DETAIL
         assert marks(opened) == (True, False, False)
         assert " 4 unread" in opened.top
+        await opened.press("right_parenthesis")
+        assert " 3 unread" in opened.top, "what one goes on to while reading is read"
+        await opened.press("left_parenthesis", "left_parenthesis")
+        assert "this is the first article" in opened.bottom
 
 
 async def test_staying_in_the_detail_marks_read_after_the_configured_time(paths: Paths) -> None:

@@ -51,6 +51,8 @@ def _commands() -> tuple[Command, ...]:
             ("pane.previous", "shift+tab", "Previous pane", "Round through the panes, backwards."),
             ("unread.next", "n", "Next unread", "The next unread article; says so at the last."),
             ("unread.previous", "N", "Previous unread", "The unread article above the cursor."),
+            ("article.next", ")", "Next article", "The next row; while reading, the next article."),
+            ("article.previous", "(", "Previous article", "The row above; while reading, the article above."),
             ("back", "backspace", "Back", "Back to where a jump to a related article came from."),
         ),
         *make(
@@ -64,6 +66,7 @@ def _commands() -> tuple[Command, ...]:
                 "The n-th related article: go to it, or open it if it is not in the store; then the files.",
             ),
             ("link", "#", "Open a link", "Open a link in the text by its number."),
+            ("links", "L", "Links", "All links in the text, to open one of them."),
             (
                 "full-text", "b", "Full text",
                 "Fetch the article's page and show its text; once more: the source's own text again.",
@@ -111,6 +114,12 @@ def _commands() -> tuple[Command, ...]:
             ("density", "d", "Density", "One line a row, or two."),
             ("sidebar.unread", "", "Unread feeds", "Leave out feeds with nothing unread, or list all."),
             ("sidebar", "\\", "Sidebar", "Show the sidebar beside the list, or give its room to titles."),
+            ("sidebar.wider", "}", "Wider sidebar", "Give the sidebar more columns; remembered."),
+            ("sidebar.narrower", "{", "Narrower sidebar", "Give the sidebar fewer columns; remembered."),
+            (
+                "layout", "=", "Layout",
+                "The article below the list, beside it, alone, or as the width allows; remembered.",
+            ),
         ),
         *make(
             Group.VIEWS,

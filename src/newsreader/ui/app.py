@@ -8,6 +8,7 @@ from textual.app import App
 from textual.binding import BindingType
 
 from newsreader.config.schema import Config
+from newsreader.session.display import recall_display
 from newsreader.session.session import Session
 from newsreader.system.desktop import System
 from newsreader.system.first_screen import FirstScreen
@@ -42,11 +43,11 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         self.picture: ScreenPicture | None = None
         """What the screen shows at the end, where the next start begins so."""
         self._session = session
-        self._appearance = Appearance(self, config.display.theme)
-        self._first_theme = self._appearance.theme
+        self._looks = recall_display(session.library, config.display)
+        self._appearance = Appearance(self, self._looks.theme)
 
     def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(self._session, self.system, self._appearance)
+        return ReaderScreen(self._session, self.system, self._appearance, self._looks)
 
     @property
     def reader(self) -> ReaderScreen:
@@ -59,7 +60,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, lambda app: self.refresh(layout=True))
 
     def exit(self, *arguments: Any, **settings: Any) -> None:
-        if self.first_screen is not None and self.theme == self._first_theme:
+        if self.first_screen is not None:
             self.picture = self.reader.picture()
         super().exit(*arguments, **settings)
 

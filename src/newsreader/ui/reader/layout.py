@@ -13,6 +13,12 @@ LOW: Final = 16
 """Rows below which there is one pane at a time, whatever the width."""
 
 
+NARROWEST, WIDEST = 12, 60
+"""Columns of the sidebar, as in the configuration."""
+STEP: Final = 4
+"""Columns by which a key makes the sidebar wider or narrower."""
+
+
 class Pane(StrEnum):
     TOPICS = "topics"
     LIST = "list"
@@ -25,6 +31,15 @@ class Layout(StrEnum):
     WIDE = "wide"
     STACKED = "stacked"
     SINGLE = "single"
+
+
+LAYOUTS: Final = {
+    "auto": "as the width allows",
+    Layout.WIDE: "list and article side by side",
+    Layout.STACKED: "the article below the list",
+    Layout.SINGLE: "one pane at a time",
+}
+"""What the user can want, in words."""
 
 
 def layout_for(width: int, height: int, wanted: str = "auto") -> Layout:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
 from textual.screen import Screen
 from textual.widget import Widget
 
 from newsreader.config.schema import Display
-from newsreader.ui.reader.layout import Layout, Pane, layout_for
+from newsreader.ui.reader.layout import LAYOUTS, NARROWEST, STEP, WIDEST, Layout, Pane, layout_for
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.article_list import ArticleList
 from newsreader.ui.widgets.detail.pane import DetailPane
@@ -32,14 +33,13 @@ class Panes:
         display: Display,
         entered: Callable[[], object],
     ) -> None:
-        """`screen`: the one that they are on; `main`: what list and detail stand in; `entered` is called when
-        the keys go to another pane.
+        """`screen`: the one that they are on; `main`: what list and detail stand in; `display`: how the user
+        wants them; `entered` is called when the keys go to another pane.
         """
         self._screen = screen
-        self._display = display
+        self.display = display
         self._entered = entered
         self._layout = Layout.STACKED
-        self.sidebar_beside = display.sidebar
         self.palette = palette
         self.sidebar = sidebar
         self._main = main
@@ -62,10 +62,8 @@ class Panes:
 
     def fit(self) -> None:
         """Arrange the panes for the size that the terminal has now."""
-        self._layout = layout_for(*self._screen.app.size, self._display.layout)
-        self.sidebar.styles.width = (
-            self._display.sidebar_width if self._layout is not Layout.SINGLE else "1fr"
-        )
+        self._layout = layout_for(*self._screen.app.size, self.display.layout)
+        self.sidebar.styles.width = self.display.sidebar_width if self._layout is not Layout.SINGLE else "1fr"
         self._show()
 
     def enter(self, pane: Pane) -> None:
@@ -78,9 +76,25 @@ class Panes:
 
     def toggle_sidebar(self) -> None:
         """Show the sidebar beside the list, or leave its room to the titles."""
-        self.sidebar_beside = not self.sidebar_beside
-        leaves = self.active is Pane.TOPICS and not self.sidebar_beside
+        self.display = replace(self.display, sidebar=not self.display.sidebar)
+        leaves = self.active is Pane.TOPICS and not self.display.sidebar
         self.enter(Pane.LIST if leaves else self.active)
+
+    def widen_sidebar(self, step: int) -> int:
+        """Let the sidebar be wider, or narrower where `step` is -1. Returns its width in columns."""
+        width = max(NARROWEST, min(WIDEST, self.display.sidebar_width + step * STEP))
+        self.display = replace(self.display, sidebar_width=width, sidebar=True)
+        self.fit()
+        return width
+
+    def next_layout(self) -> str:
+        """Arrange the panes in the next of the ways there are. Returns it in words."""
+        names = list(LAYOUTS)
+        name = names[(names.index(self.display.layout) + 1) % len(names)]
+        self.display = replace(self.display, layout=name)
+        self.fit()
+        self.enter(self.active)
+        return LAYOUTS[name]
 
     def set_zen(self, zen: bool) -> None:
         """The detail alone, or as it was before."""
@@ -106,7 +120,7 @@ class Panes:
             return pane is Pane.DETAIL
         if self._layout is Layout.SINGLE:
             return pane is self.active
-        return pane is not Pane.TOPICS or self.sidebar_beside or self.active is Pane.TOPICS
+        return pane is not Pane.TOPICS or self.display.sidebar or self.active is Pane.TOPICS
 
     def _widgets(self) -> tuple[tuple[Pane, LineView], ...]:
         return (Pane.TOPICS, self.sidebar), (Pane.LIST, self.articles), (Pane.DETAIL, self.detail)

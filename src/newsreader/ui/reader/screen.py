@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.screen import Screen
 
+from newsreader.config.schema import Display
 from newsreader.errors import NewsreaderError
 from newsreader.session.events import (
     CountsChanged,
@@ -68,9 +69,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = None
 
-    def __init__(self, session: Session, system: System, appearance: Appearance) -> None:
+    def __init__(self, session: Session, system: System, appearance: Appearance, display: Display) -> None:
+        """`display`: how the user left things to look."""
         super().__init__()
         self.session = session
+        self._looks = display
         self._system = system
         self._appearance = appearance
         self._make_widgets()
@@ -116,7 +119,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.main,
             self.articles,
             self.detail,
-            display=session.config.display,
+            display=self._looks,
             entered=self._pane_entered,
         )
         self.follower = DetailFollower(
@@ -158,7 +161,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.top_line,
             self.bottom_line,
         )
-        self._restoration = Restoration(session, self.jobs, self._rows, self.panes, self.status)
+        self._restoration = Restoration(session, self.jobs, self._rows, self.panes, self.status, appearance)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -174,7 +177,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         yield self.bottom_line
 
     def on_mount(self) -> None:
-        self.articles.set_compact(self.session.config.display.density == "compact")
+        self.articles.set_compact(self._looks.density == "compact")
         self.panes.fit()
         # Who comes from another feed reader begins where that one does: with the feeds.
         self.panes.home = Pane.LIST if self.session.config.keys.preset == "default" else Pane.TOPICS

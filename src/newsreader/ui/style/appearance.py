@@ -20,7 +20,9 @@ class Appearance:
         for theme in OWN:
             app.register_theme(theme)
         known = wanted in app.available_themes
-        self.theme = wanted if known else DARK.name
+        self._wanted = wanted
+        self._first = wanted if known else DARK.name
+        self.theme = self._first
         self.problem = (
             None
             if known
@@ -37,6 +39,13 @@ class Appearance:
     @theme.setter
     def theme(self, name: str) -> None:
         self._app.theme = name
+
+    @property
+    def to_remember(self) -> str:
+        """The theme to begin with the next time: the one that is on, or what was wanted where none was chosen
+        since.
+        """
+        return self._wanted if self.theme == self._first else self.theme
 
     def put_on(self, name: str) -> None:
         """Have another theme on."""

@@ -92,6 +92,18 @@ def toggle_sidebar(context: Context) -> None:
     context.panes.toggle_sidebar()
 
 
+def sidebar_wider(context: Context) -> None:
+    context.say(f"sidebar: {context.panes.widen_sidebar(1)} columns")
+
+
+def sidebar_narrower(context: Context) -> None:
+    context.say(f"sidebar: {context.panes.widen_sidebar(-1)} columns")
+
+
+def layout(context: Context) -> None:
+    context.say(f"layout: {context.panes.next_layout()}")
+
+
 def toggle_read_feeds(context: Context) -> None:
     only_unread = context.session.sidebar.toggle_read_feeds()
     context.say("only feeds with something unread" if only_unread else "all feeds")
@@ -105,5 +117,8 @@ ACTIONS: Final[dict[str, Action]] = {
     "fold.stories": fold_stories,
     "density": density,
     "sidebar": toggle_sidebar,
+    "sidebar.wider": sidebar_wider,
+    "sidebar.narrower": sidebar_narrower,
+    "layout": layout,
     "sidebar.unread": toggle_read_feeds,
 }

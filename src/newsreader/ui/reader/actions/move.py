@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from newsreader.session.decisions import mark_read
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane
@@ -60,6 +61,14 @@ def unread_previous(context: Context) -> None:
     steps.go_to_unread(context, -1)
 
 
+def article_next(context: Context) -> None:
+    _go_to_row(context, 1)
+
+
+def article_previous(context: Context) -> None:
+    _go_to_row(context, -1)
+
+
 def back(context: Context) -> None:
     if not context.session.jumps.back():
         context.say("no jump to go back from")
@@ -73,6 +82,20 @@ def _move(context: Context, delta: int) -> None:
         panes.sidebar.step(delta)
     else:
         steps.move_in_list(context, delta)
+
+
+def _go_to_row(context: Context, step: int) -> None:
+    """A row on, or an entry of the sidebar; in the detail, its article is read as if it had been chosen."""
+    panes = context.panes
+    if panes.active is Pane.TOPICS:
+        panes.sidebar.step(step)
+    elif panes.active is Pane.LIST:
+        steps.move_in_list(context, step)
+    elif panes.articles.move_to(panes.articles.cursor + step):
+        context.detail.show()
+        mark_read(context.session, [context.current])
+    else:
+        context.say("this is the last article" if step > 0 else "this is the first article")
 
 
 def _to_pane(context: Context, step: int) -> None:
@@ -111,5 +134,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "pane.previous": pane_previous,
     "unread.next": unread_next,
     "unread.previous": unread_previous,
+    "article.next": article_next,
+    "article.previous": article_previous,
     "back": back,
 }

@@ -86,19 +86,37 @@ def related(context: Context) -> None:
 
 async def link(context: Context) -> None:
     """Ask for the number of a link in the text, and open it."""
+    by_number = _links(context)
+    text = await context.ask.line(f"link 1 to {len(by_number)}", str)
+    number = int(text) if text and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+    if number in by_number:
+        context.desktop.open(by_number[number])
+    elif text:
+        context.say(f"no link {text}: there are {len(by_number)}", "warning")
+
+
+def _links(context: Context) -> dict[int, str]:
+    """The addresses in the text, by their numbers.
+
+    Raises:
+        NewsreaderError: there are none.
+    """
     _ = context.current
     context.detail.show()
     detail = context.panes.detail.detail
     links = {link.number: link.url for link in detail.document.links} if detail is not None else {}
     if not links:
-        context.say("no links in this text")
-        return
-    text = await context.ask.line(f"link 1 to {len(links)}", str)
-    number = int(text) if text and text.isdecimal() and len(text) <= MOST_DIGITS else 0
-    if number in links:
-        context.desktop.open(links[number])
-    elif text:
-        context.say(f"no link {text}: there are {len(links)}", "warning")
+        raise NewsreaderError("no links in this text")
+    return links
+
+
+async def links(context: Context) -> None:
+    """All links of the text in a list, to open one."""
+    by_number = _links(context)
+    options = {str(number): f"{number:>3}  {url}" for number, url in by_number.items()}
+    chosen = await context.ask.choose(plural(len(options), "link"), options)
+    if chosen is not None:
+        context.desktop.open(by_number[int(chosen)])
 
 
 def full_text(context: Context) -> None:
@@ -168,6 +186,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "open.background": open_background,
     "related": related,
     "link": link,
+    "links": links,
     "full-text": full_text,
     "copy.link": copy_link,
     "copy.markdown": copy_markdown,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Literal
 
 import msgspec
 
+from newsreader.config.schema import Display
 from newsreader.errors import LibraryError
+from newsreader.session.display import keep_display
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.lists.list_model import Place
 from newsreader.session.session import Session
-from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes
 from newsreader.ui.reader.start.front_page import FrontPage, decode, encode
 from newsreader.ui.reader.status import StatusLines
 from newsreader.ui.reader.status_text import Status, StatusMessage
+from newsreader.ui.style.appearance import Appearance
 
 
 class Restoration:
@@ -24,13 +27,20 @@ class Restoration:
     """
 
     def __init__(
-        self, session: Session, jobs: Jobs, rows: ListRows, panes: Panes, status: StatusLines
+        self,
+        session: Session,
+        jobs: Jobs,
+        rows: ListRows,
+        panes: Panes,
+        status: StatusLines,
+        appearance: Appearance,
     ) -> None:
         self._session = session
         self._jobs = jobs
         self._rows = rows
         self._panes = panes
         self._status = status
+        self._appearance = appearance
         roots = sorted(str(root) for root in session.roots)
         self._name = ":".join(("place", *roots))
 
@@ -62,6 +72,7 @@ class Restoration:
         place = msgspec.json.encode(session.updates.wanted or shown.place())
         with suppress(LibraryError):  # A full disk: the place is the least of it, and the user has been told.
             session.library.note(self._name, place)
+        keep_display(session.library, session.config.display, self._display())
         articles = self._panes.articles
         first = articles.top_row
         ids = shown.ids[first : first + 2 * articles.page + 2]
@@ -76,13 +87,22 @@ class Restoration:
 
     def show_as_at_start(self) -> bool:
         """Let the screen be as the next start shows it first. False where that will be another."""
-        panes, display = self._panes, self._session.config.display
-        is_list = panes.active is Pane.LIST and not panes.zen and not self._session.list.filter_text
-        if not is_list or (panes.articles.row_height == 1) != (display.density == "compact"):
+        panes = self._panes
+        is_list = panes.active is panes.home and not panes.zen and not self._session.list.filter_text
+        if not is_list or (panes.articles.row_height == 1) != panes.articles.compact:
             return False
         panes.detail.show(None)
         self._status.show_lines(self._status_at_start())
         return True
+
+    def _display(self) -> Display:
+        """How things look now."""
+        density: Literal["compact", "comfortable"] = (
+            "compact" if self._panes.articles.compact else "comfortable"
+        )
+        return msgspec.structs.replace(
+            self._panes.display, theme=self._appearance.to_remember, density=density
+        )
 
     def _status_at_start(self) -> Status:
         return msgspec.structs.replace(
