@@ -16,7 +16,7 @@ from newsreader.errors import LibraryError
 from newsreader.session.events import Event, Opened, Rested, TerminalSignal
 from newsreader.session.session import Session
 from newsreader.system.paths import user_paths
-from newsreader.system.processes import one_heap
+from newsreader.system.processes import BEGIN_ANEW, one_heap
 
 if TYPE_CHECKING:
     from newsreader.system.first_screen import FirstScreen
@@ -60,6 +60,8 @@ def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int
         session.close()
     # What is wrong with the configuration is told at the start, on a screen that shows nothing yet.
     _keep_picture(screen, None if problems else app.picture)
+    if app.return_code == BEGIN_ANEW:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return app.return_code or 0
 
 

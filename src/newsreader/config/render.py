@@ -42,10 +42,10 @@ def _text_of_groups(config: Config) -> Iterator[str]:
             yield from _comment(hint)
             if is_table(hint):
                 yield f"[{group}.{name}]"
-                yield from (f"{_key(key)} = {_value(entry)}" for key, entry in value.items())
+                yield from (f"{toml_key(key)} = {toml_value(entry)}" for key, entry in value.items())
             else:
                 mark = "#" if value == getattr(defaults, name) else ""
-                yield f"{mark}{name} = {_value(value)}"
+                yield f"{mark}{name} = {toml_value(value)}"
             yield ""
 
 
@@ -63,7 +63,7 @@ def expected(hint: Any) -> str:
     kind, meta = get_args(hint) if get_origin(hint) is Annotated else (hint, Meta())
     bounds = f" from {meta.ge} to {meta.le}" if meta.le is not None else ""
     if get_origin(kind) is Literal:
-        choices = ", ".join(_value(choice) for choice in get_args(kind))
+        choices = ", ".join(toml_value(choice) for choice in get_args(kind))
         return f"one of {choices}" if len(get_args(kind)) > 1 else choices
     if get_origin(kind) is tuple:
         return 'a list of texts in quotes, as ["one", "two"]'
@@ -77,14 +77,14 @@ def is_table(hint: Any) -> bool:
     return get_origin(get_args(hint)[0]) is dict
 
 
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _value(name)
+def toml_key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_value(name)
 
 
-def _value(value: object) -> str:
+def toml_value(value: object) -> str:
     """A value in TOML, whose strings, numbers and lists are those of JSON but for one character."""
     if isinstance(value, tuple):
-        return f"[{', '.join(_value(item) for item in value)}]"
+        return f"[{', '.join(toml_value(item) for item in value)}]"
     import json
 
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

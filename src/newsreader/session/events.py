@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from newsreader.config.schema import Config
     from newsreader.feeds.refresh import FeedDone
     from newsreader.session.stories.reasons import ReportReason
 
@@ -106,6 +107,12 @@ class RulesChanged(Event, frozen=True):
 
 class ViewsChanged(Event, frozen=True):
     """The user's saved views are others: their names, keys, queries or their order."""
+
+
+class Reconfigured(Event, frozen=True):
+    """The settings in force are others than they were. `before`: as they were."""
+
+    before: Config
 
 
 class Tone(StrEnum):

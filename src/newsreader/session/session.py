@@ -21,7 +21,8 @@ from newsreader.query import Sort, SortKey
 from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
-from newsreader.session.events import Events
+from newsreader.session.events import Events, Reconfigured
+from newsreader.session.former_marks import inherit_marks
 from newsreader.session.incoming.feed_intake import FeedIntake
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.incoming.text_index import Indexing, TextSearch
@@ -119,6 +120,12 @@ class Session:
             with_feeds=not given,
             config_file=paths.config_file,
         )
+
+    def reconfigure(self, config: Config) -> None:
+        """Have other settings. Those of what was made of them at the start hold from the next one on."""
+        before, self.config = self.config, config
+        if config != before:
+            self.events.tell(Reconfigured(before))
 
     def order(self, config: Config) -> Sort:
         """The order to begin with: by heat or hot where the user leaves it to what is open.

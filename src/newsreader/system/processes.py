@@ -12,6 +12,8 @@ from typing import Final, TextIO
 
 NICENESS: Final = 10
 """A screen comes first where cores are few."""
+BEGIN_ANEW: Final = 64
+"""The code with which the reader ends to be started again; no shell ever sees it."""
 M_ARENA_MAX: Final = -8
 """As glibc's malloc.h has it."""
 UNTOLD: Final = "ignore:resource_tracker:UserWarning"

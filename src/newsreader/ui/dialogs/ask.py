@@ -72,13 +72,14 @@ class Ask:
         options: Mapping[str, str],
         current: str = "",
         preview: Callable[[str], None] | None = None,
+        about: Mapping[str, str] | None = None,
     ) -> Question[str | None]:
         """One of a few. `options`: what is read, by the answer that it stands for; the cursor begins on
-        `current`, and `preview` is told every one that it comes to.
+        `current`, and `preview` is told every one that it comes to. `about`: more to say of them.
         """
         from newsreader.ui.dialogs.choice import ChoiceScreen
 
-        return self.open(ChoiceScreen(title, options, current, preview))
+        return self.open(ChoiceScreen(title, options, current, preview, about or {}))
 
     async def confirm(self, title: str, keep: str, act: str) -> bool:
         """Whether to do something that can't be taken back; the cursor begins on what does nothing."""

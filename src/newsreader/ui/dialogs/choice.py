@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from newsreader.ui.dialogs.base import Dialog
@@ -18,7 +19,8 @@ from newsreader.ui.dialogs.base import Dialog
 
 class ChoiceScreen(Dialog[str]):
     """Answers the chosen option, or None. `options`: what is read, by the answer that it stands for.
-    `preview` is told every option that the cursor comes to.
+    `preview` is told every option that the cursor comes to; `about` has more to say of some, which is shown
+    below while the cursor is on them.
     """
 
     DEFAULT_CSS = """
@@ -26,6 +28,9 @@ class ChoiceScreen(Dialog[str]):
     ChoiceScreen OptionList, ChoiceScreen OptionList:focus {
         border: none; padding: 0; height: auto; max-height: 100%; background: $surface;
     }
+    ChoiceScreen .about { height: 4; padding: 1 1 0 1; color: $foreground 75%; }
+    ChoiceScreen.-about > .frame { width: 84; height: 90%; }
+    ChoiceScreen.-about OptionList { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         ("j", "down", "Down"),
@@ -38,8 +43,10 @@ class ChoiceScreen(Dialog[str]):
         options: Mapping[str, str],
         current: str,
         preview: Callable[[str], None] | None = None,
+        about: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__()
+        self._about = about
         self._title = title
         self._options = options
         self._current = current
@@ -51,6 +58,9 @@ class ChoiceScreen(Dialog[str]):
         frame.border_subtitle = Content("Enter chooses · Esc leaves")
         with frame:
             yield OptionList(*(Option(Content(label), id=value) for value, label in self._options.items()))
+            if self._about:
+                self.add_class("-about")
+                yield Static(classes="about")
 
     def on_mount(self) -> None:
         values = list(self._options)
@@ -68,6 +78,8 @@ class ChoiceScreen(Dialog[str]):
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if self._preview is not None and event.option_id is not None:
             self._preview(event.option_id)
+        if self._about:
+            self.query_one(Static).update(Content(self._about.get(event.option_id or "", "")))
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

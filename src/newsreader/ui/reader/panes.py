@@ -80,6 +80,16 @@ class Panes:
         leaves = self.active is Pane.TOPICS and not self.display.sidebar
         self.enter(Pane.LIST if leaves else self.active)
 
+    def wear(self, before: Display, now: Display) -> None:
+        """Be arranged as the settings say now, in what they say otherwise than before."""
+        changed = {
+            name: getattr(now, name)
+            for name in Display.__struct_fields__
+            if getattr(now, name) != getattr(before, name)
+        }
+        self.display = replace(self.display, **changed)
+        self.fit()
+
     def widen_sidebar(self, step: int) -> int:
         """Let the sidebar be wider, or narrower where `step` is -1. Returns its width in columns."""
         width = max(NARROWEST, min(WIDEST, self.display.sidebar_width + step * STEP))

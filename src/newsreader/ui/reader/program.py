@@ -10,12 +10,13 @@ from textual.app import App
 
 from newsreader.config.render import make_configuration
 from newsreader.system.desktop import System
+from newsreader.system.processes import BEGIN_ANEW
 from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.style.appearance import Appearance
 
 
 class Program:
-    """`run` does a command by its id; `quit` ends the reader, with its place kept."""
+    """`run` does a command by its id; `leave` ends the reader, with its place kept."""
 
     def __init__(
         self,
@@ -25,14 +26,23 @@ class Program:
         appearance: Appearance,
         *,
         run: Callable[[str], object],
-        quit: Callable[[], object],
+        leave: Callable[[], object],
     ) -> None:
         self._app = app
         self._system = system
         self.bindings = bindings
         self.appearance = appearance
         self.run = run
-        self.quit = quit
+        self._leave = leave
+
+    def quit(self) -> None:
+        """End the reader, with its place kept."""
+        self._leave()
+
+    def restart(self) -> None:
+        """End the reader, and begin anew with the settings that there are then."""
+        self._leave()
+        self._app.exit(return_code=BEGIN_ANEW)
 
     def edit(self, config_file: Path) -> None:
         """Give the terminal to the user's editor, with the configuration in it.

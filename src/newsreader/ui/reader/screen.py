@@ -22,6 +22,7 @@ from newsreader.session.events import (
     MarksChanged,
     Notice,
     Opened,
+    Reconfigured,
     RowsChanged,
     RowsKnown,
     RowsMoved,
@@ -143,7 +144,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
                 bindings,
                 appearance,
                 run=lambda command: self.keys.run(command),
-                quit=self.quit,
+                leave=self.quit,
             ),
             notices.say,
         )
@@ -235,6 +236,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
                     self.call_next(self.keys.run, "welcome")
             case ViewsChanged():
                 self._rebind()
+            case Reconfigured(before):
+                self._keymap.reconfigure(self.session.config.keys)
+                self._rebind()
+                self._wear(before.display, self.session.config.display)
 
     def _show_changed(self, article_ids: frozenset[str] | None) -> None:
         """These rows tell of their articles otherwise."""
@@ -251,6 +256,15 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.notices.explain(refused)
         self.keys.rebind()
         self.painter.mark(Dirty.STATUS)
+
+    def _wear(self, before: Display, now: Display) -> None:
+        """Look as the settings say now, in what they say otherwise than before."""
+        if now.theme != before.theme and now.theme in self._appearance.names:
+            self._appearance.put_on(now.theme)
+        if now.density != before.density:
+            self.articles.set_compact(now.density == "compact")
+        self.panes.wear(before, now)
+        self.articles.repaint()
 
     # What is shown, each at most once a turn
 

@@ -27,7 +27,7 @@ OFFERS: Final = {
     "add": "Add a site or a feed by its address",
     "move-in": "Move in from another reader on this machine",
     "import": "Import subscriptions: OPML, or newsboat's urls file",
-    "folder": "Open a folder of documents: paths in the settings",
+    "folder": "Open a folder of documents",
     "look": "Look around in the samples first",
 }
 
@@ -45,10 +45,7 @@ async def welcome(context: Context) -> None:
         case "import":
             await _import(context)
         case "folder":
-            context.program.edit(context.session.config_file)
-            context.say(
-                "what stands under paths opens from the next start on; newsreader FOLDER opens one now"
-            )
+            await _open_folder(context)
 
 
 async def pick(context: Context) -> None:
@@ -61,6 +58,10 @@ async def add(context: Context) -> None:
 
 async def move_in(context: Context) -> None:
     await _move_in(context)
+
+
+async def open_folder(context: Context) -> None:
+    await _open_folder(context)
 
 
 async def import_feeds(context: Context) -> None:
@@ -87,12 +88,6 @@ async def export_feeds(context: Context) -> None:
     await context.ask.line("write the subscriptions to", take, "~/newsreader.opml")
 
 
-def settings(context: Context) -> None:
-    """Open the configuration in the user's editor; a change holds from the next start on."""
-    context.program.edit(context.session.config_file)
-    context.say("views and rules hold at once, other settings from the next start on")
-
-
 # What they come to
 
 
@@ -114,6 +109,31 @@ async def _add(context: Context) -> None:
     screen = steps.feeds_screen(context)
     screen.call_after_refresh(screen.action_add)
     await steps.choose_feed(context, screen)
+
+
+async def _open_folder(context: Context) -> None:
+    """Ask for a folder of documents, and begin anew with it beside what is open."""
+    from newsreader.config.settings_edit import set_value
+
+    paths = context.session.config.sources.paths
+    folder = await context.ask.line("folder of documents to open", _existing, "~/")
+    if folder is None:
+        return
+    if folder not in paths:
+        set_value(context.session.config_file, "sources", "paths", (*paths, folder))
+    context.program.restart()
+
+
+def _existing(typed: str) -> str | None:
+    """The folder or file that is meant, as it was typed.
+
+    Raises:
+        NewsreaderError: there is none.
+    """
+    text = typed.strip()
+    if text and not Path(text).expanduser().exists():
+        raise NewsreaderError(f"there is no folder {text}")
+    return text or None
 
 
 async def _move_in(context: Context) -> None:
@@ -206,8 +226,8 @@ ACTIONS: Final[dict[str, Action]] = {
     "welcome": welcome,
     "feeds.pick": pick,
     "feeds.add": add,
+    "folder.open": open_folder,
     "move-in": move_in,
     "feeds.import": import_feeds,
     "feeds.export": export_feeds,
-    "settings": settings,
 }

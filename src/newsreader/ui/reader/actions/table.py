@@ -14,12 +14,13 @@ from newsreader.ui.reader.actions import (
     program,
     read,
     rules,
+    settings,
     triage,
     views,
 )
 from newsreader.ui.reader.actions.context import Action
 
-PARTS: Final = (move, read, handing, triage, listing, views, rules, feeds, begin, program)
+PARTS: Final = (move, read, handing, triage, listing, views, rules, feeds, begin, settings, program)
 ACTIONS: Final[Mapping[str, Action]] = {
     command: action for part in PARTS for command, action in part.ACTIONS.items()
 }

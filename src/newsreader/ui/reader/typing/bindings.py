@@ -17,6 +17,10 @@ class Bindings:
         self._own, self.refused = build(keys_of(config.preset), config.map)
         self.keymap: Keymap = self._own
 
+    def reconfigure(self, config: KeysConfig) -> None:
+        """Have other keys; those of views are `follow`'s."""
+        self._own, self.refused = build(keys_of(config.preset), config.map)
+
     def label(self, command: str) -> str:
         """The first key of a command as it is read; nothing where it has none."""
         return self.keymap.label(command)
