@@ -69,7 +69,7 @@ async def test_what_is_wrong_is_told_whole_where_there_is_room_and_the_rest_stay
         text = "\n".join(lines)
         assert all(cell_len(line) == size[0] for line in lines)
         assert text.index("✗ Feed 150") < text.index("● Feed 000")
-        if size[1] >= 18:
+        if size[1] >= 22:
             assert "(404)" in text
         await opened.press("G")
         assert "Feed 199" in opened.text()

@@ -126,6 +126,13 @@ class ReadStore:
         """The heat of an article in a story, term by term. None for what stands alone."""
         return self._storied.heat(article_id)
 
+    def is_done_with(self, article_id: str) -> bool:
+        """Whether the user is done with the story of an unread article: folded views of what is unread leave
+        it out.
+        """
+        row = self._row_of.get(article_id)
+        return row is not None and self._storied.any and row in self._storied.asleep(unread=True)
+
     def new_reports(self, article_id: str) -> int:
         """How many reports came to the article's story since it was read, where they make a material update:
         a new lead, or three providers more. Else 0.

@@ -300,6 +300,12 @@ class Store(ReadStore):
         """The rows that a folded view of a query leaves out, since the user is done with their stories."""
         return self._viewing.asleep(query)
 
+    def unseen(self, *, folded: bool) -> Set[int]:
+        """The rows that a view of everything leaves out: what is archived, snoozed or muted; of `folded`
+        stories also what the user is done with.
+        """
+        return self._columns.hidden | self.muted | (self.asleep(EVERYTHING) if folded else set())
+
     def order(self, sort: Sort) -> Sequence[int] | None:
         """All rows in order, not to be changed; None where that would first have to be made."""
         return self._viewing.order(sort)

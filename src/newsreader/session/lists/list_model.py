@@ -73,7 +73,7 @@ class ListModel:
         self.cursor = Cursor()
         self.selection = Selection()
         self._folding = Expansion(store.story)
-        self._contents = RowContents(store, self._folding, scored)
+        self._contents = RowContents(store, self._folding, scored, lambda: self.folded)
         self.folded = folded
         self.title = ALL_TITLE
         self.query_text = ""

@@ -18,11 +18,18 @@ MOST_ROWS: Final = 1_000
 
 class RowContents:
     """Records of rows, made when they are first seen: a story may have very many reports. `scored`: whether
-    the source of an article says how good it is.
+    the source of an article says how good it is; `folded`: whether a story is one row until it is unfolded.
     """
 
-    def __init__(self, store: Store, expansion: Expansion, scored: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        expansion: Expansion,
+        scored: Callable[[str], bool],
+        folded: Callable[[], bool],
+    ) -> None:
         self._store = store
+        self._folded = folded
         self._folding = expansion
         self._scored = scored
         self._rows: dict[str, Row] = {}
@@ -41,10 +48,15 @@ class RowContents:
 
     def is_unread(self, article_id: str) -> bool:
         """Whether there is something new to read in a row: the article itself, or what came of its story."""
-        triage, folded = self._store.decided(article_id), self._folding.fold_of(article_id) is Fold.FOLDED
-        if not triage.read and not (folded and triage.known):
+        fold = self._folding.fold_of(article_id)
+        if not self._store.decided(article_id).read and not self._is_done(article_id, fold):
             return True
-        return folded and self._store.new_reports(article_id) > 0
+        return fold is Fold.FOLDED and self._store.new_reports(article_id) > 0
+
+    def _is_done(self, article_id: str, fold: Fold) -> bool:
+        """Whether a row stands for a story that the user is done with."""
+        stands_for_story = fold is Fold.FOLDED or (fold is Fold.ALONE and self._folded())
+        return stands_for_story and self._store.is_done_with(article_id)
 
     def _made_row(self, article_id: str) -> Row:
         store, fold = self._store, self._folding.fold_of(article_id)
@@ -56,6 +68,7 @@ class RowContents:
                 triage,
                 fold,
                 scored=self._scored(article_id),
+                done=self._is_done(article_id, fold),
                 highlighted=store.is_highlighted(article_id),
             )
         said = self._folding.summary(article_id)
@@ -73,6 +86,7 @@ class RowContents:
             scored=self._scored(article_id),
             reports=len(said.rows),
             newest=said.newest,
+            done=self._is_done(article_id, fold),
             new=store.new_reports(article_id) if folded else 0,
             highlighted=(
                 not store.highlighted.isdisjoint(said.rows) if folded else store.is_highlighted(article_id)

@@ -23,8 +23,9 @@ class Row(msgspec.Struct, frozen=True):
 
     `others`: how many providers report it beside this one; `providers`: what some of these are called;
     `scored`: whether its source itself says how good it is; `reports`: how many reports there are; `newest`:
-    when the newest of them was published, in seconds since 1970; `new`: how many came since it was read.
-    `highlighted`: a rule wants it to be seen, or what is folded away in it.
+    when the newest of them was published, in seconds since 1970; `new`: how many came since it was read;
+    `done`: the user is done with the story, unread as the article may be. `highlighted`: a rule wants it to
+    be seen, or what is folded away in it.
     """
 
     headline: Headline
@@ -36,6 +37,7 @@ class Row(msgspec.Struct, frozen=True):
     reports: int = 1
     newest: int | None = None
     new: int = 0
+    done: bool = False
     highlighted: bool = False
 
     @property
@@ -45,4 +47,4 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def unread(self) -> bool:
         """Whether there is something new to read: the article itself, or what came of its story."""
-        return self.new > 0 or not (self.triage.read or (self.triage.known and self.fold is Fold.FOLDED))
+        return self.new > 0 or not (self.triage.read or self.done)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from newsreader.session.jobs.feed_subscriptions import SubscriptionJob
+from newsreader.session.jobs.feeds.subscriptions import SubscriptionJob
 from newsreader.text import plural, shorten
 from newsreader.ui.dialogs.ask import Ask, Question
 from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH

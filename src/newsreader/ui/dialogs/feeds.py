@@ -41,13 +41,13 @@ HINTS: Final = (
     "Enter articles · i about · / find · s sort · v mark · a add · e edit · d remove · u undo · r R refresh",
     "/ find · s sort · i about · v mark · a add · e edit · d remove · r R refresh",
     "/ find · i about · a add · e edit · d del",
-    "/ find · a add · e edit · d del",
+    "/ find · i about · a add · d del",
 )
 """What the keys do: the most of it that there is room for."""
 FINDING: Final = "Enter keeps · ↑ ↓ move · Esc shows all"
 NO_FEEDS = "No feeds yet: a adds one."
 LINES_ABOUT = 5
-ROWS_FOR_ABOUT = 18
+ROWS_FOR_ABOUT = 22
 """The height of a screen below which nothing is said about the feed under the cursor."""
 RENEWED_EVERY = 1.0
 """Seconds after which the rows are renewed while feeds are refreshed."""
@@ -218,7 +218,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         """The names of the columns over their numbers; a click orders the list by one."""
         if not (self.rows.rows and self.rows.has_columns):
             return ()
-        return tuple(
+        names = (
             Piece(
                 column.name.rjust(column.width),
                 "accent" if column.order == self._place.order else "dim",
@@ -226,6 +226,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
             )
             for column in COLUMNS
         )
+        return (*names, Piece(" "))
 
     def _title(self) -> str:
         if not self._all:

@@ -151,8 +151,9 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
         return Sides(_spelt_out(ASKING if status.asking else TYPING), tuple(right))
     last = [] if width >= TOP_HINTS_FROM else _hint(keymap, "help", "help")
     room = width - sum(cell_len(piece.text) for piece in right)
-    hints = _hints(keymap, status.pane, room, last)
-    return Sides(hints, (*_next_title(status, hints, room), *right))
+    title = _next_title(status, room)
+    hints = _hints(keymap, status.pane, room - sum(cell_len(piece.text) for piece in title), last)
+    return Sides(hints, (*title, *right))
 
 
 def _freshness(status: Status, keymap: Keymap, width: int) -> Iterator[Piece]:
@@ -163,7 +164,8 @@ def _freshness(status: Status, keymap: Keymap, width: int) -> Iterator[Piece]:
         yield Piece(f"updated {status.fresh}", "dim", "refresh.all")
         yield GAP
     if status.failing:
-        told = plural(status.failing, "feed") if width >= FRESHNESS_FROM else str(status.failing)
+        fail = plural(status.failing, "feed fails", "feeds fail")
+        told = fail if width >= FRESHNESS_FROM else str(status.failing)
         yield Piece(f"✗ {told}", "error", "problems")
         yield GAP
 
@@ -185,17 +187,16 @@ def _place(status: Status) -> Iterator[Piece]:
     if reading is not None:
         left = f" · {reading.minutes} min left" if reading.minutes else ""
         yield Piece(f"  {reading.percent}%{left}", "dim")
-    if status.row:
+    if status.row and status.pane is not Pane.TOPICS:
         yield Piece(f"  {status.row:,}/{status.shown}", "dim")
 
 
-def _next_title(status: Status, hints: tuple[Piece, ...], room: int) -> Iterator[Piece]:
-    """What comes after the text that is read, where there is room for it."""
-    room -= sum(cell_len(piece.text) for piece in hints) + 10
-    if status.reading is not None and status.reading.next and room >= TITLE_WIDTH // 2:
-        title = status.reading.next
-        shown = title if len(title) <= min(room, TITLE_WIDTH) else title[: min(room, TITLE_WIDTH) - 1] + "…"
-        yield Piece(f"next: {shown}", "dim", "unread.next")
+def _next_title(status: Status, room: int) -> tuple[Piece, ...]:
+    """What comes after the text that is read, in a third of the room where that is enough."""
+    most = min(TITLE_WIDTH, room // 3)
+    if status.reading is None or not status.reading.next or most < TITLE_WIDTH // 2:
+        return ()
+    return (Piece(f"  next: {clip(status.reading.next, most)}", "dim", "unread.next"),)
 
 
 def _hints(keymap: Keymap, pane: Pane, room: int, last: list[Piece]) -> tuple[Piece, ...]:

@@ -71,7 +71,7 @@ class FilterMode(LineMode):
 
     def completion(self, line: EditedLine) -> Completion:
         if self._vocabulary is None and (":" in line.text or "=" in line.text):
-            self._vocabulary = vocabulary_of(self._session.store)
+            self._vocabulary = vocabulary_of(self._session.store, folded=self._session.list.folded)
         return complete(line.text, line.cursor, self._vocabulary or CompletionWords())
 
     def complaint(self) -> tuple[str, int]:

@@ -52,7 +52,7 @@ class PromptMode(LineMode):
 
     def ask_query(self, label: str, take: Take, text: str, answered: Answered) -> None:
         """Ask for a query, with completion, and with what is wrong in it while it is typed."""
-        vocabulary = vocabulary_of(self._store)
+        vocabulary = vocabulary_of(self._store, folded=True)
         self._complete = lambda line: complete(line.text, line.cursor, vocabulary)
         self._wrong = _query_error
         self._begin(label, take, text, answered)

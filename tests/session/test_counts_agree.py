@@ -1,0 +1,94 @@
+"""Every number on the screen is how many rows, or unread rows, its view has."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from querying import NOW
+
+from newsreader.model import Headline, SearchEntry, Topic, Triage
+from newsreader.query import quoted
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.sidebar import ListedFeed, SidebarContents
+from newsreader.session.lists.vocabulary import vocabulary_of
+from newsreader.store.store import Store
+from newsreader.stories.grouping.records import Story
+
+IDS = tuple("abcdefghij")
+FEEDS = ("Gazette", "Tribune", "Herald")
+TOPICS = ("News", "Sport", "Boats")
+STATES = (
+    Triage(),
+    Triage(read=True),
+    Triage(known=True),
+    Triage(read=True, archived=True),
+    Triage(archived=True),
+    Triage(snoozed_until=NOW + 60),
+    Triage(starred=True, tags=frozenset({"later"})),
+)
+CONTENTS = SidebarContents(
+    tuple(ListedFeed(name, name, folder) for name, folder in zip(FEEDS, ("News", "News", ""), strict=True)),
+    frozenset(TOPICS),
+    all_topics=True,
+)
+
+
+def entry(place: int, article_id: str) -> SearchEntry:
+    source, topic = FEEDS[place % 3], TOPICS[place % len(TOPICS) if place % 2 else 0]
+    headline = Headline(
+        article_id, article_id, source, source=source, topics=(topic,), quality=50 + place, heat=50 + place
+    )
+    return SearchEntry(headline, article_id)
+
+
+def store_of(states: list[Triage], groups: list[int], muted: set[int]) -> Store:
+    """A store in which the articles of one group, from 1 on, are a story."""
+    store = Store(lambda: NOW)
+    store.plant([Topic("Sport"), Topic("Boats", parent="Sport")])
+    store.add(entry(place, article_id) for place, article_id in enumerate(IDS))
+    stories = (
+        tuple(article_id for article_id, group in zip(IDS, groups, strict=True) if group == number)
+        for number in (1, 2, 3)
+    )
+    store.group(Story(members[0], members) for members in stories if len(members) > 1)
+    store.decide(dict(zip(IDS, states, strict=True)))
+    store.mute(muted, muted=True)
+    return store
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.sampled_from(STATES), min_size=len(IDS), max_size=len(IDS)),
+    st.lists(st.integers(0, 3), min_size=len(IDS), max_size=len(IDS)),
+    st.sets(st.integers(0, len(IDS) - 1), max_size=3),
+    st.booleans(),
+)
+def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(
+    states: list[Triage], groups: list[int], muted: set[int], folded: bool
+) -> None:
+    store = store_of(states, groups, muted)
+    shown = ListModel(store, folded=folded)
+
+    def rows_and_unread(query: str) -> tuple[int, int]:
+        shown.choose("view", query)
+        assert shown.view.base_size == len(shown.ids), "what the top line says"
+        return len(shown.ids), sum(map(shown.is_unread, shown.ids))
+
+    for row in CONTENTS.entries(store.counts(folded=folded), store.tree, ()):
+        if row.query is None or row.depth < 0 or row.total is None:
+            continue
+        rows, unread = rows_and_unread(row.query)
+        if row.title in ("Archived", "Muted"):
+            assert row.total == rows, row.title
+        else:
+            assert row.unread == unread, row.title
+        if row.title == "All":
+            assert row.total == rows
+    words = vocabulary_of(store, folded=folded)
+    for prefix, values in (
+        ("topic:", words.topics),
+        ("source:", words.sources),
+        ("provider:", words.providers),
+    ):
+        for value, count in values.items():
+            assert count == rows_and_unread(quoted(value, prefix))[0], value
