@@ -109,6 +109,7 @@ async def _add(context: Context) -> None:
     screen = steps.feeds_screen(context)
     screen.call_after_refresh(screen.action_add)
     await steps.choose_feed(context, screen)
+    _left_samples(context)
 
 
 async def _open_folder(context: Context) -> None:
@@ -155,6 +156,7 @@ async def _move_in(context: Context) -> None:
         return
     if await context.ask.confirm(summary_of(planned), "Leave it, nothing is changed", "Take this over"):
         context.say(f"{await _taken_over(context, planned)}; u takes it back")
+        _left_samples(context)
 
 
 def _planned(context: Context, named: str) -> Question[MoveInPlan]:
@@ -175,11 +177,12 @@ async def _import(context: Context) -> None:
     context.say(f"reading {path.name} …")
     listed = await _listed(context, data, path.name)
     imported = import_list(context.session.library.feeds, listed, int(context.session.clock()))
+    known = f", {imported.known:,} known" if imported.known else ""
     problems = f" · {plural(len(imported.problems), 'line')} left out" if imported.problems else ""
     _fetch(
         context,
         imported.added,
-        f"{plural(len(imported.added), 'feed')} added, {imported.known:,} known{problems}",
+        f"{plural(len(imported.added), 'feed')} added{known}{problems}",
     )
 
 
@@ -217,9 +220,18 @@ def _fetch(context: Context, added: list[str] | tuple[str, ...], sentence: str) 
     """Fetch feeds that are new, and say what became of the wish."""
     context.session.events.tell(FeedsChanged())
     context.session.events.tell(CountsChanged())
-    if added:
-        context.jobs.feeds.refresh_some(list(added))
     context.say(sentence)
+    if added and not _left_samples(context):
+        context.jobs.feeds.refresh_some(list(added))
+
+
+def _left_samples(context: Context) -> bool:
+    """Begin anew with what the user follows, where samples are shown still. Whether they were."""
+    session = context.session
+    leaves = session.shows_samples and bool(session.library.feeds.all())
+    if leaves:
+        context.program.restart()
+    return leaves
 
 
 ACTIONS: Final[dict[str, Action]] = {
