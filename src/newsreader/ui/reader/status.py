@@ -63,10 +63,13 @@ class StatusLines:
     def now(self) -> Status:
         """What the lines show of the state in force."""
         session, shown = self._session, self._session.list
+        rows = Amount(known_of(shown.view.ids), more=not is_complete(shown.view.ids))
+        # What stays although it matches no more, and what waits, is in the rows alone.
+        whole = Amount(known_of(shown.view.whole) - shown.view.gone, more=not is_complete(shown.view.whole))
         return Status(
             title=shown.title,
-            shown=Amount(known_of(shown.view.ids), more=not is_complete(shown.view.ids)),
-            base=Amount(known_of(shown.view.whole) - shown.view.gone, more=not is_complete(shown.view.whole)),
+            shown=rows,
+            base=whole if shown.filter_text else rows,
             unread=None if session.updates.waiting else self._unread_in_view(),
             sort=shown.view.sort,
             filter_text=shown.filter_text,
