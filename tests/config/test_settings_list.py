@@ -10,14 +10,14 @@ from newsreader.config.load import load
 from newsreader.config.render import default_text
 from newsreader.config.schema import Config
 from newsreader.config.settings_edit import set_value
-from newsreader.config.settings_list import Setting, settings_of
+from newsreader.config.settings_list import ListedSetting, settings_of
 from newsreader.errors import ConfigError
 
 SETTINGS = list(settings_of(Config()))
 OWN = '# mine\n[display]\n# why not\ntheme = "newsreader-light" # at night\n\n[[views]]\nname = "A"\n'
 
 
-def another(setting: Setting) -> str:
+def another(setting: ListedSetting) -> str:
     """A value that is not the default, as it is typed."""
     if setting.choices:
         return next(choice for choice in setting.choices if choice != setting.shown)
@@ -28,7 +28,7 @@ def another(setting: Setting) -> str:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.path)
 @pytest.mark.parametrize("text", ["", OWN, default_text()], ids=["empty", "own", "defaults"])
-def test_what_is_typed_is_what_is_read(tmp_path: Path, setting: Setting, text: str) -> None:
+def test_what_is_typed_is_what_is_read(tmp_path: Path, setting: ListedSetting, text: str) -> None:
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
     value = setting.typed(another(setting))

@@ -12,7 +12,7 @@ from newsreader.config.schema import Config
 from newsreader.errors import ConfigError
 
 
-class Setting(msgspec.Struct, frozen=True):
+class ListedSetting(msgspec.Struct, frozen=True):
     """One setting of a configuration. `takes`: what it can be, as the end of a sentence; `choices`: all that
     it can be, where that is few; `hint`: its type.
     """
@@ -57,7 +57,7 @@ class Setting(msgspec.Struct, frozen=True):
             raise ConfigError(f"{self.path} takes {self.takes}") from None
 
 
-def settings_of(config: Config) -> Iterator[Setting]:
+def settings_of(config: Config) -> Iterator[ListedSetting]:
     """All settings but those with names of the user's own, in the order of the configuration."""
     for group in Config.__struct_fields__:
         settings = getattr(config, group)
@@ -69,4 +69,4 @@ def settings_of(config: Config) -> Iterator[Setting]:
             choices = ("yes", "no") if kind is bool else get_args(kind) if get_origin(kind) is Literal else ()
             value, default = getattr(settings, name), getattr(defaults, name)
             takes = "texts with commas between them" if get_origin(kind) is tuple else expected(hint)
-            yield Setting(group, name, meta.description, value, default, takes, hint, choices)
+            yield ListedSetting(group, name, meta.description, value, default, takes, hint, choices)

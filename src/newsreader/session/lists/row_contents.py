@@ -11,6 +11,7 @@ from newsreader.model import Headline
 from newsreader.session.lists.expansion import Expansion
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.store.store import Store
+from newsreader.stories.grouping.news import is_settled
 
 MOST_ROWS: Final = 1_000
 """What the rows of so many articles show is remembered."""
@@ -51,7 +52,15 @@ class RowContents:
         fold = self._folding.fold_of(article_id)
         if not self._store.decided(article_id).read and not self._is_done(article_id, fold):
             return True
-        return fold is Fold.FOLDED and self._store.new_reports(article_id) > 0
+        return self._count_new(article_id, fold) > 0
+
+    def _count_new(self, article_id: str, fold: Fold) -> int:
+        """How many of the reports that are folded in a row came since the user was done with their story."""
+        if fold is not Fold.FOLDED or not self._store.new_reports(article_id):
+            return 0
+        decided = self._store.decided
+        rows = (article_id, *self._folding.below(article_id))
+        return sum(not is_settled(decided(row)) for row in rows)
 
     def _is_done(self, article_id: str, fold: Fold) -> bool:
         """Whether a row stands for a story that the user is done with."""
@@ -87,7 +96,7 @@ class RowContents:
             reports=len(said.rows),
             newest=said.newest,
             done=self._is_done(article_id, fold),
-            new=store.new_reports(article_id) if folded else 0,
+            new=self._count_new(article_id, fold),
             highlighted=(
                 not store.highlighted.isdisjoint(said.rows) if folded else store.is_highlighted(article_id)
             ),

@@ -109,7 +109,7 @@ ORDERS: Final[Mapping[str, Callable[[FeedRow], tuple[object, ...]]]] = {
 """The orders of the list of feeds; those that are alike stand by title."""
 
 
-class Column(NamedTuple):
+class FeedColumn(NamedTuple):
     """A column: what it is called, its width in cells, and the order of `ORDERS` that goes by it."""
 
     name: str
@@ -118,13 +118,13 @@ class Column(NamedTuple):
 
 
 COLUMNS: Final = (
-    Column("unread", 7, "most unread first"),
-    Column("of", 7, "most articles first"),
-    Column("week", 6, "most a week first"),
-    Column("read", 6, "most read first"),
-    Column("heat", 6, "hottest first"),
-    Column("quality", 8, "best first"),
-    Column("got", 6, "longest not fetched first"),
+    FeedColumn("unread", 7, "most unread first"),
+    FeedColumn("of", 7, "most articles first"),
+    FeedColumn("week", 6, "most a week first"),
+    FeedColumn("read", 6, "most read first"),
+    FeedColumn("heat", 6, "hottest first"),
+    FeedColumn("quality", 8, "best first"),
+    FeedColumn("got", 6, "longest not fetched first"),
 )
 
 

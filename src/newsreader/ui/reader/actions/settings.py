@@ -10,7 +10,7 @@ from newsreader.commands.presets import keys_of
 from newsreader.commands.registry import COMMANDS
 from newsreader.config.load import load
 from newsreader.config.settings_edit import set_value
-from newsreader.config.settings_list import Setting, settings_of
+from newsreader.config.settings_list import ListedSetting, settings_of
 from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.session.session import Session
 from newsreader.ui.reader.actions.context import Action, Context
@@ -47,7 +47,7 @@ async def settings(context: Context) -> None:
 # What they come to
 
 
-async def _change(context: Context, setting: Setting | None, chosen: str) -> str:
+async def _change(context: Context, setting: ListedSetting | None, chosen: str) -> str:
     """Ask for another value. Returns what was done, in a sentence."""
     if setting is not None:
         return await _change_value(context, setting)
@@ -58,7 +58,7 @@ async def _change(context: Context, setting: Setting | None, chosen: str) -> str
     return ""
 
 
-async def _change_value(context: Context, setting: Setting) -> str:
+async def _change_value(context: Context, setting: ListedSetting) -> str:
     if setting.choices:
         options = {choice: choice for choice in setting.choices}
         text = await context.ask.choose(setting.path, options, setting.shown)
