@@ -135,9 +135,9 @@ def _added(text: str, group: str, name: str, value: Any) -> str:
     return "\n".join(lines)
 
 
-def _says(said: dict[str, Any], one: SettingValue) -> bool:
-    group = said.get(one.group)
-    return group is not None and (not isinstance(group, dict) or one.name in group)
+def _says(said: dict[str, Any], setting: SettingValue) -> bool:
+    group = said.get(setting.group)
+    return group is not None and (not isinstance(group, dict) or setting.name in group)
 
 
 def _text(path: Path) -> str:

@@ -22,7 +22,6 @@ from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
 from newsreader.session.events import Events, Reconfigured
-from newsreader.session.former_marks import inherit_marks
 from newsreader.session.incoming.feed_intake import FeedIntake
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.incoming.text_index import Indexing, TextSearch
