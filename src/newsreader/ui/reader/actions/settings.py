@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from newsreader.commands.keymap import build
 from newsreader.commands.presets import keys_of
 from newsreader.commands.registry import COMMANDS
-from newsreader.config.load import load
-from newsreader.config.settings_edit import set_value
-from newsreader.config.settings_list import ListedSetting, settings_of
 from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.session.session import Session
 from newsreader.ui.reader.actions.context import Action, Context
+
+# No start should wait for what reads and writes configurations.
+if TYPE_CHECKING:
+    from newsreader.config.settings_list import ListedSetting
 
 KEYS: Final = "keys.map"
 FILE: Final = "file"
@@ -24,6 +25,8 @@ NAME_WIDTH: Final = 24
 
 async def settings(context: Context) -> None:
     """All settings, to change one after the other."""
+    from newsreader.config.settings_list import settings_of
+
     title, place = "Settings", ""
     while True:
         by_path = {setting.path: setting for setting in settings_of(context.session.config)}
@@ -99,6 +102,8 @@ async def _change_keys(context: Context) -> str:
 
 def _write(context: Context, group: str, name: str, value: Any, sentence: str) -> None:
     """Write a setting down, let it hold, and be ready to take it back."""
+    from newsreader.config.settings_edit import set_value
+
     session = context.session
     undo: Callable[[], None] = set_value(session.config_file, group, name, value)
 
@@ -111,6 +116,8 @@ def _write(context: Context, group: str, name: str, value: Any, sentence: str) -
 
 
 def _take_over(session: Session) -> None:
+    from newsreader.config.load import load
+
     config, _ = load(session.config_file)
     session.reconfigure(config)
 
