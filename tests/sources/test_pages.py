@@ -177,6 +177,8 @@ class TestExtraction:
             '<h2 id=a><a href="#a">Second part</a></h2>',
             f'<h2 id=a>Second part <a class=anchor href="{URL}#a">#</a></h2>',
             '<a href="#a"><h2>Second part</h2></a>',
+            '<div class="markdown-heading"><h2>Second part</h2><a href="#a"><svg><path/></svg></a></div>',
+            '<header><h2><a href="#a">Second part</a></h2></header>',
         ],
     )
     def test_keeps_a_heading_that_links_to_itself(self, heading: str) -> None:
@@ -202,12 +204,28 @@ class TestExtraction:
         assert found.count("<img") == 1
 
     @pytest.mark.parametrize(
+        "code",
+        [
+            '<div class="highlight"><pre>one()\n  two()</pre></div>',
+            "<figure><div><pre><code>one()\n  two()</code></pre></div></figure>",
+            "<table><tr><td><pre>1\n2</pre></td><td><pre>one()\n  two()</pre></td></tr></table>",
+        ],
+    )
+    def test_keeps_code_in_a_box(self, code: str) -> None:
+        found = self.of(code)
+        assert "one()\n  two()" in found
+        assert "1\n2" not in found
+
+    @pytest.mark.parametrize(
         "row",
         [
             '<p><a href="https://e.example/more">Read more</a></p>',
             '<ul><li><a href="https://e.example/f">Facebook</a></li>'
             '<li><a href="https://e.example/t">Tweet</a></li></ul>',
             '<div><a href="https://e.example/s">Share this article</a></div>',
+            '<div><a href="https://e.example/t">Tweet</a> <a href="https://e.example/f">Facebook</a></div>',
+            '<p><a href="https://e.example/m">Czytaj więcej</a></p>',
+            '<p><a href="https://e.example/m">続きを読む</a></p>',
         ],
     )
     def test_drops_what_only_leads_away(self, row: str) -> None:

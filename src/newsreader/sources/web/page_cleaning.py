@@ -20,12 +20,32 @@ _AROUND_HEADING: Final = re.compile(
     r"(?P<heading><h[1-6]\b[^<>]*>(?:(?!</?h[1-6]\b|</?a\b).){0,1000}</h[1-6]\s*>)\s*</a\s*>",
     re.IGNORECASE | re.DOTALL,
 )
+# What generators of sites put around a heading or a code block, which an extractor takes for a box beside
+# the text: `<div class="markdown-heading">`, `<div class="highlight">`, a table with the lines' numbers.
+_BOXED_HEADING: Final = re.compile(
+    r"<(div|header|hgroup)\b[^<>]*>\s*(?P<heading><h[1-6]\b[^<>]*>(?:(?!</?h[1-6]\b).){0,1000}</h[1-6]\s*>)\s*"
+    r"(?:<a\b(?P<link>[^<>]*)>(?:(?!</?a\b).){0,1000}</a\s*>\s*)?</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBERED_CODE: Final = re.compile(
+    r"<table\b[^<>]*>(?:\s*<(?:tbody|tr)\b[^<>]*>)*\s*<td\b[^<>]*>\s*(?:<div\b[^<>]*>\s*)?<pre\b[^<>]*>[\s\d]*+(?:<(?!/td)[^<>]*+>[\s\d]*+)*+"
+    r"</td\s*>\s*<td\b[^<>]*>(?P<code>(?:(?!</?t[dr]\b).)*?</pre\s*>)(?:(?!</?t[dr]\b).)*?</td\s*>\s*</tr\s*>\s*(?:</tbody\s*>\s*)?</table\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_BOXED_CODE: Final = re.compile(
+    r"<(div|figure|section)\b[^<>]*>\s*(?P<code><pre\b[^<>]*>(?:(?!</?pre\b).)*</pre\s*>)\s*</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
 _ANCHOR_SIGNS: Final = frozenset({"", "#", "¶", "§", "🔗", "link", "permalink", "anchor", "⚓", "∞"})
 # What leads away or hands on, as the whole text of a block.
 _LEADS_AWAY: Final = re.compile(
     r"(?:read|see|view|show|load|continue)\s+(?:more|reading|all|on)(?:\s*(?:here|below|comments|\.{3}|…|»|›|→))?"
     r"|share(?:\s+(?:this|on|via|article|post|story|with).{0,40})?|tweet|pin\s*it|print|e-?mail|copy\s+link|subscribe"
     r"|follow\s+us.{0,40}|(?:facebook|twitter|x|linkedin|whatsapp|reddit|telegram|pinterest|bluesky|mastodon|threads)"
+    r"|read\s+the\s+(?:full|whole)\s+(?:story|article|post)|(?:click|tap)\s+here\s+to\s+(?:read|see|learn)(?:\s+more)?"
+    r"|leggi\s+tutto|continua\s+a\s+leggere|condividi|lees\s+(?:verder|meer)|delen|czytaj\s+(?:więcej|dalej)|udostępnij"
+    r"|leia\s+mais|compartilhar|läs\s+mer|læs\s+mere|les\s+mer|lue\s+lisää|čtěte\s+(?:dále|více)|sdílet|devamını\s+oku"
+    r"|читать\s+(?:далее|дальше|полностью)|поделиться|続きを読む|阅读全文|閱讀全文|더\s*보기"
     r"|weiterlesen|mehr\s+(?:lesen|erfahren)|teilen|lire\s+la\s+suite|partager|leer\s+más|seguir\s+leyendo|compartir",
     re.IGNORECASE,
 )
@@ -34,11 +54,21 @@ _ROW: Final = re.compile(
     re.DOTALL,
 )
 _PASSES: Final = 3
+_WHOLE_LINK: Final = re.compile(r"<a\b[^<>]*>(.*?)</a>", re.DOTALL)
 
 
 def prepared(page: str, url: str) -> str:
     """The page as an extractor needs it: pictures and formulas in place, headings that are no navigation."""
-    return without_heading_links(notation.as_text(with_real_pictures(page)), url)
+    return without_heading_links(without_boxes(notation.as_text(with_real_pictures(page))), url)
+
+
+def without_boxes(page: str) -> str:
+    """The page with headings and code blocks where its text is, not in boxes of their own."""
+    if "<pre" in page or "<PRE" in page:
+        page = _NUMBERED_CODE.sub(lambda table: f"<div>{table['code']}</div>", page)
+        for _ in range(_PASSES):
+            page = _BOXED_CODE.sub(lambda box: box["code"], page)
+    return _BOXED_HEADING.sub(lambda box: box["heading"], page)
 
 
 def without_heading_links(page: str, url: str) -> str:
@@ -87,11 +117,18 @@ def without_share_rows(clean_markup: str) -> str:
     return clean_markup
 
 
+def _parts(shown: str) -> list[str]:
+    parts = re.split(r"\s*[|·•,/]\s*", markup.plain(shown))
+    return [part for part in (part.strip(" .…»›→:") for part in parts) if part]
+
+
 def _unless_leading_away(row: re.Match[str]) -> str:
     if "<img" in row["inside"] or len(row["inside"]) > 1_000:
         return row[0]
-    shown = markup.plain(row["inside"]).strip(" .…»›→:|·")
-    words = [part.strip() for part in re.split(r"\s*[|·•,/]\s*", shown) if part.strip()]
+    # Each link by itself, and what stands beside them.
+    named = [part for link in _WHOLE_LINK.finditer(row["inside"]) for part in _parts(link[1])]
+    words = [*named, *_parts(_WHOLE_LINK.sub(" | ", row["inside"]))]
+    shown = " ".join(words)
     links = "<a" in row["inside"] or row["name"] in ("li", "footer")
     leads_away = bool(words) and all(_LEADS_AWAY.fullmatch(part) for part in words)
     return "" if leads_away and (links or len(shown) > 6) else row[0]
