@@ -7,11 +7,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from fakes import write_articles
 from feeding import deliver, entry
+from headless import Headless
 
 from newsreader.library import Change, Library
 from newsreader.library.cache.cache import Cache
 from newsreader.model import TriageField
+from newsreader.system.paths import Paths
 
 ROUNDS = 15
 ARTICLES = 60
@@ -104,3 +107,30 @@ def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
     cache.keep_snapshot("place", b"y")
     assert cache.snapshot("place") == b"y"
     cache.close()
+
+
+def test_a_cache_whose_tables_have_names_that_are_no_text_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    Cache.open(path).close()
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"CREATE TABLE notes", b"CR\xc5ATE TABLE notes"))
+    cache = Cache.open(path)
+    cache.keep_snapshot("place", b"y")
+    assert cache.snapshot("place") == b"y"
+    assert "damaged and is made anew" in cache.notice
+    cache.close()
+
+
+def test_a_cache_that_has_lost_an_article_reads_it_again(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 3)
+    reader = Headless([tmp_path / "news"], paths)
+    reader.load()
+    reader.close()
+    connection = sqlite3.connect(paths.cache_file)
+    connection.execute("DELETE FROM articles WHERE file_id = (SELECT max(file_id) FROM files)")
+    connection.commit()
+    connection.close()
+    reader = Headless([tmp_path / "news"], paths)
+    reader.load()
+    assert len(reader.titles()) == 3
+    reader.close()

@@ -63,6 +63,7 @@ class Ledger:
             changed = {
                 article.id: indexed(article) for article in files.articles(self._scope, changes.article_ids)
             }
+            files.look_for_damage(self._scope, changes.article_ids - changed.keys())
         if items and changes.article_ids:
             items = [item for item in items if item.headline.id not in changes.article_ids]
         items += changed.values()

@@ -50,6 +50,12 @@ class NotADatabaseError(sqlite3.DatabaseError):
     sqlite_errorcode = sqlite3.SQLITE_NOTADB
 
 
+class DamagedRowsError(sqlite3.DatabaseError):
+    """Found where rows that belong together are not there together, of which SQLite says nothing."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
 class DamagedSchemaError(sqlite3.DatabaseError):
     """SQLite's own message about its damaged tables holds bytes that are no text, and can't be raised."""
 

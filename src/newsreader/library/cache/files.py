@@ -18,6 +18,7 @@ from msgspec.structs import astuple
 from newsreader.library.cache.schema import CacheConnection
 from newsreader.library.cache.scope import Scope
 from newsreader.library.codec import decode_article, decode_problems
+from newsreader.library.database import DamagedRowsError
 from newsreader.model import Article, FileStamp, Problem, merge
 from newsreader.system.durations import today
 
@@ -154,6 +155,15 @@ class FileTable:
                         copies[article_id].append((path, blob))
             for parts in copies.values():
                 yield merge([decode_article(blob) for _, blob in sorted(parts)])
+
+    def look_for_damage(self, scope: Scope, missing: Iterable[str]) -> None:
+        """For articles that could not be had.
+
+        Raises:
+            DamagedRowsError: there are files that hold them.
+        """
+        if self.copies(scope, missing):
+            raise DamagedRowsError("files are there without their articles")
 
     def problems(self, scope: Scope) -> tuple[Problem, ...]:
         """All that is wrong with files in scope, by path."""

@@ -154,7 +154,8 @@ def remake_file(path: Path, broken: str | None) -> ConnectionSet:
         OSError, sqlite3.Error: an empty one can't be made either.
     """
     with _gate(path, fcntl.LOCK_EX):
-        with suppress(sqlite3.Error, OSError):
+        # Of tables that are damaged so, not even the error can be told.
+        with suppress(sqlite3.Error, OSError, UnicodeDecodeError):
             lines = _open(path)
             if broken is not None and lines.identity != broken:
                 return lines
