@@ -271,7 +271,7 @@ def test_folders_that_nobody_opens_any_more_are_swept_out(
     cache = Cache.open(database)
     load(cache, news)
     later = time.time() + 86_400 * (cache_files.UNUSED_DAYS + 1)
-    monkeypatch.setattr("newsreader.library.cache.files.time.time", lambda: later)
+    monkeypatch.setattr("newsreader.system.durations.time.time", lambda: later)
     load(cache, tmp_path / "other")
     assert cache.article(id_of("one")) is None
     assert cache.article(id_of("five")) is not None

@@ -117,6 +117,7 @@ def test_a_cache_whose_tables_have_names_that_are_no_text_is_made_again(tmp_path
     cache = Cache.open(path)
     cache.keep_snapshot("place", b"y")
     assert cache.snapshot("place") == b"y"
+    assert cache.notice is not None
     assert "damaged and is made anew" in cache.notice
     cache.close()
 
