@@ -92,6 +92,15 @@ async def reader(
     session = Session.open(list(roots) or [seeds()], paths, config, clock=lambda: NOW)
     # No process by itself: a test makes the stories that it is about.
     session.keeper = cast("StoryWorkerClient | None", keeper)
+    async with reader_of(session, config, system=system, size=size) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def reader_of(
+    session: Session, config: Config, *, system: FakeSystem | None = None, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[Reader]:
+    """The reader on a session, loaded and painted; the session ends with it."""
     app = NewsreaderApp(session, config, system or FakeSystem())
     try:
         async with app.run_test(size=size, notifications=True) as pilot:

@@ -13,7 +13,7 @@ import pytest
 from fakes import NOW, FakeSystem, write_articles
 from feeding import FEED, deliver, entry
 from feedserver import FeedServer, rss
-from open_reader import Reader
+from open_reader import Reader, reader_of
 from textual.worker import WorkerFailed
 from werkzeug import Request, Response
 
@@ -26,7 +26,6 @@ from newsreader.model import Body, BodyFormat, FeedEntry, Related, Urls
 from newsreader.reading.cells import cell_len
 from newsreader.session.session import WELCOMED, Session
 from newsreader.system.paths import Paths
-from newsreader.ui.app import NewsreaderApp
 
 ON_START = FeedsConfig(refresh_on_start=True, refresh_every=0)
 BY_HAND = FeedsConfig(refresh_on_start=False, refresh_every=0)
@@ -47,15 +46,8 @@ async def reader(
     session = Session.open([], paths, config, clock=lambda: NOW)
     session.library.note(WELCOMED, b"yes")
     session.keeper = None
-    app = NewsreaderApp(session, config, FakeSystem())
-    try:
-        async with app.run_test(size=size, notifications=True) as pilot:
-            opened = Reader(app, pilot)
-            await opened.settle()
-            yield opened
-            app.reader.leave()
-    finally:
-        session.close()
+    async with reader_of(session, config, size=size) as opened:
+        yield opened
 
 
 def system_of(opened: Reader) -> FakeSystem:

@@ -7,7 +7,7 @@ version doesn't have may be missing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -38,24 +38,38 @@ class DatabaseReader(msgspec.Struct, frozen=True):
     read: Callable[[Rows], FormerLife]
 
 
+def _followed(
+    feeds: Iterable[tuple[Sequence[Any], OutlineFeed]],
+) -> tuple[dict[Any, str], tuple[OutlineFeed, ...]]:
+    """Of feeds with what articles call them: the addresses by that, and the feeds that can be fetched."""
+    addresses: dict[Any, str] = {}
+    openable: list[OutlineFeed] = []
+    for keys, feed in feeds:
+        if urls.openable(feed.url):
+            openable.append(feed)
+            for key in keys:
+                addresses.setdefault(key, feed.url)
+    return addresses, tuple(openable)
+
+
 # RSS Guard
 
 
 def _rssguard(rows: Rows) -> FormerLife:
     parents = {row.get("id"): (text_of(row.get("title")), row.get("parent_id")) for row in rows["Categories"]}
-    addresses: dict[Any, str] = {}
-    feeds: list[OutlineFeed] = []
-    for row in rows["Feeds"]:
-        address = first_text(row, ("source", "url"))
-        if not urls.openable(address):
-            continue
-        # Messages name a feed by its number, or by the number that its account gives it.
-        for key in (row.get("id"), row.get("custom_id")):
-            if key is not None:
-                addresses.setdefault(str(key), address)
-        feeds.append(
-            OutlineFeed(address, text_of(row.get("title")), None, path_up(row.get("category"), parents))
+    addresses, feeds = _followed(
+        (
+            # Messages name a feed by its number, or by the number that its account gives it.
+            [str(key) for key in (row.get("id"), row.get("custom_id")) if key is not None],
+            OutlineFeed(
+                first_text(row, ("source", "url")),
+                text_of(row.get("title")),
+                None,
+                path_up(row.get("category"), parents),
+            ),
         )
+        for row in rows["Feeds"]
+    )
     labels = _rssguard_labels(rows)
     entries = tuple(
         FormerEntry(
@@ -73,7 +87,7 @@ def _rssguard(rows: Rows) -> FormerLife:
         )
         for row in rows["Messages"]
     )
-    return FormerLife("RSS Guard", feeds=tuple(feeds), entries=entries)
+    return FormerLife("RSS Guard", feeds=feeds, entries=entries)
 
 
 def _rssguard_labels(rows: Rows) -> defaultdict[str, list[str]]:
@@ -97,15 +111,19 @@ def _liferea(rows: Rows) -> FormerLife:
         for key, node in nodes.items()
         if text_of(node.get("type")) == "folder"
     }
-    addresses: dict[Any, str] = {}
-    feeds: list[OutlineFeed] = []
-    for row in rows["subscription"]:
-        address, key = text_of(row.get("source")), row.get("node_id")
-        if urls.openable(address):
-            node = nodes.get(key, {})
-            addresses[key] = address
-            folders = path_up(node.get("parent_id"), parents)
-            feeds.append(OutlineFeed(address, text_of(node.get("title")), None, folders))
+    subscriptions = [(row, nodes.get(row.get("node_id"), {})) for row in rows["subscription"]]
+    addresses, feeds = _followed(
+        (
+            [row.get("node_id")],
+            OutlineFeed(
+                text_of(row.get("source")),
+                text_of(node.get("title")),
+                None,
+                path_up(node.get("parent_id"), parents),
+            ),
+        )
+        for row, node in subscriptions
+    )
     entries = tuple(
         FormerEntry(
             feed=addresses.get(row.get("node_id"), ""),
@@ -121,7 +139,7 @@ def _liferea(rows: Rows) -> FormerLife:
         for row in rows["items"]
         if not truth_of(row.get("comment"))
     )
-    return FormerLife("Liferea", feeds=tuple(feeds), entries=entries)
+    return FormerLife("Liferea", feeds=feeds, entries=entries)
 
 
 # news-flash: eilmeldung, NewsFlash
@@ -134,15 +152,18 @@ def _news_flash(rows: Rows) -> FormerLife:
         for row in (*rows["category_mapping"], *rows["categories"])
     }
     folder_of = {row.get("feed_id"): row.get("category_id") for row in rows["feed_mapping"]}
-    addresses: dict[Any, str] = {}
-    feeds: list[OutlineFeed] = []
-    for row in rows["feeds"]:
-        address, key = text_of(row.get("feed_url")), row.get("feed_id")
-        if urls.openable(address):
-            addresses[key] = address
-            home = text_of(row.get("website")) or None
-            folders = tuple(filter(None, path_up(folder_of.get(key), parents)))
-            feeds.append(OutlineFeed(address, text_of(row.get("label")), home, folders))
+    addresses, feeds = _followed(
+        (
+            [row.get("feed_id")],
+            OutlineFeed(
+                text_of(row.get("feed_url")),
+                text_of(row.get("label")),
+                text_of(row.get("website")) or None,
+                tuple(filter(None, path_up(folder_of.get(row.get("feed_id")), parents))),
+            ),
+        )
+        for row in rows["feeds"]
+    )
     names = {row.get("tag_id"): text_of(row.get("label")) for row in rows["tags"]}
     tags: defaultdict[Any, list[str]] = defaultdict(list)
     for row in rows["taggings"]:
@@ -168,7 +189,7 @@ def _news_flash(rows: Rows) -> FormerLife:
         )
         for row in rows["articles"]
     )
-    return FormerLife("eilmeldung", feeds=tuple(feeds), entries=entries)
+    return FormerLife("eilmeldung", feeds=feeds, entries=entries)
 
 
 def _own_id(identifier: str) -> str:

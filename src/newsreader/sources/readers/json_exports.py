@@ -101,11 +101,7 @@ def _google_item(item: Fields, *, all_starred: bool) -> FormerEntry:
         base=home or None,
         published=moment_of(item.get("published")),
         updated=moment_of(item.get("updated")),
-        enclosures=tuple(
-            Enclosure(text_of(enclosure.get("href")), text_of(enclosure.get("type")))
-            for enclosure in records_of(item.get("enclosure"))
-            if enclosure.get("href")
-        ),
+        enclosures=_files(item.get("enclosure"), "href", "type"),
         origin=text_of(origin.get("title")),
         origin_home=home,
         read="read" in states,
@@ -116,6 +112,15 @@ def _google_item(item: Fields, *, all_starred: bool) -> FormerEntry:
 
 def _href(links: object) -> str:
     return next((href for link in records_of(links) if (href := text_of(link.get("href")))), "")
+
+
+def _files(listed: object, address: str, kind: str) -> tuple[Enclosure, ...]:
+    """The enclosures of an article, by what an export calls their address and their media type."""
+    return tuple(
+        Enclosure(text_of(file.get(address)), text_of(file.get(kind)))
+        for file in records_of(listed)
+        if file.get(address)
+    )
 
 
 # Feedbin: starred entries, known by their address alone
@@ -163,11 +168,7 @@ def _miniflux_entry(record: Fields, feed: Fields, address: str) -> FormerEntry:
         author=text_of(record.get("author")),
         body=text_of(record.get("content")),
         published=moment_of(record.get("published_at")),
-        enclosures=tuple(
-            Enclosure(text_of(file.get("url")), text_of(file.get("mime_type")))
-            for file in records_of(record.get("enclosures"))
-            if file.get("url")
-        ),
+        enclosures=_files(record.get("enclosures"), "url", "mime_type"),
         origin=text_of(feed.get("title")),
         origin_home=text_of(feed.get("site_url")),
         read=status == "read",
