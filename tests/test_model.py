@@ -33,9 +33,9 @@ def source(name: str) -> SourceRef:
 
 
 def test_the_same_address_gives_the_same_id_in_every_spelling() -> None:
-    one = article_id(Urls(web="https://www.example.com/a/?utm_source=feed"))
+    tracked = article_id(Urls(web="https://www.example.com/a/?utm_source=feed"))
     other = article_id(Urls(original="http://example.com/a#top", amp="https://example.com/a/amp"))
-    assert one == other == id_from_url("https://example.com/a")
+    assert tracked == other == id_from_url("https://example.com/a")
 
 
 def test_ids_are_the_same_on_every_machine() -> None:
@@ -43,10 +43,10 @@ def test_ids_are_the_same_on_every_machine() -> None:
 
 
 def test_ids_are_short_letters_and_digits() -> None:
-    found = article_id(Urls(), guid="tag:example.com,2020:1")
-    assert len(found) == ID_LENGTH
-    assert found.isalnum()
-    assert found == found.lower()
+    made = article_id(Urls(), guid="tag:example.com,2020:1")
+    assert len(made) == ID_LENGTH
+    assert made.isalnum()
+    assert made == made.lower()
 
 
 def test_an_address_counts_before_the_guid_and_the_guid_before_the_content() -> None:

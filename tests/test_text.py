@@ -100,7 +100,7 @@ def test_a_clean_block_holds_no_control_and_stays_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Ångström", "angstrom"),
         ("ﬁn", "FIN"),
@@ -110,8 +110,8 @@ def test_a_clean_block_holds_no_control_and_stays_as_it_is(text: str) -> None:
         ("２", "2"),
     ],
 )
-def test_two_spellings_of_a_word_meet(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+def test_two_spellings_of_a_word_meet(first: str, second: str) -> None:
+    assert fold(first) == fold(second)
 
 
 @given(st.text(max_size=40))

@@ -43,7 +43,7 @@ def test_every_spelling_of_an_address_is_one_address(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("https://example.com/a", "https://example.com/b"),
         ("https://example.com/a?id=1", "https://example.com/a?id=2"),
@@ -59,8 +59,8 @@ def test_every_spelling_of_an_address_is_one_address(url: str) -> None:
         ("http://[2001:db8::1]/a", "http://[2001:db8::2]/a"),
     ],
 )
-def test_different_articles_stay_different(one: str, other: str) -> None:
-    assert canonical(one) != canonical(other)
+def test_different_articles_stay_different(first: str, second: str) -> None:
+    assert canonical(first) != canonical(second)
 
 
 @given(

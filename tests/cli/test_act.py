@@ -288,8 +288,8 @@ def test_a_saved_view_is_marked_by_its_name(messages: Messages, capsys: pytest.C
     config.parent.mkdir(parents=True)
     config.write_text('[[views]]\nname = "Best"\nquery = "limit:2"\nsort = "heat"\n')
     assert messages("mark", "star", "--view", "best") == "starred 2 articles"
-    assert {one for one, triage in decided().items() if triage.starred} == {BEST, SECOND}
+    assert {article_id for article_id, triage in decided().items() if triage.starred} == {BEST, SECOND}
     assert "unstarred" in messages("mark", "unstar", "--view", "Best", "--query", "baltimore")
-    assert {one for one, triage in decided().items() if triage.starred} == {BEST}
+    assert {article_id for article_id, triage in decided().items() if triage.starred} == {BEST}
     assert run(["mark", "star", "--view", "Worst"]) == 1
     assert capsys.readouterr().err == ("newsreader: there is no view called 'Worst'\nThere are: Best.\n")

@@ -142,7 +142,7 @@ async def test_every_command_beside_a_first_index_says_what_the_screen_says(
             decided = {row[0]: session.store.decided(row[0]) for row in shown}
             assert decided[comet].read, "as it was opened"
             assert decided[bear].read
-            assert {one for one, triage in decided.items() if triage.starred} == set(
+            assert {article_id for article_id, triage in decided.items() if triage.starred} == set(
                 session.store.view(parse("is:lead")).ids
             )
             app.reader.leave()

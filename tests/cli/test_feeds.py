@@ -49,11 +49,11 @@ def test_adding_a_feed_brings_its_articles_into_the_list(
     assert "you follow A feed now" in feeds.err
     assert feeds.out == ""
     assert server.paths() == ["/feed"]
-    (one,) = feeds.listed()
-    assert one.keys() >= CONTRACT
-    assert (one["url"], one["title"], one["topics"]) == (server.url(), "A feed", ["AI", "Art"])
-    assert (one["entries"], one["unread"], one["last_error"], one["quality"]) == (2, 2, None, 70)
-    assert one["last_success"].endswith("Z")
+    (feed,) = feeds.listed()
+    assert feed.keys() >= CONTRACT
+    assert (feed["url"], feed["title"], feed["topics"]) == (server.url(), "A feed", ["AI", "Art"])
+    assert (feed["entries"], feed["unread"], feed["last_error"], feed["quality"]) == (2, 2, None, 70)
+    assert feed["last_success"].endswith("Z")
     assert run(["list", "--json"]) == 0
     articles = json.loads(capsys.readouterr().out)
     assert sorted(article["title"] for article in articles) == ["One", "Two"]
@@ -83,9 +83,9 @@ def test_several_feeds_of_a_site_are_choices(server: FeedServer, feeds: Typed) -
     assert server.url("/sport") in feeds.err
     assert feeds.listed() == []
     assert feeds("add", server.url("/"), "--first") == 0
-    assert [one["title"] for one in feeds.listed()] == ["News"]
+    assert [feed["title"] for feed in feeds.listed()] == ["News"]
     assert feeds("add", server.url("/"), "--all") == 0
-    assert [(one["title"], one["entries"]) for one in feeds.listed()] == [("News", 1), ("Sport", 1)]
+    assert [(feed["title"], feed["entries"]) for feed in feeds.listed()] == [("News", 1), ("Sport", 1)]
 
 
 def test_what_is_no_feed_is_refused_with_the_reason(server: FeedServer, feeds: Typed) -> None:
@@ -126,11 +126,11 @@ def test_settings_are_changed_and_taken_back(server: FeedServer, feeds: Typed) -
     server.serve("/feed", rss("One"))
     feeds("add", server.url())
     assert feeds("set", "a feed", "--title", "My feed", "--topics", "AI,Art", "--quality", "90") == 0
-    (one,) = feeds.listed()
-    assert (one["title"], one["topics"], one["quality"]) == ("My feed", ["AI", "Art"], 90)
+    (feed,) = feeds.listed()
+    assert (feed["title"], feed["topics"], feed["quality"]) == ("My feed", ["AI", "Art"], 90)
     assert feeds("set", "My feed", "--title", "default", "--topics", "default", "--quality", "default") == 0
-    (one,) = feeds.listed()
-    assert (one["title"], one["topics"], one["quality"]) == ("A feed", [], 50)
+    (feed,) = feeds.listed()
+    assert (feed["title"], feed["topics"], feed["quality"]) == ("A feed", [], 50)
     assert feeds("set", "A feed", "--interval", "120", "--keep", "10", "--keep-days", "7") == 0
     assert feeds("set", "A feed") == 2
     assert feeds("set", "A feed", "--quality", "101") == 2
@@ -168,13 +168,13 @@ def test_an_export_imports_back_to_the_same(feeds: Typed, tmp_path: Path) -> Non
     assert feeds("import", str(urls)) == 0
     assert "2 feeds added" in feeds.err
     assert "exec:" in feeds.err
-    before = [(one["url"], one["title"], one["topics"]) for one in feeds.listed()]
+    before = [(feed["url"], feed["title"], feed["topics"]) for feed in feeds.listed()]
     assert feeds("export", str(tmp_path / "feeds.opml")) == 0
     assert feeds("export") == 0
     assert feeds.out == (tmp_path / "feeds.opml").read_text()
     assert feeds("remove", "https://a.example/rss", "https://b.example/rss") == 0
     assert feeds("import", str(tmp_path / "feeds.opml")) == 0
-    after = [(one["url"], one["title"], one["topics"]) for one in feeds.listed()]
+    after = [(feed["url"], feed["title"], feed["topics"]) for feed in feeds.listed()]
     assert sorted(after) == sorted(before)
     assert feeds("import", str(tmp_path / "missing")) == 1
     assert "can't be read" in feeds.err
@@ -217,5 +217,5 @@ def test_show_tells_the_files_of_an_article_and_why_its_quality(
 def test_the_list_tells_heat_and_quality_with_its_reason(server: FeedServer, feeds: Typed) -> None:
     server.serve("/feed", rss("One"))
     assert feeds("add", server.url("/feed"), "--quality", "70") == 0
-    (one,) = feeds.listed()
-    assert (one["heat"], one["quality"], one["quality_from"]) == (70, 70, "as set for this feed")
+    (feed,) = feeds.listed()
+    assert (feed["heat"], feed["quality"], feed["quality_from"]) == (70, 70, "as set for this feed")

@@ -123,16 +123,16 @@ def test_json_is_one_array_of_the_promised_keys(output: Output) -> None:
 
 
 def test_without_grouping_json_gives_the_story_that_was_found_last(output: Output) -> None:
-    one, other, *_ = ids(output("list"))
+    first, second, *_ = ids(output("list"))
     cache = Cache.open(user_paths().cache_file)
     key = key_of([str(seeds().absolute())], with_feeds=True)
-    cache.keep_snapshot(name_of(key), packed([Story(other, (other, one))]))
+    cache.keep_snapshot(name_of(key), packed([Story(second, (second, first))]))
     cache.close()
     stories = {record["id"]: record["story"] for record in parsed(output("list", "--json", "--no-stories"))}
-    assert {article_id for article_id, story in stories.items() if story == other} == {one, other}
-    assert set(stories.values()) == {other, None}
-    assert parsed(output("show", one, "--json", "--no-stories"))["story"] == other
-    assert set(ids(output("list", "--query", f"story:{other}", "--no-stories"))) == {one, other}
+    assert {article_id for article_id, story in stories.items() if story == second} == {first, second}
+    assert set(stories.values()) == {second, None}
+    assert parsed(output("show", first, "--json", "--no-stories"))["story"] == second
+    assert set(ids(output("list", "--query", f"story:{second}", "--no-stories"))) == {first, second}
 
 
 def test_json_of_an_article_of_which_little_is_known_has_nulls(output: Output, tmp_path: Path) -> None:
@@ -158,9 +158,9 @@ def test_json_says_where_a_related_article_is_in_the_store_and_what_was_computed
         "  - title: One\n    webUrl: http://www.example.org/1/\n    quality: 50\n"
         "  - title: Elsewhere\n    webUrl: https://example.org/3",
     )  # fmt: skip
-    two, one = parsed(output("list", str(tmp_path), "--json"))
-    assert [related["id"] for related in two["related"]] == [one["id"], None]
-    assert (two["heat"], two["heat_from"]) == (80, "computed")
+    second, first = parsed(output("list", str(tmp_path), "--json"))
+    assert [related["id"] for related in second["related"]] == [first["id"], None]
+    assert (second["heat"], second["heat_from"]) == (80, "computed")
 
 
 def test_what_was_decided_is_in_both_forms(output: Output) -> None:
@@ -228,7 +228,9 @@ def test_an_id_may_be_shortened_while_it_stays_the_only_one(
     assert output("show", "3Y") == output("show", BEST)
     write_articles(tmp_path, 40)
     every = ids(output("list", str(tmp_path)))
-    letter = next(one[0] for one in every if sum(other[0] == one[0] for other in every) > 1)
+    letter = next(
+        article_id[0] for article_id in every if sum(other[0] == article_id[0] for other in every) > 1
+    )
     assert run(["show", letter, "--in", str(tmp_path)]) == 2
     assert f"ids begin with {letter}\nGive more letters: {letter}" in capsys.readouterr().err
 
@@ -255,7 +257,7 @@ def test_a_saved_view_is_listed_in_its_order_and_can_be_narrowed(output: Output)
     listed = ids(output("list", "--view", "baltimore FIRST"))
     assert listed == ids(output("list", "--query", "baltimore sort:oldest"))
     assert ids(output("list", "--view", "Baltimore first", "--query", "heat<0")) == [
-        one for one in listed if one in ids(output("list", "--query", "heat<0"))
+        article_id for article_id in listed if article_id in ids(output("list", "--query", "heat<0"))
     ]
     assert ids(output("list", "--view", "Baltimore first", "--sort", "-oldest")) == listed[::-1]
 

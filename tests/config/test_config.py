@@ -141,7 +141,7 @@ def test_a_file_that_is_not_toml_at_all_is_one_problem_and_all_defaults(path: Pa
 
 def test_a_file_that_can_not_be_read_is_a_problem_and_all_defaults(path: Path) -> None:
     path.write_bytes(b"[list]\n# caf\xe9\n")
-    assert [(one.line, one.severity) for one in load(path)[1]] == [(2, Severity.ERROR)]
+    assert [(problem.line, problem.severity) for problem in load(path)[1]] == [(2, Severity.ERROR)]
     path.unlink()
     path.mkdir()
     config, (problem,) = load(path)
@@ -250,7 +250,7 @@ def test_a_write_that_fails_leaves_the_old_file(path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
         write_atomically(path, "half \ud800")
     assert path.read_text() == "old"
-    assert [one.name for one in path.parent.iterdir()] == ["config.toml"]
+    assert [file.name for file in path.parent.iterdir()] == ["config.toml"]
 
 
 def test_a_write_keeps_permissions_line_ends_and_symbolic_links(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_all_changes_taken_back_leave_what_there_was(
 def test_a_filtered_view_saved_is_the_one_that_is_shown(base: Query, narrowing: Query) -> None:
     saved = parse(joined(base, print_query(base), narrowing, print_query(narrowing)))
     parts = [
-        one for query in (base, narrowing) if query.where is not None for one in _conjunction(query.where)
+        part for query in (base, narrowing) if query.where is not None for part in _conjunction(query.where)
     ]
     assert saved.where == (And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None)
     limits = [query.limit for query in (base, narrowing) if query.limit is not None]

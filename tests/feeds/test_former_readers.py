@@ -59,12 +59,12 @@ GOOGLE: dict[str, Any] = {
 
 def test_google_reader_json(tmp_path: Path) -> None:
     """`feed/...` is a feed's address only where it is an address; labels are tags; a star is the export's."""
-    one, two = read(tmp_path / "export.json", json.dumps(GOOGLE)).entries
-    assert (one.feed, one.guid, one.url, one.body) == (FEED, "", "http://a.example/1", "<p>Text.</p>")
-    assert states(one) == ("read", "starred", "to read")
-    assert [file.url for file in one.enclosures] == ["http://a.example/1.mp3"]
-    assert (two.feed, two.guid, two.origin_home) == ("", "a-guid-of-the-feed", "http://b.example/")
-    assert states(two) == ("starred",)
+    first, second = read(tmp_path / "export.json", json.dumps(GOOGLE)).entries
+    assert (first.feed, first.guid, first.url, first.body) == (FEED, "", "http://a.example/1", "<p>Text.</p>")
+    assert states(first) == ("read", "starred", "to read")
+    assert [file.url for file in first.enclosures] == ["http://a.example/1.mp3"]
+    assert (second.feed, second.guid, second.origin_home) == ("", "a-guid-of-the-feed", "http://b.example/")
+    assert states(second) == ("starred",)
 
 
 def test_articles_without_a_feed_are_taken_by_their_address(tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_pocket_csv(tmp_path: Path) -> None:
         "Bad,javascript:alert(1),1,,unread\n"
     )
     life = read(tmp_path / "part_000000.csv", csv)
-    one, two = life.entries
-    assert (one.title, states(one)) == ("One, and more", ("later", "a", "b"))
-    assert (two.title, states(two)) == ("", ("read", "later"))
+    first, second = life.entries
+    assert (first.title, states(first)) == ("One, and more", ("later", "a", "b"))
+    assert (second.title, states(second)) == ("", ("read", "later"))
     assert [problem.line for problem in life.problems] == [4]
     assert life.program == "Pocket"
 
@@ -148,9 +148,9 @@ def test_pocket_html(tmp_path: Path) -> None:
         '<li><a href="javascript:x" time_added="1" tags="">Bad</a></li></ul>'
         '<h1>Read Archive</h1><ul><li><a href="http://a.example/2" time_added="1" tags="">Two</a></li></ul>'
     )
-    one, two = read(tmp_path / "ril_export.html", page).entries
-    assert (one.title, states(one)) == ("One & all", ("later", "a", "b"))
-    assert states(two) == ("read", "later")
+    first, second = read(tmp_path / "ril_export.html", page).entries
+    assert (first.title, states(first)) == ("One & all", ("later", "a", "b"))
+    assert states(second) == ("read", "later")
 
 
 def test_omnivore_in_a_zip_file(tmp_path: Path) -> None:
@@ -290,9 +290,9 @@ def test_elfeed(tmp_path: Path) -> None:
     (tmp_path / "data" / "da" / "da39a3ee5e6b4b0d3255bfef95601890afd80709").write_text("<p>Text</p>")
     (tmp_path / "index").write_text(ELFEED)
     life = life_of([str(tmp_path)])
-    one, two = life.entries
-    assert (one.guid, one.body, states(one)) == ("guid-1", "<p>Text</p>", ("starred", "good"))
-    assert (two.guid, two.body, states(two)) == ("", "", ("read", "junk"))
+    first, second = life.entries
+    assert (first.guid, first.body, states(first)) == ("guid-1", "<p>Text</p>", ("starred", "good"))
+    assert (second.guid, second.body, states(second)) == ("", "", ("read", "junk"))
     assert life.feeds[0].title == 'A "Feed"'
 
 

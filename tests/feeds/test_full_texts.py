@@ -55,7 +55,7 @@ async def test_a_feed_that_is_set_so_gets_the_pages_of_its_articles_once(
     entries = served(server, "one", "two")
     deliver(library.feeds, *entries, settings=WITH_TEXT)
     done = await wanted(fetcher)
-    assert [(one.done, one.total, one.failure) for one in done] == [(1, 2, None), (2, 2, None)]
+    assert [(text.done, text.total, text.failure) for text in done] == [(1, 2, None), (2, 2, None)]
     assert await wanted(fetcher) == []
     full = library.full_texts.find(entries[0].article.id)
     assert full is not None
@@ -95,8 +95,8 @@ async def test_a_failure_is_remembered_and_tried_again_later_and_not_for_ever(
     library: Library, fetcher: TextFetcher, server: FeedServer, clock: Clock
 ) -> None:
     server.serve("/one", b"", 500)
-    one = entry("one", url=server.url("/one"))
-    deliver(library.feeds, one, settings=WITH_TEXT)
+    failing = entry("one", url=server.url("/one"))
+    deliver(library.feeds, failing, settings=WITH_TEXT)
     (done,) = await wanted(fetcher)
     assert done.failure is not None
     assert "problem of its own (500)" in done.failure
@@ -106,7 +106,7 @@ async def test_a_failure_is_remembered_and_tried_again_later_and_not_for_ever(
         clock.now += HOUR
         tries += len(await wanted(fetcher))
     assert tries == 4
-    known = library.full_texts.find(one.article.id)
+    known = library.full_texts.find(failing.article.id)
     assert known is not None
     assert known.failure == done.failure
 
@@ -121,7 +121,7 @@ async def test_a_server_that_wants_a_rest_gets_it_and_the_others_go_on(
     elsewhere = entry("four", url=server.url("/four", host="localhost"))
     deliver(library.feeds, *entries, elsewhere, settings=WITH_TEXT)
     done = await wanted(fetcher)
-    assert sorted(one.failure is None for one in done) == [False, True]
+    assert sorted(text.failure is None for text in done) == [False, True]
 
 
 async def test_a_server_is_asked_one_page_at_a_time(
@@ -147,20 +147,20 @@ async def test_a_page_that_tells_no_more_than_the_feed_changes_nothing(
 async def test_the_text_stands_in_place_of_the_feeds_own_until_the_user_turns_it_off(
     paths: Paths, server: FeedServer
 ) -> None:
-    (one,) = served(server, "one")
+    (told,) = served(server, "one")
     library = Library.open(paths.library)
-    deliver(library.feeds, one)
+    deliver(library.feeds, told)
     async with make_client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
         fetcher = TextFetcher(library.full_texts, client, extract_in_thread, clock=lambda: NOW)
-        await fetcher.fetch_one(one.article)
+        await fetcher.fetch_one(told.article)
     session = Session.open([], paths, Config(), clock=lambda: NOW)
     session.load_all()
-    shown = session.article(one.article.id)
+    shown = session.article(told.article.id)
     assert shown.body is not None
     assert SENTENCES[0] in shown.body.text
     assert shown.extra["full_text"] == int(NOW)
-    library.full_texts.show(one.article.id, False)
-    assert session.article(one.article.id).body == one.article.body
+    library.full_texts.show(told.article.id, False)
+    assert session.article(told.article.id).body == told.article.body
     session.close()
     library.close()
 
@@ -186,11 +186,11 @@ async def test_an_article_of_a_folder_can_have_its_page_too(
 async def test_texts_go_with_their_articles(
     library: Library, fetcher: TextFetcher, server: FeedServer
 ) -> None:
-    (one,) = served(server, "one")
-    deliver(library.feeds, one, settings=WITH_TEXT)
+    (told,) = served(server, "one")
+    deliver(library.feeds, told, settings=WITH_TEXT)
     await wanted(fetcher)
     library.feeds.unsubscribe(library.feeds.all()[0].url)
-    assert library.full_texts.find(one.article.id) is None
+    assert library.full_texts.find(told.article.id) is None
 
 
 def test_the_command_line_sets_it_and_refreshing_fetches(

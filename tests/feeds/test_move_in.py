@@ -73,7 +73,7 @@ def newsboat(tmp_path: Path) -> Path:
 def test_states_come_with_the_articles(library: Library, config: Path, newsboat: Path) -> None:
     brought(library, config, newsboat)
     triage = library.triage_of(ids(1, 2, 3, 4))
-    read, starred, archived, untouched = (triage[one] for one in ids(1, 2, 3, 4))
+    read, starred, archived, untouched = (triage[article_id] for article_id in ids(1, 2, 3, 4))
     assert read.read
     assert starred.starred
     assert archived.archived

@@ -94,11 +94,11 @@ def _expected(rows: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
 
 
 def _listed(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    found = []
+    records = []
     for query in ("is:archived", "-is:archived"):
         assert run(["list", "--json", "--query", query]) == 0
-        found += json.loads(capsys.readouterr().out)
-    return found
+        records += json.loads(capsys.readouterr().out)
+    return records
 
 
 def _states(records: list[dict[str, Any]]) -> dict[str, frozenset[str]]:

@@ -52,7 +52,7 @@ def look(session: Session) -> set[str]:
     wanted = session.feeds.moved_priors()
     if wanted is None:
         return set()
-    return {one for news in wanted() for one in session.feeds.take_priors(news)}
+    return {article_id for news in wanted() for article_id in session.feeds.take_priors(news)}
 
 
 def score(session: Session, name: str) -> tuple[int | None, int | None]:
@@ -116,7 +116,7 @@ def test_an_article_that_is_gone_by_then_does_not_come_back(session: Session) ->
     gone = session.library.feeds.unsubscribe(GOOD)
     assert gone is not None
     session.feeds.take(FeedChanges(gone=gone))
-    assert [session.feeds.take_priors(one) for one in news] == [frozenset()]
+    assert [session.feeds.take_priors(changes) for changes in news] == [frozenset()]
     assert ids("good", 1)[0] not in session.store
 
 

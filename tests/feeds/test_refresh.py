@@ -221,10 +221,10 @@ class TestLists:
         other = Library.open(tmp_path / "other.db").feeds
         imported = import_list(other, read_list(exported.encode(), "x.opml"), START)
         assert (len(imported.added), imported.known, imported.problems) == (2, 0, ())
-        assert [one.settings for one in other.all() if one.url == "https://a.example/"] == [
+        assert [feed.settings for feed in other.all() if feed.url == "https://a.example/"] == [
             feeds.all()[0].settings
         ]
-        assert {one.title for one in other.all()} == {"A & B", "Own title"}
+        assert {feed.title for feed in other.all()} == {"A & B", "Own title"}
         assert import_list(other, read_list(exported.encode(), "x.opml"), START).known == 2
 
     def test_a_urls_file_is_known_by_its_look(self, feeds: Feeds) -> None:

@@ -75,7 +75,7 @@ def is_whole(path: Path) -> bool:
 
 
 def done(results: Iterator[FeedDone | None]) -> list[FeedDone]:
-    return [one for one in results if one is not None]
+    return [result for result in results if result is not None]
 
 
 def test_every_feed_is_told_of_and_what_it_brought_is_in_the_library(
@@ -85,8 +85,8 @@ def test_every_feed_is_told_of_and_what_it_brought_is_in_the_library(
     server.serve("/bad", b"", 404)
     task = subscribe(library, server.url("/good"), server.url("/bad"))
     told = done(refresh_in_process(task, Event()))
-    assert [(one.done, one.total) for one in told] == [(1, 2), (2, 2)]
-    by_url = {one.url: one for one in told}
+    assert [(feed.done, feed.total) for feed in told] == [(1, 2), (2, 2)]
+    by_url = {feed.url: feed for feed in told}
     assert by_url[server.url("/good")].title == "Good"
     assert len(by_url[server.url("/good")].delivery.new) == 2
     assert "(404)" in (by_url[server.url("/bad")].failure or "")
@@ -110,9 +110,9 @@ def test_a_stop_ends_it_within_a_moment_and_keeps_what_was_done(
     task = quick_and_slow(server, library, go_on)
     stop = Event()
     told = []
-    for one in refresh_in_process(task, stop):
-        if one is not None:
-            told.append(one.url)
+    for result in refresh_in_process(task, stop):
+        if result is not None:
+            told.append(result.url)
             stop.set()
             began = time.monotonic()
     assert time.monotonic() - began < 5
@@ -126,7 +126,7 @@ def test_closing_ends_the_process_and_those_that_parse_for_it(
 ) -> None:
     task = quick_and_slow(server, library, go_on)
     results = refresh_in_process(task, Event())
-    assert next(one for one in results if one is not None).url == server.url("/quick")
+    assert next(result for result in results if result is not None).url == server.url("/quick")
     (child,) = active_children()
     assert child.pid is not None
     family = {child.pid} | descendants(child.pid)
@@ -143,8 +143,8 @@ def test_a_process_killed_from_outside_is_told_and_what_it_did_is_kept(
     family: set[int] = set()
 
     def until_killed() -> None:
-        for one in refresh_in_process(task, Event()):
-            if one is not None:
+        for result in refresh_in_process(task, Event()):
+            if result is not None:
                 (child,) = active_children()
                 assert child.pid is not None
                 family.update(descendants(child.pid))

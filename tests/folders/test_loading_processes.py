@@ -172,8 +172,8 @@ def test_killed_at_any_moment_the_cache_stays_whole(archive: Path, database: Pat
 
 
 def test_two_readers_fill_one_cache_at_once(archive: Path, database: Path) -> None:
-    with reader(database, archive) as one, reader(database, archive) as other:
-        outputs = [one.communicate(timeout=120)[0], other.communicate(timeout=120)[0]]
+    with reader(database, archive) as first, reader(database, archive) as second:
+        outputs = [first.communicate(timeout=120)[0], second.communicate(timeout=120)[0]]
     for output in outputs:
         assert output.splitlines()[-1].startswith(f"finished {MANY} ")
     cached = loader(database, archive).cached()

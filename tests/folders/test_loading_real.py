@@ -40,8 +40,8 @@ def test_a_real_corpus_is_the_same_from_workers_from_the_cache_and_from_this_thr
     assert {item.headline.id: item for item in cached.items} == by_workers.items
     sources = [
         source.path
-        for one in by_workers.items
-        if (article := cache.article(one)) is not None
+        for article_id in by_workers.items
+        if (article := cache.article(article_id)) is not None
         for source in article.sources
     ]
     assert len(set(sources)) == 674

@@ -30,12 +30,12 @@ def corpus(tmp_path: Path) -> Path:
 def topics_of(paths: Paths, corpus: Path) -> dict[str, tuple[str, ...]]:
     room = Session.open([corpus], paths, Config(), clock=lambda: NOW)
     room.load_all()
-    found = {headline.title: headline.topics for headline in room.store.headlines}
+    topics = {headline.title: headline.topics for headline in room.store.headlines}
     for headline in room.store.headlines:
         assert room.article(headline.id).topics == headline.topics
     assert room.store.counts().topics["AI"] == Count(1, 1)
     room.close()
-    return found
+    return topics
 
 
 def test_articles_without_topics_get_those_whose_keywords_they_name(paths: Paths, corpus: Path) -> None:

@@ -20,14 +20,14 @@ FILES = st.lists(
         st.integers(0, 2),
     ),
     max_size=6,
-    unique_by=lambda found: found.stamp.path,
+    unique_by=lambda file: file.stamp.path,
 )
 
 
 def kept(files: Sequence[ScannedFile]) -> list[KeptFile]:
     return [
-        KeptFile(number, one.shelf, one.stamp.path, one.stamp.size, one.stamp.mtime_ns, None)
-        for number, one in enumerate(files)
+        KeptFile(number, file.shelf, file.stamp.path, file.stamp.size, file.stamp.mtime_ns, None)
+        for number, file in enumerate(files)
     ]
 
 
@@ -46,14 +46,14 @@ def test_a_scan_shows_the_same_whether_files_are_known_one_by_one_or_by_the_last
 ) -> None:
     plain, quick = Survey(kept(before)), after(before)
     for scan in (now, now[:3], later):
-        expected, found = plain.compare(scan, Event()), quick.compare(scan, Event())
+        expected, differences = plain.compare(scan, Event()), quick.compare(scan, Event())
         assert expected is not None
-        assert found is not None
-        assert (found.files, found.unsure) == (expected.files, expected.unsure)
-        assert sorted(found.missing) == sorted(expected.missing)
-        for number, one in enumerate(expected.unsure, start=100):
+        assert differences is not None
+        assert (differences.files, differences.unsure) == (expected.files, expected.unsure)
+        assert sorted(differences.missing) == sorted(expected.missing)
+        for number, file in enumerate(expected.unsure, start=100):
             for survey in (plain, quick):
-                survey.add(number, one.shelf, one.stamp, settled=True)
+                survey.add(number, file.shelf, file.stamp, settled=True)
 
 
 @given(FILES)
@@ -65,24 +65,24 @@ def test_where_nothing_has_changed_nothing_is_to_be_kept(files: list[ScannedFile
 
 
 def test_a_file_that_is_met_twice_is_one() -> None:
-    found = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
-    survey = Survey(kept([found]))
-    assert survey.compare([found, found], Event()) == (1, [], [])
+    file = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
+    survey = Survey(kept([file]))
+    assert survey.compare([file, file], Event()) == (1, [], [])
     last = survey.settle()
     assert last is not None
-    assert Survey(last=last).compare([found, found], Event()) == (1, [], [])
+    assert Survey(last=last).compare([file, file], Event()) == (1, [], [])
 
 
 def test_a_file_whose_stamp_does_not_tell_yet_keeps_the_scan_from_being_kept() -> None:
-    found = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
+    file = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
     survey = Survey()
-    assert survey.compare([found], Event()) == (1, [found], [])
-    survey.add(5, 1, found.stamp, settled=False)
+    assert survey.compare([file], Event()) == (1, [file], [])
+    survey.add(5, 1, file.stamp, settled=False)
     assert survey.settle() is None
 
 
 def test_a_stop_ends_it() -> None:
     stop = Event()
     stop.set()
-    found = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
-    assert after([found]).compare([found], stop) is None
+    file = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
+    assert after([file]).compare([file], stop) is None

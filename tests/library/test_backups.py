@@ -61,7 +61,9 @@ def test_one_a_day_is_kept_for_seven_days(path: Path) -> None:
 def test_what_was_lost_comes_back_as_one_action(path: Path) -> None:
     library = filled(path, Days())
     backup = library.back_up()
-    library.record("unstarred", [Change(one, TriageField.STARRED, False) for one in library.triage()])
+    library.record(
+        "unstarred", [Change(article_id, TriageField.STARRED, False) for article_id in library.triage()]
+    )
     star(library, "since")
     for feed in library.feeds.all():
         library.feeds.unsubscribe(feed.url)
@@ -113,7 +115,7 @@ def test_a_truncated_library_loses_no_decision_that_can_be_had(path: Path, with_
     data = path.read_bytes()
     path.write_bytes(data[: len(data) * 88 // 100])
     again = Library.open(path)
-    stars = {one for one, triage in again.triage().items() if triage.starred}
+    stars = {article_id for article_id, triage in again.triage().items() if triage.starred}
     assert again.saving
     assert again.notice is not None
     assert ("begun from the backup of 2026-01-31 12:00" in again.notice.message) == with_backup

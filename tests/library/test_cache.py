@@ -35,7 +35,7 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "cache.db"
 
 
-def found(cache: Cache, phrases: str | Sequence[str]) -> frozenset[str]:
+def search(cache: Cache, phrases: str | Sequence[str]) -> frozenset[str]:
     cache.index_bodies()
     return cache.search_bodies(phrases)
 
@@ -49,7 +49,7 @@ def test_a_cache_in_memory_needs_no_folder() -> None:
     assert cache.notice is None
     assert cache.article(id_of("one")) is None
     assert cache.naming(id_of("one")) == ()
-    assert found(cache, "anything") == frozenset()
+    assert search(cache, "anything") == frozenset()
 
 
 def test_where_no_file_can_be_the_reader_works_and_says_so(tmp_path: Path, news: Path) -> None:
@@ -141,7 +141,7 @@ def test_the_cache_can_be_deleted_while_readers_run(database: Path, news: Path) 
     heard = Audience().hear(live.load())
     shutil.rmtree(database.parent)
     assert cache.article(id_of("one")) is not None
-    assert found(cache, "baltimore") == {id_of("one")}
+    assert search(cache, "baltimore") == {id_of("one")}
     write(news / "two.txt", "two", title="two, longer")
     assert "two, longer" in heard.hear(live.load()).titles
     cache.keep_snapshot("view", b"...")
@@ -191,27 +191,27 @@ def test_articles_that_name_this_one_as_related_are_found(database: Path, news: 
 def test_bodies_are_found_by_words_phrases_and_beginnings(database: Path, news: Path) -> None:
     cache = Cache.open(database)
     load(cache, news)
-    assert found(cache, "baltimore") == {id_of("one")}
-    assert found(cache, "RECOG") == {id_of("one")}
-    assert found(cache, "ban") == {id_of("one"), id_of("four")}
-    assert found(cache, "CAFE") == {id_of("two")}
-    assert found(cache, "facial recog") == {id_of("one")}
-    assert found(cache, "recognition facial") == frozenset()
-    assert found(cache, ["recognition", "baltimore"]) == {id_of("one")}
-    assert found(cache, '"') == frozenset()
-    assert found(cache, 'say "NEAR( OR * -') == frozenset()
-    assert found(cache, "") == frozenset()
+    assert search(cache, "baltimore") == {id_of("one")}
+    assert search(cache, "RECOG") == {id_of("one")}
+    assert search(cache, "ban") == {id_of("one"), id_of("four")}
+    assert search(cache, "CAFE") == {id_of("two")}
+    assert search(cache, "facial recog") == {id_of("one")}
+    assert search(cache, "recognition facial") == frozenset()
+    assert search(cache, ["recognition", "baltimore"]) == {id_of("one")}
+    assert search(cache, '"') == frozenset()
+    assert search(cache, 'say "NEAR( OR * -') == frozenset()
+    assert search(cache, "") == frozenset()
 
 
 def test_what_is_no_longer_in_a_body_is_no_longer_found(database: Path, news: Path) -> None:
     cache = Cache.open(database)
     live = Loader([news], cache, corpus=PLAIN)
     heard = Audience().hear(live.load())
-    assert found(cache, "baltimore") == {id_of("one")}
+    assert search(cache, "baltimore") == {id_of("one")}
     write(news / "one.txt", "one", excerpt="Boston")
     heard.hear(live.load())
-    assert found(cache, "baltimore") == frozenset()
-    assert found(cache, "boston") == {id_of("one")}
+    assert search(cache, "baltimore") == frozenset()
+    assert search(cache, "boston") == {id_of("one")}
 
 
 def test_indexing_bodies_can_be_stopped_and_goes_on_later(database: Path, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_indexing_bodies_can_be_stopped_and_goes_on_later(database: Path, tmp_pa
     assert cache.index_bodies(stop) == 0
     assert cache.index_bodies() == 250
     assert cache.index_bodies() == 0
-    assert len(found(cache, "word")) == 250
+    assert len(search(cache, "word")) == 250
 
 
 def test_markup_of_html_bodies_is_not_searched() -> None:
@@ -232,8 +232,8 @@ def test_markup_of_html_bodies_is_not_searched() -> None:
         "<head><style>p { color: red }</style></head>"
         "<p class=shouting>Caf&eacute; <b>open</b></p><script>x<y</script> end"
     )
-    found = searchable(Texts("Excerpt", Body(BodyFormat.HTML, html)))
-    assert found.split() == ["excerpt", "cafe", "open", "end"]
+    words = searchable(Texts("Excerpt", Body(BodyFormat.HTML, html)))
+    assert words.split() == ["excerpt", "cafe", "open", "end"]
 
 
 @pytest.mark.parametrize("hostile", ["<" * 500_000, "<script>" * 60_000, "<a" * 250_000, "&" * 500_000])
@@ -283,12 +283,12 @@ def test_traces_of_deleted_files_are_swept_out_of_the_indexes(
     monkeypatch.setattr("newsreader.library.cache.files.ORPHANS", 1)
     cache = Cache.open(database)
     load(cache, news)
-    assert found(cache, "ban") == {id_of("one"), id_of("four")}
+    assert search(cache, "ban") == {id_of("one"), id_of("four")}
     (news / "four.txt").unlink()
     write(news / "one.txt", "one", title="one, again", excerpt="A ban", related=url_of("two"))
     load(cache, news)
     load(cache, news)
-    assert found(cache, "ban") == {id_of("one")}
+    assert search(cache, "ban") == {id_of("one")}
     assert cache.naming(id_of("two")) == (id_of("one"),)
     with sqlite3.connect(database) as connection:
         assert connection.execute("SELECT COUNT(*) FROM names").fetchone() == (2,)

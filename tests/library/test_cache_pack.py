@@ -55,9 +55,9 @@ def test_equal_names_are_one_string_in_memory() -> None:
         for n in (1, 2)
     ]
     interned = Interned()
-    (one,), (other,) = (decode_items(block, interned) for block in blocks)
-    assert one.headline.provider is other.headline.provider
-    assert one.headline.topics is other.headline.topics
+    (first,), (second,) = (decode_items(block, interned) for block in blocks)
+    assert first.headline.provider is second.headline.provider
+    assert first.headline.topics is second.headline.topics
 
 
 @settings(max_examples=60)

@@ -25,12 +25,12 @@ def test_a_feed_whose_entries_may_be_stories_by_themselves_is_no_witness_among_r
 ) -> None:
     feeds = library.feeds
     deliver(feeds, entry("One"), entry("Two"))
-    one, two = (id_from_url(f"https://feed.example/{name}") for name in ("One", "Two"))
-    assert {report.feed for report in feeds.reports([one, two])} == {FEED}
+    first, second = (id_from_url(f"https://feed.example/{name}") for name in ("One", "Two"))
+    assert {report.feed for report in feeds.reports([first, second])} == {FEED}
     told = feeds.latest()
     assert feeds.configure(FEED, FeedSettings(stories=True))
-    assert {report.feed for report in feeds.reports([one, two])} == {""}
-    assert {article for _, article in feeds.news(told, 10)} == {one, two}, "they are to be grouped anew"
+    assert {report.feed for report in feeds.reports([first, second])} == {""}
+    assert {article for _, article in feeds.news(told, 10)} == {first, second}, "they are to be grouped anew"
     told = feeds.latest()
     assert feeds.configure(FEED, FeedSettings(stories=True, quality=70))
     assert feeds.news(told, 10) == []

@@ -118,10 +118,10 @@ class PlainJournal:
         return None
 
     def triage(self) -> dict[str, Triage]:
-        found: dict[str, Triage] = {}
+        marks: dict[str, Triage] = {}
         for (article, name), value in self.cells.items():
-            found[article] = marked(found.get(article, UNTOUCHED), name, value)
-        return {article: triage for article, triage in found.items() if triage != UNTOUCHED}
+            marks[article] = marked(marks.get(article, UNTOUCHED), name, value)
+        return {article: triage for article, triage in marks.items() if triage != UNTOUCHED}
 
 
 def _turned(diff: Diff) -> Diff:
@@ -129,7 +129,7 @@ def _turned(diff: Diff) -> Diff:
 
 
 def _diff(action: Action) -> Diff:
-    return {(one.article_id, one.field): (one.before, one.after) for one in action.changes}
+    return {(change.article_id, change.field): (change.before, change.after) for change in action.changes}
 
 
 class TwoReaders(RuleBasedStateMachine):
@@ -202,7 +202,7 @@ class TwoReaders(RuleBasedStateMachine):
     def catch_up(self, who: int) -> None:
         self.pictures[who] |= self.readers[who].poll() or {}
         assert {
-            one: mark for one, mark in self.pictures[who].items() if mark != UNTOUCHED
+            article_id: mark for article_id, mark in self.pictures[who].items() if mark != UNTOUCHED
         } == self.plain.triage()
         assert self.readers[who].poll() is None
 
@@ -213,8 +213,10 @@ class TwoReaders(RuleBasedStateMachine):
 
     def see(self, who: int, action: Action) -> None:
         picture = self.pictures[who]
-        for one in action.changes:
-            picture[one.article_id] = marked(picture.get(one.article_id, UNTOUCHED), one.field, one.after)
+        for change in action.changes:
+            picture[change.article_id] = marked(
+                picture.get(change.article_id, UNTOUCHED), change.field, change.after
+            )
 
     @invariant()
     def both_tell_the_same(self) -> None:
@@ -222,7 +224,9 @@ class TwoReaders(RuleBasedStateMachine):
         for reader in self.readers:
             assert reader.triage() == expected
             asked = reader.triage_of(["a1", "b2", "unknown"])
-            assert asked == {one: expected.get(one, UNTOUCHED) for one in ("a1", "b2", "unknown")}
+            assert asked == {
+                article_id: expected.get(article_id, UNTOUCHED) for article_id in ("a1", "b2", "unknown")
+            }
             assert {entry.seq: (entry.count, entry.undone) for entry in reader.history()} == {
                 seq: (len(done.changes), done.undone) for seq, done in self.plain.actions.items()
             }
@@ -263,7 +267,9 @@ def test_undoing_what_another_reader_changed_since_says_so_and_leaves_it(tmp_pat
     assert first is not None
     undone = library.undo(first.seq)
     assert undone is not None
-    assert [(one.article_id, one.before, one.after) for one in undone.changes] == [("b2", 1_000, None)]
+    assert [(change.article_id, change.before, change.after) for change in undone.changes] == [
+        ("b2", 1_000, None)
+    ]
     assert library.triage()["a1"].snoozed_until == 2_000
 
 
@@ -283,7 +289,7 @@ def test_a_bulk_action_on_100_000_articles_is_one_action_with_one_undo(tmp_path:
     library = Library.open(tmp_path / "library.db")
     ids = [f"{number * 7919 % 1_000_003:013d}" for number in range(100_000)]
     action = library.record(
-        "marked 100,000 articles read", [Change(one, TriageField.READ, True) for one in ids]
+        "marked 100,000 articles read", [Change(article_id, TriageField.READ, True) for article_id in ids]
     )
     assert action is not None
     assert len(action.changes) == 100_000

@@ -25,7 +25,9 @@ def opened(path: Path) -> Library:
 
 
 def read(library: Library, *ids: str) -> None:
-    assert library.record("read", [Change(one, TriageField.READ, True) for one in ids]) is not None
+    assert (
+        library.record("read", [Change(article_id, TriageField.READ, True) for article_id in ids]) is not None
+    )
 
 
 def works_without_saving(library: Library) -> LibraryError:
@@ -265,7 +267,7 @@ def test_a_second_damaged_file_does_not_take_the_place_of_the_first(path: Path) 
         path.write_bytes(content)
         opened(path).close()
         path.unlink()
-    kept = sorted(one.read_bytes() for one in path.parent.glob("*.corrupt-*"))
+    kept = sorted(file.read_bytes() for file in path.parent.glob("*.corrupt-*"))
     assert kept == [b"first", b"second"]
 
 
@@ -287,9 +289,9 @@ def test_damage_found_later_keeps_all_marks_that_can_be_read(written: Path) -> N
         file.seek((pages[len(pages) // 2] - 1) * page)
         file.write(b"\xaa" * page)
     library = opened(written)
-    found = library.triage()
-    assert len(found) == 2_000, "what the marks don't tell any more, the journal does"
-    assert set(found.values()) == {READ}
+    triage = library.triage()
+    assert len(triage) == 2_000, "what the marks don't tell any more, the journal does"
+    assert set(triage.values()) == {READ}
     assert library.saving
     assert library.notice is not None
     assert "could be recovered" in library.notice.hint
@@ -352,4 +354,4 @@ def test_a_database_of_another_program_is_left_alone(path: Path) -> None:
 
 
 def test_no_backup_or_other_file_is_left_by_ordinary_use(written: Path) -> None:
-    assert [one.name for one in written.parent.iterdir()] == ["library.db"]
+    assert [file.name for file in written.parent.iterdir()] == ["library.db"]

@@ -79,9 +79,9 @@ def shown(feeds: Feeds) -> set[str]:
 
 
 def subscription(feeds: Feeds, url: str = A) -> Subscription:
-    found = feeds.find(url)
-    assert found is not None
-    return found
+    feed = feeds.find(url)
+    assert feed is not None
+    return feed
 
 
 def whole(feeds: Feeds, number: int) -> Article:
@@ -91,7 +91,7 @@ def whole(feeds: Feeds, number: int) -> Article:
 
 
 def mark(library: Library, field: str, *numbers: int) -> None:
-    library.record(field, [Change(one, field, True) for one in ids(*numbers)])
+    library.record(field, [Change(article_id, field, True) for article_id in ids(*numbers)])
 
 
 class TestSubscriptions:
@@ -145,13 +145,13 @@ class TestSubscriptions:
         feeds.note(B, FeedState(next_due=NOW - 5))
         feeds.note(C, FeedState(next_due=0, ended=True))
         feeds.note("https://d.example/", FeedState(next_due=0, held_until=NOW + 1))
-        assert [one.url for one in feeds.due(NOW)] == [B, A]
-        assert [one.url for one in feeds.due(NOW - 1)] == [B]
+        assert [feed.url for feed in feeds.due(NOW)] == [B, A]
+        assert [feed.url for feed in feeds.due(NOW - 1)] == [B]
 
     def test_follow_a_feed_that_moved(self, feeds: Feeds) -> None:
         deliver(feeds, entry(1))
         feeds.move(A, B)
-        assert [one.url for one in feeds.all()] == [B]
+        assert [feed.url for feed in feeds.all()] == [B]
         assert [source.path for source in whole(feeds, 1).sources] == [B]
 
     def test_to_where_another_moves_become_one(self, feeds: Feeds) -> None:
@@ -159,7 +159,7 @@ class TestSubscriptions:
         deliver(feeds, entry(1), entry(2))
         deliver(feeds, entry(2), entry(3), url=B)
         feeds.move(A, B)
-        assert [one.url for one in feeds.all()] == [B]
+        assert [feed.url for feed in feeds.all()] == [B]
         assert shown(feeds) == set(ids(1, 2, 3))
         assert deliver(feeds, entry(1), entry(2), entry(3), url=B) == Delivery()
 
@@ -237,7 +237,12 @@ class TestArticles:
         )
         deliver(feeds, entry(4, title="Storm"), url=B)
         topics = {card.headline.id: card.headline.topics for card in feeds.cards()}
-        assert [topics[one] for one in ids(1, 2, 3, 4)] == [("AI",), ("Weather",), ("Coast",), ("Mine",)]
+        assert [topics[article_id] for article_id in ids(1, 2, 3, 4)] == [
+            ("AI",),
+            ("Weather",),
+            ("Coast",),
+            ("Mine",),
+        ]
 
     def test_of_muted_feeds_are_not_shown_unless_another_has_them(self, feeds: Feeds) -> None:
         feeds.subscribe([(B, FeedSettings())], NOW)
@@ -329,9 +334,9 @@ class TestEdits:
         assert whole(feeds, 1).title == "Title 1"
 
     def test_that_no_reader_sees_are_none(self) -> None:
-        one = entry(1, "a <b>bold</b> word").article
-        assert compare(one, entry(1, "a bold <i>word</i>").article) is None
-        assert compare(one, entry(1, "a 1 < 2 word").article) is not None
+        before = entry(1, "a <b>bold</b> word").article
+        assert compare(before, entry(1, "a bold <i>word</i>").article) is None
+        assert compare(before, entry(1, "a 1 < 2 word").article) is not None
 
 
 class TestRetention:
@@ -409,7 +414,7 @@ class TestQuality:
         mark(library, "starred", 1)
         mark(library, "archived", *range(10, 15), 0)
         priors = [health.prior for health in feeds.health(NOW)]
-        assert [one.quality for one in priors] == [64, 40, 50]
+        assert [prior.quality for prior in priors] == [64, 40, 50]
         assert priors[0].reason == "as you opened 5 of its articles and starred 1"
         assert {card.headline.quality for card in feeds.cards(ids(12))} == {40}
 
@@ -452,7 +457,7 @@ def test_subscriptions_outlive_damage_as_far_as_they_can_be_read(tmp_path: Path)
         file.seek((pages[len(pages) // 2][0] - 1) * size)
         file.write(b"\xaa" * size)
     library = Library.open(path)
-    rescued = {one.url: one.settings for one in library.feeds.all()}
+    rescued = {feed.url: feed.settings for feed in library.feeds.all()}
     assert 400 < len(rescued) < 500
     assert rescued["https://499.example/"] == FeedSettings("Name 499", ("T",))
     assert library.notice is not None

@@ -71,7 +71,7 @@ def _version(path: Path) -> int:
 
 
 def _names(folder: Path) -> Sequence[str]:
-    return sorted(one.name for one in folder.iterdir())
+    return sorted(file.name for file in folder.iterdir())
 
 
 def test_versions_run_from_one_without_gaps() -> None:

@@ -33,11 +33,11 @@ def path_of(folder: Path) -> Path:
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
-    found = read(written(tmp_path))
-    assert found is not None
-    assert tuple(found.ids) == IDS
-    assert found.words == WORDS
-    assert [list(part) for part in (found.sums, found.starts, found.ends, found.texts)] == [
+    kept = read(written(tmp_path))
+    assert kept is not None
+    assert tuple(kept.ids) == IDS
+    assert kept.words == WORDS
+    assert [list(part) for part in (kept.sums, kept.starts, kept.ends, kept.texts)] == [
         list(part) for part in (SUMS, STARTS, ENDS, TEXTS)
     ]
 

@@ -22,13 +22,13 @@ def section(title: str) -> str:
 
 
 def examples() -> list[str]:
-    found = [re.findall(r"```\n(.*?)\n```", DOCUMENT, re.DOTALL)[0]]
+    queries = [re.findall(r"```\n(.*?)\n```", DOCUMENT, re.DOTALL)[0]]
     for title, column in WRITTEN.items():
         table = section(title).partition("\n###")[0]
         rows = [line for line in table.splitlines() if line.startswith("| `")]
         cells = [re.split(r"(?<!\\)\|", row)[column + 1] for row in rows]
-        found += [code.replace("\\|", "|") for cell in cells for code in re.findall(r"`(.+?)`", cell)]
-    return found
+        queries += [code.replace("\\|", "|") for cell in cells for code in re.findall(r"`(.+?)`", cell)]
+    return queries
 
 
 def mistakes() -> list[tuple[str, str]]:

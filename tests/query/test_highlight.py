@@ -51,10 +51,10 @@ def test_what_is_looked_for_is_marked_in_the_title_as_it_stands(
 
 
 def test_each_place_marks_what_is_asked_of_it() -> None:
-    found = highlights(parse("a title:b text:c /d/ title:/e/ -f topic:g"))
-    assert (found.title.texts, found.title.sources) == (("a", "b"), ("d", "e"))
-    assert (found.excerpt.texts, found.excerpt.sources) == (("a",), ("d",))
-    assert (found.body.texts, found.body.sources) == (("a", "c"), ("d",))
+    marks = highlights(parse("a title:b text:c /d/ title:/e/ -f topic:g"))
+    assert (marks.title.texts, marks.title.sources) == (("a", "b"), ("d", "e"))
+    assert (marks.excerpt.texts, marks.excerpt.sources) == (("a",), ("d",))
+    assert (marks.body.texts, marks.body.sources) == (("a", "c"), ("d",))
     assert not highlights(parse("is:unread")).title
 
 

@@ -26,8 +26,8 @@ def titles(
     """The titles that a query finds among these articles."""
     made = world(*items)
     made.texts = list(bodies)
-    found = select(parse(text).where, range(len(made.headlines)), made)
-    return [made.headlines[row].title for row in found]
+    rows = select(parse(text).where, range(len(made.headlines)), made)
+    return [made.headlines[row].title for row in rows]
 
 
 def dated(title: str, *when: int) -> SearchEntry:

@@ -21,40 +21,46 @@ def order(key: SortKey, *headlines: Headline, reverse: bool = False) -> list[str
     return [headlines[row].id for row in ordered(rows, headlines, Sort(key, reverse))]
 
 
-def one(
+def made(
     id_: str, heat: int | None = None, quality: int | None = None, published: int | None = None
 ) -> Headline:
     return Headline(id_, "", heat=heat, quality=quality, published=published)
 
 
 def test_by_heat_the_superseded_come_last_after_the_unknown() -> None:
-    headlines = (one("hot", 130), one("warm", 9), one("cold", 0), one("unknown", None), one("superseded", -1))
+    headlines = (
+        made("hot", 130),
+        made("warm", 9),
+        made("cold", 0),
+        made("unknown", None),
+        made("superseded", -1),
+    )
     assert order(SortKey.HEAT, *headlines) == ["hot", "warm", "cold", "unknown", "superseded"]
 
 
 def test_equal_heat_is_decided_by_quality_then_by_date_then_by_id() -> None:
     headlines = (
-        one("better", 9, 80, 1),
-        one("newer", 9, 70, 5),
-        one("a", 9, 70, 3),
-        one("b", 9, 70, 3),
-        one("undated", 9, 70),
-        one("unrated", 9, None, 9),
+        made("better", 9, 80, 1),
+        made("newer", 9, 70, 5),
+        made("a", 9, 70, 3),
+        made("b", 9, 70, 3),
+        made("undated", 9, 70),
+        made("unrated", 9, None, 9),
     )
     assert order(SortKey.HEAT, *headlines) == ["better", "newer", "a", "b", "undated", "unrated"]
 
 
 def test_by_quality_the_unknown_come_last() -> None:
-    headlines = (one("good", 1, 90), one("newer", 1, 7, 9), one("older", 99, 7, 8), one("unknown", 99))
+    headlines = (made("good", 1, 90), made("newer", 1, 7, 9), made("older", 99, 7, 8), made("unknown", 99))
     assert order(SortKey.QUALITY, *headlines) == ["good", "newer", "older", "unknown"]
 
 
 def test_by_date_the_undated_come_last_in_both_directions() -> None:
     headlines = (
-        one("new", published=1_700_000_000),
-        one("old", published=5),
-        one("ancient", published=-5_000_000_000),
-        one("undated"),
+        made("new", published=1_700_000_000),
+        made("old", published=5),
+        made("ancient", published=-5_000_000_000),
+        made("undated"),
     )
     assert order(SortKey.NEWEST, *headlines) == ["new", "old", "ancient", "undated"]
     assert order(SortKey.OLDEST, *headlines) == ["ancient", "old", "new", "undated"]
@@ -108,19 +114,19 @@ def test_every_order_is_the_same_however_the_articles_came_in(
 ) -> None:
     rows = list(range(len(headlines)))
     Random(seed).shuffle(rows)
-    found = ordered(rows, headlines, Sort(key, reverse))
+    in_order = ordered(rows, headlines, Sort(key, reverse))
     by_key = sorted(range(len(headlines)), key=lambda row: sort_key(key)(headlines[row]), reverse=reverse)
-    assert found == by_key
+    assert in_order == by_key
 
 
 def test_a_reversed_order_is_exactly_the_reverse() -> None:
-    headlines = (one("b", 5), one("a", 5), one("unknown"), one("superseded", -1), one("c", 9, 1))
+    headlines = (made("b", 5), made("a", 5), made("unknown"), made("superseded", -1), made("c", 9, 1))
     assert order(SortKey.HEAT, *headlines) == ["c", "a", "b", "unknown", "superseded"]
     assert order(SortKey.HEAT, *headlines, reverse=True) == ["superseded", "unknown", "b", "a", "c"]
 
 
 def test_some_rows_can_be_ordered_among_many() -> None:
-    headlines = [one(str(number), number) for number in range(9)]
+    headlines = [made(str(number), number) for number in range(9)]
     assert ordered([3, 8, 5], headlines, Sort(SortKey.HEAT)) == [8, 5, 3]
 
 
@@ -130,14 +136,14 @@ HOUR = 3_600
 
 def test_by_hot_a_heat_halves_with_every_half_life() -> None:
     headlines = (
-        one("two days", 100, published=NOW - 48 * HOUR),
-        one("a day", 52, published=NOW - 24 * HOUR),
-        one("now", 25, published=NOW),
-        one("ahead", 27, published=NOW + 900 * HOUR),
-        one("undated", 53),
-        one("cold", 0, published=NOW),
-        one("unknown", None, published=NOW),
-        one("superseded", -1, published=NOW),
+        made("two days", 100, published=NOW - 48 * HOUR),
+        made("a day", 52, published=NOW - 24 * HOUR),
+        made("now", 25, published=NOW),
+        made("ahead", 27, published=NOW + 900 * HOUR),
+        made("undated", 53),
+        made("cold", 0, published=NOW),
+        made("unknown", None, published=NOW),
+        made("superseded", -1, published=NOW),
     )
     rows = ordered(range(8), headlines, Sort(SortKey.HOT), Cooling(NOW, 24 * HOUR))
     assert [headlines[row].id for row in rows] == [
@@ -153,7 +159,7 @@ def test_by_hot_a_heat_halves_with_every_half_life() -> None:
 )
 def test_by_hot_is_as_the_rule_says(known: list[tuple[int, int | None]], hours: float) -> None:
     headlines = [
-        one(f"{place:02}", heat, published=None if age is None else NOW - age)
+        made(f"{place:02}", heat, published=None if age is None else NOW - age)
         for place, (heat, age) in enumerate(known)
     ]
     rows = ordered(range(len(known)), headlines, Sort(SortKey.HOT), Cooling(NOW, hours * HOUR))
@@ -178,7 +184,7 @@ def slow_heat(headline: Headline) -> tuple[bool, bool, int, bool, int, bool, int
 @given(
     st.lists(
         st.builds(
-            one,
+            made,
             st.text("abc", min_size=1, max_size=3),
             st.none() | st.integers(-1, 4_093),
             st.none() | st.integers(0, 126),
@@ -189,4 +195,4 @@ def slow_heat(headline: Headline) -> tuple[bool, bool, int, bool, int, bool, int
     )
 )
 def test_the_packed_key_orders_as_the_rule_says(headlines: list[Headline]) -> None:
-    assert order(SortKey.HEAT, *headlines) == [one.id for one in sorted(headlines, key=slow_heat)]
+    assert order(SortKey.HEAT, *headlines) == [headline.id for headline in sorted(headlines, key=slow_heat)]

@@ -201,7 +201,7 @@ def own_text(block: object) -> str:
         case Code(text=text):
             return text
         case ListItem(blocks=inner) | Quote(blocks=inner) | Document(blocks=inner):
-            return "".join(own_text(one) for one in inner)
+            return "".join(own_text(part) for part in inner)
     raise AssertionError(block)
 
 

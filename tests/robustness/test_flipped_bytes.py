@@ -26,8 +26,8 @@ def kept(tmp_path: Path) -> Path:
     library = Library.open(path)
     entries = [entry(f"Title {number} ü", text="word " * 50) for number in range(ARTICLES)]
     deliver(library.feeds, *entries)
-    for one in entries[:20]:
-        library.record("starred", [Change(one.article.id, TriageField.STARRED, True)])
+    for starred in entries[:20]:
+        library.record("starred", [Change(starred.article.id, TriageField.STARRED, True)])
     library.close()
     return path
 

@@ -73,10 +73,10 @@ def test_a_rule_says_what_it_is_for_what_it_does_and_until_when() -> None:
     ],
 )
 def test_what_is_no_rule_says_why(table: dict[str, object], problem: str) -> None:
-    rule, found = read_rule(table)
+    rule, complaint = read_rule(table)
     assert rule is None
-    assert problem in found
-    assert found.endswith("; so this rule is left out")
+    assert problem in complaint
+    assert complaint.endswith("; so this rule is left out")
 
 
 @given(
@@ -188,7 +188,7 @@ def test_what_texts_bring_late_is_told_of_once_they_can_be_searched() -> None:
     texts: dict[str, str] = {}
 
     def holding(words: Sequence[str]) -> list[str]:
-        return [one for one, text in texts.items() if set(words) <= set(text.split())]
+        return [article_id for article_id, text in texts.items() if set(words) <= set(text.split())]
 
     store = Store(lambda: NOW, holding)
     judge = RuleMatcher(store)
@@ -214,8 +214,8 @@ TREES = ((), (Topic("AI"), Topic("NLP", parent="AI")))
 
 def items() -> st.SearchStrategy[SearchEntry]:
     return st.builds(
-        lambda one, title, topics, day: item(
-            one, title, topics=tuple(topics), published=datetime(2021, 7, day, tzinfo=UTC)
+        lambda article_id, title, topics, day: item(
+            article_id, title, topics=tuple(topics), published=datetime(2021, 7, day, tzinfo=UTC)
         ),
         st.sampled_from(IDS),
         st.sampled_from(("Wired", "Boston", "Wired in Boston", "Other")),
@@ -242,13 +242,13 @@ class JudgedByAndBy(RuleBasedStateMachine):
     @rule(batch=st.lists(items(), max_size=5))
     def add(self, batch: list[SearchEntry]) -> None:
         self.store.add(batch)
-        self.items |= {one.headline.id: one for one in batch}
+        self.items |= {item.headline.id: item for item in batch}
 
     @rule(ids=st.lists(st.sampled_from(IDS), max_size=3))
     def remove(self, ids: list[str]) -> None:
         self.store.remove(ids)
-        for one in ids:
-            self.items.pop(one, None)
+        for article_id in ids:
+            self.items.pop(article_id, None)
 
     @rule(
         marks=st.dictionaries(
@@ -275,7 +275,9 @@ class JudgedByAndBy(RuleBasedStateMachine):
     def follow(self, rules: list[Rule]) -> None:
         before = self.shown()
         turned = self.judge.follow(rules, TODAY)
-        assert turned == {one for one, state in self.shown().items() if state != before[one]}
+        assert turned == {
+            article_id for article_id, state in self.shown().items() if state != before[article_id]
+        }
 
     @rule(seconds=st.sampled_from((10, 60, 86_400)))
     def time_passes(self, seconds: int) -> None:
@@ -284,7 +286,10 @@ class JudgedByAndBy(RuleBasedStateMachine):
         self.judge.look(range(len(self.store.headlines)), ChangeKind.TIME)
 
     def shown(self) -> dict[str, tuple[bool, bool]]:
-        return {one: (self.store.is_muted(one), self.store.is_highlighted(one)) for one in self.items}
+        return {
+            article_id: (self.store.is_muted(article_id), self.store.is_highlighted(article_id))
+            for article_id in self.items
+        }
 
     @invariant()
     def all_is_as_if_it_came_at_once(self) -> None:
@@ -294,9 +299,9 @@ class JudgedByAndBy(RuleBasedStateMachine):
         fresh.add(self.items.values())
         judge = RuleMatcher(fresh)
         judge.follow(self.judge.rules, TODAY)
-        for one in self.items:
-            assert self.store.is_muted(one) == fresh.is_muted(one)
-            assert self.store.is_highlighted(one) == fresh.is_highlighted(one)
+        for article_id in self.items:
+            assert self.store.is_muted(article_id) == fresh.is_muted(article_id)
+            assert self.store.is_highlighted(article_id) == fresh.is_highlighted(article_id)
         assert self.store.counts() == fresh.counts()
         for held in self.judge.rules:
             assert self.store.ids_in(self.judge.rows(held)) == fresh.ids_in(judge.rows(held))

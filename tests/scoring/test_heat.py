@@ -65,7 +65,7 @@ def test_the_best_of_several_better_reports_supersedes() -> None:
 
 
 def test_the_seeds_have_the_heat_that_they_say(seed_room: Session) -> None:
-    heats = [weigh(seed_room.article(one)) for one in seed_room.store.view(EVERYTHING).ids]
+    heats = [weigh(seed_room.article(article_id)) for article_id in seed_room.store.view(EVERYTHING).ids]
     assert [heat.value for heat in heats] == [123, 109, 49, -1, -1]
     assert [heat.rule for heat in heats] == [123, 109, 59, -1, -1]
     assert not any(heat.computed for heat in heats)

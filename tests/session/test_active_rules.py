@@ -61,11 +61,11 @@ class Desk:
 
     def titles(self, query: str = "") -> set[str]:
         store = self.room.store
-        found = (store.headline(one) for one in store.view(parse(query)).ids)
-        return {headline.title for headline in found if headline is not None}
+        headlines = (store.headline(article_id) for article_id in store.view(parse(query)).ids)
+        return {headline.title for headline in headlines if headline is not None}
 
     def id_of(self, title: str) -> str:
-        return next(one.id for one in self.room.store.headlines if one.title == title)
+        return next(headline.id for headline in self.room.store.headlines if headline.title == title)
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_bad_rule_has_its_place_and_the_others_go_on(desk: Desk) -> None:
     )
     assert desk.titles() == {"A gadget", "Boston", "Boston bans a gadget", "Else"}
     standings = desk.room.ruling.standings()
-    assert [(one.articles, bool(one.problem)) for one in standings] == [(0, True), (2, False)]
+    assert [(standing.articles, bool(standing.problem)) for standing in standings] == [(0, True), (2, False)]
 
 
 def test_a_file_that_is_no_toml_any_more_leaves_the_rules_in_force(desk: Desk) -> None:
@@ -164,9 +164,12 @@ def test_what_is_muted_is_out_of_sight_and_nothing_is_written_down_about_it(desk
 
 
 def test_the_list_of_rules_says_how_many_articles_each_touched(desk: Desk) -> None:
-    assert [(one.articles, one.ended) for one in desk.room.ruling.standings()] == [(2, False), (2, False)]
+    assert [(standing.articles, standing.ended) for standing in desk.room.ruling.standings()] == [
+        (2, False),
+        (2, False),
+    ]
     again = desk.opened()
-    assert [one.articles for one in again.ruling.standings()] == [2, 2]
+    assert [standing.articles for standing in again.ruling.standings()] == [2, 2]
     again.close()
 
 
@@ -184,7 +187,7 @@ def test_a_rule_ends_with_the_end_of_its_last_day(desk: Desk) -> None:
     desk.now += 86_400
     assert len(desk.room.ruling.look_about()) == 2
     assert desk.titles() == {"A gadget", "Boston", "Boston bans a gadget", "Else"}
-    assert [one.ended for one in desk.room.ruling.standings()] == [True, False]
+    assert [standing.ended for standing in desk.room.ruling.standings()] == [True, False]
 
 
 def test_articles_grow_into_a_rule_while_the_reader_is_open(desk: Desk, tmp_path: Path) -> None:

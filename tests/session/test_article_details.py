@@ -26,7 +26,9 @@ def told(name: str, text: str = "", **extra: str) -> FeedEntry:
 
 def titles(session: Session, query: str) -> set[str]:
     ids = session.store.view(parse(query)).ids
-    return {headline.title for one in ids if (headline := session.store.headline(one)) is not None}
+    return {
+        headline.title for article_id in ids if (headline := session.store.headline(article_id)) is not None
+    }
 
 
 @pytest.fixture

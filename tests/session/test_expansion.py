@@ -16,7 +16,7 @@ VIEW = View(ids=("a", "e", "f"), folded=Refolded(NOTHING_FOLDED, {"a": ("b", "c"
 
 
 def folding(view: View = VIEW) -> Expansion:
-    stories = {one: story for story in STORIES for one in story.members}
+    stories = {article_id: story for story in STORIES for article_id in story.members}
     made = Expansion(stories.get)
     made.take(view)
     return made
@@ -27,7 +27,7 @@ def test_a_story_is_one_row_until_it_is_unfolded() -> None:
     assert list(rows.ids) == ["a", "e", "f"]
     rows.toggle("f")
     assert list(rows.ids) == ["a", "e", "f", "g"]
-    assert [rows.fold_of(one) for one in rows.ids] == [Fold.FOLDED, Fold.ALONE, Fold.UNFOLDED, Fold.BELOW]
+    assert [rows.fold_of(row) for row in rows.ids] == [Fold.FOLDED, Fold.ALONE, Fold.UNFOLDED, Fold.BELOW]
     rows.toggle("a")
     assert list(rows.ids) == ["a", "b", "c", "e", "f", "g"]
     rows.toggle("f")
@@ -60,7 +60,7 @@ def test_a_folded_story_leaves_with_its_lead_and_an_unfolded_one_stays() -> None
 def test_a_report_that_leaves_below_a_row_leaves_the_row() -> None:
     left = folding().without(frozenset({"g", "b"}))
     assert left.ids == ("a", "e", "f")
-    assert {one: away for one, away in left.folded.items() if away} == {"a": ("c",)}
+    assert {lead: away for lead, away in left.folded.items() if away} == {"a": ("c",)}
 
 
 @given(
@@ -78,4 +78,6 @@ def test_rows_are_never_doubled_and_what_left_is_nowhere(
     everything = rows.whole(rows.ids)
     assert len(set(everything)) == len(everything)
     assert not gone.intersection(everything)
-    assert all(rows.lead_of(one) in rows.ids for one in "abcfg" if rows.lead_of(one) is not None)
+    assert all(
+        rows.lead_of(article_id) in rows.ids for article_id in "abcfg" if rows.lead_of(article_id) is not None
+    )

@@ -33,7 +33,7 @@ def shown() -> ListModel:
 def opened() -> ListModel:
     """Two stories, of which a1 and b1 lead, and the cursor on what stands alone."""
     store = Store(lambda: NOW)
-    store.add(told(one, 90 - place) for place, one in enumerate(IDS))
+    store.add(told(article_id, 90 - place) for place, article_id in enumerate(IDS))
     store.group(STORIES)
     model = ListModel(store)
     model.choose("All", "")
@@ -44,7 +44,7 @@ def opened() -> ListModel:
 
 def value(model: ListModel, qualities: dict[str, int]) -> None:
     """The feeds of these articles are worth something else now."""
-    model._store.add(told(one, quality) for one, quality in qualities.items())
+    model._store.add(told(article_id, quality) for article_id, quality in qualities.items())
     ListUpdates(model, model._store, Events()).take_renewed(frozenset(qualities))
 
 
@@ -104,7 +104,7 @@ def test_no_row_of_a_story_is_superseded_however_qualities_move(
     for qualities in moves:
         value(model, qualities)
         assert model.current == "c1"
-        assert [one[0] for one in model.ids if model.fold_of(one) is not Fold.BELOW] == ["a", "b", "c"]
-        for one in model.ids:
-            below = model.fold_of(one) is Fold.BELOW
-            assert model.row(one).headline.superseded is below
+        assert [row[0] for row in model.ids if model.fold_of(row) is not Fold.BELOW] == ["a", "b", "c"]
+        for row in model.ids:
+            below = model.fold_of(row) is Fold.BELOW
+            assert model.row(row).headline.superseded is below

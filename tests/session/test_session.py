@@ -80,8 +80,8 @@ def test_words_of_a_text_need_not_stand_beside_each_other(paths: Paths, tmp_path
     write_article(tmp_path / "news", "a", "title: One", "Cats sleep; dogs bark.")
     write_article(tmp_path / "news", "b", "title: Two", "Cats only.")
     session = opened([tmp_path / "news"], paths)
-    found = session.store.view(parse('text:"dogs cats"')).ids
-    assert [session.article(one).title for one in found] == ["One"]
+    ids = session.store.view(parse('text:"dogs cats"')).ids
+    assert [session.article(article_id).title for article_id in ids] == ["One"]
     session.close()
 
 
@@ -95,16 +95,16 @@ def test_problems_are_kept_for_the_screen_and_stop_nothing(paths: Paths, tmp_pat
 
 
 def test_two_rooms_on_one_library_see_each_others_decisions(paths: Paths) -> None:
-    one, other = opened([], paths), opened([], paths)
-    first, *_ = one.store.view(EVERYTHING).ids
-    one.desk.decide("star", [first])
-    assert other.desk.catch_up() == {first}
-    other.library.record("read", [Change(first, TriageField.READ, True)])
-    assert one.desk.catch_up() == {first}
-    assert one.store.decided(first).starred
-    assert one.store.decided(first).read
-    one.close()
-    other.close()
+    here, there = opened([], paths), opened([], paths)
+    first, *_ = here.store.view(EVERYTHING).ids
+    here.desk.decide("star", [first])
+    assert there.desk.catch_up() == {first}
+    there.library.record("read", [Change(first, TriageField.READ, True)])
+    assert here.desk.catch_up() == {first}
+    assert here.store.decided(first).starred
+    assert here.store.decided(first).read
+    here.close()
+    there.close()
 
 
 @pytest.mark.parametrize(

@@ -39,13 +39,17 @@ def session(paths: Paths, *roots: Path, given: bool = False) -> Iterator[Session
 
 def titles(room: Session, query: str = "") -> list[str]:
     ids = room.store.view(parse(query) if query else EVERYTHING).ids
-    return [headline.title for one in ids if (headline := room.store.headline(one)) is not None]
+    return [headline.title for article_id in ids if (headline := room.store.headline(article_id)) is not None]
 
 
 def hear(room: Session) -> tuple[str, ...]:
     """Take over what other programs did, as the reader does once a second."""
     look = room.feeds.news()
-    return tuple(one for news in look() for one in room.feeds.take(news)) if look is not None else ()
+    return (
+        tuple(article_id for news in look() for article_id in room.feeds.take(news))
+        if look is not None
+        else ()
+    )
 
 
 def write_shared(folder: Path, quality: str = "") -> Path:
@@ -170,7 +174,7 @@ def test_what_another_program_refreshes_shows_up(paths: Paths, library: Library)
         room.load_all()
         assert room.feeds.news() is None
         deliver(library.feeds, entry("One"), entry("Two"))
-        assert [room.article(one).title for one in hear(room)] == ["Two"]
+        assert [room.article(article_id).title for article_id in hear(room)] == ["Two"]
         assert sorted(titles(room)) == ["One", "Two"]
         assert room.feeds.news() is None
 

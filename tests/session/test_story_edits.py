@@ -28,8 +28,13 @@ def desk_of(
 ) -> TriageService:
     """Five articles: a, b and c are one story."""
     store = Store(lambda: NOW)
-    providers = {one: Provider(f"Paper {one}") for one in IDS}
-    store.add([article(f"Title {one}", id=one, provider=providers[one], quality=50) for one in IDS])
+    providers = {article_id: Provider(f"Paper {article_id}") for article_id in IDS}
+    store.add(
+        [
+            article(f"Title {article_id}", id=article_id, provider=providers[article_id], quality=50)
+            for article_id in IDS
+        ]
+    )
     store.group([Story("a", ("a", "b", "c"))])
     return TriageService(store, library, cache, constrain=constrain)
 
@@ -193,7 +198,7 @@ def test_what_another_program_decides_is_taken_over(library: Library) -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.just("split"), st.sampled_from(IDS).map(lambda one: [one]))
+    st.tuples(st.just("split"), st.sampled_from(IDS).map(lambda article_id: [article_id]))
     | st.tuples(st.just("split"), st.lists(st.sampled_from(IDS), min_size=2, max_size=4))
     | st.tuples(st.just("merge"), st.lists(st.sampled_from(IDS), min_size=2, max_size=3))
     | st.tuples(st.sampled_from(("undo", "redo")), st.just([])),

@@ -28,7 +28,7 @@ def cache(paths: Paths) -> Iterator[Cache]:
     opened.close()
 
 
-def found(library: Library, cache: Cache, *phrases: str) -> set[str]:
+def matches(library: Library, cache: Cache, *phrases: str) -> set[str]:
     Indexing(library, cache).run(files=False)
     return set(cache.search_bodies(phrases))
 
@@ -39,9 +39,9 @@ def id_of(name: str) -> str:
 
 def test_the_words_of_feed_articles_are_found(library: Library, cache: Cache) -> None:
     deliver(library.feeds, entry("one", text="A zebra crosses"), entry("two", text="A lion sleeps"))
-    assert found(library, cache, "zebra") == {id_of("one")}
-    assert found(library, cache, "zebra", "crosses") == {id_of("one")}
-    assert found(library, cache, "zebra", "lion") == set()
+    assert matches(library, cache, "zebra") == {id_of("one")}
+    assert matches(library, cache, "zebra", "crosses") == {id_of("one")}
+    assert matches(library, cache, "zebra", "lion") == set()
 
 
 def test_what_comes_later_is_found_and_only_that_is_indexed(library: Library, cache: Cache) -> None:
@@ -54,17 +54,17 @@ def test_what_comes_later_is_found_and_only_that_is_indexed(library: Library, ca
 
 def test_an_edited_article_is_found_by_its_new_words_alone(library: Library, cache: Cache) -> None:
     deliver(library.feeds, entry("one", text="zebra"))
-    assert found(library, cache, "zebra") == {id_of("one")}
+    assert matches(library, cache, "zebra") == {id_of("one")}
     deliver(library.feeds, entry("one", text="lion"))
-    assert found(library, cache, "zebra") == set()
-    assert found(library, cache, "lion") == {id_of("one")}
+    assert matches(library, cache, "zebra") == set()
+    assert matches(library, cache, "lion") == {id_of("one")}
 
 
 def test_the_full_text_is_found_beside_what_the_source_tells(library: Library, cache: Cache) -> None:
     deliver(library.feeds, entry("one", text="Only the beginning"))
     library.full_texts.keep(id_of("one"), "<p>And then a <b>zebra</b></p>", int(NOW))
-    assert found(library, cache, "zebra") == {id_of("one")}
-    assert found(library, cache, "beginning") == {id_of("one")}
+    assert matches(library, cache, "zebra") == {id_of("one")}
+    assert matches(library, cache, "beginning") == {id_of("one")}
     library.full_texts.note_failure("other", "no", int(NOW))
     assert Indexing(library, cache).waiting(files=False) == 0
 
@@ -73,13 +73,13 @@ def test_a_new_cache_and_another_library_are_indexed_from_the_beginning(
     library: Library, cache: Cache, paths: Paths, tmp_path: Path
 ) -> None:
     deliver(library.feeds, entry("one", text="zebra"))
-    assert found(library, cache, "zebra") == {id_of("one")}
+    assert matches(library, cache, "zebra") == {id_of("one")}
     fresh = Cache.open(tmp_path / "fresh.db")
-    assert found(library, fresh, "zebra") == {id_of("one")}
+    assert matches(library, fresh, "zebra") == {id_of("one")}
     fresh.close()
     other = Library.open(tmp_path / "other.db")
     deliver(other.feeds, entry("two", text="zebra"))
-    assert found(other, cache, "zebra") == {id_of("two")}
+    assert matches(other, cache, "zebra") == {id_of("two")}
     other.close()
 
 
@@ -91,11 +91,11 @@ def test_a_library_that_was_set_back_to_a_backup_is_indexed_anew(
     with sqlite3.connect(paths.library) as source, sqlite3.connect(backup) as target:
         source.backup(target)
     deliver(library.feeds, entry("two", text="lion"))
-    assert found(library, cache, "lion") == {id_of("two")}
+    assert matches(library, cache, "lion") == {id_of("two")}
     restored = Library.open(backup)
-    assert found(restored, cache, "lion") == set()
+    assert matches(restored, cache, "lion") == set()
     deliver(restored.feeds, entry("three", text="gnu"))
-    assert found(restored, cache, "gnu") == {id_of("three")}
+    assert matches(restored, cache, "gnu") == {id_of("three")}
     restored.close()
 
 
@@ -105,8 +105,8 @@ def test_an_index_mostly_of_the_past_is_made_anew(
     monkeypatch.setattr(text_versions, "ORPHANS", 3)
     for number in range(12):
         deliver(library.feeds, entry("one", text=f"zebra {number}"))
-        assert found(library, cache, "zebra") == {id_of("one")}
-        assert found(library, cache, f"zebra {number}") == {id_of("one")}
+        assert matches(library, cache, "zebra") == {id_of("one")}
+        assert matches(library, cache, f"zebra {number}") == {id_of("one")}
 
 
 def test_an_article_that_is_gone_is_not_in_the_store_and_so_not_in_a_view(paths: Paths) -> None:

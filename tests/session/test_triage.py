@@ -27,7 +27,7 @@ STEPS = st.lists(
 
 def full_store() -> Store:
     store = Store(lambda: NOW)
-    store.add([article(f"Title {one}", id=one) for one in IDS])
+    store.add([article(f"Title {article_id}", id=article_id) for article_id in IDS])
     return store
 
 
@@ -138,8 +138,10 @@ def test_whatever_is_decided_undone_and_redone_store_and_library_say_the_same(
             case (verb, ids):
                 desk.decide(verb, ids)
     desk.catch_up()
-    decided = {one: desk.store.decided(one) for one in (*IDS, "elsewhere")}
-    assert {one: triage for one, triage in decided.items() if triage != UNTOUCHED} == library.triage()
+    decided = {article_id: desk.store.decided(article_id) for article_id in (*IDS, "elsewhere")}
+    assert {
+        article_id: triage for article_id, triage in decided.items() if triage != UNTOUCHED
+    } == library.triage()
     library.close()
     other.close()
 

@@ -51,7 +51,7 @@ def former(own_folders: Path) -> Library:
     proxy = "http://u:p@proxy.example:1"
     access = AccessSettings(user_agent="Mine/1", headers=(("X-Key", "secret"),), proxy=proxy)
     feeds.configure_folder("news", access)
-    ids = [one.article.id for one in (alpha, beta, gamma)]
+    ids = [kept.article.id for kept in (alpha, beta, gamma)]
     library.full_texts.keep(ids[0], "<p>The page.</p>", NOW)
     library.full_texts.note_failure(ids[1], "no page", NOW)
     library.record("a", [Change(ids[0], "read", True), Change(ids[0], "starred", True)])
@@ -124,8 +124,8 @@ def test_what_is_there_already_stays_and_gains(
     with_own.close()
     assert run(["import", str(tmp_path / "all.zip"), "--yes"]) == 0
     articles, feeds = listed(capsys)
-    assert {one["title"] for one in articles} == {"own", "alpha", "beta", "gamma", "delta"}
-    assert {one["title"] for one in feeds} == {"Own name", "The Feed"}
+    assert {record["title"] for record in articles} == {"own", "alpha", "beta", "gamma", "delta"}
+    assert {record["title"] for record in feeds} == {"Own name", "The Feed"}
     config = paths.config_file.read_text()
     assert 'theme = "newsreader-dark"' in config
     assert 'name = "Mine"' in config
@@ -187,10 +187,10 @@ def test_an_archive_of_somebody_else_brings_nothing_that_a_feed_could_not(
     (target / "feeds.jsonl").write_text(feeds)
     assert run(["import", str(target), "--yes"]) == 0
     listed_articles, listed_feeds = listed(capsys)
-    assert {one["title"] for one in listed_articles} == {"alpha", "beta", "gamma", "delta"}
-    (beta,) = (one for one in listed_articles if one["title"] == "beta")
+    assert {record["title"] for record in listed_articles} == {"alpha", "beta", "gamma", "delta"}
+    (beta,) = (record for record in listed_articles if record["title"] == "beta")
     assert beta["url"] is None
-    assert [one["title"] for one in listed_feeds] == ["My name", "The Feed"]
+    assert [record["title"] for record in listed_feeds] == ["My name", "The Feed"]
 
 
 @pytest.mark.parametrize(

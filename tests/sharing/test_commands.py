@@ -58,7 +58,7 @@ def echoing(*arguments: str, **settings: Any) -> UserCommand:
 
 def outcomes(command: UserCommand, *subjects: CommandSubject) -> list[CommandOutcome]:
     with prepared(command, subjects) as runs:
-        return [run_command(command, one) for one in runs]
+        return [run_command(command, run) for run in runs]
 
 
 def got(outcome: CommandOutcome) -> tuple[list[str], str]:
@@ -91,11 +91,11 @@ def test_no_hostile_title_does_anything(tmp_path: Path, mode: str, rows: str, ti
     trap = tmp_path / "trap"
     hostile = clean(title.replace("{0}", str(trap)))
     command = echoing("{title}", "x={title}", "{file}", mode=mode, rows=rows, stdin="text")
-    found = outcomes(command, subject(hostile), subject("Other", "https://a.example/2"))
+    results = outcomes(command, subject(hostile), subject("Other", "https://a.example/2"))
     assert not trap.exists()
-    assert len(found) == (1 if rows == "all" else 2)
-    arguments, stdin = got(found[0])
-    own = [one for one in arguments if hostile in one and not one.startswith("x=")]
+    assert len(results) == (1 if rows == "all" else 2)
+    arguments, stdin = got(results[0])
+    own = [argument for argument in arguments if hostile in argument and not argument.startswith("x=")]
     assert own[0].lstrip(" ") == hostile
     assert not own[0].startswith("-")
     assert f"x={hostile}" in arguments
@@ -105,10 +105,10 @@ def test_no_hostile_title_does_anything(tmp_path: Path, mode: str, rows: str, ti
 @given(st.text(max_size=60))
 def test_an_argument_stays_one_argument(title: str) -> None:
     command = read_command({"name": "x", "program": ["program", "{title}", "end"]})
-    with prepared(command, [subject(clean(title))]) as (one,):
-        assert len(one.arguments) == 3
-        assert one.arguments[1].strip() == clean(title).replace("\0", "")
-        assert "\0" not in one.arguments[1]
+    with prepared(command, [subject(clean(title))]) as (run,):
+        assert len(run.arguments) == 3
+        assert run.arguments[1].strip() == clean(title).replace("\0", "")
+        assert "\0" not in run.arguments[1]
 
 
 @pytest.mark.parametrize(
@@ -171,8 +171,8 @@ def test_several_rows_in_one_run() -> None:
 
 def test_a_file_is_there_while_the_program_runs(tmp_path: Path) -> None:
     command = echoing("{file}", stdin="text")
-    with prepared(command, [subject()]) as (one,):
-        path = Path(one.arguments[2])
+    with prepared(command, [subject()]) as (run,):
+        path = Path(run.arguments[2])
         assert path.read_text().startswith("A title")
         assert path.suffix == ".txt"
     assert not path.exists()

@@ -63,13 +63,13 @@ def article(title: str = "A title", url: str | None = "https://a.example/1", **f
 
 
 def reread(text: str, path: str = "saved.md") -> Article:
-    found, problems = parse_document(text.encode(), path, "saved")
+    article, problems = parse_document(text.encode(), path, "saved")
     assert problems == ()
-    assert found is not None
-    return found
+    assert article is not None
+    return article
 
 
-def same(one: Article, other: Article) -> None:
+def same(article: Article, second: Article) -> None:
     for field in (
         "id",
         "title",
@@ -82,7 +82,7 @@ def same(one: Article, other: Article) -> None:
         "images",
         "related",
     ):
-        assert getattr(one, field) == getattr(other, field), field
+        assert getattr(article, field) == getattr(second, field), field
 
 
 RELATED = Related(
@@ -284,14 +284,14 @@ def test_a_feed_of_a_view_is_read_as_the_same_articles(write: Any) -> None:
     )
     parsed = parse_feed(write(OutgoingFeed("Mine", told, NOW)).encode(), "https://me.example/feed")
     assert parsed.title == "Mine"
-    one, two = (entry.article for entry in parsed.entries)
-    assert (one.id, one.title, one.excerpt, one.published) == (
+    first, second = (entry.article for entry in parsed.entries)
+    assert (first.id, first.title, first.excerpt, first.published) == (
         told[0].id, told[0].title, told[0].excerpt, told[0].published,
     )  # fmt: skip
-    assert two.title == "Alone"
-    assert two.extra["enclosures"][0]["url"] == "https://a.example/x.mp3"
-    assert one.body is not None
-    assert shown(read(one.body)) == "Some bold text[1]."
+    assert second.title == "Alone"
+    assert second.extra["enclosures"][0]["url"] == "https://a.example/x.mp3"
+    assert first.body is not None
+    assert shown(read(first.body)) == "Some bold text[1]."
 
 
 def test_save_writes_a_folder_that_can_be_opened_again(

@@ -107,9 +107,9 @@ class TestSecrets:
         first = await ask(client, server.url(), etag='"mine"')
         assert isinstance(first, Fetched)
         assert (first.etag, first.validators_host) == ('"x"', "localhost")
-        assert [one.headers.get("If-None-Match") for one in server.asked] == ['"mine"', None]
+        assert [request.headers.get("If-None-Match") for request in server.asked] == ['"mine"', None]
         await ask(client, server.url(), etag=first.etag, validators_host=first.validators_host)
-        assert [one.headers.get("If-None-Match") for one in server.asked[2:]] == [None, '"x"']
+        assert [request.headers.get("If-None-Match") for request in server.asked[2:]] == [None, '"x"']
 
     async def test_a_redirect_brings_no_password(
         self, server: FeedServer, client: httpx2.AsyncClient

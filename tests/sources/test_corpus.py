@@ -25,7 +25,7 @@ def write(folder: Path, *names: str) -> None:
         path.write_text(DOCUMENT)
 
 
-def found(*roots: Path) -> list[str]:
+def documents(*roots: Path) -> list[str]:
     """The paths found below the roots, relative to the first; no problem may be among them."""
     stamps = list(scan(roots))
     problems = [str(stamp) for stamp in stamps if isinstance(stamp, Problem)]
@@ -41,7 +41,7 @@ def problems_of(*roots: Path) -> list[Problem]:
 def test_documents_of_every_suffix_are_found_in_order(tmp_path: Path) -> None:
     write(tmp_path, "b.md", "a.markdown", "c.html", "d.htm", "e.txt", "F.MD", "sub/a.md", "also/x.md")
     write(tmp_path, "data.yaml", "image.png", "md", "script.md.js")
-    assert found(tmp_path) == [
+    assert documents(tmp_path) == [
         "F.MD", "a.markdown", "b.md", "c.html", "d.htm", "e.txt", "also/x.md", "sub/a.md",
     ]  # fmt: skip
 
@@ -50,12 +50,12 @@ def test_folders_with_an_underscore_are_read_and_those_with_a_dot_are_not(tmp_pa
     write(tmp_path, "_posts/a.md", "_drafts/deep/b.md", ".git/c.md", ".hidden.md", "sub/.x/d.md")
     (tmp_path / "_data" / "topics").mkdir(parents=True)
     (tmp_path / "_data" / "topics" / "ai.yaml").write_text("name: AI")
-    assert found(tmp_path) == ["_drafts/deep/b.md", "_posts/a.md"]
+    assert documents(tmp_path) == ["_drafts/deep/b.md", "_posts/a.md"]
 
 
 def test_a_hidden_folder_that_is_named_is_read(tmp_path: Path) -> None:
     write(tmp_path, ".notes/a.md")
-    assert found(tmp_path / ".notes") == ["a.md"]
+    assert documents(tmp_path / ".notes") == ["a.md"]
 
 
 def test_a_stamp_tells_path_size_and_time(tmp_path: Path) -> None:
@@ -75,12 +75,12 @@ def test_relative_roots_give_absolute_paths(tmp_path: Path, monkeypatch: pytest.
 
 def test_files_may_be_roots_whatever_their_suffix(tmp_path: Path) -> None:
     write(tmp_path, "a.md", "notes")
-    assert found(tmp_path / "notes", tmp_path / "a.md", tmp_path / "a.md") == ["notes", "a.md"]
+    assert documents(tmp_path / "notes", tmp_path / "a.md", tmp_path / "a.md") == ["notes", "a.md"]
 
 
 def test_roots_that_overlap_give_each_document_once(tmp_path: Path) -> None:
     write(tmp_path, "a.md", "sub/b.md")
-    everything = found(tmp_path, tmp_path / "sub", tmp_path / "a.md", tmp_path)
+    everything = documents(tmp_path, tmp_path / "sub", tmp_path / "a.md", tmp_path)
     assert sorted(everything) == ["a.md", "sub/b.md"]
 
 
@@ -89,13 +89,13 @@ def test_circles_of_symbolic_links_end(tmp_path: Path) -> None:
     (tmp_path / "sub" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "sub" / "self").symlink_to(".", target_is_directory=True)
     (tmp_path / "twin").symlink_to("sub", target_is_directory=True)
-    assert found(tmp_path) == ["sub/a.md"]
+    assert documents(tmp_path) == ["sub/a.md"]
 
 
 def test_a_link_to_a_folder_elsewhere_is_followed(tmp_path: Path) -> None:
     write(tmp_path, "corpus/a.md", "elsewhere/b.md")
     (tmp_path / "corpus" / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
-    assert found(tmp_path / "corpus") == ["a.md", "link/b.md"]
+    assert documents(tmp_path / "corpus") == ["a.md", "link/b.md"]
 
 
 def test_links_that_lead_nowhere_or_round_are_problems(tmp_path: Path) -> None:
@@ -171,12 +171,12 @@ def test_links_into_what_the_kernel_shows_as_files_are_not_followed(tmp_path: Pa
     ]:
         (tmp_path / name).symlink_to(place)
     (tmp_path / "twice").symlink_to("mine")
-    assert found(tmp_path) == ["a.md"]
+    assert documents(tmp_path) == ["a.md"]
 
 
 def test_a_folder_named_like_a_document_is_a_folder(tmp_path: Path) -> None:
     write(tmp_path, "folder.md/a.md")
-    assert found(tmp_path) == ["folder.md/a.md"]
+    assert documents(tmp_path) == ["folder.md/a.md"]
 
 
 @pytest.mark.parametrize("name", [b"\x1b[31m.md", b"a\nb.md", "a\u202eb.md".encode(), b"caf\xe9.md"])
@@ -194,7 +194,7 @@ def test_a_name_that_deceives_or_is_broken_is_a_problem(tmp_path: Path, name: by
 def test_names_in_any_language_are_found(tmp_path: Path) -> None:
     names = ["日本.md", "été.md", "family👩\u200d👧.md", "no\u00a0break.md", "שלום.md"]
     write(tmp_path, *names)
-    assert sorted(found(tmp_path)) == sorted(names)
+    assert sorted(documents(tmp_path)) == sorted(names)
 
 
 def test_the_source_is_called_like_the_folder(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class TestWhatIsTyped:
 
 class TestWhatAPageAnnounces:
     def test_every_kind_of_feed_with_its_title(self) -> None:
-        found = announced_by(
+        links = announced_by(
             page(
                 link("/rss", title="News &amp; more"),
                 link("atom.xml", "application/atom+xml"),
@@ -68,7 +68,7 @@ class TestWhatAPageAnnounces:
             ),
             URL,
         )
-        assert found == (
+        assert links == (
             FeedLink("https://site.example/rss", "News & more"),
             FeedLink("https://site.example/blog/atom.xml", "https://site.example/blog/atom.xml"),
             FeedLink("https://cdn.example/f.json", "JSON"),
@@ -81,7 +81,7 @@ class TestWhatAPageAnnounces:
         )
 
     def test_each_once_and_nothing_that_is_no_feed(self) -> None:
-        found = announced_by(
+        links = announced_by(
             page(
                 link("/rss"),
                 link("/rss"),
@@ -95,7 +95,7 @@ class TestWhatAPageAnnounces:
             ),
             URL,
         )
-        assert [choice.url for choice in found] == [
+        assert [choice.url for choice in links] == [
             "https://site.example/rss",
             "https://site.example/api/feed",
         ]
@@ -212,5 +212,5 @@ async def test_a_public_site_leads_to_no_feed_in_this_network(
     )
     server.serve("/", f"<html><head>{links}</head></html>".encode(), Content_Type="text/html")
     access = Access(proxy=server.url(""))
-    found = await discover(client, "http://9.9.9.9/", parse_in_thread, access=access)
-    assert [choice.url for choice in found] == ["http://8.8.8.8/feed"]
+    choices = await discover(client, "http://9.9.9.9/", parse_in_thread, access=access)
+    assert [choice.url for choice in choices] == ["http://8.8.8.8/feed"]

@@ -229,10 +229,10 @@ class TestAddresses:
 class TestIds:
     def test_without_link_come_from_the_guid_and_the_site(self) -> None:
         item = "<item><guid isPermaLink='false'>7</guid><title>One</title></item>"
-        one = only(rss(item))
+        article = only(rss(item))
         edited = only(rss(item.replace("One", "Two")))
         elsewhere = only(rss(item, "<link>https://other.example/</link>"))
-        assert one.id == edited.id != elsewhere.id
+        assert article.id == edited.id != elsewhere.id
 
     def test_with_neither_link_nor_guid_are_a_hash_of_the_content(self) -> None:
         feed = parse(rss("<item><title>One</title></item><item><title>Two</title></item>"))
@@ -337,12 +337,12 @@ class TestContent:
 
     def test_an_edit_changes_the_digest_and_nothing_else_does(self) -> None:
         item = "<item><title>One</title><link>https://site.example/1</link><description>{}</description>{}</item>"
-        one, same, edited = (
+        first, same, edited = (
             parse(rss(item.format(text, more))).entries[0]
             for text, more in (("A", ""), ("A", "<comments>https://site.example/c</comments>"), ("B", ""))
         )
-        assert one.digest == same.digest != edited.digest
-        assert one.key == edited.key
+        assert first.digest == same.digest != edited.digest
+        assert first.key == edited.key
 
     def test_podcasts_keep_their_enclosure_with_length_and_duration(self) -> None:
         article = only(

@@ -309,8 +309,8 @@ class TestIdentity:
         return [entry.article.id for entry in parse(rss("".join(items))).entries]
 
     def test_one_guid_and_one_link_with_other_titles_are_other_articles(self) -> None:
-        one = "<item><title>{}</title><link>https://site.example/n</link><guid>N/A</guid></item>"
-        ids = self.ids(one.format("Build 1"), one.format("Build 2"), one.format("Build 3"))
+        item = "<item><title>{}</title><link>https://site.example/n</link><guid>N/A</guid></item>"
+        ids = self.ids(item.format("Build 1"), item.format("Build 2"), item.format("Build 3"))
         assert len(set(ids)) == 3
 
     def test_a_guid_that_moves_to_https_is_the_same(self) -> None:

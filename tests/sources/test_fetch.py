@@ -374,10 +374,10 @@ class TestRefreshingMany:
             return Response(rss("One"))
 
         server.handle("/feed", slowly)
-        with FeedServer() as one, FeedServer() as two:
-            for other in (one, two):
+        with FeedServer() as first, FeedServer() as second:
+            for other in (first, second):
                 other.redirect("/feed", server.url())
-            await self.all_of(client, [one.url(), two.url(), server.url()])
+            await self.all_of(client, [first.url(), second.url(), server.url()])
         assert (len(server.asked), server.most_at_once) == (3, 1)
 
     async def test_different_servers_are_asked_at_once_up_to_a_limit(
@@ -429,7 +429,7 @@ class TestRefreshingMany:
 
         server.serve("/feed", rss("One"))
         with pytest.raises(AssertionError, match="broken"):
-            _ = [one async for one in refresh([Request(server.url())], client, broken)]  # type: ignore[arg-type]
+            _ = [result async for result in refresh([Request(server.url())], client, broken)]  # type: ignore[arg-type]
 
 
 class TestWorkerProcesses:

@@ -315,9 +315,9 @@ def test_aliases_and_merge_keys_of_yaml_work() -> None:
     ],
 )
 def test_the_body_has_the_format_of_its_file(path: str, body: str, expected: BodyFormat) -> None:
-    found = read(f"---\ntitle: t\n---\n{body}", path).body
-    assert found is not None
-    assert found.format is expected
+    read_body = read(f"---\ntitle: t\n---\n{body}", path).body
+    assert read_body is not None
+    assert read_body.format is expected
 
 
 @pytest.mark.parametrize("body", ["", "\n", "\n\n  \n"])

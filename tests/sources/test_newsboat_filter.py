@@ -77,7 +77,7 @@ color background white black
 unheard-of 1
 """
     life = read_config(config, "config", {"http://a.example/feed": "A Feed"}, FLAGS)
-    assert [(one.group, one.name, one.value) for one in life.settings] == [
+    assert [(setting.group, setting.name, setting.value) for setting in life.settings] == [
         ("reading", "browser", "firefox"),
         ("feeds", "refresh_every", 45),
         ("feeds", "refresh_on_start", True),

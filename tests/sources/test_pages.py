@@ -27,26 +27,26 @@ URL = "https://site.example/news/ferry"
 
 
 async def text_of(client: httpx2.AsyncClient, url: str, title: str = "") -> str:
-    found = await page_text(
+    answer = await page_text(
         client, Request(url, kind=FetchKind.PAGE), extract_in_thread, title=title, limits=Limits(seconds=5)
     )
-    assert isinstance(found, PageText), found
-    return found.html
+    assert isinstance(answer, PageText), answer
+    return answer.html
 
 
 async def why_not(client: httpx2.AsyncClient, url: str, limits: Limits | None = None) -> NoText:
-    found = await page_text(
+    answer = await page_text(
         client, Request(url, kind=FetchKind.PAGE), extract_in_thread, limits=limits or Limits(seconds=5)
     )
-    assert isinstance(found, NoText), found
-    return found
+    assert isinstance(answer, NoText), answer
+    return answer
 
 
 class TestMainText:
     def test_is_the_article_without_menu_teasers_and_footer(self) -> None:
-        found = main_text(page(), URL)
-        assert all(sentence in found for sentence in SENTENCES)
-        assert not any(word in found for word in ("Section", "Another headline", "Imprint"))
+        text = main_text(page(), URL)
+        assert all(sentence in text for sentence in SENTENCES)
+        assert not any(word in text for word in ("Section", "Another headline", "Imprint"))
 
     def test_keeps_links_pictures_lists_and_code(self) -> None:
         rich = TEXT + (
@@ -54,17 +54,17 @@ class TestMainText:
             "<ul><li>One thing that matters, said</li></ul><pre><code>x = 1</code></pre>"
             '<img src="/a.jpg" alt="A">'
         )
-        found = main_text(page(rich), URL)
-        assert 'href="https://site.example/map"' in found
-        assert 'src="https://site.example/a.jpg"' in found
-        assert all(tag in found for tag in ("<h2>", "<li>", "<pre>"))
+        text = main_text(page(rich), URL)
+        assert 'href="https://site.example/map"' in text
+        assert 'src="https://site.example/a.jpg"' in text
+        assert all(tag in text for tag in ("<h2>", "<li>", "<pre>"))
 
     def test_has_no_script_and_no_hostile_address(self) -> None:
         hostile = (
             TEXT + '<p onclick="x()">And <a href="javascript:x()">this</a><script>x()</script>, he said.</p>'
         )
-        found = main_text(page(hostile), URL)
-        assert not any(word in found for word in ("script", "onclick", "x()"))
+        text = main_text(page(hostile), URL)
+        assert not any(word in text for word in ("script", "onclick", "x()"))
 
     def test_is_read_in_the_encoding_that_the_page_declares(self) -> None:
         text = TEXT.replace("ferry", "Fähre")
@@ -153,10 +153,10 @@ class TestFetching:
     ) -> None:
         server.serve("/a", page(TEXT * 3_000), Content_Type="text/html")
         with ExtractPool(max_seconds=0.02) as pool:
-            found = await page_text(client, Request(server.url("/a")), pool.extract)
-        assert isinstance(found, NoText)
+            answer = await page_text(client, Request(server.url("/a")), pool.extract)
+        assert isinstance(answer, NoText)
         # The process is ended by its limit of processor time, or by who waits for it, on a busy machine.
-        assert found.message.endswith(("takes for ever", "takes too long to read"))
+        assert answer.message.endswith(("takes for ever", "takes too long to read"))
 
     async def test_the_pool_reads_as_a_thread_does(self) -> None:
         with ExtractPool() as pool:
@@ -182,9 +182,9 @@ class TestExtraction:
         ],
     )
     def test_keeps_a_heading_that_links_to_itself(self, heading: str) -> None:
-        found = self.of(heading)
-        assert "Second part</h2>" in found.replace(" </h2>", "</h2>")
-        assert "#" not in found
+        text = self.of(heading)
+        assert "Second part</h2>" in text.replace(" </h2>", "</h2>")
+        assert "#" not in text
 
     def test_keeps_a_heading_s_link_to_elsewhere(self) -> None:
         heading = '<h2><a href="https://e.example/">Part</a></h2>'
@@ -199,9 +199,9 @@ class TestExtraction:
         ],
     )
     def test_keeps_lazy_pictures(self, picture: str) -> None:
-        found = self.of(f"<p>{picture}</p>")
-        assert 'src="https://e.example/real.jpg"' in found
-        assert found.count("<img") == 1
+        text = self.of(f"<p>{picture}</p>")
+        assert 'src="https://e.example/real.jpg"' in text
+        assert text.count("<img") == 1
 
     @pytest.mark.parametrize(
         "code",
@@ -229,6 +229,6 @@ class TestExtraction:
         ],
     )
     def test_drops_what_only_leads_away(self, row: str) -> None:
-        found = self.of(row + "<p>Print is not dead.</p>")
-        assert "e.example" not in found
-        assert "Print is not dead." in found
+        text = self.of(row + "<p>Print is not dead.</p>")
+        assert "e.example" not in text
+        assert "Print is not dead." in text

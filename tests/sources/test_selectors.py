@@ -32,15 +32,15 @@ def test_what_is_dropped_is_gone_and_the_rest_is_found_out() -> None:
 
 
 def test_both() -> None:
-    found = main_text(page(BOX + "<p>Kept"), URL, "text/html", PageSelectors("main", "nav, .ad, h1"))
-    assert ("Kept" in found, "cheap" in found, "ferry" in found) == (True, False, False)
+    text = main_text(page(BOX + "<p>Kept"), URL, "text/html", PageSelectors("main", "nav, .ad, h1"))
+    assert ("Kept" in text, "cheap" in text, "ferry" in text) == (True, False, False)
 
 
 def test_what_is_taken_within_another_comes_once() -> None:
-    found = main_text(
+    text = main_text(
         page("<div class=a><div class=a>Once</div></div>"), URL, "text/html", PageSelectors(".a")
     )
-    assert found.count("Once") == 1
+    assert text.count("Once") == 1
 
 
 def test_a_page_without_it_is_read_as_usual() -> None:
@@ -49,9 +49,9 @@ def test_a_page_without_it_is_read_as_usual() -> None:
 
 def test_hostile_markup_is_cleaned_as_ever() -> None:
     text = '<div class="a"><script>x</script><p onclick="x">Text<img src="javascript:x"></div>'
-    found = main_text(page(text), URL, "text/html", PageSelectors(".a"))
-    assert "Text" in found
-    assert not any(word in found for word in ("script", "onclick"))
+    cleaned = main_text(page(text), URL, "text/html", PageSelectors(".a"))
+    assert "Text" in cleaned
+    assert not any(word in cleaned for word in ("script", "onclick"))
 
 
 @pytest.mark.parametrize("data", [b"", b"<!-- -->", b"\x00", b"<?xml version='1.0' encoding='utf-8'?><p>x"])

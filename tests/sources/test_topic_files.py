@@ -164,12 +164,12 @@ def test_topic_names_are_cleaned(tmp_path: Path) -> None:
 def test_any_parents_give_a_tree(tmp_path_factory: pytest.TempPathFactory, parents: dict[str, str]) -> None:
     base = tmp_path_factory.mktemp("site")
     site(base, all="\n".join(f"{name}: {{parent: {parent}}}" for name, parent in parents.items()) or "{}")
-    found = tree(load_topics([base])[0])
-    assert found.keys() == parents.keys()
-    for name in found:
-        steps, above = 0, found[name]
+    read = tree(load_topics([base])[0])
+    assert read.keys() == parents.keys()
+    for name in read:
+        steps, above = 0, read[name]
         while above is not None:
-            assert above in found
-            above = found[above]
+            assert above in read
+            above = read[above]
             steps += 1
-            assert steps <= len(found)
+            assert steps <= len(read)

@@ -44,7 +44,7 @@ def folded(rows: list[int], *, taken: int | None = None) -> Folded:
     stories: list[Story | None] = [None] * COUNT
     for lead, members in STORIES.items():
         for row in members:
-            stories[row] = Story(f"n{lead}", tuple(f"n{one}" for one in members))
+            stories[row] = Story(f"n{lead}", tuple(f"n{member}" for member in members))
     made, _ = story_rows(rows, taken=taken)
     return Folded(
         made,
@@ -62,7 +62,7 @@ def expected(rows: list[int]) -> dict[int, list[int]]:
     """By the row that is shown, the rows of its story that match: the lead first if it is there."""
     shown: dict[int, list[int]] = {}
     for row in rows:
-        of_story = [one for one in rows if LEADS[one] == LEADS[row]]
+        of_story = [report for report in rows if LEADS[report] == LEADS[row]]
         shown[LEADS[row] if LEADS[row] in rows else of_story[0]] = of_story
     return shown
 
@@ -75,31 +75,31 @@ def test_each_story_has_one_row_at_the_place_of_its_first(rows: list[int]) -> No
 @given(rows_in_some_order, st.none() | st.integers(0, COUNT))
 def test_what_is_folded_away_is_what_else_matches_of_the_story(rows: list[int], taken: int | None) -> None:
     away = {
-        f"n{shown}": tuple(f"n{one}" for one in some if one != shown)
+        f"n{shown}": tuple(f"n{report}" for report in some if report != shown)
         for shown, some in expected(rows).items()
         if len(some) > 1
     }
-    found = folded(rows, taken=taken)
-    assert dict(found) == away, "whether or not all rows have come"
-    found.spread()
-    assert dict(found) == away
-    under = {one: shown for shown, others in away.items() for one in (shown, *others)}
-    assert {f"n{row}": found.under(f"n{row}") for row in range(COUNT)} == {
+    rows_folded = folded(rows, taken=taken)
+    assert dict(rows_folded) == away, "whether or not all rows have come"
+    rows_folded.spread()
+    assert dict(rows_folded) == away
+    under = {report: shown for shown, others in away.items() for report in (shown, *others)}
+    assert {f"n{row}": rows_folded.under(f"n{row}") for row in range(COUNT)} == {
         f"n{row}": under.get(f"n{row}") for row in range(COUNT)
     }
 
 
 @given(rows_in_some_order)
 def test_a_row_says_how_many_report_it_and_when_last(rows: list[int]) -> None:
-    found = folded(rows)
+    rows_folded = folded(rows)
     for shown, some in expected(rows).items():
         if len(some) > 1:
-            said = found.summary(f"n{shown}")
-            dates = [date for one in some if (date := PUBLISHED[one]) is not None]
+            said = rows_folded.summary(f"n{shown}")
+            dates = [date for report in some if (date := PUBLISHED[report]) is not None]
             assert said.rows == set(some)
-            assert said.others == len({PROVIDERS[one] for one in some} - {"", PROVIDERS[shown]})
+            assert said.others == len({PROVIDERS[report] for report in some} - {"", PROVIDERS[shown]})
             assert said.newest == max(dates, default=None)
-            assert found.summed(f"n{one}" for one in (shown, *some)) == said
+            assert rows_folded.summed(f"n{report}" for report in (shown, *some)) == said
 
 
 def test_rows_that_are_changed_are_told_of_as_they_are_now() -> None:

@@ -34,8 +34,8 @@ def item(article_id: str, title: str = "", **known: object) -> SearchEntry:
 def items() -> st.SearchStrategy[SearchEntry]:
     days = st.none() | st.integers(1, 28).map(lambda day: datetime(2021, 6, day, tzinfo=UTC))
     return st.builds(
-        lambda one, title, excerpt, name, topics, published, quality, heat: article(
-            title, id=one, excerpt=excerpt, provider=Provider(name), topics=tuple(topics),
+        lambda article_id, title, excerpt, name, topics, published, quality, heat: article(
+            title, id=article_id, excerpt=excerpt, provider=Provider(name), topics=tuple(topics),
             published=published, quality=quality, heat=heat,
         ),
         st.sampled_from(IDS), FEW_WORDS, FEW_WORDS, st.sampled_from(("Wired", "T", "")),
@@ -80,34 +80,42 @@ class StoreAgainstModel(RuleBasedStateMachine):
         self.muted: set[str] = set()
 
     def holding(self, words: Sequence[str]) -> Iterable[str]:
-        return [one for one, known in self.items.items() if set(words) <= set(known.folded.split())]
+        return [
+            article_id for article_id, known in self.items.items() if set(words) <= set(known.folded.split())
+        ]
 
     @rule(batch=st.lists(items(), max_size=6))
     def add(self, batch: list[SearchEntry]) -> None:
-        expected = tuple(dict.fromkeys(one.headline.id for one in batch if one.headline.id not in self.items))
+        expected = tuple(
+            dict.fromkeys(item.headline.id for item in batch if item.headline.id not in self.items)
+        )
         assert self.store.add(batch) == expected
-        self.items |= {one.headline.id: one for one in batch}
+        self.items |= {item.headline.id: item for item in batch}
 
     @rule(ids=st.lists(st.sampled_from(IDS), max_size=3))
     def remove(self, ids: list[str]) -> None:
         self.store.remove(ids)
-        for one in ids:
-            self.items.pop(one, None)
-            self.muted.discard(one)
+        for article_id in ids:
+            self.items.pop(article_id, None)
+            self.muted.discard(article_id)
 
     @rule(places=st.sets(st.sampled_from(range(len(IDS)))), muted=st.booleans())
     def mute(self, places: set[int], muted: bool) -> None:
         rows = {
             place: self.store.headlines[place].id for place in places & set(range(len(self.store.folded)))
         }
-        meant = {one for one in rows.values() if one in self.items}
+        meant = {article_id for article_id in rows.values() if article_id in self.items}
         turned = self.store.mute(rows.keys(), muted=muted)
         assert turned == (meant - self.muted if muted else meant & self.muted)
         self.muted ^= turned
 
     @rule(marks=st.dictionaries(st.sampled_from(IDS), triages() | st.just(UNTOUCHED), max_size=4))
     def decide(self, marks: dict[str, Triage]) -> None:
-        differing = {one for one, triage in marks.items() if triage != self.marks.get(one, UNTOUCHED)}
+        differing = {
+            article_id
+            for article_id, triage in marks.items()
+            if triage != self.marks.get(article_id, UNTOUCHED)
+        }
         assert self.store.decide(marks) == differing & self.items.keys()
         self.marks |= marks
 
@@ -141,7 +149,9 @@ class StoreAgainstModel(RuleBasedStateMachine):
         plain = set(self.store.view(base).ids)
         view = self.store.view(base, keep=keep, drop=drop)
         assert set(view.ids) == (plain | (keep & self.items.keys())) - drop
-        assert view.ids == tuple(one for one in self.in_order(Sort(SortKey.HEAT)) if one in set(view.ids))
+        assert view.ids == tuple(
+            article_id for article_id in self.in_order(Sort(SortKey.HEAT)) if article_id in set(view.ids)
+        )
 
     def in_order(self, sort: Sort) -> tuple[str, ...]:
         headlines = [known.headline for known in self.items.values()]
@@ -152,9 +162,9 @@ class StoreAgainstModel(RuleBasedStateMachine):
         return PlainWorld(
             [known.headline for known in self.items.values()],
             [known.folded for known in self.items.values()],
-            [self.marks.get(one, UNTOUCHED) for one in self.items],
+            [self.marks.get(article_id, UNTOUCHED) for article_id in self.items],
             [known.folded for known in self.items.values()],
-            frozenset(row for row, one in enumerate(self.items) if one in self.muted),
+            frozenset(row for row, article_id in enumerate(self.items) if article_id in self.muted),
             self.now,
             tree=self.store.tree,
         )
@@ -170,7 +180,10 @@ class StoreAgainstModel(RuleBasedStateMachine):
         wanted = {world.headlines[row].id for row in rows}
         used = narrowing.sort or sort or base.sort or Sort(SortKey.HEAT)
         limit = min(query.limit or len(rows) for query in (base, narrowing))
-        assert view.ids == tuple(one for one in self.in_order(used) if one in wanted)[:limit]
+        assert (
+            view.ids
+            == tuple(article_id for article_id in self.in_order(used) if article_id in wanted)[:limit]
+        )
 
     @invariant()
     def counts_are_as_counted_afresh(self) -> None:
@@ -179,12 +192,12 @@ class StoreAgainstModel(RuleBasedStateMachine):
     @invariant()
     def everything_is_found(self) -> None:
         assert len(self.store) == len(self.items)
-        for one in IDS:
-            known = self.items.get(one)
-            assert self.store.headline(one) == (known.headline if known else None)
-            assert self.store.decided(one) == self.marks.get(one, UNTOUCHED)
-            assert (one in self.store) == (known is not None)
-            assert self.store.is_muted(one) == (one in self.muted)
+        for article_id in IDS:
+            known = self.items.get(article_id)
+            assert self.store.headline(article_id) == (known.headline if known else None)
+            assert self.store.decided(article_id) == self.marks.get(article_id, UNTOUCHED)
+            assert (article_id in self.store) == (known is not None)
+            assert self.store.is_muted(article_id) == (article_id in self.muted)
 
 
 def hidden(triage: Triage, now: int) -> bool:
@@ -194,7 +207,11 @@ def hidden(triage: Triage, now: int) -> bool:
 def recounted(
     known: dict[str, SearchEntry], marks: dict[str, Triage], muted: set[str], tree: TopicTree, now: int
 ) -> Counts:
-    pairs = [(item.headline, marks.get(one, UNTOUCHED)) for one, item in known.items() if one not in muted]
+    pairs = [
+        (item.headline, marks.get(article_id, UNTOUCHED))
+        for article_id, item in known.items()
+        if article_id not in muted
+    ]
     shown = [(headline, triage) for headline, triage in pairs if not hidden(triage, now)]
     totals: Counter[str] = Counter()
     unread: Counter[str] = Counter()
@@ -206,7 +223,7 @@ def recounted(
         everything=Count(len(shown), sum(not triage.read for _, triage in shown)),
         starred=sum(triage.starred for _, triage in shown),
         archived=sum(triage.archived for _, triage in pairs),
-        muted=sum(not hidden(marks.get(one, UNTOUCHED), now) for one in muted),
+        muted=sum(not hidden(marks.get(article_id, UNTOUCHED), now) for article_id in muted),
         topics={name: Count(total, unread[name]) for name, total in totals.items()},
     )
 
@@ -215,14 +232,14 @@ TestStoreAgainstModel = StoreAgainstModel.TestCase
 TestStoreAgainstModel.settings = settings(max_examples=40, stateful_step_count=20)
 
 
-@given(st.lists(items(), min_size=20, max_size=40, unique_by=lambda one: one.folded), st.data())
+@given(st.lists(items(), min_size=20, max_size=40, unique_by=lambda item: item.folded), st.data())
 @settings(max_examples=40)
 def test_orders_stay_right_as_articles_change_one_by_one(
     batch: list[SearchEntry], data: st.DataObject
 ) -> None:
     store = Store(lambda: NOW, hotness=Hotness(most_in_a_row=0))
     cooling = Cooling(NOW - NOW % HOT_SECONDS)
-    renamed = [indexed_as(one, f"{place:02}") for place, one in enumerate(batch)]
+    renamed = [indexed_as(item, f"{place:02}") for place, item in enumerate(batch)]
     store.add(renamed)
     every = [Sort(key, reverse) for key in SortKey for reverse in (False, True)]
     while store.prepare():
@@ -230,14 +247,14 @@ def test_orders_stay_right_as_articles_change_one_by_one(
     for changed in data.draw(st.lists(st.sampled_from(range(len(batch))), max_size=5)):
         store.add([indexed_as(data.draw(st.sampled_from(batch)), f"{changed:02}")])
         store.remove([f"{data.draw(st.sampled_from(range(len(batch)))):02}"])
-    left: list[Headline] = [found for one in renamed if (found := store.headline(one.headline.id))]
+    left: list[Headline] = [headline for item in renamed if (headline := store.headline(item.headline.id))]
     for sort in every:
         expected = tuple(left[row].id for row in ordered(range(len(left)), left, sort, cooling))
         assert store.view(EVERYTHING, sort=sort).ids == expected
 
 
-def indexed_as(one: SearchEntry, article_id: str) -> SearchEntry:
-    return SearchEntry(msgspec.structs.replace(one.headline, id=article_id), one.folded)
+def indexed_as(item: SearchEntry, article_id: str) -> SearchEntry:
+    return SearchEntry(msgspec.structs.replace(item.headline, id=article_id), item.folded)
 
 
 def dated(article_id: str, heat: int | None, published: int | None, provider: str = "") -> SearchEntry:

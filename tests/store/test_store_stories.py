@@ -28,9 +28,9 @@ DONE = Triage(read=True)
 
 def items() -> st.SearchStrategy[SearchEntry]:
     return st.builds(
-        lambda one, provider, topics, quality, heat: article(
-            f"Title {one}",
-            id=one,
+        lambda article_id, provider, topics, quality, heat: article(
+            f"Title {article_id}",
+            id=article_id,
             provider=Provider(provider),
             topics=tuple(topics),
             quality=quality,
@@ -69,7 +69,7 @@ def story_queries() -> st.SearchStrategy[Query]:
             for text in ("", "is:unread", "is:archived", "is:lead", "topic:ai", "is:unread topic:ai")
         ]
     )
-    of_a_story = st.sampled_from(IDS).map(lambda one: Query(And((unread, InStory(one)))))
+    of_a_story = st.sampled_from(IDS).map(lambda article_id: Query(And((unread, InStory(article_id)))))
     return st.one_of(asked, of_a_story, queries().map(lambda query: Query(query.where)))
 
 
@@ -88,31 +88,35 @@ class FoldedAgainstModel(RuleBasedStateMachine):
     @rule(batch=st.lists(items(), max_size=6))
     def add(self, batch: list[SearchEntry]) -> None:
         self.store.add(batch)
-        self.items |= {one.headline.id: one for one in batch}
+        self.items |= {item.headline.id: item for item in batch}
 
     @rule(ids=st.lists(st.sampled_from(IDS), max_size=3))
     def remove(self, ids: list[str]) -> None:
         self.store.remove(ids)
-        for one in ids:
-            self.items.pop(one, None)
-            self.muted.discard(one)
+        for article_id in ids:
+            self.items.pop(article_id, None)
+            self.muted.discard(article_id)
 
     @rule(places=st.sets(st.integers(0, 9), max_size=3), muted=st.booleans())
     def mute(self, places: set[int], muted: bool) -> None:
-        turned = self.store.mute({one for one in places if one < len(self.store.headlines)}, muted=muted)
+        turned = self.store.mute({row for row in places if row < len(self.store.headlines)}, muted=muted)
         self.muted ^= turned
 
     @rule(batch=st.lists(stories(), max_size=3), gone=st.lists(st.sampled_from(IDS), max_size=2))
     def group(self, batch: list[Story], gone: list[str]) -> None:
-        before = {one: self.seen(one) for one in self.items}
+        before = {article_id: self.seen(article_id) for article_id in self.items}
         changed = self.store.group(batch, gone)
         for story_id in (*gone, *(story.id for story in batch)):
             self.stories.pop(story_id, None)
         for story in batch:
             for other, members in list(self.stories.items()):
-                self.tell(other, [one for one in members if one not in story.members])
+                self.tell(other, [article_id for article_id in members if article_id not in story.members])
             self.tell(story.id, story.members)
-        assert {one for one in self.items if self.seen(one) != before[one]} <= changed <= self.items.keys()
+        assert (
+            {article_id for article_id in self.items if self.seen(article_id) != before[article_id]}
+            <= changed
+            <= self.items.keys()
+        )
 
     def tell(self, story_id: str, members: Iterable[str]) -> None:
         told = tuple(members)
@@ -146,9 +150,11 @@ class FoldedAgainstModel(RuleBasedStateMachine):
     ) -> None:
         limited = msgspec.structs.replace(narrowing, limit=limit)
         view = self.store.view(base, limited, sort, drop=drop, folded=True)
-        shown = self.folded([one for one in self.matching(base, narrowing, sort) if one not in drop])
+        shown = self.folded(
+            [article_id for article_id in self.matching(base, narrowing, sort) if article_id not in drop]
+        )
         assert view.ids == tuple(shown)[:limit]
-        folded = {one: tuple(shown[one]) for one in view.ids if shown[one]}
+        folded = {article_id: tuple(shown[article_id]) for article_id in view.ids if shown[article_id]}
         assert view.folded == folded
         at_once = self.store.view(base, limited, sort, drop=drop, folded=True).folded
         if isinstance(at_once, Folded):
@@ -162,7 +168,7 @@ class FoldedAgainstModel(RuleBasedStateMachine):
     @rule(keep=st.frozensets(st.sampled_from(IDS)))
     def hold_the_members(self, keep: frozenset[str]) -> None:
         view = self.store.view(parse("is:unread"), keep=keep, folded=True)
-        below = {one for away in view.folded.values() for one in away}
+        below = {article_id for away in view.folded.values() for article_id in away}
         assert {*view.ids, *below} >= keep & self.items.keys()
 
     # The plain reading
@@ -171,22 +177,24 @@ class FoldedAgainstModel(RuleBasedStateMachine):
         """As the rule on stories has them."""
         heats: dict[str, Heat] = {}
         for members in self.stories.values():
-            reports = [self.items[one].headline for one in members if one in self.items]
+            reports = [self.items[article_id].headline for article_id in members if article_id in self.items]
             if len(reports) > 1:
                 heats |= story_heats(reports)
         return [
-            msgspec.structs.replace(item.headline, heat=heats[one].value, heat_computed=heats[one].computed)
-            if one in heats
+            msgspec.structs.replace(
+                item.headline, heat=heats[article_id].value, heat_computed=heats[article_id].computed
+            )
+            if article_id in heats
             else item.headline
-            for one, item in self.items.items()
+            for article_id, item in self.items.items()
         ]
 
     def story(self, article_id: str) -> list[str]:
         members = next((known for known in self.stories.values() if article_id in known), (article_id,))
-        return [one for one in members if one in self.items]
+        return [member for member in members if member in self.items]
 
     def lead(self, article_id: str) -> str:
-        return lead_of([self.items[one].headline for one in self.story(article_id)])
+        return lead_of([self.items[report].headline for report in self.story(article_id)])
 
     def seen(self, article_id: str) -> tuple[object, ...]:
         return self.store.story(article_id), self.store.headline(article_id)
@@ -196,9 +204,15 @@ class FoldedAgainstModel(RuleBasedStateMachine):
 
     def is_quiet(self, article_id: str) -> bool:
         """Unread, of a story whose lead the user is done with, with less than three providers more."""
-        done = [one for one in self.story(article_id) if self.triage(one).read or self.triage(one).archived]
-        unread = [one for one in self.story(article_id) if one not in done]
-        fresh = {self.provider(one) for one in unread} - {self.provider(one) for one in done} - {""}
+        done = [
+            report
+            for report in self.story(article_id)
+            if self.triage(report).read or self.triage(report).archived
+        ]
+        unread = [report for report in self.story(article_id) if report not in done]
+        fresh = (
+            {self.provider(report) for report in unread} - {self.provider(report) for report in done} - {""}
+        )
         return article_id in unread and self.lead(article_id) in done and len(fresh) < 3
 
     def provider(self, article_id: str) -> str:
@@ -210,16 +224,16 @@ class FoldedAgainstModel(RuleBasedStateMachine):
         return World(
             self.headlines(),
             [known.folded for known in self.items.values()],
-            [self.triage(one) for one in ids],
+            [self.triage(member) for member in ids],
             [""] * len(ids),
-            frozenset(row for row, one in enumerate(ids) if one in self.muted),
+            frozenset(row for row, member in enumerate(ids) if member in self.muted),
             self.now,
             {} if self.store.tree.order == () else FAMILY,
             {
-                story_id: frozenset(ids.index(one) for one in members if one in self.items)
+                story_id: frozenset(ids.index(member) for member in members if member in self.items)
                 for story_id, members in self.stories.items()
             },
-            [ids.index(self.lead(one)) for one in ids],
+            [ids.index(self.lead(member)) for member in ids],
         )
 
     def matching(
@@ -230,16 +244,20 @@ class FoldedAgainstModel(RuleBasedStateMachine):
         hiding = hides(base) and hides(narrowing) and hides(also)
         muting = mutes(base) and mutes(narrowing) and mutes(also)
         wanted = {
-            one
-            for row, one in enumerate(ids)
-            if not (hiding and self.is_hidden(one))
-            and not (muting and one in self.muted)
+            article_id
+            for row, article_id in enumerate(ids)
+            if not (hiding and self.is_hidden(article_id))
+            and not (muting and article_id in self.muted)
             and all(query.where is None or means(query.where, row, world) for query in (base, narrowing))
         }
         if folded and wants_unread(base, narrowing):
-            wanted = {one for one in wanted if not self.is_quiet(one)}
+            wanted = {article_id for article_id in wanted if not self.is_quiet(article_id)}
         elif folded and hiding:
-            shut = {one for one in wanted if self.is_quiet(one) and self.triage(self.lead(one)).archived}
+            shut = {
+                article_id
+                for article_id in wanted
+                if self.is_quiet(article_id) and self.triage(self.lead(article_id)).archived
+            }
             wanted -= shut
         rows = ordered(range(len(ids)), world.headlines, sort, Cooling(self.now - self.now % HOT_SECONDS))
         return [ids[row] for row in rows if ids[row] in wanted]
@@ -251,10 +269,10 @@ class FoldedAgainstModel(RuleBasedStateMachine):
     def folded(self, matching: Sequence[str]) -> dict[str, list[str]]:
         """The rows, each with what is folded away in it, both in order."""
         of_story: dict[str, list[str]] = {}
-        for one in matching:
-            of_story.setdefault(self.lead(one), []).append(one)
+        for report in matching:
+            of_story.setdefault(self.lead(report), []).append(report)
         shown = [(lead if lead in ids else ids[0], ids) for lead, ids in of_story.items()]
-        return {row: [one for one in ids if one != row] for row, ids in shown}
+        return {row: [report for report in ids if report != row] for row, ids in shown}
 
     @invariant()
     def numbers_are_those_of_the_folded_views(self) -> None:
@@ -281,14 +299,14 @@ class FoldedAgainstModel(RuleBasedStateMachine):
 
     @invariant()
     def what_was_given_is_told_as_it_was(self) -> None:
-        for one, item in self.items.items():
-            assert self.store.indexed(one) == item
+        for article_id, item in self.items.items():
+            assert self.store.indexed(article_id) == item
 
     @invariant()
     def stories_are_those_that_were_told(self) -> None:
-        for one in IDS:
-            story = self.store.story(one)
-            members = self.story(one) if one in self.items else []
+        for article_id in IDS:
+            story = self.store.story(article_id)
+            members = self.story(article_id) if article_id in self.items else []
             assert (list(story.members) if story else []) == (members if len(members) > 1 else [])
 
 
@@ -359,7 +377,11 @@ def test_where_the_lead_does_not_match_the_first_report_that_does_is_shown(store
 def test_what_is_no_story_any_more_is_as_it_was(store: Store) -> None:
     assert store.group([], ["two"]) == {"best", "two", "three"}
     assert store.view(EVERYTHING, folded=True).ids == ("alone", "best", "two", "three")
-    assert [one.heat for name in ("best", "two", "three") if (one := store.headline(name))] == [80, 70, 60]
+    assert [headline.heat for name in ("best", "two", "three") if (headline := store.headline(name))] == [
+        80,
+        70,
+        60,
+    ]
 
 
 def test_articles_that_come_later_join_the_story_that_was_told_of(store: Store) -> None:
@@ -379,10 +401,13 @@ def test_a_story_that_was_read_is_not_unread_for_one_report_more(store: Store) -
 
 def test_it_comes_back_with_three_providers_more(store: Store) -> None:
     store.decide(dict.fromkeys(("best", "two", "three"), DONE))
-    more = [told(one, provider, 50) for one, provider in (("4", "D"), ("5", "E"), ("6", "F"), ("7", "B"))]
+    more = [
+        told(article_id, provider, 50)
+        for article_id, provider in (("4", "D"), ("5", "E"), ("6", "F"), ("7", "B"))
+    ]
     for count in (1, 2, 3, 4):
         store.add(more[:count])
-        store.group([Story("two", ("two", "best", "three", *(one.headline.id for one in more[:count])))])
+        store.group([Story("two", ("two", "best", "three", *(item.headline.id for item in more[:count])))])
         back = "4" in store.view(parse("is:unread"), folded=True).ids
         assert (back, store.new_reports("best")) == ((True, count) if count > 2 else (False, 0))
 
@@ -400,7 +425,7 @@ def test_a_story_nobody_looked_at_has_nothing_new(store: Store) -> None:
 
 
 def test_a_story_put_into_the_archive_does_not_come_out_for_one_report_more(store: Store) -> None:
-    store.decide({one: Triage(archived=True) for one in ("best", "two")})
+    store.decide({article_id: Triage(archived=True) for article_id in ("best", "two")})
     assert store.view(EVERYTHING, folded=True).ids == ("alone",)
     assert store.counts(folded=True).everything == Count(1, 1)
     assert store.view(parse("is:archived"), folded=True).ids == ("best",)
@@ -439,7 +464,7 @@ def test_a_balanced_order_has_one_row_for_each_story(rows: list[int], groups: li
         members = [str(row) for row, own in enumerate(groups) if own == group]
         store.group([Story(f"story {group}", tuple(members))])
     ids = store.view(EVERYTHING, sort=Sort(SortKey.HOT), folded=True).ids
-    stories = [groups[int(one)] for one in ids]
+    stories = [groups[int(article_id)] for article_id in ids]
     assert len(stories) == len(set(stories)) == len({groups[row] for row in rows})
 
 

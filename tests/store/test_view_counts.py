@@ -53,9 +53,9 @@ def asked() -> list[tuple[Query, Sort]]:
 def count_afresh(store: Store, query: Query, sort: Sort, *, folded: bool) -> Count:
     view = store.view(query, sort=sort, folded=folded)
     unread = [
-        one
-        for one in view.ids
-        if any(not store.decided(other).read for other in (one, *view.folded.get(one, ())))
+        row
+        for row in view.ids
+        if any(not store.decided(other).read for other in (row, *view.folded.get(row, ())))
     ]
     return Count(len(view.ids), len(unread))
 
@@ -67,24 +67,28 @@ def test_numbers_are_those_of_the_rows_that_a_view_has_when_chosen(
 ) -> None:
     now = [NOW]
     hotness = Hotness(most_in_a_row=1)
-    store = Store(lambda: now[0], lambda words: [one for one in "abz" if one in store], hotness)
+    store = Store(
+        lambda: now[0], lambda words: [article_id for article_id in "abz" if article_id in store], hotness
+    )
     counts = ViewCounts(store, clock=lambda: 0.0)
     store.subscribe(counts.touch, counts.turn)
     counts.fold(folded)
     counts.follow(asked())
     for event in events:
         match event:
-            case "add", str(one), str(title), int(day), str(provider), quality, heat:
+            case "add", str(article_id), str(title), int(day), str(provider), quality, heat:
                 known = {"provider": Provider(provider), "quality": quality, "heat": heat}
-                store.add([article(title, id=one, published=datetime(2021, 7, day, tzinfo=UTC), **known)])
-            case "remove", str(one):
-                store.remove([one])
-            case "decide", str(one), Triage() as triage:
-                store.decide({one: triage})
+                store.add(
+                    [article(title, id=article_id, published=datetime(2021, 7, day, tzinfo=UTC), **known)]
+                )
+            case "remove", str(article_id):
+                store.remove([article_id])
+            case "decide", str(article_id), Triage() as triage:
+                store.decide({article_id: triage})
             case "group", list(ids):
                 store.group([Story(f"story-{ids[0]}", tuple(ids))])
-            case "ungroup", str(one):
-                store.group([], [f"story-{one}"])
+            case "ungroup", str(article_id):
+                store.group([], [f"story-{article_id}"])
             case "fold", bool(now_folded):
                 folded = now_folded
                 counts.fold(folded)
@@ -116,7 +120,10 @@ def test_a_report_that_no_longer_leads_its_story_leaves_the_view_of_leads() -> N
     store.subscribe(counts.touch, counts.turn)
     leads = parse("is:lead")
     counts.follow([(leads, BY_HEAT)])
-    store.add(article(one, id=one, quality=1, heat=heat) for one, heat in (("a", 50), ("b", 60), ("c", 10)))
+    store.add(
+        article(article_id, id=article_id, quality=1, heat=heat)
+        for article_id, heat in (("a", 50), ("b", 60), ("c", 10))
+    )
     store.group([Story("a", ("a", "b"))])
     assert settled(counts, leads) == Count(2, 2)
     store.add([article("a", id="a", quality=1, heat=70)])
@@ -209,7 +216,7 @@ def test_stories_that_change_while_they_are_counted_are_counted_right_in_the_end
     counts.follow([(query, BY_HEAT) for query in queries])
     store.view(EVERYTHING, sort=BY_HEAT)  # so that its order is there
     for number in range(40):
-        members = tuple(f"{one:05}" for one in range(number, 5_000, 100))
+        members = tuple(f"{member:05}" for member in range(number, 5_000, 100))
         store.group([Story(members[0], members)])
         store.decide({members[number]: Triage(read=True)})
         for _ in range(number % 7):

@@ -62,9 +62,9 @@ class Column:
         self.search.touch(row)
 
     def check(self, searched: str) -> None:
-        found = self.search.rows_holding(searched)
-        if found is not None:
-            assert found == {row for row, text in enumerate(self.texts) if searched in text}
+        rows = self.search.rows_holding(searched)
+        if rows is not None:
+            assert rows == {row for row, text in enumerate(self.texts) if searched in text}
 
 
 def repeated(some: list[str]) -> list[str]:

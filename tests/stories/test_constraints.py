@@ -81,7 +81,7 @@ def test_constraints_on_unknown_articles_do_no_harm() -> None:
 @settings(max_examples=30)
 def test_undo_and_redo_bring_the_very_stories_back(data: st.DataObject) -> None:
     grouper = grouped(newsday())
-    ids = sorted(one.id for one in newsday())
+    ids = sorted(report.id for report in newsday())
     states = [(Constraints(), all_stories(grouper))]
     for _ in range(data.draw(st.integers(1, 4))):
         now = states[-1][0]

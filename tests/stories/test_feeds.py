@@ -59,9 +59,12 @@ def test_entries_of_one_feed_that_name_each_other_are_one_story() -> None:
 def test_a_second_report_of_a_feed_joins_a_story_that_others_tell() -> None:
     ferry = [
         report(
-            f"f{number}", one.title, published=one.published, feed=("north", "north", "south", "east")[number]
+            f"f{number}",
+            told.title,
+            published=told.published,
+            feed=("north", "north", "south", "east")[number],
         )
-        for number, one in enumerate(newsday()[:4])
+        for number, told in enumerate(newsday()[:4])
     ]
     assert frozenset({"f0", "f1", "f2", "f3"}) in stories(grouped([*newsday()[4:], *ferry]))
 

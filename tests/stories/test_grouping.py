@@ -151,7 +151,7 @@ def test_text_tells_what_a_title_leaves_out() -> None:
 
 def test_a_related_link_is_believed_whatever_the_words_say() -> None:
     linked = report("bear-0", EVENTS["bear"][0], related=("chip-0",), published=NOON + 90 * DAY)
-    others = [one for one in newsday() if one.id != "bear-0"]
+    others = [report for report in newsday() if report.id != "bear-0"]
     assert frozenset({"bear-0", "chip-0"}) in stories(grouped([*others, linked]))
 
 
@@ -246,15 +246,15 @@ def headlines() -> list[tuple[Report, str]]:
 def _f1(grouper: Grouper, labelled: list[tuple[Report, str]]) -> float:
     from collections import Counter
 
-    pairs = [(story, grouper.story_of(one.id)) for one, story in labelled]
-    both, true, found = Counter(pairs), Counter(s for s, _ in pairs), Counter(f for _, f in pairs)
-    precision = sum(n * n / found[f] for (_, f), n in both.items()) / len(pairs)
+    pairs = [(story, grouper.story_of(report.id)) for report, story in labelled]
+    both, true, grouped_as = Counter(pairs), Counter(s for s, _ in pairs), Counter(f for _, f in pairs)
+    precision = sum(n * n / grouped_as[f] for (_, f), n in both.items()) / len(pairs)
     recall = sum(n * n / true[s] for (s, _), n in both.items()) / len(pairs)
     return 2 * precision * recall / (precision + recall)
 
 
 def test_real_headlines_are_grouped_as_their_readers_would(headlines: list[tuple[Report, str]]) -> None:
-    assert _f1(grouped(one for one, _ in headlines), headlines) > 0.86
+    assert _f1(grouped(report for report, _ in headlines), headlines) > 0.86
 
 
 def test_real_texts_on_events_of_one_sort_are_told_apart() -> None:
@@ -262,7 +262,7 @@ def test_real_texts_on_events_of_one_sort_are_told_apart() -> None:
         pytest.skip("the labelled texts aren't beside this checkout")
     rows = [json.loads(line) for line in TEXTS.read_text(encoding="utf-8").splitlines()]
     texts = [(Report(row["id"], row["title"], row["text"]), row["story"]) for row in rows]
-    assert _f1(grouped(one for one, _ in texts), texts) > 0.92
+    assert _f1(grouped(report for report, _ in texts), texts) > 0.92
 
 
 def test_headlines_without_times_are_grouped_by_their_words(headlines: list[tuple[Report, str]]) -> None:
@@ -270,8 +270,8 @@ def test_headlines_without_times_are_grouped_by_their_words(headlines: list[tupl
     random.Random(0).shuffle(names)
     scores = []
     for part in (frozenset(names[::2]), frozenset(names[1::2])):
-        told = [(Report(one.id, one.title), story) for one, story in headlines if story in part]
-        scores.append(_f1(grouped(one for one, _ in told), told))
+        told = [(Report(report.id, report.title), story) for report, story in headlines if story in part]
+        scores.append(_f1(grouped(report for report, _ in told), told))
     assert sum(scores) / 2 > 0.87
 
 
@@ -279,7 +279,9 @@ def test_real_headlines_that_come_in_small_batches_are_grouped_nearly_as_well(
     headlines: list[tuple[Report, str]],
 ) -> None:
     grouper = Grouper()
-    coming = sorted((one for one, _ in headlines), key=lambda one: (one.published or 0, one.id))
+    coming = sorted(
+        (report for report, _ in headlines), key=lambda report: (report.published or 0, report.id)
+    )
     start = time.process_time()
     for at in range(0, len(coming), 50):
         grouper.add(coming[at : at + 50])
@@ -309,12 +311,12 @@ def test_the_reports_of_a_story_stand_in_order_of_time_however_they_came() -> No
     ]
     undated = report("undated", titles[0], published=None)
     grouper = grouped([*newsday()[4:], *reports[10:20], *reports[30:]])
-    for one in (reports[25], reports[3], undated, reports[29], *reports[4:8]):
-        grouper.add([one])
+    for coming in (reports[25], reports[3], undated, reports[29], *reports[4:8]):
+        grouper.add([coming])
         grouper.story(grouper.story_of("many-10"))
     grouper.forget(["many-12", "many-31"])
     grouper.add(reports[:10] + reports[20:30])
-    there = [one.id for one in reports if one.id not in {"many-12", "many-31"}]
+    there = [coming.id for coming in reports if coming.id not in {"many-12", "many-31"}]
     assert grouper.story(grouper.story_of("many-10")).members == (*there, "undated")
 
 

@@ -25,8 +25,8 @@ def test_what_is_saved_comes_back_and_goes_on_alike() -> None:
     assert all_stories(again) == all_stories(grouper)
     assert again.nearest("ferry-0") == grouper.nearest("ferry-0")
     assert save(again) == save(grouper)
-    for one in LATER:
-        assert again.add([one]) == grouper.add([one])
+    for later in LATER:
+        assert again.add([later]) == grouper.add([later])
     assert all_stories(again) == all_stories(grouper)
 
 
@@ -83,6 +83,6 @@ def test_a_large_story_is_the_same_after_a_restart() -> None:
     again = restored(save(grouper))
     assert again is not None
     assert save(again) == save(grouper)
-    for one in (*LATER, report("l5", "Deck 7 of grounded Gotland ferry searched again")):
-        assert again.add([one]) == grouper.add([one])
+    for later in (*LATER, report("l5", "Deck 7 of grounded Gotland ferry searched again")):
+        assert again.add([later]) == grouper.add([later])
     assert all_stories(again) == all_stories(grouper)

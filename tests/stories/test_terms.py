@@ -10,7 +10,7 @@ from newsreader.stories.grouping.terms.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Baltimore's banks", "Baltimore bank"),
         ("U.S. Senate", "US Senate"),
@@ -22,8 +22,8 @@ from newsreader.stories.grouping.terms.vocabulary import Vocabulary
         ("AT&T sues", "at&t sue"),
     ],
 )
-def test_spellings_of_the_same_words_meet(one: str, other: str) -> None:
-    assert words(one) == words(other)
+def test_spellings_of_the_same_words_meet(first: str, second: str) -> None:
+    assert words(first) == words(second)
 
 
 def test_stop_words_and_newsroom_phrases_say_nothing() -> None:
@@ -38,13 +38,13 @@ def test_text_without_spaces_is_read_in_pairs() -> None:
 
 def test_pairs_of_words_count_too_and_repeats_little() -> None:
     vocabulary = Vocabulary()
-    found = vocabulary.counted([words("red ferry red ferry"), words("ferry")])
-    vocabulary.learn(found)
-    vocabulary.learn(found)
-    known = vocabulary.known(found)
+    counted = vocabulary.counted([words("red ferry red ferry"), words("ferry")])
+    vocabulary.learn(counted)
+    vocabulary.learn(counted)
+    known = vocabulary.known(counted)
     counts = dict(zip(known.numbers, known.counts, strict=True))
     red, ferry = vocabulary.stems["red"], vocabulary.stems["ferry"]
-    twice, once = (vocabulary.pairs[pair] for pair in found.pairs)
+    twice, once = (vocabulary.pairs[pair] for pair in counted.pairs)
     assert counts[twice] == counts[red] > counts[once] == 1.0
     assert 2.0 < counts[ferry] < 3.0
 
@@ -52,8 +52,8 @@ def test_pairs_of_words_count_too_and_repeats_little() -> None:
 def test_a_pair_of_words_that_stood_once_is_no_term_yet() -> None:
     vocabulary = Vocabulary()
     once, twice = vocabulary.counted([words("red ferry")]), vocabulary.counted([words("blue ferry")])
-    for found in (once, twice, twice):
-        vocabulary.learn(found)
+    for counted in (once, twice, twice):
+        vocabulary.learn(counted)
     assert len(vocabulary.known(once).numbers) == 2
     assert len(vocabulary.known(twice).numbers) == 3
 

@@ -120,7 +120,7 @@ def open_session(paths: Paths) -> Iterator[Callable[..., Listening]]:
         return opened[-1]
 
     yield open_one
-    assert wait_for_the_end_of(set[int]().union(*[one.end() for one in opened]))
+    assert wait_for_the_end_of(set[int]().union(*[session.end() for session in opened]))
 
 
 def story_of(event: str) -> frozenset[str]:
@@ -287,7 +287,7 @@ def test_near_equal_titles_of_two_feeds_become_one_story(
     news = open_session()
     news.until_rest()
     (story,) = news.groups()
-    titles = {found.title for one in story if (found := news.room.store.headline(one))}
+    titles = {headline.title for article_id in story if (headline := news.room.store.headline(article_id))}
     assert titles == {title, f"{title} after debate"}
 
 

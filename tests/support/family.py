@@ -35,12 +35,12 @@ def wait_for_the_end_of(pids: Iterable[int]) -> bool:
 
 def descendants(pid: int) -> set[int]:
     """All that a process has started, and what those have started; where the system doesn't tell, none."""
-    found: set[int] = set()
+    family: set[int] = set()
     for task in (PROC / str(pid) / "task").glob("*/children"):
         try:
             children = task.read_text()
         except (FileNotFoundError, ProcessLookupError):
             continue
         for child in map(int, children.split()):
-            found |= {child} | descendants(child)
-    return found
+            family |= {child} | descendants(child)
+    return family

@@ -41,8 +41,10 @@ class Reader:
 
     @property
     def titles(self) -> list[str]:
-        found = (self.screen.session.store.headline(one) for one in self.screen.articles.ids)
-        return [headline.title for headline in found if headline is not None]
+        headlines = (
+            self.screen.session.store.headline(article_id) for article_id in self.screen.articles.ids
+        )
+        return [headline.title for headline in headlines if headline is not None]
 
     def text(self) -> str:
         """The whole screen as text."""

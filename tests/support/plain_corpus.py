@@ -78,22 +78,22 @@ def parse(stamp: FileStamp, source: str) -> ParsedFile:
     except OSError as error:
         return ParsedFile(stamp, None, (Problem(stamp.path, f"it can't be read: {error}"),))
     fields = [(key, value) for key, _, value in (line.partition(" ") for line in text.splitlines())]
-    one = dict(fields)
-    _misbehave(one.get("do", ""))
+    values = dict(fields)
+    _misbehave(values.get("do", ""))
     problems = tuple(Problem(stamp.path, value) for key, value in fields if key == "problem")
-    if "url" not in one:
+    if "url" not in values:
         return ParsedFile(stamp, None, problems)
-    urls = Urls(original=one["url"])
+    urls = Urls(original=values["url"])
     article = Article(
         id=article_id(urls),
-        title=one["title"] if one.get("do") != "tell" else _what_is_imported(),
-        excerpt=one.get("excerpt", ""),
+        title=values["title"] if values.get("do") != "tell" else _what_is_imported(),
+        excerpt=values.get("excerpt", ""),
         urls=urls,
         quality=50,
         topics=tuple(value for key, value in fields if key == "topic"),
         related=tuple(Related("other", urls=Urls(web=value)) for key, value in fields if key == "related"),
         sources=(SourceRef(SourceKind.CORPUS, source, stamp.path),),
-        extra={"price": 2**70} if one.get("do") == "overflow" else {},
+        extra={"price": 2**70} if values.get("do") == "overflow" else {},
     )
     return ParsedFile(stamp, article, problems)
 
@@ -121,8 +121,8 @@ def topic_files(roots: Sequence[Path]) -> Iterable[Path]:
 
 
 def topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]:
-    found = [path.read_text(encoding="utf-8").split() for path in topic_files(roots) if path.exists()]
-    return tuple(Topic(name) for names in found for name in names), ()
+    lists = [path.read_text(encoding="utf-8").split() for path in topic_files(roots) if path.exists()]
+    return tuple(Topic(name) for names in lists for name in names), ()
 
 
 PLAIN = Corpus("plain-1", scan, lambda root: root.name, parse, topics, topic_files)
@@ -144,8 +144,8 @@ class Audience:
                 case Loaded():
                     self.items |= {item.headline.id: item for item in event.items}
                 case Removed():
-                    for one in event.ids:
-                        del self.items[one]
+                    for article_id in event.ids:
+                        del self.items[article_id]
                 case Finished():
                     self.finished = event
         return self
@@ -159,7 +159,7 @@ class Audience:
 
     @property
     def removed(self) -> list[str]:
-        return [one for event in self.events if isinstance(event, Removed) for one in event.ids]
+        return [article_id for event in self.events if isinstance(event, Removed) for article_id in event.ids]
 
     @property
     def titles(self) -> list[str]:

@@ -85,7 +85,7 @@ class World(msgspec.Struct):
     def story_rows(self, named: str) -> frozenset[int]:
         if named in self.stories:
             return self.stories[named]
-        alone = frozenset(row for row, one in enumerate(self.headlines) if one.id == named)
+        alone = frozenset(row for row, headline in enumerate(self.headlines) if headline.id == named)
         return next((rows for rows in self.stories.values() if alone and alone <= rows), alone)
 
     def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:

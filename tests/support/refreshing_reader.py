@@ -9,8 +9,8 @@ from newsreader.feeds.refresh_process import RefreshTask, refresh_in_process
 
 
 def main() -> None:
-    for one in refresh_in_process(RefreshTask(sys.argv[1], tuple(sys.argv[2:]), 3_600), Event()):
-        print(f"{one.done} of {one.total}" if one is not None else "waiting", flush=True)
+    for result in refresh_in_process(RefreshTask(sys.argv[1], tuple(sys.argv[2:]), 3_600), Event()):
+        print(f"{result.done} of {result.total}" if result is not None else "waiting", flush=True)
     print("finished", flush=True)
 
 

@@ -40,7 +40,11 @@ provider: {{name: {provider}, domain: {provider.lower()}.example}}
 def group(screen: ReaderScreen) -> None:
     """Make the stories that the reports are, as the grouping would in a while."""
     store = screen.session.store
-    ids = {found.title: one for one in store.view(EVERYTHING).ids if (found := store.headline(one))}
+    ids = {
+        headline.title: article_id
+        for article_id in store.view(EVERYTHING).ids
+        if (headline := store.headline(article_id))
+    }
     grouped = (tuple(ids[title] for title in story) for story in (FLOOD, COMET))
     store.group([Story(members[0], members) for members in grouped])
     screen.session.updates.show_new()

@@ -23,7 +23,7 @@ async def test_those_beside_a_document_that_kills_are_read_all_the_same(pool: Wo
     texts = [str(number) for number in range(12)]
     killing = asyncio.create_task(pool.run(dying.die, "x"))
     read = await asyncio.gather(*(pool.run(dying.echo, text) for text in texts))
-    assert [one.decode() for one in read] == texts
+    assert [text.decode() for text in read] == texts
     with pytest.raises(WorkerLostError):
         await killing
 

@@ -20,8 +20,8 @@ def news(tmp_path: Path) -> Path:
 def numbers(opened: Reader, field: str) -> list[int]:
     """The numbers of the articles of which something was decided."""
     store = opened.screen.session.store
-    found = [headline for headline in store.headlines if getattr(store.decided(headline.id), field)]
-    return sorted(int(headline.title.split()[-1]) for headline in found)
+    marked = [headline for headline in store.headlines if getattr(store.decided(headline.id), field)]
+    return sorted(int(headline.title.split()[-1]) for headline in marked)
 
 
 async def test_marked_rows_are_starred_as_one_action_with_one_undo(paths: Paths, news: Path) -> None:

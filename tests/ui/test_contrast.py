@@ -35,7 +35,7 @@ def test_every_text_is_legible_on_every_ground_it_stands_on(theme: Theme, name: 
     grounds += map(ground, (palette.cursor, palette.resting_cursor, palette.marked))
     if style.bgcolor is not None:
         grounds.append(ground(style))
-    assert all(contrast(text, one) >= LEGIBLE for one in grounds)
+    assert all(contrast(text, behind) >= LEGIBLE for behind in grounds)
 
 
 @pytest.mark.parametrize("theme", OWN, ids=lambda theme: theme.name)
@@ -54,8 +54,8 @@ def test_black_on_white_has_the_highest_contrast() -> None:
 
 
 @given(st.integers(1, 600), st.integers(1, 600))
-def test_a_hotter_article_never_has_a_lower_bar(one: int, other: int) -> None:
-    low, high = sorted((one, other))
+def test_a_hotter_article_never_has_a_lower_bar(first: int, second: int) -> None:
+    low, high = sorted((first, second))
     assert heat_bar(low) <= heat_bar(high)
 
 

@@ -33,8 +33,8 @@ def test_what_is_no_file_of_the_web_is_left_out(broken: Any) -> None:
     ("length", "shown"), [(999, "999 bytes"), (1_500, "1.5 KB"), (12_000, "12 KB"), (2_000_000_000, "2.0 GB")]
 )
 def test_lengths_are_told_in_round_numbers(length: int, shown: str) -> None:
-    (one,) = enclosures(article(enclosures=[{"url": AUDIO, "length": length}]))
-    assert one.about == shown
+    (enclosure,) = enclosures(article(enclosures=[{"url": AUDIO, "length": length}]))
+    assert enclosure.about == shown
 
 
 def test_an_edit_is_told_with_its_age() -> None:

@@ -26,8 +26,8 @@ TROUBLE = "a.example has no feed at this address (404)"
 
 
 def fail(library: Library, url: str, why: str = TROUBLE) -> None:
-    found = library.feeds.find(url)
-    state = found.state if found is not None else FeedState()
+    feed = library.feeds.find(url)
+    state = feed.state if feed is not None else FeedState()
     library.feeds.note(url, msgspec.structs.replace(state, last_error=why, failures=3))
 
 

@@ -89,13 +89,13 @@ async def test_what_matches_is_marked_in_the_detail_too(paths: Paths, news: Path
     async with reader(paths, news) as opened:
         await opened.press("/", *"tells", "enter")
         match = opened.screen.panes.palette.match
-        found = [
+        marked = [
             segment.text
             for line in opened.screen.detail._lines
             for segment in line.segments
             if segment.style is not None and segment.style.underline == match.underline is True
         ]
-        assert found == ["tells"]
+        assert marked == ["tells"]
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ async def test_a_key_fetches_the_page_and_changes_between_the_texts(
     paths: Paths, library: Library, server: FeedServer
 ) -> None:
     server.serve("/one", page(), Content_Type="text/html")
-    one = entry("One", url=server.url("/one"), text="Only the beginning.")
-    deliver(library.feeds, one, url=server.url("/feed"))
+    told = entry("One", url=server.url("/one"), text="Only the beginning.")
+    deliver(library.feeds, told, url=server.url("/feed"))
     async with reader(paths, size=(160, 40)) as opened:
         assert WORDS not in opened.text()
         await opened.press("b")

@@ -76,8 +76,8 @@ async def test_the_order_is_chosen_from_a_list_and_the_cursor_keeps_its_article(
         assert opened.current == second
         dates = [
             headline.published or 0
-            for one in opened.screen.articles.ids
-            if (headline := opened.screen.session.store.headline(one))
+            for article_id in opened.screen.articles.ids
+            if (headline := opened.screen.session.store.headline(article_id))
         ]
         assert dates == sorted(dates, reverse=True)
 
@@ -88,10 +88,8 @@ async def test_density_switches_between_one_line_and_two(paths: Paths) -> None:
 
         def lines_apart() -> int:
             lines = opened.text().splitlines()
-            found = [
-                next(row for row, line in enumerate(lines) if title in line) for title in (first, second)
-            ]
-            return found[1] - found[0]
+            rows = [next(row for row, line in enumerate(lines) if title in line) for title in (first, second)]
+            return rows[1] - rows[0]
 
         assert lines_apart() == 2
         await opened.press("d")

@@ -196,7 +196,7 @@ async def test_a_refresh_that_is_killed_is_told_and_what_has_come_stays(
     paths: Paths, library: Library, server: FeedServer
 ) -> None:
     async with one_of_two_feeds_done(paths, library, server) as opened:
-        (process,) = (one for one in active_children() if one.name == NAME)
+        (process,) = (child for child in active_children() if child.name == NAME)
         process.kill()
         await opened.settle()
         assert "that fetches the feeds was ended" in opened.text()
@@ -402,7 +402,9 @@ async def test_a_feed_rises_while_its_articles_are_read_and_no_row_moves(
         screen.jobs.priors.look_about()
         await opened.settle()
         liked = next(
-            one for one in screen.articles.ids if "Liked" in screen.session.list.row(one).headline.title
+            article_id
+            for article_id in screen.articles.ids
+            if "Liked" in screen.session.list.row(article_id).headline.title
         )
         await opened.press(*"j" * screen.articles.ids.index(liked), "s")
         before = opened.titles

@@ -98,8 +98,8 @@ async def test_many_files_fill_the_list_while_they_are_read(paths: Paths, tmp_pa
         assert opened.top.startswith(" All · 450 · 450 unread")
         heats = [
             headline.heat or 0
-            for one in opened.screen.articles.ids
-            if (headline := opened.screen.session.store.headline(one))
+            for article_id in opened.screen.articles.ids
+            if (headline := opened.screen.session.store.headline(article_id))
         ]
         assert heats == sorted(heats, reverse=True)
 

@@ -18,8 +18,8 @@ async def test_the_seeds_stand_in_order_of_heat(paths: Paths) -> None:
     async with reader(paths) as opened:
         heats = [
             headline.heat
-            for one in opened.screen.articles.ids
-            if (headline := opened.screen.session.store.headline(one)) is not None
+            for article_id in opened.screen.articles.ids
+            if (headline := opened.screen.session.store.headline(article_id)) is not None
         ]
         assert heats == [123, 109, 49, -1, -1]
         assert opened.current == DEMOCRATS

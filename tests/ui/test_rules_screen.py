@@ -124,7 +124,7 @@ async def test_a_rule_stars_what_is_shown_and_undo_takes_rule_and_stars_back(
         await opened.settle()
         assert "rule “boston” starred 2 articles" in opened.bottom
         assert opened.text().count("★") >= 2
-        assert [one.title for one in opened.screen.session.desk.history()] == [
+        assert [action.title for action in opened.screen.session.desk.history()] == [
             "rule “boston” starred 2 articles"
         ]
         await opened.press("u")

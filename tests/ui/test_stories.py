@@ -43,17 +43,25 @@ async def stories(
 
 def ids_of(opened: Reader) -> Mapping[str, str]:
     store = opened.screen.session.store
-    return {found.title: one for one in store.view(EVERYTHING).ids if (found := store.headline(one))}
+    return {
+        headline.title: article_id
+        for article_id in store.view(EVERYTHING).ids
+        if (headline := store.headline(article_id))
+    }
 
 
 def read(opened: Reader) -> set[str]:
-    return {title for title, one in ids_of(opened).items() if opened.screen.session.store.decided(one).read}
+    return {
+        title
+        for title, article_id in ids_of(opened).items()
+        if opened.screen.session.store.decided(article_id).read
+    }
 
 
 def archived(opened: Reader) -> set[str]:
     store = opened.screen.session.store
     ids = store.view(parse("is:archived")).ids
-    return {found.title for one in ids if (found := store.headline(one))}
+    return {headline.title for article_id in ids if (headline := store.headline(article_id))}
 
 
 def row_of(opened: Reader, title: str) -> str:
@@ -153,7 +161,10 @@ async def come(opened: Reader, count: int) -> None:
     """More reports of the flood by other providers come, and the user asks for what is new."""
     store, ids = opened.screen.session.store, ids_of(opened)
     new = [f"more-{number}" for number in range(count)]
-    store.add(SearchEntry(Headline(one, f"Flood: {one}", one, quality=9, heat=9), one) for one in new)
+    store.add(
+        SearchEntry(Headline(article_id, f"Flood: {article_id}", article_id, quality=9, heat=9), article_id)
+        for article_id in new
+    )
     store.group([Story(ids[FLOOD[0]], (*(ids[title] for title in FLOOD), *new))])
     opened.screen.session.updates.show_new()
     await opened.pilot.pause()
@@ -302,7 +313,11 @@ async def test_capital_a_archives_the_whole_story_with_one_undo(paths: Paths, tm
 async def test_a_star_is_for_one_article(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("s")
-        starred = {one for one in ids_of(opened).values() if opened.screen.session.store.decided(one).starred}
+        starred = {
+            article_id
+            for article_id in ids_of(opened).values()
+            if opened.screen.session.store.decided(article_id).starred
+        }
         assert starred == {opened.screen.articles.current}
 
 

@@ -19,7 +19,7 @@ def news(tmp_path: Path) -> Path:
 
 def tags(opened: Reader) -> list[list[str]]:
     store = opened.screen.session.store
-    return [sorted(store.decided(one).tags) for one in opened.screen.session.list.ids]
+    return [sorted(store.decided(article_id).tags) for article_id in opened.screen.session.list.ids]
 
 
 async def test_tags_are_given_shown_found_and_taken_back(paths: Paths, news: Path) -> None:

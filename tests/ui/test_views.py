@@ -34,7 +34,7 @@ def names(opened: Reader) -> list[str]:
 
 
 def number(opened: Reader, name: str) -> tuple[int | None, int]:
-    (entry,) = (one for one in opened.screen.sidebar.entries if one.title == name)
+    (entry,) = (listed for listed in opened.screen.sidebar.entries if listed.title == name)
     return entry.total, entry.unread
 
 
@@ -242,7 +242,7 @@ async def test_a_bad_edit_by_hand_is_told_and_the_views_stay(paths: Paths, news:
         write(paths, VIEWS.replace('"Times"', '"Times'))
         await until(opened, "not TOML")
         opened.screen.jobs.poll.look()
-        (told,) = (one.message for one in opened.app._notifications)
+        (told,) = (notification.message for notification in opened.app._notifications)
         assert "config.toml:3: not TOML" in told
         assert "the views and rules stay as they were" in told
         assert names(opened) == ["Times", "Wrong"]

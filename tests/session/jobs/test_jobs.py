@@ -279,7 +279,7 @@ def test_rules_in_the_file_come_into_force_and_do_what_they_want(headless: Headl
     headless.heard()
     headless.scheduler.advance(1.0)
     headless.scheduler.work("rules")
-    assert all(headless.session.store.decided(one).starred for one in headless.session.list.ids)
+    assert all(headless.session.store.decided(article_id).starred for article_id in headless.session.list.ids)
     assert RulesChanged() in headless.told
     assert any(isinstance(event, Notice) and event.in_journal for event in headless.told)
 
