@@ -156,9 +156,9 @@ def test_what_is_kept_of_another_library_is_not_taken_for_this_one(library: Libr
 def test_a_whole_story_is_archived_and_marked_as_one_action(desk: TriageService) -> None:
     outcome = desk.decide("archive", ["a", "b", "c"])
     assert outcome.sentence == "archived 3 reports of “Title a”"
-    assert all(desk.store.decided(one).archived for one in "abc")
+    assert all(desk.store.decided(article_id).archived for article_id in "abc")
     desk.undo()
-    assert not any(desk.store.decided(one).archived for one in "abc")
+    assert not any(desk.store.decided(article_id).archived for article_id in "abc")
     assert desk.decide("read", ["b", "a"]).sentence == "marked read 2 reports of “Title a”"
     assert desk.decide("star", ["b", "d"]).sentence == "starred 2 articles"
 

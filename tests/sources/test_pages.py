@@ -212,9 +212,9 @@ class TestExtraction:
         ],
     )
     def test_keeps_code_in_a_box(self, code: str) -> None:
-        found = self.of(code)
-        assert "one()\n  two()" in found
-        assert "1\n2" not in found
+        text = self.of(code)
+        assert "one()\n  two()" in text
+        assert "1\n2" not in text
 
     @pytest.mark.parametrize(
         "row",

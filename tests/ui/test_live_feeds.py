@@ -333,7 +333,7 @@ async def test_what_goes_wrong_with_news_of_another_program_is_in_the_log(
         raise ValueError("not to be understood")
 
     async with reader(paths) as opened:
-        monkeypatch.setattr(opened.screen.session, "feed_news", lambda: look)
+        monkeypatch.setattr(opened.screen.session.feeds, "news", lambda: look)
         opened.screen.jobs.poll.look()
         with pytest.raises(WorkerFailed):
             await opened.settle()

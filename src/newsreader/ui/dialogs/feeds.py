@@ -233,9 +233,9 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
             return "Feeds"
         words = self._place.words
         matching = sum(row.holds(words) for row in self._all)
-        found = f" · {matching:,} with “{words}”" if words else ""
+        narrowed = f" · {matching:,} with “{words}”" if words else ""
         marked = f" · {len(self.rows.marked):,} marked" if self.rows.marked else ""
-        return f"{plural(len(self._all), 'feed')}{found}{marked} · {self._place.order}"
+        return f"{plural(len(self._all), 'feed')}{narrowed}{marked} · {self._place.order}"
 
     def _show_about(self) -> None:
         row, width = self.rows.current, max(20, self.rows.size.width - 2)
