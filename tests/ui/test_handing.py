@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fakes import write_articles
 from open_reader import Reader, reader
+from textual.events import MouseDown, MouseMove
 
 from newsreader.system.paths import Paths
 
@@ -14,6 +15,25 @@ CONFIG = """
 name = "Lines"
 program = ["printf", "%s\\\\n", "one [b]", "two", "{title}"]
 mode = "output"
+"""
+
+
+MACRO = """
+[[commands]]
+name = "Later"
+key = "f7"
+actions = ["star", "tag", "run Note", "move.down"]
+
+[[commands]]
+name = "Note"
+key = "f8"
+program = ["printf", "%s|%s", "{title}", "{selection}"]
+mode = "output"
+
+[[commands]]
+name = "Nonsense"
+key = "f9"
+actions = ["star", "fly"]
 """
 
 
@@ -54,3 +74,33 @@ async def test_articles_are_saved_into_a_folder(paths: Paths, tmp_path: Path) ->
         await opened.settle()
         assert len(list((tmp_path / "kept").glob("*.md"))) == 2
         assert "saved 2 articles in" in opened.text()
+
+
+async def test_own_keys_run_a_macro_and_a_program_with_what_is_selected(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 2)
+    paths.config_file.parent.mkdir(parents=True)
+    paths.config_file.write_text(MACRO)
+    async with reader(paths, tmp_path / "news") as opened:
+        assert "there is no action 'fly'" in opened.text()
+        session, first = opened.screen.session, opened.screen.session.list.current
+        assert first is not None
+        title = opened.current
+        await opened.press("f7")
+        await type_line(opened, "late")
+        await opened.press("enter")
+        await opened.settle()
+        assert session.store.decided(first).starred
+        assert session.store.decided(first).tags == frozenset({"late"})
+        assert opened.current != title, "the last action came after the answer to the one that asks"
+        await opened.press("k")
+        await opened.settle()
+        detail = opened.screen.detail
+        for kind, x in ((MouseDown, 1), (MouseMove, 7)):
+            x += detail.gutter.left
+            place = detail.region.x + x, detail.region.y
+            detail.post_message(kind(detail, x, 0, 0, 0, 1, False, False, False, *place))
+        await opened.settle()
+        assert detail.selected_text == title[:7]
+        await opened.press("f8")
+        await opened.settle()
+        assert f"{title}|{title[:7]}" in opened.text()

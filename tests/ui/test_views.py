@@ -244,7 +244,7 @@ async def test_a_bad_edit_by_hand_is_told_and_the_views_stay(paths: Paths, news:
         opened.screen.jobs.poll.look()
         (told,) = (notification.message for notification in opened.app._notifications)
         assert "config.toml:3: not TOML" in told
-        assert "the views and rules stay as they were" in told
+        assert "the views, rules and commands stay as they were" in told
         assert names(opened) == ["Times", "Wrong"]
         await opened.press("h", "j", "D")
         assert names(opened) == ["Times", "Wrong"]

@@ -42,6 +42,12 @@ class ConfigProblems:
         troubles: dict[str, Failure] = {}
         for error in filter(None, read.values()):
             staying = [name for name, other in read.items() if other and other.message == error.message]
-            sentence = f"{error.message}; the {' and '.join(staying)} stay as they were"
+            sentence = f"{error.message}; the {_listed(staying)} stay as they were"
             troubles[error.message] = Failure(sentence, error.hint)
         return troubles
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: `views, rules and commands`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

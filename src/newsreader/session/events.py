@@ -106,7 +106,7 @@ class RulesChanged(Event, frozen=True):
 
 
 class ViewsChanged(Event, frozen=True):
-    """The user's saved views are others: their names, keys, queries or their order."""
+    """The user's saved views or own commands are others: their names, keys, queries or their order."""
 
 
 class Reconfigured(Event, frozen=True):

@@ -293,4 +293,4 @@ def test_a_mistake_in_the_file_is_told_once(headless: Headless, paths: Paths) ->
     failures = headless.heard(Failure)
     assert len(failures) == 1
     assert isinstance(failures[0], Failure)
-    assert "the views and rules stay as they were" in failures[0].message
+    assert "the views, rules and commands stay as they were" in failures[0].message

@@ -22,6 +22,7 @@ from newsreader.session.jobs.programs import ProgramJob
 from newsreader.session.jobs.rule_orders import RuleOrderJob
 from newsreader.session.jobs.stories import StoryJob
 from newsreader.session.jobs.text_indexing import TextIndexingJob
+from newsreader.session.own_commands import OwnCommands
 from newsreader.session.rules import RuleEdits
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
@@ -54,10 +55,19 @@ class Jobs:
         self.rule_orders = RuleOrderJob(session, scheduler, lambda: self.loading.busy)
         self.rules = RuleEdits(session, self.undo, self.rule_orders.obey)
         self.views = CountedViews(session, scheduler, self.undo)
+        self.own_commands = OwnCommands(session.config_file, session.events)
         self.problems = ConfigProblems(
             session.events,
-            lambda: (*self.views.saved.problems, *session.ruling.problems),
-            lambda: {"views": self.views.trouble, "rules": session.ruling.trouble},
+            lambda: (
+                *self.views.saved.problems,
+                *session.ruling.problems,
+                *self.own_commands.problems,
+            ),
+            lambda: {
+                "views": self.views.trouble,
+                "rules": session.ruling.trouble,
+                "commands": self.own_commands.trouble,
+            },
         )
         session.store.words_kept_by(WordKeeping(session, scheduler))
         self.idle = IdleWork(session.store, session.events, scheduler, lambda: self.loading.busy)
@@ -69,6 +79,7 @@ class Jobs:
                 self.feeds.look_about,
                 self.views.look_about,
                 self.rules.look_about,
+                self.own_commands.look_about,
                 self.problems.tell,
             ),
             (self._look_at_priors,),
@@ -101,6 +112,7 @@ class Jobs:
     def _opened(self) -> None:
         session = self._session
         session.events.tell(Opened())
+        self.own_commands.start()
         self.views.start()
         self.problems.tell()
         self.loading.show()

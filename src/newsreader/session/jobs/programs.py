@@ -36,8 +36,9 @@ class ProgramJob:
         self._session = session
         self._scheduler = scheduler
 
-    def subjects(self, article_ids: Sequence[str]) -> list[CommandSubject]:
-        """The articles as a command sees them; one that has just gone is left out.
+    def subjects(self, article_ids: Sequence[str], selection: str = "") -> list[CommandSubject]:
+        """The articles as a command sees them; one that has just gone is left out. `selection`: what is
+        selected in the text of the one under the cursor.
 
         Raises:
             NewsreaderError: there are too many of them, or none.
@@ -50,14 +51,14 @@ class ProgramJob:
         for article_id in article_ids:
             with suppress(NotFoundError):
                 tags = tuple(self._session.store.decided(article_id).tags)
-                subjects.append(CommandSubject(self._session.article(article_id), tags))
+                selected = selection if article_id == self._session.list.current else ""
+                subjects.append(CommandSubject(self._session.article(article_id), tags, selected))
         if not subjects:
             raise NewsreaderError("no article here")
         return subjects
 
-    def run(self, command: UserCommand, article_ids: Sequence[str], show: Show) -> None:
+    def run(self, command: UserCommand, subjects: Sequence[CommandSubject], show: Show) -> None:
         """Run a command over articles; `show` is given what it prints, if that is to be seen."""
-        subjects = self.subjects(article_ids)
         self._session.events.tell(Notice(f"running {command.name}…"))
         self._scheduler.background(partial(self._run, command, subjects, show), GROUP)
 

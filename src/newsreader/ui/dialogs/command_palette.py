@@ -1,4 +1,4 @@
-"""The command palette's source: every command of the registry, and the user's views."""
+"""The command palette's source: every command of the registry, the user's views and own commands."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ LEFT_OUT = frozenset({"palette", "related", "clear"})
 """What is about keys, or about the palette itself."""
 
 
-def registry_provider(
-    views: Sequence[Command], keymap: Keymap, run: Callable[[str], object]
-) -> type[Provider]:
-    """A provider that knows the registry's commands and those that choose `views`; `run` does one by its
-    id.
+def registry_provider(own: Sequence[Command], keymap: Keymap, run: Callable[[str], object]) -> type[Provider]:
+    """A provider that knows the registry's commands and those of the user's `own`; `run` does one by
+    its id.
     """
     offered = [
         command
-        for command in (*COMMANDS, *views)
+        for command in (*COMMANDS, *own)
         if command.group is not Group.MOVE and command.id not in LEFT_OUT
     ]
 

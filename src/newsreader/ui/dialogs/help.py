@@ -36,10 +36,10 @@ class HelpScreen(Dialog[None]):
     }
     """
 
-    def __init__(self, keymap: Keymap, palette: Palette, views: Sequence[Command]) -> None:
-        """`views`: the commands that choose the user's views."""
+    def __init__(self, keymap: Keymap, palette: Palette, own: Sequence[Command]) -> None:
+        """`own`: the commands that choose the user's views, and those that the user has made."""
         super().__init__()
-        self._commands = (*COMMANDS, *views)
+        self._commands = (*COMMANDS, *own)
         self._keymap = keymap
         self._palette = palette
 

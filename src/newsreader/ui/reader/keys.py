@@ -13,8 +13,9 @@ from textual.message_pump import MessagePump
 from newsreader.commands.keymap import Keys, key_name, spell
 from newsreader.commands.registry import BY_ID
 from newsreader.errors import NewsreaderError
-from newsreader.ui.dialogs.ask import run
-from newsreader.ui.reader.actions import steps
+from newsreader.session.own_commands import RUN
+from newsreader.ui.dialogs.ask import Steps, run
+from newsreader.ui.reader.actions import handing, steps
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.actions.table import ACTIONS
 from newsreader.ui.reader.notices import Notices
@@ -92,13 +93,31 @@ class ReaderKeys:
 
     def _do(self, command_id: str, key: str, context: Context) -> None:
         self._notices.hush()
-        if command_id not in BY_ID:
-            view = context.jobs.views.named_by(command_id)
-            steps.show_view(context, view.name, view.text)
-            return
-        asking = ACTIONS[command_id](replace(context, key=key) if key else context)
+        asking = self._begun(command_id, replace(context, key=key) if key else context)
         if asking is not None:
             run(asking, self._notices.explain)
+
+    def _begun(self, command_id: str, context: Context) -> Steps | None:
+        """Do it; what is still to be asked is given back."""
+        if command_id in BY_ID:
+            return ACTIONS[command_id](context)
+        if command_id.startswith(RUN):
+            own = context.jobs.own_commands.named_by(command_id)
+            if own.actions:
+                return self._one_by_one(own.actions, context)
+            handing.hand_over(context, own, context.chosen)
+            return None
+        view = context.jobs.views.named_by(command_id)
+        steps.show_view(context, view.name, view.text)
+        return None
+
+    async def _one_by_one(self, actions: tuple[str, ...], context: Context) -> None:
+        """Do a macro: the first of its actions that fails is its last."""
+        for action in actions:
+            self._painter.paint()
+            asking = self._begun(action, context)
+            if asking is not None:
+                await asking
 
     @property
     def _active_line(self) -> LineMode | None:

@@ -251,8 +251,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.painter.mark(Dirty.DETAIL)
 
     def _rebind(self) -> None:
-        """Let keys mean the views that there are now."""
-        for refused in self._keymap.follow(self.jobs.views):
+        """Let keys mean the views and own commands that there are now."""
+        for refused in self._keymap.follow(self.jobs.own_commands, self.jobs.views):
             self.notices.explain(refused)
         self.keys.rebind()
         self.painter.mark(Dirty.STATUS)

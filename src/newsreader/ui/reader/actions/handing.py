@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from newsreader.ui.reader.actions.context import Action, Context
 
 if TYPE_CHECKING:
     from newsreader.config.commands_file import UserCommand
+    from newsreader.sharing.commands import CommandSubject
 
 NO_COMMANDS: Final = "you have no commands yet: [[commands]] in the configuration makes one"
 
@@ -24,24 +26,20 @@ async def pipe(context: Context) -> None:
     command = await context.ask.line("pipe to", typed_command, next(iter(typed), ""), typed)
     if command is not None:
         job.remember(command.name)
-        _run(context, command, chosen)
+        hand_over(context, command, chosen)
 
 
 async def own_command(context: Context) -> None:
-    from newsreader.config.commands_file import CommandsFile
-
-    chosen = context.chosen
-    file = CommandsFile(context.session.config_file)
-    file.read()
-    programs = {command.name: command for command in file.commands if command.program}
+    chosen, own = context.chosen, context.jobs.own_commands
+    programs = {command.name: command for command in own.known if command.program}
     if not programs:
-        raise NewsreaderError(NO_COMMANDS, file.problems[0].message if file.problems else "")
+        raise NewsreaderError(NO_COMMANDS, own.problems[0].message if own.problems else "")
     options = {
         name: f"{name}   {shorten(' '.join(command.program), 60)}" for name, command in programs.items()
     }
     name = await context.ask.choose("Run", options)
     if name is not None:
-        _run(context, programs[name], chosen)
+        hand_over(context, programs[name], chosen)
 
 
 async def save(context: Context) -> None:
@@ -63,11 +61,13 @@ def _folder(typed: str) -> Path:
     return Path(typed.strip()).expanduser()
 
 
-def _run(context: Context, command: UserCommand, chosen: tuple[str, ...]) -> None:
+def hand_over(context: Context, command: UserCommand, chosen: tuple[str, ...]) -> None:
+    """Run a program of the user's over articles: unseen, or in the reader's place."""
     from newsreader.config.commands_file import CommandMode
 
+    subjects = context.jobs.programs.subjects(chosen, context.panes.detail.selected_text)
     if command.mode is CommandMode.TERMINAL:
-        _run_here(context, command, chosen)
+        _run_here(context, command, subjects)
         return
 
     def failed(error: NewsreaderError) -> None:
@@ -76,7 +76,7 @@ def _run(context: Context, command: UserCommand, chosen: tuple[str, ...]) -> Non
     def show(title: str, text: str) -> None:
         run(_show(context, title, text), failed)
 
-    context.jobs.programs.run(command, chosen, show)
+    context.jobs.programs.run(command, subjects, show)
 
 
 async def _show(context: Context, title: str, text: str) -> None:
@@ -85,11 +85,11 @@ async def _show(context: Context, title: str, text: str) -> None:
     await context.ask.open(OutputScreen(title, text, context.panes.palette, context.panes.width))
 
 
-def _run_here(context: Context, command: UserCommand, chosen: tuple[str, ...]) -> None:
+def _run_here(context: Context, command: UserCommand, subjects: Sequence[CommandSubject]) -> None:
     """In the reader's place, until the program ends."""
     from newsreader.sharing.commands import prepared
 
-    with prepared(command, context.jobs.programs.subjects(chosen)) as runs:
+    with prepared(command, subjects) as runs:
         for run in runs:
             context.desktop.run_here(run.arguments, run.stdin)
 

@@ -14,15 +14,16 @@ async def palette(context: Context) -> None:
     from newsreader.ui.dialogs.command_palette import registry_provider
 
     program = context.program
-    provider = registry_provider(context.jobs.views.commands, program.bindings.keymap, program.run)
+    own = (*context.jobs.views.commands, *context.jobs.own_commands.commands)
+    provider = registry_provider(own, program.bindings.keymap, program.run)
     await context.ask.open(CommandPalette(providers=[provider], placeholder="Search the commands…"))
 
 
 async def show_help(context: Context) -> None:
     from newsreader.ui.dialogs.help import HelpScreen
 
-    views = context.jobs.views.commands
-    await context.ask.open(HelpScreen(context.program.bindings.keymap, context.panes.palette, views))
+    own = (*context.jobs.views.commands, *context.jobs.own_commands.commands)
+    await context.ask.open(HelpScreen(context.program.bindings.keymap, context.panes.palette, own))
 
 
 async def problems(context: Context) -> None:

@@ -1,4 +1,4 @@
-"""Which keys do what: the user's keymap, and over it the keys of the saved views."""
+"""Which keys do what: the user's keymap, and over it the keys of own commands and saved views."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from newsreader.commands.presets import keys_of
 from newsreader.config.saved_views import SavedView
 from newsreader.config.schema import Keys as KeysConfig
 from newsreader.errors import ConfigError
+from newsreader.session.own_commands import OwnCommands
 from newsreader.session.views import CountedViews
 
 
@@ -14,8 +15,9 @@ class Bindings:
     """`keymap` is in force; `refused` says what of the configuration is not, and why."""
 
     def __init__(self, config: KeysConfig) -> None:
-        self._own, self.refused = build(keys_of(config.preset), config.map)
-        self.keymap: Keymap = self._own
+        self._plain, self.refused = build(keys_of(config.preset), config.map)
+        self._with_commands = self._plain
+        self.keymap: Keymap = self._plain
 
     def reconfigure(self, config: KeysConfig) -> None:
         """Have other keys; those of views are `follow`'s."""
@@ -25,11 +27,12 @@ class Bindings:
         """The first key of a command as it is read; nothing where it has none."""
         return self.keymap.label(command)
 
-    def follow(self, views: CountedViews) -> tuple[ConfigError, ...]:
-        """Let keys mean the views that there are now. Returns why some views have none."""
-        self.keymap, refused = views.keymap_over(self._own)
-        return tuple(map(ConfigError, refused))
+    def follow(self, own: OwnCommands, views: CountedViews) -> tuple[ConfigError, ...]:
+        """Let keys mean the commands and views that there are now. Returns why some have none."""
+        self._with_commands, without = own.keymap_over(self._plain)
+        self.keymap, refused = views.keymap_over(self._with_commands)
+        return tuple(map(ConfigError, (*without, *refused)))
 
     def complaint(self, views: CountedViews, view: SavedView, key: str) -> str | None:
         """Why a view can't have a key, None where it can."""
-        return views.complaint_about_key(self._own, view, key)
+        return views.complaint_about_key(self._with_commands, view, key)

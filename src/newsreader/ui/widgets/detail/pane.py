@@ -16,12 +16,15 @@ from newsreader.ui.widgets.line_view import LineView
 if TYPE_CHECKING:
     from newsreader.session.articles.detail_records import Detail
     from newsreader.ui.widgets.detail.lines import DetailLine
+    from newsreader.ui.widgets.detail.selection import Place, TextSelection
 
 NO_HIGHLIGHTS = Highlights()
 
 
 class DetailPane(LineView, can_focus=False, inherit_bindings=False):
-    """Shows a `Detail`. Lines are laid out once for each article and width."""
+    """Shows a `Detail`. Lines are laid out once for each article and width. The mouse selects text in it."""
+
+    ALLOW_SELECT = False  # Textual's own way: it asks for the place of each cell within the cell's style
 
     class LinkFollowed(Message):
         """A line with an address, or with an article of the store, was clicked."""
@@ -40,6 +43,8 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         self._lines: tuple[DetailLine, ...] = ()
         self._width = 0
         self._highlights = NO_HIGHLIGHTS
+        self._pressed: Place | None = None
+        self._selection: TextSelection | None = None
 
     def show(self, detail: Detail | None, message: str = "", highlights: Highlights = NO_HIGHLIGHTS) -> None:
         """Show an article, or a message where there is none. Another article begins at its top; of the same
@@ -72,6 +77,11 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
             self.post_message(self.Moved())
 
     @property
+    def selected_text(self) -> str:
+        """What the mouse has selected of the text; empty where it has selected nothing."""
+        return self._selection.text(self._lines) if self._selection is not None else ""
+
+    @property
     def place(self) -> tuple[int, int]:
         """How much of the text has been seen, in percent, and how many minutes the rest takes."""
         from newsreader.ui.widgets.detail.page import minutes_for
@@ -92,14 +102,41 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         return index
 
     def line(self, index: int, width: int) -> Iterable[Segment]:
-        return Segment.apply_style([Segment(" "), *self._lines[index].segments], self.base_style)
+        segments: Sequence[Segment] = self._lines[index].segments
+        if self._selection is not None:
+            segments = self._selection.marked(index, segments)
+        return Segment.apply_style([Segment(" "), *segments], self.base_style)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._pressed = self._place_of(event) if event.button == 1 else None
+        self._select(None)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        reached = self._place_of(event) if event.button == 1 and self._pressed is not None else None
+        if self._pressed is not None and reached is not None and reached != self._pressed:
+            from newsreader.ui.widgets.detail.selection import TextSelection
+
+            self._select(TextSelection(self._pressed, reached))
+
+    def on_mouse_up(self) -> None:
+        self._pressed = None
 
     def on_click(self, event: events.Click) -> None:
         index = self.line_at(event)
-        if event.button == 1 and index is not None:
+        if event.button == 1 and index is not None and self._selection is None:
             line = self._lines[index]
             if line.goes_to or line.opens:
                 self.post_message(self.LinkFollowed(line))
+
+    def _place_of(self, event: events.MouseEvent) -> Place | None:
+        line, place = self.line_at(event), event.get_content_offset(self)
+        return (line, max(0, place.x - 1)) if line is not None and place is not None else None
+
+    def _select(self, selection: TextSelection | None) -> None:
+        if selection != self._selection:
+            self._selection = selection
+            self.forget_lines()
+            self.refresh()
 
     @property
     def _text_width(self) -> int:
@@ -108,6 +145,7 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         self._width = self._text_width
+        self._selection = None
         self._lines, self._text_end = self._laid_out(self.detail) if self.detail is not None else ((), 0)
         self.forget_lines()
         self.set_line_count(len(self._lines))
