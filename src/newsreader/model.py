@@ -144,9 +144,9 @@ class Article(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 class Headline(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The small record that the list needs; all of them are in memory.
 
-    `published`: seconds since 1970 in UTC. `heat` is what the list shows: the source's own, else computed
-    (`heat_computed`). `related`: how many related articles the source names. `updated`: when it was edited.
-    `provider`: what it is called (see `Provider`).
+    `published`: seconds since 1970 in UTC; of what is `undated`, when it was first seen. `heat` is what the
+    list shows: the source's own, else computed (`heat_computed`). `related`: how many related articles the
+    source names. `updated`: when it was edited. `provider`: what it is called (see `Provider`).
     """
 
     id: str
@@ -163,6 +163,12 @@ class Headline(msgspec.Struct, frozen=True, gc=False, array_like=True):
     has_image: bool = False
     source: str = ""
     updated: int | None = None
+    undated: bool = False
+
+    @property
+    def told_date(self) -> int | None:
+        """When it was published as its source says; None where it says nothing."""
+        return None if self.undated else self.published
 
     @property
     def superseded(self) -> bool:

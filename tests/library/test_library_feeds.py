@@ -66,6 +66,11 @@ def entry(
     return FeedEntry(url, article, f"{title} {text}")
 
 
+def undated(number: int, title: str = "") -> FeedEntry:
+    dated = entry(number, title=title)
+    return msgspec.structs.replace(dated, article=msgspec.structs.replace(dated.article, published=None))
+
+
 def ids(*numbers: int) -> tuple[str, ...]:
     return tuple(id_from_url(f"https://site.example/{number}") for number in numbers)
 
@@ -190,24 +195,28 @@ class TestArticles:
         assert deliver(feeds, entry(1), url=B) == Delivery()
         assert whole(feeds, 1).body is not None
 
-    def test_without_a_date_or_from_the_future_are_of_the_day_they_came(self, feeds: Feeds) -> None:
-        undated = entry(1)
-        undated = msgspec.structs.replace(
-            undated, article=msgspec.structs.replace(undated.article, published=None)
-        )
-        deliver(feeds, undated, entry(2, published=NOW + 400 * DAY))
-        deliver(feeds, undated, entry(2, "Edited", published=NOW + 400 * DAY), now=NOW + DAY)
-        assert whole(feeds, 1).published == whole(feeds, 2).published == moment(NOW)
+    def test_from_the_future_are_of_the_day_they_came(self, feeds: Feeds) -> None:
+        deliver(feeds, entry(2, published=NOW + 400 * DAY))
+        deliver(feeds, entry(2, "Edited", published=NOW + 400 * DAY), now=NOW + DAY)
+        assert whole(feeds, 2).published == moment(NOW)
 
-    def test_without_a_date_keep_the_order_of_their_feed(self, feeds: Feeds) -> None:
-        undated = [
-            msgspec.structs.replace(told, article=msgspec.structs.replace(told.article, published=None))
-            for told in map(entry, (3, 1, 2))
-        ]
-        deliver(feeds, *undated)
-        dates = [whole(feeds, number).published for number in (3, 1, 2)]
-        assert dates == sorted(dates, key=str, reverse=True)
-        assert len(set(dates)) == 3
+    def test_without_a_date_say_so_and_stand_where_they_came_first_in_the_order_of_their_feed(
+        self, feeds: Feeds
+    ) -> None:
+        deliver(feeds, undated(3), undated(1), undated(2))
+        deliver(feeds, undated(2, "Edited"), undated(3), now=NOW + DAY)
+        headlines = {card.headline.title: card.headline for card in feeds.cards()}
+        places = [headlines[title] for title in ("Title 3", "Title 1", "Edited")]
+        assert [headline.published for headline in places] == [NOW, NOW - 1, NOW - 2]
+        assert all(headline.undated and headline.told_date is None for headline in places)
+        assert whole(feeds, 3).published is None
+        assert [report.published for report in feeds.reports(ids(2))] == [NOW - 2]
+
+    def test_that_get_a_date_later_have_it(self, feeds: Feeds) -> None:
+        deliver(feeds, undated(1))
+        deliver(feeds, entry(1, "Edited", published=NOW - DAY), now=NOW + DAY)
+        (card,) = feeds.cards()
+        assert (card.headline.published, card.headline.undated) == (NOW - DAY, False)
 
     def test_carry_the_topics_and_the_name_that_the_user_gave_the_feed(self, feeds: Feeds) -> None:
         feeds.configure(A, FeedSettings("Mine", ("Café",)))

@@ -38,13 +38,16 @@ class ArchivedFolder(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ArchivedArticle(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An article from feeds, or one added by itself. `owner`: the address of the feed whose telling leads."""
+    """An article from feeds, or one added by itself. `owner`: the address of the feed whose telling leads.
+    `came`: the moment in whose place it stands, where it has no date.
+    """
 
     article: Article
     first_seen: int
     owner: str | None = None
     edited: int | None = None
     edit: str | None = None
+    came: int | None = None
 
 
 class ArchivedEntry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -161,13 +164,15 @@ def _folders(connection: sqlite3.Connection) -> Iterator[ArchivedFolder]:
 def _articles(connection: sqlite3.Connection) -> Iterator[ArchivedArticle]:
     rows = connection.execute(
         """
-        SELECT whole, article.first_seen, url, edited, edit FROM article
+        SELECT whole, article.first_seen, url, edited, edit, published FROM article
         JOIN article_text ON article_text.article = article.id
         LEFT JOIN feed ON feed.id = owner ORDER BY article_text.number
         """
     )
-    for whole, first_seen, owner, edited, edit in rows:
-        yield ArchivedArticle(decode_article(whole), first_seen, owner, edited, edit)
+    for whole, first_seen, owner, edited, edit, published in rows:
+        article = decode_article(whole)
+        came = published if article.published is None else None
+        yield ArchivedArticle(article, first_seen, owner, edited, edit, came)
 
 
 def _entries(connection: sqlite3.Connection) -> Iterator[ArchivedEntry]:
@@ -219,8 +224,9 @@ def restore(connection: sqlite3.Connection, archive: Archive, moment: datetime) 
     new_articles, known_articles = [], 0
     for record in archive.articles():
         owner = feed_ids.get(record.owner) if record.owner is not None else None
+        came = record.first_seen if record.came is None else record.came
         if deliveries.put_back(
-            connection, record.article, owner, record.first_seen, record.edited, record.edit
+            connection, record.article, owner, record.first_seen, came, record.edited, record.edit
         ):
             new_articles.append(record.article.id)
         else:

@@ -41,16 +41,19 @@ def of_feeds(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list
     """The reports that feeds brought; of no feed where likeness alone may make stories of its entries."""
     rows = connection.execute(
         """
-        SELECT article, whole, coalesce((SELECT url FROM feed WHERE feed.id = owner AND NOT stories), '')
+        SELECT article, whole, published,
+            coalesce((SELECT url FROM feed WHERE feed.id = owner AND NOT stories), '')
         FROM article_text JOIN article ON article.id = article
         WHERE article IN (SELECT value FROM json_each(?))
         """,
         (json_list(article_ids),),
     )
     reports = []
-    for article_id, blob, feed in rows:
+    for article_id, blob, published, feed in rows:
         with suppress(*UNREADABLE):
-            reports.append(report_of(article_id, blob, (), feed))
+            report = report_of(article_id, blob, (), feed)
+            # Without a date of its own it is as old as when it came.
+            reports.append(msgspec.structs.replace(report, published=published))
     return reports
 
 

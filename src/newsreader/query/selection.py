@@ -153,7 +153,9 @@ def _select(node: Node, rows: Sequence[int], world: World) -> list[int]:
         case Compare(field, _, _):
             return _compared(field, node.bounds(), rows, world)
         case Published():
-            return _published(node.bounds(), rows, world.headlines)
+            headlines = world.headlines
+            dated = _published(node.bounds(), rows, headlines)
+            return [row for row in dated if not headlines[row].undated]
         case Age():
             start, end = node.bounds()
             return _published((world.now - end + 1, world.now - start + 1), rows, world.headlines)
@@ -363,7 +365,7 @@ def _with_part(part: Part, rows: Sequence[int], headlines: Sequence[Headline]) -
         case Part.RELATED:
             return [row for row in rows if headlines[row].related]
         case Part.DATE:
-            return [row for row in rows if headlines[row].published is not None]
+            return [row for row in rows if headlines[row].told_date is not None]
         case Part.HEAT:
             return [row for row in rows if headlines[row].heat is not None]
         case Part.QUALITY:

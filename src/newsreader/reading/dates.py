@@ -11,6 +11,8 @@ _WEEKS_FROM: Final = 2 * WEEK
 _MONTHS_FROM: Final = 60 * DAY
 _YEARS_FROM: Final = 300 * DAY
 """So long ago, or ahead, a day and a month might be those of another year."""
+UNDATED: Final = "undated"
+"""In the place of a date that the source doesn't give."""
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

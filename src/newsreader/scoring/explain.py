@@ -11,11 +11,14 @@ from newsreader.text import plural
 
 
 class Cooled(msgspec.Struct, frozen=True, gc=False):
-    """What "hot" makes of a heat. `age`: in seconds, None where unknown. `half_life`: in seconds."""
+    """What "hot" makes of a heat. `age`: in seconds, None where unknown. `half_life`: in seconds. `undated`:
+    the age is the time since it was first seen.
+    """
 
     heat: int
     age: int | None
     half_life: float
+    undated: bool = False
 
     @property
     def share(self) -> float:
@@ -31,7 +34,8 @@ class Cooled(msgspec.Struct, frozen=True, gc=False):
         half_life = plural(round(self.half_life / HOUR), "hour")
         if self.age is None:
             return f"of unknown age: it counts as {half_life} old, with half its heat"
-        return f"{_span(self.age)} old; heat halves every {half_life}"
+        age = f"undated, first seen {_span(self.age)} ago" if self.undated else f"{_span(self.age)} old"
+        return f"{age}; heat halves every {half_life}"
 
 
 class Why(msgspec.Struct, frozen=True, gc=False):
@@ -52,7 +56,7 @@ def cooled(headline: Headline, now: int, half_life: float) -> Cooled | None:
     if headline.heat is None or headline.heat < 0:
         return None
     age = None if headline.published is None else max(0, now - headline.published)
-    return Cooled(headline.heat, age, half_life)
+    return Cooled(headline.heat, age, half_life, headline.undated)
 
 
 def quality_from(article: Article) -> str:

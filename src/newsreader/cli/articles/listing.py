@@ -68,7 +68,7 @@ def _print_fields(session: Session, ids: Iterable[str]) -> None:
             headline.id,
             _number(headline.heat),
             _number(headline.quality),
-            rfc3339(moment(headline.published)) or "",
+            rfc3339(moment(headline.told_date)) or "",
             ",".join(_states(triage)),
             headline.provider,
             headline.title,
@@ -85,7 +85,7 @@ def _print_table(session: Session, ids: Iterable[str]) -> None:
         Column("ID", tuple(headline.id for headline, _ in rows), 6),
         Column("HEAT", tuple(_number(headline.heat) for headline, _ in rows), 3, right=True),
         Column("QUALITY", tuple(_number(headline.quality) for headline, _ in rows), 1, right=True),
-        Column("DATE", tuple(relative_age(headline.published, now) for headline, _ in rows), 4),
+        Column("DATE", tuple(relative_age(headline.told_date, now) for headline, _ in rows), 4),
         Column("PROVIDER", tuple(clip(headline.provider, PROVIDER_WIDTH) for headline, _ in rows), 2),
         Column("", tuple(_marks(triage) for _, triage in rows), 5),
     ]

@@ -12,7 +12,7 @@ from newsreader.cli.articles.records import encoded, whole_record
 from newsreader.cli.workplace import identified, loaded_session, user_config
 from newsreader.model import Article, Related, Triage, timestamp
 from newsreader.reading.blocks import Document
-from newsreader.reading.dates import day, full_date, relative_age
+from newsreader.reading.dates import UNDATED, day, full_date, relative_age
 from newsreader.reading.openings import repeats
 from newsreader.reading.read import read
 from newsreader.session.articles.article_facts import (
@@ -70,7 +70,9 @@ def _lines(session: Session, article: Article) -> Iterator[str]:
 def _facts(store: Store, article: Article) -> Iterator[str]:
     published = timestamp(article.published)
     yield _joined(article.provider.name, article.provider.domain)
-    if published is not None:
+    if published is None:
+        yield UNDATED
+    else:
         when, age = full_date(published), relative_age(published, store.now)
         yield when if age in when else _joined(when, age)
     yield _joined(article.type, *article.topics)

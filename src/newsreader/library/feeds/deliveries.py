@@ -17,7 +17,7 @@ from newsreader.library.database import json_list
 from newsreader.library.feeds import full_texts
 from newsreader.library.feeds.edits import Edit, compare
 from newsreader.library.feeds.subscriptions import KEEP_COUNT, KEEP_DAYS, Subscription
-from newsreader.model import Article, FeedEntry, merge, moment, timestamp
+from newsreader.model import Article, FeedEntry, SearchEntry, merge, moment, timestamp
 from newsreader.scoring.heat import indexed
 from newsreader.system.durations import DAY
 
@@ -215,7 +215,7 @@ def add_alone(connection: sqlite3.Connection, article: Article, now: int) -> boo
     """Keep an article of no feed, until the user wants it gone; False where it is here already."""
     if connection.execute("SELECT 1 FROM article WHERE id = ?", (article.id,)).fetchone() is not None:
         return False
-    _keep(connection, _dated(article, now), None, now)
+    _keep(connection, _not_ahead(article, now), None, now, now)
     return True
 
 
@@ -224,13 +224,14 @@ def put_back(
     article: Article,
     owner: int | None,
     first_seen: int,
+    came: int,
     edited: int | None,
     edit: str | None,
 ) -> bool:
-    """Keep an article just as it was kept elsewhere; False where it is here already."""
+    """Keep an article just as it was kept elsewhere; False where it is here already. `came`: see `_keep`."""
     if connection.execute("SELECT 1 FROM article WHERE id = ?", (article.id,)).fetchone() is not None:
         return False
-    _keep(connection, article, owner, first_seen)
+    _keep(connection, article, owner, first_seen, came)
     connection.execute("UPDATE article SET edited = ?, edit = ? WHERE id = ?", (edited, edit, article.id))
     return True
 
@@ -268,29 +269,33 @@ def _take(
 ) -> bool:
     """Bring one telling of an article together with what is kept of it; True where it is new.
 
-    `place`: where it stands in its feed.
+    `place`: where it stands in its feed. Those without a date keep the order of their feed, each a second
+    before the one above it.
     """
     row = connection.execute(
-        "SELECT owner, first_seen, whole FROM article JOIN article_text ON article = id WHERE id = ?",
+        """
+        SELECT owner, first_seen, published, whole FROM article JOIN article_text ON article = id
+        WHERE id = ?
+        """,
         (told.id,),
     ).fetchone()
     if row is None:
-        _keep(connection, _dated(told, now, place), feed_id, now)
+        _keep(connection, _not_ahead(told, now), feed_id, now, now - place)
         return True
-    owner, first_seen, blob = row
+    owner, first_seen, came, blob = row
     try:
         before = decode_article(blob)
     except UNREADABLE:  # what the feed tells now takes the place of what was damaged on the disk
-        _keep(connection, _dated(told, first_seen), feed_id, first_seen)
+        _keep(connection, _not_ahead(told, first_seen), feed_id, first_seen, came)
         return False
     if owner not in (feed_id, None):
         # Another feed leads; this one may know what that left out.
-        _keep(connection, merge([before, told]), owner, first_seen)
+        _keep(connection, merge([before, told]), owner, first_seen, came)
         return False
-    told = _dated(msgspec.structs.replace(told, published=told.published or before.published), first_seen)
+    told = _not_ahead(msgspec.structs.replace(told, published=told.published or before.published), first_seen)
     after = told if len(before.sources) <= 1 else merge([told, before])
     edit = compare(before, after)
-    _keep(connection, after, feed_id, first_seen)
+    _keep(connection, after, feed_id, first_seen, came)
     if edit is not None:
         edited[told.id] = edit
         connection.execute(
@@ -300,27 +305,35 @@ def _take(
     return False
 
 
-def _dated(told: Article, seen: int, place: int = 0) -> Article:
-    """With a date: a feed that gives none, or one in the future, means the day it was seen.
-
-    Those without one keep the order of their feed: `place` seconds before.
-    """
+def _not_ahead(told: Article, seen: int) -> Article:
+    """A date in the future means the day it was seen."""
     published = timestamp(told.published)
-    if published is None:
-        return msgspec.structs.replace(told, published=moment(seen - place))
-    if published > seen + DAY:
+    if published is not None and published > seen + DAY:
         return msgspec.structs.replace(told, published=moment(seen))
     return told
 
 
-def _keep(connection: sqlite3.Connection, whole: Article, owner: int | None, first_seen: int) -> None:
-    card = _encode(indexed(whole))
+def card_of(whole: Article, came: int) -> SearchEntry:
+    """What the store is given of an article. `came`: the moment in whose place it stands without a date."""
+    card = indexed(whole)
+    if whole.published is not None:
+        return card
+    headline = msgspec.structs.replace(card.headline, published=came, undated=True)
+    return SearchEntry(headline, card.folded)
+
+
+def _keep(
+    connection: sqlite3.Connection, whole: Article, owner: int | None, first_seen: int, came: int
+) -> None:
+    """`came`: when it came, for its place among others where its source gives no date."""
+    card = _encode(card_of(whole, came))
+    published = timestamp(whole.published)
     connection.execute(
         """
         INSERT INTO article (id, owner, first_seen, published, card) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET owner = excluded.owner, published = excluded.published, card = excluded.card
         """,
-        (whole.id, owner, first_seen, timestamp(whole.published) or first_seen, card),
+        (whole.id, owner, first_seen, came if published is None else published, card),
     )
     connection.execute(
         "REPLACE INTO article_text (article, whole) VALUES (?, ?)", (whole.id, encode_article(whole))

@@ -14,10 +14,11 @@ import msgspec
 from newsreader.library.codec import decode_article
 from newsreader.library.damage import UNREADABLE, Damage
 from newsreader.library.database import json_list
+from newsreader.library.feeds.deliveries import card_of
 from newsreader.library.feeds.subscriptions import Subscription, habits, subscriptions
 from newsreader.model import Article, Headline, Provider, SearchEntry, SourceKind, SourceRef, moment
 from newsreader.scoring.feed_prior import NO_HABITS, Prior, prior
-from newsreader.scoring.heat import heat_by_rule, indexed
+from newsreader.scoring.heat import heat_by_rule
 from newsreader.system.durations import DAY
 from newsreader.text import fold
 
@@ -93,9 +94,12 @@ def _cards_with_feed(
 
 def _card_again(connection: sqlite3.Connection, article_id: str) -> SearchEntry | None:
     """The card of an article as its whole telling makes it, None where that can't be read either."""
-    row = connection.execute("SELECT whole FROM article_text WHERE article = ?", (article_id,)).fetchone()
+    row = connection.execute(
+        "SELECT whole, published FROM article_text JOIN article ON id = article WHERE article = ?",
+        (article_id,),
+    ).fetchone()
     try:
-        return None if row is None else indexed(decode_article(row[0]))
+        return None if row is None else card_of(decode_article(row[0]), row[1])
     except UNREADABLE:
         return None
 
@@ -174,7 +178,7 @@ def _without_text(headline: Headline) -> Article:
         title=headline.title,
         excerpt="The text of this article is damaged on the disk.",
         provider=Provider(headline.provider, headline.domain),
-        published=moment(headline.published),
+        published=moment(headline.told_date),
         type=headline.type,
         topics=headline.topics,
         quality=headline.quality,

@@ -189,7 +189,7 @@ def _in_store(store: Store, headline: Headline, number: int | None = None, *, he
     return Other(
         title=headline.title,
         provider=Provider(headline.provider, headline.domain),
-        published=headline.published,
+        published=headline.told_date,
         quality=headline.quality,
         id=headline.id,
         read=store.decided(headline.id).read,

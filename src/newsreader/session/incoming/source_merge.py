@@ -106,6 +106,7 @@ def united(folder: SearchEntry, feed: SearchEntry) -> SearchEntry:
         provider=publisher.provider,
         domain=publisher.domain,
         published=first.published if first.published is not None else second.published,
+        undated=first.published is None and second.undated,
         topics=topics,
         quality=first.quality if first.quality is not None else second.quality,
         related=first.related + second.related,

@@ -38,6 +38,8 @@ def _sentence(reason: MembershipReason, other: str) -> str:
             return f"{quoted} names it as related"
         case Evidence.NAMES_THE_SAME:
             return f"names the same related article as {quoted}"
+        case Evidence.SERIES:
+            return f"of one series with {quoted}, as the titles of their feed say"
         case Evidence.WORDS:
             return _by_words(reason, quoted)
 

@@ -42,7 +42,7 @@ class StoryFacts:
         sorted_out = self._sorted_out if len(some) * PART >= len(self.rows) else _sort_out(some, headlines)
         providers = [name for name, rows in sorted_out.by_provider.items() if not rows.isdisjoint(some)]
         newest = next((row for row in sorted_out.newest_first if row in some), None)
-        published = None if newest is None else headlines[newest].published
+        published = None if newest is None else headlines[newest].told_date
         others = [name for name in providers if name != headlines[lead].provider]
         return Summary(some, len(others), tuple(others[:NAMED]), published)
 
@@ -64,8 +64,8 @@ def _sort_out(rows: Iterable[int], headlines: Sequence[Headline]) -> _SortedOut:
     for row in rows:
         headline = headlines[row]
         by_provider.setdefault(headline.provider, []).append(row)
-        if headline.published is not None:
-            dated.append((headline.published, row))
+        if (date := headline.told_date) is not None:
+            dated.append((date, row))
     by_provider.pop("", None)
     newest_first = [row for _, row in sorted(dated, reverse=True)]
     return _SortedOut({name: frozenset(some) for name, some in by_provider.items()}, newest_first)

@@ -87,11 +87,16 @@ def _gains(
     for key, product in products.items():
         other, theirs = known[key]
         theirs_size = len(other.members)
-        demand = demanded(size * theirs_size, (words + other.extent) / (size + theirs_size))
+        demand = demanded(size, theirs_size, (words + other.extent) / (size + theirs_size))
         length = sqrt(square * theirs.square)
-        if product <= demand * length or node.kept_apart(other) or node.is_one_feeds(other):
+        if product <= demand * length or _is_barred(node, other):
             continue
         gain = product / length * fade(when, other.when) - demand
         if gain > 0.0:
             gains.append((gain, key))
     return gains
+
+
+def _is_barred(node: Node, other: Node) -> bool:
+    """Whether no likeness makes one story of the two."""
+    return node.kept_apart(other) or node.was_parted(other) or node.is_one_feeds(other)

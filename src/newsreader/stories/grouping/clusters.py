@@ -23,6 +23,7 @@ class Clusters:
         self.profiles = Profiles()
         self.next_number = 0
         self._next_key = 0
+        self.next_rift = 1
         self.begin()
 
     def begin(self) -> None:
@@ -98,6 +99,23 @@ class Clusters:
         self._remove(self.nodes[key])
         return members
 
+    def part(self, key: int, numbers: Iterable[int]) -> None:
+        """Take some of the articles of a story out, as a story of their own that likeness joins with the rest
+        no more."""
+        node = self.nodes[key]
+        self._note(node)
+        gone = list(numbers)
+        for number in gone:
+            node.drop(number, self.entries[number])
+        node.marks = self._marks(node.members)
+        self.profiles.drop(key)
+        other = self.new_story(gone)
+        other.reviewed = len(gone)
+        if len(gone) > 1:
+            node.rifts |= {self.next_rift}
+            other.rifts |= {-self.next_rift}
+            self.next_rift += 1
+
     def in_order(self, numbers: Iterable[int]) -> list[int]:
         """By time and id, undated articles last."""
         return sorted(numbers, key=self._place)
@@ -129,7 +147,7 @@ class Clusters:
         """The sum over the members of each member and, by likeness, its neighbours."""
         profile = self.profiles.get(key)
         if profile is None:
-            profile = Profile(self._parts(key))
+            profile = Profile(self.parts(self.nodes[key].members))
             self.profiles.keep(key, profile)
         return profile
 
@@ -152,10 +170,10 @@ class Clusters:
         if elder != younger and not self.nodes[elder].kept_apart(self.nodes[younger]):
             self.merge(elder, younger, self.profile(elder).dot(self.profile(younger)))
 
-    def _parts(self, key: int) -> Iterator[tuple[Vector, float]]:
-        """What the profile of a story is the sum of."""
+    def parts(self, numbers: Iterable[int]) -> Iterator[tuple[Vector, float]]:
+        """What the profile of a story of these articles is the sum of."""
         shares: dict[int, float] = {}
-        for number in self.nodes[key].members:
+        for number in numbers:
             entry = self.entries[number]
             shares[number] = shares.get(number, 0.0) + 1.0
             for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):

@@ -10,54 +10,35 @@ is looked at: nothing is ever built anew. docs/stories.md has the measurements b
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Final, NamedTuple
-from zlib import crc32
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from newsreader.errors import NotFoundError
 from newsreader.stories.grouping.agglomeration import Near, agglomerate, relate
+from newsreader.stories.grouping.arrivals import Arrival, digest, place, read_all, rehearse
 from newsreader.stories.grouping.clusters import Clusters
+from newsreader.stories.grouping.cores import is_due, leaving
 from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
 from newsreader.stories.grouping.index import TELLING, Index, candidates
 from newsreader.stories.grouping.nodes import Posting
 from newsreader.stories.grouping.records import Report, Story
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate
-from newsreader.stories.grouping.terms.repeated_text import RepeatedText, passages
-from newsreader.stories.grouping.terms.stems import words
-from newsreader.stories.grouping.terms.vocabulary import NEIGHBOURS, Counted, Terms, Vocabulary
+from newsreader.stories.grouping.terms.repeated_text import RepeatedText
+from newsreader.stories.grouping.terms.series import FeedTitles
+from newsreader.stories.grouping.terms.vocabulary import Vocabulary
 
-FEWEST_WORDS: Final = 3
-"""An article of fewer telling words is grouped by links and by hand alone: "Snowden" is no event."""
-TEXT_START: Final = 1_200
-"""So many characters of a text are read; news tells first what happened."""
 CHUNK: Final = 1_000
 """So many articles of a batch are placed at a time: between two chunks there is progress to show."""
-WELL_READ: Final = 10_000
-SAMPLED: Final = 3
-"""After so many articles, one in so many of a chunk is observed."""
 NEAREST_BUDGET: Final = 5_000
 NEAREST_TERMS: Final = 10
 """So many terms are looked up in every bucket of time, of which an archive of years has hundreds."""
 LEAST_NEAREST: Final = 0.1
+SAME_TEXT: Final = 0.6
+"""So like are two entries of a feed of which one is the other, edited."""
 
 MOST_UNDONE: Final = 100
 """So many changes by hand can be undone exactly; an older one is undone by grouping its articles anew."""
-
-
-class _Read(NamedTuple):
-    """A report that is new, and what it says; nothing where that is too little."""
-
-    report: Report
-    counted: Counted
-
-
-class _Arrival(NamedTuple):
-    """A report that is new, and its terms."""
-
-    report: Report
-    terms: Terms
 
 
 class Grouper:
@@ -73,6 +54,8 @@ class Grouper:
         self.boilerplate = Boilerplate()
         self.repeated = RepeatedText()
         self.kinship = RelatedLinks()
+        self.titles = FeedTitles()
+        self.series = RelatedLinks()
         self.workshop = Clusters()
         self.constraints = Constraints()
         self.index = Index(self.settings.window)
@@ -120,18 +103,21 @@ class Grouper:
     def adding(self, batch: Iterable[Report]) -> Generator[int, None, frozenset[str]]:
         """`add` in steps: yields how many articles of the batch are done, returns what `add` returns."""
         self.workshop.begin()
-        by_id = {report.id: report for report in sorted(batch, key=_place)}
-        reports = sorted(by_id.values(), key=_place)
+        by_id = {report.id: report for report in sorted(batch, key=place)}
+        reports = sorted(by_id.values(), key=place)
         linked = [report.id for report in reports if self.kinship.learn(report.id, report.related)]
-        read = self._read([report for report in reports if self._is_news(report)])
+        fresh = [report for report in reports if self._is_news(report)]
+        read = read_all(fresh, self.vocabulary, self.boilerplate, self.repeated)
         done = len(reports) - len(read)
         for start in range(0, len(read), CHUNK):
             chunk = [
-                _Arrival(report, self.vocabulary.known(counted))
+                Arrival(report, self.vocabulary.known(counted))
                 for report, counted in read[start : start + CHUNK]
             ]
-            self._rehearse(chunk)
-            self._settle(self._enter(chunk))
+            rehearse(chunk, self.workshop, self.index, self.vocabulary, self.settings)
+            entered = self._enter(chunk)
+            self._follow_series(chunk, entered)
+            self._settle(entered)
             done += len(chunk)
             yield done
         # New articles have been asked for their links when they were placed.
@@ -148,7 +134,7 @@ class Grouper:
         for article in articles:
             if article in self:
                 self.kinship.forget(article)
-                self.workshop.leave(article)
+                self._leave(article)
         return self.workshop.changed()
 
     def nearest(self, article: str, most: int = 5) -> tuple[str, ...]:
@@ -213,59 +199,21 @@ class Grouper:
         number = shop.numbers.get(report.id)
         if number is None:
             return True
-        if shop.entries[number].digest == _digest(report):
+        if shop.entries[number].digest == digest(report):
             return False
-        shop.leave(report.id)
+        self._leave(report.id)
         return True
 
-    def _read(self, reports: Sequence[Report]) -> list[_Read]:
-        """Learn the words of new reports, all before any is weighed."""
-        stems = [(words(report.title), _passages(report)) for report in reports]
-        for report, (title, texts) in zip(reports, stems, strict=True):
-            self.boilerplate.learn(report.provider, title)
-            self.repeated.learn(report.feed, title, texts)
-        read = []
-        for report, (title, texts) in zip(reports, stems, strict=True):
-            told = self.boilerplate.strip(report.provider, title)
-            told, text = self.repeated.own(report.feed, told, texts)
-            enough = len({*told, *text}) >= FEWEST_WORDS
-            counted = self.vocabulary.counted((told, text) if enough else ())
-            self.vocabulary.learn(counted)
-            read.append(_Read(report, counted))
-        return read
+    def _leave(self, article: str) -> None:
+        """Let an article go from its story, and what its title said."""
+        shop = self.workshop
+        number = shop.entries[shop.numbers[article]].feed
+        if number:
+            self.titles.forget(number, article)
+            self.series.forget(article)
+        shop.leave(article)
 
-    def _rehearse(self, chunk: Sequence[_Arrival]) -> None:
-        """Find neighbours by the rarity of words alone, and learn from them how strong each word is.
-
-        Where much has been learnt already, a part of a chunk says enough.
-        """
-        words, entries, settings = self.vocabulary, self.workshop.entries, self.settings
-        first = self.workshop.next_number
-        index = Index(settings.window)
-        for number, (report, terms) in enumerate(chunk, start=first):
-            index.add(number, terms.numbers, report.published)
-        observed = []
-        step = 1 if words.articles < WELL_READ else SAMPLED
-        for number, (report, terms) in islice(enumerate(chunk, start=first), 0, None, step):
-            sketch = words.sketch(terms)
-            buckets = index.around(report.published) + self.index.around(report.published)
-            scanned = candidates(sketch, buckets, NEIGHBOURS + 1, settings.budget)
-            others = [
-                other for other, _ in scanned if other != number and (other >= first or other in entries)
-            ]
-            observed.append((sketch, others[:NEIGHBOURS]))
-        for sketch, others in observed:
-            words.observe(
-                sketch.terms,
-                (
-                    (chunk[other - first].terms.numbers, 1)
-                    if other >= first
-                    else (entries[other].vector.terms, 2)
-                    for other in others
-                ),
-            )
-
-    def _enter(self, chunk: Sequence[_Arrival]) -> list[int]:
+    def _enter(self, chunk: Sequence[Arrival]) -> list[int]:
         """Each new article a story of its own; their numbers."""
         shop, entered = self.workshop, []
         for report, terms in chunk:
@@ -274,7 +222,7 @@ class Grouper:
                 report.id,
                 vector,
                 report.published,
-                _digest(report),
+                digest(report),
                 extent=self.settings.extent(terms.stems),
                 feed=shop.feed_number(report.feed),
             )
@@ -283,6 +231,23 @@ class Grouper:
             shop.new_story((number,))
             entered.append(number)
         return entered
+
+    def _follow_series(self, chunk: Sequence[Arrival], entered: Sequence[int]) -> None:
+        """Learn which entries go on with one of their feed, as their titles say."""
+        shop = self.workshop
+        for (report, _), number in zip(chunk, entered, strict=True):
+            entry = shop.entries[number]
+            if not entry.feed:
+                continue
+            sequels = self.titles.learn(entry.feed, report.id, report.title, report.published)
+            self.series.learn(
+                report.id, [other for other, said in sequels if said or self._tells_the_same(entry, other)]
+            )
+
+    def _tells_the_same(self, entry: Posting, other: str) -> bool:
+        """Whether an entry tells what another one tells, whose title it takes up: it is that one, edited."""
+        numbers, entries = self.workshop.numbers, self.workshop.entries
+        return other in numbers and entry.vector.dot(entries[numbers[other]].vector.laid_out()) >= SAME_TEXT
 
     def _settle(self, entered: Sequence[int]) -> None:
         """Link new articles to their neighbours, and let stories near them become one."""
@@ -313,12 +278,43 @@ class Grouper:
                 relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
         agglomerate(near, shop, self.settings)
         shop.cool(near)
+        self._review(near)
+
+    def _review(self, keys: Iterable[int]) -> None:
+        """Take apart the stories that are none any more, now that they have grown."""
+        shop = self.workshop
+        for key in list(keys):
+            if is_due(shop, key):
+                for numbers in list(leaving(shop, key, self._held_together(key), self.settings)):
+                    shop.part(key, numbers)
+                shop.nodes[key].reviewed = len(shop.nodes[key].members)
+
+    def _held_together(self, key: int) -> list[list[int]]:
+        """The reports of a story, those together that sources or the user hold together."""
+        shop = self.workshop
+        group = {number: [number] for number in shop.members(key)}
+        for number in list(group):
+            for other in self._partners(shop.entries[number].id):
+                place = shop.numbers.get(other)
+                if place in group and group[place] is not group[number]:
+                    small, large = sorted((group[place], group[number]), key=len)
+                    large += small
+                    group |= dict.fromkeys(small, large)
+        return list({id(numbers): numbers for numbers in group.values()}.values())
+
+    def _partners(self, article: str) -> Iterator[str]:
+        """What an article is held together with by more than likeness."""
+        yield from self._together_with(article)
+        yield from self.kinship.direct(article)
+        yield from self.kinship.through_a_third(article)
+        yield from self.series.direct(article)
 
     def _believe(self, numbers: Sequence[int]) -> None:
         """Unite articles with those that the user's merges, then related links, hold them together with."""
         shop = self.workshop
         ids = [shop.entries[number].id for number in numbers]
-        for partners in (self._together_with, self.kinship.direct, self._reporting_the_same):
+        sources = (self._together_with, self.kinship.direct, self._reporting_the_same, self.series.direct)
+        for partners in sources:
             for number, article in zip(numbers, ids, strict=True):
                 for other in partners(article):
                     if other in self:
@@ -360,10 +356,14 @@ class Grouper:
             if shared * fade * fade >= least * least:
                 likeness = other.vector.dot(laid) * fade
                 if likeness >= least and settings.is_enough(
-                    sum(map(laid.__contains__, other.vector.terms)), entry.extent + other.extent
+                    self._words_in_common(laid, other), entry.extent + other.extent
                 ):
                     scored.append((-likeness, number))
         return [(-likeness, number) for likeness, number in sorted(scored)]
+
+    def _words_in_common(self, laid: Mapping[int, float], other: Posting) -> int:
+        is_pair = self.vocabulary.is_pair
+        return sum(number in laid and not is_pair[number] for number in other.vector.terms)
 
     def _restore(self, remembered: Sequence[Story]) -> None:
         """Put stories back as they stood; what has joined them since finds its place again."""
@@ -406,20 +406,3 @@ class Grouper:
             shop.new_story((number,))
         self._believe(numbers)
         self._agglomerate((number, other) for number in numbers for other in shop.entries[number].links)
-
-
-def _place(report: Report) -> tuple[bool, int, str, str, str]:
-    """The order in which a batch is taken, whatever order it came in."""
-    return report.published is None, report.published or 0, report.id, report.title, report.text
-
-
-def _passages(report: Report) -> list[list[str]]:
-    """The stems of a text; passage by passage where a feed could repeat some of them."""
-    text = report.text[:TEXT_START]
-    return [words(passage) for passage in (passages(text) if report.feed else (text,))]
-
-
-def _digest(report: Report) -> int:
-    text = report.text[:TEXT_START]
-    told = "\x1f".join((report.title, text, report.provider, str(report.published), report.feed))
-    return crc32(told.encode("utf-8", "surrogatepass"))

@@ -14,6 +14,7 @@ class Evidence(StrEnum):
     NAMES = "names"
     NAMED = "named"
     NAMES_THE_SAME = "names the same"
+    SERIES = "series"
     WORDS = "words"
 
 

@@ -58,11 +58,25 @@ class Node:
     """One story. `key` grows with every new one; of two that merge the smaller key, the elder, stays.
 
     `members`: article numbers, of which the first `sorted` are known to be in order. `marks`: `p` and `-p`
-    for the two sides of the p-th pair that the user keeps apart. `extent`: the sum over the members. `feeds`:
-    how many of them each feed brought; shared between stories, never changed in place.
+    for the two sides of the p-th pair that the user keeps apart. `rifts`: likewise for the two parts of a
+    story that had two cores. `reviewed`: how many reports it had when its core was looked at last. `extent`:
+    the sum over the members. `feeds`: how many of them each feed brought; shared between stories, never
+    changed in place.
     """
 
-    __slots__ = ("dated", "extent", "feeds", "id", "key", "marks", "members", "moments", "sorted")
+    __slots__ = (
+        "dated",
+        "extent",
+        "feeds",
+        "id",
+        "key",
+        "marks",
+        "members",
+        "moments",
+        "reviewed",
+        "rifts",
+        "sorted",
+    )
 
     def __init__(self, key: int, story: str) -> None:
         self.key = key
@@ -74,6 +88,8 @@ class Node:
         self.extent = 0.0
         self.feeds: Mapping[int, int] = _NO_FEEDS
         self.marks: frozenset[int] = frozenset()
+        self.rifts: frozenset[int] = frozenset()
+        self.reviewed = 0
 
     def hold(self, number: int, entry: Posting, marks: frozenset[int]) -> None:
         published = entry.published
@@ -108,6 +124,8 @@ class Node:
         self.extent += other.extent
         self.feeds = _sum(self.feeds, other.feeds)
         self.marks |= other.marks
+        self.rifts |= other.rifts
+        self.reviewed = max(self.reviewed, other.reviewed)
 
     def in_order(self, place: Callable[[int], tuple[bool, int, str]]) -> list[int]:
         """The members in order. Few that came to many are put among them, which all stay as they are."""
@@ -130,14 +148,18 @@ class Node:
 
     def is_one_feeds(self, other: Node) -> bool:
         """Whether likeness alone must not make one story of the two: reports of one feed would be more than
-        half of it. What one feed tells twice says nothing; what others tell beside it does."""
+        two thirds of it. What one feed tells twice says nothing; what others tell beside it does."""
         if self.feeds.keys().isdisjoint(other.feeds):
             return False
         both = _sum(self.feeds, other.feeds)
-        return 2 * max(both.values()) > len(self.members) + len(other.members)
+        return 3 * max(both.values()) > 2 * (len(self.members) + len(other.members))
 
     def kept_apart(self, other: Node) -> bool:
         return bool(self.marks) and any(-mark in other.marks for mark in self.marks)
+
+    def was_parted(self, other: Node) -> bool:
+        """Whether the two were one story that had two cores."""
+        return bool(self.rifts) and any(-rift in other.rifts for rift in self.rifts)
 
 
 @cache

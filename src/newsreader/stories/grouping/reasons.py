@@ -64,6 +64,7 @@ class _Explanation:
         yield Evidence.NAMES, kinship.names.get(article, ())
         yield Evidence.NAMED, kinship.direct(article)
         yield Evidence.NAMES_THE_SAME, kinship.through_a_third(article)
+        yield Evidence.SERIES, self._grouper.series.direct(article)
 
     def _by_words(self, article: str) -> MembershipReason:
         shop, vocabulary = self._grouper.workshop, self._grouper.vocabulary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log2
+from math import log2, sqrt
 
 import msgspec
 
@@ -11,19 +11,21 @@ from newsreader.system.durations import HOUR
 
 class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     """`half_life`: the seconds in which likeness counts for half. `undated`: what it counts for where one of
-    two times is unknown. `short`, `long`: an article of at most `short` different words is a headline alone,
-    one of `long` or more a whole text; what has `_text` beside it goes from the value for a headline to that
-    for a text with the words between (`extent`, 0 to 1). `neighbours`, `least`: an article is linked to at
-    most so many others, each at least so like it; `close`: with the stories of so many of them its own story
-    is compared. `single`, `large`, `falling`: two stories become one when their likeness exceeds `large +
-    (single - large) / pairs ** (falling / 2)`, where pairs is the product of their sizes: two lone articles
-    must be very alike, since a chance likeness is common among single headlines and rare between sums of
-    many; but texts on two events of one sort are alike by their very length. `shared_text`: so many terms two
-    texts have in common at least, and fewer the shorter they are. `candidates`, `budget`: an
-    article is compared with at most so many, after so many looks into the index.
+    two times is unknown. `short`, `long`: an article of at most `short` different words is a headline
+    alone, one of `long` or more a whole text; what has `_text` beside it goes from the value for a
+    headline to that for a text with the words between (`extent`, 0 to 1). `neighbours`, `least`: an
+    article is linked to at most so many others, each at least so like it, with `shared` words in common
+    at least; `close`: with the stories of so many of them its own story is compared. `single`, `large`,
+    `falling`: two stories become one when their likeness exceeds `large + (single - large) / pairs **
+    (falling / 2)`, where pairs is the product of their sizes: two lone articles must be very alike, since
+    a chance likeness is common among single headlines and rare between sums of many; but texts on two
+    events of one sort are alike by their very length. `core`, `core_large`: so like all others together
+    is each report of a story, in a story of so many at most `core`, `core_large + spread / root(size)`.
+    `cores`, `cores_around`: two parts of a story that are less alike than both are two. `candidates`,
+    `budget`: an article is compared with at most so many, after so many looks into the index.
     """
 
-    half_life: int = 36 * HOUR
+    half_life: int = 60 * HOUR
     undated: float = 1.0
     short: int = 8
     long: int = 24
@@ -37,7 +39,16 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     large: float = 0.15
     large_text: float = 0.65
     falling: float = 0.8
+    shared: int = 2
     shared_text: int = 6
+    core: float = 0.25
+    core_large: float = 0.05
+    core_text: float = 0.27
+    spread: float = 0.6
+    cores: float = 0.22
+    cores_text: float = 0.45
+    cores_around: float = 0.4
+    cores_around_text: float = 0.8
     candidates: int = 20
     budget: int = 600
 
@@ -63,14 +74,24 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         return self.least + (self.least_text - self.least) * extent
 
     def is_enough(self, shared: int, extents: float) -> bool:
-        """Whether so many terms in common can make neighbours of two articles, whose extents have this sum.
-        Two texts that share "prime minister" and no more are alike by three terms, and report no one event.
+        """Whether so many words in common can make neighbours of two articles, whose extents have this sum.
+        Two texts that share "prime minister" and no more report no one event.
         """
-        return shared >= round(self.shared_text * extents / 2)
+        return shared >= round(self.shared + (self.shared_text - self.shared) * extents / 2)
 
-    def demand(self, pairs: int, extent: float) -> float:
-        """The likeness that two stories need to become one: `pairs` is the product of their sizes, `extent`
-        the mean of their reports."""
+    def demand(self, one: int, other: int, extent: float) -> float:
+        """The likeness that two stories of these sizes need to become one; `extent`: of their reports."""
         large = self.large + (self.large_text - self.large) * extent
         single = self.single + (self.single_text - self.single) * extent
-        return large + (single - large) / float(pairs ** (self.falling / 2))
+        return large + (single - large) / float((one * other) ** (self.falling / 2))
+
+    def of_core(self, size: int, extent: float) -> float:
+        """The likeness that a report of a story of so many has to all others of it together."""
+        headline = min(self.core, self.core_large + self.spread / sqrt(size))
+        return headline + (self.core_text - headline) * extent
+
+    def are_two_cores(self, own: float, around: float, extent: float) -> bool:
+        """Whether two parts of a story are so little alike, by their own words and by those around them."""
+        least = self.cores + (self.cores_text - self.cores) * extent
+        least_around = self.cores_around + (self.cores_around_text - self.cores_around) * extent
+        return own < least and around < least_around

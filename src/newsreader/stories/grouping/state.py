@@ -19,9 +19,10 @@ from newsreader.stories.grouping.records import Story
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate, Habit
 from newsreader.stories.grouping.terms.repeated_text import FeedHabit, RepeatedText
+from newsreader.stories.grouping.terms.series import FeedTitles, Title
 from newsreader.stories.grouping.terms.vectors import Vector
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
@@ -48,6 +49,8 @@ class _Story(msgspec.Struct, array_like=True, gc=False):
     members: list[int]
     terms: bytes = b""
     weights: bytes = b""
+    rifts: tuple[int, ...] = ()
+    reviewed: int = 0
 
 
 class _State(msgspec.Struct, array_like=True, gc=False):
@@ -67,6 +70,8 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     repeated: dict[str, FeedHabit]
     feeds: dict[str, int]
     names: dict[str, tuple[str, ...]]
+    titles: dict[int, list[Title]]
+    series: dict[str, tuple[str, ...]]
     constraints: Constraints
     before: list[tuple[tuple[str, str], tuple[Story, ...]]]
     numbers: list[int]
@@ -104,6 +109,8 @@ def save(grouper: Grouper) -> bytes:
             repeated=grouper.repeated.habits,
             feeds=shop.feeds,
             names=grouper.kinship.names,
+            titles=grouper.titles.titles,
+            series=grouper.series.names,
             constraints=grouper.constraints,
             before=list(grouper.before.items()),
             numbers=list(shop.entries),
@@ -139,10 +146,15 @@ def _fill(grouper: Grouper, state: _State) -> None:
     words.observed = array("I", state.observed)
     words.shared = array("I", state.shared)
     words.once = bytearray(state.once)
+    words.is_pair = bytearray(len(words.frequency))
+    for number in words.pairs.values():
+        words.is_pair[number] = True
     grouper.boilerplate = Boilerplate(state.habits)
     grouper.repeated = RepeatedText(state.repeated)
     shop.feeds = state.feeds
     grouper.kinship = RelatedLinks(state.names)
+    grouper.titles = FeedTitles(state.titles)
+    grouper.series = RelatedLinks(state.series)
     grouper.before = dict(state.before)
     grouper.follow(state.constraints)
     thawed = (_thawed(kept) for piece in state.entries for kept in _entries.decode(piece))
@@ -151,8 +163,10 @@ def _fill(grouper: Grouper, state: _State) -> None:
         grouper.index.add(number, entry.vector.terms[:TELLING], entry.published)
     for story in state.stories:
         node = shop.new_story(story.members, story.id)
+        node.rifts, node.reviewed = frozenset(story.rifts), story.reviewed
         if story.terms:
             shop.profiles.put_aside(node.key, Aside(array("I", story.terms), array("f", story.weights)))
+    shop.next_rift = 1 + max((abs(rift) for story in state.stories for rift in story.rifts), default=0)
     shop.begin()
 
 
@@ -163,9 +177,8 @@ def _pieces(entries: Sequence[Posting]) -> list[msgspec.Raw]:
 
 def _written(shop: Clusters, node: Node) -> _Story:
     aside = shop.profiles.aside(node.key) if len(node.members) >= LARGE else None
-    if aside is None:
-        return _Story(node.id, node.members)
-    return _Story(node.id, node.members, aside.terms.tobytes(), aside.weights.tobytes())
+    terms, weights = (b"", b"") if aside is None else (aside.terms.tobytes(), aside.weights.tobytes())
+    return _Story(node.id, node.members, terms, weights, tuple(sorted(node.rifts)), node.reviewed)
 
 
 def _frozen(entry: Posting) -> _Entry:

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from newsreader.reading.cells import cell_len, clip, fit
+from newsreader.reading.dates import UNDATED
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.text import plural
 from newsreader.ui.style.colours import Palette, heat_bar
@@ -32,7 +33,6 @@ WORDS_FROM: Final = 56
 """Columns from which what is told beside a title is spelt out."""
 HEAT_WIDTH: Final = 5
 """Cells for a heat and its bar."""
-NO_DATE: Final = "undated"
 
 
 class RowPainter:
@@ -117,7 +117,7 @@ class RowPainter:
             yield plural(row.reports, "report") if words else f"({row.reports})", self._palette.dim
 
     def _age(self, row: Row) -> str:
-        return self._date(row.newest if row.leads else row.headline.published) or NO_DATE
+        return self._date(row.newest if row.leads else row.headline.told_date) or UNDATED
 
     def _heat(self, row: Row) -> list[Segment]:
         """The heat with its bar, where it says something: of a story, and of what its source has scored."""

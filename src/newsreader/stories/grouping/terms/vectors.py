@@ -62,6 +62,13 @@ class Profile:
             square += step * (2.0 * before + step)
         self.square = square
 
+    def add_profile(self, other: Profile, factor: float) -> None:
+        """Add another profile so many times; that one stays as it is."""
+        self.square += factor * (factor * other.square + 2.0 * self.dot(other))
+        weights = self.weights
+        for number, weight in other.weights.items():
+            weights[number] = weights.get(number, 0.0) + weight * factor
+
     def absorb(self, other: Profile, product: float) -> None:
         """Add another profile, whose inner product with this one is known."""
         self.square += other.square + 2.0 * product

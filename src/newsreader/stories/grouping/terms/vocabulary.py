@@ -74,11 +74,12 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.articles = 0
-        self.stems = _Remembered[str, int](lambda stem: self._number(0))
+        self.stems = _Remembered[str, int](lambda stem: self._number(0, is_pair=False))
         self.pairs: dict[int, int] = {}
         self.frequency = array("I")
         self.observed = array("I")
         self.shared = array("I")
+        self.is_pair = bytearray()
         self.once = bytearray(1 << _ONCE_BITS - 3)
         self._rarities = _Remembered[int, float](self.rarity)
         self._weights = _Remembered[int, float](self.weight)
@@ -113,7 +114,7 @@ class Vocabulary:
             if known is not None:
                 frequency[known] += 1
             elif self._seen_before(pair):
-                self.pairs[pair] = self._number(2)
+                self.pairs[pair] = self._number(2, is_pair=True)
 
     def known(self, counted: Counted) -> Terms:
         """Those of the terms that have been seen often enough to have a number."""
@@ -157,7 +158,8 @@ class Vocabulary:
         """The article with these terms. Of length 1, empty where there are none."""
         return _heaviest(self._weights, terms)
 
-    def _number(self, frequency: int) -> int:
+    def _number(self, frequency: int, *, is_pair: bool) -> int:
+        self.is_pair.append(is_pair)
         self.frequency.append(frequency)
         self.observed.append(0)
         self.shared.append(0)

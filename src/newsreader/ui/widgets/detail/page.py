@@ -10,7 +10,7 @@ from rich.style import Style
 
 from newsreader.model import Triage
 from newsreader.reading.cells import cell_len
-from newsreader.reading.dates import full_date, relative_age
+from newsreader.reading.dates import UNDATED, full_date, relative_age
 from newsreader.reading.openings import repeats
 from newsreader.session.articles import article_facts
 from newsreader.session.articles.detail_records import Detail
@@ -70,7 +70,7 @@ def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLin
     told = (
         headline.provider or headline.domain,
         author if isinstance(author, str) and author != headline.provider else "",
-        _when(headline.published, detail.now),
+        _when(headline.told_date, detail.now),
         headline.type if headline.type != "article" else "",
         f"{minutes} min" if minutes else "",
     )
@@ -96,6 +96,8 @@ def _with_topics(facts: str, topics: Sequence[str], width: int) -> str:
 
 def _when(published: int | None, now: int) -> str:
     """The date, and the age where the date doesn't tell it at a glance."""
+    if published is None:
+        return UNDATED
     date, age = full_date(published), relative_age(published, now)
     return f"{date} ({age})" if age[-1:] in "mhdw" and date else date
 

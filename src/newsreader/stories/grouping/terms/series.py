@@ -1,0 +1,112 @@
+"""What one feed says by its titles: that an entry goes on with another one, or tells the same again.
+
+"Harbour strike live: talks begin" and "Harbour strike live: talks end" are of one series, by its name.
+"Update: Ferry aground" goes on with "Ferry aground". And a title that takes up another one and says more is
+that title, edited. Nothing else makes one story of two entries of a feed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+import msgspec
+
+from newsreader.system.durations import HOUR
+from newsreader.text import fold
+
+REACH: Final = 36 * HOUR
+"""An entry goes on with one that came so many seconds before, or after it."""
+REMEMBERED: Final = 64
+"""So many titles of a feed are remembered."""
+FEWEST_WORDS: Final = 4
+"""A title of fewer words is no sign: "Photos of the day" comes every day."""
+FEWEST_NAMED: Final = 2
+"""Words that name a series: everything is "Football live"."""
+_MARK: Final = (
+    r"(?:live[ -]?(?:updates?|blog|coverage|ticker)?|updated?|updates|newsblog|as it happened"
+    r"|en direct|en vivo|ao vivo|aktualisiert|diretta)(?: \d{1,2})?"
+)
+_BEFORE: Final = re.compile(rf"\W*(?:watch )?{_MARK}\s*[:|–—-]\s*(?P<rest>.+)")
+_AFTER: Final = re.compile(rf"(?P<rest>.+?)\s*[:|–—(\[-]\s*{_MARK}\s*[)\]]?\W*")
+_NAMED: Final = re.compile(rf"(?P<name>[^:|–—]{{3,60}}?)[\s,–—-]+{_MARK}\s*[:|–—-]\s*(?P<rest>.+)")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_COUNTING_WORDS: Final = """
+    one two three four five six seven eight nine ten first second third last next part episode day week round
+    i ii iii iv v vi vii viii ix x monday tuesday wednesday thursday friday saturday sunday
+    january february march april may june july august september october november december
+"""
+_COUNTING: Final = frozenset(_COUNTING_WORDS.split())
+"""An entry that counts on is another one: the next day, round or part."""
+
+
+class Title(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A title of a feed. `id`: of its article; `words`: those that it has beside the mark of a series;
+    `name`: those that name the series; `marked`: whether it says that it goes on; `published`: of its report.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    name: tuple[str, ...]
+    marked: bool
+    published: int | None
+
+
+class Sequel(NamedTuple):
+    """An entry that another one of its feed goes on with. `said`: its title says so; else its text must tell
+    the same."""
+
+    id: str
+    said: bool
+
+
+class FeedTitles:
+    """The last titles of every feed."""
+
+    def __init__(self, titles: dict[int, list[Title]] | None = None) -> None:
+        self.titles = titles if titles is not None else {}
+
+    def learn(self, feed: int, article: str, title: str, published: int | None) -> list[Sequel]:
+        """One more entry of a feed; which of those before it are of its series, or have the same title."""
+        read = read_title(article, title, published)
+        recent = self.titles.setdefault(feed, [])
+        recent[:] = [other for other in recent if other.id != article][-REMEMBERED + 1 :]
+        sequels = [Sequel(other.id, said) for other in recent if (said := _goes_on(read, other)) is not None]
+        recent.append(read)
+        return sequels
+
+    def forget(self, feed: int, article: str) -> None:
+        recent = self.titles.get(feed, [])
+        recent[:] = [title for title in recent if title.id != article]
+
+
+def read_title(article: str, title: str, published: int | None) -> Title:
+    """A title apart from what marks it as one of a series."""
+    folded = fold(title).strip()
+    marked = _BEFORE.fullmatch(folded) or _NAMED.fullmatch(folded) or _AFTER.fullmatch(folded)
+    if marked is None:
+        return Title(article, _words(folded), (), False, published)
+    name = marked.groupdict().get("name") or ""
+    return Title(article, _words(marked["rest"]), _words(name), True, published)
+
+
+def _goes_on(one: Title, other: Title) -> bool | None:
+    """Whether two titles belong together: True where one of them says so, False where one says what the other
+    does and more, None where they don't."""
+    if one.published is None or other.published is None or abs(one.published - other.published) > REACH:
+        return None
+    if one.name and one.name == other.name:
+        return len(one.name) >= FEWEST_NAMED or None
+    short, long = sorted((one.words, other.words), key=len)
+    if len(short) < FEWEST_WORDS or long[: len(short)] != short:
+        return None
+    rest = long[len(short) :]
+    if any(word in _COUNTING or any(map(str.isdigit, word)) for word in rest):
+        return None
+    if one.marked or other.marked:
+        return True
+    return False if rest else None
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text))

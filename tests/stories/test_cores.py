@@ -1,0 +1,90 @@
+"""A story has one core: no chain of likenesses is one, and what grows a second core becomes two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from made_reports import HOUR, NOON, grouped, newsday, report, stories
+
+from newsreader.stories.grouping import state
+from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.records import Report
+
+CHAIN = (
+    "Envoys meet in Lisbon for harbour treaty talks",
+    "Harbour treaty talks delay grain exports from Odessa",
+    "Grain exports from Odessa push up cucumber prices",
+    "Cucumber prices anger shoppers at market hall",
+    "Market hall shelters exhibit on slavery",
+    "Exhibit on slavery moves to Ghent museum",
+)
+ONE_ROOF = (
+    "Geneva talks: envoys of Iran and Ukraine arrive for crisis talks",
+    "Crisis talks in Geneva: envoys juggle Iran and Ukraine",
+    "Envoys of Iran and Ukraine in Geneva for two crisis talks",
+)
+URANIUM = (
+    "Iran and envoys agree on uranium inspections in Geneva talks",
+    "Uranium inspections: Iran opens Natanz to inspectors after Geneva talks",
+    "Iran opens Natanz centrifuges to uranium inspectors",
+    "Inspectors enter Natanz as Iran uranium deal nears",
+    "Uranium deal: Iran lets inspectors count Natanz centrifuges",
+    "Natanz centrifuges counted, uranium inspectors say in Iran",
+)
+PRISONERS = (
+    "Ukraine and envoys agree on prisoner exchange in Geneva talks",
+    "Prisoner exchange: Ukraine frees hundreds after Geneva talks",
+    "Ukraine frees hundreds of captured soldiers in prisoner exchange",
+    "Captured soldiers return to Kharkiv in Ukraine prisoner exchange",
+    "Prisoner exchange: families greet captured soldiers in Kharkiv, Ukraine",
+    "Kharkiv families greet soldiers freed by Ukraine prisoner exchange",
+)
+
+
+def told(name: str, titles: Iterable[str], start: int = NOON) -> list[Report]:
+    """Each by a feed of its own, an hour after the other."""
+    return [
+        report(f"{name}-{number}", title, published=start + number * HOUR, feed=f"feed {number}")
+        for number, title in enumerate(titles)
+    ]
+
+
+def talks() -> Grouper:
+    """A story of two talks under one roof, as it has grown."""
+    grouper = grouped([*newsday(), *told("roof", ONE_ROOF)])
+    for uranium, prisoners in zip(told("iran", URANIUM), told("ukraine", PRISONERS), strict=True):
+        grouper.add([uranium, prisoners])
+    return grouper
+
+
+def test_a_chain_of_likenesses_is_no_story() -> None:
+    together = stories(grouped([*newsday(), *told("link", CHAIN)]))
+    assert not [members for members in together if len(members & {f"link-{n}" for n in range(6)}) > 3]
+    assert not [members for members in together if members >= {"link-0", "link-3"}]
+
+
+def test_a_story_that_grows_two_cores_splits() -> None:
+    grouper = talks()
+    iran, ukraine = grouper.story_of("iran-4"), grouper.story_of("ukraine-4")
+    assert iran != ukraine
+    assert {grouper.story_of(f"iran-{number}") for number in range(6)} == {iran}
+    assert {grouper.story_of(f"ukraine-{number}") for number in range(6)} == {ukraine}
+
+
+def test_what_was_split_stays_so_with_the_next_report_and_after_a_restart() -> None:
+    restored = state.restored(state.save(talks()))
+    assert restored is not None
+    restored.add(told("iran", ["Iran, Ukraine: envoys praise Geneva talks"], NOON + 9 * HOUR)[:1])
+    restored.add([report("late", "Uranium inspectors leave Natanz in Iran", published=NOON + 9 * HOUR)])
+    assert restored.story_of("iran-4") != restored.story_of("ukraine-4")
+    assert restored.story_of("late") == restored.story_of("iran-4")
+
+
+def test_what_sources_hold_together_is_not_split() -> None:
+    grouper = grouped([*newsday(), *told("roof", ONE_ROOF)])
+    for number, (uranium, prisoners) in enumerate(zip(URANIUM, PRISONERS, strict=True)):
+        one = report(f"iran-{number}", uranium, published=NOON + number * HOUR)
+        other = report(f"ukraine-{number}", prisoners, related=(one.id,), published=NOON + number * HOUR)
+        grouper.add([one, other])
+    for number in range(6):
+        assert grouper.story_of(f"iran-{number}") == grouper.story_of(f"ukraine-{number}")
