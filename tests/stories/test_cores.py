@@ -30,6 +30,9 @@ URANIUM = (
     "Inspectors enter Natanz as Iran uranium deal nears",
     "Uranium deal: Iran lets inspectors count Natanz centrifuges",
     "Natanz centrifuges counted, uranium inspectors say in Iran",
+    "Iran inspectors seal Natanz centrifuges and weigh uranium",
+    "Uranium weighed at Natanz: inspectors leave Iran on Friday",
+    "Natanz sealed: what uranium inspectors saw in Iran",
 )
 PRISONERS = (
     "Ukraine and envoys agree on prisoner exchange in Geneva talks",
@@ -38,6 +41,9 @@ PRISONERS = (
     "Captured soldiers return to Kharkiv in Ukraine prisoner exchange",
     "Prisoner exchange: families greet captured soldiers in Kharkiv, Ukraine",
     "Kharkiv families greet soldiers freed by Ukraine prisoner exchange",
+    "Ukraine soldiers freed in prisoner exchange speak in Kharkiv",
+    "Second prisoner exchange frees captured soldiers, Ukraine says",
+    "Captured soldiers in Kharkiv hospital after Ukraine prisoner exchange",
 )
 
 
@@ -65,17 +71,17 @@ def test_a_chain_of_likenesses_is_no_story() -> None:
 
 def test_a_story_that_grows_two_cores_splits() -> None:
     grouper = talks()
-    iran, ukraine = grouper.story_of("iran-4"), grouper.story_of("ukraine-4")
+    iran, ukraine = grouper.story_of("iran-8"), grouper.story_of("ukraine-8")
     assert iran != ukraine
-    assert {grouper.story_of(f"iran-{number}") for number in range(6)} == {iran}
-    assert {grouper.story_of(f"ukraine-{number}") for number in range(6)} == {ukraine}
+    assert {grouper.story_of(f"iran-{number}") for number in range(9)} == {iran}
+    assert {grouper.story_of(f"ukraine-{number}") for number in range(9)} == {ukraine}
 
 
 def test_what_was_split_stays_so_with_the_next_report_and_after_a_restart() -> None:
     restored = state.restored(state.save(talks()))
     assert restored is not None
-    restored.add(told("iran", ["Iran, Ukraine: envoys praise Geneva talks"], NOON + 9 * HOUR)[:1])
-    restored.add([report("late", "Uranium inspectors leave Natanz in Iran", published=NOON + 9 * HOUR)])
+    restored.add(told("iran", ["Iran, Ukraine: envoys praise Geneva talks"], NOON + 11 * HOUR)[:1])
+    restored.add([report("late", "Uranium inspectors leave Natanz in Iran", published=NOON + 11 * HOUR)])
     assert restored.story_of("iran-4") != restored.story_of("ukraine-4")
     assert restored.story_of("late") == restored.story_of("iran-4")
 
@@ -86,5 +92,5 @@ def test_what_sources_hold_together_is_not_split() -> None:
         one = report(f"iran-{number}", uranium, published=NOON + number * HOUR)
         other = report(f"ukraine-{number}", prisoners, related=(one.id,), published=NOON + number * HOUR)
         grouper.add([one, other])
-    for number in range(6):
+    for number in range(9):
         assert grouper.story_of(f"iran-{number}") == grouper.story_of(f"ukraine-{number}")

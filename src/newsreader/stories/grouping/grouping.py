@@ -274,11 +274,19 @@ class Grouper:
         near: Near = {}
         for first, second in pairs:
             a, b = shop.entries[first].story, shop.entries[second].story
-            if a != b and b not in near.get(a, ()):
+            if a != b and b not in near.get(a, ()) and not self._is_chance(first, second):
                 relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
         agglomerate(near, shop, self.settings)
         shop.cool(near)
         self._review(near)
+
+    def _is_chance(self, one: int, other: int) -> bool:
+        """Whether two articles that stand alone are neighbours by too little to be one story."""
+        nodes, first, second = self.workshop.nodes, *map(self.workshop.entries.__getitem__, (one, other))
+        if len(nodes[first.story].members) + len(nodes[second.story].members) > 2:
+            return False
+        words = self._words_in_common(first.vector.laid_out(), second)
+        return not self.settings.is_enough_alone(words, first.extent + second.extent)
 
     def _review(self, keys: Iterable[int]) -> None:
         """Take apart the stories that are none any more, now that they have grown."""

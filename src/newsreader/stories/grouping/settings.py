@@ -41,11 +41,11 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     falling: float = 0.8
     shared: int = 2
     shared_text: int = 6
-    core: float = 0.25
-    core_large: float = 0.05
+    core: float = 0.2
+    core_large: float = 0.0
     core_text: float = 0.27
-    spread: float = 0.6
-    cores: float = 0.22
+    spread: float = 0.5
+    cores: float = 0.17
     cores_text: float = 0.45
     cores_around: float = 0.4
     cores_around_text: float = 0.8
@@ -74,9 +74,13 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         return self.least + (self.least_text - self.least) * extent
 
     def is_enough(self, shared: int, extents: float) -> bool:
-        """Whether so many words in common can make neighbours of two articles, whose extents have this sum.
+        """Whether so many words in common can make neighbours of two articles; `extents`: the sum of theirs.
         Two texts that share "prime minister" and no more report no one event.
         """
+        return shared >= round(self.shared_text * extents / 2)
+
+    def is_enough_alone(self, shared: int, extents: float) -> bool:
+        """Whether so many can make one story of two articles of which no other is known to report the same."""
         return shared >= round(self.shared + (self.shared_text - self.shared) * extents / 2)
 
     def demand(self, one: int, other: int, extent: float) -> float:
