@@ -80,7 +80,7 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         return shared >= round(self.shared_text * extents / 2)
 
     def is_enough_alone(self, shared: int, extents: float) -> bool:
-        """Whether so many can make one story of two articles of which no other is known to report the same."""
+        """Whether so many make one story of two articles that no other stands beside."""
         return shared >= round(self.shared + (self.shared_text - self.shared) * extents / 2)
 
     def demand(self, one: int, other: int, extent: float) -> float:
