@@ -74,6 +74,8 @@ def test_who_is_let_in_has_an_account_and_its_articles(session: Session, server:
     [
         ("freshrss", "rss.example/", "https://rss.example/api/greader.php"),
         ("freshrss", "https://rss.example/api/greader.php", "https://rss.example/api/greader.php"),
+        ("fever", "https://rss.example/fever", "https://rss.example/fever/"),
+        ("fever", "https://rss.example/api/fever.php", "https://rss.example/api/fever.php"),
         ("miniflux", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
     ],
 )

@@ -29,8 +29,10 @@ class FeverServer:
 
     def __init__(self, server: FeedServer, model: ModelServer) -> None:
         self.model = model
-        self.url = server.url("/fever")
-        server.handle("/fever", self._answer)
+        self.url = server.url("/fever/")
+        server.handle("/fever/", self._answer)
+        # As Miniflux does, to which a password is not taken along.
+        server.handle("/fever", lambda _: Response("", 307, {"Location": "/fever/"}))
 
     def _answer(self, request: Request) -> Response:
         key = hashlib.md5(f"{USER}:{PASSWORD}".encode(), usedforsecurity=False).hexdigest()

@@ -182,6 +182,21 @@ def test_7_what_has_no_link_is_an_article_of_its_own(link: str) -> None:
     assert ids == [article_id(Urls(), f"tag:host:item/{number}") for number in (1, 2)]
 
 
+def test_7_items_with_one_address_are_no_sign_of_a_backup(home: Home) -> None:
+    """Change logs link every entry to one page; the newest then has a name of its own."""
+    for _ in range(2):
+        home.model.publish(address(0))
+    home.sync()
+    home.decide(1, TriageField.STARRED)
+    home.sync()
+    assert home.library.accounts.distrusted(home.library.accounts.open("home")) == set()
+    assert len(home.library.feeds.ids()) == 10
+    assert not any(
+        request.args.get("s", "").endswith("reading-list") and "xt" not in request.args
+        for request in home.server.asked
+    )
+
+
 def test_8_nothing_is_marked_read_in_one_breath(home: Home) -> None:
     for number in range(8):
         home.decide(number, TriageField.READ)

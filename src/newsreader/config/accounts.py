@@ -141,6 +141,8 @@ def completed_url(kind: str, typed: str) -> str:
     url = typed.strip().rstrip("/")
     if "://" not in url:
         url = f"https://{url}"
+    if kind == "fever" and not url.endswith(".php"):
+        return f"{url}/"  # without which Miniflux sends us on
     return f"{url}{FRESHRSS_API}" if kind == "freshrss" and "/api" not in url else url
 
 

@@ -222,9 +222,10 @@ class Round:
             return False
         for _ in range(2):  # an answer may be short for once
             answer = await self._items(list(newest))
-            told = {item.id: item.entry.article.id for item in answer.told}
             first = next(iter(newest))
-            if told.get(first) == newest[first]:
+            # One whose address another item of its feed has goes by a name of its own.
+            names = {item.id: (item.entry.article.id, item.own_id) for item in answer.told}
+            if newest[first] in names.get(first, ()):
                 return False
         return True
 

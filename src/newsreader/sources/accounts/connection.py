@@ -69,7 +69,7 @@ class Connection:
         seconds: float = SECONDS,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.url = url.rstrip("/")
+        self.url = url
         self.host = http.host_of(url)
         self.headers: dict[str, str] = {}
         self.requests = 0
@@ -100,7 +100,7 @@ class Connection:
             async with (
                 asyncio.timeout(self._seconds),
                 self._client.stream(
-                    method, self.url + path, content=content, headers=accept | self.headers | dict(headers)
+                    method, self._target(path), content=content, headers=accept | self.headers | dict(headers)
                 ) as response,
             ):
                 body = bytearray()
@@ -116,6 +116,10 @@ class Connection:
         if not response.is_success:
             raise self._failure(response.status_code, response.headers, bytes(body))
         return Reply(response.status_code, bytes(body), self.host)
+
+    def _target(self, path: str) -> str:
+        """`path` stands below the address, or is a query to the address as it was given."""
+        return self.url.rstrip("/") + path if path.startswith("/") else self.url + path
 
     def _failure(self, status: int, headers: Mapping[str, str], body: bytes) -> AccountError:
         if status in (401, 403):

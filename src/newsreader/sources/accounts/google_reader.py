@@ -79,6 +79,7 @@ class GoogleReaderClient:
         listed = _list(answer, "subscriptions", self._connection.host)
         feeds = [feed for raw in listed if (feed := self._feed(raw)) is not None]
         self._feeds = {feed.id: feed for feed in feeds}
+        self._folders |= {feed.folder for feed in feeds}
         return feeds
 
     async def lists(self) -> RemoteLists:
@@ -88,7 +89,7 @@ class GoogleReaderClient:
     async def labels(self) -> Mapping[str, int | None]:
         tags = _list(await self._json("/tag/list"), "tags", self._connection.host)
         named = [(tag, name) for tag in tags if (name := _label(str(tag.get("id", ""))))]
-        self._folders = frozenset(name for tag, name in named if tag.get("type") == "folder")
+        self._folders |= {name for tag, name in named if tag.get("type") == "folder"}
         return {name: _count(tag.get("unread_count")) for tag, name in named if tag.get("type") == "tag"}
 
     async def labelled(self, label: str) -> frozenset[int]:
@@ -216,9 +217,8 @@ class GoogleReaderClient:
         origin = raw.get("origin") if isinstance(raw.get("origin"), dict) else {}
         categories = [category for category in raw.get("categories") or () if isinstance(category, str)]
         states = {_anyone(category) for category in categories}
-        folders = self._folders | {feed.folder for feed in self._feeds.values()}
         names = {name for category in categories if (name := _label(category))}
-        labels = frozenset(name for name in names - folders if fold(name) not in NO_FOLDERS)
+        labels = frozenset(name for name in names - self._folders if fold(name) not in NO_FOLDERS)
         state = RemoteState(
             _STATES[TriageField.READ] in states,
             _STATES[TriageField.STARRED] in states,
