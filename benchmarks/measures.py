@@ -14,7 +14,18 @@ from random import Random
 from typing import Final, NamedTuple
 
 import processes
-from pressing import PACE, Span, hold, presses, to_cursor, to_repaint, type_at_leisure, walk
+from pressing import (
+    PACE,
+    Span,
+    hold,
+    presses,
+    to_cursor,
+    to_first_page,
+    to_numbers,
+    to_repaint,
+    type_at_leisure,
+    walk,
+)
 from processes import Memory
 from programs import Program
 from samples import Sample
@@ -72,7 +83,8 @@ class Everything(NamedTuple):
 
 
 class Session(NamedTuple):
-    """What a session with the reader showed: seconds for each key, and memory before the first one: of the
+    """What a session with the reader showed: seconds for each key (of `letters`, `sorts` and `topics` to the
+    first page, of `numbers` from a letter to the exact counts), and memory before the first one: of the
     reader itself, and with the processes that work for it in the background.
     """
 
@@ -81,6 +93,7 @@ class Session(NamedTuple):
     cursor: Sample
     held: Sample
     letters: Sample
+    numbers: Sample
     sorts: Sample
     topics: Sample
 
@@ -225,17 +238,18 @@ def session(program: Program) -> Session:
     film = Film(terminal.recording, program.column)
     columns = panes(film.at(walked.begin), program.edge)
 
-    def repaints(during: list[Span], keys: str | None = None) -> Sample:
-        return to_repaint(film, [one for span in during for one in presses(film, span, keys)], columns)
+    def pages(during: list[Span], keys: str | None = None) -> Sample:
+        return to_first_page(film, [one for span in during for one in presses(film, span, keys)], columns)
 
     return Session(
         memory=memory,
         memory_of_all=memory_of_all,
         cursor=to_cursor(film, presses(film, walked), columns),
         held=to_cursor(film, presses(film, held), columns),
-        letters=repaints(filtered),
-        sorts=repaints(sorted_, ENTER),
-        topics=repaints(chosen, ENTER),
+        letters=pages(filtered),
+        numbers=to_numbers(film, [one for span in filtered for one in presses(film, span)]),
+        sorts=pages(sorted_, ENTER),
+        topics=pages(chosen, ENTER),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from samples import Sample
 from screen import LIST_ROWS, Film, cursor, region
-from terminal import Terminal
+from terminal import COLUMNS, Terminal
 
 PACE: Final = 0.13
 JITTER: Final = 0.07
@@ -78,9 +78,25 @@ def to_cursor(film: Film, spans: Iterable[Span], columns: tuple[int, int]) -> Sa
     return Sample(tuple(waits))
 
 
+def to_first_page(film: Film, spans: Iterable[Span], columns: tuple[int, int]) -> Sample:
+    """For each press, how long it took until the list showed the rows that it showed until the next press.
+
+    The scrollbar, which is the last column, may still become shorter as more rows are found.
+    """
+    return _to_last_change(film, spans, (columns[0], columns[1] - 1), LIST_ROWS)
+
+
+def to_numbers(film: Film, spans: Iterable[Span]) -> Sample:
+    """For each press, how long it took until the numbers on top were those that stayed until the next one."""
+    return _to_last_change(film, spans, (0, COLUMNS), range(LIST_ROWS.start))
+
+
 def to_repaint(film: Film, spans: Iterable[Span], columns: tuple[int, int]) -> Sample:
     """For each press, how long it took until top line and list were as they stayed until the next press."""
-    rows = range(LIST_ROWS.start - 1, LIST_ROWS.stop)
+    return _to_last_change(film, spans, columns, range(LIST_ROWS.start - 1, LIST_ROWS.stop))
+
+
+def _to_last_change(film: Film, spans: Iterable[Span], columns: tuple[int, int], rows: range) -> Sample:
     waits = []
     for span in spans:
         shown = region(film.at(span.begin), columns, rows)

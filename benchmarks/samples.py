@@ -39,7 +39,8 @@ class Row:
     """One line of the table.
 
     `beside`: the same of another program, whose name is `other`; then `target` is for the ratio of the two
-    medians. Else it is for the p95, in `unit`. Without a target the line is there to know.
+    medians. Else it is for the p95, in `unit`, less that of `bare`: the same key in a bare application.
+    Without a target the line is there to know.
     """
 
     what: str
@@ -49,13 +50,16 @@ class Row:
     other: str = ""
     beside: Sample | None = None
     target: float | None = None
+    bare: Sample | None = None
 
     @property
     def figure(self) -> float | None:
         """What the target is for."""
         if self.beside is not None:
             return self.ours.median / self.beside.median
-        return None if self.unit == MEBIBYTES else self._scaled(self.ours.p95)
+        if self.unit == MEBIBYTES:
+            return None
+        return self._scaled(self.ours.p95 - (self.bare.p95 if self.bare is not None else 0.0))
 
     @property
     def held(self) -> bool | None:
@@ -77,7 +81,7 @@ class Row:
             if self.figure is None
             else f"× {self.figure:.2f}"
             if ratio
-            else f"{self.figure:.1f} {self.unit}",
+            else f"{'+' if self.bare is not None else ''}{self.figure:.1f} {self.unit}",
             "" if self.target is None else f"≤ {self.target:g}" + ("" if ratio else f" {self.unit}"),
             {None: "", True: "held", False: "NOT held"}[self.held],
         )
