@@ -54,6 +54,7 @@ def test_a_start_on_a_full_cache_imports_no_parser_and_no_process_machinery(tmp_
         "from newsreader.library.cache.cache import Cache; from newsreader.folders import Loader\n"
         f"loader = Loader([paths.seeds()], Cache.open(Path({str(tmp_path / 'cache.db')!r})))\n"
         "assert len(loader.cached().items) == 5\n"
+        "assert [event.parsed for event in loader.load() if hasattr(event, 'parsed')] == [0]\n"
         "print(*{'yaml', 'frontmatter', 'multiprocessing', 'textual', 'subprocess'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from fakes import NOW, write_article
 
 from newsreader.config.schema import Config
+from newsreader.folders import Loader, Topics
+from newsreader.folders.corpus import front_matter
+from newsreader.library.cache.cache import Cache
+from newsreader.model import Problem, Topic
 from newsreader.session.session import Session
 from newsreader.store.counts import Count
 from newsreader.system.paths import Paths
@@ -46,3 +52,30 @@ def test_articles_without_topics_get_those_whose_keywords_they_name(paths: Paths
     }
     assert topics_of(paths, corpus) == expected
     assert topics_of(paths, corpus) == expected, "from the cache"
+
+
+def test_files_of_topics_are_read_again_only_when_they_change(tmp_path: Path, corpus: Path) -> None:
+    looks = 0
+    plain = front_matter()
+
+    def counted(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]:
+        nonlocal looks
+        looks += 1
+        return plain.topics(roots)
+
+    def loaded() -> set[str]:
+        loader = Loader([corpus], Cache.open(tmp_path / "cache.db"), corpus=plain._replace(topics=counted))
+        return {topic.name for event in loader.load() if isinstance(event, Topics) for topic in event.topics}
+
+    broken = corpus.parent / "_data" / "topics" / "ai.yaml"
+    for path in broken.parent.iterdir():
+        os.utime(path, (NOW, NOW))
+    assert loaded() == loaded() == {"AI", "Vision"}
+    assert looks == 1
+    broken.write_text("name: Arts")
+    os.utime(broken, (NOW, NOW + 1))
+    assert loaded() == loaded() == {"Arts", "Vision"}
+    assert looks == 2
+    broken.write_text("name: Arts and crafts")  # just now: it could change again with the same stamp
+    assert loaded() == loaded() == {"Arts and crafts", "Vision"}
+    assert looks == 4

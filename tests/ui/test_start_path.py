@@ -107,3 +107,9 @@ def test_nothing_is_imported_before_the_list_that_the_list_does_not_need(
 
     assert rows == 5  # the page of the run before
     assert not modules.intersection(NOT_BEFORE_THE_LIST)
+
+
+def test_what_reads_arguments_brings_no_network(home: dict[str, str]) -> None:
+    script = "import sys, newsreader.cli.arguments; print('http.client' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", script], env=home, capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from http.cookiejar import Cookie
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -15,6 +14,9 @@ from newsreader.library.feeds.subscriptions import Subscription
 from newsreader.sources.web import http
 from newsreader.sources.web.access import OPEN, Access, basic, bearer, read_cookies
 from newsreader.system.secrets import SecretSource, read_secret
+
+if TYPE_CHECKING:
+    from http.cookiejar import Cookie
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

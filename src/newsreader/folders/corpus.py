@@ -51,7 +51,7 @@ def _topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem, ..
 
 
 def _topic_files(roots: Sequence[Path]) -> Iterable[Path]:
-    from newsreader.sources.files.topics import topic_files
+    from newsreader.sources.files.topic_files import topic_files
 
     return topic_files(roots)
 

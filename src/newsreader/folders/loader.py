@@ -112,7 +112,15 @@ class Loader:
         """The topic tree, the first time and when its files have changed."""
         stamps = tuple(map(_stamp, self._corpus.topic_files(self._paths)))
         if stamps != self._topic_stamps:
-            self._known_topics, self._topic_problems = self._corpus.topics(self._paths)
+            # What a load takes is imported with the first one: at a start, the list is painted before.
+            from newsreader.folders.kept_topics import KeptTopics, keep_topics_of, recalled_topics_of
+
+            roots, rules = self._roots.paths, self._corpus.rules
+            kept = recalled_topics_of(self._cache, roots, rules, stamps)
+            if kept is None:
+                kept = KeptTopics(rules, stamps, *self._corpus.topics(self._paths))
+                keep_topics_of(self._cache, roots, kept)
+            self._known_topics, self._topic_problems = kept.topics, kept.problems
             self._topic_stamps = stamps
             yield Topics(self._known_topics)
 

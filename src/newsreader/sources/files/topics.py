@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -14,12 +13,10 @@ from newsreader.sources.files.documents import MAX_NAME
 from newsreader.sources.files.fields import Fields
 from newsreader.sources.files.guarded_yaml import Value, YamlError, YamlTable, load
 from newsreader.sources.files.report import DocumentReport, shown
+from newsreader.sources.files.topic_files import topic_files
 from newsreader.text import fold
 
-MAX_PARENTS: Final = 3
-"""How far above a root the site's `_data` folder is looked for."""
 MAX_FILE: Final = 1024 * 1024
-SUFFIXES: Final = (".yaml", ".yml")
 
 
 class _Definition(msgspec.Struct, frozen=True):
@@ -41,31 +38,6 @@ def load_topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem
     read = [topic for file in topic_files(roots) for topic in _read(file, reports)]
     topics = _tree(read)
     return topics, tuple(problem for report in reports for problem in report.problems)
-
-
-def topic_files(roots: Sequence[Path]) -> Iterator[Path]:
-    """The files that `load_topics` reads for some roots."""
-    seen: set[Path] = set()
-    for root in roots:
-        here = Path(os.path.abspath(root))  # noqa: PTH100 - Path.resolve() fails on circles of links
-        for folder in (here, *here.parents[:MAX_PARENTS]):
-            files = list(_files_in(folder / "_data"))
-            if files:
-                yield from (file for file in files if file not in seen)
-                seen.update(files)
-                break
-
-
-def _files_in(data: Path) -> Iterator[Path]:
-    try:
-        yield from (file for suffix in SUFFIXES if (file := data / f"topics{suffix}").is_file())
-        folder = data / "topics"
-        if folder.is_dir():
-            yield from sorted(
-                file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file()
-            )
-    except (OSError, ValueError):
-        return
 
 
 def _read(file: Path, reports: list[DocumentReport]) -> Iterator[_Definition]:

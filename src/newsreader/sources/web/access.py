@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import re
 import warnings
-from http.cookiejar import Cookie, CookieJar, DefaultCookiePolicy, LoadError, MozillaCookieJar
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from newsreader.errors import SourceError
 from newsreader.sources.web import hosts
+
+if TYPE_CHECKING:
+    # What reads cookies brings the whole of http and email, for which no start should wait.
+    from http.cookiejar import Cookie, CookieJar
 
 DIRECT: Final = "none"
 """In place of a proxy's address: no proxy, whatever the environment says."""
@@ -69,6 +72,8 @@ class Access(msgspec.Struct, frozen=True):
 
     def cookie_jar(self) -> CookieJar:
         """A new jar with these cookies, for one chain of redirects."""
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
+
         jar = CookieJar(DefaultCookiePolicy(rfc2965=False))
         for cookie in self.cookies:
             jar.set_cookie(cookie)
@@ -111,6 +116,8 @@ def read_cookies(path: Path) -> tuple[Cookie, ...]:
     Raises:
         SourceError: it can't be read, or is something else.
     """
+    from http.cookiejar import LoadError, MozillaCookieJar
+
     try:
         if path.stat().st_size > MAX_COOKIES or not path.is_file():
             raise SourceError(f"{path} is no file of cookies: it is too large, or no file")
