@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsreader.session.lists.list_model import ListModel, Place
 
 if TYPE_CHECKING:
-    from newsreader.ui.dialogs.feeds import FeedsPlace
+    from newsreader.ui.dialogs.feeds.screen import FeedsPlace
 
 
 class Origin(StrEnum):

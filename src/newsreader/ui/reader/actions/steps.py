@@ -14,7 +14,7 @@ from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.way_back import Origin
 
 if TYPE_CHECKING:
-    from newsreader.ui.dialogs.feeds import FeedsPlace, FeedsScreen
+    from newsreader.ui.dialogs.feeds.screen import FeedsPlace, FeedsScreen
 
 
 async def step_back(context: Context) -> bool:
@@ -61,7 +61,7 @@ def _leave_list(context: Context) -> bool:
 
 def feeds_screen(context: Context, place: FeedsPlace | None = None) -> FeedsScreen:
     """The list of feeds, yet to be shown. `place`: where in it one was."""
-    from newsreader.ui.dialogs.feeds import FeedsPlace, FeedsScreen
+    from newsreader.ui.dialogs.feeds.screen import FeedsPlace, FeedsScreen
 
     return FeedsScreen(context.session, context.jobs, context.panes.palette, place or FeedsPlace())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsreader.session.jobs.feeds.subscriptions import SubscriptionJob
 from newsreader.text import plural, shorten
 from newsreader.ui.dialogs.ask import Ask, Question
-from newsreader.ui.dialogs.feed_settings import TITLE_LENGTH
+from newsreader.ui.dialogs.feeds.settings import TITLE_LENGTH
 from newsreader.ui.widgets.feed_row import FeedRow
 from newsreader.urls import without_login
 

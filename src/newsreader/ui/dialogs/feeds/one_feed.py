@@ -18,7 +18,7 @@ from newsreader.reading.cells import wrapped
 from newsreader.reading.dates import full_date
 from newsreader.text import plural, shorten
 from newsreader.ui.dialogs.base import Dialog, Text, TextLines
-from newsreader.ui.dialogs.feed_about import about_feed
+from newsreader.ui.dialogs.feeds.about import about_feed
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.feed_row import FeedRow
 

@@ -24,11 +24,11 @@ from newsreader.session.session import Session
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Ask, Steps, run
 from newsreader.ui.dialogs.base import RowsDialog, TextLines
-from newsreader.ui.dialogs.feed_about import about_feed
-from newsreader.ui.dialogs.feed_health import counted, mean_heats, row_of
-from newsreader.ui.dialogs.feed_settings import edit_settings
-from newsreader.ui.dialogs.feed_subscribing import ask_for_feed, remove_feeds
-from newsreader.ui.dialogs.one_feed import FeedWish, OneFeedScreen
+from newsreader.ui.dialogs.feeds.about import about_feed
+from newsreader.ui.dialogs.feeds.health import counted, mean_heats, row_of
+from newsreader.ui.dialogs.feeds.one_feed import FeedWish, OneFeedScreen
+from newsreader.ui.dialogs.feeds.settings import edit_settings
+from newsreader.ui.dialogs.feeds.subscribing import ask_for_feed, remove_feeds
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import in_thread, tell
