@@ -31,7 +31,9 @@ async def settings(context: Context) -> None:
     title, place = "Settings", ""
     while True:
         by_path = {setting.path: setting for setting in settings_of(context.session.config)}
-        options = {path: f"{path:{NAME_WIDTH}} {setting.shown or NOTHING}" for path, setting in by_path.items()}
+        options = {
+            path: f"{path:{NAME_WIDTH}} {setting.shown or NOTHING}" for path, setting in by_path.items()
+        }
         options |= {
             KEYS: f"{KEYS:{NAME_WIDTH}} the keys of single commands",
             FILE: f"{'config.toml':{NAME_WIDTH}} all of it, in your editor",

@@ -21,7 +21,7 @@ class Bindings:
 
     def reconfigure(self, config: KeysConfig) -> None:
         """Have other keys; those of views are `follow`'s."""
-        self._own, self.refused = build(keys_of(config.preset), config.map)
+        self._plain, self.refused = build(keys_of(config.preset), config.map)
 
     def label(self, command: str) -> str:
         """The first key of a command as it is read; nothing where it has none."""
