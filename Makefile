@@ -40,6 +40,7 @@ bench: $(VENV)/dev.stamp
 
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python scripts/account_pictures.py
 
 # Needs uv, for a developer who changes the dependencies.
 lock:

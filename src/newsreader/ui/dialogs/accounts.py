@@ -128,7 +128,7 @@ class AccountsScreen(Dialog[None]):
         waiting = next(
             (standing.waiting for standing in self._accounts.standings() if standing.name == name), 0
         )
-        lost = f" {plural(waiting, 'decision')} can't have been sent yet" if waiting else ""
+        lost = f" {plural(waiting, 'decision')} not sent yet" if waiting else ""
         options = {
             "keep": "Keep it",
             "remove": "Remove it; its feeds are fetched here from now on",
