@@ -8,10 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from former import make_database
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsreader.errors import SourceError
 from newsreader.feeds.former_readers import life_of
 from newsreader.feeds.move_in import import_of
 from newsreader.model import id_from_url
@@ -389,3 +391,9 @@ def test_no_text_is_too_odd(text: str) -> None:
 @given(st.text(alphabet='()[]#s"\\ .;ax1', max_size=80))
 def test_no_lisp_is_too_odd(text: str) -> None:
     elfeed.read_index(f"(:entries {text})".encode(), "index", lambda _: "")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+def test_a_device_is_no_file() -> None:
+    with pytest.raises(SourceError, match="is a device"):
+        life_of(["/dev/zero"])

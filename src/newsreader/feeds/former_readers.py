@@ -273,6 +273,8 @@ def _is_sqlite(path: Path) -> bool:
 
 def _read(path: Path) -> bytes:
     try:
+        if path.is_char_device() or path.is_block_device():
+            raise SourceError(f"{path} is a device and no file")
         if path.stat().st_size > MAX_FILE:
             raise SourceError(f"{path} is larger than {MAX_FILE // 10**6:,} MB and was not read")
         return path.read_bytes()
