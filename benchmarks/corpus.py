@@ -51,9 +51,9 @@ def corpus(count: int, folder: Path = FOLDER) -> Path:
     return target
 
 
-def _as_parameter(found: re.Match[str]) -> str:
-    joint = "&" if "?" in found[1] else "?"
-    return f'{found[1]}{joint}edition={found[2]}"'
+def _as_parameter(link: re.Match[str]) -> str:
+    joint = "&" if "?" in link[1] else "?"
+    return f'{link[1]}{joint}edition={link[2]}"'
 
 
 def main() -> None:

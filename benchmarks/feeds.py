@@ -43,12 +43,12 @@ def write_feeds(corpus: Path, folder: Path) -> list[Path]:
 
 def _items(files: list[Path]) -> Iterator[Item]:
     for path in files:
-        found = {
+        fields = {
             name: json.loads(f'"{text}"') if quote else text
             for name, quote, text in _FIELD.findall(path.read_text(encoding="utf-8"))
         }
-        published = datetime.strptime(found["publishedDateTime"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-        yield Item(found["title"], found["excerpt"], found["originalUrl"], published)
+        published = datetime.strptime(fields["publishedDateTime"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        yield Item(fields["title"], fields["excerpt"], fields["originalUrl"], published)
 
 
 def _rss(number: int, items: list[Item]) -> str:

@@ -67,8 +67,8 @@ def wakes(pid: int) -> int:
     for member in family(pid):
         with suppress(OSError):
             for task in (PROC / str(member) / "task").iterdir():
-                found = _WAKES.search((task / "status").read_text())
-                total += int(found[1]) if found else 0
+                match = _WAKES.search((task / "status").read_text())
+                total += int(match[1]) if match else 0
     return total
 
 
@@ -77,11 +77,11 @@ def memory(pids: Iterable[int]) -> Memory:
     resident = own = 0
     for member in pids:
         try:
-            found = dict(_LINE.findall((PROC / str(member) / "smaps_rollup").read_text()))
+            sizes = dict(_LINE.findall((PROC / str(member) / "smaps_rollup").read_text()))
         except OSError:
             continue
-        resident += int(found["Rss"])
-        own += int(found["Pss"])
+        resident += int(sizes["Rss"])
+        own += int(sizes["Pss"])
     return Memory(resident / MEBI, own / MEBI)
 
 

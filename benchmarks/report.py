@@ -39,26 +39,26 @@ def machine() -> str:
     return f"{', '.join(filter(None, parts))}. {', '.join(filter(None, programs))}."
 
 
-def imports_as_text(found: Sequence[Import]) -> str:
+def imports_as_text(imports: Sequence[Import]) -> str:
     """What the start spends on imports: the sum, and the modules that cost most by themselves."""
-    costliest = sorted(found, key=lambda one: -one.own)[:COSTLIEST]
+    costliest = sorted(imports, key=lambda module: -module.own)[:COSTLIEST]
     lines = [
-        f"{sum(one.own for one in found) * 1000:.0f} ms for {len(found)} modules until the first article is "
-        "shown, as `python -X importtime` counts, which slows them down. The costliest by themselves:",
+        f"{sum(module.own for module in imports) * 1000:.0f} ms for {len(imports)} modules until the first "
+        "article is shown, as `python -X importtime` counts, which slows them down. The costliest by themselves:",
         "",
         "own ms  with its own imports  module",
-        *(f"{one.own * 1000:6.1f}  {one.whole * 1000:21.1f}  {one.name}" for one in costliest),
+        *(f"{module.own * 1000:6.1f}  {module.whole * 1000:21.1f}  {module.name}" for module in costliest),
     ]
     return "\n".join(lines)
 
 
-def write_page(rows: Sequence[Row], found: Sequence[Import], page: Path = PAGE) -> None:
+def write_page(rows: Sequence[Row], imports: Sequence[Import], page: Path = PAGE) -> None:
     """Put the tables of this run in place of those on the page."""
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
     day = datetime.now(UTC).date().isoformat()
-    run = f"{BEGIN}\n{day}. {machine()}\n\n{as_markdown(rows)}\n\n```\n{imports_as_text(found)}\n```\n{END}"
+    run = f"{BEGIN}\n{day}. {machine()}\n\n{as_markdown(rows)}\n\n```\n{imports_as_text(imports)}\n```\n{END}"
     page.write_text(before + run + after, encoding="utf-8")
 
 

@@ -94,7 +94,7 @@ def main(count: int = 100_000, rounds: int = 5) -> None:
         ruled.append(measured(items, RULES))
     print(f"{count:,} articles, {len(RULES)} rules, median of {rounds} rounds")
     for name in plain[0]:
-        without, with_rules = (median(one[name] for one in runs) * 1_000 for runs in (plain, ruled))
+        without, with_rules = (median(run[name] for run in runs) * 1_000 for runs in (plain, ruled))
         print(f"{name:26} {without:9.2f} ms without {with_rules:9.2f} ms with")
 
 

@@ -64,7 +64,7 @@ class Film:
         """When the screen first looked as in a frame that is in the film, as far as `look` goes."""
         wanted = look(frame)
         return next(
-            one.time for one in self.frames[bisect_right(self._times, after) :] if look(one) == wanted
+            later.time for later in self.frames[bisect_right(self._times, after) :] if look(later) == wanted
         )
 
 
@@ -101,7 +101,7 @@ def _frames(recording: Recording, column: int) -> list[Frame]:
         held = unfinished[0] if unfinished else ""
         text = text[: len(text) - len(held)]
         # The emulator knows neither of these, and would print a part of them.
-        text = _UNKNOWN.sub("", _REPEAT.sub(lambda found: found[1] * (int(found[2]) + 1), text))
+        text = _UNKNOWN.sub("", _REPEAT.sub(lambda repeat: repeat[1] * (int(repeat[2]) + 1), text))
         stream.feed(text)
         for row in screen.dirty:
             cells = screen.buffer[row]

@@ -47,10 +47,10 @@ class Score(NamedTuple):
     f1: float
 
 
-def bcubed(truth: Sequence[object], found: Sequence[object]) -> Score:
+def bcubed(truth: Sequence[object], grouped: Sequence[object]) -> Score:
     """For each article: how much of its found story belongs there, how much of its true story is there."""
-    both = Counter(zip(truth, found, strict=True))
-    true_sizes, found_sizes = Counter(truth), Counter(found)
+    both = Counter(zip(truth, grouped, strict=True))
+    true_sizes, found_sizes = Counter(truth), Counter(grouped)
     precision = sum(n * n / found_sizes[story] for (_, story), n in both.items()) / len(truth)
     recall = sum(n * n / true_sizes[story] for (story, _), n in both.items()) / len(truth)
     return Score(precision, recall, 2 * precision * recall / (precision + recall))
@@ -87,8 +87,8 @@ def measure(
     for at in range(0, len(reports), size):
         grouper.add(reports[at : at + size])
     took = time.perf_counter() - start
-    found = [grouper.story_of(article.report.id) for article in articles]
-    return bcubed([article.story for article in articles], found), took / len(reports) * 1000
+    grouped = [grouper.story_of(article.report.id) for article in articles]
+    return bcubed([article.story for article in articles], grouped), took / len(reports) * 1000
 
 
 def at_times(articles: Sequence[Labelled], when: Callable[[Report], int | None]) -> list[Labelled]:
@@ -163,8 +163,8 @@ def tune(articles: Sequence[Labelled]) -> None:
     ]
     print(f"\n{len(grid)} settings, chosen on one half of the stories, measured on the other")
     chosen, fixed, picks = [], [], Counter[str]()
-    for one, other in halves(articles, SPLITS // 2):
-        for seen, unseen in ((one, other), (other, one)):
+    for half, rest in halves(articles, SPLITS // 2):
+        for seen, unseen in ((half, rest), (rest, half)):
             best = max(grid, key=lambda setting: measure(seen, setting)[0].f1)
             picks[f"single {best.single} large {best.large} falling {best.falling}"] += 1
             chosen.append(measure(unseen, best)[0])

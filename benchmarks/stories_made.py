@@ -39,8 +39,8 @@ def few(articles: Sequence[Labelled], seed: int = 1) -> list[Labelled]:
     chance = random.Random(seed)
     return [
         article
-        for found in _by_story(articles)
-        for article in chance.sample(found, min(chance.randint(1, 20), len(found)))
+        for story in _by_story(articles)
+        for article in chance.sample(story, min(chance.randint(1, 20), len(story)))
     ]
 
 
@@ -48,13 +48,13 @@ def joined(articles: Sequence[Labelled], size: int, seed: int = 1) -> list[Label
     """Texts of so many titles of a story each, its first one as title."""
     chance = random.Random(seed)
     made = []
-    for found in _by_story(articles):
-        chance.shuffle(found)
-        for at in range(0, len(found) - size + 1, size):
-            first, *rest = (article.report for article in found[at : at + size])
+    for story in _by_story(articles):
+        chance.shuffle(story)
+        for at in range(0, len(story) - size + 1, size):
+            first, *rest = (article.report for article in story[at : at + size])
             text = ". ".join(report.title for report in rest)
             made.append(
-                Labelled(Report(first.id, first.title, text, published=first.published), found[at].story)
+                Labelled(Report(first.id, first.title, text, published=first.published), story[at].story)
             )
     return made
 
@@ -64,7 +64,7 @@ def dealt(seed: int = 1) -> list[Labelled]:
     chance = random.Random(seed)
     made = []
     for article in _posts():
-        sentences = [one for one in SENTENCE.split(_text(article)) if len(one) > 20]
+        sentences = [sentence for sentence in SENTENCE.split(_text(article)) if len(sentence) > 20]
         parts = min(chance.randint(2, 6), len(sentences) // FEWEST_SENTENCES)
         if parts < 2:
             continue

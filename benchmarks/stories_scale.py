@@ -57,8 +57,8 @@ def editions(articles: Sequence[Labelled], count: int) -> list[Labelled]:
         edition = number // len(articles)
         begin = begins.setdefault((story, edition), chance.uniform(0, count / 2_000 * 24 * HOUR))
 
-        def renamed(found: re.Match[str], edition: int = edition) -> str:
-            return found[0] if found[0].lower() in common else f"{found[0]}q{edition}"
+        def renamed(word: re.Match[str], edition: int = edition) -> str:
+            return word[0] if word[0].lower() in common else f"{word[0]}q{edition}"
 
         title = re.sub(r"\w+", renamed, report.title)
         when = int(begin + chance.expovariate(1 / (10 * HOUR)))
@@ -68,10 +68,10 @@ def editions(articles: Sequence[Labelled], count: int) -> list[Labelled]:
 
 def documents(count: int) -> list[Report]:
     """The reports in a corpus."""
-    files = [found for found in scan([corpus(count)]) if not isinstance(found, Problem)]
+    files = [file for file in scan([corpus(count)]) if not isinstance(file, Problem)]
     with ProcessPoolExecutor() as pool:
-        found = pool.map(told, files, chunksize=500)
-        return list({report.id: report for report in found if report is not None}.values())
+        reports = pool.map(told, files, chunksize=500)
+        return list({report.id: report for report in reports if report is not None}.values())
 
 
 def told(file: FileStamp) -> Report | None:
@@ -80,14 +80,16 @@ def told(file: FileStamp) -> Report | None:
     if article is None:
         return None
     others = [id_from_url(url) for _, url in article.urls.all()[1:]]
-    related = [one.id for one in article.related if one.id is not None]
+    related = [named.id for named in article.related if named.id is not None]
     return Report(
         id=article.id,
         title=article.title,
         text=article.excerpt,
         provider=article.provider.name or article.provider.domain,
         published=timestamp(article.published),
-        related=tuple(dict.fromkeys(one for one in (*related, *others) if one != article.id)),
+        related=tuple(
+            dict.fromkeys(related_id for related_id in (*related, *others) if related_id != article.id)
+        ),
     )
 
 

@@ -104,7 +104,11 @@ def bring_story(library: Library) -> None:
 
 def group(reader: ReaderScreen) -> None:
     """Make one story of the made-up reports, as the grouping would in a while."""
-    ids = [one for one in reader.session.list.ids if "erry" in reader.session.list.row(one).headline.title]
+    ids = [
+        article_id
+        for article_id in reader.session.list.ids
+        if "erry" in reader.session.list.row(article_id).headline.title
+    ]
     if len(ids) == len(FERRY):
         reader.session.store.group([Story(ids[0], tuple(ids))])
         reader.session.updates.show_new()

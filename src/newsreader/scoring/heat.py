@@ -58,8 +58,8 @@ class Heat(msgspec.Struct, frozen=True, gc=False):
 def weigh(article: Article) -> Heat:
     """The heat of an article from its own fields and the related reports that its source names."""
     better = max(
-        (other for other in article.related if other.quality is not None),
-        key=lambda other: other.quality or 0,
+        (report for report in article.related if report.quality is not None),
+        key=lambda report: report.quality or 0,
         default=None,
     )
     terms: tuple[Term, ...] = ()

@@ -106,7 +106,7 @@ class CountedViews:
 
     def complaint_about_key(self, plain: Keymap, view: SavedView, key: str) -> str | None:
         """Why a view can't have a key, None where it can."""
-        others = [(_command(other), other.key) for other in self.saved.views if other != view and other.key]
+        others = [(_command(saved), saved.key) for saved in self.saved.views if saved != view and saved.key]
         _, problems = extended(plain, [*others, (_command(view), key)])
         return next((text for text in problems if text.startswith(f"{_command(view)} has no key")), None)
 

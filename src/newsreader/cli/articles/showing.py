@@ -104,16 +104,16 @@ def _text(document: Document, width: int) -> Iterator[str]:
 
 
 def _related(store: Store, others: Iterable[Related]) -> Iterator[str]:
-    for number, other in enumerate(others, start=1):
-        quality = "" if other.quality is None else f"quality {other.quality}"
+    for number, related in enumerate(others, start=1):
+        quality = "" if related.quality is None else f"quality {related.quality}"
         here = ""
-        if other.id is not None and other.id in store:
-            here = f"here as {other.id}, {'read' if store.decided(other.id).read else 'unread'}"
-        name = other.provider.called
-        yield f"{number}. {other.title}"
-        yield f"   {_joined(name, day(timestamp(other.published)), quality, here)}".rstrip()
-        if other.urls.best:
-            yield f"   {other.urls.best}"
+        if related.id is not None and related.id in store:
+            here = f"here as {related.id}, {'read' if store.decided(related.id).read else 'unread'}"
+        name = related.provider.called
+        yield f"{number}. {related.title}"
+        yield f"   {_joined(name, day(timestamp(related.published)), quality, here)}".rstrip()
+        if related.urls.best:
+            yield f"   {related.urls.best}"
 
 
 def _naming(session: Session, article_id: str) -> Iterator[str]:

@@ -76,7 +76,7 @@ class ProgramJob:
 
     def remember(self, line: str) -> None:
         """Keep a line for the next time. Raises LibraryError."""
-        lines = [line, *(other for other in self.history() if other != line)][:MOST_KEPT]
+        lines = [line, *(earlier for earlier in self.history() if earlier != line)][:MOST_KEPT]
         self._session.library.note(HISTORY, msgspec.json.encode(lines))
 
     # In the background

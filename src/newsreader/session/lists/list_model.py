@@ -312,7 +312,9 @@ class ListModel:
         for article_id in article_ids:
             story = self._store.story(article_id)
             members = (article_id,) if story is None else story.members
-            wanted |= dict.fromkeys(other for other in members if other == article_id or self.may_show(other))
+            wanted |= dict.fromkeys(
+                member for member in members if member == article_id or self.may_show(member)
+            )
         return tuple(wanted)
 
     def toggle_fold(self, lead: str) -> None:

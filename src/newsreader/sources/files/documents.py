@@ -218,24 +218,24 @@ def _images(fields: Fields, *names: str) -> tuple[Image, ...]:
 
 def _related(fields: Fields) -> tuple[Related, ...]:
     related = []
-    for other in fields.entries("related", bare="webUrl"):
-        for name in other.unknown(RELATED_FIELDS):
-            other.warn(name, f"unknown field {shown(name)}")
-        addresses = _addresses(other)
-        title = other.text(*TITLES) or addresses.best
+    for entry in fields.entries("related", bare="webUrl"):
+        for name in entry.unknown(RELATED_FIELDS):
+            entry.warn(name, f"unknown field {shown(name)}")
+        addresses = _addresses(entry)
+        title = entry.text(*TITLES) or addresses.best
         if not title:
-            other.warn("", "neither title nor address; left out")
+            entry.warn("", "neither title nor address; left out")
             continue
         related.append(
             Related(
                 title=title,
-                excerpt=other.text(*EXCERPTS, limit=MAX_EXCERPT),
+                excerpt=entry.text(*EXCERPTS, limit=MAX_EXCERPT),
                 urls=addresses,
-                provider=_provider(other, addresses),
-                published=_date(other),
-                type=other.text("type", limit=MAX_NAME) or "article",
-                quality=other.integer("quality"),
-                images=_images(other, *PICTURES),
+                provider=_provider(entry, addresses),
+                published=_date(entry),
+                type=entry.text("type", limit=MAX_NAME) or "article",
+                quality=entry.integer("quality"),
+                images=_images(entry, *PICTURES),
             )
         )
     return tuple(related)

@@ -264,11 +264,11 @@ class StoryIndex:
     def _claim(self, story: Story, touched: dict[int, bool]) -> None:
         """Make a story, of articles that may have been in others until now."""
         members = dict.fromkeys(story.members)
-        losing = {other.id: other for article_id in members if (other := self._of(article_id)) is not None}
-        for other in losing.values():
-            self._dissolve(other.id, touched)
+        losing = {loser.id: loser for article_id in members if (loser := self._of(article_id)) is not None}
+        for loser in losing.values():
+            self._dissolve(loser.id, touched)
             self._make(
-                other.id, [article_id for article_id in other.members if article_id not in members], touched
+                loser.id, [article_id for article_id in loser.members if article_id not in members], touched
             )
         self._make(story.id, members, touched)
 

@@ -63,12 +63,12 @@ def join(near: Near, elder: int, younger: int, stories: ClusterForest) -> None:
     both = first.pop(younger)
     del second[elder]
     old, young = stories.profile(elder), stories.profile(younger)
-    for other in first.keys() | second.keys():
-        theirs = near[other]
-        known, more = first.get(other), second.get(other)
-        product = old.dot(stories.profile(other)) if known is None else known
-        product += young.dot(stories.profile(other)) if more is None else more
-        first[other] = theirs[elder] = product
+    for third in first.keys() | second.keys():
+        theirs = near[third]
+        known, more = first.get(third), second.get(third)
+        product = old.dot(stories.profile(third)) if known is None else known
+        product += young.dot(stories.profile(third)) if more is None else more
+        first[third] = theirs[elder] = product
         theirs.pop(younger, None)
     stories.merge(elder, younger, both)
 

@@ -188,13 +188,13 @@ class Clusters:
         if own is not None:
             own.add(entry.vector, -1.0)
         for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
-            other = self.entries.get(neighbour)
-            if other is None:
+            linked = self.entries.get(neighbour)
+            if linked is None:
                 continue
-            other.unlink(number)
+            linked.unlink(number)
             if own is not None:
-                own.add(other.vector, -likeness)
-            if (theirs := self.profiles.get(other.story)) is not None:
+                own.add(linked.vector, -likeness)
+            if (theirs := self.profiles.get(linked.story)) is not None:
                 theirs.add(entry.vector, -likeness)
 
     def _place(self, number: int) -> tuple[bool, int, str]:

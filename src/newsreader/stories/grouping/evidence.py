@@ -97,20 +97,20 @@ class RelatedLinks:
     def learn(self, article: str, related: Iterable[str]) -> bool:
         """Whether this article names one that it did not name before."""
         before = self.names.get(article, ())
-        new = [other for other in dict.fromkeys(related) if other != article and other not in before]
+        new = [named for named in dict.fromkeys(related) if named != article and named not in before]
         if not new:
             return False
         self.names[article] = (*before, *new)
-        for other in new:
-            self._named_by.setdefault(other, []).append(article)
+        for named in new:
+            self._named_by.setdefault(named, []).append(article)
         return True
 
     def forget(self, article: str) -> None:
-        for other in self.names.pop(article, ()):
-            namers = self._named_by[other]
+        for named in self.names.pop(article, ()):
+            namers = self._named_by[named]
             namers.remove(article)
             if not namers:
-                del self._named_by[other]
+                del self._named_by[named]
 
     def direct(self, article: str) -> Iterator[str]:
         """The ids that this article names, and those of the articles that name it."""

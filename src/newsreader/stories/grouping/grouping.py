@@ -324,9 +324,9 @@ class Grouper:
         sources = (self._together_with, self.kinship.direct, self._reporting_the_same, self.series.direct)
         for partners in sources:
             for number, article in zip(numbers, ids, strict=True):
-                for other in partners(article):
-                    if other in self:
-                        shop.unite(number, shop.numbers[other])
+                for partner in partners(article):
+                    if partner in self:
+                        shop.unite(number, shop.numbers[partner])
 
     def _together_with(self, article: str) -> Sequence[str]:
         return self._together.get(article, ())
@@ -339,13 +339,13 @@ class Grouper:
         numbers, entries, window = self.workshop.numbers, self.workshop.entries, self.settings.window
         own = entries[numbers[article]]
         when, story = own.published, own.story
-        for other in self.kinship.through_a_third(article):
-            number = numbers.get(other)
+        for sibling in self.kinship.through_a_third(article):
+            number = numbers.get(sibling)
             if number is None or (theirs := entries[number]).story == story:
                 continue
             then = theirs.published
             if when is None or then is None or abs(when - then) < window:
-                yield other
+                yield sibling
                 story = own.story
 
     def _neighbours(self, entry: Posting, own: int) -> list[tuple[float, int]]:

@@ -27,7 +27,7 @@ def reasons_of(grouper: Grouper, article: str) -> tuple[MembershipReason, ...]:
     if len(members) < 2:
         return ()
     start = max(0, min(members.index(article) - MOST_REPORTS // 2, len(members) - MOST_REPORTS))
-    around = [other for other in members[start : start + MOST_REPORTS] if other != article]
+    around = [member for member in members[start : start + MOST_REPORTS] if member != article]
     explain = _Explanation(grouper, members)
     return tuple(explain.reason(report) for report in (article, *around))
 

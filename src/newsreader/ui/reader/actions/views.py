@@ -98,7 +98,7 @@ def _addressed(context: Context) -> SavedView:
 def _save(context: Context, name: str) -> None:
     """Keep what is shown under a name; a view that has it is another one then."""
     views, view = context.jobs.views, _shown_as(context, name)
-    old = next((other for other in views.saved.views if fold(other.name) == fold(view.name)), None)
+    old = next((saved for saved in views.saved.views if fold(saved.name) == fold(view.name)), None)
     if old is None:
         undo, done = views.saved.add(view), "saved"
     else:
