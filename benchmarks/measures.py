@@ -239,7 +239,7 @@ def session(program: Program) -> Session:
     columns = panes(film.at(walked.begin), program.edge)
 
     def pages(during: list[Span], keys: str | None = None) -> Sample:
-        return to_first_page(film, [one for span in during for one in presses(film, span, keys)], columns)
+        return to_first_page(film, [press for span in during for press in presses(film, span, keys)], columns)
 
     return Session(
         memory=memory,
@@ -247,7 +247,7 @@ def session(program: Program) -> Session:
         cursor=to_cursor(film, presses(film, walked), columns),
         held=to_cursor(film, presses(film, held), columns),
         letters=pages(filtered),
-        numbers=to_numbers(film, [one for span in filtered for one in presses(film, span)]),
+        numbers=to_numbers(film, [press for span in filtered for press in presses(film, span)]),
         sorts=pages(sorted_, ENTER),
         topics=pages(chosen, ENTER),
     )

@@ -42,9 +42,10 @@ def machine() -> str:
 def imports_as_text(imports: Sequence[Import]) -> str:
     """What the start spends on imports: the sum, and the modules that cost most by themselves."""
     costliest = sorted(imports, key=lambda module: -module.own)[:COSTLIEST]
+    spent = sum(module.own for module in imports) * 1000
     lines = [
-        f"{sum(module.own for module in imports) * 1000:.0f} ms for {len(imports)} modules until the first "
-        "article is shown, as `python -X importtime` counts, which slows them down. The costliest by themselves:",
+        f"{spent:.0f} ms for {len(imports)} modules until the first article is shown, as `python -X "
+        "importtime` counts, which slows them down. The costliest by themselves:",
         "",
         "own ms  with its own imports  module",
         *(f"{module.own * 1000:6.1f}  {module.whole * 1000:21.1f}  {module.name}" for module in costliest),

@@ -89,8 +89,10 @@ def test_what_was_split_stays_so_with_the_next_report_and_after_a_restart() -> N
 def test_what_sources_hold_together_is_not_split() -> None:
     grouper = grouped([*newsday(), *told("roof", ONE_ROOF)])
     for number, (uranium, prisoners) in enumerate(zip(URANIUM, PRISONERS, strict=True)):
-        one = report(f"iran-{number}", uranium, published=NOON + number * HOUR)
-        other = report(f"ukraine-{number}", prisoners, related=(one.id,), published=NOON + number * HOUR)
-        grouper.add([one, other])
+        attack = report(f"iran-{number}", uranium, published=NOON + number * HOUR)
+        exchange = report(
+            f"ukraine-{number}", prisoners, related=(attack.id,), published=NOON + number * HOUR
+        )
+        grouper.add([attack, exchange])
     for number in range(9):
         assert grouper.story_of(f"iran-{number}") == grouper.story_of(f"ukraine-{number}")

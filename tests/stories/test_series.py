@@ -22,7 +22,7 @@ def entries(*titles: str, every: int = HOUR, text: str = "") -> list[Report]:
 
 
 def are_one(*reports: Report) -> bool:
-    return frozenset(one.id for one in reports) in stories(grouped([*newsday(), *reports]))
+    return frozenset(told.id for told in reports) in stories(grouped([*newsday(), *reports]))
 
 
 @pytest.mark.parametrize(

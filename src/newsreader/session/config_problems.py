@@ -41,7 +41,7 @@ class ConfigProblems:
         read = self._read_troubles()
         troubles: dict[str, Failure] = {}
         for error in filter(None, read.values()):
-            staying = [name for name, other in read.items() if other and other.message == error.message]
+            staying = [name for name, trouble in read.items() if trouble and trouble.message == error.message]
             sentence = f"{error.message}; the {_listed(staying)} stay as they were"
             troubles[error.message] = Failure(sentence, error.hint)
         return troubles

@@ -96,10 +96,10 @@ def _parted(units: Sequence[Unit]) -> Parts | None:
     whole = _sum(unit.around for unit in units)
     middle = max(units, key=lambda unit: _cosine(unit.around, whole))
     far = min(units, key=lambda unit: _cosine(unit.around, middle.around))
-    one, other = min(units, key=lambda unit: _cosine(unit.around, far.around)).around, far.around
+    near_side, far_side = min(units, key=lambda unit: _cosine(unit.around, far.around)).around, far.around
     before: list[bool] = []
     for _ in range(ROUNDS):
-        sides = [_cosine(unit.around, one) >= _cosine(unit.around, other) for unit in units]
+        sides = [_cosine(unit.around, near_side) >= _cosine(unit.around, far_side) for unit in units]
         if sides == before:
             break
         before = sides
@@ -107,9 +107,9 @@ def _parted(units: Sequence[Unit]) -> Parts | None:
         second = [unit for unit, side in zip(units, sides, strict=True) if not side]
         if not first or not second:
             return None
-        one, other = _sum(unit.around for unit in first), _sum(unit.around for unit in second)
+        near_side, far_side = _sum(unit.around for unit in first), _sum(unit.around for unit in second)
     small, large = sorted((first, second), key=_size)
-    return Parts(small, large, _cosine(one, other))
+    return Parts(small, large, _cosine(near_side, far_side))
 
 
 def _unit(shop: Clusters, numbers: Sequence[int]) -> Unit:
@@ -132,9 +132,9 @@ def _sum(profiles: Iterable[Profile]) -> Profile:
     return whole
 
 
-def _cosine(one: Profile, other: Profile) -> float:
-    length = sqrt(one.square * other.square)
-    return one.dot(other) / length if length else 0.0
+def _cosine(first: Profile, second: Profile) -> float:
+    length = sqrt(first.square * second.square)
+    return first.dot(second) / length if length else 0.0
 
 
 def _likeness_to_rest(part: Profile, whole: Profile) -> float:

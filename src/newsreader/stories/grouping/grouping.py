@@ -280,9 +280,12 @@ class Grouper:
         shop.cool(near)
         self._review(near)
 
-    def _is_chance(self, one: int, other: int) -> bool:
+    def _is_chance(self, number: int, neighbour: int) -> bool:
         """Whether two articles that stand alone are neighbours by too little to be one story."""
-        nodes, first, second = self.workshop.nodes, *map(self.workshop.entries.__getitem__, (one, other))
+        nodes, first, second = (
+            self.workshop.nodes,
+            *map(self.workshop.entries.__getitem__, (number, neighbour)),
+        )
         if len(nodes[first.story].members) + len(nodes[second.story].members) > 2:
             return False
         words = self._words_in_common(first.vector.laid_out(), second)

@@ -83,11 +83,11 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         """Whether so many make one story of two articles that no other stands beside."""
         return shared >= round(self.shared + (self.shared_text - self.shared) * extents / 2)
 
-    def demand(self, one: int, other: int, extent: float) -> float:
+    def demand(self, first: int, second: int, extent: float) -> float:
         """The likeness that two stories of these sizes need to become one; `extent`: of their reports."""
         large = self.large + (self.large_text - self.large) * extent
         single = self.single + (self.single_text - self.single) * extent
-        return large + (single - large) / float((one * other) ** (self.falling / 2))
+        return large + (single - large) / float((first * second) ** (self.falling / 2))
 
     def of_core(self, size: int, extent: float) -> float:
         """The likeness that a report of a story of so many has to all others of it together."""

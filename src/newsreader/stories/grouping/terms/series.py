@@ -90,20 +90,20 @@ def read_title(article: str, title: str, published: int | None) -> Title:
     return Title(article, _words(marked["rest"]), _words(name), True, published)
 
 
-def _goes_on(one: Title, other: Title) -> bool | None:
+def _goes_on(first: Title, second: Title) -> bool | None:
     """Whether two titles belong together: True where one of them says so, False where one says what the other
     does and more, None where they don't."""
-    if one.published is None or other.published is None or abs(one.published - other.published) > REACH:
+    if first.published is None or second.published is None or abs(first.published - second.published) > REACH:
         return None
-    if one.name and one.name == other.name:
-        return len(one.name) >= FEWEST_NAMED or None
-    short, long = sorted((one.words, other.words), key=len)
+    if first.name and first.name == second.name:
+        return len(first.name) >= FEWEST_NAMED or None
+    short, long = sorted((first.words, second.words), key=len)
     if len(short) < FEWEST_WORDS or long[: len(short)] != short:
         return None
     rest = long[len(short) :]
     if any(word in _COUNTING or any(map(str.isdigit, word)) for word in rest):
         return None
-    if one.marked or other.marked:
+    if first.marked or second.marked:
         return True
     return False if rest else None
 
