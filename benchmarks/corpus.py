@@ -1,14 +1,11 @@
 """Corpora of any size to measure on: `python benchmarks/corpus.py COUNT` prints the folder that holds one.
 
-They are written once, by the generator beside the checkout, and kept in the cache folder. The generator
-gives every article its own address by a fragment, which doesn't count when addresses are compared: here it
-becomes a parameter, so that no two of them are one article.
+They are written once, by the generator beside the checkout, and kept in the cache folder.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import subprocess
 import sys
@@ -20,8 +17,6 @@ import platformdirs
 GENERATOR: Final = Path(__file__).resolve().parents[2] / "shared" / "tools" / "make_corpus.py"
 FOLDER: Final = platformdirs.user_cache_path("newsreader-benchmarks", appauthor=False)
 VERSION: Final = 1
-
-_EDITION = re.compile(r'^((?:originalUrl|webUrl): "[^"#]*)#(\d+)"$', re.MULTILINE)
 
 
 def corpus(count: int, folder: Path = FOLDER) -> Path:
@@ -42,18 +37,8 @@ def corpus(count: int, folder: Path = FOLDER) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, GENERATOR, unfinished, str(count)], check=True)
-    for path in unfinished.rglob("*.md"):
-        text = path.read_text(encoding="utf-8")
-        distinct = _EDITION.sub(_as_parameter, text)
-        if distinct != text:
-            path.write_text(distinct, encoding="utf-8")
     unfinished.rename(target)
     return target
-
-
-def _as_parameter(link: re.Match[str]) -> str:
-    joint = "&" if "?" in link[1] else "?"
-    return f'{link[1]}{joint}edition={link[2]}"'
 
 
 def main() -> None:
