@@ -13,8 +13,9 @@ from newsreader.config.file import ConfigFile
 from newsreader.config.rules_file import RulesFile
 from newsreader.config.schema import Config
 from newsreader.errors import ConfigError
-from newsreader.query import parse
+from newsreader.query import Sort, SortKey, parse
 from newsreader.rules import Do, Rule
+from newsreader.session.articles.details import why_of
 from newsreader.session.session import Session
 from newsreader.store.store import EVERYTHING
 from newsreader.system.paths import Paths, user_paths
@@ -271,3 +272,43 @@ def test_a_rule_takes_stars_that_another_gave(desk: Desk) -> None:
     desk.room.desk.decide("star", [desk.id_of("A gadget"), desk.id_of("Boston bans a gadget")])
     desk.room.obey_rules()
     assert desk.titles("is:starred") == {"Boston", "Boston bans a gadget"}
+
+
+def test_rules_add_to_heats_which_the_sum_tells_of_and_other_rules_go_by(
+    paths: Paths, tmp_path: Path
+) -> None:
+    for name, front in (
+        ("a", "title: A gadget\nquality: 60"),
+        ("b", "title: Boston\nquality: 70\nheat: 3"),
+        ("c", "title: Boston again\nquality: 50\nrelated: [{title: Other, quality: 10}]"),
+        ("d", "title: Else\nquality: 40"),
+    ):
+        write_article(tmp_path / "more", name, front)
+    desk = Desk(paths, tmp_path / "more", "")
+    plain = {headline.title: headline.heat for headline in desk.room.store.headlines}
+    desk.write(
+        '[[rules]]\nname = "Near"\nquery = "boston"\ndo = "heat"\npoints = 25\n'
+        '[[rules]]\nquery = "gadget"\ndo = "heat"\npoints = -900\n'
+        '[[rules]]\nquery = "heat=0"\ndo = "tag"\ntag = "cold"\n'
+        '[[rules]]\nquery = "heat>3"\ndo = "heat"\npoints = 1\n'
+    )
+    desk.room.ruling.look_about()
+    desk.room.obey_rules()
+    assert "can't ask for heat" in str(desk.room.ruling.problems[0])
+    store = desk.room.store
+    for headline in store.headlines:
+        before = plain[headline.title]
+        assert before is not None
+        terms = why_of(desk.room, headline.id, Sort(SortKey.HEAT)).heat.terms
+        assert sum(term.points for term in terms) == headline.heat
+        if "Boston" in headline.title:
+            assert headline.heat == before + 25
+            assert terms[-1].label == "by rule “Near”"
+        elif "adget" in headline.title:
+            assert headline.heat == 0
+            assert store.decided(headline.id).tags == frozenset({"cold"})
+        else:
+            assert headline.heat == before
+    desk.write("")
+    desk.room.ruling.look_about()
+    assert {headline.title: headline.heat for headline in store.headlines} == plain

@@ -478,3 +478,29 @@ def test_topics_count_a_story_once() -> None:
     assert store.counts(folded=True).topics == {"AI": Count(2, 2), "NLP": Count(2, 2)}
     store.decide({"b": DONE})
     assert store.counts(folded=True).topics == {"AI": Count(2, 2), "NLP": Count(2, 1)}
+
+
+def test_points_of_rules_stay_on_the_lead_as_stories_come_and_go() -> None:
+    store = Store(lambda: 1_000)
+    store.add(
+        SearchEntry(
+            Headline(name, name, provider=name, quality=quality, heat=quality, heat_computed=True), name
+        )
+        for name, quality in (("best", 60), ("other", 40))
+    )
+    rows = {name: row for name in ("best", "other") if (row := store.row_of(name)) is not None}
+
+    def heats() -> tuple[int | None, ...]:
+        return tuple(store.headlines[rows[name]].heat for name in ("best", "other"))
+
+    assert store.warm({rows["best"]: 5, rows["other"]: 7}) == list(rows.values())
+    assert heats() == (65, 47)
+    store.group([Story("s", ("best", "other"))])
+    assert heats() == (75, -1), "60 + 10 for the other report + 5; what is superseded stays so"
+    entry = store.indexed("best")
+    assert entry is not None
+    assert entry.headline.heat == 60
+    store.group([], gone=["s"])
+    assert heats() == (65, 47)
+    store.warm({rows["best"]: 0, rows["other"]: -99})
+    assert heats() == (60, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import date
 from enum import Enum, auto
 from typing import Final, Protocol
@@ -45,6 +45,12 @@ class RuleTarget(World, Protocol):
 
     def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
         """Keep rows out of sight, or show them again. Returns the ids that are changed by it."""
+        ...
+
+    def warm(self, points: Mapping[int, int]) -> list[int]:
+        """Add points to the heats of rows, in place of those that they had. Returns the rows whose heat is
+        another now.
+        """
         ...
 
     def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
@@ -97,7 +103,9 @@ class RuleMatcher:
         for rule in self._held.keys() - before.keys():
             self._look(self._held[rule], everything)
         gone = set[int]().union(*(held.rows for rule, held in before.items() if rule not in self._held))
-        return self._pronounce(gone.union(*(held.rows for held in self._held.values())))
+        touched = gone.union(*(held.rows for held in self._held.values()))
+        warmed = self._warm(touched) if _heats((*before, *self._held)) else frozenset[str]()
+        return warmed | self._pronounce(touched)
 
     def look(self, rows: Sequence[int], news: ChangeKind) -> frozenset[str]:
         """Judge rows anew of which something is another now. Returns ids as `follow`."""
@@ -110,6 +118,8 @@ class RuleMatcher:
         for held in concerned:
             self._look(held, rows)
         turned = self._pronounce(set(rows)) if concerned else frozenset[str]()
+        if _heats(held.rule for held in concerned):
+            turned |= self._warm(rows)
         if news in (ChangeKind.TOPICS, ChangeKind.TEXT):
             self.turned |= turned
         return turned
@@ -142,6 +152,20 @@ class RuleMatcher:
         hidden = court.mute(muted - court.muted, muted=True)
         return turned | hidden | court.mute((court.muted & rows) - muted, muted=False)
 
+    def _warm(self, rows: Iterable[int]) -> frozenset[str]:
+        """Let the store add to the heats of these rows what rules say, and look at what asks for heats."""
+        points = dict.fromkeys(rows, 0)
+        for rule, held in self._held.items():
+            for row in held.rows & points.keys() if rule.do is Do.HEAT else ():
+                points[row] += rule.points
+        changed = self._court.warm(points)
+        if not changed:
+            return frozenset()
+        for rule, held in self._held.items():
+            if rule.do is not Do.HEAT and rule not in self.failed:
+                self._look(held, changed)
+        return self._court.ids_in(changed) | self._pronounce(set(changed))
+
     def _held_for(self, do: Do, rows: Set[int]) -> set[int]:
         """Those of the rows that a rule of this kind holds for."""
         return set[int]().union(*(held.rows & rows for rule, held in self._held.items() if rule.do is do))
@@ -155,6 +179,11 @@ class _Held:
         self.where = rule.where()
         self.rows: set[int] = set()
         self.asks = _asks(self.where)
+
+
+def _heats(rules: Iterable[Rule]) -> bool:
+    """Whether any of the rules changes heats."""
+    return any(rule.do is Do.HEAT for rule in rules)
 
 
 def _asks(where: Node) -> frozenset[ChangeKind]:

@@ -12,10 +12,11 @@ import msgspec
 from newsreader.errors import NewsreaderError, QueryError, UsageError
 from newsreader.model import TriageField, tag_field
 from newsreader.query import Node, mentions, parse
-from newsreader.query.nodes import State
+from newsreader.query.nodes import Compare, Has, Is, NumberField, Part, State, leaves
 from newsreader.text import clean
 
 Values = Mapping[str, Any]
+MAX_POINTS: Final = 1_000
 _LEFT_OUT: Final = "so this rule is left out"
 
 
@@ -30,6 +31,7 @@ class Do(StrEnum):
     READ = "read"
     ARCHIVE = "archive"
     NOTIFY = "notify"
+    HEAT = "heat"
 
 
 DONE: Final = {
@@ -41,6 +43,7 @@ DONE: Final = {
     Do.READ: "marked read",
     Do.ARCHIVE: "archived",
     Do.NOTIFY: "announced",
+    Do.HEAT: "heat",
 }
 _FLAGS: Final = {
     Do.STAR: TriageField.STARRED,
@@ -51,8 +54,8 @@ _FLAGS: Final = {
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """`query` as it is written; `tag`: the one to give; `until`: the last day on which it holds, in the
-    user's own time, None for good.
+    """`query` as it is written; `tag`: the one to give; `points`: to add to the heat;
+    `until`: the last day on which it holds, in the user's own time, None for good.
     """
 
     query: str
@@ -60,6 +63,7 @@ class Rule(msgspec.Struct, frozen=True):
     name: str = ""
     tag: str = ""
     until: date | None = None
+    points: int = 0
 
     @property
     def label(self) -> str:
@@ -80,12 +84,16 @@ class Rule(msgspec.Struct, frozen=True):
 
     @property
     def deed(self) -> str:
-        """What it does: `mute`, `tag #later`."""
+        """What it does: `mute`, `tag #later`, `heat +20`."""
+        if self.do is Do.HEAT:
+            return f"{self.do} {self.points:+}"
         return f"{self.do} #{self.tag}" if self.do is Do.TAG else str(self.do)
 
     @property
     def done(self) -> str:
-        """What it has done: `muted`, `tagged #later`."""
+        """What it has done: `muted`, `tagged #later`, `heat +20`."""
+        if self.do is Do.HEAT:
+            return f"{DONE[self.do]} {self.points:+}"
         return f"{DONE[self.do]} #{self.tag}" if self.do is Do.TAG else DONE[self.do]
 
     @property
@@ -117,6 +125,8 @@ class Rule(msgspec.Struct, frozen=True):
             raise UsageError("a rule needs a query that says which articles it is for")
         if mentions(query, State.MUTED):
             raise UsageError("is:muted can't stand in a rule: it is rules that mute")
+        if self.do is Do.HEAT and any(map(_goes_by_heat, leaves(query.where))):
+            raise UsageError("a rule that changes heats can't ask for heat, is:superseded or is:lead")
         return query.where
 
 
@@ -127,9 +137,18 @@ def read_rule(values: Values) -> tuple[Rule | None, str]:
         do = values.get("do")
         if do not in tuple(Do):
             raise UsageError(f"do: expected one of {_quoted(tuple(Do))}")
-        rule = Rule(_text(values, "query"), Do(do), _text(values, "name"), _text(values, "tag"), _day(values))
+        rule = Rule(
+            _text(values, "query"),
+            Do(do),
+            _text(values, "name"),
+            _text(values, "tag"),
+            _day(values),
+            _points(values),
+        )
         if (rule.do is Do.TAG) != bool(rule.tag):
             raise UsageError('tag: expected with do = "tag", and only there')
+        if (rule.do is Do.HEAT) != bool(rule.points):
+            raise UsageError('points: expected with do = "heat", and only there')
         if len(rule.tag.split()) > 1:
             raise UsageError("tag: expected one word")
         rule.where()
@@ -148,6 +167,7 @@ def values_of(rule: Rule) -> dict[str, Any]:
         "do": str(rule.do),
         "tag": rule.tag or None,
         "until": rule.until,
+        "points": rule.points or None,
     }
 
 
@@ -163,6 +183,20 @@ def _text(values: Values, name: str) -> str:
     if not isinstance(value, str):
         raise UsageError(f"{name}: expected text in quotes")
     return clean(value).strip()
+
+
+def _points(values: Values) -> int:
+    value = values.get("points", 0)
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_POINTS:
+        raise UsageError(f"points: expected a number from -{MAX_POINTS:,} to {MAX_POINTS:,}")
+    return value
+
+
+def _goes_by_heat(leaf: Node) -> bool:
+    match leaf:
+        case Compare(NumberField.HEAT) | Has(Part.HEAT) | Is(State.SUPERSEDED | State.LEAD):
+            return True
+    return False
 
 
 def _day(values: Values) -> date | None:

@@ -43,7 +43,7 @@ class Heat(msgspec.Struct, frozen=True, gc=False):
             return "not scored: the source gives neither heat nor quality"
         if self.superseded_by and self.value == SUPERSEDED:
             return f"superseded: “{self.superseded_by}” reports it better"
-        total = " + ".join(f"{term.points} {term.label}" for term in self.terms)
+        total = " + ".join(f"{term.points} {term.label}" for term in self.terms).replace("+ -", "- ")
         if self.computed or self.rule == self.value:
             alone = "its quality; it names no related reports"
             return f"{total} = {self.value}" if len(self.terms) > 1 else alone
@@ -75,6 +75,20 @@ def weigh(article: Article) -> Heat:
             rule, superseded_by = SUPERSEDED, better.title
     value = article.heat if article.heat is not None else rule
     return Heat(value, article.heat is None and value is not None, terms, superseded_by, rule)
+
+
+def with_points(heat: Heat, more: Sequence[Term]) -> Heat:
+    """A heat with what rules of the user's add to it, which is never below 0. What has none or is superseded
+    stays so; what the source gave is one addend among them.
+    """
+    if not more or heat.value is None or heat.value < 0:
+        return heat
+    given = (Term("as the source says", heat.value),)
+    terms = (*(heat.terms if heat.rule == heat.value else given), *more)
+    value = sum(term.points for term in terms)
+    if value < 0:
+        terms, value = (*terms, Term("as no heat is below 0", -value)), 0
+    return Heat(value, True, terms, rule=value)
 
 
 def indexed(article: Article) -> SearchEntry:

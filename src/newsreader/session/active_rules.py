@@ -16,6 +16,7 @@ from newsreader.library import Library
 from newsreader.library.rule_decisions import Obeyed, Order
 from newsreader.model import Problem, TriageField, tag_field
 from newsreader.rules import ChangeKind, Do, Rule, RuleMatcher
+from newsreader.scoring.heat import Term
 from newsreader.store.store import Store
 
 AGING_ROWS: Final = 4_000
@@ -91,8 +92,7 @@ class ActiveRules:
 
     def reasons(self, article_id: str) -> tuple[str, ...]:
         """What rules made of an article, each as `muted by rule “Wired” until 1 Dec 2026`."""
-        row = self._store.row_of(article_id)
-        shown = [rule for rule in self._judge.about(row) if rule.field is None] if row is not None else []
+        shown = [rule for rule in self._about(article_id) if rule.field is None and rule.do is not Do.HEAT]
         shown.sort(key=lambda rule: rule.do is not Do.MUTE)
         triage = self._store.decided(article_id)
         still = {tag_field(tag): f"tagged #{tag}" for tag in triage.tags}
@@ -107,6 +107,11 @@ class ActiveRules:
             *(rule.sentence for rule in shown),
             *(f"{done} by rule “{set_by[field]}”" for field, done in still.items() if field in set_by),
         )
+
+    def heat_terms(self, article_id: str) -> tuple[Term, ...]:
+        """What rules add to the heat of an article."""
+        rules = [rule for rule in self._about(article_id) if rule.do is Do.HEAT]
+        return tuple(Term(f"by rule “{rule.label}”", rule.points) for rule in rules)
 
     def to_notify(self, article_ids: Iterable[str]) -> list[str]:
         """Those of the articles of which a rule wants the user to be told."""
@@ -157,6 +162,10 @@ class ActiveRules:
             articles = self.matching(rule)
         problem = self._judge.failed.get(rule, "")
         return Standing(written, articles, not rule.holds(self.today), problem)
+
+    def _about(self, article_id: str) -> tuple[Rule, ...]:
+        row = self._store.row_of(article_id)
+        return () if row is None else self._judge.about(row)
 
     def _day(self) -> date:
         """Today, in the user's own time."""

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
+import msgspec
+
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
 from newsreader.store.counts import CountKey, kind_of, labels_from, labels_of
 from newsreader.store.search.word_search import WordSearch
@@ -36,6 +38,8 @@ class Columns:
         self.search = WordSearch(self.folded, self.ids, self.row_of)
         self.hidden: set[int] = set()
         self.muted: set[int] = set()
+        self._points: dict[int, int] = {}
+        self._plain: dict[int, Headline] = {}
 
     def has(self, row: int) -> bool:
         """Whether an article is in a row, and has not left it."""
@@ -45,6 +49,36 @@ class Columns:
         """The rows of those of the articles that are here, in the order of the ids."""
         row_of = self.row_of
         return [row_of[article_id] for article_id in article_ids if article_id in row_of]
+
+    # What rules add to heats
+
+    def plain(self, row: int) -> Headline:
+        """The headline of a row without what rules add to its heat."""
+        return self._plain.get(row) or self.headlines[row]
+
+    def put(self, row: int, headline: Headline) -> None:
+        """Another headline stands in a row from now on, with what rules add to its heat."""
+        points = self._points.get(row)
+        if points is not None:
+            self._plain[row] = headline
+            headline = warmed(headline, points)
+        self.headlines[row] = headline
+
+    def warm(self, row: int, points: int) -> bool:
+        """Let rules add these points to the heat of a row. Returns whether they added others before."""
+        if points == self._points.get(row, 0):
+            return False
+        plain = self.plain(row)
+        self.forget_points(row)
+        if points:
+            self._points[row] = points
+        self.put(row, plain)
+        return True
+
+    def forget_points(self, row: int) -> None:
+        """Rules have added nothing to what stands in a row from now on."""
+        self._points.pop(row, None)
+        self._plain.pop(row, None)
 
     def append(self, item: SearchEntry, triage: Triage) -> int:
         """The row of an article that was not there."""
@@ -100,6 +134,7 @@ class Columns:
     def clear(self, row: int) -> None:
         """Empty the row of an article that is not in `row_of` any more."""
         self.headlines[row], self.triage[row] = NOTHING, UNTOUCHED
+        self.forget_points(row)
         self.reword(row, "")
         self.muted.discard(row)
 
@@ -118,6 +153,13 @@ class Columns:
     def kind(self, row: int) -> CountKey:
         labels, triage = labels_of(self.headlines[row]), self.triage[row]
         return kind_of(labels, triage, hidden=row in self.hidden, muted=row in self.muted)
+
+
+def warmed(headline: Headline, points: int) -> Headline:
+    """With points added to its heat, which stays 0 or more. What has no heat or is superseded stays so."""
+    if headline.heat is None or headline.superseded:
+        return headline
+    return msgspec.structs.replace(headline, heat=max(0, headline.heat + points), heat_computed=True)
 
 
 def kinds_of(turns: Mapping[Turn, int], now: int) -> Counter[CountKey]:

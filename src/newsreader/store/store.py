@@ -111,6 +111,7 @@ class Store(ReadStore):
                 continue
             else:
                 self._note(shift, row, columns.leave(row), -1)
+                columns.forget_points(row)
                 self.headlines[row] = headline
                 columns.reword(row, item.folded)
                 self._details.forget(row)
@@ -210,6 +211,17 @@ class Store(ReadStore):
             self._settle(shift)
             self._tell(turned)
         return self.ids_in(turned)
+
+    def warm(self, points: Mapping[int, int]) -> list[int]:
+        """Add points to the heats of rows, in place of those that they had. Returns the rows whose heat is
+        another now.
+        """
+        self._viewing.finish()
+        changed = [row for row, more in points.items() if self._columns.warm(row, more)]
+        if changed:
+            self._settle(CountDelta(), changed)
+            self._tell(changed)
+        return changed
 
     def plant(self, topics: Sequence[Topic]) -> None:
         """Give the topics their tree; the counts are made anew."""

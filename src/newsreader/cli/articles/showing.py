@@ -52,7 +52,7 @@ def _lines(session: Session, article: Article) -> Iterator[str]:
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
     yield from wrapped(article.title, width)
-    for fact in (*_facts(session.store, article), *session.reasons(article.id)):
+    for fact in (*_facts(session, article), *session.reasons(article.id)):
         if fact:
             yield from wrapped(fact, width)
     document = read(article.body, article.urls.best) if article.body is not None else Document((), ())
@@ -67,7 +67,8 @@ def _lines(session: Session, article: Article) -> Iterator[str]:
     yield from _section("From", (f"{source.name}: {source.path}" for source in article.sources))
 
 
-def _facts(store: Store, article: Article) -> Iterator[str]:
+def _facts(session: Session, article: Article) -> Iterator[str]:
+    store = session.store
     published = timestamp(article.published)
     yield _joined(article.provider.name, article.provider.domain)
     if published is None:
@@ -76,7 +77,7 @@ def _facts(store: Store, article: Article) -> Iterator[str]:
         when, age = full_date(published), relative_age(published, store.now)
         yield when if age in when else _joined(when, age)
     yield _joined(article.type, *article.topics)
-    yield f"heat: {heat_of(store, article).sentence()}"
+    yield f"heat: {heat_of(session, article).sentence()}"
     yield prior_sentence(article)
     yield update_sentence(article, store.now)
     yield text_sentence(article, store.now)

@@ -11,7 +11,7 @@ from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Provider, timestamp
 from newsreader.query import Sort, SortKey
 from newsreader.scoring.explain import Why, cooled, quality_from
-from newsreader.scoring.heat import Heat, weigh
+from newsreader.scoring.heat import Heat, weigh, with_points
 from newsreader.session.session import Session
 from newsreader.store.store import Store
 
@@ -76,7 +76,7 @@ def detail_of(
     return Detail(
         headline=headline,
         triage=triage,
-        heat=heat_of(store, article),
+        heat=heat_of(session, article),
         now=store.now,
         article=article,
         document=document_of(article),
@@ -137,7 +137,7 @@ def why_of(session: Session, article_id: str, sort: Sort) -> Why:
     store = session.store
     article = session.article(article_id)
     headline = store.headline(article_id)
-    heat = heat_of(store, article)
+    heat = heat_of(session, article)
     return Why(
         heat=heat,
         better=_provider_of(store, article_id, heat.superseded_by),
@@ -149,9 +149,10 @@ def why_of(session: Session, article_id: str, sort: Sort) -> Why:
     )
 
 
-def heat_of(store: Store, article: Article) -> Heat:
-    """By its story, where it has one here; else by what its own source names."""
-    return store.story_heat(article.id) or weigh(article)
+def heat_of(session: Session, article: Article) -> Heat:
+    """By its story, where it has one here; else by what its own source names; and what rules add to it."""
+    heat = session.store.story_heat(article.id) or weigh(article)
+    return with_points(heat, session.ruling.heat_terms(article.id))
 
 
 def _provider_of(store: Store, article_id: str, title: str | None) -> str:

@@ -100,7 +100,7 @@ class StoryIndex:
 
     def own(self, row: int) -> Headline:
         """The headline of a row as it would be without a story."""
-        headline = self._columns.headlines[row]
+        headline = self._columns.plain(row)
         if not self.any or self._of_row[row] is None or not headline.heat_computed:
             return headline
         own = None if self._own[row] == UNKNOWN else self._own[row]
@@ -305,7 +305,7 @@ class StoryIndex:
 
     def _note_own(self, row: int) -> None:
         """Remember the heat that a row has without a story."""
-        heat = self._columns.headlines[row].heat
+        heat = self._columns.plain(row).heat
         self._own[row] = UNKNOWN if heat is None else heat
 
     def _let_go(self, row: int) -> None:
@@ -329,8 +329,8 @@ class StoryIndex:
             self.leads[row] = lead
 
     def _put(self, row: int, headline: Headline) -> None:
-        if headline is not self._columns.headlines[row]:
-            self._columns.headlines[row] = headline
+        if headline is not self._columns.plain(row):
+            self._columns.put(row, headline)
             self._renewed.add(row)
 
     def _rank(self, rows: Sequence[int]) -> None:
@@ -340,9 +340,10 @@ class StoryIndex:
                 self._put(row, self.own(row))
                 self._lead(rows, row)
             return
-        headlines, own = self._columns.headlines, self._own
-        reports = [headlines[row] for row in rows]
-        superseded = [own[row] == SUPERSEDED and headlines[row].heat_computed for row in rows]
+        own, reports = self._own, list(map(self._columns.plain, rows))
+        superseded = [
+            own[row] == SUPERSEDED and report.heat_computed for row, report in zip(rows, reports, strict=True)
+        ]
         ranking = rank(reports, superseded, self._weight)
         lead, before = rows[ranking.lead], self.leads[rows[0]]
         if lead != before:

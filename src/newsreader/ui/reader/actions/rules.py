@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +31,7 @@ DOES: Final = {
     str(Do.READ): "mark them read",
     str(Do.ARCHIVE): "archive them",
     str(Do.NOTIFY): "notify: tell me when one comes",
+    str(Do.HEAT): "heat: add to their heat, or take from it…",
 }
 LAST_DAY: Final = "last day (2021-12-24, 3d, 2w; none: empty)"
 
@@ -162,7 +164,7 @@ async def _ask_values(context: Context, rule: Rule, what: str) -> dict[str, Any]
         ending = await _ask_ending(context, "The rule holds")
         return None if ending is None else {"until": ending.day}
     deed = await _ask_deed(context, "What the rule does", rule)
-    return None if deed is None else {"do": deed.do, "tag": deed.tag}
+    return None if deed is None else {"do": deed.do, "tag": deed.tag, "points": deed.points}
 
 
 def _query_for(rule: Rule, text: str) -> str:
@@ -186,9 +188,15 @@ async def _ask_deed(context: Context, title: str, rule: Rule) -> Rule | None:
     if value is None:
         return None
     tag: str | None = ""
+    points: int | None = 0
     if value == Do.TAG:
         tag = await context.ask.line("tag to give", _one_tag, rule.tag, tags_of(context.session.store))
-    return None if tag is None else msgspec.structs.replace(rule, do=Do(value), tag=tag)
+    elif value == Do.HEAT:
+        Rule(rule.query, Do.HEAT).where()
+        points = await context.ask.line("points of heat, as +20 or -20", _points, f"{rule.points or 20:+}")
+    if tag is None or points is None:
+        return None
+    return msgspec.structs.replace(rule, do=Do(value), tag=tag, points=points)
 
 
 async def _ask_ending(context: Context, title: str) -> Ending | None:
@@ -222,6 +230,12 @@ def _only_where(text: str) -> str:
     if query.sort is None and query.limit is None:
         return text.strip()
     return print_query(Query(query.where))
+
+
+def _points(text: str) -> int:
+    if not re.fullmatch(r"[+-]?[1-9]\d{0,2}", text.strip()):
+        raise UsageError("type how many points to add, from -999 to +999", "As +20 or -20.")
+    return int(text)
 
 
 def _one_tag(text: str) -> str:
