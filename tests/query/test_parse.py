@@ -31,7 +31,7 @@ from newsreader.query.nodes import (
     Published,
     State,
     TextField,
-    Unit,
+    TimeUnit,
 )
 from newsreader.text import fold
 
@@ -75,10 +75,10 @@ EXAMPLES: dict[str, Node] = {
     "date>=2021-06-01": Published(Operator.AT_LEAST, Period(2021, 6, 1)),
     "date:2021-06": Published(Operator.EQUAL, Period(2021, 6)),
     "date<2021": Published(Operator.LESS, Period(2021)),
-    "age<2d": Age(Operator.LESS, 2, Unit.DAY),
-    "age>=3w": Age(Operator.AT_LEAST, 3, Unit.WEEK),
-    "age<90min": Age(Operator.LESS, 90, Unit.MINUTE),
-    "@2d": Age(Operator.LESS, 2, Unit.DAY),
+    "age<2d": Age(Operator.LESS, 2, TimeUnit.DAY),
+    "age>=3w": Age(Operator.AT_LEAST, 3, TimeUnit.WEEK),
+    "age<90min": Age(Operator.LESS, 90, TimeUnit.MINUTE),
+    "@2d": Age(Operator.LESS, 2, TimeUnit.DAY),
     "is:unread": Is(State.UNREAD),
     "is:starred": Is(State.STARRED),
     "is:archived": Is(State.ARCHIVED),

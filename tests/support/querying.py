@@ -44,7 +44,7 @@ from newsreader.query.nodes import (
     Published,
     State,
     TextField,
-    Unit,
+    TimeUnit,
 )
 from newsreader.scoring.heat import indexed
 from newsreader.text import fold
@@ -228,7 +228,7 @@ def leaves() -> st.SearchStrategy[Node]:
             st.sampled_from((-1, 0, 1, 50, 70, 71)) | st.integers(-999_999_999, 999_999_999),
         ),
         st.builds(Published, st.sampled_from(Operator), _periods()),
-        st.builds(Age, st.sampled_from(orders), st.integers(0, 40), st.sampled_from(Unit)),
+        st.builds(Age, st.sampled_from(orders), st.integers(0, 40), st.sampled_from(TimeUnit)),
         st.builds(Is, st.sampled_from(State)),
         st.builds(Has, st.sampled_from(Part)),
         st.sampled_from(PATTERNS).map(Pattern),

@@ -68,7 +68,7 @@ class Part(StrEnum):
     TOPIC = "topic"
 
 
-class Unit(StrEnum):
+class TimeUnit(StrEnum):
     MINUTE = "min"
     HOUR = "h"
     DAY = "d"
@@ -78,12 +78,12 @@ class Unit(StrEnum):
 
 
 SECONDS: Final = {
-    Unit.MINUTE: MINUTE,
-    Unit.HOUR: HOUR,
-    Unit.DAY: DAY,
-    Unit.WEEK: WEEK,
-    Unit.MONTH: 30 * DAY,
-    Unit.YEAR: 365 * DAY,
+    TimeUnit.MINUTE: MINUTE,
+    TimeUnit.HOUR: HOUR,
+    TimeUnit.DAY: DAY,
+    TimeUnit.WEEK: WEEK,
+    TimeUnit.MONTH: 30 * DAY,
+    TimeUnit.YEAR: 365 * DAY,
 }
 
 
@@ -201,7 +201,7 @@ class Age(msgspec.Struct, frozen=True, gc=False):
 
     operator: Operator
     count: int
-    unit: Unit
+    unit: TimeUnit
 
     def bounds(self) -> tuple[int, int]:
         seconds = self.count * SECONDS[self.unit]

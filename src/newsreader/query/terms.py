@@ -30,7 +30,7 @@ from newsreader.query.nodes import (
     SortKey,
     State,
     TextField,
-    Unit,
+    TimeUnit,
 )
 from newsreader.query.patterns import PatternError, expression
 from newsreader.text import clean, fold, shorten
@@ -172,10 +172,10 @@ class TermReader:
         if match is None:
             raise self._expected(token, "an age such as 12h or 2d")
         unit = fold(match[2])
-        if unit not in list(Unit):
+        if unit not in list(TimeUnit):
             complaint = "'m' could be min or mo" if unit == "m" else f"expected one of the units {_UNITS}"
             raise self._refused(token, f"{complaint} after the number", token.value_start + match.end(1))
-        return Age(operator, int(match[1]), Unit(unit))
+        return Age(operator, int(match[1]), TimeUnit(unit))
 
     def _one_of(self, token: Token, choices: Iterable[str]) -> str:
         value = fold(token.value)
