@@ -16,7 +16,7 @@ PAGE: Final = 60
 LONGEST: Final = 0.006
 """So many rows are found before anything is shown, unless it takes as many seconds as this."""
 SLICE: Final = 0.003
-GAP: Final = 0.004
+GAP: Final = 0.002
 """Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
 
 
