@@ -80,6 +80,7 @@ class ListModel:
         self.filter_text = ""
         self.error: QueryError | None = None
         self.view = View(sort=sort)
+        self._passed: View | None = None
         self._base = EVERYTHING
         self._narrowing = EVERYTHING
         self._sort = sort
@@ -105,6 +106,8 @@ class ListModel:
         for ids in (self.ids, self.view.whole):
             if isinstance(ids, GrowingIds):
                 ids.grow_until(enough)
+        if self.complete:
+            self._passed = None
 
     def choose(self, title: str, query_text: str) -> None:
         """Show another view, unfiltered, in its own order if it has one, else in that of other views.
@@ -374,5 +377,6 @@ class ListModel:
         self._show(view)
 
     def _show(self, view: View) -> None:
-        self.view = view
+        # To let go of a million rows takes as long as to look at some thousand: no key waits for that.
+        self._passed, self.view = self.view, view
         self._folding.take(view)
