@@ -386,3 +386,26 @@ class TestMarkup:
         cleaned = markup.clean_body("<p>word</p>" * 120_000, None)
         assert cleaned.endswith(f"<em>{markup.CUT}</em></p>")
         assert markup.cut_text("x" * (markup.MAX_BODY + 1)).endswith(markup.CUT)
+
+
+def test_where_people_talk_about_an_entry_and_how_many_do() -> None:
+    spaces = 'xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:wfw="http://wellformedweb.org/CommentAPI/"'
+    told = item(
+        "<comments>/posts/one/#comments</comments><slash:comments> 12 </slash:comments>"
+        "<wfw:commentRss>https://site.example/posts/one/feed/</wfw:commentRss>"
+    )
+    extra = only(rss(told).replace("<rss ", f"<rss {spaces} ", 1)).extra
+    assert extra["comments"] == "https://site.example/posts/one/#comments"
+    assert extra["comments_count"] == 12
+    assert extra["comments_feed"] == "https://site.example/posts/one/feed/"
+    replies = (
+        '<entry><title>One</title><id>1</id><link href="https://site.example/posts/one/"/>'
+        '<link rel="replies" type="text/html" href="https://site.example/talk" thr:count="3"/></entry>'
+    )
+    extra = only(atom(replies, 'xmlns:thr="http://purl.org/syndication/thread/1.0"')).extra
+    assert (extra["comments"], extra["comments_count"]) == ("https://site.example/talk", 3)
+    hostile = item("<comments>javascript:alert(1)</comments><slash:comments>-9e99</slash:comments>")
+    assert (
+        not {"comments", "comments_count"}
+        & only(rss(hostile).replace("<rss ", f"<rss {spaces} ")).extra.keys()
+    )

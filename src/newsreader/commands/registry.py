@@ -67,6 +67,7 @@ def _commands() -> tuple[Command, ...]:
             ),
             ("link", "#", "Open a link", "Open a link in the text by its number."),
             ("links", "L", "Links", "All links in the text, to open one of them."),
+            ("comments", "@", "Comments", "Open the comments on the article, where its feed names them."),
             (
                 "full-text", "b", "Full text",
                 "Fetch the article's page and show its text; once more: the source's own text again.",

@@ -10,6 +10,7 @@ import msgspec
 
 from newsreader.model import Article, Image
 from newsreader.reading.dates import ago
+from newsreader.text import plural
 from newsreader.urls import openable
 
 TOLD_ELSEWHERE: Final = frozenset(
@@ -22,6 +23,9 @@ TOLD_ELSEWHERE: Final = frozenset(
         "full_text",
         "full_text_failure",
         "language",
+        "comments",
+        "comments_count",
+        "comments_feed",
     }
 )
 """Fields of `Article.extra` that are told in sentences of their own."""
@@ -56,6 +60,18 @@ def prior_sentence(article: Article) -> str:
     """Why the quality is what it is, where that is the feed's; else empty."""
     reason = article.extra.get("quality_from")
     return f"quality {article.quality}: {reason}" if reason else ""
+
+
+def comments_address(article: Article) -> str | None:
+    """Where people talk about it, as its feed tells; None where that is nowhere."""
+    address = article.extra.get("comments")
+    return address if isinstance(address, str) and openable(address) else None
+
+
+def comments_sentence(article: Article) -> str:
+    """How many comments there were when its feed told of it last; empty where it doesn't tell."""
+    count = article.extra.get("comments_count")
+    return plural(count, "comment") if isinstance(count, int) else ""
 
 
 def enclosures(article: Article) -> Iterator[Enclosed]:

@@ -84,6 +84,8 @@ class Item(msgspec.Struct, frozen=True):
     images: Sequence[Image] = ()
     enclosures: Sequence[Enclosure] = ()
     comments: str | None = None
+    comments_count: int | None = None
+    comments_feed: str | None = None
     publisher: Provider = Provider()
     type: str = ""
 
@@ -233,6 +235,10 @@ class _Draft(msgspec.Struct, frozen=True):
         comments = markup.address(self.item.comments, self.item.base or self.urls.best)
         if comments and comments != self.urls.best:
             extra["comments"] = comments
+        if self.item.comments_count is not None:
+            extra["comments_count"] = self.item.comments_count
+        if comments_feed := markup.address(self.item.comments_feed, self.item.base or self.urls.best):
+            extra["comments_feed"] = comments_feed
         return extra
 
 

@@ -81,7 +81,9 @@ def item_of(entry: dict[str, Any], shared: Shared) -> Item:
         topics=[string(tag.get("label") or tag.get("term")) for tag in entry.get("tags", [])],
         images=_images(entry, base or shared.url),
         enclosures=_enclosures(entry, shared.url, base or shared.url),
-        comments=string(entry.get("comments")) or None,
+        comments=string(entry.get("comments")) or _replies(entry, "text/html"),
+        comments_count=_comments_count(entry),
+        comments_feed=string(entry.get("wfw_commentrss")) or _replies(entry, "application/atom+xml"),
         publisher=_publisher(source),
         type="video" if entry.get("yt_videoid") else "",
     )
@@ -97,6 +99,23 @@ def _link(entry: dict[str, Any], site: str) -> str | None:
             return absolute
     # A guid that is no whole address is no relative one either.
     return markup.address(string(entry.get("permalink")))
+
+
+def _replies(entry: dict[str, Any], kind: str) -> str | None:
+    """Where the replies to an entry are, by Atom's threading extension (RFC 4685)."""
+    links = (link for link in entry.get("links", []) if link.get("rel") == "replies")
+    return next((link.get("href") for link in links if link.get("type", "text/html") == kind), None)
+
+
+def _comments_count(entry: dict[str, Any]) -> int | None:
+    """How many comments there were when the feed was made: RSS's `slash:comments`, Atom's `thr:total`."""
+    counts = (
+        entry.get("slash_comments"),
+        entry.get("thr_total"),
+        *(link.get("thr:count") for link in entry.get("links", []) if link.get("rel") == "replies"),
+    )
+    digits = (string(count).strip() for count in counts)
+    return next((int(count) for count in digits if re.fullmatch(r"[0-9]{1,7}", count)), None)
 
 
 def _texts(entry: dict[str, Any]) -> list[_Text]:

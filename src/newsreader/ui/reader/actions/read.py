@@ -84,6 +84,15 @@ def related(context: Context) -> None:
         context.say(f"article {number} has no address")
 
 
+def comments(context: Context) -> None:
+    from newsreader.session.articles.article_facts import comments_address
+
+    address = comments_address(context.session.article(context.current))
+    if address is None:
+        raise NewsreaderError("its source names no page with comments")
+    context.desktop.open(address)
+
+
 async def link(context: Context) -> None:
     """Ask for the number of a link in the text, and open it."""
     by_number = _links(context)
@@ -186,6 +195,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "open.background": open_background,
     "related": related,
     "link": link,
+    "comments": comments,
     "links": links,
     "full-text": full_text,
     "copy.link": copy_link,

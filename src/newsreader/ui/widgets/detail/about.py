@@ -18,6 +18,7 @@ from newsreader.session.articles.article_facts import TOLD_ELSEWHERE
 from newsreader.session.articles.detail_records import Detail, Other, first_free
 from newsreader.text import plural
 from newsreader.ui.widgets.detail.lines import DetailLine, LineWriter
+from newsreader.urls import openable
 
 ONE_LINE_FROM: Final = 60
 """Columns from which another article takes one line."""
@@ -32,6 +33,7 @@ def about(detail: Detail, article: Article, lines: LineWriter) -> Iterable[Detai
     yield from _files(article, first_free((*detail.related, *detail.story)), lines)
     yield from _nearest(detail.nearest, detail.now, lines)
     yield from _related("Named as related by", detail.named_by, lines)
+    yield from _comments(article, lines)
     yield from _images(article, lines)
     yield from _addresses(article, detail.document, lines)
     yield from _why(detail, article, lines)
@@ -100,6 +102,15 @@ def _files(article: Article, first: int, lines: LineWriter) -> Iterable[DetailLi
             label = Segment(" " * len(key) if place else key, lines.palette.accent)
             yield DetailLine((label, Segment(line, lines.palette.text)), opens=file.url)
         yield lines.address(file.url, " " * len(key) if told else key)
+
+
+def _comments(article: Article, lines: LineWriter) -> Iterable[DetailLine]:
+    address, feed = article_facts.comments_address(article), article.extra.get("comments_feed")
+    if address is not None:
+        yield from lines.section(article_facts.comments_sentence(article) or "Comments")
+        yield lines.address(address)
+        if isinstance(feed, str) and openable(feed):
+            yield lines.address(feed, "feed ")
 
 
 def _images(article: Article, lines: LineWriter) -> Iterable[DetailLine]:

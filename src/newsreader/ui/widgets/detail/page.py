@@ -73,6 +73,7 @@ def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLin
         _when(headline.told_date, detail.now),
         headline.type if headline.type != "article" else "",
         f"{minutes} min" if minutes else "",
+        article_facts.comments_sentence(detail.article) if detail.article is not None else "",
     )
     facts = " · ".join(fact for fact in told if fact)
     yield from lines.paragraph(_with_topics(facts, headline.topics, lines.width), palette.dim)
