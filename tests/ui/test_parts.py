@@ -157,7 +157,7 @@ def shown(article: Article, width: int = 80, *, others: tuple[Other, ...] = ()) 
 def test_the_detail_tells_everything() -> None:
     text = shown(ARTICLE)
     for told in (
-        "Example · Somebody · AI, Vision",
+        "Example · Somebody · undated · AI, Vision",
         "heat -1: superseded: “Better” reports it better",
         "An excerpt.",
         "An image · 640×320  https://example.org/i.png",
