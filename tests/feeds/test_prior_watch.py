@@ -84,6 +84,18 @@ def test_archiving_unread_lowers_it_and_undo_takes_that_back(session: Session) -
     assert score(session, "bad") == (50, 50)
 
 
+def test_muting_unread_lowers_it_until_the_rule_is_gone(session: Session) -> None:
+    rows = [row for one in ids("bad", 5) if (row := session.store.row_of(one)) is not None]
+    session.store.mute(rows, muted=True)
+    look(session)
+    assert score(session, "bad") == (40, 40)
+    told = session.article(ids("bad", 10)[9]).extra["quality_from"]
+    assert told == "as you muted unread 5 of its articles"
+    session.store.mute(rows, muted=False)
+    look(session)
+    assert score(session, "bad") == (50, 50)
+
+
 def test_the_order_follows(session: Session) -> None:
     session.desk.decide("star", ids("good", 4))
     look(session)

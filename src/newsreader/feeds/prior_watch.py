@@ -19,14 +19,15 @@ class PriorWatch:
     """
 
     def __init__(self) -> None:
-        self._seq: int | None = None
+        self._seen: tuple[int, int] | None = None
         self._priors: dict[int, int] | None = None
 
-    def stirred(self, seq: int) -> bool:
-        """Whether anything was decided since this was last asked. `seq`: the journal's last number."""
-        changed = seq != self._seq
-        self._seq = seq
-        return changed
+    def stirred(self, seq: int, mutings: int) -> bool:
+        """Whether anything was decided since this was last asked. `seq`: the journal's last number;
+        `mutings`: how often rules have muted anything, or no longer.
+        """
+        before, self._seen = self._seen, (seq, mutings)
+        return self._seen != before
 
     def look(self, feeds: Feeds) -> Iterator[FeedChanges]:
         """The articles of feeds whose prior has moved. The first look only takes down what they are."""

@@ -16,12 +16,13 @@ DOUBT: Final = 10
 
 class Habits(msgspec.Struct, frozen=True, gc=False):
     """What the user did with a feed's articles. `read`: each by itself, not many at once to catch up;
-    `dismissed`: archived without having been read.
+    `dismissed`: archived without having been read; `muted`: kept out of sight by a rule, likewise.
     """
 
     read: int = 0
     starred: int = 0
     dismissed: int = 0
+    muted: int = 0
 
 
 NO_HABITS: Final = Habits()
@@ -37,15 +38,16 @@ class Prior(msgspec.Struct, frozen=True, gc=False):
 def prior(setting: int | None, habits: Habits = NO_HABITS) -> Prior:
     """The user's own word where there is one, else 50 moved by habits.
 
-    `50 + 30 × min(1, (read + 2 × starred - dismissed) / (read + dismissed + 10))`: between 20 and 80, and
-    reading one more never lowers it.
+    `50 + 30 × min(1, (read + 2 × starred - away) / (read + away + 10))`, where `away` is what was dismissed
+    and what was muted: between 20 and 80, and reading one more never lowers it.
     """
     if setting is not None:
         return Prior(setting, "as set for this feed")
-    decided = habits.read + habits.dismissed
+    away = habits.dismissed + habits.muted
+    decided = habits.read + away
     if not decided and not habits.starred:
         return Prior(NEUTRAL, "nothing is known of this feed yet")
-    liking = min(1.0, (habits.read + 2 * habits.starred - habits.dismissed) / (decided + DOUBT))
+    liking = min(1.0, (habits.read + 2 * habits.starred - away) / (decided + DOUBT))
     quality = round(NEUTRAL + REACH * liking)
     return Prior(quality, f"as you {_told(habits)}")
 
@@ -56,6 +58,7 @@ def _told(habits: Habits) -> str:
         ("opened", habits.read),
         ("starred", habits.starred),
         ("archived unread", habits.dismissed),
+        ("muted unread", habits.muted),
     )
     did = [f"{verb} {count}" for verb, count in counts if count]
     did[0] += " of its articles"

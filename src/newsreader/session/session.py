@@ -287,6 +287,7 @@ class Session:
         while self.ruling.is_wanting:
             obeyed = self.ruling.obey(self.library)
             self.desk.take([ruled.action for ruled in obeyed if ruled.action is not None])
+        self.feeds.keep_muted()
 
     def library_for_threads(self) -> Library:
         """The same library by a connection of its own, so that the screen never waits for long work on it."""

@@ -52,6 +52,8 @@ class Store(ReadStore):
         self._told_stories: tuple[Callable[[Collection[str]], object], ...] = ()
         self.version = 0
         """Another number whenever something in the store, or what rules say of it, may have changed."""
+        self.mutings = 0
+        """How often rules have muted anything, or no longer."""
 
     def subscribe(
         self,
@@ -208,6 +210,7 @@ class Store(ReadStore):
                 kinds[kind._replace(muted=muted)] += count
         (self.muted.update if muted else self.muted.difference_update)(turned)
         if turned:
+            self.mutings += 1
             self._settle(shift)
             self._tell(turned)
         return self.ids_in(turned)

@@ -170,6 +170,10 @@ class Feeds:
         """The prior of every feed, by the feed's id."""
         return self._read(_entries.priors)
 
+    def keep_muted(self, article_ids: Iterable[str]) -> None:
+        """Remember which articles rules keep out of sight: feeds sink by those that are unread."""
+        self._write(lambda connection: _subscriptions.keep_muted(connection, article_ids))
+
     def articles_of(self, feed_ids: Iterable[int]) -> tuple[str, ...]:
         """The ids of the articles that any of some feeds has."""
         wanted = list(feed_ids)

@@ -26,6 +26,8 @@ LONGEST_WAIT: Final = 44 * DAY
 """No feed is due later than that: what says otherwise was written while the clock was wrong."""
 KEEP_COUNT: Final = 1_000
 KEEP_DAYS: Final = 180
+_MUTED: Final = "muted"
+"""Under which name it is kept what rules mute."""
 
 
 class FeedSettings(msgspec.Struct, frozen=True):
@@ -272,20 +274,42 @@ def habits(connection: sqlite3.Connection) -> dict[int, Habits]:
         WITH opened AS MATERIALIZED (
             SELECT change.article FROM action JOIN change ON change.action = action.seq
             WHERE action.changes = 1 AND change.field = 'read'
+        ), said AS (
+            SELECT article, field FROM mark
+            UNION ALL SELECT value, 'muted' FROM json_each(:muted)
         )
         SELECT entry.feed,
             total(marks.is_read AND entry.article IN opened), total(marks.is_starred),
-            total(marks.is_archived AND NOT marks.is_read)
+            total(marks.is_archived AND NOT marks.is_read),
+            total(marks.is_muted AND NOT marks.is_archived AND NOT marks.is_read)
         FROM (
             SELECT article, max(field = 'read') AS is_read, max(field = 'starred') AS is_starred,
-                max(field = 'archived') AS is_archived
-            FROM mark GROUP BY article
+                max(field = 'archived') AS is_archived, max(field = 'muted') AS is_muted
+            FROM said GROUP BY article
         ) AS marks
         JOIN entry ON entry.article = marks.article
         GROUP BY entry.feed
-        """
+        """,
+        {"muted": json_list(_muted(connection))},
     )
-    return {feed: Habits(int(read), int(starred), int(dismissed)) for feed, read, starred, dismissed in rows}
+    return {feed: Habits(*map(int, counts)) for feed, *counts in rows}
+
+
+def keep_muted(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
+    """Remember which articles rules keep out of sight, in place of what was remembered."""
+    kept = sorted(article_ids)
+    if kept != _muted(connection):
+        connection.execute(
+            "REPLACE INTO note (key, value) VALUES (?, ?)", (_MUTED, msgspec.json.encode(kept))
+        )
+
+
+def _muted(connection: sqlite3.Connection) -> list[str]:
+    row = connection.execute("SELECT value FROM note WHERE key = ?", (_MUTED,)).fetchone()
+    try:
+        return [] if row is None else msgspec.json.decode(row[0], type=list[str])
+    except UNREADABLE:
+        return []
 
 
 def _update(connection: sqlite3.Connection, url: str, values: dict[str, Any]) -> bool:

@@ -75,9 +75,22 @@ class FeedIntake:
 
         None where nothing was decided since the last look.
         """
-        if not self._is_open or not self._priors.stirred(self._library.last_seq()):
+        store = self._store
+        if not self._is_open or not self._priors.stirred(self._library.last_seq(), store.mutings):
             return None
-        return lambda: self._priors.look(self._library_for_threads().feeds)
+        muted = store.ids_in(store.muted)
+
+        def look() -> Iterator[FeedChanges]:
+            feeds = self._library_for_threads().feeds
+            feeds.keep_muted(muted)
+            yield from self._priors.look(feeds)
+
+        return look
+
+    def keep_muted(self) -> None:
+        """Let the library know what rules mute, once everything is loaded. Raises LibraryError."""
+        if self._is_open:
+            self._library.feeds.keep_muted(self._store.ids_in(self._store.muted))
 
     def take_priors(self, news: FeedChanges) -> frozenset[str]:
         """Let articles have the quality of their feeds. Returns the ids of those that are still here."""
