@@ -16,15 +16,15 @@ from typing import Final, NamedTuple
 
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.settings import GroupingSettings
-from newsreader.stories.grouping.terms.vectors import Profile
+from newsreader.stories.grouping.terms.vectors import Profile, total
 
 FEWEST: Final = 4
 """Of three reports one is the core, which both others resemble."""
-MOST: Final = 400
+MOST: Final = 150
 """A story of more reports was looked at while it grew, and is left as it is."""
-GROWTH: Final = 1.25
+GROWTH: Final = 1.5
 """A story is looked at again when it is so many times as large as at the last time."""
-ROUNDS: Final = 6
+ROUNDS: Final = 4
 FEWEST_IN_PART: Final = 3
 
 
@@ -66,7 +66,7 @@ def leaving(
 
 def _strangers(units: Sequence[Unit], extent: float, settings: GroupingSettings) -> list[Unit]:
     """The reports that resemble the others too little, the least like them first."""
-    whole = _sum(unit.own for unit in units)
+    whole = total(unit.own for unit in units)
     left = [*units]
     strangers: list[Unit] = []
     while (size := _size(left)) >= FEWEST:
@@ -76,26 +76,31 @@ def _strangers(units: Sequence[Unit], extent: float, settings: GroupingSettings)
             break
         stranger = left.pop(place)
         strangers.append(stranger)
-        whole.add_profile(stranger.own, -1.0)
+        whole = total(unit.own for unit in left)
     return strangers
 
 
 def _other_cores(units: list[Unit], extent: float, settings: GroupingSettings) -> Iterator[list[int]]:
     """The smaller part wherever there are two cores."""
-    parts = _parted(units) if _size(units) >= FEWEST and len(units) > 1 else None
+    least = settings.least_around(extent)
+    parts = _parted(units, least) if _size(units) >= FEWEST and len(units) > 1 else None
     if parts is None or _size(parts.small) < FEWEST_IN_PART:
         return
-    own = _cosine(_sum(unit.own for unit in parts.small), _sum(unit.own for unit in parts.large))
-    if settings.are_two_cores(own, parts.around, extent):
+    own = _cosine(total(unit.own for unit in parts.small), total(unit.own for unit in parts.large))
+    if own < settings.least_own(extent) and parts.around < least:
         yield [number for unit in parts.small for number in unit.numbers]
         yield from _other_cores(parts.large, extent, settings)
 
 
-def _parted(units: Sequence[Unit]) -> Parts | None:
-    """The two parts of some units that are least like each other; None where they can't be told apart."""
-    whole = _sum(unit.around for unit in units)
+def _parted(units: Sequence[Unit], least: float) -> Parts | None:
+    """The two parts of some units that are least like each other; None where there is one core, or each
+    unit is so like the middle one."""
+    whole = total(unit.around for unit in units)
     middle = max(units, key=lambda unit: _cosine(unit.around, whole))
-    far = min(units, key=lambda unit: _cosine(unit.around, middle.around))
+    likeness, place = min((_cosine(unit.around, middle.around), at) for at, unit in enumerate(units))
+    if likeness >= least:
+        return None
+    far = units[place]
     near_side, far_side = min(units, key=lambda unit: _cosine(unit.around, far.around)).around, far.around
     before: list[bool] = []
     for _ in range(ROUNDS):
@@ -107,7 +112,7 @@ def _parted(units: Sequence[Unit]) -> Parts | None:
         second = [unit for unit, side in zip(units, sides, strict=True) if not side]
         if not first or not second:
             return None
-        near_side, far_side = _sum(unit.around for unit in first), _sum(unit.around for unit in second)
+        near_side, far_side = (total(unit.around for unit in part) for part in (first, second))
     small, large = sorted((first, second), key=_size)
     return Parts(small, large, _cosine(near_side, far_side))
 
@@ -123,13 +128,6 @@ def _is_one(unit: Unit) -> bool:
 
 def _size(units: Iterable[Unit]) -> int:
     return sum(len(unit.numbers) for unit in units)
-
-
-def _sum(profiles: Iterable[Profile]) -> Profile:
-    whole = Profile()
-    for profile in profiles:
-        whole.add_profile(profile, 1.0)
-    return whole
 
 
 def _cosine(first: Profile, second: Profile) -> float:

@@ -94,8 +94,10 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         headline = min(self.core, self.core_large + self.spread / sqrt(size))
         return headline + (self.core_text - headline) * extent
 
-    def are_two_cores(self, own: float, around: float, extent: float) -> bool:
-        """Whether two parts of a story are so little alike, by their own words and by those around them."""
-        least = self.cores + (self.cores_text - self.cores) * extent
-        least_around = self.cores_around + (self.cores_around_text - self.cores_around) * extent
-        return own < least and around < least_around
+    def least_own(self, extent: float) -> float:
+        """The likeness by their own words from which two parts of a story have one core."""
+        return self.cores + (self.cores_text - self.cores) * extent
+
+    def least_around(self, extent: float) -> float:
+        """The same, each report with its neighbours."""
+        return self.cores_around + (self.cores_around_text - self.cores_around) * extent

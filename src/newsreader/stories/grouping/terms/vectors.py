@@ -62,13 +62,6 @@ class Profile:
             square += step * (2.0 * before + step)
         self.square = square
 
-    def add_profile(self, other: Profile, factor: float) -> None:
-        """Add another profile so many times; that one stays as it is."""
-        self.square += factor * (factor * other.square + 2.0 * self.dot(other))
-        weights = self.weights
-        for number, weight in other.weights.items():
-            weights[number] = weights.get(number, 0.0) + weight * factor
-
     def absorb(self, other: Profile, product: float) -> None:
         """Add another profile, whose inner product with this one is known."""
         self.square += other.square + 2.0 * product
@@ -82,3 +75,15 @@ class Profile:
         if len(small) > len(large):
             small, large = large, small
         return float(sum(map(mul, small.values(), map(large.get, small, _NOTHING))))
+
+
+def total(profiles: Iterable[Profile]) -> Profile:
+    """The sum of profiles, which stay as they are."""
+    whole = Profile()
+    weights = whole.weights
+    find = weights.get
+    for profile in profiles:
+        for number, weight in profile.weights.items():
+            weights[number] = find(number, 0.0) + weight
+    whole.square = sum(map(mul, weights.values(), weights.values()))
+    return whole
