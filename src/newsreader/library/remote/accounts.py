@@ -233,14 +233,21 @@ def _retain(connection: sqlite3.Connection, account: int, now: int) -> None:
 def _take_feeds(connection: sqlite3.Connection, account: int, listed: Sequence[RemoteFeed], now: int) -> None:
     from newsreader.urls import openable
 
-    known = {
-        remote: (feed, title, folder)
-        for remote, feed, title, folder in connection.execute(
-            "SELECT remote, feed, title, folder FROM remote_feed WHERE account = ?", (account,)
-        )
-    }
+    known = {}
+    as_known: set[RemoteFeed] = set()
+    for remote, number, title, folder, url, home in connection.execute(
+        """
+        SELECT remote, feed, remote_feed.title, folder, url, home FROM remote_feed
+        JOIN feed ON feed.id = feed WHERE account = ?
+        """,
+        (account,),
+    ):
+        known[remote] = (number, title, folder)
+        as_known |= {RemoteFeed(remote, url, title, told, folder) for told in (home, None)}
     followed = [feed for feed in listed if openable(feed.url)]
     for feed in followed:
+        if feed in as_known:
+            continue
         number, title, folder = known.get(feed.id) or (None, "", "")
         if number is not None:
             (url,) = connection.execute("SELECT url FROM feed WHERE id = ?", (number,)).fetchone()
