@@ -65,7 +65,7 @@ class FeedHandler:
     def decode_entities(self: Any, element: str, data: str) -> str:
         """feedparser's own. What comes next is spared those texts that it would look through for nothing."""
         decoded: str = cast(Any, super()).decode_entities(element, data)
-        return decoded if _WINDOWS_1252.search(decoded) else _Settled(decoded)
+        return decoded if decoded.isascii() or _WINDOWS_1252.search(decoded) else _Settled(decoded)
 
     # Links
 
