@@ -56,7 +56,7 @@ def store_of(states: list[Triage], groups: list[int], muted: set[int]) -> Store:
     return store
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from(STATES), min_size=len(IDS), max_size=len(IDS)),
     st.lists(st.integers(0, 3), min_size=len(IDS), max_size=len(IDS)),

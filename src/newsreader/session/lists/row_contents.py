@@ -65,7 +65,9 @@ class RowContents:
     def _is_done(self, article_id: str, fold: Fold) -> bool:
         """Whether a row stands for a story that the user is done with."""
         stands_for_story = fold is Fold.FOLDED or (fold is Fold.ALONE and self._folded())
-        return stands_for_story and self._store.is_done_with(article_id)
+        store = self._store
+        known = store.decided(article_id).known and store.story(article_id) is not None
+        return stands_for_story and (known or store.is_done_with(article_id))
 
     def _made_row(self, article_id: str) -> Row:
         store, fold = self._store, self._folding.fold_of(article_id)

@@ -115,7 +115,7 @@ class StoryCounts:
                 self._shut.update(quiet)
         shown = [row for row in rows if row not in hidden and row not in self._shut]
         heard = [row for row in shown if row not in muted]
-        unread = [row for row in heard if not triage[row].read and row not in quiet]
+        unread = [row for row in heard if not (triage[row].read or triage[row].known or row in quiet)]
         labels = self._labels(heard)
         unit = CountKey(
             labels,
