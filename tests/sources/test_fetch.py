@@ -443,7 +443,7 @@ class TestWorkerProcesses:
 
     async def test_give_up_on_a_document_that_takes_too_long(self) -> None:
         endless = b"<rss version='2.0'><channel><item>" + b"<a b='&x;'>" * 200_000
-        # Long enough for the small one on a machine that is busy otherwise; the large one takes many times that.
+        # Long enough for the small one on a busy machine; the large one takes many times that.
         with ParsePool(workers=1, max_seconds=1) as pool:
             feed = await pool.parse(endless, "http://site.example/")
             after = await pool.parse(rss("One"), "http://site.example/")
