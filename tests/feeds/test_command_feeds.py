@@ -63,6 +63,22 @@ def test_a_program_changes_a_feed(
     assert titles(capsys) == {"Two"}
 
 
+def test_a_feed_is_set_to_go_through_a_program_and_back(
+    program: str, server: FeedServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    allow()
+    url = server.url()
+    server.serve("/feed", rss("One"))
+    assert run(["feeds", "add", url, "--title", "Mine"]) == 0
+    assert run(["feeds", "set", "Mine", "--command", f"{program} filter"]) == 0
+    assert run(["feeds", "refresh"]) == 0
+    assert titles(capsys) == {"Two"}
+    assert run(["feeds", "set", "Mine", "--command", "an 'open quote"]) == 2
+    assert run(["feeds", "set", "Mine", "--command", ""]) == 0
+    assert run(["feeds", "list", "--json"]) == 0
+    assert [feed["url"] for feed in json.loads(capsys.readouterr().out)] == [url]
+
+
 def test_nothing_runs_until_it_is_allowed(program: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["feeds", "add", f"exec:{program}"]) == 2
     assert "allow_commands" in capsys.readouterr().err

@@ -46,6 +46,12 @@ def add_feed_commands(parser: argparse.ArgumentParser) -> None:
         "--folder", metavar="NAME", help="how the servers of all feeds with this topic are asked"
     )
     settings.add_argument("--url", metavar="URL", help="another address; its articles stay")
+    settings.add_argument(
+        "--command",
+        dest="program",
+        metavar="PROGRAM",
+        help="a program that what it fetches goes through, without a shell; '' for none",
+    )
     _settings(settings)
 
     showing = command("show", "what is set for a feed, or for a folder")

@@ -67,11 +67,16 @@ def _set(feeds: Feeds, arguments: Namespace) -> int:
     if arguments.feed is None:
         raise UsageError("give a feed, or --folder and its name")
     subscription = subscription_named(feeds, arguments.feed)
-    if arguments.url is not None:
-        subscription = readdressed(feeds, subscription, arguments.url)
+    address = arguments.url
+    if arguments.program is not None:
+        from newsreader.feeds.readdress import through_program
+
+        address = through_program(address or subscription.url, arguments.program)
+    if address is not None:
+        subscription = readdressed(feeds, subscription, address)
     settings = changed_settings(subscription.settings, arguments, subscription.url)
     if settings == subscription.settings:
-        if arguments.url is not None:
+        if address is not None:
             return 0
         raise UsageError(
             f"nothing to change for {subscription.title}", "newsreader feeds set --help lists the settings."
