@@ -163,6 +163,7 @@ def files_in(folder: Path) -> list[Path]:
 
 def _file(path: Path) -> FormerLife | None:
     """What one file holds, None where it is nothing known."""
+    _refuse_device(path)
     if _is_sqlite(path):
         return _database(path)
     if zipfile.is_zipfile(path):
@@ -271,10 +272,15 @@ def _is_sqlite(path: Path) -> bool:
         return False
 
 
+def _refuse_device(path: Path) -> None:
+    """Before anything looks into it: a device may have no end."""
+    if path.is_char_device() or path.is_block_device():
+        raise SourceError(f"{path} is a device and no file")
+
+
 def _read(path: Path) -> bytes:
+    _refuse_device(path)
     try:
-        if path.is_char_device() or path.is_block_device():
-            raise SourceError(f"{path} is a device and no file")
         if path.stat().st_size > MAX_FILE:
             raise SourceError(f"{path} is larger than {MAX_FILE // 10**6:,} MB and was not read")
         return path.read_bytes()
