@@ -212,6 +212,18 @@ class TestArticles:
         assert whole(feeds, 3).published is None
         assert [report.published for report in feeds.reports(ids(2))] == [NOW - 2]
 
+    def test_without_a_date_are_no_news_when_a_feed_is_first_fetched(self, feeds: Feeds) -> None:
+        dated = [entry(number, published=NOW - number * DAY) for number in (10, 20)]
+        deliver(feeds, undated(3), dated[0], undated(4), dated[1], undated(5))
+        deliver(feeds, undated(6), undated(3), *dated, now=NOW + DAY)
+        places = {card.headline.title: card.headline.published for card in feeds.cards()}
+        assert [places[f"Title {number}"] for number in (3, 4, 5)] == [
+            NOW - 10 * DAY,
+            NOW - 20 * DAY - 2,
+            NOW - 20 * DAY - 4,
+        ]
+        assert places["Title 6"] == NOW + DAY, "what comes later is new when it comes"
+
     def test_that_get_a_date_later_have_it(self, feeds: Feeds) -> None:
         deliver(feeds, undated(1))
         deliver(feeds, entry(1, "Edited", published=NOW - DAY), now=NOW + DAY)

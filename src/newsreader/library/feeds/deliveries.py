@@ -6,7 +6,7 @@ The functions work on an open connection, and expect a transaction around them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -90,9 +90,10 @@ def take(
             (feed.id, ADOPTED, json_list(entry.article.id for entry in entries)),
         ).fetchall()
     )
+    is_first = connection.execute("SELECT 1 FROM entry WHERE feed = ? LIMIT 1", (feed.id,)).fetchone() is None
     new: list[str] = []
     edited: dict[str, Edit] = {}
-    for place, entry in enumerate(entries):
+    for entry, came in zip(entries, _moments_in_order(entries, now, are_first=is_first), strict=True):
         if entry.key not in known and entry.article.id in adopted:
             known[entry.key] = _rekey(connection, feed.id, adopted.pop(entry.article.id), entry.key)
         article_id, digest, kept = known.get(entry.key, (entry.article.id, None, True))
@@ -100,7 +101,7 @@ def take(
             continue
         article = msgspec.structs.replace(entry.article, id=article_id)
         edits: dict[str, Edit] = {} if digest == ADOPTED else edited
-        if _take(connection, feed.id, article, timestamp(entry.updated), now, edits, place):
+        if _take(connection, feed.id, article, timestamp(entry.updated), now, edits, came):
             new.append(article_id)
         connection.execute(
             """
@@ -114,6 +115,25 @@ def take(
         (now, feed.id, json_list(entry.key for entry in entries)),
     )
     return new, edited
+
+
+def _moments_in_order(entries: Sequence[FeedEntry], now: int, *, are_first: bool) -> Iterator[int]:
+    """In the place of which moment each entry stands, where it has no date: that of its coming, each a second
+    before the one above it. The first that a feed ever gives (`are_first`) are no news: they are as old as
+    the entries with a date around them.
+    """
+    dates = [timestamp(entry.article.published) if are_first else None for entry in entries]
+    around = zip(_last_of(dates), reversed([*_last_of(reversed(dates))]), strict=True)
+    for place, (above, below) in enumerate(around):
+        yield min(date for date in (above, below, now) if date is not None) - place
+
+
+def _last_of(dates: Iterable[int | None]) -> Iterator[int | None]:
+    """For each place the date that stands last up to there."""
+    last = None
+    for date in dates:
+        last = date if date is not None else last
+        yield last
 
 
 def _last_success(connection: sqlite3.Connection, feed: int, now: int) -> int:
@@ -265,12 +285,11 @@ def _take(
     updated: int | None,
     now: int,
     edited: dict[str, Edit],
-    place: int,
+    came: int,
 ) -> bool:
     """Bring one telling of an article together with what is kept of it; True where it is new.
 
-    `place`: where it stands in its feed. Those without a date keep the order of their feed, each a second
-    before the one above it.
+    `came`: in the place of which moment it stands where it has no date.
     """
     row = connection.execute(
         """
@@ -280,7 +299,7 @@ def _take(
         (told.id,),
     ).fetchone()
     if row is None:
-        _keep(connection, _not_ahead(told, now), feed_id, now, now - place)
+        _keep(connection, _not_ahead(told, now), feed_id, now, came)
         return True
     owner, first_seen, came, blob = row
     try:
