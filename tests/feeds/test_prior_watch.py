@@ -85,7 +85,7 @@ def test_archiving_unread_lowers_it_and_undo_takes_that_back(session: Session) -
 
 
 def test_muting_unread_lowers_it_until_the_rule_is_gone(session: Session) -> None:
-    rows = [row for one in ids("bad", 5) if (row := session.store.row_of(one)) is not None]
+    rows = [row for article_id in ids("bad", 5) if (row := session.store.row_of(article_id)) is not None]
     session.store.mute(rows, muted=True)
     look(session)
     assert score(session, "bad") == (40, 40)
