@@ -48,3 +48,9 @@ def test_an_edit_is_told_with_its_age() -> None:
 def test_the_reason_for_a_quality_is_told() -> None:
     assert prior_sentence(article(quality_from="as set for this feed")) == "quality 62: as set for this feed"
     assert prior_sentence(article()) == ""
+
+
+def test_what_can_be_played_comes_before_logos() -> None:
+    logo = {"url": "https://example.org/logo.png", "type": "image/png"}
+    files = enclosures(article(enclosures=[logo, {"url": AUDIO, "type": "audio/mpeg"}]))
+    assert [file.url for file in files] == [AUDIO, logo["url"]]

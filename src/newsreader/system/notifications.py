@@ -14,7 +14,7 @@ import msgspec
 from newsreader.text import clean
 
 _DESKTOPS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
-_BY_OSC_9: Final = frozenset({"iTerm.app", "WezTerm", "ghostty", "kitty"})
+_BY_OSC_9: Final = frozenset({"iTerm.app", "WezTerm", "ghostty"})
 """What terminals call themselves in TERM_PROGRAM that show a notification for OSC 9."""
 _BY_OSC_777: Final = ("foot", "rxvt")
 """How TERM begins in terminals that do so for OSC 777."""
@@ -53,7 +53,10 @@ def terminal_signal(title: str, text: str) -> str:
     title, text = clean(title), clean(text)
     if terminal.startswith(_BY_OSC_777):
         return f"\x1b]777;notify;{title.replace(';', ',')};{text.replace(';', ',')}\x1b\\"
-    if program in _BY_OSC_9 or terminal == "xterm-kitty":
+    if program == "kitty" or terminal == "xterm-kitty":
+        # kitty's own protocol has a title apart from the text: d=0 says that more of it comes.
+        return f"\x1b]99;i=newsreader:d=0;{title}\x1b\\\x1b]99;i=newsreader:p=body;{text}\x1b\\"
+    if program in _BY_OSC_9:
         return f"\x1b]9;{title}: {text}\x1b\\"
     return "\a"
 

@@ -75,10 +75,13 @@ def comments_sentence(article: Article) -> str:
 
 
 def enclosures(article: Article) -> Iterator[Enclosed]:
-    """Audio, video and other files, with their kind, length and duration where the feed tells them."""
+    """Audio, video and other files, with their kind, length and duration where the feed tells them. What can
+    be played comes first: the first one in a feed is often a logo.
+    """
     listed = article.extra.get("enclosures")
-    for enclosure in listed if isinstance(listed, list) else ():
-        if isinstance(enclosure, Mapping) and openable(str(enclosure.get("url", ""))):
+    files = [file for file in listed if isinstance(file, Mapping)] if isinstance(listed, list) else []
+    for enclosure in sorted(files, key=lambda file: not _is_playable(file)):
+        if openable(str(enclosure.get("url", ""))):
             facts = (
                 enclosure.get("title"),
                 enclosure.get("type"),
@@ -86,6 +89,10 @@ def enclosures(article: Article) -> Iterator[Enclosed]:
                 _size(enclosure.get("length")),
             )
             yield Enclosed(" · ".join(str(fact) for fact in facts if fact), str(enclosure["url"]))
+
+
+def _is_playable(file: Mapping[str, Any]) -> bool:
+    return str(file.get("type", "")).lower().startswith(("audio/", "video/"))
 
 
 def best_images(images: Iterable[Image]) -> tuple[Image, ...]:
