@@ -35,7 +35,7 @@ from newsreader.reading.blocks import Document
 from newsreader.reading.read import read
 from newsreader.sharing.articles import ArticleFormat, as_markdown_link, as_quote, formatted
 from newsreader.sharing.digest import Digest, DigestStory, as_epub, as_html, as_markdown
-from newsreader.sharing.feed_writer import OutgoingFeed, as_atom, as_json_feed
+from newsreader.sharing.feed_writer import OutgoingFeed, as_atom, as_json_feed, as_playlist
 from newsreader.sharing.front_matter import file_text
 from newsreader.sharing.html import html_of
 from newsreader.sharing.markdown import escaped, markdown_of
@@ -319,3 +319,14 @@ def test_digest_and_feed_from_the_command_line(capsys: pytest.CaptureFixture[str
     assert zipfile.is_zipfile(tmp_path / "x.epub")
     assert run(["save", "--in", str(seeds())]) == 2
     assert run(["digest", "No such view", "--in", str(seeds())]) == 1
+
+
+def test_a_playlist_has_what_can_be_played() -> None:
+    files = [
+        {"url": "https://example.org/logo.png", "type": "image/png"},
+        {"url": "https://example.org/1.mp3", "type": "audio/mpeg", "duration": 65},
+        {"url": "file:///etc/passwd", "type": "audio/mpeg"},
+    ]
+    article = Article(id="a", title="One", extra={"enclosures": files})
+    made = as_playlist(OutgoingFeed("Heard", (article,), datetime(2021, 6, 1, tzinfo=UTC)))
+    assert made == "#EXTM3U\n#PLAYLIST:Heard\n#EXTINF:65,One\nhttps://example.org/1.mp3\n"

@@ -1,4 +1,4 @@
-"""A view as a feed for other programs: Atom 1.0 or JSON Feed 1.1."""
+"""A view as a feed for other programs: Atom 1.0 or JSON Feed 1.1; and what can be played of it as a list."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from newsreader import __version__
 from newsreader.model import Article, rfc3339
 from newsreader.sharing.articles import document_of
 from newsreader.sharing.html import html_of
+from newsreader.urls import openable
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
+PLAYABLE: Final = ("audio/", "video/")
 
 
 class OutgoingFeed(msgspec.Struct, frozen=True):
@@ -45,6 +47,24 @@ def as_json_feed(feed: OutgoingFeed) -> str:
         "items": [_item(article) for article in feed.articles],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def as_playlist(feed: OutgoingFeed) -> str:
+    """What can be played of the articles, as extended M3U: for each file its seconds, -1 where nobody says, a
+    title and an address.
+    """
+    lines = ["#EXTM3U", f"#PLAYLIST:{feed.title}"]
+    for article in feed.articles:
+        for file in _files(article):
+            if str(file.get("type", "")).lower().startswith(PLAYABLE) and openable(str(file["url"])):
+                seconds = file.get("duration")
+                told = (
+                    f"{article.provider.called} - {article.title}"
+                    if article.provider.called
+                    else article.title
+                )
+                lines += [f"#EXTINF:{seconds if isinstance(seconds, int) else -1},{told}", str(file["url"])]
+    return "\n".join(lines) + "\n"
 
 
 def _feed_id(title: str) -> str:

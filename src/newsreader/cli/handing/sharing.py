@@ -17,7 +17,7 @@ from newsreader.sharing import digest as digests
 from newsreader.sharing.articles import ArticleFormat, article_html, formatted
 from newsreader.sharing.digest import Digest, DigestStory
 from newsreader.sharing.epub import Chapter, book
-from newsreader.sharing.feed_writer import OutgoingFeed, as_atom, as_json_feed
+from newsreader.sharing.feed_writer import OutgoingFeed, as_atom, as_json_feed, as_playlist
 from newsreader.sharing.saving import file_name, pictures_of, save
 from newsreader.system.files import write_bytes_atomically
 from newsreader.system.interrupts import run_interruptible
@@ -120,7 +120,8 @@ def feed(arguments: Namespace) -> int:
     dates = [article.published for article in chosen if article.published is not None]
     title = arguments.view or arguments.query or "newsreader"
     outgoing = OutgoingFeed(title, tuple(chosen), max(dates, default=datetime.now(UTC)))
-    text = as_json_feed(outgoing) if arguments.format == "json" else as_atom(outgoing)
+    writers = {"atom": as_atom, "json": as_json_feed, "m3u": as_playlist}
+    text = writers[arguments.format](outgoing)
     _write(text.encode("utf-8", "replace"), arguments.to)
     return 0
 

@@ -84,7 +84,7 @@ def add_feed(parser: argparse.ArgumentParser) -> None:
     """Give `newsreader feed` its arguments."""
     parser.add_argument("view", metavar="VIEW", nargs="?", help="a saved view (default: everything)")
     _selection(parser, with_view=False, limit=50)
-    parser.add_argument("--format", choices=("atom", "json"), default="atom")
+    parser.add_argument("--format", choices=("atom", "json", "m3u"), default="atom")
     _target(parser, Path("-"), "the file to write (default: print it)")
 
 
