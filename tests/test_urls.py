@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from newsreader.urls import MAX_URL, canonical, domain, mended, mended_bare, openable
@@ -279,6 +279,7 @@ def test_an_address_that_stands_alone_may_lack_its_scheme(typed: str, meant: str
 
 
 @given(st.text(max_size=60))
+@example("0\xa0?")
 def test_what_is_mended_can_be_opened_and_needs_no_second_mending(written: str) -> None:
     for base in (None, "https://site.example/a/b"):
         meant = mended(written, base)

@@ -105,7 +105,7 @@ def mended(url: str, base: str | None = None) -> str | None:
         return None
     url = _with_web_scheme(url, base)
     try:
-        joined = urljoin(base, url.translate(_MENDED)) if base else url.translate(_MENDED)
+        joined = urljoin(base, url.translate(_MENDED)).rstrip(_AROUND) if base else url.translate(_MENDED)
     except ValueError:
         return None
     return joined if openable(joined) and not _UNUSABLE_HOST.match(joined) else None
