@@ -98,7 +98,13 @@ class WorkerPool:
     def _handed_over(
         self, executor: ProcessPoolExecutor, work: Work, arguments: Sequence[object]
     ) -> Future[bytes]:
-        future = executor.submit(_within, self._max_seconds, work, *arguments)
+        try:
+            future = executor.submit(_within, self._max_seconds, work, *arguments)
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            # Its pipes were closed while a worker was being started: another one had died.
+            raise BrokenProcessPool("a worker died") from error
         if self._closed:  # while this thread was starting a worker
             _end(executor)
         return future

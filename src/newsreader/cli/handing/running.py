@@ -44,7 +44,7 @@ def pipe(arguments: Namespace) -> int:
 
 def _run(command: UserCommand, arguments: Namespace, *, prints: bool = False) -> int:
     config = user_config()
-    with loaded_session(arguments.paths, config) as session:
+    with loaded_session(arguments.paths, config, stories=not arguments.ids) as session:
         chosen = articles(session, picked(session, config, arguments))
         subjects = [
             CommandSubject(article, tuple(session.store.decided(article.id).tags)) for article in chosen

@@ -35,7 +35,7 @@ EPUB: Final = "epub"
 def save_articles(arguments: Namespace) -> int:
     """Write articles into a folder, or into one book."""
     config = user_config()
-    with loaded_session(arguments.paths, config) as session:
+    with loaded_session(arguments.paths, config, stories=not arguments.ids) as session:
         chosen = articles(session, picked(session, config, arguments))
     if not chosen:
         tell("nothing matches")
@@ -79,7 +79,7 @@ def _save_book(chosen: Sequence[Article], arguments: Namespace) -> int:
 def digest(arguments: Namespace) -> int:
     """Make today's front page of a view."""
     config = user_config()
-    with loaded_session(arguments.paths, config) as session:
+    with loaded_session(arguments.paths, config, stories=True) as session:
         ids = viewed(session, config, arguments, SortKey.HOT)
         stories = _stories(session, ids, arguments.stories)
     title = arguments.view or arguments.query or "Front page"
@@ -115,7 +115,7 @@ def _stories(session: Session, ids: Sequence[str], most: int) -> list[DigestStor
 def feed(arguments: Namespace) -> int:
     """Write a view as a feed."""
     config = user_config()
-    with loaded_session(arguments.paths, config) as session:
+    with loaded_session(arguments.paths, config, stories=True) as session:
         chosen = articles(session, viewed(session, config, arguments, SortKey.NEWEST))
     dates = [article.published for article in chosen if article.published is not None]
     title = arguments.view or arguments.query or "newsreader"
