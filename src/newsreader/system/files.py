@@ -85,6 +85,13 @@ def replacing(target: Path) -> Iterator[Path]:
         raise
 
 
+def keyed_file(folder: Path, stem: str, key: str, ending: str) -> Path:
+    """The file of a folder that belongs to a key, which may hold any characters and be of any length."""
+    from hashlib import blake2b
+
+    return folder / f"{stem}-{blake2b(key.encode(), digest_size=8).hexdigest()}.{ending}"
+
+
 def keep_newest(folder: Path, kind: str, most: int) -> None:
     """Delete all but the newest files of a kind, and those that a killed program left unfinished a day ago.
 

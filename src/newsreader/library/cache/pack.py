@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, TypeVar
 import msgspec
 
 from newsreader.model import Headline, SearchEntry
-from newsreader.system.files import keep_newest, replacing
+from newsreader.system.files import keep_newest, keyed_file, replacing
 
 FORMAT: Final = 1
 BLOCK: Final = 2_048
@@ -223,9 +223,7 @@ class Packs:
         return True
 
     def _path(self, key: str) -> Path:
-        from hashlib import blake2b
-
-        return self._folder / f"{self._stem}-{blake2b(key.encode(), digest_size=8).hexdigest()}.pack"
+        return keyed_file(self._folder, self._stem, key, "pack")
 
 
 def _write_part(file: BinaryIO, part: bytes) -> None:

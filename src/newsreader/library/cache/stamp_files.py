@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from zlib import crc32
 
-from newsreader.system.files import keep_newest, replacing
+from newsreader.system.files import keep_newest, keyed_file, replacing
 
 MAGIC: Final = b"NRSTAMP1"
 KEPT: Final = 8
@@ -52,9 +52,7 @@ class StampFiles:
         return True
 
     def _path(self, key: str) -> Path:
-        from hashlib import blake2b
-
-        return self._folder / f"stamps-{blake2b(key.encode(), digest_size=8).hexdigest()}.list"
+        return keyed_file(self._folder, "stamps", key, "list")
 
 
 def _named(identity: str) -> bytes:

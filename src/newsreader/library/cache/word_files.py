@@ -28,7 +28,7 @@ from zlib import crc32
 
 import msgspec
 
-from newsreader.system.files import keep_newest, replacing
+from newsreader.system.files import keep_newest, keyed_file, replacing
 
 MAGIC: Final = b"NRWORDS1"
 ORDER: Final = 0x01020304
@@ -105,9 +105,7 @@ class WordFiles:
         return True
 
     def _path(self, key: str) -> Path:
-        from hashlib import blake2b
-
-        return self._folder / f"words-{blake2b(key.encode(), digest_size=8).hexdigest()}.index"
+        return keyed_file(self._folder, "words", key, "index")
 
 
 def _parts(mapped: memoryview) -> WordFile | None:
