@@ -71,7 +71,15 @@ class Film:
 def panes(frame: Frame, edge: str) -> tuple[int, int]:
     """The columns of the list, told by the edges on its first row; all where there are none."""
     edges = [column for column, cell in enumerate(frame.lines[LIST_ROWS[0]]) if cell == edge]
-    return (edges[0] + 1, edges[1]) if len(edges) > 1 else (0, COLUMNS)
+    begin = edges[0] + 1 if edges else 0
+    return begin, edges[1] if len(edges) > 1 else COLUMNS
+
+
+def list_rows(frame: Frame, columns: tuple[int, int]) -> range:
+    """The rows of the list: to the rule above the preview, where one stands below it."""
+    rule = "─" * (columns[1] - columns[0])
+    ends = (row for row in LIST_ROWS if frame.lines[row][columns[0] : columns[1]] == rule)
+    return range(LIST_ROWS.start, next(ends, LIST_ROWS.stop))
 
 
 def region(frame: Frame, columns: tuple[int, int], rows: range = LIST_ROWS) -> tuple[str, ...]:
