@@ -68,7 +68,8 @@ def editions(articles: Sequence[Labelled], count: int) -> list[Labelled]:
 
 def documents(count: int) -> list[Report]:
     """The reports in a corpus."""
-    files = [file for file in scan([corpus(count)]) if not isinstance(file, Problem)]
+    listings = [listing for listing in scan([corpus(count)]) if not isinstance(listing, Problem)]
+    files = [file for listing in listings for file in listing.stamps()]
     with ProcessPoolExecutor() as pool:
         reports = pool.map(told, files, chunksize=500)
         return list({report.id: report for report in reports if report is not None}.values())

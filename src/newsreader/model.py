@@ -5,11 +5,12 @@ All records are immutable msgspec structs: cheap to make, cheap to keep, and the
 
 from __future__ import annotations
 
+from array import array
 from base64 import b32encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -351,6 +352,25 @@ class FileStamp(msgspec.Struct, frozen=True, gc=False, array_like=True):
     path: str
     size: int
     mtime_ns: int
+
+
+class FolderListing(NamedTuple):
+    """The documents of one folder, none of those below it. `looks`: of each its size and `mtime_ns`, as in
+    its stamp, one behind the other.
+    """
+
+    folder: str
+    names: Sequence[str]
+    looks: array[int]
+
+    def path(self, name: str) -> str:
+        """Where something is that has a name in the folder."""
+        return f"{self.folder.rstrip('/')}/{name}"
+
+    def stamps(self) -> Iterator[FileStamp]:
+        sizes, times = self.looks[::2], self.looks[1::2]
+        for name, size, mtime_ns in zip(self.names, sizes, times, strict=True):
+            yield FileStamp(self.path(name), size, mtime_ns)
 
 
 FIELD_END: Final = "\x1f"

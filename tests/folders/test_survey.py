@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from threading import Event
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.folders.survey import ScannedFile, Survey, unpacked
+from newsreader.folders.survey import ScannedFile, ScannedFolder, Survey, unpacked
 from newsreader.library.cache.files import KeptFile
-from newsreader.model import FileStamp
+from newsreader.model import FileStamp, FolderListing
 
 FILES = st.lists(
     st.builds(
-        lambda name, size, time: ScannedFile(1, FileStamp(f"/n/{name}.md", size, time)),
-        st.sampled_from("abcdef"),
-        st.integers(0, 2),
-        st.integers(0, 2),
+        lambda folder, name, size, time: ScannedFile(1, FileStamp(f"/{folder}/{name}.md", size, time)),
+        st.sampled_from("mn"),
+        st.sampled_from("abcd"),
+        st.integers(0, 1),
+        st.integers(0, 1),
     ),
     max_size=6,
     unique_by=lambda file: file.stamp.path,
 )
+
+
+def scanned(files: Sequence[ScannedFile]) -> list[ScannedFolder]:
+    """These files as a scan finds them: those of one folder together."""
+    by_folder: dict[tuple[int, str], list[FileStamp]] = {}
+    for shelf, stamp in files:
+        by_folder.setdefault((shelf, stamp.path.rpartition("/")[0]), []).append(stamp)
+    return [
+        ScannedFolder(
+            shelf,
+            FolderListing(
+                folder,
+                [stamp.path.rpartition("/")[2] for stamp in stamps],
+                array("q", [number for stamp in stamps for number in (stamp.size, stamp.mtime_ns)]),
+            ),
+        )
+        for (shelf, folder), stamps in by_folder.items()
+    ]
 
 
 def kept(files: Sequence[ScannedFile]) -> list[KeptFile]:
@@ -34,7 +54,7 @@ def kept(files: Sequence[ScannedFile]) -> list[KeptFile]:
 def after(files: Sequence[ScannedFile]) -> Survey:
     """The survey of the next start, which knows these files by the order of a scan."""
     first = Survey(kept(files))
-    assert first.compare(files, Event()) == (len(files), [], [])
+    assert first.compare(scanned(files), Event()) == (len(files), [], [])
     last = first.settle()
     assert last is not None
     return Survey(last=unpacked(last.packed()))
@@ -46,7 +66,8 @@ def test_a_scan_shows_the_same_whether_files_are_known_one_by_one_or_by_the_last
 ) -> None:
     plain, quick = Survey(kept(before)), after(before)
     for scan in (now, now[:3], later):
-        expected, differences = plain.compare(scan, Event()), quick.compare(scan, Event())
+        folders = scanned(scan)
+        expected, differences = plain.compare(folders, Event()), quick.compare(folders, Event())
         assert expected is not None
         assert differences is not None
         assert (differences.files, differences.unsure) == (expected.files, expected.unsure)
@@ -59,7 +80,7 @@ def test_a_scan_shows_the_same_whether_files_are_known_one_by_one_or_by_the_last
 @given(FILES)
 def test_where_nothing_has_changed_nothing_is_to_be_kept(files: list[ScannedFile]) -> None:
     survey = after(files)
-    assert survey.compare(files, Event()) == (len(files), [], [])
+    assert survey.compare(scanned(files), Event()) == (len(files), [], [])
     assert survey.settle() is None
     assert survey.empty is not bool(files)
 
@@ -67,16 +88,29 @@ def test_where_nothing_has_changed_nothing_is_to_be_kept(files: list[ScannedFile
 def test_a_file_that_is_met_twice_is_one() -> None:
     file = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
     survey = Survey(kept([file]))
-    assert survey.compare([file, file], Event()) == (1, [], [])
+    twice = [*scanned([file]), *scanned([file])]
+    assert survey.compare(twice, Event()) == (1, [], [])
     last = survey.settle()
     assert last is not None
-    assert Survey(last=last).compare([file, file], Event()) == (1, [], [])
+    assert Survey(last=last).compare(twice, Event()) == (1, [], [])
+
+
+def test_only_the_files_of_folders_that_changed_are_looked_at_one_by_one() -> None:
+    old, new = ScannedFile(1, FileStamp("/m/a.md", 1, 1)), ScannedFile(1, FileStamp("/n/a.md", 1, 1))
+    changed = ScannedFile(1, FileStamp("/n/a.md", 2, 2))
+    survey = after([old, new])
+    assert survey.compare(scanned([old, changed]), Event()) == (2, [changed], [1])
+    survey.add(7, *changed, settled=True)
+    last = survey.settle()
+    assert last is not None
+    assert list(last.file_ids) == [0, 7]
+    assert Survey(last=unpacked(last.packed())).compare(scanned([old, changed]), Event()) == (2, [], [])
 
 
 def test_a_file_whose_stamp_does_not_tell_yet_keeps_the_scan_from_being_kept() -> None:
     file = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
     survey = Survey()
-    assert survey.compare([file], Event()) == (1, [file], [])
+    assert survey.compare(scanned([file]), Event()) == (1, [file], [])
     survey.add(5, 1, file.stamp, settled=False)
     assert survey.settle() is None
 
@@ -85,4 +119,4 @@ def test_a_stop_ends_it() -> None:
     stop = Event()
     stop.set()
     file = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
-    assert after([file]).compare([file], stop) is None
+    assert after([file]).compare(scanned([file]), stop) is None

@@ -7,11 +7,12 @@ import pickle
 from pathlib import Path
 
 import pytest
+from scanning import scanned
 
 from newsreader.model import FileStamp, ParsedFile, Problem, Severity
 from newsreader.reading.blocks import Remark
 from newsreader.reading.read import read
-from newsreader.sources.files.corpus import parse_file, scan, source_name
+from newsreader.sources.files.corpus import LATEST_NS, parse_file, scan, source_name
 from newsreader.sources.files.frontmatter import MAX_DOCUMENT
 
 DOCUMENT = "---\ntitle: A title\nlink: https://example.com/a\n---\nBody\n"
@@ -27,7 +28,7 @@ def write(folder: Path, *names: str) -> None:
 
 def documents(*roots: Path) -> list[str]:
     """The paths found below the roots, relative to the first; no problem may be among them."""
-    stamps = list(scan(roots))
+    stamps = list(scanned(roots))
     problems = [str(stamp) for stamp in stamps if isinstance(stamp, Problem)]
     assert problems == []
     base = roots[0] if roots[0].is_dir() else roots[0].parent
@@ -35,7 +36,7 @@ def documents(*roots: Path) -> list[str]:
 
 
 def problems_of(*roots: Path) -> list[Problem]:
-    return [stamp for stamp in scan(roots) if isinstance(stamp, Problem)]
+    return [stamp for stamp in scanned(roots) if isinstance(stamp, Problem)]
 
 
 def test_documents_of_every_suffix_are_found_in_order(tmp_path: Path) -> None:
@@ -60,15 +61,34 @@ def test_a_hidden_folder_that_is_named_is_read(tmp_path: Path) -> None:
 
 def test_a_stamp_tells_path_size_and_time(tmp_path: Path) -> None:
     write(tmp_path, "a.md")
-    (stamp,) = scan([tmp_path])
+    (stamp,) = scanned([tmp_path])
     status = (tmp_path / "a.md").stat()
     assert stamp == FileStamp(str(tmp_path / "a.md"), status.st_size, status.st_mtime_ns)
+
+
+def test_a_time_too_late_to_be_told_is_the_latest_there_is(tmp_path: Path) -> None:
+    write(tmp_path, "a.md")
+    try:
+        os.utime(tmp_path / "a.md", ns=(0, LATEST_NS + 10**9))
+    except OverflowError:
+        pytest.skip("no such time can be set")
+    (stamp,) = scanned([tmp_path])
+    assert isinstance(stamp, FileStamp)
+    assert stamp.mtime_ns <= LATEST_NS
+
+
+def test_folders_without_documents_are_told_too(tmp_path: Path) -> None:
+    write(tmp_path, "sub/deep/a.md", ".git/objects/b.md")
+    (tmp_path / "empty").mkdir()
+    listings = [listing for listing in scan([tmp_path]) if not isinstance(listing, Problem)]
+    folders = [os.path.relpath(listing.folder, tmp_path) for listing in listings]
+    assert folders == [".", "empty", "sub", "sub/deep"]
 
 
 def test_relative_roots_give_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "sub/a.md")
     monkeypatch.chdir(tmp_path / "sub")
-    (stamp,) = scan([Path("../sub")])
+    (stamp,) = scanned([Path("../sub")])
     assert isinstance(stamp, FileStamp)
     assert stamp.path == str(tmp_path / "sub" / "a.md")
 
@@ -112,7 +132,7 @@ def test_links_that_lead_nowhere_or_round_are_problems(tmp_path: Path) -> None:
 
 def test_a_missing_root_is_an_error(tmp_path: Path) -> None:
     write(tmp_path, "a.md")
-    problem, stamp = scan([tmp_path / "missing", tmp_path])
+    problem, stamp = scanned([tmp_path / "missing", tmp_path])
     assert problem == Problem(str(tmp_path / "missing"), "no such file or folder", None, Severity.ERROR)
     assert isinstance(stamp, FileStamp)
 
@@ -138,14 +158,14 @@ def test_a_folder_that_can_not_be_listed_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, "a.md", "closed/b.md")
-    listing = os.scandir
+    opened = os.open
 
-    def scandir(path: str) -> object:
+    def refuse(path: str, flags: int) -> int:
         if path.endswith("closed"):
             raise PermissionError(13, "Permission denied")
-        return listing(path)
+        return opened(path, flags)
 
-    monkeypatch.setattr("os.scandir", scandir)
+    monkeypatch.setattr("os.open", refuse)
     (problem,) = problems_of(tmp_path)
     assert problem.path.endswith("closed")
     assert problem.message == "no permission to read it"
@@ -206,7 +226,7 @@ def test_the_source_is_called_like_the_folder(tmp_path: Path) -> None:
 
 
 def stamp_of(path: Path) -> FileStamp:
-    (stamp,) = scan([path])
+    (stamp,) = scanned([path])
     assert isinstance(stamp, FileStamp)
     return stamp
 

@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+from scanning import scanned
 
 from newsreader.model import Article, FileStamp, merge
-from newsreader.sources.files.corpus import parse_file, scan, source_name
+from newsreader.sources.files.corpus import parse_file, source_name
 from newsreader.sources.files.topics import load_topics
 from newsreader.system.paths import seeds
 
@@ -20,7 +21,7 @@ with_corpora = pytest.mark.skipif(not NEWS.is_dir(), reason="the shared corpora 
 def load(root: Path) -> list[Article]:
     """The articles of all files, before copies are merged. No problem may be reported."""
     articles = []
-    for stamp in scan([root]):
+    for stamp in scanned([root]):
         assert isinstance(stamp, FileStamp), str(stamp)
         parsed = parse_file(stamp, source_name(root))
         assert [str(problem) for problem in parsed.problems] == []

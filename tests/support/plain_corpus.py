@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import time
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from newsreader.folders import Corpus, Finished, Loaded, LoadEvent, Removed
 from newsreader.model import (
     Article,
     FileStamp,
+    FolderListing,
     ParsedFile,
     Problem,
     Related,
@@ -60,7 +62,7 @@ def write(
     return path
 
 
-def scan(roots: Sequence[Path]) -> Iterator[FileStamp | Problem]:
+def scan(roots: Sequence[Path]) -> Iterator[FolderListing | Problem]:
     seen = set()
     for root in roots:
         if not root.exists():
@@ -69,7 +71,11 @@ def scan(roots: Sequence[Path]) -> Iterator[FileStamp | Problem]:
             if path.exists() and path not in seen:
                 seen.add(path)
                 status = path.stat()
-                yield FileStamp(str(path), status.st_size, status.st_mtime_ns)
+                yield FolderListing(str(path.parent), [path.name], array("q", looks_of(status)))
+
+
+def looks_of(status: os.stat_result) -> tuple[int, int]:
+    return status.st_size, status.st_mtime_ns
 
 
 def parse(stamp: FileStamp, source: str) -> ParsedFile:

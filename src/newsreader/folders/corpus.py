@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import newsreader
 from newsreader.folders.batches import Parse
-from newsreader.model import FileStamp, Problem, Topic
+from newsreader.model import FolderListing, Problem, Topic
 
 _RULES: Final = ("model.py", "text.py", "urls.py", "scoring/heat.py")
 
@@ -17,13 +17,14 @@ _RULES: Final = ("model.py", "text.py", "urls.py", "scoring/heat.py")
 class Corpus(NamedTuple):
     """The functions that read a corpus.
 
-    `rules` names the way files are parsed: under another name they are parsed anew. `scan` yields every file
-    below some roots, and what can't be looked into; `name` is what a root is called as a source; `parse` is
-    a function of a module, which never raises; `topics` reads the topic tree from `topic_files`.
+    `rules` names the way files are parsed: under another name they are parsed anew. `scan` yields the files
+    below some roots, folder by folder, and what can't be looked into; `name` is what a root is called as a
+    source; `parse` is a function of a module, which never raises; `topics` reads the topic tree from
+    `topic_files`.
     """
 
     rules: str
-    scan: Callable[[Sequence[Path]], Iterable[FileStamp | Problem]]
+    scan: Callable[[Sequence[Path]], Iterable[FolderListing | Problem]]
     name: Callable[[Path], str]
     parse: Parse
     topics: Callable[[Sequence[Path]], tuple[tuple[Topic, ...], tuple[Problem, ...]]]

@@ -14,7 +14,14 @@ from newsreader.folders.batches import Batch, Job, digest_of, is_fresh, run
 from newsreader.folders.corpus import Corpus
 from newsreader.folders.events import Finished, LoadEvent, LoadProgress
 from newsreader.folders.ledger import Ledger
-from newsreader.folders.survey import Differences, ScannedFile, Stamps, Survey, unpacked
+from newsreader.folders.survey import (
+    Differences,
+    ScannedFile,
+    ScannedFolder,
+    Stamps,
+    Survey,
+    unpacked,
+)
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.files import in_groups
 from newsreader.library.cache.scope import Roots, Scope
@@ -53,11 +60,14 @@ class LoadRun:
         self._corpus = corpus
         self._scope = scope
         self._roots = tuple(map(Path, roots.paths))
+        self._root_paths = frozenset(roots.paths)
         self._workers = workers
         self._survey: Survey | None = None
         self._problems: tuple[Problem, ...] | None = None
         self._topics: tuple[Topic, ...] = ()
         self._swept = False
+        self.watched: tuple[str, ...] = ()
+        """The folders that the last scan has seen, and the files that are roots."""
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong with the files that the cache holds of these roots."""
@@ -127,22 +137,28 @@ class LoadRun:
 
     def _scan(
         self, unreadable: list[Problem], survey: Survey, workers: list[Worker]
-    ) -> Iterator[ScannedFile]:
-        """The files in the folders; what can't be looked into is added to `unreadable`.
+    ) -> Iterator[ScannedFolder]:
+        """The folders and the files in them; what can't be looked into is added to `unreadable`.
 
         Where the cache holds nothing and there are many, `workers` are started on the way.
         """
         new = 0 if survey.empty else None
+        watched: list[str] = []
         for entry in self._corpus.scan(self._roots):
             if isinstance(entry, Problem):
                 unreadable.append(entry)
-            elif (shelf := self._scope.shelf(entry.path)) is not None:
-                yield ScannedFile(shelf, entry)
+                continue
+            first = entry.path(entry.names[0] if entry.names else "")
+            watched.append(first if first in self._root_paths else entry.folder)
+            shelf = self._scope.shelf(first)
+            if shelf is not None:
+                yield ScannedFolder(shelf, entry)
                 if new is not None:
-                    new += 1
+                    new += len(entry.names)
                     if new > FEW:
                         new = None
                         workers += self._started()
+        self.watched = tuple(watched)
 
     def _started(self) -> Iterator[Worker]:
         from newsreader.folders.workers import start_workers

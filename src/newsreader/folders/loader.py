@@ -91,6 +91,10 @@ class Loader:
                 self._lost, self._session = self._session or self._lost, None
         raise LibraryError("The cache fails again and again.", "Delete the cache folder and start again.")
 
+    def watched(self) -> tuple[str, ...]:
+        """The folders that the last load has seen, and the files that are open by themselves."""
+        return () if self._session is None else self._session.watched
+
     @cached_property
     def _corpus(self) -> Corpus:
         # Made when it is first asked for: at a start, the list is painted before.

@@ -10,7 +10,7 @@ from threading import Event
 from typing import Final, NamedTuple
 
 from newsreader.library.cache.files import KeptFile
-from newsreader.model import FileStamp
+from newsreader.model import FileStamp, FolderListing
 
 
 class ScannedFile(NamedTuple):
@@ -18,6 +18,24 @@ class ScannedFile(NamedTuple):
 
     shelf: int
     stamp: FileStamp
+
+
+class ScannedFolder(NamedTuple):
+    """The files of one folder, and the shelf where they belong."""
+
+    shelf: int
+    listing: FolderListing
+
+    def files(self) -> Iterator[ScannedFile]:
+        return (ScannedFile(self.shelf, stamp) for stamp in self.listing.stamps())
+
+    def digest(self) -> bytes:
+        """What tells this folder with just these files, as they look, from all others."""
+        folder, names, looks = self.listing
+        named = "\0".join((str(self.shelf), folder, *names)).encode("utf-8", "surrogatepass")
+        digest = blake2b(named, digest_size=DIGEST)
+        digest.update(looks)
+        return digest.digest()
 
 
 class Differences(NamedTuple):
@@ -31,33 +49,65 @@ class Differences(NamedTuple):
     missing: list[int]
 
 
-class Stamps(NamedTuple):
-    """All kept files in the order of a scan: a key of each, one after the other, and its id."""
-
-    keys: bytes
-    file_ids: array[int]
-
-    def packed(self) -> bytes:
-        """As bytes of this machine, for `unpacked`."""
-        return self.file_ids.tobytes() + self.keys
-
-
+DIGEST: Final = 16
 KEY: Final = 24
 """Bytes of a key: a hash of 64 bits of shelf and path, the size and the time of the last change."""
 IDS: Final = "q"
 _ID_SIZE: Final = array(IDS).itemsize
 _LOOKS: Final = struct.Struct("=Qq")
+_FOLDERS: Final = struct.Struct("=q")
+
+
+class Stamps(NamedTuple):
+    """All kept files in the order of a scan: a key of each, one after the other, and its id. They are in
+    folders, of each of which there is a digest and the number of its files.
+    """
+
+    keys: bytes = b""
+    file_ids: array[int] = array(IDS)
+    digests: bytes = b""
+    counts: array[int] = array(IDS)
+
+    def packed(self) -> bytes:
+        """As bytes of this machine, for `unpacked`."""
+        return b"".join(
+            (
+                _FOLDERS.pack(len(self.counts)),
+                self.digests,
+                self.counts.tobytes(),
+                self.file_ids.tobytes(),
+                self.keys,
+            )
+        )
+
+    def by_digest(self) -> dict[bytes, slice]:
+        """Where the keys of each folder are."""
+        places: dict[bytes, slice] = {}
+        start = 0
+        digests = (digest for (digest,) in struct.iter_unpack(f"{DIGEST}s", self.digests))
+        for digest, count in zip(digests, self.counts, strict=True):
+            places[digest] = slice(start, start + count * KEY)
+            start += count * KEY
+        return places
 
 
 def unpacked(data: bytes) -> Stamps:
     """What `Stamps.packed` gave."""
-    count = len(data) // (_ID_SIZE + KEY)
-    return Stamps(data[count * _ID_SIZE :], array(IDS, data[: count * _ID_SIZE]))
+    (folders,) = _FOLDERS.unpack_from(data)
+    counts = _FOLDERS.size + folders * DIGEST
+    ids = counts + folders * _ID_SIZE
+    keys = ids + (len(data) - ids) // (_ID_SIZE + KEY) * _ID_SIZE
+    return Stamps(
+        data[keys:],
+        array(IDS, data[ids:keys]),
+        data[_FOLDERS.size : counts],
+        array(IDS, data[counts:ids]),
+    )
 
 
 class Survey:
     """The stamps of all kept files. Of each only a key is in memory, and while nothing has changed, not even
-    that by itself: a scan that finds the files of the one before, in the same order, is compared key by key.
+    that by itself: a scan that finds the folders of the one before is compared folder by folder.
     """
 
     def __init__(self, kept: Iterable[KeptFile] = (), last: Stamps | None = None) -> None:
@@ -65,7 +115,7 @@ class Survey:
         self._last = last
         self._settled: dict[bytes, int] = {}
         self._unsettled: dict[bytes, int] = {}
-        self._scanned = bytearray()
+        self._scanned: list[tuple[bytes, bytes]] = []
         for file in kept:
             self.add(file.file_id, file.shelf, file.stamp, settled=file.settled)
 
@@ -81,14 +131,21 @@ class Survey:
         if self._last is not None or self._unsettled:
             return None
         settled, self._settled = self._settled, {}
-        scanned = [key for key in _keys(self._scanned) if key in settled]
-        self._last = Stamps(b"".join(scanned), array(IDS, map(settled.__getitem__, scanned)))
-        self._scanned = bytearray()
+        keys, digests, file_ids, counts = bytearray(), bytearray(), array(IDS), array(IDS)
+        for digest, scanned in self._scanned:
+            known = [key for key in _keys(scanned) if key in settled]
+            keys += b"".join(known)
+            file_ids.extend(map(settled.__getitem__, known))
+            # Of a folder with files that are not kept, the digest must not say that nothing has changed.
+            digests += digest if len(known) * KEY == len(scanned) else bytes(DIGEST)
+            counts.append(len(known))
+        self._last = Stamps(bytes(keys), file_ids, bytes(digests), counts)
+        self._scanned = []
         return self._last
 
     def add(self, file_id: int, shelf: int, stamp: FileStamp, *, settled: bool) -> None:
         """The cache now holds this. `settled`: the stamp alone tells a change."""
-        self._spread(0)
+        self._spread()
         key = _key_of(shelf, stamp)
         if settled:
             self._unsettled.pop(key, None)
@@ -96,42 +153,49 @@ class Survey:
         else:
             self._unsettled[key] = file_id
 
-    def compare(self, files: Iterable[ScannedFile], stop: Event) -> Differences | None:
+    def compare(self, folders: Iterable[ScannedFolder], stop: Event) -> Differences | None:
         """Look at every file that was found; what is missing is forgotten. None where `stop` came first."""
-        place = 0
-        if self._last is None:
-            self._scanned = bytearray()
-        looked: set[bytes] = set()
-        unsure: list[ScannedFile] = []
-        for file in files:
-            key = _key_of(*file)
+        last = Stamps() if self._last is None else self._last
+        known = last.by_digest()
+        scanned: dict[bytes, ScannedFolder | bytes] = {}
+        for folder in folders:
             if stop.is_set():
                 return None
-            if self._last is not None:
-                if self._last.keys[place : place + KEY] == key:
-                    place += KEY
-                    continue
-                looked = set(self._spread(place))
-            if key in looked:
+            digest = folder.digest()
+            place = known.get(digest)
+            scanned.setdefault(digest, folder if place is None else last.keys[place])
+        if self._last is not None and scanned.keys() == known.keys():
+            return Differences(len(last.file_ids), [], [])
+        self._spread()
+        return self._differences(scanned)
+
+    def _differences(self, scanned: dict[bytes, ScannedFolder | bytes]) -> Differences:
+        """`scanned`: by their digests folders, or the keys of those that are as they were."""
+        self._scanned = []
+        looked: set[bytes] = set()
+        unsure: list[ScannedFile] = []
+        for digest, folder in scanned.items():
+            if isinstance(folder, bytes):
+                looked.update(_keys(folder))
+                self._scanned.append((digest, folder))
                 continue
-            looked.add(key)
-            self._scanned += key
-            if key not in self._settled:
-                unsure.append(file)
-        if self._last is not None:
-            if place == len(self._last.keys):
-                return Differences(place // KEY, [], [])
-            looked = set(self._spread(place))
+            keys = bytearray()
+            for file in folder.files():
+                key = _key_of(*file)
+                if key in looked:
+                    continue
+                looked.add(key)
+                keys += key
+                if key not in self._settled:
+                    unsure.append(file)
+            self._scanned.append((digest, bytes(keys)))
         return Differences(len(looked), unsure, self._missing(looked))
 
-    def _spread(self, scanned: int) -> Iterable[bytes]:
-        """Have each key by itself from now on. Gives those that were scanned until now: so many bytes."""
+    def _spread(self) -> None:
+        """Have each key by itself from now on."""
         last, self._last = self._last, None
-        if last is None:
-            return ()
-        self._settled = dict(zip(_keys(last.keys), last.file_ids, strict=True))
-        self._scanned = bytearray(last.keys[:scanned])
-        return _keys(self._scanned)
+        if last is not None:
+            self._settled = dict(zip(_keys(last.keys), last.file_ids, strict=True))
 
     def _missing(self, seen: set[bytes]) -> list[int]:
         missing = []
@@ -147,5 +211,5 @@ def _key_of(shelf: int, stamp: FileStamp) -> bytes:
     return named.digest() + _LOOKS.pack(stamp.size, stamp.mtime_ns)
 
 
-def _keys(joined: bytes | bytearray) -> Iterator[bytes]:
+def _keys(joined: bytes) -> Iterator[bytes]:
     return (key for (key,) in struct.iter_unpack(f"{KEY}s", joined))

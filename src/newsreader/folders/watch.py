@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from watchfiles._rust_notify import RustNotify
 
 SECONDS: Final = 1.0
 """Between two looks at what the system has told meanwhile."""
@@ -13,19 +16,44 @@ AT_ONCE: Final = 1
 """Milliseconds."""
 
 
-def changes(roots: Sequence[Path], stop: threading.Event) -> Iterator[None]:
-    """Wait for changes below folders and in files, and say whenever there is one, until stopped.
+def changes(watched: Callable[[], Iterable[str]], stop: threading.Event) -> Iterator[None]:
+    """Wait for changes in folders and files, and say whenever there is one, until stopped.
+
+    `watched` tells which they are, each folder by itself; it is asked after whatever was said, since folders
+    come and go. What can't be watched is left out, and where that is all of them, it ends.
+    """
+    paths = _there(watched())
+    news = False
+    # Of a folder with all below it, the library would look at every file once more before it watches.
+    while paths and not stop.is_set():
+        from watchfiles._rust_notify import RustNotify
+
+        with RustNotify(sorted(paths), False, False, 0, False, True) as told:
+            if news:
+                yield None  # of what came into a folder before it was watched
+            before, paths = paths, _there(watched())
+            while paths == before:
+                if not _next_change(told, stop):
+                    return
+                yield None
+                paths = _there(watched())
+        news = True
+
+
+def _next_change(told: RustNotify, stop: threading.Event) -> bool:
+    """Wait for it; False where it is to stop.
 
     `watchfiles.watch` looks twenty times a second whether it is to stop. Here the stop itself wakes.
     """
-    if not roots or stop.is_set():
-        return
     from watchfiles import Change, DefaultFilter
-    from watchfiles._rust_notify import RustNotify
 
     counts = DefaultFilter()
-    with RustNotify(list(map(str, roots)), False, False, 0, True, True) as told:
-        while not stop.wait(SECONDS):
-            changed = told.watch(AT_ONCE, AT_ONCE, AT_ONCE, stop)
-            if isinstance(changed, set) and any(counts(Change(kind), path) for kind, path in changed):
-                yield None
+    while not stop.wait(SECONDS):
+        changed = told.watch(AT_ONCE, AT_ONCE, AT_ONCE, stop)
+        if isinstance(changed, set) and any(counts(Change(kind), path) for kind, path in changed):
+            return True
+    return False
+
+
+def _there(paths: Iterable[str]) -> frozenset[str]:
+    return frozenset(path for path in paths if Path(path).exists())

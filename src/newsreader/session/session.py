@@ -226,7 +226,7 @@ class Session:
         """Wait for changes in the folders, and say whenever there is one, until stopped."""
         from newsreader.folders.watch import changes
 
-        return changes([root for root in self.roots if root.exists()], stop)
+        return changes(self.loader.watched, stop)
 
     def take(self, event: LoadEvent) -> tuple[str, ...]:
         """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from newsreader.system.files import keep_newest, keyed_file, replacing
 
-MAGIC: Final = b"NRSTAMP1"
+MAGIC: Final = b"NRSTAMP2"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
 _START: Final = struct.Struct("=8sII16sq")

@@ -8,12 +8,14 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Container, Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import Final
+from typing import Final, NamedTuple
 
-from newsreader.model import FileStamp, ParsedFile, Problem, Severity
+from newsreader.model import FileStamp, FolderListing, ParsedFile, Problem, Severity
 from newsreader.system.limits import TOO_HUNGRY
 from newsreader.text import clean
 
@@ -21,14 +23,18 @@ KEPT_OF_TOO_LARGE: Final = 4 * 1024 * 1024
 """Bytes: more than `reading` shows of any text, so that it says what is left out."""
 SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".txt")
 
+LATEST_NS: Final = (1 << 63) - 1
+"""The last moment that nanoseconds since 1970 tell in 64 bits: in the year 2262."""
+_NAME: Final = attrgetter("name")
 SYSTEM_FOLDERS: Final = ("/proc/", "/sys/", "/dev/")
 
 # In a name these can only deceive; and what is no UTF-8 can neither be kept nor shown.
 _UNUSABLE_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def scan(roots: Sequence[Path]) -> Iterator[FileStamp | Problem]:
-    """Every document in files and folders, each once, in the order of `roots`, then of folders and names.
+def scan(roots: Sequence[Path]) -> Iterator[FolderListing | Problem]:
+    """Every document in files and folders, each once, in the order of `roots`, then of folders and names:
+    those of a folder together, and folders without any too. A file that is a root stands alone.
 
     Folders and files whose name begins with a dot are passed over, except where they are a root. Symbolic
     links are followed, into each folder once. What can't be looked at comes as a problem.
@@ -49,54 +55,84 @@ def scan(roots: Sequence[Path]) -> Iterator[FileStamp | Problem]:
             yield _problem(path, "this is neither a file nor a folder")
         elif path not in seen_files:
             seen_files.add(path)
-            yield FileStamp(path, status.st_size, status.st_mtime_ns)
+            folder, _, name = path.rpartition(os.sep)
+            yield FolderListing(folder or os.sep, [name], array("q", _look(status)))
 
 
-def _walk(root: str, seen_folders: set[tuple[int, int]], given: set[str]) -> Iterator[FileStamp | Problem]:
+def _walk(
+    root: str, seen_folders: set[tuple[int, int]], given: set[str]
+) -> Iterator[FolderListing | Problem]:
     """The documents below a folder. `given`: files that are roots themselves and come in their own turn."""
     waiting = [root]
     while waiting:
         folder = waiting.pop()
-        subfolders: list[str] = []
+        # The files of an open folder are looked at without a walk from the top to each.
         try:
-            status = os.stat(folder)
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            yield _problem(folder, _reason(error))
+            continue
+        try:
+            status = os.fstat(descriptor)
             if (status.st_dev, status.st_ino) in seen_folders or (
                 folder != root and _is_of_the_system(folder)
             ):
                 continue
             seen_folders.add((status.st_dev, status.st_ino))
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=_name)
+            with os.scandir(descriptor) as listing:
+                entries = sorted(listing, key=_NAME)
+            above = folder if folder.endswith(os.sep) else folder + os.sep
+            passed_over = {path.removeprefix(above) for path in given if path.startswith(above)}
+            found = _documents(entries, above, passed_over)
         except OSError as error:
             yield _problem(folder, _reason(error))
             continue
-        for entry in entries:
-            if entry.name[0] == ".":
-                continue
-            try:
-                document = _looked_at(entry, subfolders)
-            except OSError as error:
-                document = _problem(entry.path, _reason(error))
-            if document is not None and (isinstance(document, Problem) or document.path not in given):
-                yield document
-        waiting.extend(reversed(subfolders))
+        finally:
+            os.close(descriptor)
+        yield from found.problems
+        yield FolderListing(folder, found.names, found.looks)
+        waiting.extend(reversed(found.subfolders))
 
 
-def _looked_at(entry: os.DirEntry[str], subfolders: list[str]) -> FileStamp | Problem | None:
-    """What a folder has here: a document, what is wrong with it, or nothing. Folders go to `subfolders`."""
-    name = entry.name
-    is_document = name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES)
-    if not name.isprintable() and _UNUSABLE_NAME.search(name):
-        if is_document or entry.is_dir():
-            return _problem(entry.path, "rename it: its name holds control or broken characters")
-    elif entry.is_dir():
-        subfolders.append(entry.path)
-    elif is_document:
-        status = entry.stat()
-        if not S_ISREG(status.st_mode):
-            return _problem(entry.path, "this is no regular file")
-        return FileStamp(entry.path, status.st_size, status.st_mtime_ns)
-    return None
+class _Found(NamedTuple):
+    """What is in a folder. `subfolders`: by their paths; `looks`: as in `FolderListing`."""
+
+    names: list[str]
+    looks: array[int]
+    subfolders: list[str]
+    problems: list[Problem]
+
+
+def _documents(entries: Iterable[os.DirEntry[str]], above: str, passed_over: Container[str]) -> _Found:
+    """`entries`: of an open folder; `above`: what its path ends in; `passed_over`: names of files."""
+    found = _Found([], array("q"), [], [])
+    for entry in entries:
+        name = entry.name
+        if name[0] == ".":
+            continue
+        is_document = name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES)
+        try:
+            if not name.isprintable() and _UNUSABLE_NAME.search(name):
+                if is_document or entry.is_dir():
+                    reason = "rename it: its name holds control or broken characters"
+                    found.problems.append(_problem(above + name, reason))
+            elif entry.is_dir():
+                found.subfolders.append(above + name)
+            elif is_document:
+                status = entry.stat()
+                if not S_ISREG(status.st_mode):
+                    found.problems.append(_problem(above + name, "this is no regular file"))
+                elif name not in passed_over:
+                    found.names.append(name)
+                    found.looks.extend(_look(status))
+        except OSError as error:
+            found.problems.append(_problem(above + name, _reason(error)))
+    return found
+
+
+def _look(status: os.stat_result) -> tuple[int, int]:
+    """Size and time. A time that no number of 64 bits tells is as late as one can."""
+    return status.st_size, min(status.st_mtime_ns, LATEST_NS)
 
 
 def _is_of_the_system(folder: str) -> bool:
@@ -161,10 +197,6 @@ def _read(path: str, limit: int) -> bytes:
         return b"".join(parts)
     finally:
         os.close(descriptor)
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
 
 
 def _problem(path: str, message: str) -> Problem:
