@@ -202,6 +202,16 @@ class TriageField(StrEnum):
     KNOWN = "known"
 
 
+class Engagement(StrEnum):
+    """What a user did with an article beside deciding about it, by which its feed is valued: opened it,
+    stayed with it, handed it on. By the name that the journal keeps.
+    """
+
+    OPENED = "opened"
+    DWELT = "dwelt"
+    SHARED = "shared"
+
+
 TAG_PREFIX: Final = "tag:"
 
 

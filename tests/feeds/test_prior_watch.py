@@ -9,14 +9,16 @@ from fakes import NOW
 from feeding import deliver, entry
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from newsreader.config.schema import Config
 from newsreader.feeds.changes import FeedChanges
 from newsreader.library import Library
 from newsreader.library.feeds.feeds import FeedSettings
-from newsreader.model import id_from_url
+from newsreader.model import Engagement, id_from_url
 from newsreader.query import parse
 from newsreader.scoring.feed_prior import Habits, prior
+from newsreader.session.decisions import MOST_SHARED, mark_read, open_articles, share_articles
 from newsreader.session.session import Session
 from newsreader.system.paths import Paths
 
@@ -44,7 +46,7 @@ def ids(name: str, count: int) -> list[str]:
 
 def open_each(session: Session, article_ids: list[str]) -> None:
     for article_id in article_ids:
-        session.desk.decide("read", [article_id])
+        open_articles(session, [article_id])
 
 
 def look(session: Session) -> set[str]:
@@ -61,7 +63,7 @@ def score(session: Session, name: str) -> tuple[int | None, int | None]:
     return headline.quality, headline.heat
 
 
-def test_reading_a_feed_raises_all_of_its_articles_and_no_others(session: Session) -> None:
+def test_opening_a_feeds_articles_raises_all_of_its_articles_and_no_others(session: Session) -> None:
     assert score(session, "good") == score(session, "bad") == (50, 50)
     open_each(session, ids("good", 5))
     assert look(session) == set(ids("good", 10))
@@ -69,10 +71,54 @@ def test_reading_a_feed_raises_all_of_its_articles_and_no_others(session: Sessio
     assert score(session, "bad") == (50, 50)
 
 
-def test_marking_many_read_at_once_is_no_liking(session: Session) -> None:
-    session.desk.decide("read", ids("good", 8))
+def test_marking_read_is_no_liking_whether_one_or_many(session: Session) -> None:
+    session.desk.decide("read", ids("good", 6))
+    for article_id in ids("good", 8)[6:]:
+        session.desk.decide("read", [article_id])
+        mark_read(session, [article_id])
     look(session)
     assert score(session, "good") == (50, 50)
+
+
+def test_what_is_opened_counts_though_it_was_marked_read_before(session: Session) -> None:
+    session.desk.decide("read", ids("good", 5))
+    open_each(session, ids("good", 5))
+    look(session)
+    assert score(session, "good") == (60, 60)
+    session.desk.decide("unread", ids("good", 5))
+    look(session)
+    assert score(session, "good") == (60, 60), "kept for later"
+
+
+def test_undo_takes_back_that_it_was_opened(session: Session) -> None:
+    open_each(session, ids("good", 1))
+    session.desk.undo()
+    look(session)
+    assert session.article(ids("good", 1)[0]).extra["quality_from"] == "nothing is known of this feed yet"
+
+
+def test_staying_with_articles_and_handing_them_on_raises(session: Session) -> None:
+    open_each(session, ids("good", 2))
+    for _ in range(2):
+        session.desk.engage(Engagement.DWELT, ids("good", 2))
+    share_articles(session, ids("good", 1))
+    assert look(session) == set(ids("good", 10))
+    assert score(session, "good") == (65, 65)
+    told = session.article(ids("good", 1)[0]).extra["quality_from"]
+    assert told == "as you opened 2 of its articles, stayed with 2 and shared 1"
+
+
+def test_what_is_noted_while_reading_is_neither_in_the_history_nor_for_undo(session: Session) -> None:
+    session.desk.decide("star", ids("good", 1))
+    session.desk.engage(Engagement.DWELT, ids("good", 1))
+    share_articles(session, ids("good", 1))
+    assert [entry.title for entry in session.desk.history()] == ["starred “good 0”"]
+    assert session.desk.undo().sentence == "undone: starred “good 0”"
+
+
+def test_very_many_handed_on_at_once_are_an_archive_that_is_made(session: Session) -> None:
+    share_articles(session, [f"{number}" for number in range(MOST_SHARED + 1)])
+    assert session.feeds.moved_priors() is None
 
 
 def test_archiving_unread_lowers_it_and_undo_takes_that_back(session: Session) -> None:
@@ -114,7 +160,7 @@ def test_a_prior_that_the_user_set_stays(session: Session) -> None:
     session.library.feeds.configure(GOOD, FeedSettings(quality=80))
     look(session)
     session.desk.decide("archive", ids("good", 9))
-    session.desk.decide("read", ids("bad", 1))
+    open_each(session, ids("bad", 1))
     look(session)
     article = session.article(ids("good", 1)[0])
     assert (article.quality, article.extra["quality_from"]) == (80, "as set for this feed")
@@ -141,12 +187,17 @@ def test_the_reason_is_told_with_the_article(session: Session) -> None:
     )
 
 
-@given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 500))
+COUNT = st.integers(0, 500)
+
+
+@given(COUNT, COUNT, COUNT, COUNT, COUNT)
 def test_a_prior_is_between_20_and_80_and_more_liking_never_lowers_it(
-    read: int, starred: int, dismissed: int
+    opened: int, dwelt: int, shared: int, starred: int, dismissed: int
 ) -> None:
-    quality = prior(None, Habits(read, starred, dismissed)).quality
+    habits = Habits(opened, dwelt, shared, starred, dismissed)
+    quality = prior(None, habits).quality
     assert 20 <= quality <= 80
-    assert prior(None, Habits(read + 1, starred, dismissed)).quality >= quality
-    assert prior(None, Habits(read, starred + 1, dismissed)).quality >= quality
-    assert prior(None, Habits(read, starred, dismissed + 1)).quality <= quality
+    for field in ("opened", "dwelt", "shared", "starred"):
+        more = replace(habits, **{field: getattr(habits, field) + 1})
+        assert prior(None, more).quality >= quality
+    assert prior(None, replace(habits, dismissed=dismissed + 1)).quality <= quality

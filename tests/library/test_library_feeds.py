@@ -430,8 +430,8 @@ class TestQuality:
         feeds.subscribe([(B, FeedSettings()), (C, FeedSettings())], NOW)
         for start, url in ((0, A), (10, B), (20, C)):
             deliver(feeds, *(entry(start + number) for number in range(10)), url=url)
-        for number in range(5):
-            mark(library, "read", number)
+        mark(library, "opened", *range(5))
+        mark(library, "read", *range(5))
         mark(library, "starred", 1)
         mark(library, "archived", *range(10, 15), 0)
         priors = [health.prior for health in feeds.health(NOW)]

@@ -11,7 +11,7 @@ from open_reader import Reader
 from newsreader.library import Change, Library
 from newsreader.library.feeds.access import AccessSettings, LoginSettings
 from newsreader.library.feeds.feeds import FeedSettings, FeedState
-from newsreader.model import TriageField
+from newsreader.model import Engagement, TriageField
 from newsreader.reading.cells import cell_len
 from newsreader.system.paths import Paths
 from newsreader.system.secrets import SecretSource
@@ -41,7 +41,10 @@ async def test_a_feed_is_told_with_all_that_decides_about_it(paths: Paths, libra
     entries = [entry(f"{number}") for number in range(8)]
     deliver(library.feeds, *entries, at=NOW - 3_600)
     for opened_entry in entries[:2]:
-        library.record("read", [Change(opened_entry.article.id, TriageField.READ, True)])
+        article_id = opened_entry.article.id
+        library.record(
+            "read", [Change(article_id, TriageField.READ, True), Change(article_id, Engagement.OPENED, True)]
+        )
     async with reader(paths) as opened:
         lines = await feeds_of(opened)
         (row,) = (line for line in lines if "The Feed" in line and "%" in line)
@@ -132,7 +135,7 @@ async def test_title_topics_quality_and_minutes_are_edited_and_taken_back(
     async with reader(paths) as opened:
         await feeds_of(opened)
         await opened.press("e")
-        assert "quality     (by what you read of it)" in opened.text()
+        assert "quality     (by what you do with it)" in opened.text()
         await opened.press("escape")
         await edit(opened, 0, *"My feed")
         assert "My feed" in opened.text()

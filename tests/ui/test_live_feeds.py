@@ -417,6 +417,24 @@ async def test_a_feed_rises_while_its_articles_are_read_and_no_row_moves(
         assert "of the feed: as you starred 1 of its articles" in opened.text()
 
 
+async def test_opening_staying_and_copying_are_liking_and_marking_read_is_not(
+    paths: Paths, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsreader.ui.reader.detail.DWELLING", 0.01)
+    deliver(library.feeds, *(entry(f"{number}") for number in range(3)))
+    async with reader(paths) as opened:
+        await opened.press("m")
+        assert reason(library) == "nothing is known of this feed yet"
+        await opened.press("j", "enter", "y")
+        await opened.settle()
+        assert reason(library) == "as you opened 1 of its articles, stayed with 1 and shared 1"
+
+
+def reason(library: Library) -> str:
+    (of_feed,) = library.feeds.priors().values()
+    return of_feed.reason
+
+
 AUDIO = "https://media.example/episode.mp3"
 LINKS = ("https://site.example/a", "https://site.example/b")
 

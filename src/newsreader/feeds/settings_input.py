@@ -148,8 +148,8 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         _setting(
             "quality",
             "quality",
-            "0 to 100; nothing to go by what you read of it",
-            "(by what you read of it)",
+            "0 to 100; nothing to go by what you do with it",
+            "(by what you do with it)",
             lambda text: whole_number(text or DEFAULT, QUALITY),
         ),
         _setting(

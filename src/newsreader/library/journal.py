@@ -17,7 +17,16 @@ import msgspec
 
 from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
-from newsreader.model import APART, TAG_PREFIX, TOGETHER, UNTOUCHED, Triage, TriageField, bond_of
+from newsreader.model import (
+    APART,
+    TAG_PREFIX,
+    TOGETHER,
+    UNTOUCHED,
+    Engagement,
+    Triage,
+    TriageField,
+    bond_of,
+)
 from newsreader.stories.grouping.evidence import Constraints
 
 Clock = Callable[[], datetime]
@@ -26,6 +35,9 @@ Value = bool | int | None
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FLAGS: Final = frozenset(TriageField) - {TriageField.SNOOZED}
+_ENGAGEMENTS: Final = frozenset(Engagement)
+READING: Final = "reading"
+"""The origin of what is noted while the user reads: no decision, so it is not in the history."""
 _LAST_TURN: Final = (
     "(SELECT turn.kind FROM action AS turn WHERE turn.target = action.seq ORDER BY turn.seq DESC LIMIT 1)"
 )
@@ -89,7 +101,7 @@ class JournalEntry(msgspec.Struct, frozen=True):
 
 
 def marked(triage: Triage, field: str, value: Value) -> Triage:
-    """`triage` with one field changed, as a `Change` or `Applied` names it. A bond changes none.
+    """`triage` with one field changed, as a `Change` or `Applied` names it. Bonds and engagement change none.
 
     Raises:
         ValueError: there is no such field.
@@ -98,7 +110,7 @@ def marked(triage: Triage, field: str, value: Value) -> Triage:
         return msgspec.structs.replace(triage, **{field: bool(value)})
     if field == TriageField.SNOOZED:
         return msgspec.structs.replace(triage, snoozed_until=value or None)
-    if bond_of(field) is not None:
+    if field in _ENGAGEMENTS or bond_of(field) is not None:
         return triage
     tag = {_tag(field)}
     return msgspec.structs.replace(triage, tags=triage.tags | tag if value else triage.tags - tag)
@@ -113,7 +125,7 @@ def record(
     actor: str = "",
 ) -> Action | None:
     """Apply the changes that change something, as one action; None where none does. What becomes known
-    beside what was decided is not counted as a change of its own.
+    beside what was decided, and how the user read it, is not counted as a change of its own.
 
     `origin`: what did it in the user's place; only by its number is that undone. `actor`: see `Here`.
     Where one field of an article is changed twice, the last word wins.
@@ -199,10 +211,10 @@ def history(connection: sqlite3.Connection, limit: int, before: int | None) -> l
     rows = connection.execute(
         f"""
         SELECT seq, at, title, changes, {_LAST_TURN} IS 'undo', origin FROM action
-        WHERE kind = 'do' AND (:before IS NULL OR seq < :before)
+        WHERE kind = 'do' AND origin != :reading AND (:before IS NULL OR seq < :before)
         ORDER BY seq DESC LIMIT :limit
         """,
-        {"before": before, "limit": limit},
+        {"before": before, "limit": limit, "reading": READING},
     )
     return [
         JournalEntry(seq, _moment(at), title, count, bool(undone), origin)
@@ -312,9 +324,13 @@ def _enter_all(connection: sqlite3.Connection, seq: int, changes: Iterable[Chang
 
 
 def _decided(connection: sqlite3.Connection, seq: int) -> int:
-    """How many of the changes are more than that an article is known."""
+    """How many of the changes are more than that an article is known, or how it was read."""
+    beside = json_list([TriageField.KNOWN, *Engagement])
     (count,) = connection.execute(
-        "SELECT count(*) FROM change WHERE action = ? AND field <> ?", (seq, TriageField.KNOWN)
+        """
+        SELECT count(*) FROM change WHERE action = ? AND field NOT IN (SELECT value FROM json_each(?))
+        """,
+        (seq, beside),
     ).fetchone()
     return int(count)
 
@@ -411,7 +427,7 @@ def _stored(field: str, value: Value) -> int | None:
     """A value as `mark` keeps it: nothing for the untouched state."""
     if field == TriageField.SNOOZED:
         return int(value) if value else None
-    if field not in _FLAGS and bond_of(field) is None:
+    if field not in _FLAGS and field not in _ENGAGEMENTS and bond_of(field) is None:
         _tag(field)
     return 1 if value else None
 

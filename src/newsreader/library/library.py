@@ -38,8 +38,9 @@ from newsreader.library.remote.accounts import Accounts
 from newsreader.library.remote.decision_log import DecisionLog
 from newsreader.library.rule_decisions import Rulings
 from newsreader.library.text_versions import TextVersions
-from newsreader.model import Triage
+from newsreader.model import Engagement, Triage
 from newsreader.stories.grouping.evidence import Constraints
+from newsreader.text import plural
 
 Result = TypeVar("Result")
 
@@ -129,6 +130,21 @@ class Library:
         asked, actor = list(changes), self._file.seen.actor
         return self._file.act(
             lambda connection: journal.record(connection, title, asked, self._now(), actor=actor)
+        )
+
+    def engage(self, engagement: Engagement, article_ids: Iterable[str]) -> None:
+        """Note what the user did with articles beside deciding about them. It is not in the history, and not
+        for `undo`.
+
+        Raises:
+            LibraryError: it could not be written down.
+        """
+        changes = [Change(article_id, engagement, True) for article_id in article_ids]
+        title, actor = f"{engagement} {plural(len(changes), 'article')}", self._file.seen.actor
+        self._file.act(
+            lambda connection: journal.record(
+                connection, title, changes, self._now(), origin=journal.READING, actor=actor
+            )
         )
 
     def undo(self, seq: int | None = None) -> Action | None:

@@ -19,6 +19,7 @@ from newsreader.errors import LibraryError
 from newsreader.library.database import transaction
 from newsreader.library.feeds.failures import FAILURES
 from newsreader.library.recovery.former_ids import move_to_new_ids
+from newsreader.library.recovery.made_up_dates import forget_made_up_dates
 from newsreader.library.recovery.rescue import back_up, stamp
 from newsreader.library.remote.accounts_schema import ACCOUNTS
 from newsreader.library.remote.decision_log import DECISION_LOG
@@ -256,6 +257,17 @@ ALTER TABLE feed ADD COLUMN stories INTEGER NOT NULL DEFAULT 0;
 """
 
 
+_ENGAGEMENT: Final = """
+-- What the user did with articles beside deciding about them are marks: 'opened', 'dwelt', 'shared'. Until
+-- now only the journal told: what was read by itself, and is, counts as opened.
+INSERT OR IGNORE INTO mark (article, field, value)
+    SELECT DISTINCT change.article, 'opened', 1
+    FROM action JOIN change ON change.action = action.seq
+    JOIN mark ON mark.article = change.article AND mark.field = 'read'
+    WHERE action.changes = 1 AND action.origin = '' AND change.field = 'read' AND change.after = 1;
+"""
+
+
 class Migration(msgspec.Struct, frozen=True):
     """One step of the schema: the version it leads to, what it brings, and how."""
 
@@ -284,6 +296,8 @@ MIGRATIONS: Final = (
     Migration(9, "decisions of machines that share a folder", DECISION_LOG),
     Migration(10, "feeds whose entries may be stories by themselves", _STORIES_OF_FEEDS),
     Migration(11, "how refreshes failed", FAILURES),
+    Migration(12, "what was opened", _ENGAGEMENT),
+    Migration(13, "entries without a date", forget_made_up_dates),
 )
 
 

@@ -15,11 +15,14 @@ DOUBT: Final = 10
 
 
 class Habits(msgspec.Struct, frozen=True, gc=False):
-    """What the user did with a feed's articles. `read`: each by itself, not many at once to catch up;
+    """With how many of a feed's articles the user did what. `opened`: in the reader or a browser; to mark as
+    read is none of these; `dwelt`: stayed with it for a while; `shared`: copied, saved, handed to a program;
     `dismissed`: archived without having been read; `muted`: kept out of sight by a rule, likewise.
     """
 
-    read: int = 0
+    opened: int = 0
+    dwelt: int = 0
+    shared: int = 0
     starred: int = 0
     dismissed: int = 0
     muted: int = 0
@@ -38,16 +41,16 @@ class Prior(msgspec.Struct, frozen=True, gc=False):
 def prior(setting: int | None, habits: Habits = NO_HABITS) -> Prior:
     """The user's own word where there is one, else 50 moved by habits.
 
-    `50 + 30 × min(1, (read + 2 × starred - away) / (read + away + 10))`, where `away` is what was dismissed
-    and what was muted: between 20 and 80, and reading one more never lowers it.
+    `50 + 30 × min(1, (opened + dwelt + 2 × starred + 2 × shared - away) / (opened + away + 10))`, where
+    `away` is what was dismissed and what was muted: between 20 and 80, and no liking ever lowers it.
     """
     if setting is not None:
         return Prior(setting, "as set for this feed")
     away = habits.dismissed + habits.muted
-    decided = habits.read + away
-    if not decided and not habits.starred:
+    liked = habits.opened + habits.dwelt + 2 * (habits.starred + habits.shared)
+    if not liked and not away:
         return Prior(NEUTRAL, "nothing is known of this feed yet")
-    liking = min(1.0, (habits.read + 2 * habits.starred - away) / (decided + DOUBT))
+    liking = min(1.0, (liked - away) / (habits.opened + away + DOUBT))
     quality = round(NEUTRAL + REACH * liking)
     return Prior(quality, f"as you {_told(habits)}")
 
@@ -55,8 +58,10 @@ def prior(setting: int | None, habits: Habits = NO_HABITS) -> Prior:
 def _told(habits: Habits) -> str:
     """What the user did, in words: "opened 2 of its articles and starred 1"."""
     counts = (
-        ("opened", habits.read),
+        ("opened", habits.opened),
+        ("stayed with", habits.dwelt),
         ("starred", habits.starred),
+        ("shared", habits.shared),
         ("archived unread", habits.dismissed),
         ("muted unread", habits.muted),
     )

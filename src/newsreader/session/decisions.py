@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
+from newsreader.model import Engagement
 from newsreader.session.session import Session
 from newsreader.session.triage import VERBS
 from newsreader.stories.grouping.news import is_settled
+
+MOST_SHARED: Final = 20
 
 
 def rows_alone(rows: Sequence[str]) -> Sequence[str]:
@@ -25,17 +29,36 @@ def mark_read(session: Session, rows: Iterable[str]) -> None:
     unread, but are known: what comes of their stories from here on is new. Raises LibraryError.
     """
     rows = tuple(rows)
-    decided = session.store.decided
-    others = [
-        article_id
-        for article_id in session.list.whole(rows)
-        if article_id not in rows and not is_settled(decided(article_id))
-    ]
-    if others or not all(decided(article_id).read for article_id in rows):
+    others = _to_be_known(session, rows)
+    if others or not all(session.store.decided(article_id).read for article_id in rows):
         session.show_outcome(session.desk.read_for_all(rows, others))
+
+
+def open_articles(session: Session, rows: Iterable[str]) -> None:
+    """Mark articles read that the user has opened, as `mark_read` does. Raises LibraryError."""
+    rows = tuple(rows)
+    session.show_outcome(session.desk.open(rows, _to_be_known(session, rows)))
+
+
+def share_articles(session: Session, article_ids: Sequence[str]) -> None:
+    """Note that articles were handed on. Very many at once are an archive that is made, and no liking. Raises
+    LibraryError.
+    """
+    if len(article_ids) <= MOST_SHARED:
+        session.desk.engage(Engagement.SHARED, article_ids)
 
 
 def is_decided(session: Session, verb: str, article_ids: Iterable[str]) -> bool:
     """Whether each of these articles is already as a verb would make it."""
     holds, decided = VERBS[verb].holds, session.store.decided
     return all(holds(decided(article_id)) for article_id in article_ids)
+
+
+def _to_be_known(session: Session, rows: Sequence[str]) -> list[str]:
+    """The other reports folded in rows, of which the user knows nothing yet."""
+    decided = session.store.decided
+    return [
+        article_id
+        for article_id in session.list.whole(rows)
+        if article_id not in rows and not is_settled(decided(article_id))
+    ]

@@ -10,7 +10,7 @@ import msgspec
 
 from newsreader.library import Action, Change, JournalEntry, Library, Value, marked
 from newsreader.library.cache.cache import Cache
-from newsreader.model import Triage, TriageField, tag_field
+from newsreader.model import Engagement, Triage, TriageField, tag_field
 from newsreader.session.stories.edit_log import Plans, StoryEdit
 from newsreader.session.stories.edits import StoryEdits
 from newsreader.store.store import Store
@@ -97,13 +97,26 @@ class TriageService:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        title = f"marked read {self._subject(article_ids)}"
-        read = [Change(article_id, TriageField.READ, True) for article_id in article_ids]
-        known = [Change(article_id, TriageField.KNOWN, True) for article_id in others]
-        action = self._library.record(title, [*read, *known])
-        if action is None:
-            return Outcome(f"nothing to do: {self._subject(article_ids)} {_are(article_ids)} read already")
-        return self._taken(action, title)
+        return self._read_for_all(article_ids, others, ())
+
+    def open(self, article_ids: Sequence[str], others: Sequence[str] = ()) -> Outcome:
+        """Mark articles read that the user has opened, as `read_for_all` does; their feeds are valued by it.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        if others or not all(self.store.decided(article_id).read for article_id in article_ids):
+            return self._read_for_all(article_ids, others, (Engagement.OPENED,))
+        self.engage(Engagement.OPENED, article_ids)
+        return Outcome(f"nothing to do: {self._subject(article_ids)} {_are(article_ids)} read already")
+
+    def engage(self, engagement: Engagement, article_ids: Sequence[str]) -> None:
+        """Note what the user did with articles beside deciding about them: their feeds are valued by it.
+
+        Raises:
+            LibraryError: it could not be written down.
+        """
+        self._library.engage(engagement, article_ids)
 
     def tag(
         self, article_ids: Sequence[str], add: Collection[str] = (), remove: Collection[str] = ()
@@ -206,6 +219,18 @@ class TriageService:
         count = take_back(config_file, msgspec.msgpack.decode(added, type=ConfigAdditions))
         sentence = f"{outcome.sentence}, and {plural(count, 'change')} of the configuration"
         return msgspec.structs.replace(outcome, sentence=sentence)
+
+    def _read_for_all(
+        self, article_ids: Sequence[str], others: Sequence[str], engagements: Sequence[Engagement]
+    ) -> Outcome:
+        title = f"marked read {self._subject(article_ids)}"
+        fields = (TriageField.READ, *engagements)
+        read = [Change(article_id, field, True) for field in fields for article_id in article_ids]
+        known = [Change(article_id, TriageField.KNOWN, True) for article_id in others]
+        action = self._library.record(title, [*read, *known])
+        if action is None:
+            return Outcome(f"nothing to do: {self._subject(article_ids)} {_are(article_ids)} read already")
+        return self._taken(action, title)
 
     def _regrouped(self, title: str, plan: StoryEdit) -> Outcome:
         action = self._library.record(title, plan.changes)

@@ -43,7 +43,8 @@ def open_articles(arguments: Namespace) -> int:
         addresses = [_address(session, article_id, config) for article_id in ids]
         opened = _open(RealSystem(config.reading.browser), addresses)
         if opened:
-            _decide(session, "read", ids[:opened])
+            require_saving(session.library)
+            tell(session.desk.open(ids[:opened]).sentence)
     return 0 if opened == len(ids) else 1
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from newsreader.cli.workplace import identified, saved_view
-from newsreader.errors import NotFoundError, UsageError
+from newsreader.errors import LibraryError, NotFoundError, UsageError
 from newsreader.model import Article
 from newsreader.query import Sort, SortKey, parse
+from newsreader.session.decisions import share_articles
 from newsreader.session.session import Session
 
 if TYPE_CHECKING:
@@ -42,6 +44,14 @@ def viewed(
     order = query.sort or base.sort or usual
     ids: Sequence[str] = session.store.view(base, msgspec.structs.replace(query, sort=None), order).ids
     return ids if arguments.limit is None else ids[: arguments.limit]
+
+
+def note_handing_on(session: Session, arguments: Namespace) -> None:
+    """Articles that were named by their ids were handed on, by which their feeds are valued."""
+    if ids := getattr(arguments, "ids", []):
+        # What was asked for is done all the same.
+        with suppress(LibraryError):
+            share_articles(session, identified(session, ids))
 
 
 def articles(session: Session, ids: Sequence[str]) -> list[Article]:

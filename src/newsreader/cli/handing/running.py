@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsreader.cli.articles.picking import articles, picked
+from newsreader.cli.articles.picking import articles, note_handing_on, picked
 from newsreader.cli.workplace import loaded_session, tell, user_config
 from newsreader.config.commands_file import CommandInput, CommandMode, CommandsFile, UserCommand
 from newsreader.errors import NotFoundError, UsageError
@@ -46,6 +46,7 @@ def _run(command: UserCommand, arguments: Namespace, *, prints: bool = False) ->
     config = user_config()
     with loaded_session(arguments.paths, config, stories=not arguments.ids) as session:
         chosen = articles(session, picked(session, config, arguments))
+        note_handing_on(session, arguments)
         subjects = [
             CommandSubject(article, tuple(session.store.decided(article.id).tags)) for article in chosen
         ]

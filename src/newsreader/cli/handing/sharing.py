@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from newsreader.cli.articles.picking import articles, picked, viewed
+from newsreader.cli.articles.picking import articles, note_handing_on, picked, viewed
 from newsreader.cli.workplace import loaded_session, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.model import Article
@@ -37,6 +37,7 @@ def save_articles(arguments: Namespace) -> int:
     config = user_config()
     with loaded_session(arguments.paths, config, stories=not arguments.ids) as session:
         chosen = articles(session, picked(session, config, arguments))
+        note_handing_on(session, arguments)
     if not chosen:
         tell("nothing matches")
         return 0

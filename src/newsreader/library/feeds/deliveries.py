@@ -341,11 +341,16 @@ def card_of(whole: Article, came: int) -> SearchEntry:
     return SearchEntry(headline, card.folded)
 
 
+def encoded_card(whole: Article, came: int) -> bytes:
+    """What `card_of` makes, as the library keeps it."""
+    return _encode(card_of(whole, came))
+
+
 def _keep(
     connection: sqlite3.Connection, whole: Article, owner: int | None, first_seen: int, came: int
 ) -> None:
     """`came`: when it came, for its place among others where its source gives no date."""
-    card = _encode(card_of(whole, came))
+    card = encoded_card(whole, came)
     published = timestamp(whole.published)
     connection.execute(
         """

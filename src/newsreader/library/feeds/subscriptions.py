@@ -267,24 +267,23 @@ def hold(connection: sqlite3.Connection, urls: Iterable[str], until: int) -> Non
 def habits(connection: sqlite3.Connection) -> dict[int, Habits]:
     """What the user did with the articles of each feed; feeds of which nothing was decided are missing.
 
-    What was marked read together with others, to catch up, is no sign that it was liked.
+    What was marked read, by itself or to catch up, is no sign that it was liked.
     """
     rows = connection.execute(
         """
-        WITH opened AS MATERIALIZED (
-            SELECT change.article FROM action JOIN change ON change.action = action.seq
-            WHERE action.changes = 1 AND change.field = 'read'
-        ), said AS (
+        WITH said AS (
             SELECT article, field FROM mark
             UNION ALL SELECT value, 'muted' FROM json_each(:muted)
         )
         SELECT entry.feed,
-            total(marks.is_read AND entry.article IN opened), total(marks.is_starred),
-            total(marks.is_archived AND NOT marks.is_read),
-            total(marks.is_muted AND NOT marks.is_archived AND NOT marks.is_read)
+            total(marks.is_opened), total(marks.is_dwelt), total(marks.is_shared), total(marks.is_starred),
+            total(marks.is_archived AND NOT marks.is_known),
+            total(marks.is_muted AND NOT marks.is_archived AND NOT marks.is_known)
         FROM (
-            SELECT article, max(field = 'read') AS is_read, max(field = 'starred') AS is_starred,
-                max(field = 'archived') AS is_archived, max(field = 'muted') AS is_muted
+            SELECT article, max(field = 'opened') AS is_opened, max(field = 'dwelt') AS is_dwelt,
+                max(field = 'shared') AS is_shared, max(field = 'starred') AS is_starred,
+                max(field = 'archived') AS is_archived, max(field = 'muted') AS is_muted,
+                max(field IN ('read', 'opened')) AS is_known
             FROM said GROUP BY article
         ) AS marks
         JOIN entry ON entry.article = marks.article

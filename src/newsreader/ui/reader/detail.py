@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
+from newsreader.errors import LibraryError
+from newsreader.model import Engagement
 from newsreader.session.articles.details import detail_of
 from newsreader.session.decisions import mark_read
 from newsreader.ui.reader.layout import Pane
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 DELAY: Final = 0.03
 """Seconds of rest before the detail follows the cursor, so that no key waits for a long body."""
+DWELLING: Final = 10.0
+"""Seconds with one article after which it is more than looked into. How many more says little: the user may
+be gone."""
 HELD_DELAY: Final = 0.12
 """While keys come right after each other: painting it between two of them would keep the second waiting."""
 
@@ -47,6 +53,8 @@ class DetailFollower:
         self._bindings = bindings
         self._later = Delayed(screen)
         self._read_later = Delayed(screen)
+        self._dwelt_later = Delayed(screen)
+        self._reading: str | None = None
 
     @property
     def pending(self) -> bool:
@@ -74,7 +82,8 @@ class DetailFollower:
         self.watch_reading()
 
     def watch_reading(self) -> None:
-        """Let what is read for a while become read, where the user wants it so."""
+        """Let what is read for a while become read, where the user wants it so, and count for its feed."""
+        self._watch_dwelling()
         self._read_later.cancel()
         seconds = self._session.config.reading.mark_read_after
         current = self._session.list.current
@@ -85,6 +94,20 @@ class DetailFollower:
             and not self._session.store.decided(current).read
         ):
             self._read_later.call(seconds, partial(mark_read, self._session, [current]))
+
+    def _watch_dwelling(self) -> None:
+        """Begin to count anew where another article is read now, or none."""
+        current = self._session.list.current if self._panes.active is Pane.DETAIL else None
+        if current == self._reading:
+            return
+        self._reading = current
+        self._dwelt_later.cancel()
+        if current is not None:
+            self._dwelt_later.call(DWELLING, partial(self._note_dwelling, current))
+
+    def _note_dwelling(self, article_id: str) -> None:
+        with suppress(LibraryError):  # a decision that can't be written down says so
+            self._session.desk.engage(Engagement.DWELT, [article_id])
 
     def _message(self) -> str:
         """Why the list is empty, and what now."""

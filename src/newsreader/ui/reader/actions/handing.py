@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
+from newsreader.session.decisions import share_articles
 from newsreader.text import shorten
 from newsreader.ui.dialogs.ask import run
 from newsreader.ui.reader.actions.context import Action, Context
@@ -47,12 +48,15 @@ async def save(context: Context) -> None:
     folder = await context.ask.line("save as Markdown into the folder", _folder, str(Path.cwd()))
     if folder is not None:
         context.jobs.programs.save(chosen, folder)
+        share_articles(context.session, chosen)
 
 
 def copy_quote(context: Context) -> None:
     from newsreader.sharing.articles import as_quote
 
-    context.desktop.copy(as_quote(context.session.article(context.current)), "quotation")
+    current = context.current
+    context.desktop.copy(as_quote(context.session.article(current)), "quotation")
+    share_articles(context.session, [current])
 
 
 def _folder(typed: str) -> Path:
@@ -66,6 +70,7 @@ def hand_over(context: Context, command: UserCommand, chosen: tuple[str, ...]) -
     from newsreader.config.commands_file import CommandMode
 
     subjects = context.jobs.programs.subjects(chosen, context.panes.detail.selected_text)
+    share_articles(context.session, chosen)
     if command.mode is CommandMode.TERMINAL:
         _run_here(context, command, subjects)
         return

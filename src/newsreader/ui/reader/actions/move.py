@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from newsreader.session.decisions import mark_read
+from newsreader.session.decisions import open_articles
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane
@@ -93,7 +93,7 @@ def _go_to_row(context: Context, step: int) -> None:
         steps.move_in_list(context, step)
     elif panes.articles.move_to(panes.articles.cursor + step):
         context.detail.show()
-        mark_read(context.session, [context.current])
+        open_articles(context.session, [context.current])
     else:
         context.say("this is the last article" if step > 0 else "this is the first article")
 

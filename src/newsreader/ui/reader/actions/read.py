@@ -6,7 +6,7 @@ from typing import Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.session.articles.details import why_of
-from newsreader.session.decisions import mark_read
+from newsreader.session.decisions import mark_read, open_articles, share_articles
 from newsreader.session.events import DetailReady, Event, StoryExplained
 from newsreader.text import plural
 from newsreader.ui.reader.actions import steps
@@ -28,7 +28,9 @@ def page(context: Context) -> None:
     elif not panes.detail.scroll_page():
         current = context.session.list.current
         if current is not None:
-            mark_read(context.session, [current])
+            # Who pages through a text to its end has read it; a short one may as well be passed over.
+            read_it = open_articles if panes.detail.scroll_offset.y else mark_read
+            read_it(context.session, [current])
         steps.go_to_unread(context, 1)
 
 
@@ -39,7 +41,7 @@ def read(context: Context) -> None:
     current = context.current
     context.detail.show()
     context.panes.set_zen(True)
-    mark_read(context.session, [current])
+    open_articles(context.session, [current])
 
 
 def open_all(context: Context) -> None:
@@ -48,7 +50,7 @@ def open_all(context: Context) -> None:
     if len(chosen) > MOST_WINDOWS:
         raise NewsreaderError(f"{len(chosen):,} are marked: at most {MOST_WINDOWS} are opened at once")
     addresses = [context.address(article_id) for article_id in chosen]
-    mark_read(context.session, chosen)
+    open_articles(context.session, chosen)
     for address in addresses:
         context.desktop.open(address)
 
@@ -56,7 +58,7 @@ def open_all(context: Context) -> None:
 def open_background(context: Context) -> None:
     current = context.current
     address = context.address(current)
-    mark_read(context.session, [current])
+    open_articles(context.session, [current])
     context.desktop.open(address, front=False)
     steps.move_in_list(context, 1)
 
@@ -145,7 +147,9 @@ def full_text(context: Context) -> None:
 
 
 def copy_link(context: Context) -> None:
-    context.desktop.copy(context.address(context.current), "link")
+    current = context.current
+    context.desktop.copy(context.address(current), "link")
+    share_articles(context.session, [current])
 
 
 def copy_markdown(context: Context) -> None:
@@ -154,6 +158,7 @@ def copy_markdown(context: Context) -> None:
     title = (headline.title if headline else "").translate(ESCAPED)
     address = context.address(current).replace("(", "%28").replace(")", "%29")
     context.desktop.copy(f"[{title}]({address})", "Markdown link")
+    share_articles(context.session, [current])
 
 
 def zen(context: Context) -> None:
