@@ -178,7 +178,8 @@ class Headline(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 class Triage(msgspec.Struct, frozen=True, gc=False):
     """What the user decided about one article. `snoozed_until`: seconds since 1970 in UTC. `known`: it was
-    there when the user read another report for all of the story, so that it is no news of it.
+    there when the user read another report for all of the story, so that it is no news of it. `heard`: its
+    audio or video was played.
     """
 
     read: bool = False
@@ -187,6 +188,7 @@ class Triage(msgspec.Struct, frozen=True, gc=False):
     snoozed_until: int | None = None
     tags: frozenset[str] = frozenset()
     known: bool = False
+    heard: bool = False
 
 
 UNTOUCHED: Final = Triage()
@@ -200,6 +202,7 @@ class TriageField(StrEnum):
     ARCHIVED = "archived"
     SNOOZED = "snoozed_until"
     KNOWN = "known"
+    HEARD = "heard"
 
 
 class Engagement(StrEnum):

@@ -31,6 +31,7 @@ _SEPARATORS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\-~]"
 )
+_SIZES = ("bytes", "KB", "MB", "GB")
 _SPACES = re.compile(r"\s+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -114,6 +115,16 @@ def shorten(text: str, limit: int) -> str:
     if space > limit * 2 // 3:
         cut = cut[:space]
     return cut.rstrip(" ,;:.-–—") + "…"
+
+
+def size_in_words(count: int | None) -> str:
+    """A number of bytes as people say it; empty where it is unknown, or nothing."""
+    if not count or count < 0:
+        return ""
+    size, unit = float(count), 0
+    while size >= 1_000 and unit < len(_SIZES) - 1:
+        size, unit = size / 1_000, unit + 1
+    return f"{size:.0f} {_SIZES[unit]}" if size >= 10 or not unit else f"{size:.1f} {_SIZES[unit]}"
 
 
 def plural(count: int, singular: str, many: str | None = None) -> str:

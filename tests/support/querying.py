@@ -382,6 +382,7 @@ def _is(state: State, headline: Headline, triage: Triage, now: int) -> bool:
         State.ARCHIVED: triage.archived,
         State.SNOOZED: triage.snoozed_until is not None and triage.snoozed_until > now,
         State.TAGGED: len(triage.tags) > 0,
+        State.HEARD: triage.heard,
         State.SUPERSEDED: headline.superseded,
     }[state]
 

@@ -21,13 +21,14 @@ from newsreader.cli.handing.sharing_arguments import (
     add_run,
     add_save,
 )
+from newsreader.cli.media.arguments import add_media_commands
 
 COMMANDS: Final = (
-    "list", "show", "open", "mark", "undo", "check", "feeds", "library", "accounts", "import", "export",
-    "save", "add", "digest", "feed", "run", "pipe", "config", "completion",
+    "list", "show", "open", "mark", "undo", "check", "feeds", "library", "accounts", "media", "import",
+    "export", "save", "add", "digest", "feed", "run", "pipe", "config", "completion",
 )  # fmt: skip
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
-VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive")
+VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive", "heard", "unheard")
 SHELLS: Final = ("bash", "zsh", "fish")
 DESCRIPTION: Final = "A front page for the terminal: browse, rank and triage news with the keyboard."
 EPILOG: Final = (
@@ -116,6 +117,8 @@ def command_parser() -> argparse.ArgumentParser:
     add_feed_commands(command("feeds", "follow feeds: add, remove, list, refresh, set, import, export"))
 
     add_account_commands(command("accounts", "read with servers: add, check, sync, list, remove"))
+
+    add_media_commands(command("media", "files of articles: list, download, play, remove"))
 
     importing = command("import", "take over what you have in another reader, or what export wrote")
     add_import(importing)

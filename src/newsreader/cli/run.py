@@ -107,6 +107,10 @@ def _command(name: str) -> Callable[[Namespace], int]:
             from newsreader.cli.accounts.accounts import accounts
 
             return accounts
+        case "media":
+            from newsreader.cli.media.media import media
+
+            return media
         case "import":
             from newsreader.cli.handing.importing import import_life
 

@@ -68,6 +68,8 @@ def _commands() -> tuple[Command, ...]:
             ("link", "#", "Open a link", "Open a link in the text by its number."),
             ("links", "L", "Links", "All links in the text, to open one of them."),
             ("comments", "@", "Comments", "Open the comments on the article, where its feed names them."),
+            ("play", "p", "Play", "Play the audio or video of the article with your program for its kind."),
+            ("download", "E", "Download", "Download the file of the article, or of the marked ones."),
             (
                 "full-text", "b", "Full text",
                 "Fetch the article's page and show its text; once more: the source's own text again.",
@@ -151,6 +153,7 @@ def _commands() -> tuple[Command, ...]:
             ("palette", ":, ctrl+p", "Commands", "Every command by name."),
             ("help", "?", "Help", "All keys, searchable."),
             ("feeds", "F", "Feeds", "The feeds you follow and how they do; add, edit, remove, refresh them."),
+            ("downloads", "Q", "Downloads", "The files that are downloaded, or are to be; how far each is."),
             ("accounts", "", "Accounts", "The servers you read with, and how it stands with each."),
             ("feeds.add", "", "Subscribe", "Add a site or feed: follow what is new there."),
             ("feeds.pick", "", "Pick feeds", "Well-known feeds by subject, to subscribe to."),

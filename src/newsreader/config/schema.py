@@ -149,6 +149,33 @@ class NotifyConfig(msgspec.Struct, frozen=True):
     ] = ""
 
 
+class MediaConfig(msgspec.Struct, frozen=True):
+    """Audio, video and other files that belong to articles."""
+
+    folder: Annotated[str, Meta(description="Where files are downloaded to; made where it is missing.")] = (
+        "~/Podcasts"
+    )
+    name: Annotated[
+        str,
+        Meta(
+            description="What a file is called in that folder, of {feed}, {date}, {title} and {file} (its "
+            "name at its server); a slash begins another folder. Its ending comes by itself."
+        ),
+    ] = "{feed}/{date} {title}"
+    max_mb: Annotated[
+        int,
+        Meta(ge=0, le=1_000_000, description="So large may a file be, in megabytes; 0 for any size."),
+    ] = 2_000
+    programs: Annotated[
+        dict[str, str],
+        Meta(
+            description="What plays or opens files, by their kinds: a program with its arguments, of which "
+            "{file} is the file here, else its address, {url} its address, {title} and {feed} what they say. "
+            'The desktop\'s own opens what stands not here. For example:  "audio/*" = "mpv --no-video {file}"'
+        ),
+    ] = {}
+
+
 class SyncConfig(msgspec.Struct, frozen=True):
     """Other machines. Accounts on servers are lists of their own: see newsreader accounts."""
 
@@ -187,5 +214,6 @@ class Config(msgspec.Struct, frozen=True):
     keys: Keys = Keys()
     feeds: FeedsConfig = FeedsConfig()
     notify: NotifyConfig = NotifyConfig()
+    media: MediaConfig = MediaConfig()
     sync: SyncConfig = SyncConfig()
     stories: StoriesConfig = StoriesConfig()

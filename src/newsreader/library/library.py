@@ -20,6 +20,7 @@ from newsreader.library.damage import Damage
 from newsreader.library.database import (
     PATIENCE,
 )
+from newsreader.library.downloads import Downloads
 from newsreader.library.feeds.access import configure_missing_folders
 from newsreader.library.feeds.feeds import Feeds
 from newsreader.library.feeds.full_texts import FullTexts
@@ -295,6 +296,11 @@ class Library:
     def full_texts(self) -> FullTexts:
         """The texts of articles' pages."""
         return FullTexts(self._file.read, self._file.write)
+
+    @property
+    def downloads(self) -> Downloads:
+        """The files of articles that are downloaded, or are to be."""
+        return Downloads(self._file.read, self._file.write)
 
     @property
     def rulings(self) -> Rulings:

@@ -17,6 +17,7 @@ import msgspec
 
 from newsreader.errors import LibraryError
 from newsreader.library.database import transaction
+from newsreader.library.downloads import DOWNLOADS
 from newsreader.library.feeds.failures import FAILURES
 from newsreader.library.recovery.former_ids import move_to_new_ids
 from newsreader.library.recovery.made_up_dates import forget_made_up_dates
@@ -298,6 +299,7 @@ MIGRATIONS: Final = (
     Migration(11, "how refreshes failed", FAILURES),
     Migration(12, "what was opened", _ENGAGEMENT),
     Migration(13, "entries without a date", forget_made_up_dates),
+    Migration(14, "files that are downloaded", DOWNLOADS),
 )
 
 

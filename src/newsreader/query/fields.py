@@ -76,6 +76,7 @@ STATES: Final[dict[str, str]] = {
     State.SNOOZED: "put off until later",
     State.MUTED: "kept out of sight by a rule",
     State.TAGGED: "with a tag",
+    State.HEARD: "with audio or video that you played",
     State.SUPERSEDED: "another report of the story is better",
     State.LEAD: "the best report of its story",
     State.NEW: "came since the last start",

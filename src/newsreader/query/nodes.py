@@ -52,6 +52,7 @@ class State(StrEnum):
     SNOOZED = "snoozed"
     MUTED = "muted"
     TAGGED = "tagged"
+    HEARD = "heard"
     SUPERSEDED = "superseded"
     LEAD = "lead"
     NEW = "new"

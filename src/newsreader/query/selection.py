@@ -343,6 +343,8 @@ def _in_state(state: State, rows: Sequence[int], world: World) -> list[int]:
             return [row for row in rows if came[row] > since]
         case State.TAGGED:
             return [row for row in rows if triage[row].tags]
+        case State.HEARD:
+            return [row for row in rows if triage[row].heard]
         case State.SUPERSEDED:
             return [row for row in rows if (heat := headlines[row].heat) is not None and heat < 0]
 

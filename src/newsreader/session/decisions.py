@@ -34,6 +34,12 @@ def mark_read(session: Session, rows: Iterable[str]) -> None:
         session.show_outcome(session.desk.read_for_all(rows, others))
 
 
+def mark_heard(session: Session, rows: Iterable[str]) -> None:
+    """As `open_articles`, of articles whose audio or video was played here. Raises LibraryError."""
+    rows = tuple(rows)
+    session.show_outcome(session.desk.played(rows, _to_be_known(session, rows)))
+
+
 def open_articles(session: Session, rows: Iterable[str]) -> None:
     """Mark articles read that the user has opened, as `mark_read` does. Raises LibraryError."""
     rows = tuple(rows)

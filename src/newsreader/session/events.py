@@ -76,6 +76,10 @@ class FeedsChanged(Event, frozen=True):
     """Feeds came or went, brought something, failed or were set otherwise."""
 
 
+class DownloadsChanged(Event, frozen=True):
+    """Files came into the queue of downloads, went out of it, or stand otherwise in it."""
+
+
 class FeedsFetched(Event, frozen=True):
     """A refresh is done with these feeds: what each brought, or why it brought nothing."""
 

@@ -38,6 +38,8 @@ VERBS: Final = {
     "unstar": Verb(TriageField.STARRED, False, "unstarred", "not starred"),
     "archive": Verb(TriageField.ARCHIVED, True, "archived", "archived already"),
     "unarchive": Verb(TriageField.ARCHIVED, False, "unarchived", "not archived"),
+    "heard": Verb(TriageField.HEARD, True, "marked heard", "heard already"),
+    "unheard": Verb(TriageField.HEARD, False, "marked unheard", "not heard"),
 }
 TITLE_LENGTH: Final = 60
 
@@ -117,6 +119,19 @@ class TriageService:
             LibraryError: it could not be written down.
         """
         self._library.engage(engagement, article_ids)
+
+    def played(self, article_ids: Sequence[str], others: Sequence[str]) -> Outcome:
+        """As `open`, of articles whose audio or video was played: they are heard too.
+
+        Raises:
+            LibraryError: it could not be written down; nothing has changed.
+        """
+        title = f"played {self._subject(article_ids)}"
+        fields = (TriageField.HEARD, TriageField.READ, Engagement.OPENED)
+        heard = [Change(article_id, field, True) for field in fields for article_id in article_ids]
+        known = [Change(article_id, TriageField.KNOWN, True) for article_id in others]
+        action = self._library.record(title, [*heard, *known])
+        return Outcome(title) if action is None else self._taken(action, title)
 
     def tag(
         self, article_ids: Sequence[str], add: Collection[str] = (), remove: Collection[str] = ()

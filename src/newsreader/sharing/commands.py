@@ -114,7 +114,7 @@ def _filled(
     """One argument for each article, or the argument as it is where it names nothing of one."""
     if not _PLACEHOLDER.search(argument):
         return (_home(argument),)
-    return [_argument(argument, _values(argument, command, subject, folder)) for subject in group]
+    return [filled_argument(argument, _values(argument, command, subject, folder)) for subject in group]
 
 
 def _home(argument: str) -> str:
@@ -122,8 +122,11 @@ def _home(argument: str) -> str:
     return str(Path(argument).expanduser()) if argument.startswith("~/") else argument
 
 
-def _argument(argument: str, values: Mapping[str, str]) -> str:
-    """Still one argument, whatever is in it. What strangers wrote never begins as an option does."""
+def filled_argument(argument: str, values: Mapping[str, str]) -> str:
+    """Still one argument, whatever is in it. What strangers wrote never begins as an option does.
+
+    `values`: what stands for each placeholder of the argument.
+    """
     filled = _PLACEHOLDER.sub(lambda match: values[match[1]], argument)
     begins_with_theirs = argument.startswith("{") and filled.startswith("-")
     return f" {filled}" if begins_with_theirs else filled

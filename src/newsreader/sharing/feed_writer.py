@@ -13,10 +13,9 @@ from newsreader import __version__
 from newsreader.model import Article, rfc3339
 from newsreader.sharing.articles import document_of
 from newsreader.sharing.html import html_of
-from newsreader.urls import openable
+from newsreader.sharing.media_files import media_files
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
-PLAYABLE: Final = ("audio/", "video/")
 
 
 class OutgoingFeed(msgspec.Struct, frozen=True):
@@ -55,15 +54,10 @@ def as_playlist(feed: OutgoingFeed) -> str:
     """
     lines = ["#EXTM3U", f"#PLAYLIST:{feed.title}"]
     for article in feed.articles:
-        for file in _files(article):
-            if str(file.get("type", "")).lower().startswith(PLAYABLE) and openable(str(file["url"])):
-                seconds = file.get("duration")
-                told = (
-                    f"{article.provider.called} - {article.title}"
-                    if article.provider.called
-                    else article.title
-                )
-                lines += [f"#EXTINF:{seconds if isinstance(seconds, int) else -1},{told}", str(file["url"])]
+        told = " - ".join(filter(None, (article.provider.called, article.title)))
+        for file in media_files(article):
+            if file.is_playable:
+                lines += [f"#EXTINF:{file.duration or -1},{told}", file.url]
     return "\n".join(lines) + "\n"
 
 

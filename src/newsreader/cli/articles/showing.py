@@ -90,6 +90,8 @@ def _states(triage: Triage) -> Iterator[str]:
         yield "starred"
     if triage.archived:
         yield "archived"
+    if triage.heard:
+        yield "heard"
     yield from sorted(triage.tags)
 
 

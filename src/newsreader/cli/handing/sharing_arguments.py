@@ -34,7 +34,7 @@ def add_export(parser: argparse.ArgumentParser) -> None:
 def add_save(parser: argparse.ArgumentParser) -> None:
     """Give `newsreader save` its arguments."""
     parser.add_argument("ids", metavar="ID", nargs="*", help="an article's id, or its first letters")
-    _selection(parser)
+    add_selection(parser)
     parser.add_argument(
         "--format", choices=("markdown", "text", "html", "json", "epub"), default="markdown",
         help="markdown has front matter, so that the folder can be opened again (default: markdown)",
@@ -57,14 +57,14 @@ def add_run(parser: argparse.ArgumentParser) -> None:
         "name", metavar="NAME", nargs="?", help="a command of the configuration (default: list)"
     )
     parser.add_argument("ids", metavar="ID", nargs="*", help="an article's id, or its first letters")
-    _selection(parser)
+    add_selection(parser)
 
 
 def add_pipe(parser: argparse.ArgumentParser) -> None:
     """Give `newsreader pipe` its arguments."""
     parser.add_argument("program", metavar="PROGRAM", help="a program and its arguments, in one word")
     parser.add_argument("ids", metavar="ID", nargs="*", help="an article's id, or its first letters")
-    _selection(parser)
+    add_selection(parser)
     parser.add_argument(
         "--stdin", choices=("markdown", "html", "text", "json", "url", ""), default="markdown",
         help="what the program gets on its standard input (default: markdown)",
@@ -74,7 +74,7 @@ def add_pipe(parser: argparse.ArgumentParser) -> None:
 def add_digest(parser: argparse.ArgumentParser) -> None:
     """Give `newsreader digest` its arguments."""
     parser.add_argument("view", metavar="VIEW", nargs="?", help="a saved view (default: everything)")
-    _selection(parser, with_view=False)
+    add_selection(parser, with_view=False)
     parser.add_argument("--format", choices=("markdown", "html", "epub"), default="markdown")
     parser.add_argument("--stories", metavar="N", type=_count, default=20, help="at most so many (20)")
     _target(parser, Path("-"), "the file to write (default: print it)")
@@ -83,12 +83,15 @@ def add_digest(parser: argparse.ArgumentParser) -> None:
 def add_feed(parser: argparse.ArgumentParser) -> None:
     """Give `newsreader feed` its arguments."""
     parser.add_argument("view", metavar="VIEW", nargs="?", help="a saved view (default: everything)")
-    _selection(parser, with_view=False, limit=50)
+    add_selection(parser, with_view=False, limit=50)
     parser.add_argument("--format", choices=("atom", "json", "m3u"), default="atom")
     _target(parser, Path("-"), "the file to write (default: print it)")
 
 
-def _selection(parser: argparse.ArgumentParser, *, with_view: bool = True, limit: int | None = None) -> None:
+def add_selection(
+    parser: argparse.ArgumentParser, *, with_view: bool = True, limit: int | None = None
+) -> None:
+    """Let articles be chosen by a query and a view."""
     parser.add_argument("--query", metavar="Q", help="only those that match, in the language of the filter")
     if with_view:
         parser.add_argument("--view", metavar="NAME", help="all of a saved view, instead of ids")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 import msgspec
 
 from newsreader.model import Article, Image
 from newsreader.reading.dates import ago
-from newsreader.text import plural
+from newsreader.sharing.media_files import media_files
+from newsreader.text import plural, size_in_words
 from newsreader.urls import openable
 
 TOLD_ELSEWHERE: Final = frozenset(
@@ -30,7 +31,6 @@ TOLD_ELSEWHERE: Final = frozenset(
 )
 """Fields of `Article.extra` that are told in sentences of their own."""
 _DIGITS: Final = re.compile(r"\d+")
-_UNITS: Final = ("bytes", "KB", "MB", "GB")
 
 
 class Enclosed(msgspec.Struct, frozen=True):
@@ -76,23 +76,11 @@ def comments_sentence(article: Article) -> str:
 
 def enclosures(article: Article) -> Iterator[Enclosed]:
     """Audio, video and other files, with their kind, length and duration where the feed tells them. What can
-    be played comes first: the first one in a feed is often a logo.
+    be played comes first.
     """
-    listed = article.extra.get("enclosures")
-    files = [file for file in listed if isinstance(file, Mapping)] if isinstance(listed, list) else []
-    for enclosure in sorted(files, key=lambda file: not _is_playable(file)):
-        if openable(str(enclosure.get("url", ""))):
-            facts = (
-                enclosure.get("title"),
-                enclosure.get("type"),
-                _duration(enclosure.get("duration")),
-                _size(enclosure.get("length")),
-            )
-            yield Enclosed(" · ".join(str(fact) for fact in facts if fact), str(enclosure["url"]))
-
-
-def _is_playable(file: Mapping[str, Any]) -> bool:
-    return str(file.get("type", "")).lower().startswith(("audio/", "video/"))
+    for file in media_files(article):
+        facts = (file.title, file.type, _duration(file.duration), size_in_words(file.length))
+        yield Enclosed(" · ".join(fact for fact in facts if fact), file.url)
 
 
 def best_images(images: Iterable[Image]) -> tuple[Image, ...]:
@@ -114,18 +102,9 @@ def _area(image: Image) -> int:
     return (image.width or 0) * (image.height or 0)
 
 
-def _duration(seconds: Any) -> str:
-    if not isinstance(seconds, int) or seconds <= 0:
+def _duration(seconds: int | None) -> str:
+    if not seconds:
         return ""
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def _size(length: Any) -> str:
-    if not isinstance(length, int) or length <= 0:
-        return ""
-    size, unit = float(length), 0
-    while size >= 1_000 and unit < len(_UNITS) - 1:
-        size, unit = size / 1_000, unit + 1
-    return f"{size:.0f} {_UNITS[unit]}" if size >= 10 or not unit else f"{size:.1f} {_UNITS[unit]}"

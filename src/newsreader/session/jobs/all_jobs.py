@@ -16,6 +16,7 @@ from newsreader.session.jobs.feeds.settings import FeedSettingsJob
 from newsreader.session.jobs.feeds.subscriptions import SubscriptionJob
 from newsreader.session.jobs.list_filling import ListFillingJob
 from newsreader.session.jobs.loading import LoadingJob
+from newsreader.session.jobs.media import MediaJob
 from newsreader.session.jobs.notifications import NotificationJob
 from newsreader.session.jobs.poll import PollJob
 from newsreader.session.jobs.programs import ProgramJob
@@ -52,6 +53,7 @@ class Jobs:
         self.bodies = BodyJob(session, scheduler)
         self.notifications = NotificationJob(session, scheduler)
         self.programs = ProgramJob(session, scheduler)
+        self.media = MediaJob(session, scheduler)
         self.rule_orders = RuleOrderJob(session, scheduler, lambda: self.loading.busy)
         self.rules = RuleEdits(session, self.undo, self.rule_orders.obey)
         self.views = CountedViews(session, scheduler, self.undo)
@@ -88,7 +90,8 @@ class Jobs:
     @property
     def progress(self) -> str:
         """How far the job is that tells most."""
-        return self.loading.progress or self.feeds.progress or self.accounts.progress or self.stories.progress
+        jobs = (self.loading, self.feeds, self.accounts, self.media, self.stories)
+        return next((job.progress for job in jobs if job.progress), "")
 
     def start(self) -> None:
         """Load, and all that comes of it."""
@@ -108,6 +111,7 @@ class Jobs:
         self.stories.stop()
         self.full_texts.stop()
         self.indexing.stop()
+        self.media.stop()
 
     def _opened(self) -> None:
         session = self._session
@@ -118,6 +122,7 @@ class Jobs:
         self.loading.show()
         self.feeds.start()
         self.accounts.start()
+        self.media.start()
         notice = session.library.notice
         if notice is not None:
             session.events.tell(Failure(notice.message, notice.hint))

@@ -36,12 +36,14 @@ AT_ONCE: Final = 32
 class Limits(msgspec.Struct, frozen=True):
     """What one feed may cost: seconds in all (waiting for its turn not counted), decoded bytes, redirects.
 
-    Of a feed that is larger comes the beginning, with one byte more than these.
+    Of a feed that is larger comes the beginning, with one byte more than these. `idle`: seconds in which a
+    server may say nothing; None for as long as all may take.
     """
 
     seconds: float = 30.0
     bytes: int = MAX_DOCUMENT
     redirects: int = 5
+    idle: float | None = None
 
 
 DEFAULT_LIMITS: Final = Limits()
@@ -52,6 +54,7 @@ class FetchKind(StrEnum):
 
     FEED = "feed"
     PAGE = "page"
+    FILE = "file"
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -143,7 +146,9 @@ class Lanes:
             yield
 
 
-class _Redirect(msgspec.Struct, frozen=True):
+class Redirect(msgspec.Struct, frozen=True):
+    """An answer that sends us on."""
+
     target: str
     permanent: bool
 
@@ -162,11 +167,11 @@ async def fetch(
     """
     if request.access.trouble:
         return FetchFailed(urls.without_login(request.url), request.access.trouble)
-    chain = _Chain(client, _taken_apart(request), limits, now)
+    chain = RequestChain(client, taken_apart(request), limits, now)
     return await chain.follow(lanes or Lanes())
 
 
-def _taken_apart(request: Request) -> Request:
+def taken_apart(request: Request) -> Request:
     """With the name and password of its address as its login, where there are some."""
     url, login = urls.split_login(request.url)
     if login is None:
@@ -177,8 +182,10 @@ def _taken_apart(request: Request) -> Request:
     return msgspec.structs.replace(request, url=url, access=access)
 
 
-class _Chain:
-    """One request, and those that redirects lead to."""
+class RequestChain:
+    """One request, and those that redirects lead to. Who wants the body otherwise than whole and in memory
+    overrides `_answer`, and `_headers` for what it asks.
+    """
 
     def __init__(
         self, client: httpx2.AsyncClient, request: Request, limits: Limits, now: Callable[[], float]
@@ -203,7 +210,7 @@ class _Chain:
             async with lanes.server(url):
                 answer = await self._timed(url)
             match answer:
-                case _Redirect():
+                case Redirect():
                     only_permanent = only_permanent and answer.permanent
                     url = answer.target
                     moved_to = url if only_permanent and urls.openable(url) else moved_to
@@ -251,14 +258,14 @@ class _Chain:
             return hosts.is_inside(host)
         return await hosts.leads_inside(host)
 
-    async def _timed(self, url: str) -> Fetched | FetchFailed | _Redirect:
+    async def _timed(self, url: str) -> Fetched | FetchFailed | Redirect:
         started = time.monotonic()
         try:
             return await self._ask(url)
         finally:
             self._seconds -= time.monotonic() - started
 
-    async def _ask(self, url: str) -> Fetched | FetchFailed | _Redirect:
+    async def _ask(self, url: str) -> Fetched | FetchFailed | Redirect:
         """One request to one server, put once more where it was put to a connection that is no more."""
         import httpx2
 
@@ -293,7 +300,7 @@ class _Chain:
             insecure = http.is_insecure(error) and not guessed
             return FetchFailed(self._request.url, http.error_in_words(error, host), insecure=insecure)
 
-    async def _exchange(self, url: str, attempt: Attempt) -> Fetched | FetchFailed | _Redirect:
+    async def _exchange(self, url: str, attempt: Attempt) -> Fetched | FetchFailed | Redirect:
         from newsreader.sources.web.routes import ROUTE, Route
 
         access = self._request.access
@@ -301,6 +308,7 @@ class _Chain:
             "GET",
             url,
             headers=self._headers(url),
+            timeout=self._limits.idle,
             extensions={ROUTE: Route(access.proxy, access.checks(url)), "trace": attempt.trace},
         )
         cookies = _cookies(self._cookies)
@@ -315,7 +323,7 @@ class _Chain:
         finally:
             await response.aclose()
 
-    async def _answer(self, url: str, response: httpx2.Response) -> Fetched | FetchFailed | _Redirect:
+    async def _answer(self, url: str, response: httpx2.Response) -> Fetched | FetchFailed | Redirect:
         if not response.is_success:
             await answer_body.drain(response)
         if response.status_code in http.REDIRECTS and "location" in response.headers:
@@ -368,13 +376,13 @@ def _cookies(jar: CookieJar) -> httpx2.Cookies:
     return httpx2.Cookies(jar)
 
 
-def _redirect(url: str, response: httpx2.Response) -> _Redirect:
+def _redirect(url: str, response: httpx2.Response) -> Redirect:
     location = response.headers["location"]
     # What can't be mended is named as it came, where it is refused.
     target = urls.without_login(urldefrag(urls.mended(location, url) or location).url)
     # A server that gives up its encryption may be followed, but is not to be believed for ever.
     downgrade = url.startswith("https:") and not target.startswith("https:")
-    return _Redirect(target, response.status_code in http.PERMANENT and not downgrade)
+    return Redirect(target, response.status_code in http.PERMANENT and not downgrade)
 
 
 def _fetched(request: Request, url: str, response: httpx2.Response, body: bytes | None) -> Fetched:

@@ -108,6 +108,8 @@ def error_in_words(error: BaseException, host: str) -> str:
         return f"{host} sent data that can't be unpacked"
     if caused_by(httpx2.InvalidURL, httpx2.UnsupportedProtocol):
         return f"the address of {host} can't be used"
+    if caused_by(httpx2.TimeoutException):
+        return f"{host} said nothing for too long"
     if caused_by(httpx2.RemoteProtocolError, httpx2.ReadError, ConnectionError):
         return f"{host} broke off its answer"
     if caused_by(httpx2.ConnectError, OSError):

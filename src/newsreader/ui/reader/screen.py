@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from textual import events, on
@@ -324,7 +325,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if event.line.goes_to is not None:
             self.session.jumps.jump(event.line.goes_to)
         elif event.line.opens is not None:
-            self.context.desktop.open(event.line.opens)
+            self.keys.attempt(partial(steps.open_address, address=event.line.opens))
 
     @on(DetailPane.Moved)
     def _detail_moved(self) -> None:

@@ -100,7 +100,13 @@ class RowPainter:
         """What else is known, as far as it fits behind the names."""
         updated = "" if row.headline.updated is None else f" · updated {self._date(row.headline.updated)}"
         facts = []
-        for text, style in ((updated, self._palette.good), (_related(row), self._palette.dim)):
+        heard = " · ♪ heard" if row.triage.heard else ""
+        told = (
+            (heard, self._palette.good),
+            (updated, self._palette.good),
+            (_related(row), self._palette.dim),
+        )
+        for text, style in told:
             if text and cell_len(text) <= room:
                 facts.append((text, style))
                 room -= cell_len(text)

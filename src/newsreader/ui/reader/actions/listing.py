@@ -30,13 +30,16 @@ async def clear(context: Context) -> None:
 
 def _stop(context: Context) -> bool:
     """Stop what goes on. False where nothing does."""
-    loading, feeds, accounts = context.jobs.loading, context.jobs.feeds, context.jobs.accounts
+    jobs = context.jobs
+    loading, feeds, accounts = jobs.loading, jobs.feeds, jobs.accounts
     if loading.progress:
         loading.stop()
     elif feeds.progress:
         feeds.stop()
     elif accounts.busy:
         accounts.stop()
+    elif jobs.media.busy:
+        jobs.media.halt()
     else:
         return False
     return True

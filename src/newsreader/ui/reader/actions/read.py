@@ -75,7 +75,7 @@ def related(context: Context) -> None:
     if other is None:
         place = number - others.first_file
         if 0 <= place < len(files):
-            context.desktop.open(files[place].url)
+            context.jobs.media.open_file(current, files[place].url, context.desktop.open)
         else:
             context.say(_no_such_number(number, len(by_number), len(files)))
     elif other.id is not None:

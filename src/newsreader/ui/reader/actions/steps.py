@@ -150,6 +150,19 @@ def go_to_unread_feed(context: Context, step: int) -> None:
     context.say(f"no feed {'below' if step > 0 else 'above'} has anything unread")
 
 
+def open_address(context: Context, address: str) -> None:
+    """Open an address that stands in the detail: a file of the article as its kind asks for.
+
+    Raises:
+        NewsreaderError: it can't be opened.
+    """
+    current = context.session.list.current
+    if current is None:
+        context.desktop.open(address)
+    else:
+        context.jobs.media.open_file(current, address, context.desktop.open)
+
+
 def unmark(context: Context) -> None:
     """Take all marks away."""
     context.session.list.selection.clear()

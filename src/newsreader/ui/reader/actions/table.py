@@ -10,6 +10,7 @@ from newsreader.ui.reader.actions import (
     feeds,
     handing,
     listing,
+    media,
     move,
     program,
     read,
@@ -20,7 +21,7 @@ from newsreader.ui.reader.actions import (
 )
 from newsreader.ui.reader.actions.context import Action
 
-PARTS: Final = (move, read, handing, triage, listing, views, rules, feeds, begin, settings, program)
+PARTS: Final = (move, read, media, handing, triage, listing, views, rules, feeds, begin, settings, program)
 ACTIONS: Final[Mapping[str, Action]] = {
     command: action for part in PARTS for command, action in part.ACTIONS.items()
 }

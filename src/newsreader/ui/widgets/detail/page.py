@@ -109,6 +109,8 @@ def _marks(triage: Triage, now: int, palette: Palette) -> Iterable[tuple[str, St
         yield "★ starred", palette.star
     if triage.archived:
         yield "✓ archived", palette.good
+    if triage.heard:
+        yield "♪ heard", palette.good
     if triage.snoozed_until is not None and triage.snoozed_until > now:
         yield f"z until {full_date(triage.snoozed_until)}", palette.warning
     if triage.tags:

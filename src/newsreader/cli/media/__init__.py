@@ -1,0 +1,3 @@
+"""`newsreader media`: the files of articles, downloaded and played. May import what `cli` may, and what
+`articles` beside it picks.
+"""
