@@ -8,32 +8,53 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import cast
+
+
+class _Uncompiled:
+    """Stands for an expression until it is first used."""
+
+    def __init__(self, expression: str, flags: int) -> None:
+        self._given = expression, flags
+
+    def __getattr__(self, name: str) -> object:
+        value = getattr(re.compile(*self._given), name)
+        setattr(self, name, value)  # which is found without this from then on
+        return value
+
+
+def lazy_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A regular expression that is compiled when it is first used: a start needs few of them, and compiling
+    them all takes longer than reading the modules that they stand in.
+    """
+    return cast("re.Pattern[str]", _Uncompiled(pattern, flags))
+
 
 # C0 without tab and newline, DEL, C1; bidi embeddings, overrides and isolates (Unicode TR 9), which can
 # make a line read otherwise than it is stored; zero-width no-break space; line and paragraph separators;
 # interlinear annotations and noncharacters; and lone surrogates, which no terminal can be sent.
-_HOSTILE = re.compile(
+_HOSTILE = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
     "\ufff9-\ufffb\ufffe\uffff]"
 )
 # What takes no room and says nothing, in the middle of words too: soft hyphen, grapheme joiner, zero-width
 # space, word joiner and its kin. The zero-width joiner and non-joiner stay: emoji and Persian need them.
-_INVISIBLE = re.compile("[\u00ad\u034f\u200b\u2060-\u2064]")
-_JOINERS = re.compile("[\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = lazy_pattern("[\u00ad\u034f\u200b\u2060-\u2064]")
+_JOINERS = lazy_pattern("[\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 # Those of them that no honest text holds: controls that aren't white space, bidi embeddings to isolates.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-_REFERENCE_PAIR = re.compile(
+_CONTROL = lazy_pattern("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_REFERENCE_PAIR = lazy_pattern(
     r"&#([xX]0{0,3}[dD][89abAB][0-9a-fA-F]{2}|0{0,3}5[5-7]\d{3});&#([xX]0{0,3}[dD][c-fC-F][0-9a-fA-F]{2}|0{0,3}5[6-7]\d{3});"
 )
-_SEPARATORS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SEPARATORS = lazy_pattern("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # CSI and OSC sequences whole, so that "\x1b[31mred" leaves "red" and not "[31mred". One that is never
 # ended takes its own line at most. (U+009D could begin one too, but mostly it is half of a broken "”".)
-_ESCAPES = re.compile(
+_ESCAPES = lazy_pattern(
     r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\-~]"
 )
 _SIZES = ("bytes", "KB", "MB", "GB")
-_SPACES = re.compile(r"\s+")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SPACES = lazy_pattern(r"\s+")
+_BEYOND_ASCII = lazy_pattern(r"[^\x00-\x7f]+")
 
 
 def clean(text: str) -> str:

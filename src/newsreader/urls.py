@@ -6,9 +6,11 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
+from newsreader.text import lazy_pattern
+
 # Parameters that say where a reader came from and nothing about what is read. Sources: the lists of
 # the ClearURLs rules and of Firefox's query stripping, cut down to those seen on news sites.
-_TRACKING = re.compile(
+_TRACKING = lazy_pattern(
     r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|_hs(enc|mi)|mkt_tok|"
     r"vero_(id|conv)|oly_(anon|enc)_id|cmpid|ncid|ocid|s_cid|icid|ref_?(src|url)?|smid|sref|ftag|"
     r"partner|referrer|ns_(campaign|mchannel|source|linkname)|at_(campaign|medium|custom\d*)|xtor|wt_mc|"
@@ -16,32 +18,32 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 # These name what is read as often as where the reader came from: their values tell.
-_MAYBE_TRACKING = re.compile(r"src|source", re.IGNORECASE)
-_WHERE_FROM = re.compile(
+_MAYBE_TRACKING = lazy_pattern(r"src|source", re.IGNORECASE)
+_WHERE_FROM = lazy_pattern(
     r"(rss|atom|feed|email|mail|newsletter|social|share|app|web|home|twitter|facebook|fb|linkedin|reddit|google)"
     r"([^a-z].*)?",
     re.IGNORECASE | re.DOTALL,
 )
 # A fragment that a page's own program reads as a path: what it shows, not a place on it.
-_ROUTE = re.compile(r"!?/.*[^/]", re.DOTALL)
-_WITHOUT_SCHEME = re.compile(r"(?:[^/?#@:\[\]\\\sA-Z]+|\[[0-9a-f:.]+\])(?::[0-9]+)?(?=[/?#]|\Z)")
-_AMP_HOST = re.compile(r"(?:www\.)?amp[.-]")
-_AMP_CDN = re.compile(r"[\w-]+\.cdn\.ampproject\.org\Z")
-_GOOGLE = re.compile(r"(?:www\.)?google\.[a-z.]+\Z")
-_AMP_PATH = re.compile(r"/(?:[cvi]|amp)/(?:s/)?([^/]+\..*)")
-_AMP_TAIL = re.compile(r"(?:/amp(?:-page)?(?:\.html)?|\.amp(?:\.html)?|/)+\Z", re.IGNORECASE)
-_AMP_FOLDERS = re.compile(r"(?:/amp)+(?=/)")
-_FORBIDDEN = re.compile(
+_ROUTE = lazy_pattern(r"!?/.*[^/]", re.DOTALL)
+_WITHOUT_SCHEME = lazy_pattern(r"(?:[^/?#@:\[\]\\\sA-Z]+|\[[0-9a-f:.]+\])(?::[0-9]+)?(?=[/?#]|\Z)")
+_AMP_HOST = lazy_pattern(r"(?:www\.)?amp[.-]")
+_AMP_CDN = lazy_pattern(r"[\w-]+\.cdn\.ampproject\.org\Z")
+_GOOGLE = lazy_pattern(r"(?:www\.)?google\.[a-z.]+\Z")
+_AMP_PATH = lazy_pattern(r"/(?:[cvi]|amp)/(?:s/)?([^/]+\..*)")
+_AMP_TAIL = lazy_pattern(r"(?:/amp(?:-page)?(?:\.html)?|\.amp(?:\.html)?|/)+\Z", re.IGNORECASE)
+_AMP_FOLDERS = lazy_pattern(r"(?:/amp)+(?=/)")
+_FORBIDDEN = lazy_pattern(
     '[\x00-\x20\x7f-\x9f<>"\\\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]'
 )
 # The shape of nearly every address, told in one pass: a plain host name, a number for a port, and then
 # nothing that is forbidden. What doesn't fit is taken apart.
-_ORDINARY = re.compile(
+_ORDINARY = lazy_pattern(
     r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,4})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?\Z"
 )
 # Addresses of which nothing is left to settle but the scheme, `www.` and a trailing slash, as long as there
 # is no "amp" in them and their one parameter, if any, counts: most of those on news sites.
-_SETTLED = re.compile(
+_SETTLED = lazy_pattern(
     r"https?://(?:www\.)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)((?:/[A-Za-z0-9:@!$&'()*+,;=~._-]*)*)"
     r"(\?([A-Za-z0-9._~-]+)=[A-Za-z0-9._~-]+)?\Z"
 )
@@ -49,20 +51,20 @@ MAX_URL = 4_096
 
 # What people, programs and editors leave around an address, and inside of it (WHATWG URL takes it out too).
 _AROUND = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
-_QUOTED = re.compile(r"\A<(?:url:)?([^<>]*)>\Z|\A([\"'])(.*)\2\Z|\A“(.*)”\Z", re.IGNORECASE | re.DOTALL)
+_QUOTED = lazy_pattern(r"\A<(?:url:)?([^<>]*)>\Z|\A([\"'])(.*)\2\Z|\A“(.*)”\Z", re.IGNORECASE | re.DOTALL)
 # Schemes that say "subscribe to this", whatever follows.
-_SUBSCRIBING = re.compile(
+_SUBSCRIBING = lazy_pattern(
     r"(?:(?:web\+)?(?:feeds?|rss)|itpcs?|pcast|podcast|itms-p(?:od)?casts?):(?:[/\\]{2})?", re.IGNORECASE
 )
-_WEB_SCHEME = re.compile(r"(https?)(?:\s*:\s*[/\\]*|[/\\]{2,})", re.IGNORECASE)
-_MISSPELT_SCHEME = re.compile(r"(?:ttp|htp|htt|hhttp|htttp)(s?)(?=:[/\\]{1,2})", re.IGNORECASE)
-_BARE_HOST = re.compile(
+_WEB_SCHEME = lazy_pattern(r"(https?)(?:\s*:\s*[/\\]*|[/\\]{2,})", re.IGNORECASE)
+_MISSPELT_SCHEME = lazy_pattern(r"(?:ttp|htp|htt|hhttp|htttp)(s?)(?=:[/\\]{1,2})", re.IGNORECASE)
+_BARE_HOST = lazy_pattern(
     r"(?![^/?#]*\.(?:xml|rss|atom|rdf|html?|php|aspx?|json|opml)\Z)"
     r"(?:[\w-]+\.)+[^\W\d_][\w-]*(?::\d{1,5})?(?=[/?#]|\Z)"
 )
-_BARE_WWW = re.compile(r"www\d?\.[^\s/.]+\.[^\s/]", re.IGNORECASE)
-_LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
-_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
+_BARE_WWW = lazy_pattern(r"www\d?\.[^\s/.]+\.[^\s/]", re.IGNORECASE)
+_LINE_BREAK = lazy_pattern(r"[ \t]*[\r\n]\s*")
+_AMPERSAND = lazy_pattern(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 # Percent-encoded as browsers do, and where they wouldn't, so that nothing of it is left to chance.
 _ENCODED = {
     char: quote(char, safe="")
@@ -71,7 +73,7 @@ _ENCODED = {
     + "".join(map(chr, range(0x2066, 0x206A)))
 }
 _MENDED = str.maketrans(_ENCODED | dict.fromkeys(map(chr, (*range(0x20), *range(0xD800, 0xE000))), ""))
-_UNUSABLE_HOST = re.compile(r"https?://(?:[^/?#@]*@)?[^/?#]*%", re.IGNORECASE)
+_UNUSABLE_HOST = lazy_pattern(r"https?://(?:[^/?#@]*@)?[^/?#]*%", re.IGNORECASE)
 
 
 def openable(url: str) -> bool:

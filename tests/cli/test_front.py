@@ -15,8 +15,9 @@ import pytest
 from fakes import write_articles
 
 from newsreader import __version__
-from newsreader.cli.arguments import COMMANDS, SORTS, command_parser
+from newsreader.cli.arguments import SORTS, command_parser
 from newsreader.cli.articles import listing
+from newsreader.cli.reader_arguments import COMMANDS
 from newsreader.cli.run import run
 from newsreader.query import SortKey
 from newsreader.session.triage import VERBS

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from newsreader import __version__
 from newsreader.cli.accounts.arguments import add_account_commands
 from newsreader.cli.argument_parts import add_log, add_without_stories, completes_paths
 from newsreader.cli.feeds.arguments import add_feed_commands
@@ -22,11 +21,8 @@ from newsreader.cli.handing.sharing_arguments import (
     add_save,
 )
 from newsreader.cli.media.arguments import add_media_commands
+from newsreader.cli.reader_arguments import USAGE, add_paths, add_version_and_log
 
-COMMANDS: Final = (
-    "list", "show", "open", "mark", "undo", "check", "feeds", "library", "accounts", "media", "import",
-    "export", "save", "add", "digest", "feed", "run", "pipe", "config", "completion",
-)  # fmt: skip
 SORTS: Final = ("heat", "hot", "quality", "newest", "oldest", "title", "provider")
 VERBS: Final = ("read", "unread", "star", "unstar", "archive", "unarchive", "heard", "unheard")
 SHELLS: Final = ("bash", "zsh", "fish")
@@ -35,15 +31,6 @@ EPILOG: Final = (
     "Without a command the reader opens on the files and folders given, else on the sources of the "
     "configuration and the feeds you follow, else on the articles that come with it."
 )
-USAGE: Final = "newsreader [PATH ...]\n       newsreader COMMAND ..."
-
-
-def reader_parser() -> argparse.ArgumentParser:
-    """`newsreader [PATH ...]`. It has no help of its own: see `command_parser`."""
-    parser = argparse.ArgumentParser("newsreader", usage=USAGE, add_help=False, allow_abbrev=False)
-    _version_and_log(parser)
-    _paths(parser)
-    return parser
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -51,7 +38,7 @@ def command_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "newsreader", usage=USAGE, description=DESCRIPTION, epilog=EPILOG, allow_abbrev=False
     )
-    _version_and_log(parser)
+    add_version_and_log(parser)
     commands = parser.add_subparsers(prog="newsreader", dest="command", metavar="COMMAND", required=True)
 
     def command(name: str, what: str) -> argparse.ArgumentParser:
@@ -60,7 +47,7 @@ def command_parser() -> argparse.ArgumentParser:
         return made
 
     listing = command("list", "the articles of a view")
-    _paths(listing)
+    add_paths(listing)
     _query(listing, "only those that match, in the language of the reader's filter", default="")
     _view(listing, "only those of a saved view, by its name")
     listing.add_argument(
@@ -93,7 +80,7 @@ def command_parser() -> argparse.ArgumentParser:
     undo.add_argument("--list", action="store_true", help="only show the last actions, newest first")
 
     check = command("check", "every problem in files and folders")
-    _paths(check, required=True)
+    add_paths(check, required=True)
 
     keeping = command("library", "whether what is kept is whole, and its backups")
     what = keeping.add_subparsers(prog="newsreader library", dest="what", metavar="COMMAND", required=True)
@@ -166,28 +153,12 @@ def with_values_attached(arguments: Sequence[str]) -> list[str]:
     return [*others[:command], *options, *others[command:]]
 
 
-def _version_and_log(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--version", action="version", version=f"newsreader {__version__}")
-    add_log(parser, default=False)
-
-
 def _query(parser: argparse.ArgumentParser, what: str, default: str | None) -> None:
     parser.add_argument("--query", metavar="Q", default=default, help=what)
 
 
 def _view(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("--view", metavar="NAME", help=what)
-
-
-def _paths(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
-    action = parser.add_argument(
-        "paths",
-        metavar="PATH",
-        nargs="+" if required else "*",
-        type=Path,
-        help="a file, or a folder of articles",
-    )
-    completes_paths(action)
 
 
 def _within(parser: argparse.ArgumentParser) -> None:

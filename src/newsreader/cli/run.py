@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from newsreader.errors import NewsreaderError
 from newsreader.system.interrupts import INTERRUPTED
@@ -60,18 +60,19 @@ def _failed(message: str, advice: str, code: int) -> int:
 
 
 def _dispatch(arguments: Sequence[str], screen: FirstScreen | None) -> int:
-    from newsreader.cli.arguments import COMMANDS, command_parser, with_values_attached
+    from newsreader.cli.reader_arguments import COMMANDS
 
     before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
     first = next((argument for argument in before_dashes if not argument.startswith("-")), None)
     try:
         if first in COMMANDS:
+            from newsreader.cli.arguments import command_parser, with_values_attached
+
             parsed = command_parser().parse_args(with_values_attached(arguments))
             _start_log(parsed)
             return _command(parsed.command)(parsed)
         if "-h" in before_dashes or "--help" in before_dashes:
-            command_parser().print_help()
-            return DONE
+            return _help(sys.stdout, DONE)
         return _open_reader(arguments, screen)
     except SystemExit as leaving:  # as argparse leaves, after help and after wrong usage
         return leaving.code if isinstance(leaving.code, int) else DONE
@@ -145,18 +146,24 @@ def _command(name: str) -> Callable[[Namespace], int]:
 def _open_reader(arguments: Sequence[str], screen: FirstScreen | None) -> int:
     import gc
 
-    from newsreader.cli.arguments import command_parser, reader_parser
+    from newsreader.cli.reader_arguments import reader_parser
 
     # What a start makes stays: looking through it for garbage only costs time, until the store is filled.
     gc.disable()
     parsed = reader_parser().parse_args(arguments)
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        command_parser().print_help(sys.stderr)
-        return WRONG_USAGE
+        return _help(sys.stderr, WRONG_USAGE)
     _start_log(parsed)
     from newsreader.cli.reading import open_reader
 
     return open_reader(parsed.paths, screen)
+
+
+def _help(output: TextIO, code: int) -> int:
+    from newsreader.cli.arguments import command_parser
+
+    command_parser().print_help(output)
+    return code
 
 
 def _start_log(parsed: Namespace) -> None:

@@ -14,15 +14,16 @@ from typing import Any, Final
 import msgspec
 
 from newsreader.errors import ConfigError, toml_complaint
+from newsreader.text import lazy_pattern
 
 Values = Mapping[str, Any]
 
-_PIECE: Final = re.compile(
+_PIECE: Final = lazy_pattern(
     r'"""(?:\\.|[^\\])*?"{3,5}' r"|'''.*?'{3,5}" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*|[\[\]{}\n]",
     re.DOTALL,
 )
-_HEADER: Final = re.compile(r"""\s*(\[\[?)\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(\.|\])""")
-_COMMENT: Final = re.compile(r"\s*#")
+_HEADER: Final = lazy_pattern(r"""\s*(\[\[?)\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(\.|\])""")
+_COMMENT: Final = lazy_pattern(r"\s*#")
 
 
 class TomlTable(msgspec.Struct, frozen=True):

@@ -20,19 +20,20 @@ from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
 from newsreader.library.journal import Change
 from newsreader.model import TAG_PREFIX, TriageField, id_from_canonical, id_from_url
+from newsreader.text import lazy_pattern
 
-_TRACKING: Final = re.compile(
+_TRACKING: Final = lazy_pattern(
     r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|_hs(enc|mi)|mkt_tok|"
     r"vero_(id|conv)|oly_(anon|enc)_id|cmpid|ncid|ocid|s_cid|icid|ref_?(src|url)?|src|source|smid|sref|ftag|"
     r"partner|referrer|ns_(campaign|mchannel|source|linkname)|at_(campaign|medium|custom\d*)|xtor|wt_mc|"
     r"__twitter_impression|amp|amp_.*|usqp|outputtype)\Z",
     re.IGNORECASE,
 )
-_AMP_HOST: Final = re.compile(r"(?:www\.)?amp[.-]")
-_AMP_CDN: Final = re.compile(r"[\w-]+\.cdn\.ampproject\.org\Z")
-_GOOGLE: Final = re.compile(r"(?:www\.)?google\.[a-z.]+\Z")
-_AMP_PATH: Final = re.compile(r"/(?:[cvi]|amp)/(?:s/)?([^/]+\..*)")
-_AMP_TAIL: Final = re.compile(r"(?:/amp(?:-page)?(?:\.html)?|\.amp(?:\.html)?)\Z", re.IGNORECASE)
+_AMP_HOST: Final = lazy_pattern(r"(?:www\.)?amp[.-]")
+_AMP_CDN: Final = lazy_pattern(r"[\w-]+\.cdn\.ampproject\.org\Z")
+_GOOGLE: Final = lazy_pattern(r"(?:www\.)?google\.[a-z.]+\Z")
+_AMP_PATH: Final = lazy_pattern(r"/(?:[cvi]|amp)/(?:s/)?([^/]+\..*)")
+_AMP_TAIL: Final = lazy_pattern(r"(?:/amp(?:-page)?(?:\.html)?|\.amp(?:\.html)?)\Z", re.IGNORECASE)
 TITLE: Final = "marks of articles whose addresses are told apart now"
 ORIGIN: Final = "update"
 _MARKS: Final = ("mark", "change")
