@@ -29,7 +29,7 @@ class Folder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr("newsreader.folders.ledger.UNPACKED", 2)
+        self.patch.setattr("newsreader.folders.ledger.MOST_CHANGES", 2)
         self.place = Path(tempfile.mkdtemp())
         self.news = self.place / "news"
         self.news.mkdir()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from querying import NOW, article
 
 from newsreader.model import UNTOUCHED, Provider, Triage
 from newsreader.query import Query, Sort, SortKey, parse
+from newsreader.query.texts import TextColumn
 from newsreader.store.counts import Count
 from newsreader.store.store import BY_HEAT, EVERYTHING, Hotness, Store
 from newsreader.store.view_counts import ViewCounts
@@ -166,15 +167,18 @@ def store_of(count: int) -> Store:
 def test_no_step_takes_much_longer_than_it_may() -> None:
     seconds = [0.0]
 
-    class SlowRows(list[str]):
+    class SlowRows(TextColumn):
         """Rows that take a millisecond each to look at."""
 
-        def __getitem__(self, row: Any) -> Any:
-            seconds[0] += 0.001
-            return super().__getitem__(row)
+        def holding(self, text: str, rows: Iterable[int]) -> list[int]:
+            rows = list(rows)
+            seconds[0] += 0.001 * len(rows)
+            return super().holding(text, rows)
 
     store = store_of(5_000)
-    store.folded = SlowRows(store.folded)
+    rows = SlowRows()
+    rows.extend(store.folded)
+    store._columns.folded = rows
     counts = ViewCounts(store, clock=lambda: seconds[0])
     counts.follow([(parse("title"), BY_HEAT)])
     counts.step(0.002)  # at first it isn't known how long a row takes

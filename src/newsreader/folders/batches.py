@@ -14,8 +14,8 @@ from typing import Final
 
 import msgspec
 
+from newsreader.library.cache.blocks import Interned, decode_items, encode_items
 from newsreader.library.cache.files import FileRow
-from newsreader.library.cache.pack import Interned, decode_items, encode_items
 from newsreader.library.codec import encode_article, encode_problems
 from newsreader.model import Article, FileStamp, ParsedFile, Problem, SearchEntry, Severity, Topic
 from newsreader.scoring.heat import indexed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from newsreader.model import Problem, SearchEntry, Topic
@@ -10,7 +12,7 @@ from newsreader.model import Problem, SearchEntry, Topic
 class Loaded(msgspec.Struct, frozen=True):
     """Articles to add to the store, or to put in place of those with the same id."""
 
-    items: tuple[SearchEntry, ...]
+    items: Sequence[SearchEntry]
     problems: tuple[Problem, ...] = ()
 
 

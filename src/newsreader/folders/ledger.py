@@ -7,29 +7,33 @@ from itertools import islice
 
 from newsreader.folders.batches import Batch
 from newsreader.folders.events import Loaded, LoadEvent, Removed
+from newsreader.library.cache.blocks import Interned
 from newsreader.library.cache.cache import Cache
-from newsreader.library.cache.files import GONE_DAYS, Changes, in_groups
-from newsreader.library.cache.pack import BLOCK, DamagedPackError, Interned, Pack, PackHeader
+from newsreader.library.cache.column_files import ColumnsState
+from newsreader.library.cache.files import GONE_DAYS, Changes
 from newsreader.library.cache.scope import Scope
 from newsreader.model import SearchEntry
+from newsreader.query.entries import EntryColumns
+from newsreader.query.texts import TextColumn
 from newsreader.scoring.heat import indexed
 from newsreader.system.durations import today
 
 STEP = 200
 """Articles that are told at a time."""
-UNPACKED = 500
-"""Changes since the last pack that a start can take in its stride: some 10 ms."""
-PACK_DAYS = GONE_DAYS - 10
+MOST_CHANGES = 500
+"""Changes since the columns were written that a start can take in its stride: some 10 ms."""
+KEPT_DAYS = GONE_DAYS - 10
 
 
 class Ledger:
-    """Knows which articles the reader has, up to which change of the cache, and what is not in the pack yet.
+    """Knows which articles the reader has, up to which change of the cache, and what is not in the
+    columns that are kept yet.
 
     Every method raises CacheLostError.
     """
 
     def __init__(self, cache: Cache, scope: Scope, key: str) -> None:
-        """`key`: names the pack of these folders."""
+        """`key`: names the columns of these folders."""
         self._cache = cache
         self._scope = scope
         self._key = key
@@ -37,8 +41,8 @@ class Ledger:
         self._told_ids: set[str] = set()
         self._last = 0
         self._waiting: dict[str, None] = {}
-        self._packed: PackHeader | None = None
-        self._unpacked: dict[str, SearchEntry | None] = {}
+        self._kept: ColumnsState | None = None
+        self._changed: dict[str, SearchEntry | None] = {}
         self._interned = Interned()
 
     def __len__(self) -> int:
@@ -55,22 +59,23 @@ class Ledger:
         self._told_ids = told._told
         self._waiting = dict.fromkeys(told._told)
 
-    def recall(self) -> tuple[SearchEntry, ...]:
-        """Everything the cache holds: the pack, and what has happened since it was written."""
-        items = self._read_pack()
+    def recall(self) -> Sequence[SearchEntry]:
+        """Everything the cache holds: the columns, and what has happened since they were written."""
+        entries = self._read_columns()
         with self._cache.files() as files:
-            changes = files.changes(self._scope, self._packed.change if self._packed else 0)
+            changes = files.changes(self._scope, self._kept.change if self._kept else 0)
             changed = {
                 article.id: indexed(article) for article in files.articles(self._scope, changes.article_ids)
             }
             files.look_for_damage(self._scope, changes.article_ids - changed.keys())
-        if items and changes.article_ids:
-            items = [item for item in items if item.headline.id not in changes.article_ids]
-        items += changed.values()
-        self._recalled = tuple([item.headline.id for item in items])
-        self._unpacked = dict.fromkeys(changes.article_ids) | changed
+        if entries and changes.article_ids:
+            entries = entries.without(changes.article_ids)
+        for entry in changed.values():
+            entries.append(entry)
+        self._recalled = tuple(entries.ids)
+        self._changed = dict.fromkeys(changes.article_ids) | changed
         self._last = changes.last
-        return tuple(items)
+        return entries
 
     def catch_up(self) -> bool:
         """Note what has changed and was not told; True where that is anything."""
@@ -118,48 +123,35 @@ class Ledger:
             if gone:
                 yield Removed(gone)
 
-    def pack(self) -> None:
-        """Write the pack anew where a start would have much to add to the one that is there."""
-        packs = self._cache.packs
-        old = self._packed
-        aged = old is not None and today() - old.day > PACK_DAYS
-        if packs is None or self._waiting or (len(self._unpacked) <= UNPACKED and not aged):
+    def write_columns(self) -> None:
+        """Write the columns anew where a start would have much to add to those that are there."""
+        files = self._cache.columns
+        old = self._kept
+        aged = old is not None and today() - old.day > KEPT_DAYS
+        if files is None or self._waiting or (len(self._changed) <= MOST_CHANGES and not aged):
             return
         identity = self._cache.identity
-        base = packs.read(self._key, identity) if old else None
-        if base is not None and base.header != old:
-            base.close()
-        if old is not None and (base is None or base.header != old):
-            return  # another program has written it, or it was deleted: the next start sees to it
-        header = PackHeader(identity, self._last, today())
-        if packs.write(self._key, header, self._blocks(base)):
-            self._packed = header
-            self._unpacked.clear()
+        base = files.read(self._key, identity, Interned()) if old else None
+        if old is not None and (base is None or base.state != old):
+            return  # another program has written them, or they were deleted: the next start sees to it
+        state = ColumnsState(identity, self._last, today())
+        if files.write(self._key, state, self._entries(base.entries if base else ())):
+            self._kept = state
+            self._changed.clear()
 
-    def _read_pack(self) -> list[SearchEntry]:
-        self._packed = None
-        packs = self._cache.packs
-        pack = packs.read(self._key, self._cache.identity) if packs else None
-        if pack is None:
-            return []
-        items: list[SearchEntry] = []
-        try:
-            for block in pack.blocks(self._interned):
-                items += block
-        except DamagedPackError:
-            return []
-        if today() - pack.header.day > GONE_DAYS:
-            return []
-        self._packed = pack.header
-        return items
+    def _read_columns(self) -> EntryColumns:
+        self._kept = None
+        files = self._cache.columns
+        kept = files.read(self._key, self._cache.identity, self._interned) if files else None
+        if kept is None or today() - kept.state.day > GONE_DAYS:
+            return EntryColumns([], TextColumn(), TextColumn())
+        self._kept = kept.state
+        return kept.entries
 
-    def _blocks(self, base: Pack | None) -> Iterator[list[SearchEntry]]:
-        changed = self._unpacked
-        if base is not None:
-            for block in base.blocks(Interned()):
-                yield [item for item in block if item.headline.id not in changed]
-        for some in in_groups(filter(None, changed.values()), BLOCK):
-            yield list(some)
+    def _entries(self, base: Sequence[SearchEntry]) -> Iterator[SearchEntry]:
+        changed = self._changed
+        yield from (entry for entry in base if entry.headline.id not in changed)
+        yield from filter(None, changed.values())
 
     def _wait_for(self, changes: Changes) -> None:
         self._last = changes.last
@@ -186,7 +178,7 @@ class Ledger:
 
     def _note(self, items: Mapping[str, SearchEntry | None]) -> None:
         """The reader now has these; None stands for one that it has no more."""
-        self._unpacked |= items
+        self._changed |= items
         for article_id, item in items.items():
             if item is None:
                 self._told.discard(article_id)

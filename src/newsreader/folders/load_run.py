@@ -102,7 +102,7 @@ class LoadRun:
                 worker.end()
         yield from self.ledger.flush()
         self._cache.index_names()
-        self.ledger.pack()
+        self.ledger.write_columns()
         if differences is not None and tally.done == tally.total:
             self._keep_stamps(survey)
         self._sweep()

@@ -5,7 +5,7 @@ Every leaf is one list comprehension over the rows that are left, so that 100,00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 from itertools import compress, filterfalse
 from operator import attrgetter, not_
 from typing import Final, Protocol, TypeVar
@@ -35,6 +35,7 @@ from newsreader.query.nodes import (
     TextField,
 )
 from newsreader.query.patterns import expression, rows_found
+from newsreader.query.texts import holding
 from newsreader.text import fold
 
 Value = TypeVar("Value")
@@ -48,7 +49,9 @@ class World(Protocol):
     """What a query is asked of: parallel columns, in which an article is a row."""
 
     @property
-    def headlines(self) -> Sequence[Headline]: ...
+    def headlines(self) -> Sequence[Headline]:
+        """They may be without their titles."""
+        ...
 
     @property
     def folded(self) -> Sequence[str]:
@@ -214,9 +217,9 @@ def _cost(node: Node) -> tuple[int, int]:
 
 def _holding(text: str, world: World) -> Sequence[int]:
     """For each row of all, whether its folded text holds this."""
-    known = world.rows_holding(text)
+    known: Iterable[int] | None = world.rows_holding(text)
     if known is None:
-        return [text in line for line in world.folded]
+        known = holding(text, range(len(world.folded)), world.folded)
     flags = bytearray(len(world.folded))
     for row in known:
         flags[row] = 1
@@ -228,8 +231,7 @@ def _with_text(text: str, rows: Sequence[int], world: World) -> list[int]:
     known = world.rows_holding(text)
     if known is not None:
         return list(filter(known.__contains__, rows))
-    folded = world.folded
-    return [row for row in rows if text in folded[row]]
+    return holding(text, rows, world.folded)
 
 
 class _Remembered(dict[Value, bool]):
@@ -265,7 +267,7 @@ def _in_field(field: TextField, text: str, whole: bool, rows: Sequence[int], wor
 
 def _in_title(text: str, whole: bool, rows: Sequence[int], folded: Sequence[str]) -> list[int]:
     # Most rows do not have the text at all: that is one quick look at each.
-    candidates = [row for row in rows if text in folded[row]]
+    candidates = holding(text, rows, folded)
     if whole:
         return [row for row in candidates if folded[row].startswith(text + FIELD_END)]
     return [row for row in candidates if (line := folded[row]).find(text) < line.find(FIELD_END)]

@@ -18,6 +18,7 @@ from newsreader.library.cache.cache import Cache
 from newsreader.library.feeds.full_texts import with_full_text
 from newsreader.model import Article, Problem, Topic, merge
 from newsreader.query import Sort, SortKey
+from newsreader.query.entries import headlines_of
 from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
@@ -232,8 +233,8 @@ class Session:
         """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""
         if isinstance(event, Loaded):
             new = self._copies.from_folders(event.items)
-            self.stories.came(item.headline.id for item in event.items)
-            return tuple(filterfalse(self.store.is_muted, new))
+            self.stories.came(headline.id for headline in headlines_of(event.items))
+            return tuple(filterfalse(self.store.is_muted, new)) if self.store.muted else new
         if isinstance(event, Removed):
             self._copies.left_folders(event.ids)
             self.stories.left(event.ids)

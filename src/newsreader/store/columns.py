@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Final
+from typing import Final, overload
 
 import msgspec
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
+from newsreader.query.entries import EntryColumns, headlines_of, titled
+from newsreader.query.texts import TextColumn
 from newsreader.store.counts import CountKey, kind_of, labels_from, labels_of
 from newsreader.store.search.word_search import WordSearch
 
@@ -27,11 +29,13 @@ class Columns:
     """A row that leaves keeps its place but is not in `row_of` any more, so that rows never move.
 
     `hidden`: the rows that are archived or snoozed; `muted`: those that a rule keeps out of sight.
+    `headlines` may be without their titles, which are in `titles`: see `titled`.
     """
 
     def __init__(self) -> None:
         self.headlines: list[Headline] = []
-        self.folded: list[str] = []
+        self.titles = TextColumn()
+        self.folded = TextColumn()
         self.triage: list[Triage] = []
         self.ids: list[str] = []
         self.row_of: dict[str, int] = {}
@@ -44,6 +48,10 @@ class Columns:
     def has(self, row: int) -> bool:
         """Whether an article is in a row, and has not left it."""
         return self.headlines[row] is not NOTHING
+
+    def titled(self, row: int) -> Headline:
+        """The headline of a row with its title."""
+        return titled(self.headlines[row], self.titles[row])
 
     def rows(self, article_ids: Iterable[str]) -> list[int]:
         """The rows of those of the articles that are here, in the order of the ids."""
@@ -85,6 +93,7 @@ class Columns:
         headline = item.headline
         row = self.row_of[headline.id] = len(self.headlines)
         self.headlines.append(headline)
+        self.titles.append(headline.title)
         self.folded.append(item.folded)
         self.triage.append(triage)
         self.ids.append(headline.id)
@@ -93,10 +102,16 @@ class Columns:
     def extend(self, items: Sequence[SearchEntry], triage: Sequence[Triage], now: int) -> range:
         """The rows of articles none of which was there, with what was decided about each."""
         rows = range(len(self.headlines), len(self.headlines) + len(items))
-        headlines = [item.headline for item in items]
-        ids = [headline.id for headline in headlines]
+        if isinstance(items, EntryColumns) and not rows.start:
+            # The texts of the first that come stay where they are.
+            self.titles, self.folded = items.titles, items.folded
+            self.search.texts = self.folded
+        else:
+            self.titles.extend([item.headline.title for item in items])
+            self.folded.extend([item.folded for item in items])
+        headlines = headlines_of(items)
         self.headlines += headlines
-        self.folded += [item.folded for item in items]
+        ids = [headline.id for headline in headlines]
         self.triage += triage
         self.ids += ids
         self.row_of.update(zip(ids, rows, strict=True))
@@ -126,8 +141,9 @@ class Columns:
             kinds[kind_of(labels_from(topics, source), triage, hidden=hidden, muted=muted)] += count
         return kinds
 
-    def reword(self, row: int, folded: str) -> None:
-        """Another text stands in a row from now on."""
+    def reword(self, row: int, title: str, folded: str) -> None:
+        """Other texts stand in a row from now on."""
+        self.titles[row] = title
         self.folded[row] = folded
         self.search.touch(row)
 
@@ -135,7 +151,7 @@ class Columns:
         """Empty the row of an article that is not in `row_of` any more."""
         self.headlines[row], self.triage[row] = NOTHING, UNTOUCHED
         self.forget_points(row)
-        self.reword(row, "")
+        self.reword(row, "", "")
         self.muted.discard(row)
 
     def enter(self, row: int, now: int) -> CountKey:
@@ -153,6 +169,27 @@ class Columns:
     def kind(self, row: int) -> CountKey:
         labels, triage = labels_of(self.headlines[row]), self.triage[row]
         return kind_of(labels, triage, hidden=row in self.hidden, muted=row in self.muted)
+
+
+class TitledHeadlines(Sequence[Headline]):
+    """The headlines of columns with their titles, made when they are looked at."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return len(self._columns.headlines)
+
+    @overload
+    def __getitem__(self, row: int) -> Headline: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Headline]: ...
+
+    def __getitem__(self, row: int | slice) -> Headline | Sequence[Headline]:
+        if isinstance(row, slice):
+            return [self._columns.titled(number) for number in range(*row.indices(len(self)))]
+        return self._columns.titled(row)
 
 
 def warmed(headline: Headline, points: int) -> Headline:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, Triage
+from newsreader.query.entries import titled
 from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
 from newsreader.store.details import DetailColumns, DetailLookup
@@ -33,7 +34,6 @@ class ReadStore:
         self._search_bodies = search_bodies
         self._columns = columns = Columns()
         self.headlines = columns.headlines
-        self.folded = columns.folded
         self.triage = columns.triage
         self.tree = TopicTree()
         self._ids = columns.ids
@@ -56,12 +56,16 @@ class ReadStore:
 
     def headline(self, article_id: str) -> Headline | None:
         row = self._row_of.get(article_id)
-        return None if row is None else self.headlines[row]
+        return None if row is None else self._columns.titled(row)
 
     def indexed(self, article_id: str) -> SearchEntry | None:
         """What the store was given of an article."""
         row = self._row_of.get(article_id)
-        return None if row is None else SearchEntry(self._storied.own(row), self.folded[row])
+        return None if row is None else SearchEntry(self._own(row), self.folded[row])
+
+    def _own(self, row: int) -> Headline:
+        """The headline that the store was given of a row."""
+        return titled(self._storied.own(row), self._columns.titles[row])
 
     def decided(self, article_id: str) -> Triage:
         """What the user decided about an article, whether or not it is in the store."""
@@ -150,6 +154,10 @@ class ReadStore:
         )
 
     # The World that queries look at
+
+    @property
+    def folded(self) -> Sequence[str]:
+        return self._columns.folded
 
     @property
     def leads(self) -> Sequence[int]:

@@ -20,18 +20,21 @@ the future change places with time alone, and those slowly.
 
 
 class Orders:
-    """`headlines`: by row. `rows`: by id, those that are to be ordered. Both are looked at when asked, and so
-    is `now` (seconds since 1970), to tell how old the order "hot" is. `half_life`: of heat, in seconds.
+    """`headlines`: by row, and `titled`: they with their titles. `rows`: by id, those that are to be ordered.
+    All are looked at when asked, and so is `now` (seconds since 1970), to tell how old the order "hot" is.
+    `half_life`: of heat, in seconds.
     """
 
     def __init__(
         self,
         headlines: Sequence[Headline],
+        titled: Sequence[Headline],
         rows: Mapping[str, int],
         now: Callable[[], int],
         half_life: float,
     ) -> None:
         self._headlines = headlines
+        self._titled = titled
         self._rows = rows
         self._now = now
         self._cooling = Cooling(0, half_life)
@@ -60,7 +63,7 @@ class Orders:
 
     def arranged(self, rows: Sequence[int], sort: Sort) -> list[int]:
         """A few rows in order."""
-        return ordered(rows, self._headlines, sort, self._cooling)
+        return ordered(rows, self._as_asked(sort.key), sort, self._cooling)
 
     def has(self, key: SortKey) -> bool:
         """Whether an order is there, or nearly so."""
@@ -79,13 +82,17 @@ class Orders:
             self._cool()
         order = self._orders.get(key)
         if order is None:
-            order = ordered(list(self._rows.values()), self._headlines, Sort(key), self._cooling)
+            order = ordered(list(self._rows.values()), self._as_asked(key), Sort(key), self._cooling)
         elif stale := self._stale[key]:
             order = self._repaired(order, stale, key)
         else:
             return order
         self._orders[key], self._stale[key] = order, set()
         return order
+
+    def _as_asked(self, key: SortKey) -> Sequence[Headline]:
+        """By row, headlines with all that an order goes by."""
+        return self._titled if key is SortKey.TITLE else self._headlines
 
     def _cool(self) -> None:
         """Let the order "hot" go when its time is over."""
@@ -97,7 +104,7 @@ class Orders:
                 kept.pop(SortKey.HOT, None)
 
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:
-        headlines, place = self._headlines, sort_key(key, self._cooling)
+        headlines, place = self._as_asked(key), sort_key(key, self._cooling)
         repaired = [row for row in order if row not in stale]
         for row in stale:
             if self._rows.get(headlines[row].id) == row:

@@ -12,6 +12,7 @@ import msgspec
 
 from newsreader.model import UNTOUCHED, SearchEntry, Topic, Triage
 from newsreader.query import Query, Sort, World
+from newsreader.query.entries import EntryColumns, headlines_of
 from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
 from newsreader.store.columns import Turn, is_hidden, kinds_of
@@ -86,8 +87,8 @@ class Store(ReadStore):
     def add(self, items: Iterable[SearchEntry]) -> tuple[str, ...]:
         """Take articles in, or replace those that are in already. Returns the ids that are new."""
         self._viewing.finish()
-        items = tuple(items)
-        ids = tuple([item.headline.id for item in items])
+        items = items if isinstance(items, EntryColumns) else tuple(items)
+        ids = tuple([headline.id for headline in headlines_of(items)])
         if not self._storied.any and self._row_of.keys().isdisjoint(ids) and len(set(ids)) == len(ids):
             marks = self._marks
             triage = [marks.get(article_id, UNTOUCHED) for article_id in ids]
@@ -109,13 +110,13 @@ class Store(ReadStore):
                 if grouped:
                     storied.appended(row)
                 new.append(headline.id)
-            elif item.folded == self.folded[row] and headline == storied.own(row):
+            elif item.folded == self.folded[row] and headline == self._own(row):
                 continue
             else:
                 self._note(shift, row, columns.leave(row), -1)
                 columns.forget_points(row)
                 self.headlines[row] = headline
-                columns.reword(row, item.folded)
+                columns.reword(row, headline.title, item.folded)
                 self._details.forget(row)
                 if grouped:
                     storied.replaced(row)

@@ -12,7 +12,7 @@ from newsreader.query import Node, Query, Sort, SortKey, World, asks, hides, mut
 from newsreader.query.gather import picked
 from newsreader.query.nodes import FieldPattern, Pattern, State, leaves
 from newsreader.scoring.balance import MOST_IN_A_ROW
-from newsreader.store.columns import Columns
+from newsreader.store.columns import Columns, TitledHeadlines
 from newsreader.store.filter_cache import FilterCache, Folding, Leaving
 from newsreader.store.growing_ids import GrowingIds, is_complete
 from newsreader.store.hot_rows import balanced
@@ -75,7 +75,13 @@ class ViewEngine:
         self._storied = storied
         self._world = world
         self._hotness = hotness
-        self._orders = Orders(columns.headlines, columns.row_of, lambda: world.now, hotness.half_life)
+        self._orders = Orders(
+            columns.headlines,
+            TitledHeadlines(columns),
+            columns.row_of,
+            lambda: world.now,
+            hotness.half_life,
+        )
         self._recent: FilterCache | None = None
         self._providers: list[str] | None = None
         self._growing: list[ref[GrowingIds]] = []

@@ -16,8 +16,8 @@ from newsreader.library.cache import details as cache_details
 from newsreader.library.cache import names as cache_names
 from newsreader.library.cache import reports
 from newsreader.library.cache import text_versions as cache_text_versions
+from newsreader.library.cache.column_files import ColumnFiles
 from newsreader.library.cache.files import FileTable
-from newsreader.library.cache.pack import Packs
 from newsreader.library.cache.schema import (
     AT_REST,
     FOR_WRITING,
@@ -204,9 +204,9 @@ class Cache:
         return self._lines.identity
 
     @property
-    def packs(self) -> Packs | None:
-        """The packs beside the file; None in memory."""
-        return Packs(self.path) if self.path is not None and self._lines.saving else None
+    def columns(self) -> ColumnFiles | None:
+        """The files of columns beside the database; None in memory."""
+        return ColumnFiles(self.path) if self.path is not None and self._lines.saving else None
 
     @property
     def stamps(self) -> StampFiles | None:

@@ -21,7 +21,7 @@ class LibraryReports:
         self._library = None if task.library is None else Library.open(Path(task.library))
         self._roots = tuple(map(Path, task.roots))
         self.state_folder = Path(task.cache).parent
-        if self._cache.packs is None:
+        if self._cache.columns is None:
             advice = "Mend the cache folder and start again."
             raise NewsreaderError("stories can't be grouped without a cache", advice)
         if self._library is not None and self._library.notice is not None and not self._library.saving:

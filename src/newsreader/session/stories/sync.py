@@ -87,7 +87,7 @@ class StorySync:
             service.close()
 
     def _task(self, constraints: Constraints) -> GroupingTask | None:
-        if self._cache.packs is None or self._cache.path is None:
+        if self._cache.columns is None or self._cache.path is None:
             return None
         from newsreader.stories.worker.protocol import GroupingTask
 

@@ -46,7 +46,7 @@ class WordSearch:
     """
 
     def __init__(self, texts: Sequence[str], ids: Sequence[str], row_of: Mapping[str, int]) -> None:
-        self._texts = texts
+        self.texts = texts
         self._ids = ids
         self._row_of = row_of
         self._index: WordIndex | None = None
@@ -67,7 +67,7 @@ class WordSearch:
         if candidates is None:
             return None
         numbers, sure = candidates
-        texts, rows, unknown = self._texts, self._rows, self._unknown
+        texts, rows, unknown = self.texts, self._rows, self._unknown
         hits = [row for number in numbers if (row := rows[number]) != GONE and row not in unknown]
         if not sure:
             hits = [row for row in hits if text in texts[row]]
@@ -78,7 +78,7 @@ class WordSearch:
     def learn(self) -> bool:
         """Take a step. False where there is none to take."""
         if self._work is None:
-            if len(self._texts) < FEWEST or not self._lacks_much():
+            if len(self.texts) < FEWEST or not self._lacks_much():
                 return False
             self._work = self._learning()
         if next(self._work, self) is self:
@@ -86,8 +86,8 @@ class WordSearch:
         return True
 
     def _lacks_much(self) -> bool:
-        unknown = len(self._unknown) + len(self._texts) - self._known_to
-        return self._index is None or unknown * MOST_UNKNOWN > len(self._texts)
+        unknown = len(self._unknown) + len(self.texts) - self._known_to
+        return self._index is None or unknown * MOST_UNKNOWN > len(self.texts)
 
     def _learning(self) -> Iterator[None]:
         if self._index is None and self.keeper is not None:
@@ -101,7 +101,7 @@ class WordSearch:
 
     def _take(self, kept: KeptWords) -> Iterator[None]:
         """Search by what was kept, as far as texts are what they were."""
-        texts, row_of, count = self._texts, self._row_of, len(self._texts)
+        texts, row_of, count = self.texts, self._row_of, len(self.texts)
         self._unknown, self._known_to = set(), count
         rows = array("q")
         covered = bytearray(count)
@@ -120,12 +120,12 @@ class WordSearch:
 
     def _make(self) -> Iterator[None]:
         """Make an index of the texts as they are."""
-        count, builder, sums = len(self._texts), WordBuilder(), array(NUMBERS)
+        count, builder, sums = len(self.texts), WordBuilder(), array(NUMBERS)
         # What changes while it is made is noted as unknown.
         self._index, self._unknown, self._known_to = None, set(), count
         ids = self._ids[:count]
         for start in range(0, count, STEP):
-            for text in self._texts[start : min(start + STEP, count)]:
+            for text in self.texts[start : min(start + STEP, count)]:
                 builder.add(text)
                 sums.append(_sum_of(text))
             yield None

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from newsreader.model import SUPERSEDED, Headline
+from newsreader.query.entries import titled
 from newsreader.scoring.heat import RELATED_WEIGHT, Heat, heat_in_story, rank
 from newsreader.store.columns import Columns
 from newsreader.store.counts import CountKey, Counts, Tally
@@ -111,7 +112,8 @@ class StoryIndex:
         story = self.story(article_id)
         if story is None:
             return None
-        reports = [self.own(row) for row in self._present(story)]
+        titles = self._columns.titles
+        reports = [titled(self.own(row), titles[row]) for row in self._present(story)]
         place = next(place for place, report in enumerate(reports) if report.id == article_id)
         return heat_in_story(place, reports, self._weight)
 

@@ -1,0 +1,217 @@
+"""All headlines and folded texts of one set of folders in columns, in a file that is mapped into memory:
+texts are decoded when they are looked at.
+
+What follows the start that `mapped_files` tells of:
+
+| part | what |
+|---|---|
+| texts | folded texts, one behind the other, in UTF-8; then the titles |
+| fill | zero bytes, up to a multiple of 8 |
+| numbers | of 64 bits, for each article: published, quality, heat, related |
+| ends | of 32 bits: where each folded text ends in the file, then each title |
+| names | of 32 bits, for each article: provider, domain, type, source, set of topics, by their numbers |
+| flags | a byte for each article: 1 the heat is computed, 2 there is a picture |
+| ids | of the articles, with a newline between |
+| header | msgpack: of what the file is, names, sets of topics |
+| sizes | 3 numbers of 64 bits: articles, bytes of ids, bytes of the header |
+
+A number that is not known is the least one of 64 bits.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
+from mmap import mmap
+from operator import and_
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from newsreader.library.cache import mapped_files
+from newsreader.library.cache.blocks import Interned, Numbering
+from newsreader.model import Headline, SearchEntry
+from newsreader.query.entries import EntryColumns
+from newsreader.query.texts import ENCODING, ERRORS, TextColumn
+from newsreader.system.files import keep_newest, keyed_file
+
+MAGIC: Final = b"NRCOLUM1"
+KEPT: Final = 8
+"""Files that are kept; the one written longest ago goes first."""
+FORMER: Final = ".pack"
+"""How files end that former versions have left, which nobody reads."""
+UNKNOWN: Final = -(1 << 63)
+HEAT_COMPUTED: Final = 1
+HAS_IMAGE: Final = 2
+WHOLE: Final = 1 << 20
+"""Bytes of texts that are written in one go."""
+
+_SIZES: Final = struct.Struct("=3Q")
+_FILL: Final = 8
+_NUMBERS, _NAMES = 4, 5
+Width = Literal["q", "I", "B"]
+_LAYOUT: Final[tuple[Width, ...]] = ("q", "q", "q", "q", "I", "I", "I", "I", "I", "I", "I", "B")
+"""The numbers, ends, names and flags of the table."""
+_WIDTHS: Final[Mapping[Width, int]] = {"q": 8, "I": 4, "B": 1}
+
+
+class ColumnsState(msgspec.Struct, frozen=True):
+    """What a file holds: the cache `identity` as it was at `change`. `day`: days since 1970."""
+
+    identity: str
+    change: int
+    day: int
+
+
+class _Header(msgspec.Struct, frozen=True, array_like=True):
+    state: ColumnsState
+    names: list[str]
+    topic_sets: list[tuple[str, ...]]
+
+
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode: Final = msgspec.msgpack.Decoder(_Header).decode
+
+
+class KeptColumns(msgspec.Struct, frozen=True):
+    """What was read of a file."""
+
+    state: ColumnsState
+    entries: EntryColumns
+
+
+class ColumnFiles:
+    """The files of columns beside a cache's database, one per set of folders. Any damage makes one as good as
+    none.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._folder = database.parent
+        self._stem = database.stem
+
+    def read(self, key: str, identity: str, interned: Interned) -> KeptColumns | None:
+        """What is kept of a set of folders in this making of the cache, if it is whole."""
+        try:
+            for mapped in mapped_files.checked(self._path(key), MAGIC):
+                if mapped is not None:
+                    return _read(mapped, identity, interned)
+        except (OSError, ValueError, struct.error, IndexError, msgspec.MsgspecError):
+            return None
+        return None
+
+    def write(self, key: str, state: ColumnsState, entries: Iterable[SearchEntry]) -> bool:
+        """Replace what is kept of a set of folders; False where it can't be written."""
+        try:
+            mapped_files.write(self._path(key), MAGIC, _parts(state, entries))
+        except (OSError, OverflowError):
+            return False
+        keep_newest(self._folder, f"{self._stem}-*.columns", KEPT)
+        keep_newest(self._folder, f"{self._stem}-*{FORMER}", 0)
+        return True
+
+    def _path(self, key: str) -> Path:
+        return keyed_file(self._folder, self._stem, key, "columns")
+
+
+def _parts(state: ColumnsState, entries: Iterable[SearchEntry]) -> Iterator[bytes | bytearray | memoryview]:
+    """What is written, in the order of the table. Raises OverflowError where it is more than 4 GB."""
+    names, topic_sets = Numbering[str](), Numbering[tuple[str, ...]]()
+    numbers = [array("q") for _ in range(_NUMBERS)]
+    named = [array("I") for _ in range(_NAMES)]
+    folded_ends, title_ends = array("I"), array("I")
+    flags, ids = bytearray(), list[str]()
+    place = mapped_files.START.size
+    folded, titles = bytearray(), bytearray()
+    for entry in entries:
+        headline = entry.headline
+        ids.append(headline.id)
+        flags.append(HEAT_COMPUTED * headline.heat_computed | HAS_IMAGE * headline.has_image)
+        known = (headline.published, headline.quality, headline.heat, headline.related)
+        for column, number in zip(numbers, known, strict=True):
+            column.append(UNKNOWN if number is None else number)
+        parts = (headline.provider, headline.domain, headline.type, headline.source)
+        for column, name in zip(named, parts, strict=False):
+            column.append(names[name])
+        named[-1].append(topic_sets[headline.topics])
+        encoded = entry.folded.encode(ENCODING, ERRORS)
+        place += len(encoded)
+        folded_ends.append(place)
+        folded += encoded
+        titles += headline.title.encode(ENCODING, ERRORS)
+        title_ends.append(len(titles))
+        if len(folded) >= WHOLE:
+            yield folded
+            folded = bytearray()
+    yield folded
+    title_ends = array("I", (place + end for end in title_ends))
+    yield titles
+    yield bytes(-(place + len(titles)) % _FILL)
+    yield from (memoryview(column).cast("B") for column in (*numbers, folded_ends, title_ends, *named))
+    yield flags
+    joined = "\n".join(ids).encode(ENCODING, ERRORS)
+    header = _encode(_Header(state, list(names), list(topic_sets)))
+    yield joined
+    yield header
+    yield _SIZES.pack(len(ids), len(joined), len(header))
+
+
+def _read(mapped: mmap, identity: str, interned: Interned) -> KeptColumns | None:
+    """Raises IndexError, ValueError, struct.error and MsgspecError where these are no parts of a file."""
+    view = memoryview(mapped)
+    end = len(view) - _SIZES.size
+    count, id_bytes, header_bytes = _SIZES.unpack(view[end:])
+    header = _decode(view[end - header_bytes : end])
+    if header.state.identity != identity:
+        return None
+    end -= header_bytes
+    ids = str(view[end - id_bytes : end], ENCODING, ERRORS).split("\n") if count else []
+    if len(ids) != count:
+        return None
+    end -= id_bytes
+    place = end - count * sum(map(_WIDTHS.__getitem__, _LAYOUT))
+    columns = []
+    for width in _LAYOUT:
+        size = count * _WIDTHS[width]
+        columns.append(view[place : place + size].cast(width))
+        place += size
+    published, quality, heat, related, folded_ends, title_ends, *named, flags = columns
+    name = interned.names(header.names).__getitem__
+    topic_set = list(map(interned.topic_set, header.topic_sets)).__getitem__
+    provider, domain, type_, source = (map(name, column) for column in named[:-1])
+    headlines = map(
+        Headline,
+        ids,
+        repeat(""),
+        provider,
+        domain,
+        _known(published),
+        type_,
+        map(topic_set, named[-1]),
+        _known(quality),
+        _known(heat),
+        map(bool, map(and_, flags, repeat(HEAT_COMPUTED))),
+        related,
+        map(bool, map(and_, flags, repeat(HAS_IMAGE))),
+        source,
+    )
+    first_title = folded_ends[-1] if count else 0
+    entries = EntryColumns(
+        list(headlines),
+        TextColumn(mapped, *_bounds(first_title, title_ends)),
+        TextColumn(mapped, *_bounds(mapped_files.START.size, folded_ends)),
+    )
+    return KeptColumns(header.state, entries)
+
+
+def _known(numbers: memoryview[int]) -> Iterable[int | None]:
+    return (None if number == UNKNOWN else number for number in numbers.tolist())
+
+
+def _bounds(start: int, ends: memoryview[int]) -> tuple[array[int], memoryview[int]]:
+    """Where texts that stand one behind the other begin and end."""
+    starts = array("I", (start,))
+    starts.frombytes(ends.cast("B")[:-4])
+    return (starts, ends) if len(ends) else (array("I"), ends)
