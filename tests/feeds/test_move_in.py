@@ -18,8 +18,9 @@ from newsreader.config.file import ConfigFile
 from newsreader.config.rules_file import RulesFile
 from newsreader.errors import NotFoundError, SourceError
 from newsreader.feeds import move_in
-from newsreader.feeds.former_readers import life_of
+from newsreader.feeds.former_readers import life_of, paths_of
 from newsreader.library import Change, Library
+from newsreader.library.imports import Imports
 from newsreader.model import Triage, id_from_url
 from newsreader.sources.readers.entries import tag_name
 from newsreader.system.paths import Paths
@@ -94,6 +95,27 @@ def test_nothing_changes_before_a_yes(library: Library, config: Path, newsboat: 
     assert library.triage() == {}
     assert library.history() == []
     assert not config.exists()
+
+
+def test_without_a_look_between_the_work_is_done_once(
+    library: Library, config: Path, newsboat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sums = foreseen(library, config, newsboat).foreseen
+    monkeypatch.delattr(Imports, "foresee")
+    reading = move_in.read_former(move_in.request_for(library, [str(newsboat)]))
+    taken = move_in.take_at_once(library, config, reading)
+    assert taken
+    assert msgspec.structs.replace(taken.foreseen, action=None) == msgspec.structs.replace(sums, action=None)
+    assert len(library.history()) == 1
+    assert not move_in.take_at_once(library, config, reading)
+
+
+def test_the_name_of_a_reader_before_a_path_says_whose_it_is(newsboat: Path) -> None:
+    assert paths_of(["newsboat", str(newsboat)]) == [newsboat]
+    with pytest.raises(NotFoundError, match=r"usual places") as raised:
+        paths_of(["newsboat"])
+    assert "/.newsboat" in raised.value.hint
+    assert "CONFIG" not in raised.value.hint
 
 
 def test_undo_takes_all_of_it_back(library: Library, config: Path, newsboat: Path) -> None:

@@ -287,6 +287,47 @@ def test_run_and_pipe_from_the_command_line(capsys: pytest.CaptureFixture[str]) 
     assert run(["pipe", "false", *within]) == 1
 
 
+MACROS = """
+[[commands]]
+name = "Keep"
+actions = ["star", "run Echo", "archive", "unread.next"]
+
+[[commands]]
+name = "Ask"
+actions = ["star", "tag"]
+
+[[commands]]
+name = "Broken"
+actions = ["run False", "star"]
+
+[[commands]]
+name = "False"
+program = "false"
+"""
+
+
+def test_a_macro_does_on_the_command_line_what_needs_no_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    path = user_paths().config_file
+    path.parent.mkdir(parents=True)
+    path.write_text(CONFIG + MACROS)
+    within = ["--query", "", "--limit", "2", "--in", str(seeds())]
+
+    def decided(query: str) -> int:
+        capsys.readouterr()
+        assert run(["list", "--json", "--no-stories", "--query", query, str(seeds())]) == 0
+        return len(json.loads(capsys.readouterr().out))
+
+    assert run(["run", "Ask", *within]) == 2
+    assert "tag needs the reader's screen" in capsys.readouterr().err
+    assert run(["run", "Broken", *within]) == 1
+    assert decided("is:starred OR is:archived") == 0
+    assert run(["run", "Keep", *within]) == 0
+    assert capsys.readouterr().out.count("https://") == 2
+    assert decided("is:starred is:archived") == 2
+    assert run(["run"]) == 0
+    assert "Keep\t\tmacro\tstar; run Echo; archive; unread.next" in capsys.readouterr().out
+
+
 def test_the_examples_of_the_documentation_are_commands() -> None:
     text = (Path(__file__).parents[2] / "docs" / "commands.md").read_text()
     blocks = [tomllib.loads(block) for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL)]

@@ -14,7 +14,7 @@ from newsreader.library import Library
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import Body, BodyFormat
 from newsreader.system.paths import Paths
-from ui.test_live_feeds import reader
+from ui.test_live_feeds import reader, system_of
 
 WORDS = SENTENCES[3][:30]
 
@@ -24,6 +24,8 @@ async def test_a_key_fetches_the_page_and_changes_between_the_texts(
 ) -> None:
     server.serve("/one", page(), Content_Type="text/html")
     told = entry("One", url=server.url("/one"), text="Only the beginning.")
+    talk = {"comments": "https://talk.example/1", "comments_count": 12}
+    told = msgspec.structs.replace(told, article=msgspec.structs.replace(told.article, extra=talk))
     deliver(library.feeds, told, url=server.url("/feed"))
     async with reader(paths, size=(160, 40)) as opened:
         assert WORDS not in opened.text()
@@ -37,6 +39,10 @@ async def test_a_key_fetches_the_page_and_changes_between_the_texts(
         await opened.press("b")
         assert WORDS in opened.text()
         assert server.paths() == ["/one"]
+        assert "12 comments" in opened.text()
+        await opened.press("@")
+        await opened.settle()
+        assert system_of(opened).opened == [("https://talk.example/1", "front")]
 
 
 async def test_why_there_is_no_text_is_said_below_and_stays_in_the_detail(
@@ -49,6 +55,8 @@ async def test_why_there_is_no_text_is_said_below_and_stays_in_the_detail(
         await opened.settle()
         assert "has no page at this address (404)" in opened.bottom
         assert "no full text: 127.0.0.1" in opened.text()
+        await opened.press("@")
+        assert "names no page with comments" in opened.text()
 
 
 async def test_an_article_of_a_folder_gets_its_page_too(

@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +63,10 @@ READERS: Final = (
 
 def places_of(reader: FormerReader, environment: Mapping[str, str] = os.environ) -> list[Path]:
     """Those of a reader's usual places that are there."""
+    return [place for place in _usual_places(reader, environment) if place.exists()]
+
+
+def _usual_places(reader: FormerReader, environment: Mapping[str, str]) -> list[Path]:
     home = Path(environment.get("HOME") or "~").expanduser()
     roots = {
         "~": home,
@@ -72,9 +76,7 @@ def places_of(reader: FormerReader, environment: Mapping[str, str] = os.environ)
     places = []
     for place in reader.places:
         root, _, rest = place.partition("/")
-        path = roots[root] / rest
-        if path.exists():
-            places.append(path)
+        places.append(roots[root] / rest)
     return places
 
 
@@ -97,12 +99,22 @@ def life_of(named: Sequence[str], meanings: Mapping[str, str] | None = None) -> 
 
 
 def paths_of(named: Sequence[str]) -> list[Path]:
-    """The files and folders that these names stand for.
+    """The files and folders that these names stand for. The name of a reader right before a file or folder
+    says whose that is, and stands for no place of its own.
 
     Raises:
         NotFoundError: as `life_of`.
     """
-    return [path for name in named for path in _paths_of(name)]
+    paths: list[Path] = []
+    for name, following in zip_longest(named, named[1:]):
+        if not (_is_reader(name) and following is not None and Path(following).expanduser().exists()):
+            paths += _paths_of(name)
+    return paths
+
+
+def _is_reader(name: str) -> bool:
+    """Whether this is the name of a reader, and of nothing that lies here."""
+    return any(reader.name == name.lower() for reader in READERS) and not Path(name).exists()
 
 
 def meanings_of(entries: Sequence[FormerEntry], chosen: Mapping[str, str]) -> Meanings:
@@ -125,9 +137,13 @@ def _paths_of(name: str) -> list[Path]:
     if not places:
         raise NotFoundError(
             f"nothing of {name} is in its usual places",
-            f"Give its folder: newsreader import PATH. Looked in {', '.join(reader.places)}.",
+            f"Give its folder: newsreader import PATH. Looked in {_places_in_words(reader)}.",
         )
     return places
+
+
+def _places_in_words(reader: FormerReader) -> str:
+    return ", ".join(str(place) for place in _usual_places(reader, os.environ))
 
 
 def _lives(paths: Sequence[Path], meanings: Meanings) -> Iterator[FormerLife]:

@@ -5,7 +5,7 @@ Its files are read in a process with limits: anybody may have written into them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -138,11 +138,25 @@ def plan(library: Library, config_file: Path, reading: FormerReading) -> MoveInP
     Raises:
         LibraryError, ConfigError: the library or the configuration can't be read.
     """
+    return _planned(config_file, reading, library.imports.foresee)
+
+
+def take_at_once(library: Library, config_file: Path, reading: FormerReading) -> MoveInPlan:
+    """As `plan` and then `take`, for who wants no look at it between: the work of both is much the same. What
+    came of it stands in place of what was foreseen. Raises as `take`.
+    """
+    planned = _planned(config_file, reading, library.imports.take)
+    _configure(library, config_file, planned.config, planned.foreseen)
+    return planned
+
+
+def _planned(
+    config_file: Path, reading: FormerReading, into_library: Callable[[Import], ImportOutcome]
+) -> MoveInPlan:
     life = reading.life
     config, problems = _additions(config_file, life)
     wanted = msgspec.structs.replace(reading.wanted, also=config.in_words)
-    foreseen = library.imports.foresee(wanted)
-    return MoveInPlan(reading, wanted, foreseen, config, (*life.problems, *problems))
+    return MoveInPlan(reading, wanted, into_library(wanted), config, (*life.problems, *problems))
 
 
 def take(library: Library, config_file: Path, planned: MoveInPlan) -> ImportOutcome:
@@ -153,11 +167,17 @@ def take(library: Library, config_file: Path, planned: MoveInPlan) -> ImportOutc
         ConfigError: what is in the library is taken over, what belongs into the configuration is not.
     """
     outcome = library.imports.take(planned.wanted)
-    if planned.config:
-        add(config_file, planned.config)
-        assert outcome.action is not None
-        library.imports.note_config(outcome.action.seq, msgspec.msgpack.encode(planned.config))
+    _configure(library, config_file, planned.config, outcome)
     return outcome
+
+
+def _configure(
+    library: Library, config_file: Path, additions: ConfigAdditions, outcome: ImportOutcome
+) -> None:
+    if additions:
+        add(config_file, additions)
+        assert outcome.action is not None
+        library.imports.note_config(outcome.action.seq, msgspec.msgpack.encode(additions))
 
 
 def import_of(life: FormerLife, meanings: Meanings, followed: Iterable[str]) -> Import:

@@ -189,10 +189,18 @@ class ArchiveFile:
 
 def plan_archive(library: Library, config_file: Path, archive: ArchiveFile) -> ArchivePlan:
     """What taking it in comes to. Raises SourceError, LibraryError, ConfigError."""
-    archive.check()
-    config = _additions(config_file, archive)
-    archive.also = config.in_words
+    config = _checked(config_file, archive)
     return ArchivePlan(library.imports.foresee_archive(archive), config)
+
+
+def take_archive_at_once(library: Library, config_file: Path, archive: ArchiveFile) -> ArchivePlan:
+    """As `plan_archive` and then `take_archive`, for who wants no look at it between: the work of both is
+    much the same. What came of it stands in place of what was foreseen.
+    """
+    config = _checked(config_file, archive)
+    outcome = library.imports.take_archive(archive)
+    _configure(library, config_file, config, outcome)
+    return ArchivePlan(outcome, config)
 
 
 def take_archive(
@@ -200,11 +208,24 @@ def take_archive(
 ) -> ImportOutcome:
     """Do it. Raises as `plan_archive`; where the library could not be written, nothing has changed."""
     outcome = library.imports.take_archive(archive)
-    if plan.config:
-        add(config_file, plan.config)
-        assert outcome.action is not None
-        library.imports.note_config(outcome.action.seq, msgspec.msgpack.encode(plan.config))
+    _configure(library, config_file, plan.config, outcome)
     return outcome
+
+
+def _checked(config_file: Path, archive: ArchiveFile) -> ConfigAdditions:
+    archive.check()
+    config = _additions(config_file, archive)
+    archive.also = config.in_words
+    return config
+
+
+def _configure(
+    library: Library, config_file: Path, additions: ConfigAdditions, outcome: ImportOutcome
+) -> None:
+    if additions:
+        add(config_file, additions)
+        assert outcome.action is not None
+        library.imports.note_config(outcome.action.seq, msgspec.msgpack.encode(additions))
 
 
 def _additions(config_file: Path, archive: ArchiveFile) -> ConfigAdditions:

@@ -41,7 +41,7 @@ def open_articles(arguments: Namespace) -> int:
     with loaded_session(arguments.paths, config) as session:
         ids = identified(session, arguments.ids)
         addresses = [_address(session, article_id, config) for article_id in ids]
-        opened = _open(RealSystem(config.reading.browser), addresses)
+        opened = open_addresses(RealSystem(config.reading.browser), addresses)
         if opened:
             require_saving(session.library)
             tell(session.desk.open(ids[:opened]).sentence)
@@ -99,7 +99,7 @@ def _address(session: Session, article_id: str, config: Config) -> str:
     return url
 
 
-def _open(system: System, addresses: Sequence[str]) -> int:
+def open_addresses(system: System, addresses: Sequence[str]) -> int:
     """Open one after the other. Returns how many could be; where there is no browser, that is an error."""
     from newsreader.system.desktop import BrowserKind
 

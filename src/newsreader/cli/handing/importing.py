@@ -13,7 +13,13 @@ from newsreader.feeds import move_in
 from newsreader.feeds.former_readers import readers_here
 from newsreader.library import Library
 from newsreader.model import TAG_PREFIX, Problem
-from newsreader.sharing.archive import ArchiveFile, is_archive, plan_archive, take_archive
+from newsreader.sharing.archive import (
+    ArchiveFile,
+    is_archive,
+    plan_archive,
+    take_archive,
+    take_archive_at_once,
+)
 from newsreader.sources.readers.entries import STAR
 from newsreader.system.interrupts import run_interruptible
 from newsreader.system.paths import user_paths
@@ -44,9 +50,13 @@ def import_life(arguments: Namespace) -> int:
         chosen, commands = dict(arguments.flags), user_config().feeds.allow_commands
         request = move_in.request_for(library, arguments.places, chosen, commands=commands)
         reading = run_interruptible(move_in.read_former_apart(request))
+        if _at_once(arguments):
+            taken = move_in.take_at_once(library, paths.config_file, reading)
+            _show(taken)
+            return _told(taken.foreseen) if taken else _left_alone(False, arguments)
         planned = move_in.plan(library, paths.config_file, reading)
         _show(planned)
-        if not planned or not _wanted(arguments):
+        if not planned or not _agreed_to(arguments):
             return _left_alone(bool(planned), arguments)
         return _told(move_in.take(library, paths.config_file, planned))
     finally:
@@ -59,19 +69,31 @@ def _take_archives(library: Library, archives: Sequence[Path], arguments: Namesp
     code = 0
     for path in archives:
         archive = ArchiveFile(path)
-        planned = plan_archive(library, user_paths().config_file, archive)
-        _show_sums(str(path), planned.foreseen, planned.config)
-        changes = planned.foreseen.action is not None
-        if not changes or not _wanted(arguments):
-            code = max(code, _left_alone(changes, arguments))
-        else:
-            code = max(code, _told(take_archive(library, user_paths().config_file, archive, planned)))
+        code = max(code, _take_archive(library, archive, arguments))
     return code
 
 
-def _wanted(arguments: Namespace) -> bool:
-    """Whether to go on, which is asked where nothing says so."""
-    return not arguments.dry_run and (arguments.yes or _agreed())
+def _take_archive(library: Library, archive: ArchiveFile, arguments: Namespace) -> int:
+    config_file = user_paths().config_file
+    at_once = _at_once(arguments)
+    planned = (take_archive_at_once if at_once else plan_archive)(library, config_file, archive)
+    _show_sums(str(archive.path), planned.foreseen, planned.config)
+    changes = planned.foreseen.action is not None
+    if changes and at_once:
+        return _told(planned.foreseen)
+    if not changes or not _agreed_to(arguments):
+        return _left_alone(changes, arguments)
+    return _told(take_archive(library, config_file, archive, planned))
+
+
+def _at_once(arguments: Namespace) -> bool:
+    """Whether nobody wants to see first what it comes to."""
+    return arguments.yes and not arguments.dry_run
+
+
+def _agreed_to(arguments: Namespace) -> bool:
+    """Whether to go on with what was seen, which is asked."""
+    return not arguments.dry_run and _agreed()
 
 
 def _left_alone(changes: bool, arguments: Namespace) -> int:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from newsreader.cli.articles.picking import articles, note_handing_on, picked
+from newsreader.cli.handing.macros import Step, steps_of
 from newsreader.cli.workplace import loaded_session, tell, user_config
 from newsreader.config.commands_file import CommandInput, CommandMode, CommandsFile, UserCommand
-from newsreader.errors import NotFoundError, UsageError
+from newsreader.errors import NotFoundError
 from newsreader.sharing.commands import CommandRun, CommandSubject, prepared, run_command, typed_command
 from newsreader.system.child import run_in_terminal
 from newsreader.system.paths import user_paths
@@ -16,6 +17,8 @@ from newsreader.text import fold
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from newsreader.session.session import Session
 
 
 def run_named(arguments: Namespace) -> int:
@@ -26,14 +29,15 @@ def run_named(arguments: Namespace) -> int:
         tell(f"newsreader: {problem}")
     if arguments.name is None:
         for listed in file.commands:
-            print(listed.name, listed.key, listed.mode, " ".join(listed.program), sep="\t")
+            does = " ".join(listed.program) or "; ".join(listed.actions)
+            print(listed.name, listed.key, listed.mode if listed.program else "macro", does, sep="\t")
         return 0
     command = {fold(known.name): known for known in file.commands}.get(fold(arguments.name))
     if command is None:
         names = ", ".join(known.name for known in file.commands) or "none yet; see docs/commands.md"
         raise NotFoundError(f"there is no command called {arguments.name!r}", f"There are: {names}.")
     if command.actions:
-        raise UsageError(f"{command.name} is a macro of the reader's keys", "Press its key in the reader.")
+        return _run_macro(steps_of(command, file.commands, _run_program), arguments)
     return _run(command, arguments)
 
 
@@ -45,20 +49,40 @@ def pipe(arguments: Namespace) -> int:
 def _run(command: UserCommand, arguments: Namespace, *, prints: bool = False) -> int:
     config = user_config()
     with loaded_session(arguments.paths, config, stories=not arguments.ids) as session:
-        chosen = articles(session, picked(session, config, arguments))
+        subjects = _subjects(session, picked(session, config, arguments))
         note_handing_on(session, arguments)
-        subjects = [
-            CommandSubject(article, tuple(session.store.decided(article.id).tags)) for article in chosen
-        ]
     if not subjects:
         tell("nothing matches")
         return 0
-    prints = prints or command.mode is CommandMode.OUTPUT
     with prepared(command, subjects) as runs:
         return _run_all(command, runs, prints=prints)
 
 
-def _run_all(command: UserCommand, runs: Sequence[CommandRun], *, prints: bool) -> int:
+def _run_macro(steps: Sequence[Step], arguments: Namespace) -> int:
+    """Do a macro: the first of its actions that fails is its last."""
+    config = user_config()
+    with loaded_session(arguments.paths, config, stories=not arguments.ids) as session:
+        ids = picked(session, config, arguments)
+        if not ids:
+            tell("nothing matches")
+            return 0
+        return next((code for step in steps if (code := step(session, config, ids))), 0)
+
+
+def _run_program(command: UserCommand, session: Session, ids: Sequence[str]) -> int:
+    with prepared(command, _subjects(session, ids)) as runs:
+        return _run_all(command, runs)
+
+
+def _subjects(session: Session, ids: Sequence[str]) -> list[CommandSubject]:
+    return [
+        CommandSubject(article, tuple(session.store.decided(article.id).tags))
+        for article in articles(session, ids)
+    ]
+
+
+def _run_all(command: UserCommand, runs: Sequence[CommandRun], *, prints: bool = False) -> int:
+    prints = prints or command.mode is CommandMode.OUTPUT
     failures = 0
     for run in runs:
         if command.mode is CommandMode.TERMINAL:

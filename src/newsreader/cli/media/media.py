@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from newsreader.cli.workplace import (
 from newsreader.errors import NewsreaderError, NotFoundError
 from newsreader.library import Library
 from newsreader.library.downloads import Download, DownloadState
+from newsreader.model import Article
 from newsreader.system.interrupts import run_interruptible
 from newsreader.system.paths import user_paths
 from newsreader.text import plural, size_in_words
@@ -78,18 +80,33 @@ def _download(arguments: Namespace) -> int:
         return 0 if arguments.later else run_interruptible(_work_off(library, config, arguments.quiet))
 
 
+def download_articles(library: Library, chosen: Sequence[Article], config: Config, *, quiet: bool) -> int:
+    """Download the files of articles, and all that waits. Returns the exit code.
+
+    Raises:
+        NotFoundError: none of them has a file.
+        LibraryError: it could not be written down.
+    """
+    _put(library, chosen, quiet=quiet)
+    return run_interruptible(_work_off(library, config, quiet))
+
+
 def _enqueue(config: Config, arguments: Namespace) -> None:
+    with loaded_session(arguments.paths, config, stories=not arguments.ids) as session:
+        chosen = articles(session, picked(session, config, arguments))
+        _put(session.library, chosen, quiet=arguments.quiet)
+
+
+def _put(library: Library, chosen: Sequence[Article], *, quiet: bool) -> None:
     from newsreader.media.queue import enqueue, wanted_of
 
-    with loaded_session(arguments.paths, config, stories=not arguments.ids) as session:
-        require_saving(session.library)
-        chosen = articles(session, picked(session, config, arguments))
-        having, new = enqueue(session.library, chosen, int(time.time()))
+    require_saving(library)
+    having, new = enqueue(library, chosen, int(time.time()))
     if not having and len(chosen) == 1:
         wanted_of(chosen[0])  # which says why
     if not having:
         raise NotFoundError("none of these articles has a file to download")
-    if not arguments.quiet:
+    if not quiet:
         tell(f"{plural(new, 'file')} to download" if new else "in the queue already")
 
 
