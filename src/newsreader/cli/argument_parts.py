@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 FOLDERS_AND_FILES: Final = {
@@ -44,3 +45,27 @@ def add_without_stories(parser: argparse.ArgumentParser) -> None:
 def completes_paths(action: argparse.Action) -> None:
     """Let shells complete files and folders here."""
     action.complete = FOLDERS_AND_FILES  # type: ignore[attr-defined]
+
+
+def add_selection(
+    parser: argparse.ArgumentParser, *, with_view: bool = True, limit: int | None = None
+) -> None:
+    """Let articles be chosen by a query and a view."""
+    parser.add_argument("--query", metavar="Q", help="only those that match, in the language of the filter")
+    if with_view:
+        parser.add_argument("--view", metavar="NAME", help="all of a saved view, instead of ids")
+    parser.add_argument(
+        "--limit", metavar="N", type=count_from_one, default=limit, help="at most so many articles"
+    )
+    within = parser.add_argument(
+        "--in", dest="paths", metavar="PATH", action="append", type=Path, default=[],
+        help="look in this file or folder instead of the configured sources; may be given again",
+    )  # fmt: skip
+    completes_paths(within)
+
+
+def count_from_one(text: str) -> int:
+    """A number of things, as it is typed. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, not {text!r}")
+    return int(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from newsreader.cli.argument_parts import completes_paths
+from newsreader.cli.argument_parts import add_selection, completes_paths, count_from_one
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +76,9 @@ def add_digest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("view", metavar="VIEW", nargs="?", help="a saved view (default: everything)")
     add_selection(parser, with_view=False)
     parser.add_argument("--format", choices=("markdown", "html", "epub"), default="markdown")
-    parser.add_argument("--stories", metavar="N", type=_count, default=20, help="at most so many (20)")
+    parser.add_argument(
+        "--stories", metavar="N", type=count_from_one, default=20, help="at most so many (20)"
+    )
     _target(parser, Path("-"), "the file to write (default: print it)")
 
 
@@ -88,30 +90,9 @@ def add_feed(parser: argparse.ArgumentParser) -> None:
     _target(parser, Path("-"), "the file to write (default: print it)")
 
 
-def add_selection(
-    parser: argparse.ArgumentParser, *, with_view: bool = True, limit: int | None = None
-) -> None:
-    """Let articles be chosen by a query and a view."""
-    parser.add_argument("--query", metavar="Q", help="only those that match, in the language of the filter")
-    if with_view:
-        parser.add_argument("--view", metavar="NAME", help="all of a saved view, instead of ids")
-    parser.add_argument("--limit", metavar="N", type=_count, default=limit, help="at most so many articles")
-    within = parser.add_argument(
-        "--in", dest="paths", metavar="PATH", action="append", type=Path, default=[],
-        help="look in this file or folder instead of the configured sources; may be given again",
-    )  # fmt: skip
-    completes_paths(within)
-
-
 def _target(parser: argparse.ArgumentParser, default: Path, what: str) -> None:
     action = parser.add_argument("--to", metavar="PLACE", type=Path, default=default, help=what)
     completes_paths(action)
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, not {text!r}")
-    return int(text)
 
 
 def _meaning(text: str) -> tuple[str, str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from newsreader.cli.argument_parts import subcommands
-from newsreader.cli.handing.sharing_arguments import add_selection
+from newsreader.cli.argument_parts import add_selection, subcommands
 
 
 def add_media_commands(parser: argparse.ArgumentParser) -> None:
