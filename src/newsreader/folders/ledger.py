@@ -39,7 +39,7 @@ class Ledger:
         self._key = key
         self._recalled: tuple[str, ...] = ()
         self._told_ids: set[str] = set()
-        self._last = 0
+        self._last = self._recalled_at = 0
         self._waiting: dict[str, None] = {}
         self._kept: ColumnsState | None = None
         self._changed: dict[str, SearchEntry | None] = {}
@@ -54,6 +54,12 @@ class Ledger:
         """The number of the last change of the cache that is known here."""
         return self._last
 
+    @property
+    def recalled(self) -> str:
+        """What tells what was recalled, with its order, from everything else; empty where nothing does."""
+        kept = self._kept
+        return "" if kept is None else f"{kept.identity} {kept.change} {self._recalled_at}"
+
     def expect_again(self, told: Ledger) -> None:
         """Take over from a ledger of a lost cache: what it has told is checked at the end."""
         self._told_ids = told._told
@@ -64,9 +70,9 @@ class Ledger:
         entries = self._read_columns()
         with self._cache.files() as files:
             changes = files.changes(self._scope, self._kept.change if self._kept else 0)
-            changed = {
-                article.id: indexed(article) for article in files.articles(self._scope, changes.article_ids)
-            }
+            # In an order that is the same for every start that finds these changes.
+            wanted = sorted(changes.article_ids)
+            changed = {article.id: indexed(article) for article in files.articles(self._scope, wanted)}
             files.look_for_damage(self._scope, changes.article_ids - changed.keys())
         if entries and changes.article_ids:
             entries = entries.without(changes.article_ids)
@@ -74,7 +80,7 @@ class Ledger:
             entries.append(entry)
         self._recalled = tuple(entries.ids)
         self._changed = dict.fromkeys(changes.article_ids) | changed
-        self._last = changes.last
+        self._last = self._recalled_at = changes.last
         return entries
 
     def catch_up(self) -> bool:

@@ -91,6 +91,11 @@ class Loader:
                 self._lost, self._session = self._session or self._lost, None
         raise LibraryError("The cache fails again and again.", "Delete the cache folder and start again.")
 
+    @property
+    def recalled(self) -> str:
+        """What tells what `cached` gave, with its order, from everything else; empty where nothing does."""
+        return "" if self._session is None else self._session.ledger.recalled
+
     def watched(self) -> tuple[str, ...]:
         """The folders that the last load has seen, and the files that are open by themselves."""
         return () if self._session is None else self._session.watched

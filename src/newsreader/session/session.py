@@ -210,8 +210,9 @@ class Session:
         self._plant(recalled_topics(self.cache, self.roots))
         self.store.decide(self.library.triage())
         self.take(self.loader.cached())
+        recalled = self.loader.recalled
         self.feeds.open()
-        self.stories.open()
+        self.stories.open(recalled if not self._copies.of_feeds else "")
 
     def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
         """What differs from what the store holds, for a loading thread; the store's own has `take`."""

@@ -58,6 +58,11 @@ class Columns:
         row_of = self.row_of
         return [row_of[article_id] for article_id in article_ids if article_id in row_of]
 
+    @property
+    def has_points(self) -> bool:
+        """Whether rules add to any heat."""
+        return bool(self._points)
+
     # What rules add to heats
 
     def plain(self, row: int) -> Headline:

@@ -69,6 +69,12 @@ class Orders:
         """Whether an order is there, or nearly so."""
         return key in self._orders
 
+    def take_kept(self, key: SortKey, order: Sequence[int]) -> None:
+        """Have an order that was made of just these rows, none of which has left."""
+        # The numbers of rows are there already: one object for each.
+        rows = list(self._rows.values())
+        self._orders[key], self._stale[key] = list(map(rows.__getitem__, order)), set()
+
     def prepare(self) -> bool:
         """Make one order that nobody asked for yet. False where all are there."""
         self._cool()

@@ -21,6 +21,7 @@ from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
 from newsreader.store.search.word_search import WordKeeper
 from newsreader.store.stories.index import NOBODY
+from newsreader.store.stories.kept import KeptRanking
 from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, ViewEngine, left_out
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
@@ -47,12 +48,15 @@ class Store(ReadStore):
         super().__init__(clock, search_bodies, weight, lookup)
         self._tally = Tally(self.tree)
         self.hotness = hotness
+        self.weight = weight
         self._viewing = ViewEngine(self._columns, self._storied, self, hotness)
         self._judge: RuleMatcher | None = None
         self._told: tuple[Callable[[Sequence[int]], object], ...] = ()
         self._told_stories: tuple[Callable[[Collection[str]], object], ...] = ()
         self.version = 0
         """Another number whenever something in the store, or what rules say of it, may have changed."""
+        self.contents = 0
+        """Another number whenever articles come, change or go, or their stories or heats."""
         self.mutings = 0
         """How often rules have muted anything, or no longer."""
 
@@ -87,6 +91,7 @@ class Store(ReadStore):
     def add(self, items: Iterable[SearchEntry]) -> tuple[str, ...]:
         """Take articles in, or replace those that are in already. Returns the ids that are new."""
         self._viewing.finish()
+        self.contents += 1
         items = items if isinstance(items, EntryColumns) else tuple(items)
         ids = tuple([headline.id for headline in headlines_of(items)])
         if not self._storied.any and self._row_of.keys().isdisjoint(ids) and len(set(ids)) == len(ids):
@@ -132,6 +137,7 @@ class Store(ReadStore):
     def remove(self, article_ids: Iterable[str]) -> None:
         """Let articles go. What the user decided about them is kept for the day they come back."""
         self._viewing.finish()
+        self.contents += 1
         shift = CountDelta()
         touched: list[int] = []
         columns = self._columns
@@ -153,9 +159,26 @@ class Store(ReadStore):
         is none. `gone`: the ids of stories that are there no more. Articles may come into the store later.
         """
         self._viewing.finish()
+        self.contents += 1
         rows = self._storied.group(stories, gone, self.tree)
         self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
         return frozenset(self._ids[row] for row in rows)
+
+    def group_as_kept(self, kept: KeptRanking) -> None:
+        """As `group`, of the first stories, which `ranking` gave of just the articles that are here."""
+        self._viewing.finish()
+        self.contents += 1
+        decided = self.muted | self._columns.hidden
+        decided.update(self._columns.rows(self._marks))
+        rows = self._storied.take_kept(kept, decided, self.tree)
+        self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
+        self._viewing.take_kept(kept.order)
+
+    def ranking(self) -> KeptRanking | None:
+        """Stories, heats and order, to be kept for a store of the same articles; None where they can't be."""
+        if self._columns.has_points or len(self._row_of) < len(self._ids):
+            return None
+        return self._storied.ranking(self._viewing.order(BY_HEAT) or ())
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
@@ -221,6 +244,7 @@ class Store(ReadStore):
         another now.
         """
         self._viewing.finish()
+        self.contents += 1
         changed = [row for row, more in points.items() if self._columns.warm(row, more)]
         if changed:
             self._settle(CountDelta(), changed)

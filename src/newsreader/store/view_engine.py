@@ -264,6 +264,11 @@ class ViewEngine:
         """All rows in order, not to be changed; None where that would first have to be made."""
         return self._orders.of(sort) if self._orders.has(sort.key) else None
 
+    def take_kept(self, order: Sequence[int]) -> None:
+        """Have the order by heat, which was made of just these rows."""
+        if order:
+            self._orders.take_kept(BY_HEAT.key, order)
+
     def prepare(self) -> bool:
         """Make one order before it is asked for. False where all are there."""
         return self._orders.prepare()

@@ -18,6 +18,7 @@ from newsreader.library.cache import reports
 from newsreader.library.cache import text_versions as cache_text_versions
 from newsreader.library.cache.column_files import ColumnFiles
 from newsreader.library.cache.files import FileTable
+from newsreader.library.cache.ranking_files import RankingFiles
 from newsreader.library.cache.schema import (
     AT_REST,
     FOR_WRITING,
@@ -207,6 +208,11 @@ class Cache:
     def columns(self) -> ColumnFiles | None:
         """The files of columns beside the database; None in memory."""
         return ColumnFiles(self.path) if self.path is not None and self._lines.saving else None
+
+    @property
+    def rankings(self) -> RankingFiles | None:
+        """What stories have made of articles, beside the database; None in memory."""
+        return RankingFiles(self.path) if self.path is not None and self._lines.saving else None
 
     @property
     def stamps(self) -> StampFiles | None:

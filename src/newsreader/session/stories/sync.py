@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
 from newsreader.model import Headline
+from newsreader.session.stories.ranking import RankingKeeping
 from newsreader.store.store import Store
 from newsreader.stories.grouping.evidence import Constraints
-from newsreader.stories.grouping.memberships import key_of, name_of, unpacked
+from newsreader.stories.grouping.memberships import digest_of, key_of, name_of, unpacked
 
 if TYPE_CHECKING:
     from newsreader.stories.worker.client import StoryWorkerClient
@@ -44,16 +45,28 @@ class StorySync:
         self._keeper: StoryWorkerClient | None = None
 
     @cached_property
+    def ranking(self) -> RankingKeeping:
+        """What is kept of what the stories make of the articles."""
+        return RankingKeeping(self._store, self._cache, self.key)
+
+    @cached_property
     def key(self) -> str:
         """What tells the sources from every other set of them."""
         return key_of(self._roots, with_feeds=self._with_feeds)
 
-    def open(self) -> None:
-        """Fold as at the last time. The store is full."""
-        kept = unpacked(self._cache.snapshot(name_of(self.key)))
-        self._digest = kept.digest
-        if kept.stories:
-            self._store.group(kept.stories)
+    def open(self, articles: str = "") -> None:
+        """Fold as at the last time. The store is full; `articles` tells with what, and in which order, from
+        everything else, where it is not empty.
+        """
+        snapshot = self._cache.snapshot(name_of(self.key))
+        self._digest = "" if snapshot is None else digest_of(snapshot)
+        self.ranking.begin(f"{articles} {self._digest}" if articles and self._digest else "")
+        if self.ranking.recall():
+            return
+        stories = unpacked(snapshot).stories
+        if stories:
+            self._store.group(stories)
+        self.ranking.watch()
 
     def keeper(self, constraints: Constraints) -> StoryWorkerClient | None:
         """What groups the articles from here on, once a thread beside runs through its events and hands them

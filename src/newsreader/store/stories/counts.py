@@ -62,6 +62,12 @@ class StoryCounts:
         """Something about a story has changed."""
         self._stale.add(story_id)
 
+    def know(self, story_id: str, labels: tuple[str, ...]) -> CountKey:
+        """What a story counts as, about whose reports nothing is decided. `labels`: see `labels`."""
+        unit = (CountKey(labels, labels, starred=False, archived=False, hidden=False),)
+        self._units[story_id] = self._known.setdefault(unit, unit)
+        return unit[0]
+
     def forget(self, row: int) -> None:
         """A row is in no story any more."""
         self._quiet.discard(row)
@@ -116,17 +122,18 @@ class StoryCounts:
         shown = [row for row in rows if row not in hidden and row not in self._shut]
         heard = [row for row in shown if row not in muted]
         unread = [row for row in heard if not (triage[row].read or triage[row].known or row in quiet)]
-        labels = self._labels(heard)
+        labels = self.labels(heard)
         unit = CountKey(
             labels,
-            (labels if len(unread) == len(heard) else self._labels(unread)) if unread else None,
+            (labels if len(unread) == len(heard) else self.labels(unread)) if unread else None,
             starred=any(triage[row].starred for row in heard),
             archived=any(triage[row].archived for row in rows if row not in muted),
             hidden=not heard,
         )
         return (unit,) if len(heard) == len(shown) else (unit, MUTED)
 
-    def _labels(self, rows: Sequence[int]) -> tuple[str, ...]:
+    def labels(self, rows: Sequence[int]) -> tuple[str, ...]:
+        """What a story of these rows counts under."""
         headlines = self._columns.headlines
         sets = {labels_of(headlines[row]) for row in rows}
         return sets.pop() if len(sets) == 1 else tuple(sorted({label for labels in sets for label in labels}))

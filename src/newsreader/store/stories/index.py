@@ -15,6 +15,7 @@ from newsreader.scoring.heat import RELATED_WEIGHT, Heat, heat_in_story, rank
 from newsreader.store.columns import Columns
 from newsreader.store.counts import CountKey, Counts, Tally
 from newsreader.store.stories.counts import StoryCounts
+from newsreader.store.stories.kept import NO_HEAT, KeptRanking, RankingBuilder
 from newsreader.store.stories.summaries import MANY, StoryFacts
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
@@ -171,6 +172,48 @@ class StoryIndex:
                 if was_held is not holds(row):
                     self._joined[kind(row)] += 1 if was_held else -1
         return frozenset(touched)
+
+    def take_kept(self, kept: KeptRanking, decided: Set[int], tree: TopicTree) -> frozenset[int]:
+        """As `group`, of stories that were kept of just the articles in the columns. The first ones.
+
+        `decided`: the rows about which the user or a rule has decided something.
+        """
+        self._begin(tree)
+        assert self._counts is not None
+        ids, headlines, own, leads, of_row = (
+            self._columns.ids, self._columns.headlines, self._own, self.leads, self._of_row,
+        )  # fmt: skip
+        start, undecided = 0, Counter[CountKey]()
+        for first, end, lead, labels in zip(kept.firsts, kept.ends, kept.leads, kept.labels, strict=True):
+            rows = kept.rows[start:end]
+            story = self._by_id[ids[first]] = Story(ids[first], tuple([ids[row] for row in rows]))
+            for row, number in zip(rows, kept.heats[start:end], strict=True):
+                headline, heat = headlines[row], None if number == NO_HEAT else number
+                of_row[row], leads[row] = story, lead
+                own[row] = UNKNOWN if headline.heat is None else headline.heat
+                if heat != headline.heat:
+                    headlines[row] = _with_heat(headline, heat)
+            if decided.isdisjoint(rows):
+                undecided[self._counts.know(story.id, kept.label_sets[labels])] += 1
+            else:
+                self._counts.turn(story.id)
+            start = end
+        self._counts.change(undecided)
+        self._joined = self._columns.kinds([row for row, story in enumerate(of_row) if story is None])
+        return frozenset(kept.rows)
+
+    def ranking(self, order: Sequence[int]) -> KeptRanking | None:
+        """The stories as they are, to be kept; None where they can't be. `order`: all rows by heat."""
+        if self._counts is None or self._absent:
+            return None
+        builder, columns = RankingBuilder(), self._columns
+        for story in self._by_id.values():
+            first, rows = columns.row_of.get(story.id), self._present(story)
+            if first is None:
+                return None
+            heats = [columns.headlines[row].heat for row in rows]
+            builder.add(first, rows, self.leads[rows[0]], heats, self._counts.labels(rows))
+        return builder.ranking(order)
 
     def appended(self, row: int) -> None:
         """A row is new."""

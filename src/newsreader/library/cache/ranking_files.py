@@ -1,0 +1,111 @@
+"""What stories have made of the articles of some sources, in a file that is mapped into memory.
+
+What follows the start that `mapped_files` tells of:
+
+| part | what |
+|---|---|
+| heats | of 64 bits: of the articles in stories |
+| of stories | of 32 bits: of each its first article, then where its articles end, its lead, its labels |
+| rows | of 32 bits: the articles of all stories, one story after the other |
+| order | of 32 bits: all articles by heat |
+| header | msgpack: of which state of the sources it is, sets of labels |
+| sizes | 4 numbers of 64 bits: stories, articles in them, articles in order, bytes of the header |
+
+Articles are told by their rows.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from mmap import mmap
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from newsreader.library.cache import mapped_files
+from newsreader.system.files import keep_newest, keyed_file
+
+MAGIC: Final = b"NRRANKS1"
+KEPT: Final = 8
+"""Files that are kept; the one written longest ago goes first."""
+_SIZES: Final = struct.Struct("=4Q")
+_OF_STORIES: Final = 4
+_HEAT, _NUMBER = 8, 4
+
+
+class RankingFile(msgspec.Struct, frozen=True):
+    """What is in a file, as in the table. `of_stories`: the four numbers of each story."""
+
+    heats: Sequence[int]
+    of_stories: Sequence[Sequence[int]]
+    rows: Sequence[int]
+    order: Sequence[int]
+    label_sets: Sequence[tuple[str, ...]]
+
+
+class _Header(msgspec.Struct, frozen=True, array_like=True):
+    state: str
+    label_sets: list[tuple[str, ...]]
+
+
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode: Final = msgspec.msgpack.Decoder(_Header).decode
+
+
+class RankingFiles:
+    """The files of rankings beside a cache's database, one per set of sources. Any damage makes one as good
+    as none.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._folder = database.parent
+
+    def read(self, key: str, state: str) -> RankingFile | None:
+        """What is kept of some sources, if it is whole and they are in the state that it was made of."""
+        try:
+            for mapped in mapped_files.checked(self._path(key), MAGIC):
+                if mapped is not None:
+                    return _read(mapped, state)
+        except (OSError, ValueError, struct.error, msgspec.MsgspecError):
+            return None
+        return None
+
+    def write(self, key: str, state: str, ranking: RankingFile) -> bool:
+        """Replace what is kept of some sources; False where that can't be written. Numbers are arrays."""
+        header = _encode(_Header(state, list(ranking.label_sets)))
+        numbers = [memoryview(column).cast("B") for column in _columns(ranking)]  # type: ignore[arg-type]
+        sizes = len(ranking.of_stories[0]), len(ranking.rows), len(ranking.order), len(header)
+        try:
+            mapped_files.write(self._path(key), MAGIC, (*numbers, header, _SIZES.pack(*sizes)))
+        except OSError:
+            return False
+        keep_newest(self._folder, "ranking-*.numbers", KEPT)
+        return True
+
+    def _path(self, key: str) -> Path:
+        return keyed_file(self._folder, "ranking", key, "numbers")
+
+
+def _columns(ranking: RankingFile) -> tuple[Sequence[int], ...]:
+    return (ranking.heats, *ranking.of_stories, ranking.rows, ranking.order)
+
+
+def _read(mapped: mmap, state: str) -> RankingFile | None:
+    """Raises ValueError, struct.error and MsgspecError where these are no parts of a file."""
+    view = memoryview(mapped)
+    end = len(view) - _SIZES.size
+    stories, in_stories, in_order, header_bytes = _SIZES.unpack(view[end:])
+    header = _decode(view[end - header_bytes : end])
+    if header.state != state:
+        return None
+    place = mapped_files.START.size
+    heats = view[place : place + in_stories * _HEAT].cast("q")
+    place += in_stories * _HEAT
+    columns: list[memoryview[int]] = []
+    for count in (*[stories] * _OF_STORIES, in_stories, in_order):
+        columns.append(view[place : place + count * _NUMBER].cast("I"))
+        place += count * _NUMBER
+    *of_stories, rows, order = columns
+    return RankingFile(heats, of_stories, rows, order, header.label_sets)

@@ -1,0 +1,68 @@
+"""What stories make of the articles of a session's sources, kept from one run to the next."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+
+from newsreader.library.cache.cache import Cache
+from newsreader.library.cache.ranking_files import RankingFile
+from newsreader.store.store import Store
+from newsreader.store.stories.kept import KeptRanking
+
+
+class RankingKeeping:
+    """Recalls a ranking where the articles and their stories are those of which it was made, and has it
+    written where there was none. For the thread that has the store.
+    """
+
+    def __init__(self, store: Store, cache: Cache, key: str) -> None:
+        """`key`: what tells the sources from every other set of them."""
+        self._store = store
+        self._cache = cache
+        self._key = key
+        self._state = ""
+        self._contents = -1
+
+    def begin(self, state: str) -> None:
+        """The articles are there. `state` tells them, their rows and their stories from all others; it is
+        empty where nothing does.
+        """
+        self._state = f"{state} {self._store.weight}" if state else ""
+
+    def recall(self) -> bool:
+        """Let the store have what is kept. False where nothing is."""
+        files = self._cache.rankings if self._state else None
+        kept = files.read(self._key, self._state) if files is not None else None
+        if kept is None:
+            return False
+        firsts, ends, leads, labels = kept.of_stories
+        self._store.group_as_kept(
+            KeptRanking(firsts, ends, leads, labels, kept.rows, kept.order, kept.heats, kept.label_sets)
+        )
+        return True
+
+    def watch(self) -> None:
+        """The store is as the state tells, from here on until anything in it changes."""
+        self._contents = self._store.contents
+
+    def to_write(self) -> Callable[[], object] | None:
+        """What writes the ranking, for another thread; None where it is written or can't be."""
+        store, files = self._store, self._cache.rankings
+        if not self._state or files is None or store.contents != self._contents:
+            return None
+        self._contents = -1
+        try:
+            kept = store.ranking()
+        except OverflowError:  # a heat that no number of 64 bits tells
+            return None
+        if kept is None:
+            return None
+        ranking = RankingFile(
+            kept.heats,
+            (kept.firsts, kept.ends, kept.leads, kept.labels),
+            kept.rows,
+            array("I", kept.order),
+            kept.label_sets,
+        )
+        return lambda: files.write(self._key, self._state, ranking)

@@ -1,0 +1,64 @@
+"""What stories have made of articles, as numbers that are kept from one run to the next."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+NO_HEAT: Final = -(1 << 63)
+Labels = tuple[str, ...]
+
+
+class KeptRanking(msgspec.Struct, frozen=True):
+    """The stories of just the articles in a store, by rows, and what does not depend on decisions.
+
+    `firsts`: of each story the row of the article whose id it has; `ends`: where its rows end among `rows`,
+    which are those of all stories one after the other; `leads`: the row that leads it; `labels`: what it
+    counts under while the user has decided nothing, by its number in `label_sets`. `heats`: of `rows`, with
+    `NO_HEAT` where there is none. `order`: all rows by heat.
+    """
+
+    firsts: Sequence[int]
+    ends: Sequence[int]
+    leads: Sequence[int]
+    labels: Sequence[int]
+    rows: Sequence[int]
+    order: Sequence[int]
+    heats: Sequence[int]
+    label_sets: Sequence[Labels]
+
+
+class RankingBuilder:
+    """Takes stories in one by one."""
+
+    def __init__(self) -> None:
+        self._firsts, self._ends, self._leads, self._labels = (array("I") for _ in range(4))
+        self._rows, self._heats = array("I"), array("q")
+        self._label_sets: dict[Labels, int] = {}
+
+    def add(
+        self, first: int, rows: Sequence[int], lead: int, heats: Sequence[int | None], labels: Labels
+    ) -> None:
+        """The next story."""
+        self._firsts.append(first)
+        self._rows.extend(rows)
+        self._ends.append(len(self._rows))
+        self._leads.append(lead)
+        self._heats.extend(NO_HEAT if heat is None else heat for heat in heats)
+        self._labels.append(self._label_sets.setdefault(labels, len(self._label_sets)))
+
+    def ranking(self, order: Sequence[int]) -> KeptRanking:
+        """All of them."""
+        return KeptRanking(
+            self._firsts,
+            self._ends,
+            self._leads,
+            self._labels,
+            self._rows,
+            array("I", order),
+            self._heats,
+            tuple(self._label_sets),
+        )

@@ -1,0 +1,46 @@
+"""What stories made of articles, in a file: whole and of the same state, or as good as none."""
+
+from __future__ import annotations
+
+from array import array
+from pathlib import Path
+
+from newsreader.library.cache.ranking_files import RankingFile, RankingFiles
+
+RANKING = RankingFile(
+    array("q", [5, -1, 7]),
+    tuple(array("I", numbers) for numbers in ([0], [3], [2], [0])),
+    array("I", [0, 2, 1]),
+    array("I", [2, 0, 1]),
+    (("AI", "\x1fWired"),),
+)
+
+
+def told(file: RankingFile | None) -> object:
+    if file is None:
+        return None
+    of_stories = [list(numbers) for numbers in file.of_stories]
+    return list(file.heats), of_stories, list(file.rows), list(file.order), list(file.label_sets)
+
+
+def test_a_ranking_is_read_as_it_was_written_in_the_state_that_it_is_of(tmp_path: Path) -> None:
+    files = RankingFiles(tmp_path / "cache.db")
+    assert files.read("key", "state") is None
+    assert files.write("key", "state", RANKING)
+    assert told(files.read("key", "state")) == told(RANKING)
+    assert files.read("key", "another state") is None
+    assert files.read("other", "state") is None
+    assert not RankingFiles(tmp_path / "missing" / "cache.db").write("key", "state", RANKING)
+
+
+def test_any_byte_that_is_another_is_noticed_and_so_is_any_cut(tmp_path: Path) -> None:
+    files = RankingFiles(tmp_path / "cache.db")
+    files.write("key", "state", RANKING)
+    (path,) = tmp_path.iterdir()
+    whole = path.read_bytes()
+    for place, byte in enumerate(whole):
+        path.write_bytes(whole[:place] + bytes([byte ^ 1 << place % 8]) + whole[place + 1 :])
+        assert files.read("key", "state") is None, place
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        assert files.read("key", "state") is None, length

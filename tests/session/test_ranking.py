@@ -1,0 +1,73 @@
+"""What a start takes from the one before instead of working it out anew."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from pathlib import Path
+
+import pytest
+from fakes import write_article
+from headless import Headless
+
+from newsreader.session.events import Rested
+from newsreader.store.store import Store
+from newsreader.stories.grouping.memberships import name_of, packed
+from newsreader.stories.grouping.records import Story
+from newsreader.system.paths import Paths
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Articles that are kept in columns, though they are few."""
+    monkeypatch.setattr("newsreader.folders.ledger.MOST_CHANGES", 0)
+    for name in "abcd":
+        write_article(tmp_path / "news", name, f"title: The title of {name}\nquality: 6{ord(name) % 10}")
+    return tmp_path / "news"
+
+
+def started(folder: Path, paths: Paths) -> Generator[Headless, None, None]:
+    """Start after start, each of which rests and is left."""
+    while True:
+        reader = Headless([folder], paths)
+        reader.load()
+        yield reader
+        reader.session.events.tell(Rested())
+        reader.scheduler.work("ranking")
+        reader.close()
+
+
+def seen(reader: Headless) -> list[object]:
+    store, ids = reader.session.store, reader.session.list.ids
+    return [list(ids), reader.titles(), [store.story(one) for one in ids], store.counts(folded=True)]
+
+
+def test_a_start_with_nothing_changed_groups_and_sorts_nothing(
+    folder: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = started(folder, paths)
+    first = next(starts)
+    ids = list(first.session.list.ids)
+    stories = packed([Story(ids[0], (ids[0], ids[2]))])
+    first.session.cache.keep_snapshot(name_of(first.session.stories.key), stories)
+    grouped: list[Store] = []
+    group = Store.group
+
+    def noted(store: Store, stories: Iterable[Story], gone: Iterable[str] = ()) -> frozenset[str]:
+        grouped.append(store)
+        return group(store, stories, gone)
+
+    monkeypatch.setattr(Store, "group", noted)
+    expected = seen(next(starts))
+    assert len(grouped) == 1
+    assert expected[0] == [ids[0], *[one for one in ids[1:] if one != ids[2]]]
+    assert seen(next(starts)) == expected
+    assert len(grouped) == 1
+
+    write_article(folder, "d", "title: Another title\nquality: 10")
+    changed = next(starts)
+    assert "Another title" in changed.titles()
+    assert seen(next(starts)) == seen(changed)
+    assert len(grouped) == 2
+    assert seen(next(starts)) == seen(changed)
+    assert len(grouped) == 2
+    starts.close()
