@@ -13,6 +13,7 @@ from newsreader.errors import LibraryError
 from newsreader.library import Library
 from newsreader.library.database import connect, transaction
 from newsreader.library.migrations import BACKUPS_KEPT, MIGRATIONS, Migration, migrate
+from newsreader.library.schema import NEWEST
 from newsreader.model import Triage
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -72,6 +73,10 @@ def _version(path: Path) -> int:
 
 def _names(folder: Path) -> Sequence[str]:
     return sorted(file.name for file in folder.iterdir())
+
+
+def test_the_newest_version_is_that_of_the_last_step() -> None:
+    assert MIGRATIONS[-1].version == NEWEST
 
 
 def test_versions_run_from_one_without_gaps() -> None:

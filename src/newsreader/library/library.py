@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from newsreader.errors import LibraryError
-from newsreader.library import imports as _imports
 from newsreader.library import journal
-from newsreader.library.archive import Export
 from newsreader.library.damage import Damage
 from newsreader.library.database import (
     PATIENCE,
@@ -25,16 +23,8 @@ from newsreader.library.feeds.access import configure_missing_folders
 from newsreader.library.feeds.feeds import Feeds
 from newsreader.library.feeds.full_texts import FullTexts
 from newsreader.library.feeds.subscriptions import subscribe
-from newsreader.library.imports import Imports
 from newsreader.library.journal import Action, Change, Here, JournalEntry
 from newsreader.library.library_file import LibraryFile
-from newsreader.library.recovery import backups as _backups
-from newsreader.library.recovery import former_ids as _former_ids
-from newsreader.library.recovery.rescue import (
-    salvage,
-    salvage_folders,
-    salvage_subscriptions,
-)
 from newsreader.library.remote.accounts import Accounts
 from newsreader.library.remote.decision_log import DecisionLog
 from newsreader.library.rule_decisions import Rulings
@@ -42,6 +32,11 @@ from newsreader.library.text_versions import TextVersions
 from newsreader.model import Engagement, Triage
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.text import plural
+
+if TYPE_CHECKING:
+    # A start needs none of it, nor of what puts things right.
+    from newsreader.library.archive import Export
+    from newsreader.library.imports import Imports
 
 Result = TypeVar("Result")
 
@@ -188,7 +183,9 @@ class Library:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        return self._file.write(lambda connection: _former_ids.inherit(connection, former_ids, self._now()))
+        from newsreader.library.recovery.former_ids import inherit
+
+        return self._file.write(lambda connection: inherit(connection, former_ids, self._now()))
 
     # Backups
 
@@ -198,10 +195,12 @@ class Library:
         Raises:
             LibraryError: it can't be written.
         """
+        from newsreader.library.recovery import backups
+
         try:
-            return self._file.write(lambda connection: _backups.back_up(connection, self.path, self._now()))
+            return self._file.write(lambda connection: backups.back_up(connection, self.path, self._now()))
         except OSError as error:
-            folder = _backups.folder_of(self.path)
+            folder = backups.folder_of(self.path)
             raise LibraryError(
                 f"no backup could be written in {folder} ({error.strerror or error})",
                 "Make room there, or make it writable.",
@@ -209,8 +208,10 @@ class Library:
 
     def back_up_daily(self) -> None:
         """Write a backup where there is none of today, and anything to keep. For the end of a program."""
-        newest = next(iter(_backups.backups(self.path)), None)
-        if not self.saving or (newest is not None and _backups.is_from(newest, self._now())):
+        from newsreader.library.recovery import backups
+
+        newest = next(iter(backups.backups(self.path)), None)
+        if not self.saving or (newest is not None and backups.is_from(newest, self._now())):
             return
         try:
             if self.last_seq() or self.feeds.all():
@@ -226,18 +227,20 @@ class Library:
         Raises:
             LibraryError: the backup can't be read, or nothing could be written down.
         """
-        if not _backups.is_good(backup):
+        from newsreader.library.recovery import backups, rescue
+
+        if not backups.is_good(backup):
             raise LibraryError(
                 f"{backup} is no backup that can be read", "newsreader library check lists them."
             )
         now = self._now()
-        saved = salvage(backup)
-        followed = salvage_subscriptions(backup)
-        title = f"restored from the backup of {_backups.date_of(backup)}"
+        saved = rescue.salvage(backup)
+        followed = rescue.salvage_subscriptions(backup)
+        title = f"restored from the backup of {backups.date_of(backup)}"
 
         def bring_back(connection: sqlite3.Connection) -> tuple[Action | None, int]:
             new = subscribe(connection, followed, int(now.timestamp()))
-            configure_missing_folders(connection, salvage_folders(backup))
+            configure_missing_folders(connection, rescue.salvage_folders(backup))
             return journal.record(connection, title, saved, now, actor=self._file.seen.actor), len(new)
 
         action, feeds = self._file.write(bring_back)
@@ -310,11 +313,15 @@ class Library:
     @property
     def imports(self) -> Imports:
         """What is taken over from other readers."""
+        from newsreader.library.imports import Imports
+
         return Imports(self._file.read, self._file.write, self._now)
 
     @property
     def export(self) -> Export:
         """All that is in it, to be written elsewhere."""
+        from newsreader.library.archive import Export
+
         return Export(self._file.read)
 
     @property
@@ -325,7 +332,9 @@ class Library:
 
 def _undo(connection: sqlite3.Connection, seq: int | None, now: datetime, here: Here) -> Action | None:
     """Turn an action back, with all that came with it."""
+    from newsreader.library.imports import take_back
+
     action = journal.undo(connection, seq, now, here)
-    if action is None or not (also := _imports.take_back(connection, action.seq)):
+    if action is None or not (also := take_back(connection, action.seq)):
         return action
     return msgspec.structs.replace(action, also=also)

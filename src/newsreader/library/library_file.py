@@ -33,16 +33,7 @@ from newsreader.library.database import (
 from newsreader.library.feeds.access import configure_missing_folders
 from newsreader.library.feeds.subscriptions import subscribe
 from newsreader.library.journal import Action, Here
-from newsreader.library.migrations import migrate
-from newsreader.library.recovery import backups
-from newsreader.library.recovery.rescue import (
-    copy_into,
-    salvage,
-    salvage_folders,
-    salvage_rulings,
-    salvage_subscriptions,
-    set_aside,
-)
+from newsreader.library.schema import bring_up_to_date
 from newsreader.model import Triage
 from newsreader.text import plural
 
@@ -192,7 +183,7 @@ class LibraryFile:
     def _open_file(self) -> sqlite3.Connection:
         connection = connect(self.path, patience=self._patience)
         try:
-            attempt(lambda opened: migrate(opened, self.path, self._now()), connection)
+            attempt(lambda opened: bring_up_to_date(opened, self.path, self._now()), connection)
             write_ahead(connection, patience=self._patience)
             with transaction(connection):
                 # Changes nothing, but fails where the file can't be written: opening alone does not.
@@ -244,6 +235,8 @@ class LibraryFile:
 
     def _begin_anew(self, error: sqlite3.Error) -> LibraryError:
         """Set the damaged file aside and start a new one with what can be read of the old."""
+        from newsreader.library.recovery import backups, rescue
+
         damage = explain(error, self.path)
         if self._inode and self.path.exists() and self.path.stat().st_ino != self._inode:
             # Another program met the same damage and was quicker.
@@ -251,16 +244,16 @@ class LibraryFile:
             self.notice = LibraryError(damage, "A new one is in its place. Try again.")
             return self.notice
         now = self._now()
-        aside = set_aside(self.path, now)
+        aside = rescue.set_aside(self.path, now)
         backup = backups.newest_good(self.path)
         if backup is not None:
             shutil.copyfile(backup, self.path)
         self._connection = self._open_file()
-        saved, followed = salvage(aside), salvage_subscriptions(aside)
+        saved, followed = rescue.salvage(aside), rescue.salvage_subscriptions(aside)
         with transaction(self._connection):
             subscribe(self._connection, followed, int(now.timestamp()))
-            configure_missing_folders(self._connection, salvage_folders(aside))
-            rule_decisions.remember(self._connection, salvage_rulings(aside))
+            configure_missing_folders(self._connection, rescue.salvage_folders(aside))
+            rule_decisions.remember(self._connection, rescue.salvage_rulings(aside))
             journal.record(self._connection, f"recovered from {aside.name}", saved, now)
             self.seen.reach(journal.last_seq(self._connection))
         rescued = plural(len(saved), "mark")
@@ -292,10 +285,12 @@ class LibraryFile:
         return self.notice
 
     def _memory(self) -> sqlite3.Connection:
+        from newsreader.library.recovery.rescue import copy_into
+
         connection = connect_in_memory()
         try:
             if copy_into(connection, self.path):
-                migrate(connection, None, self._now())
+                bring_up_to_date(connection, None, self._now())
                 # The copy is made page by page, with the damage if there is any.
                 if connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
                     return connection
@@ -303,5 +298,5 @@ class LibraryFile:
             pass
         connection.close()
         connection = connect_in_memory()
-        migrate(connection, None, self._now())
+        bring_up_to_date(connection, None, self._now())
         return connection

@@ -1,8 +1,9 @@
 """The library's schema, step by step.
 
-To change the schema, add a `Migration` to the end of `MIGRATIONS`, its version one higher. Never edit one
-that was released: libraries out there have passed it. A step is SQL, or a function where SQL alone can't
-do it; all pending steps run in one transaction, after a backup, with foreign keys checked at the end.
+To change the schema, add a `Migration` to the end of `MIGRATIONS`, its version one higher, and count up
+`schema.NEWEST`. Never edit one that was released: libraries out there have passed it. A step is SQL, or a
+function where SQL alone can't do it; all pending steps run in one transaction, after a backup, with foreign
+keys checked at the end.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import Final
 
 import msgspec
 
-from newsreader.errors import LibraryError
 from newsreader.library.database import transaction
 from newsreader.library.downloads import DOWNLOADS
 from newsreader.library.feeds.failures import FAILURES
@@ -24,9 +24,8 @@ from newsreader.library.recovery.made_up_dates import forget_made_up_dates
 from newsreader.library.recovery.rescue import back_up, stamp
 from newsreader.library.remote.accounts_schema import ACCOUNTS
 from newsreader.library.remote.decision_log import DECISION_LOG
+from newsreader.library.schema import APPLICATION_ID, version_of
 
-APPLICATION_ID: Final = 0x4E455753
-"""`NEWS` in ASCII, in SQLite's header: tells a library from any other database."""
 BACKUPS_KEPT: Final = 3
 
 _JOURNAL: Final = """
@@ -316,7 +315,7 @@ def migrate(
             was not touched.
         OSError, sqlite3.Error: backup or migration failed; the database is as before.
     """
-    version = _version(connection, migrations)
+    version = version_of(connection, migrations[-1].version)
     pending = [migration for migration in migrations if migration.version > version]
     if not pending:
         return
@@ -328,7 +327,7 @@ def migrate(
     try:
         with transaction(connection):
             # Another process may have migrated it while this one waited for the lock.
-            version = _version(connection, migrations)
+            version = version_of(connection, migrations[-1].version)
             for migration in pending:
                 if migration.version > version:
                     migration.run(connection)
@@ -338,26 +337,6 @@ def migrate(
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _version(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> int:
-    """The schema's version, 0 for an empty file; refuses what is not a library or is beyond `migrations`."""
-    # In one statement, so that another process can't make the tables between two of these answers.
-    version, application, tables = connection.execute(
-        """
-        SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
-        FROM pragma_user_version, pragma_application_id
-        """
-    ).fetchone()
-    if application != APPLICATION_ID and (application or version or tables):
-        raise LibraryError("it is a database of another program", "Move it away and start again.")
-    latest = migrations[-1].version
-    if version > latest:
-        raise LibraryError(
-            f"a newer newsreader wrote it (its version is {version}, this one knows {latest})",
-            "Update newsreader and start again.",
-        )
-    return int(version)
 
 
 def _forget_old_backups(path: Path) -> None:
