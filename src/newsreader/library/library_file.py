@@ -33,7 +33,7 @@ from newsreader.library.database import (
 from newsreader.library.feeds.access import configure_missing_folders
 from newsreader.library.feeds.subscriptions import subscribe
 from newsreader.library.journal import Action, Here
-from newsreader.library.schema import bring_up_to_date
+from newsreader.library.schema import NEWEST, version_of
 from newsreader.model import Triage
 from newsreader.text import plural
 
@@ -183,7 +183,7 @@ class LibraryFile:
     def _open_file(self) -> sqlite3.Connection:
         connection = connect(self.path, patience=self._patience)
         try:
-            attempt(lambda opened: bring_up_to_date(opened, self.path, self._now()), connection)
+            attempt(lambda opened: _bring_up_to_date(opened, self.path, self._now()), connection)
             write_ahead(connection, patience=self._patience)
             with transaction(connection):
                 # Changes nothing, but fails where the file can't be written: opening alone does not.
@@ -290,7 +290,7 @@ class LibraryFile:
         connection = connect_in_memory()
         try:
             if copy_into(connection, self.path):
-                bring_up_to_date(connection, None, self._now())
+                _bring_up_to_date(connection, None, self._now())
                 # The copy is made page by page, with the damage if there is any.
                 if connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
                     return connection
@@ -298,5 +298,13 @@ class LibraryFile:
             pass
         connection.close()
         connection = connect_in_memory()
-        bring_up_to_date(connection, None, self._now())
+        _bring_up_to_date(connection, None, self._now())
         return connection
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path | None, now: datetime) -> None:
+    """As `migrations.migrate`, and raising what it raises; a library of today needs none of its steps."""
+    if version_of(connection, NEWEST) < NEWEST:
+        from newsreader.library.migrations import migrate
+
+        migrate(connection, path, now)

@@ -6,8 +6,6 @@ The steps from one to the next stand in `migrations`, which a start with a libra
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from newsreader.errors import LibraryError
@@ -15,14 +13,6 @@ from newsreader.errors import LibraryError
 APPLICATION_ID: Final = 0x4E455753
 """`NEWS` in ASCII, in SQLite's header: tells a library from any other database."""
 NEWEST: Final = 14
-
-
-def bring_up_to_date(connection: sqlite3.Connection, path: Path | None, now: datetime) -> None:
-    """Bring a database to the newest schema, as `migrations.migrate` does, and raising what it raises."""
-    if version_of(connection, NEWEST) < NEWEST:
-        from newsreader.library.migrations import migrate
-
-        migrate(connection, path, now)
 
 
 def version_of(connection: sqlite3.Connection, newest: int) -> int:
