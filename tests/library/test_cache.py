@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from plain_corpus import PLAIN, Audience, id_of, url_of, write
 
 from newsreader.folders import Loader
@@ -306,3 +308,10 @@ def test_the_deepest_root_owns_a_file() -> None:
     assert scope.covers(2, "/a/b/c/d")
     assert not scope.covers(1, "/a/b/c/d")
     assert not scope.covers(1, "/elsewhere")
+
+
+@given(st.text(st.sampled_from('<>/ab &;="\nscript'), max_size=40))
+def test_the_short_way_through_markup_sees_what_the_long_one_does(html: str) -> None:
+    short = searchable(Texts("", Body(BodyFormat.HTML, html)))
+    long = searchable(Texts("", Body(BodyFormat.HTML, f"{html}<head></head>")))
+    assert short.split() == long.split()

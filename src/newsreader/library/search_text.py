@@ -11,6 +11,8 @@ from newsreader.model import Body, BodyFormat
 from newsreader.text import fold
 
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w-]*)?[^<>]*>")
+_ANY_TAG: Final = re.compile(r"<[^<>]*>")
+_MAY_HIDE: Final = re.compile("<(?:script|style|head)", re.IGNORECASE)
 _UNSEEN: Final = frozenset({"script", "style", "head"})
 
 
@@ -22,10 +24,16 @@ def searchable(texts: Texts) -> str:
 
 def seen_text(body: Body, most: int | None = None) -> str:
     """A body without the markup of HTML. `most`: of so many characters at its beginning alone."""
+    text = body.text[:most]
+    if body.format is not BodyFormat.HTML:
+        return text
+    # Nearly always there is nothing but tags to take out, which is one pass in C.
+    shown = " ".join(_shown(text)) if _MAY_HIDE.search(text) else _ANY_TAG.sub(" ", text)
+    if "&" not in shown:
+        return shown
     from html import unescape
 
-    text = body.text[:most]
-    return unescape(" ".join(_shown(text))) if body.format is BodyFormat.HTML else text
+    return unescape(shown)
 
 
 def _shown(html: str) -> Iterator[str]:
