@@ -33,7 +33,7 @@ from newsreader.model import (
 )
 from newsreader.reading.blocks import Document
 from newsreader.reading.read import read
-from newsreader.sharing.articles import ArticleFormat, as_markdown_link, as_quote, formatted
+from newsreader.sharing.articles import ArticleFormat, as_markdown_link, as_quote, byline, formatted
 from newsreader.sharing.digest import Digest, DigestStory, as_epub, as_html, as_markdown
 from newsreader.sharing.feed_writer import OutgoingFeed, as_atom, as_json_feed, as_playlist
 from newsreader.sharing.front_matter import file_text
@@ -199,6 +199,12 @@ def test_one_line_to_quote_it_by() -> None:
     quote = as_quote(told)
     assert quote.startswith("> What it is about.\n")
     assert "A Provider, 2026-02-17" in quote
+
+
+def test_who_is_the_author_and_the_provider_is_named_once() -> None:
+    told = article(provider=Provider("P", "a.example"), extra={"author": "P"}, published=None)
+    assert byline(told) == "P"
+    assert byline(article(provider=Provider("P"), extra={"author": "A"}, published=None)) == "A · P"
 
 
 def test_names_of_files_are_tame_and_the_same_each_time(tmp_path: Path) -> None:

@@ -55,9 +55,10 @@ def document_of(article: Article) -> Document:
 def byline(article: Article) -> str:
     """Who published it and when."""
     published = timestamp(article.published)
+    author, provider = article.extra.get("author"), article.provider.called
     parts = (
-        article.extra.get("author"),
-        article.provider.called,
+        author if author != provider else "",
+        provider,
         full_date(published) if published is not None else "",
     )
     return " · ".join(str(part) for part in parts if part)

@@ -33,22 +33,25 @@ _TAGS: Final = (
     (Style.UNDERLINE, "u"),
 )
 STYLE: Final = """
+:root { color-scheme: light dark; }
 body { font: 1.05rem/1.55 Georgia, serif; color: #1c1c1c; background: #fffefc; max-width: 42rem;
-  margin: 2rem auto; padding: 0 1rem; }
+  margin: 2rem auto; padding: 0 1rem; overflow-wrap: break-word; }
 h1, h2, h3, h4 { line-height: 1.25; font-family: system-ui, sans-serif; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin: 1.6em 0 .2em; } h3 { font-size: 1.1rem; }
-a { color: #0b4f8a; } img { max-width: 100%; height: auto; }
+a { color: #0b4f8a; } h1 a, h2 a { text-decoration: none; } img { max-width: 100%; height: auto; }
 pre { overflow-x: auto; background: #f3f1ec; padding: .6rem; font-size: .9rem; }
 blockquote { border-left: 3px solid #ccc; margin-left: 0; padding-left: 1rem; }
-table { border-collapse: collapse; }
+li > p { margin: .3em 0; }
+table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { border: 1px solid #bbb; padding: .2rem .5rem; text-align: left; }
 .about, .others { color: #555; font: .85rem/1.5 system-ui, sans-serif; margin: .2em 0; }
-.others { padding-left: 1.1rem; } .about a, .others a { color: inherit; }
+.others { padding-left: 1.1rem; } .others li { margin: .25em 0; } .about a, .others a { color: inherit; }
 @media (prefers-color-scheme: dark) { body { color: #e4e2dd; background: #191a1c; } a { color: #8cc4f2; }
-  pre { background: #26272a; } .about, .others { color: #aaa; } }
+  pre { background: #26272a; } th, td, blockquote { border-color: #55585c; } .about, .others { color: #aaa; } }
 @media print { body { max-width: none; margin: 0; font-size: 10.5pt; color: #000; background: #fff; }
   a { color: inherit; text-decoration: none; } article, section { break-inside: avoid-page; }
-  h1, h2, h3 { break-after: avoid; } pre { white-space: pre-wrap; } }
+  h1, h2, h3 { break-after: avoid; } pre { white-space: pre-wrap; }
+  table { display: table; } }
 """
 
 
