@@ -47,7 +47,8 @@ th, td { border: 1px solid #bbb; padding: .2rem .5rem; text-align: left; }
 .about, .others { color: #555; font: .85rem/1.5 system-ui, sans-serif; margin: .2em 0; }
 .others { padding-left: 1.1rem; } .others li { margin: .25em 0; } .about a, .others a { color: inherit; }
 @media (prefers-color-scheme: dark) { body { color: #e4e2dd; background: #191a1c; } a { color: #8cc4f2; }
-  pre { background: #26272a; } th, td, blockquote { border-color: #55585c; } .about, .others { color: #aaa; } }
+  pre { background: #26272a; } th, td, blockquote { border-color: #55585c; }
+  .about, .others { color: #aaa; } }
 @media print { body { max-width: none; margin: 0; font-size: 10.5pt; color: #000; background: #fff; }
   a { color: inherit; text-decoration: none; } article, section { break-inside: avoid-page; }
   h1, h2, h3 { break-after: avoid; } pre { white-space: pre-wrap; }
