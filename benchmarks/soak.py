@@ -54,6 +54,8 @@ class Soak:
         self.last_action = 0
         """The number of the newest action that is known to be in the journal."""
         self.articles = 0
+        self.usual = 0.0
+        """Seconds that a refresh takes here: a kill comes at any moment of twice that, so half get through."""
         self.folder = home / "news"
         names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
         self.env = os.environ | {"HOME": str(home), "TERM": "xterm-256color"} | {
@@ -68,6 +70,9 @@ class Soak:
         urls = "".join(f"{self.server.url(f'/{number}')}\n" for number in range(FEEDS))
         self.newsreader("feeds", "import", "-", given=urls)
         self.newsreader("feeds", "refresh")
+        began = time.monotonic()
+        self.newsreader("feeds", "refresh")
+        self.usual = time.monotonic() - began
         self.articles = self.stored()
 
     # What is done again and again
@@ -77,11 +82,11 @@ class Soak:
         program = self.start(
             "mark", self.dice.choice(["star", "unstar"]), "--in", str(self.folder), "--query", ""
         )
-        self.end(program, self.dice.uniform(0.1, 6), counts)
+        self.end(program, self.dice.uniform(0.1, 2 * self.usual), counts)
 
     def refresh(self, counts: Counter[str]) -> None:
         """A refresh that is killed, or not."""
-        self.end(self.start("feeds", "refresh"), self.dice.uniform(0.1, 4), counts, acts=False)
+        self.end(self.start("feeds", "refresh"), self.dice.uniform(0.1, 2 * self.usual), counts, acts=False)
 
     def clock(self, counts: Counter[str]) -> None:
         """A refresh at another time, and one at the right one: nothing is gone."""
