@@ -42,11 +42,12 @@ _ORDINARY = lazy_pattern(
     r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,4})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?\Z"
 )
 # Addresses of which nothing is left to settle but the scheme, `www.` and a trailing slash, as long as there
-# is no "amp" in them and their one parameter, if any, counts: most of those on news sites.
+# is no AMP in them and their one parameter, if any, counts: most of those on news sites.
 _SETTLED = lazy_pattern(
     r"https?://(?:www\.)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)((?:/[A-Za-z0-9:@!$&'()*+,;=~._-]*)*)"
     r"(\?([A-Za-z0-9._~-]+)=[A-Za-z0-9._~-]+)?\Z"
 )
+_MAY_BE_AMP = lazy_pattern(r"ampproject|amp[.-]|(?<![a-z0-9])amp(?![a-z0-9])", re.IGNORECASE)
 MAX_URL = 4_096
 
 # What people, programs and editors leave around an address, and inside of it (WHATWG URL takes it out too).
@@ -196,7 +197,7 @@ def canonical(url: str) -> str:
     a key is its own key too: what is named by it keeps its name for ever (`tests/test_urls.py`).
     """
     settled = _SETTLED.match(url)
-    if settled and "amp" not in url.lower() and not (settled[4] and _may_track(settled[4])):
+    if settled and not _MAY_BE_AMP.search(url) and not (settled[4] and _may_track(settled[4])):
         host = settled[1]
         if not host.startswith("www."):
             return host + settled[2].rstrip("/") + (settled[3] or "")

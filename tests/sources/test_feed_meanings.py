@@ -186,6 +186,32 @@ class TestAddresses:
         assert only(rss("<item><title>x</title><link/><guid>abc-1</guid></item>")).urls.best is None
 
 
+class TestElements:
+    def test_keep_their_meaning_under_any_prefix(self) -> None:
+        document = rss(
+            item('<x:creator xmlns:x="http://purl.org/dc/elements/1.1/">First</x:creator>')
+            + item('<y:creator xmlns:y="urn:other">None</y:creator>', "https://site.example/2")
+            + item(
+                '<creator xmlns="http://purl.org/dc/elements/1.1/">Third</creator>', "https://site.example/3"
+            )
+            + item("<dc:creator>Fourth</dc:creator>", "https://site.example/4")
+        )
+        authors = [entry.article.extra.get("author") for entry in parse(document).entries]
+        assert authors == ["First", None, "Third", "Fourth"]
+
+    @pytest.mark.parametrize("kind", ["xhtml", "html"])
+    def test_after_a_text_with_elements_of_its_own(self, kind: str) -> None:
+        inner = '<div xmlns="http://www.w3.org/1999/xhtml"><p>a <b>b</b></p></div>'
+        text = f'<content type="{kind}">{inner}</content>'
+        entry = f'<entry xml:base="{{0}}/"><id>{{0}}</id>{text}<title>T{{0}}</title><link href="p"/></entry>'
+        articles = [entry.article for entry in parse(atom(entry.format(1) + entry.format(2))).entries]
+        assert [article.title for article in articles] == ["T1", "T2"]
+        assert [article.urls.best for article in articles] == [
+            f"https://site.example/blog/{number}/p" for number in (1, 2)
+        ]
+        assert text_of(articles[1]) == "<p>a <b>b</b></p>"
+
+
 class TestTexts:
     LONG = "A long sentence that tells what there is to be seen in the picture."
 
@@ -303,6 +329,17 @@ class TestAuthors:
         document = atom(entry, head="<author><name>Site Author</name></author>")
         assert only(document).extra["author"] == author
 
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "<author>ann@post.example (Ann Author)</author>",
+            "<author>Ann Author &lt;ann@some.photography&gt;</author>",
+            "<author>ann@example.org (Ann Author)</author>",
+        ],
+    )
+    def test_are_told_without_their_mail_address(self, written: str) -> None:
+        assert only(rss(item(written))).extra["author"] == "Ann Author"
+
 
 class TestIdentity:
     def ids(self, *items: str) -> list[str]:
@@ -312,6 +349,11 @@ class TestIdentity:
         item = "<item><title>{}</title><link>https://site.example/n</link><guid>N/A</guid></item>"
         ids = self.ids(item.format("Build 1"), item.format("Build 2"), item.format("Build 3"))
         assert len(set(ids)) == 3
+
+    def test_an_attached_file_keeps_an_ampersand_at_its_end(self) -> None:
+        enclosure = '<link rel="enclosure" href="/a.mp3" type="audio/mpeg" title="Q&amp;A"/>'
+        article = only(atom(f"<entry><id>1</id><title>x</title>{enclosure}</entry>"))
+        assert article.extra["enclosures"][0]["title"] == "Q&A"
 
     def test_a_guid_that_moves_to_https_is_the_same(self) -> None:
         entry = "<item><title>x</title><guid isPermaLink='false'>{}://site.example/?p=1</guid></item>"

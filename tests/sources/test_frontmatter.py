@@ -455,3 +455,40 @@ def test_a_day_in_the_address_counts_where_there_is_no_other(field: str) -> None
     dated, _ = parse_document(f"{head}date = 2020-01-02\n+++\nText.\n".encode(), "posts/a.md", "x")
     assert dated is not None
     assert dated.published == datetime(2020, 1, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '---json\n{\n  "title": "A: story",\n  "date": "2021-06-18T11:00:00Z"\n}\n---\nText.',
+        '--- toml\ntitle = "A: story"\ndate = 2021-06-18T11:00:00Z\n---\nText.',
+        '---yaml\ntitle: "A: story"\ndate: 2021-06-18T11:00:00Z\n---\nText.',
+        ';;;\n"title": "A: story",\n"date": "2021-06-18T11:00:00Z"\n;;;\nText.',
+        ';;;\n{"title": "A: story", "date": "2021-06-18T11:00:00Z"}\n;;;\nText.',
+        "Title: A: story\nDate: 2021-06-18 11:00\nTags: one, two\n\nText.",
+        "title: A:\n  story\nslug:\ndate: 18 June 2021 11:00\nstatus: published\n\nText.",
+    ],
+)
+def test_front_matter_of_other_generators(document: str) -> None:
+    article = read(document)
+    assert (article.title, article.published) == ("A: story", datetime(2021, 6, 18, 11, tzinfo=UTC))
+    assert article.body is not None
+    assert article.body.text == "Text."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Note: this is text.\nTitle: none\n\nMore.", "Title: a text\n\nMore.", "Title: a\nand more\n\nMore."],
+)
+def test_a_text_that_begins_like_a_field_is_text(text: str) -> None:
+    article, _ = parse_document(text.encode(), PATH, "news")
+    assert article is not None
+    assert article.body is not None
+    assert article.body.text == text
+
+
+@pytest.mark.parametrize("name", ["created", "pubDatetime", "date created"])
+def test_when_a_note_was_begun_is_its_date_and_no_part_of_its_name(name: str) -> None:
+    dated, undated = read(f"---\ntitle: A\n{name}: 2021-06-18\n---\nText."), read("---\ntitle: A\n---\nText.")
+    assert dated.published == datetime(2021, 6, 18, tzinfo=UTC)
+    assert dated.id == undated.id

@@ -9,6 +9,7 @@ import html
 import re
 from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsreader import text as _text
@@ -46,13 +47,15 @@ _ATTRIBUTES: Final = {
     "video": {"src", "poster", "title", "width", "height"},
 }
 _SILENT_TAGS: Final = {"script", "style", "noscript", "template", "title", "textarea", "select"}
-_CUT_OFF = re.compile(r"(?:<[^<>]*|&[^;\s]{0,10})\Z")
+_CUT_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|/?)\Z")
+_CUT_ENTITY = re.compile(r"&[^;\s]{0,10}\Z")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 # What separates words on the page although no space stands there.
 _WORD_BREAK = re.compile(
     r"<(?=/?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|pre|hr|figure|figcaption|section|article|img)\b)",
     re.IGNORECASE,
 )
+_IMG = re.compile(r"<img [^<>]*>")
 _TITLE_MARKUP = re.compile(
     r"</(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|ins|kbd|mark|p|q|s|small|span|strong|sub|sup|tt|u|var)\s*>"
     r"|<(?:br|hr|wbr|img)\b[^<>]*>",
@@ -65,9 +68,11 @@ _RELATIVE: Final = re.compile(
 )
 # What a browser would take for a file beside the page, though nobody means one.
 _ODD_ADDRESS: Final = re.compile(
-    r"((?:href|src|poster)\s*=\s*)(\"\s*|'\s*|)((?:www\d?\.|\w{3,5}//|https?\s*:|feed:)[^\"'<>]*?)(?=[\"'>]|(?<![\"'])\s)",
+    r"=(?<=href=|\Wsrc=|ster=|..\s\s=|\w\w\w\s=)(\s*(?:\"\s*|'\s*|))"
+    r"((?:www\d?\.|\w{3,5}//|https?\s*:|feed:)[^\"'<>]*?)(?=[\"'>]|(?<![\"'])\s)",
     re.IGNORECASE,
 )
+_ADDRESS_NAME: Final = re.compile(r"(?:href|src|poster)\s{0,20}\Z", re.IGNORECASE)
 _OWN_FRAGMENT: Final = re.compile(r"(<a\s(?:[^<>]{0,1000}?\s)?href\s*=\s*[\"']?)#", re.IGNORECASE)
 MAX_PASSED_OVER: Final = 3
 _NOT_AN_OPENING: Final = re.compile(
@@ -105,14 +110,18 @@ def clean_body(markup: str, base: str | None, page: str | None = None) -> str:
     else:
         cleaned = _cleaner(None).clean(markup)
     if len(cleaned) > most:
-        cut, cleaned = True, _CUT_OFF.sub("", cleaned[:most])
+        cut, cleaned = True, _beginning(cleaned, most)
     cleaned = _text.clean_block(cleaned).strip()
     return f"{cleaned}<p><em>{CUT}</em></p>" if cut else cleaned
 
 
 def _mended_address(attribute: re.Match[str]) -> str:
-    meant = _urls.mended(html.unescape(attribute[3]))
-    return f"{attribute[1]}{attribute[2]}{html.escape(meant) if meant else attribute[3]}"
+    before, written = attribute.groups()
+    start = attribute.start()
+    if not _ADDRESS_NAME.search(attribute.string, max(0, start - 26), start):
+        return attribute[0]
+    meant = _urls.mended(html.unescape(written))
+    return f"={before}{html.escape(meant) if meant else written}"
 
 
 def cut_text(text: str) -> str:
@@ -124,9 +133,14 @@ def plain(markup: str, limit: int | None = None) -> str:
     """The text that HTML shows, on one line, in about `limit` characters at most."""
     if "<" in markup:
         markup = tidied(markup if limit is None else markup[: limit * 100])
+    return _text_of(markup, limit)
+
+
+def _text_of(markup: str, limit: int | None) -> str:
+    """The text of HTML that is tidied or clean, as `plain` gives it."""
     if limit is not None:
-        # Enough markup for the text that is wanted, cut before a tag or an entity that would be left open.
-        markup = _CUT_OFF.sub("", markup[: limit * 4 + 2_000])
+        # Enough markup for the text that is wanted.
+        markup = _beginning(markup, limit * 4 + 2_000)
     if "<" in markup:
         if _guard.costly(markup) or too_deep(markup):
             markup = _ANY_TAG.sub(" ", markup)
@@ -137,31 +151,47 @@ def plain(markup: str, limit: int | None = None) -> str:
     return _text.shorten(_text.clean(shown.lstrip()[: limit * 3]), limit)
 
 
+def _beginning(markup: str, length: int) -> str:
+    """So much of the markup, without what a cut has left at its end of a tag or an entity."""
+    cut = markup[:length]
+    tag = cut.rfind("<")
+    if tag > cut.rfind(">") and (len(cut) < len(markup) or _CUT_TAG.match(cut, tag)):
+        cut = cut[:tag]
+    entity = _CUT_ENTITY.search(cut, max(0, length - 11)) if len(cut) < len(markup) else None
+    return cut[: entity.start()] if entity else cut
+
+
 def opening(clean_markup: str, limit: int) -> str:
     """What HTML from `clean_body` begins with, in sentences of its own: no headings, code, quotes, captions.
 
     Where it has nothing but these, what it shows at all.
     """
-    markup = _CUT_OFF.sub("", clean_markup[: limit * 12])
+    markup = _beginning(clean_markup, limit * 12)
     for _ in range(MAX_PASSED_OVER):
-        passed_over = _NOT_AN_OPENING.sub(" ", markup)
-        if passed_over == markup:
+        markup, passed_over = _NOT_AN_OPENING.subn(" ", markup)
+        if not passed_over:
             break
-        markup = passed_over
     shown = _shown(markup, limit)
     return shown or _shown(clean_markup, limit)
 
 
 def _shown(clean_markup: str, limit: int) -> str:
-    """As `plain`, without a word processor's settings and styles."""
-    shown = plain(clean_markup, limit)
-    lower = shown.lower()
-    if any(hint in lower for hint in _OFFICE_HINTS):
-        whole = plain(clean_markup, limit * 20)
+    """What HTML from `clean_body` shows, without a word processor's settings and styles."""
+    shown = _text_of(clean_markup, limit)
+    if _is_of_office(shown):
+        whole = _text_of(clean_markup, limit * 20)
         for leftover in (_OFFICE_COMMENT, _OFFICE_SETTINGS, _OFFICE_STYLES):
             whole = leftover.sub(" ", whole)
         shown = _text.clean(whole)
     return _text.shorten(shown, limit)
+
+
+def _is_of_office(shown: str) -> bool:
+    # Looked for without regard to case only where it may be.
+    if "so-" in shown or "SO-" in shown or " */" in shown or " 0 " in shown or "{" in shown or "<!" in shown:
+        lower = shown.lower()
+        return any(hint in lower for hint in _OFFICE_HINTS)
+    return False
 
 
 def title_text(title: str, is_markup: bool | None, limit: int = 500) -> str:
@@ -213,9 +243,11 @@ class _Picture(HTMLParser):
 
 def first_picture(clean_markup: str) -> dict[str, str] | None:
     """The attributes of the first image in HTML from `clean_body`, tracking pixels passed over."""
+    if "<img " not in clean_markup:
+        return None
     picture = _Picture()
-    for tag in re.findall(r"<img [^<>]*>", clean_markup)[:4]:
-        picture.feed(tag)
+    for tag in islice(_IMG.finditer(clean_markup), 4):
+        picture.feed(tag[0])
     return picture.first
 
 

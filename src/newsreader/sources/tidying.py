@@ -57,8 +57,8 @@ _HIDING_STYLE: Final = re.compile(
     re.IGNORECASE,
 )
 
-_MAY_BE_LAZY: Final = re.compile(r"<noscript|\ssrcset|\sdata-|src\s*=\s*[\"']?\s*data:", re.IGNORECASE)
 _IMG: Final = re.compile(r"""<img\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_NOSCRIPT: Final = re.compile(r"<noscript\b", re.IGNORECASE)
 _WITHOUT_SCRIPT: Final = re.compile(
     r"(?P<before><img\b[^<>]*>)?(?P<space>\s{0,50})<noscript\b[^<>]*>\s*"
     r"(?P<inside>(?:<(?:/?a|/?picture|source|img)\b[^<>]*>\s*)+)</noscript\s*>",
@@ -73,8 +73,23 @@ _SRC: Final = re.compile(r"""(?<=\s)src\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)""",
 _ORDERED: Final = re.compile(r"""<ol\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
 _AMP_PICTURE: Final = re.compile(r"<amp-(?:img|anim)\b|</amp-(?:img|anim)\s*>", re.IGNORECASE)
 _OWN_SOURCE: Final = re.compile(r"[^<>]*?\ssrc=[\"'](https?://[^\"'&\s]+)[\"']", re.IGNORECASE)
-_HIDING_SIGNS: Final = ("hidden", "display", "mso-hide", "max-height")
-_LAZY_SIGNS: Final = ("<noscript", "srcset", "data-", "data:")
+_SPECIAL: Final = re.compile(r"<(svg|xml|amp-|noscript|script|rt\b|(?:[a-z]\w{0,9}:)?math)", re.IGNORECASE)
+_NOTATIONS: Final = frozenset({"math", "rt", "script"})
+_LIST_STYLE: Final = re.compile("list-style")
+# Of text in lower case. Each begins with plain letters, which are found faster than one of several ways.
+_HIDDEN_SIGN: Final = re.compile(r"hidden(?<=\shidden)\b")
+_HIDING_SIGNS: Final = (
+    re.compile(r"hidden(?<=aria-hidden)\s*=\s*[\"']?true"),
+    re.compile(r"display\s*:\s*none"),
+    re.compile(r"visibility\s*:\s*hidden"),
+    re.compile(r"mso-hide\s*:\s*all"),
+    re.compile(r"max-height\s*:\s*0(?:px)?\s*[;\"']"),
+)
+_LAZY_SIGNS: Final = (
+    re.compile(r"srcset(?<=\ssrcset)"),
+    re.compile(r"data-(?<=\sdata-)"),
+    re.compile(r"src\s*=\s*[\"']?\s*data:"),
+)
 
 
 def tidied(markup: str) -> str:
@@ -82,22 +97,29 @@ def tidied(markup: str) -> str:
     markup = joined_surrogates(markup)
     if "<!" in markup or "<?" in markup:
         markup = _COMMENT.sub("", markup)
-    markup = notation.as_text(markup)
+    # What is there at all is found first: most texts have nothing of it.
+    names = {name.lower() for name in set(_SPECIAL.findall(markup))}
+    if names & _NOTATIONS or any(name.endswith(":math") for name in names):
+        markup = notation.as_text(markup)
     if "/>" in markup:
         markup = _SELF_CLOSED.sub(_closed, markup)
-    # Plain searches first: most texts have nothing of what the patterns look for.
-    lower = markup.lower()
-    if "<svg" in lower or "<xml" in lower:
+    if "svg" in names or "xml" in names:
         markup = replace_elements(markup, _FOREIGN, _FOREIGN_END, lambda *_: "")
-    if "list-style" in lower:
+    lower = markup.lower()
+    has_values = "=" in lower
+    if has_values and _LIST_STYLE.search(lower):
         markup = _ORDERED.sub(_with_type, markup)
-    if "<amp-" in lower:
+    if "amp-" in names:
         markup = _AMP_PICTURE.sub(lambda tag: "" if tag[0][1] == "/" else "<img", markup)
-    if any(sign in lower for sign in _HIDING_SIGNS) and _MAY_HIDE.search(markup):
+    if _HIDDEN_SIGN.search(lower) or (has_values and _has_one(lower, _HIDING_SIGNS)):
         markup = without_hidden(markup)
-    if any(sign in lower for sign in _LAZY_SIGNS) and _MAY_BE_LAZY.search(markup):
+    if "noscript" in names or (has_values and _has_one(lower, _LAZY_SIGNS)):
         markup = with_real_pictures(markup)
     return markup
+
+
+def _has_one(lower: str, signs: tuple[re.Pattern[str], ...]) -> bool:
+    return any(sign.search(lower) for sign in signs)
 
 
 def too_deep(markup: str) -> bool:
@@ -163,10 +185,8 @@ def _change(tag: re.Match[str], name: str, hiding: str) -> int:
 
 def with_real_pictures(markup: str) -> str:
     """The markup with each picture's address in `src`, wherever its page keeps it."""
-    lower = markup.lower()
-    if "<picture" in lower:
-        markup = replace_elements(markup, _CHOICE, _CHOICE_END, _chosen)
-    if "<noscript" in lower:
+    markup = replace_elements(markup, _CHOICE, _CHOICE_END, _chosen)
+    if _NOSCRIPT.search(markup):
         markup = _WITHOUT_SCRIPT.sub(_shown_without_script, markup)
     return _IMG.sub(_with_source, markup)
 

@@ -39,6 +39,10 @@ DATES: Final = (
     "published_at",
     "datePublished",
 )
+WRITTEN_DATES: Final = (
+    "pubDatetime", "created", "created_at", "createdAt", "date created", "dateCreated",
+)  # fmt: skip
+"""When a document was begun, where it says nothing else: never part of what names it."""
 LINKS: Final = (
     "link",
     "url",
@@ -54,7 +58,7 @@ LINKS: Final = (
 # What tells people where a page lies on its own site: mostly a path, which is no address of an article.
 PATH_FIELDS: Final = ("url", "permalink")
 # Where site generators are told the page's address, which often holds the day: `2017/06/27/title`.
-ADDRESSES_WITH_DAYS: Final = ("path", "permalink", "slug", "url", "aliases")
+ADDRESSES_WITH_DAYS: Final = ("path", "permalink", "slug", "url", "aliases", "redirect_from")
 AUTHORS: Final = ("author", "authors")
 TOPICS: Final = ("topics", "tags", "categories")
 PICTURES: Final = ("images", "image", "cover", "featured_image", "featuredImage", "thumbnail")
@@ -79,18 +83,21 @@ IGNORED: Final = frozenset({
     "hideMeta", "highlight", "icon", "id", "in_search_index", "in_sitemap", "insert_anchor_links",
     "isCJKLanguage", "js", "justify", "katex", "keywords", "lang", "language", "last_modified_at",
     "lastmod", "layout", "license", "linkTitle", "locale", "markup", "math", "mathjax", "menu", "menus",
-    "mermaid", "meta", "mtime", "nav", "nav_order", "no_list", "noindex", "novelty", "order", "outputs",
+    "mermaid", "meta", "modified", "mtime",
+    "nav", "nav_order", "no_list", "noindex", "novelty", "order", "outputs",
     "page_template", "paginate_by", "paginate_path", "pagination", "parent", "path", "pin", "pinned",
     "plantuml", "position", "priority", "private", "reading_time", "redirect_from", "redirect_to",
     "redirect_url", "related_posts", "render", "resources", "robots", "sass", "scripts",
     "search_exclude", "searchHidden", "seo", "series", "share", "short_title", "show_date",
     "ShowReadingTime", "ShowToc", "sidebar", "sitemap", "slides", "slug", "social", "sort_by",
-    "sort_order", "sticky", "styles", "subtitle", "tagline", "target", "template", "theme", "toc",
+    "sort_order", "status", "sticky", "styles", "subtitle", "tagline", "target", "template", "theme", "toc",
     "toc_sticky", "TocOpen", "translationKey", "translations", "transparent", "twitter", "uid",
     "updated", "usemathjax", "version", "videos", "visible", "weight",
 })
 # fmt: on
-KNOWN: Final = RELATED_FIELDS | IGNORED | {*HOLDERS, "featuredContent", "related", OWN_ID}
+KNOWN: Final = (
+    RELATED_FIELDS | IGNORED | set(WRITTEN_DATES) | {*HOLDERS, "featuredContent", "related", OWN_ID}
+)
 _BY_LOWER_CASE: Final = {name.lower(): name for name in KNOWN}
 
 
@@ -124,7 +131,10 @@ def article_of(
         excerpt=excerpt,
         urls=addresses,
         provider=provider,
-        published=own_date or naming.date_from_path(path) or _date_in_address(fields),
+        published=own_date
+        or fields.date(*WRITTEN_DATES)
+        or naming.date_from_path(path)
+        or _date_in_address(fields),
         type=fields.text("type", limit=MAX_NAME) or "article",
         topics=fields.names(*TOPICS),
         # A scale of 0 to 100, but the corpora have videos of up to 189: what the source says stands.

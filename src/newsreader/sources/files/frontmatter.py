@@ -19,6 +19,7 @@ from newsreader.sources.encoding import byte_order_mark, decoded
 from newsreader.sources.files import documents, guarded_toml, guarded_yaml
 from newsreader.sources.files.guarded_toml import TomlError
 from newsreader.sources.files.guarded_yaml import UnknownAliasError, Value, YamlError, YamlTable
+from newsreader.sources.files.heads import HeadLanguage, head_of_lines, named_head, table_of_lines
 from newsreader.sources.files.report import DocumentReport, shown
 from newsreader.text import clean_block, first_control, strip_controls
 
@@ -58,6 +59,13 @@ class _Delimiters(BaseHandler):  # type: ignore[misc,unused-ignore]
 _YAML: Final = _Delimiters("---", r"---|\.\.\.")
 _JSON: Final = _Delimiters("{", r"\}")
 _TOML: Final = _Delimiters("+++", r"\+\+\+")
+_LINES: Final = _Delimiters("", "")
+_BY_LANGUAGE: Final = {
+    HeadLanguage.YAML: _YAML,
+    HeadLanguage.TOML: _TOML,
+    HeadLanguage.JSON: _JSON,
+    HeadLanguage.LINES: _LINES,
+}
 
 
 class _Parts(NamedTuple):
@@ -152,7 +160,8 @@ def _split(text: str) -> _Parts | None:
         except ValueError:  # it is never closed
             return _Parts(delimiters, text[rest:] if rest >= 0 else "", "", closed=False)
         return _Parts(delimiters, fields, body)
-    return _json_parts(text)
+    head = named_head(text) or head_of_lines(text)
+    return _Parts(_BY_LANGUAGE[head.language], head.fields, head.body) if head else _json_parts(text)
 
 
 def _json_parts(text: str) -> _Parts | None:
@@ -183,6 +192,8 @@ def _fields(parts: _Parts, report: DocumentReport) -> YamlTable:
         report.warn(f"front matter of more than {MAX_FRONT_MATTER >> 20} MB is not read", 1)
         return YamlTable()
     try:
+        if parts.delimiters is _LINES:
+            return table_of_lines(parts.fields) or YamlTable()
         if parts.delimiters is _TOML:
             return guarded_toml.load(parts.fields, report)
         fields = _as_yaml(parts.fields) if parts.delimiters is _JSON else parts.fields

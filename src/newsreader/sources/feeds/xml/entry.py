@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -23,6 +25,9 @@ _READABLE: Final = ("", "text/plain", "text/html", "application/xhtml+xml", "tex
 _HTML_TAG: Final = re.compile(
     r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|p|div|a|li|ul|ol|b|i|em|strong|span)\b[^<>]*>", re.IGNORECASE
 )
+_COUNT: Final = re.compile(r"[0-9]{1,7}")
+_POSITIVE: Final = re.compile(r"\s*(\d{1,15})(?:\.\d*)?\s*")
+_DURATION: Final = re.compile(r"(?:\d{1,3}:){0,2}\d{1,6}(?:\.\d+)?")
 # Lines that a program has wrapped, but for the last of a paragraph.
 _WRAPPED_FROM: Final = 50
 _WRAPPED_TO: Final = 90
@@ -63,7 +68,7 @@ def item_of(entry: dict[str, Any], shared: Shared) -> Item:
     source = entry.get("source")
     source = source if isinstance(source, dict) else {}
     details = entry.get("title_detail", {})
-    published, created, updated = (known_date(string(entry.get(name)), shared.day_first) for name in DATES)
+    published, created, updated = (_date(entry.get(name), shared.day_first) for name in DATES)
     return Item(
         guid=string(entry.get("id")),
         link=_link(entry, shared.site),
@@ -89,11 +94,15 @@ def item_of(entry: dict[str, Any], shared: Shared) -> Item:
     )
 
 
+def _date(value: object, day_first: bool | None) -> datetime | None:
+    return known_date(value, day_first) if value and isinstance(value, str) else None
+
+
 def _link(entry: dict[str, Any], site: str) -> str | None:
     """Where the entry is to be read. feedparser has joined it with every `xml:base` that there is."""
-    alternates = [link.get("href") for link in entry.get("links", []) if link.get("rel") == "alternate"]
-    for link in (entry.get("feedburner_origlink"), entry.get("link"), *alternates):
-        address = string(link).strip()
+    alternates = (link.get("href") for link in entry.get("links", ()) if link.get("rel") == "alternate")
+    for link in chain((entry.get("feedburner_origlink"), entry.get("link")), alternates):
+        address = string(link).strip() if link else ""
         # A place on no page in particular is nowhere to read.
         if not address.startswith("#") and (absolute := markup.address(address, site)):
             return absolute
@@ -109,13 +118,10 @@ def _replies(entry: dict[str, Any], kind: str) -> str | None:
 
 def _comments_count(entry: dict[str, Any]) -> int | None:
     """How many comments there were when the feed was made: RSS's `slash:comments`, Atom's `thr:total`."""
-    counts = (
-        entry.get("slash_comments"),
-        entry.get("thr_total"),
-        *(link.get("thr:count") for link in entry.get("links", []) if link.get("rel") == "replies"),
-    )
+    replies = (link.get("thr:count") for link in entry.get("links", ()) if link.get("rel") == "replies")
+    counts = filter(None, chain((entry.get("slash_comments"), entry.get("thr_total")), replies))
     digits = (string(count).strip() for count in counts)
-    return next((int(count) for count in digits if re.fullmatch(r"[0-9]{1,7}", count)), None)
+    return next((int(count) for count in digits if _COUNT.fullmatch(count)), None)
 
 
 def _texts(entry: dict[str, Any]) -> list[_Text]:
@@ -236,7 +242,7 @@ def _publisher(source: dict[str, Any]) -> Provider:
 
 def _seconds(duration: str) -> int | None:
     """iTunes' `1:02:03`, `62:03` or `3723` in seconds."""
-    if not re.fullmatch(r"(?:\d{1,3}:){0,2}\d{1,6}(?:\.\d+)?", duration):
+    if not (duration and _DURATION.fullmatch(duration)):
         return None
     total = 0.0
     for part in duration.split(":"):
@@ -246,7 +252,7 @@ def _seconds(duration: str) -> int | None:
 
 def positive(value: object) -> int | None:
     """A count that a feed gives as text; None for nothing, zero and nonsense."""
-    match = re.fullmatch(r"\s*(\d{1,15})(?:\.\d*)?\s*", value) if isinstance(value, str) else None
+    match = _POSITIVE.fullmatch(value) if isinstance(value, str) else None
     return (int(match[1]) or None) if match else None
 
 

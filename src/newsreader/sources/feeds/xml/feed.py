@@ -49,8 +49,9 @@ _PROLOGUE = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"<[A-Za-z_]")
+# Passed over: what XML knows, and decimal numbers of characters that may be there.
 _REFERENCE = re.compile(
-    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,8});|#[xX]([0-9a-fA-F]{1,7});|([A-Za-z][A-Za-z0-9]{1,31});)?"
+    r"&(?!(?:amp|lt|gt|quot|apos|#(?:3[2-9]|[4-9]\d|[1-9]\d{2,3}|[1-4]\d{4}));)(?:#(\d{1,8});|#[xX]([0-9a-fA-F]{1,7});|([A-Za-z][A-Za-z0-9]{1,31});)?"
 )
 # Of what a document defines for itself, short texts without anything that could swell.
 _OWN_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+[\"']([^<>&%\"']{0,200})[\"']\s*>")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, cast
 from urllib.parse import urljoin
 
@@ -35,6 +36,10 @@ _TEXT_ELEMENTS: Final = (
 )
 
 
+# As authors are written in RSS: `name@example.org (A Name)`, `A Name <name@example.org>`.
+_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,63}")
+_NO_EMAIL: Final = re.compile(r"\(\)|<>|&lt;&gt;")
+
 # Controls that feedparser takes for characters of windows-1252.
 _WINDOWS_1252: Final = re.compile("[\x80-\x9f]")
 
@@ -57,15 +62,35 @@ class FeedHandler:
     """The `media:content` that is open."""
 
     @staticmethod
+    @lru_cache(maxsize=256)
     def map_content_type(content_type: str) -> str:
         """feedparser's own, without the parameters: `text/html; charset=utf-8` is HTML."""
         plain: str = StrictFeedParser.map_content_type(content_type.partition(";")[0].strip())
         return plain
 
+    def resolve_uri(self: Any, address: str) -> str:
+        """feedparser's own, but for those that it would join with nothing."""
+        if self.baseuri or ":///" in address:
+            return cast(str, cast(Any, super()).resolve_uri(address))
+        return address
+
     def decode_entities(self: Any, element: str, data: str) -> str:
         """feedparser's own. What comes next is spared those texts that it would look through for nothing."""
         decoded: str = cast(Any, super()).decode_entities(element, data)
         return decoded if decoded.isascii() or _WINDOWS_1252.search(decoded) else _Settled(decoded)
+
+    def unknown_endtag(self: Any, tag: str) -> None:
+        """feedparser's own. It keeps the base of an element that has ended where the one around has none, and
+        forgets to leave a `div` in a text that should have no elements.
+        """
+        bases = self.basestack
+        depth = len(bases)
+        cast(Any, super()).unknown_endtag(tag)
+        if len(bases) == depth > 0:
+            bases.pop()
+            self.langstack.pop()
+            self.depth -= 1
+        self.baseuri = bases[-1] if bases else ""
 
     # Links
 
@@ -104,6 +129,23 @@ class FeedHandler:
 
     def _end_id(self: Any) -> None:
         self._end_guid()
+
+    # Authors
+
+    def _sync_author_detail(self: Any, key: str = "author") -> None:
+        """feedparser's own knows no host whose last part has more than four letters."""
+        context = self._get_context()
+        people = context.get(f"{key}s")
+        written = context.get(key)
+        email = _EMAIL.search(written[:2_000]) if people and not people[-1] and written else None
+        if email is None:
+            cast(Any, super())._sync_author_detail(key)
+            return
+        context.setdefault(f"{key}_detail", people[-1])
+        people[-1]["email"] = email[0]
+        name = _NO_EMAIL.sub("", written.replace(email[0], "", 1)).strip()
+        if name := name.removeprefix("(").removesuffix(")").strip():
+            people[-1]["name"] = name
 
     # Attached media
 

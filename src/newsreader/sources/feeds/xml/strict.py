@@ -6,22 +6,25 @@ for encodings and document types that are long gone from what we give it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from xml.parsers import expat
-from xml.sax.xmlreader import AttributesNSImpl
 
 import msgspec
 from feedparser.api import LooseFeedParser, StrictFeedParser
 from feedparser.util import FeedParserDict
 
+from newsreader.sources.feeds.xml.dispatch import Dispatcher
 from newsreader.sources.feeds.xml.guarded_handlers import guarded
 from newsreader.sources.feeds.xml.handlers import FeedHandler
 
 LONGEST_PIECE = 1 << 20
 """Bytes of text that are handed over at once."""
 
-_XML_BASE = "http://www.w3.org/XML/1998/namespace base xml"
-_NO_ATTRIBUTES = AttributesNSImpl({}, {})
+
+_OTHER_NAMES: Final = frozenset(
+    (*FeedParserDict.keymap, "category", "enclosures", "license", "updated", "updated_parsed")
+)
+"""The keys that mean others for feedparser."""
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -44,35 +47,11 @@ def parse_well_formed(document: str, url: str) -> Parsed:
     handler.url = url
     handler.resolve_relative_uris = False
     handler.sanitize_html = False
-    names: dict[str, tuple[str | None, str]] = {}
-
-    def pair(name: str) -> tuple[str | None, str]:
-        """Namespace and name of what expat calls `namespace name prefix`."""
-        known = names.get(name)
-        if known is None:
-            parts = name.split()
-            known = names[name] = (None, name) if len(parts) == 1 else (parts[0], parts[1])
-        return known
-
-    def start(name: str, values: dict[str, str]) -> None:
-        attributes = _NO_ATTRIBUTES
-        if values:
-            if _XML_BASE in values:
-                values[_XML_BASE] = handler.absolute_base(values[_XML_BASE])
-            attributes = AttributesNSImpl(
-                {pair(attribute): value for attribute, value in values.items()},
-                {pair(attribute): _qualified(attribute) for attribute in values},
-            )
-        handler.startElementNS(pair(name), None, attributes)
-
     parser = expat.ParserCreate("utf-8", " ")
     parser.namespace_prefixes = True
     parser.buffer_text = True
     parser.buffer_size = LONGEST_PIECE
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: handler.endElementNS(pair(name), None)
-    parser.CharacterDataHandler = handler.characters
-    parser.StartNamespaceDeclHandler = handler.startPrefixMapping
+    handler.listen(parser)
     parser.Parse(document.encode("utf-8"), True)
     return Parsed(handler.feeddata, handler.entries, handler.version)
 
@@ -87,6 +66,30 @@ def parse_ill_formed(document: str, url: str) -> Parsed:
     return Parsed(handler.feeddata, handler.entries, handler.version)
 
 
+class _Entry(FeedParserDict):  # type: ignore[misc]
+    """An entry, which has other names for few things, and is asked for all of them a hundred times."""
+
+    def get(self, name: str, default: object = None) -> Any:
+        return super().get(name, default) if name in _OTHER_NAMES else dict.get(self, name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        return super().__getitem__(name) if name in _OTHER_NAMES else dict.__getitem__(self, name)
+
+    def __setitem__(self, name: str, value: object) -> None:
+        if name in _OTHER_NAMES:
+            super().__setitem__(name, value)
+        else:
+            dict.__setitem__(self, name, value)
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) if name in _OTHER_NAMES else dict.__contains__(self, name)
+
+    def setdefault(self, name: str, default: object = None) -> Any:
+        if name in _OTHER_NAMES:
+            return super().setdefault(name, default)
+        return dict.setdefault(self, name, default)
+
+
 class _Parameters(FeedParserDict):  # type: ignore[misc]
     """What the handler knows of the text it is in: under names without aliases, as strings alone.
 
@@ -96,13 +99,24 @@ class _Parameters(FeedParserDict):  # type: ignore[misc]
     get = dict.get
     __getitem__ = dict.__getitem__
 
+    def __delitem__(self, name: str) -> None:
+        """Nothing, where there is none: feedparser takes away what most texts don't have."""
+        self.pop(name, None)
+
     def __deepcopy__(self, _memo: object) -> FeedParserDict:
         return FeedParserDict(self)
 
 
 @guarded
-class _Handler(FeedHandler, StrictFeedParser):  # type: ignore[misc]
+class _Handler(Dispatcher, FeedHandler, StrictFeedParser):  # type: ignore[misc]
     contentparams: FeedParserDict
+    entries: list[FeedParserDict]
+
+    def _start_item(self, attributes: dict[str, str]) -> None:
+        super()._start_item(attributes)
+        self.entries[-1] = _Entry(self.entries[-1])
+
+    _start_entry = _start_item
 
     def push_content(self, *arguments: Any) -> None:
         super().push_content(*arguments)
@@ -121,9 +135,3 @@ class _LooseHandler(FeedHandler, LooseFeedParser):  # type: ignore[misc]
                 for name, value in attributes
             ],
         )
-
-
-def _qualified(name: str) -> str:
-    """An attribute's name as the document spells it."""
-    parts = name.split()
-    return f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[-1]
