@@ -55,7 +55,7 @@ class Soak:
         """The number of the newest action that is known to be in the journal."""
         self.articles = 0
         self.usual = 0.0
-        """Seconds that a refresh takes here: a kill comes at any moment of twice that, so half get through."""
+        """Seconds that a refresh takes here. Kills come within twice that, so that half get through."""
         self.folder = home / "news"
         names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
         self.env = os.environ | {"HOME": str(home), "TERM": "xterm-256color"} | {
