@@ -21,8 +21,7 @@ Turn = tuple[tuple[str, ...], Triage, Triage, bool, bool]
 """Labels, triage before and after, whether the row was hidden before, and whether it is muted."""
 
 
-_TOPICS: Final = attrgetter("topics")
-_SOURCE: Final = attrgetter("source")
+_FILED: Final = attrgetter("topics", "source")
 
 
 class Columns:
@@ -120,30 +119,32 @@ class Columns:
         self.triage += triage
         self.ids += ids
         self.row_of.update(zip(ids, rows, strict=True))
-        self.hidden.update(
-            row
-            for row, decision in zip(rows, triage, strict=True)
-            if decision is not UNTOUCHED and is_hidden(decision, now)
-        )
+        decided = [row for row in rows if self.triage[row] is not UNTOUCHED]
+        self.hidden.update(row for row in decided if is_hidden(self.triage[row], now))
         return rows
 
     def kinds(self, rows: Collection[int]) -> Counter[CountKey]:
         """What rows count as, how many of each."""
         # Very many rows are of few kinds, which are told apart without a line of Python for each row.
-        headlines = [self.headlines[row] for row in rows]
+        triage, headlines, muted = self.triage, self.headlines, self.muted
+        decided = [row for row in rows if triage[row] is not UNTOUCHED or row in muted]
+        if decided:
+            apart = set(decided)
+            rows = [row for row in rows if row not in apart]
+        kinds: Counter[CountKey] = Counter()
+        for (topics, source), count in Counter(map(_FILED, map(headlines.__getitem__, rows))).items():
+            kinds[kind_of(labels_from(topics, source), UNTOUCHED, hidden=False, muted=False)] += count
         alike = Counter(
             zip(
-                map(_TOPICS, headlines),
-                map(_SOURCE, headlines),
-                map(self.triage.__getitem__, rows),
-                map(self.hidden.__contains__, rows),
-                map(self.muted.__contains__, rows),
+                map(_FILED, map(headlines.__getitem__, decided)),
+                map(triage.__getitem__, decided),
+                map(self.hidden.__contains__, decided),
+                map(muted.__contains__, decided),
                 strict=True,
             )
         )
-        kinds: Counter[CountKey] = Counter()
-        for (topics, source, triage, hidden, muted), count in alike.items():
-            kinds[kind_of(labels_from(topics, source), triage, hidden=hidden, muted=muted)] += count
+        for ((topics, source), decision, hidden, is_muted), count in alike.items():
+            kinds[kind_of(labels_from(topics, source), decision, hidden=hidden, muted=is_muted)] += count
         return kinds
 
     def reword(self, row: int, title: str, folded: str) -> None:

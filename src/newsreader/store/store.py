@@ -96,7 +96,7 @@ class Store(ReadStore):
         ids = tuple([headline.id for headline in headlines_of(items)])
         if not self._storied.any and self._row_of.keys().isdisjoint(ids) and len(set(ids)) == len(ids):
             marks = self._marks
-            triage = [marks.get(article_id, UNTOUCHED) for article_id in ids]
+            triage = [marks.get(one, UNTOUCHED) for one in ids] if marks else [UNTOUCHED] * len(ids)
             rows = self._columns.extend(items, triage, self.now)
             self._tell(
                 (*rows, *self._settle(CountDelta(self._columns.kinds(rows)), rows)), ChangeKind.ARTICLE

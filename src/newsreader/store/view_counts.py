@@ -188,6 +188,9 @@ class _Counted:
         states, triage = self._states, self._store.triage
         if len(states) < len(self._store.headlines):
             states.extend(bytes(len(self._store.headlines) - len(states)))
+        if isinstance(rows, range) and states.count(OUT, rows.start, rows.stop) == len(rows):
+            self._look_first(rows, world)
+            return
         before = [states[row] for row in rows]
         for row in rows:
             self._total -= states[row] != OUT
@@ -202,6 +205,23 @@ class _Counted:
             self._folds.turn_those_of(
                 [row for row, was in zip(rows, before, strict=True) if states[row] != was]
             )
+
+    def _look_first(self, rows: range, world: Looking) -> None:
+        """As `_look`, where nothing is known yet of any of the rows."""
+        states, triage = self._states, self._store.triage
+        hits = self._store.matching(self._query, rows, world)
+        unread = [row for row in hits if not triage[row].read]
+        if len(unread) == len(rows):
+            states[rows.start : rows.stop] = bytes((UNREAD,)) * len(rows)
+        else:
+            for row in hits:
+                states[row] = READ
+            for row in unread:
+                states[row] = UNREAD
+        self._total += len(hits)
+        self._unread += len(unread)
+        if self._folds is not None:
+            self._folds.turn_those_of(hits)
 
     def _unsettle(self) -> None:
         self._settled, self._steps = False, None

@@ -248,7 +248,9 @@ class ViewEngine:
 
     def matching(self, query: Query, rows: Sequence[int], world: World) -> list[int]:
         """See `Store.matching`."""
-        hits = list(filter(self._columns.has, select(query.where, rows, world)))
+        hits, columns = select(query.where, rows, world), self._columns
+        if len(columns.row_of) < len(columns.headlines):  # some have left
+            hits = list(filter(columns.has, hits))
         for unseen in self._unseen(left_out(query)):
             hits = [row for row in hits if row not in unseen]
         return hits

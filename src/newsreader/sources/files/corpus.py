@@ -56,7 +56,7 @@ def scan(roots: Sequence[Path]) -> Iterator[FolderListing | Problem]:
         elif path not in seen_files:
             seen_files.add(path)
             folder, _, name = path.rpartition(os.sep)
-            yield FolderListing(folder or os.sep, [name], array("q", _look(status)))
+            yield FolderListing(folder or os.sep, [name], _in_64_bits((status.st_size, status.st_mtime_ns)))
 
 
 def _walk(
@@ -90,7 +90,7 @@ def _walk(
         finally:
             os.close(descriptor)
         yield from found.problems
-        yield FolderListing(folder, found.names, found.looks)
+        yield FolderListing(folder, found.names, _in_64_bits(found.looks))
         waiting.extend(reversed(found.subfolders))
 
 
@@ -98,41 +98,63 @@ class _Found(NamedTuple):
     """What is in a folder. `subfolders`: by their paths; `looks`: as in `FolderListing`."""
 
     names: list[str]
-    looks: array[int]
+    looks: list[int]
     subfolders: list[str]
     problems: list[Problem]
 
 
 def _documents(entries: Iterable[os.DirEntry[str]], above: str, passed_over: Container[str]) -> _Found:
     """`entries`: of an open folder; `above`: what its path ends in; `passed_over`: names of files."""
-    found = _Found([], array("q"), [], [])
+    found = _Found([], [], [], [])
+    names, looks = found.names, found.looks
     for entry in entries:
         name = entry.name
         if name[0] == ".":
             continue
-        is_document = name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES)
         try:
-            if not name.isprintable() and _UNUSABLE_NAME.search(name):
-                if is_document or entry.is_dir():
-                    reason = "rename it: its name holds control or broken characters"
-                    found.problems.append(_problem(above + name, reason))
-            elif entry.is_dir():
-                found.subfolders.append(above + name)
-            elif is_document:
+            if name.endswith(SUFFIXES) and name.isprintable():
+                # The most by far: no question more is asked of each than has to be.
                 status = entry.stat()
-                if not S_ISREG(status.st_mode):
-                    found.problems.append(_problem(above + name, "this is no regular file"))
-                elif name not in passed_over:
-                    found.names.append(name)
-                    found.looks.extend(_look(status))
+                if S_ISREG(status.st_mode):
+                    if name not in passed_over:
+                        names.append(name)
+                        looks += status.st_size, status.st_mtime_ns
+                    continue
+            _look_closely(entry, above, passed_over, found)
         except OSError as error:
             found.problems.append(_problem(above + name, _reason(error)))
     return found
 
 
-def _look(status: os.stat_result) -> tuple[int, int]:
-    """Size and time. A time that no number of 64 bits tells is as late as one can."""
-    return status.st_size, min(status.st_mtime_ns, LATEST_NS)
+def _look_closely(entry: os.DirEntry[str], above: str, passed_over: Container[str], found: _Found) -> None:
+    """What a folder has here goes where it belongs. Raises OSError where it can't be looked at."""
+    name = entry.name
+    is_document = _is_document(name)
+    if not name.isprintable() and _UNUSABLE_NAME.search(name):
+        if is_document or entry.is_dir():
+            reason = "rename it: its name holds control or broken characters"
+            found.problems.append(_problem(above + name, reason))
+    elif entry.is_dir():
+        found.subfolders.append(above + name)
+    elif is_document:
+        status = entry.stat()
+        if not S_ISREG(status.st_mode):
+            found.problems.append(_problem(above + name, "this is no regular file"))
+        elif name not in passed_over:
+            found.names.append(name)
+            found.looks.extend((status.st_size, status.st_mtime_ns))
+
+
+def _is_document(name: str) -> bool:
+    return name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES)
+
+
+def _in_64_bits(looks: Sequence[int]) -> array[int]:
+    """Sizes and times. A time that no number of 64 bits tells is as late as one can."""
+    try:
+        return array("q", looks)
+    except OverflowError:
+        return array("q", [min(number, LATEST_NS) for number in looks])
 
 
 def _is_of_the_system(folder: str) -> bool:

@@ -26,8 +26,9 @@ class StoryRows:
     def __init__(self, leads: Sequence[int], matching: Callable[[Sequence[int]], Iterable[int]]) -> None:
         self._leads = leads
         self._matching = matching
-        self._came: set[int] = set()
-        self._begun: set[int] = set()
+        # By row, a byte: sets of very many rows would take forty times as much.
+        self._came = bytearray(len(leads))
+        self._begun = bytearray(len(leads))
         self._standing: dict[int, int] = {}
         self.complete = False
         """Whether all rows have come."""
@@ -35,11 +36,13 @@ class StoryRows:
     def take(self, rows: Sequence[int]) -> list[int]:
         """The next rows in order. Returns those that are shown of the stories that begin here."""
         led_by = picked(self._leads, rows)
-        self._came.update(rows)
-        begun = self._begun
-        leads = [lead for lead in dict.fromkeys(led_by) if lead not in begun]
-        begun.update(leads)
-        elsewhere = [lead for lead in leads if lead not in self._came]
+        came, begun = self._came, self._begun
+        for row in rows:
+            came[row] = 1
+        leads = [lead for lead in dict.fromkeys(led_by) if not begun[lead]]
+        for lead in leads:
+            begun[lead] = 1
+        elsewhere = [lead for lead in leads if not came[lead]]
         if elsewhere:
             absent = set(elsewhere).difference(self._matching(elsewhere))
             if absent:
@@ -50,14 +53,14 @@ class StoryRows:
 
     def among(self, rows: Set[int]) -> frozenset[int]:
         """Those of some rows of one story that match."""
-        matching = rows & self._came
-        if not (self.complete or len(matching) == len(rows)):
-            matching |= set(self._matching(tuple(rows - self._came)))
-        return frozenset(matching)
+        matching = frozenset(row for row in rows if row < len(self._came) and self._came[row])
+        if self.complete or len(matching) == len(rows):
+            return matching
+        return matching.union(self._matching(tuple(rows - matching)))
 
     def standing_for(self, lead: int, reports: Callable[[], Sequence[int]]) -> int:
         """The row that is shown of a story. `reports`: its rows that match, in order."""
-        if lead in self._begun or self.complete:
+        if self.complete or (lead < len(self._begun) and self._begun[lead]):
             return self._standing.get(lead, lead)
         return lead if lead in self._matching((lead,)) else reports()[0]
 

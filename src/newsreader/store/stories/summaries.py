@@ -39,16 +39,28 @@ class StoryFacts:
     def summary(self, some: Set[int], lead: int) -> Summary:
         """What is to be said of some of the rows, with one of them in front."""
         headlines = self._headlines
+        if len(some) == len(self.rows):
+            reports = [headlines[row] for row in self.rows]
+            named = dict.fromkeys(report.provider for report in reports)
+            dates = [
+                report.published for report in reports if report.published is not None and not report.undated
+            ]
+            return _summary(some, filter(None, named), headlines[lead].provider, max(dates, default=None))
         sorted_out = self._sorted_out if len(some) * PART >= len(self.rows) else _sort_out(some, headlines)
         providers = [name for name, rows in sorted_out.by_provider.items() if not rows.isdisjoint(some)]
         newest = next((row for row in sorted_out.newest_first if row in some), None)
         published = None if newest is None else headlines[newest].told_date
-        others = [name for name in providers if name != headlines[lead].provider]
-        return Summary(some, len(others), tuple(others[:NAMED]), published)
+        return _summary(some, providers, headlines[lead].provider, published)
 
     @cached_property
     def _sorted_out(self) -> _SortedOut:
         return _sort_out(self.rows, self._headlines)
+
+
+def _summary(some: Set[int], providers: Iterable[str], first: str, newest: int | None) -> Summary:
+    """`first`: the provider of the report in front."""
+    others = [name for name in providers if name != first]
+    return Summary(some, len(others), tuple(others[:NAMED]), newest)
 
 
 class _SortedOut(NamedTuple):
