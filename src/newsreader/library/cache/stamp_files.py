@@ -7,19 +7,15 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 from typing import Final
-from zlib import crc32
 
-from newsreader.system.files import keep_newest, keyed_file, replacing
+from newsreader.library.cache import mapped_files
+from newsreader.system.files import keep_newest, keyed_file
 
 MAGIC: Final = b"NRSTAMP2"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
-_START: Final = struct.Struct("=8sII16sq")
-"""Magic, a number that reads otherwise on a machine with another order of bytes, the checksum of all but what
-comes before it, and the state of the cache: its identity, and the number of its last change."""
-_ORDER: Final = 0x01020304
-_SEALED: Final = 16
-"""Where that begins of which the checksum is."""
+_STATE: Final = struct.Struct("=16sq")
+"""The state of the cache: its identity, and the number of its last change."""
 
 
 class StampFiles:
@@ -31,21 +27,20 @@ class StampFiles:
     def read(self, key: str, identity: str, change: int) -> bytes | None:
         """What was kept when the cache was as it is."""
         try:
-            data = self._path(key).read_bytes()
-            magic, order, checksum, made, at = _START.unpack(data[: _START.size])
-        except (OSError, struct.error):
+            for mapped in mapped_files.checked(self._path(key), MAGIC):
+                if mapped is not None:
+                    start = mapped_files.START.size + _STATE.size
+                    state = _STATE.unpack(mapped[mapped_files.START.size : start])
+                    return mapped[start:] if state == (_named(identity), change) else None
+        except (OSError, ValueError, struct.error):
             return None
-        same = (magic, order, made, at) == (MAGIC, _ORDER, _named(identity), change)
-        return data[_START.size :] if same and crc32(data[_SEALED:]) == checksum else None
+        return None
 
     def write(self, key: str, identity: str, change: int, stamps: bytes) -> bool:
         """Replace what is kept of some folders; False where that can't be written."""
-        start = _START.pack(MAGIC, _ORDER, 0, _named(identity), change)
-        checksum = crc32(stamps, crc32(start[_SEALED:]))
         try:
-            with replacing(self._path(key)) as unfinished, unfinished.open("wb") as file:
-                file.write(_START.pack(MAGIC, _ORDER, checksum, _named(identity), change))
-                file.write(stamps)
+            state = _STATE.pack(_named(identity), change)
+            mapped_files.write(self._path(key), MAGIC, (state, stamps))
         except OSError:
             return False
         keep_newest(self._folder, "stamps-*.list", KEPT)

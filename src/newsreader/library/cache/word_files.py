@@ -1,43 +1,34 @@
 """The index of the words of some sources in a file, which is mapped into memory: nothing of it is decoded,
 and the system takes its pages back where it needs them.
 
-Numbers are as the processor has them, since no other machine reads the file:
+What follows the start that `mapped_files` tells of:
 
 | part | what |
 |---|---|
-| magic | 8 bytes, with the number of the format |
-| order | a number that reads otherwise where bytes are in another order |
-| checksum | CRC-32 of all that follows |
 | sizes | 5 numbers of 64 bits: texts, bytes of ids, bytes of words, words, numbers of texts |
 | ids | of the articles, with a newline behind each; filled up to a multiple of 4 bytes |
 | words | with a zero byte before each and one at the end; filled up likewise |
 | sums, starts, ends, texts | numbers of 32 bits: by text, by word, by word, and for each word its texts |
 
-It is written whole and renamed. Any damage makes it as good as none.
+Any damage makes it as good as none.
 """
 
 from __future__ import annotations
 
-import mmap
 import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
-from zlib import crc32
 
 import msgspec
 
-from newsreader.system.files import keep_newest, keyed_file, replacing
+from newsreader.library.cache import mapped_files
+from newsreader.system.files import keep_newest, keyed_file
 
 MAGIC: Final = b"NRWORDS1"
-ORDER: Final = 0x01020304
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
-STEP: Final = 1 << 20
-"""Bytes of which the checksum is made in one go: a millisecond of work."""
-
-_START: Final = struct.Struct("=8sII")
 _SIZES: Final = struct.Struct("=5Q")
 _NUMBER: Final = 4
 
@@ -62,22 +53,10 @@ class WordFiles:
     def read(self, key: str) -> Iterator[WordFile | None]:
         """What is kept of some sources, if it is whole; before it None for each step of work."""
         try:
-            with self._path(key).open("rb") as file:
-                mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        except (OSError, ValueError):
+            for mapped in mapped_files.checked(self._path(key), MAGIC):
+                yield None if mapped is None else _parts(memoryview(mapped))
+        except (OSError, ValueError, struct.error):
             return
-        start = _START.size
-        if len(mapped) < start + _SIZES.size:
-            return
-        magic, order, checksum = _START.unpack(mapped[:start])
-        if (magic, order) != (MAGIC, ORDER):
-            return
-        sum_of_parts = 0
-        for place in range(start, len(mapped), STEP):
-            sum_of_parts = crc32(mapped[place : place + STEP], sum_of_parts)
-            yield None
-        if sum_of_parts == checksum:
-            yield _parts(mapped)
 
     def write(
         self, key: str, ids: Iterable[str], words: bytes, numbers: Sequence[array[int] | memoryview[int]]
@@ -90,15 +69,8 @@ class WordFiles:
         blocks = [memoryview(block).cast("B") for block in numbers]
         sums, starts, _, texts = (len(block) // _NUMBER for block in blocks)
         sizes = _SIZES.pack(sums, len(names), len(words), starts, texts)
-        parts: list[bytes | memoryview] = [sizes, _filled(names), _filled(words), *blocks]
-        checksum = 0
-        for part in parts:
-            checksum = crc32(part, checksum)
         try:
-            with replacing(self._path(key)) as unfinished, unfinished.open("wb") as file:
-                file.write(_START.pack(MAGIC, ORDER, checksum))
-                for part in parts:
-                    file.write(part)
+            mapped_files.write(self._path(key), MAGIC, (sizes, _filled(names), _filled(words), *blocks))
         except OSError:
             return False
         keep_newest(self._folder, "words-*.index", KEPT)
@@ -110,7 +82,7 @@ class WordFiles:
 
 def _parts(mapped: memoryview) -> WordFile | None:
     """The parts of a file whose checksum is right; None where their sizes are not those of the file."""
-    place = _START.size
+    place = mapped_files.START.size
     texts, id_bytes, word_bytes, words, numbers = _SIZES.unpack(mapped[place : place + _SIZES.size])
     place += _SIZES.size
     ids = mapped[place : place + id_bytes]
