@@ -108,3 +108,15 @@ def test_no_row_of_a_story_is_superseded_however_qualities_move(
         for row in model.ids:
             below = model.fold_of(row) is Fold.BELOW
             assert model.row(row).headline.superseded is below
+
+
+def test_shown_is_what_has_a_row_or_is_folded_away_in_one(shown: ListModel) -> None:
+    everything = frozenset((*IDS, "elsewhere"))
+    assert shown.shown(everything) == set(IDS)
+    assert shown.shown(frozenset({"c1"})) == {"c1"}
+    shown.toggle_fold("b1")
+    assert shown.shown(frozenset({"b2", "a3"})) == {"b2", "a3"}
+    shown.drop(frozenset({"a1", "c1"}))
+    assert shown.shown(everything) == {"b1", "b2"}
+    shown.narrow("b1")
+    assert shown.shown(everything) == {"b1"}

@@ -12,7 +12,7 @@ from querying import NOW
 from newsreader.model import Headline, SearchEntry, Triage
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.texts import TextColumn
-from newsreader.store.growing_ids import GrowingIds, known_of, reach
+from newsreader.store.growing_ids import GrowingIds, known_of, reach, those_among
 from newsreader.store.store import EVERYTHING, Hotness, Store
 from newsreader.stories.grouping.records import Story
 
@@ -121,3 +121,13 @@ def test_a_regular_expression_is_looked_for_before_anything_is_shown() -> None:
     """So that one that takes too long leaves the view as it was."""
     view = store(1).growing_view(Query(), parse("/b+/"))
     assert view.ids == store(1).view(EVERYTHING, parse("/b+/")).ids
+
+
+def test_no_more_are_made_known_than_it_takes_to_find_some() -> None:
+    ids = GrowingIds(iter([("a", "b"), ("c",), ("d", "e")]))
+    assert those_among(frozenset(), ids) == []
+    assert ids.known == 0
+    assert those_among({"c", "a"}, ids) == ["a", "c"]
+    assert ids.known == 3
+    assert those_among({"x", "e", "b"}, ids) == ["b", "e"]
+    assert those_among({"x", "e", "b"}, ("e", "b")) == ["e", "b"]

@@ -67,6 +67,9 @@ class TextColumn(Sequence[str]):
 
     def holding(self, text: str, rows: Iterable[int]) -> list[int]:
         """Those of the rows whose text holds another one."""
+        if not self._in_block:
+            texts = self._others
+            return [row for row in rows if text in texts[row]]
         find, starts, ends = self._block.find, self._starts, self._ends
         wanted = text.encode(ENCODING, ERRORS)
         if not (self._changed or self._others):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set, Sized
 from typing import Final, overload
 
 PIECE: Final = 4_096
@@ -114,6 +114,19 @@ class GrowingIds(Sequence[str]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._ids!r}{'' if self.complete else ', ...'})"
+
+
+def those_among(wanted: Set[str], ids: Sequence[str]) -> list[str]:
+    """Those of some ids that are among others, each of which is there once, in the order of these. Nothing is
+    made known behind the last of them.
+    """
+    hits: list[str] = []
+    pieces = ids.pieces() if isinstance(ids, GrowingIds) else (ids,)
+    for some in pieces if wanted else ():
+        hits += [article_id for article_id in some if article_id in wanted]
+        if len(hits) >= len(wanted):
+            break
+    return hits
 
 
 def known_of(ids: Sized) -> int:

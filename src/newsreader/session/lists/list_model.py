@@ -15,7 +15,7 @@ from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
 from newsreader.store.columns import is_hidden
-from newsreader.store.growing_ids import GrowingIds, is_complete, reach
+from newsreader.store.growing_ids import GrowingIds, is_complete, reach, those_among
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
 
 ALL_TITLE = "All"
@@ -237,8 +237,12 @@ class ListModel:
 
     def shown(self, article_ids: frozenset[str]) -> frozenset[str]:
         """Those of the articles that have a row here, or are folded away in one."""
-        rows = article_ids.intersection(self.ids)
-        return rows | self._folding.folded_away(article_ids - rows)
+        if len(article_ids) > MANY:
+            rows = article_ids.intersection(self.ids)
+            return rows | self._folding.folded_away(article_ids - rows)
+        # Of few, most are told without a look at all rows: the current one, and those in stories.
+        here = article_ids.intersection((self.current,)) | self._folding.folded_away(article_ids)
+        return here.union(those_among(article_ids - here, self.ids))
 
     # Where the user is
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newsreader.store.growing_ids import those_among
+
 
 class Selection:
     """Marked articles, and the one from which a range goes on."""
@@ -30,5 +32,4 @@ class Selection:
 
     def among(self, shown: Sequence[str]) -> tuple[str, ...]:
         """The marked articles in the order in which they are shown; those out of sight are left alone."""
-        ids = self.ids
-        return tuple([article_id for article_id in shown if article_id in ids]) if ids else ()
+        return tuple(those_among(self.ids, shown))
