@@ -121,11 +121,12 @@ def let_finish(program: Program) -> None:
 
 
 def start(program: Program) -> Start:
-    """Start a program and wait until it rests."""
+    """Start a program, wait until it rests, and leave it: what it keeps at its end, the next one finds."""
     with program.start() as terminal:
         quiet = processes.busy_until(terminal.pid, QUIET)
+        left = terminal.quit(program.quit)
     film = Film(terminal.recording, program.column)
-    return Start(_first(film, program) - film.started, quiet - film.started)
+    return Start(_first(film, program, before=left) - film.started, quiet - film.started)
 
 
 def start_to_answer(program: Program) -> float:
@@ -134,9 +135,11 @@ def start_to_answer(program: Program) -> float:
         terminal.at(EARLY)
         terminal.press("j")
         terminal.settle(QUIET)
+        left = terminal.quit(program.quit)
     film = Film(terminal.recording, program.column)
-    columns = panes(film.last, program.edge)
-    return film.first_like(film.last, lambda frame: cursor(frame, columns)) - film.started
+    last = film.at(left)
+    columns = panes(last, program.edge)
+    return film.first_like(last, lambda frame: cursor(frame, columns)) - film.started
 
 
 def cost_of_start(program: Program) -> float:
@@ -162,8 +165,9 @@ def start_to_last_article(program: Program) -> float:
         terminal.at(EARLY)
         terminal.press("G")
         terminal.settle(QUIET)
+        left = terminal.quit(program.quit)
     film = Film(terminal.recording, program.column)
-    return _first(film, program) - film.started
+    return _first(film, program, before=left) - film.started
 
 
 def keys_of_bare(program: Program) -> Sample:

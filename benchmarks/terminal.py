@@ -132,11 +132,12 @@ class Terminal:
                 since = time.monotonic()
             work, seen = now, len(self.recording.pieces)
 
-    def quit(self, keys: str, limit: float = 120.0) -> None:
-        """Let the program end by its own key, and wait for it."""
-        self.press(keys)
+    def quit(self, keys: str, limit: float = 120.0) -> float:
+        """Let the program end by its own key, and wait for it. Returns when (monotonic seconds)."""
+        left = self.press(keys)
         self._process.wait(limit)
         self.kill()
+        return left
 
     def kill(self) -> None:
         """End the program and all that it started."""
