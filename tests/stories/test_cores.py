@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from made_reports import HOUR, NOON, grouped, newsday, report, stories
 
-from newsreader.stories.grouping import state
+from newsreader.stories.grouping import cores, state
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.records import Report
 
+HALF = cores.MOST * 2 // 3
 CHAIN = (
     "Envoys meet in Lisbon for harbour treaty talks",
     "Harbour treaty talks delay grain exports from Odessa",
@@ -96,3 +97,24 @@ def test_what_sources_hold_together_is_not_split() -> None:
         grouper.add([attack, exchange])
     for number in range(9):
         assert grouper.story_of(f"iran-{number}") == grouper.story_of(f"ukraine-{number}")
+
+
+def test_a_story_of_very_many_reports_is_looked_at_as_any_other() -> None:
+    words = ["harbour", "crane", "pilot", "cargo", "quay", "ferry", "anchor", "vessel", "tug", "buoy"]
+    others = ["orchard", "cider", "apple", "harvest", "press", "grove", "barrel", "picker", "bloom", "pear"]
+    reports = [
+        report(f"{event}-{number:03d}", " ".join(names[number % 3 : number % 3 + 6]), provider=f"{number}")
+        for event, names in (("sea", words), ("farm", others))
+        for number in range(HALF)
+    ]
+    reports.append(report("stranger", "Glacier hut warden spots lynx cub"))
+    grouper = grouped(reports)
+    shop = grouper.workshop
+    for number in shop.numbers.values():
+        shop.unite(shop.numbers["sea-000"], number)
+    (key,) = shop.nodes
+    assert cores.is_due(shop, key)
+    parts = list(cores.leaving(shop, key, lambda _: (), grouper.settings))
+    assert sorted(map(len, parts)) == [1, HALF]
+    assert shop.entries[min(parts, key=len)[0]].id == "stranger"
+    assert len({shop.entries[number].id[:3] for number in max(parts, key=len)}) == 1

@@ -13,8 +13,9 @@ from newsreader.stories.grouping.records import Report
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate
 from newsreader.stories.grouping.terms.repeated_text import RepeatedText, passages
-from newsreader.stories.grouping.terms.stems import words
+from newsreader.stories.grouping.terms.stems import words, words_of_folded
 from newsreader.stories.grouping.terms.vocabulary import NEIGHBOURS, Counted, Terms, Vocabulary
+from newsreader.text import fold
 
 FEWEST_WORDS: Final = 3
 """An article of fewer telling words is grouped by links and by hand alone: "Snowden" is no event."""
@@ -108,5 +109,5 @@ def digest(report: Report) -> int:
 
 def _passages(report: Report) -> list[list[str]]:
     """The stems of a text; passage by passage where a feed could repeat some of them."""
-    text = report.text[:TEXT_START]
-    return [words(passage) for passage in (passages(text) if report.feed else (text,))]
+    text = fold(report.text[:TEXT_START])
+    return [words_of_folded(passage) for passage in (passages(text) if report.feed else (text,))]

@@ -156,9 +156,13 @@ class Clusters:
         self.profiles.cool(used, lambda key: len(self.nodes[key].members))
 
     def merge(self, elder: int, younger: int, product: float) -> None:
+        self.profile(elder).absorb(self.profile(younger), product)
+        self._absorb(elder, younger)
+
+    def _absorb(self, elder: int, younger: int) -> None:
+        """Make the elder hold both; its profile is seen to."""
         kept, gone = self.nodes[elder], self.nodes[younger]
         self._note(kept)
-        self.profile(elder).absorb(self.profile(younger), product)
         self._remove(gone)
         for number in gone.members:
             self.entries[number].story = elder
@@ -167,8 +171,13 @@ class Clusters:
     def unite(self, first: int, second: int) -> None:
         """Make one story of those of two articles, unless they are one or the user keeps them apart."""
         elder, younger = sorted((self.entries[first].story, self.entries[second].story))
-        if elder != younger and not self.nodes[elder].kept_apart(self.nodes[younger]):
-            self.merge(elder, younger, self.profile(elder).dot(self.profile(younger)))
+        if elder == younger or self.nodes[elder].kept_apart(self.nodes[younger]):
+            return
+        # Of many that become one, all but the last profile would be summed up in vain.
+        profile = self.profiles.get(elder)
+        if profile is not None:
+            profile.add_all(self.parts(self.nodes[younger].members))
+        self._absorb(elder, younger)
 
     def parts(self, numbers: Iterable[int]) -> Iterator[tuple[Vector, float]]:
         """What the profile of a story of these articles is the sum of."""

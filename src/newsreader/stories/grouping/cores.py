@@ -10,86 +10,120 @@ What sources or the user hold together is not parted, whatever it says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import sqrt
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.settings import GroupingSettings
-from newsreader.stories.grouping.terms.vectors import Profile, total
+from newsreader.stories.grouping.terms.vectors import Profile, Vector, total
 
 FEWEST: Final = 4
 """Of three reports one is the core, which both others resemble."""
 MOST: Final = 150
-"""A story of more reports was looked at while it grew, and is left as it is."""
+"""Of a story of more reports, so many tell whether it has two cores, from its first to its last; and so many,
+those least like the others, are watched while some of them leave."""
 GROWTH: Final = 1.5
 """A story is looked at again when it is so many times as large as at the last time."""
+GROWTH_OF_LARGE: Final = 2.0
 ROUNDS: Final = 4
 FEWEST_IN_PART: Final = 3
 
+Partners: TypeAlias = Callable[[int], Iterable[int]]
+"""The numbers of the articles that one is held together with by more than likeness."""
+
 
 class Unit(NamedTuple):
-    """Reports that are held together by more than likeness, mostly one. `own`: the sum of what they say;
-    `around`: the same with their neighbours."""
+    """Reports that are held together by more than likeness, mostly one. `around`: the sum of what they and
+    their neighbours say."""
 
     numbers: Sequence[int]
-    own: Profile
     around: Profile
 
 
 class Parts(NamedTuple):
-    """The two parts of a story, the smaller first, and how like they are with their neighbours."""
+    """The two parts of a story, each with the sum of what its units say with their neighbours."""
 
-    small: list[Unit]
-    large: list[Unit]
-    around: float
+    first: list[Unit]
+    second: list[Unit]
+    around_first: Profile
+    around_second: Profile
 
 
 def is_due(shop: Clusters, key: int) -> bool:
     """Whether a story has grown so much that its core may be another."""
     node = shop.nodes[key]
-    return max(FEWEST, node.reviewed * GROWTH) <= len(node.members) <= MOST
+    growth = GROWTH if node.reviewed < MOST else GROWTH_OF_LARGE
+    return len(node.members) >= max(FEWEST, node.reviewed * growth)
 
 
-def leaving(
-    shop: Clusters, key: int, held: Iterable[Sequence[int]], settings: GroupingSettings
-) -> Iterator[list[int]]:
-    """The reports that are to leave a story, each part by itself. `held`: its reports, those together that
-    are not to be parted."""
-    node = shop.nodes[key]
-    extent = node.extent / len(node.members)
-    units = [_unit(shop, numbers) for numbers in held]
-    strangers = _strangers(units, extent, settings)
-    yield from ([*stranger.numbers] for stranger in strangers)
-    yield from _other_cores([unit for unit in units if unit not in strangers], extent, settings)
+def leaving(shop: Clusters, key: int, partners: Partners, settings: GroupingSettings) -> Iterator[list[int]]:
+    """The reports that are to leave a story, each part by itself."""
+    extent = shop.nodes[key].extent / len(shop.nodes[key].members)
+    members = list(shop.members(key))
+    strangers = _strangers(shop, members, partners, extent, settings)
+    yield from ([stranger] for stranger in strangers)
+    left = [number for number in members if number not in frozenset(strangers)] if strangers else members
+    yield from _other_cores(shop, left, partners, extent, settings)
 
 
-def _strangers(units: Sequence[Unit], extent: float, settings: GroupingSettings) -> list[Unit]:
+def _strangers(
+    shop: Clusters, members: Sequence[int], partners: Partners, extent: float, settings: GroupingSettings
+) -> list[int]:
     """The reports that resemble the others too little, the least like them first."""
-    whole = total(unit.own for unit in units)
-    left = [*units]
-    strangers: list[Unit] = []
-    while (size := _size(left)) >= FEWEST:
-        alone = [(_likeness_to_rest(unit.own, whole), at) for at, unit in enumerate(left) if _is_one(unit)]
-        likeness, place = min(alone, default=(1.0, 0))
-        if likeness >= settings.of_core(size, extent):
+    vectors = {number: shop.entries[number].vector for number in members}
+    whole = Profile((vector, 1.0) for vector in vectors.values())
+    watched = sorted(members, key=lambda number: _likeness_to_rest(vectors[number], whole))[:MOST]
+    inside = frozenset(members)
+    strangers: list[int] = []
+    while (size := len(members) - len(strangers)) >= FEWEST:
+        least = settings.of_core(size, extent)
+        likeness = {number: _likeness_to_rest(vectors[number], whole) for number in watched}
+        unlike = sorted(number for number in watched if likeness[number] < least)
+        alone = (
+            number
+            for number in sorted(unlike, key=likeness.__getitem__)
+            if inside.isdisjoint(other for other in partners(number) if other != number)
+        )
+        stranger = next(alone, None)
+        if stranger is None:
             break
-        stranger = left.pop(place)
         strangers.append(stranger)
-        whole = total(unit.own for unit in left)
+        watched.remove(stranger)
+        whole.add(vectors[stranger], -1.0)
     return strangers
 
 
-def _other_cores(units: list[Unit], extent: float, settings: GroupingSettings) -> Iterator[list[int]]:
+def _other_cores(
+    shop: Clusters, numbers: Sequence[int], partners: Partners, extent: float, settings: GroupingSettings
+) -> Iterator[list[int]]:
     """The smaller part wherever there are two cores."""
-    least = settings.least_around(extent)
-    parts = _parted(units, least) if _size(units) >= FEWEST and len(units) > 1 else None
-    if parts is None or _size(parts.small) < FEWEST_IN_PART:
+    parts = _parts(shop, numbers, partners, settings.least_around(extent))
+    if parts is None:
         return
-    own = _cosine(total(unit.own for unit in parts.small), total(unit.own for unit in parts.large))
-    if own < settings.least_own(extent) and parts.around < least:
-        yield [number for unit in parts.small for number in unit.numbers]
-        yield from _other_cores(parts.large, extent, settings)
+    small, large = sorted(parts[:2], key=_size)
+    likeness = _cosine(_own(shop, small), _own(shop, large))
+    around = _cosine(parts.around_first, parts.around_second)
+    if (
+        _size(small) >= FEWEST_IN_PART
+        and likeness < settings.least_own(extent)
+        and around < settings.least_around(extent)
+    ):
+        yield _numbers(small)
+        yield from _other_cores(shop, _numbers(large), partners, extent, settings)
+
+
+def _parts(shop: Clusters, numbers: Sequence[int], partners: Partners, least: float) -> Parts | None:
+    """The two parts of some reports that are least like each other; None where there is one core."""
+    if len(numbers) < FEWEST:
+        return None
+    step = -(-len(numbers) // MOST)
+    groups = _groups(numbers[::step], partners)
+    parts = _parted([_unit(shop, group) for group in groups], least) if len(groups) > 1 else None
+    if parts is None or step == 1 or min(map(_size, parts[:2])) < FEWEST_IN_PART:
+        return parts
+    units = [_unit(shop, group) for group in _groups(numbers, partners)]
+    return _dealt(units, parts.around_first, parts.around_second)
 
 
 def _parted(units: Sequence[Unit], least: float) -> Parts | None:
@@ -100,30 +134,52 @@ def _parted(units: Sequence[Unit], least: float) -> Parts | None:
     likeness, place = min((_cosine(unit.around, middle.around), at) for at, unit in enumerate(units))
     if likeness >= least:
         return None
-    far = units[place]
-    near_side, far_side = min(units, key=lambda unit: _cosine(unit.around, far.around)).around, far.around
-    before: list[bool] = []
-    for _ in range(ROUNDS):
-        sides = [_cosine(unit.around, near_side) >= _cosine(unit.around, far_side) for unit in units]
-        if sides == before:
-            break
-        before = sides
-        first = [unit for unit, side in zip(units, sides, strict=True) if side]
-        second = [unit for unit, side in zip(units, sides, strict=True) if not side]
-        if not first or not second:
+    far = units[place].around
+    near = min(units, key=lambda unit: _cosine(unit.around, far)).around
+    parts = _dealt(units, near, far)
+    for _ in range(ROUNDS - 1):
+        if parts is None:
             return None
-        near_side, far_side = (total(unit.around for unit in part) for part in (first, second))
-    small, large = sorted((first, second), key=_size)
-    return Parts(small, large, _cosine(near_side, far_side))
+        before, parts = parts, _dealt(units, parts.around_first, parts.around_second)
+        if parts is not None and len(parts.first) == len(before.first) and parts.first == before.first:
+            break
+    return parts
+
+
+def _dealt(units: Iterable[Unit], first: Profile, second: Profile) -> Parts | None:
+    """Each unit to the side that it is more like; None where all are more like one."""
+    sides: tuple[list[Unit], list[Unit]] = ([], [])
+    for unit in units:
+        sides[_cosine(unit.around, first) < _cosine(unit.around, second)].append(unit)
+    if not all(sides):
+        return None
+    around_first, around_second = (total(unit.around for unit in side) for side in sides)
+    return Parts(*sides, around_first, around_second)
+
+
+def _groups(numbers: Sequence[int], partners: Partners) -> list[list[int]]:
+    """Reports, those together that sources or the user hold together."""
+    group = {number: [number] for number in numbers}
+    for number in numbers:
+        for other in partners(number):
+            if other in group and group[other] is not group[number]:
+                small, large = sorted((group[other], group[number]), key=len)
+                large += small
+                group |= dict.fromkeys(small, large)
+    return list({id(held): held for held in group.values()}.values())
 
 
 def _unit(shop: Clusters, numbers: Sequence[int]) -> Unit:
-    own = Profile((shop.entries[number].vector, 1.0) for number in numbers)
-    return Unit(numbers, own, Profile(shop.parts(numbers)))
+    return Unit(numbers, Profile(shop.parts(numbers)))
 
 
-def _is_one(unit: Unit) -> bool:
-    return len(unit.numbers) == 1
+def _own(shop: Clusters, units: Iterable[Unit]) -> Profile:
+    """The sum of what the reports of some units say themselves."""
+    return Profile((shop.entries[number].vector, 1.0) for number in _numbers(units))
+
+
+def _numbers(units: Iterable[Unit]) -> list[int]:
+    return [number for unit in units for number in unit.numbers]
 
 
 def _size(units: Iterable[Unit]) -> int:
@@ -135,8 +191,10 @@ def _cosine(first: Profile, second: Profile) -> float:
     return first.dot(second) / length if length else 0.0
 
 
-def _likeness_to_rest(part: Profile, whole: Profile) -> float:
-    """The cosine of a part of a sum and what is left of the sum without it."""
-    product = part.dot(whole)
-    length = sqrt(max(0.0, whole.square - 2 * product + part.square) * part.square)
-    return (product - part.square) / length if length else 0.0
+def _likeness_to_rest(vector: Vector, whole: Profile) -> float:
+    """The cosine of a part of a sum, of length 1, and what is left of the sum without it."""
+    if not vector.terms:
+        return 0.0
+    product = vector.dot(whole.weights)
+    length = sqrt(max(0.0, whole.square - 2 * product + 1.0))
+    return (product - 1.0) / length if length else 0.0

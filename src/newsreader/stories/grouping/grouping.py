@@ -11,6 +11,7 @@ is looked at: nothing is ever built anew. docs/stories.md has the measurements b
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from newsreader.errors import NotFoundError
@@ -296,29 +297,21 @@ class Grouper:
         shop = self.workshop
         for key in list(keys):
             if is_due(shop, key):
-                for numbers in list(leaving(shop, key, self._held_together(key), self.settings)):
+                for numbers in list(leaving(shop, key, self._partners, self.settings)):
                     shop.part(key, numbers)
                 shop.nodes[key].reviewed = len(shop.nodes[key].members)
 
-    def _held_together(self, key: int) -> list[list[int]]:
-        """The reports of a story, those together that sources or the user hold together."""
-        shop = self.workshop
-        group = {number: [number] for number in shop.members(key)}
-        for number in list(group):
-            for other in self._partners(shop.entries[number].id):
-                place = shop.numbers.get(other)
-                if place in group and group[place] is not group[number]:
-                    small, large = sorted((group[place], group[number]), key=len)
-                    large += small
-                    group |= dict.fromkeys(small, large)
-        return list({id(numbers): numbers for numbers in group.values()}.values())
-
-    def _partners(self, article: str) -> Iterator[str]:
-        """What an article is held together with by more than likeness."""
-        yield from self._together_with(article)
-        yield from self.kinship.direct(article)
-        yield from self.kinship.through_a_third(article)
-        yield from self.series.direct(article)
+    def _partners(self, number: int) -> Iterator[int]:
+        """The numbers of the articles that one is held together with by more than likeness."""
+        article = self.workshop.entries[number].id
+        partners = chain(
+            self._together_with(article),
+            self.kinship.direct(article),
+            self.kinship.through_a_third(article),
+            self.series.direct(article),
+        )
+        known = self.workshop.numbers
+        return (known[partner] for partner in partners if partner in known)
 
     def _believe(self, numbers: Sequence[int]) -> None:
         """Unite articles with those that the user's merges, then related links, hold them together with."""
@@ -366,15 +359,18 @@ class Grouper:
             # Two vectors of length 1 are no more alike than the root of the squares that they share.
             if shared * fade * fade >= least * least:
                 likeness = other.vector.dot(laid) * fade
-                if likeness >= least and settings.is_enough(
-                    self._words_in_common(laid, other), entry.extent + other.extent
-                ):
+                if likeness >= least and self._is_neighbour(laid, entry, other):
                     scored.append((-likeness, number))
         return [(-likeness, number) for likeness, number in sorted(scored)]
 
+    def _is_neighbour(self, laid: Mapping[int, float], entry: Posting, other: Posting) -> bool:
+        """Whether two articles, of which the first is laid out, have words enough in common."""
+        wanted = self.settings.words_wanted(entry.extent + other.extent)
+        return not wanted or self._words_in_common(laid, other) >= wanted
+
     def _words_in_common(self, laid: Mapping[int, float], other: Posting) -> int:
         is_pair = self.vocabulary.is_pair
-        return sum(number in laid and not is_pair[number] for number in other.vector.terms)
+        return sum(not is_pair[number] for number in laid.keys() & other.vector.terms)
 
     def _restore(self, remembered: Sequence[Story]) -> None:
         """Put stories back as they stood; what has joined them since finds its place again."""

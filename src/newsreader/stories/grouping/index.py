@@ -60,7 +60,6 @@ def candidates(
     the time is bounded however many articles say "new".
     """
     scores: dict[int, float] = {}
-    find = scores.get
     common: list[tuple[int, float, list[int]]] = []
     for term, weight in zip(vector.terms[:telling], vector.weights[:telling], strict=True):
         square = weight * weight
@@ -69,7 +68,10 @@ def candidates(
             if have is None:
                 continue
             if isinstance(have, int):
-                scores[have] = find(have, 0.0) + square
+                if have in scores:
+                    scores[have] += square
+                else:
+                    scores[have] = square
             else:
                 common.append((len(have), square, have))
     common.sort(key=itemgetter(0))
@@ -77,7 +79,10 @@ def candidates(
         if length > budget and scores:
             break
         for article in articles[-budget:] if length > budget else articles:
-            scores[article] = find(article, 0.0) + square
+            if article in scores:
+                scores[article] += square
+            else:
+                scores[article] = square
         budget -= length
         if budget <= 0:
             break

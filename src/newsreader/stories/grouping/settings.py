@@ -73,11 +73,11 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     def least_of(self, extent: float) -> float:
         return self.least + (self.least_text - self.least) * extent
 
-    def is_enough(self, shared: int, extents: float) -> bool:
-        """Whether so many words in common can make neighbours of two articles; `extents`: the sum of theirs.
-        Two texts that share "prime minister" and no more report no one event.
+    def words_wanted(self, extents: float) -> int:
+        """How many words in common two articles need to be neighbours; `extents`: the sum of theirs. Two
+        texts that share "prime minister" and no more report no one event.
         """
-        return shared >= round(self.shared_text * extents / 2)
+        return round(self.shared_text * extents / 2)
 
     def is_enough_alone(self, shared: int, extents: float) -> bool:
         """Whether so many make one story of two articles that no other stands beside."""

@@ -22,7 +22,7 @@ from newsreader.stories.grouping.terms.repeated_text import FeedHabit, RepeatedT
 from newsreader.stories.grouping.terms.series import FeedTitles, Title
 from newsreader.stories.grouping.terms.vectors import Vector
 
-FORMAT: Final = 8
+FORMAT: Final = 9
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
@@ -140,9 +140,10 @@ def restored(data: bytes, settings: GroupingSettings | None = None) -> Grouper |
 def _fill(grouper: Grouper, state: _State) -> None:
     words, shop = grouper.vocabulary, grouper.workshop
     words.articles = state.articles
-    words.stems.update(state.stems)
-    words.pairs.update(state.pairs)
     words.frequency = array("I", state.frequency)
+    words.numbers = list(range(len(words.frequency)))
+    words.stems.update({stem: words.numbers[number] for stem, number in state.stems.items()})
+    words.pairs.update({pair: words.numbers[number] for pair, number in state.pairs.items()})
     words.observed = array("I", state.observed)
     words.shared = array("I", state.shared)
     words.once = bytearray(state.once)
@@ -157,7 +158,7 @@ def _fill(grouper: Grouper, state: _State) -> None:
     grouper.series = RelatedLinks(state.series)
     grouper.before = dict(state.before)
     grouper.follow(state.constraints)
-    thawed = (_thawed(kept) for piece in state.entries for kept in _entries.decode(piece))
+    thawed = (_thawed(kept, words.numbers) for piece in state.entries for kept in _entries.decode(piece))
     for number, entry in zip(state.numbers, thawed, strict=True):
         shop.put(number, entry)
         grouper.index.add(number, entry.vector.terms[:TELLING], entry.published)
@@ -188,15 +189,17 @@ def _frozen(entry: Posting) -> _Entry:
         entry.digest,
         entry.extent,
         entry.feed,
-        entry.vector.terms.tobytes(),
+        array("I", entry.vector.terms).tobytes(),
         entry.vector.weights.tobytes(),
         entry.links.tobytes(),
         entry.likeness.tobytes(),
     )
 
 
-def _thawed(kept: _Entry) -> Posting:
-    vector = Vector(array("I", kept.terms), array("f", kept.weights))
+def _thawed(kept: _Entry, numbers: Sequence[int]) -> Posting:
+    """`numbers`: as in `Vocabulary.numbers`."""
+    terms = tuple(map(numbers.__getitem__, array("I", kept.terms)))
+    vector = Vector(terms, array("f", kept.weights))
     entry = Posting(kept.id, vector, kept.published, kept.digest, extent=kept.extent, feed=kept.feed)
     entry.links = array("I", kept.links)
     entry.likeness = array("f", kept.likeness)

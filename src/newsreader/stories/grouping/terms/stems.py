@@ -39,6 +39,8 @@ _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W_]+)*(?:&[^\W_]+)?"
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_AROUND: Final = ".,;:!?()[]<>/\"'“”„‘’«»…–—-"
+"""What stands around a word and is no part of it. Most pieces are then nothing but a word."""
 _SUFFIXES: Final = ("ing", "ed", "er", "ly", "e")
 _SHORT: Final = 24
 """So long is what is worth remembering of what stands between two spaces."""
@@ -49,7 +51,11 @@ def words(text: str) -> list[str]:
 
     Chinese and Japanese, written without spaces, give overlapping pairs of characters.
     """
-    folded = fold(text)
+    return words_of_folded(fold(text))
+
+
+def words_of_folded(folded: str) -> list[str]:
+    """The same of a text that is folded already."""
     stems = _stems(folded)
     if _TELLTALE.isdisjoint(stems):
         return stems
@@ -65,6 +71,10 @@ def _stems(folded: str) -> list[str]:
 
 def _stems_of(piece: str) -> tuple[str, ...]:
     """The stems of what stands between two spaces."""
+    inside = piece.strip(_AROUND)
+    if inside.isascii() and inside.isalnum():
+        stemmed = stem(inside)
+        return (stemmed,) if stemmed else ()
     bare = _ACRONYM.sub(lambda acronym: acronym[0].replace(".", ""), _ADDRESS.sub(" ", piece))
     stems: list[str] = []
     for word in _WORD.findall(bare):

@@ -1,6 +1,7 @@
 """Sparse vectors over term numbers: an article's (`Vector`, small, fixed) and a story's (`Profile`).
 
-The inner loops are chains of `map`, which run in C: this is where grouping spends its time.
+This is where grouping spends its time: what only reads is a chain of `map`, which runs in C; what writes asks
+first whether a term is there, which is faster than any way of having a default.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ _NOTHING = repeat(0.0)
 
 
 class Vector(NamedTuple):
-    """Term numbers, and the weight of each; of length 1, or empty."""
+    """Term numbers, and the weight of each; of length 1, or empty. The numbers are those objects that the
+    vocabulary has: to look one up by itself takes half of what it takes by an equal one.
+    """
 
-    terms: array[int]
+    terms: tuple[int, ...]
     weights: array[float]
 
     @staticmethod
@@ -27,7 +30,7 @@ class Vector(NamedTuple):
         weights = [weight for weight, _ in weighted]
         length = sqrt(sum(map(mul, weights, weights)))
         return Vector(
-            array("I", [number for _, number in weighted]),
+            tuple([number for _, number in weighted]),
             array("f", [weight / length for weight in weights]),
         )
 
@@ -46,10 +49,12 @@ class Profile:
 
     def __init__(self, parts: Iterable[tuple[Vector, float]] = ()) -> None:
         weights: dict[int, float] = {}
-        find = weights.get
         for vector, factor in parts:
             for number, weight in zip(vector.terms, vector.weights, strict=True):
-                weights[number] = find(number, 0.0) + weight * factor
+                if number in weights:
+                    weights[number] += weight * factor
+                else:
+                    weights[number] = weight * factor
         self.weights = weights
         self.square = sum(map(mul, weights.values(), weights.values()))
 
@@ -62,12 +67,19 @@ class Profile:
             square += step * (2.0 * before + step)
         self.square = square
 
+    def add_all(self, parts: Iterable[tuple[Vector, float]]) -> None:
+        for vector, factor in parts:
+            self.add(vector, factor)
+
     def absorb(self, other: Profile, product: float) -> None:
         """Add another profile, whose inner product with this one is known."""
         self.square += other.square + 2.0 * product
         small, large = sorted((self.weights, other.weights), key=len)
         for number, weight in small.items():
-            large[number] = large.get(number, 0.0) + weight
+            if number in large:
+                large[number] += weight
+            else:
+                large[number] = weight
         self.weights = large
 
     def dot(self, other: Profile) -> float:
@@ -81,9 +93,11 @@ def total(profiles: Iterable[Profile]) -> Profile:
     """The sum of profiles, which stay as they are."""
     whole = Profile()
     weights = whole.weights
-    find = weights.get
     for profile in profiles:
         for number, weight in profile.weights.items():
-            weights[number] = find(number, 0.0) + weight
+            if number in weights:
+                weights[number] += weight
+            else:
+                weights[number] = weight
     whole.square = sum(map(mul, weights.values(), weights.values()))
     return whole

@@ -76,6 +76,8 @@ class Vocabulary:
         self.articles = 0
         self.stems = _Remembered[str, int](lambda stem: self._number(0, is_pair=False))
         self.pairs: dict[int, int] = {}
+        self.numbers: list[int] = []
+        """Every term's number, as the one object that all vectors share."""
         self.frequency = array("I")
         self.observed = array("I")
         self.shared = array("I")
@@ -118,7 +120,7 @@ class Vocabulary:
 
     def known(self, counted: Counted) -> Terms:
         """Those of the terms that have been seen often enough to have a number."""
-        numbers, counts = counted.stems.tolist(), counted.counts
+        numbers, counts = [*map(self.numbers.__getitem__, counted.stems)], counted.counts
         pair_numbers = [self.pairs.get(pair) for pair in counted.pairs]
         known = [number for number in pair_numbers if number is not None]
         if len(known) < len(pair_numbers):
@@ -145,9 +147,11 @@ class Vocabulary:
         return log((self.articles + 1) / self.frequency[number]) + 1.0
 
     def weight(self, number: int) -> float:
-        observed = self.observed[number]
-        learnt = min(1.0, self.shared[number] / (observed * NEIGHBOURS)) if observed else 0.0
-        strength = (self.articles * learnt + TRUST * TYPICAL_STRENGTH) / (self.articles + TRUST)
+        articles, observed = self.articles, self.observed[number]
+        learnt = self.shared[number] / (observed * NEIGHBOURS) if observed else 0.0
+        if learnt > 1.0:
+            learnt = 1.0
+        strength = (articles * learnt + TRUST * TYPICAL_STRENGTH) / (articles + TRUST)
         return self._rarities[number] * sqrt(LEAST_STRENGTH + strength)
 
     def sketch(self, terms: Terms) -> Vector:
@@ -159,11 +163,13 @@ class Vocabulary:
         return _heaviest(self._weights, terms)
 
     def _number(self, frequency: int, *, is_pair: bool) -> int:
+        number = len(self.frequency)
+        self.numbers.append(number)
         self.is_pair.append(is_pair)
         self.frequency.append(frequency)
         self.observed.append(0)
         self.shared.append(0)
-        return len(self.frequency) - 1
+        return number
 
     def _seen_before(self, pair: int) -> bool:
         # Multiplied by what spreads the bits (Knuth), the upper ones of 64 name the place.
