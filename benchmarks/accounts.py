@@ -2,7 +2,8 @@
 
 `python benchmarks/accounts.py [ITEMS [FEEDS]]`. The server is the one of the tests, on the loopback, in this
 process; ten of its articles have labels, five of them. The rounds are the program's own, each in a process of
-its own, whose start is in its processor time; the last line is that of a start alone.
+its own, whose start is in its processor time. The last lines are an idle round in the process that the reader has
+for it, and a start of the command line alone.
 """
 
 from __future__ import annotations
@@ -22,8 +23,18 @@ ROUNDS = (
     ("idle", ("accounts", "sync")),
     ("2 % read elsewhere", ("accounts", "sync")),
     ("1 % read here", ("accounts", "sync")),
+    ("idle, in the reader", ()),
     ("a start alone", ("accounts", "list")),
 )
+BESIDE_THE_READER = """
+import resource, sys, threading, time
+from newsreader.sync.process import SyncTask, synchronise_in_process
+task, started = SyncTask(*sys.argv[1:3], ("home",)), time.monotonic()
+problems = [report.problem for report in synchronise_in_process(task, threading.Event()) if report]
+assert problems and not any(problems), problems
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(time.monotonic() - started, used.ru_utime + used.ru_stime)
+"""
 
 
 def main(items: int, feeds: int) -> None:
@@ -61,20 +72,34 @@ def main(items: int, feeds: int) -> None:
                 for number in list(model.states)[: items // 50]:
                     model.decide(number, "read", True)
             asked, told = len(server.asked), google.bytes
-            seconds, processor = _run(home, PASSWORD, *arguments)
+            run = _run if arguments else _run_beside_the_reader
+            seconds, processor = run(home, PASSWORD, *arguments)
             requests, received = len(server.asked) - asked, google.bytes - told
             print(f"{name:<20} {requests:>8,} {received:>12,} {seconds:>8.1f} {processor:>9.2f}", flush=True)
 
 
 def _run(home: str, password: str, *arguments: str) -> tuple[float, float]:
     """Seconds, and processor time, of one command."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    environment |= {"HOME": home, "NEWSREADER_HOME_PASSWORD": password}
     started, before = time.monotonic(), _processor()
-    subprocess.run(
-        [sys.executable, "-m", "newsreader", *arguments], env=environment, check=True, capture_output=True
-    )
+    command = [sys.executable, "-m", "newsreader", *arguments]
+    subprocess.run(command, env=_environment(home, password), check=True, capture_output=True)
     return time.monotonic() - started, _processor() - before
+
+
+def _run_beside_the_reader(home: str, password: str) -> tuple[float, float]:
+    """As `_run`, of a round in the process that the reader starts for it, without what the reader does."""
+    folder = Path(home)
+    paths = (folder / ".local/share/newsreader/library.db", folder / ".config/newsreader/config.toml")
+    command = [sys.executable, "-c", BESIDE_THE_READER, *map(str, paths)]
+    environment = _environment(home, password)
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    seconds, processor = map(float, done.stdout.split())
+    return seconds, processor
+
+
+def _environment(home: str, password: str) -> dict[str, str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    return environment | {"HOME": home, "NEWSREADER_HOME_PASSWORD": password}
 
 
 def _processor() -> float:

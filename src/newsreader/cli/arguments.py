@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from newsreader.cli.accounts.arguments import add_account_commands
 from newsreader.cli.argument_parts import add_log, add_without_stories, completes_paths
-from newsreader.cli.feeds.arguments import add_feed_commands
 from newsreader.cli.handing.sharing_arguments import (
     add_add,
     add_digest,
@@ -33,8 +31,10 @@ EPILOG: Final = (
 )
 
 
-def command_parser() -> argparse.ArgumentParser:
-    """`newsreader COMMAND ...`, whole, as help and shell completion show it."""
+def command_parser(wanted: str = "") -> argparse.ArgumentParser:
+    """`newsreader COMMAND ...`, whole, as help and shell completion show it. `wanted`: the only command whose
+    own commands are needed: what those of the others may be asked takes a while to learn.
+    """
     parser = argparse.ArgumentParser(
         "newsreader", usage=USAGE, description=DESCRIPTION, epilog=EPILOG, allow_abbrev=False
     )
@@ -101,9 +101,17 @@ def command_parser() -> argparse.ArgumentParser:
         )
     )
 
-    add_feed_commands(command("feeds", "follow feeds: add, remove, list, refresh, set, import, export"))
+    feeds = command("feeds", "follow feeds: add, remove, list, refresh, set, import, export")
+    if wanted in ("", "feeds"):
+        from newsreader.cli.feeds.arguments import add_feed_commands
 
-    add_account_commands(command("accounts", "read with servers: add, check, sync, list, remove"))
+        add_feed_commands(feeds)
+
+    accounts = command("accounts", "read with servers: add, check, sync, list, remove")
+    if wanted in ("", "accounts"):
+        from newsreader.cli.accounts.arguments import add_account_commands
+
+        add_account_commands(accounts)
 
     add_media_commands(command("media", "files of articles: list, download, play, remove"))
 

@@ -68,7 +68,7 @@ def _dispatch(arguments: Sequence[str], screen: FirstScreen | None) -> int:
         if first in COMMANDS:
             from newsreader.cli.arguments import command_parser, with_values_attached
 
-            parsed = command_parser().parse_args(with_values_attached(arguments))
+            parsed = command_parser(first).parse_args(with_values_attached(arguments))
             _start_log(parsed)
             return _command(parsed.command)(parsed)
         if "-h" in before_dashes or "--help" in before_dashes:

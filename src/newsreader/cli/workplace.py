@@ -6,18 +6,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsreader.config.load import load
 from newsreader.config.schema import Config
 from newsreader.errors import LibraryError, NewsreaderError, NotFoundError, UsageError
-from newsreader.folders import Topics
 from newsreader.library import Library
 from newsreader.model import Problem, Severity
-from newsreader.query import Query
-from newsreader.session.session import Session
-from newsreader.store.store import EVERYTHING
 from newsreader.system.paths import user_paths
 from newsreader.text import clean, plural, shorten
+
+if TYPE_CHECKING:
+    # Some commands need the library alone.
+    from newsreader.folders import Topics
+    from newsreader.query import Query
+    from newsreader.session.session import Session
 
 SHOWN_IDS = 5
 
@@ -62,6 +65,8 @@ def loaded_session(given: Sequence[Path], config: Config, *, stories: bool = Fal
     Raises:
         UsageError: a path given does not exist.
     """
+    from newsreader.session.session import Session
+
     require(given)
     session = Session.open(given, user_paths(), config)
     try:
@@ -82,19 +87,22 @@ def receiving_session(config: Config) -> Iterator[Session]:
     Raises:
         LibraryError: nothing could be kept.
     """
+    from newsreader.session.session import Session
+
     session = Session.open((), user_paths(), config)
     try:
         if session.library.notice is not None:
             tell(f"newsreader: {session.library.notice.message}")
         require_saving(session.library)
-        session.take(_topics(config))
+        session.take(topics_of(config))
         yield session
     finally:
         session.close()
 
 
-def _topics(config: Config) -> Topics:
+def topics_of(config: Config) -> Topics:
     """The topics of the configured folders, whose keywords name those of articles."""
+    from newsreader.folders import Topics
     from newsreader.sources.files.topics import load_topics
 
     topics, _ = load_topics([Path(path).expanduser() for path in config.sources.paths])
@@ -152,6 +160,8 @@ def saved_view(name: str | None) -> Query:
         ConfigError: the configuration can't be.
     """
     if name is None:
+        from newsreader.store.store import EVERYTHING
+
         return EVERYTHING
     from newsreader.config.file import ConfigFile
     from newsreader.config.saved_views import SavedViews

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsreader.sync.folder import FolderSync
+from newsreader.sync.process import SyncReport
 from newsreader.sync.round import Progress
 from newsreader.text import plural
+
+
+def report_in_words(report: SyncReport, folder: str) -> str:
+    """What the last report of a round says came of it; empty where it says nothing. `folder`: that of other
+    machines, as the user wrote it.
+    """
+    if report.folder is not None:
+        return folder_in_words(folder, report.folder)
+    return round_in_words(report.progress) if report.progress is not None else ""
 
 
 def round_in_words(progress: Progress) -> str:

@@ -1,17 +1,24 @@
-"""`newsreader accounts sync`: the job of a session synchronises, and what it tells is printed."""
+"""`newsreader accounts sync`: rounds as the reader's job has them made, told as it tells them.
+
+There is no session: a round that finds nothing new, as most of cron's do, needs no article in memory.
+"""
 
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from newsreader.cli.workplace import receiving_session, tell, user_config
+from newsreader.cli.workplace import opened_library, require_saving, tell, topics_of, user_config
 from newsreader.config.accounts import AccountConfig, AccountsFile
-from newsreader.session.events import Event, Failure, JobProgress, Notice
-from newsreader.session.jobs.account_sync import AccountSyncJob
-from newsreader.session.scheduler import InlineScheduler
-from newsreader.sync.process import synchronise_here
+from newsreader.sync.process import SyncReport, SyncTask, synchronise_here
+from newsreader.sync.wording import report_in_words, step_in_words
 from newsreader.system.interrupts import stopped_by_interrupt
+from newsreader.system.paths import user_paths
+
+if TYPE_CHECKING:
+    from newsreader.config.schema import Config
 
 
 def synchronise(file: AccountsFile, names: Sequence[str], *, quiet: bool) -> int:
@@ -19,26 +26,31 @@ def synchronise(file: AccountsFile, names: Sequence[str], *, quiet: bool) -> int
 
     Raises:
         NotFoundError: there is no account of a name.
+        LibraryError: nothing could be kept.
         KeyboardInterrupt: it was stopped; what was done is kept.
     """
     config = user_config()
     wanted = [account.name for account in chosen(file, names)]
-    if not wanted and not config.sync.folder:
+    folder = "" if names else config.sync.folder
+    if not wanted and not folder:
         tell("there are no accounts yet; newsreader accounts add makes one")
         return 0
-    with receiving_session(config) as session:
-        scheduler = InlineScheduler()
-        # Nobody looks at a screen meanwhile, whose keys a process of its own would keep free.
-        job = AccountSyncJob(session, scheduler, lambda: None, synchronise_here)
-        told = RoundsTold(job, quiet=quiet)
-        session.events.subscribe(told.hear)
-        with stopped_by_interrupt(job.stop):
-            if names:
-                job.sync_some(wanted)
-            else:
-                job.sync_all()
-            scheduler.settle()
+    with opened_library() as library:
+        require_saving(library)
+        library.back_up_daily()
+    told = RoundsTold(folder, quiet=quiet)
+    stop = threading.Event()
+    with stopped_by_interrupt(stop.set):
+        for report in synchronise_here(_task(config, wanted, folder), stop):
+            told.hear(report)
+    told.end()
     return 1 if told.failed else 0
+
+
+def _task(config: Config, names: Sequence[str], folder: str) -> SyncTask:
+    paths = user_paths()
+    topics = topics_of(config).topics if config.sources.paths else ()
+    return SyncTask(str(paths.library), str(paths.config_file), tuple(names), folder, topics=topics)
 
 
 def chosen(file: AccountsFile, names: Sequence[str]) -> Sequence[AccountConfig]:
@@ -53,25 +65,33 @@ def chosen(file: AccountsFile, names: Sequence[str]) -> Sequence[AccountConfig]:
 class RoundsTold:
     """Tells how rounds go: how far they are on a terminal, a sum of each, and what failed."""
 
-    def __init__(self, job: AccountSyncJob, *, quiet: bool) -> None:
-        self._job = job
+    def __init__(self, folder: str, *, quiet: bool) -> None:
+        self._folder = folder
         self._quiet = quiet
         self._live = sys.stderr.isatty() and not quiet
+        self._last: SyncReport | None = None
         self.failed = False
 
-    def hear(self, event: Event) -> None:
-        match event:
-            case JobProgress() if self._live:
-                print(f"\r\x1b[K{self._job.going}", end="", file=sys.stderr, flush=True)
-            case Notice(text) if not self._quiet:
-                self._line(text)
-            case Failure(message, hint):
-                self.failed = True
-                self._line(f"newsreader: {message}")
-                if hint:
-                    tell(hint)
-            case _:
-                pass
+    def hear(self, report: SyncReport) -> None:
+        """Take in how far a round is; the last report of one says what came of it."""
+        if self._last is not None and report.account != self._last.account:
+            self.end()
+        self._last = report
+        if self._live and report.progress is not None:
+            print(f"\r\x1b[K{step_in_words(report.progress)}", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Tell what came of the round that was heard of last."""
+        report, self._last = self._last, None
+        if report is None:
+            return
+        if report.problem:
+            self.failed = True
+            self._line(f"newsreader: {report.account}{': ' if report.account else ''}{report.problem}")
+            if report.hint:
+                tell(report.hint)
+        elif not self._quiet and (sentence := report_in_words(report, self._folder)):
+            self._line(sentence)
 
     def _line(self, text: str) -> None:
         tell(("\r\x1b[K" if self._live else "") + text)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Image, Provider, Related, SourceRef, moment, rfc3339
-from newsreader.session.session import Session
 from newsreader.system.substitutes import has_all_characters
+
+if TYPE_CHECKING:
+    from newsreader.session.session import Session
 
 _NOT_ASCII: Final = re.compile("[^\x00-\x7f]+")
 

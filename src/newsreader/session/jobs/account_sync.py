@@ -243,7 +243,9 @@ class AccountSyncJob:
             self._failed(report.account, report.problem, report.hint, asked)
             return
         self.failures.pop(report.account, None)
-        if asked and (sentence := _sentence(report, self.folder)):
+        from newsreader.sync.wording import report_in_words
+
+        if asked and (sentence := report_in_words(report, self.folder)):
             self._session.events.tell(Notice(sentence))
 
     def _failed(self, account: str, problem: str, hint: str, asked: bool) -> None:
@@ -299,11 +301,3 @@ def _waiting(library: Library, accounts: Sequence[AccountConfig]) -> dict[str, i
         for account in accounts
         if account.name in known
     }
-
-
-def _sentence(report: SyncReport, folder: str) -> str:
-    from newsreader.sync.wording import folder_in_words, round_in_words
-
-    if report.folder is not None:
-        return folder_in_words(folder, report.folder)
-    return round_in_words(report.progress) if report.progress is not None else ""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from newsreader.model import RemoteFeed, RemoteItem, RemoteState, Urls, article_id
-from newsreader.sources.feeds.entries import Enclosure, Item, Site, entries_of
+
+if TYPE_CHECKING:
+    # What makes articles of entries is much, and most rounds bring none.
+    from newsreader.sources.feeds.entries import Enclosure
 
 _PLAIN: Final = str.maketrans("＆＜＞", "&<>")
 
@@ -43,6 +46,8 @@ def remote_item(
     other machines; where it has none, by the server and its number. Miniflux gives what has none that of the
     site, which is no article's.
     """
+    from newsreader.sources.feeds.entries import Item, Site, entries_of
+
     feed = feeds.get(told.feed, RemoteFeed(told.feed, ""))
     item = Item(
         guid=f"tag:{host}:item/{told.id}",
@@ -68,6 +73,8 @@ def remote_item(
 
 def enclosures_of(listed: Any, url: str, type_: str, length: str) -> list[Enclosure]:
     """Files of an item, by the names that a protocol has for their address, type and length."""
+    from newsreader.sources.feeds.entries import Enclosure
+
     files = [file for file in listed if isinstance(file, dict)] if isinstance(listed, list) else []
     return [
         Enclosure(str(file[url]), str(file.get(type_) or ""), _length(file.get(length)))
