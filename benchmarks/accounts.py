@@ -2,8 +2,8 @@
 
 `python benchmarks/accounts.py [ITEMS [FEEDS]]`. The server is the one of the tests, on the loopback, in this
 process; ten of its articles have labels, five of them. The rounds are the program's own, each in a process of
-its own, whose start is in its processor time. The last lines are an idle round in the process that the reader has
-for it, and a start of the command line alone.
+its own, whose start is in its processor time. The last lines are an idle round in the process that the reader
+has for it, and a start of the command line alone.
 """
 
 from __future__ import annotations
