@@ -116,7 +116,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = _JOINERS.sub("", unicodedata.normalize("NFKD", text))
+    decomposed = unicodedata.normalize("NFKD", text)
+    if not decomposed.isascii():
+        decomposed = _JOINERS.sub("", decomposed)
     if decomposed.isascii():
         return decomposed.lower()
     bare = _BEYOND_ASCII.sub(_without_marks, decomposed)

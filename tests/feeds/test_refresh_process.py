@@ -23,7 +23,7 @@ from werkzeug import Request, Response
 
 from newsreader.errors import NewsreaderError
 from newsreader.feeds.refresh import FeedDone
-from newsreader.feeds.refresh_process import RefreshTask, refresh_in_process
+from newsreader.feeds.refresh_process import RefreshTask, refresh_here, refresh_in_process
 from newsreader.library import Library
 from newsreader.library.feeds.feeds import FeedSettings
 
@@ -119,6 +119,20 @@ def test_a_stop_ends_it_within_a_moment_and_keeps_what_was_done(
     assert told == [server.url("/quick")]
     assert [card.headline.title for card in library.feeds.cards()] == ["Early"]
     assert active_children() == []
+
+
+def test_without_a_screen_it_is_done_here_and_stopped_as_well(
+    server: FeedServer, library: Library, go_on: Event
+) -> None:
+    task = quick_and_slow(server, library, go_on)
+    stop = Event()
+    told = []
+    for result in refresh_here(task, stop):
+        if result is not None:
+            told.append((result.url, result.done, result.total))
+            stop.set()
+    assert told == [(server.url("/quick"), 1, 2)]
+    assert [card.headline.title for card in library.feeds.cards()] == ["Early"]
 
 
 def test_closing_ends_the_process_and_those_that_parse_for_it(

@@ -1,4 +1,4 @@
-"""A refresh in a process of its own, so that no key waits for fetching, reading and storing.
+"""A refresh in a process of its own, so that no key waits for fetching, reading and storing; or in this one.
 
 The process writes to the library itself, and through a pipe it says how far it is. When the reader ends, in
 whatever way, the pipe breaks and the process ends at once, with the processes that parse for it; what it has
@@ -12,7 +12,7 @@ import logging
 import os
 import time
 import traceback
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, suppress
 from functools import partial
 from multiprocessing.connection import Connection
@@ -91,6 +91,35 @@ def refresh_in_process(task: RefreshTask, stop: Event) -> Generator[FeedDone | N
         process.end()
 
 
+def refresh_here(task: RefreshTask, stop: Event) -> Generator[FeedDone | None, None, None]:
+    """As `refresh_in_process`, in this one: for a program in which nothing else goes on meanwhile.
+
+    Raises:
+        LibraryError: what comes could not be kept.
+    """
+    results = _results(task)
+
+    async def next_result() -> FeedDone | None:
+        return await anext(results, None)
+
+    loop = asyncio.new_event_loop()
+    try:
+        while not stop.is_set():
+            result = loop.create_task(next_result())
+            while not result.done():
+                loop.run_until_complete(asyncio.wait([result], timeout=PATIENCE))
+                if stop.is_set():
+                    result.cancel()
+                elif not result.done():
+                    yield None
+            if result.cancelled() or (feed := result.result()) is None:
+                return
+            yield feed
+    finally:
+        loop.run_until_complete(results.aclose())
+        loop.close()
+
+
 def _hear(connection: Connection, stop: Event) -> Generator[FeedDone | None, None, None]:
     ends_at = float("inf")
     while time.monotonic() < ends_at:
@@ -137,14 +166,21 @@ def work(connection: Connection, task: RefreshTask) -> None:
 
 
 async def _refresh(connection: Connection, task: RefreshTask) -> None:
-    from newsreader.feeds.subscribe import refresher
-    from newsreader.library import Library
-    from newsreader.sources.feeds.parsing import ParsePool
-
     refreshing = asyncio.current_task()
     assert refreshing is not None
     stop = partial(asyncio.get_running_loop().call_soon_threadsafe, refreshing.cancel)
     heed(connection, lambda message: stop())
+    async with aclosing(_results(task)) as results:
+        async for report in results:
+            connection.send_bytes(_encode(RefreshReport(report)))
+
+
+async def _results(task: RefreshTask) -> AsyncGenerator[FeedDone, None]:
+    """The feeds as they are done. Documents are parsed by workers."""
+    from newsreader.feeds.subscribe import refresher
+    from newsreader.library import Library
+    from newsreader.sources.feeds.parsing import ParsePool
+
     library = Library.open(Path(task.library))
     if not library.saving:
         assert library.notice is not None
@@ -165,7 +201,7 @@ async def _refresh(connection: Connection, task: RefreshTask) -> None:
                 aclosing(made.refresh_some(subscriptions)) as results,
             ):
                 async for report in results:
-                    connection.send_bytes(_encode(RefreshReport(report)))
+                    yield report
     finally:
         library.close()
 

@@ -35,10 +35,11 @@ def fetch(arguments: Namespace) -> int:
     """Do what fetches articles: `add` or `refresh`."""
     config = user_config()
     with receiving_session(config) as session:
-        fetching = Fetching(session)
+        notifies = arguments.what == "refresh" and arguments.notify
+        fetching = Fetching(session, takes_in=notifies)
         feeds = session.library.feeds
         before = feeds.latest()
-        if arguments.what == "refresh" and arguments.notify:
+        if notifies:
             fetching.notify()
         if arguments.what == "add":
             code = _add(fetching, arguments)
@@ -62,14 +63,22 @@ def _group(config: Config) -> None:
 
 
 class Fetching:
-    """The jobs that the reader has for feeds, each done to its end in its turn. Ctrl+C stops them."""
+    """The jobs that the reader has for feeds, each done to its end in its turn. Ctrl+C stops them.
 
-    def __init__(self, session: Session) -> None:
+    `takes_in`: whether the session is to know what comes, beside the library.
+    """
+
+    def __init__(self, session: Session, *, takes_in: bool) -> None:
         self.session = session
         self._scheduler = InlineScheduler()
         # Nobody looks at a screen meanwhile, nor does anything come of what a job has done but what is told.
         self._feeds = FeedRefreshJob(
-            session, self._scheduler, came=_nothing, refreshed=_nothing, yields=False
+            session,
+            self._scheduler,
+            came=_nothing,
+            refreshed=_nothing,
+            yields=False,
+            arrivals=None if takes_in else tuple,
         )
         self._texts = FullTextJob(session, self._scheduler, text_came=_nothing)
 

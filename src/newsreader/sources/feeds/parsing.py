@@ -1,4 +1,6 @@
-"""Feeds are parsed in processes of their own, see `pool`, or in a thread by a program that ends with them."""
+"""Feeds are parsed in processes of their own, see `worker_pool`, or in a thread by a program that ends with
+them. What parses is imported there alone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,6 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from newsreader.model import Problem, Severity
-from newsreader.sources.feeds.document import parse_feed
 from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.system.limits import MAX_SECONDS
 from newsreader.system.processes import NICENESS
@@ -20,6 +21,8 @@ Parse = Callable[[bytes, str, str], Awaitable[ParsedFeed]]
 
 async def parse_in_thread(data: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """As `parse_feed`, without a process: for one feed and a program that ends with it."""
+    from newsreader.sources.feeds.document import parse_feed
+
     return await asyncio.to_thread(parse_feed, data, url, content_type)
 
 
@@ -34,7 +37,10 @@ class ParsePool:
     ) -> None:
         self._max_seconds = max_seconds
         self._pool = WorkerPool(
-            [__name__, "newsreader.sources.feeds.xml.strict", "nh3"], workers, max_seconds, niceness
+            [__name__, "newsreader.sources.feeds.document", "newsreader.sources.feeds.xml.strict", "nh3"],
+            workers,
+            max_seconds,
+            niceness,
         )
         self._decode = msgspec.msgpack.Decoder(ParsedFeed).decode
 
@@ -60,6 +66,8 @@ class ParsePool:
 
 def _parse_packed(data: bytes, url: str, content_type: str) -> bytes:
     """A parsed feed as MessagePack, which crosses between processes many times faster than a pickle."""
+    from newsreader.sources.feeds.document import parse_feed
+
     return msgspec.msgpack.encode(parse_feed(data, url, content_type))
 
 

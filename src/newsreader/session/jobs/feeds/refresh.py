@@ -1,4 +1,4 @@
-"""How feeds are refreshed: in a process of its own, which the background listens to."""
+"""How feeds are refreshed: beside a screen in a process of its own, which the background listens to."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ STEP: Final = 200
 
 Which = Callable[[Feeds], Sequence[Subscription]]
 """The feeds to refresh. Called in the background."""
+Arrivals = Callable[[], Iterable[FeedChanges]]
+"""What came, page by page. Called in the background."""
 
 
 class RefreshSum(msgspec.Struct, frozen=True):
@@ -70,16 +72,25 @@ class FeedRefreshJob:
     """
 
     def __init__(
-        self, session: Session, scheduler: Scheduler, came: Act, refreshed: Act, *, yields: bool = True
+        self,
+        session: Session,
+        scheduler: Scheduler,
+        came: Act,
+        refreshed: Act,
+        *,
+        yields: bool = True,
+        arrivals: Arrivals | None = None,
     ) -> None:
         """`came`: what is done when articles came; `refreshed`: when a refresh has come to its end. `yields`:
-        whether there is a screen, before which the process that refreshes stands back.
+        whether there is a screen, before which a refresh stands back in a process of its own. `arrivals`: the
+        part of what came to the library that is taken into the session; all of it where nothing is given.
         """
         self._session = session
         self._scheduler = scheduler
         self._came = came
         self._refreshed = refreshed
         self._yields = yields
+        self._arrivals = arrivals or session.feeds.arrivals
         self._stop = threading.Event()
         self._looking = False
         self._sum = RefreshSum()
@@ -178,7 +189,7 @@ class FeedRefreshJob:
         if not library.saving:
             raise _not_saving(library.notice)
 
-        from newsreader.feeds.refresh_process import RefreshTask, refresh_in_process
+        from newsreader.feeds.refresh_process import RefreshTask, refresh_here, refresh_in_process
 
         task = RefreshTask(
             str(library.path),
@@ -192,7 +203,8 @@ class FeedRefreshJob:
         handed_over = time.monotonic()
         fetched: list[FeedDone] = []
         try:
-            with closing(refresh_in_process(task, stop)) as results:
+            refresh = refresh_in_process if self._yields else refresh_here
+            with closing(refresh(task, stop)) as results:
                 for feed in results:
                     if feed is not None:
                         self._sum = self._sum.with_one(feed)
@@ -210,7 +222,7 @@ class FeedRefreshJob:
             fetched.clear()
         if self._sum.done:
             self._scheduler.on_owner(partial(self._tell_progress, self._sum.progress))
-        self._hand_in_slices(self._session.feeds.arrivals())
+        self._hand_in_slices(self._arrivals())
 
     def _hand_in_slices(self, pages: Iterable[FeedChanges]) -> None:
         for page in pages:
