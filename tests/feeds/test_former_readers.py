@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -105,11 +107,14 @@ def test_miniflux_entries(tmp_path: Path) -> None:
 def test_newsblur_saved_stories(tmp_path: Path) -> None:
     story = {
         "story_permalink": "http://a.example/1", "story_title": "T", "story_content": "x", "read_status": 1,
-        "story_timestamp": "1600000000", "story_feed_id": 7, "user_tags": ["x", "y z"],
+        "story_timestamp": "1600000000", "story_feed_id": 7, "user_tags": ["x", "y z"], "id": "guid-1",
     }  # fmt: skip
-    export = {"stories": [story], "feeds": {"7": {"feed_address": FEED, "feed_title": "A"}}}
-    (entry,) = read(tmp_path / "stories.json", json.dumps(export)).entries
-    assert (entry.feed, states(entry)) == (FEED, ("read", "starred", "x", "y z"))
+    feed = {"id": 7, "feed_address": FEED, "feed_title": "A"}
+    feeds: list[object] = [{"7": feed}, [feed]]
+    for told in feeds:
+        export = {"stories": [story], "feeds": told}
+        (entry,) = read(tmp_path / "stories.json", json.dumps(export)).entries
+        assert (entry.feed, entry.guid, states(entry)) == (FEED, "guid-1", ("read", "starred", "x", "y z"))
 
 
 def test_pocket_csv(tmp_path: Path) -> None:
@@ -158,14 +163,19 @@ def test_pocket_html(tmp_path: Path) -> None:
 def test_omnivore_in_a_zip_file(tmp_path: Path) -> None:
     pages = [
         {"url": "http://a.example/1", "title": "One", "state": "Archived", "labels": ["x"],
-         "savedAt": "2024-01-01T00:00:00.000Z", "description": "About <b>it</b>"},
+         "savedAt": "2024-01-01T00:00:00.000Z", "description": "About <b>it</b>", "slug": "../none"},
+        {"url": "http://a.example/2", "title": "Two", "state": "Active", "slug": "two", "description": "x",
+         "savedAt": "2024-01-01T00:00:00.000Z"},
     ]  # fmt: skip
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         archive.writestr("metadata_0_to_1.json", json.dumps(pages))
-        archive.writestr("content/one.html", "<p>nothing known</p>")
-    life = life_of([str(tmp_path / "export.zip")])
-    (entry,) = life.entries
-    assert (states(entry), entry.body) == (("read", "later", "x"), "About <b>it</b>")
+        archive.writestr("content/two.html", "<p>All of it</p>")
+    with zipfile.ZipFile(tmp_path / "export.zip") as archive:
+        archive.extractall(tmp_path / "unpacked")
+    for place in ("export.zip", "unpacked"):
+        first, second = life_of([str(tmp_path / place)]).entries
+        assert (states(first), first.body) == (("read", "later", "x"), "About <b>it</b>")
+        assert (states(second), second.body, second.body_is_markup) == (("later",), "<p>All of it</p>", True)
 
 
 def test_rss_guard(tmp_path: Path) -> None:
@@ -196,23 +206,77 @@ def test_rss_guard(tmp_path: Path) -> None:
     assert life.feeds[0].topics == ("News",)
 
 
+MP3 = "http://a.example/1.mp3"
+
+
+@pytest.mark.parametrize(
+    ("feed", "labels", "links", "files"),
+    [
+        ("77", ".", [{"label": "L1", "message": "guid-1", "account_id": 2}], ""),
+        ("77", ".L1.", [], "YXVkaW8vbXBlZw==&aHR0cDovL2EuZXhhbXBsZS8xLm1wMw=="),
+        (
+            5,
+            None,
+            [{"label": 3, "message": 1, "account_id": None}],
+            f'[{{"mime":"audio/mpeg","url":"{MP3}"}}]',
+        ),
+    ],
+    ids=["until 2023", "until 2025", "since"],
+)
+def test_the_three_forms_of_rss_guard(
+    tmp_path: Path, feed: object, labels: object, links: list[dict[str, object]], files: str
+) -> None:
+    """Another account has the same names for a feed and a label, and numbers of rows are names of others."""
+    message = {
+        "id": 1, "feed": feed, "title": "One", "url": "http://a.example/1", "date_created": 1_600_000_000,
+        "contents": "x", "custom_id": "guid-1", "account_id": 2, "labels": labels, "enclosures": files,
+    }  # fmt: skip
+    named = [(77, "http://b.example/", "5", 2), (6, "http://c.example/", "77", 1), (5, FEED, "77", 2)]
+    feeds = [
+        {"id": number, "title": "A", "category": -1, "source": url, "custom_id": name, "account_id": account}
+        for number, url, name, account in named
+    ]
+    names = [
+        {"id": 1, "name": "Bad", "custom_id": "L1", "account_id": 1},
+        {"id": 3, "name": "Good", "custom_id": "L1", "account_id": 2},
+    ]
+    tables: dict[str, tuple[str, Sequence[Mapping[str, Any]]]] = {
+        "Categories": ("id, parent_id, title", []),
+        "Feeds": (", ".join(feeds[0]), feeds),
+        "Messages": (", ".join(message), [message]),
+        "Labels": (", ".join(names[0]), names),
+    }
+    if links:
+        tables["LabelsInMessages"] = (", ".join(links[0]), links)
+    with closing(make_database(tmp_path / "database.db", tables)):
+        (entry,) = life_of([str(tmp_path / "database.db")]).entries
+    assert (entry.feed, entry.tags) == (FEED, ("Good",))
+    assert [(file.url, file.type) for file in entry.enclosures] == ([(MP3, "audio/mpeg")] if files else [])
+
+
 def test_liferea(tmp_path: Path) -> None:
-    items = [
-        {"node_id": "n", "title": "One", "read": 1, "marked": 1, "source": "http://a.example/1",
+    items: list[dict[str, Any]] = [
+        {"item_id": 1, "node_id": "n", "title": "One", "read": 1, "marked": 1, "source": "http://a.example/1",
          "source_id": "guid-1", "valid_guid": 1, "description": "x", "date": 1_600_000_000, "comment": 0},
-        {"node_id": "n", "title": "A comment", "read": 0, "marked": 0, "source": "http://a.example/1#c",
+        {"item_id": 2, "node_id": "n", "title": "A comment", "read": 0, "marked": 0, "source": "http://a.example/1#c",
          "source_id": "c", "valid_guid": 1, "description": "x", "date": 1_600_000_000, "comment": 1},
     ]  # fmt: skip
-    nodes = [
-        {"node_id": "f", "parent_id": "root", "title": "News", "type": "folder"},
+    nodes: list[dict[str, Any]] = [
+        {"node_id": "f", "parent_id": "root", "title": 2600, "type": "folder"},
         {"node_id": "n", "parent_id": "f", "title": "A", "type": "feed"},
     ]
+    told = [
+        ("author", "A Writer"), ("enclosure", f'{{"mime":"audio/mpeg","size":9,"url":"{MP3}"}}'),
+        ("enclosure", f"enc:0:audio/mpeg:9:{MP3}"), ("enclosure", MP3), ("enclosure", "enc:broken"),
+    ]  # fmt: skip
+    metadata = [{"item_id": 1, "nr": nr, "key": key, "value": value} for nr, (key, value) in enumerate(told)]
     connection = make_database(
         tmp_path / "liferea" / "liferea.db",
         {
             "node": ("node_id, parent_id, title, type", nodes),
             "subscription": ("node_id, source", [{"node_id": "n", "source": FEED}]),
             "items": (", ".join(items[0]), items),
+            "metadata": ("item_id, nr, key, value", metadata),
         },
         wal=True,
     )
@@ -220,7 +284,11 @@ def test_liferea(tmp_path: Path) -> None:
         life = life_of([str(tmp_path / "liferea")])
     (entry,) = life.entries
     assert (entry.feed, entry.guid, states(entry)) == (FEED, "guid-1", ("read", "starred"))
-    assert (life.feeds[0].title, life.feeds[0].topics) == ("A", ("News",))
+    assert (life.feeds[0].title, life.feeds[0].topics) == ("A", ("2600",))
+    assert entry.author == "A Writer"
+    assert [(file.url, file.type, file.length) for file in entry.enclosures] == [
+        (MP3, "audio/mpeg", 9), (MP3, "audio/mpeg", 9), (MP3, "", None),
+    ]  # fmt: skip
 
 
 def test_eilmeldung(tmp_path: Path) -> None:
@@ -296,6 +364,42 @@ def test_elfeed(tmp_path: Path) -> None:
     assert (first.guid, first.body, states(first)) == ("guid-1", "<p>Text</p>", ("starred", "good"))
     assert (second.guid, second.body, states(second)) == ("", "", ("read", "junk"))
     assert life.feeds[0].title == 'A "Feed"'
+
+
+DUMMY = r""";;; Elfeed Database Index (version 4)
+
+;; Dummy index for backwards compatablity:
+(:version "0.0.3" :feeds #s(hash-table size 65 test equal rehash-size 1.5 rehash-threshold 0.8 data ())
+ :entries #s(hash-table size 65 test equal rehash-size 1.5 rehash-threshold 0.8 data ())
+ :index [cl-struct-avl-tree- [nil nil nil 0] elfeed-db-compare])
+
+;; Real index:
+(:version 4 :feeds #s(hash-table test equal data ("http://a.example/feed"
+  #s(elfeed-feed "http://a.example/feed" "http://a.example/feed" "A" (:name "B") nil)))
+ :entries #s(hash-table test equal data (("a.example" . "guid-1")
+  #s(elfeed-entry ("a.example" . "guid-1") "One" "http://a.example/1" 1600000000.0
+   #s(elfeed-ref "da39a3ee5e6b4b0d3255bfef95601890afd80709") html
+   (("http://a.example/1.mp3" "audio/mpeg" "123") ("http://a.example/2.mp3" nil nil)) (unread)
+   "http://a.example/feed" (:authors ((:name "Ann" :uri nil) (:name "Bob")) :categories ("x")))))
+ :index #s(avl-tree- [nil nil nil 0] elfeed-db-compare))
+"""
+
+
+def test_elfeed_with_an_index_for_old_emacsen_before_its_own_and_texts_in_its_archive(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "archive.gz").write_bytes(gzip.compress("<p>ä</p><p>Text</p>".encode()))
+    (tmp_path / "data" / "archive.index").write_text(
+        '#s(hash-table test equal data ("da39a3ee5e6b4b0d3255bfef95601890afd80709" (8 . 19)))'
+    )
+    (tmp_path / "index").write_text(DUMMY)
+    life = life_of([str(tmp_path)])
+    (entry,) = life.entries
+    assert (entry.body, entry.author, states(entry)) == ("<p>Text</p>", "Ann, Bob", ())
+    assert [(file.url, file.type, file.length) for file in entry.enclosures] == [
+        ("http://a.example/1.mp3", "audio/mpeg", 123),
+        ("http://a.example/2.mp3", "", None),
+    ]
+    assert life.feeds[0].url == FEED
 
 
 MAIL = b"""From - Mon Jan 01 00:00:00 2024

@@ -31,6 +31,8 @@ from newsreader.sources.readers.records import FormerEntry, FormerLife, united
 
 MAX_FILE: Final = 1_000_000_000
 """The largest file that is read into memory, in bytes."""
+MAX_PAGE: Final = 5_000_000
+"""The largest page that is taken in as the text of an article, in bytes."""
 MAX_FILES: Final = 20_000
 MAX_DEPTH: Final = 6
 """How far below a folder its files are looked for."""
@@ -185,19 +187,20 @@ def _file(path: Path) -> FormerLife | None:
     if zipfile.is_zipfile(path):
         return _zipped(path)
     if path.name == "index":
-        return elfeed.read_index(_read(path), str(path), partial(_elfeed_text, path.parent))
+        packed = _elfeed_archive(path.parent / "data")
+        return elfeed.read_index(_read(path), str(path), partial(_elfeed_text, path.parent, packed))
     if path.with_name(f"{path.name}.msf").is_file():
         return thunderbird.read_folder(_read(path), str(path))
-    return life_in(_read(path), str(path))
+    return life_in(_read(path), str(path), partial(_page_beside, path.parent))
 
 
-def life_in(data: bytes, name: str) -> FormerLife | None:
-    """What a document holds, by its own words: its name says little."""
+def life_in(data: bytes, name: str, page_of: json_exports.PageOf = json_exports.no_page) -> FormerLife | None:
+    """What a document holds, by its own words: its name says little. `page_of`: as in `read_json`."""
     start = data[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if name.endswith(".toml"):
         return eilmeldung.read_config(data, name)
     if start[:1] in (b"{", b"["):
-        return thunderbird.read_feeds(data, name) or json_exports.read_json(data, name)
+        return thunderbird.read_feeds(data, name) or json_exports.read_json(data, name, page_of)
     if start[:1] == b"<":
         saved = read_later.read_saved_html(data, name)
         return saved if saved is not None else _opml(data, name)
@@ -226,10 +229,16 @@ def _zipped(path: Path) -> FormerLife | None:
                 for member in archive.infolist()
                 if Path(member.filename).suffix.lower() in _KNOWN_ENDINGS and member.file_size <= MAX_FILE
             ]
+            pages = {member.filename: member for member in members if member.file_size <= MAX_PAGE}
+
+            def page_of(slug: str) -> str:
+                page = pages.get(_page_name(slug))
+                return "" if page is None else archive.read(page).decode("utf-8", "replace")
+
             lives = [
                 life
                 for member in members[:MAX_FILES]
-                if (life := life_in(archive.read(member), f"{path}, {member.filename}")) is not None
+                if (life := life_in(archive.read(member), f"{path}, {member.filename}", page_of)) is not None
             ]
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise SourceError(f"{path} can't be read: {error}", "Unpack it, and import the folder.") from error
@@ -238,8 +247,31 @@ def _zipped(path: Path) -> FormerLife | None:
     return united(" and ".join(dict.fromkeys(life.program for life in lives)), lives)
 
 
-def _elfeed_text(folder: Path, reference: str) -> str:
-    """The text that elfeed keeps in a file named by its hash; those in its packed archive are not read."""
+def _page_name(slug: str) -> str:
+    """Where Omnivore puts the page that its list calls so."""
+    return f"content/{slug}.html"
+
+
+def _page_beside(folder: Path, slug: str) -> str:
+    page = folder / _page_name(slug)
+    # The name is an export's own word, and may lead anywhere.
+    if "/" in slug or not slug or not page.is_file() or page.stat().st_size > MAX_PAGE:
+        return ""
+    return _read(page).decode("utf-8", "replace")
+
+
+def _elfeed_archive(folder: Path) -> Mapping[str, str]:
+    """The texts that elfeed has packed together, by their references."""
+    index, packed = folder / "archive.index", folder / "archive.gz"
+    if not (index.is_file() and packed.is_file()):
+        return {}
+    return elfeed.read_archive(_read(index), _read(packed))
+
+
+def _elfeed_text(folder: Path, packed: Mapping[str, str], reference: str) -> str:
+    """The text that elfeed keeps in its archive, or in a file named by its hash."""
+    if reference in packed:
+        return packed[reference]
     if not re.fullmatch(r"[0-9a-f]{40}", reference):
         return ""
     try:

@@ -6,6 +6,7 @@ version doesn't have may be missing.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -15,11 +16,12 @@ import msgspec
 from newsreader import urls
 from newsreader.sources.feeds.entries import Enclosure
 from newsreader.sources.feeds.opml import OutlineFeed
+from newsreader.sources.readers import rssguard
 from newsreader.sources.readers.records import FormerEntry, FormerLife
 from newsreader.sources.readers.values import (
     Fields,
     by_key,
-    first_text,
+    fields_of,
     moment_of,
     path_up,
     text_of,
@@ -52,62 +54,13 @@ def _followed(
     return addresses, tuple(openable)
 
 
-# RSS Guard
-
-
-def _rssguard(rows: Rows) -> FormerLife:
-    parents = {row.get("id"): (text_of(row.get("title")), row.get("parent_id")) for row in rows["Categories"]}
-    addresses, feeds = _followed(
-        (
-            # Messages name a feed by its number, or by the number that its account gives it.
-            [str(key) for key in (row.get("id"), row.get("custom_id")) if key is not None],
-            OutlineFeed(
-                first_text(row, ("source", "url")),
-                text_of(row.get("title")),
-                None,
-                path_up(row.get("category"), parents),
-            ),
-        )
-        for row in rows["Feeds"]
-    )
-    labels = _rssguard_labels(rows)
-    entries = tuple(
-        FormerEntry(
-            feed=addresses.get(str(row.get("feed")), ""),
-            guid=text_of(row.get("custom_id")),
-            url=text_of(row.get("url")),
-            title=text_of(row.get("title")),
-            author=text_of(row.get("author")),
-            body=text_of(row.get("contents")),
-            published=moment_of(row.get("date_created")),
-            read=truth_of(row.get("is_read")),
-            starred=truth_of(row.get("is_important")),
-            archived=truth_of(row.get("is_deleted")) or truth_of(row.get("is_pdeleted")),
-            tags=tuple(labels[str(row.get("custom_id") or row.get("id"))]),
-        )
-        for row in rows["Messages"]
-    )
-    return FormerLife("RSS Guard", feeds=feeds, entries=entries)
-
-
-def _rssguard_labels(rows: Rows) -> defaultdict[str, list[str]]:
-    names = {str(row.get("custom_id")): text_of(row.get("name")) for row in rows["Labels"]}
-    names |= {str(row.get("id")): text_of(row.get("name")) for row in rows["Labels"]}
-    labels: defaultdict[str, list[str]] = defaultdict(list)
-    for row in rows["LabelsInMessages"]:
-        name = names.get(str(row.get("label")), "")
-        if name:
-            labels[str(row.get("message"))].append(name)
-    return labels
-
-
 # Liferea
 
 
 def _liferea(rows: Rows) -> FormerLife:
     nodes = by_key(rows["node"], "node_id")
     parents = {
-        key: (text_of(node.get("title")), node.get("parent_id"))
+        key: (_liferea_text(node.get("title")), node.get("parent_id"))
         for key, node in nodes.items()
         if text_of(node.get("type")) == "folder"
     }
@@ -117,21 +70,30 @@ def _liferea(rows: Rows) -> FormerLife:
             [row.get("node_id")],
             OutlineFeed(
                 text_of(row.get("source")),
-                text_of(node.get("title")),
+                _liferea_text(node.get("title")),
                 None,
                 path_up(node.get("parent_id"), parents),
             ),
         )
         for row, node in subscriptions
     )
+    authors: dict[Any, str] = {}
+    files: defaultdict[Any, list[Enclosure]] = defaultdict(list)
+    for row in rows["metadata"]:
+        told, value = row.get("key"), text_of(row.get("value"))
+        if told == "author":
+            authors.setdefault(row.get("item_id"), value)
+        elif told == "enclosure" and (file := _liferea_file(value)) is not None:
+            files[row.get("item_id")].append(file)
     entries = tuple(
         FormerEntry(
             feed=addresses.get(row.get("node_id"), ""),
             guid=text_of(row.get("source_id")) if truth_of(row.get("valid_guid")) else "",
             url=text_of(row.get("source")),
             title=text_of(row.get("title")),
-            author=text_of(row.get("author")),
+            author=authors.get(row.get("item_id"), ""),
             body=text_of(row.get("description")),
+            enclosures=tuple(files[row.get("item_id")]),
             published=moment_of(row.get("date")),
             read=truth_of(row.get("read")),
             starred=truth_of(row.get("marked")),
@@ -140,6 +102,29 @@ def _liferea(rows: Rows) -> FormerLife:
         if not truth_of(row.get("comment"))
     )
     return FormerLife("Liferea", feeds=feeds, entries=entries)
+
+
+def _liferea_text(value: object) -> str:
+    """Its columns of type STRING are none of SQLite's: what is all digits comes back as a number."""
+    return str(value) if isinstance(value, int) else text_of(value)
+
+
+def _liferea_file(written: str) -> Enclosure | None:
+    """JSON, or as it was before `enc:0:audio/mpeg:12345:ADDRESS`, or the address alone."""
+    if written.startswith("{"):
+        try:
+            file = fields_of(msgspec.json.decode(written))
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        return Enclosure(text_of(file.get("url")), text_of(file.get("mime")), _length(file.get("size")))
+    before = re.match(r"enc:[01]?:([^:]*):(\d{0,15}):(.*)", written, re.DOTALL)
+    if before is not None:
+        return Enclosure(before[3], before[1], _length(int(before[2] or 0)))
+    return Enclosure(written) if written and not written.startswith("enc:") else None
+
+
+def _length(size: object) -> int | None:
+    return size if isinstance(size, int) and size > 0 else None
 
 
 # news-flash: eilmeldung, NewsFlash
@@ -199,21 +184,7 @@ def _own_id(identifier: str) -> str:
 
 
 READERS: Final = (
-    DatabaseReader(
-        "RSS Guard",
-        ("Messages", "Feeds", "Categories"),
-        {
-            "Categories": ("id", "parent_id", "title"),
-            "Feeds": ("id", "title", "category", "source", "url", "custom_id"),
-            "Messages": (
-                "id", "is_read", "is_important", "is_deleted", "is_pdeleted", "feed", "title", "url",
-                "author", "date_created", "contents", "custom_id",
-            ),
-            "Labels": ("id", "name", "custom_id"),
-            "LabelsInMessages": ("label", "message"),
-        },
-        _rssguard,
-    ),
+    DatabaseReader(rssguard.PROGRAM, rssguard.KNOWN_BY, rssguard.TABLES, rssguard.read_rssguard),
     DatabaseReader(
         "Liferea",
         ("items", "subscription", "node"),
@@ -221,9 +192,10 @@ READERS: Final = (
             "node": ("node_id", "parent_id", "title", "type"),
             "subscription": ("node_id", "source"),
             "items": (
-                "node_id", "title", "read", "marked", "source", "source_id", "valid_guid", "description",
-                "date", "comment", "author",
+                "item_id", "node_id", "title", "read", "marked", "source", "source_id", "valid_guid",
+                "description", "date", "comment",
             ),
+            "metadata": ("item_id", "key", "value"),
         },
         _liferea,
     ),

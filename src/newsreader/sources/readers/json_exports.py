@@ -28,8 +28,17 @@ LATER: Final = "later"
 _GOOGLE_ID: Final = "tag:google.com,2005:reader/item/"
 
 
-def read_json(data: bytes, name: str) -> FormerLife | None:
-    """What an export holds; None where it is none of those known. Never raises."""
+PageOf = Callable[[str], str]
+"""The page that an export keeps beside its list under this name, "" for none."""
+
+
+def no_page(name: str) -> str:
+    """For an export that is a list alone."""
+    return ""
+
+
+def read_json(data: bytes, name: str, page_of: PageOf = no_page) -> FormerLife | None:
+    """What an export holds; None where it is none of those known. Raises what `page_of` does."""
     try:
         document = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError, ValueError):
@@ -47,6 +56,8 @@ def read_json(data: bytes, name: str) -> FormerLife | None:
         is_known = any(isinstance(whole.get(key), list) for key in ("items", "entries", "stories"))
         return FormerLife("an export", (name,)) if is_known else None
     reader = _reader_for(records[0])
+    if reader is _omnivore:
+        return _omnivore_with_pages(records, name, page_of)
     return None if reader is None else reader(records, whole, name)
 
 
@@ -182,16 +193,20 @@ def _miniflux_entry(record: Fields, feed: Fields, address: str) -> FormerEntry:
 
 
 def _newsblur(records: Sequence[Fields], whole: Fields, name: str) -> FormerLife:
-    feeds = fields_of(whole.get("feeds"))
+    told = whole.get("feeds")
+    feeds = {str(feed.get("id")): feed for feed in records_of(told)}
+    feeds |= {number: fields_of(feed) for number, feed in fields_of(told).items()}
     entries = []
     for record in records:
-        feed = fields_of(feeds.get(str(record.get("story_feed_id"))))
+        feed = feeds.get(str(record.get("story_feed_id")), {})
         address = text_of(feed.get("feed_address"))
+        permalink, own_id = text_of(record.get("story_permalink")), text_of(record.get("id"))
         is_saved = "starred" not in record or truth_of(record.get("starred"))
         entries.append(
             FormerEntry(
                 feed=address if urls.openable(address) else "",
-                url=text_of(record.get("story_permalink")),
+                guid="" if own_id == permalink else own_id,
+                url=permalink,
                 title=text_of(record.get("story_title")),
                 author=text_of(record.get("story_authors")),
                 body=text_of(record.get("story_content")),
@@ -210,11 +225,15 @@ def _newsblur(records: Sequence[Fields], whole: Fields, name: str) -> FormerLife
 
 
 def _omnivore(records: Sequence[Fields], whole: Fields, name: str) -> FormerLife:
-    entries = tuple(_omnivore_page(record) for record in records if record.get("url"))
-    return FormerLife("Omnivore", (name,), entries=entries)
+    return _omnivore_with_pages(records, name, no_page)
 
 
-def _omnivore_page(record: Fields) -> FormerEntry:
+def _omnivore_with_pages(records: Sequence[Fields], name: str, page_of: PageOf) -> FormerLife:
+    pages = ((record, page_of(text_of(record.get("slug")))) for record in records if record.get("url"))
+    return FormerLife("Omnivore", (name,), entries=tuple(_omnivore_page(*page) for page in pages))
+
+
+def _omnivore_page(record: Fields, page: str) -> FormerEntry:
     is_archived = text_of(record.get("state")).lower() == "archived"
     labels = record.get("labels")
     names = texts_of(labels) or tuple(text_of(label.get("name")) for label in records_of(labels))
@@ -222,8 +241,8 @@ def _omnivore_page(record: Fields) -> FormerEntry:
         url=text_of(record.get("url")),
         title=text_of(record.get("title")),
         author=text_of(record.get("author")),
-        body=text_of(record.get("description")),
-        body_is_markup=False,
+        body=page or text_of(record.get("description")),
+        body_is_markup=bool(page),
         published=moment_of(record.get("publishedAt")) or moment_of(record.get("savedAt")),
         read=is_archived,
         tags=(LATER, *filter(None, names)),
