@@ -32,7 +32,7 @@ def started(folder: Path, paths: Paths) -> Generator[Headless, None, None]:
         reader.load()
         yield reader
         reader.session.events.tell(Rested())
-        reader.scheduler.work("ranking")
+        reader.scheduler.work("keeping")
         reader.close()
 
 

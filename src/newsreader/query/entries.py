@@ -28,11 +28,13 @@ class EntryColumns(Sequence[SearchEntry]):
 
     def without(self, article_ids: Collection[str]) -> EntryColumns:
         """All but some of them."""
-        headlines = self.headlines
-        rows = [row for row, headline in enumerate(headlines) if headline.id not in article_ids]
-        return EntryColumns(
-            [headlines[row] for row in rows], self.titles.picked(rows), self.folded.picked(rows)
-        )
+        rows = [row for row, headline in enumerate(self.headlines) if headline.id not in article_ids]
+        return self.picked(rows)
+
+    def picked(self, rows: Sequence[int]) -> EntryColumns:
+        """Those in some rows."""
+        headlines = [self.headlines[row] for row in rows]
+        return EntryColumns(headlines, self.titles.picked(rows), self.folded.picked(rows))
 
     def append(self, entry: SearchEntry) -> None:
         self.headlines.append(entry.headline)

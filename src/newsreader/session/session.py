@@ -82,6 +82,7 @@ class Session:
         self._copies = SourceMerge(self.store)
         self.feeds = FeedIntake(
             library,
+            cache,
             self.store,
             self._copies,
             self.stories,
@@ -210,9 +211,13 @@ class Session:
         self._plant(recalled_topics(self.cache, self.roots))
         self.store.decide(self.library.triage())
         self.take(self.loader.cached())
-        recalled = self.loader.recalled
+        of_folders = self.loader.recalled
+        has_folders = len(self.store) > 0
         self.feeds.open()
-        self.stories.open(recalled if not self._copies.of_feeds else "")
+        if not self._copies.of_feeds:
+            self.stories.open(of_folders)
+        else:
+            self.stories.open("" if has_folders else self.feeds.columns.recalled)
 
     def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
         """What differs from what the store holds, for a loading thread; the store's own has `take`."""

@@ -1,5 +1,5 @@
-"""All headlines and folded texts of one set of folders in columns, in a file that is mapped into memory:
-texts are decoded when they are looked at.
+"""All headlines and folded texts of a set of folders, or of feeds, in columns, in a file that is mapped into
+memory: texts are decoded when they are looked at.
 
 What follows the start that `mapped_files` tells of:
 
@@ -7,10 +7,10 @@ What follows the start that `mapped_files` tells of:
 |---|---|
 | texts | folded texts, one behind the other, in UTF-8; then the titles |
 | fill | zero bytes, up to a multiple of 8 |
-| numbers | of 64 bits, for each article: published, quality, heat, related |
+| numbers | of 64 bits, for each article: published, quality, heat, related, updated, version |
 | ends | of 32 bits: where each folded text ends in the file, then each title |
 | names | of 32 bits, for each article: provider, domain, type, source, set of topics, by their numbers |
-| flags | a byte for each article: 1 the heat is computed, 2 there is a picture |
+| flags | a byte for each article: 1 the heat is computed, 2 there is a picture, 4 it is undated |
 | ids | of the articles, with a newline between |
 | header | msgpack: of what the file is, names, sets of topics |
 | sizes | 3 numbers of 64 bits: articles, bytes of ids, bytes of the header |
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from mmap import mmap
 from operator import and_
@@ -38,7 +38,7 @@ from newsreader.query.entries import EntryColumns
 from newsreader.query.texts import ENCODING, ERRORS, TextColumn
 from newsreader.system.files import keep_newest, keyed_file
 
-MAGIC: Final = b"NRCOLUM1"
+MAGIC: Final = b"NRCOLUM2"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
 FORMER: Final = ".pack"
@@ -46,20 +46,23 @@ FORMER: Final = ".pack"
 UNKNOWN: Final = -(1 << 63)
 HEAT_COMPUTED: Final = 1
 HAS_IMAGE: Final = 2
+UNDATED: Final = 4
 WHOLE: Final = 1 << 20
 """Bytes of texts that are written in one go."""
 
 _SIZES: Final = struct.Struct("=3Q")
 _FILL: Final = 8
-_NUMBERS, _NAMES = 4, 5
+_NUMBERS, _NAMES = 6, 5
 Width = Literal["q", "I", "B"]
-_LAYOUT: Final[tuple[Width, ...]] = ("q", "q", "q", "q", "I", "I", "I", "I", "I", "I", "I", "B")
+_LAYOUT: Final[tuple[Width, ...]] = ("q", "q", "q", "q", "q", "q", "I", "I", "I", "I", "I", "I", "I", "B")
 """The numbers, ends, names and flags of the table."""
 _WIDTHS: Final[Mapping[Width, int]] = {"q": 8, "I": 4, "B": 1}
 
 
 class ColumnsState(msgspec.Struct, frozen=True):
-    """What a file holds: the cache `identity` as it was at `change`. `day`: days since 1970."""
+    """What a file holds: what the cache or library `identity` had, the cache at `change`. `day`: days since
+    1970.
+    """
 
     identity: str
     change: int
@@ -77,10 +80,11 @@ _decode: Final = msgspec.msgpack.Decoder(_Header).decode
 
 
 class KeptColumns(msgspec.Struct, frozen=True):
-    """What was read of a file."""
+    """What was read of a file. `versions`: a number for each entry, by which who wrote it knows it again."""
 
     state: ColumnsState
     entries: EntryColumns
+    versions: Sequence[int]
 
 
 class ColumnFiles:
@@ -93,7 +97,9 @@ class ColumnFiles:
         self._stem = database.stem
 
     def read(self, key: str, identity: str, interned: Interned) -> KeptColumns | None:
-        """What is kept of a set of folders in this making of the cache, if it is whole."""
+        """What is kept of a set of folders in this making of the cache, or of feeds in this library, if it is
+        whole.
+        """
         try:
             for mapped in mapped_files.checked(self._path(key), MAGIC):
                 if mapped is not None:
@@ -102,10 +108,16 @@ class ColumnFiles:
             return None
         return None
 
-    def write(self, key: str, state: ColumnsState, entries: Iterable[SearchEntry]) -> bool:
-        """Replace what is kept of a set of folders; False where it can't be written."""
+    def write(
+        self,
+        key: str,
+        state: ColumnsState,
+        entries: Iterable[SearchEntry],
+        versions: Iterable[int] = repeat(0),
+    ) -> bool:
+        """Replace what is kept under a key; False where it can't be written."""
         try:
-            mapped_files.write(self._path(key), MAGIC, _parts(state, entries))
+            mapped_files.write(self._path(key), MAGIC, _parts(state, entries, versions))
         except (OSError, OverflowError):
             return False
         keep_newest(self._folder, f"{self._stem}-*.columns", KEPT)
@@ -116,7 +128,9 @@ class ColumnFiles:
         return keyed_file(self._folder, self._stem, key, "columns")
 
 
-def _parts(state: ColumnsState, entries: Iterable[SearchEntry]) -> Iterator[bytes | bytearray | memoryview]:
+def _parts(
+    state: ColumnsState, entries: Iterable[SearchEntry], versions: Iterable[int]
+) -> Iterator[bytes | bytearray | memoryview]:
     """What is written, in the order of the table. Raises OverflowError where it is more than 4 GB."""
     names, topic_sets = Numbering[str](), Numbering[tuple[str, ...]]()
     numbers = [array("q") for _ in range(_NUMBERS)]
@@ -125,11 +139,22 @@ def _parts(state: ColumnsState, entries: Iterable[SearchEntry]) -> Iterator[byte
     flags, ids = bytearray(), list[str]()
     place = mapped_files.START.size
     folded, titles = bytearray(), bytearray()
-    for entry in entries:
+    for entry, version in zip(entries, versions, strict=False):
         headline = entry.headline
         ids.append(headline.id)
-        flags.append(HEAT_COMPUTED * headline.heat_computed | HAS_IMAGE * headline.has_image)
-        known = (headline.published, headline.quality, headline.heat, headline.related)
+        flags.append(
+            HEAT_COMPUTED * headline.heat_computed
+            | HAS_IMAGE * headline.has_image
+            | UNDATED * headline.undated
+        )
+        known = (
+            headline.published,
+            headline.quality,
+            headline.heat,
+            headline.related,
+            headline.updated,
+            version,
+        )
         for column, number in zip(numbers, known, strict=True):
             column.append(UNKNOWN if number is None else number)
         parts = (headline.provider, headline.domain, headline.type, headline.source)
@@ -177,7 +202,7 @@ def _read(mapped: mmap, identity: str, interned: Interned) -> KeptColumns | None
         size = count * _WIDTHS[width]
         columns.append(view[place : place + size].cast(width))
         place += size
-    published, quality, heat, related, folded_ends, title_ends, *named, flags = columns
+    published, quality, heat, related, updated, versions, folded_ends, title_ends, *named, flags = columns
     name = interned.names(header.names).__getitem__
     topic_set = list(map(interned.topic_set, header.topic_sets)).__getitem__
     provider, domain, type_, source = (map(name, column) for column in named[:-1])
@@ -196,6 +221,8 @@ def _read(mapped: mmap, identity: str, interned: Interned) -> KeptColumns | None
         related,
         map(bool, map(and_, flags, repeat(HAS_IMAGE))),
         source,
+        _known(updated),
+        map(bool, map(and_, flags, repeat(UNDATED))),
     )
     first_title = folded_ends[-1] if count else 0
     entries = EntryColumns(
@@ -203,7 +230,7 @@ def _read(mapped: mmap, identity: str, interned: Interned) -> KeptColumns | None
         TextColumn(mapped, *_bounds(first_title, title_ends)),
         TextColumn(mapped, *_bounds(mapped_files.START.size, folded_ends)),
     )
-    return KeptColumns(header.state, entries)
+    return KeptColumns(header.state, entries, versions)
 
 
 def _known(numbers: memoryview[int]) -> Iterable[int | None]:

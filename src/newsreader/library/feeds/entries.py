@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from zlib import adler32, crc32
 
 import msgspec
 
@@ -58,38 +60,91 @@ def heats(connection: sqlite3.Connection, damage: Damage) -> dict[int, int]:
     return {feed: round(sum(values) / len(values)) for feed, values in by_feed.items()}
 
 
+def versioned_cards(connection: sqlite3.Connection, damage: Damage) -> Iterator[tuple[int, SearchEntry]]:
+    """Every card with its version, see `card_versions`."""
+    telling = _Telling(connection)
+    for row in _shown(connection, None):
+        card = telling.card(row, damage)
+        if card is not None:
+            yield telling.version(row), card
+
+
+def card_versions(connection: sqlite3.Connection) -> dict[str, int]:
+    """Of every article that is shown, a number that is another when its card is."""
+    telling = _Telling(connection)
+    return {row.article_id: telling.version(row) for row in _shown(connection, None)}
+
+
 def _cards_with_feed(
     connection: sqlite3.Connection, damage: Damage, article_ids: Iterable[str] | None = None
 ) -> Iterator[tuple[int | None, SearchEntry]]:
-    feeds = {feed.id: feed for feed in subscriptions(connection)}
-    priors = _priors(connection, feeds.values())
+    telling = _Telling(connection)
+    for row in _shown(connection, article_ids):
+        card = telling.card(row, damage)
+        if card is not None:
+            yield row.source, card
+
+
+class _Shown(NamedTuple):
+    """An article that is shown: its card as it is kept, when it was edited, and the feed that tells of it."""
+
+    article_id: str
+    card: bytes
+    edited: int | None
+    source: int | None
+
+
+def _shown(connection: sqlite3.Connection, article_ids: Iterable[str] | None) -> Iterator[_Shown]:
     some = article_ids is not None
     rows = connection.execute(
         f"""
-        SELECT id, card, edited, coalesce(
-            (SELECT feed.id FROM feed WHERE feed.id = article.owner AND NOT muted),
-            (SELECT min(feed) FROM entry JOIN feed ON feed.id = feed
-                WHERE entry.article = article.id AND NOT muted)
-        ), EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id)
+        WITH heard AS MATERIALIZED (SELECT id FROM feed WHERE NOT muted)
+        SELECT id, card, edited,
+            CASE WHEN owner IN heard THEN owner ELSE
+                (SELECT min(feed) FROM entry WHERE entry.article = article.id AND feed IN heard) END,
+            CASE WHEN owner IN heard THEN 1 ELSE
+                EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id) END
         FROM article {"WHERE id IN (SELECT value FROM json_each(?))" if some else ""}
         """,
         (json_list(article_ids or ()),) if some else (),
     ).fetchall()
     for article_id, card, edited, source, in_a_feed in rows:
-        if source is None and in_a_feed:
-            continue
+        if source is not None or not in_a_feed:
+            yield _Shown(article_id, card, edited, source)
+
+
+class _Telling:
+    """Makes of cards as they are kept what the store is given: quality, topics and name of their feed."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._feeds = {feed.id: feed for feed in subscriptions(connection)}
+        self._priors = _priors(connection, self._feeds.values())
+        self._known: dict[int | None, int] = {
+            feed.id: crc32(repr((feed.title, feed.settings.topics, self._priors[feed.id].quality)).encode())
+            for feed in self._feeds.values()
+        }
+
+    def version(self, row: _Shown) -> int:
+        """What tells all that a card is made of. The hash of numbers is the same in every process."""
+        _, card, edited, source = row
+        return hash((crc32(card), adler32(card), len(card), edited or 0, self._known.get(source, -1)))
+
+    def card(self, row: _Shown, damage: Damage) -> SearchEntry | None:
+        """None where it can't be read any more."""
         try:
-            kept = _cards.decode(card)
+            kept = _cards.decode(row.card)
         except UNREADABLE:
-            made_again = _card_again(connection, article_id)
+            made_again = _card_again(self._connection, row.article_id)
             if made_again is None:
-                damage.note(f"article {article_id}")
-                continue
+                damage.note(f"article {row.article_id}")
+                return None
             kept = made_again
-        told = _with_prior(kept, feeds.get(source), priors)
-        if edited is not None:
-            told = SearchEntry(msgspec.structs.replace(told.headline, updated=edited), told.folded)
-        yield source, told
+        feed = None if row.source is None else self._feeds.get(row.source)
+        told = _with_prior(kept, feed, self._priors)
+        if row.edited is None:
+            return told
+        return SearchEntry(msgspec.structs.replace(told.headline, updated=row.edited), told.folded)
 
 
 def _card_again(connection: sqlite3.Connection, article_id: str) -> SearchEntry | None:

@@ -131,6 +131,14 @@ class Feeds:
         """What the store is given: of all articles that are shown, or of those among `article_ids`."""
         return self._read(lambda connection: list(_entries.cards(connection, self._damage, article_ids)))
 
+    def card_versions(self) -> dict[str, int]:
+        """By id, of all articles that are shown, a number that is another when the card is."""
+        return self._read(_entries.card_versions)
+
+    def versioned_cards(self) -> list[tuple[int, SearchEntry]]:
+        """All cards, each with its version."""
+        return self._read(lambda connection: list(_entries.versioned_cards(connection, self._damage)))
+
     def news(self, after: int, most: int) -> list[tuple[int, str]]:
         """What came or was edited after the telling numbered `after`, by whichever program: the next `most`
         tellings, oldest first, as (number, article id).

@@ -8,6 +8,8 @@ from itertools import filterfalse
 from newsreader.feeds.changes import FeedChanges, FeedWatch
 from newsreader.feeds.prior_watch import PriorWatch
 from newsreader.library import Library
+from newsreader.library.cache.cache import Cache
+from newsreader.session.incoming.feed_columns import FeedColumns
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.stories.sync import StorySync
 from newsreader.store.store import Store
@@ -21,6 +23,7 @@ class FeedIntake:
     def __init__(
         self,
         library: Library,
+        cache: Cache,
         store: Store,
         copies: SourceMerge,
         stories: StorySync,
@@ -37,11 +40,12 @@ class FeedIntake:
         self._is_open = is_open
         self._watch = FeedWatch(library)
         self._priors = PriorWatch()
+        self.columns = FeedColumns(library, cache)
 
     def open(self) -> None:
         """Bring all that feeds have brought into the store."""
         if self._is_open:
-            self._copies.from_feeds(self._library.feeds.cards())
+            self._copies.from_feeds(self.columns.recall())
 
     def take(self, news: FeedChanges) -> tuple[str, ...]:
         """Bring what feeds brought into the store. Returns the ids that are new and not muted by a rule.

@@ -52,8 +52,11 @@ class SourceMerge:
             return self._store.add(items)
         return self._store.add([self._with_feed(item) for item in items])
 
-    def from_feeds(self, items: Iterable[SearchEntry]) -> tuple[str, ...]:
+    def from_feeds(self, items: Sequence[SearchEntry]) -> tuple[str, ...]:
         """Take in what feeds brought. Returns the ids that are new."""
+        if not len(self._store):
+            self._of_feeds.update(headline.id for headline in headlines_of(items))
+            return self._store.add(items)
         united = [self._with_folder(item) for item in items]
         self._of_feeds.update(item.headline.id for item in united)
         return self._store.add(united)

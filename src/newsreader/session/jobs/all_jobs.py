@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsreader.session.config_problems import ConfigProblems
 from newsreader.session.events import Failure, Opened
 from newsreader.session.idle import IdleWork
+from newsreader.session.incoming.keeping import KeepingJob
 from newsreader.session.jobs.account_edits import AccountEditsJob
 from newsreader.session.jobs.account_sync import AccountSyncJob
 from newsreader.session.jobs.bodies import BodyJob
@@ -20,7 +21,6 @@ from newsreader.session.jobs.media import MediaJob
 from newsreader.session.jobs.notifications import NotificationJob
 from newsreader.session.jobs.poll import PollJob
 from newsreader.session.jobs.programs import ProgramJob
-from newsreader.session.jobs.ranking import RankingJob
 from newsreader.session.jobs.rule_orders import RuleOrderJob
 from newsreader.session.jobs.stories import StoryJob
 from newsreader.session.jobs.text_indexing import TextIndexingJob
@@ -55,7 +55,7 @@ class Jobs:
         self.notifications = NotificationJob(session, scheduler)
         self.programs = ProgramJob(session, scheduler)
         self.media = MediaJob(session, scheduler)
-        self.ranking = RankingJob(session, scheduler)
+        self.keeping = KeepingJob(session, scheduler)
         self.rule_orders = RuleOrderJob(session, scheduler, lambda: self.loading.busy)
         self.rules = RuleEdits(session, self.undo, self.rule_orders.obey)
         self.views = CountedViews(session, scheduler, self.undo)

@@ -1,0 +1,86 @@
+"""The articles of subscriptions in a file of columns beside the cache, which a start need not decode."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Final
+from zlib import crc32
+
+from newsreader import __version__
+from newsreader.library import Library
+from newsreader.library.cache.blocks import Interned
+from newsreader.library.cache.cache import Cache
+from newsreader.library.cache.column_files import ColumnFiles, ColumnsState, KeptColumns
+from newsreader.model import SearchEntry
+from newsreader.system.durations import today
+
+KEY: Final = "feeds"
+MOST_CHANGES: Final = 500
+"""Articles that a start can decode in its stride: some 5 ms."""
+
+
+class FeedColumns:
+    """Recalls what the library tells of articles of feeds, as far as it still tells so.
+
+    For the thread that has the store.
+    """
+
+    def __init__(self, library: Library, cache: Cache) -> None:
+        self._library = library
+        self._cache = cache
+        self._changes = 0
+        self.recalled = ""
+        """What tells what was recalled, with its order, from everything else; empty where nothing does."""
+
+    def recall(self) -> Sequence[SearchEntry]:
+        """What the library tells of every article that is shown. Raises LibraryError."""
+        feeds, files = self._library.feeds, self._files()
+        if files is None:
+            return feeds.cards()
+        kept = files.read(KEY, self._identity(), Interned())
+        if kept is None:
+            cards = feeds.cards()
+            self._changes = len(cards)
+            return cards
+        versions = feeds.card_versions()
+        same = [
+            row
+            for row, (headline, version) in enumerate(zip(kept.entries.headlines, kept.versions, strict=True))
+            if versions.get(headline.id) == version
+        ]
+        if len(same) == len(kept.entries) == len(versions):
+            self.recalled = _named(kept)
+            return kept.entries
+        entries = kept.entries if len(same) == len(kept.entries) else kept.entries.picked(same)
+        new = versions.keys() - {headline.id for headline in entries.headlines}
+        for card in feeds.cards(sorted(new)):
+            entries.append(card)
+        self._changes = len(new) + len(kept.versions) - len(same)
+        return entries
+
+    def to_write(self, library_for_threads: Callable[[], Library]) -> Callable[[], object] | None:
+        """What writes the file anew, for another thread; None where that is not worth it."""
+        files = self._files()
+        if files is None or self._changes <= MOST_CHANGES:
+            return None
+        self._changes = 0
+        state = ColumnsState(self._identity(), 0, today())
+
+        def write() -> None:
+            cards = library_for_threads().feeds.versioned_cards()
+            files.write(KEY, state, (card for _, card in cards), (version for version, _ in cards))
+
+        return write
+
+    def _files(self) -> ColumnFiles | None:
+        return self._cache.columns if self._library.saving else None
+
+    def _identity(self) -> str:
+        """Of the library, and of the program that makes cards of what it holds."""
+        return f"{self._library.text_versions.identity()} {__version__}"
+
+
+def _named(kept: KeptColumns) -> str:
+    ids = "\n".join([headline.id for headline in kept.entries.headlines])
+    return f"feeds {crc32(ids.encode())} {crc32(array('q', kept.versions))}"
