@@ -13,6 +13,7 @@ RANKING = RankingFile(
     array("I", [0, 2, 1]),
     array("I", [2, 0, 1]),
     (("AI", "\x1fWired"),),
+    ("elsewhere",),
 )
 
 
@@ -20,7 +21,14 @@ def told(file: RankingFile | None) -> object:
     if file is None:
         return None
     of_stories = [list(numbers) for numbers in file.of_stories]
-    return list(file.heats), of_stories, list(file.rows), list(file.order), list(file.label_sets)
+    return (
+        list(file.heats),
+        of_stories,
+        list(file.rows),
+        list(file.order),
+        list(file.label_sets),
+        list(file.names),
+    )
 
 
 def test_a_ranking_is_read_as_it_was_written_in_the_state_that_it_is_of(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ MARKS = st.dictionaries(
 )
 STORIES = st.lists(
     st.lists(st.sampled_from(IDS), min_size=1, max_size=4, unique=True).map(
-        lambda members: Story(members[0], tuple(members))
+        lambda members: Story("z" if "d" in members else members[0], tuple(members))
     ),
     max_size=4,
 )
@@ -106,8 +106,10 @@ def test_a_store_with_a_ranking_that_was_kept_is_as_one_that_grouped_anew(
     first = filled(items, before, set())
     first.group(stories)
     first.view(EVERYTHING, folded=True)
-    kept = first.ranking()
-    if kept is None:  # not all articles of all stories are there
+    for kept in first.ranking():
+        if kept is not None:
+            break
+    else:  # not all articles of all stories are there
         return
     kept = msgspec.msgpack.decode(
         msgspec.msgpack.encode(msgspec.structs.asdict(kept) | numbers(kept)), type=KeptRanking
@@ -141,10 +143,10 @@ def test_what_changes_the_store_makes_its_contents_others() -> None:
     seen.add(store.contents)
     store.warm({0: 5})
     seen.add(store.contents)
-    assert store.ranking() is None
+    assert list(store.ranking()) == []
     store.remove(["a"])
     seen.add(store.contents)
     store.decide({"b": Triage(read=True)})
     assert len(seen) == 5
     assert store.contents in seen
-    assert store.ranking() is None
+    assert list(store.ranking()) == []

@@ -6,7 +6,7 @@ Rows are positions in parallel columns, so that a query scans lists and never bu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 import msgspec
 
@@ -174,10 +174,12 @@ class Store(ReadStore):
         self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
         self._viewing.take_kept(kept.order)
 
-    def ranking(self) -> KeptRanking | None:
-        """Stories, heats and order, to be kept for a store of the same articles; None where they can't be."""
+    def ranking(self) -> Iterator[KeptRanking | None]:
+        """Stories, heats and order, to be kept for a store of the same articles; before them None for each
+        step of work, in which `contents` must stay. Nothing where they can't be kept.
+        """
         if self._columns.has_points or len(self._row_of) < len(self._ids):
-            return None
+            return iter(())
         return self._storied.ranking(self._viewing.order(BY_HEAT) or ())
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:

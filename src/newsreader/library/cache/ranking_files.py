@@ -5,10 +5,11 @@ What follows the start that `mapped_files` tells of:
 | part | what |
 |---|---|
 | heats | of 64 bits: of the articles in stories |
-| of stories | of 32 bits: of each its first article, then where its articles end, its lead, its labels |
+| of stories | of 32 bits: of each the article whose id it has, or from 2^31 on a place among the names |
+| | likewise of each where its articles end, its lead, its labels |
 | rows | of 32 bits: the articles of all stories, one story after the other |
 | order | of 32 bits: all articles by heat |
-| header | msgpack: of which state of the sources it is, sets of labels |
+| header | msgpack: of which state of the sources it is, sets of labels, names |
 | sizes | 4 numbers of 64 bits: stories, articles in them, articles in order, bytes of the header |
 
 Articles are told by their rows.
@@ -43,11 +44,13 @@ class RankingFile(msgspec.Struct, frozen=True):
     rows: Sequence[int]
     order: Sequence[int]
     label_sets: Sequence[tuple[str, ...]]
+    names: Sequence[str] = ()
 
 
 class _Header(msgspec.Struct, frozen=True, array_like=True):
     state: str
     label_sets: list[tuple[str, ...]]
+    names: list[str]
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -74,7 +77,7 @@ class RankingFiles:
 
     def write(self, key: str, state: str, ranking: RankingFile) -> bool:
         """Replace what is kept of some sources; False where that can't be written. Numbers are arrays."""
-        header = _encode(_Header(state, list(ranking.label_sets)))
+        header = _encode(_Header(state, list(ranking.label_sets), list(ranking.names)))
         numbers = [memoryview(column).cast("B") for column in _columns(ranking)]  # type: ignore[arg-type]
         sizes = len(ranking.of_stories[0]), len(ranking.rows), len(ranking.order), len(header)
         try:
@@ -108,4 +111,4 @@ def _read(mapped: mmap, state: str) -> RankingFile | None:
         columns.append(view[place : place + count * _NUMBER].cast("I"))
         place += count * _NUMBER
     *of_stories, rows, order = columns
-    return RankingFile(heats, of_stories, rows, order, header.label_sets)
+    return RankingFile(heats, of_stories, rows, order, header.label_sets, header.names)

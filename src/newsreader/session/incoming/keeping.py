@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Final
+
 from newsreader.session.events import Event, Rested
-from newsreader.session.scheduler import Scheduler
+from newsreader.session.scheduler import Later, Scheduler
 from newsreader.session.session import Session
+
+GAP: Final = 0.002
+"""Seconds between two steps of work: a key that comes right then waits no longer than for one."""
 
 
 class KeepingJob:
@@ -13,14 +19,23 @@ class KeepingJob:
     def __init__(self, session: Session, scheduler: Scheduler) -> None:
         self._session = session
         self._scheduler = scheduler
+        self._later = Later(scheduler)
         session.events.subscribe(self._hear)
+
+    def stop(self) -> None:
+        self._later.cancel()
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, Rested):
             session = self._session
-            for write in (
-                session.feeds.columns.to_write(session.library_for_threads),
-                session.stories.ranking.to_write(),
-            ):
-                if write is not None:
-                    self._scheduler.background(write, "keeping")
+            write = session.feeds.columns.to_write(session.library_for_threads)
+            if write is not None:
+                self._scheduler.background(write, "keeping")
+            self._go_on(session.stories.ranking.writing())
+
+    def _go_on(self, steps: Iterator[Callable[[], object] | None]) -> None:
+        for write in steps:
+            if write is None:
+                self._later.call(GAP, lambda: self._go_on(steps))
+                return
+            self._scheduler.background(write, "keeping")

@@ -113,6 +113,7 @@ class Jobs:
         self.stories.stop()
         self.full_texts.stop()
         self.indexing.stop()
+        self.keeping.stop()
         self.media.stop()
 
     def _opened(self) -> None:

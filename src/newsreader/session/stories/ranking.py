@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.ranking_files import RankingFile
@@ -38,7 +38,9 @@ class RankingKeeping:
             return False
         firsts, ends, leads, labels = kept.of_stories
         self._store.group_as_kept(
-            KeptRanking(firsts, ends, leads, labels, kept.rows, kept.order, kept.heats, kept.label_sets)
+            KeptRanking(
+                firsts, ends, leads, labels, kept.rows, kept.order, kept.heats, kept.label_sets, kept.names
+            )
         )
         return True
 
@@ -46,23 +48,25 @@ class RankingKeeping:
         """The store is as the state tells, from here on until anything in it changes."""
         self._contents = self._store.contents
 
-    def to_write(self) -> Callable[[], object] | None:
-        """What writes the ranking, for another thread; None where it is written or can't be."""
+    def writing(self) -> Iterator[Callable[[], object] | None]:
+        """What writes the ranking, for another thread; before it None for each step of work. Nothing where it
+        is written or can't be, or where the store changes meanwhile.
+        """
         store, files = self._store, self._cache.rankings
         if not self._state or files is None or store.contents != self._contents:
-            return None
-        self._contents = -1
+            return
+        contents, self._contents = self._contents, -1
         try:
-            kept = store.ranking()
+            for kept in store.ranking():
+                if store.contents != contents:
+                    return
+                if kept is None:
+                    yield None
+                    continue
+                of_stories = kept.firsts, kept.ends, kept.leads, kept.labels
+                ranking = RankingFile(
+                    kept.heats, of_stories, kept.rows, kept.order, kept.label_sets, kept.names
+                )
+                yield partial(files.write, self._key, self._state, ranking)
         except OverflowError:  # a heat that no number of 64 bits tells
-            return None
-        if kept is None:
-            return None
-        ranking = RankingFile(
-            kept.heats,
-            (kept.firsts, kept.ends, kept.leads, kept.labels),
-            kept.rows,
-            array("I", kept.order),
-            kept.label_sets,
-        )
-        return lambda: files.write(self._key, self._state, ranking)
+            return

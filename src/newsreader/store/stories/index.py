@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 import msgspec
@@ -23,6 +23,8 @@ from newsreader.topics.tree import TopicTree
 UNKNOWN: Final = -(1 << 31)
 """Stands for no heat among numbers."""
 NOBODY: Final = frozenset[int]()
+STEP: Final = 20
+"""Stories that are made ready to be kept in one go."""
 
 
 class StoryIndex:
@@ -186,7 +188,8 @@ class StoryIndex:
         start, undecided = 0, Counter[CountKey]()
         for first, end, lead, labels in zip(kept.firsts, kept.ends, kept.leads, kept.labels, strict=True):
             rows = kept.rows[start:end]
-            story = self._by_id[ids[first]] = Story(ids[first], tuple([ids[row] for row in rows]))
+            story = Story(kept.story_id(first, ids), tuple([ids[row] for row in rows]))
+            self._by_id[story.id] = story
             for row, number in zip(rows, kept.heats[start:end], strict=True):
                 headline, heat = headlines[row], None if number == NO_HEAT else number
                 of_row[row], leads[row] = story, lead
@@ -202,18 +205,20 @@ class StoryIndex:
         self._joined = self._columns.kinds([row for row, story in enumerate(of_row) if story is None])
         return frozenset(kept.rows)
 
-    def ranking(self, order: Sequence[int]) -> KeptRanking | None:
-        """The stories as they are, to be kept; None where they can't be. `order`: all rows by heat."""
+    def ranking(self, order: Sequence[int]) -> Iterator[KeptRanking | None]:
+        """The stories as they are, to be kept; before them None for each step of work. Nothing where they
+        can't be kept. `order`: all rows by heat.
+        """
         if self._counts is None or self._absent:
-            return None
+            return
         builder, columns = RankingBuilder(), self._columns
-        for story in self._by_id.values():
-            first, rows = columns.row_of.get(story.id), self._present(story)
-            if first is None:
-                return None
+        for number, story in enumerate(tuple(self._by_id.values())):
+            if number % STEP == STEP - 1:
+                yield None
+            first, rows = columns.row_of.get(story.id, story.id), self._present(story)
             heats = [columns.headlines[row].heat for row in rows]
             builder.add(first, rows, self.leads[rows[0]], heats, self._counts.labels(rows))
-        return builder.ranking(order)
+        yield builder.ranking(order)
 
     def appended(self, row: int) -> None:
         """A row is new."""

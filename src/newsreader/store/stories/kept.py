@@ -9,13 +9,15 @@ from typing import Final
 import msgspec
 
 NO_HEAT: Final = -(1 << 63)
+ELSEWHERE: Final = 1 << 31
 Labels = tuple[str, ...]
 
 
 class KeptRanking(msgspec.Struct, frozen=True):
     """The stories of just the articles in a store, by rows, and what does not depend on decisions.
 
-    `firsts`: of each story the row of the article whose id it has; `ends`: where its rows end among `rows`,
+    `firsts`: of each story the row of the article whose id it has, or from `ELSEWHERE` on the place of its id
+    in `names`, where that article is not here; `ends`: where its rows end among `rows`,
     which are those of all stories one after the other; `leads`: the row that leads it; `labels`: what it
     counts under while the user has decided nothing, by its number in `label_sets`. `heats`: of `rows`, with
     `NO_HEAT` where there is none. `order`: all rows by heat.
@@ -29,6 +31,11 @@ class KeptRanking(msgspec.Struct, frozen=True):
     order: Sequence[int]
     heats: Sequence[int]
     label_sets: Sequence[Labels]
+    names: Sequence[str] = ()
+
+    def story_id(self, first: int, ids: Sequence[str]) -> str:
+        """The id of a story by one of the `firsts`. `ids`: by row."""
+        return ids[first] if first < ELSEWHERE else self.names[first - ELSEWHERE]
 
 
 class RankingBuilder:
@@ -38,11 +45,15 @@ class RankingBuilder:
         self._firsts, self._ends, self._leads, self._labels = (array("I") for _ in range(4))
         self._rows, self._heats = array("I"), array("q")
         self._label_sets: dict[Labels, int] = {}
+        self._names: list[str] = []
 
     def add(
-        self, first: int, rows: Sequence[int], lead: int, heats: Sequence[int | None], labels: Labels
+        self, first: int | str, rows: Sequence[int], lead: int, heats: Sequence[int | None], labels: Labels
     ) -> None:
-        """The next story."""
+        """The next story. `first`: the row of the article whose id it has, or that id where it has none."""
+        if isinstance(first, str):
+            self._names.append(first)
+            first = ELSEWHERE + len(self._names) - 1
         self._firsts.append(first)
         self._rows.extend(rows)
         self._ends.append(len(self._rows))
@@ -61,4 +72,5 @@ class RankingBuilder:
             array("I", order),
             self._heats,
             tuple(self._label_sets),
+            tuple(self._names),
         )
