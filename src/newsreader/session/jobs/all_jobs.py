@@ -5,7 +5,6 @@ from __future__ import annotations
 from newsreader.session.config_problems import ConfigProblems
 from newsreader.session.events import Failure, Opened
 from newsreader.session.idle import IdleWork
-from newsreader.session.incoming.keeping import KeepingJob
 from newsreader.session.jobs.account_edits import AccountEditsJob
 from newsreader.session.jobs.account_sync import AccountSyncJob
 from newsreader.session.jobs.bodies import BodyJob
@@ -24,6 +23,7 @@ from newsreader.session.jobs.programs import ProgramJob
 from newsreader.session.jobs.rule_orders import RuleOrderJob
 from newsreader.session.jobs.stories import StoryJob
 from newsreader.session.jobs.text_indexing import TextIndexingJob
+from newsreader.session.keeping import KeepingJob
 from newsreader.session.own_commands import OwnCommands
 from newsreader.session.rules import RuleEdits
 from newsreader.session.scheduler import Scheduler
