@@ -79,3 +79,26 @@ def test_what_a_feed_repeats_is_left_out_and_numbers_of_its_own_stay() -> None:
     )
     assert repeated.own("other", [], [["subscribe", "newsletter"]]) == ([], ["subscribe", "newsletter"])
     assert "12" in passages("Points: 12 # Comments: 3")
+
+
+def test_what_two_feeds_have_twice_each_is_repeated_though_neither_has_it_often() -> None:
+    footer = "Sign up to our letter. Have a story? Get in touch with the newsdesk of the valley."
+    entries = [
+        report(
+            f"{feed}-{number}",
+            LINKS[place + number],
+            text=f"{LINKS[place + number + 4]}. {footer}",
+            feed=feed,
+            published=NOON + number,
+        )
+        for place, feed in ((0, "one"), (2, "two"))
+        for number in range(2)
+    ]
+    assert frozenset({"one-0", "one-1", "two-0", "two-1"}) not in stories(grouped([*newsday(), *entries]))
+    repeated = RepeatedText()
+    for feed in ("one", "one", "two", "two"):
+        repeated.learn(feed, [], [["sign", "letter"]])
+    repeated.learn("three", ["ferry"], [["sign", "letter"]])
+    assert repeated.own("three", ["ferry"], [["sign", "letter"]]) == (["ferry"], [])
+    again = RepeatedText(repeated.habits)
+    assert again.own("three", ["ferry"], [["sign", "letter"]]) == (["ferry"], []), "after a restart too"

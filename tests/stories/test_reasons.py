@@ -24,8 +24,22 @@ def test_words_in_common_hold_reports_together_and_stand_as_they_are_written() -
 
 def test_words_are_spelled_as_the_report_spells_them() -> None:
     stems = ("gotland", "evacuat", "beyond")
-    reason = MembershipReason("a", Evidence.WORDS, "b", stems, 3, rare=True)
+    reason = MembershipReason("a", Evidence.WORDS, "b", stems, 3, rare=3)
     assert spelled(reason, "“Gotland’s” ferry:\nEvacuated!").words == ("Gotland", "Evacuated", "beyond")
+
+
+def test_where_one_word_is_all_that_two_have_in_common_the_rest_of_the_story_is_told_too() -> None:
+    grouper = grouped(newsday())
+    shop = grouper.workshop
+    lone = report("lone", "Gotland hotels open their doors to ferry passengers", provider="Paper 9")
+    grouper.add([lone, report("far", "Gotland prepares for winter storms")])
+    for other in ("lone", "far"):
+        shop.unite(shop.numbers["ferry-0"], shop.numbers[other])
+    reasons = {reason.id: reason for reason in reasons_of(grouper, "lone")}
+    for reason in reasons.values():
+        assert reason.common >= 3 or reason.common_beside or reason.id == "far"
+    assert reasons["far"].words == ("gotland",)
+    assert not set(reasons["far"].words) & set(reasons["far"].beside)
 
 
 def test_what_sources_and_the_user_say_goes_before_words() -> None:

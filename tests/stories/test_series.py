@@ -52,6 +52,7 @@ def test_entries_of_which_one_says_that_it_goes_on_are_one_story(first: str, nex
         ("Where does your code come from?", "Where does your code come from?"),
         ("Live: Rovers against City in the cup", "Live: Rovers against United in the cup"),
         ("Photos of the day", "Photos of the day: storks"),
+        ("Valley League live: Rovers v City, the score", "Valley League live: Town v United, the score"),
     ],
 )
 def test_others_are_not(first: str, next_one: str) -> None:
@@ -61,6 +62,15 @@ def test_others_are_not(first: str, next_one: str) -> None:
 def test_nor_are_those_that_lie_days_apart() -> None:
     titles = "Harbour strike live: talks begin", "Harbour strike live: cranes stand still"
     assert not are_one(*entries(*titles, every=3 * DAY))
+
+
+def test_a_column_that_comes_day_by_day_is_no_story() -> None:
+    days = "oil sinks", "banks rise", "tech leads", "all is flat"
+    titles = [f"Stock market live updates: {told}" for told in days]
+    assert stories(grouped([*newsday(), *entries(*titles, every=DAY)])) == stories(grouped(newsday()))
+    twice_a_day = entries(*titles, *titles, every=12 * HOUR)
+    grouper = grouped([*newsday(), *twice_a_day])
+    assert max(len(story) for story in stories(grouper) if "e0" in story) <= 4, "it ends with the second day"
 
 
 def test_a_series_goes_on_after_a_restart_and_says_why() -> None:

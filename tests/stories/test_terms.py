@@ -32,6 +32,22 @@ def test_stop_words_and_newsroom_phrases_say_nothing() -> None:
     assert words("Ferry sinks. The post Ferry sinks appeared first on Gotland Blog.") == words("Ferry sinks.")
 
 
+def test_the_number_of_an_episode_says_nothing_and_others_stay() -> None:
+    assert words("Episode 12: Ferry sinks") == words("Ferry sinks")
+    assert words("Folge #3 – Fähre sinkt") == words("Fähre sinkt")
+    assert "300" in words("Ferry sinks with 300 passengers")
+
+
+def test_what_stands_before_a_colon_again_and_again_is_the_name_of_a_column() -> None:
+    titles = ["word day harbour", "word day lantern", "word day ferry", "dam break village"]
+    boilerplate = Boilerplate()
+    for title in titles:
+        boilerplate.learn("Gazette", title.split())
+    assert boilerplate.strip("Gazette", titles[0].split(), ["word", "day"]) == ["harbour"]
+    assert boilerplate.strip("Gazette", titles[3].split(), ["dam", "break"]) == titles[3].split()
+    assert boilerplate.strip("Courier", titles[0].split(), ["word", "day"]) == titles[0].split()
+
+
 def test_text_without_spaces_is_read_in_pairs() -> None:
     assert words("東京都知事") == ["東京", "京都", "都知", "知事"]
 

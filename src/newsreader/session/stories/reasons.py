@@ -45,8 +45,20 @@ def _sentence(reason: MembershipReason, other: str) -> str:
 
 
 def _by_words(reason: MembershipReason, quoted: str) -> str:
+    beside = f"{plural(reason.common_beside, 'word')} in common with the rest of the story: "
+    beside += _listed(reason.beside, reason.common_beside)
     if not reason.words:
-        return "the reports around it have words in common with the story, it alone has none"
-    count = plural(reason.common, "rare word" if reason.rare else "word")
-    more = " …" if reason.common > len(reason.words) else ""
-    return f"{count} in common with {quoted}: {', '.join(reason.words)}{more}"
+        return (
+            beside
+            if reason.beside
+            else "the reports around it have words in common with the story, it has none"
+        )
+    kind = "rare word" if reason.rare == reason.common else "word"
+    some = f", {reason.rare} of them rare" if 0 < reason.rare < reason.common else ""
+    listed = _listed(reason.words, reason.common)
+    with_other = f"{plural(reason.common, kind)} in common with {quoted}{some}: {listed}"
+    return f"{with_other}; {beside}" if reason.beside else with_other
+
+
+def _listed(words: Sequence[str], count: int) -> str:
+    return f"{', '.join(words)}{' …' if count > len(words) else ''}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from typing import Final, NamedTuple
@@ -24,6 +25,8 @@ TEXT_START: Final = 1_200
 WELL_READ: Final = 10_000
 SAMPLED: Final = 3
 """After so many articles, one in so many of a chunk is observed."""
+
+_LABEL: Final = re.compile(r"[^:|]{2,60}(?=[:|]\s)")
 
 
 class ReadReport(NamedTuple):
@@ -50,7 +53,8 @@ def read_all(
         repeated.learn(report.feed, title, texts)
     read = []
     for report, (title, texts) in zip(reports, stems, strict=True):
-        told = boilerplate.strip(report.provider, title)
+        label = _LABEL.match(report.title)
+        told = boilerplate.strip(report.provider, title, words(label[0]) if label is not None else ())
         told, text = repeated.own(report.feed, told, texts)
         enough = len({*told, *text}) >= FEWEST_WORDS
         counted = vocabulary.counted((told, text) if enough else ())

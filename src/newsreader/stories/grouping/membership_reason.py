@@ -21,8 +21,9 @@ class Evidence(StrEnum):
 class MembershipReason(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Why a report is in its story. `id`, `other`: the report, and the one that it is held to, by article id.
 
-    `words`: those that the two have in common and that say most, the rarest first; of how many in all,
-    `common`; `rare`: whether all these are rare ones.
+    `words`: those that the two have in common, the rarest first, as far as they are told; `common`: how many
+    there are in all; `rare`: how many of these are rare. `beside`: where that is little, what the report has
+    in common with the rest of its story, likewise; `common_beside`: how many of these there are.
     """
 
     id: str
@@ -30,4 +31,6 @@ class MembershipReason(msgspec.Struct, frozen=True, gc=False, array_like=True):
     other: str
     words: tuple[str, ...] = ()
     common: int = 0
-    rare: bool = False
+    rare: int = 0
+    beside: tuple[str, ...] = ()
+    common_beside: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -16,6 +16,8 @@ MOST_REPORTS: Final = 30
 MOST_COMPARED: Final = 200
 """A report that has no neighbour in its story is compared with so many of the others."""
 MOST_WORDS: Final = 5
+ENOUGH: Final = 3
+"""Where two reports have fewer words in common, what else holds one of them to the story is told too."""
 RARE: Final = 100
 """Rare is a word that one in so many articles has, or fewer; or no more articles than the story has."""
 
@@ -35,11 +37,15 @@ def reasons_of(grouper: Grouper, article: str) -> tuple[MembershipReason, ...]:
 def spelled(reason: MembershipReason, text: str) -> MembershipReason:
     """The same with the words as they stand in the text of its report, where they do."""
     written: dict[str, str] = {}
+    wanted = frozenset((*reason.words, *reason.beside))
     for piece in text.split():
         stems = words(piece)
-        if len(stems) == 1 and stems[0] in reason.words:
+        if len(stems) == 1 and stems[0] in wanted:
             written.setdefault(stems[0], piece.strip(".,:;!?…()[]{}“”„«»‘’'\"*_#").removesuffix("’s"))
-    return msgspec.structs.replace(reason, words=tuple(written.get(stem) or stem for stem in reason.words))
+    words_told, beside = (
+        tuple(written.get(stem) or stem for stem in stems) for stems in (reason.words, reason.beside)
+    )
+    return msgspec.structs.replace(reason, words=words_told, beside=beside)
 
 
 class _Explanation:
@@ -67,24 +73,42 @@ class _Explanation:
         yield Evidence.SERIES, self._grouper.series.direct(article)
 
     def _by_words(self, article: str) -> MembershipReason:
-        shop, vocabulary = self._grouper.workshop, self._grouper.vocabulary
+        shop = self._grouper.workshop
         entry = shop.entries[shop.numbers[article]]
         other = self._most_alike(entry)
-        laid = other.vector.laid_out()
-        shared = [number for number in entry.vector.terms if number in laid]
-        stems = _stems_of(vocabulary.stems, shared)
-        common = sorted((number for number in shared if number in stems), key=vocabulary.rarity, reverse=True)
-        most = max(len(self._members), vocabulary.articles // RARE)
-        rare = [number for number in common if vocabulary.frequency[number] <= most]
-        told = rare or common
+        common, rare = self._rarest(entry.vector.terms, other.vector.terms)
+        beside: list[str] = []
+        if len(common) < ENOUGH:
+            told = frozenset(common)
+            beside = [
+                stem for stem in self._rarest(entry.vector.terms, self._rest(entry))[0] if stem not in told
+            ]
         return MembershipReason(
             article,
             Evidence.WORDS,
             other.id,
-            tuple(stems[number] for number in told[:MOST_WORDS]),
-            len(told),
-            bool(rare),
+            tuple(common[:MOST_WORDS]),
+            len(common),
+            rare,
+            tuple(beside[:MOST_WORDS]),
+            len(beside),
         )
+
+    def _rarest(self, terms: Iterable[int], others: Iterable[int]) -> tuple[list[str], int]:
+        """The stems that two have in common, the rarest first; and how many of them are rare."""
+        vocabulary = self._grouper.vocabulary
+        shared = frozenset(terms).intersection(others)
+        stems = _stems_of(vocabulary.stems, shared)
+        common = sorted(stems, key=lambda number: (-vocabulary.rarity(number), stems[number]))
+        most = max(len(self._members), vocabulary.articles // RARE)
+        return [stems[number] for number in common], sum(vocabulary.frequency[n] <= most for n in common)
+
+    def _rest(self, entry: Posting) -> Iterator[int]:
+        """The terms of the other reports of a story."""
+        shop = self._grouper.workshop
+        for number in shop.nodes[entry.story].members[:MOST_COMPARED]:
+            if shop.entries[number] is not entry:
+                yield from shop.entries[number].vector.terms
 
     def _most_alike(self, entry: Posting) -> Posting:
         """The neighbour in the story that is most like an article; without one, the report most like it."""

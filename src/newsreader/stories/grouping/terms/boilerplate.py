@@ -15,6 +15,8 @@ FEWEST: Final = 4
 SHARE: Final = 0.6
 """And in this part of its titles: a story that a provider reports often isn't boilerplate."""
 
+FEWEST_LABELLED: Final = 3
+"""What stands before a colon or a bar in so many titles is the name of a column: "Word of the day: …"."""
 MOST: Final = 256
 """So many beginnings and ends of one provider are remembered before the rarer half is forgotten: what
 stands in most titles is among the commonest soon."""
@@ -45,10 +47,17 @@ class Boilerplate:
         if len(ends) > MOST:
             habit.ends = dict(sorted(ends.items(), key=itemgetter(1), reverse=True)[: MOST // 2])
 
-    def strip(self, provider: str, stems: list[str]) -> list[str]:
-        """The stems of a title without the beginning and the end that its provider repeats."""
+    def strip(self, provider: str, stems: list[str], label: Sequence[str] = ()) -> list[str]:
+        """The stems of a title without the beginning and the end that its provider repeats. `label`: of what
+        stands before a colon in it.
+        """
         habit = self.habits.get(provider)
-        if habit is None or habit.titles < FEWEST:
+        if habit is None or habit.titles < FEWEST_LABELLED:
+            return stems
+        times = habit.ends.get("^" + " ".join(label), 0) if label else 0
+        if times >= FEWEST_LABELLED and stems[: len(label)] == [*label]:
+            return stems[len(label) :]
+        if habit.titles < FEWEST:
             return stems
         least = max(FEWEST, SHARE * habit.titles)
         longest = range(min(LONGEST, len(stems)), 0, -1)

@@ -14,6 +14,8 @@ Key = TypeVar("Key", int, str)
 
 FEWEST: Final = 3
 """So many entries of a feed must have a passage before it is taken for repeated."""
+TWICE: Final = 2
+"""What so many feeds have in so many entries each is repeated: a report that many print is once in each."""
 FEWEST_ENTRIES: Final = 8
 SHARE: Final = 0.4
 """A word that stands in this part of a feed's entries, where there are so many, says what the feed is about
@@ -38,6 +40,11 @@ class RepeatedText:
 
     def __init__(self, habits: dict[str, FeedHabit] | None = None) -> None:
         self.habits = habits if habits is not None else {}
+        self._repeating: dict[int, int] = {}
+        for habit in self.habits.values():
+            for key, count in habit.passages.items():
+                if count >= TWICE:
+                    self._repeating[key] = self._repeating.get(key, 0) + 1
 
     def learn(self, feed: str, title: Sequence[str], texts: Sequence[Sequence[str]]) -> None:
         """One more entry: the stems of its title, and those of each passage of its text."""
@@ -46,7 +53,9 @@ class RepeatedText:
         habit = self.habits.setdefault(feed, FeedHabit())
         habit.entries += 1
         for key in {_checksum(stems) for stems in texts}:
-            habit.passages[key] = habit.passages.get(key, 0) + 1
+            count = habit.passages[key] = habit.passages.get(key, 0) + 1
+            if count == TWICE:
+                self._repeating[key] = self._repeating.get(key, 0) + 1
         for stem in {*title, *(stem for stems in texts for stem in stems)}:
             habit.words[stem] = habit.words.get(stem, 0) + 1
         if len(habit.passages) > MOST:
@@ -59,10 +68,12 @@ class RepeatedText:
         habit = self.habits.get(feed)
         if habit is None:
             return title, [stem for stems in texts for stem in stems]
-        known = habit.passages
-        kept = [stems for stems in texts if known.get(_checksum(stems), 0) < FEWEST]
+        kept = [stems for stems in texts if not self._is_repeated(habit, _checksum(stems))]
         own = [stem for stems in kept for stem in stems]
         return _without_common(habit, title), _without_common(habit, own)
+
+    def _is_repeated(self, habit: FeedHabit, passage: int) -> bool:
+        return habit.passages.get(passage, 0) >= FEWEST or self._repeating.get(passage, 0) >= TWICE
 
 
 def passages(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """What one feed says by its titles: that an entry goes on with another one, or tells the same again.
 
-"Harbour strike live: talks begin" and "Harbour strike live: talks end" are of one series, by its name.
+"Harbour strike live: talks begin" and "Harbour strike live: talks end" are of one series, by its name, unless
+that is the name of a column, which comes day by day: "Stock market live: …".
 "Update: Ferry aground" goes on with "Ferry aground". And a title that takes up another one and says more is
 that title, edited. Nothing else makes one story of two entries of a feed.
 """
@@ -8,6 +9,7 @@ that title, edited. Nothing else makes one story of two entries of a feed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -17,6 +19,10 @@ from newsreader.text import fold
 
 REACH: Final = 36 * HOUR
 """An entry goes on with one that came so many seconds before, or after it."""
+NAMED_REACH: Final = 16 * HOUR
+"""The same for entries of one name: what is told of one event follows within hours, a column comes daily."""
+COLUMN: Final = 36 * HOUR
+"""A name that has been there for so many seconds is a column's."""
 REMEMBERED: Final = 64
 """So many titles of a feed are remembered."""
 FEWEST_WORDS: Final = 4
@@ -30,6 +36,8 @@ _MARK: Final = (
 _BEFORE: Final = re.compile(rf"\W*(?:watch )?{_MARK}\s*[:|–—-]\s*(?P<rest>.+)")
 _AFTER: Final = re.compile(rf"(?P<rest>.+?)\s*[:|–—(\[-]\s*{_MARK}\s*[)\]]?\W*")
 _NAMED: Final = re.compile(rf"(?P<name>[^:|–—]{{3,60}}?)[\s,–—-]+{_MARK}\s*[:|–—-]\s*(?P<rest>.+)")
+_FIXTURE: Final = re.compile(r"\b(?:v|vs|x|gegen|contre|contra)\b")
+"""Two sides that meet: another two are another event."""
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _COUNTING_WORDS: Final = """
     one two three four five six seven eight nine ten first second third last next part episode day week round
@@ -42,7 +50,8 @@ _COUNTING: Final = frozenset(_COUNTING_WORDS.split())
 
 class Title(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A title of a feed. `id`: of its article; `words`: those that it has beside the mark of a series;
-    `name`: those that name the series; `marked`: whether it says that it goes on; `published`: of its report.
+    `name`: those that name the series; `marked`: whether it says that it goes on; `published`: of its report;
+    `sides`: whether it tells of two sides that meet.
     """
 
     id: str
@@ -50,6 +59,7 @@ class Title(msgspec.Struct, frozen=True, gc=False, array_like=True):
     name: tuple[str, ...]
     marked: bool
     published: int | None
+    sides: bool = False
 
 
 class Sequel(NamedTuple):
@@ -71,9 +81,22 @@ class FeedTitles:
         read = read_title(article, title, published)
         recent = self.titles.setdefault(feed, [])
         recent[:] = [other for other in recent if other.id != article][-REMEMBERED + 1 :]
+        if read.name and self._is_column(read, recent):
+            read = msgspec.structs.replace(read, name=())
         sequels = [Sequel(other.id, said) for other in recent if (said := _goes_on(read, other)) is not None]
         recent.append(read)
         return sequels
+
+    @staticmethod
+    def _is_column(read: Title, recent: Sequence[Title]) -> bool:
+        """Whether others of its name lie so far back that it goes on and on."""
+        return any(
+            other.name == read.name
+            and other.published is not None
+            and read.published is not None
+            and abs(other.published - read.published) > COLUMN
+            for other in recent
+        )
 
     def forget(self, feed: int, article: str) -> None:
         recent = self.titles.get(feed, [])
@@ -87,7 +110,8 @@ def read_title(article: str, title: str, published: int | None) -> Title:
     if marked is None:
         return Title(article, _words(folded), (), False, published)
     name = marked.groupdict().get("name") or ""
-    return Title(article, _words(marked["rest"]), _words(name), True, published)
+    sides = _FIXTURE.search(marked["rest"]) is not None
+    return Title(article, _words(marked["rest"]), _words(name), True, published, sides)
 
 
 def _goes_on(first: Title, second: Title) -> bool | None:
@@ -96,7 +120,9 @@ def _goes_on(first: Title, second: Title) -> bool | None:
     if first.published is None or second.published is None or abs(first.published - second.published) > REACH:
         return None
     if first.name and first.name == second.name:
-        return len(first.name) >= FEWEST_NAMED or None
+        is_near = abs(first.published - second.published) <= NAMED_REACH
+        is_other = first.words != second.words and (first.sides or second.sides)
+        return (len(first.name) >= FEWEST_NAMED and is_near and not is_other) or None
     short, long = sorted((first.words, second.words), key=len)
     if len(short) < FEWEST_WORDS or long[: len(short)] != short:
         return None

@@ -31,7 +31,9 @@ _BOILERPLATE = re.compile(
     r"\b(?:live (?:updates?|blog|coverage)|as it happened|what (?:we know|to know)|breaking(?: news)?"
     r"|sponsored|advert(?:isement|orial)|press release|video|photos?|pictures|gallery|slideshow|watch"
     r"|listen|podcast|exclusive|opinion|newsletter|subscri(?:be|ption)|read more|continue reading"
-    r"|update \d+)\b|\bthe post .{1,300}? (?:appeared first|first appeared) on\b.*"
+    r"|update \d+"
+    r"|(?:episode|episodio|folge|issue|ausgabe|lecture|lesson|chapter|volume) (?:no\.? ?|#)?\d+)\b"
+    r"|\bthe post .{1,300}? (?:appeared first|first appeared) on\b.*"
 )
 _ADDRESS: Final = re.compile(r"\bhttps?://\S+|[\w.]+@[\w.]+")
 _ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}")
@@ -115,6 +117,6 @@ def stem(word: str) -> str:
 _TELLTALE_WORDS: Final = """
     live happened know breaking sponsored advertisement advertorial release video photo pictures gallery
     slideshow watch listen podcast exclusive opinion newsletter subscribe subscription read continue update
-    appeared
+    appeared episode episodio folge issue ausgabe lecture lesson chapter volume
 """
 _TELLTALE: Final = frozenset(map(stem, _TELLTALE_WORDS.split()))
