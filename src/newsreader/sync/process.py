@@ -21,10 +21,13 @@ from newsreader.errors import NewsreaderError, stopped
 from newsreader.model import Topic
 from newsreader.sync.folder import FolderSync, synchronise_folder
 from newsreader.sync.round import Progress
+from newsreader.system.limits import memory_bounded
 from newsreader.system.own_process import OwnProcess, heed, settle_in
 
 PATIENCE: Final = 0.1
 """Seconds after which a stop is noticed while there is nothing to tell."""
+MAX_MEMORY: Final = 3 * 1024**3
+"""The address space of a process while it reads what servers send, in bytes."""
 
 
 class SyncTask(msgspec.Struct, frozen=True):
@@ -86,12 +89,22 @@ def synchronise_in_process(task: SyncTask, stop: threading.Event) -> Generator[S
 
 
 def synchronise_here(task: SyncTask, stop: threading.Event) -> Generator[SyncReport, None, None]:
-    """As `synchronise_in_process`, where no key waits: in this thread, which has no loop of its own."""
+    """As `synchronise_in_process`, where no key waits: in this thread, which has no loop of its own.
+
+    What a server sends may take no more memory than `MAX_MEMORY`.
+    """
+    with memory_bounded(MAX_MEMORY):
+        yield from _rounds(task, stop)
+
+
+def _rounds(task: SyncTask, stop: threading.Event) -> Generator[SyncReport, None, None]:
     for name in task.accounts:
         try:
             yield from _steps_of(_synchronise(task, name), stop)
         except NewsreaderError as error:
             yield SyncReport(name, problem=error.message, hint=error.hint)
+        except MemoryError:
+            yield SyncReport(name, problem="what its server sends takes more memory than there may be")
         except Exception as error:
             yield SyncReport(name, problem=stopped("synchronising", error).message)
     if task.folder and not stop.is_set():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import resource
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Final, TypeVar
 
@@ -26,6 +26,20 @@ def limit_memory(most: int = MAX_MEMORY) -> None:
     """For the start of a process: from now on, asking for more than so many bytes fails."""
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+@contextmanager
+def memory_bounded(most: int = MAX_MEMORY) -> Iterator[None]:
+    """Within, asking for more than so many bytes in all fails; processes started meanwhile are bounded too."""
+    before, hardest = resource.getrlimit(resource.RLIMIT_AS)
+    bounds = [bound for bound in (most, before, hardest) if bound != resource.RLIM_INFINITY]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hardest))
+    try:
+        yield
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (before, hardest))
 
 
 def within(seconds: float, work: Callable[..., Result], *arguments: object) -> Result:
