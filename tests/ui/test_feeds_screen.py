@@ -221,6 +221,18 @@ async def test_how_servers_are_asked_is_edited_without_a_secret_on_the_screen(
         await opened.press("escape", "u")
         await opened.settle()
         assert settings(library).access.login == LoginSettings("me")
+        await opened.press("e", *"j" * len(ORDER), "enter", "enter", "ctrl+u", *"All/2", "enter")
+        await opened.settle()
+        assert "folder News: user agent All/2 · u undoes" in opened.text()
+        assert library.feeds.folders()["News"] == AccessSettings(user_agent="All/2")
+        await opened.press("s", "j", "enter", "g", "g", "e", *"j" * 4, "enter", *"none", "enter")
+        await opened.settle()
+        assert library.feeds.folders()["News"] == AccessSettings(user_agent="All/2", proxy="none")
+        await opened.press("u")
+        await opened.settle()
+        await opened.press("u")
+        await opened.settle()
+        assert library.feeds.folders()["News"] == AccessSettings(user_agent="Folder/1")
 
 
 async def test_an_address_is_edited_and_taken_back_with_its_articles(paths: Paths, library: Library) -> None:

@@ -30,7 +30,7 @@ def limit_memory(most: int = MAX_MEMORY) -> None:
 
 @contextmanager
 def memory_bounded(most: int = MAX_MEMORY) -> Iterator[None]:
-    """Within, asking for more than so many bytes in all fails; processes started meanwhile are bounded too."""
+    """Within, asking for more than so many bytes in all fails, for processes started meanwhile too."""
     before, hardest = resource.getrlimit(resource.RLIMIT_AS)
     bounds = [bound for bound in (most, before, hardest) if bound != resource.RLIM_INFINITY]
     with suppress(ValueError, OSError):

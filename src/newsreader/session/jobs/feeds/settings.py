@@ -1,4 +1,4 @@
-"""Settings of feeds are written in the background, and undo takes them back."""
+"""Settings of feeds and of folders of feeds are written in the background, and undo takes them back."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 import msgspec
 
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.library import Library
+from newsreader.library.feeds.access import AS_USUAL, AccessSettings
+from newsreader.library.feeds.access import SETTINGS as ACCESS
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.session.events import Failure, FeedsChanged
 from newsreader.session.jobs.coroutines import Coroutines
@@ -36,8 +39,24 @@ class SettingsChange(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(settings, **changed)
 
 
-Work = Callable[[Library], Iterable[SettingsChange]]
-Changed = Callable[[Sequence[SettingsChange]], object]
+class FolderChange(msgspec.Struct, frozen=True):
+    """What was done to how the servers of all feeds in a folder are asked."""
+
+    folder: str
+    before: AccessSettings
+    after: AccessSettings
+
+    def taken_back(self, access: AccessSettings) -> AccessSettings:
+        """Settings without this change. What else has been changed since stays."""
+        before, after = self.before, self.after
+        changed = [name for name in ACCESS if getattr(before, name) != getattr(after, name)]
+        return msgspec.structs.replace(access, **{name: getattr(before, name) for name in changed})
+
+
+AlterAccess = Callable[[AccessSettings], AccessSettings]
+Change = TypeVar("Change", SettingsChange, FolderChange)
+Work = Callable[[Library], Iterable[Change]]
+Changed = Callable[[Sequence[Change]], object]
 
 
 class FeedSettingsJob:
@@ -57,21 +76,29 @@ class FeedSettingsJob:
         """Let settings of feeds be others, say so, and be ready to take that back at once for all of them."""
         self._put_in_line(dict.fromkeys(urls, alter), partial(self._changed, sentence))
 
+    def change_folder(self, folder: str, alter: AlterAccess, sentence: str) -> None:
+        """Let the servers of all feeds in a folder be asked otherwise, and be ready to take that back."""
+
+        def changed(changes: Sequence[FolderChange]) -> None:
+            for change in changes:
+                self._undo.done_beside(sentence, partial(self._take_folder_back, change))
+
+        self._put_work_in_line(partial(self._folder_altered, folder, alter), changed)
+
     def readdress(self, url: str, typed: str, title: str) -> None:
         """Let a feed be asked at another address, and its articles stay."""
-        self._waiting.append(
-            partial(self._run, partial(self._moved, url, typed), partial(self._has_moved, title))
-        )
-        if not self._busy:
-            self._begin()
+        self._put_work_in_line(partial(self._moved, url, typed), partial(self._has_moved, title))
 
     def stop(self) -> None:
         """Begin nothing any more, and ask no server."""
         self._waiting.clear()
         self._coroutines.cancel()
 
-    def _put_in_line(self, alterations: Mapping[str, Alter], then: Changed) -> None:
-        self._waiting.append(partial(self._run, partial(self._altered, alterations), then))
+    def _put_in_line(self, alterations: Mapping[str, Alter], then: Changed[SettingsChange]) -> None:
+        self._put_work_in_line(partial(self._altered, alterations), then)
+
+    def _put_work_in_line(self, work: Work[Change], then: Changed[Change]) -> None:
+        self._waiting.append(partial(self._run, work, then))
         if not self._busy:
             self._begin()
 
@@ -81,9 +108,9 @@ class FeedSettingsJob:
 
     # In the background
 
-    def _run(self, work: Work, then: Changed) -> None:
+    def _run(self, work: Work[Change], then: Changed[Change]) -> None:
         tell = self._scheduler.on_owner
-        changes: list[SettingsChange] = []
+        changes: list[Change] = []
         try:
             for change in work(self._session.library_for_threads()):
                 changes.append(change)
@@ -100,6 +127,13 @@ class FeedSettingsJob:
     def _altered(self, alterations: Mapping[str, Alter], library: Library) -> Iterator[SettingsChange]:
         for url, alter in alterations.items():
             yield from self._written(library, url, alter)
+
+    def _folder_altered(self, folder: str, alter: AlterAccess, library: Library) -> Iterator[FolderChange]:
+        before = library.feeds.folders().get(folder, AS_USUAL)
+        after = alter(before)
+        if after != before:
+            library.feeds.configure_folder(folder, after)
+            yield FolderChange(folder, before, after)
 
     def _moved(self, url: str, typed: str, library: Library) -> Iterator[SettingsChange]:
         from newsreader.feeds.readdress import readdress
@@ -127,7 +161,7 @@ class FeedSettingsJob:
 
     # On the owner's thread
 
-    def _ended(self, changes: Sequence[SettingsChange], then: Changed) -> None:
+    def _ended(self, changes: Sequence[Change], then: Changed[Change]) -> None:
         self._busy = False
         then(changes)
         self._session.events.tell(FeedsChanged())
@@ -149,9 +183,11 @@ class FeedSettingsJob:
                 library.feeds.configure(change.moved_from, change.before)
                 yield change
 
-        self._waiting.append(partial(self._run, back, lambda moved: undone() if moved else None))
-        if not self._busy:
-            self._begin()
+        self._put_work_in_line(back, lambda moved: undone() if moved else None)
+
+    def _take_folder_back(self, change: FolderChange, undone: Act) -> None:
+        work = partial(self._folder_altered, change.folder, change.taken_back)
+        self._put_work_in_line(work, lambda taken_back: undone() if taken_back else None)
 
     def _take_back(self, changes: Sequence[SettingsChange], undone: Act) -> None:
         alterations = {change.url: change.taken_back for change in changes}

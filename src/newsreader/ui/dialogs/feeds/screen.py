@@ -27,12 +27,12 @@ from newsreader.ui.dialogs.base import RowsDialog, TextLines
 from newsreader.ui.dialogs.feeds.about import about_feed
 from newsreader.ui.dialogs.feeds.health import counted, mean_heats, row_of
 from newsreader.ui.dialogs.feeds.one_feed import FeedWish, OneFeedScreen
-from newsreader.ui.dialogs.feeds.settings import edit_settings
+from newsreader.ui.dialogs.feeds.settings import edit_folder, edit_settings
 from newsreader.ui.dialogs.feeds.subscribing import ask_for_feed, remove_feeds
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import in_thread, tell
-from newsreader.ui.widgets.feed_row import COLUMNS, ORDERS, FeedRow, listed
+from newsreader.ui.widgets.feed_row import COLUMNS, IN_NO_FOLDER, ORDERS, FeedRow, listed
 from newsreader.ui.widgets.feed_table import FeedRows
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.status_line import OneLine, Piece, Sides
@@ -366,9 +366,11 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
             self._settings.change([row.url for row in rows], alter, f"{name}: {what}")
 
     def action_edit(self) -> None:
-        row = self.rows.current
+        row, folder = self.rows.current, self.rows.folder
         if row is not None:
             self._run(edit_settings(self._ask, self._session, self._settings, row.url, row.title))
+        elif folder is not None and folder.title != IN_NO_FOLDER:
+            self._run(edit_folder(self._ask, self._session, self._settings, folder.title))
 
     def action_undo(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Asks for another setting of a feed."""
+"""Asks for another setting of a feed, or of a folder of feeds."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Final
 from newsreader.feeds.access import facts
 from newsreader.feeds.access_input import secret_file
 from newsreader.feeds.settings_input import ADDRESS, PASSWORD, SETTINGS, Setting, with_secret
-from newsreader.library.feeds.access import AccessSettings
+from newsreader.library.feeds.access import AS_USUAL, AccessSettings
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.library.feeds.subscriptions import Subscription
-from newsreader.session.jobs.feeds.settings import FeedSettingsJob
+from newsreader.session.jobs.feeds.settings import Alter, FeedSettingsJob
 from newsreader.session.session import Session
 from newsreader.system.secrets import SecretSource
 from newsreader.text import shorten
@@ -19,6 +20,10 @@ from newsreader.ui.dialogs.ask import Ask
 
 TITLE_LENGTH: Final = 40
 NAME_WIDTH: Final = 12
+FOLDER: Final = "folder "
+"""Before the name of a folder, among the names of settings."""
+ACCESS: Final = ("user agent", "headers", "login", "cookies", "proxy", "certificate")
+"""Those that a folder has too."""
 SECRETS: Final = {
     "command": "a command prints it",
     "file": "it is in a file",
@@ -42,7 +47,10 @@ async def edit_settings(ask: Ask, session: Session, job: FeedSettingsJob, url: s
         _options(subscription, session.library.feeds.folders()),
         "title",
     )
-    if name == ADDRESS:
+    folder = (name or "").removeprefix(FOLDER)
+    if name is not None and folder != name:
+        await edit_folder(ask, session, job, folder)
+    elif name == ADDRESS:
         await _edit_address(ask, job, subscription)
     elif name == PASSWORD:
         await _edit_password(ask, job, subscription)
@@ -61,18 +69,56 @@ def _options(subscription: Subscription, folders: Mapping[str, AccessSettings]) 
     shown[PASSWORD] = login.secret.kind or "(none)" if login else "(none)"
     order = [*list(SETTINGS)[:4], ADDRESS, *list(SETTINGS)[4:]]
     order.insert(order.index("login") + 1, PASSWORD)
-    return {name: f"{name:{NAME_WIDTH}}{shown[name]}" for name in order}
+    options = {name: f"{name:{NAME_WIDTH}}{shown[name]}" for name in order}
+    return options | {
+        FOLDER + topic: f"{'folder':{NAME_WIDTH}}{topic}: how all its servers are asked"
+        for topic in subscription.settings.topics
+    }
 
 
-async def _edit(ask: Ask, job: FeedSettingsJob, subscription: Subscription, setting: Setting) -> None:
-    settings = subscription.settings
+async def edit_folder(ask: Ask, session: Session, job: FeedSettingsJob, folder: str) -> None:
+    """Ask how the servers of all feeds in a folder are to be asked, where a feed has no setting of its own.
+
+    Raises:
+        LibraryError: the settings can't be read.
+        NewsreaderError: what was typed is none.
+    """
+    access = session.library.feeds.folders().get(folder, AS_USUAL)
+    settings = FeedSettings(access=access)
+    options = {name: f"{name:{NAME_WIDTH}}{SETTINGS[name].shown(settings)}" for name in ACCESS}
+    secret = access.login.secret.kind if access.login else ""
+    options[PASSWORD] = f"{PASSWORD:{NAME_WIDTH}}{secret or '(none)'}"
+    name = await ask.choose(f"Folder “{shorten(folder, TITLE_LENGTH)}”", options, ACCESS[0])
+    if name is None:
+        return
+    alter, told = await (_secret_of(ask) if name == PASSWORD else _typed_for(ask, SETTINGS[name], settings))
+    if alter is not None:
+        job.change_folder(folder, partial(_altered, alter), f"folder {folder}: {name} {told}")
+
+
+def _altered(alter: Alter, access: AccessSettings) -> AccessSettings:
+    """What a change of a feed's settings makes of those of a folder."""
+    return alter(FeedSettings(access=access)).access
+
+
+async def _typed_for(ask: Ask, setting: Setting, settings: FeedSettings) -> tuple[Alter | None, str]:
+    """What changes a setting into what is typed, and how it reads then; None where that is no change."""
     before = setting.typed(settings)
     text = await ask.text(f"{setting.label}: {setting.hint}", "sets it", before)
     if text is None or text == before:
-        return
-    now = setting.shown(setting.changed(settings, text))
-    sentence = f"{subscription.title}: {setting.label} {now}"
-    job.change([subscription.url], lambda settings: setting.changed(settings, text), sentence)
+        return None, ""
+    return lambda settings: setting.changed(settings, text), setting.shown(setting.changed(settings, text))
+
+
+async def _secret_of(ask: Ask) -> tuple[Alter | None, str]:
+    secret = await _secret(ask)
+    return (None, "") if secret is None else (partial(with_secret, secret=secret), secret.kind or "(none)")
+
+
+async def _edit(ask: Ask, job: FeedSettingsJob, subscription: Subscription, setting: Setting) -> None:
+    alter, told = await _typed_for(ask, setting, subscription.settings)
+    if alter is not None:
+        job.change([subscription.url], alter, f"{subscription.title}: {setting.label} {told}")
 
 
 async def _edit_address(ask: Ask, job: FeedSettingsJob, subscription: Subscription) -> None:
@@ -83,12 +129,9 @@ async def _edit_address(ask: Ask, job: FeedSettingsJob, subscription: Subscripti
 
 async def _edit_password(ask: Ask, job: FeedSettingsJob, subscription: Subscription) -> None:
     """Where the password comes from; without a name to log in with it is a token by itself."""
-    secret = await _secret(ask)
-    if secret is not None:
-        told = secret.kind or "(none)"
-        job.change(
-            [subscription.url], partial(with_secret, secret=secret), f"{subscription.title}: password {told}"
-        )
+    alter, told = await _secret_of(ask)
+    if alter is not None:
+        job.change([subscription.url], alter, f"{subscription.title}: password {told}")
 
 
 async def _secret(ask: Ask) -> SecretSource | None:
