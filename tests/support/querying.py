@@ -11,6 +11,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from newsreader.model import (
+    UNTOUCHED,
     Article,
     ArticleDetails,
     Headline,
@@ -78,6 +79,13 @@ class World(msgspec.Struct):
     told: Sequence[ArticleDetails] = ()
     came: Sequence[int] = ()
     new_since: int = NOW - 86_400
+
+    @property
+    def decided_rows(self) -> frozenset[int] | None:
+        """Known of an even number of rows."""
+        if len(self.triage) % 2:
+            return None
+        return frozenset(row for row, triage in enumerate(self.triage) if triage != UNTOUCHED)
 
     def topic_family(self, folded_name: str) -> frozenset[str]:
         return self.families.get(folded_name, frozenset())

@@ -40,6 +40,8 @@ from newsreader.text import fold
 
 Value = TypeVar("Value")
 
+OF_DECISIONS: Final = frozenset((State.READ, State.STARRED, State.ARCHIVED, State.SNOOZED, State.TAGGED))
+"""In these is only that about which something is decided."""
 WORTH_A_FULL_SCAN: Final = 3
 """Scanning the columns from end to end is so many times faster a row than hopping through them."""
 _DETAIL_OF: Final = {TextField.AUTHOR: "author", TextField.URL: "url", TextField.LANGUAGE: "language"}
@@ -60,6 +62,11 @@ class World(Protocol):
 
     @property
     def triage(self) -> Sequence[Triage]: ...
+
+    @property
+    def decided_rows(self) -> Set[int] | None:
+        """The rows about which anything is decided; None where they are many."""
+        ...
 
     @property
     def muted(self) -> Container[int]:
@@ -326,6 +333,9 @@ def _in_state(state: State, rows: Sequence[int], world: World) -> list[int]:
     headlines, triage = world.headlines, world.triage
     if state is State.LEAD:
         return _leading(rows, world)
+    decided = world.decided_rows if state in OF_DECISIONS else None
+    if decided is not None:
+        rows = list(filter(decided.__contains__, rows)) if decided else []
     match state:
         case State.UNREAD:
             return [row for row in rows if not triage[row].read]

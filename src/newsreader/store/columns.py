@@ -54,8 +54,7 @@ class Columns:
 
     def rows(self, article_ids: Iterable[str]) -> list[int]:
         """The rows of those of the articles that are here, in the order of the ids."""
-        row_of = self.row_of
-        return [row_of[article_id] for article_id in article_ids if article_id in row_of]
+        return [row for row in map(self.row_of.get, article_ids) if row is not None]
 
     @property
     def has_points(self) -> bool:

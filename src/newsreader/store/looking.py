@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence, Set
+from functools import cached_property
 
 from newsreader.model import ArticleDetails, Headline, Triage
 from newsreader.query import World
@@ -27,6 +28,10 @@ class Looking:
     @property
     def triage(self) -> Sequence[Triage]:
         return self._world.triage
+
+    @cached_property
+    def decided_rows(self) -> Set[int] | None:
+        return self._world.decided_rows
 
     @property
     def muted(self) -> Container[int]:

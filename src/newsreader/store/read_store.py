@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import Final
 
 from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, Triage
 from newsreader.query.entries import titled
@@ -13,6 +14,8 @@ from newsreader.store.stories.index import NOBODY, StoryIndex
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
 
+FEW: Final = 2_000
+"""Of so many decisions it is quick to tell which rows they are about."""
 BodySearch = Callable[[Sequence[str]], Iterable[str]]
 
 
@@ -154,6 +157,10 @@ class ReadStore:
         )
 
     # The World that queries look at
+
+    @property
+    def decided_rows(self) -> Set[int] | None:
+        return None if len(self._marks) > FEW else frozenset(self._columns.rows(self._marks))
 
     @property
     def folded(self) -> Sequence[str]:

@@ -44,8 +44,10 @@ class Orders:
 
     def touch(self, rows: Iterable[int]) -> None:
         """These rows are new, gone or changed."""
-        rows = set(rows)
         self._reversed.clear()
+        if not self._orders:
+            return
+        rows = set(rows)
         for key, stale in list(self._stale.items()):
             stale |= rows
             if len(stale) > FEW:

@@ -152,6 +152,7 @@ class _Counted:
             self._backlog, rows = 0, range(everything)
         self._to_do.append(rows)
         self._backlog += len(rows)
+        self._world = None
         self._unsettle()
 
     def go_on(self, clock: Callable[[], float]) -> bool:

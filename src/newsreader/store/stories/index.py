@@ -185,12 +185,13 @@ class StoryIndex:
         ids, headlines, own, leads, of_row = (
             self._columns.ids, self._columns.headlines, self._own, self.leads, self._of_row,
         )  # fmt: skip
+        all_rows, all_heats = list(kept.rows), list(kept.heats)
         start, undecided = 0, Counter[CountKey]()
         for first, end, lead, labels in zip(kept.firsts, kept.ends, kept.leads, kept.labels, strict=True):
-            rows = kept.rows[start:end]
+            rows = all_rows[start:end]
             story = Story(kept.story_id(first, ids), tuple([ids[row] for row in rows]))
             self._by_id[story.id] = story
-            for row, number in zip(rows, kept.heats[start:end], strict=True):
+            for row, number in zip(rows, all_heats[start:end], strict=True):
                 headline, heat = headlines[row], None if number == NO_HEAT else number
                 of_row[row], leads[row] = story, lead
                 own[row] = UNKNOWN if headline.heat is None else headline.heat
@@ -203,7 +204,7 @@ class StoryIndex:
             start = end
         self._counts.change(undecided)
         self._joined = self._columns.kinds([row for row, story in enumerate(of_row) if story is None])
-        return frozenset(kept.rows)
+        return frozenset(all_rows)
 
     def ranking(self, order: Sequence[int]) -> Iterator[KeptRanking | None]:
         """The stories as they are, to be kept; before them None for each step of work. Nothing where they
