@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import NOW
+from fakes import NOW, Clock
 from feedserver import FeedServer
 from google_server import PASSWORD, USER, GoogleServer
 from model_server import ModelServer
@@ -26,6 +26,7 @@ from newsreader.session.jobs.account_sync import (
 from newsreader.session.scheduler import InlineScheduler
 from newsreader.session.session import Session
 from newsreader.sync.process import synchronise_here
+from newsreader.system.durations import DAY
 from newsreader.system.paths import Paths
 
 
@@ -107,3 +108,37 @@ def test_without_accounts_nothing_is_begun(session: Session, tmp_path: Path) -> 
     front.job.sync_all()
     assert not front.job.busy
     assert front.events == []
+
+
+def test_weeks_without_a_network_lose_nothing_and_make_no_noise(
+    paths: Paths, google: GoogleServer, clock: Clock
+) -> None:
+    addresses = [f"https://site.example/{number}" for number in range(3, 15)]
+    for address in addresses:
+        google.model.publish(address)
+    session = Session.open([], paths, Config(), clock=clock)
+    try:
+        front = Front(session)
+        front.job.start()
+        front.scheduler.settle()
+        google.refuse["/accounts/ClientLogin"] = 502
+        for day, address in enumerate(addresses * 2):
+            clock.now += DAY
+            if day < len(addresses):
+                star = Change(id_from_url(address), TriageField.STARRED, True)
+                session.library.record("star", [star])
+            front.job.sync_due()
+            front.scheduler.settle()
+        assert front.job.progress == "home: 12 to send"
+        assert len(front.told(Failure)) == 1
+        google.model.decide(1_000, TriageField.READ, True)
+        google.refuse.clear()
+        clock.now += DAY
+        front.job.sync_due()
+        front.scheduler.settle()
+        assert front.job.progress == ""
+        assert sum(state.starred for state in google.model.states.values()) == 12
+        read = id_from_url("https://site.example/0")
+        assert session.library.triage_of([read])[read].read
+    finally:
+        session.close()

@@ -43,7 +43,7 @@ async def test_it_shows_how_it_stands_with_a_server(paths: Paths) -> None:
         await opened.pilot.pause()
         text = opened.text()
         assert "home  FreshRSS" in text
-        assert "synchronised never · 0 feeds · nothing to send" in text
+        assert "never synchronised · 0 feeds · nothing to send" in text
         assert "Only here: archive" in text
 
 

@@ -39,6 +39,7 @@ NO_ACCOUNTS: Final = (
     "carries between your machines.",
 )
 ONLY_HERE: Final = "Only here: archive, snooze, stories, heat, rules, views, tags where a server has none."
+WHAT_NOW: Final = "It is tried again by itself; R tries now, c checks."
 ALSO_THERE: Final = "It carries what is decided: archive, snooze, stories and all tags too."
 KINDS: Final = {
     "freshrss": "FreshRSS",
@@ -204,8 +205,9 @@ class AccountsScreen(Dialog[None]):
     def _of(self, standing: AccountStanding) -> Iterator[Text]:
         palette, now = self._palette, int(self._session.clock())
         age = relative_age(standing.last_success, now)
+        synchronised = f"synchronised {age}" if age == "now" else f"synchronised {age} ago"
         facts = [
-            f"synchronised {age} ago" if age and age != "now" else f"synchronised {age or 'never'}",
+            synchronised if age else "never synchronised",
             plural(standing.feeds, "feed"),
             f"{standing.waiting:,} to send" if standing.waiting else "nothing to send",
         ]
@@ -214,6 +216,8 @@ class AccountsScreen(Dialog[None]):
         yield from self._told(" · ".join(facts), palette.text, indent=2)
         if standing.problem:
             yield from self._told(standing.problem, palette.warning, indent=2)
+        if standing.problem and standing.held_until <= now:
+            yield from self._told(WHAT_NOW, palette.dim, indent=2)
         if standing.held_until > now:
             minutes = -(-(standing.held_until - now) // MINUTE)
             left = f"left alone for {plural(minutes, 'minute')}, as the server asks"
