@@ -585,7 +585,7 @@ async def test_w_says_for_each_report_why_it_is_in_its_story(paths: Paths, tmp_p
         assert "One story" not in opened.text()
         words = ("[/]Flood", "valley")
         reasons = (
-            MembershipReason(ids[FLOOD[0]], Evidence.WORDS, ids[FLOOD[1]], words, 2, rare=True),
+            MembershipReason(ids[FLOOD[0]], Evidence.WORDS, ids[FLOOD[1]], words, 2, rare=2),
             MembershipReason(ids[FLOOD[1]], Evidence.BY_HAND, ids[FLOOD[0]]),
         )
         keeper.told.put(Reasons(ids[COMET[0]], ()))
