@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -80,6 +81,29 @@ class TestDates:
         )
         assert feed.entries[0].article.published == datetime(2024, 4, 3, tzinfo=UTC)
         assert only(rss(item("<pubDate>03/04/2024</pubDate>"))).published is None
+
+    @pytest.mark.parametrize(
+        ("language", "written", "month"),
+        [
+            ("hr", "17 listopada 2024", 10),
+            ("pl-PL", "17 listopada 2024", 11),
+            ("hr-HR", "3 lip 2024", 6),
+            ("cs", "3. srp 2024", 8),
+            ("bs", "3. srp 2024", 7),
+            ("", "17 listopada 2024", 11),
+        ],
+    )
+    def test_months_are_those_of_the_feeds_language(self, language: str, written: str, month: int) -> None:
+        dated = f"<pubDate>{written}</pubDate>"
+        told = [
+            only(rss(item(dated), f"<language>{language}</language>")),
+            only(rss(item(dated)).replace("<rss ", f'<rss xml:lang="{language}" ')),
+            only(
+                json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "T", "language": language,
+                            "items": [{"id": "1", "title": "One", "date_published": written}]})
+            ),
+        ]  # fmt: skip
+        assert [article.published and article.published.month for article in told] == [month] * 3
 
 
 class TestAddresses:

@@ -93,6 +93,9 @@ OF_TWO: Final = {"lip": (7, 6), "srp": (8, 7), "lis": (11, 10), "listopad": (11,
 """What Poles or Czechs call one month and Croats another, in this order."""
 CZECH: Final = frozenset({"srp", "lis", "listopad"})
 """Those that Czechs write."""
+CROATIAN: Final = frozenset({"hr", "bs", "sr", "sh"})
+SHARING: Final = CROATIAN | {"pl", "cs", "sk"}
+"""The languages of those months, as feeds name them."""
 
 SLAVIC_DAYS: Final = {
     "po": 0, "pon": 0, "ut": 1, "uto": 1, "wt": 1, "wto": 1, "st": 2, "str": 2, "sri": 2, "sr": 2, "sro": 2,

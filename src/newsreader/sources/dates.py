@@ -44,12 +44,13 @@ _EARLIEST: Final = 100_000_000
 _EXAMPLE: Final = "write it as 2021-06-18 or 2021-06-18T11:00:00Z"
 
 
-def parse_date(value: object, day_first: bool | None = None) -> datetime | None:
+def parse_date(value: object, day_first: bool | None = None, language: str = "") -> datetime | None:
     """The moment that `value` names, aware and in UTC; None where it names none (None, blank text).
 
     Takes datetimes and dates as TOML gives them, seconds since 1970, and text: ISO 8601, RFC 822 and whatever
     people write that can mean one day only. What has no time is midnight, what has no zone is taken as UTC.
-    `day_first` decides `3/4/2024`, which is refused otherwise. Raises ValueError, with a message for the
+    `day_first` decides `3/4/2024`, which is refused otherwise; `language` (BCP 47) what `listopad` is, which
+    languages use for different months. Raises ValueError, with a message for the
     user, where there is something that is no date.
     """
     if value is None:
@@ -59,18 +60,18 @@ def parse_date(value: object, day_first: bool | None = None) -> datetime | None:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     if isinstance(value, int | float) and not isinstance(value, bool) and value >= _EARLIEST:
-        return _parse_text(str(value), day_first)
+        return _parse_text(str(value), day_first, language)
     if isinstance(value, str):
         text = value.strip()
-        moment = _parse_text(text, day_first) if text else None
+        moment = _parse_text(text, day_first, language) if text else None
         return None if moment == _ZERO else moment
     raise ValueError("expected a date such as 2021-06-18 or 2021-06-18T11:00:00Z")
 
 
-def known_date(value: object, day_first: bool | None = None) -> datetime | None:
+def known_date(value: object, day_first: bool | None = None, language: str = "") -> datetime | None:
     """As `parse_date`, and None too where there is something that is no date."""
     try:
-        return parse_date(value, day_first)
+        return parse_date(value, day_first, language)
     except ValueError:
         return None
 
@@ -83,7 +84,7 @@ def day_comes_first(texts: Iterable[str]) -> bool | None:
     return orders.pop() if len(orders) == 1 else None
 
 
-def _parse_text(text: str, day_first: bool | None) -> datetime:
+def _parse_text(text: str, day_first: bool | None, language: str) -> datetime:
     if _ISO.match(text):
         try:
             return _in_utc(datetime.fromisoformat(text), text)
@@ -97,7 +98,7 @@ def _parse_text(text: str, day_first: bool | None) -> datetime:
     from newsreader.sources.written_dates import AmbiguousDateError, read_written
 
     try:
-        return _in_utc(_from_digits(text) or read_written(text, day_first), text)
+        return _in_utc(_from_digits(text) or read_written(text, day_first, language), text)
     except AmbiguousDateError:
         raise ValueError(f"“{_shown(text)}” is no date: day and month may be either; {_EXAMPLE}") from None
     except (ValueError, OverflowError, KeyError) as error:

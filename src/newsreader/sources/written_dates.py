@@ -15,11 +15,13 @@ from typing import Final, NamedTuple
 from newsreader.sources.date_words import (
     AFTER_NOON,
     BEFORE_NOON,
+    CROATIAN,
     CZECH,
     HOURS,
     OF_TWO,
     PHRASES,
     PLACES,
+    SHARING,
     SLAVIC_DAYS,
     folded,
     month,
@@ -115,15 +117,19 @@ _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ODD_ZONE = re.compile(r"(?<=\d)\s+[A-Z]{1,5}\Z")
 
 
-def read_written(text: str, day_first: bool | None = None) -> datetime:
+def read_written(text: str, day_first: bool | None = None, language: str = "") -> datetime:
     """The moment that a text names; naive where it names no zone, at midnight where it names no time.
 
-    `day_first`: which of day and month comes first where both may, None where that isn't known. Raises
-    ValueError where it isn't a whole date, or one that doesn't exist; AmbiguousDateError where it may be two.
+    `day_first`: which of day and month comes first where both may, None where that isn't known. `language`:
+    whose words they are, as some mean one month here and another there; empty where that isn't known.
+
+    Raises:
+        ValueError: it isn't a whole date, or one that doesn't exist.
+        AmbiguousDateError: it may be two.
     """
     plain, asides = _plain(text)
     clock, rest = _clock(plain, asides)
-    year, month_number, day = _day(rest, day_first, clock is not None and _half_named(plain))
+    year, month_number, day = _day(rest, day_first, clock is not None and _half_named(plain), language)
     moment = datetime(year, month_number, day)  # noqa: DTZ001
     if clock is None:
         return moment
@@ -244,7 +250,7 @@ def _places() -> dict[str, str]:
     return {name.lower(): name for name in available_timezones()}
 
 
-def _day(text: str, day_first: bool | None, twelve_hours: bool) -> tuple[int, int, int]:
+def _day(text: str, day_first: bool | None, twelve_hours: bool, language: str) -> tuple[int, int, int]:
     """Year, month and day that a text without its time names."""
     if match := _CJK.search(text):
         year = 1 if match["year"] == "元" else int(match["year"])
@@ -262,7 +268,7 @@ def _day(text: str, day_first: bool | None, twelve_hours: bool) -> tuple[int, in
             first = left > 12
         day, month_number = (left, right) if first else (right, left)
         return _full_year(int(match["year"]), match["year"]), month_number, day
-    return _with_words(text)
+    return _with_words(text, language)
 
 
 def _is_day_first(text: str, match: re.Match[str], day_first: bool | None, twelve_hours: bool) -> bool:
@@ -299,7 +305,7 @@ def _refuse_more(text: str, match: re.Match[str]) -> None:
         raise ValueError("there is more than a date")
 
 
-def _with_words(text: str) -> tuple[int, int, int]:
+def _with_words(text: str, language: str) -> tuple[int, int, int]:
     """The day of a text that has its month in words."""
     text = _PHRASE.sub(lambda match: f" {PHRASES[match[0]]}月 ", text)
     text = _NUMBERED_MONTH.sub(lambda match: f" {match[1] or match[2]}月 ", text)
@@ -320,7 +326,7 @@ def _with_words(text: str) -> tuple[int, int, int]:
     year, day = _full_year(int(year_digits), year_digits), int(day_digits)
     word = tokens[place].strip(_ABBREVIATED)
     if word in OF_TWO:
-        month_number = _month_of_two(OF_TWO[word], word in CZECH, tokens, year, day)
+        month_number = _month_of_two(word, language, tokens, year, day)
     return year, month_number, day
 
 
@@ -344,18 +350,21 @@ def _months_in(tokens: list[str]) -> list[tuple[int, int]]:
     return months
 
 
-def _month_of_two(choice: tuple[int, int], dotted: bool, tokens: list[str], year: int, day: int) -> int:
+def _month_of_two(word: str, language: str, tokens: list[str], year: int, day: int) -> int:
     """What a month's name means that Croats share with Czechs or Poles: by the day of the week, else by the
-    full stops, which Croats alone put behind the year. `dotted`: whether the others have one behind the day.
+    language, else by the full stops, which Croats alone put behind the year.
     """
+    choice = OF_TWO[word]
     named = {SLAVIC_DAYS.get(token[:3], SLAVIC_DAYS.get(token)) for token in tokens} - {None}
     weekdays = [_weekday(year, month_number, day) for month_number in choice]
     fits = [weekday in named if named else weekday is not None for weekday in weekdays]
     if fits[0] != fits[1]:
         return choice[fits.index(True)]
+    if (told := language[:2].lower()) in SHARING:
+        return choice[told in CROATIAN]
     numbers = [place for place, token in enumerate(tokens) if token.isdecimal()]
     behind_day, behind_year = (tokens[place + 1 : place + 2] == ["."] for place in (numbers[0], numbers[-1]))
-    return choice[behind_year or (behind_day and not dotted)]
+    return choice[behind_year or (behind_day and word not in CZECH)]
 
 
 def _weekday(year: int, month_number: int, day: int) -> int | None:

@@ -43,7 +43,7 @@ def parse_json(document: str, url: str) -> ParsedFeed:
         home=home,
         language=language,
         hub=next((_string(hub.get("url")) for hub in _mappings(feed.get("hubs"))), None),
-        entries=entries_of((_item(item, authors, day_first) for item in items), site),
+        entries=entries_of((_item(item, authors, day_first, language) for item in items), site),
     )
 
 
@@ -66,7 +66,8 @@ def _day_comes_first(items: list[dict[str, Any]]) -> bool | None:
     )
 
 
-def _item(item: dict[str, Any], feed_authors: list[str], day_first: bool | None) -> Item:
+def _item(item: dict[str, Any], feed_authors: list[str], day_first: bool | None, feed_language: str) -> Item:
+    language = _string(item.get("language")) or feed_language
     as_html, as_text = _string(item.get("content_html")), _string(item.get("content_text"))
     link, about = _string(item.get("url")), _string(item.get("external_url"))
     identifier = item.get("id")
@@ -82,8 +83,8 @@ def _item(item: dict[str, Any], feed_authors: list[str], day_first: bool | None)
         summary_is_markup=False,
         body=as_html or as_text,
         body_is_markup=bool(as_html),
-        published=known_date(_date(item.get("date_published")), day_first),
-        updated=known_date(_date(item.get("date_modified")), day_first),
+        published=known_date(_date(item.get("date_published")), day_first, language),
+        updated=known_date(_date(item.get("date_modified")), day_first, language),
         authors=_authors(item) or feed_authors,
         topics=[tag for tag in _list(item.get("tags")) if isinstance(tag, str)],
         images=[Image(_string(item.get(name))) for name in ("image", "banner_image") if item.get(name)],

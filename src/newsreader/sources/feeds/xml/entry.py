@@ -43,6 +43,7 @@ class Shared(msgspec.Struct, frozen=True):
     version: str
     authors: Sequence[str]
     day_first: bool | None
+    language: str
 
 
 class _Text(NamedTuple):
@@ -68,7 +69,7 @@ def item_of(entry: dict[str, Any], shared: Shared) -> Item:
     source = entry.get("source")
     source = source if isinstance(source, dict) else {}
     details = entry.get("title_detail", {})
-    published, created, updated = (_date(entry.get(name), shared.day_first) for name in DATES)
+    published, created, updated = (_date(entry.get(name), details, shared) for name in DATES)
     return Item(
         guid=string(entry.get("id")),
         link=_link(entry, shared.site),
@@ -94,8 +95,11 @@ def item_of(entry: dict[str, Any], shared: Shared) -> Item:
     )
 
 
-def _date(value: object, day_first: bool | None) -> datetime | None:
-    return known_date(value, day_first) if value and isinstance(value, str) else None
+def _date(value: object, title: dict[str, Any], shared: Shared) -> datetime | None:
+    """`title`: what is known of the entry's, for its own language."""
+    if not value or not isinstance(value, str):
+        return None
+    return known_date(value, shared.day_first, string(title.get("language")) or shared.language)
 
 
 def _link(entry: dict[str, Any], site: str) -> str | None:

@@ -76,7 +76,14 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
     site = Site(url, title_of(about, version, 200) or urls.domain(home or url), home, language)
     # Plain dictionaries: feedparser's own look every name up in several ways, and answer with others.
     entries = [dict(entry) for entry in parsed.entries[:MAX_ENTRIES]]
-    shared = Shared(url, _site_of(url, home, version), version, authors_of(about), _day_comes_first(entries))
+    shared = Shared(
+        url=url,
+        site=_site_of(url, home, version),
+        version=version,
+        authors=authors_of(about),
+        day_first=_day_comes_first(entries),
+        language=language,
+    )
     items = (item_of(entry, shared) for entry in entries)
     return ParsedFeed(
         url=url,
