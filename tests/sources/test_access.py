@@ -207,6 +207,13 @@ class TestUnpacking:
         server.serve("/feed", packed, 200, **({"Content_Encoding": coding} if coding else {}))
         assert await body(client, server.url()) == feed
 
+    @pytest.mark.parametrize("coding", ["gzip", "x-gzip"])
+    async def test_what_is_only_said_to_be_packed_stands_as_it_is(
+        self, server: FeedServer, client: httpx2.AsyncClient, coding: str
+    ) -> None:
+        server.serve("/feed", rss("One"), 200, Content_Encoding=coding)
+        assert await body(client, server.url()) == rss("One")
+
     @pytest.mark.parametrize("coding", ["", "x-gzip"])
     async def test_a_bomb_stops_at_the_limit(
         self, server: FeedServer, client: httpx2.AsyncClient, coding: str

@@ -172,6 +172,14 @@ class TestASite:
             await find(client, server.url("/"))
         assert "RSS link" in raised.value.hint
 
+    async def test_that_wants_a_rest_is_asked_nothing_more(
+        self, server: FeedServer, client: httpx2.AsyncClient
+    ) -> None:
+        server.serve("/", b"", 429)
+        server.serve("/feed", rss("One"))
+        with pytest.raises(SourceError, match="429"):
+            await find(client, server.url("/"))
+
     async def test_that_does_not_answer_says_why(self, client: httpx2.AsyncClient) -> None:
         with FeedServer() as gone:
             url = gone.url("/")

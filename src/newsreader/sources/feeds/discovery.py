@@ -13,7 +13,7 @@ from newsreader import text, urls
 from newsreader.errors import SourceError
 from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.parsing import Parse
-from newsreader.sources.web import hosts
+from newsreader.sources.web import hosts, http
 from newsreader.sources.web.access import OPEN, Access
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Lanes, Limits, Request, fetch
 
@@ -77,7 +77,7 @@ async def discover(
     answer: Fetched | FetchFailed | None = None
     for url in map(urls.without_login, addresses(typed)):
         answer = await fetch(client, Request(url, access=access), lanes=lanes, limits=limits)
-        if isinstance(answer, Fetched) or answer.insecure:
+        if isinstance(answer, Fetched) or answer.insecure or _wants_rest(answer):
             break
     assert answer is not None
     if isinstance(answer, Fetched):
@@ -88,7 +88,7 @@ async def discover(
         if choices := await _within_reach(announced, answer.final_url):
             return choices
     site = answer.final_url if isinstance(answer, Fetched) else answer.url
-    if isinstance(answer, Fetched) or answer.status is not None:
+    if isinstance(answer, Fetched) or (answer.status is not None and not _wants_rest(answer)):
         probed = [choice async for choice in _probe(client, site, parse, access, lanes, limits)]
         if probed:
             return _different(probed)
@@ -116,9 +116,18 @@ async def _probe(
     for path in COMMON_PATHS:
         request = Request(urljoin(site, path), access=access)
         answer = await fetch(client, request, lanes=lanes, limits=limits)
-        document = await _read(answer, parse) if isinstance(answer, Fetched) else None
-        if isinstance(answer, Fetched) and document is not None and document.is_feed:
+        if isinstance(answer, FetchFailed):
+            if _wants_rest(answer):
+                return
+            continue
+        document = await _read(answer, parse)
+        if document.is_feed:
             yield _choice(answer, document, access)
+
+
+def _wants_rest(answer: FetchFailed) -> bool:
+    """Whether a server has had too many questions: it is not asked in nine places more."""
+    return answer.status == http.TOO_MANY
 
 
 async def _read(answer: Fetched, parse: Parse) -> ParsedFeed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 GZIP: Final = b"\x1f\x8b\x08"
 _OURS: Final = frozenset({"", "identity", "gzip", "x-gzip"})
+# How documents begin that nobody has packed, whatever is said.
+_TEXT: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[]")
 _SHORT: Final = 16_384
 _STEP: Final = 1 << 20
 _ANY_GZIP: Final = 16 + zlib.MAX_WBITS
@@ -31,7 +34,8 @@ class PackingError(Exception):
 async def read(response: httpx2.Response, most: int) -> bytes:
     """The decoded body; stops as soon as there is more than `most` of it, however small it came.
 
-    What is packed without being said to be, or under a name that is not known (`x-gzip`), is unpacked too.
+    What is packed without being said to be, or under a name that is not known (`x-gzip`), is unpacked too;
+    what is said to be packed and is not stands as it is.
 
     Raises:
         TooLargeError, PackingError: as they say.
@@ -47,7 +51,7 @@ async def read(response: httpx2.Response, most: int) -> bytes:
     whole = bytes(body)
     if whole.startswith(GZIP):
         return unpacked(whole, most)
-    if whole and "gzip" in coding and coding in _OURS:
+    if whole and "gzip" in coding and not _TEXT.match(whole):
         raise PackingError
     return whole
 
