@@ -14,17 +14,13 @@ from collections.abc import Generator
 from contextlib import aclosing, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from newsreader.config.schema import MediaConfig
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.media.queue import DownloadProgress, work_off
-from newsreader.system.own_process import OwnProcess, heed, settle_in
-
-PATIENCE: Final = 0.1
-"""Seconds after which a stop is noticed while there is nothing to tell."""
+from newsreader.system.own_process import OwnProcess, heed, reports_of, settle_in
 
 
 class DownloadTask(msgspec.Struct, frozen=True):
@@ -55,24 +51,7 @@ def download_in_process(
     Raises:
         NewsreaderError: no process could be started.
     """
-    try:
-        process = OwnProcess(work, task)
-    except OSError as error:
-        raise NewsreaderError(
-            f"no process could be started to download files ({error.strerror or error})",
-            "Close some programs and try again.",
-        ) from error
-    try:
-        while not stop.is_set():
-            if not process.connection.poll(PATIENCE):
-                yield None
-                continue
-            try:
-                yield _report.decode(process.connection.recv_bytes())
-            except (EOFError, OSError):
-                return
-    finally:
-        process.end()
+    return reports_of(lambda: OwnProcess(work, task), _report.decode, stop, "download files")
 
 
 def work(connection: Connection, task: DownloadTask) -> None:

@@ -22,10 +22,8 @@ from newsreader.model import Topic
 from newsreader.sync.folder import FolderSync, synchronise_folder
 from newsreader.sync.round import Progress
 from newsreader.system.limits import memory_bounded
-from newsreader.system.own_process import OwnProcess, heed, settle_in
+from newsreader.system.own_process import OwnProcess, heed, reports_of, settle_in
 
-PATIENCE: Final = 0.1
-"""Seconds after which a stop is noticed while there is nothing to tell."""
 MAX_MEMORY: Final = 3 * 1024**3
 """The address space of a process while it reads what servers send, in bytes."""
 
@@ -67,25 +65,8 @@ def synchronise_in_process(task: SyncTask, stop: threading.Event) -> Generator[S
     Raises:
         NewsreaderError: no process could be started.
     """
-    try:
-        process = OwnProcess(work, task)
-    except OSError as error:
-        raise NewsreaderError(
-            f"no process could be started to ask servers ({error.strerror or error})",
-            "Close some programs and try again.",
-        ) from error
-    try:
-        while not stop.is_set():
-            if not process.connection.poll(PATIENCE):
-                yield None
-                continue
-            try:
-                yield _report.decode(process.connection.recv_bytes())
-            except (EOFError, OSError):
-                return
-    finally:
-        # What it has not committed, SQLite takes back; the next round goes on from there.
-        process.end()
+    # What it has not committed, SQLite takes back; the next round goes on from there.
+    return reports_of(lambda: OwnProcess(work, task), _report.decode, stop, "ask servers")
 
 
 def synchronise_here(task: SyncTask, stop: threading.Event) -> Generator[SyncReport, None, None]:

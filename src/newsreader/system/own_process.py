@@ -5,12 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Event, Thread
+from typing import Final, TypeVar
 
+from newsreader.errors import NewsreaderError
 from newsreader.system.processes import NICENESS, interrupts_held, real_stderr
+
+PATIENCE: Final = 0.1
+"""Seconds after which a stop is noticed while a process has nothing to tell."""
+
+Report = TypeVar("Report")
 
 
 class OwnProcess:
@@ -47,6 +54,35 @@ class OwnProcess:
         self._process.kill()
         self._process.join()
         self._process.close()
+
+
+def reports_of(
+    process: Callable[[], OwnProcess], decode: Callable[[bytes], Report], stop: Event, doing: str
+) -> Generator[Report | None, None, None]:
+    """What a process tells until it ends; None where for a moment there is nothing to tell. Closing this ends
+    the process, and so does `stop`. `doing`: what the process is for, after "to".
+
+    Raises:
+        NewsreaderError: it could not be started.
+    """
+    try:
+        started = process()
+    except OSError as error:
+        raise NewsreaderError(
+            f"no process could be started to {doing} ({error.strerror or error})",
+            "Close some programs and try again.",
+        ) from error
+    try:
+        while not stop.is_set():
+            if not started.connection.poll(PATIENCE):
+                yield None
+                continue
+            try:
+                yield decode(started.connection.recv_bytes())
+            except (EOFError, OSError):
+                return
+    finally:
+        started.end()
 
 
 def settle_in(niceness: int = NICENESS) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-
 import msgspec
 from rich.segment import Segment
 
 from newsreader.reading.cells import cell_len, clip, fit
-from newsreader.ui.style.colours import Palette
-from newsreader.ui.widgets.row_list import RowList
+from newsreader.ui.widgets.row_list import RecordList
 
 
 class DownloadRow(msgspec.Struct, frozen=True):
@@ -25,22 +22,8 @@ class DownloadRow(msgspec.Struct, frozen=True):
     going: bool = False
 
 
-class DownloadRows(RowList):
+class DownloadRows(RecordList[DownloadRow]):
     """Two lines a file."""
-
-    def __init__(self, palette: Palette, *, id: str) -> None:
-        super().__init__(palette, id=id)
-        self.rows: tuple[DownloadRow, ...] = ()
-        self.row_height = 2
-        self.active = True
-
-    def show(self, rows: Sequence[DownloadRow], cursor: int) -> None:
-        """Show these, with the cursor on one of them."""
-        self.rows = tuple(rows)
-        self.resize_rows(len(self.rows), max(0, min(cursor, len(self.rows) - 1)))
-
-    def key_of(self, index: int) -> Hashable:
-        return self.rows[index]
 
     def draw(self, index: int, width: int) -> list[list[Segment]]:
         row, palette = self.rows[index], self.palette

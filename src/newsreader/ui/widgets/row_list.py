@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,6 +15,8 @@ from textual.message import Message
 from newsreader.session.lists.list_model import Cursor
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.line_view import LineView
+
+Record = TypeVar("Record", bound=Hashable)
 
 
 class RowList(LineView, can_focus=False, inherit_bindings=False):
@@ -169,3 +172,21 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         if self._drawn is None or self._drawn[0] != key:
             self._drawn = key, self.draw(row, width)
         return self._drawn[1]
+
+
+class RecordList(RowList, Generic[Record]):
+    """A cursor over records, each of which is all that is shown in its two lines."""
+
+    def __init__(self, palette: Palette, *, id: str) -> None:
+        super().__init__(palette, id=id)
+        self.rows: tuple[Record, ...] = ()
+        self.row_height = 2
+        self.active = True
+
+    def show(self, rows: Sequence[Record], cursor: int) -> None:
+        """Show these, with the cursor on one of them."""
+        self.rows = tuple(rows)
+        self.resize_rows(len(self.rows), max(0, min(cursor, len(self.rows) - 1)))
+
+    def key_of(self, index: int) -> Hashable:
+        return self.rows[index]
