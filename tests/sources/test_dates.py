@@ -152,6 +152,7 @@ def test_a_day_that_does_not_exist_is_refused_by_its_name(text: str) -> None:
     [
         "03/04/2021",
         "3-4-2021",
+        "24-03-09",
         "March 2021",
         "9 March",
         "9-10 March 2021",

@@ -354,6 +354,13 @@ class TestAuthors:
         assert only(document).extra["author"] == author
 
     @pytest.mark.parametrize(
+        ("author", "told"), [("<itunes:author>Ann</itunes:author>", "Ann"), ("", "The Owner")]
+    )
+    def test_of_a_podcast_is_its_owner_only_where_nobody_else_is_named(self, author: str, told: str) -> None:
+        owner = "<itunes:owner><itunes:name>The Owner</itunes:name></itunes:owner>"
+        assert only(rss(item(""), owner + author)).extra["author"] == told
+
+    @pytest.mark.parametrize(
         "written",
         [
             "<author>ann@post.example (Ann Author)</author>",

@@ -147,7 +147,7 @@ def read_written(text: str, day_first: bool | None = None, language: str = "") -
 def order_of(text: str) -> bool | None:
     """Whether the day comes before the month in a text of numbers that leaves no choice; else None."""
     match = _YEAR_LAST.search(text)
-    if match is None:
+    if match is None or _may_begin_with_year(match):
         return None
     left, right = int(match["one"]), int(match["two"])
     if left > 12 >= right:
@@ -261,6 +261,8 @@ def _day(text: str, day_first: bool | None, twelve_hours: bool, language: str) -
         return int(match["year"]), int(match["month"]), int(match["day"])
     if match := _YEAR_LAST.search(text):
         _refuse_more(text, match)
+        if _may_begin_with_year(match):
+            raise AmbiguousDateError("the year may come first")
         left, right = int(match["one"]), int(match["two"])
         if left != right and max(left, right) <= 12:
             first = _is_day_first(text, match, day_first, twelve_hours)
@@ -269,6 +271,16 @@ def _day(text: str, day_first: bool | None, twelve_hours: bool, language: str) -
         day, month_number = (left, right) if first else (right, left)
         return _full_year(int(match["year"]), match["year"]), month_number, day
     return _with_words(text, language)
+
+
+def _may_begin_with_year(match: re.Match[str]) -> bool:
+    """Whether `24-03-09` may be the ninth of March as well, as ISO 8601 was once shortened."""
+    return (
+        match["mark"] == "-"
+        and len(match["year"]) == 2
+        and int(match["one"]) > 12
+        and int(match["year"]) <= 31
+    )
 
 
 def _is_day_first(text: str, match: re.Match[str], day_first: bool | None, twelve_hours: bool) -> bool:

@@ -80,7 +80,7 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
         url=url,
         site=_site_of(url, home, version),
         version=version,
-        authors=authors_of(about),
+        authors=authors_of(about) or _publisher_of(about),
         day_first=_day_comes_first(entries),
         language=language,
     )
@@ -173,6 +173,11 @@ def _site_of(url: str, home: str | None, version: str) -> str:
     if home is None or version.startswith("atom") or urls.domain(home) == urls.domain(url):
         return url
     return home
+
+
+def _publisher_of(about: Any) -> list[str]:
+    """Who publishes a feed, as podcasts name their owner."""
+    return list(filter(None, [string(about.get("publisher_detail", {}).get("name"))]))
 
 
 def _day_comes_first(entries: Iterable[dict[str, Any]]) -> bool | None:

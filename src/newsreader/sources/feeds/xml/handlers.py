@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from urllib.parse import urljoin
 
 from feedparser.api import StrictFeedParser
+from feedparser.util import FeedParserDict
 
 ELEMENT: Final = "element"
 """The name under which a text's details hold the element that it stood in."""
@@ -146,6 +147,13 @@ class FeedHandler:
         name = _NO_EMAIL.sub("", written.replace(email[0], "", 1)).strip()
         if name := name.removeprefix("(").removesuffix(")").strip():
             people[-1]["name"] = name
+
+    def _save_author(self: Any, key: str, value: str, prefix: str = "author") -> None:
+        """feedparser's own takes whoever publishes a feed for an author too, beside those that it names."""
+        if prefix == "author":
+            cast(Any, super())._save_author(key, value)
+        else:
+            self._get_context().setdefault(f"{prefix}_detail", FeedParserDict())[key] = value
 
     # Attached media
 
