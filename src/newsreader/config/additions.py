@@ -13,6 +13,8 @@ from newsreader.config.rules_file import RulesFile
 from newsreader.config.saved_views import SavedView, SavedViews
 from newsreader.config.settings_edit import SettingValue, put, take_out, unset
 from newsreader.errors import ConfigError
+from newsreader.library import Library
+from newsreader.library.imports import ImportOutcome
 from newsreader.rules import Rule
 from newsreader.system.files import write_atomically
 from newsreader.text import fold, plural
@@ -76,6 +78,18 @@ def add(path: Path, additions: ConfigAdditions) -> None:
         saved.add(view)
     for rule in additions.rules:
         written.add(rule)
+
+
+def add_with(library: Library, path: Path, additions: ConfigAdditions, outcome: ImportOutcome) -> None:
+    """Write them down as a part of an import, with which they are taken back.
+
+    Raises:
+        ConfigError, LibraryError: as `add`; the library can't be written.
+    """
+    if additions:
+        add(path, additions)
+        assert outcome.action is not None
+        library.imports.note_config(outcome.action.seq, msgspec.msgpack.encode(additions))
 
 
 def take_back(path: Path, additions: ConfigAdditions) -> int:

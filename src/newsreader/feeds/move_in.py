@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from newsreader import urls
-from newsreader.config.additions import ConfigAdditions, add, missing
+from newsreader.config.additions import ConfigAdditions, add_with, missing
 from newsreader.config.saved_views import SavedView
 from newsreader.config.settings_edit import SettingValue
 from newsreader.errors import SourceError
@@ -146,7 +146,7 @@ def take_at_once(library: Library, config_file: Path, reading: FormerReading) ->
     came of it stands in place of what was foreseen. Raises as `take`.
     """
     planned = _planned(config_file, reading, library.imports.take)
-    _configure(library, config_file, planned.config, planned.foreseen)
+    add_with(library, config_file, planned.config, planned.foreseen)
     return planned
 
 
@@ -167,17 +167,8 @@ def take(library: Library, config_file: Path, planned: MoveInPlan) -> ImportOutc
         ConfigError: what is in the library is taken over, what belongs into the configuration is not.
     """
     outcome = library.imports.take(planned.wanted)
-    _configure(library, config_file, planned.config, outcome)
+    add_with(library, config_file, planned.config, outcome)
     return outcome
-
-
-def _configure(
-    library: Library, config_file: Path, additions: ConfigAdditions, outcome: ImportOutcome
-) -> None:
-    if additions:
-        add(config_file, additions)
-        assert outcome.action is not None
-        library.imports.note_config(outcome.action.seq, msgspec.msgpack.encode(additions))
 
 
 def import_of(life: FormerLife, meanings: Meanings, followed: Iterable[str]) -> Import:

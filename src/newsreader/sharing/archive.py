@@ -20,7 +20,7 @@ from typing import IO, Any, Final, Protocol, TypeVar
 import msgspec
 
 from newsreader import __version__
-from newsreader.config.additions import ConfigAdditions, add, missing
+from newsreader.config.additions import ConfigAdditions, add_with, missing
 from newsreader.config.file import ConfigFile
 from newsreader.config.rules_file import RulesFile
 from newsreader.config.saved_views import SavedViews
@@ -199,7 +199,7 @@ def take_archive_at_once(library: Library, config_file: Path, archive: ArchiveFi
     """
     config = _checked(config_file, archive)
     outcome = library.imports.take_archive(archive)
-    _configure(library, config_file, config, outcome)
+    add_with(library, config_file, config, outcome)
     return ArchivePlan(outcome, config)
 
 
@@ -208,7 +208,7 @@ def take_archive(
 ) -> ImportOutcome:
     """Do it. Raises as `plan_archive`; where the library could not be written, nothing has changed."""
     outcome = library.imports.take_archive(archive)
-    _configure(library, config_file, plan.config, outcome)
+    add_with(library, config_file, plan.config, outcome)
     return outcome
 
 
@@ -217,15 +217,6 @@ def _checked(config_file: Path, archive: ArchiveFile) -> ConfigAdditions:
     config = _additions(config_file, archive)
     archive.also = config.in_words
     return config
-
-
-def _configure(
-    library: Library, config_file: Path, additions: ConfigAdditions, outcome: ImportOutcome
-) -> None:
-    if additions:
-        add(config_file, additions)
-        assert outcome.action is not None
-        library.imports.note_config(outcome.action.seq, msgspec.msgpack.encode(additions))
 
 
 def _additions(config_file: Path, archive: ArchiveFile) -> ConfigAdditions:
