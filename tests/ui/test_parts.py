@@ -13,7 +13,7 @@ from textual.theme import BUILTIN_THEMES
 from newsreader.commands.keymap import build
 from newsreader.commands.registry import BY_ID, COMMANDS
 from newsreader.model import Article, Headline, Image, Provider, Related, Triage, Urls
-from newsreader.reading.blocks import Document
+from newsreader.reading.blocks import Document, Picture
 from newsreader.reading.cells import cell_len, clip, fit, wrapped
 from newsreader.scoring.heat import indexed, weigh
 from newsreader.session.articles.detail_records import Detail, Other
@@ -131,6 +131,7 @@ def test_list_rows_are_never_too_wide(
         assert cell_len("".join(segment.text for segment in line)) <= width
 
 
+NO_TEXT = Document()
 ARTICLE = Article(
     id="x",
     title="A title of some length that is wrapped where the pane is narrow",
@@ -145,11 +146,11 @@ ARTICLE = Article(
 )
 
 
-def shown(article: Article, width: int = 80, *, others: tuple[Other, ...] = ()) -> str:
+def shown(
+    article: Article, width: int = 80, *, others: tuple[Other, ...] = (), text: Document = NO_TEXT
+) -> str:
     item = indexed(article)
-    detail = Detail(
-        item.headline, Triage(), weigh(article), int(NOW), article, Document((), ()), related=others
-    )
+    detail = Detail(item.headline, Triage(), weigh(article), int(NOW), article, text, related=others)
     lines = detail_text(detail, width, palette_of(DARK)).lines
     return "\n".join("".join(segment.text for segment in line.segments) for line in lines)
 
@@ -167,6 +168,14 @@ def test_the_detail_tells_everything() -> None:
         "items: 2 entries",
     ):
         assert told in text
+
+
+def test_a_picture_that_is_called_as_the_article_does_not_say_its_title_again() -> None:
+    text = Document((Picture(ARTICLE.title.upper()), Picture("A crane")))
+    told = shown(ARTICLE, text=text)
+    assert told.casefold().count("a title of some length") == 1
+    assert "▣ picture" in told
+    assert "▣ A crane" in told
 
 
 def test_related_articles_say_whether_they_are_here_and_read() -> None:

@@ -158,7 +158,7 @@ def _commands() -> tuple[Command, ...]:
             ("feeds.add", "", "Subscribe", "Add a site or feed: follow what is new there."),
             ("feeds.pick", "", "Pick feeds", "Well-known feeds by subject, to subscribe to."),
             ("feeds.import", "", "Import subscriptions", "Take in OPML, or newsboat's urls file."),
-            ("move-in", "", "Move in", "Take over what another reader on this machine has kept."),
+            ("move-in", "", "Move in", "Import all that another reader on this machine has kept."),
             ("feeds.export", "", "Export subscriptions", "Write the feeds you follow as OPML."),
             ("folder.open", "", "Open a folder", "Documents in a folder, beside what is open."),
             ("settings", "", "Settings", "All settings and keys, to be changed here or in your editor."),

@@ -90,4 +90,6 @@ class SidebarModel:
 
 def _listed(feed: Subscription) -> ListedFeed:
     folder = feed.settings.topics[0] if feed.settings.topics else ""
-    return ListedFeed(feed.title, feed.title, folder, failing=bool(feed.trouble))
+    # An address says most where it begins with its host.
+    shown = feed.title.removeprefix("https://").removeprefix("http://")
+    return ListedFeed(shown, feed.title, folder, failing=bool(feed.trouble))

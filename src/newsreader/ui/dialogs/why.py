@@ -5,6 +5,7 @@ and the reports beside it are one story.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,6 +18,8 @@ from newsreader.ui.dialogs.base import Dialog, Text, TextLines
 from newsreader.ui.style.colours import Palette
 
 FRAME_WIDTH = 72
+LEAST_TOLD: Final = 0.05
+"""What is less would be told as 0.0."""
 NUMBER_WIDTH = 6
 LABEL_START = NUMBER_WIDTH + 2
 
@@ -107,6 +110,13 @@ class _Writer:
             yield from self._row(heat.value, "heat, as the source says", strong=True)
 
     def _age(self, cooled: Cooled) -> Iterator[Text]:
+        if cooled.heat and abs(cooled.value) < LEAST_TOLD:
+            yield from self._row("→ 0", f"{cooled.sentence()}, so that next to nothing is left")
+            yield self._line()
+            yield from self._row(
+                "0", "in the order by hot, where the newest is first among such", strong=True
+            )
+            return
         yield from self._row(f"×{cooled.share:.2f}", cooled.sentence())
         yield self._line()
         value = f"{cooled.value:.1f}" if cooled.value < 10 else f"{cooled.value:.0f}"

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from newsreader.errors import LibraryError
 from newsreader.model import Engagement
 from newsreader.session.articles.details import detail_of
-from newsreader.session.decisions import mark_read
+from newsreader.session.decisions import open_articles
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes
@@ -93,7 +93,7 @@ class DetailFollower:
             and seconds > 0
             and not self._session.store.decided(current).read
         ):
-            self._read_later.call(seconds, partial(mark_read, self._session, [current]))
+            self._read_later.call(seconds, partial(open_articles, self._session, [current]))
 
     def _watch_dwelling(self) -> None:
         """Begin to count anew where another article is read now, or none."""
@@ -115,11 +115,16 @@ class DetailFollower:
             return "Loading…"
         if self._session.list.filter_text:
             return f"Nothing matches the filter.\n\n{self._note_on_muted()}Esc clears it."
-        if not len(self._session.store) and self._jobs.feeds.progress:
-            return f"Fetching your feeds: {self._jobs.feeds.progress}.\n\nArticles show here as they come."
+        if not len(self._session.store) and self._jobs.feeds.busy:
+            progress = self._jobs.feeds.progress
+            how_far = f"Fetching your feeds: {progress}." if progress else "Fetching your feeds…"
+            return f"{how_far}\n\nArticles show here as they come."
         if not len(self._session.store):
             return "Nothing to read here yet.\n\n! lists what could not be read."
-        return f"Nothing here.\n\n{self._note_on_muted()}h goes to the views and topics."
+        key = self._bindings.label("pane.left")
+        return (
+            f"Nothing here.\n\n{self._note_on_muted()}{f'{key} goes to the views and topics.' if key else ''}"
+        )
 
     def _note_on_muted(self) -> str:
         """What rules keep out of an empty list, as a paragraph; nothing where that is none."""

@@ -93,7 +93,7 @@ class StatusLines:
     def _reading(self) -> ReadingPlace | None:
         """How far the text is read that has the keys."""
         panes, shown = self._panes, self._session.list
-        if panes.active is not Pane.DETAIL:
+        if panes.active is not Pane.DETAIL or panes.detail.detail is None:
             return None
         row = shown.unread_from(shown.cursor.row, 1)
         headline = self._session.store.headline(shown.ids[row]) if row is not None else None

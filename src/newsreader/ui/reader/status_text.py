@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -38,6 +38,12 @@ HINTS: Final = {
     ),
 }  # fmt: skip
 """By the pane that has the keys: the commands that are told of, and how they are called there."""
+_ELSEWHERE: Final = ("pane.left", "views"), ("refresh.all", "fetch"), ("feeds", "feeds"), ("palette", "more")
+HINTS_WITHOUT: Final = {
+    Pane.LIST: (*_ELSEWHERE, ("quit", "quit")),
+    Pane.DETAIL: (*_ELSEWHERE, ("quit", "back")),
+}
+"""The same where there is no article to do anything with."""
 TYPING: Final = (
     ("Enter", "keeps"),
     ("Esc", "clears"),
@@ -152,7 +158,8 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     last = [] if width >= TOP_HINTS_FROM else _hint(keymap, "help", "help")
     room = width - sum(cell_len(piece.text) for piece in right)
     title = _next_title(status, room)
-    hints = _hints(keymap, status.pane, room - sum(cell_len(piece.text) for piece in title), last)
+    commands = HINTS[status.pane] if status.row else HINTS_WITHOUT.get(status.pane, HINTS[status.pane])
+    hints = _hints(keymap, commands, room - sum(cell_len(piece.text) for piece in title), last)
     return Sides(hints, (*title, *right))
 
 
@@ -199,12 +206,14 @@ def _next_title(status: Status, room: int) -> tuple[Piece, ...]:
     return (Piece(f"  next: {clip(status.reading.next, most)}", "dim", "unread.next"),)
 
 
-def _hints(keymap: Keymap, pane: Pane, room: int, last: list[Piece]) -> tuple[Piece, ...]:
-    """The keys of a pane as far as they fit, and the last one whether it would be among them or not."""
+def _hints(
+    keymap: Keymap, commands: Iterable[tuple[str, str]], room: int, last: list[Piece]
+) -> tuple[Piece, ...]:
+    """The keys of commands as far as they fit, and the last one whether it would be among them or not."""
     room -= sum(cell_len(piece.text) for piece in last) + 3 if last else 0
     pieces: list[Piece] = []
     used = 2
-    for command, label in HINTS[pane]:
+    for command, label in commands:
         hint = _hint(keymap, command, label)
         size = sum(cell_len(piece.text) for piece in hint) + 3
         if not hint:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 
 from newsreader.model import Triage
+from newsreader.reading.blocks import Document, Picture
 from newsreader.reading.cells import cell_len
 from newsreader.reading.dates import UNDATED, full_date, relative_age
 from newsreader.reading.openings import repeats
 from newsreader.session.articles import article_facts
 from newsreader.session.articles.detail_records import Detail
+from newsreader.text import fold
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.detail.about import about
 from newsreader.ui.widgets.detail.lines import DetailLine, LineWriter
@@ -60,7 +63,19 @@ def _text(detail: Detail, lines: LineWriter) -> Iterable[DetailLine]:
         yield from lines.paragraph(article.excerpt, lines.palette.text)
     if detail.document.blocks:
         yield DetailLine()
-        yield from lines.document(detail.document)
+        yield from lines.document(_without_title(detail.document, detail.headline.title))
+
+
+def _without_title(document: Document, title: str) -> Document:
+    """With pictures that are called as the article is called something shorter: the title stands above."""
+    told = fold(title)
+    blocks = tuple(
+        msgspec.structs.replace(block, title=block.kind.value)
+        if isinstance(block, Picture) and fold(block.title) == told
+        else block
+        for block in document.blocks
+    )
+    return document if blocks == document.blocks else msgspec.structs.replace(document, blocks=blocks)
 
 
 def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLine]:
