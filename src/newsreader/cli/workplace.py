@@ -103,6 +103,9 @@ def receiving_session(config: Config) -> Iterator[Session]:
 def topics_of(config: Config) -> Topics:
     """The topics of the configured folders, whose keywords name those of articles."""
     from newsreader.folders import Topics
+
+    if not config.sources.paths:
+        return Topics(())
     from newsreader.sources.files.topics import load_topics
 
     topics, _ = load_topics([Path(path).expanduser() for path in config.sources.paths])

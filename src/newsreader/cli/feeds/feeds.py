@@ -14,9 +14,7 @@ from newsreader.cli.feeds.settings import changed_settings
 from newsreader.cli.feeds.there import change_there, end_there
 from newsreader.cli.workplace import opened_library, require_saving, tell
 from newsreader.errors import NewsreaderError, UsageError
-from newsreader.feeds.import_export import export_list, import_list, read_list_apart
 from newsreader.library.feeds.feeds import Feeds
-from newsreader.sources.feeds.opml import MAX_LIST
 from newsreader.system.files import write_atomically
 from newsreader.system.interrupts import read_interruptible, run_interruptible
 from newsreader.text import plural
@@ -88,6 +86,9 @@ def _set(feeds: Feeds, arguments: Namespace) -> int:
 
 
 def _import(feeds: Feeds, arguments: Namespace) -> int:
+    from newsreader.feeds.import_export import import_list, read_list_apart
+    from newsreader.sources.feeds.opml import MAX_LIST
+
     name = "standard input" if arguments.file == STANDARD_INPUT else str(arguments.file)
     try:
         if arguments.file == STANDARD_INPUT:
@@ -112,6 +113,8 @@ def _import(feeds: Feeds, arguments: Namespace) -> int:
 
 
 def _export(feeds: Feeds, arguments: Namespace) -> int:
+    from newsreader.feeds.import_export import export_list
+
     subscriptions = feeds.all()
     text = export_list(subscriptions)
     if arguments.file is None:
