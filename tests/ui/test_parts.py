@@ -123,12 +123,21 @@ def test_list_rows_are_never_too_wide(
 ) -> None:
     headline = Headline("id", title, provider, "x.org", int(NOW), heat=heat, quality=3, related=12)
     names = provider, title
-    row = Row(headline, Triage(starred=True), fold, 2, names, True, 3, int(NOW), 3, highlighted=compact)
+    triage = Triage(starred=True, heard=True)
+    row = Row(headline, triage, fold, 2, names, True, 3, int(NOW), 3, highlighted=compact)
     articles = ArticleList(palette_of(DARK), lambda _: row, lambda _: "26 Jun 2021", Cursor(), id="list")
     articles.ids = ("id",)
     articles.row_height = 1 if compact else 2
     for line in articles.draw(0, width):
         assert cell_len("".join(segment.text for segment in line)) <= width
+
+
+def test_a_row_says_what_was_heard() -> None:
+    row = Row(Headline("id", "An episode", "A show"), Triage(heard=True), Fold.ALONE)
+    articles = ArticleList(palette_of(DARK), lambda _: row, lambda _: "1d", Cursor(), id="list")
+    articles.ids = ("id",)
+    articles.row_height = 2
+    assert "♪ heard" in "".join(segment.text for line in articles.draw(0, 60) for segment in line)
 
 
 NO_TEXT = Document()
