@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,9 +29,7 @@ def changes(watched: Callable[[], Iterable[str]], stop: threading.Event) -> Iter
     news = False
     # Of a folder with all below it, the library would look at every file once more before it watches.
     while paths and not stop.is_set():
-        from watchfiles._rust_notify import RustNotify
-
-        with RustNotify(sorted(paths), False, False, 0, False, True) as told:
+        with _notifier()(sorted(paths), False, False, 0, False, True) as told:
             if news:
                 yield None  # of what came into a folder before it was watched
             before, paths = paths, _there(watched())
@@ -40,19 +41,39 @@ def changes(watched: Callable[[], Iterable[str]], stop: threading.Event) -> Iter
         news = True
 
 
+def _notifier() -> type[RustNotify]:
+    """What watches. The library's package would also import what it starts programs with: that takes a start
+    six times as long as the rest of it.
+    """
+    name = "watchfiles._rust_notify"
+    if name not in sys.modules:
+        package = find_spec("watchfiles")
+        spec = PathFinder.find_spec(name, package.submodule_search_locations if package else None)
+        if spec is not None and spec.loader is not None:
+            module = sys.modules[name] = module_from_spec(spec)
+            spec.loader.exec_module(module)
+    notifier: type[RustNotify] = sys.modules[name].RustNotify
+    return notifier
+
+
 def _next_change(told: RustNotify, stop: threading.Event) -> bool:
     """Wait for it; False where it is to stop.
 
     `watchfiles.watch` looks twenty times a second whether it is to stop. Here the stop itself wakes.
     """
+    while not stop.wait(SECONDS):
+        changed = told.watch(AT_ONCE, AT_ONCE, AT_ONCE, stop)
+        if isinstance(changed, set) and _counts(changed):
+            return True
+    return False
+
+
+def _counts(changed: set[tuple[int, str]]) -> bool:
+    """Whether anything of this is more than what programs leave beside documents."""
     from watchfiles import Change, DefaultFilter
 
     counts = DefaultFilter()
-    while not stop.wait(SECONDS):
-        changed = told.watch(AT_ONCE, AT_ONCE, AT_ONCE, stop)
-        if isinstance(changed, set) and any(counts(Change(kind), path) for kind, path in changed):
-            return True
-    return False
+    return any(counts(Change(kind), path) for kind, path in changed)
 
 
 def _there(paths: Iterable[str]) -> frozenset[str]:
