@@ -14,6 +14,7 @@ RANKING = RankingFile(
     array("I", [2, 0, 1]),
     (("AI", "\x1fWired"),),
     ("elsewhere",),
+    "a digest",
 )
 
 
@@ -28,6 +29,7 @@ def told(file: RankingFile | None) -> object:
         list(file.order),
         list(file.label_sets),
         list(file.names),
+        file.articles,
     )
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from fakes import write_article
 from headless import Headless
+from querying import article
 
 from newsreader.session.events import Rested
 from newsreader.store.store import Store
 from newsreader.stories.grouping.memberships import name_of, packed
 from newsreader.stories.grouping.records import Story
+from newsreader.stories.worker.source import digest_of_articles
 from newsreader.system.paths import Paths
 
 
@@ -60,8 +62,13 @@ def test_a_start_with_nothing_changed_groups_and_sorts_nothing(
     expected = seen(next(starts))
     assert len(grouped) == 1
     assert expected[0] == [ids[0], *[one for one in ids[1:] if one != ids[2]]]
-    assert seen(next(starts)) == expected
+    third = next(starts)
+    assert seen(third) == expected
     assert len(grouped) == 1
+    ranking = third.session.stories.ranking
+    assert ranking.articles == digest_of_articles(ids)
+    third.session.store.add([article("New")])
+    assert not ranking.articles
 
     write_article(folder, "d", "title: Another title\nquality: 10")
     changed = next(starts)

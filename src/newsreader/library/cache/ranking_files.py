@@ -9,7 +9,7 @@ What follows the start that `mapped_files` tells of:
 | | likewise of each where its articles end, its lead, its labels |
 | rows | of 32 bits: the articles of all stories, one story after the other |
 | order | of 32 bits: all articles by heat |
-| header | msgpack: of which state of the sources it is, sets of labels, names |
+| header | msgpack: of which state of the sources it is, sets of labels, names, a digest of the articles |
 | sizes | 4 numbers of 64 bits: stories, articles in them, articles in order, bytes of the header |
 
 Articles are told by their rows.
@@ -28,7 +28,7 @@ import msgspec
 from newsreader.library.cache import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
-MAGIC: Final = b"NRRANKS1"
+MAGIC: Final = b"NRRANKS2"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
 _SIZES: Final = struct.Struct("=4Q")
@@ -37,7 +37,9 @@ _HEAT, _NUMBER = 8, 4
 
 
 class RankingFile(msgspec.Struct, frozen=True):
-    """What is in a file, as in the table. `of_stories`: the four numbers of each story."""
+    """What is in a file, as in the table. `of_stories`: the four numbers of each story; `articles`: a digest
+    of which they are.
+    """
 
     heats: Sequence[int]
     of_stories: Sequence[Sequence[int]]
@@ -45,12 +47,14 @@ class RankingFile(msgspec.Struct, frozen=True):
     order: Sequence[int]
     label_sets: Sequence[tuple[str, ...]]
     names: Sequence[str] = ()
+    articles: str = ""
 
 
 class _Header(msgspec.Struct, frozen=True, array_like=True):
     state: str
     label_sets: list[tuple[str, ...]]
     names: list[str]
+    articles: str
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -77,7 +81,7 @@ class RankingFiles:
 
     def write(self, key: str, state: str, ranking: RankingFile) -> bool:
         """Replace what is kept of some sources; False where that can't be written. Numbers are arrays."""
-        header = _encode(_Header(state, list(ranking.label_sets), list(ranking.names)))
+        header = _encode(_Header(state, list(ranking.label_sets), list(ranking.names), ranking.articles))
         numbers = [memoryview(column).cast("B") for column in _columns(ranking)]  # type: ignore[arg-type]
         sizes = len(ranking.of_stories[0]), len(ranking.rows), len(ranking.order), len(header)
         try:
@@ -111,4 +115,4 @@ def _read(mapped: mmap, state: str) -> RankingFile | None:
         columns.append(view[place : place + count * _NUMBER].cast("I"))
         place += count * _NUMBER
     *of_stories, rows, order = columns
-    return RankingFile(heats, of_stories, rows, order, header.label_sets, header.names)
+    return RankingFile(heats, of_stories, rows, order, header.label_sets, header.names, header.articles)

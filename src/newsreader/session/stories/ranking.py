@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+import msgspec
+
 from newsreader.library.cache.cache import Cache
-from newsreader.library.cache.ranking_files import RankingFile
+from newsreader.library.cache.ranking_files import RankingFile, RankingFiles
 from newsreader.store.store import Store
 from newsreader.store.stories.kept import KeptRanking
 
@@ -23,6 +25,7 @@ class RankingKeeping:
         self._key = key
         self._state = ""
         self._contents = -1
+        self._articles = ""
 
     def begin(self, state: str) -> None:
         """The articles are there. `state` tells them, their rows and their stories from all others; it is
@@ -42,7 +45,13 @@ class RankingKeeping:
                 firsts, ends, leads, labels, kept.rows, kept.order, kept.heats, kept.label_sets, kept.names
             )
         )
+        self._articles, self._contents = kept.articles, self._store.contents
         return True
+
+    @property
+    def articles(self) -> str:
+        """A digest of which articles are in the store; empty where it is not known. For any thread."""
+        return self._articles if self._store.contents == self._contents else ""
 
     def watch(self) -> None:
         """The store is as the state tells, from here on until anything in it changes."""
@@ -53,7 +62,7 @@ class RankingKeeping:
         is written or can't be, or where the store changes meanwhile.
         """
         store, files = self._store, self._cache.rankings
-        if not self._state or files is None or store.contents != self._contents:
+        if not self._state or self._articles or files is None or store.contents != self._contents:
             return
         contents, self._contents = self._contents, -1
         try:
@@ -67,6 +76,12 @@ class RankingKeeping:
                 ranking = RankingFile(
                     kept.heats, of_stories, kept.rows, kept.order, kept.label_sets, kept.names
                 )
-                yield partial(files.write, self._key, self._state, ranking)
+                yield partial(self._write, files, ranking, [headline.id for headline in store.headlines])
         except OverflowError:  # a heat that no number of 64 bits tells
             return
+
+    def _write(self, files: RankingFiles, ranking: RankingFile, article_ids: Sequence[str]) -> None:
+        from newsreader.stories.worker.source import digest_of_articles
+
+        articles = digest_of_articles(article_ids)
+        files.write(self._key, self._state, msgspec.structs.replace(ranking, articles=articles))

@@ -119,11 +119,18 @@ class StorySync:
         has decided, so that a grouping would bring nothing new. For any thread. Raises NewsreaderError.
         """
         from newsreader.session.stories.sources import changed_since
-        from newsreader.stories.worker.source import decode_mark, mark_name_of
+        from newsreader.stories.worker.source import (
+            decode_mark,
+            digest_of_articles,
+            digest_of_constraints,
+            mark_name_of,
+        )
 
         ids = [headline.id for headline in self._present()]
         mark = decode_mark(self._cache.snapshot(mark_name_of(self.key)))
-        if not mark.is_of(ids, constraints, self._digest):
+        if (mark.constraints, mark.memberships) != (digest_of_constraints(constraints), self._digest):
+            return False
+        if mark.articles != (self.ranking.articles or digest_of_articles(ids)):
             return False
         library = self._library if self._with_feeds and self._library.saving else None
         changed, seen = changed_since(self._cache, library, mark.seen)
