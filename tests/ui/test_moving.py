@@ -56,10 +56,10 @@ async def test_escape_ends_a_pending_key_and_another_key_counts_for_itself(paths
 
 async def test_a_key_that_means_nothing_says_so_and_where_help_is(paths: Paths) -> None:
     async with reader(paths) as opened:
-        await opened.press("Q")
-        assert "Q does nothing here · ? lists all keys" in opened.bottom
-        await opened.press("g", "Q")
-        assert "gQ does nothing here" in opened.bottom
+        await opened.press("W")
+        assert "W does nothing here · ? lists all keys" in opened.bottom
+        await opened.press("g", "W")
+        assert "gW does nothing here" in opened.bottom
         await opened.press("j")
         assert "nothing" not in opened.bottom
 
