@@ -87,6 +87,7 @@ class Clusters:
         self.nodes[node.key] = node
         self.keys[name] = node.key
         self._founded.add(node.key)
+        node.by_likeness = len(members) > 1
         for number in members:
             entry = self.entries[number]
             entry.story = node.key
@@ -158,6 +159,7 @@ class Clusters:
     def merge(self, elder: int, younger: int, product: float) -> None:
         self.profile(elder).absorb(self.profile(younger), product)
         self._absorb(elder, younger)
+        self.nodes[elder].by_likeness = True
 
     def _absorb(self, elder: int, younger: int) -> None:
         """Make the elder hold both; its profile is seen to."""

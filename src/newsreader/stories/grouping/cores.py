@@ -54,7 +54,7 @@ def is_due(shop: Clusters, key: int) -> bool:
     """Whether a story has grown so much that its core may be another."""
     node = shop.nodes[key]
     growth = GROWTH if node.reviewed < MOST else GROWTH_OF_LARGE
-    return len(node.members) >= max(FEWEST, node.reviewed * growth)
+    return node.by_likeness and len(node.members) >= max(FEWEST, node.reviewed * growth)
 
 
 def leaving(shop: Clusters, key: int, partners: Partners, settings: GroupingSettings) -> Iterator[list[int]]:

@@ -59,12 +59,13 @@ class Node:
 
     `members`: article numbers, of which the first `sorted` are known to be in order. `marks`: `p` and `-p`
     for the two sides of the p-th pair that the user keeps apart. `rifts`: likewise for the two parts of a
-    story that had two cores. `reviewed`: how many reports it had when its core was looked at last. `extent`:
-    the sum over the members. `feeds`: how many of them each feed brought; shared between stories, never
-    changed in place.
+    story that had two cores. `reviewed`: how many reports it had when its core was looked at last.
+    `by_likeness`: whether anything in it is held by likeness alone. `extent`: the sum over the members.
+    `feeds`: how many of them each feed brought; shared between stories, never changed in place.
     """
 
     __slots__ = (
+        "by_likeness",
         "dated",
         "extent",
         "feeds",
@@ -90,6 +91,7 @@ class Node:
         self.marks: frozenset[int] = frozenset()
         self.rifts: frozenset[int] = frozenset()
         self.reviewed = 0
+        self.by_likeness = False
 
     def hold(self, number: int, entry: Posting, marks: frozenset[int]) -> None:
         published = entry.published
@@ -126,6 +128,7 @@ class Node:
         self.marks |= other.marks
         self.rifts |= other.rifts
         self.reviewed = max(self.reviewed, other.reviewed)
+        self.by_likeness = self.by_likeness or other.by_likeness
 
     def in_order(self, place: Callable[[int], tuple[bool, int, str]]) -> list[int]:
         """The members in order. Few that came to many are put among them, which all stay as they are."""

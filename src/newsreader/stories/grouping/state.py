@@ -22,7 +22,7 @@ from newsreader.stories.grouping.terms.repeated_text import FeedHabit, RepeatedT
 from newsreader.stories.grouping.terms.series import FeedTitles, Title
 from newsreader.stories.grouping.terms.vectors import Vector
 
-FORMAT: Final = 9
+FORMAT: Final = 10
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
@@ -51,6 +51,7 @@ class _Story(msgspec.Struct, array_like=True, gc=False):
     weights: bytes = b""
     rifts: tuple[int, ...] = ()
     reviewed: int = 0
+    by_likeness: bool = False
 
 
 class _State(msgspec.Struct, array_like=True, gc=False):
@@ -165,6 +166,7 @@ def _fill(grouper: Grouper, state: _State) -> None:
     for story in state.stories:
         node = shop.new_story(story.members, story.id)
         node.rifts, node.reviewed = frozenset(story.rifts), story.reviewed
+        node.by_likeness = story.by_likeness
         if story.terms:
             shop.profiles.put_aside(node.key, Aside(array("I", story.terms), array("f", story.weights)))
     shop.next_rift = 1 + max((abs(rift) for story in state.stories for rift in story.rifts), default=0)
@@ -179,7 +181,9 @@ def _pieces(entries: Sequence[Posting]) -> list[msgspec.Raw]:
 def _written(shop: Clusters, node: Node) -> _Story:
     aside = shop.profiles.aside(node.key) if len(node.members) >= LARGE else None
     terms, weights = (b"", b"") if aside is None else (aside.terms.tobytes(), aside.weights.tobytes())
-    return _Story(node.id, node.members, terms, weights, tuple(sorted(node.rifts)), node.reviewed)
+    return _Story(
+        node.id, node.members, terms, weights, tuple(sorted(node.rifts)), node.reviewed, node.by_likeness
+    )
 
 
 def _frozen(entry: Posting) -> _Entry:
