@@ -34,7 +34,9 @@ def test_what_is_no_file_of_the_web_is_left_out(broken: Any) -> None:
 )
 def test_lengths_are_told_in_round_numbers(length: int, shown: str) -> None:
     (enclosure,) = enclosures(article(enclosures=[{"url": AUDIO, "length": length}]))
-    assert enclosure.about == shown
+    assert enclosure.about == f"audio/mpeg · {shown}", (
+        "its kind is told by its name where its feed tells none"
+    )
 
 
 def test_an_edit_is_told_with_its_age() -> None:
