@@ -83,7 +83,7 @@ def test_the_bundled_seeds_are_those_that_were_given() -> None:
 def test_nothing_under_the_lgpl_is_imported_to_read_a_page() -> None:
     program = (
         "import sys\n"
-        "from newsreader.sources.web.pages import main_text\n"
+        "from newsreader.sources.web.pages.pages import main_text\n"
         "main_text(b'<p>A page, with words.', 'https://a.example/')\n"
         "print(sorted(name for name, module in sys.modules.items() if module.__name__.startswith('chardet')))"
     )

@@ -20,7 +20,7 @@ from newsreader.cli.articles import listing
 from newsreader.cli.reader_arguments import COMMANDS
 from newsreader.cli.run import run
 from newsreader.query import SortKey
-from newsreader.session.triage import VERBS
+from newsreader.session.triage.service import VERBS
 from newsreader.system.paths import user_paths
 
 NEWSREADER = (sys.executable, "-m", "newsreader")

@@ -13,8 +13,8 @@ from newsreader.cli.run import run
 from newsreader.errors import UsageError
 from newsreader.feeds.read_later import add_page
 from newsreader.library import Library
-from newsreader.sources.web.page_head import page_head
-from newsreader.sources.web.pages import read_in_thread
+from newsreader.sources.web.pages.head import page_head
+from newsreader.sources.web.pages.pages import read_in_thread
 
 NOW = 1_700_000_000
 HEAD = (

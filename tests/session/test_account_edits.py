@@ -13,8 +13,8 @@ from model_server import ModelServer
 from newsreader.config.accounts import AccountConfig, completed_url
 from newsreader.config.schema import Config
 from newsreader.errors import NewsreaderError
-from newsreader.session.jobs.account_edits import AccountEditsJob
-from newsreader.session.jobs.account_sync import AccountSyncJob
+from newsreader.session.jobs.accounts.edits import AccountEditsJob
+from newsreader.session.jobs.accounts.sync import AccountSyncJob
 from newsreader.session.scheduler import InlineScheduler
 from newsreader.session.session import Session
 from newsreader.sync.process import synchronise_here

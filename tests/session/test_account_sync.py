@@ -17,7 +17,7 @@ from newsreader.config.schema import Config
 from newsreader.library.journal import Change
 from newsreader.model import TriageField, id_from_url
 from newsreader.session.events import Event, Failure, Notice
-from newsreader.session.jobs.account_sync import (
+from newsreader.session.jobs.accounts.sync import (
     COLLECT_SECONDS,
     AccountSyncJob,
     Rounds,

@@ -13,7 +13,7 @@ from querying import NOW, article
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
 from newsreader.model import UNTOUCHED, Provider
-from newsreader.session.triage import TriageService
+from newsreader.session.triage.service import TriageService
 from newsreader.store.store import Store
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.grouping.records import Story

@@ -13,7 +13,7 @@ from querying import NOW, article
 from newsreader.feeds import move_in
 from newsreader.library import Change, Library
 from newsreader.model import UNTOUCHED, Triage, TriageField, tag_field
-from newsreader.session.triage import VERBS, TriageService
+from newsreader.session.triage.service import VERBS, TriageService
 from newsreader.store.store import Store
 from newsreader.system.paths import Paths
 

@@ -42,7 +42,7 @@ from newsreader.sharing.markdown import escaped, markdown_of
 from newsreader.sharing.saving import file_name, pictures_of, save
 from newsreader.sources.feeds.document import parse_feed
 from newsreader.sources.files.frontmatter import parse_document
-from newsreader.sources.web.pictures import fetch_pictures
+from newsreader.sources.web.pages.pictures import fetch_pictures
 from newsreader.system.paths import seeds
 from newsreader.text import clean
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pages import SENTENCES, TEXT, page
 
 from newsreader.sources.web.fetch import FetchKind, Limits, Request
-from newsreader.sources.web.page_cleaning import without_heading_links
-from newsreader.sources.web.pages import (
+from newsreader.sources.web.pages.cleaning import without_heading_links
+from newsreader.sources.web.pages.pages import (
     ExtractPool,
     NoText,
     PageText,

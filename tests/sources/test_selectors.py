@@ -6,8 +6,8 @@ import pytest
 from pages import SENTENCES, page
 
 from newsreader.errors import SourceError
-from newsreader.sources.web.pages import main_text
-from newsreader.sources.web.selectors import PageSelectors, checked_selector
+from newsreader.sources.web.pages.pages import main_text
+from newsreader.sources.web.pages.selectors import PageSelectors, checked_selector
 
 URL = "https://site.example/a"
 BOX = "".join(f'<p class="ad">Buy {number} of these now, they are cheap.</p>' for number in range(3))

@@ -140,7 +140,7 @@ def discovery_door(data: bytes) -> str:
 
 
 def page_door(data: bytes) -> str:
-    from newsreader.sources.web.pages import main_text
+    from newsreader.sources.web.pages.pages import main_text
 
     return main_text(data, "https://a.example/1", "text/html")
 
@@ -160,7 +160,7 @@ def reading_door(data: bytes) -> str:
 
 
 def head_door(data: bytes) -> str:
-    from newsreader.sources.web.page_head import page_head
+    from newsreader.sources.web.pages.head import page_head
 
     head = page_head(data, "text/html")
     return head.title + head.excerpt + head.author

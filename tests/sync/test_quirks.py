@@ -28,7 +28,7 @@ from newsreader.library import Library
 from newsreader.library.journal import Change
 from newsreader.library.remote.accounts import SyncOptions
 from newsreader.model import RemoteFeed, RemoteState, TriageField, Urls, article_id, id_from_url, tag_field
-from newsreader.session.jobs.account_sync import _due
+from newsreader.session.jobs.accounts.sync import _due
 from newsreader.sources.accounts.client import HeldOffError
 from newsreader.sources.accounts.connection import SECONDS
 from newsreader.sources.accounts.fever import FeverClient

@@ -18,7 +18,7 @@ from newsreader.sources.web import hosts, http
 from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import AT_ONCE, FetchKind, Lanes, Limits, Request
 from newsreader.sources.web.pace import site_of
-from newsreader.sources.web.pages import (
+from newsreader.sources.web.pages.pages import (
     PAGE_LIMITS,
     Extract,
     ExtractPool,
@@ -28,7 +28,7 @@ from newsreader.sources.web.pages import (
     page_text,
     word_count,
 )
-from newsreader.sources.web.selectors import EVERYTHING, PageSelectors
+from newsreader.sources.web.pages.selectors import EVERYTHING, PageSelectors
 
 if TYPE_CHECKING:
     from newsreader.sources.web.client import Client

@@ -19,8 +19,8 @@ from newsreader.sources.readers.json_exports import LATER
 from newsreader.sources.readers.records import FormerEntry
 from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import FetchKind, Request
-from newsreader.sources.web.page_head import PageHead
-from newsreader.sources.web.pages import NoText, PageText, ReadPage, page_text
+from newsreader.sources.web.pages.head import PageHead
+from newsreader.sources.web.pages.pages import NoText, PageText, ReadPage, page_text
 from newsreader.text import clean, shorten
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from newsreader.feeds import access_input
 from newsreader.feeds.access import fact_of
 from newsreader.feeds.access_input import DEFAULT
 from newsreader.library.feeds.access import LoginSettings
-from newsreader.sources.web.selectors import checked_selector
+from newsreader.sources.web.pages.selectors import checked_selector
 from newsreader.system.durations import MINUTE
 from newsreader.urls import without_login
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from newsreader.model import Engagement
 from newsreader.session.session import Session
-from newsreader.session.triage import VERBS
+from newsreader.session.triage.service import VERBS
 from newsreader.stories.grouping.news import is_settled
 
 MOST_SHARED: Final = 20

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.session.events import RulesChanged
 from newsreader.session.session import Session
-from newsreader.session.undo import UndoStack
+from newsreader.session.triage.undo import UndoStack
 
 if TYPE_CHECKING:
     from newsreader.config.rules_file import Written

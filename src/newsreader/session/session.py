@@ -27,7 +27,6 @@ from newsreader.session.incoming.feed_intake import FeedIntake
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.incoming.text_index import Indexing, TextSearch
 from newsreader.session.incoming.topic_snapshot import keep_topics, recalled_topics
-from newsreader.session.last_decision import LastDecision
 from newsreader.session.lists.filtering import Filtering
 from newsreader.session.lists.jumps import Jumps
 from newsreader.session.lists.list_model import ListModel
@@ -35,7 +34,8 @@ from newsreader.session.lists.list_updates import ListUpdates
 from newsreader.session.lists.sidebar_model import SidebarModel
 from newsreader.session.stories.edits import is_about_stories
 from newsreader.session.stories.sync import StorySync
-from newsreader.session.triage import Outcome, TriageService
+from newsreader.session.triage.last_decision import LastDecision
+from newsreader.session.triage.service import Outcome, TriageService
 from newsreader.store.store import BY_HEAT, Hotness, Store
 from newsreader.system.durations import HOUR
 from newsreader.system.paths import Paths, seeds

@@ -15,7 +15,7 @@ from newsreader.session.events import CountsChanged, ViewsChanged
 from newsreader.session.lists.sidebar import SidebarEntry
 from newsreader.session.scheduler import Later, Scheduler
 from newsreader.session.session import Session
-from newsreader.session.undo import UndoStack
+from newsreader.session.triage.undo import UndoStack
 from newsreader.store.counts import Count
 from newsreader.store.view_counts import ViewCounts
 

@@ -39,7 +39,7 @@ from newsreader.session.events import (
 )
 from newsreader.sources.feeds import parsing
 from newsreader.sources.feeds.parsing import parse_in_thread
-from newsreader.sources.web.pages import extract_in_thread
+from newsreader.sources.web.pages.pages import extract_in_thread
 from newsreader.system.paths import Paths
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from newsreader.library import JournalEntry, Library
 from newsreader.model import rfc3339
 from newsreader.query import Query, Sort, parse
 from newsreader.session.session import Session, address_to_open
-from newsreader.session.triage import TriageService
+from newsreader.session.triage.service import TriageService
 from newsreader.store.store import EVERYTHING, Store
 from newsreader.system.paths import user_paths
 

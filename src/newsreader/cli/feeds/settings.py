@@ -10,7 +10,7 @@ from newsreader.cli.feeds.access import changed_access
 from newsreader.feeds import settings_input
 from newsreader.feeds.access_input import DEFAULT
 from newsreader.library.feeds.feeds import FeedSettings
-from newsreader.sources.web.selectors import checked_selector
+from newsreader.sources.web.pages.selectors import checked_selector
 from newsreader.system.durations import MINUTE
 
 if TYPE_CHECKING:

@@ -55,7 +55,7 @@ def save_articles(arguments: Namespace) -> int:
 
 def _pictures(article: Article, folder: Path) -> dict[str, str]:
     from newsreader.sources.web.client import make_client
-    from newsreader.sources.web.pictures import fetch_pictures
+    from newsreader.sources.web.pages.pictures import fetch_pictures
 
     addresses = pictures_of(article)
 
@@ -134,7 +134,7 @@ def add_pages(arguments: Namespace) -> int:
     from newsreader.cli.workplace import require_saving
     from newsreader.feeds.read_later import add_page
     from newsreader.library import Library
-    from newsreader.sources.web.pages import ExtractPool
+    from newsreader.sources.web.pages.pages import ExtractPool
     from newsreader.system.paths import user_paths
 
     library = Library.open(user_paths().library)

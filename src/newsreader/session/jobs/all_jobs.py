@@ -5,8 +5,8 @@ from __future__ import annotations
 from newsreader.session.config_problems import ConfigProblems
 from newsreader.session.events import Failure, Opened
 from newsreader.session.idle import IdleWork
-from newsreader.session.jobs.account_edits import AccountEditsJob
-from newsreader.session.jobs.account_sync import AccountSyncJob
+from newsreader.session.jobs.accounts.edits import AccountEditsJob
+from newsreader.session.jobs.accounts.sync import AccountSyncJob
 from newsreader.session.jobs.bodies import BodyJob
 from newsreader.session.jobs.feeds.full_texts import FullTextJob
 from newsreader.session.jobs.feeds.move_in import MoveInJob
@@ -14,6 +14,7 @@ from newsreader.session.jobs.feeds.priors import FeedPriorJob
 from newsreader.session.jobs.feeds.refresh import FeedRefreshJob
 from newsreader.session.jobs.feeds.settings import FeedSettingsJob
 from newsreader.session.jobs.feeds.subscriptions import SubscriptionJob
+from newsreader.session.jobs.keeping import KeepingJob
 from newsreader.session.jobs.list_filling import ListFillingJob
 from newsreader.session.jobs.loading import LoadingJob
 from newsreader.session.jobs.media import MediaJob
@@ -23,12 +24,11 @@ from newsreader.session.jobs.programs import ProgramJob
 from newsreader.session.jobs.rule_orders import RuleOrderJob
 from newsreader.session.jobs.stories import StoryJob
 from newsreader.session.jobs.text_indexing import TextIndexingJob
-from newsreader.session.keeping import KeepingJob
 from newsreader.session.own_commands import OwnCommands
 from newsreader.session.rules import RuleEdits
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
-from newsreader.session.undo import UndoStack
+from newsreader.session.triage.undo import UndoStack
 from newsreader.session.views import CountedViews
 from newsreader.session.word_keeping import WordKeeping
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from newsreader.config.accounts import KINDS, AccountConfig, account_of, completed_url
-from newsreader.session.jobs.account_edits import AccountEditsJob
+from newsreader.session.jobs.accounts.edits import AccountEditsJob
 from newsreader.sources.accounts.connection import is_private
 from newsreader.sources.web.http import host_of
 from newsreader.text import plural

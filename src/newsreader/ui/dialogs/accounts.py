@@ -16,7 +16,7 @@ from newsreader.errors import NewsreaderError
 from newsreader.reading.cells import wrapped
 from newsreader.reading.dates import relative_age
 from newsreader.session.events import CountsChanged, Event, Failure, JobProgress, Notice, Tone
-from newsreader.session.jobs.account_sync import AccountStanding
+from newsreader.session.jobs.accounts.sync import AccountStanding
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
 from newsreader.system.durations import MINUTE

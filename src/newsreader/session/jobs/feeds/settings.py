@@ -19,7 +19,7 @@ from newsreader.session.events import Failure, FeedsChanged
 from newsreader.session.jobs.coroutines import Coroutines
 from newsreader.session.scheduler import Act, Scheduler
 from newsreader.session.session import Session
-from newsreader.session.undo import UndoStack
+from newsreader.session.triage.undo import UndoStack
 
 Alter = Callable[[FeedSettings], FeedSettings]
 

@@ -8,7 +8,7 @@ from newsreader.errors import NewsreaderError, QueryError
 from newsreader.query import quoted
 from newsreader.session.events import MarksChanged
 from newsreader.session.lists.sidebar import FEED_QUERY
-from newsreader.session.triage import Outcome
+from newsreader.session.triage.service import Outcome
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.way_back import Origin

@@ -14,8 +14,8 @@ from newsreader.errors import NewsreaderError
 from newsreader.query import Query, parse
 from newsreader.session.decisions import is_decided, rows_alone, unread_of
 from newsreader.session.events import MarksChanged
-from newsreader.session.last_decision import Act, Scope
 from newsreader.session.lists.vocabulary import tags_of
+from newsreader.session.triage.last_decision import Act, Scope
 from newsreader.session.when import Until, typed_moment, usual_moments
 from newsreader.store.store import EVERYTHING
 from newsreader.ui.reader.actions import steps

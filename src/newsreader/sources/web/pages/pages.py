@@ -17,9 +17,9 @@ from newsreader.sources import markup
 from newsreader.sources.encoding import decode
 from newsreader.sources.web import http
 from newsreader.sources.web.fetch import FetchFailed, Lanes, Limits, Request, fetch
-from newsreader.sources.web.page_cleaning import prepared, without_empty, without_share_rows
-from newsreader.sources.web.page_head import PageHead, page_head
-from newsreader.sources.web.selectors import EVERYTHING, PageSelectors, selected
+from newsreader.sources.web.pages.cleaning import prepared, without_empty, without_share_rows
+from newsreader.sources.web.pages.head import PageHead, page_head
+from newsreader.sources.web.pages.selectors import EVERYTHING, PageSelectors, selected
 from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: PageSele
     `selection`: what the user says it is. On a hostile page this may take minutes: it is for a worker that
     can be stopped.
     """
-    from newsreader.sources.web.extractor import Document, Unparseable
+    from newsreader.sources.web.pages.extractor import Document, Unparseable
 
     page = decode(data, content_type)
     if http.media_type(content_type) == "text/plain":
@@ -119,7 +119,9 @@ class ExtractPool:
     """A worker process that takes texts out of pages. Nothing is started before the first page."""
 
     def __init__(self, workers: int = 1, max_seconds: float = 10.0) -> None:
-        self._pool = WorkerPool([__name__, "newsreader.sources.web.extractor", "nh3"], workers, max_seconds)
+        self._pool = WorkerPool(
+            [__name__, "newsreader.sources.web.pages.extractor", "nh3"], workers, max_seconds
+        )
 
     async def extract(
         self, data: bytes, url: str, content_type: str = "", selection: PageSelectors = EVERYTHING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from newsreader.session.triage import Outcome
+from newsreader.session.triage.service import Outcome
 
 Act = Callable[[Sequence[str]], Outcome]
 Scope = Callable[[Sequence[str]], Sequence[str]]

@@ -8,7 +8,7 @@ import msgspec
 
 from newsreader.session.events import Events, Notice
 from newsreader.session.scheduler import Act
-from newsreader.session.triage import Outcome, TriageService
+from newsreader.session.triage.service import Outcome, TriageService
 
 
 class SettingChange(msgspec.Struct, frozen=True):

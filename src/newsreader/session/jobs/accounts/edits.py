@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsreader.errors import NewsreaderError
 from newsreader.feeds.changes import FeedChanges
 from newsreader.session.events import CountsChanged, FeedsChanged
-from newsreader.session.jobs.account_sync import AccountSyncJob
+from newsreader.session.jobs.accounts.sync import AccountSyncJob
 from newsreader.session.jobs.coroutines import Coroutines
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session

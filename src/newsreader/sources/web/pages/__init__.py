@@ -1,0 +1,1 @@
+"""Pages of articles: which part is the text, cleaned, with its pictures and what its head says."""
