@@ -20,7 +20,7 @@ from newsreader.config.accounts import AccountConfig, AccountsFile
 from newsreader.config.file import ConfigFile
 from newsreader.config.schema import Config, SyncConfig
 from newsreader.library import Library
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.library.remote.accounts import SyncOptions
 from newsreader.model import RemoteFeed, RemoteState, TriageField
 from newsreader.session.session import Session

@@ -14,7 +14,7 @@ from model_server import ModelServer
 from newsreader.config.accounts import AccountConfig, AccountsFile
 from newsreader.config.file import ConfigFile
 from newsreader.config.schema import Config
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.model import TriageField, id_from_url
 from newsreader.session.events import Event, Failure, Notice
 from newsreader.session.jobs.accounts.sync import (

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from newsreader.config.accounts import AccountConfig
 from newsreader.library import Library
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.model import TriageField, id_from_url
 from newsreader.sources.accounts.client import LoginRefusedError
 from newsreader.sync.connect import connected, options_of

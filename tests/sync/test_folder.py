@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from newsreader.errors import ConfigError
 from newsreader.library import Library
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.model import Triage
 from newsreader.sync import folder as folder_sync
 from newsreader.sync.folder import machine_of, synchronise_folder

@@ -21,7 +21,7 @@ from model_server import Fault, ModelServer, Plan
 
 from newsreader.errors import NewsreaderError
 from newsreader.library import Library
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.library.remote.accounts import SyncOptions
 from newsreader.model import RemoteState, TriageField, id_from_url, tag_field
 from newsreader.sync.rounds import synchronise

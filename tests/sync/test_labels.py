@@ -11,7 +11,7 @@ import pytest
 from model_server import ModelClient, ModelServer, Plan
 
 from newsreader.library import Library
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.library.remote.accounts import SyncOptions
 from newsreader.model import TriageField, id_from_url, tag_field
 from newsreader.sync.round import Intake

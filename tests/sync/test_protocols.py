@@ -19,7 +19,7 @@ from model_server import ModelServer
 
 from newsreader.config.accounts import AccountConfig
 from newsreader.library import Library
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.model import TriageField, id_from_url
 from newsreader.sync.connect import connected, options_of
 from newsreader.sync.round import Progress

@@ -25,7 +25,7 @@ from model_server import FEED, Fault, ModelServer, Plan
 from newsreader.config.accounts import AccountConfig, AccountsFile
 from newsreader.config.file import ConfigFile
 from newsreader.library import Library
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.library.remote.accounts import SyncOptions
 from newsreader.model import RemoteFeed, RemoteState, TriageField, Urls, article_id, id_from_url, tag_field
 from newsreader.session.jobs.accounts.sync import _due

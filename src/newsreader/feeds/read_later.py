@@ -11,7 +11,7 @@ from newsreader import urls
 from newsreader.errors import UsageError
 from newsreader.library import Library
 from newsreader.library.imports import Import, ImportedEntry
-from newsreader.library.journal import Action
+from newsreader.library.journal_records import Action
 from newsreader.model import tag_field
 from newsreader.sources.dates import parse_date
 from newsreader.sources.readers.entries import loose_entry, tag_name

@@ -3,7 +3,8 @@ the cache, which may. Only this room imports sqlite3; it may import `stories` an
 into it.
 """
 
-from newsreader.library.journal import Action, Applied, Change, JournalEntry, Value, marked
+from newsreader.library.journal import marked
+from newsreader.library.journal_records import Action, Applied, Change, JournalEntry, Value
 from newsreader.library.library import Library
 
 __all__ = ["Action", "Applied", "Change", "JournalEntry", "Library", "Value", "marked"]

@@ -17,7 +17,7 @@ from newsreader.library.database import Work
 from newsreader.library.feeds import deliveries, subscriptions
 from newsreader.library.feeds.access import AccessSettings, configure_folder, of_folders, without_secrets
 from newsreader.library.feeds.subscriptions import FeedSettings, FeedState
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.model import Article, TriageField
 
 

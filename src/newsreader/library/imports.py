@@ -20,7 +20,7 @@ from newsreader.library.database import Work, json_list
 from newsreader.library.feeds import deliveries, subscriptions
 from newsreader.library.feeds.access import AS_USUAL, AccessSettings, configure_folder, of_folders
 from newsreader.library.feeds.subscriptions import KEEP_COUNT, KEEP_DAYS, FeedSettings, FeedState
-from newsreader.library.journal import Action, Change
+from newsreader.library.journal_records import Action, Change
 from newsreader.model import FeedEntry, timestamp
 from newsreader.system.durations import DAY
 from newsreader.text import plural

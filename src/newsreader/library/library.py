@@ -23,7 +23,7 @@ from newsreader.library.feeds.access import configure_missing_folders
 from newsreader.library.feeds.feeds import Feeds
 from newsreader.library.feeds.full_texts import FullTexts
 from newsreader.library.feeds.subscriptions import subscribe
-from newsreader.library.journal import Action, Change, Here, JournalEntry
+from newsreader.library.journal_records import Action, Change, Here, JournalEntry
 from newsreader.library.library_file import LibraryFile
 from newsreader.library.remote.accounts import Accounts
 from newsreader.library.remote.decision_log import DecisionLog

@@ -32,7 +32,7 @@ from newsreader.library.database import (
 )
 from newsreader.library.feeds.access import configure_missing_folders
 from newsreader.library.feeds.subscriptions import subscribe
-from newsreader.library.journal import Action, Here
+from newsreader.library.journal_records import Action, Here
 from newsreader.library.schema import NEWEST, version_of
 from newsreader.model import Triage
 from newsreader.text import plural

@@ -13,7 +13,7 @@ import msgspec
 
 from newsreader.library import journal
 from newsreader.library.database import Work, json_list
-from newsreader.library.journal import Action, Change
+from newsreader.library.journal_records import Action, Change
 from newsreader.text import plural
 
 

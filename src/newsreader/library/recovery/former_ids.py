@@ -18,7 +18,7 @@ from newsreader.library import journal
 from newsreader.library.codec import decode_article
 from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.model import TAG_PREFIX, TriageField, id_from_canonical, id_from_url
 from newsreader.text import lazy_pattern
 

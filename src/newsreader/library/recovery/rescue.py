@@ -10,7 +10,8 @@ from typing import Final
 
 from newsreader.library.feeds.access import AccessSettings, of_folders
 from newsreader.library.feeds.subscriptions import FeedSettings, listed
-from newsreader.library.journal import Change, marked
+from newsreader.library.journal import marked
+from newsreader.library.journal_records import Change
 from newsreader.model import UNTOUCHED
 from newsreader.system.files import private_file
 

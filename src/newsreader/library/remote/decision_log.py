@@ -17,7 +17,7 @@ import msgspec
 
 from newsreader.library import journal
 from newsreader.library.database import Work
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change, Value
 from newsreader.model import TriageField
 
 ORIGIN: Final = "sync folder"
@@ -153,5 +153,5 @@ def _remember(connection: sqlite3.Connection, machine: str, file: str, position:
     )
 
 
-def _value(decision: Decision) -> journal.Value:
+def _value(decision: Decision) -> Value:
     return decision.value if decision.field == TriageField.SNOOZED else decision.value is not None

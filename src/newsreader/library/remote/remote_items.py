@@ -21,7 +21,7 @@ from newsreader.library import journal
 from newsreader.library.database import json_list
 from newsreader.library.feeds import deliveries, subscriptions
 from newsreader.library.feeds.feeds import Feeds
-from newsreader.library.journal import Change
+from newsreader.library.journal_records import Change
 from newsreader.model import (
     FeedEntry,
     RemoteItem,
