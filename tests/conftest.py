@@ -24,8 +24,10 @@ from newsreader.system.paths import Paths, seeds
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-# In the background of a shell without job control SIGINT is ignored, and would be by the programs under test.
+# In the background of a shell without job control SIGINT is ignored, under nohup SIGHUP, and both would be by
+# the programs under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_xdist_auto_num_workers() -> int:
