@@ -29,7 +29,7 @@ from pressing import (
 from processes import Memory
 from programs import Program
 from samples import Sample
-from screen import Film, cursor, panes, region
+from screen import Film, cursor, list_rows, panes, region
 from terminal import COLUMNS, ROWS
 
 WALK: Final = 150
@@ -240,10 +240,14 @@ def session(program: Program) -> Session:
         type_at_leisure(terminal, ("h", "j", ENTER), chance)
         chosen = [type_at_leisure(terminal, ("h", "j", ENTER), chance) for _ in range(TOPICS)]
     film = Film(terminal.recording, program.column)
-    columns = panes(film.at(walked.begin), program.edge)
+    at_rest = film.at(walked.begin)
+    columns = panes(at_rest, program.edge)
+    rows = list_rows(at_rest, columns)
 
     def pages(during: list[Span], keys: str | None = None) -> Sample:
-        return to_first_page(film, [press for span in during for press in presses(film, span, keys)], columns)
+        return to_first_page(
+            film, [press for span in during for press in presses(film, span, keys)], columns, rows
+        )
 
     return Session(
         memory=memory,

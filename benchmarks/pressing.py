@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from samples import Sample
-from screen import LIST_ROWS, Film, cursor, list_rows, region
+from screen import LIST_ROWS, Film, cursor, region
 from terminal import COLUMNS, Terminal
 
 PACE: Final = 0.13
@@ -78,16 +78,13 @@ def to_cursor(film: Film, spans: Iterable[Span], columns: tuple[int, int]) -> Sa
     return Sample(tuple(waits))
 
 
-def to_first_page(film: Film, spans: Iterable[Span], columns: tuple[int, int]) -> Sample:
-    """For each press, how long it took until the list showed the rows that it showed until the next press.
+def to_first_page(film: Film, spans: Iterable[Span], columns: tuple[int, int], rows: range) -> Sample:
+    """For each press, how long it took until these rows of the list were what they were until the next press.
 
     The scrollbar, which is the last column, may still become shorter as more rows are found. The preview
     below the list follows when no key came for a moment; it doesn't count.
     """
-    spans = list(spans)
-    within = columns[0], columns[1] - 1
-    rows = list_rows(film.at(spans[0].begin), within) if spans else LIST_ROWS
-    return _to_last_change(film, spans, within, rows)
+    return _to_last_change(film, spans, (columns[0], columns[1] - 1), rows)
 
 
 def to_numbers(film: Film, spans: Iterable[Span]) -> Sample:

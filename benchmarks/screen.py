@@ -77,8 +77,8 @@ def panes(frame: Frame, edge: str) -> tuple[int, int]:
 
 def list_rows(frame: Frame, columns: tuple[int, int]) -> range:
     """The rows of the list: to the rule above the preview, where one stands below it."""
-    rule = "─" * (columns[1] - columns[0])
-    ends = (row for row in LIST_ROWS if frame.lines[row][columns[0] : columns[1]] == rule)
+    rule = "─" * (columns[1] - columns[0] - 1)  # a scrollbar may stand at its end
+    ends = (row for row in LIST_ROWS if frame.lines[row][columns[0] : columns[1]].startswith(rule))
     return range(LIST_ROWS.start, next(ends, LIST_ROWS.stop))
 
 
