@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsreader.config.load import load
 from newsreader.config.schema import Config
@@ -23,11 +23,31 @@ if TYPE_CHECKING:
     from newsreader.session.session import Session
 
 SHOWN_IDS = 5
+CLEARED: Final = "\r\x1b[K"
+"""Takes a terminal's line away."""
 
 
 def tell(sentence: str) -> None:
     """A message: never on stdout, which carries data alone."""
     print(sentence, file=sys.stderr)
+
+
+class LiveLine:
+    """A line of a terminal that says how far something is, and gives way to messages. There is none where
+    nobody looks at standard error, or where it is `quiet`: then nothing is shown, and messages come alone.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._is_there = sys.stderr.isatty() and not quiet
+
+    def show(self, text: str) -> None:
+        """Let it say this."""
+        if self._is_there:
+            print(f"{CLEARED}{text}", end="", file=sys.stderr, flush=True)
+
+    def tell(self, sentence: str) -> None:
+        """As `tell`, in its place."""
+        tell(f"{CLEARED}{sentence}" if self._is_there else sentence)
 
 
 def user_config() -> Config:
@@ -116,14 +136,8 @@ def group(session: Session) -> None:
     """Group articles into stories; where that can't be done, a command can still be answered."""
     from newsreader.session.jobs.grouping import group_stories
 
-    live = sys.stderr.isatty()
-
-    def progress(text: str) -> None:
-        if live:
-            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
-
     try:
-        group_stories(session, progress)
+        group_stories(session, LiveLine().show)
     except NewsreaderError as error:
         tell(f"newsreader: {error.message}; stories are as they were")
 

@@ -5,12 +5,11 @@ There is no session: a round that finds nothing new, as most of cron's do, needs
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsreader.cli.workplace import opened_library, require_saving, tell, topics_of, user_config
+from newsreader.cli.workplace import LiveLine, opened_library, require_saving, tell, topics_of, user_config
 from newsreader.config.accounts import AccountConfig, AccountsFile
 from newsreader.sync.process import SyncReport, SyncTask, synchronise_here
 from newsreader.sync.wording import report_in_words, step_in_words
@@ -68,7 +67,7 @@ class RoundsTold:
     def __init__(self, folder: str, *, quiet: bool) -> None:
         self._folder = folder
         self._quiet = quiet
-        self._live = sys.stderr.isatty() and not quiet
+        self._line = LiveLine(quiet=quiet)
         self._last: SyncReport | None = None
         self.failed = False
 
@@ -77,8 +76,8 @@ class RoundsTold:
         if self._last is not None and report.account != self._last.account:
             self.end()
         self._last = report
-        if self._live and report.progress is not None:
-            print(f"\r\x1b[K{step_in_words(report.progress)}", end="", file=sys.stderr, flush=True)
+        if report.progress is not None:
+            self._line.show(step_in_words(report.progress))
 
     def end(self) -> None:
         """Tell what came of the round that was heard of last."""
@@ -87,11 +86,8 @@ class RoundsTold:
             return
         if report.problem:
             self.failed = True
-            self._line(f"newsreader: {report.account}{': ' if report.account else ''}{report.problem}")
+            self._line.tell(f"newsreader: {report.account}{': ' if report.account else ''}{report.problem}")
             if report.hint:
                 tell(report.hint)
         elif not self._quiet and (sentence := report_in_words(report, self._folder)):
-            self._line(sentence)
-
-    def _line(self, text: str) -> None:
-        tell(("\r\x1b[K" if self._live else "") + text)
+            self._line.tell(sentence)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsreader.cli.feeds.settings import changed_settings
 from newsreader.cli.feeds.there import add_there
-from newsreader.cli.workplace import group, receiving_session, tell, user_config
+from newsreader.cli.workplace import LiveLine, group, receiving_session, tell, user_config
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.library.feeds.feeds import Feeds, FeedSettings
 from newsreader.session.events import Event, Failure, FeedsFetched, FullTextFetched, TerminalSignal
@@ -247,7 +247,7 @@ class RefreshProgress:
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
-        self._live = sys.stderr.isatty() and not quiet
+        self._line = LiveLine(quiet=quiet)
         self.done = self.failed = self.new = self.edited = self.postponed = 0
         self._reasons: dict[str, None] = {}
 
@@ -260,12 +260,11 @@ class RefreshProgress:
         self.edited += len(feed.delivery.edited)
         if feed.failure is not None:
             self.failed += 1
-            self._line(f"{feed.title}: {feed.failure} ({feed.url})")
+            self._line.tell(f"{feed.title}: {feed.failure} ({feed.url})")
         if feed.moved_to is not None and not self._quiet:
-            self._line(f"{feed.title} has moved to {feed.moved_to}")
-        if self._live:
-            failed = f" · {self.failed} failed" if self.failed else ""
-            print(f"\r\x1b[K{feed.done} of {feed.total}{failed}", end="", file=sys.stderr, flush=True)
+            self._line.tell(f"{feed.title} has moved to {feed.moved_to}")
+        failed = f" · {self.failed} failed" if self.failed else ""
+        self._line.show(f"{feed.done} of {feed.total}{failed}")
 
     def end(self) -> None:
         if self._quiet:
@@ -274,7 +273,4 @@ class RefreshProgress:
         failed = f"; {self.failed:,} failed" if self.failed else ""
         later = f"; {self.postponed:,} wait ({', '.join(self._reasons)})" if self.postponed else ""
         asked = self.done - self.postponed
-        self._line(f"{plural(asked, 'feed')}: {plural(self.new, 'new article')}{edited}{failed}{later}")
-
-    def _line(self, text: str) -> None:
-        tell(("\r\x1b[K" if self._live else "") + text)
+        self._line.tell(f"{plural(asked, 'feed')}: {plural(self.new, 'new article')}{edited}{failed}{later}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newsreader.cli.articles.picking import articles, picked
 from newsreader.cli.articles.records import print_array
 from newsreader.cli.workplace import (
+    LiveLine,
     identified,
     loaded_session,
     opened_library,
@@ -124,18 +124,13 @@ async def _work_off(library: Library, config: Config, quiet: bool) -> int:
 def _tell(step: DownloadProgress, quiet: bool) -> None:
     from newsreader.session.jobs.media import how_far
 
-    live = sys.stderr.isatty() and not quiet
+    line = LiveLine(quiet=quiet)
     if step.state is DownloadState.FAILED:
-        tell(f"{_cleared(live)}{step.title}: {step.failure}")
+        line.tell(f"{step.title}: {step.failure}")
     elif step.state is DownloadState.DONE and not quiet:
-        tell(f"{_cleared(live)}{step.title}: {size_in_words(step.size)}")
-    elif live:
-        print(f"{_cleared(live)}↓ {step.title[:60]} {how_far(step)}", end="", file=sys.stderr, flush=True)
-
-
-def _cleared(live: bool) -> str:
-    """What takes away the line on which the progress stands."""
-    return "\r\x1b[K" if live else ""
+        line.tell(f"{step.title}: {size_in_words(step.size)}")
+    else:
+        line.show(f"↓ {step.title[:60]} {how_far(step)}")
 
 
 def _play(arguments: Namespace) -> int:
