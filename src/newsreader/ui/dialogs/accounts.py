@@ -23,7 +23,7 @@ from newsreader.system.durations import MINUTE
 from newsreader.text import plural
 from newsreader.ui.dialogs.account_add import add_account
 from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
-from newsreader.ui.dialogs.base import Dialog, Text, TextLines
+from newsreader.ui.dialogs.base import Dialog, Text, TextLines, fitting
 from newsreader.ui.style.colours import Palette
 
 HINTS: Final = (
@@ -157,7 +157,7 @@ class AccountsScreen(Dialog[None]):
 
     def _explain(self, error: NewsreaderError) -> None:
         self.say(f"✗ {error.message}")
-        self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
+        self.warn(error)
 
     def _heard(self, event: Event) -> None:
         match event:
@@ -172,7 +172,7 @@ class AccountsScreen(Dialog[None]):
         self.lines.show(self._shown())
         frame = self.query_one(".frame")
         room = frame.size.width - 6
-        frame.border_subtitle = Content(next((text for text in HINTS if len(text) <= room), HINTS[-1]))
+        frame.border_subtitle = Content(fitting(HINTS, room))
 
     # What is shown
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
@@ -14,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from newsreader.errors import NewsreaderError
 from newsreader.ui.widgets.row_list import RowList
 
 SHORT_BELOW: Final = 64
@@ -44,6 +46,10 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def warn(self, error: NewsreaderError) -> None:
+        """Tell over the screen what went wrong, and what to do."""
+        self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
@@ -82,9 +88,26 @@ class RowsDialog(Dialog[Result], Generic[Result]):
         self._message = message
         self._show_status()
 
+    def explain(self, error: NewsreaderError) -> None:
+        """Tell what went wrong, here and over the screen."""
+        self.say(error.message)
+        self.warn(error)
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do something that may go wrong."""
+        try:
+            act()
+        except NewsreaderError as error:
+            self.explain(error)
+
     @abstractmethod
     def _show_status(self) -> None:
         """Show the message, and what else there is to say about the rows."""
+
+
+def fitting(hints: Sequence[str], room: int) -> str:
+    """The first of some hints for which there is room, else the last, which is the shortest."""
+    return next((text for text in hints if len(text) <= room), hints[-1])
 
 
 class TextLines(ScrollView, can_focus=True, inherit_bindings=False):

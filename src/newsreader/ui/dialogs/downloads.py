@@ -14,7 +14,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
 
-from newsreader.errors import NewsreaderError
 from newsreader.library.downloads import Download, DownloadState
 from newsreader.media.queue import DownloadProgress
 from newsreader.session.events import DownloadsChanged, Event, Failure, JobProgress, Notice, Tone
@@ -23,7 +22,7 @@ from newsreader.session.jobs.media import how_far
 from newsreader.session.session import Session
 from newsreader.text import plural, size_in_words
 from newsreader.ui.dialogs.ask import Ask, run
-from newsreader.ui.dialogs.base import RowsDialog
+from newsreader.ui.dialogs.base import RowsDialog, fitting
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.download_table import DownloadRow, DownloadRows
 from newsreader.ui.widgets.row_list import RowList
@@ -108,7 +107,7 @@ class DownloadsScreen(RowsDialog[str]):
 
     def action_play(self) -> None:
         if (current := self._current) is not None:
-            self._try(partial(self._media.play_download, current, self._open_address))
+            self.attempt(partial(self._media.play_download, current, self._open_address))
 
     def action_article(self) -> None:
         current = self._current
@@ -120,18 +119,18 @@ class DownloadsScreen(RowsDialog[str]):
             self.say("its article is no longer here")
 
     def action_stop(self) -> None:
-        self._try(self._media.halt)
+        self.attempt(self._media.halt)
 
     def action_go_on(self) -> None:
         if (current := self._current) is not None:
-            self._try(partial(self._media.go_on, [current.id]))
+            self.attempt(partial(self._media.go_on, [current.id]))
 
     def action_go_on_all(self) -> None:
-        self._try(self._media.go_on)
+        self.attempt(self._media.go_on)
 
     def action_remove(self) -> None:
         if (current := self._current) is not None:
-            run(self._remove(current), self._explain)
+            run(self._remove(current), self.explain)
 
     @on(RowList.Chosen)
     def _clicked(self, event: RowList.Chosen) -> None:
@@ -153,16 +152,6 @@ class DownloadsScreen(RowsDialog[str]):
             with_file = answer == "file"
         self._media.remove([download.id], with_files=with_file)
         self.say("the file is deleted" if with_file else "removed")
-
-    def _try(self, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except NewsreaderError as error:
-            self._explain(error)
-
-    def _explain(self, error: NewsreaderError) -> None:
-        self.say(error.message)
-        self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
 
     # What is shown
 
@@ -186,7 +175,7 @@ class DownloadsScreen(RowsDialog[str]):
         frame = self.query_one(".frame")
         frame.border_title = Content(plural(len(self._queue), "download") if self._queue else "Downloads")
         room = frame.size.width - 6
-        frame.border_subtitle = Content(next((text for text in HINTS if len(text) <= room), HINTS[-1]))
+        frame.border_subtitle = Content(fitting(HINTS, room))
         left = sum(known.state is DownloadState.WAITING for known in self._queue)
         to_come = f"{left:,} to come" if left else ""
         self.status.show(Sides((Piece(self._message),), (Piece(to_come, "dim"),)))

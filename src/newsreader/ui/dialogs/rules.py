@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 from typing import ClassVar
@@ -119,10 +118,12 @@ class RulesScreen(RowsDialog[Asked]):
         standing = self._current
         if standing is None:
             return
-        self._try(partial(self._remove, standing.written))
+        self.attempt(partial(self._remove, standing.written))
 
     def action_undo(self) -> None:
-        self._try(lambda: self.say(f"undone: {done}" if (done := self._undo()) else "nothing to undo here"))
+        self.attempt(
+            lambda: self.say(f"undone: {done}" if (done := self._undo()) else "nothing to undo here")
+        )
 
     @on(RowList.Chosen)
     def _clicked(self, event: RowList.Chosen) -> None:
@@ -141,13 +142,9 @@ class RulesScreen(RowsDialog[Asked]):
     def _current(self) -> Standing | None:
         return self._standings[self.rows.cursor] if self._standings else None
 
-    def _try(self, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except NewsreaderError as error:
-            self.say("")
-            text = f"{error.message}\n{error.hint}".strip()
-            self.app.notify(text, severity="warning", markup=False)
+    def explain(self, error: NewsreaderError) -> None:
+        self.say("")
+        self.warn(error)
 
     def _renew(self) -> None:
         self._standings = self._session.ruling.standings()

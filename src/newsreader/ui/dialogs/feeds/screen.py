@@ -173,7 +173,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
             rows = [row_of(feed, heats.get(feed.subscription.title)) for feed in health]
             show = partial(self._show, rows)
         except NewsreaderError as error:
-            show = partial(self._explain, error)
+            show = partial(self.explain, error)
         tell(self, partial(self._looked, show))
 
     def _looked(self, show: Callable[[], object]) -> None:
@@ -377,7 +377,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
             if not self._undo():
                 self.say("nothing to undo here")
         except NewsreaderError as error:
-            self._explain(error)
+            self.explain(error)
 
     def action_add(self) -> None:
         self._run(self._add())
@@ -414,8 +414,4 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
             self._show_status()
 
     def _run(self, steps: Steps) -> None:
-        run(steps, self._explain)
-
-    def _explain(self, error: NewsreaderError) -> None:
-        self.say(error.message)
-        self.app.notify(f"{error.message}\n{error.hint}".strip(), severity="warning", markup=False)
+        run(steps, self.explain)
