@@ -101,12 +101,10 @@ class ColumnFiles:
         whole.
         """
         try:
-            for mapped in mapped_files.checked(self._path(key), MAGIC):
-                if mapped is not None:
-                    return _read(mapped, identity, interned)
+            mapped = mapped_files.whole(self._path(key), MAGIC)
+            return None if mapped is None else _read(mapped, identity, interned)
         except (OSError, ValueError, struct.error, IndexError, msgspec.MsgspecError):
             return None
-        return None
 
     def write(
         self,

@@ -49,6 +49,11 @@ def checked(path: Path, magic: bytes) -> Iterator[mmap.mmap | None]:
         os.close(descriptor)
 
 
+def whole(path: Path, magic: bytes) -> mmap.mmap | None:
+    """The file, if it is whole, checked in one go. Raises what `checked` does."""
+    return next((mapped for mapped in checked(path, magic) if mapped is not None), None)
+
+
 def write(path: Path, magic: bytes, parts: Iterable[bytes | bytearray | memoryview]) -> None:
     """Put a file with these parts, one behind the other, in place of the one that is there.
 

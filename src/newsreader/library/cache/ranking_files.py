@@ -72,12 +72,10 @@ class RankingFiles:
     def read(self, key: str, state: str) -> RankingFile | None:
         """What is kept of some sources, if it is whole and they are in the state that it was made of."""
         try:
-            for mapped in mapped_files.checked(self._path(key), MAGIC):
-                if mapped is not None:
-                    return _read(mapped, state)
+            mapped = mapped_files.whole(self._path(key), MAGIC)
+            return None if mapped is None else _read(mapped, state)
         except (OSError, ValueError, struct.error, msgspec.MsgspecError):
             return None
-        return None
 
     def write(self, key: str, state: str, ranking: RankingFile) -> bool:
         """Replace what is kept of some sources; False where that can't be written. Numbers are arrays."""

@@ -27,14 +27,14 @@ class StampFiles:
     def read(self, key: str, identity: str, change: int) -> bytes | None:
         """What was kept when the cache was as it is."""
         try:
-            for mapped in mapped_files.checked(self._path(key), MAGIC):
-                if mapped is not None:
-                    start = mapped_files.START.size + _STATE.size
-                    state = _STATE.unpack(mapped[mapped_files.START.size : start])
-                    return mapped[start:] if state == (_named(identity), change) else None
+            mapped = mapped_files.whole(self._path(key), MAGIC)
+            if mapped is None:
+                return None
+            start = mapped_files.START.size + _STATE.size
+            state = _STATE.unpack(mapped[mapped_files.START.size : start])
+            return mapped[start:] if state == (_named(identity), change) else None
         except (OSError, ValueError, struct.error):
             return None
-        return None
 
     def write(self, key: str, identity: str, change: int, stamps: bytes) -> bool:
         """Replace what is kept of some folders; False where that can't be written."""
