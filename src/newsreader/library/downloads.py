@@ -73,6 +73,11 @@ class Download(msgspec.Struct, frozen=True):
     validator: str = ""
     failure: str = ""
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it lies whole at `path`."""
+        return self.state is DownloadState.DONE
+
 
 class Downloads:
     """The queue of a library. Each call is one transaction; all of them can raise LibraryError."""

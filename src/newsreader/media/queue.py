@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -74,11 +74,17 @@ def wanted_of(article: Article) -> WantedFile:
     )
 
 
-def enqueue(library: Library, articles: Iterable[Article], now: int) -> tuple[int, int]:
+def enqueue(library: Library, articles: Sequence[Article], now: int) -> tuple[int, int]:
     """Put the files of articles into the queue; what was downloaded and is no longer there is so again.
 
-    Returns how many of them have such a file, and how many files are new to the queue. Raises LibraryError.
+    Returns how many of them have such a file, and how many files are new to the queue.
+
+    Raises:
+        NotFoundError: it is a single one, and has none.
+        LibraryError: it could not be written down.
     """
+    if len(articles) == 1:
+        wanted_of(articles[0])  # which says why there is none
     wanted = []
     for article in articles:
         with suppress(NotFoundError):
@@ -87,7 +93,7 @@ def enqueue(library: Library, articles: Iterable[Article], now: int) -> tuple[in
     lost = [
         known.id
         for known in library.downloads.all()
-        if known.file.url in urls and known.state is DownloadState.DONE and not Path(known.path).is_file()
+        if known.file.url in urls and known.is_done and not Path(known.path).is_file()
     ]
     if lost:
         library.downloads.remove(lost)
@@ -104,7 +110,7 @@ def remove(library: Library, ids: Sequence[int], *, with_files: bool) -> tuple[D
         if known.path:
             with suppress(OSError):
                 part_of(Path(known.path)).unlink(missing_ok=True)
-                if with_files and known.state is DownloadState.DONE:
+                if with_files and known.is_done:
                     Path(known.path).unlink(missing_ok=True)
     return gone
 

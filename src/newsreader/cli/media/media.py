@@ -54,7 +54,7 @@ def _list(arguments: Namespace) -> int:
 
 
 def _record(known: Download) -> dict[str, Any]:
-    file, is_done = known.file, known.state is DownloadState.DONE
+    file = known.file
     return {
         "article": file.article_id,
         "title": file.title,
@@ -63,7 +63,7 @@ def _record(known: Download) -> dict[str, Any]:
         "type": file.type,
         "size": file.size,
         "state": known.state.value,
-        "path": known.path if is_done else None,
+        "path": known.path if known.is_done else None,
         "failure": known.failure or None,
     }
 
@@ -98,12 +98,10 @@ def _enqueue(config: Config, arguments: Namespace) -> None:
 
 
 def _put(library: Library, chosen: Sequence[Article], *, quiet: bool) -> None:
-    from newsreader.media.queue import enqueue, wanted_of
+    from newsreader.media.queue import enqueue
 
     require_saving(library)
     having, new = enqueue(library, chosen, int(time.time()))
-    if not having and len(chosen) == 1:
-        wanted_of(chosen[0])  # which says why
     if not having:
         raise NotFoundError("none of these articles has a file to download")
     if not quiet:
@@ -168,7 +166,7 @@ def _remove(arguments: Namespace) -> int:
         ids = [known.id for given in arguments.ids for known in _meant(queue, given)]
         gone = remove(library, list(dict.fromkeys(ids)), with_files=arguments.delete)
         for known in gone:
-            kept = known.state is DownloadState.DONE and not arguments.delete and Path(known.path).is_file()
+            kept = known.is_done and not arguments.delete and Path(known.path).is_file()
             tell(f"removed {known.file.title}" + (f"; {known.path} stays" if kept else ""))
     finally:
         library.close()

@@ -79,13 +79,11 @@ class MediaJob:
             NotFoundError: none of them has a file.
             LibraryError: it could not be written down.
         """
-        from newsreader.media.queue import enqueue, wanted_of
+        from newsreader.media.queue import enqueue
 
         session = self._session
         articles = [session.article(article_id) for article_id in article_ids]
         having, new = enqueue(session.library, articles, int(session.clock()))
-        if not having and len(articles) == 1:
-            wanted_of(articles[0])  # which says why
         if not having:
             raise NotFoundError(f"none of these {len(articles):,} articles has a file to download")
         said = f"{plural(new, 'file')} to download" if new else "in the queue already"
@@ -258,19 +256,15 @@ def playing_of_download(download: Download) -> Playing:
     from newsreader.media.players import Playing
 
     file = download.file
-    return Playing(file.type, file.url, download.path if is_done(download) else "", file.title, file.source)
+    return Playing(file.type, file.url, download.path if download.is_done else "", file.title, file.source)
 
 
 def _playing(file: MediaFile, article: Article, downloads: Sequence[Download]) -> Playing:
     from newsreader.media.players import Playing
 
-    path = next((known.path for known in downloads if known.file.url == file.url and is_done(known)), "")
+    path = next((known.path for known in downloads if known.file.url == file.url and known.is_done), "")
     feed = article.sources[0].name if article.sources else ""
     return Playing(file.type, file.url, path, article.title, feed)
-
-
-def is_done(download: Download) -> bool:
-    return download.state.value == "done"
 
 
 def how_far(now: DownloadProgress) -> str:

@@ -166,7 +166,7 @@ class _FileChain(RequestChain):
         await self._begun(self.validator)
 
     async def _write(self, response: httpx2.Response, file: BinaryIO, size: int, total: int | None) -> None:
-        packed = response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
+        packed = _is_packed(response)
         async for chunk in response.aiter_bytes() if packed else response.aiter_raw():
             size += len(chunk)
             self._check_size(size)
@@ -202,15 +202,21 @@ def _place(response: httpx2.Response) -> tuple[int, int | None]:
             return -1, None
         return int(told[1]), None if told[2] == "*" else int(told[2])
     length = response.headers.get("content-length", "")
-    packed = response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
-    return 0, int(length[:15]) if length.isascii() and length.isdecimal() and not packed else None
+    is_told = length.isascii() and length.isdecimal() and not _is_packed(response)
+    return 0, int(length[:15]) if is_told else None
+
+
+def _is_packed(response: httpx2.Response) -> bool:
+    """Whether what comes is not the file's own bytes."""
+    encoding = response.headers.get("content-encoding", "identity")
+    return encoding.strip().lower() not in ("", "identity")
 
 
 def _validator(response: httpx2.Response) -> str:
     """What names this version byte for byte: a strong ETag, else when it was changed; "" for nothing."""
-    headers = response.headers
-    if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+    if _is_packed(response):
         return ""
+    headers = response.headers
     etag = headers.get("etag", "").strip()
     if etag.startswith('"') and etag.endswith('"') and len(etag) > 1:
         return str(etag)
