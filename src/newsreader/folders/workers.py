@@ -21,7 +21,7 @@ import msgspec
 
 from newsreader.folders.batches import Batch, Job, Parse, refuse, run
 from newsreader.model import FileStamp, ParsedFile, Problem, Severity
-from newsreader.system.limits import MAX_SECONDS, OutOfTime, limit_memory, within
+from newsreader.system.limits import MAX_SECONDS, Deadline, OutOfTime, limit_memory
 from newsreader.system.own_process import OwnProcess, heed, settle_in
 
 AHEAD: Final = 2
@@ -180,13 +180,14 @@ def work(connection: Connection, parse: Parse) -> None:
     heed(connection, jobs.put)
     with suppress(BrokenPipeError, ConnectionResetError):
         connection.send_bytes(READY)
+        in_time = partial(_in_time, Deadline(MAX_SECONDS), parse)
         while True:
-            connection.send_bytes(_encode(run(_job.decode(jobs.get()), partial(_in_time, parse))))
+            connection.send_bytes(_encode(run(_job.decode(jobs.get()), in_time)))
 
 
-def _in_time(parse: Parse, stamp: FileStamp, source: str) -> ParsedFile:
+def _in_time(deadline: Deadline, parse: Parse, stamp: FileStamp, source: str) -> ParsedFile:
     """As `parse`; a file that takes too long is a problem."""
     try:
-        return within(MAX_SECONDS, parse, stamp, source)
+        return deadline.within(parse, stamp, source)
     except OutOfTime:
         return ParsedFile(stamp, None, (Problem(stamp.path, LATE, severity=Severity.ERROR),))

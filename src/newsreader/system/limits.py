@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import resource
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Final, TypeVar
 
 MAX_SECONDS: Final = 20.0
+BELL: Final = 0.5
+"""Seconds from one look at a deadline to the next."""
 MAX_MEMORY: Final = 1024**3
 """The address space of one such process, in bytes."""
 TOO_HUNGRY: Final = "reading it takes more memory than there may be"
@@ -58,6 +62,42 @@ def within(seconds: float, work: Callable[..., Result], *arguments: object) -> R
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+class Deadline:
+    """As `within`, for works so short and many that setting an alarm for each would be felt: one bell rings
+    all the time and looks whether what is being done has been going on for too long. For a process that does
+    nothing else.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds: Final = seconds
+        self._until = math.inf
+        signal.signal(signal.SIGALRM, self._look)
+        signal.setitimer(signal.ITIMER_REAL, BELL, BELL)
+        self._wind()
+
+    def within(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """`work(*arguments)`.
+
+        Raises:
+            OutOfTime: it took longer.
+        """
+        self._until = time.monotonic() + self._seconds
+        try:
+            return work(*arguments)
+        finally:
+            self._until = math.inf
+
+    def _wind(self) -> None:
+        # Rings, and kills, where C code has kept Python from looking for so long.
+        signal.setitimer(signal.ITIMER_PROF, 1.25 * self._seconds)
+
+    def _look(self, _number: int, _frame: FrameType | None) -> None:
+        self._wind()
+        if time.monotonic() > self._until:
+            self._until = math.inf
+            raise OutOfTime
 
 
 def _ring(_number: int, _frame: FrameType | None) -> None:

@@ -214,6 +214,8 @@ def _read(path: str, limit: int) -> bytes:
     try:
         size = os.fstat(descriptor).st_size
         parts = [os.read(descriptor, min(size, limit) + 1)]
+        if len(parts[0]) == size:  # the end: what is asked for beyond it isn't there
+            return parts[0]
         while parts[-1] and sum(map(len, parts)) <= limit:
             parts.append(os.read(descriptor, 1 << 20))
         return b"".join(parts)

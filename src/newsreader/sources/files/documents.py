@@ -151,7 +151,7 @@ def article_of(
 def _own_id(fields: Fields) -> str:
     """The id that the document gives itself; empty where it gives none that can be one."""
     written = fields.text(OWN_ID)
-    return written if _ID.match(written) else ""
+    return written if written and _ID.match(written) else ""
 
 
 def _lift_holders(table: dict[str, Value]) -> None:

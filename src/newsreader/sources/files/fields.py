@@ -64,7 +64,9 @@ class Fields:
     def present(self, names: Sequence[str]) -> list[str]:
         """Those of `names` that have a value, in their order."""
         table = self._table
-        return [name for name in names if name in table and table[name] is not None]
+        if table.keys().isdisjoint(names):
+            return []
+        return [name for name in names if table.get(name) is not None]
 
     def text(self, *names: str, limit: int = 500) -> str:
         """One line of text, HTML entities decoded; empty where there is none."""
@@ -200,9 +202,12 @@ class Fields:
             value = "" if value is None else shown(value)
         if "&" in value:
             value = _ENTITY.sub(lambda entity: html.unescape(entity[0]), value)
-        if not value.isprintable() and first_control(value) is not None:
-            self.warn(name, f"{name}: control characters, left out")
-        text = clean(value)
+        if value.isprintable():
+            text = " ".join(value.split())  # what `clean` makes of it, without another look
+        else:
+            if first_control(value) is not None:
+                self.warn(name, f"{name}: control characters, left out")
+            text = clean(value)
         if len(text) > limit:
             self.warn(name, f"{name}: {len(text):,} characters long, cut to {limit:,}")
             return shorten(text, limit)

@@ -14,12 +14,13 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import yaml
 from yaml.events import (
     AliasEvent,
-    DocumentEndEvent,
+    DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
 )
 
 from newsreader.sources.files.report import DocumentReport, shown
@@ -44,6 +45,7 @@ _WORDS: Final = {
     "False": False,
     "FALSE": False,
 }
+_AROUND_A_VALUE: Final = (StreamStartEvent, DocumentStartEvent, StreamEndEvent)
 _NUMBER_STARTS: Final = frozenset("0123456789+-.")
 # libyaml's sentences, where a person who writes front matter can do more with another one.
 _ADVICE: Final = {
@@ -87,25 +89,6 @@ class YamlTable(dict[str, Value]):
         self.lines: dict[str, int] = {}
 
 
-class _Level:
-    """A list or mapping that isn't complete yet; in a mapping, `key` is the one whose value comes next.
-
-    `height` counts the levels in it. `start` and `expanded` tell, where it has an anchor, how much text
-    there was before it and how much of that came from aliases.
-    """
-
-    __slots__ = ("anchor", "expanded", "height", "key", "key_line", "start", "value")
-
-    def __init__(self, value: Any, anchor: str | None, start: int, expanded: int) -> None:
-        self.value = value
-        self.anchor = anchor
-        self.start = start
-        self.expanded = expanded
-        self.height = 1
-        self.key: str | None = None
-        self.key_line = 0
-
-
 class _Anchored(NamedTuple):
     value: Value
     weight: int
@@ -119,7 +102,7 @@ def load(text: str, report: DocumentReport, first_line: int = 1) -> Value:
     """
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Builder(report, first_line).build(loader(text).get_event)
+        return _Builder(loader(text).get_event, report, first_line).build()
     except yaml.MarkedYAMLError as error:
         # A quote that never closes is found at the end of the text, and meant where it was opened.
         scanning = (error.context or "").startswith("while scanning")
@@ -131,66 +114,97 @@ def load(text: str, report: DocumentReport, first_line: int = 1) -> Value:
 
 
 class _Builder:
-    """Makes the value of one document. Called for every scalar of every document: each line of it counts."""
+    """Makes the value of one document. Run for every scalar of every document: each line of it counts.
 
-    def __init__(self, report: DocumentReport, first_line: int) -> None:
+    A level is a list or mapping; `MAX_DEPTH` of them keep Python's stack small, whatever a text does.
+    """
+
+    def __init__(self, next_event: Callable[[], Any], report: DocumentReport, first_line: int) -> None:
+        self._next_event: Callable[[], Any] = next_event
         self._report = report
         self._first_line = first_line
-        self._levels: list[_Level] = []
         self._anchors: dict[str, _Anchored] = {}
         self._expanded = 0
-        self._result: Value = None
+        self._deepest = 0
 
-    def build(self, next_event: Callable[[], Any]) -> Value:
-        levels = self._levels
-        while (event := next_event()) is not None:
-            kind = type(event)
-            if kind is ScalarEvent:
-                self._scalar(event)
-            elif kind is MappingStartEvent:
-                self._open(YamlTable(), event)
-            elif kind is SequenceStartEvent:
-                self._open([], event)
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                self._close(levels.pop(), event)
-            elif kind is AliasEvent:
-                self._alias(event)
-            elif kind is DocumentEndEvent:
-                break
-        return self._result
+    def build(self) -> Value:
+        while (event := self._next_event()) is not None:
+            if type(event) not in _AROUND_A_VALUE:
+                value = self._value(event, 0)
+                self._next_event()  # the document's end, or what is wrong there
+                return value
+        return None
 
-    def _scalar(self, event: Any) -> None:
-        """A key where one is due, else a value: a word, a number or a text."""
-        value: Value = event.value
-        level = self._levels[-1] if self._levels else None
-        if level is not None and level.key is None and type(level.value) is YamlTable:
-            level.key, level.key_line = event.value, self._line(event)
+    def _value(self, event: Any, level: int) -> Value:
+        """What begins with `event`, below so many levels."""
+        kind = type(event)
+        if kind is ScalarEvent:
+            value = _typed(event)
+            self._anchor_text(event, value)
+        elif kind is AliasEvent:
+            value = self._aliased(event, level)
         else:
-            if not event.style and event.tag is None:
-                if event.value in _WORDS:
-                    value = _WORDS[event.value]
-                elif event.value[0] in _NUMBER_STARTS:
-                    value = Unquoted(event.value)
-            self._put(value, event)
+            value = self._nested(event, level + 1)
+        return value
+
+    def _nested(self, event: Any, level: int) -> list[Value] | YamlTable:
+        if level > MAX_DEPTH:
+            raise YamlError(f"nested deeper than {MAX_DEPTH} levels", self._line(event))
+        read = self._table if type(event) is MappingStartEvent else self._list
+        if event.anchor is None:
+            self._deepest = max(self._deepest, level)
+            return read(level)[0]
+        # While an anchor's value is open it isn't known: no value can hold itself.
+        expanded, deepest = self._expanded, self._deepest
+        self._deepest = level
+        value, end = read(level)
+        weight = end - event.start_mark.index + self._expanded - expanded
+        self._anchors[event.anchor] = _Anchored(value, weight, self._deepest - level + 1)
+        self._deepest = max(self._deepest, deepest)
+        return value
+
+    def _list(self, level: int) -> tuple[list[Value], int]:
+        """With the place in the text at which it ends."""
+        values = []
+        next_event = self._next_event
+        while type(event := next_event()) is not SequenceEndEvent:
+            values.append(self._value(event, level))
+        return values, _end(event)
+
+    def _table(self, level: int) -> tuple[YamlTable, int]:
+        """With the place in the text at which it ends."""
+        table = YamlTable()
+        lines, next_event = table.lines, self._next_event
+        while (kind := type(event := next_event())) is not MappingEndEvent:
+            if kind is not ScalarEvent:
+                key = self._value(event, level)
+                self._report.warn(f"{shown(key)} can't be a key; left out", self._line(event))
+                self._value(next_event(), level)
+                continue
+            key, line = event.value, self._first_line + event.start_mark.line
+            self._anchor_text(event, key)
+            event = next_event()
+            if type(event) is ScalarEvent and event.anchor is None:
+                value = _typed(event)
+            else:
+                value = self._value(event, level)
+            if key in lines:
+                self._report.warn(
+                    f"{shown(key)} stands here a second time; the first, on line {lines[key]}, counts", line
+                )
+            elif key == "<<" and isinstance(value, YamlTable):
+                for name in value.keys() - table.keys():
+                    table[name] = value[name]
+            else:
+                table[key] = value
+                lines[key] = line
+        return table, _end(event)
+
+    def _anchor_text(self, event: Any, value: Value) -> None:
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(value, max(1, len(event.value)), 0)
 
-    def _line(self, event: Any) -> int:
-        return self._first_line + int(event.start_mark.line)
-
-    def _open(self, value: list[Value] | YamlTable, event: Any) -> None:
-        if len(self._levels) >= MAX_DEPTH:
-            raise YamlError(f"nested deeper than {MAX_DEPTH} levels", self._line(event))
-        self._levels.append(_Level(value, event.anchor, event.start_mark.index, self._expanded))
-
-    def _close(self, level: _Level, event: Any) -> None:
-        if level.anchor is not None:
-            # While an anchor's value is open it isn't known: no value can hold itself.
-            weight = event.end_mark.index - level.start + self._expanded - level.expanded
-            self._anchors[level.anchor] = _Anchored(level.value, weight, level.height)
-        self._put(level.value, event, level.height)
-
-    def _alias(self, event: Any) -> None:
+    def _aliased(self, event: Any, level: int) -> Value:
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
             alias = shown(f"*{event.anchor}")
@@ -198,40 +212,24 @@ class _Builder:
         self._expanded += anchored.weight
         if self._expanded > MAX_EXPANSION:
             raise YamlError("its aliases expand to far more than the text itself", self._line(event))
-        if len(self._levels) + anchored.height > MAX_DEPTH:
+        if level + anchored.height > MAX_DEPTH:
             raise YamlError(f"nested deeper than {MAX_DEPTH} levels through aliases", self._line(event))
-        self._put(anchored.value, event, anchored.height)
+        self._deepest = max(self._deepest, level + anchored.height)
+        return anchored.value
 
-    def _put(self, value: Value, event: Any, height: int = 0) -> None:
-        """Hand a complete value to the list or mapping that it stands in."""
-        if not self._levels:
-            self._result = value
-            return
-        level = self._levels[-1]
-        if height >= level.height:
-            level.height = height + 1
-        parent = level.value
-        if type(parent) is not YamlTable:
-            parent.append(value)
-            return
-        key, line = level.key, level.key_line
-        if key is None:
-            # Something else than text stands as the key. Line 0 tells that the value to come has none.
-            self._report.warn(f"{shown(value)} can't be a key; left out", self._line(event))
-            level.key, level.key_line = "", 0
-            return
-        level.key = None
-        if line == 0:
-            return
-        if key not in parent.lines:
-            if key == "<<" and isinstance(value, YamlTable):
-                for name in value.keys() - parent.keys():
-                    parent[name] = value[name]
-            else:
-                parent[key] = value
-                parent.lines[key] = line
-        else:
-            first = parent.lines[key]
-            self._report.warn(
-                f"{shown(key)} stands here a second time; the first, on line {first}, counts", line
-            )
+    def _line(self, event: Any) -> int:
+        return self._first_line + int(event.start_mark.line)
+
+
+def _end(event: Any) -> int:
+    return int(event.end_mark.index)
+
+
+def _typed(event: Any) -> Value:
+    """A scalar that is no key: a word, a number or a text."""
+    text: str = event.value
+    if event.style or event.tag is not None:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    return Unquoted(text) if text[0] in _NUMBER_STARTS else text
