@@ -7,6 +7,7 @@ a traceback.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import logging
 import os
@@ -17,13 +18,15 @@ import select
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -50,7 +53,11 @@ SHIFTED: Final = (
     "import sys, time; real = time.time; shift = float(sys.argv.pop(1)); time.time = lambda: real() + shift; "
     "from newsreader.cli.run import run; sys.exit(run(sys.argv[1:]))"
 )
-COLUMNS: Final = ("rounds", "acknowledged", "refused", "killed", "lost", "broken", "tracebacks")
+SHARE: Final = (0.15, 1.2)
+"""Of the time that a program takes, in which it is killed. What is above 1 gets through."""
+REST: Final = 2.0
+"""Seconds without a change of a file after which a reader has written all that it keeps."""
+COLUMNS: Final = ("rounds", "actions", "acknowledged", "refused", "killed", "lost", "broken", "tracebacks")
 FAULTS: Final = ("lost", "broken", "tracebacks")
 
 
@@ -65,12 +72,12 @@ class Soak:
         self.last_action = 0
         """The number of the newest action that is known to be in the journal."""
         self.articles = 0
-        self.usual = 0.0
-        """Seconds that a refresh takes here. Kills come within twice that, so that half get through."""
+        self.writings = 0
+        """How often files of the cache change in the reader's first start on the large folder."""
+        self.usual: dict[str, float] = {}
+        """Seconds that each kind of program took when it was last let be."""
         self.folder = home / "news"
         self.large = home / "large"
-        self.usual_index = 0.0
-        """Seconds that the first index of the large folder takes here."""
         names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
         self.env = os.environ | {"HOME": str(home), "TERM": "xterm-256color"} | {
             name: str(home / name.lower()) for name in names
@@ -84,14 +91,8 @@ class Soak:
         urls = "".join(f"{self.server.url(f'/{number}')}\n" for number in range(FEEDS))
         self.newsreader("feeds", "import", "-", given=urls)
         self.newsreader("feeds", "refresh")
-        began = time.monotonic()
-        self.newsreader("feeds", "refresh")
-        self.usual = time.monotonic() - began
         self.articles = self.stored()
         write_articles(self.large, LARGE)
-        began = time.monotonic()
-        self.newsreader("list", str(self.large), "--limit", "1")
-        self.usual_index = time.monotonic() - began
 
     # What is done again and again
 
@@ -100,11 +101,11 @@ class Soak:
         program = self.start(
             "mark", self.dice.choice(["star", "unstar"]), "--in", str(self.folder), "--query", ""
         )
-        self.end(program, self.dice.uniform(0.1, 2 * self.usual), counts)
+        self.end("kills", program, counts)
 
     def refresh(self, counts: Counter[str]) -> None:
         """A refresh that is killed, or not."""
-        self.end(self.start("feeds", "refresh"), self.dice.uniform(0.1, 2 * self.usual), counts, acts=False)
+        self.end("refresh", self.start("feeds", "refresh"), counts, acts=False)
 
     def clock(self, counts: Counter[str]) -> None:
         """A refresh at another time, and one at the right one: nothing is gone."""
@@ -122,13 +123,11 @@ class Soak:
         program = self.start(
             "mark", self.dice.choice(["star", "unstar"]), "--in", str(self.folder), "--query", "", most=most
         )
-        self.end(program, 60, counts)
+        self.end("", program, counts)
 
     def keys(self, counts: Counter[str]) -> None:
         """Keys in the reader, which is then killed, or left by its key."""
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execve(sys.executable, [sys.executable, "-m", "newsreader", str(self.folder)], self.env)
+        pid, terminal = self.reader_on(self.folder)
         seen = _typed(terminal, [self.dice.choice(KEYS) for _ in range(self.dice.randrange(10, 60))])
         os.kill(pid, self.dice.choice([signal.SIGKILL, signal.SIGTERM]))
         os.close(terminal)
@@ -140,10 +139,34 @@ class Soak:
         """The first index of a folder, killed or not: the next one has every article of it."""
         shutil.rmtree(self.home / "xdg_cache_home", ignore_errors=True)
         words = ("list", str(self.large), "--json", "--limit", str(2 * LARGE))
-        self.end(self.start(*words), self.dice.uniform(0.1, 2 * self.usual_index), counts, acts=False)
+        self.end("index", self.start(*words), counts, acts=False)
         again = self.newsreader(*words)
         self.tell(again.stderr, counts)
         counts["lost"] += len(json.loads(again.stdout or "[]")) != LARGE
+
+    def reader(self, counts: Counter[str]) -> None:
+        """The reader's first start on a folder, killed while it writes what it keeps for the next one: that
+        has every article, and opens.
+        """
+        cache = self.home / "xdg_cache_home"
+        shutil.rmtree(cache, ignore_errors=True)
+        most = self.writings and self.dice.randint(1, self.writings)
+        pid, terminal = self.reader_on(self.large)
+        writings, seen = _watched(terminal, cache, most)
+        if not most:
+            self.writings = writings
+        _kill(pid, terminal)
+        counts["killed"] += bool(most)
+        self.tell(seen, counts)
+        words = ("list", str(self.large), "--json", "--limit", str(2 * LARGE))
+        again = self.newsreader(*words)
+        self.tell(again.stderr, counts)
+        counts["lost"] += len(json.loads(again.stdout or "[]")) != LARGE
+        pid, terminal = self.reader_on(self.large)
+        _, seen = _watched(terminal, cache, 0)
+        _kill(pid, terminal)
+        self.tell(seen, counts)
+        counts["broken"] += not seen
 
     def migration(self, counts: Counter[str]) -> None:
         """The library of an older program, killed while this one takes it over: nothing is gone."""
@@ -153,7 +176,7 @@ class Soak:
         write_old_library(path, self.dice.randrange(1, MIGRATIONS[-1].version))
         env = self.env | {"XDG_DATA_HOME": str(home)}
         taking_over = self.start("undo", "--list", env=env)
-        self.end(taking_over, self.dice.uniform(0.1, 2 * self.usual), counts, acts=False)
+        self.end("migration", taking_over, counts, acts=False)
         again = self.newsreader("undo", "--list", env=env)
         self.tell(again.stderr, counts)
         counts["lost"] += not again.stdout.startswith(f"{ACTIONS}\t")
@@ -165,14 +188,26 @@ class Soak:
 
     # How it is done
 
+    def has_killed(self, name: str, enough: int | None) -> bool:
+        return enough is not None and self.counts.get(name, Counter())["killed"] >= enough
+
     def run(self, name: str, attack: Callable[[Counter[str]], None]) -> None:
         counts = self.counts.setdefault(name, Counter())
         counts["rounds"] += 1
         attack(counts)
         newest = self.newest_action()
         counts["lost"] += newest < self.last_action
+        counts["actions"] += max(newest - self.last_action, 0)
         self.last_action = newest
         counts["broken"] += self.newsreader("library", "check").returncode != 0
+
+    def reader_on(self, folder: Path) -> tuple[int, int]:
+        """The reader in a terminal of its own: its process and the terminal."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execve(sys.executable, [sys.executable, "-m", "newsreader", str(folder)], self.env)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        return pid, terminal
 
     def start(
         self, *words: str, most: int | None = None, env: dict[str, str] | None = None
@@ -187,11 +222,19 @@ class Soak:
         return subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe, text=True, preexec_fn=limit)
 
     def end(
-        self, program: subprocess.Popen[str], seconds: float, counts: Counter[str], *, acts: bool = True
+        self, kind: str, program: subprocess.Popen[str], counts: Counter[str], *, acts: bool = True
     ) -> None:
-        """Wait for a program, and kill it if it takes longer."""
+        """Wait for a program, or kill it at work: after some share of what its kind took the last time that
+        it was let be. The first of a kind is, and so is each without a kind.
+        """
+        usual = self.usual.get(kind)
+        began = time.monotonic()
         try:
-            _, said = program.communicate(timeout=seconds)
+            _, said = program.communicate(
+                timeout=None if usual is None else self.dice.uniform(*SHARE) * usual
+            )
+            if kind:
+                self.usual[kind] = time.monotonic() - began
         except subprocess.TimeoutExpired:
             program.kill()
             _, said = program.communicate()
@@ -253,12 +296,47 @@ def _typed(terminal: int, keys: Sequence[int]) -> str:
     return seen.decode(errors="replace")
 
 
+def _watched(terminal: int, folder: Path, most: int) -> tuple[int, str]:
+    """Read what a terminal shows until files in a folder have changed so often; with 0, until they rest."""
+    seen, before, writings = bytearray(), _looks(folder), 0
+    changed = time.monotonic()
+    while time.monotonic() < changed + REST:
+        if select.select([terminal], [], [], 0.002)[0]:
+            try:
+                seen += os.read(terminal, 1 << 16)
+            except OSError:  # the reader has ended
+                break
+        looks = _looks(folder)
+        if looks != before:
+            before, changed, writings = looks, time.monotonic(), writings + 1
+            if writings == most:
+                break
+    return writings, seen.decode(errors="replace")
+
+
+def _looks(folder: Path) -> dict[str, tuple[int, int]]:
+    """The files below a folder with their sizes and times."""
+    looks = {}
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            status = path.stat()
+            looks[str(path)] = (status.st_size, status.st_mtime_ns)
+    return looks
+
+
+def _kill(pid: int, terminal: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    os.close(terminal)
+    os.waitpid(pid, 0)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hours", type=float, default=2.0, help="how long (2)")
     parser.add_argument("--rounds", type=int, default=sys.maxsize, help="of each attack at most")
     parser.add_argument("--seed", type=int, default=0, help="of the dice (0)")
-    attacks = ["kills", "refresh", "index", "migration", "clock", "disk", "keys"]
+    parser.add_argument("--killed", type=int, help="go on with an attack until so many were killed")
+    attacks = ["kills", "refresh", "index", "reader", "migration", "clock", "disk", "keys"]
     parser.add_argument("--attacks", nargs="*", choices=attacks, default=attacks)
     args = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -269,7 +347,10 @@ def main() -> int:
         for _ in range(args.rounds):
             if time.monotonic() > end:
                 break
-            for name in args.attacks:
+            names = [name for name in args.attacks if not soak.has_killed(name, args.killed)]
+            if not names:
+                break
+            for name in names:
                 soak.run(name, getattr(soak, name))
         counts = soak.counts
     print(f"| attack | {' | '.join(COLUMNS)} |\n{'|---' * (len(COLUMNS) + 1)}|")

@@ -203,6 +203,8 @@ def test_a_picture_without_a_title_is_named_after_its_file_or_its_site() -> None
         '<img src="data:image/gif;base64,R0lGOD">',
         '<iframe src="https://t.example/" width=1 height=1></iframe>',
         '<p style="display: none">hidden</p>',
+        '<p style="display&#58;none">hidden</p>',
+        '<p style="d\\69splay:/**/no&#110;e">hidden</p>',
         "<div hidden>hidden <b>too</b></div>",
         '<div aria-hidden="true">hidden</div>',
         '<span style="color:red;max-height:0px">preheader</span>',

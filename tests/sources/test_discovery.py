@@ -172,6 +172,15 @@ class TestASite:
             await find(client, server.url("/"))
         assert "RSS link" in raised.value.hint
 
+    @pytest.mark.parametrize(("kind", "said"), [("h-feed hfeed", True), ("x-h-feed h-feeds", False)])
+    async def test_that_is_an_h_feed_says_so(
+        self, server: FeedServer, client: httpx2.AsyncClient, kind: str, said: bool
+    ) -> None:
+        server.serve("/", page(body=f'<main class="all {kind}"><p class="h-entry">Hello'))
+        with pytest.raises(SourceError) as raised:
+            await find(client, server.url("/"))
+        assert ("h-feed" in raised.value.message) is said
+
     async def test_that_wants_a_rest_is_asked_nothing_more(
         self, server: FeedServer, client: httpx2.AsyncClient
     ) -> None:

@@ -551,6 +551,17 @@ class TestHostileDocuments:
         assert [entry.article.title for entry in feed.entries] == ["One", "Two"]
         assert "only its first 2 entries are read" in feed.problems[0].message
 
+    @pytest.mark.parametrize(
+        "end",
+        ["", "</", "</tit", "</title", "</title>", "</title><descri", "</title><link href='https://e.ex"],
+    )
+    @pytest.mark.parametrize("text", ["One", "<![CDATA[One"])
+    def test_of_one_that_is_cut_off_what_came_is_read(self, text: str, end: str) -> None:
+        end = end.replace("</title>", "]]></title>") if text != "One" else end
+        document = f"<rss version='2.0'><channel><title>T</title><item><guid>1</guid><title>{text}{end}"
+        (entry,) = parse_feed(document.encode(), URL).entries
+        assert entry.article.title.startswith("One")
+
     def test_too_many_entries_are_cut(self) -> None:
         items = "".join(f"<item><guid>{n}</guid><title>{n}</title></item>" for n in range(MAX_ENTRIES + 10))
         assert len(parse(rss(items)).entries) == MAX_ENTRIES

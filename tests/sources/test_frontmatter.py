@@ -467,6 +467,12 @@ def test_a_day_in_the_address_counts_where_there_is_no_other(field: str) -> None
         ';;;\n{"title": "A: story", "date": "2021-06-18T11:00:00Z"}\n;;;\nText.',
         "Title: A: story\nDate: 2021-06-18 11:00\nTags: one, two\n\nText.",
         "title: A:\n  story\nslug:\ndate: 18 June 2021 11:00\nstatus: published\n\nText.",
+        "#+TITLE: A: story\n#+DATE: <2021-06-18 Fri 11:00>\n#+OPTIONS: toc:nil\n\nText.",
+        "# -*- org -*-\n:PROPERTIES:\n:END:\n#+title: A: story\n\n#+date: [2021-06-18 Fri 11:00 +1w]\nText.",
+        "#+title: A: story\n#+filetags: :one:two:\n#+date: 2021-06-18T11:00Z\n\nText.",
+        "A: story\n########\n\n:date: 2021-06-18 11:00\n:tags: one, two\n:note: more\n  of it\n\nText.",
+        "========\nA: story\n========\n:date: 2021-06-18 11:00\n\nText.",
+        ":title: A: story\n:date: 2021-06-18 11:00\n\nText.",
     ],
 )
 def test_front_matter_of_other_generators(document: str) -> None:
@@ -478,7 +484,15 @@ def test_front_matter_of_other_generators(document: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Note: this is text.\nTitle: none\n\nMore.", "Title: a text\n\nMore.", "Title: a\nand more\n\nMore."],
+    [
+        "Note: this is text.\nTitle: none\n\nMore.",
+        "Title: a text\n\nMore.",
+        "Title: a\nand more\n\nMore.",
+        "#+BEGIN_SRC python\nprint()\n#+END_SRC",
+        "# A heading\n\n#+date: 2021-06-18",
+        "A heading\n=====\n\n:smile: a text\n\nMore.",
+        ":smile: More.",
+    ],
 )
 def test_a_text_that_begins_like_a_field_is_text(text: str) -> None:
     article, _ = parse_document(text.encode(), PATH, "news")

@@ -94,7 +94,7 @@ def test_a_document_with_nothing_to_show_is_an_error(document: str) -> None:
 
 def test_a_syntax_error_costs_its_own_field_and_names_its_line() -> None:
     article, problems = parse_fields("excerpt: Maps: a history\nquality: 80")
-    assert (article.title, article.excerpt, article.quality) == ("Title", "", 80)
+    assert (article.title, article.excerpt, article.quality) == ("Title", "Maps: a history", 80)
     problem = only(problems)
     assert problem.line == 4
     assert problem.message == "front matter: a text with “: ” in it must stand in quotes"

@@ -189,6 +189,11 @@ class TestExtraction:
     def test_keeps_a_heading_s_link_to_elsewhere(self) -> None:
         heading = '<h2><a href="https://e.example/">Part</a></h2>'
         assert without_heading_links(heading, URL) == heading
+        assert '<h2><a href="https://e.example/">Part</a></h2>' in self.of(heading)
+
+    def test_drops_headings_of_teasers(self) -> None:
+        teaser = '<h3><a href="https://e.example/{}">Another page</a></h3><p>In short.</p>'
+        assert "Another page" not in self.of("".join(map(teaser.format, range(3))))
 
     @pytest.mark.parametrize(
         "picture",

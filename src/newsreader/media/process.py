@@ -20,6 +20,7 @@ import msgspec
 from newsreader.config.schema import MediaConfig
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.media.queue import DownloadProgress, work_off
+from newsreader.system.limits import limit_memory
 from newsreader.system.own_process import OwnProcess, heed, reports_of, settle_in
 
 
@@ -57,6 +58,7 @@ def download_in_process(
 def work(connection: Connection, task: DownloadTask) -> None:
     """The life of the process."""
     settle_in()
+    limit_memory()
     heed(connection, lambda message: None)
     report = DownloadReport()
     try:

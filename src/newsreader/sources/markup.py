@@ -52,7 +52,8 @@ _CUT_ENTITY = re.compile(r"&[^;\s]{0,10}\Z")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 # What separates words on the page although no space stands there.
 _WORD_BREAK = re.compile(
-    r"<(?=/?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|pre|hr|figure|figcaption|section|article|img)\b)",
+    r"<(?=/?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|pre|hr|figure|figcaption|section|article|img|"
+    r"dl|dt|dd|details|summary|header|footer|aside|main|nav|caption|center|video|audio|iframe)\b)",
     re.IGNORECASE,
 )
 _IMG = re.compile(r"<img [^<>]*>")

@@ -48,12 +48,8 @@ _WHOLE_TAG: Final = re.compile(r"""<(/?)([a-zA-Z][\w:.-]*+)((?:[^<>"']++|"[^"]*+
 _ATTRIBUTE: Final = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 
 _MAY_HIDE: Final = re.compile(
-    r"\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|aria-hidden\s*=\s*[\"']?true"
-    r"|max-height\s*:\s*0(?:px)?\s*[;\"']",
-    re.IGNORECASE,
-)
-_HIDING_STYLE: Final = re.compile(
-    r"(?<![\w-])display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|\Z)",
+    r"\shidden\b|display.{0,60}?none|visibility.{0,60}?hidden|mso-hide\s*:\s*all|aria-hidden\s*=\s*[\"']?true"
+    r"|max-height\s*:\s*0(?:px)?\s*[;\"']|style\s*=[^=]{0,200}?[&\\]",
     re.IGNORECASE,
 )
 
@@ -80,10 +76,12 @@ _LIST_STYLE: Final = re.compile("list-style")
 _HIDDEN_SIGN: Final = re.compile(r"hidden(?<=\shidden)\b")
 _HIDING_SIGNS: Final = (
     re.compile(r"hidden(?<=aria-hidden)\s*=\s*[\"']?true"),
-    re.compile(r"display\s*:\s*none"),
-    re.compile(r"visibility\s*:\s*hidden"),
+    # Between a property and its value references and comments may stand.
+    re.compile(r"display[^<>\"']{0,60}?none"),
+    re.compile(r"visibility[^<>\"']{0,60}?hidden"),
     re.compile(r"mso-hide\s*:\s*all"),
     re.compile(r"max-height\s*:\s*0(?:px)?\s*[;\"']"),
+    re.compile(r"style(?=\s*=\s*(?:\"[^\"<>]{0,200}?[&\\]|'[^'<>]{0,200}?[&\\]))"),
 )
 _LAZY_SIGNS: Final = (
     re.compile(r"srcset(?<=\ssrcset)"),
@@ -175,7 +173,7 @@ def hides(attributes: Mapping[str, str]) -> bool:
         return True
     if attributes.get("aria-hidden", "").lower() == "true":
         return True
-    return _HIDING_STYLE.search(attributes.get("style", "")) is not None
+    return guard.hides_by_style(attributes.get("style", ""))
 
 
 def _change(tag: re.Match[str], name: str, hiding: str) -> int:

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from typing import Final, TypeVar
 
 from newsreader.errors import NewsreaderError
-from newsreader.system.processes import NICENESS, interrupts_held, real_stderr
+from newsreader.system.processes import NICENESS, be_silent, interrupts_held, real_stderr
 
 PATIENCE: Final = 0.1
 """Seconds after which a stop is noticed while a process has nothing to tell."""
@@ -91,9 +91,7 @@ def settle_in(niceness: int = NICENESS) -> None:
     `niceness`: the least it has then; one that was started by a nicer process stays as nice.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
+    be_silent()
     with suppress(OSError):
         os.nice(max(0, niceness - os.nice(0)))
 

@@ -70,6 +70,14 @@ def stand_back(niceness: int = NICENESS) -> None:
     Thread(target=_end_with_the_program, daemon=True).start()
 
 
+def be_silent() -> None:
+    """For the start of a process: nothing that it or a library prints lands on the screen."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
 def _end_with_the_program() -> None:
     """Workers wait on a queue that they hold open themselves: without this they outlive a killed program."""
     from multiprocessing import parent_process

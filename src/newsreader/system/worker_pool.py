@@ -12,7 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from newsreader.system.limits import MAX_MEMORY, MAX_SECONDS, OutOfTime, limit_memory, within
-from newsreader.system.processes import NICENESS, real_stderr, stand_back
+from newsreader.system.processes import NICENESS, be_silent, real_stderr, stand_back
 
 Work = Callable[..., bytes]
 """A function of a module, which a process finds by its name. Bytes cross fast between processes."""
@@ -127,7 +127,10 @@ def _end(executor: ProcessPoolExecutor) -> None:
 
 
 def _settle(niceness: int, max_memory: int) -> None:
-    """A worker is no burden to the program, and can't eat the machine's memory."""
+    """A worker is no burden to the program, can't eat the machine's memory, and says nothing to the terminal:
+    where the program was killed, what it has done finds no taker.
+    """
+    be_silent()
     stand_back(niceness)
     limit_memory(max_memory)
 

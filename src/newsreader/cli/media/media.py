@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from newsreader.cli.articles.picking import articles, picked
 from newsreader.cli.articles.records import print_array
@@ -24,6 +24,7 @@ from newsreader.library import Library
 from newsreader.library.downloads import Download, DownloadState
 from newsreader.model import Article
 from newsreader.system.interrupts import run_interruptible
+from newsreader.system.limits import memory_bounded
 from newsreader.system.paths import user_paths
 from newsreader.text import plural, size_in_words
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
     from newsreader.config.schema import Config
     from newsreader.media.queue import DownloadProgress
+
+
+MAX_MEMORY: Final = 3 << 30
+"""Bytes that a program may have in all while it downloads; no file is ever in memory."""
 
 
 def media(arguments: Namespace) -> int:
@@ -112,10 +117,11 @@ async def _work_off(library: Library, config: Config, quiet: bool) -> int:
     from newsreader.media.queue import work_off
 
     failures = 0
-    async with aclosing(work_off(library, config.media)) as steps:
-        async for step in steps:
-            failures += step.state is DownloadState.FAILED
-            _tell(step, quiet)
+    with memory_bounded(MAX_MEMORY):
+        async with aclosing(work_off(library, config.media)) as steps:
+            async for step in steps:
+                failures += step.state is DownloadState.FAILED
+                _tell(step, quiet)
     return 1 if failures else 0
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 from typing import Final
 
@@ -89,10 +90,13 @@ _ATTRIBUTE: Final = re.compile(
     r"""([^\s/>="']++)(?:\s*+=\s*+("[^"]*+"?|'[^']*+'?|[^\s>]++))?+|.""", re.DOTALL
 )
 _HIDING_STYLE: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|\Z)",
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0(?:px)?\s*(?:;|\Z))|mso-hide\s*:\s*all",
     re.IGNORECASE,
 )
-_MAY_HIDE: Final = re.compile(r"hid|none|max-height", re.IGNORECASE)
+# Letters may be written as references (`display&#58;none`) and as escapes of CSS (`d\69splay`).
+_MAY_HIDE: Final = re.compile(r"hid|none|max-height|style\s*=[^=]{0,200}?[&\\]", re.IGNORECASE)
+_STYLE_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STYLE_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n]))")
 
 
 # What the HTML standard opens anew in each paragraph, cell and list item until it is ended. It does so with
@@ -319,9 +323,22 @@ def _unquoted(value: str) -> str:
     return value
 
 
+def hides_by_style(style: str) -> bool:
+    """Whether a browser shows nothing of an element with this style, whose references are resolved."""
+    if "/*" in style:
+        style = _STYLE_COMMENT.sub("", style)
+    if "\\" in style:
+        style = _STYLE_ESCAPE.sub(_unescaped, style)
+    return _HIDING_STYLE.search(style) is not None
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return chr(min(int(escape[1], 16), 0xFFFD)) if escape[1] else escape[2]
+
+
 def _hides(key: str, value: str) -> bool:
     if key == HIDDEN:
         return "until-found" not in value
     if key == "aria-hidden":
         return "true" in value.lower()
-    return key == "style" and _HIDING_STYLE.search(_unquoted(value)) is not None
+    return key == "style" and hides_by_style(unescape(_unquoted(value)))

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 COMMON_PATHS: Final = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
 
+# Microformats: the page is its own feed, for programs that read its classes.
+_H_FEED = re.compile(
+    rb"\sclass\s*=\s*(?:\"[^\"<>]{0,500}?(?<![\w-])|'[^'<>]{0,500}?(?<![\w-])|)h-feed\b(?!-)", re.IGNORECASE
+)
 # A name and a colon, unless a port follows.
 _SCHEME = re.compile(r"\W*[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|\Z))", re.IGNORECASE)
 
@@ -98,6 +102,9 @@ async def discover(
         else "the page names no feed, and none is in the usual places"
     )
     hint = "Look for an RSS link on the site and add its address"
+    if isinstance(answer, Fetched) and _H_FEED.search(answer.body or b""):
+        why = "the page names no feed; its posts are marked up as an h-feed, which is not read"
+        hint = "A service or program that makes RSS of an h-feed gives an address to add, or 'exec:PROGRAM'"
     if isinstance(answer, FetchFailed) and answer.insecure:
         hint = "http:// in front goes without encryption, and --insecure yes trusts the server all the same"
     raise SourceError(f"No feed found at {text.clean(site)}: {why}", hint)

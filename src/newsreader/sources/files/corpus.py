@@ -21,7 +21,7 @@ from newsreader.text import clean
 
 KEPT_OF_TOO_LARGE: Final = 4 * 1024 * 1024
 """Bytes: more than `reading` shows of any text, so that it says what is left out."""
-SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".txt")
+SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".txt", ".org", ".rst")
 
 LATEST_NS: Final = (1 << 63) - 1
 """The last moment that nanoseconds since 1970 tell in 64 bits: in the year 2262."""

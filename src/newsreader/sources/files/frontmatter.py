@@ -20,6 +20,7 @@ from newsreader.sources.files import documents, guarded_toml, guarded_yaml
 from newsreader.sources.files.guarded_toml import TomlError
 from newsreader.sources.files.guarded_yaml import UnknownAliasError, Value, YamlError, YamlTable
 from newsreader.sources.files.heads import HeadLanguage, head_of_lines, named_head, table_of_lines
+from newsreader.sources.files.marked_heads import org_head, rest_head
 from newsreader.sources.files.report import DocumentReport, shown
 from newsreader.text import clean_block, first_control, strip_controls
 
@@ -36,6 +37,8 @@ _FORMATS: Final = {
     ".html": BodyFormat.HTML,
     ".htm": BodyFormat.HTML,
     ".txt": BodyFormat.TEXT,
+    ".org": BodyFormat.TEXT,
+    ".rst": BodyFormat.TEXT,
 }
 _HTML_DOCUMENT = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--[^<>]{0,1000}-->\s*)?<(?:!doctype|html|head|body)\b", re.I
@@ -44,6 +47,10 @@ _JSON_KEY = re.compile(r"\{\s*(?:\"[^\"\n]{1,100}\"\s*:|\}\s)")
 _SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _JSON_END = re.compile(r"^\}[ \t]*$", re.MULTILINE)
 _TOP_LEVEL_KEY = re.compile(r"^[\"']?[A-Za-z_][\w .-]{0,60}[\"']?[ \t]*:(?=\s)", re.MULTILINE)
+# A text with a colon in it (`title: One: two`), which YAML would have between quotes.
+_PLAIN_FIELD = re.compile(
+    r"(?P<name>[A-Za-z_][\w-]{0,60}):[ \t]+(?P<value>[^\s\"'\[{&*!|>%@`#-][^\n#]*?)[ \t]*\n*"
+)
 _SECURED = re.compile(r"^[ \t]*[\"']?secured[\"']?[ \t]*[:=].*(?:\n[ \t].*)*", re.MULTILINE | re.IGNORECASE)
 
 
@@ -160,7 +167,7 @@ def _split(text: str) -> _Parts | None:
         except ValueError:  # it is never closed
             return _Parts(delimiters, text[rest:] if rest >= 0 else "", "", closed=False)
         return _Parts(delimiters, fields, body)
-    head = named_head(text) or head_of_lines(text)
+    head = named_head(text) or head_of_lines(text) or org_head(text) or rest_head(text)
     return _Parts(_BY_LANGUAGE[head.language], head.fields, head.body) if head else _json_parts(text)
 
 
@@ -236,6 +243,10 @@ def _readable_fields(fields: str, bad_line: int, report: DocumentReport) -> Yaml
         except YamlError as error:
             if not line <= bad_line <= line + chunk.count("\n"):
                 report.warn(f"front matter: {error.message}", error.line)
+            if as_written := _PLAIN_FIELD.fullmatch(chunk):
+                name = as_written["name"]
+                table.setdefault(name, as_written["value"])
+                table.lines.setdefault(name, line)
             continue
         if isinstance(value, YamlTable):
             for name in value.keys() - table.keys():

@@ -82,11 +82,14 @@ def head_of_lines(text: str) -> Head | None:
 def table_of_lines(head: str) -> YamlTable | None:
     """Lines `Name: value` as a mapping, names in lower case; indented ones go on with the value before them.
 
-    None where a line is neither.
+    Blank lines stand for nothing. None where another line is neither.
     """
     table = YamlTable()
     name = ""
     for number, line in enumerate(head.rstrip("\n").split("\n"), 1):
+        if not line:
+            name = ""
+            continue
         if name and line[:1] in (" ", "\t"):
             table[name] = f"{table[name]} {line.strip()}"
             continue

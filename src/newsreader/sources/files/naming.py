@@ -19,6 +19,8 @@ _ATX_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*\Z")
 _NOT_A_PARAGRAPH = re.compile(r"[ \t]*\Z| {4}|\t| {0,3}(?:[-*+>|<]|\d+[.)] )")
 _HTML_HEADING = re.compile(r"<(title|h[1-6])\b[^<>]{0,500}>(.{1,500}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+# Of a file that is cut off there.
+_CUT_TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})(?:</?[a-z]{0,5})?\s*\Z", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\](?:\([^()\s]{0,2000}\)|\[[^\[\]]{0,100}\])")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+")
@@ -37,7 +39,10 @@ def first_heading(body: str, body_format: BodyFormat) -> str:
     body = body[:MAX_SEARCHED]
     if body_format is BodyFormat.HTML:
         heading = _HTML_HEADING.search(body)
-        return clean(html.unescape(_TAG.sub(" ", heading[2]))) if heading else ""
+        if heading is None:
+            cut = _CUT_TITLE.search(body)
+            return clean(html.unescape(cut[1])) if cut else ""
+        return clean(html.unescape(_TAG.sub(" ", heading[2])))
     return _markdown_heading(body) if body_format is BodyFormat.MARKDOWN else ""
 
 

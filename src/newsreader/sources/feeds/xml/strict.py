@@ -6,6 +6,7 @@ for encodings and document types that are long gone from what we give it.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -19,6 +20,8 @@ from newsreader.sources.feeds.xml.handlers import FeedHandler
 
 LONGEST_PIECE = 1 << 20
 """Bytes of text that are handed over at once."""
+_CUT_TAG: Final = re.compile(r"</?(?:[A-Za-z][^<>]*)?\Z")
+_CDATA: Final = "<![CDATA["
 
 
 _OTHER_NAMES: Final = frozenset(
@@ -57,13 +60,25 @@ def parse_well_formed(document: str, url: str) -> Parsed:
 
 
 def parse_ill_formed(document: str, url: str) -> Parsed:
-    """What `feedparser.parse` makes of a document that isn't well-formed, without cleaning and joining."""
+    """What `feedparser.parse` makes of a document that isn't well-formed, without cleaning and joining.
+
+    Of one that is cut off, what is open at its end counts as far as it came.
+    """
     handler = _LooseHandler("", None, "utf-8", {})
     handler.url = url
     handler.resolve_relative_uris = False
     handler.sanitize_html = False
-    handler.feed(document)
+    handler.feed(_without_cut_end(document))
+    handler.end_what_is_open()
     return Parsed(handler.feeddata, handler.entries, handler.version)
+
+
+def _without_cut_end(document: str) -> str:
+    """The document without half a tag at its end; CDATA that is open there is closed."""
+    if document.rfind(_CDATA) > document.rfind("]]>"):
+        return f"{document}]]>"
+    cut = _CUT_TAG.search(document, max(document.rfind("<"), 0))
+    return document[: cut.start()] if cut else document
 
 
 class _Entry(FeedParserDict):  # type: ignore[misc]
@@ -135,3 +150,14 @@ class _LooseHandler(FeedHandler, LooseFeedParser):  # type: ignore[misc]
                 for name, value in attributes
             ],
         )
+
+    def end_what_is_open(self) -> None:
+        """For the end of a document that ends in the middle of a text."""
+        while self.elementstack:
+            depth = len(self.elementstack)
+            element = self.elementstack[-1][0]
+            self.unknown_endtag(element)
+            if len(self.elementstack) >= depth:
+                self.pop(element)
+            if len(self.elementstack) >= depth:
+                return

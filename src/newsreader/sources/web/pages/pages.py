@@ -70,7 +70,7 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: PageSele
     `selection`: what the user says it is. On a hostile page this may take minutes: it is for a worker that
     can be stopped.
     """
-    from newsreader.sources.web.pages.extractor import Document, Unparseable
+    from newsreader.sources.web.pages.extractor import PageDocument, Unparseable
 
     page = decode(data, content_type)
     if http.media_type(content_type) == "text/plain":
@@ -81,7 +81,7 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: PageSele
         if is_text:
             return without_empty(markup.clean_body(page, url))
     try:
-        summary = Document(page, url=url).summary(html_partial=True, keep_all_images=True)
+        summary = PageDocument(page, url=url).summary(html_partial=True, keep_all_images=True)
     except Unparseable:
         return ""
     return without_share_rows(markup.clean_body(summary, url))
