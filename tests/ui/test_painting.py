@@ -11,10 +11,13 @@ from fakes import write_articles
 from open_reader import Reader, reader
 from textual import events
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from newsreader.system.paths import Paths
 from newsreader.ui.reader.painting import Dirty, Painter
+from newsreader.ui.widgets.kept_lines import KeptLines
+from newsreader.ui.widgets.line_view import LineView
 
 
 class Counting:
@@ -68,6 +71,30 @@ async def test_a_cursor_key_paints_two_rows_and_nothing_else(
         width = opened.screen.articles.size.width
         assert not counting.shown
         assert counting.refreshed == {"articles": [Region(0, 0, width, 2), Region(0, 2, width, 2)]}
+
+
+async def test_what_a_key_leaves_as_it_was_is_not_drawn_again(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_articles(tmp_path / "news", 9)
+    drawn: Counter[str | None] = Counter()
+    draw = KeptLines.made_lines
+    lines = LineView.made_lines
+
+    def noted(widget: KeptLines, crop: Region) -> list[Strip]:
+        drawn[widget.id] += 1
+        return draw(widget, crop)
+
+    def noted_lines(widget: LineView, crop: Region) -> list[Strip]:
+        drawn[widget.id] += 1
+        return lines(widget, crop)
+
+    async with reader(paths, tmp_path / "news") as opened:
+        monkeypatch.setattr(KeptLines, "made_lines", noted)
+        monkeypatch.setattr(LineView, "made_lines", noted_lines)
+        await opened.press("j")
+        assert {"articles", "detail"} <= drawn.keys()
+        assert drawn.keys().isdisjoint({"sidebar", "top", "panes", "main", "divider", opened.screen.id})
 
 
 async def test_a_filter_letter_paints_list_top_line_and_input_line_once_each(

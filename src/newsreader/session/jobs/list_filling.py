@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from newsreader.session.events import Event, Events, ListChanged, RowsKnown, RowsMoved
@@ -10,13 +9,15 @@ from newsreader.session.lists.list_model import ListModel
 from newsreader.session.scheduler import Later, Scheduler
 from newsreader.store.growing_ids import known_of
 
-AT_ONCE: Final = 0.002
-"""Seconds in which as much as can be is found before anything is shown: most filters leave no more."""
+AT_ONCE: Final = 0.0005
+"""Seconds in which as much as can be is found before anything is shown: of short lists, all."""
 PAGE: Final = 60
 LONGEST: Final = 0.006
 """So many rows are found before anything is shown, unless it takes as many seconds as this."""
-SLICE: Final = 0.003
-GAP: Final = 0.002
+PAINTING: Final = 0.01
+"""Seconds until the first page is on the screen, more or less: what is done before keeps that waiting."""
+SLICE: Final = 0.004
+GAP: Final = 0.001
 """Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
 
 
@@ -43,16 +44,15 @@ class ListFillingJob:
             passed = now() - began
             return passed >= LONGEST or (passed >= AT_ONCE and known_of(shown.ids) >= PAGE)
 
-        self._fill(enough)
+        shown.fill(enough)
+        if not shown.complete:
+            self._later.call(PAINTING if known_of(shown.ids) >= PAGE else GAP, self._go_on)
 
     def _go_on(self) -> None:
         known = known_of(self._list.ids)
         end = self._scheduler.now() + SLICE
-        self._fill(lambda: self._scheduler.now() >= end)
-        if self._list.complete or known < PAGE:
-            self._events.tell(RowsKnown())
-
-    def _fill(self, enough: Callable[[], bool]) -> None:
-        self._list.fill(enough)
+        self._list.fill(lambda: self._scheduler.now() >= end)
         if not self._list.complete:
             self._later.call(GAP, self._go_on)
+        if self._list.complete or known < PAGE:
+            self._events.tell(RowsKnown())

@@ -16,13 +16,15 @@ from newsreader.store.columns import Columns
 from newsreader.store.counts import CountKey, Counts, Tally
 from newsreader.store.stories.counts import StoryCounts
 from newsreader.store.stories.kept import NO_HEAT, KeptRanking, RankingBuilder
-from newsreader.store.stories.summaries import MANY, StoryFacts
+from newsreader.store.stories.summaries import StoryFacts
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
 
 UNKNOWN: Final = -(1 << 31)
 """Stands for no heat among numbers."""
 NOBODY: Final = frozenset[int]()
+MOST_FACTS: Final = 500
+"""Of so many stories that were looked at it is remembered what their rows say: several screens of them."""
 STEP: Final = 20
 """Stories that are made ready to be kept in one go."""
 
@@ -138,8 +140,9 @@ class StoryIndex:
         if known is not None and known[0] is story:
             return known[1]
         facts = StoryFacts(self._present(story), self._columns.headlines)
-        if len(facts.rows) > MANY:
-            self._facts[story.id] = story, facts
+        if len(self._facts) >= MOST_FACTS:
+            self._facts.clear()
+        self._facts[story.id] = story, facts
         return facts
 
     def counts(self) -> Counts:

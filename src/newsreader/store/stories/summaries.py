@@ -10,8 +10,6 @@ import msgspec
 
 from newsreader.model import Headline
 
-MANY: Final = 30
-"""Facts of more reports than these are worth remembering."""
 NAMED: Final = 6
 """So many providers beside the one in front are named."""
 PART: Final = 4

@@ -7,7 +7,6 @@ from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
 from textual.screen import Screen
 
 from newsreader.config.schema import Display
@@ -58,6 +57,7 @@ from newsreader.ui.widgets.article_list import ArticleList
 from newsreader.ui.widgets.completions import Completions
 from newsreader.ui.widgets.detail.pane import DetailPane
 from newsreader.ui.widgets.input_line import FilterLine
+from newsreader.ui.widgets.kept_lines import KeptLines, PaneArea, SideBySide
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.sidebar import Sidebar
 from newsreader.ui.widgets.status_line import Divider, OneLine
@@ -66,7 +66,7 @@ LOOK_FOR_TERMINAL: Final = 1.0
 """Seconds between two looks whether the terminal is still there."""
 
 
-class ReaderScreen(Screen[None], inherit_bindings=False):
+class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
     """Topics, list and detail over one session. It holds nothing but the parts that it is made of."""
 
     AUTO_FOCUS = None
@@ -94,7 +94,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.articles = ArticleList(
             palette, self._rows.look, self._rows.date, session.list.cursor, id="articles"
         )
-        self.main = Container(id="main")
+        self.main = PaneArea(id="main")
         self.divider = Divider(palette, id="divider")
         self.detail = DetailPane(palette, id="detail")
 
@@ -166,10 +166,10 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self._restoration = Restoration(session, self.jobs, self._rows, self.panes, self.status, appearance)
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="top"):
+        with SideBySide(id="top"):
             yield self.filter_line
             yield self.top_line
-        with Horizontal(id="panes"):
+        with SideBySide(id="panes"):
             yield self.completions
             yield self.sidebar
             with self.main:

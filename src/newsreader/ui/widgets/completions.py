@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from newsreader.query.completion import Completion
 from newsreader.reading.cells import cell_len, clip, fit
 from newsreader.ui.style.colours import Palette
+from newsreader.ui.widgets.kept_lines import KeptLines
 
 MOST_ROWS = 8
 NARROWEST, WIDEST = 40, 64
@@ -16,7 +16,7 @@ NARROWEST, WIDEST = 40, 64
 COUNT_WIDTH = 6
 
 
-class Completions(Widget, can_focus=False):
+class Completions(KeptLines, can_focus=False):
     """A few rows over the panes: the complaint with a caret below its column, then the options."""
 
     DEFAULT_CSS = """

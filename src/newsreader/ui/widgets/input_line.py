@@ -5,17 +5,17 @@ from __future__ import annotations
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from newsreader.reading.cells import cell_len, clip
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.line_buffer import EditedLine
+from newsreader.ui.widgets.kept_lines import KeptLines
 
 LEAST_ROOM = 16
 """Cells that stay for what is typed."""
 
 
-class FilterLine(Widget, can_focus=False):
+class FilterLine(KeptLines, can_focus=False):
     """Shows the line as it is edited. The screen gives it every key, so that none that is typed right after
     `/` can go astray."""
 

@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from newsreader.reading.cells import cell_len, fit
 from newsreader.ui.style.colours import Palette
+from newsreader.ui.widgets.kept_lines import KeptLines
 from newsreader.ui.widgets.screen_line import ScreenLine
 
 EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
@@ -36,7 +37,7 @@ class _Frame(NamedTuple):
     background: Color
 
 
-class LineView(ScrollView, can_focus=False, inherit_bindings=False):
+class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     """Scrolls over lines that a subclass draws.
 
     A scrollbar of Textual's is a widget: it comes and goes with a new layout of the whole screen, and is
@@ -148,7 +149,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     def on_resize(self) -> None:
         self.set_line_count(self._line_count)
 
-    def render_lines(self, crop: Region) -> list[Strip]:
+    def made_lines(self, crop: Region) -> list[Strip]:
         frame = self._frame = self._frame or self._made_frame()
         (width, height), top, count = self.size, self.scroll_offset.y, self._line_count
         finished = self._finished

@@ -10,10 +10,10 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from newsreader.reading.cells import cell_len, clip
 from newsreader.ui.style.colours import Palette
+from newsreader.ui.widgets.kept_lines import KeptLines
 from newsreader.ui.widgets.screen_line import ScreenLine
 
 
@@ -32,7 +32,7 @@ class Sides(msgspec.Struct, frozen=True):
     right: tuple[Piece, ...] = ()
 
 
-class OneLine(Widget, can_focus=False):
+class OneLine(KeptLines, can_focus=False):
     """A line of text with a left and a right side."""
 
     DEFAULT_CSS = """
@@ -60,8 +60,8 @@ class OneLine(Widget, can_focus=False):
         self.palette = palette
         self.refresh()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        return [ScreenLine(list(strip), strip.cell_length) for strip in super().render_lines(crop)]
+    def made_lines(self, crop: Region) -> list[Strip]:
+        return [ScreenLine(list(strip), strip.cell_length) for strip in super().made_lines(crop)]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -99,7 +99,7 @@ def _fitted(pieces: tuple[Piece, ...], room: int) -> list[Piece]:
     return fitted
 
 
-class Divider(Widget, can_focus=False):
+class Divider(KeptLines, can_focus=False):
     """A thin line between what stands above and what stands below."""
 
     def __init__(self, palette: Palette, *, id: str) -> None:
