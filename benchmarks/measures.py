@@ -225,6 +225,7 @@ def session(program: Program) -> Session:
         time.sleep(REST)
         memory = processes.memory((terminal.pid,))
         memory_of_all = processes.memory(processes.family(terminal.pid))
+        type_at_leisure(terminal, "gg", chance)  # the reader begins where it was left: maybe at the end
         walked = type_at_leisure(terminal, islice(walk(chance), WALK), chance)
         type_at_leisure(terminal, "gg", chance)
         held = hold(terminal, "j", HOLD)
