@@ -9,6 +9,7 @@ from made_reports import HOUR, NOON, grouped, newsday, report, stories
 from newsreader.stories.grouping import cores, state
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.records import Report
+from newsreader.stories.grouping.terms.vectors import Vector
 
 HALF = cores.MOST * 2 // 3
 CHAIN = (
@@ -114,7 +115,11 @@ def test_a_story_of_very_many_reports_is_looked_at_as_any_other() -> None:
         shop.unite(shop.numbers["sea-000"], number)
     (key,) = shop.nodes
     assert cores.is_due(shop, key)
-    parts = list(cores.leaving(shop, key, lambda _: (), grouper.settings))
+
+    def own_words(number: int) -> Vector:
+        return shop.entries[number].vector
+
+    parts = list(cores.leaving(shop, key, lambda _: (), own_words, grouper.settings))
     assert sorted(map(len, parts)) == [1, HALF]
     assert shop.entries[min(parts, key=len)[0]].id == "stranger"
     assert len({shop.entries[number].id[:3] for number in max(parts, key=len)}) == 1

@@ -71,8 +71,8 @@ def test_a_second_report_of_a_feed_joins_a_story_that_others_tell() -> None:
 
 def test_what_a_feed_repeats_is_left_out_and_numbers_of_its_own_stay() -> None:
     repeated = RepeatedText()
-    for _ in range(3):
-        repeated.learn("feed", ["ferry"], [["subscribe", "newsletter"]])
+    for title in ("ferry", "bridge", "dam"):
+        repeated.learn("feed", [title], [["subscribe", "newsletter"]])
     assert repeated.own("feed", ["ferry"], [["subscribe", "newsletter"], ["23", "pirate"]]) == (
         ["ferry"],
         ["23", "pirate"],

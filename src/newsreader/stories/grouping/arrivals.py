@@ -14,7 +14,7 @@ from newsreader.stories.grouping.records import Report
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate
 from newsreader.stories.grouping.terms.repeated_text import RepeatedText, passages
-from newsreader.stories.grouping.terms.stems import words, words_of_folded
+from newsreader.stories.grouping.terms.stems import all_words, words, words_of_folded
 from newsreader.stories.grouping.terms.vocabulary import NEIGHBOURS, Counted, Terms, Vocabulary
 from newsreader.text import fold
 
@@ -48,14 +48,17 @@ def read_all(
 ) -> list[ReadReport]:
     """Learn the words of new reports, all before any is weighed."""
     stems = [(words(report.title), _passages(report)) for report in reports]
-    for report, (title, texts) in zip(reports, stems, strict=True):
+    headings = [all_words(report.title) if report.feed else [] for report in reports]
+    for report, heading, (title, _) in zip(reports, headings, stems, strict=True):
         boilerplate.learn(report.provider, title)
-        repeated.learn(report.feed, title, texts)
+        repeated.learn_title(report.feed, heading, report.published)
+    for report, heading, (title, texts) in zip(reports, headings, stems, strict=True):
+        repeated.learn(report.feed, title, texts, heading)
     read = []
-    for report, (title, texts) in zip(reports, stems, strict=True):
+    for report, heading, (title, texts) in zip(reports, headings, stems, strict=True):
         label = _LABEL.match(report.title)
         told = boilerplate.strip(report.provider, title, words(label[0]) if label is not None else ())
-        told, text = repeated.own(report.feed, told, texts)
+        told, text = repeated.own(report.feed, told, texts, heading)
         enough = len({*told, *text}) >= FEWEST_WORDS
         counted = vocabulary.counted((told, text) if enough else ())
         vocabulary.learn(counted)

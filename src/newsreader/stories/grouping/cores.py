@@ -31,6 +31,8 @@ FEWEST_IN_PART: Final = 3
 
 Partners: TypeAlias = Callable[[int], Iterable[int]]
 """The numbers of the articles that one is held together with by more than likeness."""
+OwnWords: TypeAlias = Callable[[int], Vector]
+"""What an article says beside what its feed has come to repeat: its vector, or a shorter one of length 1."""
 
 
 class Unit(NamedTuple):
@@ -57,26 +59,36 @@ def is_due(shop: Clusters, key: int) -> bool:
     return node.by_likeness and len(node.members) >= max(FEWEST, node.reviewed * growth)
 
 
-def leaving(shop: Clusters, key: int, partners: Partners, settings: GroupingSettings) -> Iterator[list[int]]:
+def leaving(
+    shop: Clusters, key: int, partners: Partners, own_words: OwnWords, settings: GroupingSettings
+) -> Iterator[list[int]]:
     """The reports that are to leave a story, each part by itself."""
     extent = shop.nodes[key].extent / len(shop.nodes[key].members)
     members = list(shop.members(key))
-    strangers = _strangers(shop, members, partners, extent, settings)
+    strangers = _strangers(shop, members, partners, own_words, extent, settings)
     yield from ([stranger] for stranger in strangers)
     left = [number for number in members if number not in frozenset(strangers)] if strangers else members
     yield from _other_cores(shop, left, partners, extent, settings)
 
 
 def _strangers(
-    shop: Clusters, members: Sequence[int], partners: Partners, extent: float, settings: GroupingSettings
+    shop: Clusters,
+    members: Sequence[int],
+    partners: Partners,
+    own_words: OwnWords,
+    extent: float,
+    settings: GroupingSettings,
 ) -> list[int]:
     """The reports that resemble the others too little, the least like them first."""
-    vectors = {number: shop.entries[number].vector for number in members}
+    vectors = {number: own_words(number) for number in members}
+    # What a feed has come to repeat held a story together since before that was known: none of it may be one.
+    is_repeated = any(vectors[number] is not shop.entries[number].vector for number in members)
+    fewest = 2 if is_repeated else FEWEST
     whole = Profile((vector, 1.0) for vector in vectors.values())
     watched = sorted(members, key=lambda number: _likeness_to_rest(vectors[number], whole))[:MOST]
     inside = frozenset(members)
     strangers: list[int] = []
-    while (size := len(members) - len(strangers)) >= FEWEST:
+    while (size := len(members) - len(strangers)) >= fewest:
         least = settings.of_core(size, extent)
         likeness = {number: _likeness_to_rest(vectors[number], whole) for number in watched}
         unlike = sorted(number for number in watched if likeness[number] < least)

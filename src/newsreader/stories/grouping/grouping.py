@@ -22,6 +22,7 @@ from newsreader.stories.grouping.cores import is_due, leaving
 from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
 from newsreader.stories.grouping.index import TELLING, Index, candidates
 from newsreader.stories.grouping.nodes import Posting
+from newsreader.stories.grouping.own_words import OwnWords, habits_of, told_by_repetition
 from newsreader.stories.grouping.records import Report, Story
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate
@@ -108,6 +109,7 @@ class Grouper:
         reports = sorted(by_id.values(), key=place)
         linked = [report.id for report in reports if self.kinship.learn(report.id, report.related)]
         fresh = [report for report in reports if self._is_news(report)]
+        habits = habits_of(fresh, self.repeated)
         read = read_all(fresh, self.vocabulary, self.boilerplate, self.repeated)
         done = len(reports) - len(read)
         for start in range(0, len(read), CHUNK):
@@ -121,6 +123,7 @@ class Grouper:
             self._settle(entered)
             done += len(chunk)
             yield done
+        self._leave_repetition(habits, habits_of(fresh, self.repeated))
         # New articles have been asked for their links when they were placed.
         placed = {arrival.report.id for arrival in read}
         self._believe([self.workshop.numbers[article] for article in linked if article not in placed])
@@ -294,12 +297,24 @@ class Grouper:
 
     def _review(self, keys: Iterable[int]) -> None:
         """Take apart the stories that are none any more, now that they have grown."""
+        self._take_apart([key for key in keys if is_due(self.workshop, key)])
+
+    def _take_apart(self, keys: Sequence[int]) -> None:
+        """Let those go from stories that have no place in them by what they say."""
         shop = self.workshop
-        for key in list(keys):
-            if is_due(shop, key):
-                for numbers in list(leaving(shop, key, self._partners, self.settings)):
-                    shop.part(key, numbers)
-                shop.nodes[key].reviewed = len(shop.nodes[key].members)
+        own_words = OwnWords(shop, self.vocabulary, self.repeated, self.titles).vector
+        for key in keys:
+            for numbers in list(leaving(shop, key, self._partners, own_words, self.settings)):
+                shop.part(key, numbers)
+            shop.nodes[key].reviewed = len(shop.nodes[key].members)
+
+    def _leave_repetition(
+        self, before: Mapping[str, frozenset[str]], now: Mapping[str, frozenset[str]]
+    ) -> None:
+        """Take apart the stories that words held together which feeds have come to repeat."""
+        shop = self.workshop
+        keys = dict.fromkeys(told_by_repetition(shop, self.vocabulary, self.titles, before, now))
+        self._take_apart([key for key in keys if shop.nodes[key].by_likeness])
 
     def _partners(self, number: int) -> Iterator[int]:
         """The numbers of the articles that one is held together with by more than likeness."""

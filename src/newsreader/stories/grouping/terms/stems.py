@@ -56,6 +56,11 @@ def words(text: str) -> list[str]:
     return words_of_folded(fold(text))
 
 
+def all_words(text: str) -> list[str]:
+    """The same with those of boilerplate phrases."""
+    return _stems(fold(text))
+
+
 def words_of_folded(folded: str) -> list[str]:
     """The same of a text that is folded already."""
     stems = _stems(folded)

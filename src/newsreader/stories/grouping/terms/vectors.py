@@ -37,6 +37,13 @@ class Vector(NamedTuple):
     def laid_out(self) -> dict[int, float]:
         return dict(zip(self.terms, self.weights, strict=True))
 
+    def without(self, numbers: frozenset[int]) -> Vector:
+        """The vector in the direction of what is left without these terms: itself where it has none."""
+        if numbers.isdisjoint(self.terms):
+            return self
+        weighted = zip(self.weights, self.terms, strict=True)
+        return Vector.of([(weight, number) for weight, number in weighted if number not in numbers])
+
     def dot(self, other: dict[int, float]) -> float:
         """The inner product with a vector that has been laid out."""
         return float(sum(map(mul, self.weights, map(other.get, self.terms, _NOTHING))))

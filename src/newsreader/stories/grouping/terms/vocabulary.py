@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise, product
 from math import log, sqrt
 from operator import mul
 from typing import Final, NamedTuple, TypeVar
@@ -142,6 +142,12 @@ class Vocabulary:
         for theirs, times in neighbours:
             for number in own.intersection(theirs):
                 self.shared[number] += times
+
+    def terms_of(self, stems: Iterable[str]) -> frozenset[int]:
+        """The numbers of these stems and of the pairs of them, as far as there are any."""
+        numbers = [self.stems[stem] for stem in stems if stem in self.stems]
+        pairs = (self.pairs.get(first << _FIRST | second) for first, second in product(numbers, numbers))
+        return frozenset(chain(numbers, (pair for pair in pairs if pair is not None)))
 
     def rarity(self, number: int) -> float:
         return log((self.articles + 1) / self.frequency[number]) + 1.0

@@ -1,0 +1,141 @@
+"""A template that several feeds fill in, each with something else, is evidence of nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from itertools import islice, product
+
+import pytest
+from made_reports import DAY, HOUR, NOON, grouped, newsday, report, stories
+
+from newsreader.stories.grouping import state
+from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.records import Report
+from newsreader.stories.grouping.terms.columns import Columns
+from newsreader.stories.grouping.terms.stems import all_words
+
+FEEDS = 5
+Filling = Callable[[Callable[[], str], int], tuple[str, str]]
+
+
+def word_of_the_day(name: Callable[[], str], day: int) -> tuple[str, str]:
+    word = name()
+    return f"Word of the day: {word}", f"Today's word is {word}, a noun. Learn to use {word} in a sentence."
+
+
+def episode(name: Callable[[], str], day: int) -> tuple[str, str]:
+    guest = f"{name()} {name()}"
+    return (
+        f"Episode {day + 7}: {guest}",
+        f"In this episode we talk to {guest} about {name()}. Our guest wrote it.",
+    )
+
+
+def job(name: Callable[[], str], day: int) -> tuple[str, str]:
+    firm = name()
+    text = f"{firm} is hiring a senior engineer for its remote team, to work on {name()} with Postgres."
+    return f"Senior Engineer at {firm} (Remote)", text
+
+
+def obituary(name: Callable[[], str], day: int) -> tuple[str, str]:
+    who = f"{name()} {name()}"
+    return (
+        f"Obituary: {who}",
+        f"{who} of {name()} passed away at home, survived by {name()}. Funeral in {name()}.",
+    )
+
+
+def deals(name: Callable[[], str], day: int) -> tuple[str, str]:
+    return (
+        f"Deals of the day: {name()} and {name()}",
+        f"The best deals today: save on {name()} and on {name()}.",
+    )
+
+
+def crossword(name: Callable[[], str], day: int) -> tuple[str, str]:
+    return (
+        f"Daily crossword puzzle by {name()}",
+        f"Today's crossword puzzle was set by {name()}. Solve it online.",
+    )
+
+
+FILLINGS: Sequence[Filling] = (word_of_the_day, episode, job, obituary, deals, crossword)
+
+
+def filled(filling: Filling, days: int, beside: int = 0) -> list[Report]:
+    """One entry of each feed on each day, earliest first, each beside so many others of its feed."""
+    chance = random.Random(3)
+    syllables = [consonant + vowel for consonant, vowel in product("bdfgklmnprstvz", "aeiou")]
+
+    def name() -> str:
+        return "".join(chance.choices(syllables, k=4)).title()
+
+    entries = []
+    for day, feed in product(range(days), range(FEEDS)):
+        told = [filling(name, day)]
+        told += [(" ".join(name() for _ in range(6)), " ".join(name() for _ in range(12)))] * beside
+        entries += [
+            report(
+                f"{'other' if place else 'filled'}-{feed}-{day}-{place}",
+                title,
+                text=text,
+                provider=f"Feed {feed}",
+                feed=f"feed {feed}",
+                published=NOON + day * DAY + feed * HOUR,
+            )
+            for place, (title, text) in enumerate(told)
+        ]
+    return entries
+
+
+def joined(grouper: Grouper) -> list[frozenset[str]]:
+    """The stories in which entries of a template are."""
+    return [members for members in stories(grouper) if any(name.startswith("filled") for name in members)]
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+def test_what_feeds_of_one_template_bring_is_no_story(filling: Filling) -> None:
+    assert not joined(grouped([*newsday(), *filled(filling, 5)]))
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+def test_nor_is_it_where_the_template_is_one_column_among_other_entries(filling: Filling) -> None:
+    assert not joined(grouped([*newsday(), *filled(filling, 6, beside=4)]))
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+def test_what_was_taken_for_a_story_falls_apart_when_the_template_is_known(filling: Filling) -> None:
+    grouper = grouped(newsday())
+    coming = iter(filled(filling, 6))
+    while day := list(islice(coming, FEEDS)):
+        grouper.add(day)
+    assert len(set().union(*joined(grouper), frozenset())) <= FEEDS
+
+
+def test_a_template_is_known_after_a_restart() -> None:
+    entries = filled(crossword, 8, beside=4)
+    grouper = grouped([*newsday(), *entries[: -5 * FEEDS]])
+    restored = state.restored(state.save(grouper))
+    assert restored is not None
+    restored.add(entries[-5 * FEEDS :])
+    assert not joined(restored)
+
+
+def test_a_name_that_comes_back_in_the_news_for_days_is_no_column() -> None:
+    feed = Columns()
+    titles = ("Prime minister visits Lyon", "Prime minister loses vote", "Prime minister opens a dam")
+    for day, title in enumerate(titles * 3):
+        feed.learn_title(all_words(title), NOON + day * DAY)
+        feed.learn(all_words(title), [f"{word}{day}" for word in "abcdefghij"] + all_words(title)[:2])
+    assert not feed.template(all_words("Prime minister resigns"))
+
+
+def test_an_event_that_a_feed_tells_three_times_in_three_days_is_no_column() -> None:
+    feed = Columns()
+    for day, title in enumerate(
+        ("Ferry aground off Gotland", "Ferry aground: towed", "Ferry aground for days")
+    ):
+        feed.learn_title(all_words(title), NOON + day * DAY)
+        feed.learn(all_words(title), [*all_words(title), "gotland", "coastguard"])
+    assert not feed.template(all_words("Ferry aground"))
