@@ -75,6 +75,14 @@ def test_the_words_of_feeds_are_listed_only_with_all_topics() -> None:
     ]
 
 
+def test_numbers_that_feeds_give_their_sections_are_no_topics_to_browse_but_those_of_the_user_are() -> None:
+    contents = SidebarContents(topics=frozenset({"1984"}))
+    counts = Counts(topics={"1984": Count(1, 1), "2": Count(9, 9), "14": Count(9, 9), "日本": Count(1, 1)})
+    own, more = topics(contents, counts)
+    assert (own.title, more.title) == ("1984", f"{ALL_TOPICS} (2)")
+    assert {entry.title for entry in topics(contents.toggled(more), counts)} == {"1984", "日本", ALL_TOPICS}
+
+
 def test_of_many_topics_the_ten_with_most_to_read_are_listed() -> None:
     names = [f"topic {number:02}" for number in range(14)]
     counts = Counts(topics={name: Count(50, number) for number, name in enumerate(names)})

@@ -34,3 +34,15 @@ async def test_what_is_chosen_first_is_shown_in_place_of_the_samples(
         assert [feed.url for feed in library.feeds.all()] == ["https://feed.example/rss"]
     else:
         assert load(paths.config_file)[0].sources.paths == (str(folder),)
+
+
+async def test_feeds_of_several_subjects_are_picked_at_once(paths: Paths, library: Library) -> None:
+    async with reader(paths) as opened:
+        opened.screen.keys.run("feeds.pick")
+        await opened.press("j", "enter", "j", "enter")
+        assert "✓ World" in opened.text()
+        assert "Follow these 9 feeds" in opened.text()
+        await opened.press("j", "enter", "enter")
+        assert opened.app._exit
+    topics = {feed.settings.topics for feed in library.feeds.all()}
+    assert topics == {("Technology",)}

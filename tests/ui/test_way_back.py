@@ -92,3 +92,30 @@ async def test_hands_of_newsboat_go_back_to_the_feeds_and_leave_from_there(paths
         assert not opened.app._exit
         await opened.press("q")
         assert opened.app._exit
+
+
+@pytest.mark.usefixtures("feeds")
+async def test_the_next_unread_after_the_last_of_a_feed_is_in_the_next_feed_and_read_as_this_one(
+    paths: Paths,
+) -> None:
+    async with reader(paths, size=(120, 24)) as opened:
+        await choose_in_sidebar(opened, "Good news")
+        await opened.press("enter", "n", "n")
+        assert opened.current.startswith("News")
+        assert (shown_pane(opened), opened.screen.panes.zen) == (Pane.DETAIL, True)
+        assert "on in News" in opened.bottom
+        assert "News · 2 · 2 unread" in opened.top
+        await opened.press("n", "n")
+        assert "no unread article below" in opened.bottom
+        await opened.press("q", "q")
+        assert shown_pane(opened) is Pane.TOPICS
+
+
+@pytest.mark.usefixtures("feeds")
+@pytest.mark.parametrize("key", [">", "h", "/", "ga"])
+async def test_who_goes_elsewhere_while_reading_sees_where_that_is(paths: Paths, key: str) -> None:
+    async with reader(paths, size=(120, 24)) as opened:
+        await choose_in_sidebar(opened, "Good news")
+        await opened.press("enter", *key)
+        panes = opened.screen.panes
+        assert (panes.active, panes.zen, panes.articles.display) == (Pane.LIST, False, True)

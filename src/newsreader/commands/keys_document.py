@@ -30,12 +30,11 @@ MISSING: Final = """\
 Both presets begin in the sidebar, as those readers begin with their feeds.
 
 newsboat: `t` (choose a tag: the tags of feeds are the folders of the sidebar), `e` (enqueue for podboat:
-there is no download queue; files of an article open by their number), `,` (macros: a command of
-`[[commands]]` with `actions` is one, under any key), `$` and `^K` (purge, delete all: `archive` moves
+here `&` puts the file into the queue, and `$` shows that), `,` (macros: a command of
+`[[commands]]` with `actions` is one, under any key), purging (`$`) and `^K` (delete all: `archive` moves
 articles out of sight, and what feeds no longer name goes by the limits of `newsreader feeds set`), `:set`
 (the command "Settings" lists them all), `j` and `k` for the next and previous feed (here they move; `^N` and
-`^P` go to the feeds with something unread, as there), and `n` going on in the next feed (here it ends with
-the list: "All" has what every feed has).
+`^P` go to the feeds with something unread, as there).
 
 eilmeldung: its commands of several words after `:` (here `:` finds commands by name), `c` (categories are
 made by giving feeds a topic: `e` in the list of feeds), and its own query words, which `newsreader import

@@ -49,7 +49,7 @@ def _commands() -> tuple[Command, ...]:
             ("pane.right", "l, right", "Pane to the right", "From sidebar to list, then to the detail."),
             ("pane.next", "tab", "Next pane", "Round through the panes."),
             ("pane.previous", "shift+tab", "Previous pane", "Round through the panes, backwards."),
-            ("unread.next", "n", "Next unread", "The next unread article; says so at the last."),
+            ("unread.next", "n", "Next unread", "The next unread article, also in the next feed."),
             ("unread.previous", "N", "Previous unread", "The unread article above the cursor."),
             ("article.next", ")", "Next article", "The next row; while reading, the next article."),
             ("article.previous", "(", "Previous article", "The row above; while reading, the article above."),

@@ -12,7 +12,7 @@ from newsreader.text import plural
 
 class Cooled(msgspec.Struct, frozen=True, gc=False):
     """What "hot" makes of a heat. `age`: in seconds, None where unknown. `half_life`: in seconds. `undated`:
-    the age is the time since it was first seen.
+    the age is that of its neighbours in the feed, or the time since it was first seen.
     """
 
     heat: int
@@ -34,7 +34,7 @@ class Cooled(msgspec.Struct, frozen=True, gc=False):
         half_life = plural(round(self.half_life / HOUR), "hour")
         if self.age is None:
             return f"of unknown age: it counts as {half_life} old, with half its heat"
-        age = f"undated, first seen {_span(self.age)} ago" if self.undated else f"{_span(self.age)} old"
+        age = f"undated, counted as {_span(self.age)} old" if self.undated else f"{_span(self.age)} old"
         return f"{age}; heat halves every {half_life}"
 
 

@@ -8,6 +8,11 @@ from newsreader.model import Topic
 from newsreader.text import fold
 
 
+def is_browsable(name: str) -> bool:
+    """Whether a person would look for a topic of this name: feeds number their sections, too."""
+    return any(letter.isalpha() for letter in name)
+
+
 class TopicTree:
     """Topics by folded name. A short name, and any spelling that folds alike, means the same topic.
 

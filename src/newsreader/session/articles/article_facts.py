@@ -69,9 +69,11 @@ def comments_address(article: Article) -> str | None:
 
 
 def comments_sentence(article: Article) -> str:
-    """How many comments there were when its feed told of it last; empty where it doesn't tell."""
+    """How many comments there were when its feed told of it last; empty where there were none, or it doesn't
+    tell.
+    """
     count = article.extra.get("comments_count")
-    return plural(count, "comment") if isinstance(count, int) else ""
+    return plural(count, "comment") if isinstance(count, int) and count else ""
 
 
 def enclosures(article: Article) -> Iterator[Enclosed]:

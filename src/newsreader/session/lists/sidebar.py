@@ -11,7 +11,7 @@ from newsreader.query import quoted
 from newsreader.session.lists.list_model import ALL_TITLE, ARCHIVED, MUTED
 from newsreader.store.counts import Count, Counts
 from newsreader.text import fold
-from newsreader.topics.tree import TopicTree
+from newsreader.topics.tree import TopicTree, is_browsable
 
 FEEDS_TITLE: Final = "Feeds"
 TOPICS_TITLE: Final = "Topics"
@@ -111,8 +111,9 @@ class SidebarContents(msgspec.Struct, frozen=True):
 
     def _topics(self, counts: Counts, tree: TopicTree) -> Iterator[SidebarEntry]:
         folders = {feed.folder for feed in self.feeds}
-        known = {name: count for name, count in counts.topics.items() if name not in folders}
-        own = {name: count for name, count in known.items() if name in self.topics or name in tree.order}
+        named = {name: count for name, count in counts.topics.items() if name not in folders}
+        own = {name: count for name, count in named.items() if name in self.topics or name in tree.order}
+        known = {name: count for name, count in named.items() if name in own or is_browsable(name)}
         if not known:
             return
         yield SidebarEntry("", None)

@@ -53,7 +53,10 @@ class SidebarModel:
         from newsreader.urls import without_login
 
         return tuple(
-            Problem(without_login(feed.url), f"{feed.title}: {feed.trouble}")
+            Problem(
+                without_login(feed.url),
+                feed.trouble if feed.title == feed.url else f"{feed.title}: {feed.trouble}",
+            )
             for feed in self._subscriptions
             if feed.trouble
         )

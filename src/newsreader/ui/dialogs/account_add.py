@@ -36,7 +36,7 @@ async def add_account(ask: Ask, job: AccountEditsJob, say: Say) -> None:
     Raises:
         NewsreaderError: it can't be so; nothing has changed.
     """
-    kind = await ask.choose("What does the server speak?", {kind: LABELS[kind] for kind in KINDS})
+    kind = await ask.choose("What kind of server is it?", {kind: LABELS[kind] for kind in KINDS})
     if kind is None:
         return
     typed = await ask.text("The address of the server", "goes on", hint="https://rss.example.org")

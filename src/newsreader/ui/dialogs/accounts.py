@@ -23,14 +23,16 @@ from newsreader.system.durations import MINUTE
 from newsreader.text import plural
 from newsreader.ui.dialogs.account_add import add_account
 from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
-from newsreader.ui.dialogs.base import Dialog, Text, TextLines, fitting
+from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons, fitting
 from newsreader.ui.style.colours import Palette
 
 HINTS: Final = (
     "a adds · R synchronises · x stops · c checks · d removes · Esc leaves",
     "a add · R sync · x stop · c check · d remove · Esc",
-    "a R x c d · Esc",
+    "a add · R sync · d remove · Esc",
 )
+HINTS_WITHOUT: Final = ("a adds one · Esc leaves",)
+"""The same where there is no account yet."""
 NO_ACCOUNTS: Final = (
     "No accounts yet. With one, a server fetches the feeds, and what is read, starred and tagged is the same "
     "here, on the phone and on other machines.",
@@ -112,7 +114,7 @@ class AccountsScreen(Dialog[None]):
     def say(self, sentence: str) -> None:
         """Say something below the accounts."""
         self._said = sentence
-        self.lines.show(self._shown())
+        self._show_all()
 
     async def _check(self) -> None:
         name = await self._chosen("Which account?")
@@ -164,15 +166,15 @@ class AccountsScreen(Dialog[None]):
             case Notice(text, tone) if tone is not Tone.QUIET:
                 self.say(text)
             case JobProgress() | CountsChanged() | Failure():
-                self.lines.show(self._shown())
+                self._show_all()
             case _:
                 pass
 
     def _show_all(self) -> None:
         self.lines.show(self._shown())
         frame = self.query_one(".frame")
-        room = frame.size.width - 6
-        frame.border_subtitle = Content(fitting(HINTS, room))
+        hints = HINTS if self._accounts.standings() else HINTS_WITHOUT
+        frame.border_subtitle = buttons(fitting(hints, frame.size.width - 6))
 
     # What is shown
 

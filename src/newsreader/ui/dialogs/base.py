@@ -10,16 +10,20 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
+from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style as ContentStyle
 
 from newsreader.errors import NewsreaderError
 from newsreader.ui.widgets.row_list import RowList
 
 SHORT_BELOW: Final = 64
 """Columns of the terminal below which a dialog says less."""
+KEYS: Final = {"Enter": "enter", "Esc": "escape", "Tab": "tab", "↑": "up", "↓": "down", "/": "slash"}
+"""How Textual calls the keys that hints begin with, where that is not the letter itself."""
 Result = TypeVar("Result")
 Text = tuple[tuple[str, Style], ...]
 
@@ -46,6 +50,13 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def action_press(self, key: str) -> None:
+        """A hint was clicked: do as if its key had been pressed."""
+        pressed = events.Key(key, None)
+        # What a frame sends ends at what holds it; a key comes from outside.
+        pressed.set_sender(self.app)
+        self.app.post_message(pressed)
 
     def warn(self, error: NewsreaderError) -> None:
         """Tell over the screen what went wrong, and what to do."""
@@ -110,12 +121,25 @@ def fitting(hints: Sequence[str], room: int) -> str:
     return next((text for text in hints if len(text) <= room), hints[-1])
 
 
+def buttons(hints: str) -> Content:
+    """Hints for a frame's edge, each of which is clicked in place of the key that it begins with."""
+    parts: list[Content] = []
+    for hint in hints.split(" · "):
+        first = hint.split(" ")[0]
+        key = KEYS.get(first, first if len(first) == 1 else "")
+        press = ContentStyle.from_meta({"@click": f"screen.press({key!r})"}) if key else ContentStyle()
+        parts += [Content(" · ")] if parts else []
+        parts.append(Content(hint).stylize(press))
+    return Content("").join(parts)
+
+
 class TextLines(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines of styled text to scroll through with the keys of the reader."""
 
     DEFAULT_CSS = """
     TextLines {
-        overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; height: auto; background: $surface;
+        overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; background: $surface;
+        height: auto; max-height: 100%;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

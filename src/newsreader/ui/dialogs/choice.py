@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from newsreader.ui.dialogs.base import Dialog
+from newsreader.ui.dialogs.base import Dialog, buttons
 
 
 class ChoiceScreen(Dialog[str]):
@@ -55,7 +55,7 @@ class ChoiceScreen(Dialog[str]):
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content(self._title)
-        frame.border_subtitle = Content("Enter chooses · Esc leaves")
+        frame.border_subtitle = buttons("Enter chooses · Esc leaves")
         with frame:
             yield OptionList(*(Option(Content(label), id=value) for value, label in self._options.items()))
             if self._about:

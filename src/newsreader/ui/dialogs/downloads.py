@@ -22,7 +22,7 @@ from newsreader.session.jobs.media import how_far
 from newsreader.session.session import Session
 from newsreader.text import plural, size_in_words
 from newsreader.ui.dialogs.ask import Ask, run
-from newsreader.ui.dialogs.base import RowsDialog, fitting
+from newsreader.ui.dialogs.base import RowsDialog, buttons, fitting
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.download_table import DownloadRow, DownloadRows
 from newsreader.ui.widgets.row_list import RowList
@@ -31,7 +31,7 @@ from newsreader.ui.widgets.status_line import OneLine, Piece, Sides
 HINTS: Final = (
     "Enter plays · i article · x stops · r goes on · R all · d removes · Esc leaves",
     "Enter play · x stop · r go on · d remove · Esc",
-    "Enter x r d · Esc",
+    "Enter play · d remove · Esc",
 )
 NO_DOWNLOADS: Final = (
     "Nothing is downloaded yet.\n\nE in the list downloads the file of an article; p plays it."
@@ -175,7 +175,7 @@ class DownloadsScreen(RowsDialog[str]):
         frame = self.query_one(".frame")
         frame.border_title = Content(plural(len(self._queue), "download") if self._queue else "Downloads")
         room = frame.size.width - 6
-        frame.border_subtitle = Content(fitting(HINTS, room))
+        frame.border_subtitle = buttons(fitting(HINTS, room) if self._queue else "Esc leaves")
         left = sum(known.state is DownloadState.WAITING for known in self._queue)
         to_come = f"{left:,} to come" if left else ""
         self.status.show(Sides((Piece(self._message),), (Piece(to_come, "dim"),)))

@@ -16,7 +16,7 @@ from newsreader.commands.keymap import Keymap
 from newsreader.commands.registry import COMMANDS, Command, Group
 from newsreader.reading.cells import fit, wrapped
 from newsreader.text import fold
-from newsreader.ui.dialogs.base import SHORT_BELOW, Dialog, Text, TextLines
+from newsreader.ui.dialogs.base import SHORT_BELOW, Dialog, Text, TextLines, buttons
 from newsreader.ui.style.colours import Palette
 
 KEYS_WIDTH = 18
@@ -57,7 +57,7 @@ class HelpScreen(Dialog[None]):
 
     def on_resize(self) -> None:
         frame = self.query_one(".frame")
-        frame.border_subtitle = Content(HINTS if self.size.width >= SHORT_BELOW else SHORT_HINTS)
+        frame.border_subtitle = buttons(HINTS if self.size.width >= SHORT_BELOW else SHORT_HINTS)
         self._search(self.query_one(Input).value)
 
     @on(Input.Changed)

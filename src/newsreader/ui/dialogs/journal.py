@@ -14,7 +14,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from newsreader.library import JournalEntry
-from newsreader.ui.dialogs.base import SHORT_BELOW, Dialog
+from newsreader.ui.dialogs.base import SHORT_BELOW, Dialog, buttons
 from newsreader.ui.style.colours import Palette
 
 WHEN = "%d %b %H:%M"
@@ -47,7 +47,7 @@ class JournalScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content("Journal")
-        frame.border_subtitle = Content("Enter or u undoes · Esc leaves")
+        frame.border_subtitle = buttons("Enter or u undoes · Esc leaves")
         with frame:
             yield OptionList()
 

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
-from newsreader.ui.dialogs.base import Dialog
+from newsreader.ui.dialogs.base import Dialog, buttons
 
 
 class LinePrompt(Dialog[str]):
@@ -40,7 +40,7 @@ class LinePrompt(Dialog[str]):
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content(self._title)
-        frame.border_subtitle = Content(f"Enter {self._does} · Esc leaves")
+        frame.border_subtitle = buttons(f"Enter {self._does} · Esc leaves")
         with frame:
             yield Input(
                 self._text,

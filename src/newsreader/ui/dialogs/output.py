@@ -8,7 +8,7 @@ from textual.content import Content
 
 from newsreader.reading.cells import wrapped
 from newsreader.text import shorten
-from newsreader.ui.dialogs.base import Dialog, TextLines
+from newsreader.ui.dialogs.base import Dialog, TextLines, buttons
 from newsreader.ui.style.colours import Palette
 
 MOST_LINES = 5_000
@@ -28,7 +28,7 @@ class OutputScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content(shorten(self._title, 60))
-        frame.border_subtitle = Content("Esc leaves")
+        frame.border_subtitle = buttons("Esc leaves")
         with frame:
             yield TextLines(self._lines)
 

@@ -10,8 +10,9 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from newsreader.model import Problem, Severity
+from newsreader.reading.cells import wrapped
 from newsreader.text import plural
-from newsreader.ui.dialogs.base import Dialog, Text, TextLines
+from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons
 from newsreader.ui.style.colours import Palette
 
 
@@ -37,12 +38,15 @@ class ProblemsScreen(Dialog[None]):
         frame.border_title = Content(
             plural(len(self._problems), "problem") if self._problems else "No problems"
         )
-        frame.border_subtitle = Content("j k scroll · Esc leaves")
+        frame.border_subtitle = buttons("j k scroll · Esc leaves")
         with frame:
             lines = TextLines(self._lines())
             if self._problems:
                 lines.add_class("grows")
             yield lines
+
+    def on_resize(self) -> None:
+        self.query_one(TextLines).show(self._lines())
 
     def on_mount(self) -> None:
         self.query_one(TextLines).focus()
@@ -52,6 +56,7 @@ class ProblemsScreen(Dialog[None]):
         if not self._problems:
             return (), (("Everything could be read.", palette.text),), ()
         lines: list[Text] = []
+        room = max(16, min(96, self.app.size.width * 86 // 100) - 7)
         for problem in self._problems:
             missing = problem.severity is Severity.ERROR
             is_address = problem.path.startswith(("http://", "https://"))
@@ -64,6 +69,6 @@ class ProblemsScreen(Dialog[None]):
                     (line, palette.dim),
                     ("" if is_address else f"  {folder_of(path)}", palette.faint),
                 ),
-                (("  " + problem.message, palette.text),),
+                *((("  " + part, palette.text),) for part in wrapped(problem.message, room)),
             ]
         return tuple(lines)

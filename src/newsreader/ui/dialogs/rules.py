@@ -21,7 +21,7 @@ from newsreader.session.events import Event, RulesChanged
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
 from newsreader.text import clean, plural
-from newsreader.ui.dialogs.base import RowsDialog
+from newsreader.ui.dialogs.base import RowsDialog, buttons
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.rule_table import RuleRow, RuleRows
@@ -154,7 +154,8 @@ class RulesScreen(RowsDialog[Asked]):
     def _show_status(self) -> None:
         frame = self.query_one(".frame")
         frame.border_title = Content(plural(len(self._standings), "rule") if self._standings else "Rules")
-        frame.border_subtitle = Content(HINTS if self.app.size.width >= 84 else SHORT_HINTS)
+        hints = HINTS if self.app.size.width >= 84 else SHORT_HINTS
+        frame.border_subtitle = buttons(hints if self._standings else "n makes one · Esc leaves")
         self.status.show(Sides((Piece(self._message),)))
 
 

@@ -14,7 +14,7 @@ from textual.content import Content
 from newsreader.reading.cells import wrapped
 from newsreader.scoring.explain import Cooled, Why
 from newsreader.session.stories.reasons import ReportReason
-from newsreader.ui.dialogs.base import Dialog, Text, TextLines
+from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons
 from newsreader.ui.style.colours import Palette
 
 FRAME_WIDTH = 72
@@ -41,7 +41,7 @@ class WhyScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content("Why here")
-        frame.border_subtitle = Content("Esc leaves")
+        frame.border_subtitle = buttons("Esc leaves")
         with frame:
             yield self._text
 

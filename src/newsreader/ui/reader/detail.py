@@ -12,6 +12,7 @@ from newsreader.errors import LibraryError
 from newsreader.model import Engagement
 from newsreader.session.articles.details import detail_of
 from newsreader.session.decisions import open_articles
+from newsreader.text import plural
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes
@@ -120,11 +121,24 @@ class DetailFollower:
             how_far = f"Fetching your feeds: {progress}." if progress else "Fetching your feeds…"
             return f"{how_far}\n\nArticles show here as they come."
         if not len(self._session.store):
-            return "Nothing to read here yet.\n\n! lists what could not be read."
+            return self._note_on_empty_store()
         key = self._bindings.label("pane.left")
-        return (
-            f"Nothing here.\n\n{self._note_on_muted()}{f'{key} goes to the views and topics.' if key else ''}"
-        )
+        nothing = "Nothing unread here." if "is:unread" in self._session.list.query_text else "Nothing here."
+        return f"{nothing}\n\n{self._note_on_muted()}{f'{key} goes to the views and topics.' if key else ''}"
+
+    def _note_on_empty_store(self) -> str:
+        """Why there are no articles at all, and what to do."""
+        failing, label = self._session.sidebar.failing, self._bindings.label
+        problems = label("problems")
+        if failing:
+            what = plural(failing, "feed could", "feeds could")
+            return (
+                f"Nothing to read yet.\n\n{what} not be fetched: {problems} says why, "
+                f"{label('refresh.all')} tries again."
+            )
+        if self._session.problems:
+            return f"Nothing to read yet.\n\n{problems} lists what could not be read."
+        return f"Nothing to read yet.\n\n{label('feeds')} shows your feeds, where more can be added."
 
     def _note_on_muted(self) -> str:
         """What rules keep out of an empty list, as a paragraph; nothing where that is none."""

@@ -83,6 +83,14 @@ class ReaderKeys:
         """Do what a command stands for; what goes wrong becomes a sentence."""
         self.attempt(partial(self._do, command_id, key))
 
+    def click(self, hint: str) -> None:
+        """Do what a hint stands for: a key for the line that is typed in, else a command."""
+        line = self._active_line
+        if line is not None:
+            line.press(hint, None)
+        else:
+            self.run(hint)
+
     def attempt(self, act: Callable[[Context], object]) -> None:
         """Do something to the reader as it is seen; what goes wrong becomes a sentence."""
         self._painter.paint()

@@ -67,8 +67,9 @@ class Panes:
         self._show()
 
     def enter(self, pane: Pane) -> None:
-        """Give the keys to a pane."""
+        """Give the keys to a pane; who goes to another one than the detail wants to see it."""
         self.active = pane
+        self.zen = self.zen and pane is Pane.DETAIL
         for place, widget in self._widgets():
             widget.set_active(place is pane)
         self._show()

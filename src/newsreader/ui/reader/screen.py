@@ -217,7 +217,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
             case RowsChanged(article_ids):
                 self._show_changed(article_ids)
             case CountsChanged() | FeedsChanged():
-                self.painter.mark(Dirty.SIDEBAR | Dirty.STATUS)
+                self.painter.mark(Dirty.SIDEBAR | Dirty.STATUS | self._empty_list)
             case MarksChanged():
                 self.articles.set_marked(self.session.list.selection.ids)
                 self.painter.mark(Dirty.STATUS)
@@ -225,7 +225,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
                 if self.session.list.current == article_id:
                     self.painter.mark(Dirty.DETAIL)
             case JobProgress():
-                self.painter.mark(Dirty.STATUS)
+                self.painter.mark(Dirty.STATUS | self._empty_list)
             case Notice():
                 self.notices.tell(event)
             case Failure(message, hint):
@@ -241,6 +241,11 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
                 self._keymap.reconfigure(self.session.config.keys)
                 self._rebind()
                 self._wear(before.display, self.session.config.display)
+
+    @property
+    def _empty_list(self) -> Dirty:
+        """What says why there is nothing in the list, where that is so."""
+        return Dirty(0) if self._rows.front or self.session.list.ids else Dirty.DETAIL
 
     def _show_changed(self, article_ids: frozenset[str] | None) -> None:
         """These rows tell of their articles otherwise."""
@@ -333,7 +338,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
 
     @on(OneLine.Pressed)
     def _hint_pressed(self, event: OneLine.Pressed) -> None:
-        self.keys.run(event.command)
+        self.keys.click(event.command)
 
     def on_resize(self) -> None:
         self.panes.fit()

@@ -45,13 +45,15 @@ HINTS_WITHOUT: Final = {
 }
 """The same where there is no article to do anything with."""
 TYPING: Final = (
-    ("Enter", "keeps"),
-    ("Esc", "clears"),
-    ("Tab", "completes"),
-    ("↑ ↓", "what was typed before"),
+    ("Enter", "keeps", "enter"),
+    ("Esc", "clears", "escape"),
+    ("Tab", "completes", "tab"),
+    ("↑ ↓", "what was typed before", "up"),
 )
-ASKING: Final = (("Enter", "does it"), ("Esc", "leaves"))
-"""The keys while a filter is typed, and while something else is."""
+ASKING: Final = (("Enter", "does it", "enter"), ("Esc", "leaves", "escape"))
+"""The keys while a filter is typed, and while something else is: as they are shown, what they do, and which
+one a click presses.
+"""
 
 
 class StatusMessage(msgspec.Struct, frozen=True):
@@ -225,11 +227,11 @@ def _hints(
     return (*pieces, *([GAP] if pieces and last else []), *last)
 
 
-def _spelt_out(hints: tuple[tuple[str, str], ...]) -> tuple[Piece, ...]:
+def _spelt_out(hints: tuple[tuple[str, str, str], ...]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    for key, label in hints:
+    for shown, label, key in hints:
         pieces += [GAP] if pieces else []
-        pieces += [Piece(key), Piece(f" {label}", "dim")]
+        pieces += [Piece(shown, "text", key), Piece(f" {label}", "dim", key)]
     return tuple(pieces)
 
 

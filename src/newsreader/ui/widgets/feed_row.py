@@ -124,7 +124,7 @@ COLUMNS: Final = (
     FeedColumn("read", 6, "most read first"),
     FeedColumn("heat", 6, "hottest first"),
     FeedColumn("quality", 8, "best first"),
-    FeedColumn("got", 6, "longest not fetched first"),
+    FeedColumn("last", 6, "longest not fetched first"),
 )
 
 

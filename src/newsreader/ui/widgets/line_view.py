@@ -107,6 +107,11 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
             self.forget_lines()
             self.refresh()
 
+    @property
+    def has_bar(self) -> bool:
+        """Whether there are more lines than are seen, so that its last column is a scrollbar."""
+        return self._line_count > self.size.height > 0
+
     # What subclasses use
 
     @property
@@ -139,7 +144,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
     @property
     def allow_vertical_scroll(self) -> bool:
-        return self._has_bar
+        return self.has_bar
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -186,13 +191,9 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
     # Inside
 
-    @property
-    def _has_bar(self) -> bool:
-        return self._line_count > self.size.height > 0
-
     def _on_bar(self, event: events.MouseEvent) -> bool:
         place = event.get_content_offset(self)
-        return self._has_bar and place is not None and place.x == self.size.width - 1
+        return self.has_bar and place is not None and place.x == self.size.width - 1
 
     def _drag_to(self, event: events.MouseEvent) -> None:
         row = event.screen_y - self.content_region.y

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.style import Style
 from textual.app import ComposeResult
@@ -17,10 +17,15 @@ from newsreader.library.feeds.feeds import Subscription
 from newsreader.reading.cells import wrapped
 from newsreader.reading.dates import full_date
 from newsreader.text import plural, shorten
-from newsreader.ui.dialogs.base import Dialog, Text, TextLines
+from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons, fitting
 from newsreader.ui.dialogs.feeds.about import about_feed
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.feed_row import FeedRow
+
+HINTS: Final = (
+    "Enter articles · e edit · r refresh · Esc leaves",
+    "Enter articles · e edit · Esc",
+)
 
 
 class FeedWish(StrEnum):
@@ -52,14 +57,14 @@ class OneFeedScreen(Dialog[FeedWish]):
         """`width`: of the terminal, in cells."""
         super().__init__()
         self._title = row.title
-        room = max(16, min(96, width * 86 // 100) - 6)
+        room = self._room = max(16, min(96, width * 86 // 100) - 6)
         told = lines_of(row, subscription, failures, now, room, palette)
         self._lines: tuple[Text, ...] = tuple((("  " + text, style),) for text, style in told)
 
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")
         frame.border_title = Content(shorten(self._title, 60))
-        frame.border_subtitle = Content("Enter articles · e edit · r refresh · Esc leaves")
+        frame.border_subtitle = buttons(fitting(HINTS, self._room))
         with frame:
             yield TextLines(self._lines)
 
@@ -92,7 +97,7 @@ def lines_of(
         return
     yield "Failures", palette.heading
     for failure in failures:
-        yield _when(failure), palette.text
+        yield from ((line, palette.text) for line in wrapped(_when(failure), width))
         yield from (("  " + line, palette.warning) for line in wrapped(failure.reason, width - 2))
 
 

@@ -23,7 +23,7 @@ from newsreader.session.jobs.feeds.settings import Alter
 from newsreader.session.session import Session
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Ask, Steps, run
-from newsreader.ui.dialogs.base import RowsDialog, TextLines
+from newsreader.ui.dialogs.base import RowsDialog, TextLines, buttons
 from newsreader.ui.dialogs.feeds.about import about_feed
 from newsreader.ui.dialogs.feeds.health import counted, mean_heats, row_of
 from newsreader.ui.dialogs.feeds.one_feed import FeedWish, OneFeedScreen
@@ -206,7 +206,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         frame.border_title = Content(self._title())
         room = frame.size.width - 6
         hints = (FINDING,) if self.finding.display else HINTS
-        frame.border_subtitle = Content(next((text for text in hints if len(text) <= room), hints[-1]))
+        frame.border_subtitle = buttons(next((text for text in hints if len(text) <= room), hints[-1]))
         none = NO_FEEDS if not self._all else f"No feed has “{self._place.words}”."
         message = self._message or (none if self._known and not self.rows.rows else "")
         progress = self._feeds.progress
@@ -226,7 +226,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
             )
             for column in COLUMNS
         )
-        return (*names, Piece(" "))
+        return (*names, Piece("  " if self.rows.has_bar else " "))
 
     def _title(self) -> str:
         if not self._all:
@@ -318,12 +318,18 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         orders = {name: name for name in ORDERS}
         order = await self._ask.choose("Order of the feeds", orders, self._place.order)
         if order is not None:
-            self._stand(order=order)
+            self._order_by(order)
 
     @on(OneLine.Pressed)
     def _column_clicked(self, event: OneLine.Pressed) -> None:
         event.stop()
-        self._stand(order=event.command)
+        self._order_by(event.command)
+
+    def _order_by(self, order: str) -> None:
+        """Order the list, and show how it begins then."""
+        self._stand(order=order)
+        self.rows.move_to(0)
+        self._show_status()
 
     def _stand(self, **changes: object) -> None:
         """Show the list narrowed or ordered otherwise."""

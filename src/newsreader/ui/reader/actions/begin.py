@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_LIST: Final = 16 * 1024 * 1024
 """The longest list of subscriptions that is read, in bytes."""
+FOLLOW: Final = "follow"
+"""The answer that ends the picking of subjects: none is called so."""
 OFFERS: Final = {
     "pick": "Pick some well-known feeds by subject",
     "add": "Add a site or a feed by its address",
@@ -92,17 +94,34 @@ async def export_feeds(context: Context) -> None:
 
 
 async def _pick(context: Context) -> None:
+    """Let subjects be marked, until the feeds of those are to be followed."""
     from newsreader.feeds.well_known import BY_SUBJECT
 
-    subjects = {
-        subject: f"{subject}: {', '.join(feed.title for feed in feeds)}"
+    picked: tuple[str, ...] = ()
+    choice: str | None = ""
+    while choice != FOLLOW:
+        choice = await context.ask.choose("Which subjects?", _subjects(picked), FOLLOW if picked else "")
+        if choice is None:
+            return
+        if choice != FOLLOW:
+            kept = tuple(subject for subject in picked if subject != choice)
+            picked = kept if choice in picked else (*picked, choice)
+    wanted = [
+        (feed.url, FeedSettings(topics=(subject,))) for subject in picked for feed in BY_SUBJECT[subject]
+    ]
+    _follow(context, wanted, f"{', '.join(picked)}: ")
+
+
+def _subjects(picked: tuple[str, ...]) -> dict[str, str]:
+    """The subjects, each with its feeds below it; before them the end of it, once some are picked."""
+    from newsreader.feeds.well_known import BY_SUBJECT
+
+    count = sum(len(BY_SUBJECT[subject]) for subject in picked)
+    follow = {FOLLOW: f"Follow these {plural(count, 'feed')}"} if picked else {}
+    return follow | {
+        subject: f"{'✓' if subject in picked else ' '} {subject}\n  {', '.join(feed.title for feed in feeds)}"
         for subject, feeds in BY_SUBJECT.items()
     }
-    subject = await context.ask.choose("Which subject?", subjects)
-    if subject is None:
-        return
-    settings = FeedSettings(topics=(subject,))
-    _follow(context, [(feed.url, settings) for feed in BY_SUBJECT[subject]], f"{subject}: ")
 
 
 async def _add(context: Context) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsreader.errors import NewsreaderError, QueryError
 from newsreader.query import quoted
 from newsreader.session.events import MarksChanged
-from newsreader.session.lists.sidebar import FEED_QUERY
+from newsreader.session.lists.sidebar import FEED_QUERY, SidebarEntry
 from newsreader.session.triage.service import Outcome
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.layout import Pane
@@ -83,8 +83,15 @@ async def choose_feed(context: Context, screen: FeedsScreen) -> bool:
     return True
 
 
-def show_view(context: Context, title: str, query: str, origin: Origin = Origin.KEY) -> None:
-    """Show a view from its first row, and give the keys to the list. `origin`: where it was chosen.
+def show_view(
+    context: Context,
+    title: str,
+    query: str,
+    origin: Origin = Origin.KEY,
+    feeds: FeedsPlace | None = None,
+) -> None:
+    """Show a view from its first row, and give the keys to the list. `origin`: where it was chosen; `feeds`:
+    where in the list of feeds, if it was there.
 
     Raises:
         NewsreaderError: its query can't be read; the view in force stays.
@@ -96,7 +103,7 @@ def show_view(context: Context, title: str, query: str, origin: Origin = Origin.
     except QueryError as error:
         key = context.program.bindings.label("view.edit")
         raise NewsreaderError(f"{title}: {error}", f"{key} edits the view." if key else "") from error
-    context.way_back.set_out(before, origin)
+    context.way_back.set_out(before, origin, feeds)
     unmark(context)
     context.session.filtering.forget()
     shown.stand(0, 0)
@@ -131,23 +138,59 @@ def move_in_list(context: Context, rows: int) -> None:
 def go_to_unread(context: Context, step: int) -> None:
     """The next row in the direction of `step` where there is something new to read."""
     row = context.session.list.unread_from(context.session.list.cursor.row, step)
-    if row is None:
-        context.say(f"no unread article {'below' if step > 0 else 'above'}")
-        return
-    context.panes.articles.move_to(row)
+    if row is not None:
+        context.panes.articles.move_to(row)
+        context.detail.show()
+    elif step < 0:
+        context.say("no unread article above")
+    elif not _go_on_in_next_feed(context):
+        context.say("no unread article below")
+
+
+def _go_on_in_next_feed(context: Context) -> bool:
+    """From a feed to the first unread article of the next one that has any, in the same pane. False where the
+    list is no feed's, or none is left.
+    """
+    panes, shown = context.panes, context.session.list
+    entry = _unread_feed(context, 1) if shown.query_text.startswith(FEED_QUERY) else None
+    if entry is None or shown.filter_text:
+        return False
+    zen, reads = panes.zen, panes.active is Pane.DETAIL
+    _show_feed(context, entry)
+    shown.stand(shown.unread_from(-1, 1) or 0, 0)
+    if zen:
+        panes.set_zen(True)
+    elif reads:
+        panes.enter(Pane.DETAIL)
     context.detail.show()
+    context.say(f"on in {shown.title}")
+    return True
 
 
 def go_to_unread_feed(context: Context, step: int) -> None:
     """Show the next feed of the sidebar, in the direction of `step`, that has something unread."""
-    sidebar, shown, origin = context.panes.sidebar, context.session.list, context.way_back.origin
-    row = next((row for row, entry in enumerate(sidebar.entries) if entry.query == shown.query_text), 0)
-    for place in range(row + step, len(sidebar.entries) if step > 0 else -1, step):
-        entry = sidebar.entries[place]
+    entry = _unread_feed(context, step)
+    if entry is None:
+        context.say(f"no feed {'below' if step > 0 else 'above'} has anything unread")
+    else:
+        _show_feed(context, entry)
+
+
+def _unread_feed(context: Context, step: int) -> SidebarEntry | None:
+    """The next feed of the sidebar, from the shown one on, that has something unread."""
+    entries, shown = context.panes.sidebar.entries, context.session.list
+    row = next((row for row, entry in enumerate(entries) if entry.query == shown.query_text), 0)
+    for entry in entries[row + 1 :] if step > 0 else entries[:row][::-1]:
         if entry.unread and entry.query is not None and entry.query.startswith(FEED_QUERY):
-            show_view(context, entry.title, entry.query, Origin.SIDEBAR if origin is Origin.KEY else origin)
-            return
-    context.say(f"no feed {'below' if step > 0 else 'above'} has anything unread")
+            return entry
+    return None
+
+
+def _show_feed(context: Context, entry: SidebarEntry) -> None:
+    """Show a feed of the sidebar; the way back stays the one there is."""
+    origin = context.way_back.origin
+    where = Origin.SIDEBAR if origin is Origin.KEY else origin
+    show_view(context, entry.title, entry.query or "", where, context.way_back.feeds)
 
 
 def open_address(context: Context, address: str) -> None:

@@ -17,6 +17,7 @@ from newsreader.reading.openings import repeats
 from newsreader.session.articles import article_facts
 from newsreader.session.articles.detail_records import Detail
 from newsreader.text import fold
+from newsreader.topics.tree import is_browsable
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.detail.about import about
 from newsreader.ui.widgets.detail.lines import DetailLine, LineWriter
@@ -102,8 +103,9 @@ def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLin
 
 def _with_topics(facts: str, topics: Sequence[str], width: int) -> str:
     """The topics stand behind the facts as far as they fit in the same line."""
-    for topic in topics:
-        longer = f"{facts}{' · ' if topic is topics[0] else ', '}{topic}"
+    told = [topic for topic in topics if is_browsable(topic)]
+    for topic in told:
+        longer = f"{facts}{' · ' if topic is told[0] else ', '}{topic}"
         if cell_len(longer) > width:
             break
         facts = longer
