@@ -9,11 +9,12 @@ from newsreader.query.narrowing import narrows
 from newsreader.query.nodes import Node, Query, Sort, SortKey, asks, hides, mentions, mutes
 from newsreader.query.parser import parse
 from newsreader.query.printer import print_query, quoted
-from newsreader.query.selection import World, select
+from newsreader.query.selection import Lookups, World, select
 from newsreader.query.sorts import Cooling, ordered, sort_key
 
 __all__ = [
     "Cooling",
+    "Lookups",
     "Node",
     "Query",
     "QueryError",

@@ -47,7 +47,24 @@ WORTH_A_FULL_SCAN: Final = 3
 _DETAIL_OF: Final = {TextField.AUTHOR: "author", TextField.URL: "url", TextField.LANGUAGE: "language"}
 
 
-class World(Protocol):
+class Lookups(Protocol):
+    """What takes the longest to find out about a world, the same for all of its rows."""
+
+    @property
+    def decided_rows(self) -> Set[int] | None:
+        """The rows about which anything is decided; None where they are many."""
+        ...
+
+    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+        """The rows whose full text holds all of these folded words."""
+        ...
+
+    def rows_holding(self, text: str) -> Set[int] | None:
+        """The rows whose folded text holds this; None where they are many, or are not known."""
+        ...
+
+
+class World(Lookups, Protocol):
     """What a query is asked of: parallel columns, in which an article is a row."""
 
     @property
@@ -62,11 +79,6 @@ class World(Protocol):
 
     @property
     def triage(self) -> Sequence[Triage]: ...
-
-    @property
-    def decided_rows(self) -> Set[int] | None:
-        """The rows about which anything is decided; None where they are many."""
-        ...
 
     @property
     def muted(self) -> Container[int]:
@@ -91,10 +103,6 @@ class World(Protocol):
         """The names of a topic and of all below it; empty where no topic has that name."""
         ...
 
-    def bodies(self, words: Sequence[str]) -> frozenset[int]:
-        """The rows whose full text holds all of these folded words."""
-        ...
-
     def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
         """What whole articles tell, by row; of all of these rows, and it may be of others."""
         ...
@@ -108,45 +116,45 @@ class World(Protocol):
         """When the last start was, in seconds since 1970: what came later is new."""
         ...
 
-    def rows_holding(self, text: str) -> Set[int] | None:
-        """The rows whose folded text holds this; None where they are many, or are not known."""
-        ...
 
-
-def select(node: Node | None, rows: Sequence[int], world: World) -> list[int]:
+def select(node: Node | None, rows: Sequence[int], world: World, lookups: Lookups | None = None) -> list[int]:
     """Those of the rows that match, in the order they were given in. No tree matches all.
+
+    `lookups`: what answers in place of the world's own, such as what is known already.
 
     Raises:
         QueryError: a regular expression takes too long.
     """
     if node is None or not rows:
         return list(rows)
+    if lookups is None:
+        lookups = world
     count = len(world.headlines)
     if isinstance(rows, range) or len(rows) * WORTH_A_FULL_SCAN < count:
-        return _select(node, rows, world)
+        return _select(node, rows, world, lookups)
     # In the order of a sort, every look at a row misses the processor's cache; in memory's order, few do.
     if isinstance(node, Phrase):
-        return list(compress(rows, picked(_holding(node.text, world), rows)))
+        return list(compress(rows, picked(_holding(node.text, world, lookups), rows)))
     if isinstance(node, Not):
         if isinstance(node.node, Phrase):
-            return list(compress(rows, map(not_, picked(_holding(node.node.text, world), rows))))
-        gone = set(_select(node.node, range(count), world))
+            return list(compress(rows, map(not_, picked(_holding(node.node.text, world, lookups), rows))))
+        gone = set(_select(node.node, range(count), world, lookups))
         return list(filterfalse(gone.__contains__, rows))
-    hits = set(_select(node, range(count), world))
+    hits = set(_select(node, range(count), world, lookups))
     return list(filter(hits.__contains__, rows))
 
 
-def _select(node: Node, rows: Sequence[int], world: World) -> list[int]:
+def _select(node: Node, rows: Sequence[int], world: World, lookups: Lookups) -> list[int]:
     match node:
         case And(nodes):
-            return _all_of(nodes, rows, world)
+            return _all_of(nodes, rows, world, lookups)
         case Or(nodes):
-            return _any_of(nodes, rows, world)
+            return _any_of(nodes, rows, world, lookups)
         case Not(child):
-            gone = set(_select(child, rows, world))
+            gone = set(_select(child, rows, world, lookups))
             return list(filterfalse(gone.__contains__, rows))
         case Phrase(text):
-            return _with_text(text, rows, world)
+            return _with_text(text, rows, world, lookups)
         case Pattern(source):
             folded = world.folded
             return rows_found(source, rows, lambda row: folded[row].replace(FIELD_END, "\n"))
@@ -155,7 +163,7 @@ def _select(node: Node, rows: Sequence[int], world: World) -> list[int]:
         case FieldPattern(field, source):
             return _pattern_in_field(field, source, rows, world)
         case InBody(words):
-            with_words = world.bodies(words)
+            with_words = lookups.bodies(words)
             return list(filter(with_words.__contains__, rows))
         case InStory(story):
             members = world.story_rows(story)
@@ -170,27 +178,27 @@ def _select(node: Node, rows: Sequence[int], world: World) -> list[int]:
             start, end = node.bounds()
             return _published((world.now - end + 1, world.now - start + 1), rows, world.headlines)
         case Is(state):
-            return _in_state(state, rows, world)
+            return _in_state(state, rows, world, lookups)
         case Has(part):
             return _with_part(part, rows, world.headlines)
 
 
-def _all_of(nodes: Sequence[Node], rows: Sequence[int], world: World) -> list[int]:
+def _all_of(nodes: Sequence[Node], rows: Sequence[int], world: World, lookups: Lookups) -> list[int]:
     """Each term looks only at what the terms before it left: the cheap ones go first."""
     left = rows
     for node in sorted(nodes, key=_cost):
         if not left:
             break
-        left = _select(node, left, world)
+        left = _select(node, left, world, lookups)
     return list(left)
 
 
-def _any_of(nodes: Sequence[Node], rows: Sequence[int], world: World) -> list[int]:
+def _any_of(nodes: Sequence[Node], rows: Sequence[int], world: World, lookups: Lookups) -> list[int]:
     """Each branch looks only at what the branches before it did not find."""
     selected: set[int] = set()
     left = rows
     for node in sorted(nodes, key=_cost):
-        hits = _select(node, left, world)
+        hits = _select(node, left, world, lookups)
         if hits:
             selected.update(hits)
             left = list(filterfalse(selected.__contains__, left))
@@ -222,9 +230,9 @@ def _cost(node: Node) -> tuple[int, int]:
             return 4, 0
 
 
-def _holding(text: str, world: World) -> Sequence[int]:
+def _holding(text: str, world: World, lookups: Lookups) -> Sequence[int]:
     """For each row of all, whether its folded text holds this."""
-    known: Iterable[int] | None = world.rows_holding(text)
+    known: Iterable[int] | None = lookups.rows_holding(text)
     if known is None:
         known = holding(text, range(len(world.folded)), world.folded)
     flags = bytearray(len(world.folded))
@@ -233,9 +241,9 @@ def _holding(text: str, world: World) -> Sequence[int]:
     return flags
 
 
-def _with_text(text: str, rows: Sequence[int], world: World) -> list[int]:
+def _with_text(text: str, rows: Sequence[int], world: World, lookups: Lookups) -> list[int]:
     """Those of a few rows, or of all in their own order, whose folded text holds this."""
-    known = world.rows_holding(text)
+    known = lookups.rows_holding(text)
     if known is not None:
         return list(filter(known.__contains__, rows))
     return holding(text, rows, world.folded)
@@ -329,11 +337,11 @@ def _published(bounds: tuple[int, int], rows: Sequence[int], headlines: Sequence
     return [row for row in rows if (at := headlines[row].published) is not None and start <= at < end]
 
 
-def _in_state(state: State, rows: Sequence[int], world: World) -> list[int]:
+def _in_state(state: State, rows: Sequence[int], world: World, lookups: Lookups) -> list[int]:
     headlines, triage = world.headlines, world.triage
     if state is State.LEAD:
         return _leading(rows, world)
-    decided = world.decided_rows if state in OF_DECISIONS else None
+    decided = lookups.decided_rows if state in OF_DECISIONS else None
     if decided is not None:
         rows = list(filter(decided.__contains__, rows)) if decided else []
     match state:

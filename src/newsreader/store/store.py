@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 import msgspec
 
 from newsreader.model import UNTOUCHED, SearchEntry, Topic, Triage
-from newsreader.query import Query, Sort, World
+from newsreader.query import Lookups, Query, Sort
 from newsreader.query.entries import EntryColumns, headlines_of
 from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
@@ -329,14 +329,14 @@ class Store(ReadStore):
         sort = narrowing.sort or sort or base.sort or BY_HEAT
         return self._viewing.view(base, narrowing, sort, keep, drop, folded=folded)
 
-    def matching(self, query: Query, rows: Sequence[int], world: World) -> list[int]:
-        """Those of the rows that a view of a query shows, whatever its limit. `world`: this store, or one
-        that answers in its place.
+    def matching(self, query: Query, rows: Sequence[int], lookups: Lookups) -> list[int]:
+        """Those of the rows that a view of a query shows, whatever its limit. `lookups`: this store's own, or
+        what answers in their place.
 
         Raises:
             QueryError: a regular expression takes too long.
         """
-        return self._viewing.matching(query, rows, world)
+        return self._viewing.matching(query, rows, lookups)
 
     def asleep(self, query: Query) -> Set[int]:
         """The rows that a folded view of a query leaves out, since the user is done with their stories."""

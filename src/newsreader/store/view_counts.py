@@ -26,7 +26,7 @@ from newsreader.query.nodes import (
 from newsreader.scoring.balance import balance
 from newsreader.store.collapse_counts import OUT, READ, UNREAD, FoldCounts
 from newsreader.store.counts import Count
-from newsreader.store.looking import Looking
+from newsreader.store.lookups import KeptLookups
 from newsreader.store.store import Store
 
 FIRST_STEP: Final = 500
@@ -124,7 +124,7 @@ class _Counted:
         self._to_do: deque[Sequence[int]] = deque()
         self._backlog = 0
         self._step = FIRST_STEP
-        self._world: Looking | None = None
+        self._lookups: KeptLookups | None = None
         self._settled = False
         self.count: Count | None = None
         self.ages = any(isinstance(leaf, Age) for leaf in leaves(query.where))
@@ -152,13 +152,13 @@ class _Counted:
             self._backlog, rows = 0, range(everything)
         self._to_do.append(rows)
         self._backlog += len(rows)
-        self._world = None
+        self._lookups = None
         self._unsettle()
 
     def go_on(self, clock: Callable[[], float]) -> bool:
         """Look at some rows, or settle the number where all have been. Whether it is another then."""
         if not self._to_do:
-            self._world = None
+            self._lookups = None
             self._steps = self._steps or self._settling()
             number = next(self._steps)
             if number is None:
@@ -166,8 +166,8 @@ class _Counted:
             self._settled, self._steps = True, None
             before, self.count = self.count, number
             return number != before
-        if self._world is None:
-            self._world = Looking(self._store)
+        if self._lookups is None:
+            self._lookups = KeptLookups(self._store)
         rows = self._to_do.popleft()
         if len(rows) > self._step:
             self._to_do.appendleft(rows[self._step :])
@@ -175,7 +175,7 @@ class _Counted:
         self._backlog -= len(rows)
         began = clock()
         try:
-            self._look(rows, self._world)
+            self._look(rows, self._lookups)
         except QueryError:
             # A regular expression that takes too long: choosing the view tells of it.
             self._to_do.clear()
@@ -185,19 +185,19 @@ class _Counted:
         self._step = max(1, min(2 * self._step, int(len(rows) * TURN / took) if took else 2 * self._step))
         return False
 
-    def _look(self, rows: Sequence[int], world: Looking) -> None:
+    def _look(self, rows: Sequence[int], lookups: KeptLookups) -> None:
         states, triage = self._states, self._store.triage
         if len(states) < len(self._store.headlines):
             states.extend(bytes(len(self._store.headlines) - len(states)))
         if isinstance(rows, range) and states.count(OUT, rows.start, rows.stop) == len(rows):
-            self._look_first(rows, world)
+            self._look_first(rows, lookups)
             return
         before = [states[row] for row in rows]
         for row in rows:
             self._total -= states[row] != OUT
             self._unread -= states[row] == UNREAD
             states[row] = OUT
-        for row in self._store.matching(self._query, rows, world):
+        for row in self._store.matching(self._query, rows, lookups):
             if states[row] == OUT:
                 self._total += 1
                 self._unread += not triage[row].read
@@ -207,10 +207,10 @@ class _Counted:
                 [row for row, was in zip(rows, before, strict=True) if states[row] != was]
             )
 
-    def _look_first(self, rows: range, world: Looking) -> None:
+    def _look_first(self, rows: range, lookups: KeptLookups) -> None:
         """As `_look`, where nothing is known yet of any of the rows."""
         states, triage = self._states, self._store.triage
-        hits = self._store.matching(self._query, rows, world)
+        hits = self._store.matching(self._query, rows, lookups)
         unread = [row for row in hits if not triage[row].read]
         if len(unread) == len(rows):
             states[rows.start : rows.stop] = bytes((UNREAD,)) * len(rows)

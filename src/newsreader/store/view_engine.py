@@ -8,7 +8,7 @@ from weakref import ref
 
 import msgspec
 
-from newsreader.query import Node, Query, Sort, SortKey, World, asks, hides, mutes, select
+from newsreader.query import Lookups, Node, Query, Sort, SortKey, World, asks, hides, mutes, select
 from newsreader.query.gather import picked
 from newsreader.query.nodes import FieldPattern, Pattern, State, leaves
 from newsreader.scoring.balance import MOST_IN_A_ROW
@@ -16,7 +16,7 @@ from newsreader.store.columns import Columns, TitledHeadlines
 from newsreader.store.filter_cache import FilterCache, Folding, Leaving
 from newsreader.store.growing_ids import GrowingIds, is_complete
 from newsreader.store.hot_rows import balanced
-from newsreader.store.looking import Looking, LookingNear
+from newsreader.store.lookups import KeptLookups, LookupsForFew
 from newsreader.store.row_chunks import NEAR, Chunks, Ordered, Picked, without
 from newsreader.store.sort_orders import Orders
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
@@ -150,8 +150,9 @@ class ViewEngine:
             # It may turn out to take too long, which has to be said before anything is shown.
             hits = set(select(node, source.rows(), self._world))
             return Picked(source, lambda _, rows: list(filter(hits.__contains__, rows)))
-        near, far = LookingNear(self._world), Looking(self._world)
-        return Picked(source, lambda number, rows: select(node, rows, near if number < NEAR else far))
+        world = self._world
+        near, far = LookupsForFew(world), KeptLookups(world)
+        return Picked(source, lambda number, rows: select(node, rows, world, near if number < NEAR else far))
 
     def _folding(self, folded: bool, *queries: Query) -> Folding:
         """Which stories a view by these queries leaves out."""
@@ -189,14 +190,14 @@ class ViewEngine:
         """A function that gives those of a few rows that are in a view by some queries."""
         unwanted = tuple(filter(None, (*self._unseen(leaving), self._asleep(folding))))
         nodes = [query.where for query in queries if query.where is not None]
-        world = LookingNear(self._world)
+        world, lookups = self._world, LookupsForFew(self._world)
 
         def matching(rows: Sequence[int]) -> Sequence[int]:
             hits = list(rows)
             for some in unwanted:
                 hits = [row for row in hits if row not in some]
             for node in nodes:
-                hits = select(node, hits, world)
+                hits = select(node, hits, world, lookups)
             if kept:
                 hits += kept & (set(rows) - set(hits))
             return [row for row in hits if row not in dropped] if dropped else hits
@@ -246,9 +247,9 @@ class ViewEngine:
             lambda some: orders.arranged(some, sort),
         )
 
-    def matching(self, query: Query, rows: Sequence[int], world: World) -> list[int]:
+    def matching(self, query: Query, rows: Sequence[int], lookups: Lookups) -> list[int]:
         """See `Store.matching`."""
-        hits, columns = select(query.where, rows, world), self._columns
+        hits, columns = select(query.where, rows, self._world, lookups), self._columns
         if len(columns.row_of) < len(columns.headlines):  # some have left
             hits = list(filter(columns.has, hits))
         for unseen in self._unseen(left_out(query)):

@@ -1,0 +1,42 @@
+"""What queries ask of a store again and again, while it stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from functools import cached_property
+
+from newsreader.query import Lookups
+
+
+class KeptLookups:
+    """What a store answered stays known. Each text is searched once, not for every few rows that are looked
+    at.
+    """
+
+    def __init__(self, lookups: Lookups) -> None:
+        self._lookups = lookups
+        self._bodies: dict[tuple[str, ...], frozenset[int]] = {}
+        self._holding: dict[str, Set[int] | None] = {}
+
+    @cached_property
+    def decided_rows(self) -> Set[int] | None:
+        return self._lookups.decided_rows
+
+    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+        key = tuple(words)
+        matches = self._bodies.get(key)
+        if matches is None:
+            matches = self._bodies[key] = self._lookups.bodies(words)
+        return matches
+
+    def rows_holding(self, text: str) -> Set[int] | None:
+        if text not in self._holding:
+            self._holding[text] = self._lookups.rows_holding(text)
+        return self._holding[text]
+
+
+class LookupsForFew(KeptLookups):
+    """For a look at few rows: their texts are read, before an index is asked about all."""
+
+    def rows_holding(self, text: str) -> None:
+        return None
