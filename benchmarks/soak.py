@@ -53,6 +53,8 @@ SHIFTED: Final = (
     "import sys, time; real = time.time; shift = float(sys.argv.pop(1)); time.time = lambda: real() + shift; "
     "from newsreader.cli.run import run; sys.exit(run(sys.argv[1:]))"
 )
+PATIENCE: Final = 60.0
+"""... and after which one that has shown nothing never will."""
 SHARE: Final = (0.15, 1.2)
 """Of the time that a program takes, in which it is killed. What is above 1 gets through."""
 REST: Final = 2.0
@@ -300,7 +302,7 @@ def _watched(terminal: int, folder: Path, most: int) -> tuple[int, str]:
     """Read what a terminal shows until files in a folder have changed so often; with 0, until they rest."""
     seen, before, writings = bytearray(), _looks(folder), 0
     changed = time.monotonic()
-    while time.monotonic() < changed + REST:
+    while time.monotonic() < changed + (REST if seen else PATIENCE):
         if select.select([terminal], [], [], 0.002)[0]:
             try:
                 seen += os.read(terminal, 1 << 16)

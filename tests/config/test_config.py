@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsreader.config.load import load
+from newsreader.config.load import MAX_SETTINGS, load
 from newsreader.config.render import as_text, default_text
 from newsreader.config.schema import (
     Config,
@@ -147,6 +147,16 @@ def test_a_file_that_can_not_be_read_is_a_problem_and_all_defaults(path: Path) -
     config, (problem,) = load(path)
     assert config == Config()
     assert "can't be read" in problem.message
+
+
+def test_what_is_no_file_that_people_write_is_not_read(path: Path) -> None:
+    path.write_text("#" * (MAX_SETTINGS + 1))
+    _, (large,) = load(path)
+    path.unlink()
+    os.mkfifo(path)  # which would be waited for
+    _, (pipe,) = load(path)
+    assert "larger than 512 KB" in large.message
+    assert "a pipe" in pipe.message
 
 
 def test_a_byte_order_mark_does_not_count(path: Path) -> None:

@@ -241,6 +241,17 @@ def digest() -> Digest:
     return Digest("Mine & yours", stories, NOW)
 
 
+def test_a_link_in_the_folder_leads_to_no_other_file(tmp_path: Path) -> None:
+    told = article("A title")
+    own = tmp_path / "own"
+    own.write_text("precious")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / f"{file_name(told)}.md").symlink_to(own)
+    assert save(told, folder, ArticleFormat.MARKDOWN).read_text().startswith("---")
+    assert own.read_text() == "precious"
+
+
 def test_a_digest_names_stories_with_their_reports() -> None:
     text = as_markdown(digest())
     assert "# Mine \\& yours, 17 February 2026" in text

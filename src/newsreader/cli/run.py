@@ -53,9 +53,11 @@ def run(arguments: Sequence[str], screen: FirstScreen | None = None) -> int:
 
 
 def _failed(message: str, advice: str, code: int) -> int:
-    print(f"newsreader: {message}", file=sys.stderr)
+    from newsreader.text import strip_controls
+
+    print(strip_controls(f"newsreader: {message}"), file=sys.stderr)
     if advice:
-        print(advice, file=sys.stderr)
+        print(strip_controls(advice), file=sys.stderr)
     return code
 
 

@@ -14,7 +14,7 @@ from newsreader.errors import LibraryError, NewsreaderError, NotFoundError, Usag
 from newsreader.library import Library
 from newsreader.model import Problem, Severity
 from newsreader.system.paths import user_paths
-from newsreader.text import clean, plural, shorten
+from newsreader.text import clean, plural, shorten, strip_controls
 
 if TYPE_CHECKING:
     # Some commands need the library alone.
@@ -28,8 +28,8 @@ CLEARED: Final = "\r\x1b[K"
 
 
 def tell(sentence: str) -> None:
-    """A message: never on stdout, which carries data alone."""
-    print(sentence, file=sys.stderr)
+    """A message: never on stdout, which carries data alone; what was typed or read in it moves no cursor."""
+    print(strip_controls(sentence), file=sys.stderr)
 
 
 class LiveLine:
@@ -47,7 +47,9 @@ class LiveLine:
 
     def tell(self, sentence: str) -> None:
         """As `tell`, in its place."""
-        tell(f"{CLEARED}{sentence}" if self._is_there else sentence)
+        if self._is_there:
+            print(CLEARED, end="", file=sys.stderr)
+        tell(sentence)
 
 
 def user_config() -> Config:

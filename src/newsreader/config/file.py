@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from newsreader.config.load import read_settings
 from newsreader.config.toml_tables import RemovedTable, TableText, TomlTable, Values
 from newsreader.errors import ConfigError
 from newsreader.system.files import write_atomically
@@ -71,7 +72,7 @@ class ConfigFile:
 
     def _read(self) -> str:
         try:
-            return self.path.read_bytes().decode("utf-8")
+            return read_settings(self.path).decode("utf-8")
         except FileNotFoundError:
             return ""
         except OSError as error:

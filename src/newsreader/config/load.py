@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from errno import EFBIG, EINVAL
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
@@ -16,6 +18,8 @@ from newsreader.model import Problem, Severity
 
 OWN_TABLES: Final = ("views", "rules", "accounts")
 """Lists of tables in the same file, which `configfile` reads and edits."""
+MAX_SETTINGS: Final = 512 << 10
+"""Bytes of a file of settings: one of thousands of lines."""
 Place = tuple[str, ...]
 """The names that lead to a setting: `("display", "theme")`."""
 Complain = Callable[[Place, str], None]
@@ -23,6 +27,20 @@ Complain = Callable[[Place, str], None]
 _NAME: Final = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
 _REPAIRS: Final = 5
 _DEPTH: Final = 8
+
+
+def read_settings(path: Path) -> bytes:
+    """What is in a file of settings.
+
+    Raises:
+        OSError: it can't be read, is no file, or is larger than any that people write.
+    """
+    status = path.stat()
+    if not S_ISDIR(status.st_mode) and not S_ISREG(status.st_mode):
+        raise OSError(EINVAL, "it is a device or a pipe")
+    if status.st_size > MAX_SETTINGS:
+        raise OSError(EFBIG, f"it is larger than {MAX_SETTINGS >> 10} KB")
+    return path.read_bytes()
 
 
 def load(path: Path) -> tuple[Config, tuple[Problem, ...]]:
@@ -59,7 +77,7 @@ def load(path: Path) -> tuple[Config, tuple[Problem, ...]]:
 
 def _read(path: Path) -> tuple[str, Problem | None]:
     try:
-        raw = path.read_bytes()
+        raw = read_settings(path)
     except FileNotFoundError:
         return "", None
     except OSError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 import msgspec
@@ -83,9 +84,9 @@ class TableText:
         blocks = self._blocks()
         if len(blocks) != len(values):
             return tuple(TomlTable(table) for table in values)
+        before = [0, *accumulate(line.count("\n") for line in self._lines)]
         return tuple(
-            TomlTable(table, 1 + sum(line.count("\n") for line in self._lines[: block.header]))
-            for table, block in zip(values, blocks, strict=True)
+            TomlTable(table, 1 + before[block.header]) for table, block in zip(values, blocks, strict=True)
         )
 
     def place_of(self, table: TomlTable) -> int:

@@ -13,7 +13,7 @@ from newsreader.reading.blocks import Block, ListItem, MediaKind, Picture, Quote
 from newsreader.sharing.articles import ENDINGS, ArticleFormat, article_html, document_of, formatted
 from newsreader.sharing.html import page
 from newsreader.sharing.markdown import target
-from newsreader.system.files import write_atomically
+from newsreader.system.files import write_in_folder
 
 MAX_SLUG: Final = 60
 _NOT_IN_A_NAME = re.compile(r"[^\w]+")
@@ -38,7 +38,7 @@ def save(
     """
     path = folder / f"{file_name(article)}{ENDINGS[format_]}"
     try:
-        write_atomically(path, _with_pictures(article, format_, dict(pictures or {})))
+        write_in_folder(path, _with_pictures(article, format_, dict(pictures or {})).encode())
     except OSError as error:
         raise NewsreaderError(
             f"{path} can't be written: {error.strerror or error}", "Give another folder with --to."

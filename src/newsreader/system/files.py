@@ -70,6 +70,18 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
             unfinished.chmod(target.stat().st_mode & 0o7777)
 
 
+def write_in_folder(path: Path, data: bytes) -> None:
+    """As `write_bytes_atomically`, for a name that we chose: a symbolic link is replaced itself. In a folder
+    that others can write to, it may lead to any file of the user's.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    if path.is_symlink():
+        path.unlink()
+    write_bytes_atomically(path, data)
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """A file beside `target` to be written, which takes its place at the end. Where anything goes wrong it is

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.sources.web import http
 from newsreader.sources.web.fetch import Fetched, FetchKind, Lanes, Limits, Request, fetch
+from newsreader.system.files import write_in_folder
 
 if TYPE_CHECKING:
     from newsreader.sources.web.client import Client
@@ -50,13 +51,8 @@ async def fetch_pictures(
         if ending is None or not isinstance(answer, Fetched) or not answer.body:
             return None
         path = f"{beside}/{blake2b(url.encode('utf-8', 'replace'), digest_size=8).hexdigest()}{ending}"
-        await asyncio.to_thread(_write, folder / path, answer.body)
+        await asyncio.to_thread(write_in_folder, folder / path, answer.body)
         return url, path
 
     fetched = await asyncio.gather(*(fetched_one(url) for url in addresses[:MOST]))
     return dict(pair for pair in fetched if pair is not None)
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
