@@ -31,7 +31,6 @@ class Counting:
             screen.top_line,
             screen.bottom_line,
             screen.filter_line,
-            screen.completions,
             screen.sidebar,
             screen.articles,
             screen.detail,
@@ -106,10 +105,23 @@ async def test_a_filter_letter_paints_list_top_line_and_input_line_once_each(
         counting = Counting(opened, monkeypatch)
         counting.press("u")
         assert counting.shown == {
-            "articles": 1, "top-line": 1, "bottom-line": 1, "filter-line": 1, "completions": 1
+            "articles": 1, "top-line": 1, "bottom-line": 1, "filter-line": 1
         }  # fmt: skip
         # The bottom line says the same as before, and nothing hangs below the line.
         assert counting.refreshed.keys() <= {"articles", "top-line", "filter-line"}
+
+
+async def test_options_come_and_go_without_a_new_layout(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 9)
+    layouts: list[object] = []
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("slash")
+        opened.screen.screen_layout_refresh_signal.subscribe(opened.screen, layouts.append)
+        await opened.press("i")
+        assert "is:" in opened.text()
+        await opened.press("backspace")
+        assert "is:" not in opened.text()
+        assert not layouts
 
 
 async def test_a_decision_paints_its_row_the_detail_the_numbers_and_the_status_once(

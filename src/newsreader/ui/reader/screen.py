@@ -89,7 +89,6 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
         self.top_line = OneLine(palette, id="top-line")
         self.bottom_line = OneLine(palette, id="bottom-line")
         self.filter_line = FilterLine(palette, id="filter-line")
-        self.completions = Completions(palette, id="completions")
         self.sidebar = Sidebar(palette, id="sidebar")
         self.articles = ArticleList(
             palette, self._rows.look, self._rows.date, session.list.cursor, id="articles"
@@ -97,6 +96,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
         self.main = PaneArea(id="main")
         self.divider = Divider(palette, id="divider")
         self.detail = DetailPane(palette, id="detail")
+        self.completions = Completions(palette, (self.sidebar, self.articles, self.detail))
 
     def _make_parts(self) -> None:
         session, system, appearance = self.session, self._system, self._appearance
@@ -170,7 +170,6 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
             yield self.filter_line
             yield self.top_line
         with SideBySide(id="panes"):
-            yield self.completions
             yield self.sidebar
             with self.main:
                 yield self.articles
@@ -342,7 +341,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
 
     def on_resize(self) -> None:
         self.panes.fit()
-        self.painter.mark(Dirty.STATUS)
+        self.painter.mark(Dirty.STATUS | Dirty.INPUT)
 
     # The end
 

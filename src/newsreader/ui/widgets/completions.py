@@ -2,61 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 from newsreader.query.completion import Completion
 from newsreader.reading.cells import cell_len, clip, fit
 from newsreader.ui.style.colours import Palette
-from newsreader.ui.widgets.kept_lines import KeptLines
+from newsreader.ui.widgets.line_view import Cover, LineView
 
 MOST_ROWS = 8
 NARROWEST, WIDEST = 40, 64
 """Less would leave the numbers of the sidebar standing beside the options, as if they were theirs."""
 COUNT_WIDTH = 6
+TOP: Final = 1
+"""The row of the screen on which the panes begin."""
 
 
-class Completions(KeptLines, can_focus=False):
+class Completions:
     """A few rows over the panes: the complaint with a caret below its column, then the options."""
 
-    DEFAULT_CSS = """
-    Completions {
-        layer: above; dock: top; height: auto; background: $panel; color: $foreground; display: none;
-    }
-    """
-
-    def __init__(self, palette: Palette, *, id: str) -> None:
-        super().__init__(id=id)
-        self.palette = palette
+    def __init__(self, palette: Palette, panes: Sequence[LineView]) -> None:
+        """`panes`: what they may hide a part of."""
+        self._palette = palette
+        self._panes = panes
         self._completion = Completion(0, 0)
         self._chosen: int | None = None
         self._complaint = ""
         self._caret = 0
         self._text_width = 0
 
-    def show(self, completion: Completion, chosen: int | None, complaint: str, caret: int) -> None:
-        """`chosen`: the option that the arrows came to; `caret`: the cell that the complaint is about."""
+    def show(
+        self,
+        completion: Completion,
+        chosen: int | None,
+        complaint: str,
+        caret: int,
+        style: Style,
+        width: int,
+    ) -> None:
+        """`chosen`: the option that the arrows came to; `caret`: the cell that the complaint is about;
+        `style`: the colours of the line above; `width`: columns that there are.
+        """
         self._completion, self._chosen = completion, chosen
         # Where there is something to choose, the line is only unfinished.
-        complaint = "" if completion.options else complaint
-        self._complaint, self._caret = complaint, caret
+        self._complaint, self._caret = "" if completion.options else complaint, caret
         self._text_width = max((cell_len(option.text) for option in completion.options), default=0)
-        rows = min(MOST_ROWS, len(completion.options)) + (2 if complaint else 0)
-        self.display = rows > 0
-        if not rows:
-            return  # another size would lay the whole screen out, for nothing that is seen
-        self.styles.height = rows
+        rows = min(MOST_ROWS, len(completion.options)) + (2 if self._complaint else 0)
         hints = max((len(option.hint) for option in completion.options), default=0)
-        wanted = max(self._text_width + max(hints, COUNT_WIDTH) + 6, cell_len(complaint) + 2, caret + 2)
-        self.styles.width = min(max(NARROWEST, min(WIDEST, wanted)), self.app.size.width)
-        self.refresh()
+        wanted = max(
+            self._text_width + max(hints, COUNT_WIDTH) + 6, cell_len(self._complaint) + 2, self._caret + 2
+        )
+        region = Region(0, TOP, min(max(NARROWEST, min(WIDEST, wanted)), width), rows)
+        lines = tuple([self._line(y, region.width, style) for y in range(rows)])
+        self._cover_panes(Cover(region, lines) if lines else None)
+
+    def hide(self) -> None:
+        """Nothing is typed in."""
+        self._cover_panes(None)
 
     def set_palette(self, palette: Palette) -> None:
-        self.palette = palette
-        self.refresh()
+        self._palette = palette
 
-    def render_line(self, y: int) -> Strip:
-        base, width, palette = self.rich_style, self.size.width, self.palette
+    def _cover_panes(self, cover: Cover | None) -> None:
+        for pane in self._panes:
+            pane.set_cover(cover)
+
+    def _line(self, y: int, width: int, base: Style) -> Strip:
+        palette = self._palette
         if self._complaint:
             if y == 0:
                 caret = min(self._caret, width - 1)
@@ -70,15 +87,15 @@ class Completions(KeptLines, can_focus=False):
                 line = [Segment(" "), Segment(text, palette.warning)]
                 return Strip(line).apply_style(base).adjust_cell_length(width, base)
             y -= 2
-        return self._option(y + self._first, width)
+        return self._option(y + self._first, width, base)
 
     @property
     def _first(self) -> int:
         """The option in the first row: the chosen one is always seen."""
         return max(0, (self._chosen or 0) - MOST_ROWS + 1)
 
-    def _option(self, index: int, width: int) -> Strip:
-        base, palette = self.rich_style, self.palette
+    def _option(self, index: int, width: int, base: Style) -> Strip:
+        palette = self._palette
         if index >= len(self._completion.options):
             return Strip.blank(width, base)
         option = self._completion.options[index]

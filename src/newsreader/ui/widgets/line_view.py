@@ -37,6 +37,13 @@ class _Frame(NamedTuple):
     background: Color
 
 
+class Cover(NamedTuple):
+    """Lines that hide a part of the screen, and where they stand on it."""
+
+    region: Region
+    lines: tuple[Strip, ...]
+
+
 class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     """Scrolls over lines that a subclass draws.
 
@@ -57,6 +64,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     _base: Style | None = None
     _bar: tuple[Style, Style] | None = None
     _frame: _Frame | None = None
+    _hidden_by: Cover | None = None
 
     def __init__(self, palette: Palette, *, id: str) -> None:
         super().__init__(id=id)
@@ -112,6 +120,15 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
         """Whether there are more lines than are seen, so that its last column is a scrollbar."""
         return self._line_count > self.size.height > 0
 
+    def set_cover(self, cover: Cover | None) -> None:
+        """Let lines hide what this pane has below them, where it has anything there. A widget over the panes
+        would have the whole screen laid out with every option that comes or goes.
+        """
+        before, self._hidden_by = self._hidden_by, cover
+        if cover != before:
+            for some in filter(None, (before, cover)):
+                self.refresh(some.region.translate(-self.content_region.offset))
+
     # What subclasses use
 
     @property
@@ -135,7 +152,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     def line_at(self, event: events.MouseEvent) -> int | None:
         """The line under the mouse, if it is on one."""
         place = event.get_content_offset(self)
-        if place is None or self._on_bar(event):
+        if place is None or self._on_bar(event) or self._is_covered(event):
             return None
         index = place.y + self.scroll_offset.y
         return index if index < self._line_count else None
@@ -170,6 +187,8 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
             if strip is None:
                 strip = finished[key] = self._finish(index, width, bar, frame)
             strips.append(strip)
+        if self._hidden_by is not None:
+            self._lay_over(strips, crop, self._hidden_by, frame)
         if crop.width < width + len(frame.left) + len(frame.right):
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
@@ -194,6 +213,24 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     def _on_bar(self, event: events.MouseEvent) -> bool:
         place = event.get_content_offset(self)
         return self.has_bar and place is not None and place.x == self.size.width - 1
+
+    def _is_covered(self, event: events.MouseEvent) -> bool:
+        return self._hidden_by is not None and self._hidden_by.region.contains(event.screen_x, event.screen_y)
+
+    def _lay_over(self, strips: list[Strip], crop: Region, cover: Cover, frame: _Frame) -> None:
+        """Put the lines of a cover in place of what they hide."""
+        first = self.region.y + crop.y
+        begin, end = cover.region.x - self.region.x, cover.region.right - self.region.x
+        for y, line in enumerate(cover.lines, cover.region.y - first):
+            if not 0 <= y < len(strips) or begin >= strips[y].cell_length or end <= 0:
+                continue
+            segments = list(line.crop(max(0, -begin), line.cell_length))
+            for line_filter in frame.filters:
+                segments = line_filter.apply(segments, frame.background)
+            under = strips[y]
+            parts = [under.crop(0, max(0, begin)), Strip(segments), under.crop(min(end, under.cell_length))]
+            whole = Strip.join(parts).crop(0, under.cell_length)
+            strips[y] = ScreenLine(list(whole), whole.cell_length)
 
     def _drag_to(self, event: events.MouseEvent) -> None:
         row = event.screen_y - self.content_region.y

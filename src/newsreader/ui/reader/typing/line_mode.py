@@ -41,11 +41,12 @@ class InputArea:
     ) -> None:
         """`chosen`: the option that the arrows came to; `at`: the column that the complaint is about."""
         self._line.show(line, prompt=prompt, wrong=bool(complaint))
-        self._completions.show(completion, chosen, complaint, self._line.cell_of(at - 1))
+        caret, width = self._line.cell_of(at - 1), self._screen.size.width
+        self._completions.show(completion, chosen, complaint, caret, self._line.rich_style, width)
 
     def show_nothing(self) -> None:
         """Nothing is typed in."""
-        self._completions.show(NO_COMPLETION, None, "", 0)
+        self._completions.hide()
 
 
 class LineMode(ABC):
