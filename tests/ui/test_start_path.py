@@ -39,7 +39,7 @@ NOT_BEFORE_THE_LIST = (
 """Costly, and not needed for a page of headlines."""
 
 PAINTED_ONCE = """
-import asyncio, sys
+import asyncio, os, sys
 from pathlib import Path
 from newsreader.cli.reading import open_reader  # what the command itself imports
 from newsreader.config.schema import Config
@@ -73,6 +73,9 @@ async def run():
 
 if __name__ == "__main__":
     asyncio.run(run())
+    from textual import constants
+    assert constants.MAX_FPS > 60, "what changes right after a frame waits for the next one"
+    assert "TEXTUAL_FPS" not in os.environ, "programs of the user's would take it for his"
     rows, modules = painted[0]
     print(rows)
     print(*sorted(modules))
