@@ -7,11 +7,13 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from feeding import deliver, entry
 
 from newsreader.cli.run import run
 from newsreader.library import Change, Library
+from newsreader.library.downloads import Download, DownloadState, WantedFile
 from newsreader.library.feeds.access import AccessSettings
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.system.paths import user_paths
@@ -108,6 +110,42 @@ def test_an_export_is_the_same_on_another_machine(
     assert library.feeds.folders() == {}
     library.close()
     assert not user_paths().config_file.exists()
+
+
+def test_the_queue_of_downloads_goes_along_and_what_was_heard(
+    former: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All but where the files lie: the disk is another one, and nothing is fetched again by itself."""
+    ids = [article["id"] for article in listed(capsys)[0]]
+    files = [
+        WantedFile(
+            ids[number], f"https://feed.example/{number}.mp3", f"Part {number}", "Feed", type="audio/mpeg"
+        )
+        for number in range(3)
+    ]
+    former.downloads.add(files, NOW)
+    former.downloads.finish(1, "/elsewhere/0.mp3", 5_000)
+    former.downloads.fail(2, "no such file")
+    former.record("heard", [Change(ids[0], "heard", True)])
+    assert run(["export", str(tmp_path / "all.zip")]) == 0
+    former.close()
+    move(monkeypatch, tmp_path / "elsewhere")
+    assert run(["import", str(tmp_path / "all.zip"), "--yes"]) == 0
+    assert "3 downloads" in capsys.readouterr().err
+    library = Library.open(user_paths().library)
+    done = msgspec.structs.replace(files[0], size=5_000)
+    assert library.downloads.all() == (
+        Download(1, done, DownloadState.DONE, NOW),
+        Download(2, files[1], DownloadState.FAILED, NOW, failure="no such file"),
+        Download(3, files[2], DownloadState.WAITING, NOW),
+    )
+    assert library.triage_of([ids[0]])[ids[0]].heard
+    library.downloads.begin(3, str(tmp_path / "2.mp3"), "v1")
+    library.close()
+    assert run(["undo"]) == 0
+    library = Library.open(user_paths().library)
+    assert [known.file for known in library.downloads.all()] == [files[2]], "what has begun to come stays"
+    library.close()
 
 
 def test_what_is_there_already_stays_and_gains(

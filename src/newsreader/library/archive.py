@@ -14,6 +14,7 @@ import msgspec
 
 from newsreader.library.codec import decode_article
 from newsreader.library.database import Work
+from newsreader.library.downloads import Download, DownloadState, WantedFile, put_back, rows_of_queue
 from newsreader.library.feeds import deliveries, subscriptions
 from newsreader.library.feeds.access import AccessSettings, configure_folder, of_folders, without_secrets
 from newsreader.library.feeds.subscriptions import FeedSettings, FeedState
@@ -90,6 +91,15 @@ class ArchivedRuling(msgspec.Struct, frozen=True):
     rule: str
 
 
+class ArchivedDownload(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file of the queue of downloads, but for where it lies on the disk of this machine."""
+
+    file: WantedFile
+    added: int
+    state: DownloadState = DownloadState.WAITING
+    failure: str = ""
+
+
 class Archive(Protocol):
     """An export, read record by record, as often as asked. `source`: what it is called; `also`: what comes of
     it elsewhere in the same action, in words.
@@ -106,11 +116,13 @@ class Archive(Protocol):
     def texts(self) -> Iterator[ArchivedText]: ...
     def marks(self) -> Iterator[ArchivedMark]: ...
     def rulings(self) -> Iterator[ArchivedRuling]: ...
+    def downloads(self) -> Iterator[ArchivedDownload]: ...
 
 
 class Restored(msgspec.Struct, frozen=True):
     """What `restore` brought. `new_folders`: those that have settings now; `new_articles`: those that go with
-    no new feed when it is taken back too; `changes`: the marks, which are for the journal to enter.
+    no new feed when it is taken back too; `new_downloads`: addresses of files that are in the queue now;
+    `changes`: the marks, which are for the journal to enter.
     """
 
     new_feeds: tuple[str, ...]
@@ -118,6 +130,7 @@ class Restored(msgspec.Struct, frozen=True):
     new_folders: dict[str, AccessSettings]
     new_articles: tuple[str, ...]
     known_articles: int
+    new_downloads: tuple[str, ...]
     changes: tuple[Change, ...]
 
 
@@ -141,6 +154,7 @@ class Export:
                     ("texts", _texts(connection)),
                     ("marks", _marks(connection)),
                     ("rulings", _rulings(connection)),
+                    ("downloads", _downloads(connection)),
                 ):
                     take(name, records)
             finally:
@@ -204,6 +218,11 @@ def _rulings(connection: sqlite3.Connection) -> Iterator[ArchivedRuling]:
         yield ArchivedRuling(*row)
 
 
+def _downloads(connection: sqlite3.Connection) -> Iterator[ArchivedDownload]:
+    for download in rows_of_queue(connection):
+        yield ArchivedDownload(download.file, download.added, download.state, download.failure)
+
+
 def restore(connection: sqlite3.Connection, archive: Archive, moment: datetime) -> Restored:
     """Bring an archive into a library: what is here already stays as it is, what is missing is added."""
     new_feeds, known_feeds = [], 0
@@ -261,8 +280,21 @@ def restore(connection: sqlite3.Connection, archive: Archive, moment: datetime) 
         "INSERT OR IGNORE INTO ruled (article, field, rule) VALUES (?, ?, ?)",
         map(msgspec.structs.astuple, archive.rulings()),
     )
+    new_downloads = tuple(
+        record.file.url
+        for record in archive.downloads()
+        if put_back(connection, Download(0, record.file, record.state, record.added, failure=record.failure))
+    )
     changes = tuple(
         Change(record.article, record.field, record.value if record.field == TriageField.SNOOZED else True)
         for record in archive.marks()
     )
-    return Restored(tuple(new_feeds), known_feeds, new_folders, tuple(new_articles), known_articles, changes)
+    return Restored(
+        tuple(new_feeds),
+        known_feeds,
+        new_folders,
+        tuple(new_articles),
+        known_articles,
+        new_downloads,
+        changes,
+    )

@@ -154,6 +154,34 @@ class Downloads:
         return self._write(lambda connection: _remove(connection, ids))
 
 
+def rows_of_queue(connection: sqlite3.Connection) -> list[Download]:
+    """The queue, in its order."""
+    return list(map(_download, _rows(connection, "")))
+
+
+def put_back(connection: sqlite3.Connection, download: Download) -> bool:
+    """Put a file into the queue as it stood in another one, but for its number and for where it lies: that
+    was another disk. Whether it is new to this one.
+    """
+    added = connection.execute(
+        """
+        INSERT OR IGNORE INTO download
+            (article, url, title, source, feed, published, type, size, added, state, failure)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (*msgspec.structs.astuple(download.file), download.added, download.state, download.failure),
+    )
+    return added.rowcount > 0
+
+
+def remove_unbegun(connection: sqlite3.Connection, urls: Iterable[str]) -> int:
+    """Take those of these files out of the queue of which nothing lies on this disk. Returns how many."""
+    return connection.execute(
+        "DELETE FROM download WHERE path = '' AND url IN (SELECT value FROM json_each(?))",
+        (json_list(urls),),
+    ).rowcount
+
+
 def _rows(connection: sqlite3.Connection, where: str, *values: object) -> list[tuple[Any, ...]]:
     return connection.execute(
         f"""

@@ -17,6 +17,7 @@ import msgspec
 from newsreader.library import journal
 from newsreader.library.archive import Archive, restore
 from newsreader.library.database import Work, json_list
+from newsreader.library.downloads import remove_unbegun
 from newsreader.library.feeds import deliveries, subscriptions
 from newsreader.library.feeds.access import AS_USUAL, AccessSettings, configure_folder, of_folders
 from newsreader.library.feeds.subscriptions import KEEP_COUNT, KEEP_DAYS, FeedSettings, FeedState
@@ -62,7 +63,8 @@ class Import(msgspec.Struct, frozen=True):
 
 
 class ImportOutcome(msgspec.Struct, frozen=True):
-    """What an import does. `marks`: how many flags and tags it sets, by the journal's field.
+    """What an import does. `marks`: how many flags and tags it sets, by the journal's field. `new_downloads`:
+    how many files it puts into the queue of downloads.
 
     `action`: its record; None where nothing changes at all.
     """
@@ -71,6 +73,7 @@ class ImportOutcome(msgspec.Struct, frozen=True):
     known_feeds: int = 0
     new_articles: int = 0
     known_articles: int = 0
+    new_downloads: int = 0
     marks: dict[str, int] = {}
     action: Action | None = None
 
@@ -82,6 +85,7 @@ class _Trace(msgspec.Struct):
     articles: list[str] = []
     settings: list[tuple[str, FeedSettings, FeedSettings]] = []
     folders: dict[str, AccessSettings] = {}
+    downloads: list[str] = []
 
 
 class Imports:
@@ -162,8 +166,10 @@ def take_back(connection: sqlite3.Connection, seq: int) -> str:
     for name, brought in trace.folders.items():
         if here.get(name) == brought:
             configure_folder(connection, name, AS_USUAL)
+    files = remove_unbegun(connection, trace.downloads)
     connection.execute("DELETE FROM note WHERE key = ?", (_KEY.format(seq),))
-    return f"{plural(len(trace.feeds), 'feed')} and {plural(gone, 'article')} removed"
+    said = f"{plural(len(trace.feeds), 'feed')} and {plural(gone, 'article')} removed"
+    return f"{said}, {plural(files, 'download')} too" if files else said
 
 
 def _take(connection: sqlite3.Connection, wanted: Import, clock: journal.Clock) -> ImportOutcome:
@@ -199,8 +205,14 @@ def _restore(connection: sqlite3.Connection, archive: Archive, clock: journal.Cl
     trace = _Trace()
     sums = restore(connection, archive, moment)
     trace.feeds, trace.articles = list(sums.new_feeds), list(sums.new_articles)
-    trace.folders = sums.new_folders
-    counted = ImportOutcome(sums.new_feeds, sums.known_feeds, len(sums.new_articles), sums.known_articles)
+    trace.folders, trace.downloads = sums.new_folders, list(sums.new_downloads)
+    counted = ImportOutcome(
+        sums.new_feeds,
+        sums.known_feeds,
+        len(sums.new_articles),
+        sums.known_articles,
+        len(sums.new_downloads),
+    )
     title = _title(counted, archive.also, archive.source)
     return _finish(connection, counted, sums.changes, trace, title, moment, also=bool(archive.also))
 
@@ -217,7 +229,8 @@ def _finish(
 ) -> ImportOutcome:
     """Enter what was taken in as one action, where anything was. `also`: something was elsewhere."""
     marks = _new_marks(connection, changes)
-    if not (sums.new_feeds or sums.new_articles or trace.settings or trace.folders or marks or also):
+    brought = sums.new_feeds or sums.new_articles or trace.settings or trace.folders or trace.downloads
+    if not (brought or marks or also):
         return sums
     action = journal.record_event(connection, title, changes, moment)
     connection.execute(
@@ -228,7 +241,8 @@ def _finish(
 
 
 def _title(sums: ImportOutcome, also: str, source: str) -> str:
-    parts = (plural(len(sums.new_feeds), "feed"), plural(sums.new_articles, "article"), also)
+    files = plural(sums.new_downloads, "download") if sums.new_downloads else ""
+    parts = (plural(len(sums.new_feeds), "feed"), plural(sums.new_articles, "article"), files, also)
     return f"imported {', '.join(filter(None, parts))} from {source}"
 
 

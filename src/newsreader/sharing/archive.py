@@ -1,9 +1,9 @@
 """Everything of the user's as one readable archive: JSON lines and TOML in a zip file or a folder.
 
 `about.toml` says what it is; `feeds.jsonl`, `folders.jsonl`, `articles.jsonl`, `entries.jsonl`,
-`texts.jsonl`, `marks.jsonl` and `rulings.jsonl` hold one record a line; `config.toml` is the configuration
-(views, rules, keys, settings) as it stands; `subscriptions.opml` is the list of feeds once more, for other
-programs.
+`texts.jsonl`, `marks.jsonl`, `rulings.jsonl` and `downloads.jsonl` hold one record a line; `config.toml` is
+the configuration (views, rules, keys, settings) as it stands; `subscriptions.opml` is the list of feeds once
+more, for other programs.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from newsreader.errors import NewsreaderError, SourceError
 from newsreader.library import Library
 from newsreader.library.archive import (
     ArchivedArticle,
+    ArchivedDownload,
     ArchivedEntry,
     ArchivedFeed,
     ArchivedFolder,
@@ -42,6 +43,7 @@ from newsreader.model import UNTOUCHED, rfc3339
 from newsreader.sharing.archive_records import read_records, read_small
 from newsreader.sources.feeds.opml import OutlineFeed, write_opml
 from newsreader.system.files import replacing
+from newsreader.urls import openable
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -144,6 +146,11 @@ class ArchiveFile:
 
     def rulings(self) -> Iterator[ArchivedRuling]:
         return self._records("rulings", ArchivedRuling)
+
+    def downloads(self) -> Iterator[ArchivedDownload]:
+        """None in an archive of a version that kept none."""
+        records = self._records("downloads", ArchivedDownload) if self._holds("downloads.jsonl") else iter(())
+        return (record for record in records if openable(record.file.url))
 
     def config(self) -> str:
         """The configuration in it; empty where there was none."""

@@ -146,6 +146,8 @@ def _show_sums(title: str, foreseen: ImportOutcome, config: ConfigAdditions) -> 
     tell(title)
     _line("feeds", len(foreseen.new_feeds), foreseen.known_feeds)
     _line("articles", foreseen.new_articles, foreseen.known_articles)
+    if foreseen.new_downloads:
+        _line("downloads", foreseen.new_downloads, 0)
     tags_last = sorted(foreseen.marks.items(), key=lambda pair: (pair[0].startswith(TAG_PREFIX), pair))
     for field, count in tags_last:
         name = f"tag {field.removeprefix(TAG_PREFIX)}" if field.startswith(TAG_PREFIX) else field

@@ -68,7 +68,7 @@ def _record(known: Download) -> dict[str, Any]:
         "type": file.type,
         "size": file.size,
         "state": known.state.value,
-        "path": known.path if known.is_done else None,
+        "path": known.path or None if known.is_done else None,
         "failure": known.failure or None,
     }
 

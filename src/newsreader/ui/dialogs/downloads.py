@@ -191,7 +191,7 @@ def row_of(download: Download, now: DownloadProgress | None) -> DownloadRow:
         standing = f"{how_far(now)} · {standing}" if now.size and now.received else standing or "asking"
     else:
         standing = " · ".join(filter(None, (size if state is DownloadState.DONE else "", state.value)))
-    where = _shown(download.path) if state is DownloadState.DONE else file.type
+    where = (_shown(download.path) or "not on this disk") if state is DownloadState.DONE else file.type
     about = (
         download.failure if state is DownloadState.FAILED else " · ".join(filter(None, (file.source, where)))
     )
