@@ -68,8 +68,10 @@ async def test_an_account_is_added_and_removed_from_the_keyboard(
         await answer(USER)
         await opened.press("enter", *"zzq")
         assert "zzq" not in opened.text()
+        await opened.press("enter", "enter")
+        await opened.settle()
+        assert "does not let us in (401): the password again" in opened.text()
         await answer(PASSWORD)
-        await opened.press("enter")
         await opened.settle()
         assert "home  FreshRSS" in opened.text()
         (account,) = rounds.accounts

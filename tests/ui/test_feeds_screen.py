@@ -317,3 +317,14 @@ async def test_a_feed_is_told_with_the_history_of_its_failures(paths: Paths, lib
         assert text.index(TROUBLE, text.index("Failures")) < text.index("no answer (timeout)")
         await opened.press("enter")
         assert opened.titles == ["One"]
+
+
+async def test_an_empty_list_says_that_feeds_fail_where_it_is_narrow(paths: Paths, library: Library) -> None:
+    library.feeds.subscribe([(FEED, FeedSettings())], int(NOW))
+    fail(library, FEED)
+    async with reader(paths, size=(45, 20)) as opened:
+        assert "1 feed could not be fetched" in opened.text()
+        assert "tries again." in opened.text()
+        await opened.press("!")
+        assert "(404)" in opened.text()
+        assert opened.text().count(FEED) == 1

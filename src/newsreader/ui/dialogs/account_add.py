@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from newsreader.config.accounts import KINDS, AccountConfig, account_of, completed_url
 from newsreader.session.jobs.accounts.edits import AccountEditsJob
+from newsreader.sources.accounts.client import LoginRefusedError
 from newsreader.sources.accounts.connection import is_private
 from newsreader.sources.web.http import host_of
 from newsreader.text import plural
@@ -60,7 +61,7 @@ async def add_account(ask: Ask, job: AccountEditsJob, say: Say) -> None:
             {"name": name, "kind": kind, "url": url, "user": user, "insecure": True, **password}
         )
     say(f"asking {host_of(url)} …")
-    count = await _added(job, account, secret)
+    count = await _let_in(ask, job, account, secret)
     say(f"{name} is added, with {plural(count, 'subscription')}; what it has comes now")
 
 
@@ -79,6 +80,20 @@ async def _password(ask: Ask) -> dict[str, Any]:
             return {where: path} if path else {}
         case _:
             return {}
+
+
+async def _let_in(ask: Ask, job: AccountEditsJob, account: AccountConfig, secret: str) -> int:
+    """Add the account. A password that was typed is asked for again while the server does not take it: the
+    rest need not be typed once more.
+    """
+    while True:
+        try:
+            return await _added(job, account, secret)
+        except LoginRefusedError as error:
+            again = await ask.secret(f"{error.message}: the password again", "tries it") if secret else None
+            if not again:
+                raise
+            secret = again
 
 
 def _added(job: AccountEditsJob, account: AccountConfig, secret: str) -> Question[int]:

@@ -21,6 +21,8 @@ FRESHNESS_FROM: Final = 90
 """So many columns have room to say when the feeds were fetched."""
 TITLE_WIDTH: Final = 40
 """Of the next title, so much is told."""
+TITLE_LEAST: Final = 12
+"""Cells that the title of the view has at least on the top line."""
 GAP: Final = Piece("   ", "dim")
 
 HINTS: Final = {
@@ -122,7 +124,7 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     if status.typing:
         hits = f"{status.shown} of {status.base}"
         return Sides((), (Piece(hits, "warning" if status.filter_error else "text"),))
-    left = [Piece(status.title, "accent")]
+    left: list[Piece] = []
     if status.filter_text:
         left += [
             Piece(" · ", "dim"),
@@ -139,7 +141,10 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     right = list(_freshness(status, keymap, width))
     if width >= TOP_HINTS_FROM:
         right += [*_hint(keymap, "filter", "filter"), GAP, *_hint(keymap, "help", "help")]
-    return Sides(tuple(left), tuple(right))
+    # The counts say more than the end of a long title.
+    beside = sum(cell_len(piece.text) for piece in (*left, *right)) + 3
+    title = clip(status.title, max(TITLE_LEAST, width - beside))
+    return Sides((Piece(title, "accent"), *left), tuple(right))
 
 
 def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:

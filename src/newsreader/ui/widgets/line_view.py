@@ -16,7 +16,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from newsreader.reading.cells import cell_len, fit
+from newsreader.reading.cells import cell_len, fit, wrapped
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.kept_lines import KeptLines
 from newsreader.ui.widgets.screen_line import ScreenLine
@@ -70,7 +70,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
         super().__init__(id=id)
         self.palette = palette
         self.active = False
-        self._note: tuple[str, ...] = ()
+        self._note = ""
         self._finished: dict[Hashable, Strip] = {}
 
     # What subclasses give
@@ -109,9 +109,8 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
     def show_note(self, text: str) -> None:
         """What is said in place of lines, as long as there are none."""
-        note = ("", *text.splitlines())
-        if note != self._note:
-            self._note = note
+        if text != self._note:
+            self._note = text
             self.forget_lines()
             self.refresh()
 
@@ -251,7 +250,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     def _filled(self, index: int, width: int) -> Iterable[Segment]:
         """A line of exactly `width` cells."""
         if index >= self._line_count:
-            note = self._note[index] if not self._line_count and index < len(self._note) else ""
+            note = "" if self._line_count else self._note_at(index, width)
             style = self.base_style + self.palette.dim if note else self.base_style
             return (Segment(fit(f" {note}", width), style),)
         segments = list(self.line(index, width))
@@ -259,6 +258,12 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
         if gap < 0:
             return Strip(segments).adjust_cell_length(width)
         return [*segments, Segment(" " * gap, self.filling(index))] if gap else segments
+
+    def _note_at(self, index: int, width: int) -> str:
+        """A line of the note, which begins below an empty one."""
+        paragraphs = self._note.split("\n")
+        lines = ["", *(line for text in paragraphs for line in wrapped(text, max(1, width - 2)) or ("",))]
+        return lines[index] if index < len(lines) else ""
 
     def _made_frame(self) -> _Frame:
         styles, background = self.styles, self.background_colors[1]
