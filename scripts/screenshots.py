@@ -28,7 +28,7 @@ from newsreader.model import (
     id_from_url,
     moment,
 )
-from newsreader.session.session import Session
+from newsreader.session.session import WELCOMED, Session
 from newsreader.stories.grouping.records import Story
 from newsreader.system.desktop import RealSystem
 from newsreader.system.paths import Paths, seeds
@@ -55,8 +55,8 @@ PICTURES_WITH_STORY = {
 }
 SIZES = {"120x40": (120, 40), "80x24": (80, 24), "45x20": (45, 20), "200x50": (200, 50)}
 THEMES = {"dark": "newsreader-dark", "light": "newsreader-light"}
-SCREENS = {"list": ("j", "j"), "reading": ("j", "enter"), "feeds": ("F",), "begin": (":", *"begin", "enter")}
-"""What is pictured at every size in both themes, with the keys that lead there."""
+SCREENS = {"list": ("j", "j"), "reading": ("j", "enter"), "feeds": ("F",), "begin": ()}
+"""What is pictured at every size in both themes, with the keys that lead there: none to the first start."""
 WHY_OF_A_FEED = (100, 20), "newsreader-dark", ("w",)
 
 FERRY = (
@@ -136,6 +136,8 @@ async def picture(
         library.close()
         session = Session.open(folders, paths, config, clock=lambda: NOW)
         session.keeper = None
+        if keys:
+            session.library.note(WELCOMED, b"yes")
         app = NewsreaderApp(session, config, RealSystem())
         async with app.run_test(size=size) as pilot:
             while app.reader.jobs.loading.busy:

@@ -142,7 +142,7 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     if width >= TOP_HINTS_FROM:
         right += [*_hint(keymap, "filter", "filter"), GAP, *_hint(keymap, "help", "help")]
     # The counts say more than the end of a long title.
-    beside = sum(cell_len(piece.text) for piece in (*left, *right)) + 3
+    beside = sum(cell_len(piece.text) for piece in (*left, *right)) + 5
     title = clip(status.title, max(TITLE_LEAST, width - beside))
     return Sides((Piece(title, "accent"), *left), tuple(right))
 

@@ -23,7 +23,7 @@ from newsreader.session.jobs.feeds.settings import Alter
 from newsreader.session.session import Session
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Ask, Steps, run
-from newsreader.ui.dialogs.base import RowsDialog, TextLines, buttons
+from newsreader.ui.dialogs.base import RowsDialog, TextLines, buttons, fitting
 from newsreader.ui.dialogs.feeds.about import about_feed
 from newsreader.ui.dialogs.feeds.health import counted, mean_heats, row_of
 from newsreader.ui.dialogs.feeds.one_feed import FeedWish, OneFeedScreen
@@ -41,9 +41,12 @@ HINTS: Final = (
     "Enter articles · i about · / find · s sort · v mark · a add · e edit · d remove · u undo · r R refresh",
     "/ find · s sort · i about · v mark · a add · e edit · d remove · r R refresh",
     "/ find · i about · a add · e edit · d del",
-    "/ find · i about · a add · d del",
+    "/ find · i about · a add · Esc leaves",
+    "/ find · a add · Esc leaves",
 )
 """What the keys do: the most of it that there is room for."""
+HINTS_WITHOUT: Final = ("a adds one · Esc leaves",)
+"""The same where there is no feed yet."""
 FINDING: Final = "Enter keeps · ↑ ↓ move · Esc shows all"
 NO_FEEDS = "No feeds yet: a adds one."
 LINES_ABOUT = 5
@@ -205,8 +208,8 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         frame = self.query_one(".frame")
         frame.border_title = Content(self._title())
         room = frame.size.width - 6
-        hints = (FINDING,) if self.finding.display else HINTS
-        frame.border_subtitle = buttons(next((text for text in hints if len(text) <= room), hints[-1]))
+        hints = (FINDING,) if self.finding.display else HINTS if self._all else HINTS_WITHOUT
+        frame.border_subtitle = buttons(fitting(hints, room))
         none = NO_FEEDS if not self._all else f"No feed has “{self._place.words}”."
         message = self._message or (none if self._known and not self.rows.rows else "")
         progress = self._feeds.progress
