@@ -170,8 +170,9 @@ def test_an_export_imports_back_to_the_same(feeds: Typed, tmp_path: Path) -> Non
     assert "exec:" in feeds.err
     before = [(feed["url"], feed["title"], feed["topics"]) for feed in feeds.listed()]
     assert feeds("export", str(tmp_path / "feeds.opml")) == 0
-    assert feeds("export") == 0
-    assert feeds.out == (tmp_path / "feeds.opml").read_text()
+    for words in (["export"], ["export", "-"]):
+        assert feeds(*words) == 0
+        assert feeds.out == (tmp_path / "feeds.opml").read_text()
     assert feeds("remove", "https://a.example/rss", "https://b.example/rss") == 0
     assert feeds("import", str(tmp_path / "feeds.opml")) == 0
     after = [(feed["url"], feed["title"], feed["topics"]) for feed in feeds.listed()]

@@ -431,6 +431,12 @@ class TestReadingSettings:
         file.write_text(COOKIES.format(domain="a.example", until=1_000))
         assert read_cookies(file) == ()
 
+    def test_cookies_of_a_session_that_is_open(self, tmp_path: Path) -> None:
+        file = tmp_path / "cookies.txt"
+        file.write_text(COOKIES.format(domain="a.example", until=0))
+        (cookie,) = read_cookies(file)
+        assert cookie.expires is None
+
     @pytest.mark.parametrize(
         ("name", "value"), [("Host", "x"), ("a b", "x"), ("", "x"), ("X", "a\r\nB: c"), ("Cookie", "a=b")]
     )

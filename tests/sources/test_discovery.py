@@ -181,6 +181,17 @@ class TestASite:
             await find(client, server.url("/"))
         assert ("h-feed" in raised.value.message) is said
 
+    @pytest.mark.parametrize(
+        ("status", "hint"), [(401, "--user NAME"), (403, "--user-agent"), (404, "RSS link")]
+    )
+    async def test_that_refuses_says_what_may_help(
+        self, server: FeedServer, client: httpx2.AsyncClient, status: int, hint: str
+    ) -> None:
+        server.serve("/", b"", status)
+        with pytest.raises(SourceError) as raised:
+            await find(client, server.url("/"))
+        assert hint in raised.value.hint
+
     async def test_that_wants_a_rest_is_asked_nothing_more(
         self, server: FeedServer, client: httpx2.AsyncClient
     ) -> None:

@@ -117,7 +117,7 @@ def _export(feeds: Feeds, arguments: Namespace) -> int:
 
     subscriptions = feeds.all()
     text = export_list(subscriptions)
-    if arguments.file is None:
+    if arguments.file in (None, STANDARD_INPUT):  # the same hyphen
         print(text, end="")
         return 0
     try:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 COMMON_PATHS: Final = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
 
+_HINTS: Final = {
+    401: "--user NAME with --password-command, --password-file or --password-keyring logs in",
+    403: "Some servers want another --user-agent, a --header, or the --cookies of a browser that may read it",
+    http.TOO_MANY: "Try again later",
+}
+"""What to do about an answer, by its status."""
 # Microformats: the page is its own feed, for programs that read its classes.
 _H_FEED = re.compile(
     rb"\sclass\s*=\s*(?:\"[^\"<>]{0,500}?(?<![\w-])|'[^'<>]{0,500}?(?<![\w-])|)h-feed\b(?!-)", re.IGNORECASE
@@ -101,7 +107,7 @@ async def discover(
         if isinstance(answer, FetchFailed)
         else "the page names no feed, and none is in the usual places"
     )
-    hint = "Look for an RSS link on the site and add its address"
+    hint = _HINTS.get(answer.status or 0, "Look for an RSS link on the site and add its address")
     if isinstance(answer, Fetched) and _H_FEED.search(answer.body or b""):
         why = "the page names no feed; its posts are marked up as an h-feed, which is not read"
         hint = "A service or program that makes RSS of an h-feed gives an address to add, or 'exec:PROGRAM'"

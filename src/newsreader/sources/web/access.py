@@ -125,11 +125,14 @@ def read_cookies(path: Path) -> tuple[Cookie, ...]:
         with warnings.catch_warnings():
             # A line that is no cookie is told of with a traceback, beside the error.
             warnings.simplefilter("ignore")
-            jar.load(ignore_discard=True)
+            jar.load(ignore_discard=True, ignore_expires=True)
     except OSError as error:
         # LoadError is one too, without a number.
         reason = "it is not a cookies.txt" if isinstance(error, LoadError) else error.strerror or "no file"
         raise SourceError(f"the cookies in {path} can't be read: {reason}") from error
     except (UnicodeDecodeError, ValueError) as error:
         raise SourceError(f"the cookies in {path} can't be read: it is not a cookies.txt") from error
-    return tuple(jar)
+    for cookie in jar:
+        # What curl and most exports write for a cookie that lasts as long as the browser is open.
+        cookie.expires = cookie.expires or None
+    return tuple(cookie for cookie in jar if not cookie.is_expired())
