@@ -13,8 +13,10 @@ from newsreader.library.feeds.access import AccessSettings, LoginSettings
 from newsreader.library.feeds.feeds import FeedSettings, FeedState
 from newsreader.model import Engagement, TriageField
 from newsreader.reading.cells import cell_len
+from newsreader.store.counts import Count
 from newsreader.system.paths import Paths
 from newsreader.system.secrets import SecretSource
+from newsreader.ui.widgets.feed_row import BY_FOLDER, FeedRow, FolderRow, listed
 from ui.test_live_feeds import reader
 
 ORDER = (
@@ -328,3 +330,13 @@ async def test_an_empty_list_says_that_feeds_fail_where_it_is_narrow(paths: Path
         await opened.press("!")
         assert "(404)" in opened.text()
         assert opened.text().count(FEED) == 1
+
+
+def test_a_folder_has_the_number_that_the_sidebar_has_for_it() -> None:
+    names = ("A", "B")
+    rows = [
+        FeedRow(f"https://{name}.example", name, 9, 4, 1, 0, 50, None, topics=("News",)) for name in names
+    ]
+    (folder,) = listed(rows, BY_FOLDER, {"News"}, {"News": Count(9, 7)})
+    assert isinstance(folder, FolderRow)
+    assert folder.facts == "2 feeds · 7 unread", "a story that both have counts once"

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from newsreader.store.counts import Count
 from newsreader.text import fold, plural
 
 
@@ -73,19 +74,21 @@ class FeedRow(msgspec.Struct, frozen=True):
 
 
 class FolderRow(msgspec.Struct, frozen=True):
-    """The heading of a folder. `closed`: its feeds are not listed below it."""
+    """The heading of a folder. `closed`: its feeds are not listed below it; `unread`: how many articles are
+    that stand under its topic, be they of its feeds or not.
+    """
 
     title: str
     feeds: tuple[FeedRow, ...]
+    unread: int
     closed: bool = False
 
     @property
     def facts(self) -> str:
         failing = sum(bool(feed.trouble) for feed in self.feeds)
-        unread = sum(feed.unread for feed in self.feeds)
         told = (
             plural(len(self.feeds), "feed"),
-            f"{unread:,} unread" if unread else "",
+            f"{self.unread:,} unread" if self.unread else "",
             f"{plural(failing, 'fails', 'fail')}" if failing else "",
         )
         return " · ".join(fact for fact in told if fact)
@@ -134,15 +137,19 @@ def in_order(rows: Iterable[FeedRow], order: str) -> list[FeedRow]:
     return sorted(rows, key=lambda row: (*key(row), fold(row.title)))
 
 
-def listed(rows: Iterable[FeedRow], order: str, closed: Set[str] = frozenset()) -> Iterator[ListedRow]:
+def listed(
+    rows: Iterable[FeedRow], order: str, closed: Set[str], topics: Mapping[str, Count]
+) -> Iterator[ListedRow]:
     """Feeds in one of `ORDERS`; by folder, each folder has a heading, and the feeds of the `closed` ones are
-    left out.
+    left out. `topics`: the numbers that folders have in the sidebar; one that is not there has its feeds'.
     """
     if order != BY_FOLDER:
         yield from in_order(rows, order)
         return
     for title, of_folder in groupby(in_order(rows, order), lambda row: row.folder or IN_NO_FOLDER):
         feeds = tuple(of_folder)
-        yield FolderRow(title, feeds, title in closed)
+        count = topics.get(title)
+        unread = sum(feed.unread for feed in feeds) if count is None else count.unread
+        yield FolderRow(title, feeds, unread, title in closed)
         if title not in closed:
             yield from feeds

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import msgspec
 from msgspec.structs import replace
@@ -21,10 +21,12 @@ from newsreader.session.events import Event, Failure, FeedsChanged, Notice, Tone
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.jobs.feeds.settings import Alter
 from newsreader.session.session import Session
+from newsreader.store.counts import Count
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Ask, Steps, run
 from newsreader.ui.dialogs.base import RowsDialog, TextLines, buttons, fitting
 from newsreader.ui.dialogs.feeds.about import about_feed
+from newsreader.ui.dialogs.feeds.heading import FINDING, HINTS, HINTS_WITHOUT, column_names, title_of
 from newsreader.ui.dialogs.feeds.health import counted, mean_heats, row_of
 from newsreader.ui.dialogs.feeds.one_feed import FeedWish, OneFeedScreen
 from newsreader.ui.dialogs.feeds.settings import edit_folder, edit_settings
@@ -32,22 +34,11 @@ from newsreader.ui.dialogs.feeds.subscribing import ask_for_feed, remove_feeds
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.workers import in_thread, tell
-from newsreader.ui.widgets.feed_row import COLUMNS, IN_NO_FOLDER, ORDERS, FeedRow, listed
+from newsreader.ui.widgets.feed_row import IN_NO_FOLDER, ORDERS, FeedRow, listed
 from newsreader.ui.widgets.feed_table import FeedRows
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.status_line import OneLine, Piece, Sides
 
-HINTS: Final = (
-    "Enter articles · i about · / find · s sort · v mark · a add · e edit · d remove · u undo · r R refresh",
-    "/ find · s sort · i about · v mark · a add · e edit · d remove · r R refresh",
-    "/ find · i about · a add · e edit · d del",
-    "/ find · i about · a add · Esc leaves",
-    "/ find · a add · Esc leaves",
-)
-"""What the keys do: the most of it that there is room for."""
-HINTS_WITHOUT: Final = ("a adds one · Esc leaves",)
-"""The same where there is no feed yet."""
-FINDING: Final = "Enter keeps · ↑ ↓ move · Esc shows all"
 NO_FEEDS = "No feeds yet: a adds one."
 LINES_ABOUT = 5
 ROWS_FOR_ABOUT = 22
@@ -118,6 +109,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         self._looking = False
         self._again = False
         self._all: tuple[FeedRow, ...] = ()
+        self._topics: Mapping[str, Count] = {}
         self._place = place
 
     def compose(self) -> ComposeResult:
@@ -188,7 +180,8 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
 
     def _show(self, rows: Sequence[FeedRow]) -> None:
         session = self._session
-        self._all = counted(rows, session.store.counts(folded=session.list.folded).sources)
+        counts = session.store.counts(folded=session.list.folded)
+        self._all, self._topics = counted(rows, counts.sources), counts.topics
         if not self._known:
             at = (row.url for row in self._all if row.title == self._place.title)
             self._wanted = self._wanted or next(at, None)
@@ -199,16 +192,19 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         """Show the feeds that are looked for, in the order in force."""
         place = self._place
         matching = (row for row in self._all if row.holds(place.words))
-        rows = tuple(listed(matching, place.order, frozenset() if place.words else place.closed))
+        closed = frozenset[str]() if place.words else place.closed
+        topics = {} if place.words else self._topics
+        rows = tuple(listed(matching, place.order, closed, topics))
         self.rows.show(rows, self._session.store.now, self._wanted)
         self._wanted = None
         self._show_status()
 
     def _show_status(self) -> None:
         frame = self.query_one(".frame")
-        frame.border_title = Content(self._title())
+        place = self._place
+        frame.border_title = Content(title_of(self._all, place.words, len(self.rows.marked), place.order))
         room = frame.size.width - 6
-        hints = (FINDING,) if self.finding.display else HINTS if self._all else HINTS_WITHOUT
+        hints = FINDING if self.finding.display else HINTS if self._all else HINTS_WITHOUT
         frame.border_subtitle = buttons(fitting(hints, room))
         none = NO_FEEDS if not self._all else f"No feed has “{self._place.words}”."
         message = self._message or (none if self._known and not self.rows.rows else "")
@@ -218,27 +214,10 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         self._show_about()
 
     def _columns(self) -> tuple[Piece, ...]:
-        """The names of the columns over their numbers; a click orders the list by one."""
+        """The names of the columns, where there are any."""
         if not (self.rows.rows and self.rows.has_columns):
             return ()
-        names = (
-            Piece(
-                column.name.rjust(column.width),
-                "accent" if column.order == self._place.order else "dim",
-                column.order,
-            )
-            for column in COLUMNS
-        )
-        return (*names, Piece("  " if self.rows.has_bar else " "))
-
-    def _title(self) -> str:
-        if not self._all:
-            return "Feeds"
-        words = self._place.words
-        matching = sum(row.holds(words) for row in self._all)
-        narrowed = f" · {matching:,} with “{words}”" if words else ""
-        marked = f" · {len(self.rows.marked):,} marked" if self.rows.marked else ""
-        return f"{plural(len(self._all), 'feed')}{narrowed}{marked} · {self._place.order}"
+        return column_names(self._place.order, with_bar=self.rows.has_bar)
 
     def _show_about(self) -> None:
         row, width = self.rows.current, max(20, self.rows.size.width - 2)
