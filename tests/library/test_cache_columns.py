@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,9 @@ from plain_corpus import PLAIN, Audience, write
 from newsreader.folders import Loader
 from newsreader.library.cache.blocks import Interned, decode_items, encode_items
 from newsreader.library.cache.cache import Cache
-from newsreader.library.cache.column_files import KEPT, ColumnFiles, ColumnsState
+from newsreader.library.cache.column_files import KEPT, KEPT_DAYS, ColumnFiles, ColumnsState
 from newsreader.model import Headline, SearchEntry
+from newsreader.system.durations import DAY
 
 LETTERS = st.characters(exclude_categories=["Cs"])
 WORDS = st.text(LETTERS, max_size=8)
@@ -129,6 +132,18 @@ def test_only_some_files_are_kept_and_nothing_unfinished(tmp_path: Path) -> None
         assert files.write(str(number), STATE, [])
     assert len(list(tmp_path.iterdir())) == KEPT
     assert not files_in(tmp_path / "missing").write("key", STATE, [])
+
+
+def test_what_no_start_uses_any_more_goes_and_what_one_uses_stays(tmp_path: Path) -> None:
+    files = files_in(tmp_path)
+    long_ago = time.time() - (KEPT_DAYS + 1) * DAY
+    for key in ("used", "unused"):
+        files.write(key, STATE, [])
+    for path in tmp_path.glob("*.columns"):
+        os.utime(path, (long_ago, long_ago))
+    assert read(files, "used") == []
+    files.write("new", STATE, [])
+    assert [read(files, key) for key in ("used", "unused", "new")] == [[], None, []]
 
 
 def test_what_is_mapped_stays_when_the_file_is_replaced_or_deleted(tmp_path: Path) -> None:

@@ -41,3 +41,6 @@ def test_the_newest_are_kept_and_old_remains_are_swept(tmp_path: Path) -> None:
     os.utime(old, (now - 90_000, now - 90_000))
     keep_newest(tmp_path, "*.pack", 2)
     assert {path.name for path in tmp_path.iterdir()} == {"a.pack", "b.pack", ".a.pack.1.part", "other"}
+    os.utime(tmp_path / "b.pack", (now - 90_000, now - 90_000))
+    keep_newest(tmp_path, "*.pack", 2, days=1)
+    assert {path.name for path in tmp_path.glob("*.pack")} == {"a.pack"}

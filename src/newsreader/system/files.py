@@ -7,6 +7,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -104,16 +105,19 @@ def keyed_file(folder: Path, stem: str, key: str, ending: str) -> Path:
     return folder / f"{stem}-{blake2b(key.encode(), digest_size=8).hexdigest()}.{ending}"
 
 
-def keep_newest(folder: Path, kind: str, most: int) -> None:
+def keep_newest(folder: Path, kind: str, most: int, days: float = inf) -> None:
     """Delete all but the newest files of a kind, and those that a killed program left unfinished a day ago.
 
-    `kind`: a pattern of names. Nothing is raised: what can't be deleted now is later.
+    `kind`: a pattern of names; `days`: of the newest too, those go that are older than so many. Nothing is
+    raised: what can't be deleted now is later.
     """
     with suppress(OSError):
         newest_first = sorted(folder.glob(kind), key=_written, reverse=True)
         limit = time.time() - DAY
         stale = [path for path in folder.glob(f".{kind}.*{UNFINISHED}") if _written(path) < limit]
-        for path in newest_first[most:] + stale:
+        oldest = time.time() - days * DAY
+        aged = [path for path in newest_first[:most] if _written(path) < oldest]
+        for path in newest_first[most:] + aged + stale:
             path.unlink(missing_ok=True)
 
 

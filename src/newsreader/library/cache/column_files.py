@@ -20,9 +20,11 @@ A number that is not known is the least one of 64 bits.
 
 from __future__ import annotations
 
+import os
 import struct
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import repeat
 from mmap import mmap
 from operator import and_
@@ -40,7 +42,9 @@ from newsreader.system.files import keep_newest, keyed_file
 
 MAGIC: Final = b"NRCOLUM2"
 KEPT: Final = 8
-"""Files that are kept; the one written longest ago goes first."""
+"""Files that are kept; the one used longest ago goes first."""
+KEPT_DAYS: Final = 30
+"""So long one is kept that nobody uses. Who still has it open keeps what is mapped."""
 FORMER: Final = ".pack"
 """How files end that former versions have left, which nobody reads."""
 UNKNOWN: Final = -(1 << 63)
@@ -102,9 +106,13 @@ class ColumnFiles:
         """
         try:
             mapped = mapped_files.whole(self._path(key), MAGIC)
-            return None if mapped is None else _read(mapped, identity, interned)
+            kept = None if mapped is None else _read(mapped, identity, interned)
         except (OSError, ValueError, struct.error, IndexError, msgspec.MsgspecError):
             return None
+        if kept is not None:
+            with suppress(OSError):
+                os.utime(self._path(key))
+        return kept
 
     def write(
         self,
@@ -118,7 +126,7 @@ class ColumnFiles:
             mapped_files.write(self._path(key), MAGIC, _parts(state, entries, versions))
         except (OSError, OverflowError):
             return False
-        keep_newest(self._folder, f"{self._stem}-*.columns", KEPT)
+        keep_newest(self._folder, f"{self._stem}-*.columns", KEPT, KEPT_DAYS)
         keep_newest(self._folder, f"{self._stem}-*{FORMER}", 0)
         return True
 
