@@ -117,12 +117,13 @@ def test_newsblur_saved_stories(tmp_path: Path) -> None:
         assert (entry.feed, entry.guid, states(entry)) == (FEED, "guid-1", ("read", "starred", "x", "y z"))
 
 
-def test_pocket_csv(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("column", "value"), [("", ""), ("cursor,", "7187623980,")], ids=["2025", "2024"])
+def test_pocket_csv(tmp_path: Path, column: str, value: str) -> None:
     csv = (
-        "title,url,time_added,tags,status\n"
-        '"One, and more",http://a.example/1,1700000000,a|b,unread\n'
-        "http://a.example/2,http://a.example/2,1700000001,,archive\n"
-        "Bad,javascript:alert(1),1,,unread\n"
+        f"title,url,time_added,{column}tags,status\n"
+        f'"One, and more",http://a.example/1,1700000000,{value}a|b,unread\n'
+        f"http://a.example/2,http://a.example/2,1700000001,{value},archive\n"
+        f"Bad,javascript:alert(1),1,{value},unread\n"
     )
     life = read(tmp_path / "part_000000.csv", csv)
     first, second = life.entries

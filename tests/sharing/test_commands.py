@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 import tomllib
 from pathlib import Path
@@ -297,6 +298,10 @@ name = "Ask"
 actions = ["star", "tag"]
 
 [[commands]]
+name = "Tag"
+actions = ["tag later -today", "save"]
+
+[[commands]]
 name = "Broken"
 actions = ["run False", "star"]
 
@@ -306,7 +311,9 @@ program = "false"
 """
 
 
-def test_a_macro_does_on_the_command_line_what_needs_no_screen(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_macro_does_on_the_command_line_what_needs_no_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = user_paths().config_file
     path.parent.mkdir(parents=True)
     path.write_text(CONFIG + MACROS)
@@ -318,14 +325,56 @@ def test_a_macro_does_on_the_command_line_what_needs_no_screen(capsys: pytest.Ca
         return len(json.loads(capsys.readouterr().out))
 
     assert run(["run", "Ask", *within]) == 2
-    assert "tag needs the reader's screen" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "tag needs the reader's screen" in told
+    assert "'tag NAME'" in told
     assert run(["run", "Broken", *within]) == 1
     assert decided("is:starred OR is:archived") == 0
     assert run(["run", "Keep", *within]) == 0
     assert capsys.readouterr().out.count("https://") == 2
     assert decided("is:starred is:archived") == 2
+    monkeypatch.chdir(tmp_path)
+    assert run(["run", "Tag", *within]) == 0
+    assert decided("tag:later") == 2
+    assert len(list(tmp_path.glob("*.md"))) == 2
     assert run(["run"]) == 0
     assert "Keep\t\tmacro\tstar; run Echo; archive; unread.next" in capsys.readouterr().out
+
+
+RECORDER = """
+import json, pathlib, sys
+with pathlib.Path("got").open("a") as file:
+    file.write(json.dumps([sys.argv[1:], sys.stdin.read()]) + chr(10))
+"""
+
+
+@pytest.mark.parametrize("how", ["terminal", "macro", "pipe"])
+def test_every_way_of_handing_on_runs_a_program_and_no_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """From a file on the disk to the program, as the modes that print do above."""
+    monkeypatch.chdir(tmp_path)
+    news = tmp_path / "news"
+    news.mkdir()
+    titles = ["$(touch trap) `touch trap`; touch trap # | touch trap", "' && touch trap '", "--output=trap"]
+    for number, title in enumerate(titles):
+        (news / f"{number}.md").write_text(f"---\ntitle: {json.dumps(title)}\n---\nText.\n")
+    (tmp_path / "recorder.py").write_text(RECORDER)
+    program = [sys.executable, "-S", "recorder.py", "{title}", "x={title}"]
+    mode = "terminal" if how == "terminal" else "output"
+    path = user_paths().config_file
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        f'[[commands]]\nname = "Record"\nprogram = {json.dumps(program)}\nmode = "{mode}"\nstdin = "text"\n'
+        '[[commands]]\nname = "Macro"\nactions = ["run Record"]\n'
+    )
+    what = {"macro": ["run", "Macro"], "pipe": ["pipe", shlex.join(program)]}.get(how, ["run", "Record"])
+    assert run([*what, "--query", "", "--in", str(news)]) == 0
+    records = [json.loads(line) for line in (tmp_path / "got").read_text().splitlines()]
+    assert sorted(inner.removeprefix("x=") for (_, inner), _ in records) == sorted(titles)
+    assert all(whole.lstrip(" ") == inner.removeprefix("x=") for (whole, inner), _ in records)
+    assert not any(whole.startswith("-") for (whole, _), _ in records)
+    assert not (tmp_path / "trap").exists()
 
 
 def test_the_examples_of_the_documentation_are_commands() -> None:

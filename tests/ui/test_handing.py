@@ -22,7 +22,7 @@ MACRO = """
 [[commands]]
 name = "Later"
 key = "f7"
-actions = ["star", "tag", "run Note", "move.down"]
+actions = ["star", "tag", "tag named -late", "run Note", "move.down"]
 
 [[commands]]
 name = "Note"
@@ -90,7 +90,7 @@ async def test_own_keys_run_a_macro_and_a_program_with_what_is_selected(paths: P
         await opened.press("enter")
         await opened.settle()
         assert session.store.decided(first).starred
-        assert session.store.decided(first).tags == frozenset({"late"})
+        assert session.store.decided(first).tags == frozenset({"named"})
         assert opened.current != title, "the last action came after the answer to the one that asks"
         await opened.press("k")
         await opened.settle()

@@ -60,6 +60,19 @@ def is_decided(session: Session, verb: str, article_ids: Iterable[str]) -> bool:
     return all(holds(decided(article_id)) for article_id in article_ids)
 
 
+def tag_changes(
+    written: str, common: frozenset[str] = frozenset()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which tags to add and which to remove, as a line says it: `later -today`. `common`: the tags that stood
+    in the line to be edited, so that one that is missing from it is to go.
+    """
+    words = [word.lstrip("#+") for word in written.replace(",", " ").split()]
+    wanted = [word for word in words if word and not word.startswith("-")]
+    gone = {word[1:] for word in words if word.startswith("-")} | (common - set(wanted))
+    add = tuple(dict.fromkeys(word for word in wanted if word not in common and word not in gone))
+    return add, tuple(sorted(gone - {""}))
+
+
 def _to_be_known(session: Session, rows: Sequence[str]) -> list[str]:
     """The other reports folded in rows, of which the user knows nothing yet."""
     decided = session.store.decided

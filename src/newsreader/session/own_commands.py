@@ -17,6 +17,8 @@ from newsreader.text import fold, shorten
 
 RUN: Final = "run "
 """What the command that does an own one is called, before its name."""
+TAG: Final = "tag "
+"""The action of a macro that sets tags without asking, before their names."""
 NEEDS_A_KEY: Final = frozenset({"related"})
 """What does one thing or another by the key that was pressed, which a macro has none of."""
 
@@ -85,7 +87,7 @@ class OwnCommands:
                 yield f"{action} can't stand in a macro"
             elif action.startswith(RUN) and fold(action.removeprefix(RUN)) not in programs:
                 yield f"there is no program called {action.removeprefix(RUN)!r}"
-            elif action not in BY_ID and not action.startswith((RUN, VIEW)):
+            elif action not in BY_ID and not action.startswith((RUN, VIEW, TAG)):
                 yield f"there is no action {action!r} (newsreader's docs/keys.md has their names)"
 
 

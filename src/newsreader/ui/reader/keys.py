@@ -13,9 +13,9 @@ from textual.message_pump import MessagePump
 from newsreader.commands.keymap import Keys, key_name, spell
 from newsreader.commands.registry import BY_ID
 from newsreader.errors import NewsreaderError
-from newsreader.session.own_commands import RUN
+from newsreader.session.own_commands import RUN, TAG
 from newsreader.ui.dialogs.ask import Steps, run
-from newsreader.ui.reader.actions import handing, steps
+from newsreader.ui.reader.actions import handing, steps, triage
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.actions.table import ACTIONS
 from newsreader.ui.reader.notices import Notices
@@ -114,6 +114,9 @@ class ReaderKeys:
             if own.actions:
                 return self._one_by_one(own.actions, context)
             handing.hand_over(context, own, context.chosen)
+            return None
+        if command_id.startswith(TAG):
+            triage.tag_as(context, command_id.removeprefix(TAG))
             return None
         view = context.jobs.views.named_by(command_id)
         steps.show_view(context, view.name, view.text)

@@ -12,7 +12,7 @@ from typing import Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.query import Query, parse
-from newsreader.session.decisions import is_decided, rows_alone, unread_of
+from newsreader.session.decisions import is_decided, rows_alone, tag_changes, unread_of
 from newsreader.session.events import MarksChanged
 from newsreader.session.lists.vocabulary import tags_of
 from newsreader.session.triage.last_decision import Act, Scope
@@ -88,9 +88,15 @@ async def tag(context: Context) -> None:
     answer = await context.ask.line(label, str, text + " " if text else "", tags_of(session.store))
     if answer is None:
         return
-    add, remove = _tag_changes(answer, common)
+    add, remove = tag_changes(answer, common)
     if add or remove:
         _decide(context, partial(session.desk.tag, add=add, remove=remove), chosen, rows_alone)
+
+
+def tag_as(context: Context, words: str) -> None:
+    """Set and take away the tags that a macro names."""
+    add, remove = tag_changes(words)
+    _decide(context, partial(context.session.desk.tag, add=add, remove=remove), context.chosen, rows_alone)
 
 
 async def snooze(context: Context) -> None:
@@ -213,15 +219,6 @@ def _read_all_of(context: Context, rows: Sequence[str], where: str) -> None:
         _decide(context, partial(session.desk.decide, "read"), unread, session.list.whole)
     else:
         context.say(f"no unread article {where}")
-
-
-def _tag_changes(answer: str, common: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What to add and what to remove. `common`: the tags that were there to be edited."""
-    words = [word.lstrip("#+") for word in answer.replace(",", " ").split()]
-    wanted = [word for word in words if word and not word.startswith("-")]
-    gone = {word[1:] for word in words if word.startswith("-")} | (common - set(wanted))
-    add = tuple(dict.fromkeys(word for word in wanted if word not in common and word not in gone))
-    return add, tuple(sorted(gone - {""}))
 
 
 ACTIONS: Final[dict[str, Action]] = {
