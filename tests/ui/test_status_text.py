@@ -34,3 +34,9 @@ def test_a_long_title_gives_way_to_the_counts() -> None:
 def test_the_keys_of_a_line_that_is_typed_are_pressed_by_a_click() -> None:
     sides = bottom_sides(replace(STATUS, typing=True), KEYMAP, 80)
     assert {piece.command for piece in sides.left if piece.text.strip()} == {"enter", "escape", "tab", "up"}
+
+
+def test_while_something_is_typed_its_keys_come_before_what_goes_on() -> None:
+    busy = replace(STATUS, asking=True, progress="stories: 1,000 of 1,075", row=1)
+    assert text(bottom_sides(busy, KEYMAP, 45).right) == ""
+    assert "stories" in text(bottom_sides(busy, KEYMAP, 80).right)

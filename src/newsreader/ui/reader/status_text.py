@@ -161,7 +161,9 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
         text = clip(message.text, width - cell_len(advice) - 3 - sum(cell_len(piece.text) for piece in told))
         return Sides((Piece(text, message.style), Piece(advice, message.style)), tuple(told))
     if status.asking or status.typing:
-        return Sides(_spelt_out(ASKING if status.asking else TYPING), tuple(right))
+        keys = _spelt_out(ASKING if status.asking else TYPING)
+        fits = sum(cell_len(piece.text) for piece in (*keys, *right)) + 3 <= width
+        return Sides(keys, tuple(right) if fits else ())
     last = [] if width >= TOP_HINTS_FROM else _hint(keymap, "help", "help")
     room = width - sum(cell_len(piece.text) for piece in right)
     title = _next_title(status, room)

@@ -87,7 +87,7 @@ async def export_feeds(context: Context) -> None:
             raise NewsreaderError(f"{path} can't be written: {error.strerror or error}") from None
         context.say(f"wrote {plural(len(subscriptions), 'feed')} to {path}")
 
-    await context.ask.line("write the subscriptions to", take, "~/newsreader.opml")
+    await context.ask.line("OPML file to write", take, "~/newsreader.opml")
 
 
 # What they come to
