@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsreader.config import accounts, commands_file, rules_file, saved_views
 from newsreader.config.load import MAX_SETTINGS, load
 from newsreader.config.render import as_text, default_text
 from newsreader.config.schema import (
@@ -106,6 +107,14 @@ def test_what_can_not_be_meant_is_named_at_its_place_and_its_default_holds(
     assert config == Config()
     assert len(problems) == 1
     assert problems[0].startswith(f"config.toml:{problem}")
+
+
+@pytest.mark.parametrize(
+    "tables", [accounts.TABLES, commands_file.TABLES, rules_file.TABLES, saved_views.TABLES]
+)
+def test_tables_that_others_read_are_no_unknown_settings(path: Path, tables: str) -> None:
+    path.write_text(f'[[{tables}]]\nname = "Mine"\n')
+    assert load(path) == (Config(), ())
 
 
 def test_a_wrong_setting_stops_no_other(path: Path) -> None:

@@ -16,8 +16,8 @@ from newsreader.config.schema import Config
 from newsreader.errors import toml_complaint
 from newsreader.model import Problem, Severity
 
-OWN_TABLES: Final = ("views", "rules", "accounts")
-"""Lists of tables in the same file, which `configfile` reads and edits."""
+OWN_TABLES: Final = ("views", "rules", "accounts", "commands")
+"""Lists of tables in the same file, which modules of their own read and `config.file` edits."""
 MAX_SETTINGS: Final = 512 << 10
 """Bytes of a file of settings: one of thousands of lines."""
 Place = tuple[str, ...]
