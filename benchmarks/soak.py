@@ -55,6 +55,8 @@ SHIFTED: Final = (
 )
 PATIENCE: Final = 60.0
 """... and after which one that has shown nothing never will."""
+LEAST_SHOWN: Final = 4_000
+"""Characters that a list has put on the screen: what is typed before would only be echoed."""
 SHARE: Final = (0.15, 1.2)
 """Of the time that a program takes, in which it is killed. What is above 1 gets through."""
 REST: Final = 2.0
@@ -286,16 +288,26 @@ def write_old_library(path: Path, version: int) -> None:
 
 
 def _typed(terminal: int, keys: Sequence[int]) -> str:
-    """Type into a terminal, reading what it shows."""
-    seen = bytearray()
+    """Type into a terminal whose program shows something by now, reading what it shows: a key whenever it has
+    answered the one before, or has nothing to say to it.
+    """
+    seen = bytearray(_read(terminal, LEAST_SHOWN, PATIENCE))
     for key in keys:
-        if select.select([terminal], [], [], 0.3)[0]:
-            try:
-                seen += os.read(terminal, 1 << 16)
-            except OSError:  # the reader has ended
-                break
-        os.write(terminal, bytes([key]))
-    return seen.decode(errors="replace")
+        seen += _read(terminal, 1, 0.3)
+        with suppress(OSError):  # the reader has ended
+            os.write(terminal, bytes([key]))
+    return (seen + _read(terminal, 1, 0.3)).decode(errors="replace")
+
+
+def _read(terminal: int, least: int, patience: float) -> bytes:
+    """What a terminal shows, until that is so much and it rests, or nothing comes for so many seconds."""
+    seen = bytearray()
+    while select.select([terminal], [], [], 0.05 if len(seen) >= least else patience)[0]:
+        try:
+            seen += os.read(terminal, 1 << 16)
+        except OSError:  # the reader has ended
+            break
+    return bytes(seen)
 
 
 def _watched(terminal: int, folder: Path, most: int) -> tuple[int, str]:
