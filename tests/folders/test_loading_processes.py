@@ -18,8 +18,10 @@ from family import wait_for_the_end_of
 from plain_corpus import PLAIN, Audience, id_of, write
 
 from newsreader.folders import Loaded, Loader, LoadEvent
-from newsreader.folders.load_run import SMALL
+from newsreader.folders.load_run import SMALL, SMALL_IN_ALL, parted
+from newsreader.folders.survey import ScannedFile
 from newsreader.library.cache.cache import Cache
+from newsreader.model import FileStamp
 
 READER = Path(__file__).resolve().parents[1] / "support" / "loading_reader.py"
 MANY = 1_000
@@ -106,6 +108,15 @@ def test_a_file_that_brings_workers_down_is_found_and_left_out(tmp_path: Path, d
     assert problem.path.endswith("123.txt")
     assert "left out" in problem.message
     assert Audience().hear(loader(database, folder).load()).finished.parsed == 0
+
+
+def test_few_files_are_parsed_here_and_no_large_one_nor_much_in_all() -> None:
+    sizes = [SMALL + 1, *[SMALL] * 20, 10]
+    files = [ScannedFile(1, FileStamp(str(place), size, 0)) for place, size in enumerate(sizes)]
+    here, apart = parted(files)
+    assert [file.stamp.size for file in here] == [SMALL] * (SMALL_IN_ALL // SMALL)
+    assert {*here, *apart} == set(files)
+    assert parted(files[-1:]) == (files[-1:], [])
 
 
 def test_a_large_file_has_a_process_with_limits_though_it_is_one_of_few(

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 FEW: Final = 200
 """Files that are parsed here sooner than processes would have started."""
 SMALL: Final = 64 << 10
-"""Bytes of a file that may be parsed here: whatever is in it, that takes no more than 10 MB and 0.1 s."""
+"""Bytes of a file that may be parsed here: of 39 kinds of hostile ones the worst takes 12 MB and 0.2 s."""
+SMALL_IN_ALL: Final = 1 << 20
+"""Bytes of all files that are parsed here, so that many of the worst kind take no more than some seconds."""
 STEP: Final = 10
 """Files that are parsed here in one go: some 3 ms."""
 CHUNK: Final = 200
@@ -185,8 +187,7 @@ class LoadRun:
     ) -> Iterator[Batch]:
         small: Sequence[ScannedFile] = ()
         if len(unsure) <= FEW:
-            small = [file for file in unsure if file.stamp.size <= SMALL]
-            unsure = [file for file in unsure if file.stamp.size > SMALL]
+            small, unsure = parted(unsure)
         for job in self._jobs(small, STEP, survey, tally, stop):
             yield run(job, self._corpus.parse)
         if unsure:
@@ -244,6 +245,18 @@ class LoadRun:
             self._swept = True
             with self._cache.files() as files:
                 files.sweep(self._corpus.rules)
+
+
+def parted(files: Sequence[ScannedFile]) -> tuple[Sequence[ScannedFile], Sequence[ScannedFile]]:
+    """Those that may be parsed here, and those for processes of their own."""
+    here, apart, left = [], [], SMALL_IN_ALL
+    for file in files:
+        if file.stamp.size <= min(SMALL, left):
+            here.append(file)
+            left -= file.stamp.size
+        else:
+            apart.append(file)
+    return here, apart
 
 
 def _by_time(batches: Iterator[Batch]) -> Iterator[list[Batch]]:
