@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 
+import pytest
 from made_reports import HOUR, NOON, grouped, newsday, report, stories
 
 from newsreader.stories.grouping import cores, state
@@ -69,6 +71,21 @@ def test_a_chain_of_likenesses_is_no_story() -> None:
     together = stories(grouped([*newsday(), *told("link", CHAIN)]))
     assert not [members for members in together if len(members & {f"link-{n}" for n in range(6)}) > 3]
     assert not [members for members in together if members >= {"link-0", "link-3"}]
+
+
+@pytest.mark.parametrize("batch", [60, 10])
+def test_a_long_chain_makes_no_large_story(batch: int) -> None:
+    words = [f"{first}{second}{third}" for first, second, third in product("bdgkl", "aeiou", "mnrst")]
+    links = [" ".join(words[place : place + 6]) for place in range(60)]
+    grouper = grouped(newsday())
+    reports = [
+        report(f"link-{place:02d}", title, published=NOON + place * HOUR // 6, feed=f"feed {place % 20}")
+        for place, title in enumerate(links)
+    ]
+    for start in range(0, len(reports), batch):
+        grouper.add(reports[start : start + batch])
+    assert max(map(len, stories(grouper))) <= 15
+    assert grouper.story_of("link-00") != grouper.story_of("link-30") != grouper.story_of("link-59")
 
 
 def test_a_story_that_grows_two_cores_splits() -> None:

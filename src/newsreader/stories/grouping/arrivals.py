@@ -22,7 +22,7 @@ FEWEST_WORDS: Final = 3
 """An article of fewer telling words is grouped by links and by hand alone: "Snowden" is no event."""
 TEXT_START: Final = 1_200
 """So many characters of a text are read; news tells first what happened."""
-WELL_READ: Final = 10_000
+WELL_READ: Final = 3_000
 SAMPLED: Final = 3
 """After so many articles, one in so many of a chunk is observed."""
 
