@@ -12,7 +12,7 @@ from made_reports import DAY, HOUR, NOON, grouped, newsday, report, stories
 from newsreader.stories.grouping import state
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.records import Report
-from newsreader.stories.grouping.terms.columns import Columns
+from newsreader.stories.grouping.terms.columns import RegularColumns
 from newsreader.stories.grouping.terms.stems import all_words
 
 FEEDS = 5
@@ -123,7 +123,7 @@ def test_a_template_is_known_after_a_restart() -> None:
 
 
 def test_a_name_that_comes_back_in_the_news_for_days_is_no_column() -> None:
-    feed = Columns()
+    feed = RegularColumns()
     titles = ("Prime minister visits Lyon", "Prime minister loses vote", "Prime minister opens a dam")
     for day, title in enumerate(titles * 3):
         feed.learn_title(all_words(title), NOON + day * DAY)
@@ -132,7 +132,7 @@ def test_a_name_that_comes_back_in_the_news_for_days_is_no_column() -> None:
 
 
 def test_an_event_that_a_feed_tells_three_times_in_three_days_is_no_column() -> None:
-    feed = Columns()
+    feed = RegularColumns()
     for day, title in enumerate(
         ("Ferry aground off Gotland", "Ferry aground: towed", "Ferry aground for days")
     ):

@@ -39,7 +39,7 @@ class Recurrence(msgspec.Struct, gc=False, array_like=True):
     last: int | None = None
 
 
-class Column(msgspec.Struct, gc=False, array_like=True):
+class RegularColumn(msgspec.Struct, gc=False, array_like=True):
     """How many of its entries have each word, and how many different words they have in all."""
 
     entries: int = 0
@@ -55,11 +55,11 @@ class Column(msgspec.Struct, gc=False, array_like=True):
         return frozenset(common) if is_template else frozenset()
 
 
-class Columns(msgspec.Struct, gc=False):
+class RegularColumns(msgspec.Struct, gc=False):
     """The marks in the titles of one feed, and the columns among them."""
 
     marks: dict[int, Recurrence] = {}
-    known: dict[int, Column] = {}
+    known: dict[int, RegularColumn] = {}
 
     def learn_title(self, title: Sequence[str], published: int | None) -> None:
         day = None if published is None else published // DAY
@@ -81,7 +81,7 @@ class Columns(msgspec.Struct, gc=False):
             if column is None:
                 if len(self.known) >= MOST_COLUMNS:
                     del self.known[min(self.known, key=lambda known: self.known[known].entries)]
-                column = self.known[mark] = Column()
+                column = self.known[mark] = RegularColumn()
             column.entries += 1
             column.length += len(said)
             for stem in said:

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import msgspec
 
-from newsreader.stories.grouping.terms.columns import Columns
+from newsreader.stories.grouping.terms.columns import RegularColumns
 
 Key = TypeVar("Key", int, str)
 
@@ -37,7 +37,7 @@ class FeedHabit(msgspec.Struct, gc=False):
     entries: int = 0
     passages: dict[int, int] = {}
     words: dict[str, int] = {}
-    columns: Columns = msgspec.field(default_factory=Columns)
+    columns: RegularColumns = msgspec.field(default_factory=RegularColumns)
 
     def habitual(self) -> frozenset[str]:
         """The words that stand in so many of the entries that they say nothing of one."""
