@@ -196,14 +196,17 @@ def _subscribe(url: str) -> None:
     library.close()
 
 
-def test_show_tells_the_files_of_an_article_and_why_its_quality(
+def test_show_tells_the_files_of_an_article_its_comments_and_why_its_quality(
     server: FeedServer, feeds: Typed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     item = (
         "<item><title>Episode</title><link>https://a.example/1</link><description>A talk.</description>"
-        '<enclosure url="https://a.example/1.mp3" type="audio/mpeg" length="23400000"/></item>'
+        '<enclosure url="https://a.example/1.mp3" type="audio/mpeg" length="23400000"/>'
+        "<comments>https://a.example/1/talk</comments><slash:comments>7</slash:comments></item>"
     )
-    server.serve("/feed", f'<rss version="2.0"><channel><title>F</title>{item}</channel></rss>'.encode())
+    slash = 'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
+    feed = f'<rss version="2.0" {slash}><channel><title>F</title>{item}</channel></rss>'
+    server.serve("/feed", feed.encode())
     assert feeds("add", server.url("/feed")) == 0
     capsys.readouterr()
     assert run(["list"]) == 0
@@ -211,6 +214,7 @@ def test_show_tells_the_files_of_an_article_and_why_its_quality(
     assert run(["show", article_id]) == 0
     shown = capsys.readouterr().out
     assert "https://a.example/1.mp3 (audio/mpeg · 23 MB)" in shown
+    assert "7 comments:\nhttps://a.example/1/talk\n" in shown
     assert "quality 50: nothing is known of this feed yet" in shown
     assert shown.count("A talk.") == 1
 

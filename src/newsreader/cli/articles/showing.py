@@ -16,6 +16,8 @@ from newsreader.reading.dates import UNDATED, day, full_date, relative_age
 from newsreader.reading.openings import repeats
 from newsreader.reading.read import read
 from newsreader.session.articles.article_facts import (
+    comments_address,
+    comments_sentence,
     enclosures,
     prior_sentence,
     text_sentence,
@@ -62,6 +64,8 @@ def _lines(session: Session, article: Article) -> Iterator[str]:
     yield from _section("Related", _related(session.store, article.related))
     yield from _section("Named as related by", _naming(session, article.id))
     yield from _section("Files", (f"{file.url} ({file.about})" for file in enclosures(article)))
+    if (page := comments_address(article)) is not None:
+        yield from _section(comments_sentence(article) or "Comments", (page,))
     yield from _section("Images", _images(article))
     yield from _section("Addresses", (f"{kind}: {url}" for kind, url in article.urls.all()))
     yield from _section("From", (f"{source.name}: {source.path}" for source in article.sources))
