@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,19 @@ def test_no_archive_takes_the_place_of_anything(
     assert run(["export", str(tmp_path / "full")]) == 1
     assert "is there already" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
+    former.close()
+
+
+def test_settings_that_are_a_pipe_are_named_and_nothing_waits_for_them(
+    former: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = user_paths().config_file
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.unlink(missing_ok=True)
+    os.mkfifo(settings)
+    assert run(["export", str(tmp_path / "out.zip")]) == 1
+    assert f"{settings} can't be read: it is a device or a pipe" in capsys.readouterr().err
+    assert not (tmp_path / "out.zip").exists()
     former.close()
 
 

@@ -22,6 +22,7 @@ import msgspec
 from newsreader import __version__
 from newsreader.config.additions import ConfigAdditions, add_with, missing
 from newsreader.config.file import ConfigFile
+from newsreader.config.load import read_settings
 from newsreader.config.rules_file import RulesFile
 from newsreader.config.saved_views import SavedViews
 from newsreader.config.settings_edit import SettingValue
@@ -97,9 +98,18 @@ def write_archive(library: Library, config_file: Path, target: Path, now: dateti
         library.export.write(write)
         _write_text(create, "subscriptions.opml", write_opml(map(_outline, feeds)))
         if config_file.exists():
-            _write_text(create, CONFIG, config_file.read_text("utf-8", "replace"))
+            _write_text(create, CONFIG, _settings(config_file))
         _write_text(create, ABOUT, _about(now, counts))
     return ArchiveSums(counts["feeds"], counts["articles"], counts["marks"])
+
+
+def _settings(config_file: Path) -> str:
+    try:
+        return read_settings(config_file).decode("utf-8", "replace")
+    except OSError as error:
+        raise NewsreaderError(
+            f"{config_file} can't be read: {error.strerror or error}", "Mend it, or move it away."
+        ) from error
 
 
 def is_archive(path: Path) -> bool:

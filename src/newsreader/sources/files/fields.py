@@ -202,12 +202,9 @@ class Fields:
             value = "" if value is None else shown(value)
         if "&" in value:
             value = _ENTITY.sub(lambda entity: html.unescape(entity[0]), value)
-        if value.isprintable():
-            text = " ".join(value.split())  # what `clean` makes of it, without another look
-        else:
-            if first_control(value) is not None:
-                self.warn(name, f"{name}: control characters, left out")
-            text = clean(value)
+        if not value.isprintable() and first_control(value) is not None:
+            self.warn(name, f"{name}: control characters, left out")
+        text = clean(value)
         if len(text) > limit:
             self.warn(name, f"{name}: {len(text):,} characters long, cut to {limit:,}")
             return shorten(text, limit)
