@@ -45,6 +45,7 @@ def store_of(states: list[Triage], groups: list[int], muted: set[int]) -> Store:
     """A store in which the articles of one group, from 1 on, are a story."""
     store = Store(lambda: NOW)
     store.plant([Topic("Sport"), Topic("Boats", parent="Sport")])
+    store.file({"Gazette": {"News"}, "Tribune": {"News"}})
     store.add(entry(place, article_id) for place, article_id in enumerate(IDS))
     stories = (
         tuple(article_id for article_id, group in zip(IDS, groups, strict=True) if group == number)
@@ -88,6 +89,7 @@ def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(
     for prefix, values in (
         ("topic:", words.topics),
         ("source:", words.sources),
+        ("folder=", words.folders),
         ("provider:", words.providers),
     ):
         for value, count in values.items():

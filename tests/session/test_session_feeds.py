@@ -19,11 +19,13 @@ from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import Article, Image, Provider, Related, SourceKind, Urls, id_from_url, merge, moment
 from newsreader.query import SortKey, parse
 from newsreader.scoring.heat import indexed
+from newsreader.session.events import FeedsChanged
 from newsreader.session.incoming.source_merge import united
 from newsreader.session.session import Session
 from newsreader.store.store import EVERYTHING
 from newsreader.system.paths import Paths
 
+OTHER = "https://other.example/rss"
 SHARED = "https://example.org/shared"
 
 
@@ -62,6 +64,22 @@ def test_subscriptions_take_the_place_of_the_seeds(paths: Paths, library: Librar
     with session(paths) as room:
         room.load_all()
         assert sorted(titles(room)) == ["One", "Two"]
+
+
+def test_a_folder_holds_the_articles_of_its_feeds_alone_whatever_topics_others_have(
+    paths: Paths, library: Library
+) -> None:
+    deliver(library.feeds, entry("In the folder"), settings=FeedSettings(topics=("News", "Later")))
+    deliver(library.feeds, entry("Elsewhere", topics=("News",)), url=OTHER, settings=FeedSettings("Other"))
+    with session(paths) as room:
+        room.load_all()
+        assert titles(room, "folder:news") == titles(room, "folder=News") == ["In the folder"]
+        assert titles(room, "folder:later") == [], "a feed stands in one folder"
+        assert [row.unread for row in room.sidebar.entries((), folded=True) if row.title == "News"] == [1]
+        library.feeds.configure(OTHER, FeedSettings("Other", topics=("News",)))
+        room.events.tell(FeedsChanged())
+        assert sorted(titles(room, "folder:news")) == ["Elsewhere", "In the folder"]
+        assert [row.unread for row in room.sidebar.entries((), folded=True) if row.title == "News"] == [2]
 
 
 def test_the_list_begins_by_hot_where_feeds_are_open_and_by_heat_for_folders_alone(

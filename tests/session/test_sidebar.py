@@ -17,7 +17,8 @@ FEEDS = (
 )
 COUNTS = Counts(
     everything=Count(20, 12),
-    topics={"News": Count(9, 7), "tag of a feed": Count(3, 3)},
+    topics={"News": Count(12, 8), "tag of a feed": Count(3, 3)},
+    folders={"News": Count(9, 7)},
     sources={"Zeta": Count(5, 4), "Alpha Feed": Count(4, 3), "Loose": Count(2, 0)},
 )
 
@@ -41,9 +42,9 @@ def test_feeds_stand_in_their_folders_with_what_is_unread_and_those_in_none_last
     ]
 
 
-def test_a_feed_is_chosen_by_its_source_and_a_folder_by_its_topic() -> None:
+def test_a_feed_is_chosen_by_its_source_and_a_folder_by_its_own_feeds() -> None:
     folder, alpha, *_ = of_feeds(SidebarContents(FEEDS))
-    assert folder.query == "topic:News"
+    assert folder.query == "folder=News", "not by the topic, which articles of other feeds may have"
     assert alpha.query == 'source="Alpha Feed"'
 
 

@@ -60,6 +60,7 @@ PROVIDERS = (
 )
 TOPICS = ("AI", "Computer Vision", "NLP", "Métiers")
 FAMILIES = MappingProxyType({"ai": frozenset({"AI", "Computer Vision"}), "nlp": frozenset({"NLP"})})
+FOLDERS = MappingProxyType({"News": frozenset({"Été", "World News"}), "Été feed": frozenset({"AI"})})
 TAGS = ("later", "ai", "Été")
 PATTERNS = ("ban(s|ned)", "^boston", "a/b", r"[0-9]+:", "B.+n", "日", "É", "vision$", r"\bai\b", "x*")
 
@@ -79,6 +80,7 @@ class World(msgspec.Struct):
     told: Sequence[ArticleDetails] = ()
     came: Sequence[int] = ()
     new_since: int = NOW - 86_400
+    folders: Mapping[str, frozenset[str]] = FOLDERS
 
     @property
     def decided_rows(self) -> frozenset[int] | None:
@@ -348,6 +350,8 @@ def _values(field: TextField, headline: Headline, triage: Triage) -> Sequence[st
             return headline.topics
         case TextField.TAG:
             return sorted(triage.tags)
+        case TextField.FOLDER:
+            return sorted(FOLDERS.get(headline.source, ()))
         case _:
             return (getattr(headline, field),)
 

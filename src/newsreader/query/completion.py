@@ -32,6 +32,7 @@ class CompletionWords(msgspec.Struct, frozen=True):
     providers: Mapping[str, int] = {}
     domains: Mapping[str, int] = {}
     sources: Mapping[str, int] = {}
+    folders: Mapping[str, int] = {}
     types: Mapping[str, int] = {}
     tags: Mapping[str, int] = {}
 
@@ -46,6 +47,8 @@ class CompletionWords(msgspec.Struct, frozen=True):
                 return self.domains
             case TextField.SOURCE:
                 return self.sources
+            case TextField.FOLDER:
+                return self.folders
             case TextField.TYPE:
                 return self.types
             case TextField.TAG:

@@ -26,6 +26,7 @@ class TextField(StrEnum):
     PROVIDER = "provider"
     DOMAIN = "domain"
     SOURCE = "source"
+    FOLDER = "folder"
     TYPE = "type"
     TAG = "tag"
     AUTHOR = "author"

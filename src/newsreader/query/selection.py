@@ -103,6 +103,11 @@ class World(Lookups, Protocol):
         """The names of a topic and of all below it; empty where no topic has that name."""
         ...
 
+    @property
+    def folders(self) -> Mapping[str, Set[str]]:
+        """By the name of a source, the names of the folders that its feeds stand in."""
+        ...
+
     def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
         """What whole articles tell, by row; of all of these rows, and it may be of others."""
         ...
@@ -311,6 +316,10 @@ def _with_value(
     if field is TextField.TOPIC:
         filed = _Remembered[tuple[str, ...]](lambda topics: any(map(accepts, topics)))
         return [row for row in rows if filed[headlines[row].topics]]
+    if field is TextField.FOLDER:
+        folders = world.folders
+        stands = _Remembered[str](lambda source: any(map(accepts, folders.get(source, ()))))
+        return [row for row in rows if stands[headlines[row].source]]
     column = attrgetter(field)
     accepted = _Remembered(accepts)
     accepted[""] = False

@@ -194,7 +194,7 @@ def _asks(where: Node) -> frozenset[ChangeKind]:
                 kinds.add(ChangeKind.TRIAGE)
             case InField(TextField.TAG) | FieldPattern(TextField.TAG):
                 kinds.add(ChangeKind.TRIAGE)
-            case InField(TextField.TOPIC):
+            case InField(TextField.TOPIC | TextField.FOLDER) | FieldPattern(TextField.FOLDER):
                 kinds.add(ChangeKind.TOPICS)
             case InBody() | Compare(NumberField.WORDS):
                 kinds.add(ChangeKind.TEXT)

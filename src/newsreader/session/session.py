@@ -22,7 +22,7 @@ from newsreader.query.entries import headlines_of
 from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
-from newsreader.session.events import Events, Reconfigured
+from newsreader.session.events import Event, Events, FeedsChanged, Reconfigured
 from newsreader.session.incoming.feed_intake import FeedIntake
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.incoming.text_index import Indexing, TextSearch
@@ -89,6 +89,7 @@ class Session:
             library_for_threads=self.library_for_threads,
             is_open=with_feeds,
         )
+        self.events.subscribe(self._hear)
         self._second: Library | None = None
         self._opening = threading.Lock()
         self._closed = False
@@ -249,6 +250,10 @@ class Session:
         elif isinstance(event, Finished):
             self.problems = event.problems
         return ()
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, FeedsChanged):
+            self.feeds.file()
 
     def _take_topics(self, topics: tuple[Topic, ...]) -> None:
         if topics != self.topics:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Set
 from typing import Final, NamedTuple
 
 import msgspec
@@ -13,6 +13,12 @@ from newsreader.topics.tree import TopicTree
 
 SOURCE_SIGN: Final = "\x1f"
 """Before the name of a source among the labels: no text from outside has it, see `text.clean`."""
+FOLDER_SIGN: Final = "\x1e"
+"""Likewise before the name of a folder of feeds."""
+
+SIGNS: Final = SOURCE_SIGN + FOLDER_SIGN
+Folders = Mapping[str, Set[str]]
+"""By the name of a source, the names of the folders that feeds of that name stand in."""
 
 
 class Count(msgspec.Struct, frozen=True, gc=False):
@@ -27,7 +33,7 @@ class Counts(msgspec.Struct, frozen=True):
     and what is muted in `muted` alone.
 
     `topics`: by a topic's own name, with all that lies below it; topics of no article are missing.
-    `sources`: by the name of a source, likewise.
+    `sources`: by the name of a source, likewise; `folders`: by the name of a folder of feeds.
     """
 
     everything: Count = Count()
@@ -36,6 +42,7 @@ class Counts(msgspec.Struct, frozen=True):
     muted: int = 0
     topics: Mapping[str, Count] = {}
     sources: Mapping[str, Count] = {}
+    folders: Mapping[str, Count] = {}
 
 
 class CountKey(NamedTuple):
@@ -77,10 +84,14 @@ class CountDelta:
 
 
 class Tally:
-    """Keeps the counts. `change` takes many articles at a time, since few kinds of them differ."""
+    """Keeps the counts. `change` takes many articles at a time, since few kinds of them differ.
 
-    def __init__(self, tree: TopicTree) -> None:
+    `folders`: by the name of a source, those that its feeds stand in.
+    """
+
+    def __init__(self, tree: TopicTree, folders: Folders = {}) -> None:  # noqa: B006 - never changed
         self._tree = tree
+        self._folders = folders
         self._everything = self._unread = self._starred = self._archived = self._muted = 0
         self._totals: Counter[str] = Counter()
         self._unreads: Counter[str] = Counter()
@@ -116,25 +127,29 @@ class Tally:
                 starred=self._starred,
                 archived=self._archived,
                 muted=self._muted,
-                topics=self._numbers(lambda name: None if name.startswith(SOURCE_SIGN) else name),
-                sources=self._numbers(lambda name: name[1:] if name.startswith(SOURCE_SIGN) else None),
+                topics=self._numbers(""),
+                sources=self._numbers(SOURCE_SIGN),
+                folders=self._numbers(FOLDER_SIGN),
             )
         return self._counts
 
-    def _numbers(self, named: Callable[[str], str | None]) -> dict[str, Count]:
-        """The numbers of those labels that have a name by `named`."""
-        named_labels = ((named(label), label, total) for label, total in self._totals.items() if total)
+    def _numbers(self, sign: str) -> dict[str, Count]:
+        """The numbers of those labels that begin with a sign, or with none, by the name behind it."""
         return {
-            name: Count(total, self._unreads[label])
-            for name, label, total in named_labels
-            if name is not None
+            label[len(sign) :]: Count(total, self._unreads[label])
+            for label, total in self._totals.items()
+            if total and (label[0] if label[0] in SIGNS else "") == sign
         }
 
     def _lineage(self, labels: tuple[str, ...]) -> frozenset[str]:
-        """All that an article with these labels counts for: its sources, its topics and all above these."""
+        """All that an article with these labels counts for: its sources and the folders that these stand in,
+        its topics and all above these.
+        """
         names = self._lineages.get(labels)
         if names is None:
             sources = [label for label in labels if label.startswith(SOURCE_SIGN)]
             topics = [label for label in labels if not label.startswith(SOURCE_SIGN)]
-            names = self._lineages[labels] = self._tree.lineage(topics).union(sources)
+            folders = (name for label in sources for name in self._folders.get(label[1:], ()))
+            names = self._tree.lineage(topics).union(sources, (FOLDER_SIGN + name for name in folders))
+            self._lineages[labels] = names
         return names

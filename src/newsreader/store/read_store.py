@@ -9,6 +9,7 @@ from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, T
 from newsreader.query.entries import titled
 from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
+from newsreader.store.counts import Folders
 from newsreader.store.details import DetailColumns, DetailLookup
 from newsreader.store.stories.index import NOBODY, StoryIndex
 from newsreader.stories.grouping.records import Story
@@ -39,6 +40,7 @@ class ReadStore:
         self.headlines = columns.headlines
         self.triage = columns.triage
         self.tree = TopicTree()
+        self.folders: Folders = {}
         self._ids = columns.ids
         self._row_of = columns.row_of
         self.muted = columns.muted

@@ -16,7 +16,7 @@ from newsreader.query.entries import EntryColumns, headlines_of
 from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
 from newsreader.store.columns import Turn, is_hidden, kinds_of
-from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Tally, labels_of
+from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Folders, Tally, labels_of
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
 from newsreader.store.search.word_search import WordKeeper
@@ -160,7 +160,7 @@ class Store(ReadStore):
         """
         self._viewing.finish()
         self.contents += 1
-        rows = self._storied.group(stories, gone, self.tree)
+        rows = self._storied.group(stories, gone, self._empty_tally())
         self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
         return frozenset(self._ids[row] for row in rows)
 
@@ -170,7 +170,7 @@ class Store(ReadStore):
         self.contents += 1
         decided = self.muted | self._columns.hidden
         decided.update(self._columns.rows(self._marks))
-        rows = self._storied.take_kept(kept, decided, self.tree)
+        rows = self._storied.take_kept(kept, decided, self._empty_tally())
         self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
         self._viewing.take_kept(kept.order)
 
@@ -257,10 +257,14 @@ class Store(ReadStore):
         """Give the topics their tree; the counts are made anew."""
         self._viewing.finish()
         self.tree = TopicTree(topics)
-        self._tally = self._counted()
-        self._storied.plant(self.tree)
-        self._settle(CountDelta())
-        self._tell(range(len(self.headlines)), ChangeKind.TOPICS)
+        self._count_anew()
+
+    def file(self, folders: Folders) -> None:
+        """Let feeds stand in these folders; the counts are made anew where that is another than before."""
+        if folders != self.folders:
+            self._viewing.finish()
+            self.folders = folders
+            self._count_anew()
 
     def wake(self) -> frozenset[str]:
         """Bring back the snoozed articles whose time has come. Returns their ids."""
@@ -372,11 +376,16 @@ class Store(ReadStore):
 
     # Inside
 
-    def _counted(self) -> Tally:
-        """The numbers of all that is in the store, counted afresh."""
-        tally = Tally(self.tree)
-        tally.change(self._columns.kinds(self._row_of.values()))
-        return tally
+    def _empty_tally(self) -> Tally:
+        return Tally(self.tree, self.folders)
+
+    def _count_anew(self) -> None:
+        """Count all that is in the store afresh, since it counts for something else than before."""
+        self._tally = self._empty_tally()
+        self._tally.change(self._columns.kinds(self._row_of.values()))
+        self._storied.recount(self._empty_tally())
+        self._settle(CountDelta())
+        self._tell(range(len(self.headlines)), ChangeKind.TOPICS)
 
     def _note(self, shift: CountDelta, row: int, kind: CountKey, more: int) -> None:
         in_story = self._storied.any and self._storied.holds(row)

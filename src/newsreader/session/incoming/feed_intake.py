@@ -44,8 +44,19 @@ class FeedIntake:
 
     def open(self) -> None:
         """Bring all that feeds have brought into the store."""
+        self.file()
         if self._is_open:
             self._copies.from_feeds(self.columns.recall())
+
+    def file(self) -> None:
+        """Let feeds stand in the folders that they are put under."""
+        if not self._is_open:
+            return
+        folders: dict[str, set[str]] = {}
+        for feed in self._library.feeds.all():
+            for folder in feed.settings.topics[:1]:
+                folders.setdefault(feed.title, set()).add(folder)
+        self._store.file(folders)
 
     def take(self, news: FeedChanges) -> tuple[str, ...]:
         """Bring what feeds brought into the store. Returns the ids that are new and not muted by a rule.

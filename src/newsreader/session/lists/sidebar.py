@@ -21,6 +21,8 @@ ALL_TOPICS: Final = "all topics"
 NO_FOLDER: Final = ""
 FEED_QUERY: Final = "source="
 """How the query of a feed begins."""
+FOLDER_QUERY: Final = "folder="
+"""Likewise that of a folder of feeds."""
 
 
 class SidebarEntry(msgspec.Struct, frozen=True):
@@ -98,9 +100,9 @@ class SidebarContents(msgspec.Struct, frozen=True):
         for folder, feeds in folders.items():
             opened = folder not in self.closed
             if folder:
-                unread = counts.topics.get(folder, Count()).unread
+                unread = counts.folders.get(folder, Count()).unread
                 failing = not opened and any(feed.failing for feed in feeds)
-                query = quoted(folder, "topic:")
+                query = quoted(folder, FOLDER_QUERY)
                 yield SidebarEntry(folder, query, 0, unread, unread, opened=opened, failing=failing)
             for feed in feeds if opened or not folder else ():
                 unread = counts.sources.get(feed.source, Count()).unread

@@ -40,6 +40,7 @@ def vocabulary_of(store: Store, *, folded: bool) -> CompletionWords:
         providers=counted("provider"),
         domains=counted("domain"),
         sources={name: count.total for name, count in counts.sources.items()},
+        folders={name: count.total for name, count in counts.folders.items()},
         types=counted("type"),
         tags=dict(Counter(chain.from_iterable(triage[row].tags for row in tagged))),
     )

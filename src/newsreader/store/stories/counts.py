@@ -10,7 +10,6 @@ from newsreader.model import UNTOUCHED
 from newsreader.store.columns import Columns
 from newsreader.store.counts import CountKey, Counts, Tally, labels_of
 from newsreader.stories.grouping.news import is_material, is_settled
-from newsreader.topics.tree import TopicTree
 
 MUTED: Final = CountKey((), None, starred=False, archived=False, hidden=False, muted=True)
 
@@ -77,9 +76,9 @@ class StoryCounts:
         """So many articles more, or fewer, that stand alone."""
         self._tally.change(kinds)
 
-    def plant(self, tree: TopicTree, alone: Iterable[int]) -> None:
-        """The topics have another tree. `alone`: the rows in no story."""
-        self._tally = Tally(tree)
+    def recount(self, tally: Tally, alone: Iterable[int]) -> None:
+        """What counts for what is another now. `tally`: of nothing yet; `alone`: the rows in no story."""
+        self._tally = tally
         self._tally.change(self._columns.kinds(tuple(alone)))
         self._tally.change(Counter(kind for unit in self._units.values() for kind in unit))
 

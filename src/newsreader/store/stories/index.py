@@ -18,7 +18,6 @@ from newsreader.store.stories.counts import StoryCounts
 from newsreader.store.stories.kept import NO_HEAT, KeptRanking, RankingBuilder
 from newsreader.store.stories.summaries import StoryFacts
 from newsreader.stories.grouping.records import Story
-from newsreader.topics.tree import TopicTree
 
 UNKNOWN: Final = -(1 << 31)
 """Stands for no heat among numbers."""
@@ -152,14 +151,14 @@ class StoryIndex:
 
     # What changes it. `settle` ends each change
 
-    def group(self, stories: Iterable[Story], gone: Iterable[str], tree: TopicTree) -> frozenset[int]:
-        """Take over memberships. `gone`: ids of stories that are there no more; `tree`: of the topics.
+    def group(self, stories: Iterable[Story], gone: Iterable[str], tally: Tally) -> frozenset[int]:
+        """Take over memberships. `gone`: ids of stories that are there no more; `tally`: of nothing yet.
 
         Returns the rows whose story changed.
         """
         first = self._counts is None
         if first:
-            self._begin(tree)
+            self._begin(tally)
         given = list(stories)
         touched: dict[int, bool] = {}
         for story_id in (*gone, *[story.id for story in given if story != self._by_id.get(story.id)]):
@@ -178,12 +177,12 @@ class StoryIndex:
                     self._joined[kind(row)] += 1 if was_held else -1
         return frozenset(touched)
 
-    def take_kept(self, kept: KeptRanking, decided: Set[int], tree: TopicTree) -> frozenset[int]:
+    def take_kept(self, kept: KeptRanking, decided: Set[int], tally: Tally) -> frozenset[int]:
         """As `group`, of stories that were kept of just the articles in the columns. The first ones.
 
         `decided`: the rows about which the user or a rule has decided something.
         """
-        self._begin(tree)
+        self._begin(tally)
         assert self._counts is not None
         ids, headlines, own, leads, of_row = (
             self._columns.ids, self._columns.headlines, self._own, self.leads, self._of_row,
@@ -276,21 +275,21 @@ class StoryIndex:
         turned, self._turned = self._turned, set()
         return turned
 
-    def plant(self, tree: TopicTree) -> None:
-        """The topics have another tree."""
+    def recount(self, tally: Tally) -> None:
+        """What counts for what is another now. `tally`: of nothing yet."""
         if self._counts is not None:
-            self._counts.plant(tree, (row for row in self._columns.row_of.values() if not self.holds(row)))
+            self._counts.recount(tally, (row for row in self._columns.row_of.values() if not self.holds(row)))
 
     # Inside
 
-    def _begin(self, tree: TopicTree) -> None:
+    def _begin(self, tally: Tally) -> None:
         columns = self._columns
         self._of_row = [None] * len(columns.ids)
         self._own = array("i", [UNKNOWN]) * len(columns.ids)
         self.leads = [0] * len(columns.ids)
         for row in columns.row_of.values():
             self.leads[row] = row
-        self._counts = StoryCounts(columns, Tally(tree), self.reports, lambda row: self.leads[row])
+        self._counts = StoryCounts(columns, tally, self.reports, lambda row: self.leads[row])
 
     def _present(self, story: Story) -> list[int]:
         """The rows of the members that are in the columns."""

@@ -74,8 +74,8 @@ class FeedRow(msgspec.Struct, frozen=True):
 
 
 class FolderRow(msgspec.Struct, frozen=True):
-    """The heading of a folder. `closed`: its feeds are not listed below it; `unread`: how many articles are
-    that stand under its topic, be they of its feeds or not.
+    """The heading of a folder. `closed`: its feeds are not listed below it; `unread`: how many articles
+    there are of its feeds, stories counted once where they have one row.
     """
 
     title: str
@@ -138,17 +138,17 @@ def in_order(rows: Iterable[FeedRow], order: str) -> list[FeedRow]:
 
 
 def listed(
-    rows: Iterable[FeedRow], order: str, closed: Set[str], topics: Mapping[str, Count]
+    rows: Iterable[FeedRow], order: str, closed: Set[str], folders: Mapping[str, Count]
 ) -> Iterator[ListedRow]:
     """Feeds in one of `ORDERS`; by folder, each folder has a heading, and the feeds of the `closed` ones are
-    left out. `topics`: the numbers that folders have in the sidebar; one that is not there has its feeds'.
+    left out. `folders`: the numbers that they have in the sidebar; one that is not there has its feeds'.
     """
     if order != BY_FOLDER:
         yield from in_order(rows, order)
         return
     for title, of_folder in groupby(in_order(rows, order), lambda row: row.folder or IN_NO_FOLDER):
         feeds = tuple(of_folder)
-        count = topics.get(title)
+        count = folders.get(title)
         unread = sum(feed.unread for feed in feeds) if count is None else count.unread
         yield FolderRow(title, feeds, unread, title in closed)
         if title not in closed:

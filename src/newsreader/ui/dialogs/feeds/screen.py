@@ -109,7 +109,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         self._looking = False
         self._again = False
         self._all: tuple[FeedRow, ...] = ()
-        self._topics: Mapping[str, Count] = {}
+        self._folders: Mapping[str, Count] = {}
         self._place = place
 
     def compose(self) -> ComposeResult:
@@ -181,7 +181,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
     def _show(self, rows: Sequence[FeedRow]) -> None:
         session = self._session
         counts = session.store.counts(folded=session.list.folded)
-        self._all, self._topics = counted(rows, counts.sources), counts.topics
+        self._all, self._folders = counted(rows, counts.sources), counts.folders
         if not self._known:
             at = (row.url for row in self._all if row.title == self._place.title)
             self._wanted = self._wanted or next(at, None)
@@ -193,8 +193,8 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         place = self._place
         matching = (row for row in self._all if row.holds(place.words))
         closed = frozenset[str]() if place.words else place.closed
-        topics = {} if place.words else self._topics
-        rows = tuple(listed(matching, place.order, closed, topics))
+        folders = {} if place.words else self._folders
+        rows = tuple(listed(matching, place.order, closed, folders))
         self.rows.show(rows, self._session.store.now, self._wanted)
         self._wanted = None
         self._show_status()
