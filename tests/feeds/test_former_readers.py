@@ -483,6 +483,14 @@ def test_no_json_is_too_odd(document: object) -> None:
     thunderbird.read_feeds(data, "feeds.json")
 
 
+@pytest.mark.parametrize("odd", ["<![C x", "<![if !x]>", "<![", "<![" * 50_000])
+def test_a_marked_section_ends_no_list_of_bookmarks(odd: str) -> None:
+    link = '<li><a href="https://a.example/1" time_added="1709633700">x</a>'
+    life = read_later.read_saved_html(f"<ul>{link}{odd}</ul>".encode(), "x.html")
+    assert life is not None
+    assert [entry.url for entry in life.entries] == ["https://a.example/1"]
+
+
 @given(st.text(max_size=200))
 def test_no_text_is_too_odd(text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")

@@ -8,6 +8,7 @@ import pytest
 from bombs import DOORS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_doors import SMALL_DOORS
 
 CORPUS = Path(__file__).with_name("corpus")
 
@@ -23,6 +24,16 @@ def test_no_bytes_make_it_fail(door: str, data: bytes) -> None:
     read, as_document = DOORS[door]
     read(data)
     read(as_document(data.decode("utf-8", "replace")))
+
+
+@pytest.mark.parametrize("door", SMALL_DOORS)
+@settings(max_examples=40)
+@given(written=st.text(max_size=30), place=st.integers(0, 150), which=st.integers(0, 7))
+def test_what_must_hold_of_a_text_holds_of_any(door: str, written: str, place: int, which: int) -> None:
+    read, samples = SMALL_DOORS[door]
+    sample = samples[which % len(samples)]
+    read(written)
+    read(sample[:place] + written + sample[place:])
 
 
 @pytest.mark.parametrize("door", [door for door in DOORS if (CORPUS / door).is_dir()])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from newsreader.errors import SourceError
 from newsreader.sources.feeds.announced import announced
 from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
-from newsreader.sources.feeds.entries import FeedLink
 from newsreader.sources.feeds.parsing import parse_in_thread
+from newsreader.sources.feeds.records import FeedLink
 from newsreader.sources.web.access import Access
 from newsreader.sources.web.fetch import FetchFailed, Limits, Request
 

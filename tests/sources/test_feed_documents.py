@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from newsreader.model import Article, BodyFormat, Image, Provider, id_from_url
 from newsreader.sources import markup
 from newsreader.sources.feeds.document import parse_feed
-from newsreader.sources.feeds.entries import MAX_ENTRIES, ParsedFeed
+from newsreader.sources.feeds.records import MAX_ENTRIES, ParsedFeed
 from newsreader.sources.feeds.xml.handlers import DECLARED, ELEMENT
 from newsreader.sources.feeds.xml.strict import Parsed, parse_well_formed
 from newsreader.sources.limits import MAX_DOCUMENT

@@ -10,7 +10,7 @@ import pytest
 from newsreader.model import Article, Body, BodyFormat, Image
 from newsreader.sources import markup
 from newsreader.sources.feeds.document import parse_feed
-from newsreader.sources.feeds.entries import ParsedFeed
+from newsreader.sources.feeds.records import ParsedFeed
 
 URL = "https://site.example/blog/feed.xml"
 

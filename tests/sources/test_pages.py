@@ -48,6 +48,12 @@ class TestMainText:
         assert all(sentence in text for sentence in SENTENCES)
         assert not any(word in text for word in ("Section", "Another headline", "Imprint"))
 
+    @pytest.mark.parametrize("odd", ["\x01", "&#1;", "&#x1F;", "&#0011", "\ufffe", "\x0b"])
+    def test_is_there_whatever_characters_no_xml_may_hold(self, odd: str) -> None:
+        text = main_text(page(f"{TEXT}<script>{odd}</script>{odd}tail&#10;&#13;&#110;"), URL)
+        assert all(sentence in text for sentence in SENTENCES)
+        assert "tail" in text
+
     def test_keeps_links_pictures_lists_and_code(self) -> None:
         rich = TEXT + (
             '<h2>More</h2><p>See <a href="../map">the map of the whole route</a>, which is long.</p>'

@@ -24,8 +24,8 @@ from newsreader.model import Problem, tag_field
 from newsreader.rules import Rule
 from newsreader.rules.records import read_rule
 from newsreader.sources.feeds.command_feeds import OFF, is_command
-from newsreader.sources.feeds.entries import Site
 from newsreader.sources.feeds.opml import OutlineFeed, cleaned
+from newsreader.sources.feeds.records import Site
 from newsreader.sources.readers.entries import feed_entries, fields_of, loose_entry, marks_in, tag_name
 from newsreader.sources.readers.records import FormerEntry, FormerLife, FormerRule
 from newsreader.system.durations import MINUTE

@@ -12,7 +12,7 @@ from newsreader.model import RemoteFeed, RemoteItem, RemoteState, Urls, article_
 
 if TYPE_CHECKING:
     # What makes articles of entries is much, and most rounds bring none.
-    from newsreader.sources.feeds.entries import Enclosure
+    from newsreader.sources.feeds.records import Enclosure
 
 _PLAIN: Final = str.maketrans("＆＜＞", "&<>")
 
@@ -46,7 +46,8 @@ def remote_item(
     other machines; where it has none, by the server and its number. Miniflux gives what has none that of the
     site, which is no article's.
     """
-    from newsreader.sources.feeds.entries import Item, Site, entries_of
+    from newsreader.sources.feeds.entries import entries_of
+    from newsreader.sources.feeds.records import Item, Site
 
     feed = feeds.get(told.feed, RemoteFeed(told.feed, ""))
     item = Item(
@@ -73,7 +74,7 @@ def remote_item(
 
 def enclosures_of(listed: Any, url: str, type_: str, length: str) -> list[Enclosure]:
     """Files of an item, by the names that a protocol has for their address, type and length."""
-    from newsreader.sources.feeds.entries import Enclosure
+    from newsreader.sources.feeds.records import Enclosure
 
     files = [file for file in listed if isinstance(file, dict)] if isinstance(listed, list) else []
     return [

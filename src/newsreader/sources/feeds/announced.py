@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from newsreader.reading.markup import guard
 from newsreader.sources import markup
-from newsreader.sources.feeds.entries import FeedLink
+from newsreader.sources.feeds.records import FeedLink
 from newsreader.sources.web import http
 
 MAX_PAGE: Final = 1_000_000

@@ -11,8 +11,8 @@ import msgspec
 
 from newsreader import text, urls
 from newsreader.errors import SourceError
-from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.parsing import Parse
+from newsreader.sources.feeds.records import ParsedFeed
 from newsreader.sources.web import hosts, http
 from newsreader.sources.web.access import OPEN, Access
 from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Lanes, Limits, Request, fetch

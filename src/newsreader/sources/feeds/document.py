@@ -11,8 +11,8 @@ from newsreader.model import Problem, Severity
 from newsreader.sources.encoding import decode
 from newsreader.sources.feeds.announced import announced
 from newsreader.sources.feeds.beginning import up_to_last_entry
-from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.json_feed import parse_json
+from newsreader.sources.feeds.records import ParsedFeed
 from newsreader.sources.feeds.xml.feed import parse_xml
 from newsreader.sources.limits import MAX_DOCUMENT
 from newsreader.text import plural

@@ -13,7 +13,8 @@ from newsreader import text, urls
 from newsreader.model import Image
 from newsreader.sources import markup
 from newsreader.sources.dates import day_comes_first, known_date
-from newsreader.sources.feeds.entries import MAX_ENTRIES, Enclosure, Item, ParsedFeed, Site, entries_of
+from newsreader.sources.feeds.entries import entries_of
+from newsreader.sources.feeds.records import MAX_ENTRIES, Enclosure, Item, ParsedFeed, Site
 
 _LONE_SURROGATE: Final = re.compile(
     r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})|(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\[^u])"

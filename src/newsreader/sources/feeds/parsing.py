@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from newsreader.model import Problem, Severity
-from newsreader.sources.feeds.entries import ParsedFeed
+from newsreader.sources.feeds.records import ParsedFeed
 from newsreader.system.limits import MAX_SECONDS
 from newsreader.system.processes import NICENESS
 from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool

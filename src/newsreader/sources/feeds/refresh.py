@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsreader.sources.feeds.command_feeds import fetch_feed
-from newsreader.sources.feeds.entries import ParsedFeed
 from newsreader.sources.feeds.parsing import Parse
+from newsreader.sources.feeds.records import ParsedFeed
 from newsreader.sources.web.fetch import (
     AT_ONCE,
     DEFAULT_LIMITS,

@@ -10,8 +10,8 @@ from typing import Any, Final
 from newsreader import urls
 from newsreader.model import Problem, Severity
 from newsreader.sources.encoding import decode
-from newsreader.sources.feeds.entries import Enclosure
 from newsreader.sources.feeds.opml import OutlineFeed
+from newsreader.sources.feeds.records import Enclosure
 from newsreader.sources.readers.records import FormerEntry, FormerLife
 from newsreader.sources.readers.values import moment_of, text_of
 

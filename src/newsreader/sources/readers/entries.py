@@ -12,7 +12,8 @@ import msgspec
 
 from newsreader import text
 from newsreader.model import FeedEntry, SourceKind, SourceRef, TriageField, tag_field
-from newsreader.sources.feeds.entries import Item, Site, paired_entries
+from newsreader.sources.feeds.entries import paired_entries
+from newsreader.sources.feeds.records import Item, Site
 from newsreader.sources.readers.records import FormerEntry
 
 STAR: Final = "star"

@@ -11,9 +11,9 @@ from typing import Any, Final
 from newsreader.model import moment
 from newsreader.sources.encoding import decode
 from newsreader.sources.feeds.command_feeds import is_command
-from newsreader.sources.feeds.entries import Enclosure
 from newsreader.sources.feeds.newsboat_urls import feed_of, read_urls_file, words_of
 from newsreader.sources.feeds.opml import OutlineFeed
+from newsreader.sources.feeds.records import Enclosure
 from newsreader.sources.readers.records import FormerEntry, FormerLife
 
 TABLES: Final[Mapping[str, Sequence[str]]] = {

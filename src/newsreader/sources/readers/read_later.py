@@ -22,6 +22,7 @@ MOST_ROWS: Final = 1_000_000
 _TIMES: Final = ("time_added", "timestamp", "created", "saved_at", "date_added", "added")
 _STATES: Final = ("status", "folder", "state")
 _PROGRAMS: Final = (({"time_added", "status"}, "Pocket"), ({"selection", "folder"}, "Instapaper"))
+_MARKED_SECTION: Final = re.compile(r"<!\[[^>]*>?")
 
 
 def read_csv(data: bytes, name: str) -> FormerLife | None:
@@ -90,7 +91,8 @@ def read_saved_html(data: bytes, name: str) -> FormerLife | None:
     if "time_added=" not in text and "NETSCAPE-Bookmark" not in text[:1000]:
         return None
     parser = _Links()
-    parser.feed(text)
+    # Comments to a browser, and to Python's parser an error that ends it.
+    parser.feed(_MARKED_SECTION.sub("", text))
     parser.close()
     program = "Pocket" if "time_added=" in text else "a list of bookmarks"
     return FormerLife(program, (name,), entries=tuple(parser.entries))

@@ -8,8 +8,8 @@ from datetime import datetime
 import msgspec
 
 from newsreader.model import Problem
-from newsreader.sources.feeds.entries import Enclosure
 from newsreader.sources.feeds.opml import OutlineFeed
+from newsreader.sources.feeds.records import Enclosure
 
 
 class FormerEntry(msgspec.Struct, frozen=True, gc=False):

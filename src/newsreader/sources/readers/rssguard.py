@@ -17,8 +17,8 @@ from typing import Any, Final
 import msgspec
 
 from newsreader import urls
-from newsreader.sources.feeds.entries import Enclosure
 from newsreader.sources.feeds.opml import OutlineFeed
+from newsreader.sources.feeds.records import Enclosure
 from newsreader.sources.readers.records import FormerEntry, FormerLife
 from newsreader.sources.readers.values import (
     Fields,

@@ -15,7 +15,7 @@ from newsreader import urls
 from newsreader.model import Image, Provider
 from newsreader.sources import markup
 from newsreader.sources.dates import known_date
-from newsreader.sources.feeds.entries import Enclosure, Item
+from newsreader.sources.feeds.records import Enclosure, Item
 from newsreader.sources.feeds.xml.handlers import DECLARED, ELEMENT
 
 DATES: Final = ("published", "created", "updated")

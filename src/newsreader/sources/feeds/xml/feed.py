@@ -16,7 +16,8 @@ from xml.parsers import expat
 from newsreader import text, urls
 from newsreader.sources import markup
 from newsreader.sources.dates import day_comes_first
-from newsreader.sources.feeds.entries import MAX_ENTRIES, ParsedFeed, Site, entries_of
+from newsreader.sources.feeds.entries import entries_of
+from newsreader.sources.feeds.records import MAX_ENTRIES, ParsedFeed, Site
 from newsreader.sources.feeds.xml.entry import (
     DATES,
     Shared,

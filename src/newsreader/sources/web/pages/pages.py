@@ -31,6 +31,11 @@ LEAST_WORDS: Final = 25
 
 BUSY: Final = frozenset({429, 503})
 """What a server answers that wants a rest."""
+# What no tree of XML may hold, so that one of them ends the extraction of a page: bare, and as a reference.
+_NO_XML: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    "|&#(?:0*(?:[0-8]|1[124-9]|2\\d|3[01])(?!\\d)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])(?![0-9a-fA-F]));?"
+)
 _PAGE_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 _TITLE_ON_TOP: Final = re.compile(
     r"\A(?P<before>(?:\s*<(?:div|section|article|main|header|a|span)\b[^<>]*>)*)\s*"
@@ -75,7 +80,7 @@ def main_text(data: bytes, url: str, content_type: str = "", selection: PageSele
     page = decode(data, content_type)
     if http.media_type(content_type) == "text/plain":
         return "".join(f"<p>{html.escape(part)}</p>" for part in re.split(r"\n\s*\n", text.clean_block(page)))
-    page = prepared(guard.with_few_attributes(page.replace("\0", "")), url)
+    page = prepared(guard.with_few_attributes(_NO_XML.sub("", page)), url)
     if selection != EVERYTHING:
         page, is_text = selected(page, selection)
         if is_text:
