@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import cast
+from collections.abc import Callable
+from functools import partial
+from typing import AnyStr, cast
 
 
 class _Uncompiled:
     """Stands for an expression until it is first used."""
 
-    def __init__(self, expression: str, flags: int) -> None:
-        self._given = expression, flags
+    def __init__(self, compiled: Callable[[], object]) -> None:
+        self._compiled = compiled
 
     def __getattr__(self, name: str) -> object:
-        value = getattr(re.compile(*self._given), name)
+        value = getattr(self._compiled(), name)
         setattr(self, name, value)  # which is found without this from then on
         return value
 
 
-def lazy_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def lazy_pattern(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """A regular expression that is compiled when it is first used: a start needs few of them, and compiling
     them all takes longer than reading the modules that they stand in.
     """
-    return cast("re.Pattern[str]", _Uncompiled(pattern, flags))
+    return cast("re.Pattern[AnyStr]", _Uncompiled(partial(re.compile, pattern, flags)))
 
 
 # C0 without tab and newline, DEL, C1; bidi embeddings, overrides and isolates (Unicode TR 9), which can

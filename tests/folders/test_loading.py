@@ -10,7 +10,8 @@ from threading import Event
 import pytest
 from plain_corpus import LONG_AGO, PLAIN, Audience, id_of, topics, write
 
-from newsreader.folders import Finished, Loaded, Loader, LoadEvent, LoadProgress, Topics
+from newsreader.folders.events import Finished, Loaded, LoadEvent, LoadProgress, Topics
+from newsreader.folders.loader import Loader
 from newsreader.library.cache.cache import Cache
 from newsreader.model import Severity, Topic
 

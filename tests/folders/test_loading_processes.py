@@ -17,8 +17,9 @@ import pytest
 from family import wait_for_the_end_of
 from plain_corpus import PLAIN, Audience, id_of, write
 
-from newsreader.folders import Loaded, Loader, LoadEvent
+from newsreader.folders.events import Loaded, LoadEvent
 from newsreader.folders.load_run import SMALL, SMALL_IN_ALL, parted
+from newsreader.folders.loader import Loader
 from newsreader.folders.survey import ScannedFile
 from newsreader.library.cache.cache import Cache
 from newsreader.model import FileStamp

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from plain_corpus import Audience
 
-from newsreader.folders import Loader, Topics
+from newsreader.folders.events import Topics
+from newsreader.folders.loader import Loader
 from newsreader.library.cache.cache import Cache
 from newsreader.scoring.heat import indexed
 from newsreader.system import paths
@@ -51,7 +52,7 @@ def test_a_start_on_a_full_cache_imports_no_parser_and_no_process_machinery(tmp_
     Audience().hear(Loader([paths.seeds()], Cache.open(tmp_path / "cache.db")).load())
     script = (
         "import sys; from pathlib import Path; from newsreader.system import paths\n"
-        "from newsreader.library.cache.cache import Cache; from newsreader.folders import Loader\n"
+        "from newsreader.library.cache.cache import Cache; from newsreader.folders.loader import Loader\n"
         f"loader = Loader([paths.seeds()], Cache.open(Path({str(tmp_path / 'cache.db')!r})))\n"
         "assert len(loader.cached().items) == 5\n"
         "assert [event.parsed for event in loader.load() if hasattr(event, 'parsed')] == [0]\n"

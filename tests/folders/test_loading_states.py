@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from plain_corpus import LONG_AGO, PLAIN, Audience, write
 
-from newsreader.folders import Loader
+from newsreader.folders.loader import Loader
 from newsreader.library.cache.cache import Cache
 from newsreader.model import SearchEntry
 

@@ -10,8 +10,9 @@ import pytest
 from fakes import NOW, write_article
 
 from newsreader.config.schema import Config
-from newsreader.folders import Loader, Topics
 from newsreader.folders.corpus import front_matter
+from newsreader.folders.events import Topics
+from newsreader.folders.loader import Loader
 from newsreader.library.cache.cache import Cache
 from newsreader.model import Problem, Topic
 from newsreader.session.session import Session

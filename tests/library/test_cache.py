@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain_corpus import PLAIN, Audience, id_of, url_of, write
 
-from newsreader.folders import Loader
+from newsreader.folders.loader import Loader
 from newsreader.library.cache import files as cache_files
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.scope import Roots, Scope

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain_corpus import PLAIN, Audience, write
 
-from newsreader.folders import Loader
+from newsreader.folders.loader import Loader
 from newsreader.library.cache.blocks import Interned, decode_items, encode_items
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.column_files import KEPT, KEPT_DAYS, ColumnFiles, ColumnsState

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from plain_corpus import PLAIN
 
-from newsreader.folders import Finished, Loaded, Loader
+from newsreader.folders.events import Finished, Loaded
+from newsreader.folders.loader import Loader
 from newsreader.library.cache.cache import Cache
 
 

@@ -14,7 +14,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from newsreader.folders import Corpus, Finished, Loaded, LoadEvent, Removed
+from newsreader.folders.corpus import Corpus
+from newsreader.folders.events import Finished, Loaded, LoadEvent, Removed
 from newsreader.model import (
     Article,
     FileStamp,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsreader.cli.workplace import require
-from newsreader.folders import Finished, Loader
+from newsreader.folders.events import Finished
+from newsreader.folders.loader import Loader
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.scope import absolute
 from newsreader.model import Problem

@@ -18,7 +18,7 @@ from newsreader.text import clean, plural, shorten, strip_controls
 
 if TYPE_CHECKING:
     # Some commands need the library alone.
-    from newsreader.folders import Topics
+    from newsreader.folders.events import Topics
     from newsreader.query import Query
     from newsreader.session.session import Session
 
@@ -124,7 +124,7 @@ def receiving_session(config: Config) -> Iterator[Session]:
 
 def topics_of(config: Config) -> Topics:
     """The topics of the configured folders, whose keywords name those of articles."""
-    from newsreader.folders import Topics
+    from newsreader.folders.events import Topics
 
     if not config.sources.paths:
         return Topics(())

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.config.schema import Config
 from newsreader.errors import NotFoundError
-from newsreader.folders import Finished, Loaded, Loader, LoadEvent, Removed, Topics
+from newsreader.folders.events import Finished, Loaded, LoadEvent, Removed, Topics
+from newsreader.folders.loader import Loader
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
 from newsreader.library.feeds.full_texts import with_full_text

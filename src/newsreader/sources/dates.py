@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
-from newsreader.text import clean, shorten
+from newsreader.text import clean, lazy_pattern, shorten
 
 MAX_LENGTH = 100
 _ENGLISH: Final = {
@@ -21,21 +21,21 @@ _ENGLISH: Final = {
     )
 }
 # RFC 822 as nearly every feed has it.
-_MAIL = re.compile(
+_MAIL = lazy_pattern(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) "
     r"(?:GMT|UTC|Z|([+-])(\d{2}):?(\d{2}))\Z",
     re.ASCII,
 )
-_ISO = re.compile(r"\d{4}-(?:\d{2}-\d{2}|W\d{2}-\d)(?:[Tt ]|\Z)", re.ASCII)
+_ISO = lazy_pattern(r"\d{4}-(?:\d{2}-\d{2}|W\d{2}-\d)(?:[Tt ]|\Z)", re.ASCII)
 # `20240309T101500Z`, `20240309101500`, `20240309 1015 +0100`, `2024W106`: ISO 8601 without its marks.
-_COMPACT = re.compile(
+_COMPACT = lazy_pattern(
     r"(?P<day>\d{8}|\d{4}W\d{3})(?:[T ]?(?P<time>\d{4}(?:\d{2}(?:[.,]\d{1,9})?)?)?)?\s?"
     r"(?P<zone>Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?\Z",
     re.ASCII,
 )
-_DAY_OF_YEAR = re.compile(r"(?P<year>\d{4})-(?P<day>\d{3})(?P<rest>[T ].*)?\Z", re.ASCII)
-_EPOCH = re.compile(r"@?(?P<seconds>\d{9,10})(?:(?P<finer>\d{3}|\d{6}|\d{9})|\.\d{1,9})?\Z", re.ASCII)
-_DOT_NET = re.compile(r"/?Date\((\d{9,13})(?:[+-]\d{4})?\)/?\Z", re.ASCII)
+_DAY_OF_YEAR = lazy_pattern(r"(?P<year>\d{4})-(?P<day>\d{3})(?P<rest>[T ].*)?\Z", re.ASCII)
+_EPOCH = lazy_pattern(r"@?(?P<seconds>\d{9,10})(?:(?P<finer>\d{3}|\d{6}|\d{9})|\.\d{1,9})?\Z", re.ASCII)
+_DOT_NET = lazy_pattern(r"/?Date\((\d{9,13})(?:[+-]\d{4})?\)/?\Z", re.ASCII)
 # The zero of Go and of .NET, which stands for no date.
 _ZERO: Final = datetime(1, 1, 1, tzinfo=UTC)
 _LATEST: Final = 4_102_444_800

@@ -7,6 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from newsreader.sources.encoding_labels import codec_of
+from newsreader.text import lazy_pattern
 
 # UTF-32 before UTF-16: its mark begins with the other's.
 _BYTE_ORDER_MARKS: Final = (
@@ -18,22 +19,22 @@ _BYTE_ORDER_MARKS: Final = (
 )
 # Where the zero bytes of the first character lie (XML 1.0, appendix F): every format we read begins in ASCII.
 _ZERO_PATTERNS: Final = (
-    (re.compile(rb"[^\0]\0\0\0"), "utf-32-le"),
-    (re.compile(rb"\0\0\0[^\0]"), "utf-32-be"),
-    (re.compile(rb"[^\0]\0[^\0]\0"), "utf-16-le"),
-    (re.compile(rb"\0[^\0]\0[^\0]"), "utf-16-be"),
+    (lazy_pattern(rb"[^\0]\0\0\0"), "utf-32-le"),
+    (lazy_pattern(rb"\0\0\0[^\0]"), "utf-32-be"),
+    (lazy_pattern(rb"[^\0]\0[^\0]\0"), "utf-16-le"),
+    (lazy_pattern(rb"\0[^\0]\0[^\0]"), "utf-16-be"),
 )
-_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_XML_ENCODING = lazy_pattern(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+_META_CHARSET = lazy_pattern(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_HTTP_CHARSET = lazy_pattern(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 # How ISO-2022-JP leaves ASCII and comes back to it: seven bits, and valid UTF-8 that says nothing.
-_JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B][^\x1b]{2,}\x1b\([BJ]")
-_SEVEN_BIT = re.compile(r"(iso-?2022|hz)", re.IGNORECASE)
+_JAPANESE_SHIFT = lazy_pattern(rb"\x1b\$[@B][^\x1b]{2,}\x1b\([BJ]")
+_SEVEN_BIT = lazy_pattern(r"(iso-?2022|hz)", re.IGNORECASE)
 _EAST_ASIAN: Final = frozenset({"gb18030", "big5hkscs", "euc_jp", "cp932", "cp949"})
-_UNLIKELY_THERE = re.compile("[\u0180-\u07ff]")
-_WIDE = re.compile("[\u0800-\U0010ffff]")
-_STRAY = re.compile("[\udc80-\udcff]")
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_UNLIKELY_THERE = lazy_pattern("[\u0180-\u07ff]")
+_WIDE = lazy_pattern("[\u0800-\U0010ffff]")
+_STRAY = lazy_pattern("[\udc80-\udcff]")
+_BEYOND_ASCII = lazy_pattern("[^\x00-\x7f]")
 _STRAY_BYTES: Final = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)
 }

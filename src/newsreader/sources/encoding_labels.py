@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import Final
 
+from newsreader.text import lazy_pattern
+
 # Not in Python: iso-8859-8-i and x-user-defined, which differ from these in nothing that a reader sees.
 _LABELS: Final = {
     "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
@@ -59,7 +61,7 @@ _LABELS: Final = {
     "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
 }
 # Python's registry also holds zlib, idna and other codecs that no text is in.
-_TEXT_CODEC = re.compile(
+_TEXT_CODEC = lazy_pattern(
     r"(cp|ibm|windows-?|iso-?8859|koi8|gb|big5|euc|mac|iso-?2022|hz|johab|viscii|ptcp|kz)", re.IGNORECASE
 )
 

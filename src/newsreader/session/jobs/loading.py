@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from newsreader.errors import NewsreaderError, stopped
-from newsreader.folders import Finished, LoadEvent, LoadProgress, Topics
+from newsreader.folders.events import Finished, LoadEvent, LoadProgress, Topics
 from newsreader.session.events import CountsChanged, Failure, JobProgress, Notice, RowsChanged
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session

@@ -207,7 +207,7 @@ def _provider(fields: Fields, addresses: Urls) -> Provider:
     else:
         name = own.text("name", limit=MAX_NAME)
         domain = own.text("domain", limit=MAX_NAME)
-        image = next((picture.url for picture in _images(own, "images")), None)
+        image = next(filter(None, map(_picture_address, own.entries("images", bare="url"))), None)
     if "/" in domain:
         domain = _urls.domain(domain if "://" in domain else f"//{domain}")
     return Provider(name, domain or (_urls.domain(addresses.best) if addresses.best else ""), image)
@@ -217,13 +217,17 @@ def _images(fields: Fields, *names: str) -> tuple[Image, ...]:
     by_address: dict[str, Image] = {}
     for name in fields.present(names):
         for image in fields.entries(name, bare="url"):
-            url = image.address("url", "src", "image", "path", may_be_relative=True)
+            url = _picture_address(image)
             if url and url not in by_address:
                 width, height = image.integer("width"), image.integer("height")
                 by_address[url] = Image(
                     url, width or None, height or None, image.text("title", "alt", "caption")
                 )
     return tuple(by_address.values())
+
+
+def _picture_address(image: Fields) -> str | None:
+    return image.address("url", "src", "image", "path", may_be_relative=True)
 
 
 def _related(fields: Fields) -> tuple[Related, ...]:

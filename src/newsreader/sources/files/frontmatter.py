@@ -22,7 +22,7 @@ from newsreader.sources.files.guarded_yaml import UnknownAliasError, Value, Yaml
 from newsreader.sources.files.heads import HeadLanguage, head_of_lines, named_head, table_of_lines
 from newsreader.sources.files.marked_heads import org_head, rest_head
 from newsreader.sources.files.report import DocumentReport, shown
-from newsreader.text import clean_block, first_control, strip_controls
+from newsreader.text import clean_block, first_control, lazy_pattern, strip_controls
 
 MAX_DOCUMENT: Final = 16 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -32,7 +32,7 @@ MAX_FIELDS: Final = 500
 
 BINARY_SAMPLE: Final = 4_096
 # What no encoding of text has, but for UTF-16's zeros: pictures and programs have it at once.
-_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]|(?<=[\x80-\xff])\0|\0(?=[\x80-\xff])")
+_BINARY = lazy_pattern(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]|(?<=[\x80-\xff])\0|\0(?=[\x80-\xff])")
 _FORMATS: Final = {
     ".html": BodyFormat.HTML,
     ".htm": BodyFormat.HTML,
@@ -40,18 +40,18 @@ _FORMATS: Final = {
     ".org": BodyFormat.TEXT,
     ".rst": BodyFormat.TEXT,
 }
-_HTML_DOCUMENT = re.compile(
+_HTML_DOCUMENT = lazy_pattern(
     r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--[^<>]{0,1000}-->\s*)?<(?:!doctype|html|head|body)\b", re.I
 )
-_JSON_KEY = re.compile(r"\{\s*(?:\"[^\"\n]{1,100}\"\s*:|\}\s)")
-_SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-_JSON_END = re.compile(r"^\}[ \t]*$", re.MULTILINE)
-_TOP_LEVEL_KEY = re.compile(r"^[\"']?[A-Za-z_][\w .-]{0,60}[\"']?[ \t]*:(?=\s)", re.MULTILINE)
+_JSON_KEY = lazy_pattern(r"\{\s*(?:\"[^\"\n]{1,100}\"\s*:|\}\s)")
+_SURROGATES = lazy_pattern(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_JSON_END = lazy_pattern(r"^\}[ \t]*$", re.MULTILINE)
+_TOP_LEVEL_KEY = lazy_pattern(r"^[\"']?[A-Za-z_][\w .-]{0,60}[\"']?[ \t]*:(?=\s)", re.MULTILINE)
 # A text with a colon in it (`title: One: two`), which YAML would have between quotes.
-_PLAIN_FIELD = re.compile(
+_PLAIN_FIELD = lazy_pattern(
     r"(?P<name>[A-Za-z_][\w-]{0,60}):[ \t]+(?P<value>[^\s\"'\[{&*!|>%@`#-][^\n#]*?)[ \t]*\n*"
 )
-_SECURED = re.compile(r"^[ \t]*[\"']?secured[\"']?[ \t]*[:=].*(?:\n[ \t].*)*", re.MULTILINE | re.IGNORECASE)
+_SECURED = lazy_pattern(r"^[ \t]*[\"']?secured[\"']?[ \t]*[:=].*(?:\n[ \t].*)*", re.MULTILINE | re.IGNORECASE)
 
 
 class _Delimiters(BaseHandler):  # type: ignore[misc,unused-ignore]

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from typing import Any, Final
 
 from newsreader.errors import toml_complaint
 from newsreader.sources.files.guarded_yaml import MAX_DEPTH, YamlTable
 from newsreader.sources.files.report import DocumentReport
+from newsreader.text import lazy_pattern
 
 MAX_LENGTH: Final = 256 * 1024
 MAX_BAD_LINES: Final = 10
 
 # tomllib keeps every beginning of a dotted key: 100,000 parts take all the memory there is.
-_LONG_DOTTED_KEY = re.compile(
+_LONG_DOTTED_KEY = lazy_pattern(
     rf"(?<![\w-])(?:(?:[\w-]+|\"[^\"\n]{{0,100}}\"|'[^'\n]{{0,100}}')[ \t]*\.[ \t]*){{{MAX_DEPTH}}}"
 )
 # tomllib tries anew at every blank of a run whether the line ends there: 20 KB of blanks take 12 seconds.
-_BLANKS = re.compile(r"[ \t]{100,}")
-_ASSIGNMENT = re.compile(r"\s*[\w\"'-]+\s*=")
-_KEY = re.compile(r"[ \t]*\[{0,2}[ \t]*[\"']?([\w-]+)[\"']?[ \t]*[\].=]")
+_BLANKS = lazy_pattern(r"[ \t]{100,}")
+_ASSIGNMENT = lazy_pattern(r"\s*[\w\"'-]+\s*=")
+_KEY = lazy_pattern(r"[ \t]*\[{0,2}[ \t]*[\"']?([\w-]+)[\"']?[ \t]*[\].=]")
 
 
 class TomlError(ValueError):

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from newsreader.sources.files.guarded_yaml import YamlTable
+from newsreader.text import lazy_pattern
 
 MAX_HEAD: Final = 20_000
 """How far into a document fields in plain lines are looked for, in characters."""
@@ -29,9 +30,9 @@ class Head(NamedTuple):
     body: str
 
 
-_NAMED: Final = re.compile(r"---[ \t]?(json|toml|ya?ml)[ \t]*(?=\n)|(;;;)[ \t]*(?=\n)", re.IGNORECASE)
-_END: Final = re.compile(r"\n(?:---|;;;)[ \t]*(?=\n|\Z)")
-_LINE: Final = re.compile(r"([A-Za-z][\w-]{0,40}):(?:[ \t]+(.*))?\Z")
+_NAMED: Final = lazy_pattern(r"---[ \t]?(json|toml|ya?ml)[ \t]*(?=\n)|(;;;)[ \t]*(?=\n)", re.IGNORECASE)
+_END: Final = lazy_pattern(r"\n(?:---|;;;)[ \t]*(?=\n|\Z)")
+_LINE: Final = lazy_pattern(r"([A-Za-z][\w-]{0,40}):(?:[ \t]+(.*))?\Z")
 # Those that Pelican and MultiMarkdown have for themselves: a text may well begin with "Note: ...".
 _FIRST: Final = frozenset(
     {

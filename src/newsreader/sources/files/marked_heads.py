@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import Final
 
 from newsreader.sources.files.heads import MAX_HEAD, Head, HeadLanguage
+from newsreader.text import lazy_pattern
 
 MAX_LINES: Final = 200
 
 # A comment may be a heading of Markdown: it begins a head where it names the mode.
 _ORG_BEGINNINGS: Final = ("#+", "# -*-", ":PROPERTIES:")
-_ORG_LINE: Final = re.compile(r"#\+([A-Za-z]\w{0,40}):[ \t]*(.*)")
-_ORG_BESIDE: Final = re.compile(r"(?:#(?: .*)?|:[A-Z]+:.*)?[ \t]*\Z")
-_ORG_TAGS: Final = re.compile(r":(?:[\w@#%-]+:)+\Z")
-_ORG_MOMENT: Final = re.compile(
+_ORG_LINE: Final = lazy_pattern(r"#\+([A-Za-z]\w{0,40}):[ \t]*(.*)")
+_ORG_BESIDE: Final = lazy_pattern(r"(?:#(?: .*)?|:[A-Z]+:.*)?[ \t]*\Z")
+_ORG_TAGS: Final = lazy_pattern(r":(?:[\w@#%-]+:)+\Z")
+_ORG_MOMENT: Final = lazy_pattern(
     r"[<\[](\d{4}-\d\d-\d\d)(?: [^\W\d]+\.?)?(?: (\d{1,2}:\d\d))?[^<>\[\]]{0,40}[>\]]\Z"
 )
 _FIELDS: Final = {
@@ -32,8 +32,8 @@ _FIELDS: Final = {
 }
 """What Org and reStructuredText call a field, and what it is called everywhere else."""
 
-_RULE: Final = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}[ \t]*\Z")
-_FIELD: Final = re.compile(r":([A-Za-z][\w -]{0,40}):(?:[ \t]+(.*))?\Z")
+_RULE: Final = lazy_pattern(r"([=\-`:'\"~^_*+#<>.])\1{2,}[ \t]*\Z")
+_FIELD: Final = lazy_pattern(r":([A-Za-z][\w -]{0,40}):(?:[ \t]+(.*))?\Z")
 
 
 def org_head(text: str) -> Head | None:

@@ -9,28 +9,28 @@ from pathlib import PurePath
 from typing import Final
 
 from newsreader.model import BodyFormat
-from newsreader.text import clean
+from newsreader.text import clean, lazy_pattern
 
 MAX_SEARCHED: Final = 64 * 1024
 """How far into a body a heading is looked for, in characters."""
 
-_FENCE = re.compile(r" {0,3}(```|~~~)")
-_ATX_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*\Z")
-_NOT_A_PARAGRAPH = re.compile(r"[ \t]*\Z| {4}|\t| {0,3}(?:[-*+>|<]|\d+[.)] )")
-_HTML_HEADING = re.compile(r"<(title|h[1-6])\b[^<>]{0,500}>(.{1,500}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_FENCE = lazy_pattern(r" {0,3}(```|~~~)")
+_ATX_HEADING = lazy_pattern(r" {0,3}#{1,6}[ \t]")
+_UNDERLINE = lazy_pattern(r" {0,3}(?:=+|-{2,})[ \t]*\Z")
+_NOT_A_PARAGRAPH = lazy_pattern(r"[ \t]*\Z| {4}|\t| {0,3}(?:[-*+>|<]|\d+[.)] )")
+_HTML_HEADING = lazy_pattern(r"<(title|h[1-6])\b[^<>]{0,500}>(.{1,500}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 # Of a file that is cut off there.
-_CUT_TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})(?:</?[a-z]{0,5})?\s*\Z", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,500}>")
-_LINK = re.compile(r"!?\[([^\[\]]{0,300})\](?:\([^()\s]{0,2000}\)|\[[^\[\]]{0,100}\])")
-_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+")
-_ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]{0,200}\}\Z")
+_CUT_TITLE = lazy_pattern(r"<title\b[^<>]{0,500}>([^<]{1,500})(?:</?[a-z]{0,5})?\s*\Z", re.IGNORECASE)
+_TAG = lazy_pattern(r"<[^<>]{0,500}>")
+_LINK = lazy_pattern(r"!?\[([^\[\]]{0,300})\](?:\([^()\s]{0,2000}\)|\[[^\[\]]{0,100}\])")
+_EMPHASIS = lazy_pattern(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+")
+_ATTRIBUTES = lazy_pattern(r"\s*\{[#.:][^{}]{0,200}\}\Z")
 
-_DATED_NAME = re.compile(r"(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)[-_. ]*", re.ASCII)
-_DATED_FOLDERS = re.compile(
+_DATED_NAME = lazy_pattern(r"(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)[-_. ]*", re.ASCII)
+_DATED_FOLDERS = lazy_pattern(
     r"(?:\A|.*[/\\])(\d{4})[/\\](\d{2})[/\\](\d{2})[/\\][^/\\]*\Z", re.ASCII | re.DOTALL
 )
-_DATED_ADDRESS = re.compile(r"(?<![\w.])((?:19|20)\d{2})([/_-])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
+_DATED_ADDRESS = lazy_pattern(r"(?<![\w.])((?:19|20)\d{2})([/_-])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
 _INDEX_NAMES: Final = frozenset({"index", "_index"})
 
 
