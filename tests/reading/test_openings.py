@@ -28,6 +28,21 @@ def test_what_the_text_begins_with_is_a_repetition(excerpt: str) -> None:
     assert repeats(read(Body(BodyFormat.HTML, TEXT + "<p>Nobody knew.</p><p>More.</p>")), excerpt)
 
 
+def test_what_is_drawn_together_from_the_text_is_a_repetition_and_a_standfirst_is_none() -> None:
+    html = (
+        "<blockquote><p>And you may ask yourself.</p></blockquote><p>Click here for the other evenings.</p>"
+        "<ul><li>A dwarf</li><li>An elf</li></ul><p>On their return to the hut the party found prints that "
+        "led inland.</p><p>Wary of others they went down into the cellar again.</p>"
+    )
+    text = read(Body(BodyFormat.HTML, html))
+    drawn = "Click here for the other evenings. On their return to the hut the party found prints that led"
+    assert repeats(text, drawn)
+    assert repeats(text, f"{drawn} … Continue reading The hut")
+    assert not repeats(
+        text, "How five people who met by chance came back to a hut, and what waited in its cellar."
+    )
+
+
 @pytest.mark.parametrize(
     "excerpt", ["", "…", "Nobody knew.", "The ferry sank", "The ferry left, at dawn. Then rain."]
 )

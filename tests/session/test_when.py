@@ -18,11 +18,24 @@ def at(moment: int) -> str:
 
 
 def test_the_usual_ones_are_mornings_to_come() -> None:
-    assert [at(until.moment) for until in usual_moments(SATURDAY)] == [
-        "2021-07-11 07:00",
-        "2021-07-17 07:00",
-        "2021-07-12 07:00",
+    assert [(at(until.moment), until.label) for until in usual_moments(SATURDAY)] == [
+        ("2021-07-11 07:00", "tomorrow, Sun 07:00"),
+        ("2021-07-12 07:00", "next week, Mon 12 Jul"),
+        ("2021-07-17 07:00", "next weekend, Sat 17 Jul"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "offered"),
+    [
+        (8, ["tomorrow, Fri 07:00", "the weekend, Sat 10 Jul", "next week, Mon 12 Jul"]),
+        (9, ["tomorrow, Sat 07:00", "next week, Mon 12 Jul"]),
+        (11, ["tomorrow, Mon 07:00", "next weekend, Sat 17 Jul"]),
+    ],
+)
+def test_no_morning_is_offered_twice(day: int, offered: list[str]) -> None:
+    now = SATURDAY.replace(day=day)
+    assert [until.label for until in usual_moments(now)] == offered
 
 
 @pytest.mark.parametrize(

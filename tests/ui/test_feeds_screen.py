@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 import msgspec
 import pytest
 from fakes import NOW
 from feeding import FEED, deliver, entry
 from open_reader import Reader
 
+from newsreader.errors import NewsreaderError
 from newsreader.library import Change, Library
 from newsreader.library.feeds.access import AccessSettings, LoginSettings
 from newsreader.library.feeds.feeds import FeedSettings, FeedState
 from newsreader.model import Engagement, TriageField
 from newsreader.reading.cells import cell_len
+from newsreader.session.jobs.feeds.subscriptions import SubscriptionJob
+from newsreader.sources.feeds.discovery import FeedChoice
 from newsreader.store.counts import Count
 from newsreader.system.paths import Paths
 from newsreader.system.secrets import SecretSource
+from newsreader.ui.dialogs.ask import Answered, Ask, Failed, Question, run
+from newsreader.ui.dialogs.feeds.subscribing import ask_for_feed
 from newsreader.ui.widgets.feed_row import BY_FOLDER, FeedRow, FolderRow, listed
 from ui.test_live_feeds import reader
 
@@ -259,6 +267,33 @@ async def test_a_mute_is_taken_back_by_the_key_that_undoes(paths: Paths, library
         await opened.press("u")
         await opened.settle()
         assert settings(library) == FeedSettings()
+
+
+def test_an_address_without_a_feed_stands_there_to_be_mended_with_the_reason_below() -> None:
+    asked: list[tuple[str, str]] = []
+    followed: list[FeedChoice | None] = []
+    choice = FeedChoice("https://a.example/rss", "A")
+
+    class Typing:
+        def text(self, title: str, does: str, text: str, hint: str, about: str) -> Question[str | None]:
+            asked.append((text, about))
+            typed = "a.example" if len(asked) == 1 else "a.example/rss"
+            return Question(lambda answered, failed: answered(typed))
+
+    class Looking:
+        def find(self, address: str, answered: Answered[Sequence[FeedChoice]], failed: Failed) -> None:
+            if address == "a.example/rss":
+                answered([choice])
+            else:
+                failed(NewsreaderError("No feed found.", "Give its address."))
+
+    async def follow(ask: Ask, job: SubscriptionJob) -> None:
+        followed.append(await ask_for_feed(ask, job, lambda _: None))
+
+    errors: list[NewsreaderError] = []
+    run(follow(cast("Ask", Typing()), cast("SubscriptionJob", Looking())), errors.append)
+    assert asked == [("", ""), ("a.example", "No feed found. Give its address.")]
+    assert (followed, errors) == ([choice], [])
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -15,6 +15,10 @@ CONFIG = """
 name = "Lines"
 program = ["printf", "%s\\\\n", "one [b]", "two", "{title}"]
 mode = "output"
+
+[[commands]]
+name = "Keep"
+actions = ["star", "tag keep"]
 """
 
 
@@ -61,10 +65,14 @@ async def test_an_own_command_is_chosen_and_run(paths: Paths, tmp_path: Path) ->
     paths.config_file.write_text(CONFIG)
     async with reader(paths, tmp_path / "news") as opened:
         title = opened.current
-        await opened.press("x", "enter")
+        await opened.press("x")
+        assert "Keep   star; tag keep" in opened.text(), "macros are there too"
+        await opened.press("enter")
         await opened.settle()
         assert "one [b]" in opened.text()
         assert title in opened.text()
+        await opened.press("escape", "x", "end", "enter")
+        assert opened.screen.session.store.decided(opened.screen.session.list.ids[0]).tags == {"keep"}
 
 
 async def test_articles_are_saved_into_a_folder(paths: Paths, tmp_path: Path) -> None:

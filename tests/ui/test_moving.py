@@ -101,6 +101,15 @@ async def test_h_and_l_and_tab_go_through_the_panes(paths: Paths) -> None:
         assert visited == [Pane.DETAIL, Pane.TOPICS, Pane.TOPICS, Pane.DETAIL]
 
 
+async def test_where_there_is_no_article_none_is_opened(paths: Paths) -> None:
+    async with reader(paths, size=(80, 24)) as opened:
+        await opened.press("/", *"nothing", "enter", "l")
+        assert "no article here" in opened.bottom
+        await opened.press("space", "z", "shift+tab", "tab")
+        assert opened.screen.panes.active is Pane.LIST
+        assert "Nothing matches the filter." in opened.text()
+
+
 async def test_a_topic_is_chosen_by_keys_alone(paths: Paths) -> None:
     async with reader(paths) as opened:
         await opened.press("h", "G", "enter")

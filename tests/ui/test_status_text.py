@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from newsreader.commands.keymap import build
 from newsreader.commands.presets import keys_of
 from newsreader.query import Sort, SortKey
-from newsreader.ui.reader.status_text import Amount, Status, bottom_sides, top_sides
+from newsreader.ui.reader.layout import Pane
+from newsreader.ui.reader.status_text import Amount, ReadingPlace, Status, bottom_sides, top_sides
 from newsreader.ui.widgets.status_line import Piece
 
 KEYMAP, _ = build(keys_of("default"))
@@ -40,3 +41,32 @@ def test_while_something_is_typed_its_keys_come_before_what_goes_on() -> None:
     busy = replace(STATUS, asking=True, progress="stories: 1,000 of 1,075", row=1)
     assert text(bottom_sides(busy, KEYMAP, 45).right) == ""
     assert "stories" in text(bottom_sides(busy, KEYMAP, 80).right)
+
+
+def test_only_what_does_something_here_is_told_of_and_by_what_it_does() -> None:
+    def told(**about: object) -> str:
+        return text(bottom_sides(replace(STATUS, row=1, **about), KEYMAP, 160).left)
+
+    assert "f unfold" in told(fold="unfold")
+    assert "f fold" in told(fold="fold")
+    assert "f " not in told(fold="")
+    assert told(leaves=True).endswith("q quit")
+    assert told(leaves=False).endswith("q back")
+    reading = ReadingPlace(3, 9, "")
+    assert "# links" in told(pane=Pane.DETAIL, reading=reading)
+    assert "# links" not in told(pane=Pane.DETAIL, reading=reading, links=False)
+
+
+def test_the_place_in_the_list_counts_the_rows_of_unfolded_stories() -> None:
+    assert text(bottom_sides(replace(STATUS, row=12, below=3), KEYMAP, 80).right).endswith("12/14")
+
+
+def test_on_a_narrow_screen_the_way_to_help_and_the_place_stay() -> None:
+    reading = replace(STATUS, row=8, pane=Pane.DETAIL, reading=ReadingPlace(3, 9, "Next"))
+    sides = bottom_sides(reading, KEYMAP, 45)
+    assert text(sides.left) == "Space page   ? help"
+    assert text(sides.right) == "  3% · 9 min  8/11"
+    busy = bottom_sides(replace(STATUS, row=8, progress="87 of 468 · 87 failed · Esc stops"), KEYMAP, 45)
+    assert text(busy.left).endswith("? help")
+    assert text(busy.right).endswith("8/11")
+    assert len(text(busy.left) + text(busy.right)) <= 43

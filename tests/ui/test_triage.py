@@ -155,7 +155,7 @@ async def test_without_a_desktop_clipboard_the_terminal_is_asked(paths: Paths) -
     async with reader(paths, system=FakeSystem(has_clipboard=False)) as opened:
         await opened.press("y")
         await opened.settle()
-        assert "terminal's clipboard (OSC 52)" in opened.bottom
+        assert "handed to the terminal, to be copied" in opened.bottom
         assert opened.app.clipboard.startswith("https://thenextweb.com/")
 
 

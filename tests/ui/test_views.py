@@ -261,6 +261,10 @@ async def test_a_key_in_the_file_that_is_taken_is_told_and_the_view_stays(paths:
 
 async def test_shipped_views_give_way_to_a_users_own_keys_without_a_word(paths: Paths, news: Path) -> None:
     config = Config(keys=Keys(preset="newsboat"))
+    kept = [
+        f'[[views]]\nname = "{view.name}"\nquery = "{view.query}"\nkey = "{view.key}"\n' for view in SHIPPED
+    ]
+    write(paths, "\n".join(kept))
     async with reader(paths, news, config=config) as opened:
         assert "begin alike" not in opened.text()
         assert names(opened) == [view.name for view in SHIPPED]

@@ -1,19 +1,30 @@
-"""Whether a text begins with what its excerpt says: many feeds cut the one from the other."""
+"""Whether a text begins with what its excerpt says: many feeds make the one of the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Final
 
 from newsreader.reading.blocks import Block, Document, Heading, ListItem, Paragraph, Quote
 from newsreader.text import fold
+
+RUN: Final = 3
+"""Words in a row that two texts have in common by copying, hardly by chance."""
+COPIED: Final = 0.7
+"""Of the runs of an excerpt that was drawn together from the text; one of its own has next to none."""
+LONG: Final = 12
+"""Words of an excerpt from which on runs tell anything."""
+NEAR: Final = 200
+"""Words further than the excerpt is long in which its text may stand: after a list, a quotation or a note."""
 
 
 def repeats(document: Document, excerpt: str) -> bool:
     """Whether the excerpt can be left out, since the text says the same at its beginning.
 
     An ellipsis at the end of an excerpt stands for the rest, and its last word may have been cut. Headings,
-    which excerpts leave out, may stand between.
+    quotations and lists, which excerpts leave out, may stand between, and words at its end that lead on to
+    the text ("Continue reading ...").
     """
     told = excerpt.rstrip(" .…[]").rstrip()
     wanted = _words(told)
@@ -23,7 +34,21 @@ def repeats(document: Document, excerpt: str) -> bool:
     return any(
         _begins(list(islice(words, len(wanted))), wanted, cut=cut)
         for words in (_first_words(document.blocks, (Paragraph, Heading)), _first_words(document.blocks))
-    )
+    ) or _is_drawn_from(document, wanted)
+
+
+def _is_drawn_from(document: Document, wanted: Sequence[str]) -> bool:
+    """Whether most of the words stand near the beginning of the text, in runs as here."""
+    if len(wanted) < LONG:
+        return False
+    runs = _runs(wanted)
+    near = islice(_first_words(document.blocks, (Paragraph, Heading)), 2 * len(wanted) + NEAR)
+    copied = runs & _runs(list(near))
+    return len(copied) >= COPIED * len(runs)
+
+
+def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return set(zip(*(words[start:] for start in range(RUN)), strict=False))
 
 
 def _begins(text: Sequence[str], wanted: Sequence[str], *, cut: bool) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newsreader.commands.keymap import Keymap, extended
 from newsreader.commands.registry import Command, Group
 from newsreader.config.file import ConfigFile
-from newsreader.config.saved_views import SavedView, SavedViews, Undo
+from newsreader.config.saved_views import SHIPPED, SavedView, SavedViews, Undo
 from newsreader.errors import ConfigError, QueryError
 from newsreader.query import Query, Sort
 from newsreader.session.events import CountsChanged, ViewsChanged
@@ -102,7 +102,11 @@ class CountedViews:
         """A keymap with the keys of the views, and why some of these have none."""
         keys = [(_command(view), view.key) for view in self.saved.views if view.key]
         keymap, refused = extended(plain, keys)
-        return keymap, () if self.saved.shipped else tuple(refused)
+        # A view that came with the program gives way to the user's keys without a word.
+        shipped = {(view.name, view.key) for view in SHIPPED}
+        yielding = (view for view in self.saved.views if (view.name, view.key) in shipped)
+        silent = tuple(f"{_command(view)} has no key" for view in yielding)
+        return keymap, tuple(text for text in refused if not text.startswith(silent))
 
     def complaint_about_key(self, plain: Keymap, view: SavedView, key: str) -> str | None:
         """Why a view can't have a key, None where it can."""

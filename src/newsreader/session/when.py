@@ -13,6 +13,7 @@ from newsreader.errors import UsageError
 MORNING: Final = 7
 """The hour at which a day's articles come back, in local time."""
 MONTH: Final = 30
+SATURDAY: Final = 5
 _AHEAD: Final = re.compile(r"(\d{1,4})\s*(h|d|w)")
 _UNITS: Final = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -32,14 +33,19 @@ class Ending(msgspec.Struct, frozen=True):
 
 
 def usual_moments(now: datetime) -> tuple[Until, ...]:
-    """Until when an article is put off mostly. `now` is aware, in the user's own time."""
+    """Until when an article is put off mostly, the next first. `now` is aware, in the user's own time."""
     tomorrow = _morning(now + timedelta(days=1))
-    weekend = _morning(now + timedelta(days=(5 - now.weekday()) % 7 or 7))
+    weekend = _morning(now + timedelta(days=(SATURDAY - now.weekday()) % 7 or 7))
     monday = _morning(now + timedelta(days=7 - now.weekday()))
+    its_weekend = "next weekend" if now.weekday() >= SATURDAY else "the weekend"
+    later = {weekend: its_weekend, monday: "next week"}
     return (
         Until(int(tomorrow.timestamp()), f"tomorrow, {tomorrow:%a %H:%M}"),
-        Until(int(weekend.timestamp()), f"the weekend, {weekend:%a %d %b}"),
-        Until(int(monday.timestamp()), f"next week, {monday:%a %d %b}"),
+        *(
+            Until(int(morning.timestamp()), f"{label}, {morning:%a} {morning.day} {morning:%b}")
+            for morning, label in sorted(later.items())
+            if morning != tomorrow
+        ),
     )
 
 

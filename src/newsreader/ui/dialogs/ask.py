@@ -85,11 +85,15 @@ class Ask:
         """Whether to do something that can't be taken back; the cursor begins on what does nothing."""
         return await self.choose(title, {"keep": keep, "act": act}) == "act"
 
-    def text(self, title: str, does: str, text: str = "", hint: str = "") -> Question[str | None]:
-        """A line of text. `does`: what Enter does; `hint` stands where there is no text yet."""
+    def text(
+        self, title: str, does: str, text: str = "", hint: str = "", about: str = ""
+    ) -> Question[str | None]:
+        """A line of text. `does`: what Enter does; `hint` stands where there is no text yet; `about` says
+        more below it.
+        """
         from newsreader.ui.dialogs.line_prompt import LinePrompt
 
-        return self.open(LinePrompt(title, does, text, hint))
+        return self.open(LinePrompt(title, does, text, hint, about=about))
 
     def secret(self, title: str, does: str) -> Question[str | None]:
         """A line that nobody is to read over a shoulder."""

@@ -24,6 +24,9 @@ SHORT_BELOW: Final = 64
 """Columns of the terminal below which a dialog says less."""
 KEYS: Final = {"Enter": "enter", "Esc": "escape", "Tab": "tab", "↑": "up", "↓": "down", "/": "slash"}
 """How Textual calls the keys that hints begin with, where that is not the letter itself."""
+BESIDE_TEXT: Final = 5
+"""Cells of a frame's width that are no text's: two of its edge, two of its padding, one of a scrollbar."""
+WIDEST: Final = 96
 Result = TypeVar("Result")
 Text = tuple[tuple[str, Style], ...]
 
@@ -114,6 +117,11 @@ class RowsDialog(Dialog[Result], Generic[Result]):
     @abstractmethod
     def _show_status(self) -> None:
         """Show the message, and what else there is to say about the rows."""
+
+
+def text_room(width: int, most: int = WIDEST) -> int:
+    """Cells for text in the frame of a dialog, on a terminal of `width` columns. `most`: of the frame."""
+    return max(16, min(most, width * 86 // 100) - BESIDE_TEXT)
 
 
 def fitting(hints: Sequence[str], room: int) -> str:

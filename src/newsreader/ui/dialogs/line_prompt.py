@@ -9,14 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from newsreader.ui.dialogs.base import Dialog, buttons
 
 
 class LinePrompt(Dialog[str]):
     """Answers what was typed, or None where it was left. `does`: what Enter does; `hint` stands
-    where there is no text yet. `secret`: what is typed is not shown, and is taken as it is.
+    where there is no text yet; `about` says more below it. `secret`: what is typed is not shown, and is
+    taken as it is.
     """
 
     DEFAULT_CSS = """
@@ -24,16 +25,25 @@ class LinePrompt(Dialog[str]):
     LinePrompt Input, LinePrompt Input:focus {
         border: none; height: 1; padding: 0; background: $panel; margin: 1 0;
     }
+    LinePrompt .about { color: $foreground 75%; height: auto; margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave")]
 
     def __init__(
-        self, title: str, does: str, text: str = "", hint: str = "", *, secret: bool = False
+        self,
+        title: str,
+        does: str,
+        text: str = "",
+        hint: str = "",
+        *,
+        about: str = "",
+        secret: bool = False,
     ) -> None:
         super().__init__()
         self._title = title
         self._does = does
         self._hint = hint
+        self._about = about
         self._text = text
         self._secret = secret
 
@@ -49,6 +59,8 @@ class LinePrompt(Dialog[str]):
                 compact=True,
                 select_on_focus=False,
             )
+            if self._about:
+                yield Static(Content(self._about), classes="about")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

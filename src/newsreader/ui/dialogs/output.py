@@ -8,7 +8,7 @@ from textual.content import Content
 
 from newsreader.reading.cells import wrapped
 from newsreader.text import shorten
-from newsreader.ui.dialogs.base import Dialog, TextLines, buttons
+from newsreader.ui.dialogs.base import Dialog, TextLines, buttons, text_room
 from newsreader.ui.style.colours import Palette
 
 MOST_LINES = 5_000
@@ -21,7 +21,7 @@ class OutputScreen(Dialog[None]):
         """`width`: of the terminal, in cells."""
         super().__init__()
         self._title = title
-        room = max(16, min(96, width * 86 // 100) - 4)
+        room = text_room(width)
         lines = [part for line in text.split("\n") for part in (wrapped(line, room) or ("",))]
         self._lines = tuple(((line, palette.text),) for line in lines[:MOST_LINES])
 

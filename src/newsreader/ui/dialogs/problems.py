@@ -12,7 +12,7 @@ from textual.content import Content
 from newsreader.model import Problem, Severity
 from newsreader.reading.cells import wrapped
 from newsreader.text import plural
-from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons
+from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons, text_room
 from newsreader.ui.style.colours import Palette
 
 
@@ -56,7 +56,7 @@ class ProblemsScreen(Dialog[None]):
         if not self._problems:
             return (), (("Everything could be read.", palette.text),), ()
         lines: list[Text] = []
-        room = max(16, min(96, self.app.size.width * 86 // 100) - 7)
+        room = text_room(self.app.size.width) - len("! ")
         for problem in self._problems:
             missing = problem.severity is Severity.ERROR
             is_address = problem.path.startswith(("http://", "https://"))

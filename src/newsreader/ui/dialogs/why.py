@@ -14,7 +14,7 @@ from textual.content import Content
 from newsreader.reading.cells import wrapped
 from newsreader.scoring.explain import Cooled, Why
 from newsreader.session.stories.reasons import ReportReason
-from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons
+from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons, text_room
 from newsreader.ui.style.colours import Palette
 
 FRAME_WIDTH = 72
@@ -34,7 +34,7 @@ class WhyScreen(Dialog[None]):
     def __init__(self, why: Why, palette: Palette, width: int) -> None:
         """`width`: of the terminal, in cells."""
         super().__init__()
-        self._writer = _Writer(palette, min(FRAME_WIDTH, width * 86 // 100) - 4)
+        self._writer = _Writer(palette, text_room(width, FRAME_WIDTH))
         self._lines = tuple(self._writer.write(why))
         self._text = TextLines(self._lines)
 

@@ -79,5 +79,5 @@ class Desktop:
         if not copied:
             self._app.copy_to_clipboard(text)
         if what:
-            how = f"{what} copied" if copied else f"{what} sent to the terminal's clipboard (OSC 52)"
+            how = f"{what} copied" if copied else f"{what} handed to the terminal, to be copied"
             self._notices.say(f"{how}: {text}")

@@ -160,6 +160,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
             self.keys,
             notices,
             bindings,
+            self.context.way_back,
             self.top_line,
             self.bottom_line,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newsreader.reading.dates import ago
 from newsreader.session.jobs.all_jobs import Jobs
+from newsreader.session.lists.rows import Fold
 from newsreader.session.session import Session
 from newsreader.store.growing_ids import is_complete, known_of
 from newsreader.ui.reader.keys import ReaderKeys
@@ -21,7 +22,10 @@ from newsreader.ui.reader.status_text import (
 from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.reader.typing.filter import FilterMode
 from newsreader.ui.reader.typing.prompt import PromptMode
+from newsreader.ui.reader.way_back import WayBack
 from newsreader.ui.widgets.status_line import OneLine
+
+_OPENED = {Fold.ALONE: None, Fold.FOLDED: False, Fold.UNFOLDED: True, Fold.BELOW: True}
 
 
 class StatusLines:
@@ -37,6 +41,7 @@ class StatusLines:
         keys: ReaderKeys,
         notices: Notices,
         bindings: Bindings,
+        way_back: WayBack,
         top_line: OneLine,
         bottom_line: OneLine,
     ) -> None:
@@ -48,6 +53,7 @@ class StatusLines:
         self._keys = keys
         self._notices = notices
         self._bindings = bindings
+        self._way_back = way_back
         self._top_line = top_line
         self._bottom_line = bottom_line
 
@@ -87,6 +93,10 @@ class StatusLines:
             fresh=ago(fetched, session.store.now) if (fetched := session.sidebar.last_fetch) else "",
             pane=self._panes.active,
             reading=self._reading(),
+            below=max(0, known_of(shown.ids) - rows.number),
+            fold=self._fold(),
+            links=bool((detail := self._panes.detail.detail) and detail.document.links),
+            leaves=self._leaves(),
             message=StatusMessage(str(shown.error), "warning") if shown.error else self._notices.message,
         )
 
@@ -99,6 +109,23 @@ class StatusLines:
         headline = self._session.store.headline(shown.ids[row]) if row is not None else None
         percent, minutes = panes.detail.place
         return ReadingPlace(percent, minutes, headline.title if headline is not None else "")
+
+    def _fold(self) -> str:
+        """What folding would do where the cursor is."""
+        if self._panes.active is Pane.TOPICS:
+            entry = self._panes.sidebar.current
+            opened = None if entry is None else entry.opened
+        else:
+            shown = self._session.list
+            opened = _OPENED[shown.fold_of(current)] if (current := shown.current) is not None else None
+        return "" if opened is None else "fold" if opened else "unfold"
+
+    def _leaves(self) -> bool:
+        """Whether a step back would be the last."""
+        panes, shown = self._panes, self._session.list
+        if panes.active is Pane.LIST and (shown.filter_text or self._way_back.is_open):
+            return False
+        return panes.active is panes.home
 
     def _unread_in_view(self) -> int | None:
         """The number counts what waits to be shown too, so that it is told of only while nothing does."""

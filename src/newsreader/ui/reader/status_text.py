@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -39,7 +39,9 @@ HINTS: Final = {
         ("feeds", "feeds"), ("quit", "back"),
     ),
 }  # fmt: skip
-"""By the pane that has the keys: the commands that are told of, and how they are called there."""
+"""By the pane that has the keys: the commands that are told of, and how they are called there; `Status` says
+of some what they do just now, or that they do nothing.
+"""
 _ELSEWHERE: Final = ("pane.left", "views"), ("refresh.all", "fetch"), ("feeds", "feeds"), ("palette", "more")
 HINTS_WITHOUT: Final = {
     Pane.LIST: (*_ELSEWHERE, ("quit", "quit")),
@@ -91,7 +93,9 @@ class Amount(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True):
     """All that the two lines show. `shown`, `base`: how many rows, with the filter and without; `row`: where
     the cursor is, from 1 on; `failing`: how many feeds could not be fetched; `fresh`: how long ago feeds
-    were; `reading`: while a text has the keys.
+    were; `reading`: while a text has the keys. `below`: how many rows of unfolded stories are listed beside
+    those that are `shown`; `fold`: what folding would do here, "" for nothing; `links`: whether the text has
+    any; `leaves`: whether a step back leaves the reader.
     """
 
     title: str
@@ -114,6 +118,10 @@ class Status(msgspec.Struct, frozen=True):
     fresh: str = ""
     pane: Pane = Pane.LIST
     reading: ReadingPlace | None = None
+    below: int = 0
+    fold: str = "unfold"
+    links: bool = True
+    leaves: bool = True
     message: StatusMessage = StatusMessage()
 
 
@@ -142,7 +150,7 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     if width >= TOP_HINTS_FROM:
         right += [*_hint(keymap, "filter", "filter"), GAP, *_hint(keymap, "help", "help")]
     # The counts say more than the end of a long title.
-    beside = sum(cell_len(piece.text) for piece in (*left, *right)) + 5
+    beside = _size((*left, *right)) + 5
     title = clip(status.title, max(TITLE_LEAST, width - beside))
     return Sides((Piece(title, "accent"), *left), tuple(right))
 
@@ -152,23 +160,23 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     and where one is.
     """
     pending = [Piece(f"{status.pending}…", "accent")] if status.pending else []
-    right = [*pending, *_standing(status, keymap), *_place(status)]
+    right = [*pending, *_standing(status, keymap), *_place(status, width)]
     if status.message.text:
         message = status.message
         advice = f" · {message.advice}" if message.advice else ""
         room = width - cell_len(message.text) - cell_len(advice) - 3
-        told = right if sum(cell_len(piece.text) for piece in right) <= room else pending
-        text = clip(message.text, width - cell_len(advice) - 3 - sum(cell_len(piece.text) for piece in told))
+        told = right if _size(right) <= room else pending
+        text = clip(message.text, width - cell_len(advice) - 3 - _size(told))
         return Sides((Piece(text, message.style), Piece(advice, message.style)), tuple(told))
     if status.asking or status.typing:
         keys = _spelt_out(ASKING if status.asking else TYPING)
-        fits = sum(cell_len(piece.text) for piece in (*keys, *right)) + 3 <= width
+        fits = _size((*keys, *right)) + 3 <= width
         return Sides(keys, tuple(right) if fits else ())
     last = [] if width >= TOP_HINTS_FROM else _hint(keymap, "help", "help")
-    room = width - sum(cell_len(piece.text) for piece in right)
+    right = _beside(right, width - _size(last) - len("   "))
+    room = width - _size(right)
     title = _next_title(status, room)
-    commands = HINTS[status.pane] if status.row else HINTS_WITHOUT.get(status.pane, HINTS[status.pane])
-    hints = _hints(keymap, commands, room - sum(cell_len(piece.text) for piece in title), last)
+    hints = _hints(keymap, _commands(status), room - _size(title), last)
     return Sides(hints, (*title, *right))
 
 
@@ -197,14 +205,41 @@ def _standing(status: Status, keymap: Keymap) -> Iterator[Piece]:
         yield Piece(f"  {keymap.label('problems')} {problems}", "warning", "problems")
 
 
-def _place(status: Status) -> Iterator[Piece]:
+def _place(status: Status, width: int) -> Iterator[Piece]:
     """Where one is in the text, and in the list."""
     reading = status.reading
     if reading is not None:
-        left = f" · {reading.minutes} min left" if reading.minutes else ""
+        left = f" · {reading.minutes} min" if reading.minutes else ""
+        left += " left" if left and width >= TOP_HINTS_FROM else ""
         yield Piece(f"  {reading.percent}%{left}", "dim")
     if status.row and status.pane is not Pane.TOPICS:
-        yield Piece(f"  {status.row:,}/{status.shown}", "dim")
+        listed = msgspec.structs.replace(status.shown, number=status.shown.number + status.below)
+        yield Piece(f"  {status.row:,}/{listed}", "dim")
+
+
+def _commands(status: Status) -> Iterator[tuple[str, str]]:
+    """The commands that are told of, without those that would do nothing here."""
+    commands = HINTS[status.pane] if status.row else HINTS_WITHOUT.get(status.pane, HINTS[status.pane])
+    now = {"fold": status.fold, "link": "links" if status.links else ""}
+    if status.pane is not Pane.DETAIL:
+        now["quit"] = "quit" if status.leaves else "back"
+    for command, label in commands:
+        if told := now.get(command, label):
+            yield command, told
+
+
+def _beside(pieces: Sequence[Piece], room: int) -> list[Piece]:
+    """The pieces in so many cells: what goes on is cut before where one is."""
+    over = _size(pieces) - room
+    if over <= 0 or not pieces:
+        return list(pieces)
+    longest = max(pieces, key=lambda piece: cell_len(piece.text))
+    cut = longest._replace(text=clip(longest.text, cell_len(longest.text) - over))
+    return [cut if piece is longest else piece for piece in pieces]
+
+
+def _size(pieces: Iterable[Piece]) -> int:
+    return sum(cell_len(piece.text) for piece in pieces)
 
 
 def _next_title(status: Status, room: int) -> tuple[Piece, ...]:
@@ -219,12 +254,12 @@ def _hints(
     keymap: Keymap, commands: Iterable[tuple[str, str]], room: int, last: list[Piece]
 ) -> tuple[Piece, ...]:
     """The keys of commands as far as they fit, and the last one whether it would be among them or not."""
-    room -= sum(cell_len(piece.text) for piece in last) + 3 if last else 0
+    room -= _size(last) + 3 if last else 0
     pieces: list[Piece] = []
     used = 2
     for command, label in commands:
         hint = _hint(keymap, command, label)
-        size = sum(cell_len(piece.text) for piece in hint) + 3
+        size = _size(hint) + 3
         if not hint:
             continue
         if used + size > room:

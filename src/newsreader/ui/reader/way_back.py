@@ -31,6 +31,11 @@ class WayBack:
         self.feeds: FeedsPlace | None = None
         """Where in the list of feeds the view was chosen, if it was there."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it leads anywhere."""
+        return self._first is not None or self.origin is not Origin.KEY
+
     def set_out(self, before: Place, origin: Origin, feeds: FeedsPlace | None = None) -> None:
         """Another view is shown than `before`."""
         first, shown = self._first or before, self._list

@@ -17,7 +17,7 @@ from newsreader.library.feeds.feeds import Subscription
 from newsreader.reading.cells import wrapped
 from newsreader.reading.dates import full_date
 from newsreader.text import plural, shorten
-from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons, fitting
+from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons, fitting, text_room
 from newsreader.ui.dialogs.feeds.about import about_feed
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.feed_row import FeedRow
@@ -57,7 +57,7 @@ class OneFeedScreen(Dialog[FeedWish]):
         """`width`: of the terminal, in cells."""
         super().__init__()
         self._title = row.title
-        room = self._room = max(16, min(96, width * 86 // 100) - 6)
+        room = self._room = text_room(width)
         told = lines_of(row, subscription, failures, now, room, palette)
         self._lines: tuple[Text, ...] = tuple((("  " + text, style),) for text, style in told)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from newsreader.errors import NewsreaderError
 from newsreader.session.jobs.feeds.subscriptions import SubscriptionJob
 from newsreader.text import plural, shorten
 from newsreader.ui.dialogs.ask import Ask, Question
@@ -15,26 +16,35 @@ from newsreader.urls import without_login
 if TYPE_CHECKING:
     from newsreader.sources.feeds.discovery import FeedChoice
 
+HINT: Final = "address of a feed or its site"
 Say = Callable[[str], object]
 
 
 async def ask_for_feed(ask: Ask, job: SubscriptionJob, say: Say) -> FeedChoice | None:
-    """Ask for an address, and where there are several feeds behind it, for one of them.
-
-    Raises:
-        NewsreaderError: there is none.
+    """Ask for an address until there is a feed behind it, and where there are several, for one of them. None
+    where it is left.
     """
-    typed = await ask.text("Add a feed", "looks there", hint="address of a feed or its site")
-    if not typed:
-        return None
-    say(f"looking at {without_login(typed)} …")
-    choices: Sequence[FeedChoice] = await Question(lambda answered, failed: job.find(typed, answered, failed))
+    address = problem = ""
+    choices: Sequence[FeedChoice] = ()
+    while not choices:
+        address = await ask.text("Add a feed", "looks there", address, HINT, problem) or ""
+        if not address:
+            return None
+        say(f"looking at {without_login(address)} …")
+        try:
+            choices = await _feeds_at(job, address)
+        except NewsreaderError as error:
+            problem = ". ".join(text.removesuffix(".") for text in (error.message, error.hint) if text) + "."
+        say("")
     if len(choices) == 1:
         return choices[0]
-    say("")
     by_url = {choice.url: choice for choice in choices}
     titles = {url: choice.title for url, choice in by_url.items()}
     return by_url.get(await ask.choose("Which of its feeds?", titles, choices[0].url) or "")
+
+
+def _feeds_at(job: SubscriptionJob, address: str) -> Question[Sequence[FeedChoice]]:
+    return Question(lambda answered, failed: job.find(address, answered, failed))
 
 
 async def remove_feeds(ask: Ask, job: SubscriptionJob, rows: Sequence[FeedRow], say: Say) -> bool:

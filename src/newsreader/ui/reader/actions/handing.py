@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.session.decisions import share_articles
+from newsreader.session.own_commands import RUN
 from newsreader.text import shorten
 from newsreader.ui.dialogs.ask import run
 from newsreader.ui.reader.actions.context import Action, Context
@@ -32,15 +33,20 @@ async def pipe(context: Context) -> None:
 
 async def own_command(context: Context) -> None:
     chosen, own = context.chosen, context.jobs.own_commands
-    programs = {command.name: command for command in own.known if command.program}
-    if not programs:
+    if not own.known:
         raise NewsreaderError(NO_COMMANDS, own.problems[0].message if own.problems else "")
+    by_name = {command.name: command for command in own.known}
     options = {
-        name: f"{name}   {shorten(' '.join(command.program), 60)}" for name, command in programs.items()
+        name: f"{name}   {shorten('; '.join(command.actions) or ' '.join(command.program), 60)}"
+        for name, command in by_name.items()
     }
     name = await context.ask.choose("Run", options)
-    if name is not None:
-        hand_over(context, programs[name], chosen)
+    if name is None:
+        return
+    if by_name[name].program:
+        hand_over(context, by_name[name], chosen)
+    else:
+        context.program.run(RUN + name)
 
 
 async def save(context: Context) -> None:

@@ -100,12 +100,14 @@ def _go_to_row(context: Context, step: int) -> None:
 
 def _to_pane(context: Context, step: int) -> None:
     order = list(Pane)
-    place = order.index(context.panes.active) + step
-    context.panes.enter(order[max(0, min(place, len(order) - 1))])
+    pane = order[max(0, min(order.index(context.panes.active) + step, len(order) - 1))]
+    if pane is not Pane.DETAIL or context.current:
+        context.panes.enter(pane)
 
 
 def _round_about(context: Context, step: int) -> None:
-    order = list(Pane)
+    empty = context.session.list.current is None and context.panes.active is not Pane.DETAIL
+    order = [pane for pane in Pane if pane is not Pane.DETAIL or not empty]
     context.panes.enter(order[(order.index(context.panes.active) + step) % len(order)])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from newsreader.errors import NewsreaderError
+from newsreader.reading.blocks import Link
+from newsreader.reading.cells import clip
 from newsreader.session.articles.details import why_of
 from newsreader.session.decisions import mark_read, open_articles, share_articles
 from newsreader.session.events import DetailReady, Event, StoryExplained
@@ -16,6 +18,9 @@ from newsreader.ui.reader.layout import Pane
 MOST_WINDOWS: Final = 20
 """More articles than that are not opened at once: it could not be undone."""
 MOST_DIGITS: Final = 6
+CHOICE_WIDTH: Final = 64
+"""Columns of a list to choose from, where the terminal has them."""
+INDENT: Final = 5
 ESCAPED: Final = {ord(char): f"\\{char}" for char in "[]\\"}
 
 
@@ -23,7 +28,7 @@ def page(context: Context) -> None:
     panes = context.panes
     if panes.active is Pane.TOPICS:
         steps.show_chosen_view(context)
-    elif panes.one_at_a_time and panes.active is Pane.LIST:
+    elif panes.one_at_a_time and panes.active is Pane.LIST and context.current:
         panes.enter(Pane.DETAIL)
     elif not panes.detail.scroll_page():
         current = context.session.list.current
@@ -101,13 +106,22 @@ async def link(context: Context) -> None:
     text = await context.ask.line(f"link 1 to {len(by_number)}", str)
     number = int(text) if text and text.isdecimal() and len(text) <= MOST_DIGITS else 0
     if number in by_number:
-        context.desktop.open(by_number[number])
+        context.desktop.open(by_number[number].url)
     elif text:
         context.say(f"no link {text}: there are {len(by_number)}", "warning")
 
 
-def _links(context: Context) -> dict[int, str]:
-    """The addresses in the text, by their numbers.
+def _in_two_lines(link: Link, room: int) -> str:
+    """Its number and words, and below them where it leads, each as far as there is room for it."""
+    address = link.url.removeprefix("https://").removeprefix("http://")
+    words = " ".join(link.text.split())
+    first, *below = (words, address) if words and words != link.url else (address,)
+    number = str(link.number).rjust(INDENT - 2)
+    return "\n".join((f"{number}  {clip(first, room)}", *(" " * INDENT + clip(line, room) for line in below)))
+
+
+def _links(context: Context) -> dict[int, Link]:
+    """The links in the text, by their numbers.
 
     Raises:
         NewsreaderError: there are none.
@@ -115,7 +129,7 @@ def _links(context: Context) -> dict[int, str]:
     _ = context.current
     context.detail.show()
     detail = context.panes.detail.detail
-    links = {link.number: link.url for link in detail.document.links} if detail is not None else {}
+    links = {link.number: link for link in detail.document.links} if detail is not None else {}
     if not links:
         raise NewsreaderError("no links in this text")
     return links
@@ -124,10 +138,11 @@ def _links(context: Context) -> dict[int, str]:
 async def links(context: Context) -> None:
     """All links of the text in a list, to open one."""
     by_number = _links(context)
-    options = {str(number): f"{number:>3}  {url}" for number, url in by_number.items()}
+    room = max(16, min(CHOICE_WIDTH, context.panes.width * 90 // 100) - 2 * INDENT)
+    options = {str(link.number): _in_two_lines(link, room) for link in by_number.values()}
     chosen = await context.ask.choose(plural(len(options), "link"), options)
     if chosen is not None:
-        context.desktop.open(by_number[int(chosen)])
+        context.desktop.open(by_number[int(chosen)].url)
 
 
 def full_text(context: Context) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newsreader.commands.keymap import build
 from newsreader.commands.presets import keys_of
-from newsreader.commands.registry import COMMANDS
+from newsreader.commands.registry import BY_ID, COMMANDS
 from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.session.session import Session
 from newsreader.ui.reader.actions.context import Action, Context
@@ -38,7 +38,7 @@ async def settings(context: Context) -> None:
             KEYS: f"{KEYS:{NAME_WIDTH}} the keys of single commands",
             FILE: f"{'config.toml':{NAME_WIDTH}} all of it, in your editor",
         }
-        about = {path: f"{setting.meaning} Takes {setting.takes}." for path, setting in by_path.items()}
+        about = {path: _about(setting) for path, setting in by_path.items()}
         chosen = await context.ask.choose(title, options, place, about=about)
         if chosen is None:
             return
@@ -69,7 +69,7 @@ async def _change_value(context: Context, setting: ListedSetting) -> str:
         options = {choice: choice for choice in setting.choices}
         text = await context.ask.choose(setting.path, options, setting.shown)
     else:
-        text = await context.ask.text(setting.path, "sets it", setting.shown, setting.takes)
+        text = await context.ask.text(setting.path, "sets it", setting.shown, setting.takes, _about(setting))
     if text is None or text == setting.shown:
         return ""
     value = setting.typed(text)
@@ -77,6 +77,10 @@ async def _change_value(context: Context, setting: ListedSetting) -> str:
     sentence = f"{setting.path} is {text or 'empty'} now{later}"
     _write(context, setting.group, setting.name, value, sentence)
     return sentence
+
+
+def _about(setting: ListedSetting) -> str:
+    return f"{setting.meaning} Takes {setting.takes}."
 
 
 async def _change_keys(context: Context) -> str:
@@ -92,7 +96,9 @@ async def _change_keys(context: Context) -> str:
     config = context.session.config.keys
     before = dict(keys_of(config.preset)) | config.map
     title = f"{command}: keys, with commas between them"
-    keys = await context.ask.text(title, "sets them", before[command], "none; as g g, home")
+    keys = await context.ask.text(
+        title, "sets them", before[command], "none; as g g, home", BY_ID[command].help
+    )
     if keys is None or keys == before[command]:
         return ""
     _, refused = build(keys_of(config.preset), {**config.map, command: keys})

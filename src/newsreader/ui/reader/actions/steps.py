@@ -177,9 +177,13 @@ def go_to_unread_feed(context: Context, step: int) -> None:
 
 
 def _unread_feed(context: Context, step: int) -> SidebarEntry | None:
-    """The next feed of the sidebar, from the shown one on, that has something unread."""
-    entries, shown = context.panes.sidebar.entries, context.session.list
-    row = next((row for row, entry in enumerate(entries) if entry.query == shown.query_text), 0)
+    """The next feed of the sidebar that has something unread: from its cursor on where it has the keys, else
+    from the one that is shown.
+    """
+    sidebar, shown = context.panes.sidebar, context.session.list
+    entries, row = sidebar.entries, sidebar.cursor
+    if context.panes.active is not Pane.TOPICS:
+        row = next((row for row, entry in enumerate(entries) if entry.query == shown.query_text), 0)
     for entry in entries[row + 1 :] if step > 0 else entries[:row][::-1]:
         if entry.unread and entry.query is not None and entry.query.startswith(FEED_QUERY):
             return entry

@@ -17,6 +17,7 @@ from newsreader.session.articles import article_facts
 from newsreader.session.articles.article_facts import TOLD_ELSEWHERE
 from newsreader.session.articles.detail_records import Detail, Other, first_free
 from newsreader.text import plural
+from newsreader.topics.tree import is_browsable
 from newsreader.ui.widgets.detail.lines import DetailLine, LineWriter
 from newsreader.urls import openable
 
@@ -143,8 +144,9 @@ def _why(detail: Detail, article: Article, lines: LineWriter) -> Iterable[Detail
     heat = "" if headline.heat is None else f"heat {headline.heat}: "
     yield from lines.paragraph(f"{heat}{detail.heat.sentence()}", palette.dim)
     yield from lines.paragraph(article_facts.prior_sentence(article), palette.dim)
-    if len(headline.topics) > 1:
-        yield from lines.paragraph(f"topics: {', '.join(headline.topics)}", palette.dim)
+    topics = tuple(filter(is_browsable, headline.topics))
+    if len(topics) > 1:
+        yield from lines.paragraph(f"topics: {', '.join(topics)}", palette.dim)
     for name, value in article.extra.items():
         if name in TOLD_ELSEWHERE:
             continue

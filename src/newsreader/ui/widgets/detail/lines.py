@@ -49,6 +49,21 @@ class LineWriter:
         for line in wrapped(text, self.width):
             yield DetailLine((Segment(line, style),))
 
+    def facts(self, facts: Iterable[str], style: Style) -> Iterable[DetailLine]:
+        """Short texts with dots between them; a line ends between two of them as long as they fit in one."""
+        line = ""
+        for fact in facts:
+            longer = f"{line} · {fact}" if line else fact
+            if cell_len(longer) <= self.width:
+                line = longer
+                continue
+            if line:
+                yield DetailLine((Segment(line, style),))
+            *full, line = wrapped(fact, self.width)
+            yield from (DetailLine((Segment(part, style),)) for part in full)
+        if line:
+            yield DetailLine((Segment(line, style),))
+
     def document(self, document: Document) -> Iterable[DetailLine]:
         """The blocks of a body."""
         addresses = {link.number: link.url for link in document.links}

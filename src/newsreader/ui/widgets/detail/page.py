@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import msgspec
@@ -91,8 +91,8 @@ def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLin
         f"{minutes} min" if minutes else "",
         article_facts.comments_sentence(detail.article) if detail.article is not None else "",
     )
-    facts = " · ".join(fact for fact in told if fact)
-    yield from lines.paragraph(_with_topics(facts, headline.topics, lines.width), palette.dim)
+    facts = [fact for fact in told if fact]
+    yield from lines.facts((*facts, *_topics_beside(facts, headline.topics, lines)), palette.dim)
     marks = tuple(Segment(text + "  ", style) for text, style in _marks(detail.triage, detail.now, palette))
     if marks:
         yield DetailLine(marks)
@@ -101,15 +101,17 @@ def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLin
         yield from lines.paragraph(article_facts.text_sentence(detail.article, detail.now), palette.dim)
 
 
-def _with_topics(facts: str, topics: Sequence[str], width: int) -> str:
-    """The topics stand behind the facts as far as they fit in the same line."""
-    told = [topic for topic in topics if is_browsable(topic)]
-    for topic in told:
-        longer = f"{facts}{' · ' if topic is told[0] else ', '}{topic}"
-        if cell_len(longer) > width:
+def _topics_beside(facts: Iterable[str], topics: Iterable[str], lines: LineWriter) -> Iterable[str]:
+    """The topics as one more fact, as far as there is room for them in the same line."""
+    *_, last = lines.facts(facts, lines.palette.dim)
+    room = lines.width - sum(cell_len(segment.text) for segment in last.segments) - len(" · ")
+    told = ""
+    for topic in filter(is_browsable, topics):
+        longer = f"{told}, {topic}" if told else topic
+        if cell_len(longer) > room:
             break
-        facts = longer
-    return facts
+        told = longer
+    return (told,) if told else ()
 
 
 def _when(published: int | None, now: int) -> str:
