@@ -34,7 +34,9 @@ _COMPACT = lazy_pattern(
     re.ASCII,
 )
 _DAY_OF_YEAR = lazy_pattern(r"(?P<year>\d{4})-(?P<day>\d{3})(?P<rest>[T ].*)?\Z", re.ASCII)
-_EPOCH = lazy_pattern(r"@?(?P<seconds>\d{9,10})(?:(?P<finer>\d{3}|\d{6}|\d{9})|\.\d{1,9})?\Z", re.ASCII)
+_EPOCH = lazy_pattern(
+    r"@?(?P<seconds>\d{9,10})(?:(?P<finer>\d{3}|\d{6}|\d{9})|\.(?P<fraction>\d{1,9}))?\Z", re.ASCII
+)
 _DOT_NET = lazy_pattern(r"/?Date\((\d{9,13})(?:[+-]\d{4})?\)/?\Z", re.ASCII)
 # The zero of Go and of .NET, which stands for no date.
 _ZERO: Final = datetime(1, 1, 1, tzinfo=UTC)
@@ -124,7 +126,8 @@ def _from_digits(text: str) -> datetime | None:
     if match := _EPOCH.match(text):
         seconds = int(match["seconds"])
         if _EARLIEST <= seconds < _LATEST:
-            return datetime.fromtimestamp(seconds, UTC)
+            finer = match["finer"] or match["fraction"] or "0"
+            return datetime.fromtimestamp(seconds, UTC).replace(microsecond=int(finer[:6].ljust(6, "0")))
     if match := _DOT_NET.match(text):
         return datetime.fromtimestamp(int(match[1]) / (1000 if len(match[1]) > 10 else 1), UTC)
     if match := _COMPACT.match(text):

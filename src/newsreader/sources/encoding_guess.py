@@ -15,7 +15,7 @@ LEAST: Final = 8
 # What is really met on the web. Among all that there are, some rare one fits any text.
 _ENCODINGS: Final = (
     "cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "mac_cyrillic", "cp1250", "cp1252", "cp1253",
-    "cp1254", "iso8859_6", "cp1255", "cp1256", "cp1257", "cp874", "cp932", "euc_jp", "gb18030", "big5",
+    "cp1254", "iso8859_6", "cp1256", "cp1257", "cp874", "cp932", "euc_jp", "gb18030", "big5",
     "cp949",
 )  # fmt: skip
 _TAG: Final = re.compile(rb"<[^<>]*>|\s+")
@@ -23,6 +23,12 @@ _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _WINDOWS_ONLY: Final = re.compile(rb"[\x80-\x9f]")
 # The last letter of many Russian words, which windows-1251 has as a capital.
 _MAC_YA: Final = re.compile(rb"[\xe0-\xfe]\xdf")
+# Of the letters of Hebrew five have another form at the end of words, and there alone. What other encodings
+# have in their places stands in the middle of words too, and beside capitals.
+_NO_HEBREW: Final = re.compile(
+    rb"[\xa1-\xa3\xa5-\xaa\xac-\xaf\xc0-\xdf\xfb-\xff]|[\xea\xed\xef\xf3\xf5][\xe0-\xfa]"
+)
+_HEBREW: Final = re.compile(rb"[\xe0-\xfa]")
 _KANA: Final = re.compile("[\u3041-\u30ff]")
 _NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
 _NORDIC: Final = re.compile("[^äöåÄÖÅüÜßéÉ\x00-\x7f]")
@@ -38,6 +44,8 @@ def guessed(data: bytes) -> str | None:
         return latin_codec(sample)
     if len(_BEYOND_ASCII.findall(sample)) < LEAST:
         return None
+    if _is_hebrew(sample):
+        return "cp1255"
     import charset_normalizer
 
     match = charset_normalizer.from_bytes(
@@ -61,6 +69,11 @@ def _settled(codec: str, sample: bytes) -> str:
     if codec == "koi8_r" and re.search(rb"[\xa4\xa6\xa7\xad\xb4\xb6\xb7\xbd]", sample):
         return "koi8-u"
     return codec
+
+
+def _is_hebrew(sample: bytes) -> bool:
+    letters = len(_HEBREW.findall(sample))
+    return letters >= LEAST and len(_NO_HEBREW.findall(sample)) * 100 < letters
 
 
 def _has_kana(sample: bytes) -> bool:

@@ -46,7 +46,10 @@ _ATTRIBUTES: Final = {
     "time": {"datetime"},
     "video": {"src", "poster", "title", "width", "height"},
 }
-_SILENT_TAGS: Final = {"script", "style", "noscript", "template", "title", "textarea", "select"}
+_SILENT_TAGS: Final = {
+    *("script", "style", "noscript", "template", "title", "textarea", "select"),
+    *("noframes", "noembed", "datalist"),
+}
 _CUT_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|/?)\Z")
 _CUT_ENTITY = re.compile(r"&[^;\s]{0,10}\Z")
 _ANY_TAG = re.compile(r"<[^<>]*>")

@@ -48,7 +48,7 @@ _WHOLE_TAG: Final = re.compile(r"""<(/?)([a-zA-Z][\w:.-]*+)((?:[^<>"']++|"[^"]*+
 _ATTRIBUTE: Final = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 
 _MAY_HIDE: Final = re.compile(
-    r"\shidden\b|display.{0,60}?none|visibility.{0,60}?hidden|mso-hide\s*:\s*all|aria-hidden\s*=\s*[\"']?true"
+    r"\shidden\b|display.{0,60}?none|visibility.{0,60}?(?:hidden|collapse)|mso-hide\s*:\s*all|aria-hidden\s*=\s*[\"']?true"
     r"|max-height\s*:\s*0(?:px)?\s*[;\"']|style\s*=[^=]{0,200}?[&\\]",
     re.IGNORECASE,
 )
@@ -69,7 +69,9 @@ _SRC: Final = re.compile(r"""(?<=\s)src\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)""",
 _ORDERED: Final = re.compile(r"""<ol\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
 _AMP_PICTURE: Final = re.compile(r"<amp-(?:img|anim)\b|</amp-(?:img|anim)\s*>", re.IGNORECASE)
 _OWN_SOURCE: Final = re.compile(r"[^<>]*?\ssrc=[\"'](https?://[^\"'&\s]+)[\"']", re.IGNORECASE)
-_SPECIAL: Final = re.compile(r"<(svg|xml|amp-|noscript|script|rt\b|(?:[a-z]\w{0,9}:)?math)", re.IGNORECASE)
+_SPECIAL: Final = re.compile(
+    r"<(svg|xml|amp-|dialog|noscript|script|rt\b|(?:[a-z]\w{0,9}:)?math)", re.IGNORECASE
+)
 _NOTATIONS: Final = frozenset({"math", "rt", "script"})
 _LIST_STYLE: Final = re.compile("list-style")
 # Of text in lower case. Each begins with plain letters, which are found faster than one of several ways.
@@ -78,7 +80,7 @@ _HIDING_SIGNS: Final = (
     re.compile(r"hidden(?<=aria-hidden)\s*=\s*[\"']?true"),
     # Between a property and its value references and comments may stand.
     re.compile(r"display[^<>\"']{0,60}?none"),
-    re.compile(r"visibility[^<>\"']{0,60}?hidden"),
+    re.compile(r"visibility[^<>\"']{0,60}?(?:hidden|collapse)"),
     re.compile(r"mso-hide\s*:\s*all"),
     re.compile(r"max-height\s*:\s*0(?:px)?\s*[;\"']"),
     re.compile(r"style(?=\s*=\s*(?:\"[^\"<>]{0,200}?[&\\]|'[^'<>]{0,200}?[&\\]))"),
@@ -109,7 +111,7 @@ def tidied(markup: str) -> str:
         markup = _ORDERED.sub(_with_type, markup)
     if "amp-" in names:
         markup = _AMP_PICTURE.sub(lambda tag: "" if tag[0][1] == "/" else "<img", markup)
-    if _HIDDEN_SIGN.search(lower) or (has_values and _has_one(lower, _HIDING_SIGNS)):
+    if "dialog" in names or _HIDDEN_SIGN.search(lower) or (has_values and _has_one(lower, _HIDING_SIGNS)):
         markup = without_hidden(markup)
     if "noscript" in names or (has_values and _has_one(lower, _LAZY_SIGNS)):
         markup = with_real_pictures(markup)
@@ -157,7 +159,7 @@ def without_hidden(markup: str) -> str:
             position, hiding = (tag.start() if ends_itself else tag.end()), ""
             if not ends_itself:
                 continue
-        if not tag[1] and _MAY_HIDE.search(tag[3]) and hides(attributes_of(tag[3])):
+        if not tag[1] and _is_hidden(name, tag[3]):
             kept.append(markup[position : tag.start()])
             position = tag.end()
             if name not in _VOID:
@@ -165,6 +167,12 @@ def without_hidden(markup: str) -> str:
     if not hiding:
         kept.append(markup[position:])
     return "".join(kept)
+
+
+def _is_hidden(name: str, attributes: str) -> bool:
+    if name == "dialog" and "open" not in attributes_of(attributes):
+        return True
+    return _MAY_HIDE.search(attributes) is not None and hides(attributes_of(attributes))
 
 
 def hides(attributes: Mapping[str, str]) -> bool:

@@ -90,12 +90,22 @@ _ATTRIBUTE: Final = re.compile(
     r"""([^\s/>="']++)(?:\s*+=\s*+("[^"]*+"?|'[^']*+'?|[^\s>]++))?+|.""", re.DOTALL
 )
 _HIDING_STYLE: Final = re.compile(
-    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0(?:px)?\s*(?:;|\Z))|mso-hide\s*:\s*all",
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|max-height\s*:\s*0(?:px)?\s*(?:;|\Z))|mso-hide\s*:\s*all",
     re.IGNORECASE,
 )
 # Letters may be written as references (`display&#58;none`) and as escapes of CSS (`d\69splay`).
-_MAY_HIDE: Final = re.compile(r"hid|none|max-height|style\s*=[^=]{0,200}?[&\\]", re.IGNORECASE)
+_MAY_HIDE: Final = re.compile(
+    r"hid|none|max-height|y\s*:\s*collapse|style\s*=[^=]{0,200}?[&\\]", re.IGNORECASE
+)
 _STYLE_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STYLE_TEXT: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+_IMPORTANT: Final = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
+_HIDING_VALUES: Final = {
+    "display": ("none",),
+    "visibility": ("hidden", "collapse"),
+    "max-height": ("0", "0px"),
+    "mso-hide": ("all",),
+}
 _STYLE_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n]))")
 
 
@@ -329,7 +339,19 @@ def hides_by_style(style: str) -> bool:
         style = _STYLE_COMMENT.sub("", style)
     if "\\" in style:
         style = _STYLE_ESCAPE.sub(_unescaped, style)
-    return _HIDING_STYLE.search(style) is not None
+    return _HIDING_STYLE.search(style) is not None and _says_hidden(_STYLE_TEXT.sub("", style).lower())
+
+
+def _says_hidden(style: str) -> bool:
+    """Whether what counts of its declarations hides: the last of a name, but for important ones."""
+    counting: dict[str, tuple[bool, str]] = {}
+    for declaration in style.split(";"):
+        name, _, written = declaration.partition(":")
+        value = _IMPORTANT.sub("", written)
+        is_important = value != written
+        if is_important >= counting.get(name.strip(), (False, ""))[0]:
+            counting[name.strip()] = is_important, value.strip()
+    return any(counting.get(name, (False, ""))[1] in values for name, values in _HIDING_VALUES.items())
 
 
 def _unescaped(escape: re.Match[str]) -> str:
