@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from newsreader.config.load import load
 from newsreader.config.render import default_text
 from newsreader.config.schema import Config
-from newsreader.config.settings_edit import set_value
+from newsreader.config.settings_edit import SettingValue, put, set_value, take_out
 from newsreader.config.settings_list import ListedSetting, settings_of
 from newsreader.errors import ConfigError
 
@@ -47,6 +48,30 @@ def test_a_setting_is_changed_where_it_stands_and_taken_back(tmp_path: Path) -> 
     assert path.read_text(encoding="utf-8") == OWN.replace("newsreader-light", "nord")
     undo()
     assert path.read_text(encoding="utf-8") == OWN
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a byte order mark"])
+def test_a_file_from_another_system_keeps_its_line_ends_and_its_mark(tmp_path: Path, mark: bytes) -> None:
+    path = tmp_path / "config.toml"
+    written = mark + OWN.replace("\n", "\r\n").encode()
+    path.write_bytes(written)
+    undo = set_value(path, "display", "theme", "nord")
+    assert path.read_bytes() == written.replace(b"newsreader-light", b"nord")
+    undo()
+    put(path, [SettingValue("list", "sort", "heat")])
+    config, problems = load(path)
+    assert (config.list.sort, problems) == ("heat", ())
+    assert path.read_bytes().startswith(written)
+    assert b"\n" not in path.read_bytes().replace(b"\r\n", b"")
+    take_out(path, [SettingValue("list", "sort", "heat")])
+    assert path.read_bytes().strip() == written.strip()
+
+
+def test_a_pipe_in_place_of_the_file_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    os.mkfifo(path)
+    with pytest.raises(ConfigError, match="it is a device or a pipe"):
+        set_value(path, "display", "theme", "nord")
 
 
 def test_a_key_of_ones_own_is_written_and_what_was_written_since_is_not_taken_back(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from newsreader.config.file import ConfigFile
+from newsreader.config.load import read_settings
 from newsreader.config.rules_file import RulesFile
 from newsreader.config.saved_views import SavedView, SavedViews
 from newsreader.config.settings_edit import SettingValue, put, take_out, unset
@@ -95,8 +96,13 @@ def add_with(library: Library, path: Path, additions: ConfigAdditions, outcome: 
 def take_back(path: Path, additions: ConfigAdditions) -> int:
     """Take out what of them is as it was added; returns how many there were. Raises ConfigError."""
     if additions.whole:
-        if path.exists() and path.read_text("utf-8", "replace") == additions.whole:
-            path.unlink()
+        try:
+            if read_settings(path) == additions.whole.encode("utf-8"):
+                path.unlink()
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise ConfigError(f"{path} can't be taken back: {error.strerror or error}") from None
         return 1
     saved, written = _files(path)
     for view in [view for view in saved.views if view in additions.views]:

@@ -6,13 +6,17 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from newsreader.config.load import read_settings
 from newsreader.config.render import toml_key, toml_value
 from newsreader.errors import ConfigError
 from newsreader.system.files import write_atomically
+
+_MARK: Final = "\ufeff"
+"""U+FEFF, which some editors put at the beginning of a file."""
 
 
 class SettingValue(msgspec.Struct, frozen=True):
@@ -141,10 +145,18 @@ def _says(said: dict[str, Any], setting: SettingValue) -> bool:
 
 
 def _text(path: Path) -> str:
+    """What the file says, its lines ended by line feeds alone; nothing where there is none."""
+    return _whole(path).removeprefix(_MARK).replace("\r\n", "\n")
+
+
+def _whole(path: Path) -> str:
     try:
-        return path.read_text("utf-8") if path.exists() else ""
+        return read_settings(path).decode("utf-8")
+    except FileNotFoundError:
+        return ""
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} can't be read: {error}", "newsreader config edit opens it.") from None
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise ConfigError(f"{path} can't be read: {reason}", "newsreader config edit opens it.") from None
 
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:
@@ -155,7 +167,11 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, text: str) -> None:
+    """Write lines that end in line feeds, ended as those of the file are, behind the mark that it has."""
+    before = _whole(path)
+    if "\r\n" in before:
+        text = text.replace("\n", "\r\n")
     try:
-        write_atomically(path, text)
+        write_atomically(path, _MARK + text if before.startswith(_MARK) else text)
     except OSError as error:
         raise ConfigError(f"{path} can't be written: {error.strerror or error}") from None
