@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import threading
@@ -54,6 +53,7 @@ def run_interruptible(coroutine: Coroutine[Any, Any, Result]) -> Result:
     Raises:
         KeyboardInterrupt: it was cancelled so.
     """
+    import asyncio  # which takes as long as the whole start of a command that doesn't wait for anything
 
     async def watched() -> Result:
         task, loop = asyncio.current_task(), asyncio.get_running_loop()
