@@ -188,10 +188,12 @@ def test_a_picture_without_a_title_is_named_after_its_file_or_its_site() -> None
         for block in blocks(
             '<img src="/img/old%20harbour.jpg"><img src="https://cdn.example/0a8f7e6d5c4b3a29f8e7.png">'
             '<img alt="words" src="data:image/png;base64,AAAA">'
+            '<img src="https://b.example/img-48386-02.jpg"><img src="https://b.example/IMG_2034.jpeg">'
+            '<img src="https://b.example/imgur-tower-2.jpg">'
         )
         if isinstance(block, Picture)
     ]
-    assert titles == ["old harbour", "cdn.example", "words"]
+    assert titles == ["old harbour", "cdn.example", "words", "b.example", "b.example", "imgur-tower-2"]
 
 
 @pytest.mark.parametrize(

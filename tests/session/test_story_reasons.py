@@ -16,7 +16,7 @@ OTHER = "“Ferry runs aground”"
     ("words", "common", "rare", "beside", "sentence"),
     [
         (("ferry", "dam"), 2, 2, (), f"2 rare words in common with {OTHER}: ferry, dam"),
-        (("ferry", "dam"), 6, 1, (), f"6 words in common with {OTHER}, 1 of them rare: ferry, dam …"),
+        (("ferry", "dam"), 6, 1, (), f"6 words in common with {OTHER}: ferry, dam … (1 of them rare)"),
         (
             ("ferry",), 1, 1, ("coast", "pilot"),
             f"1 rare word in common with {OTHER}: ferry; "

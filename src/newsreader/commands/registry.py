@@ -97,8 +97,14 @@ def _commands() -> tuple[Command, ...]:
             ("story.split", "-", "Isolate", "Take the report, or the marked ones, out of their story."),
             ("read.above", "[", "Read above", "Mark everything above the cursor read."),
             ("read.below", "]", "Read below", "Mark everything below the cursor read."),
-            ("read.all", "M", "All read", "Mark the whole view read; in the sidebar, what the cursor is on."),
-            ("read.everything", "", "Mark all read", "Mark all articles of all feeds and folders read."),
+            (
+                "read.all", "M", "Mark this view read",
+                "Mark the whole view read; in the sidebar, what the cursor is on.",
+            ),
+            (
+                "read.everything", "", "Mark everything read",
+                "Mark all articles of all feeds and folders read.",
+            ),
             ("archive.all", "X", "Archive all", "Move the whole view to the archive."),
             ("repeat", ".", "Repeat", "Do the last action again, to this article or the marked ones."),
             ("journal", "U", "Journal", "Every action with its time and count; take back any of them."),

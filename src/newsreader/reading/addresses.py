@@ -10,7 +10,12 @@ from newsreader.text import clean
 from newsreader.urls import canonical, domain, mended
 
 _FILE_TAIL: Final = re.compile(r"\.[A-Za-z0-9]{2,5}\Z")
-_MACHINE_NAME: Final = re.compile(r"(?=\S*\d)[0-9A-Za-z_~-]{16,}\Z|[\d_.-]+\Z")
+_MACHINE_NAME: Final = re.compile(
+    r"(?=\S*\d)[0-9A-Za-z_~-]{16,}\Z|(?:im(?:g|ages?)|dsc[nf]?|pxl|pic(?:ture)?|photo|scan|capture|"
+    r"screen[ _-]?shot|unnamed|untitled)?[\d\s_.,()x-]*\Z",
+    re.IGNORECASE,
+)
+"""What cameras, phones and programs call files that nobody has named."""
 _MAILTO: Final = re.compile(r"mailto:\s*([^?\s]{1,200})", re.IGNORECASE)
 _PLAYERS: Final = (
     (re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{5,20})(?![\w-])"), "https://www.youtube.com/watch?v={}"),

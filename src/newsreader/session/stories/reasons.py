@@ -54,9 +54,9 @@ def _by_words(reason: MembershipReason, quoted: str) -> str:
             else "the reports around it have words in common with the story, it has none"
         )
     kind = "rare word" if reason.rare == reason.common else "word"
-    some = f", {reason.rare} of them rare" if 0 < reason.rare < reason.common else ""
+    some = f" ({reason.rare} of them rare)" if 0 < reason.rare < reason.common else ""
     listed = _listed(reason.words, reason.common)
-    with_other = f"{plural(reason.common, kind)} in common with {quoted}{some}: {listed}"
+    with_other = f"{plural(reason.common, kind)} in common with {quoted}: {listed}{some}"
     return f"{with_other}; {beside}" if reason.beside else with_other
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
@@ -18,7 +17,6 @@ from textual.strip import Strip
 from textual.style import Style as ContentStyle
 
 from newsreader.errors import NewsreaderError
-from newsreader.ui.widgets.row_list import RowList
 
 SHORT_BELOW: Final = 64
 """Columns of the terminal below which a dialog says less."""
@@ -68,55 +66,6 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
             self.dismiss(None)
-
-
-class RowsDialog(Dialog[Result], Generic[Result]):
-    """A dialog about one list of rows, with the keys of the reader. `_message` stands until the next move."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("j,down", "move(1)", "Down"),
-        ("k,up", "move(-1)", "Up"),
-        ("g,home", "move(-1000000)", "Top"),
-        ("G,end", "move(1000000)", "Bottom"),
-        ("ctrl+d,pagedown,space", "page(1)", "Page down"),
-        ("ctrl+u,pageup", "page(-1)", "Page up"),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._message = ""
-
-    @property
-    @abstractmethod
-    def rows(self) -> RowList:
-        """The list."""
-
-    def action_move(self, rows: int) -> None:
-        self.rows.move_to(self.rows.cursor + rows)
-        self.say("")
-
-    def action_page(self, pages: int) -> None:
-        self.action_move(pages * self.rows.page)
-
-    def say(self, message: str) -> None:
-        self._message = message
-        self._show_status()
-
-    def explain(self, error: NewsreaderError) -> None:
-        """Tell what went wrong, here and over the screen."""
-        self.say(error.message)
-        self.warn(error)
-
-    def attempt(self, act: Callable[[], object]) -> None:
-        """Do something that may go wrong."""
-        try:
-            act()
-        except NewsreaderError as error:
-            self.explain(error)
-
-    @abstractmethod
-    def _show_status(self) -> None:
-        """Show the message, and what else there is to say about the rows."""
 
 
 def text_room(width: int, most: int = WIDEST) -> int:

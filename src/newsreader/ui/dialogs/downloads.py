@@ -22,7 +22,8 @@ from newsreader.session.jobs.media import how_far
 from newsreader.session.session import Session
 from newsreader.text import plural, size_in_words
 from newsreader.ui.dialogs.ask import Ask, run
-from newsreader.ui.dialogs.base import RowsDialog, buttons, fitting
+from newsreader.ui.dialogs.base import buttons, fitting
+from newsreader.ui.dialogs.rows_dialog import RowsDialog
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.download_table import DownloadRow, DownloadRows
 from newsreader.ui.widgets.row_list import RowList

@@ -21,7 +21,8 @@ from newsreader.session.events import Event, RulesChanged
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
 from newsreader.text import clean, plural
-from newsreader.ui.dialogs.base import RowsDialog, buttons
+from newsreader.ui.dialogs.base import buttons
+from newsreader.ui.dialogs.rows_dialog import RowsDialog
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.rule_table import RuleRow, RuleRows

@@ -28,6 +28,13 @@ class ReaderAsk(Ask):
         """`words`: what the words of the answer are likely to be, each with a number to show beside it."""
         return Question(lambda answered, failed: self._prompt.ask(label, take, text, words or {}, answered))
 
+    def path(
+        self, label: str, take: Callable[[str], Taken], text: str = "", *, folders: bool = False
+    ) -> Question[Taken | None]:
+        """The name of a file or folder, with completion. `folders`: these alone are offered."""
+        ask = self._prompt.ask_path
+        return Question(lambda answered, failed: ask(label, take, text, answered, folders=folders))
+
     def query(self, label: str, take: Callable[[str], Taken], text: str = "") -> Question[Taken | None]:
         """A query, with completion, and with what is wrong in it while it is typed."""
         return Question(lambda answered, failed: self._prompt.ask_query(label, take, text, answered))

@@ -59,18 +59,18 @@ class FeedRow(msgspec.Struct, frozen=True):
         return tuple(fact for fact in facts if fact)
 
     @property
-    def cells(self) -> tuple[str, ...]:
-        """The numbers of `COLUMNS`, but the last."""
+    def cells(self) -> Mapping[str, str]:
+        """The numbers of `COLUMNS`, but the last, by their names."""
         if not self.entries:
-            return ("", "0", "", "", "", str(self.quality))
-        return (
-            f"{self.unread:,}" if self.unread else "",
-            f"{self.entries:,}",
-            f"{self.new_per_week:.0f}",
-            f"{self.share_read:.0%}",
-            "" if self.heat is None else str(self.heat),
-            str(self.quality),
-        )
+            return {"of": "0", "quality": str(self.quality)}
+        return {
+            "unread": f"{self.unread:,}" if self.unread else "",
+            "of": f"{self.entries:,}",
+            "week": f"{self.new_per_week:.0f}",
+            "read": f"{self.share_read:.0%}",
+            "heat": "" if self.heat is None else str(self.heat),
+            "quality": str(self.quality),
+        }
 
 
 class FolderRow(msgspec.Struct, frozen=True):
@@ -129,6 +129,19 @@ COLUMNS: Final = (
     FeedColumn("quality", 8, "best first"),
     FeedColumn("last", 6, "longest not fetched first"),
 )
+OF_WORTH: Final = ("heat", "quality")
+TITLE_FROM: Final = 36
+"""Cells that titles have before all columns are there."""
+
+
+def columns_for(width: int) -> tuple[FeedColumn, ...]:
+    """Those that a list of so many cells has: what the feeds are worth gives way to their titles."""
+    used = sum(column.width for column in COLUMNS)
+    return (
+        COLUMNS
+        if width >= used + TITLE_FROM
+        else tuple(column for column in COLUMNS if column.name not in OF_WORTH)
+    )
 
 
 def in_order(rows: Iterable[FeedRow], order: str) -> list[FeedRow]:

@@ -11,7 +11,7 @@ from rich.style import Style
 from newsreader.reading.cells import cell_len, clip, fit
 from newsreader.reading.dates import relative_age
 from newsreader.ui.style.colours import Palette
-from newsreader.ui.widgets.feed_row import COLUMNS, FeedRow, FolderRow, ListedRow
+from newsreader.ui.widgets.feed_row import COLUMNS, FeedColumn, FeedRow, FolderRow, ListedRow, columns_for
 from newsreader.ui.widgets.row_list import RowList
 
 LAST: Final = COLUMNS[-1].width
@@ -88,6 +88,11 @@ class FeedRows(RowList):
     def has_columns(self) -> bool:
         return self.size.width >= WIDTH_FOR_COLUMNS
 
+    @property
+    def columns(self) -> tuple[FeedColumn, ...]:
+        """Those that there are."""
+        return columns_for(self.size.width - self.has_bar)
+
     def on_resize(self) -> None:
         height = 1 if self.has_columns else 2
         if height != self.row_height:
@@ -110,16 +115,15 @@ class FeedRows(RowList):
 
     def _in_columns(self, row: FeedRow, age: str, width: int) -> list[list[Segment]]:
         palette = self.palette
-        numbers = sum(column.width for column in COLUMNS)
+        columns = columns_for(width)
+        numbers = sum(column.width for column in columns)
         room = width - numbers - 3
         last = Segment(age.rjust(LAST) + " ", palette.dim)
         if row.trouble:
             before = min(room, TROUBLE_FROM)
             trouble = fit(f"  {row.trouble}", room - before + numbers - LAST)
             return [[*self._title(row, before), Segment(trouble, palette.warning + QUIET), last]]
-        cells = "".join(
-            cell.rjust(column.width) for cell, column in zip(row.cells, COLUMNS[:-1], strict=True)
-        )
+        cells = "".join(row.cells.get(column.name, "").rjust(column.width) for column in columns[:-1])
         return [[*self._title(row, room), Segment(cells, palette.dim), last]]
 
     def _in_two(self, row: FeedRow, age: str, width: int) -> list[list[Segment]]:

@@ -101,8 +101,8 @@ def _chosen_row(title: str, query: str | None, entries: tuple[SidebarEntry, ...]
 
 
 def _number(entry: SidebarEntry) -> str:
-    """How many there are; in a saved view, how many are unread of how many, where not all of them are."""
-    if entry.total is None or (entry.total == 0 and not entry.saved):
+    """How many there are, if any; in a saved view, how many are unread of how many, where not all are."""
+    if not entry.total:
         return ""
     if not entry.saved or entry.unread == entry.total:
         return _short(entry.total) if entry.saved else f"{entry.total:,}"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from newsreader.text import plural
-from newsreader.ui.widgets.feed_row import COLUMNS, FeedRow
+from newsreader.ui.widgets.feed_row import FeedColumn, FeedRow
 from newsreader.ui.widgets.status_line import Piece
 
 HINTS: Final = (
     "Enter articles · i about · / find · s sort · v mark · a add · e edit · d remove · u undo · r R refresh",
-    "/ find · s sort · i about · v mark · a add · e edit · d remove · r R refresh",
-    "/ find · i about · a add · e edit · d del",
-    "/ find · i about · a add · Esc leaves",
-    "/ find · a add · Esc leaves",
+    "/ find · s sort · i about · v mark · a add · e edit · d remove · r R refresh · ? keys",
+    "/ find · i about · a add · e edit · d remove · ? keys",
+    "/ find · a add · ? keys · Esc leaves",
+    "/ find · ? keys · Esc leaves",
 )
 """What the keys do: the most of it that there is room for."""
 HINTS_WITHOUT: Final = ("a adds one · Esc leaves",)
@@ -33,12 +33,12 @@ def title_of(feeds: Sequence[FeedRow], words: str, marked: int, order: str) -> s
     return f"{plural(len(feeds), 'feed')}{narrowed}{told} · {order}"
 
 
-def column_names(order: str, *, with_bar: bool) -> tuple[Piece, ...]:
-    """The names of the columns over their numbers; a click orders the list by one. `with_bar`: the rows end
-    a cell earlier, at a scrollbar.
+def column_names(order: str, columns: Iterable[FeedColumn], *, with_bar: bool) -> tuple[Piece, ...]:
+    """The names of columns over their numbers; a click orders the list by one. `with_bar`: the rows end a
+    cell earlier, at a scrollbar.
     """
     names = (
         Piece(column.name.rjust(column.width), "accent" if column.order == order else "dim", column.order)
-        for column in COLUMNS
+        for column in columns
     )
     return (*names, Piece("  " if with_bar else " "))

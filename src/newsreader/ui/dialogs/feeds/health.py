@@ -3,14 +3,65 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from msgspec.structs import replace
+from textual.screen import Screen
 
+from newsreader.errors import NewsreaderError
 from newsreader.library.feeds.feeds import FeedHealth
 from newsreader.model import Headline
+from newsreader.session.session import Session
 from newsreader.store.counts import Count
+from newsreader.ui.support.workers import in_thread, tell
 from newsreader.ui.widgets.feed_row import FeedRow
+
+
+class HealthLook:
+    """Looks at how the feeds do, in a thread; what changes meanwhile is looked at after."""
+
+    def __init__(
+        self,
+        owner: Screen[Any],
+        session: Session,
+        show: Callable[[Sequence[FeedRow]], object],
+        failed: Callable[[NewsreaderError], object],
+    ) -> None:
+        """`show` is given the rows on the thread of `owner`, `failed` why there are none."""
+        self._owner = owner
+        self._session = session
+        self._show = show
+        self._failed = failed
+        self._looking = False
+        self._again = False
+
+    def look(self) -> None:
+        if self._looking:
+            self._again = True
+        else:
+            self._looking = True
+            in_thread(self._owner, self._look, "feed-health")
+
+    def _look(self) -> None:
+        session = self._session
+        show: Callable[[], object]
+        try:
+            health = session.library_for_threads().feeds.health(session.store.now)
+            heats = mean_heats(session.store.headlines[:])
+            rows = [row_of(feed, heats.get(feed.subscription.title)) for feed in health]
+            show = partial(self._show, rows)
+        except NewsreaderError as error:
+            show = partial(self._failed, error)
+        tell(self._owner, partial(self._looked, show))
+
+    def _looked(self, show: Callable[[], object]) -> None:
+        self._looking = False
+        if self._again:
+            self._again = False
+            self.look()
+        show()
 
 
 def row_of(health: FeedHealth, heat: int | None) -> FeedRow:

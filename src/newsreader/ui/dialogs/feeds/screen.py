@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -24,16 +23,16 @@ from newsreader.session.session import Session
 from newsreader.store.counts import Count
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Ask, Steps, run
-from newsreader.ui.dialogs.base import RowsDialog, TextLines, buttons, fitting
+from newsreader.ui.dialogs.base import TextLines, buttons, fitting
 from newsreader.ui.dialogs.feeds.about import about_feed
 from newsreader.ui.dialogs.feeds.heading import FINDING, HINTS, HINTS_WITHOUT, column_names, title_of
-from newsreader.ui.dialogs.feeds.health import counted, mean_heats, row_of
+from newsreader.ui.dialogs.feeds.health import HealthLook, counted
 from newsreader.ui.dialogs.feeds.one_feed import FeedWish, OneFeedScreen
 from newsreader.ui.dialogs.feeds.settings import edit_folder, edit_settings
 from newsreader.ui.dialogs.feeds.subscribing import ask_for_feed, remove_feeds
+from newsreader.ui.dialogs.rows_dialog import RowsDialog
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
-from newsreader.ui.support.workers import in_thread, tell
 from newsreader.ui.widgets.feed_row import IN_NO_FOLDER, ORDERS, FeedRow, listed
 from newsreader.ui.widgets.feed_table import FeedRows
 from newsreader.ui.widgets.row_list import RowList
@@ -74,19 +73,19 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
     FeedsScreen #feed-about { height: auto; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("enter,l", "choose", "Articles"),
-        ("a", "add", "Add"),
-        ("e", "edit", "Edit"),
-        ("d", "remove", "Remove"),
-        ("u", "undo", "Undo"),
-        ("r", "refresh", "Refresh"),
-        ("R", "refresh_all", "Refresh all"),
-        ("m", "mute", "Mute"),
-        ("b", "full_text", "Full texts"),
-        ("i", "about", "About"),
-        ("slash", "find", "Find"),
-        ("s", "sort", "Sort"),
-        ("v", "mark", "Mark"),
+        ("enter,l", "choose", "Its articles; fold a folder"),
+        ("i", "about", "All about it, with its failures"),
+        ("slash", "find", "Find by words"),
+        ("s", "sort", "Order, and folders"),
+        ("v", "mark", "Mark, to change several at once"),
+        ("a", "add", "Follow another site or feed"),
+        ("e", "edit", "Edit its settings"),
+        ("d", "remove", "Follow it no longer"),
+        ("m", "mute", "Keep it out of sight, or not"),
+        ("b", "full_text", "Fetch its pages, or no longer"),
+        ("r", "refresh", "Fetch it now"),
+        ("R", "refresh_all", "Fetch all feeds"),
+        ("u", "undo", "Take back the last change"),
     ]
 
     rows = query_one("#feed-rows", FeedRows)
@@ -104,10 +103,9 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         self._settings = jobs.feed_settings
         self._undo = jobs.undo.undo_setting
         self._renewal = Delayed(self)
+        self._health = HealthLook(self, session, self._show, self.explain)
         self._known = False
         self._wanted: str | None = None
-        self._looking = False
-        self._again = False
         self._all: tuple[FeedRow, ...] = ()
         self._folders: Mapping[str, Count] = {}
         self._place = place
@@ -151,32 +149,9 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
             self._renewal.call(RENEWED_EVERY, self.renew)
 
     def renew(self) -> None:
-        """Look anew at how the feeds do, in a thread; what changes meanwhile is looked at after."""
+        """Look anew at how the feeds do."""
         self._renewal.cancel()
-        if self._looking:
-            self._again = True
-        else:
-            self._looking = True
-            in_thread(self, self._look, "feed-health")
-
-    def _look(self) -> None:
-        session = self._session
-        show: Callable[[], object]
-        try:
-            health = session.library_for_threads().feeds.health(session.store.now)
-            heats = mean_heats(session.store.headlines[:])
-            rows = [row_of(feed, heats.get(feed.subscription.title)) for feed in health]
-            show = partial(self._show, rows)
-        except NewsreaderError as error:
-            show = partial(self.explain, error)
-        tell(self, partial(self._looked, show))
-
-    def _looked(self, show: Callable[[], object]) -> None:
-        self._looking = False
-        if self._again:
-            self._again = False
-            self.renew()
-        show()
+        self._health.look()
 
     def _show(self, rows: Sequence[FeedRow]) -> None:
         session = self._session
@@ -217,7 +192,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         """The names of the columns, where there are any."""
         if not (self.rows.rows and self.rows.has_columns):
             return ()
-        return column_names(self._place.order, with_bar=self.rows.has_bar)
+        return column_names(self._place.order, self.rows.columns, with_bar=self.rows.has_bar)
 
     def _show_about(self) -> None:
         row, width = self.rows.current, max(20, self.rows.size.width - 2)

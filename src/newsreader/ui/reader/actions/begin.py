@@ -87,7 +87,7 @@ async def export_feeds(context: Context) -> None:
             raise NewsreaderError(f"{path} can't be written: {error.strerror or error}") from None
         context.say(f"wrote {plural(len(subscriptions), 'feed')} to {path}")
 
-    await context.ask.line("OPML file to write", take, "~/newsreader.opml")
+    await context.ask.path("OPML file to write", take, "~/newsreader.opml")
 
 
 # What they come to
@@ -107,7 +107,9 @@ async def _pick(context: Context) -> None:
             kept = tuple(subject for subject in picked if subject != choice)
             picked = kept if choice in picked else (*picked, choice)
     wanted = [
-        (feed.url, FeedSettings(topics=(subject,))) for subject in picked for feed in BY_SUBJECT[subject]
+        (feed.url, FeedSettings(feed.title, topics=(subject,)))
+        for subject in picked
+        for feed in BY_SUBJECT[subject]
     ]
     _follow(context, wanted, f"{', '.join(picked)}: ")
 
@@ -136,7 +138,7 @@ async def _open_folder(context: Context) -> None:
     from newsreader.config.settings_edit import set_value
 
     paths = context.session.config.sources.paths
-    folder = await context.ask.line("folder of documents to open", _existing, "~/")
+    folder = await context.ask.path("folder of documents to open", _existing, "~/", folders=True)
     if folder is None:
         return
     if folder not in paths:
@@ -189,7 +191,7 @@ def _taken_over(context: Context, planned: MoveInPlan) -> Question[str]:
 async def _import(context: Context) -> None:
     from newsreader.feeds.import_export import import_list
 
-    text = await context.ask.line("file to import (OPML or urls)", _read)
+    text = await context.ask.path("file to import (OPML or urls)", _read)
     if text is None:
         return
     path, data = text

@@ -51,7 +51,9 @@ async def own_command(context: Context) -> None:
 
 async def save(context: Context) -> None:
     chosen = context.chosen
-    folder = await context.ask.line("save as Markdown into the folder", _folder, str(Path.cwd()))
+    folder = await context.ask.path(
+        "save as Markdown into the folder", _folder, str(Path.cwd()), folders=True
+    )
     if folder is not None:
         context.jobs.programs.save(chosen, folder)
         share_articles(context.session, chosen)

@@ -12,6 +12,7 @@ from newsreader.session.lists.vocabulary import vocabulary_of
 from newsreader.store.store import Store
 from newsreader.text import fold
 from newsreader.ui.reader.painting import Dirty, Painter
+from newsreader.ui.reader.typing.file_names import complete_path
 from newsreader.ui.reader.typing.line_mode import NO_COMPLETION, InputArea, LineMode
 from newsreader.ui.support.line_buffer import EditedLine
 
@@ -55,6 +56,12 @@ class PromptMode(LineMode):
         vocabulary = vocabulary_of(self._store, folded=True)
         self._complete = lambda line: complete(line.text, line.cursor, vocabulary)
         self._wrong = _query_error
+        self._begin(label, take, text, answered)
+
+    def ask_path(self, label: str, take: Take, text: str, answered: Answered, *, folders: bool) -> None:
+        """Ask for the name of a file or folder, with completion. `folders`: these alone are offered."""
+        self._complete = lambda line: complete_path(line.text[: line.cursor], folders=folders)
+        self._wrong = lambda typed: None
         self._begin(label, take, text, answered)
 
     def _begin(self, label: str, take: Take, text: str, answered: Answered) -> None:
