@@ -183,15 +183,19 @@ class Clusters:
 
     def parts(self, numbers: Iterable[int]) -> Iterator[tuple[Vector, float]]:
         """What the profile of a story of these articles is the sum of."""
-        shares: dict[int, float] = {}
+        entries = self.entries
+        for number, share in self.shares(numbers).items():
+            yield entries[number].vector, share
+
+    def shares(self, numbers: Iterable[int]) -> dict[int, float]:
+        """How much each article says of a story of these: itself, and by likeness its neighbours."""
+        entries, shares = self.entries, dict[int, float]()
         for number in numbers:
-            entry = self.entries[number]
+            entry = entries[number]
             shares[number] = shares.get(number, 0.0) + 1.0
             for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
                 shares[neighbour] = shares.get(neighbour, 0.0) + likeness
-        for number, share in shares.items():
-            if number in self.entries:
-                yield self.entries[number].vector, share
+        return {number: share for number, share in shares.items() if number in entries}
 
     def _take_back(self, number: int, entry: Posting) -> None:
         """Undo what an article that has left adds to the profiles that are known, and its links."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import sqrt
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
+from newsreader.stories.grouping.bisection import Parts, Unit, bisected, cosine, dealt, units_of
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.settings import GroupingSettings
-from newsreader.stories.grouping.terms.vectors import Profile, Vector, total
+from newsreader.stories.grouping.terms.vectors import Profile, Vector
 
 FEWEST: Final = 4
 """Of three reports one is the core, which both others resemble."""
@@ -26,30 +27,12 @@ those least like the others, are watched while some of them leave."""
 GROWTH: Final = 1.5
 """A story is looked at again when it is so many times as large as at the last time."""
 GROWTH_OF_LARGE: Final = 2.0
-ROUNDS: Final = 4
 FEWEST_IN_PART: Final = 3
 
 Partners: TypeAlias = Callable[[int], Iterable[int]]
 """The numbers of the articles that one is held together with by more than likeness."""
 OwnWords: TypeAlias = Callable[[int], Vector]
 """What an article says beside what its feed has come to repeat: its vector, or a shorter one of length 1."""
-
-
-class Unit(NamedTuple):
-    """Reports that are held together by more than likeness, mostly one. `around`: the sum of what they and
-    their neighbours say."""
-
-    numbers: Sequence[int]
-    around: Profile
-
-
-class Parts(NamedTuple):
-    """The two parts of a story, each with the sum of what its units say with their neighbours."""
-
-    first: list[Unit]
-    second: list[Unit]
-    around_first: Profile
-    around_second: Profile
 
 
 def is_due(shop: Clusters, key: int) -> bool:
@@ -113,13 +96,11 @@ def _other_cores(
     parts = _parts(shop, numbers, partners, settings.least_around(extent))
     if parts is None:
         return
-    small, large = sorted(parts[:2], key=_size)
-    likeness = _cosine(_own(shop, small), _own(shop, large))
-    around = _cosine(parts.around_first, parts.around_second)
+    small, large = sorted((parts.first, parts.second), key=_size)
     if (
         _size(small) >= FEWEST_IN_PART
-        and likeness < settings.least_own(extent)
-        and around < settings.least_around(extent)
+        and cosine(_own(shop, small), _own(shop, large)) < settings.least_own(extent)
+        and parts.likeness() < settings.least_around(extent)
     ):
         yield _numbers(small)
         yield from _other_cores(shop, _numbers(large), partners, extent, settings)
@@ -131,42 +112,11 @@ def _parts(shop: Clusters, numbers: Sequence[int], partners: Partners, least: fl
         return None
     step = -(-len(numbers) // MOST)
     groups = _groups(numbers[::step], partners)
-    parts = _parted([_unit(shop, group) for group in groups], least) if len(groups) > 1 else None
-    if parts is None or step == 1 or min(map(_size, parts[:2])) < FEWEST_IN_PART:
+    parts = bisected(shop, units_of(shop, groups), least) if len(groups) > 1 else None
+    if parts is None or step == 1 or min(_size(parts.first), _size(parts.second)) < FEWEST_IN_PART:
         return parts
-    units = [_unit(shop, group) for group in _groups(numbers, partners)]
-    return _dealt(units, parts.around_first, parts.around_second)
-
-
-def _parted(units: Sequence[Unit], least: float) -> Parts | None:
-    """The two parts of some units that are least like each other; None where there is one core, or each
-    unit is so like the middle one."""
-    whole = total(unit.around for unit in units)
-    middle = max(units, key=lambda unit: _cosine(unit.around, whole))
-    likeness, place = min((_cosine(unit.around, middle.around), at) for at, unit in enumerate(units))
-    if likeness >= least:
-        return None
-    far = units[place].around
-    near = min(units, key=lambda unit: _cosine(unit.around, far)).around
-    parts = _dealt(units, near, far)
-    for _ in range(ROUNDS - 1):
-        if parts is None:
-            return None
-        before, parts = parts, _dealt(units, parts.around_first, parts.around_second)
-        if parts is not None and len(parts.first) == len(before.first) and parts.first == before.first:
-            break
-    return parts
-
-
-def _dealt(units: Iterable[Unit], first: Profile, second: Profile) -> Parts | None:
-    """Each unit to the side that it is more like; None where all are more like one."""
-    sides: tuple[list[Unit], list[Unit]] = ([], [])
-    for unit in units:
-        sides[_cosine(unit.around, first) < _cosine(unit.around, second)].append(unit)
-    if not all(sides):
-        return None
-    around_first, around_second = (total(unit.around for unit in side) for side in sides)
-    return Parts(*sides, around_first, around_second)
+    units = units_of(shop, _groups(numbers, partners))
+    return dealt(shop, units, parts.around_first, parts.around_second)
 
 
 def _groups(numbers: Sequence[int], partners: Partners) -> list[list[int]]:
@@ -181,10 +131,6 @@ def _groups(numbers: Sequence[int], partners: Partners) -> list[list[int]]:
     return list({id(held): held for held in group.values()}.values())
 
 
-def _unit(shop: Clusters, numbers: Sequence[int]) -> Unit:
-    return Unit(numbers, Profile(shop.parts(numbers)))
-
-
 def _own(shop: Clusters, units: Iterable[Unit]) -> Profile:
     """The sum of what the reports of some units say themselves."""
     return Profile((shop.entries[number].vector, 1.0) for number in _numbers(units))
@@ -196,11 +142,6 @@ def _numbers(units: Iterable[Unit]) -> list[int]:
 
 def _size(units: Iterable[Unit]) -> int:
     return sum(len(unit.numbers) for unit in units)
-
-
-def _cosine(first: Profile, second: Profile) -> float:
-    length = sqrt(first.square * second.square)
-    return first.dot(second) / length if length else 0.0
 
 
 def _likeness_to_rest(vector: Vector, whole: Profile) -> float:

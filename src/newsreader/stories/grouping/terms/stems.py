@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from newsreader.text import fold
@@ -70,8 +71,11 @@ def words_of_folded(folded: str) -> list[str]:
 
 
 def _stems(folded: str) -> list[str]:
+    pieces = folded.split()
+    if max(map(len, pieces), default=0) <= _SHORT:
+        return list(chain.from_iterable(map(_known_stems, pieces)))
     stems: list[str] = []
-    for piece in folded.split():
+    for piece in pieces:
         stems += _known_stems(piece) if len(piece) <= _SHORT else _stems_of(piece)
     return stems
 

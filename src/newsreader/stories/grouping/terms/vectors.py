@@ -94,17 +94,3 @@ class Profile:
         if len(small) > len(large):
             small, large = large, small
         return float(sum(map(mul, small.values(), map(large.get, small, _NOTHING))))
-
-
-def total(profiles: Iterable[Profile]) -> Profile:
-    """The sum of profiles, which stay as they are."""
-    whole = Profile()
-    weights = whole.weights
-    for profile in profiles:
-        for number, weight in profile.weights.items():
-            if number in weights:
-                weights[number] += weight
-            else:
-                weights[number] = weight
-    whole.square = sum(map(mul, weights.values(), weights.values()))
-    return whole

@@ -14,12 +14,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise, product
 from math import log, sqrt
 from operator import mul
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from newsreader.stories.grouping.terms.vectors import Vector
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 NEIGHBOURS: Final = 10
 """So many neighbours of an article say how strong its terms are."""
@@ -30,6 +27,9 @@ TRUST: Final = 100
 MOST_TERMS: Final = 64
 """An article is known by its heaviest terms alone, so that a very long text costs no more than a long one."""
 _ONCE_BITS: Final = 23
+_ONCE_SHIFT: Final = 64 - _ONCE_BITS
+_WORD: Final = (1 << 64) - 1
+_ONE: Final = array("f", [1.0])
 _FIRST: Final = 32
 """A pair of words is known by the number of the first, so many bits up, and that of the second."""
 
@@ -54,15 +54,15 @@ class Terms(NamedTuple):
     stems: int
 
 
-class _Remembered(dict[Key, Value]):
-    """What has been worked out for a key, until it is forgotten."""
+class _Numbered(dict[str, int]):
+    """The number of each stem; one that is asked for the first time gets one."""
 
-    def __init__(self, work_out: Callable[[Key], Value]) -> None:
-        self._work_out = work_out
+    def __init__(self, number: Callable[[], int]) -> None:
+        self._number = number
 
-    def __missing__(self, key: Key) -> Value:
-        value = self[key] = self._work_out(key)
-        return value
+    def __missing__(self, stem: str) -> int:
+        number = self[stem] = self._number()
+        return number
 
 
 class Vocabulary:
@@ -74,7 +74,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.articles = 0
-        self.stems = _Remembered[str, int](lambda stem: self._number(0, is_pair=False))
+        self.stems = _Numbered(lambda: self._number(0, is_pair=False))
         self.pairs: dict[int, int] = {}
         self.numbers: list[int] = []
         """Every term's number, as the one object that all vectors share."""
@@ -83,8 +83,8 @@ class Vocabulary:
         self.shared = array("I")
         self.is_pair = bytearray()
         self.once = bytearray(1 << _ONCE_BITS - 3)
-        self._rarities = _Remembered[int, float](self.rarity)
-        self._weights = _Remembered[int, float](self.weight)
+        self._rarities: dict[int, float] = {}
+        self._weights: dict[int, float] = {}
 
     def counted(self, texts: Iterable[Sequence[str]]) -> Counted:
         """What the stems of an article's title and text come to."""
@@ -95,6 +95,9 @@ class Vocabulary:
             numbers = [*map(find, text)]
             stems += numbers
             pairs += [first << _FIRST | second for first, second in pairwise(numbers)]
+        distinct = dict.fromkeys(stems)
+        if len(distinct) == len(stems):
+            return Counted(array("I", stems), array("Q", pairs), _ONE * (len(stems) + len(pairs)))
         of_stems, of_pairs = Counter(stems), Counter(pairs)
         counts = [*of_stems.values(), *of_pairs.values()]
         return Counted(
@@ -108,15 +111,21 @@ class Vocabulary:
         self.articles += 1
         self._rarities.clear()
         self._weights.clear()
-        frequency, find = self.frequency, self.pairs.get
+        frequency, find, once = self.frequency, self.pairs.get, self.once
         for number in counted.stems:
             frequency[number] += 1
         for pair in counted.pairs:
             known = find(pair)
             if known is not None:
                 frequency[known] += 1
-            elif self._seen_before(pair):
+                continue
+            # Multiplied by what spreads the bits (Knuth), the upper ones of 64 name the place.
+            place = (pair * 0x9E3779B97F4A7C15 & _WORD) >> _ONCE_SHIFT
+            seen, bit = once[place >> 3], 1 << (place & 7)
+            if seen & bit:
                 self.pairs[pair] = self._number(2, is_pair=True)
+            else:
+                once[place >> 3] = seen | bit
 
     def known(self, counted: Counted) -> Terms:
         """Those of the terms that have been seen often enough to have a number."""
@@ -152,21 +161,36 @@ class Vocabulary:
     def rarity(self, number: int) -> float:
         return log((self.articles + 1) / self.frequency[number]) + 1.0
 
-    def weight(self, number: int) -> float:
-        articles, observed = self.articles, self.observed[number]
-        learnt = self.shared[number] / (observed * NEIGHBOURS) if observed else 0.0
-        if learnt > 1.0:
-            learnt = 1.0
-        strength = (articles * learnt + TRUST * TYPICAL_STRENGTH) / (articles + TRUST)
-        return self._rarities[number] * sqrt(LEAST_STRENGTH + strength)
-
     def sketch(self, terms: Terms) -> Vector:
         """The article with these terms by rarity alone: to find neighbours from which to learn."""
+        self._learn_rarities(terms.numbers)
         return _heaviest(self._rarities, terms)
 
     def vector(self, terms: Terms) -> Vector:
         """The article with these terms. Of length 1, empty where there are none."""
+        self._learn_weights(terms.numbers)
         return _heaviest(self._weights, terms)
+
+    # What a term weighs holds for a thousand articles, of which most terms stand in several.
+
+    def _learn_rarities(self, numbers: Iterable[int]) -> None:
+        rarities, frequency, articles = self._rarities, self.frequency, self.articles + 1
+        for number in numbers:
+            if number not in rarities:
+                rarities[number] = log(articles / frequency[number]) + 1.0
+
+    def _learn_weights(self, numbers: Iterable[int]) -> None:
+        weights, frequency = self._weights, self.frequency
+        observed, shared, articles = self.observed, self.shared, self.articles
+        typical, trusted = TRUST * TYPICAL_STRENGTH, articles + TRUST
+        for number in numbers:
+            if number in weights:
+                continue
+            times = observed[number] * NEIGHBOURS
+            learnt = min(1.0, shared[number] / times) if times else 0.0
+            strength = (articles * learnt + typical) / trusted
+            rarity = log((articles + 1) / frequency[number]) + 1.0
+            weights[number] = rarity * sqrt(LEAST_STRENGTH + strength)
 
     def _number(self, frequency: int, *, is_pair: bool) -> int:
         number = len(self.frequency)
@@ -176,13 +200,6 @@ class Vocabulary:
         self.observed.append(0)
         self.shared.append(0)
         return number
-
-    def _seen_before(self, pair: int) -> bool:
-        # Multiplied by what spreads the bits (Knuth), the upper ones of 64 name the place.
-        place, bit = divmod((pair * 0x9E3779B97F4A7C15 & (1 << 64) - 1) >> 64 - _ONCE_BITS, 8)
-        seen = bool(self.once[place] >> bit & 1)
-        self.once[place] |= 1 << bit
-        return seen
 
 
 def _heaviest(weights: dict[int, float], terms: Terms) -> Vector:
