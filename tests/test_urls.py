@@ -133,7 +133,7 @@ def test_the_order_of_parameters_does_not_count() -> None:
 
 
 def test_a_wrapper_in_a_wrapper_in_a_wrapper_ends() -> None:
-    assert canonical("https://x.cdn.ampproject.org" + "/c/s/x.cdn.ampproject.org" * 10_000)
+    assert canonical("https://x.cdn.ampproject.org" + "/c/s/x.cdn.ampproject.org" * 2_000)
 
 
 @given(st.text(max_size=80))
@@ -216,6 +216,7 @@ def test_the_domain_is_the_host_without_www() -> None:
         ("https://e.example/a\n      b\tc", "https://e.example/abc"),
         ("\u200b https://e.example/a\u00a0", "https://e.example/a"),
         ("https://e.example/a\u200bb", "https://e.example/a%E2%80%8Bb"),
+        ("https://e.example/a\ufffe", "https://e.example/a%EF%BF%BE"),
         ("https://e.example/?a=1&amp;b=2", "https://e.example/?a=1&b=2"),
         ("<https://e.example/a>", "https://e.example/a"),
         ("feed://e.example/a", "https://e.example/a"),

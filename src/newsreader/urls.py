@@ -34,7 +34,7 @@ _AMP_PATH = lazy_pattern(r"/(?:[cvi]|amp)/(?:s/)?([^/]+\..*)")
 _AMP_TAIL = lazy_pattern(r"(?:/amp(?:-page)?(?:\.html)?|\.amp(?:\.html)?|/)+\Z", re.IGNORECASE)
 _AMP_FOLDERS = lazy_pattern(r"(?:/amp)+(?=/)")
 _FORBIDDEN = lazy_pattern(
-    '[\x00-\x20\x7f-\x9f<>"\\\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]'
+    '[\x00-\x20\x7f-\x9f<>"\\\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]'
 )
 # The shape of nearly every address, told in one pass: a plain host name, a number for a port, and then
 # nothing that is forbidden. What doesn't fit is taken apart.
@@ -70,8 +70,8 @@ _AMPERSAND = lazy_pattern(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 _ENCODED = {
     char: quote(char, safe="")
     for char in ' "<>\\^`{|}'
-    + "".join(map(chr, (*range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F), 0xFEFF)))
-    + "".join(map(chr, range(0x2066, 0x206A)))
+    + "".join(map(chr, (*range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F))))
+    + "".join(map(chr, (*range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF)))
 }
 _MENDED = str.maketrans(_ENCODED | dict.fromkeys(map(chr, (*range(0x20), *range(0xD800, 0xE000))), ""))
 _UNUSABLE_HOST = lazy_pattern(r"https?://(?:[^/?#@]*@)?[^/?#]*%", re.IGNORECASE)

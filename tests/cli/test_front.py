@@ -111,6 +111,16 @@ def test_debug_writes_a_log_wherever_it_stands(arguments: list[str]) -> None:
     assert log.exists()
 
 
+def test_a_log_that_can_not_be_written_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    log = user_paths().log_file
+    log.parent.parent.mkdir(parents=True, exist_ok=True)
+    log.parent.write_text("no folder")
+    assert run(["config", "path", "--debug"]) == 1
+    assert capsys.readouterr().err == (
+        f"newsreader: the log {log} can't be written: File exists\nTry without --debug.\n"
+    )
+
+
 def test_what_should_not_happen_is_a_sentence_and_no_traceback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from newsreader.errors import LibraryError
 from newsreader.library import Change, Library, library_file
+from newsreader.library.recovery.backups import backups
 from newsreader.library.rule_decisions import Order
 from newsreader.model import Triage, TriageField, tag_field
 
@@ -151,6 +152,15 @@ def test_a_folder_in_place_of_the_file_is_named(path: Path) -> None:
     notice = works_without_saving(opened(path))
     assert "is a folder" in notice.message
     assert path.is_dir()
+
+
+def test_a_place_that_may_not_even_be_looked_at_is_named(tmp_path: Path) -> None:
+    """As a folder closed to the user, but for everybody: no file system takes such a name."""
+    unseen = tmp_path / ("x" * 300) / "library.db"
+    library = opened(unseen)
+    assert "can't be opened" in works_without_saving(library).message
+    library.back_up_daily()
+    assert backups(unseen) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -113,9 +113,9 @@ def receiving_session(config: Config) -> Iterator[Session]:
 
     session = Session.open((), user_paths(), config)
     try:
+        require_saving(session.library)
         if session.library.notice is not None:
             tell(f"newsreader: {session.library.notice.message}")
-        require_saving(session.library)
         session.take(topics_of(config))
         yield session
     finally:

@@ -96,9 +96,9 @@ def make_configuration(path: Path) -> None:
     Raises:
         ConfigError: it could not be written.
     """
-    if path.exists():
-        return
     try:
+        if path.exists():
+            return
         write_atomically(path, default_text())
     except OSError as error:
         raise ConfigError(f"{path} can't be written: {error.strerror or error}") from None

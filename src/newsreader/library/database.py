@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sqlite3
 import time
@@ -225,7 +226,8 @@ def explain(error: sqlite3.Error | OSError, path: Path) -> str:
             return f"{path} is locked by another program"
         case Trouble.CORRUPT:
             return f"{path} is damaged ({error})"
-        case Trouble.UNREACHABLE if path.is_dir():
+        # `Path.is_dir` raises where the folder around it may not be looked into.
+        case Trouble.UNREACHABLE if os.path.isdir(path):  # noqa: PTH112
             return f"{path} is a folder where a file should be"
         case Trouble.UNREACHABLE if isinstance(error, OSError):
             return f"{path} can't be opened ({error.strerror or error})"

@@ -294,7 +294,7 @@ class LibraryFile:
                 # The copy is made page by page, with the damage if there is any.
                 if connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
                     return connection
-        except (sqlite3.Error, LibraryError):
+        except (OSError, sqlite3.Error, LibraryError):
             pass
         connection.close()
         connection = connect_in_memory()

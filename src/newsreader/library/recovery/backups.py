@@ -24,8 +24,11 @@ def folder_of(library: Path) -> Path:
 
 
 def backups(library: Path) -> list[Path]:
-    """Those that there are, the newest first."""
-    return sorted(folder_of(library).glob(f"{library.stem}-*{library.suffix}"), reverse=True)
+    """Those that there are, the newest first; none where the folder may not be looked into."""
+    try:
+        return sorted(folder_of(library).glob(f"{library.stem}-*{library.suffix}"), reverse=True)
+    except OSError:
+        return []
 
 
 def is_from(backup: Path, day: datetime) -> bool:
