@@ -61,6 +61,15 @@ def spent(pid: int) -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
+def clock(pid: int) -> float:
+    """Seconds of processor time that one process has used, to the microsecond; 0 once it has ended."""
+    try:
+        # The clock of another process, as clock_getcpuclockid(3) makes its number.
+        return time.clock_gettime((~pid << 3) | 2)
+    except OSError:
+        return 0.0
+
+
 def wakes(pid: int) -> int:
     """How often the threads now alive were woken to do something."""
     total = 0

@@ -75,9 +75,9 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def reader(corpus: Path, home: Path) -> Program:
+def reader(corpus: Path, home: Path, command: Path = READER) -> Program:
     return Program(
-        "newsreader", (str(READER), str(corpus)), home, READER_COLUMN, READER_EDGE, FIRST_ROWS, "\x11"
+        "newsreader", (str(command), str(corpus)), home, READER_COLUMN, READER_EDGE, FIRST_ROWS, "\x11"
     )
 
 

@@ -22,11 +22,14 @@ _UNKNOWN = re.compile(r"\x1b\[[<=][0-9;]*[@-~]|\x1b[P_^X][^\x1b]*\x1b\\")
 
 
 class Frame(NamedTuple):
-    """The screen after a piece of output. `marks`: how each line is marked, to tell where the cursor is."""
+    """The screen after a piece of output. `marks`: how each line is marked, to tell where the cursor is;
+    `spent`: the processor time of the program until then.
+    """
 
     time: float
     lines: tuple[str, ...]
     marks: tuple[object, ...]
+    spent: float
 
 
 class Cursor(NamedTuple):
@@ -42,7 +45,10 @@ class Film:
     def __init__(self, recording: Recording, column: int) -> None:
         self.started = recording.started
         self.presses = recording.presses
-        self.frames = [Frame(recording.started, ("",) * ROWS, (None,) * ROWS), *_frames(recording, column)]
+        self.frames = [
+            Frame(recording.started, ("",) * ROWS, (None,) * ROWS, 0.0),
+            *_frames(recording, column),
+        ]
         self._times = [frame.time for frame in self.frames]
 
     @property
@@ -116,5 +122,5 @@ def _frames(recording: Recording, column: int) -> list[Frame]:
             lines[row] = "".join(cells[place].data or " " for place in range(COLUMNS))
             marks[row] = (cells[column].bg, cells[column].reverse)
         screen.dirty.clear()
-        frames.append(Frame(piece.time, tuple(lines), tuple(marks)))
+        frames.append(Frame(piece.time, tuple(lines), tuple(marks), piece.spent))
     return frames

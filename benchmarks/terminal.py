@@ -35,17 +35,19 @@ _QUERY = re.compile(
 
 
 class Piece(NamedTuple):
-    """What one read gave, and when (monotonic seconds)."""
+    """What one read gave, and when (monotonic seconds); `spent`: processor time of the program until then."""
 
     time: float
     data: bytes
+    spent: float
 
 
 class Press(NamedTuple):
-    """What was typed, and when (monotonic seconds)."""
+    """What was typed, and when (monotonic seconds); `spent` as in `Piece`."""
 
     time: float
     keys: bytes
+    spent: float
 
 
 @dataclass
@@ -101,9 +103,9 @@ class Terminal:
     def press(self, keys: str) -> float:
         """Type. Returns when (monotonic seconds)."""
         data = keys.encode()
-        now = time.monotonic()
+        now, spent = time.monotonic(), processes.clock(self.pid)
         os.write(self._master, data)
-        self.recording.presses.append(Press(now, data))
+        self.recording.presses.append(Press(now, data, spent))
         return now
 
     def at(self, seconds: float) -> None:
@@ -159,7 +161,7 @@ class Terminal:
                 data = os.read(self._master, PIECE)
             except OSError:  # the other side is closed
                 return
-            pieces.append(Piece(time.monotonic(), data))
+            pieces.append(Piece(time.monotonic(), data, processes.clock(self.pid)))
             self._answer(data)
 
     def _answer(self, data: bytes) -> None:

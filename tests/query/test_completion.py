@@ -7,21 +7,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.query import parse
-from newsreader.query.completion import CompletionWords, Suggestion, complete, without_field_begun
-from newsreader.query.nodes import InField
+from newsreader.query.completion import Suggestion, complete, without_field_begun
+from newsreader.query.nodes import InField, TextField
 from newsreader.text import fold
 
-VOCABULARY = CompletionWords(
-    topics={"Computer Vision": 40, "AI": 120, "Computing": 7, "Music": 3, "(odd)": 1},
-    providers={"Wired": 9, "The Wire": 30, "Été": 1},
-    domains={"wired.com": 9},
-    sources={"My folder": 4},
-    types={"article": 90, "video": 2},
-    tags={"later": 5},
+
+class Words(dict[TextField, dict[str, int]]):
+    """The values that fields have, with a number for each."""
+
+    def of(self, field: TextField) -> dict[str, int]:
+        return self.get(field, {})
+
+
+VOCABULARY = Words(
+    {
+        TextField.TOPIC: {"Computer Vision": 40, "AI": 120, "Computing": 7, "Music": 3, "(odd)": 1},
+        TextField.PROVIDER: {"Wired": 9, "The Wire": 30, "Été": 1},
+        TextField.DOMAIN: {"wired.com": 9},
+        TextField.SOURCE: {"My folder": 4},
+        TextField.TYPE: {"article": 90, "video": 2},
+        TextField.TAG: {"later": 5},
+    }
 )
 
 
-def applied(text: str, vocabulary: CompletionWords = VOCABULARY) -> list[str]:
+def applied(text: str, vocabulary: Words = VOCABULARY) -> list[str]:
     """The texts that the options make of a text in which `|` is the cursor."""
     cursor = text.index("|")
     text = text.replace("|", "")
@@ -115,7 +125,7 @@ def test_each_field_offers_what_it_takes(text: str, options: list[str]) -> None:
 
 
 def test_no_more_options_than_asked_for() -> None:
-    many = CompletionWords(providers={f"P{number}": number for number in range(100)})
+    many = Words({TextField.PROVIDER: {f"P{number}": number for number in range(100)}})
     assert [option.text for option in complete("provider:", 9, many, limit=2).options] == [
         "provider:P99",
         "provider:P98",
@@ -134,7 +144,7 @@ def test_any_text_can_be_completed_and_a_value_offered_is_understood(
     cursor = min(cursor, len(text))
     completion = complete(text, cursor, VOCABULARY)
     assert 0 <= completion.start <= cursor <= completion.end <= len(text)
-    for option in complete("topic:", 6, CompletionWords(topics=topics)).options:
+    for option in complete("topic:", 6, Words({TextField.TOPIC: topics})).options:
         assert isinstance(parse(option.text).where, InField)
 
 

@@ -8,9 +8,10 @@ from querying import NOW
 
 from newsreader.model import Headline, SearchEntry, Topic, Triage
 from newsreader.query import quoted
+from newsreader.query.nodes import TextField
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.sidebar import ListedFeed, SidebarContents
-from newsreader.session.lists.vocabulary import vocabulary_of
+from newsreader.session.lists.vocabulary import StoreVocabulary
 from newsreader.store.store import Store
 from newsreader.stories.grouping.records import Story
 
@@ -85,12 +86,7 @@ def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(
             assert row.unread == unread, row.title
         if row.title == "All":
             assert row.total == rows
-    words = vocabulary_of(store, folded=folded)
-    for prefix, values in (
-        ("topic:", words.topics),
-        ("source:", words.sources),
-        ("folder=", words.folders),
-        ("provider:", words.providers),
-    ):
-        for value, count in values.items():
+    words = StoreVocabulary(store, folded=folded)
+    for prefix in ("topic:", "source:", "folder=", "provider:", "domain:", "tag:"):
+        for value, count in words.of(TextField(prefix[:-1])).items():
             assert count == rows_and_unread(quoted(value, prefix))[0], value

@@ -36,6 +36,9 @@ class ByHandScheduler:
 
         return cancel
 
+    def after_frame(self, act: Act) -> Cancel:
+        return self.after(0.0, act)
+
     def every(self, seconds: float, act: Act) -> Cancel:
         cancel = self.after(seconds, lambda: again())
 

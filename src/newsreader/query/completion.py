@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -25,36 +25,11 @@ _AGES: Final = {
 _LIMITS: Final = {"10": "ten articles", "50": "fifty", "100": "a hundred"}
 
 
-class CompletionWords(msgspec.Struct, frozen=True):
-    """The values that fields have in the store, each with the number of articles that have it."""
-
-    topics: Mapping[str, int] = {}
-    providers: Mapping[str, int] = {}
-    domains: Mapping[str, int] = {}
-    sources: Mapping[str, int] = {}
-    folders: Mapping[str, int] = {}
-    types: Mapping[str, int] = {}
-    tags: Mapping[str, int] = {}
+class Vocabulary(Protocol):
+    """The values that fields have, each with the number of articles that have it."""
 
     def of(self, field: TextField) -> Mapping[str, int]:
-        """The values of a field; none for those that differ from article to article."""
-        match field:
-            case TextField.TOPIC:
-                return self.topics
-            case TextField.PROVIDER:
-                return self.providers
-            case TextField.DOMAIN:
-                return self.domains
-            case TextField.SOURCE:
-                return self.sources
-            case TextField.FOLDER:
-                return self.folders
-            case TextField.TYPE:
-                return self.types
-            case TextField.TAG:
-                return self.tags
-            case TextField.TITLE | TextField.AUTHOR | TextField.URL | TextField.LANGUAGE:
-                return {}
+        """The values of a field."""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -73,7 +48,7 @@ class Completion(msgspec.Struct, frozen=True):
     options: tuple[Suggestion, ...] = ()
 
 
-def complete(text: str, cursor: int, vocabulary: CompletionWords, limit: int = DEFAULT_LIMIT) -> Completion:
+def complete(text: str, cursor: int, vocabulary: Vocabulary, limit: int = DEFAULT_LIMIT) -> Completion:
     """What the term that ends at the cursor could become; every field, where the cursor stands free."""
     before = tokens(text[:cursor])
     typed = before.pop() if before and before[-1].end == cursor else None
@@ -121,7 +96,7 @@ def _end(text: str, cursor: int, typed: Token) -> int:
     return whole.value_start if whole.name and not typed.name else max(cursor, whole.end)
 
 
-def _values(typed: Token, vocabulary: CompletionWords) -> Iterator[Suggestion]:
+def _values(typed: Token, vocabulary: Vocabulary) -> Iterator[Suggestion]:
     if typed.name == "@":
         return _listed("@", typed.value, _AGES)
     field = FIELDS.get(fold(typed.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
@@ -22,6 +23,8 @@ from newsreader.query.nodes import (
 from newsreader.query.patterns import expression
 from newsreader.text import fold
 
+_PLAIN: Final = re.compile(r"[\x00-\x7f]+(?=[\x00-\x7f]|$)")
+"""ASCII characters each of which is folded by itself: those that others of the kind follow, or nothing."""
 Span: TypeAlias = tuple[int, int]
 LONGEST_PIECE: Final = 32
 """Characters that may make one letter: a base under thousands of combining marks would take for ever."""
@@ -131,6 +134,13 @@ def _origins(text: str, folded: str) -> list[Span]:
     pieces: list[str] = []
     start = 0
     while start < len(text):
+        plain = _PLAIN.match(text, start)
+        if plain is not None:
+            # No letter of it can take a mark that follows, but for the last.
+            origins += [(place, place + 1) for place in range(start, plain.end())]
+            pieces.append(fold(plain[0]))
+            start = plain.end()
+            continue
         piece = fold(text[start])
         end = start + 1
         while end < len(text) and end - start < LONGEST_PIECE:

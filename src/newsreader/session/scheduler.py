@@ -28,6 +28,11 @@ class Scheduler(Protocol):
     def after(self, seconds: float, act: Act) -> Cancel:
         """For the owner: have something done later, unless what is returned is called before."""
 
+    def after_frame(self, act: Act) -> Cancel:
+        """For the owner: have something done once what has changed is on the screen, unless what is returned
+        is called before.
+        """
+
     def every(self, seconds: float, act: Act) -> Cancel:
         """For the owner: have something done again and again, until what is returned is called."""
 
@@ -65,6 +70,9 @@ class InlineScheduler:
             self._later.pop(key, None)
 
         return cancel
+
+    def after_frame(self, act: Act) -> Cancel:
+        return self.after(0.0, act)
 
     def every(self, seconds: float, act: Act) -> Cancel:
         return lambda: None
@@ -105,14 +113,21 @@ class Later:
     def call(self, seconds: float, act: Act) -> None:
         """Do this then, and nothing else that was to be done before."""
         self.cancel()
+        self._cancel = self._scheduler.after(seconds, self._once(act))
 
-        def due() -> None:
-            self._cancel = None
-            act()
-
-        self._cancel = self._scheduler.after(seconds, due)
+    def call_after_frame(self, act: Act) -> None:
+        """Do this once what has changed is on the screen, and nothing else that was to be done before."""
+        self.cancel()
+        self._cancel = self._scheduler.after_frame(self._once(act))
 
     def cancel(self) -> None:
         if self._cancel is not None:
             self._cancel()
             self._cancel = None
+
+    def _once(self, act: Act) -> Act:
+        def due() -> None:
+            self._cancel = None
+            act()
+
+        return due

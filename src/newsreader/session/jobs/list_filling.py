@@ -14,8 +14,6 @@ AT_ONCE: Final = 0.0005
 PAGE: Final = 60
 LONGEST: Final = 0.006
 """So many rows are found before anything is shown, unless it takes as many seconds as this."""
-PAINTING: Final = 0.01
-"""Seconds until the first page is on the screen, more or less: what is done before keeps that waiting."""
 SLICE: Final = 0.004
 GAP: Final = 0.001
 """Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
@@ -45,8 +43,12 @@ class ListFillingJob:
             return passed >= LONGEST or (passed >= AT_ONCE and known_of(shown.ids) >= PAGE)
 
         shown.fill(enough)
-        if not shown.complete:
-            self._later.call(PAINTING if known_of(shown.ids) >= PAGE else GAP, self._go_on)
+        if shown.complete:
+            return
+        if known_of(shown.ids) >= PAGE:
+            self._later.call_after_frame(self._go_on)
+        else:
+            self._later.call(GAP, self._go_on)
 
     def _go_on(self) -> None:
         known = known_of(self._list.ids)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 
-from newsreader.query.completion import CompletionWords
+from newsreader.query.nodes import TextField
 from newsreader.store.store import Store
 
 
@@ -16,38 +17,67 @@ def tags_of(store: Store) -> dict[str, int]:
     return dict(Counter(chain.from_iterable([triage.tags for triage in store.triage if triage.tags])))
 
 
-def vocabulary_of(store: Store, *, folded: bool) -> CompletionWords:
+class StoreVocabulary:
     """Every value with the number of rows that a view of it has; topics with all that lies below them.
-    `folded`: whether a story is one row.
-    """
-    unseen, headlines, triage = store.unseen(folded=folded), store.headlines, store.triage
-    stories = _seen_stories(store) if folded else ()
 
-    def counted(name: str) -> dict[str, int]:
-        value_of = attrgetter(name)
-        counts = Counter(map(value_of, headlines))
-        counts.subtract(value_of(headlines[row]) for row in unseen)
-        for rows in stories:
-            values = [value_of(headlines[row]) for row in rows]
-            counts.subtract(Counter(values) - Counter(set(values)))
+    Those of a field are counted when they are first asked for. `folded`: whether a story is one row.
+    """
+
+    def __init__(self, store: Store, *, folded: bool) -> None:
+        self._store = store
+        self._folded = folded
+        self._known: dict[TextField, Mapping[str, int]] = {}
+
+    def of(self, field: TextField) -> Mapping[str, int]:
+        """The values of a field; none for those that differ from article to article."""
+        values = self._known.get(field)
+        if values is None:
+            values = self._known[field] = self._values_of(field)
+        return values
+
+    def _values_of(self, field: TextField) -> Mapping[str, int]:
+        store = self._store
+        match field:
+            case TextField.TOPIC:
+                counts = store.counts(folded=self._folded)
+                return {name: count.total for name, count in counts.topics.items()}
+            case TextField.SOURCE:
+                counts = store.counts(folded=self._folded)
+                return {name: count.total for name, count in counts.sources.items()}
+            case TextField.FOLDER:
+                counts = store.counts(folded=self._folded)
+                return {name: count.total for name, count in counts.folders.items()}
+            case TextField.PROVIDER | TextField.DOMAIN | TextField.TYPE:
+                return self._counted(field)
+            case TextField.TAG:
+                return self._tags()
+            case TextField.TITLE | TextField.AUTHOR | TextField.URL | TextField.LANGUAGE:
+                return {}
+
+    def _tags(self) -> dict[str, int]:
+        store, unseen = self._store, self._store.unseen(folded=self._folded)
+        leads = store.leads if self._folded else ()
+        tagged = [row for row, mark in enumerate(store.triage) if mark.tags and row not in unseen]
+        # A story is one row for each tag that its reports have.
+        rows = {(leads[row] if leads else row, tag) for row in tagged for tag in store.triage[row].tags}
+        return dict(Counter(tag for _, tag in rows))
+
+    def _counted(self, name: str) -> dict[str, int]:
+        values = list(map(attrgetter(name), self._store.headlines))
+        counts = Counter(values)
+        counts.subtract(map(values.__getitem__, self._store.unseen(folded=self._folded)))
+        in_stories = [[values[row] for row in rows] for rows in self._stories]
+        # A story is one row for each value that its reports have.
+        counts.subtract(chain.from_iterable(in_stories))
+        counts.update(chain.from_iterable(map(set, in_stories)))
         counts.pop("", None)
         return dict(+counts)
 
-    tagged = [row for row, decided in enumerate(triage) if decided.tags and row not in unseen]
-    counts = store.counts(folded=folded)
-    return CompletionWords(
-        topics={name: count.total for name, count in counts.topics.items()},
-        providers=counted("provider"),
-        domains=counted("domain"),
-        sources={name: count.total for name, count in counts.sources.items()},
-        folders={name: count.total for name, count in counts.folders.items()},
-        types=counted("type"),
-        tags=dict(Counter(chain.from_iterable(triage[row].tags for row in tagged))),
-    )
-
-
-def _seen_stories(store: Store) -> Sequence[Sequence[int]]:
-    """The rows of each story that folded views show, where there is more than one."""
-    unseen = store.unseen(folded=True)
-    stories = ([row for row in store.reports(story.id) if row not in unseen] for story in store.stories())
-    return [rows for rows in stories if len(rows) > 1]
+    @cached_property
+    def _stories(self) -> Sequence[Sequence[int]]:
+        """The rows of each story that folded views show, where there is more than one."""
+        if not self._folded:
+            return ()
+        store, unseen = self._store, self._store.unseen(folded=True)
+        stories = ([row for row in store.reports(story.id) if row not in unseen] for story in store.stories())
+        return [rows for rows in stories if len(rows) > 1]

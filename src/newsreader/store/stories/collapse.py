@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import Final
 
 from newsreader.query.gather import picked
@@ -51,12 +52,16 @@ class StoryRows:
         standing = self._standing
         return [standing.get(lead, lead) for lead in leads] if standing else leads
 
-    def among(self, rows: Set[int]) -> frozenset[int]:
-        """Those of some rows of one story that match."""
-        matching = frozenset(row for row in rows if row < len(self._came) and self._came[row])
+    def among(self, facts: StoryFacts) -> frozenset[int]:
+        """Those of the reports of one story that match."""
+        rows = facts.rows
+        # What is new to the store since these rows were taken in is not among them.
+        known = rows if facts.last < len(self._came) else [row for row in rows if row < len(self._came)]
+        flags = picked(self._came, known)
+        matching = frozenset(compress(known, flags))
         if self.complete or len(matching) == len(rows):
             return matching
-        return matching.union(self._matching(tuple(rows - matching)))
+        return matching.union(self._matching([row for row in rows if row not in matching]))
 
     def standing_for(self, lead: int, reports: Callable[[], Sequence[int]]) -> int:
         """The row that is shown of a story. `reports`: its rows that match, in order."""
@@ -171,7 +176,7 @@ class Folded(Folds):
         if not rows:
             return Summary()
         facts = StoryFacts(rows, self._columns.headlines)
-        return facts.summary(facts.rows, rows[0])
+        return facts.summary(frozenset(rows), rows[0])
 
     def __contains__(self, article_id: object) -> bool:
         return isinstance(article_id, str) and self.under(article_id) == article_id
@@ -199,7 +204,7 @@ class Folded(Folds):
             return frozenset()
         part = self._parts.get(story.id)
         if part is None:
-            part = self._parts[story.id] = self._shown.among(self._facts(story).rows)
+            part = self._parts[story.id] = self._shown.among(self._facts(story))
         return part
 
     def _standing(self, row: int) -> int:

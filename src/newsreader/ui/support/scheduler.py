@@ -47,6 +47,21 @@ class TextualScheduler:
         # Textual divides by the time that a timer has.
         return self._node.set_timer(max(seconds, SOONEST), act).stop
 
+    def after_frame(self, act: Act) -> Cancel:
+        waiting: list[Cancel] = [lambda: None]
+
+        def painted() -> None:
+            # What was painted is written by another thread, which gets its turn when this one sleeps.
+            waiting[:] = [self.after(SOONEST, act) for _ in waiting]
+
+        def cancel() -> None:
+            for some in waiting:
+                some()
+            waiting.clear()
+
+        self._node.call_after_refresh(painted)
+        return cancel
+
     def every(self, seconds: float, act: Act) -> Cancel:
         """What is to be done equally often is done together: the processor wakes once for all of it."""
         beat = self._beats.get(seconds)

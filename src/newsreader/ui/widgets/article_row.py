@@ -33,6 +33,8 @@ WORDS_FROM: Final = 56
 """Columns from which what is told beside a title is spelt out."""
 HEAT_WIDTH: Final = 5
 """Cells for a heat and its bar."""
+BOLD: Final = Style(bold=True)
+NOT_BOLD: Final = Style(bold=False)
 
 
 class RowPainter:
@@ -135,28 +137,26 @@ class RowPainter:
 
     def _marks(self, row: Row) -> list[Segment]:
         palette, triage = self._palette, row.triage
-        if triage.archived:
-            mark = Segment("✓", palette.good)
-        elif triage.starred:
-            mark = Segment("★", palette.star)
-        else:
-            mark = Segment(" ")
         fold = Segment(FOLDS[row.fold], palette.text) if row.leads else Segment(" ")
         unread = Segment("●", palette.accent) if row.unread else Segment(" ")
-        return [fold, unread, mark, Segment(" ")]
+        if triage.archived:
+            return [fold, unread, Segment("✓", palette.good), Segment(" ")]
+        if triage.starred:
+            return [fold, unread, Segment("★", palette.star), Segment(" ")]
+        return [fold, unread, Segment("  ")]
 
     def _title(self, row: Row, width: int) -> list[Segment]:
         palette, headline = self._palette, row.headline
         if not row.unread or row.triage.archived:
             style = palette.dim
         elif _is_below(row):
-            style = palette.text + Style(bold=True)
+            style = palette.text + BOLD
         else:
             style = palette.strong
         before = [Segment(BELOW, palette.dim)] if _is_below(row) else []
         if row.highlighted:
             before.insert(0, Segment(HIGHLIGHTED, palette.accent))
-            style = palette.accent if style.bold else palette.accent + Style(bold=False)
+            style = palette.accent if style.bold else palette.accent + NOT_BOLD
         before = before[: (width + 1) // 2]
         title = clip(headline.title, width - 2 * len(before))
         return before + self._with_matches(headline.title, title, style)

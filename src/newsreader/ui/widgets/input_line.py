@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from newsreader.reading.cells import cell_len, clip
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.line_buffer import EditedLine
-from newsreader.ui.widgets.kept_lines import KeptLines
+from newsreader.ui.widgets.kept_lines import SingleLine
 
 LEAST_ROOM = 16
 """Cells that stay for what is typed."""
+REVERSED = Style(reverse=True)
 
 
-class FilterLine(KeptLines, can_focus=False):
+class FilterLine(SingleLine, can_focus=False):
     """Shows the line as it is edited. The screen gives it every key, so that none that is typed right after
     `/` can go astray."""
 
@@ -58,15 +58,14 @@ class FilterLine(KeptLines, can_focus=False):
             before = before[1:]
         return before
 
-    def render_line(self, y: int) -> Strip:
-        palette, base, width = self.palette, self.rich_style, self.size.width
+    def segments(self, width: int) -> list[Segment]:
+        palette = self.palette
         before, after = self.line.text[: self.line.cursor], self.line.text[self.line.cursor :]
         before = self._seen(before)
         style = palette.warning if self.wrong else palette.strong
-        line = [
+        return [
             Segment(self._shown_prompt, palette.accent),
             Segment(before, style),
-            Segment(after[:1] or " ", style + Style(reverse=True)),
+            Segment(after[:1] or " ", style + REVERSED),
             Segment(after[1:], style),
         ]
-        return Strip(line).apply_style(base).adjust_cell_length(width, base)

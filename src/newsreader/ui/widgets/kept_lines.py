@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, Self
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.containers import Container, Horizontal
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+
+from newsreader.reading.cells import cell_len
+from newsreader.ui.widgets.screen_line import Finish
 
 
 class KeptLines(Widget):
@@ -18,13 +24,21 @@ class KeptLines(Widget):
     """
 
     _kept: tuple[object, list[Strip]] | None = None
+    _base: Style | None = None
+
+    @property
+    def base_style(self) -> Style:
+        """The widget's own colours, which Textual makes anew whenever it is asked for them."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
 
     def refresh(self, *regions: Region, **what: Any) -> Self:
         self._kept = None
         return super().refresh(*regions, **what)
 
     def notify_style_update(self) -> None:
-        self._kept = None
+        self._kept = self._base = None
         super().notify_style_update()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -36,6 +50,37 @@ class KeptLines(Widget):
     def made_lines(self, crop: Region) -> list[Strip]:
         """The lines of a part of the widget."""
         return super().render_lines(crop)
+
+
+class SingleLine(KeptLines):
+    """A widget of one line, all of which `segments` gives, in colours that are laid over its own."""
+
+    _finish: Finish | None = None
+
+    @abstractmethod
+    def segments(self, width: int) -> list[Segment]:
+        """What stands in the line, from its first cell on."""
+
+    def notify_style_update(self) -> None:
+        self._finish = None
+        super().notify_style_update()
+
+    def made_lines(self, crop: Region) -> list[Strip]:
+        if self._finish is None:
+            self._finish = Finish(
+                self.base_style, filters=self.get_line_filters(), background=self.background_colors[1]
+            )
+        width = self.size.width
+        line = self._finish.line(filled(self.segments(width), width), width)
+        return [line if crop.width == width else line.crop(crop.x, crop.right)] * crop.height
+
+
+def filled(segments: list[Segment], width: int) -> list[Segment]:
+    """The segments in exactly so many cells."""
+    gap = width - cell_len("".join([segment.text for segment in segments]))
+    if gap < 0:
+        return list(Strip(segments).adjust_cell_length(width))
+    return [*segments, Segment(" " * gap)] if gap else segments
 
 
 class SideBySide(Horizontal, KeptLines):

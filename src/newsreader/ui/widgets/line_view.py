@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -11,7 +11,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -19,7 +18,7 @@ from textual.strip import Strip
 from newsreader.reading.cells import cell_len, fit, wrapped
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.kept_lines import KeptLines
-from newsreader.ui.widgets.screen_line import ScreenLine
+from newsreader.ui.widgets.screen_line import Finish, ScreenLine
 
 EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 LEFT_EDGE: Final = "▏"
@@ -31,10 +30,9 @@ MOST_KEPT: Final = 500
 class _Frame(NamedTuple):
     """What stands around each line, and what happens to it last."""
 
-    left: tuple[Segment, ...]
-    right: tuple[Segment, ...]
-    filters: tuple[LineFilter, ...]
-    background: Color
+    left: Sequence[Segment]
+    right: Sequence[Segment]
+    finish: Finish
 
 
 class Cover(NamedTuple):
@@ -61,7 +59,6 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
     _line_count = 0
     _dragging = False
-    _base: Style | None = None
     _bar: tuple[Style, Style] | None = None
     _frame: _Frame | None = None
     _hidden_by: Cover | None = None
@@ -86,6 +83,10 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     def filling(self, index: int) -> Style:
         """The style of what a line leaves empty."""
         return self.base_style
+
+    def finish_of(self, index: int, frame_finish: Finish) -> Finish:
+        """What happens last to a line, edges and scrollbar apart, which have that of the frame."""
+        return frame_finish
 
     def forget_lines(self) -> None:
         """Drop the lines that are kept: they are no longer right."""
@@ -130,13 +131,6 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
     # What subclasses use
 
-    @property
-    def base_style(self) -> Style:
-        """The pane's own colours, which Textual makes anew whenever it is asked for them."""
-        if self._base is None:
-            self._base = self.rich_style
-        return self._base
-
     def set_line_count(self, count: int) -> None:
         """Scroll over so many lines from now on."""
         self._line_count = count
@@ -164,7 +158,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._base = self._bar = self._frame = None
+        self._bar = self._frame = None
         self.forget_lines()
 
     def on_resize(self) -> None:
@@ -223,11 +217,10 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
         for y, line in enumerate(cover.lines, cover.region.y - first):
             if not 0 <= y < len(strips) or begin >= strips[y].cell_length or end <= 0:
                 continue
-            segments = list(line.crop(max(0, -begin), line.cell_length))
-            for line_filter in frame.filters:
-                segments = line_filter.apply(segments, frame.background)
+            shown = line.crop(max(0, -begin), line.cell_length)
+            finished = frame.finish.line(shown, shown.cell_length)
             under = strips[y]
-            parts = [under.crop(0, max(0, begin)), Strip(segments), under.crop(min(end, under.cell_length))]
+            parts = [under.crop(0, max(0, begin)), finished, under.crop(min(end, under.cell_length))]
             whole = Strip.join(parts).crop(0, under.cell_length)
             strips[y] = ScreenLine(list(whole), whole.cell_length)
 
@@ -239,12 +232,11 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     def _finish(self, index: int, width: int, bar: tuple[str, bool] | None, frame: _Frame) -> Strip:
         """The line as it goes to the screen, edges and scrollbar with it."""
         room = width - (bar is not None)
-        segments = [*frame.left, *self._filled(index, room)]
+        finish = self.finish_of(index, frame.finish) if index < self._line_count else frame.finish
+        segments = [*frame.left, *finish.segments(self._filled(index, room))]
         if bar is not None:
-            segments.append(Segment(bar[0], self._bar_styles()[bar[1]]))
+            segments += frame.finish.segments((Segment(bar[0], self._bar_styles()[bar[1]]),))
         segments += frame.right
-        for line_filter in frame.filters:
-            segments = line_filter.apply(segments, frame.background)
         return ScreenLine(segments, width + len(frame.left) + len(frame.right))
 
     def _filled(self, index: int, width: int) -> Iterable[Segment]:
@@ -254,7 +246,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
             style = self.base_style + self.palette.dim if note else self.base_style
             return (Segment(fit(f" {note}", width), style),)
         segments = list(self.line(index, width))
-        gap = width - sum(cell_len(segment.text) for segment in segments)
+        gap = width - cell_len("".join([segment.text for segment in segments]))
         if gap < 0:
             return Strip(segments).adjust_cell_length(width)
         return [*segments, Segment(" " * gap, self.filling(index))] if gap else segments
@@ -276,7 +268,8 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
             return (Segment(character, style + self.palette.active_edge if self.active else style),)
 
         left, right = edge(LEFT_EDGE, styles.border_left), edge(RIGHT_EDGE, styles.border_right)
-        return _Frame(left, right, tuple(self.get_line_filters()), background)
+        finish = Finish(filters=self.get_line_filters(), background=background)
+        return _Frame(finish.segments(left), finish.segments(right), finish)
 
     def _bar_styles(self) -> tuple[Style, Style]:
         """Of the thumb on its track, and turned round."""

@@ -15,6 +15,7 @@ from textual.message import Message
 from newsreader.session.lists.list_model import Cursor
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.line_view import LineView
+from newsreader.ui.widgets.screen_line import Finish
 
 Record = TypeVar("Record", bound=Hashable)
 
@@ -46,6 +47,7 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         self.row_height = 1
         self._count = 0
         self._drawn: tuple[Hashable, list[list[Segment]]] | None = None
+        self._finishes: dict[tuple[Style, Style | None], Finish] = {}
 
     # What subclasses give
 
@@ -144,6 +146,7 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
     def forget_lines(self) -> None:
         super().forget_lines()
         self._drawn = None
+        self._finishes.clear()
 
     def key_of_line(self, index: int) -> Hashable:
         row, line = divmod(index, self.row_height)
@@ -151,8 +154,16 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
 
     def line(self, index: int, width: int) -> Iterable[Segment]:
         row, line = divmod(index, self.row_height)
-        over = self.palette.over_cursor if row == self.cursor and self.active else None
-        return Segment.apply_style(self._lines_of(row, width)[line], self.filling(index), over)
+        return self._lines_of(row, width)[line]
+
+    def finish_of(self, index: int, frame_finish: Finish) -> Finish:
+        on_cursor = index // self.row_height == self.cursor
+        over = self.palette.over_cursor if on_cursor and self.active else None
+        look = self.filling(index), over
+        finish = self._finishes.get(look)
+        if finish is None:
+            finish = self._finishes[look] = frame_finish.under(*look)
+        return finish
 
     def filling(self, index: int) -> Style:
         if index // self.row_height != self.cursor:

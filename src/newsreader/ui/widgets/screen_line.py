@@ -1,10 +1,19 @@
-"""A line as it goes to the screen, which leaves no garbage."""
+"""A line as it goes to the screen: in colours that the terminal can show, and leaving no garbage."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.strip import Strip
+
+MOST_STYLES: Final = 500
+PLAIN: Final = Style()
+BLACK: Final = Color(0, 0, 0)
 
 
 class ScreenLine(Strip):
@@ -18,3 +27,56 @@ class ScreenLine(Strip):
         """
         places = list(cuts)
         return (self,) if places == [self.cell_length] else super().divide(places)
+
+
+class Finish:
+    """What happens to a line last. What becomes of a style is worked out once: a screen has a dozen of them,
+    in some two hundred segments.
+
+    `base`: what every style is laid over; `over`: what is laid over it. `filters`: of Textual, each of which
+    looks at one segment at a time; `background`: what lies under it.
+    """
+
+    def __init__(
+        self,
+        base: Style = PLAIN,
+        over: Style | None = None,
+        filters: Iterable[LineFilter] = (),
+        background: Color = BLACK,
+    ) -> None:
+        self._base = base
+        self._over = over
+        self._filters = tuple(filters)
+        self._background = background
+        self._styles = _Remembered(self._finished)
+
+    def under(self, base: Style, over: Style | None) -> Finish:
+        """The same for what has other colours below it and over it."""
+        return Finish(base, over, self._filters, self._background)
+
+    def line(self, segments: Iterable[Segment], width: int) -> ScreenLine:
+        """A line of so many cells."""
+        return ScreenLine(self.segments(segments), width)
+
+    def segments(self, segments: Iterable[Segment]) -> list[Segment]:
+        """They as they are in the end."""
+        styles = self._styles
+        if len(styles) > MOST_STYLES:
+            styles.clear()
+        return [Segment(text, styles[style]) for text, style, _ in segments]
+
+    def _finished(self, style: Style | None) -> Style | None:
+        segments = [Segment("", self._base + style + self._over)]
+        for line_filter in self._filters:
+            segments = line_filter.apply(segments, self._background)
+        return segments[0].style
+
+
+class _Remembered(dict[Style | None, Style | None]):
+    def __init__(self, finished: Callable[[Style | None], Style | None]) -> None:
+        super().__init__()
+        self._finished = finished
+
+    def __missing__(self, style: Style | None) -> Style | None:
+        finished = self[style] = self._finished(style)
+        return finished

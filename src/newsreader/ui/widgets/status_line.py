@@ -7,14 +7,11 @@ from typing import NamedTuple
 import msgspec
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
 
 from newsreader.reading.cells import cell_len, clip
 from newsreader.ui.style.colours import Palette
-from newsreader.ui.widgets.kept_lines import KeptLines
-from newsreader.ui.widgets.screen_line import ScreenLine
+from newsreader.ui.widgets.kept_lines import SingleLine
 
 
 class Piece(NamedTuple):
@@ -32,7 +29,7 @@ class Sides(msgspec.Struct, frozen=True):
     right: tuple[Piece, ...] = ()
 
 
-class OneLine(KeptLines, can_focus=False):
+class OneLine(SingleLine, can_focus=False):
     """A line of text with a left and a right side."""
 
     DEFAULT_CSS = """
@@ -60,14 +57,8 @@ class OneLine(KeptLines, can_focus=False):
         self.palette = palette
         self.refresh()
 
-    def made_lines(self, crop: Region) -> list[Strip]:
-        return [ScreenLine(list(strip), strip.cell_length) for strip in super().made_lines(crop)]
-
-    def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        base = self.rich_style
-        line = [Segment(piece.text, getattr(self.palette, piece.style)) for piece in self._pieces(width)]
-        return Strip(line).apply_style(base).adjust_cell_length(width, base)
+    def segments(self, width: int) -> list[Segment]:
+        return [Segment(piece.text, getattr(self.palette, piece.style)) for piece in self._pieces(width)]
 
     def on_click(self, event: events.Click) -> None:
         end = 0
@@ -99,7 +90,7 @@ def _fitted(pieces: tuple[Piece, ...], room: int) -> list[Piece]:
     return fitted
 
 
-class Divider(KeptLines, can_focus=False):
+class Divider(SingleLine, can_focus=False):
     """A thin line between what stands above and what stands below."""
 
     def __init__(self, palette: Palette, *, id: str) -> None:
@@ -110,6 +101,5 @@ class Divider(KeptLines, can_focus=False):
         self.palette = palette
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        return Strip([Segment("─" * width, self.palette.rule)]).apply_style(self.rich_style)
+    def segments(self, width: int) -> list[Segment]:
+        return [Segment("─" * width, self.palette.rule)]

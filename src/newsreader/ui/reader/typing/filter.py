@@ -8,8 +8,8 @@ from typing import Any, Final
 from textual.screen import Screen
 
 from newsreader.errors import LibraryError, NewsreaderError
-from newsreader.query.completion import Completion, CompletionWords, complete
-from newsreader.session.lists.vocabulary import vocabulary_of
+from newsreader.query.completion import Completion, complete
+from newsreader.session.lists.vocabulary import StoreVocabulary
 from newsreader.session.session import Session
 from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.reader.typing.line_mode import InputArea, LineMode
@@ -38,7 +38,7 @@ class FilterMode(LineMode):
         super().__init__(area, painter)
         self._session = session
         self._failed = failed
-        self._vocabulary: CompletionWords | None = None
+        self._vocabulary: StoreVocabulary | None = None
         self._later = Delayed(screen)
 
     def edit(self) -> None:
@@ -70,9 +70,9 @@ class FilterMode(LineMode):
             self._failed(error)
 
     def completion(self, line: EditedLine) -> Completion:
-        if self._vocabulary is None and (":" in line.text or "=" in line.text):
-            self._vocabulary = vocabulary_of(self._session.store, folded=self._session.list.folded)
-        return complete(line.text, line.cursor, self._vocabulary or CompletionWords())
+        if self._vocabulary is None:
+            self._vocabulary = StoreVocabulary(self._session.store, folded=self._session.list.folded)
+        return complete(line.text, line.cursor, self._vocabulary)
 
     def complaint(self) -> tuple[str, int]:
         error = self._session.list.error

@@ -42,7 +42,7 @@ class InputArea:
         """`chosen`: the option that the arrows came to; `at`: the column that the complaint is about."""
         self._line.show(line, prompt=prompt, wrong=bool(complaint))
         caret, width = self._line.cell_of(at - 1), self._screen.size.width
-        self._completions.show(completion, chosen, complaint, caret, self._line.rich_style, width)
+        self._completions.show(completion, chosen, complaint, caret, self._line.base_style, width)
 
     def show_nothing(self) -> None:
         """Nothing is typed in."""

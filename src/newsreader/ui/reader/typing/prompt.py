@@ -8,7 +8,7 @@ from typing import Any
 from newsreader.errors import NewsreaderError, QueryError
 from newsreader.query import parse
 from newsreader.query.completion import Completion, Suggestion, complete
-from newsreader.session.lists.vocabulary import vocabulary_of
+from newsreader.session.lists.vocabulary import StoreVocabulary
 from newsreader.store.store import Store
 from newsreader.text import fold
 from newsreader.ui.reader.painting import Dirty, Painter
@@ -53,7 +53,7 @@ class PromptMode(LineMode):
 
     def ask_query(self, label: str, take: Take, text: str, answered: Answered) -> None:
         """Ask for a query, with completion, and with what is wrong in it while it is typed."""
-        vocabulary = vocabulary_of(self._store, folded=True)
+        vocabulary = StoreVocabulary(self._store, folded=True)
         self._complete = lambda line: complete(line.text, line.cursor, vocabulary)
         self._wrong = _query_error
         self._begin(label, take, text, answered)
