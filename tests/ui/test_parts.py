@@ -8,13 +8,15 @@ import pytest
 from fakes import NOW
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.style import Style
 from textual.theme import BUILTIN_THEMES
 
 from newsreader.commands.keymap import build
 from newsreader.commands.registry import BY_ID, COMMANDS
 from newsreader.model import Article, Headline, Image, Provider, Related, Triage, Urls
-from newsreader.reading.blocks import Document, Picture
+from newsreader.reading.blocks import Code, Document, Paragraph, Picture, Quote, Span
 from newsreader.reading.cells import cell_len, clip, fit, wrapped
+from newsreader.reading.layout import lay_out
 from newsreader.scoring.heat import indexed, weigh
 from newsreader.session.articles.detail_records import Detail, Other
 from newsreader.session.lists.list_model import Cursor, ListModel, Place
@@ -25,6 +27,7 @@ from newsreader.ui.style.colours import heat_bar, palette_of
 from newsreader.ui.style.themes import DARK, LIGHT
 from newsreader.ui.support.line_buffer import EDITS, EditedLine, edited
 from newsreader.ui.widgets.article_list import ArticleList
+from newsreader.ui.widgets.detail.lines import LineWriter
 from newsreader.ui.widgets.detail.page import detail_text
 
 ANY_TEXT = st.text(max_size=60)
@@ -185,6 +188,38 @@ def test_a_picture_that_is_called_as_the_article_does_not_say_its_title_again() 
     assert told.casefold().count("a title of some length") == 1
     assert "▣ picture" in told
     assert "▣ A crane" in told
+
+
+def test_a_block_of_code_is_a_block_whatever_its_lines_are_long() -> None:
+    palette, code = palette_of(DARK), Code("if True:\n\n    print(1)")
+    text = Document((Paragraph((Span("Before."),)), Quote((code,)), code))
+    lines = list(LineWriter(palette, 40).document(text))
+    ground = [
+        "".join(len(text) * ("#" if style and style.bgcolor else ".") for text, style, _ in line.segments)
+        for line in lines
+    ]
+    assert ground[2:5] == ["." * 4 + "#" * 36] * 3
+    assert ground[6:9] == ["." * 2 + "#" * 38] * 3
+    assert [line.text for line in lay_out(text, 40, len)][6:9] == ["  if True:", "", "      print(1)"], (
+        "for others"
+    )
+
+
+def test_facts_wrap_between_two_of_them_as_long_as_there_is_room_for_one() -> None:
+    facts = (
+        "The Pulse",
+        "A correspondent in Tehran",
+        "17 Feb 2026 19:30 UTC",
+        "a fact that is longer than a line is",
+    )
+    lines = LineWriter(palette_of(DARK), 30).facts(facts, Style())
+    assert ["".join(segment.text for segment in line.segments) for line in lines] == [
+        "The Pulse",
+        "A correspondent in Tehran",
+        "17 Feb 2026 19:30 UTC",
+        "a fact that is longer than a",
+        "line is",
+    ]
 
 
 def test_related_articles_say_whether_they_are_here_and_read() -> None:

@@ -58,9 +58,12 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One row of the screen; nothing follows its last segment."""
+    """One row of the screen; nothing follows its last segment. `code_from`: the column at which the block of
+    code begins that it is a line of, if it is one: a theme colours the block, not the words alone.
+    """
 
     segments: tuple[Segment, ...] = ()
+    code_from: int | None = None
 
     @property
     def text(self) -> str:
@@ -106,6 +109,15 @@ def lay_out(document: Document, width: int, cell_len: CellLen) -> tuple[Line, ..
     return tuple(layout.blocks(document.blocks, max(width, MIN_WIDTH), Role.TEXT))
 
 
+def _behind(segment: Segment, width: int, line: Line) -> Line:
+    """A line behind a segment of so many cells."""
+    return Line((segment, *line.segments), _moved(line.code_from, width))
+
+
+def _moved(column: int | None, width: int) -> int | None:
+    return None if column is None else column + width
+
+
 class _Layout:
     """Lays blocks out by one measure of width. `role` is what running text is: text, or a quote."""
 
@@ -143,9 +155,7 @@ class _Layout:
                 if width - 2 < ROOMY:
                     return self.blocks(blocks, width, Role.QUOTE)
                 lines = self.blocks(blocks, width - 2, Role.QUOTE)
-                return [
-                    Line((_QUOTE_BAR, *line.segments) if line.segments else (_BARE_BAR,)) for line in lines
-                ]
+                return [_behind(_QUOTE_BAR if line.segments else _BARE_BAR, 2, line) for line in lines]
             case Code(text, language):
                 return self.code(text, language, width)
             case Table():
@@ -176,7 +186,9 @@ class _Layout:
         first = Segment(f"{item.marker} ", Role.MARKER) if item.marker else hanging
         lines = self.item_blocks(item.blocks, width - indent, role)
         return [
-            Line((hanging if number else first, *line.segments)) if line.segments else line
+            _behind(hanging if number else first, indent, line)
+            if line.segments
+            else Line((), _moved(line.code_from, indent))
             for number, line in enumerate(lines)
         ]
 
@@ -197,7 +209,7 @@ class _Layout:
                 if roomy and segments:
                     goes_on = (_CODE_GOES_ON,) if number else ()
                     segments = (_CODE_INDENT, *goes_on, *segments)
-                lines.append(Line(segments))
+                lines.append(Line(segments, 2 if roomy else 0))
         return lines
 
     def picture(self, picture: Picture, width: int) -> list[Line]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from datetime import UTC, datetime
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,11 +18,14 @@ from newsreader.library import JournalEntry
 from newsreader.ui.dialogs.base import SHORT_BELOW, Dialog, buttons
 from newsreader.ui.style.colours import Palette
 
-WHEN = "%d %b %H:%M"
+TIME: Final = "%H:%M"
+DAY: Final = "%d %b"
 
 
 class JournalScreen(Dialog[None]):
-    """Newest first; what was undone says so. `undo` takes back the action with a number."""
+    """Newest first; what was undone says so. `undo` takes back the action with a number; `now` is in seconds
+    since 1970.
+    """
 
     DEFAULT_CSS = """
     JournalScreen OptionList, JournalScreen OptionList:focus {
@@ -36,12 +40,17 @@ class JournalScreen(Dialog[None]):
     ]
 
     def __init__(
-        self, history: Callable[[], list[JournalEntry]], undo: Callable[[int], object], palette: Palette
+        self,
+        history: Callable[[], list[JournalEntry]],
+        undo: Callable[[int], object],
+        palette: Palette,
+        now: int,
     ) -> None:
         super().__init__()
         self._history = history
         self._undo = undo
         self._palette = palette
+        self._today = datetime.fromtimestamp(now, UTC).astimezone().date()
         self._entries: list[JournalEntry] = []
 
     def compose(self) -> ComposeResult:
@@ -89,8 +98,13 @@ class JournalScreen(Dialog[None]):
 
     def _line(self, entry: JournalEntry) -> Content:
         """When, how many articles, what; an undone one is dim, and begins with `undone`."""
-        when = f"{entry.at.astimezone():{WHEN}}"
-        # In little room the count gives way to the title, which tells it too.
-        head = f"{when} {entry.count:>7,}  " if self.size.width >= SHORT_BELOW else f"{when} "
+        at = entry.at.astimezone()
+        is_today = at.date() == self._today
+        # In little room the count gives way to the title, which tells it too, and the time to the day.
+        if self.size.width >= SHORT_BELOW:
+            day = " " * len(f"{at:{DAY}}") if is_today else f"{at:{DAY}}"
+            head = f"{day} {at:{TIME}} {entry.count:>7,}  "
+        else:
+            head = f"{at:{TIME}}  " if is_today else f"{at:{DAY}} "
         text = head + (f"undone: {entry.title}" if entry.undone else entry.title)
         return Content(text).stylize("dim") if entry.undone else Content(text)

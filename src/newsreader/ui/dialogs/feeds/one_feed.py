@@ -102,6 +102,6 @@ def lines_of(
 
 
 def _when(failure: FeedFailure) -> str:
-    if failure.times == 1:
-        return full_date(failure.first)
-    return f"{full_date(failure.first)} to {full_date(failure.last)}, {plural(failure.times, 'time')}"
+    first, last = full_date(failure.first), full_date(failure.last)
+    times = f", {plural(failure.times, 'time')}" if failure.times > 1 else ""
+    return f"{first}{times}" if first == last else f"{first} to {last}{times}"

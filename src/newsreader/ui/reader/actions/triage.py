@@ -65,7 +65,9 @@ async def journal(context: Context) -> None:
     def take_back(seq: int) -> None:
         steps.tell(context, desk.undo(seq))
 
-    await context.ask.open(JournalScreen(desk.history, take_back, context.panes.palette))
+    await context.ask.open(
+        JournalScreen(desk.history, take_back, context.panes.palette, context.session.store.now)
+    )
 
 
 def repeat(context: Context) -> None:

@@ -78,7 +78,15 @@ class LineWriter:
                 if style is None:
                     style = styles[look] = self._role(run.role) + _attributes(run.style)
                 segments.append(Segment(run.text, style))
+            if line.code_from is not None:
+                segments += self._rest_of_code(line.code_from, cell_len(line.text))
             yield DetailLine(tuple(segments), opens=opened)
+
+    def _rest_of_code(self, start: int, used: int) -> Iterable[Segment]:
+        """What makes a block of the lines of a code, which have ends of their own."""
+        if used < start:
+            yield Segment(" " * (start - used))
+        yield Segment(" " * (self.width - max(used, start)), self.palette.code)
 
     def _role(self, role: Role) -> Style:
         palette = self.palette
