@@ -29,12 +29,15 @@ MISSING: Final = """\
 
 Both presets begin in the sidebar, as those readers begin with their feeds.
 
-newsboat: `t` (choose a tag: the tags of feeds are the folders of the sidebar), `e` (enqueue for podboat:
-here `&` puts the file into the queue, and `$` shows that), `,` (macros: a command of
-`[[commands]]` with `actions` is one, under any key), purging (`$`) and `^K` (delete all: `archive` moves
-articles out of sight, and what feeds no longer name goes by the limits of `newsreader feeds set`), `:set`
-(the command "Settings" lists them all), `j` and `k` for the next and previous feed (here they move; `^N` and
-`^P` go to the feeds with something unread, as there).
+newsboat: `j` and `k` for the next and previous feed (here they move; `^N` and `^P` go to the feeds with
+something unread, as there), `t` and `^T` (choose a tag, and none: the tags of feeds are the folders of the
+sidebar), `f` (choose a filter: filters are views in the sidebar), `s` (save as a file: here `P`), `e`
+(enqueue for podboat: here `&` puts the file into the queue, and `$` shows that), `v` (the dialogs that are
+open: here it marks rows), `^R` (read the urls file again: feeds are kept here, and `E` changes them), `^U`
+(the source of an article: here half a page up), `^K` (an unread article by chance), `,` (macros: a command
+of `[[commands]]` with `actions` is one, under any key), `$` (purge what is deleted: `archive` moves articles
+out of sight, and what feeds no longer name goes by the limits of `newsreader feeds set`), and `:set` (the
+command "Settings" lists them all).
 
 eilmeldung: its commands of several words after `:` (here `:` finds commands by name), `c` (categories are
 made by giving feeds a topic: `e` in the list of feeds), and its own query words, which `newsreader import
