@@ -37,7 +37,7 @@ class Told:
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> type[Told]:
-    monkeypatch.setattr("watchfiles._rust_notify.RustNotify", Told)
+    monkeypatch.setattr(watch, "_notifier", lambda: Told)
     monkeypatch.setattr(watch, "SECONDS", 0)
     Told.news, Told.watched, Told.stop = [], [], Event()
     return Told

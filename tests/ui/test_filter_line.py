@@ -34,7 +34,7 @@ async def test_values_complete_with_their_counts(paths: Paths, news: Path) -> No
 async def test_the_arrows_choose_among_the_options(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         await opened.press("/", *"is:", "down", "down", "tab")
-        assert opened.screen.filter_line.line.text == "is:read"
+        assert opened.screen.top_line.line.text == "is:read"
 
 
 async def test_fields_are_told_of_on_an_empty_line_by_tab(paths: Paths, news: Path) -> None:
@@ -56,7 +56,7 @@ async def test_what_was_filtered_before_comes_back_by_the_arrow_also_after_a_res
         await opened.press("up")
         assert opened.titles == ["Article number 3"]
         await opened.press("down", "down")
-        assert opened.screen.filter_line.line.text == ""
+        assert opened.screen.top_line.line.text == ""
         await opened.press("ctrl+p", "enter")
         assert opened.titles == ["Article number 5"]
 
@@ -78,7 +78,7 @@ async def test_an_error_stands_below_its_column_and_the_last_good_view_stays(
 async def test_a_filter_with_a_mistake_is_not_lost_by_enter(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         await opened.press("/", *"topic:science heat>9x", "enter")
-        assert opened.screen.filter_line.line.text == "topic:science heat>9x"
+        assert opened.screen.top_line.line.text == "topic:science heat>9x"
         assert "expected a number" in opened.bottom
         await opened.press("backspace", "9", "7", "enter")
         assert opened.screen.session.list.filter_text == "topic:science heat>997"

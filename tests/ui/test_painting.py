@@ -30,7 +30,6 @@ class Counting:
         widgets: tuple[Widget, ...] = (
             screen.top_line,
             screen.bottom_line,
-            screen.filter_line,
             screen.sidebar,
             screen.articles,
             screen.detail,
@@ -93,10 +92,10 @@ async def test_what_a_key_leaves_as_it_was_is_not_drawn_again(
         monkeypatch.setattr(LineView, "made_lines", noted_lines)
         await opened.press("j")
         assert {"articles", "detail"} <= drawn.keys()
-        assert drawn.keys().isdisjoint({"sidebar", "top", "panes", "main", "divider", opened.screen.id})
+        assert drawn.keys().isdisjoint({"sidebar", "panes", "main", "divider", opened.screen.id})
 
 
-async def test_a_filter_letter_paints_list_top_line_and_input_line_once_each(
+async def test_a_filter_letter_paints_list_and_top_line_once_each(
     paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_articles(tmp_path / "news", 9)
@@ -104,23 +103,21 @@ async def test_a_filter_letter_paints_list_top_line_and_input_line_once_each(
         await opened.press("slash", "n")
         counting = Counting(opened, monkeypatch)
         counting.press("u")
-        assert counting.shown == {
-            "articles": 1, "top-line": 1, "bottom-line": 1, "filter-line": 1
-        }  # fmt: skip
+        assert counting.shown == {"articles": 1, "top-line": 1, "bottom-line": 1}
         # The bottom line says the same as before, and nothing hangs below the line.
-        assert counting.refreshed.keys() <= {"articles", "top-line", "filter-line"}
+        assert counting.refreshed.keys() <= {"articles", "top-line"}
 
 
-async def test_options_come_and_go_without_a_new_layout(paths: Paths, tmp_path: Path) -> None:
+async def test_a_line_to_type_in_and_its_options_come_and_go_without_a_new_layout(paths: Paths, tmp_path: Path) -> None:
     write_articles(tmp_path / "news", 9)
     layouts: list[object] = []
     async with reader(paths, tmp_path / "news") as opened:
-        await opened.press("slash")
         opened.screen.screen_layout_refresh_signal.subscribe(opened.screen, layouts.append)
-        await opened.press("i")
+        await opened.press("slash", "i")
         assert "is:" in opened.text()
         await opened.press("backspace")
         assert "is:" not in opened.text()
+        await opened.press("escape")
         assert not layouts
 
 

@@ -77,7 +77,7 @@ async def test_a_day_can_be_typed_and_a_wrong_one_is_explained(paths: Paths, new
         await opened.press("Z", "G", "end", "enter", *"soon", "enter")
         assert "no day" in opened.text()
         assert len(opened.titles) == 4
-        assert opened.screen.filter_line.line.text == "soon"
+        assert opened.screen.top_line.line.text == "soon"
         await opened.press("ctrl+u", *"2021-12-24", "enter")
         assert len(opened.titles) == 3
         assert "until Fri 24 Dec 2021" in opened.bottom

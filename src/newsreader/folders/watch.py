@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 1.0
 """Between two looks at what the system has told meanwhile."""
+LOOKS: Final = 60
+SECONDS_LATER: Final = 2.0
+"""After so many looks at nothing, the time between two. Each look wakes the processor."""
 AT_ONCE: Final = 1
 """Milliseconds."""
 
@@ -61,7 +65,8 @@ def _next_change(told: RustNotify, stop: threading.Event) -> bool:
 
     `watchfiles.watch` looks twenty times a second whether it is to stop. Here the stop itself wakes.
     """
-    while not stop.wait(SECONDS):
+    looks = count()
+    while not stop.wait(SECONDS if next(looks) < LOOKS else SECONDS_LATER):
         changed = told.watch(AT_ONCE, AT_ONCE, AT_ONCE, stop)
         if isinstance(changed, set) and _counts(changed):
             return True

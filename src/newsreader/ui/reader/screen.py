@@ -56,11 +56,11 @@ from newsreader.ui.support.scheduler import TextualScheduler
 from newsreader.ui.widgets.article_list import ArticleList
 from newsreader.ui.widgets.completions import Completions
 from newsreader.ui.widgets.detail.pane import DetailPane
-from newsreader.ui.widgets.input_line import FilterLine
 from newsreader.ui.widgets.kept_lines import KeptLines, PaneArea, SideBySide
 from newsreader.ui.widgets.row_list import RowList
 from newsreader.ui.widgets.sidebar import Sidebar
 from newsreader.ui.widgets.status_line import Divider, OneLine
+from newsreader.ui.widgets.top_line import TopLine
 
 LOOK_FOR_TERMINAL: Final = 1.0
 """Seconds between two looks whether the terminal is still there."""
@@ -86,9 +86,8 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
     def _make_widgets(self) -> None:
         session, palette = self.session, self._appearance.palette()
         self._rows = ListRows(session)
-        self.top_line = OneLine(palette, id="top-line")
+        self.top_line = TopLine(palette, id="top-line")
         self.bottom_line = OneLine(palette, id="bottom-line")
-        self.filter_line = FilterLine(palette, id="filter-line")
         self.sidebar = Sidebar(palette, id="sidebar")
         self.articles = ArticleList(
             palette, self._rows.look, self._rows.date, session.list.cursor, id="articles"
@@ -127,7 +126,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
         self.follower = DetailFollower(
             self, session, self.jobs, self._scheduler, self.panes, self._rows, bindings
         )
-        area = self._area = InputArea(self, self.filter_line, self.completions)
+        area = self._area = InputArea(self.top_line, self.completions)
         self.filter = FilterMode(self, session, area, self.painter, notices.explain)
         self.prompt = PromptMode(session.store, area, self.painter, notices.explain)
         self.context = Context(
@@ -167,9 +166,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
         self._restoration = Restoration(session, self.jobs, self._rows, self.panes, self.status, appearance)
 
     def compose(self) -> ComposeResult:
-        with SideBySide(id="top"):
-            yield self.filter_line
-            yield self.top_line
+        yield self.top_line
         with SideBySide(id="panes"):
             yield self.sidebar
             with self.main:
@@ -372,7 +369,6 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
         palette = self.panes.palette = self._appearance.palette()
         for widget in (
             self.top_line,
-            self.filter_line,
             self.completions,
             self.bottom_line,
             self.sidebar,

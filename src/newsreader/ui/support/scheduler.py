@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Final
 
 from textual.dom import DOMNode
+from textual.timer import Timer
 
 from newsreader.session.scheduler import Act, Cancel
 from newsreader.ui.support.workers import in_thread, tell
@@ -15,6 +16,10 @@ from newsreader.ui.support.workers import in_thread, tell
 SOONEST: Final = 0.001
 HELD_GAP: Final = 0.08
 """Seconds between two keys below which one is held down, or as good as."""
+REST: Final = 60.0
+"""Seconds without a key from which what is done again and again is done half as often."""
+SELDOM: Final = 60.0
+"""What is done no more often than in so many seconds is left as it is."""
 
 
 class TextualScheduler:
@@ -24,7 +29,9 @@ class TextualScheduler:
         self._node = node
         self._owner = get_ident()
         self._pressed_at: float | None = None
+        self._since = monotonic()
         self._beats: dict[float, _Beat] = {}
+        self._resting = False
         self.held = False
         """Whether the last key came right after another."""
 
@@ -33,6 +40,8 @@ class TextualScheduler:
         now = monotonic()
         self.held = self._pressed_at is not None and now - self._pressed_at < HELD_GAP
         self._pressed_at = now
+        if self._resting:
+            self._rest(False)
 
     def background(self, work: Act, group: str) -> None:
         in_thread(self._node, work, group)
@@ -67,7 +76,7 @@ class TextualScheduler:
         beat = self._beats.get(seconds)
         if beat is None:
             beat = self._beats[seconds] = _Beat()
-            self._node.set_interval(seconds, beat.strike)
+            self._begin(seconds, beat)
         return beat.add(act)
 
     def now(self) -> float:
@@ -76,11 +85,30 @@ class TextualScheduler:
     def idle_seconds(self) -> float:
         return float("inf") if self._pressed_at is None else monotonic() - self._pressed_at
 
+    def _begin(self, seconds: float, beat: _Beat) -> None:
+        slower = self._resting and seconds < SELDOM
+
+        def strike() -> None:
+            if not self._resting and monotonic() - max(self._since, self._pressed_at or 0.0) > REST:
+                self._rest(True)
+            beat.strike()
+
+        beat.timer = self._node.set_interval(2 * seconds if slower else seconds, strike)
+
+    def _rest(self, resting: bool) -> None:
+        """Let all be done at another pace from now on."""
+        self._resting = resting
+        for seconds, beat in self._beats.items():
+            if beat.timer is not None and seconds < SELDOM:
+                beat.timer.stop()
+                self._begin(seconds, beat)
+
 
 class _Beat:
     """Acts that are done one after the other, again and again."""
 
     def __init__(self) -> None:
+        self.timer: Timer | None = None
         self._acts: dict[int, Act] = {}
         self._numbers = count()
 

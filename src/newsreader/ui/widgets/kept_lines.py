@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.containers import Container, Horizontal
 from textual.geometry import Region
 from textual.strip import Strip
@@ -61,15 +62,22 @@ class SingleLine(KeptLines):
     def segments(self, width: int) -> list[Segment]:
         """What stands in the line, from its first cell on."""
 
-    def notify_style_update(self) -> None:
+    def ground(self) -> tuple[Style, Color]:
+        """What the colours of the line are laid over, and what lies below that."""
+        return self.base_style, self.background_colors[1]
+
+    def recolour(self) -> None:
+        """It has another ground."""
         self._finish = None
+
+    def notify_style_update(self) -> None:
+        self.recolour()
         super().notify_style_update()
 
     def made_lines(self, crop: Region) -> list[Strip]:
         if self._finish is None:
-            self._finish = Finish(
-                self.base_style, filters=self.get_line_filters(), background=self.background_colors[1]
-            )
+            base, background = self.ground()
+            self._finish = Finish(base, filters=self.get_line_filters(), background=background)
         width = self.size.width
         line = self._finish.line(filled(self.segments(width), width), width)
         return [line if crop.width == width else line.crop(crop.x, crop.right)] * crop.height

@@ -58,11 +58,18 @@ class OneLine(SingleLine, can_focus=False):
         self.refresh()
 
     def segments(self, width: int) -> list[Segment]:
-        return [Segment(piece.text, getattr(self.palette, piece.style)) for piece in self._pieces(width)]
+        room = width - self.first_cell()
+        return [Segment(piece.text, getattr(self.palette, piece.style)) for piece in self._pieces(room)]
+
+    def first_cell(self) -> int:
+        """Where in the line its sides begin."""
+        return 0
 
     def on_click(self, event: events.Click) -> None:
-        end = 0
-        for piece in self._pieces(self.size.width):
+        end = self.first_cell()
+        if event.x < end:
+            return
+        for piece in self._pieces(self.size.width - end):
             end += cell_len(piece.text)
             if event.x < end:
                 if piece.command:

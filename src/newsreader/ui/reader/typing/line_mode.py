@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
-
-from textual.screen import Screen
 
 from newsreader.query.completion import Completion
 from newsreader.text import clean
 from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.support.line_buffer import EditedLine, edited
 from newsreader.ui.widgets.completions import Completions
-from newsreader.ui.widgets.input_line import FilterLine
+from newsreader.ui.widgets.top_line import TopLine
 
 NO_COMPLETION = Completion(0, 0)
 
@@ -21,14 +18,13 @@ NO_COMPLETION = Completion(0, 0)
 class InputArea:
     """Where lines are typed in: in place of the top line's left side, with what hangs below."""
 
-    def __init__(self, screen: Screen[Any], line: FilterLine, completions: Completions) -> None:
-        self._screen = screen
-        self._line = line
+    def __init__(self, top_line: TopLine, completions: Completions) -> None:
+        self._top_line = top_line
         self._completions = completions
 
     def set_open(self, is_open: bool) -> None:
         """Show the line, or the top line again."""
-        self._screen.set_class(is_open, "-filtering")
+        self._top_line.set_typing(is_open)
 
     def show(
         self,
@@ -40,9 +36,10 @@ class InputArea:
         at: int,
     ) -> None:
         """`chosen`: the option that the arrows came to; `at`: the column that the complaint is about."""
-        self._line.show(line, prompt=prompt, wrong=bool(complaint))
-        caret, width = self._line.cell_of(at - 1), self._screen.size.width
-        self._completions.show(completion, chosen, complaint, caret, self._line.base_style, width)
+        top_line = self._top_line
+        top_line.show_typed(line, prompt=prompt, wrong=bool(complaint))
+        caret, width = top_line.cell_of(at - 1), top_line.size.width
+        self._completions.show(completion, chosen, complaint, caret, top_line.typing_style, width)
 
     def show_nothing(self) -> None:
         """Nothing is typed in."""
