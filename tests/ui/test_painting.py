@@ -108,7 +108,9 @@ async def test_a_filter_letter_paints_list_and_top_line_once_each(
         assert counting.refreshed.keys() <= {"articles", "top-line"}
 
 
-async def test_a_line_to_type_in_and_its_options_come_and_go_without_a_new_layout(paths: Paths, tmp_path: Path) -> None:
+async def test_a_line_to_type_in_and_its_options_come_and_go_without_a_new_layout(
+    paths: Paths, tmp_path: Path
+) -> None:
     write_articles(tmp_path / "news", 9)
     layouts: list[object] = []
     async with reader(paths, tmp_path / "news") as opened:
