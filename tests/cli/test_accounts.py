@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from feedserver import FeedServer
 from google_server import PASSWORD, USER, GoogleServer
@@ -188,6 +189,21 @@ def test_what_is_changed_about_a_feed_here_is_changed_on_its_server(
     capsys.readouterr()
     assert run(["feeds", "remove", url]) == 0
     assert "6 articles with it" in capsys.readouterr().err
+
+
+def test_only_what_was_changed_here_is_changed_there(google: GoogleServer) -> None:
+    """Whatever was changed since the last round, here or there."""
+    assert add(google) == run(["accounts", "sync"]) == 0
+    (feed,) = google.model.feeds
+    assert run(["feeds", "set", feed.url, "--topics", "Moved"]) == 0
+    assert run(["feeds", "set", feed.url, "--topics", ""]) == 0
+    assert [known.folder for known in google.model.feeds] == [""]
+    google.model.feeds[:] = [msgspec.structs.replace(feed, title="Theirs", folder="Elsewhere")]
+    assert run(["feeds", "set", feed.url, "--topics", "Mine"]) == 0
+    assert [(known.title, known.folder) for known in google.model.feeds] == [("Theirs", "Mine")]
+    google.model.feeds[:] = [msgspec.structs.replace(feed, folder="Elsewhere")]
+    assert run(["feeds", "set", feed.url, "--title", "Ours"]) == 0
+    assert [(known.title, known.folder) for known in google.model.feeds] == [("Ours", "Elsewhere")]
 
 
 def test_what_the_server_refuses_to_change_stays_here_too(

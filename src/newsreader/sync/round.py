@@ -18,6 +18,7 @@ import msgspec
 from newsreader.library.remote.accounts import Account, Accounts, Settled, SyncOptions
 from newsreader.model import RemoteEdit, RemoteItem, TriageField
 from newsreader.sources.accounts.client import AccountClient, RemoteLists, RequestRefusedError
+from newsreader.sync.backups import LOOKED_THROUGH, check_for_backup
 from newsreader.sync.labels import NO_LABELS, LabelLists, list_labels
 
 Value = TypeVar("Value")
@@ -26,10 +27,6 @@ TURNS: Final = 3
 """So often what is to be sent is sent and looked at again in one round."""
 REFUSALS: Final = 40
 """Requests that a server may refuse in one round; then it is better left alone."""
-CANARIES: Final = 3
-"""Items that a server must still have: one of its newest is missing where it went back to a backup."""
-LOOKED_THROUGH: Final = 5_000
-"""So many of a server's newest items are looked through after it went back."""
 
 
 class Intake(msgspec.Struct, frozen=True):
@@ -157,7 +154,7 @@ class Round:
             doubtful = await asyncio.to_thread(self._doubtful, lists, labels)
         if not self._knows_read and self._intake.read_since is not None:
             recent = await self._client.recent(self._intake.read_since)
-            doubtful |= recent - await asyncio.to_thread(self._known)
+            doubtful |= recent - await asyncio.to_thread(self._accounts.known, self._account)
             self._knows_read = True
         if self.progress.went_back and not self._knows_all:
             # What is read there already is in no list, and has other numbers than it had.
@@ -197,12 +194,8 @@ class Round:
         room = max(0, self._intake.most_unread - len(unread))
         if len(lists.unread) - len(unread) <= room:
             return set()
-        strangers = lists.unread - self._known()
+        strangers = lists.unread - self._accounts.known(self._account)
         return set(strangers).difference(heapq.nlargest(room, strangers))
-
-    def _known(self) -> set[int]:
-        shadow = self._accounts.shadow
-        return shadow(self._account, TriageField.READ, False) | shadow(self._account, TriageField.READ, True)
 
     async def _beware_of_a_backup(self) -> None:
         """Before anything is sent or believed: a number may mean another item since, and what was decided
@@ -211,23 +204,15 @@ class Round:
         if self._is_checked:
             return
         self._is_checked = True
-        if await self._is_from_a_backup():
+        check = await check_for_backup(self._accounts, self._account, self._client, self._told)
+        if check.went_back:
             self._tell(went_back=True)
             await asyncio.to_thread(self._accounts.distrust, self._account)
+        elif check.gone:
+            await self._take(_Answer((), check.gone))
 
-    async def _is_from_a_backup(self) -> bool:
-        """Whether the server has lost one of its newest items, or has another in its place."""
-        newest = await asyncio.to_thread(self._accounts.newest, self._account, CANARIES)
-        if not newest:
-            return False
-        for _ in range(2):  # an answer may be short for once
-            answer = await self._items(list(newest))
-            first = next(iter(newest))
-            # One whose address another item of its feed has goes by a name of its own.
-            names = {item.id: (item.entry.article.id, item.own_id) for item in answer.told}
-            if newest[first] in names.get(first, ()):
-                return False
-        return True
+    async def _told(self, ids: Sequence[int]) -> Sequence[RemoteItem]:
+        return (await self._items(ids)).told
 
     async def _items(self, ids: Sequence[int]) -> _Answer:
         """Items as they stand; where the server refuses, each half by itself."""

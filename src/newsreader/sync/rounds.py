@@ -37,7 +37,7 @@ async def synchronise_account(
     accounts = library.accounts
     with lock(library.path.with_name(f"{library.path.name}.{account.slug}.lock")) as is_ours:
         if not is_ours:
-            raise AccountError(f"{account.name} is being synchronised by another program", "Wait for it.")
+            raise AccountError("another program synchronises it now", "Wait until that has ended.")
         try:
             password = await asyncio.to_thread(password_of, account)
             known = await asyncio.to_thread(accounts.open, account.name)

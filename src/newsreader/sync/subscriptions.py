@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-import msgspec
-
 from newsreader.config.accounts import AccountConfig, AccountsFile
 from newsreader.config.file import ConfigFile
 from newsreader.errors import NotFoundError
@@ -60,9 +58,12 @@ async def change_there(
     if (settings.name, settings.topics[:1]) == (before.name, before.topics[:1]):
         return
 
+    is_moved = settings.topics[:1] != before.topics[:1]
+
     async def change(client: AccountClient, feed: RemoteFeed) -> None:
-        folder = next(iter(settings.topics), "")
-        await client.change_feed(feed, settings.name or feed.title, folder)
+        title = settings.name if settings.name != before.name else ""
+        folder = next(iter(settings.topics), "") if is_moved else feed.folder
+        await client.change_feed(feed, title or feed.title, folder)
 
     await _on_the_server(library, config_file, subscription, change)
 
@@ -84,7 +85,7 @@ async def _on_the_server(
         listed: Mapping[str, RemoteFeed] = {known.id: known for known in await connection.client.feeds()}
         # What the server has ended by itself needs no ending.
         if feed.id in listed:
-            await act(connection.client, msgspec.structs.replace(listed[feed.id], folder=feed.folder))
+            await act(connection.client, listed[feed.id])
 
 
 def account_named(config_file: Path, name: str) -> AccountConfig:

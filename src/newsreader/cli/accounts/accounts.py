@@ -162,7 +162,7 @@ def _remove(library: Library, file: AccountsFile, arguments: Namespace) -> int:
     waiting = _waiting(library, account, known)
     if waiting and not arguments.force:
         raise UsageError(
-            f"{plural(waiting, 'decision')} for {account.name} can't have been sent yet",
+            f"{account.name} has {plural(waiting, 'decision')} still to be sent",
             f"newsreader accounts sync {account.name} sends them; --force removes it all the same.",
         )
     gone = remove_account(file, library, account, user_paths().config_file, with_feeds=arguments.with_feeds)

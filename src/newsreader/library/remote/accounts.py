@@ -141,6 +141,10 @@ class Accounts:
         """The items that the server is known to hold as read, unread, starred or not."""
         return self._read(lambda connection: remote_items.listed(connection, account.id, field, on))
 
+    def known(self, account: Account) -> set[int]:
+        """The items that the server was ever seen to hold, and is not known to have lost."""
+        return self.shadow(account, TriageField.READ, False) | self.shadow(account, TriageField.READ, True)
+
     def labelled(self, account: Account) -> dict[str, set[int]]:
         """The items that the server is known to hold under each label."""
         return self._read(lambda connection: remote_items.labelled(connection, account.id))
