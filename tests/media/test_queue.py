@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -191,6 +192,20 @@ async def test_a_size_that_nobody_tells_is_watched_too(queue: Queue, server: Fee
     queue.add(server.url("/a.mp3"))
     (*_, last) = await queue.work()
     assert "max_mb" in last.failure
+
+
+async def test_what_comes_is_not_held_in_memory(queue: Queue, server: FeedServer) -> None:
+    piece = b"x" * 65_536
+    server.handle("/a.mp3", lambda _: Response(iter([piece] * 100), content_type="audio/mpeg"))
+    queue.add(server.url("/a.mp3"))
+    tracemalloc.start()
+    try:
+        (*_, last) = await queue.work()
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert not last.failure
+    assert most < 4_000_000 < 100 * len(piece)
 
 
 async def test_a_feed_of_strangers_leads_to_no_file_of_this_machine(queue: Queue, server: FeedServer) -> None:

@@ -30,6 +30,9 @@ SECONDS: Final = 90.0
 LARGEST: Final = 128 * 1024**2
 _HELD_OFF: Final = frozenset({429, 503})
 
+NO_JSON: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding raises of bytes that are no JSON, or one of a depth that nobody means."""
+
 Form = Sequence[tuple[str, str]]
 
 
@@ -52,7 +55,7 @@ class Reply(msgspec.Struct, frozen=True):
         """
         try:
             return msgspec.json.decode(self.body, type=kind)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except NO_JSON:
             raise RequestRefusedError(
                 f"{self.host} gave an answer that is none (“{text.shorten(text.clean(self.text[:200]), 60)}”)"
             ) from None
@@ -157,7 +160,7 @@ def _encoded(form: Form) -> str:
 
 def _why(body: bytes) -> str:
     """What a server says of its failure: an error message in JSON, or a short plain sentence."""
-    with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+    with suppress(*NO_JSON):
         answer = msgspec.json.decode(body)
         if isinstance(answer, dict):
             said = answer.get("error_message") or answer.get("error") or answer.get("message")

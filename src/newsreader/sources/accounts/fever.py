@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from newsreader.model import RemoteEdit, RemoteFeed, RemoteItem, RemoteState, TriageField
+from newsreader.sources.accounts.answers import number_in, records, seconds_in
 from newsreader.sources.accounts.client import (
     NO_FOLDERS,
     LoginRefusedError,
@@ -43,14 +44,17 @@ class FeverClient:
 
     async def feeds(self) -> Sequence[RemoteFeed]:
         groups = await self._ask("groups")
-        titles = {group.get("id"): str(group.get("title") or "") for group in _records(groups, "groups")}
+        titles = {
+            str(group.get("id")): str(group.get("title") or "")
+            for group in records(groups, "groups", self._connection.host)
+        }
         folder_of = {
-            feed: titles.get(pair.get("group_id"), "")
-            for pair in _records(groups, "feeds_groups")
+            feed: titles.get(str(pair.get("group_id")), "")
+            for pair in records(groups, "feeds_groups", self._connection.host)
             for feed in str(pair.get("feed_ids") or "").split(",")
         }
         feeds = []
-        for raw in _records(await self._ask("feeds"), "feeds"):
+        for raw in records(await self._ask("feeds"), "feeds", self._connection.host):
             number, folder = str(raw.get("id", "")), folder_of.get(str(raw.get("id", "")), "")
             feeds.append(
                 RemoteFeed(
@@ -83,7 +87,7 @@ class FeverClient:
     async def items(self, ids: Sequence[int]) -> Sequence[RemoteItem]:
         answer = await self._ask(f"items&with_ids={','.join(map(str, ids))}")
         asked = set(ids)
-        told = [self._item(raw) for raw in _records(answer, "items")]
+        told = [self._item(raw) for raw in records(answer, "items", self._connection.host)]
         return [item for item in told if item is not None and item.id in asked]
 
     async def edit(self, edit: RemoteEdit, ids: Sequence[int]) -> None:
@@ -122,32 +126,28 @@ class FeverClient:
         return plain_title(title) if self._connection.url.endswith(FRESHRSS) else title
 
     def _item(self, raw: Mapping[str, Any]) -> RemoteItem | None:
-        number = str(raw.get("id", ""))
-        if not number.isdecimal():
+        number = _id(str(raw.get("id", "")))
+        if number is None:
             return None
-        published = raw.get("created_on_time")
         told = TextOfItem(
-            id=int(number),
+            id=number,
             feed=str(raw.get("feed_id", "")),
             title=self._title(raw),
             link=str(raw.get("url") or ""),
             html=str(raw.get("html") or ""),
             author=str(raw.get("author") or ""),
-            published=published if isinstance(published, int | float) else None,
+            published=seconds_in(raw.get("created_on_time")),
         )
         state = RemoteState(bool(raw.get("is_read")), bool(raw.get("is_saved")))
         return remote_item(told, state, self._feeds, self._connection.host)
-
-
-def _records(answer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    listed = answer.get(name)
-    if not isinstance(listed, list):
-        raise RequestRefusedError(f"the server gave an answer without {name}")
-    return [record for record in listed if isinstance(record, dict)]
 
 
 def _ids(answer: Mapping[str, Any], name: str) -> frozenset[int]:
     listed = answer.get(name)
     if not isinstance(listed, str):
         raise RequestRefusedError(f"the server gave an answer without {name}")
-    return frozenset(int(number) for number in listed.split(",") if number.strip().isdecimal())
+    return frozenset(number for written in listed.split(",") if (number := _id(written.strip())) is not None)
+
+
+def _id(written: str) -> int | None:
+    return number_in(int(written)) if written.isdecimal() and len(written) < 20 else None

@@ -10,6 +10,7 @@ import msgspec
 
 from newsreader import text
 from newsreader.model import TAG_PREFIX, RemoteEdit, RemoteFeed, RemoteItem, RemoteState, TriageField
+from newsreader.sources.accounts.answers import number_in, records, records_in, seconds_in, texts_in
 from newsreader.sources.accounts.client import (
     NO_FOLDERS,
     AccountError,
@@ -76,7 +77,7 @@ class GoogleReaderClient:
 
     async def feeds(self) -> Sequence[RemoteFeed]:
         answer = await self._json("/subscription/list")
-        listed = _list(answer, "subscriptions", self._connection.host)
+        listed = records(answer, "subscriptions", self._connection.host)
         feeds = [feed for raw in listed if (feed := self._feed(raw)) is not None]
         self._feeds = {feed.id: feed for feed in feeds}
         self._folders |= {feed.folder for feed in feeds}
@@ -87,10 +88,10 @@ class GoogleReaderClient:
         return RemoteLists(unread, await self._ids(_STATES[TriageField.STARRED]))
 
     async def labels(self) -> Mapping[str, int | None]:
-        tags = _list(await self._json("/tag/list"), "tags", self._connection.host)
+        tags = records(await self._json("/tag/list"), "tags", self._connection.host)
         named = [(tag, name) for tag in tags if (name := _label(str(tag.get("id", ""))))]
         self._folders |= {name for tag, name in named if tag.get("type") == "folder"}
-        return {name: _count(tag.get("unread_count")) for tag, name in named if tag.get("type") == "tag"}
+        return {name: number_in(tag.get("unread_count")) for tag, name in named if tag.get("type") == "tag"}
 
     async def labelled(self, label: str) -> frozenset[int]:
         return await self._ids(_LABEL + label)
@@ -105,7 +106,7 @@ class GoogleReaderClient:
         form = [("output", "json"), *(("i", long_form(item)) for item in ids)]
         answer = (await self._post("/stream/items/contents", form)).json()
         asked = set(ids)
-        told = [self._item(raw) for raw in _list(answer, "items", self._connection.host)]
+        told = [self._item(raw) for raw in records(answer, "items", self._connection.host)]
         return [item for item in told if item is not None and item.id in asked]
 
     # Changing
@@ -202,7 +203,7 @@ class GoogleReaderClient:
     def _feed(self, raw: Mapping[str, Any]) -> RemoteFeed | None:
         if not (raw.get("id") and raw.get("url")):
             return None
-        categories = [category for category in raw.get("categories") or () if isinstance(category, dict)]
+        categories = records_in(raw.get("categories"))
         names = [str(category.get("label") or _label(str(category.get("id", "")))) for category in categories]
         folder = next((name for name in names if name and fold(name) not in NO_FOLDERS), "")
         return RemoteFeed(
@@ -215,7 +216,7 @@ class GoogleReaderClient:
         except AccountError:
             return None
         origin = raw.get("origin") if isinstance(raw.get("origin"), dict) else {}
-        categories = [category for category in raw.get("categories") or () if isinstance(category, str)]
+        categories = texts_in(raw.get("categories"))
         states = {_anyone(category) for category in categories}
         names = {name for category in categories if (name := _label(category))}
         labels = frozenset(name for name in names - self._folders if fold(name) not in NO_FOLDERS)
@@ -231,7 +232,7 @@ class GoogleReaderClient:
             link=_href(raw, "canonical") or _href(raw, "alternate"),
             html=_content(raw, "content") or _content(raw, "summary"),
             author=str(raw.get("author") or ""),
-            published=raw.get("published") if isinstance(raw.get("published"), int | float) else None,
+            published=seconds_in(raw.get("published")),
             topics=[category for category in categories if not category.startswith("user/")],
             enclosures=enclosures_of(raw.get("enclosure"), "href", "type", "length"),
         )
@@ -265,7 +266,8 @@ def item_number(spelling: str) -> int:
     is_hexadecimal = tail != spelling or (len(tail) == 16 and (tail[0] == "0" or not tail.isdecimal()))
     with suppress(ValueError):
         number = int(tail, 16 if is_hexadecimal else 10)
-        return number - (1 << 64) if number >= 1 << 63 else number
+        if -(1 << 63) <= number < 1 << 64:
+            return number - (1 << 64) if number >= 1 << 63 else number
     raise RequestRefusedError(f"“{spelling[:40]}” is no id of an item")
 
 
@@ -279,17 +281,6 @@ def _label(tag: str) -> str:
     """The name of a label, "" where it is none, or one that can't be shown."""
     plain = _anyone(tag)
     return plain.removeprefix(_LABEL) if plain.startswith(_LABEL) and plain.isprintable() else ""
-
-
-def _list(answer: Mapping[str, Any], name: str, host: str) -> list[dict[str, Any]]:
-    listed = answer.get(name)
-    if not isinstance(listed, list):
-        raise RequestRefusedError(f"{host} gave an answer without {name}")
-    return [entry for entry in listed if isinstance(entry, dict)]
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _href(raw: Mapping[str, Any], name: str) -> str:

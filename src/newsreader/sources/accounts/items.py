@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from newsreader.model import RemoteFeed, RemoteItem, RemoteState, Urls, article_id
+from newsreader.sources.accounts.answers import number_in, records_in
 
 if TYPE_CHECKING:
     # What makes articles of entries is much, and most rounds bring none.
@@ -76,16 +77,13 @@ def enclosures_of(listed: Any, url: str, type_: str, length: str) -> list[Enclos
     """Files of an item, by the names that a protocol has for their address, type and length."""
     from newsreader.sources.feeds.records import Enclosure
 
-    files = [file for file in listed if isinstance(file, dict)] if isinstance(listed, list) else []
     return [
-        Enclosure(str(file[url]), str(file.get(type_) or ""), _length(file.get(length)))
-        for file in files
+        Enclosure(
+            str(file[url]), str(file.get(type_) or ""), max(0, number_in(file.get(length)) or 0) or None
+        )
+        for file in records_in(listed)
         if file.get(url)
     ]
-
-
-def _length(value: object) -> int | None:
-    return value if isinstance(value, int) and value > 0 else None
 
 
 def _moment(seconds: float | None) -> datetime | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from newsreader.model import RemoteEdit, RemoteFeed, RemoteItem, RemoteState, TriageField
+from newsreader.sources.accounts.answers import number_in, records_in, texts_in
 from newsreader.sources.accounts.client import NO_FOLDERS, RemoteLists, RequestRefusedError
 from newsreader.sources.accounts.connection import Connection, Form
 from newsreader.sources.accounts.items import TextOfItem, enclosures_of, remote_item
@@ -145,11 +146,12 @@ class MinifluxClient:
             query = [*which, ("limit", str(IDS_PAGE)), ("offset", str(len(ids)))]
             answer = await self._get("/v1/entries/ids", query)
             page = answer.get("entry_ids")
-            if not isinstance(page, list | None) or "total" not in answer:
+            total = number_in(answer.get("total"))
+            if not isinstance(page, list | None) or total is None:
                 break
             before = len(ids)
-            ids.update(item for item in page or () if isinstance(item, int))
-            if len(ids) >= answer["total"] or len(ids) == before:
+            ids.update(item for item in map(number_in, page or ()) if item is not None)
+            if len(ids) >= total or len(ids) == before:
                 return frozenset(ids)
         raise RequestRefusedError(f"{self._connection.host} gave an answer without ids")
 
@@ -192,7 +194,7 @@ class MinifluxClient:
         listed = answer.get("entries")
         if not isinstance(listed, list | None) or "total" not in answer:
             raise RequestRefusedError(f"{self._connection.host} gave an answer without entries")
-        entries = [entry for entry in listed or () if isinstance(entry, dict) and _is_number(entry.get("id"))]
+        entries = [entry for entry in records_in(listed) if number_in(entry.get("id")) is not None]
         self._take(entries)
         return entries
 
@@ -205,12 +207,12 @@ class MinifluxClient:
     async def _category(self, title: str) -> int:
         """The number of a category, made where there is none; the first one for no title."""
         listed = await self._get("/v1/categories", kind=list[dict[str, Any]])
-        by_title = {str(category.get("title")): category.get("id") for category in listed}
+        by_title = {str(category.get("title")): number_in(category.get("id")) for category in listed}
         number = by_title.get(title) if title else next(iter(by_title.values()), None)
-        if not _is_number(number):
+        if number is None:
             made = await self._connection.send_json("POST", "/v1/categories", {"title": title or "All"})
-            number = made.json().get("id")
-        if not isinstance(number, int):
+            number = number_in(made.json().get("id"))
+        if number is None:
             raise RequestRefusedError(f"{self._connection.host} makes no category {title}")
         return number
 
@@ -223,10 +225,9 @@ class MinifluxClient:
                 self._seen[item.id] = item
 
     def _item(self, entry: Mapping[str, Any]) -> RemoteItem | None:
-        number = entry.get("id")
-        if not isinstance(number, int) or entry.get("status") not in ("read", "unread"):
+        number = number_in(entry.get("id"))
+        if number is None or entry.get("status") not in ("read", "unread"):
             return None
-        tags = entry.get("tags")
         told = TextOfItem(
             id=number,
             feed=str(entry.get("feed_id", "")),
@@ -235,7 +236,7 @@ class MinifluxClient:
             html=str(entry.get("content") or ""),
             author=str(entry.get("author") or ""),
             published=_seconds(entry.get("published_at")),
-            topics=[tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
+            topics=texts_in(entry.get("tags")),
             enclosures=enclosures_of(entry.get("enclosures"), "url", "mime_type", "size"),
             comments=str(entry.get("comments_url") or ""),
         )
@@ -244,7 +245,7 @@ class MinifluxClient:
 
 
 def _feed(raw: Mapping[str, Any]) -> RemoteFeed | None:
-    if not (_is_number(raw.get("id")) and raw.get("feed_url")):
+    if number_in(raw.get("id")) is None or not raw.get("feed_url"):
         return None
     category = raw.get("category")
     folder = str(category.get("title") or "") if isinstance(category, dict) else ""
@@ -255,10 +256,6 @@ def _feed(raw: Mapping[str, Any]) -> RemoteFeed | None:
         str(raw.get("site_url") or "") or None,
         "" if fold(folder) in NO_FOLDERS else folder,
     )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _seconds(moment: object) -> float | None:

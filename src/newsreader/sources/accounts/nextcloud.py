@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from newsreader.model import RemoteEdit, RemoteFeed, RemoteItem, RemoteState, TriageField
+from newsreader.sources.accounts.answers import number_in, records, seconds_in
 from newsreader.sources.accounts.client import RemoteLists, RequestRefusedError
 from newsreader.sources.accounts.connection import Connection, Form
 from newsreader.sources.accounts.items import TextOfItem, enclosures_of, remote_item
@@ -43,17 +44,17 @@ class NextcloudClient:
         self._seen: dict[int, RemoteItem] = {}
 
     async def feeds(self) -> Sequence[RemoteFeed]:
-        folders = _records(await self._get("/folders"), "folders", self._connection.host)
-        names = {folder.get("id"): str(folder.get("name") or "") for folder in folders}
-        self._folders = {name: number for number, name in names.items() if isinstance(number, int)}
-        listed = _records(await self._get("/feeds"), "feeds", self._connection.host)
+        folders = records(await self._get("/folders"), "folders", self._connection.host)
+        names = {number_in(folder.get("id")): str(folder.get("name") or "") for folder in folders}
+        self._folders = {name: number for number, name in names.items() if number is not None}
+        listed = records(await self._get("/feeds"), "feeds", self._connection.host)
         feeds = [
             RemoteFeed(
                 str(raw.get("id", "")),
                 str(raw.get("url") or ""),
                 str(raw.get("title") or ""),
                 str(raw.get("link") or "") or None,
-                names.get(raw.get("folderId"), ""),
+                names.get(number_in(raw.get("folderId")), ""),
             )
             for raw in listed
         ]
@@ -112,8 +113,8 @@ class NextcloudClient:
         if not name or name in self._folders:
             return self._folders.get(name)
         made = await self._connection.send_json("POST", f"{API}/folders", {"name": name})
-        folders = _records(made.json(), "folders", self._connection.host)
-        return next((folder["id"] for folder in folders if isinstance(folder.get("id"), int)), None)
+        folders = records(made.json(), "folders", self._connection.host)
+        return next(filter(None, (number_in(folder.get("id")) for folder in folders)), None)
 
     async def _ids(self, query: Form) -> frozenset[int]:
         """From the items themselves, which are kept for `items`: there is no list of numbers alone."""
@@ -141,32 +142,25 @@ class NextcloudClient:
     def _taken(self, answer: Mapping[str, Any]) -> list[int]:
         """The numbers of the items in an answer, which are kept for `items`."""
         numbers = []
-        for raw in _records(answer, "items", self._connection.host):
-            if isinstance(raw.get("id"), int):
-                numbers.append(raw["id"])
-                item = self._item(raw)
+        for raw in records(answer, "items", self._connection.host):
+            number = number_in(raw.get("id"))
+            if number is not None:
+                numbers.append(number)
+                item = self._item(number, raw)
                 if item is not None:
                     self._seen[item.id] = item
         return numbers
 
-    def _item(self, raw: Mapping[str, Any]) -> RemoteItem | None:
-        published = raw.get("pubDate")
+    def _item(self, number: int, raw: Mapping[str, Any]) -> RemoteItem | None:
         told = TextOfItem(
-            id=raw["id"],
+            id=number,
             feed=str(raw.get("feedId", "")),
             title=str(raw.get("title") or ""),
             link=str(raw.get("url") or ""),
             html=str(raw.get("body") or ""),
             author=str(raw.get("author") or ""),
-            published=published if isinstance(published, int | float) else None,
+            published=seconds_in(raw.get("pubDate")),
             enclosures=enclosures_of([raw], "enclosureLink", "enclosureMime", "enclosureLength"),
         )
         state = RemoteState(raw.get("unread") is False, raw.get("starred") is True)
         return remote_item(told, state, self._feeds, self._connection.host)
-
-
-def _records(answer: Mapping[str, Any], name: str, host: str) -> list[dict[str, Any]]:
-    listed = answer.get(name)
-    if not isinstance(listed, list):
-        raise RequestRefusedError(f"{host} gave an answer without {name}")
-    return [record for record in listed if isinstance(record, dict)]
