@@ -32,6 +32,23 @@ def test_a_long_title_gives_way_to_the_counts() -> None:
     assert text(top_sides(STATUS, KEYMAP, 160).left).startswith(STATUS.title)
 
 
+def test_how_fresh_it_is_and_what_fails_is_told_as_far_as_there_is_room() -> None:
+    status = replace(STATUS, title="All", fresh="4m ago", failing=8)
+    told = {
+        width: text(top_sides(status, KEYMAP, width).right).partition("   / ")[0]
+        for width in (100, 80, 66, 45)
+    }
+    assert told == {
+        100: "updated 4m ago   ✗ 8 feeds fail",
+        80: "✗ 8 feeds fail",
+        66: "✗ 8",
+        45: "✗ 8   ",
+    }
+    assert text(top_sides(replace(status, failing=0), KEYMAP, 80).right).startswith("updated 4m ago")
+    long = top_sides(replace(STATUS, fresh="4m ago", failing=8), KEYMAP, 80)
+    assert text(long.left).startswith("The Pulse of a Regi"), "a title that can be read comes first"
+
+
 def test_the_keys_of_a_line_that_is_typed_are_pressed_by_a_click() -> None:
     sides = bottom_sides(replace(STATUS, typing=True), KEYMAP, 80)
     assert {piece.command for piece in sides.left if piece.text.strip()} == {"enter", "escape", "tab", "up"}

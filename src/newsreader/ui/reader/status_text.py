@@ -17,10 +17,10 @@ from newsreader.ui.widgets.status_line import Piece, Sides
 
 TOP_HINTS_FROM: Final = 60
 """So many columns have room for the way to help on the top line; on fewer it is the last key below."""
-FRESHNESS_FROM: Final = 90
-"""So many columns have room to say when the feeds were fetched."""
 TITLE_WIDTH: Final = 40
 """Of the next title, so much is told."""
+TITLE_READ: Final = 24
+"""Of the title of the view, so much is told before it is told in words how fresh the feeds are."""
 TITLE_LEAST: Final = 12
 """Cells that the title of the view has at least on the top line."""
 GAP: Final = Piece("   ", "dim")
@@ -146,13 +146,16 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     if status.marked:
         left.append(Piece(f" · {status.marked:,} marked", "accent"))
     left.append(Piece(f" · {order_name(status.sort)}", "dim", "sort"))
-    right = list(_freshness(status, keymap, width))
+    last = []
     if width >= TOP_HINTS_FROM:
-        right += [*_hint(keymap, "filter", "filter"), GAP, *_hint(keymap, "help", "help")]
-    # The counts say more than the end of a long title.
-    beside = _size((*left, *right)) + 5
-    title = clip(status.title, max(TITLE_LEAST, width - beside))
-    return Sides((Piece(title, "accent"), *left), tuple(right))
+        last = [*_hint(keymap, "filter", "filter"), GAP, *_hint(keymap, "help", "help")]
+    # Counts say more than the end of a long title, and a title that can be read more than how fresh it is.
+    room = width - _size((*left, *last)) - 5
+    least = min(cell_len(status.title), TITLE_READ)
+    forms = tuple(_freshness(status, keymap))
+    fresh = next((form for form in forms if _size(form) + least <= room), forms[-1])
+    title = clip(status.title, max(TITLE_LEAST, room - _size(fresh)))
+    return Sides((Piece(title, "accent"), *left), (*fresh, *last))
 
 
 def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
@@ -180,18 +183,18 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     return Sides(hints, (*title, *right))
 
 
-def _freshness(status: Status, keymap: Keymap, width: int) -> Iterator[Piece]:
+def _freshness(status: Status, keymap: Keymap) -> Iterator[list[Piece]]:
+    """What is new, how fresh the feeds are and how many fail, in words and shorter, the longest first."""
+    new = [Piece(f"{status.waiting:,} new {keymap.label('refresh')}", "accent", "refresh"), GAP]
+    fresh = [Piece(f"updated {status.fresh}", "dim", "refresh.all"), GAP]
+    fail, few = (
+        [Piece(f"✗ {told}", "error", "problems"), GAP] if status.failing else []
+        for told in (plural(status.failing, "feed fails", "feeds fail"), str(status.failing))
+    )
     if status.waiting:
-        yield Piece(f"{status.waiting:,} new {keymap.label('refresh')}", "accent", "refresh")
-        yield GAP
-    elif status.fresh and width >= FRESHNESS_FROM:
-        yield Piece(f"updated {status.fresh}", "dim", "refresh.all")
-        yield GAP
-    if status.failing:
-        fail = plural(status.failing, "feed fails", "feeds fail")
-        told = fail if width >= FRESHNESS_FROM else str(status.failing)
-        yield Piece(f"✗ {told}", "error", "problems")
-        yield GAP
+        yield from ([*new, *fail], [*new, *few])
+    else:
+        yield from ([*fresh, *fail], fail, few) if status.fresh else (fail, few)
 
 
 def _standing(status: Status, keymap: Keymap) -> Iterator[Piece]:
