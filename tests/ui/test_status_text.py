@@ -42,7 +42,7 @@ def test_how_fresh_it_is_and_what_fails_is_told_as_far_as_there_is_room() -> Non
         100: "updated 4m ago   ✗ 8 feeds fail",
         80: "✗ 8 feeds fail",
         66: "✗ 8",
-        45: "✗ 8   ",
+        45: "✗ 8",
     }
     assert text(top_sides(replace(status, failing=0), KEYMAP, 80).right).startswith("updated 4m ago")
     long = top_sides(replace(STATUS, fresh="4m ago", failing=8), KEYMAP, 80)

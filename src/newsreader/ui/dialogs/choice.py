@@ -26,7 +26,8 @@ class ChoiceScreen(Dialog[str]):
     DEFAULT_CSS = """
     ChoiceScreen > .frame { width: 64; max-width: 90%; }
     ChoiceScreen OptionList, ChoiceScreen OptionList:focus {
-        border: none; padding: 0; height: auto; max-height: 100%; background: $surface;
+        border: none; padding: 0; height: auto; max-height: 100%;
+        background: $surface; background-tint: $surface 0%;
     }
     ChoiceScreen .about { height: 4; padding: 1 1 0 1; color: $foreground 75%; }
     ChoiceScreen.-about > .frame { width: 84; height: 90%; }

@@ -29,7 +29,8 @@ class JournalScreen(Dialog[None]):
 
     DEFAULT_CSS = """
     JournalScreen OptionList, JournalScreen OptionList:focus {
-        border: none; padding: 0; height: auto; max-height: 100%; background: $surface;
+        border: none; padding: 0; height: auto; max-height: 100%;
+        background: $surface; background-tint: $surface 0%;
         text-wrap: nowrap; text-overflow: ellipsis;
     }
     """

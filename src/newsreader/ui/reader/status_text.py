@@ -155,7 +155,7 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     forms = tuple(_freshness(status, keymap))
     fresh = next((form for form in forms if _size(form) + least <= room), forms[-1])
     title = clip(status.title, max(TITLE_LEAST, room - _size(fresh)))
-    return Sides((Piece(title, "accent"), *left), (*fresh, *last))
+    return Sides((Piece(title, "accent"), *left), (*(fresh if last else fresh[:-1]), *last))
 
 
 def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:

@@ -41,4 +41,4 @@ def column_names(order: str, columns: Iterable[FeedColumn], *, with_bar: bool) -
         Piece(column.name.rjust(column.width), "accent" if column.order == order else "dim", column.order)
         for column in columns
     )
-    return (*names, Piece("  " if with_bar else " "))
+    return (*names, Piece(" " if with_bar else ""))

@@ -86,10 +86,10 @@ def row_of(health: FeedHealth, heat: int | None) -> FeedRow:
 
 
 def mean_heats(headlines: Iterable[Headline]) -> dict[str, int]:
-    """The mean heat of the articles of each source, by its name."""
+    """The mean heat of the articles of each source, by its name; without those that other reports better."""
     heats: defaultdict[str, list[int]] = defaultdict(list)
     for headline in headlines:
-        if headline.heat is not None:
+        if headline.heat is not None and not headline.superseded:
             heats[headline.source].append(headline.heat)
     return {source: round(sum(values) / len(values)) for source, values in heats.items()}
 
