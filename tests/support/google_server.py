@@ -23,12 +23,15 @@ _WIDE: Final = str.maketrans("&<>", "＆＜＞")
 
 
 class GoogleServer:
-    """`refuse`: paths that are answered with a status instead. `bytes`: of all answers."""
+    """`refuse`: paths that are answered with a status instead. `bytes`: of all answers. `has_labels`: as
+    FreshRSS has, and Miniflux has not.
+    """
 
     def __init__(self, server: FeedServer, model: ModelServer) -> None:
         self.model = model
         self.url = server.url("/api")
         self.refuse: dict[str, int] = {}
+        self.has_labels = True
         self.bytes = 0
         self._handle(server, "/accounts/ClientLogin", self._log_in)
         for path, answer in {
@@ -156,6 +159,8 @@ class GoogleServer:
         name, tag = tags[-1]
         if tag.removeprefix(_LABEL) in {feed.folder for feed in self.model.feeds}:
             return Response("OK")
+        if tag.startswith(_LABEL) and not self.has_labels:
+            return Response("", 500)
         field = tag_field(tag.removeprefix(_LABEL)) if tag.startswith(_LABEL) else tag.rpartition("/")[2]
         assert field in (TriageField.READ, TriageField.STARRED) or field.startswith(TAG_PREFIX)
         for spelling in (value for name, value in form if name == "i"):

@@ -20,7 +20,7 @@ from model_server import ModelServer
 from newsreader.config.accounts import AccountConfig
 from newsreader.library import Library
 from newsreader.library.journal_records import Change
-from newsreader.model import TriageField, id_from_url
+from newsreader.model import TriageField, id_from_url, tag_field
 from newsreader.sync.connect import connected, options_of
 from newsreader.sync.round import Progress
 from newsreader.sync.rounds import synchronise
@@ -56,9 +56,15 @@ class Account:
         self._config = AccountConfig("home", there.kind, there.url, there.user)  # type: ignore[attr-defined]
         self.library = Library.open(Path("/dev/null/library.db"))
         self.requests = 0
+        self.has_labels = there.kind == "freshrss"  # type: ignore[attr-defined]
 
     def sync(self) -> Progress:
         return asyncio.run(self._sync())
+
+    def waiting(self) -> int:
+        """How many decisions are to be sent."""
+        known = self.library.accounts.open("home")
+        return len(self.library.accounts.pending(known, options_of(self._config)))
 
     def decide_here(self, number: int, field: str, on: bool = True) -> None:
         self.library.record("", [Change(id_from_url(address(number)), field, on)])
@@ -127,3 +133,5 @@ def test_what_is_decided_on_either_side_is_so_on_both(account: Account) -> None:
     assert sum(state.read for state in account.model.states.values()) == 23
     account.model.purge(account.numbers[50])
     assert account.sync().taken == 0
+    account.decide_here(51, tag_field("later"))
+    assert account.waiting() == (1 if account.has_labels else 0)

@@ -2,7 +2,7 @@
 
     1 fields beyond a thousand      here      7 wide titles, no link     here
     2 ids beyond a mebibyte         here      8 mark-all-as-read         here
-    3 the last of several tags      here      9 Miniflux's gaps          sources/test_recorded_servers
+    3 the last of several tags      here      9 Miniflux's gaps  here, sources/test_recorded_servers
     4 a label that is unknown       here     10 quickadd that fails      sources/test_recorded_servers
     5 OK for what is not done       here     11 %2F, long posts          here
     6 slow edits                    here     12 one list says nothing    here, and test_histories
@@ -219,6 +219,29 @@ def test_9_what_miniflux_does_not_know_is_asked_for_alone() -> None:
     assert len(library.feeds.ids()) == 6
     assert not any(triage.read for triage in library.triage().values())
     library.close()
+
+
+def test_9_tags_stay_here_where_the_server_has_no_labels(home: Home) -> None:
+    """However many there are: each is refused, and what else is decided goes out."""
+    home.google.has_labels = False
+    for number in range(8):
+        for tag in ("later", "ideas", "work", "home", "away", "here"):
+            home.decide(number, tag_field(tag))
+        home.decide(number, TriageField.READ)
+    home.sync()
+    assert all(state.read for state in home.model.states.values())
+    account = home.library.accounts.open("home")
+    assert home.library.accounts.pending(account, SyncOptions()) == ()
+    before = len(home.edits())
+    assert before < 8
+    home.sync()
+    assert len(home.edits()) == before
+    # Somebody else's label there says that it has some by now.
+    home.google.has_labels = True
+    home.model.decide(home.numbers[0], tag_field("elsewhere"), True)
+    home.sync()
+    home.sync()
+    assert {"later", "ideas", "elsewhere"} <= home.model.states[home.numbers[0]].labels
 
 
 def test_11_no_slash_is_spelt_as_a_number(home: Home) -> None:

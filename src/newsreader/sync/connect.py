@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import assert_never
+from typing import Final, assert_never
 
 import msgspec
 
@@ -18,6 +18,9 @@ from newsreader.sources.web.client import make_client
 from newsreader.sync.round import Intake
 from newsreader.system.durations import DAY
 
+WITH_LABELS: Final = frozenset({"freshrss", "google-reader"})
+"""The kinds of servers that may have labels."""
+
 
 class Connected(msgspec.Struct, frozen=True):
     """A client, and its connection, which counts what was asked."""
@@ -28,7 +31,9 @@ class Connected(msgspec.Struct, frozen=True):
 
 def options_of(account: AccountConfig) -> SyncOptions:
     """What of the decisions here counts on this account's server."""
-    return SyncOptions(labels=account.labels, archived_is_read=account.archive_marks_read)
+    return SyncOptions(
+        labels=account.labels and account.kind in WITH_LABELS, archived_is_read=account.archive_marks_read
+    )
 
 
 def intake_of(account: AccountConfig, now: float) -> Intake:

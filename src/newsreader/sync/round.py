@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from newsreader.library.remote.accounts import Account, Accounts, Settled, SyncOptions
-from newsreader.model import RemoteEdit, RemoteItem, TriageField
+from newsreader.model import TAG_PREFIX, RemoteEdit, RemoteItem, TriageField
 from newsreader.sources.accounts.client import AccountClient, RemoteLists, RequestRefusedError
 from newsreader.sync.backups import LOOKED_THROUGH, check_for_backup
 from newsreader.sync.labels import NO_LABELS, LabelLists, list_labels
@@ -126,12 +126,17 @@ class Round:
 
     async def _edit(self, edit: RemoteEdit, items: Sequence[int]) -> None:
         """Let the server change items; where it refuses, each half by itself."""
+        if edit.field.startswith(TAG_PREFIX) and not self._options.labels:
+            return
         try:
             await self._client.edit(edit, items)
         except RequestRefusedError:
             self._count_refusal()
             if len(items) == 1:
-                self._refuse(items)
+                if edit.field.startswith(TAG_PREFIX) and not await self._client.labels():
+                    await self._do_without_labels()
+                else:
+                    self._refuse(items)
                 return
             for half in _halves(items):
                 await self._edit(edit, half)
@@ -140,6 +145,11 @@ class Round:
         for item in items:
             self._sent[item].add(edit.field)
         self._tell(sent=self.progress.sent + len(items))
+
+    async def _do_without_labels(self) -> None:
+        """The server has no label, and takes none."""
+        self._options = msgspec.structs.replace(self._options, labels=False)
+        await asyncio.to_thread(self._accounts.note_refused_labels, self._account)
 
     # Looking
 
@@ -243,7 +253,7 @@ class Round:
         self._refusals += 1
         if self._refusals > REFUSALS:
             raise RequestRefusedError(
-                f"{self._account.name}: the server refuses too much at once",
+                "the server refuses too much at once",
                 "What is done is kept; the rest is tried again later.",
             )
 

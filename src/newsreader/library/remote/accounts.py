@@ -16,12 +16,14 @@ from newsreader.library.remote import remote_items, remote_pending
 from newsreader.library.remote.remote_items import Sent, Settled, SyncOptions
 from newsreader.library.remote.remote_pending import Pending
 from newsreader.model import RemoteEdit, RemoteFeed, RemoteItem, TriageField
-from newsreader.system.durations import DAY
+from newsreader.system.durations import DAY, HOUR
 
 __all__ = ["Account", "Accounts", "Pending", "Settled", "SyncOptions"]
 
 GONE_AFTER: Final = 2
 """So many lists in a row without a subscription after which it was ended on the server."""
+LABELS_AGAIN: Final = HOUR
+"""Seconds after which a server that took no label is offered one again."""
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -151,19 +153,22 @@ class Accounts:
 
     def label_order(self, account: Account) -> tuple[str, ...]:
         """The labels that were ever looked at, the one that was longest ago first."""
-        row = self._read(
-            lambda connection: connection.execute(
-                "SELECT value FROM note WHERE key = ?", (_labels_note(account.id),)
-            ).fetchone()
-        )
-        return () if row is None else msgspec.json.decode(row[0], type=tuple[str, ...])
+        noted = self._read(lambda connection: _noted(connection, _labels_note(account.id)))
+        return () if noted is None else msgspec.json.decode(noted, type=tuple[str, ...])
 
     def note_label_order(self, account: Account, order: Sequence[str]) -> None:
         """Keep what `label_order` gives."""
-        values = _labels_note(account.id), msgspec.json.encode(order)
-        self._write(
-            lambda connection: connection.execute("REPLACE INTO note (key, value) VALUES (?, ?)", values)
-        )
+
+        def note(connection: sqlite3.Connection) -> None:
+            _forget_labels(connection, account.id)
+            _note(connection, _labels_note(account.id), order)
+
+        self._write(note)
+
+    def note_refused_labels(self, account: Account) -> None:
+        """The server takes no labels: tags stay here, and are no more to be sent."""
+        key, now = _refused_labels_note(account.id), int(self._now().timestamp())
+        self._write(lambda connection: _note(connection, key, now))
 
     def distrusted(self, account: Account) -> set[int]:
         """The items of which is to be asked what they are now."""
@@ -184,7 +189,16 @@ class Accounts:
 
     def pending(self, account: Account, options: SyncOptions) -> tuple[Pending, ...]:
         """What is to be sent."""
-        return self._write(lambda connection: remote_pending.pending(connection, account.id, options))
+        now = int(self._now().timestamp())
+
+        def pending(connection: sqlite3.Connection) -> tuple[Pending, ...]:
+            refused = _noted(connection, _refused_labels_note(account.id))
+            labels = options.labels and (refused is None or not 0 <= now - int(refused) < LABELS_AGAIN)
+            return remote_pending.pending(
+                connection, account.id, msgspec.structs.replace(options, labels=labels)
+            )
+
+        return self._write(pending)
 
     def acknowledge(self, account: Account, edit: RemoteEdit, items: Collection[int]) -> None:
         """The server says that it did so."""
@@ -212,8 +226,22 @@ def _labels_note(account: int) -> str:
     return f"labels of account {account}"
 
 
+def _refused_labels_note(account: int) -> str:
+    return f"labels that account {account} refuses"
+
+
 def _forget_labels(connection: sqlite3.Connection, account: int) -> None:
-    connection.execute("DELETE FROM note WHERE key = ?", (_labels_note(account),))
+    keys = _labels_note(account), _refused_labels_note(account)
+    connection.execute("DELETE FROM note WHERE key IN (?, ?)", keys)
+
+
+def _note(connection: sqlite3.Connection, key: str, value: object) -> None:
+    connection.execute("REPLACE INTO note (key, value) VALUES (?, ?)", (key, msgspec.json.encode(value)))
+
+
+def _noted(connection: sqlite3.Connection, key: str) -> bytes | None:
+    row = connection.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone()
+    return None if row is None else bytes(row[0])
 
 
 def _retain(connection: sqlite3.Connection, account: int, now: int) -> None:
