@@ -18,6 +18,7 @@ from newsreader import __version__
 from newsreader.cli.arguments import SORTS, command_parser
 from newsreader.cli.articles import listing
 from newsreader.cli.reader_arguments import COMMANDS
+from newsreader.cli.reading import pass_over_nonsense
 from newsreader.cli.run import run
 from newsreader.query import SortKey
 from newsreader.session.triage.service import VERBS
@@ -109,6 +110,15 @@ def test_debug_writes_a_log_wherever_it_stands(arguments: list[str]) -> None:
     done = subprocess.run([*NEWSREADER, *arguments], capture_output=True, text=True, check=True, timeout=60)
     assert done.stderr == f"newsreader: writing a log to {log}\n"
     assert log.exists()
+
+
+def test_a_terminal_that_no_terminal_can_be_is_passed_over() -> None:
+    environment = {"COLUMNS": "9" * 20, "LINES": "100000", "TEXTUAL_COLOR_SYSTEM": "none", "TERM": "dumb"}
+    pass_over_nonsense(environment)
+    assert environment == {"TERM": "dumb"}
+    usual = {"COLUMNS": "120", "LINES": "0", "TEXTUAL_COLOR_SYSTEM": "256"}
+    pass_over_nonsense(usual)
+    assert usual == {"COLUMNS": "120", "LINES": "0", "TEXTUAL_COLOR_SYSTEM": "256"}
 
 
 def test_a_log_that_can_not_be_written_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

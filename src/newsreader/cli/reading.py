@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,10 @@ TURN: Final = 0.0005
 terminal for so long by what the screen does next, and a key by a thread that works on feeds.
 """
 
+MOST_CELLS: Final = 2_000
+"""In a row or column of a terminal. Textual draws as many as the environment says, however many these are."""
+COLOUR_SYSTEMS: Final = frozenset({"auto", "standard", "256", "truecolor", "windows"})
+
 
 def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int:
     """Run the reader until the user leaves it. `screen`: what the terminal shows already.
@@ -38,6 +42,7 @@ def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int
         UsageError: a path given does not exist.
     """
     require(given)
+    pass_over_nonsense(os.environ)
     # Textual reads both once, at import. It waits up to a frame before it paints again, 17 ms at its own 60;
     # and after Esc for the rest of a sequence.
     os.environ.setdefault("TEXTUAL_FPS", "1000")
@@ -98,3 +103,13 @@ def _collect_garbage(event: Event) -> None:
             gc.enable()
         case Rested():
             gc.collect()
+
+
+def pass_over_nonsense(environment: MutableMapping[str, str]) -> None:
+    """Take out what the environment says of the terminal where none is so: Textual would fail by it."""
+    for name in ("COLUMNS", "LINES"):
+        value = environment.get(name, "")
+        if value.isdecimal() and not (len(value) < 6 and int(value) <= MOST_CELLS):
+            del environment[name]
+    if environment.get("TEXTUAL_COLOR_SYSTEM", "auto") not in COLOUR_SYSTEMS:
+        del environment["TEXTUAL_COLOR_SYSTEM"]
