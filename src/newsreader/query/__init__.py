@@ -5,6 +5,7 @@ imports the leaves and `topics` alone.
 """
 
 from newsreader.errors import QueryError
+from newsreader.query.candidates import candidates
 from newsreader.query.narrowing import narrows
 from newsreader.query.nodes import Node, Query, Sort, SortKey, asks, hides, mentions, mutes
 from newsreader.query.parser import parse
@@ -22,6 +23,7 @@ __all__ = [
     "SortKey",
     "World",
     "asks",
+    "candidates",
     "hides",
     "mentions",
     "mutes",

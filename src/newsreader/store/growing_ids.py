@@ -139,6 +139,12 @@ def reach(ids: Sequence[str], count: int) -> int:
     return ids.reach(count) if isinstance(ids, GrowingIds) else len(ids)
 
 
+def grow_to(ids: Sequence[str], count: int, enough: Callable[[], bool]) -> None:
+    """As `reach`, until it is enough."""
+    if isinstance(ids, GrowingIds):
+        ids.grow_until(lambda: ids.known >= count or enough())
+
+
 def is_complete(ids: object) -> bool:
     """Whether all of some ids are known."""
     return not isinstance(ids, GrowingIds) or ids.complete

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence, Set
+from itertools import chain
 from typing import Final
 
 FIRST: Final = 128
@@ -15,6 +16,8 @@ NEAR: Final = 5
 
 Pick = Callable[[int, Sequence[int]], Sequence[int]]
 """Those of the rows of a chunk that stay, in their order. It is given the number of the chunk too."""
+Rest = Callable[[Set[int]], Sequence[int] | None]
+"""All rows that stay but for those that are known; None where they can't be told at once."""
 
 
 class Chunks(ABC):
@@ -33,6 +36,10 @@ class Chunks(ABC):
     @abstractmethod
     def chunk(self, number: int) -> Sequence[int]:
         """The rows of a chunk, numbered from 0; not to be changed."""
+
+    @abstractmethod
+    def among(self, rows: Sequence[int]) -> Sequence[int]:
+        """Those of a few rows of the order that are among these."""
 
     def rows(self) -> list[int]:
         """All of them."""
@@ -54,17 +61,25 @@ class Ordered(Chunks):
         start, end = self._bounds[number]
         return self.order[start:end]
 
+    def among(self, rows: Sequence[int]) -> Sequence[int]:
+        return rows
+
     def rows(self) -> list[int]:
         return list(self.order)
 
 
 class Picked(Chunks):
-    """Those of the rows of some chunks that stay."""
+    """Those of the rows of some chunks that stay.
 
-    def __init__(self, source: Chunks, pick: Pick) -> None:
+    `rest` is asked once, after the chunks that are near: for all further rows that stay, in order, where they
+    are few and can be told at once. They all stand in the next chunk then, and the others have none.
+    """
+
+    def __init__(self, source: Chunks, pick: Pick, rest: Rest = lambda known: None) -> None:
         self.order = source.order
         self._source = source
         self._pick = pick
+        self._rest = rest
         self._known: list[Sequence[int]] = []
 
     @property
@@ -74,9 +89,15 @@ class Picked(Chunks):
     def chunk(self, number: int) -> Sequence[int]:
         while len(self._known) <= number:
             place = len(self._known)
+            if place == NEAR and (rest := self._rest(set(chain.from_iterable(self._known)))) is not None:
+                self._known += [rest, *[()] * (self.count - place - 1)]
+                break
             rows = self._source.chunk(place)
             self._known.append(self._pick(place, rows) if rows else ())
         return self._known[number]
+
+    def among(self, rows: Sequence[int]) -> Sequence[int]:
+        return self._pick(NEAR, self._source.among(rows))
 
 
 def without(source: Chunks, *unwanted: Container[int]) -> Chunks:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set, Sized
+from functools import partial
 from typing import Final
 from weakref import ref
 
 import msgspec
 
-from newsreader.query import Lookups, Node, Query, Sort, SortKey, World, asks, hides, mutes, select
+from newsreader.query import (
+    Lookups,
+    Node,
+    Query,
+    Sort,
+    SortKey,
+    World,
+    asks,
+    candidates,
+    hides,
+    mutes,
+    select,
+)
 from newsreader.query.gather import picked
 from newsreader.query.nodes import FieldPattern, Pattern, State, leaves
 from newsreader.scoring.balance import MOST_IN_A_ROW
@@ -25,6 +38,8 @@ from newsreader.system.durations import DAY
 
 EVERYTHING: Final = Query(None, None, None)
 BY_HEAT: Final = Sort(SortKey.HEAT)
+FEW: Final = 2_000
+"""So many rows are looked at and put in order sooner than all others are passed over."""
 WORTH_A_COLUMN: Final = 3
 """Looking through a column from end to end is so many times faster a row than hopping through it."""
 
@@ -138,21 +153,31 @@ class ViewEngine:
         if recent is None or not recent.serves(base, order, leaving=leaving, now=now):
             matches = without(Ordered(order), *self._unseen(leaving))
             if base.where is not None:
-                matches = self._selected(base.where, matches)
+                matches = self._selected(sort, base.where, matches)
             recent = self._recent = FilterCache(
-                base, order, matches, self._selected, leaving=leaving, now=now
+                base, order, matches, partial(self._selected, sort), leaving=leaving, now=now
             )
         return recent
 
-    def _selected(self, node: Node, source: Chunks) -> Chunks:
-        """Those of the rows that match."""
+    def _selected(self, sort: Sort, node: Node, source: Chunks) -> Chunks:
+        """Those of the rows that match. `sort`: the order that they are in."""
         if any(isinstance(leaf, (Pattern, FieldPattern)) for leaf in leaves(node)):
             # It may turn out to take too long, which has to be said before anything is shown.
             hits = set(select(node, source.rows(), self._world))
             return Picked(source, lambda _, rows: list(filter(hits.__contains__, rows)))
         world = self._world
         near, far = LookupsForFew(world), KeptLookups(world)
-        return Picked(source, lambda number, rows: select(node, rows, world, near if number < NEAR else far))
+
+        def rest(known: Set[int]) -> Sequence[int] | None:
+            few = candidates(node, far)
+            if few is None or len(few) > FEW:
+                return None
+            hits = select(node, source.among(tuple(few - known)), world, far)
+            return self._orders.arranged(hits, sort)
+
+        return Picked(
+            source, lambda number, rows: select(node, rows, world, near if number < NEAR else far), rest
+        )
 
     def _folding(self, folded: bool, *queries: Query) -> Folding:
         """Which stories a view by these queries leaves out."""
@@ -177,9 +202,10 @@ class ViewEngine:
 
     def _with_kept(self, source: Chunks, kept: Set[int], sort: Sort) -> Chunks:
         everything = Ordered(self._orders.of(sort))
+        matching: set[int] = set()
 
         def pick(number: int, rows: Sequence[int]) -> Sequence[int]:
-            matching = set(source.chunk(number))
+            matching.update(source.chunk(number))
             return [row for row in rows if row in matching or row in kept]
 
         return Picked(everything, pick)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import Final
 
 import msgspec
@@ -10,9 +11,12 @@ import msgspec
 from newsreader.library import Library
 from newsreader.query.completion import without_field_begun
 from newsreader.session.lists.list_model import ListModel, Place
+from newsreader.store.growing_ids import is_complete, known_of
 
 HISTORY: Final = "filter-history"
 MOST_KEPT: Final = 100
+LONGEST: Final = 0.006
+"""Seconds in which it is looked whether a word finds anything."""
 
 
 class Filtering:
@@ -37,7 +41,7 @@ class Filtering:
         shown = self._list
         shown.narrow(text)
         shorter = without_field_begun(text) if shown.error is None else None
-        if shorter is not None and not shown.ids:
+        if shorter is not None and self._finds_nothing():
             # "topi" on the way to "topic:" leaves the list as it was; where it finds something, it is a word.
             shown.narrow(shorter)
         if shown.error is None:
@@ -79,6 +83,12 @@ class Filtering:
             return msgspec.json.decode(kept, type=list[str]) if kept else ()
         except msgspec.DecodeError:
             return ()
+
+    def _finds_nothing(self) -> bool:
+        """Whether that is known before the next key."""
+        shown, end = self._list, monotonic() + LONGEST
+        shown.fill(lambda: known_of(shown.ids) > 0 or monotonic() >= end)
+        return is_complete(shown.ids) and not known_of(shown.ids)
 
     def _remember(self, text: str) -> None:
         entries = [text, *(entry for entry in self.history() if entry != text)][:MOST_KEPT]

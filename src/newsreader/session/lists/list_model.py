@@ -15,7 +15,7 @@ from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
 from newsreader.store.columns import is_hidden
-from newsreader.store.growing_ids import GrowingIds, is_complete, reach, those_among
+from newsreader.store.growing_ids import GrowingIds, is_complete, known_of, reach, those_among
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
 
 ALL_TITLE = "All"
@@ -100,6 +100,11 @@ class ListModel:
     def complete(self) -> bool:
         """Whether all rows are known, and all numbers."""
         return is_complete(self.ids) and self.view.complete
+
+    @property
+    def searching(self) -> bool:
+        """Whether no row is known yet, though there may be some: it can take a while to find the first."""
+        return not known_of(self.ids) and not is_complete(self.ids)
 
     def fill(self, enough: Callable[[], bool]) -> None:
         """Make more rows and numbers known, until it is enough or all are; some at least."""

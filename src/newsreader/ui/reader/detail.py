@@ -71,7 +71,8 @@ class DetailFollower:
         self._later.cancel()
         if self._rows.front:
             return
-        current, panes = self._session.list.current, self._panes
+        shown, panes = self._session.list, self._panes
+        current = None if shown.searching else shown.current
         if current is None:
             message = self._message()
             panes.articles.show_note(message)
@@ -87,24 +88,23 @@ class DetailFollower:
         self._watch_dwelling()
         self._read_later.cancel()
         seconds = self._session.config.reading.mark_read_after
-        current = self._session.list.current
-        if (
-            self._panes.active is Pane.DETAIL
-            and current is not None
-            and seconds > 0
-            and not self._session.store.decided(current).read
-        ):
+        current = self._read_now()
+        if current is not None and seconds > 0 and not self._session.store.decided(current).read:
             self._read_later.call(seconds, partial(open_articles, self._session, [current]))
 
     def _watch_dwelling(self) -> None:
         """Begin to count anew where another article is read now, or none."""
-        current = self._session.list.current if self._panes.active is Pane.DETAIL else None
+        current = self._read_now()
         if current == self._reading:
             return
         self._reading = current
         self._dwelt_later.cancel()
         if current is not None:
             self._dwelt_later.call(DWELLING, partial(self._note_dwelling, current))
+
+    def _read_now(self) -> str | None:
+        """The article that is read, where the keys are with the detail."""
+        return self._session.list.current if self._panes.active is Pane.DETAIL else None
 
     def _note_dwelling(self, article_id: str) -> None:
         with suppress(LibraryError):  # a decision that can't be written down says so
@@ -114,6 +114,8 @@ class DetailFollower:
         """Why the list is empty, and what now."""
         if self._jobs.loading.busy:
             return "Loading…"
+        if self._session.list.searching:
+            return "Searching…"
         if self._session.list.filter_text:
             return f"Nothing matches the filter.\n\n{self._note_on_muted()}Esc clears it."
         if not len(self._session.store) and self._jobs.feeds.busy:

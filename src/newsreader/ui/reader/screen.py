@@ -211,6 +211,8 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
             case RowsKnown():
                 self.articles.extend()
                 self.painter.mark(Dirty.STATUS)
+                if self.panes.detail.detail is None:
+                    self.follower.show_soon()
             case RowsChanged(article_ids):
                 self._show_changed(article_ids)
             case CountsChanged() | FeedsChanged():

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from time import monotonic
+from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
 
 from newsreader.session.lists.list_model import Cursor
 from newsreader.session.lists.rows import Row
-from newsreader.store.growing_ids import known_of, reach
+from newsreader.store.growing_ids import grow_to, known_of, reach
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.article_row import MARK, Date, Highlight, RowPainter
 from newsreader.ui.widgets.row_list import RowList
 
+LONGEST: Final = 0.03
+"""Seconds in which a row below the last that is known is looked for, before the cursor stays where it is."""
 Look = Callable[[str], Row]
 
 
@@ -42,14 +46,16 @@ class ArticleList(RowList):
     def show(
         self, ids: Sequence[str], cursor: int, top: int | None = None, highlight: Highlight = no_highlight
     ) -> None:
-        """Show these articles, as far as they are known (`GrowingIds`); `extend` takes in what has become
-        known since.
+        """Show these articles, as far as they are known (`GrowingIds`), but to the row of the cursor at least
+        where that is not the first; `extend` takes in what has become known since.
         """
         self.ids = ids
         if highlight is not self.highlight:
             self.highlight = highlight
             self.forget_lines()
-        self.resize_rows(self._reached(max(cursor, top or 0)), cursor, top)
+        row = max(cursor, top or 0)
+        known = known_of(ids)
+        self.resize_rows(max(known, reach(ids, row + 1)) if row else known, cursor, top)
 
     def extend(self) -> None:
         """More of the articles are known than before."""
@@ -57,17 +63,15 @@ class ArticleList(RowList):
 
     def move_to(self, index: int) -> bool:
         if index >= self.count:
-            self.set_row_count(self._reached(index))
+            end = monotonic() + LONGEST
+            grow_to(self.ids, index + 1, lambda: monotonic() >= end)
+            self.set_row_count(known_of(self.ids))
         return super().move_to(index)
-
-    def _reached(self, row: int) -> int:
-        """How many rows are known, with one of them."""
-        return max(reach(self.ids, row + 1), known_of(self.ids))
 
     @property
     def current(self) -> str | None:
         """The id under the cursor."""
-        return self.ids[self.cursor] if self.ids else None
+        return self.ids[self.cursor] if self.cursor < known_of(self.ids) else None
 
     @property
     def compact(self) -> bool:

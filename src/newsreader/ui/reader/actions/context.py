@@ -51,7 +51,8 @@ class Context:
         Raises:
             NewsreaderError: there is none.
         """
-        current = self.session.list.current
+        shown = self.session.list
+        current = None if shown.searching else shown.current
         if current is None:
             raise NewsreaderError(NOTHING_CHOSEN)
         return current

@@ -19,7 +19,8 @@ def up(context: Context) -> None:
 
 
 def top(context: Context) -> None:
-    _move(context, -_far(context))
+    panes = context.panes
+    _move(context, -max(panes.articles.count, panes.sidebar.count, panes.detail.virtual_size.height))
 
 
 def bottom(context: Context) -> None:

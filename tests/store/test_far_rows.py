@@ -1,0 +1,65 @@
+"""What is told at once of the rows far down an order is what passing over all of them would give."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from querying import NOW, article
+
+from newsreader.model import Triage
+from newsreader.query import Sort, SortKey, parse
+from newsreader.store import row_chunks, view_engine
+from newsreader.store.search import word_search
+from newsreader.store.store import Store
+from newsreader.stories.grouping.records import Story
+
+COUNT = 60
+WORDS = ("rare", "river", "stone", "old", "new")
+QUERIES = ("is:starred", "rare", "is:starred rare", "is:starred OR rare", "is:tagged -river", "ston", "-rare")
+
+
+def made(chance: list[int]) -> Store:
+    store = Store(lambda: NOW)
+    store.add(
+        article(
+            " ".join(word for place, word in enumerate(WORDS) if number % (11 - 2 * place) == 0),
+            id=f"a{number:02}",
+            quality=(number * 7) % 13,
+            published=datetime.fromtimestamp(NOW - number % 9, UTC),
+        )
+        for number in range(COUNT)
+    )
+    store.group([Story("s", ("a03", "a22", "a41", "a44")), Story("t", ("a05", "a06"))])
+    store.decide({f"a{number:02}": Triage(starred=True, tags=frozenset("x")) for number in chance})
+    while store.learn():
+        pass
+    return store
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(0, COUNT - 1), max_size=6),
+    st.sampled_from(QUERIES),
+    st.sampled_from(QUERIES),
+    st.builds(Sort, st.sampled_from(SortKey), st.booleans()),
+    st.booleans(),
+)
+def test_far_rows_that_are_told_at_once_are_those_of_a_walk(
+    starred: list[int], base: str, narrowing: str, sort: Sort, folded: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(word_search, "FEWEST", 1)
+        patch.setattr(row_chunks, "FIRST", 2)
+        patch.setattr(row_chunks, "LARGEST", 4)
+        kept = frozenset({"a07", "a30", "a59"})
+        views = []
+        for near in (COUNT, 1):
+            patch.setattr(row_chunks, "NEAR", near)
+            patch.setattr(view_engine, "NEAR", near)
+            store = made(starred)
+            views.append(store.view(parse(base), parse(narrowing), sort, keep=kept, folded=folded))
+        assert views[0].ids == views[1].ids
+        assert views[0].base_size == views[1].base_size
