@@ -40,6 +40,11 @@ def test_fitted_text_has_exactly_its_width(text: str, width: int) -> None:
     assert cell_len(clip(text, width)) <= max(width, 0)
 
 
+def test_what_is_cut_has_one_ellipsis() -> None:
+    assert clip("took “A long title…” out of its story", 18) == "took “A long titl…"
+    assert clip("took “A long title…” out of its story", 20) == "took “A long title…"
+
+
 @given(st.text(alphabet="ab 日本👍", max_size=80), st.integers(4, 40))
 def test_wrapped_text_is_never_too_wide_and_loses_nothing(text: str, width: int) -> None:
     lines = wrapped(text, width)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from newsreader.commands.keymap import build
 from newsreader.commands.presets import keys_of
 from newsreader.query import Sort, SortKey
-from newsreader.ui.reader.layout import Pane
+from newsreader.ui.reader.layout import Pane, layout_for, sidebar_room
 from newsreader.ui.reader.status_text import Amount, ReadingPlace, Status, bottom_sides, top_sides
 from newsreader.ui.widgets.status_line import Piece
 
@@ -87,3 +87,9 @@ def test_on_a_narrow_screen_the_way_to_help_and_the_place_stay() -> None:
     assert text(busy.left).endswith("? help")
     assert text(busy.right).endswith("8/11")
     assert len(text(busy.left) + text(busy.right)) <= 43
+
+
+def test_a_wide_terminal_lets_the_sidebar_have_what_its_list_can_spare() -> None:
+    rooms = [sidebar_room(24, layout_for(width, 50), width) for width in (120, 150, 200, 400)]
+    assert rooms == [24, 24, 32, 36]
+    assert sidebar_room(12, layout_for(200, 50), 200) == 20, "whatever was chosen"

@@ -54,7 +54,7 @@ class Display(msgspec.Struct, frozen=True):
         ),
     ] = "auto"
     sidebar: Annotated[bool, Meta(description="Whether the sidebar is seen beside the list.")] = True
-    sidebar_width: Annotated[int, Meta(ge=12, le=60, description="Columns for the sidebar.")] = 24
+    sidebar_width: Annotated[int, Meta(ge=12, le=60, description="Columns of the sidebar, at least.")] = 24
     dates: Annotated[
         Literal["relative", "absolute"],
         Meta(description='Dates in the list: "3h" and "2d", or the day itself.'),

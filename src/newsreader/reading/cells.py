@@ -15,7 +15,8 @@ def clip(text: str, width: int) -> str:
         return text
     if width == 1:
         return "…"
-    return chop_cells(text, width - 1)[0].rstrip() + "…"
+    # What is cut behind an ellipsis of its own has one still.
+    return chop_cells(text, width - 1)[0].rstrip(" …") + "…"
 
 
 def fit(text: str, width: int) -> str:

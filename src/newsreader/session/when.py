@@ -42,7 +42,7 @@ def usual_moments(now: datetime) -> tuple[Until, ...]:
     return (
         Until(int(tomorrow.timestamp()), f"tomorrow, {tomorrow:%a %H:%M}"),
         *(
-            Until(int(morning.timestamp()), f"{label}, {morning:%a} {morning.day} {morning:%b}")
+            Until(int(morning.timestamp()), f"{label}, {_told(morning)}")
             for morning, label in sorted(later.items())
             if morning != tomorrow
         ),
@@ -55,7 +55,7 @@ def usual_endings(today: date) -> tuple[Ending, ...]:
     ahead = ((today + timedelta(days=count), label) for count, label in days)
     return (
         Ending(None, "for good"),
-        *(Ending(day, f"{label}, until {day:%a %d %b %Y}") for day, label in ahead),
+        *(Ending(day, f"{label}, until {_told(day)} {day.year}") for day, label in ahead),
     )
 
 
@@ -68,12 +68,12 @@ def typed_moment(text: str, now: datetime) -> Until:
     ahead = _ahead(text, "hdw")
     if ahead is not None:
         moment = now + ahead
-        return Until(int(moment.timestamp()), f"{moment:%a %d %b %Y %H:%M}")
+        return Until(int(moment.timestamp()), f"{_told(moment)} {moment:%Y %H:%M}")
     day = _day(text, "Type a day as 2021-12-24, or a time as 12h, 3d or 2w.")
     moment = _morning(datetime(day.year, day.month, day.day, tzinfo=now.tzinfo))
     if moment <= now:
         raise _past(text)
-    return Until(int(moment.timestamp()), f"{moment:%a %d %b %Y}")
+    return Until(int(moment.timestamp()), f"{_told(moment)} {moment.year}")
 
 
 def typed_ending(text: str, today: date) -> date | None:
@@ -111,6 +111,10 @@ def _day(text: str, hint: str) -> date:
 
 def _past(text: str) -> UsageError:
     return UsageError(f"{text} is past", "Type a day to come.")
+
+
+def _told(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def _morning(moment: datetime) -> datetime:

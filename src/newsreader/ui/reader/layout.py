@@ -15,6 +15,9 @@ LOW: Final = 16
 
 NARROWEST, WIDEST = 12, 60
 """Columns of the sidebar, as in the configuration."""
+SPARED: Final = 6
+"""Of so many columns more than three panes need, the sidebar gets one."""
+MOST_SPARED: Final = 12
 STEP: Final = 4
 """Columns by which a key makes the sidebar wider or narrower."""
 
@@ -40,6 +43,14 @@ LAYOUTS: Final = {
     Layout.SINGLE: "one pane at a time",
 }
 """What the user can want, in words."""
+
+
+def sidebar_room(wanted: int, layout: Layout, width: int) -> int:
+    """Columns of the sidebar beside others. `wanted`: those that the user wants at least; a wide terminal adds
+    what its list can spare, since names of feeds are long.
+    """
+    spare = (width - WIDE) // SPARED if layout is Layout.WIDE else 0
+    return wanted + max(0, min(spare, MOST_SPARED))
 
 
 def layout_for(width: int, height: int, wanted: str = "auto") -> Layout:

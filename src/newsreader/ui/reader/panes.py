@@ -10,7 +10,16 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from newsreader.config.schema import Display
-from newsreader.ui.reader.layout import LAYOUTS, NARROWEST, STEP, WIDEST, Layout, Pane, layout_for
+from newsreader.ui.reader.layout import (
+    LAYOUTS,
+    NARROWEST,
+    STEP,
+    WIDEST,
+    Layout,
+    Pane,
+    layout_for,
+    sidebar_room,
+)
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.article_list import ArticleList
 from newsreader.ui.widgets.detail.pane import DetailPane
@@ -63,7 +72,7 @@ class Panes:
     def fit(self) -> None:
         """Arrange the panes for the size that the terminal has now."""
         self._layout = layout_for(*self._screen.app.size, self.display.layout)
-        self.sidebar.styles.width = self.display.sidebar_width if self._layout is not Layout.SINGLE else "1fr"
+        self.sidebar.styles.width = "1fr" if self._layout is Layout.SINGLE else self._sidebar_width
         self._show()
 
     def enter(self, pane: Pane) -> None:
@@ -96,7 +105,7 @@ class Panes:
         width = max(NARROWEST, min(WIDEST, self.display.sidebar_width + step * STEP))
         self.display = replace(self.display, sidebar_width=width, sidebar=True)
         self.fit()
-        return width
+        return self._sidebar_width
 
     def next_layout(self) -> str:
         """Arrange the panes in the next of the ways there are. Returns it in words."""
@@ -125,6 +134,10 @@ class Panes:
             if widget.display != seen:
                 widget.display = seen
         self._main.display = self._is_seen(Pane.LIST) or self._is_seen(Pane.DETAIL)
+
+    @property
+    def _sidebar_width(self) -> int:
+        return sidebar_room(self.display.sidebar_width, self._layout, self._screen.app.size.width)
 
     def _is_seen(self, pane: Pane) -> bool:
         if self.zen:
