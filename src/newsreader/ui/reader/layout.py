@@ -46,7 +46,7 @@ LAYOUTS: Final = {
 
 
 def sidebar_room(wanted: int, layout: Layout, width: int) -> int:
-    """Columns of the sidebar beside others. `wanted`: those that the user wants at least; a wide terminal adds
+    """Columns of the sidebar beside others. `wanted`: those that the user wants; a wide terminal adds
     what its list can spare, since names of feeds are long.
     """
     spare = (width - WIDE) // SPARED if layout is Layout.WIDE else 0

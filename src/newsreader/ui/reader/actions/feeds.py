@@ -35,7 +35,7 @@ async def feeds(context: Context) -> None:
 
 
 async def accounts(context: Context) -> None:
-    from newsreader.ui.dialogs.accounts import AccountsScreen
+    from newsreader.ui.dialogs.accounts.screen import AccountsScreen
 
     await context.ask.open(AccountsScreen(context.session, context.jobs, context.panes.palette))
 

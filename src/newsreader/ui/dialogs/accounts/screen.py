@@ -21,7 +21,7 @@ from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.session import Session
 from newsreader.system.durations import MINUTE
 from newsreader.text import plural
-from newsreader.ui.dialogs.account_add import add_account
+from newsreader.ui.dialogs.accounts.adding import add_account
 from newsreader.ui.dialogs.ask import Ask, Question, Steps, run
 from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons, fitting
 from newsreader.ui.style.colours import Palette
