@@ -64,14 +64,17 @@ FAILURES = {
     "held": "rss.example.org asks us to come back later (429)",
     "offline": "there is no server named rss.example.org, or the network is down",
 }
+ADVICE = {
+    "refused": "Check the user and the password; some servers want one that is for programs alone.",
+    "held": "It is tried again later by itself.",
+}
 
 
 class MadeUpServer(AccountEditsJob):
     """No server is asked: a check has no end, and who adds an account is not let in."""
 
     def add(self, account: AccountConfig, typed: str, then: Counted, otherwise: Failed) -> None:
-        advice = "Check the user and the password; some servers want one that is for programs alone."
-        otherwise(LoginRefusedError(FAILURES["refused"], advice))
+        otherwise(LoginRefusedError(FAILURES["refused"], ADVICE["refused"]))
 
     def check(self, name: str, then: Counted, otherwise: Failed) -> None:
         """Ask, and wait for ever."""
@@ -82,7 +85,7 @@ def round_for(state: str, stop_all: threading.Event) -> Callable[[SyncTask, thre
 
     def rounds(task: SyncTask, stop: threading.Event) -> Reports:
         if state in FAILURES:
-            yield SyncReport("home", problem=FAILURES[state])
+            yield SyncReport("home", problem=FAILURES[state], hint=ADVICE.get(state, ""))
         else:
             yield SyncReport("home", Progress("home", 1_250, 5_000, sent=3, taken=8, new=214))
             if state == "going":

@@ -93,10 +93,14 @@ def test_a_server_out_of_reach_is_told_once_and_what_waits_is_counted(
         front.scheduler.settle()
     assert front.job.progress == "home: 1 to send"
     assert len(front.told(Failure)) == 1
+    google.refuse["/accounts/ClientLogin"] = 401
+    front.job.sync_all()
+    front.scheduler.settle()
+    assert front.job.standings()[0].hint.startswith("Check the user")
     google.refuse.clear()
     front.job.sync_all()
     front.scheduler.settle()
-    assert front.job.progress == ""
+    assert front.job.progress == front.job.standings()[0].hint == ""
     assert [notice.text for notice in front.told(Notice) if isinstance(notice, Notice)] == [
         "home: nothing new, 1 decision sent"
     ]

@@ -131,6 +131,22 @@ def test_lines_that_say_nothing_stop_nothing(pair: tuple[Library, Library], tmp_
     assert second.history()[0].title.isprintable()
 
 
+def test_half_a_line_of_our_own_spoils_none_that_follows(
+    pair: tuple[Library, Library], tmp_path: Path
+) -> None:
+    first, second = pair
+    folder = tmp_path / "folder"
+    first.record("", [Change("x", "read", True)])
+    synchronise_folder(first, folder)
+    (file,) = (folder / machine_of(first)).iterdir()
+    with file.open("ab") as written:
+        written.write(b'[1795894210751,"y","re')
+    first.record("", [Change("y", "starred", True)])
+    synchronise_folder(first, folder)
+    assert synchronise_folder(second, folder).taken == 2
+    assert second.triage_of(["y"])["y"] == Triage(starred=True)
+
+
 def test_long_logs_go_on_in_new_files(
     pair: tuple[Library, Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

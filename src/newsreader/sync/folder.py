@@ -11,7 +11,7 @@ import platform
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -104,12 +104,20 @@ def _append(own: Path, decisions: Sequence[Decision]) -> None:
     while lines:
         path = _segment(own)
         room = max(1, SEGMENT - (path.stat().st_size if path.exists() else 0))
-        written = 0
-        with path.open("ab") as file:
+        with path.open("ab+") as file:
+            # Half a line may stand there, from when the power went.
+            written = file.write(b"" if _ends_a_line(file) else b"\n")
             while lines and written < room:
                 written += file.write(lines.pop(0))
             file.flush()
             os.fsync(file.fileno())
+
+
+def _ends_a_line(file: BinaryIO) -> bool:
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def _segment(own: Path) -> Path:

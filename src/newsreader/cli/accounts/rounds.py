@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsreader.cli.workplace import LiveLine, opened_library, require_saving, tell, topics_of, user_config
 from newsreader.config.accounts import AccountConfig, AccountsFile
@@ -18,6 +18,9 @@ from newsreader.system.paths import user_paths
 
 if TYPE_CHECKING:
     from newsreader.config.schema import Config
+
+KEPT: Final = "What you decided is kept, and goes out with the next round."
+"""What is said of a failure of which nothing else can be said."""
 
 
 def synchronise(file: AccountsFile, names: Sequence[str], *, quiet: bool) -> int:
@@ -87,7 +90,6 @@ class RoundsTold:
         if report.problem:
             self.failed = True
             self._line.tell(f"newsreader: {report.account}{': ' if report.account else ''}{report.problem}")
-            if report.hint:
-                tell(report.hint)
+            tell(report.hint or KEPT)
         elif not self._quiet and (sentence := report_in_words(report, self._folder)):
             self._line.tell(sentence)

@@ -37,9 +37,6 @@ class RequestRefusedError(AccountError):
 class OutOfReachError(AccountError):
     """No answer came, or half of one. Whether the server did what it was asked is unknown."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, "Try again once it can be reached; what you decided is kept until then.")
-
 
 class RemoteLists(msgspec.Struct, frozen=True):
     """What a server lists, as ids of items: hints where to look, since lists lie."""

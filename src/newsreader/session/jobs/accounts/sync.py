@@ -45,8 +45,8 @@ def rounds_in_process(task: SyncTask, stop: threading.Event) -> Reports:
 
 
 class AccountStanding(msgspec.Struct, frozen=True):
-    """How it stands with an account. `waiting`: decisions to send; `problem`: why the last round failed;
-    `held_until`: its server asked to be left alone until then.
+    """How it stands with an account. `waiting`: decisions to send; `problem`: why the last round failed,
+    `hint`: what can be done about it; `held_until`: its server asked to be left alone until then.
     """
 
     name: str
@@ -56,6 +56,7 @@ class AccountStanding(msgspec.Struct, frozen=True):
     waiting: int = 0
     last_success: int | None = None
     problem: str = ""
+    hint: str = ""
     held_until: int = 0
 
 
@@ -83,6 +84,7 @@ class AccountSyncJob:
         self.going = ""
         """How far the round is that goes on."""
         self.busy = False
+        self._hints: dict[str, str] = {}
         self.failures: dict[str, str] = {}
         """Why the last round with an account failed, by its name."""
 
@@ -126,6 +128,7 @@ class AccountSyncJob:
                     self._waiting.get(account.name, 0),
                     state.last_success if state else None,
                     (state.last_error or "") if state else "",
+                    self._hints.get(account.name, ""),
                     state.held_until if state else 0,
                 )
             )
@@ -243,6 +246,7 @@ class AccountSyncJob:
             self._failed(report.account, report.problem, report.hint, asked)
             return
         self.failures.pop(report.account, None)
+        self._hints.pop(report.account, None)
         from newsreader.sync.wording import report_in_words
 
         if asked and (sentence := report_in_words(report, self.folder)):
@@ -253,6 +257,7 @@ class AccountSyncJob:
         if asked or self.failures.get(account) != problem:
             self._session.events.tell(Failure(f"{account}: {problem}" if account else problem, hint))
         self.failures[account] = problem
+        self._hints[account] = hint
 
     def _ended(self, waiting: dict[str, int]) -> None:
         self.busy = False

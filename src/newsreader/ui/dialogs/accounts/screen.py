@@ -219,6 +219,8 @@ class AccountsScreen(Dialog[None]):
         if standing.problem:
             yield from self._told(standing.problem, palette.warning, indent=2)
         if standing.problem and standing.held_until <= now:
+            if standing.hint:
+                yield from self._told(standing.hint, palette.text, indent=2)
             yield from self._told(WHAT_NOW, palette.dim, indent=2)
         if standing.held_until > now:
             minutes = -(-(standing.held_until - now) // MINUTE)
