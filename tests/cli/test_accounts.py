@@ -91,6 +91,18 @@ def test_a_wrong_password_is_told_and_nothing_is_kept(
     assert listed(capsys, "accounts", "list") == []
 
 
+def test_a_name_that_is_taken_costs_no_account_its_password(
+    google: GoogleServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NEWSREADER_HOME_PASSWORD")
+    typed = iter((PASSWORD, "not this one", "nor this"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
+    assert add(google) == 0
+    assert add(google) == add(google, name="Home!") == 1
+    assert run(["accounts", "check"]) == 0
+
+
 def test_a_password_is_never_sent_openly(google: GoogleServer, capsys: pytest.CaptureFixture[str]) -> None:
     google.url = "http://rss.example/api"
     assert add(google) == 1

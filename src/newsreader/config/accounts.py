@@ -52,7 +52,7 @@ class AccountConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def slug(self) -> str:
         """The name in plain letters and digits, for files."""
-        return re.sub("[^a-z0-9]+", "-", fold(self.name)).strip("-") or "account"
+        return _slug(self.name)
 
 
 class AccountsFile:
@@ -113,6 +113,12 @@ class AccountsFile:
             raise ConfigError(
                 f"there is an account called {name!r} already", "Give the new one another name."
             )
+        alike = next((known.name for known in self.accounts if known.slug == _slug(name)), None)
+        if alike is not None:
+            raise ConfigError(
+                f"the files of {name!r} would be called like those of {alike!r}",
+                "Give it a name with other letters from a to z, or digits.",
+            )
 
     def add(self, account: AccountConfig) -> None:
         """Keep a new account, as the last one.
@@ -134,6 +140,10 @@ class AccountsFile:
         with self._file.editing(TABLES) as tables:
             tables.remove(self._tables[account.name])
         self.read()
+
+
+def _slug(name: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", fold(name)).strip("-") or "account"
 
 
 def completed_url(kind: str, typed: str) -> str:

@@ -50,6 +50,7 @@ def accounts(arguments: Namespace) -> int:
 def _add(library: Library, file: AccountsFile, arguments: Namespace) -> int:
     from newsreader.sync.setup import add_account
 
+    file.require_new(arguments.name)
     with _with_password(_asked_for(arguments)) as account:
         if not arguments.unchecked:
             _tell_checked(account)

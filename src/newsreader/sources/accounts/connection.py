@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 SECONDS: Final = 90.0
 """For one request: a small server with a slow disk needs a minute for 200 edits."""
 LARGEST: Final = 128 * 1024**2
+NOT_FOUND: Final = (
+    "Check the address: for Miniflux it is that of the site, for FreshRSS it ends in /api/greader.php."
+)
 _HELD_OFF: Final = frozenset({429, 503})
 
 NO_JSON: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -139,7 +142,8 @@ class Connection:
                 f"{self.host} sends us on to {target}, where a password is not taken along",
                 "If that is the right place, make it the account's address.",
             )
-        return RequestRefusedError(f"{self.host} could not do it ({status}{_why(body)})")
+        hint = NOT_FOUND if status == 404 else ""
+        return RequestRefusedError(f"{self.host} could not do it ({status}{_why(body)})", hint)
 
 
 def is_private(url: str) -> bool:
