@@ -16,6 +16,7 @@ from newsreader import text as _text
 from newsreader import urls as _urls
 from newsreader.reading.markup import guard as _guard
 from newsreader.sources.tidying import tidied, too_deep
+from newsreader.text import lazy_pattern
 
 if TYPE_CHECKING:
     import nh3
@@ -50,49 +51,49 @@ _SILENT_TAGS: Final = {
     *("script", "style", "noscript", "template", "title", "textarea", "select"),
     *("noframes", "noembed", "datalist"),
 }
-_CUT_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|/?)\Z")
-_CUT_ENTITY = re.compile(r"&[^;\s]{0,10}\Z")
-_ANY_TAG = re.compile(r"<[^<>]*>")
+_CUT_TAG = lazy_pattern(r"<(?:/?[a-zA-Z][^<>]*|/?)\Z")
+_CUT_ENTITY = lazy_pattern(r"&[^;\s]{0,10}\Z")
+_ANY_TAG = lazy_pattern(r"<[^<>]*>")
 # What separates words on the page although no space stands there.
-_WORD_BREAK = re.compile(
+_WORD_BREAK = lazy_pattern(
     r"<(?=/?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|pre|hr|figure|figcaption|section|article|img|"
     r"dl|dt|dd|details|summary|header|footer|aside|main|nav|caption|center|video|audio|iframe)\b)",
     re.IGNORECASE,
 )
-_IMG = re.compile(r"<img [^<>]*>")
-_TITLE_MARKUP = re.compile(
+_IMG = lazy_pattern(r"<img [^<>]*>")
+_TITLE_MARKUP = lazy_pattern(
     r"</(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|ins|kbd|mark|p|q|s|small|span|strong|sub|sup|tt|u|var)\s*>"
     r"|<(?:br|hr|wbr|img)\b[^<>]*>",
     re.IGNORECASE,
 )
 # Begins with the equals sign, which is found many times faster than any of several names.
-_RELATIVE: Final = re.compile(
+_RELATIVE: Final = lazy_pattern(
     r"=(?<=href=|\Wsrc=|cite=|ster=|..\s\s=|\w\w\w\s=)\s*[\"']?\s*(?!https?://|mailto:|[\"'\s])",
     re.IGNORECASE,
 )
 # What a browser would take for a file beside the page, though nobody means one.
-_ODD_ADDRESS: Final = re.compile(
+_ODD_ADDRESS: Final = lazy_pattern(
     r"=(?<=href=|\Wsrc=|ster=|..\s\s=|\w\w\w\s=)(\s*(?:\"\s*|'\s*|))"
     r"((?:www\d?\.|\w{3,5}//|https?\s*:|feed:)[^\"'<>]*?)(?=[\"'>]|(?<![\"'])\s)",
     re.IGNORECASE,
 )
-_ADDRESS_NAME: Final = re.compile(r"(?:href|src|poster)\s{0,20}\Z", re.IGNORECASE)
-_OWN_FRAGMENT: Final = re.compile(r"(<a\s(?:[^<>]{0,1000}?\s)?href\s*=\s*[\"']?)#", re.IGNORECASE)
+_ADDRESS_NAME: Final = lazy_pattern(r"(?:href|src|poster)\s{0,20}\Z", re.IGNORECASE)
+_OWN_FRAGMENT: Final = lazy_pattern(r"(<a\s(?:[^<>]{0,1000}?\s)?href\s*=\s*[\"']?)#", re.IGNORECASE)
 MAX_PASSED_OVER: Final = 3
-_NOT_AN_OPENING: Final = re.compile(
+_NOT_AN_OPENING: Final = lazy_pattern(
     r"<(h[1-6]|pre|blockquote|figure|figcaption|table|nav|aside)\b[^<>]*>(?:(?!<\1\b).)*?(?:</\1>|\Z)",
     re.DOTALL,
 )
 # What word processors leave where tags and comments were taken away around it.
 _OFFICE_HINTS: Final = ("mso-", "definitions */", "normal 0 ", "<!--[if", "{behavior:")
-_OFFICE_COMMENT: Final = re.compile(r"<!--\[if\b.{0,4000}?<!\[endif\]-->", re.IGNORECASE)
-_OFFICE_SETTINGS: Final = re.compile(
+_OFFICE_COMMENT: Final = lazy_pattern(r"<!--\[if\b.{0,4000}?<!\[endif\]-->", re.IGNORECASE)
+_OFFICE_SETTINGS: Final = lazy_pattern(
     r"\bNormal 0(?: (?:false|true|\d{1,3}|[A-Z]{2}(?:-[A-Z]{2,4})?|X-NONE|MicrosoftInternetExplorer\d))+"
 )
-_OFFICE_STYLES: Final = re.compile(
+_OFFICE_STYLES: Final = lazy_pattern(
     r"/\*[^*]{0,100}\*/|(?<!\S)(?:\w+\\:\*|[@.\w][^{}*]{0,120})\s*\{[^{}]{0,4000}(?:\}|\Z)"
 )
-_LATE_REFERENCE = re.compile(r"&#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5});")
+_LATE_REFERENCE = lazy_pattern(r"&#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5});")
 
 
 def clean_body(markup: str, base: str | None, page: str | None = None) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 
 from newsreader.reading.markup import guard, notation, pictures
 from newsreader.reading.markup.elements import replace_elements
-from newsreader.text import joined_surrogates
+from newsreader.text import joined_surrogates, lazy_pattern
 
 MAX_NESTING: Final = 250
 """Deeper markup is an attack: reading it takes time that grows with the square of the depth."""
@@ -35,60 +35,60 @@ _KNOWN: Final = frozenset(
     time title tt u ul var video
     """.split()  # noqa: SIM905
 )
-_COMMENT: Final = re.compile(
+_COMMENT: Final = lazy_pattern(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<!\[(?!CDATA\[)[^<>]{0,200}>|<\?[^<>]{0,4000}>", re.DOTALL
 )
 # Drawings, and what office programs leave for themselves.
-_FOREIGN: Final = re.compile(r"<(?:svg|xml)\b[^<>]*>", re.IGNORECASE)
-_FOREIGN_END: Final = re.compile(r"</(?:svg|xml)\s*>", re.IGNORECASE)
+_FOREIGN: Final = lazy_pattern(r"<(?:svg|xml)\b[^<>]*>", re.IGNORECASE)
+_FOREIGN_END: Final = lazy_pattern(r"</(?:svg|xml)\s*>", re.IGNORECASE)
 _ATTRIBUTES: Final = r"""(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++(?=\s)))?+)*+"""
-_SELF_CLOSED: Final = re.compile(rf"<([a-zA-Z][\w:.-]*+)({_ATTRIBUTES})\s*+/>")
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w:.-]*)")
-_WHOLE_TAG: Final = re.compile(r"""<(/?)([a-zA-Z][\w:.-]*+)((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""")
-_ATTRIBUTE: Final = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
+_SELF_CLOSED: Final = lazy_pattern(rf"<([a-zA-Z][\w:.-]*+)({_ATTRIBUTES})\s*+/>")
+_TAG: Final = lazy_pattern(r"<(/?)([a-zA-Z][\w:.-]*)")
+_WHOLE_TAG: Final = lazy_pattern(r"""<(/?)([a-zA-Z][\w:.-]*+)((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""")
+_ATTRIBUTE: Final = lazy_pattern(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 
-_MAY_HIDE: Final = re.compile(
+_MAY_HIDE: Final = lazy_pattern(
     r"\shidden\b|display.{0,60}?none|visibility.{0,60}?(?:hidden|collapse)|mso-hide\s*:\s*all|aria-hidden\s*=\s*[\"']?true"
     r"|max-height\s*:\s*0(?:px)?\s*[;\"']|style\s*=[^=]{0,200}?[&\\]",
     re.IGNORECASE,
 )
 
-_IMG: Final = re.compile(r"""<img\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
-_NOSCRIPT: Final = re.compile(r"<noscript\b", re.IGNORECASE)
-_WITHOUT_SCRIPT: Final = re.compile(
+_IMG: Final = lazy_pattern(r"""<img\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_NOSCRIPT: Final = lazy_pattern(r"<noscript\b", re.IGNORECASE)
+_WITHOUT_SCRIPT: Final = lazy_pattern(
     r"(?P<before><img\b[^<>]*>)?(?P<space>\s{0,50})<noscript\b[^<>]*>\s*"
     r"(?P<inside>(?:<(?:/?a|/?picture|source|img)\b[^<>]*>\s*)+)</noscript\s*>",
     re.IGNORECASE,
 )
-_CHOICE: Final = re.compile(r"<picture\b[^<>]*>", re.IGNORECASE)
-_CHOICE_END: Final = re.compile(r"</picture\s*>", re.IGNORECASE)
-_SOURCE: Final = re.compile(r"""<source\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
-_SRC: Final = re.compile(r"""(?<=\s)src\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)""", re.IGNORECASE)
+_CHOICE: Final = lazy_pattern(r"<picture\b[^<>]*>", re.IGNORECASE)
+_CHOICE_END: Final = lazy_pattern(r"</picture\s*>", re.IGNORECASE)
+_SOURCE: Final = lazy_pattern(r"""<source\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_SRC: Final = lazy_pattern(r"""(?<=\s)src\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)""", re.IGNORECASE)
 
 
-_ORDERED: Final = re.compile(r"""<ol\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
-_AMP_PICTURE: Final = re.compile(r"<amp-(?:img|anim)\b|</amp-(?:img|anim)\s*>", re.IGNORECASE)
-_OWN_SOURCE: Final = re.compile(r"[^<>]*?\ssrc=[\"'](https?://[^\"'&\s]+)[\"']", re.IGNORECASE)
-_SPECIAL: Final = re.compile(
+_ORDERED: Final = lazy_pattern(r"""<ol\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_AMP_PICTURE: Final = lazy_pattern(r"<amp-(?:img|anim)\b|</amp-(?:img|anim)\s*>", re.IGNORECASE)
+_OWN_SOURCE: Final = lazy_pattern(r"[^<>]*?\ssrc=[\"'](https?://[^\"'&\s]+)[\"']", re.IGNORECASE)
+_SPECIAL: Final = lazy_pattern(
     r"<(svg|xml|amp-|dialog|noscript|script|rt\b|(?:[a-z]\w{0,9}:)?math)", re.IGNORECASE
 )
 _NOTATIONS: Final = frozenset({"math", "rt", "script"})
-_LIST_STYLE: Final = re.compile("list-style")
+_LIST_STYLE: Final = lazy_pattern("list-style")
 # Of text in lower case. Each begins with plain letters, which are found faster than one of several ways.
-_HIDDEN_SIGN: Final = re.compile(r"hidden(?<=\shidden)\b")
+_HIDDEN_SIGN: Final = lazy_pattern(r"hidden(?<=\shidden)\b")
 _HIDING_SIGNS: Final = (
-    re.compile(r"hidden(?<=aria-hidden)\s*=\s*[\"']?true"),
+    lazy_pattern(r"hidden(?<=aria-hidden)\s*=\s*[\"']?true"),
     # Between a property and its value references and comments may stand.
-    re.compile(r"display[^<>\"']{0,60}?none"),
-    re.compile(r"visibility[^<>\"']{0,60}?(?:hidden|collapse)"),
-    re.compile(r"mso-hide\s*:\s*all"),
-    re.compile(r"max-height\s*:\s*0(?:px)?\s*[;\"']"),
-    re.compile(r"style(?=\s*=\s*(?:\"[^\"<>]{0,200}?[&\\]|'[^'<>]{0,200}?[&\\]))"),
+    lazy_pattern(r"display[^<>\"']{0,60}?none"),
+    lazy_pattern(r"visibility[^<>\"']{0,60}?(?:hidden|collapse)"),
+    lazy_pattern(r"mso-hide\s*:\s*all"),
+    lazy_pattern(r"max-height\s*:\s*0(?:px)?\s*[;\"']"),
+    lazy_pattern(r"style(?=\s*=\s*(?:\"[^\"<>]{0,200}?[&\\]|'[^'<>]{0,200}?[&\\]))"),
 )
 _LAZY_SIGNS: Final = (
-    re.compile(r"srcset(?<=\ssrcset)"),
-    re.compile(r"data-(?<=\sdata-)"),
-    re.compile(r"src\s*=\s*[\"']?\s*data:"),
+    lazy_pattern(r"srcset(?<=\ssrcset)"),
+    lazy_pattern(r"data-(?<=\sdata-)"),
+    lazy_pattern(r"src\s*=\s*[\"']?\s*data:"),
 )
 
 

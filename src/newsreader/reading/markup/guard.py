@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Final
 
 from newsreader.reading.markup import pictures
+from newsreader.text import lazy_pattern
 
 MAX_DEPTH: Final = 100
 MAX_FORMATTING: Final = 6
@@ -74,7 +75,7 @@ _NONE: Final[frozenset[str]] = frozenset()
 _RAW: Final = _names("iframe noembed noframes noscript script style textarea title xmp")
 _DROPPED: Final = _RAW | _names("annotation button canvas select svg template")
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy_pattern(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))
       | <[!?][^>]*+(?:>|\Z)
       | </(?![a-zA-Z])[^>]*+(?:>|\Z)
@@ -86,35 +87,35 @@ _TOKEN: Final = re.compile(
       | <""",
     re.DOTALL | re.VERBOSE,
 )
-_ATTRIBUTE: Final = re.compile(
+_ATTRIBUTE: Final = lazy_pattern(
     r"""([^\s/>="']++)(?:\s*+=\s*+("[^"]*+"?|'[^']*+'?|[^\s>]++))?+|.""", re.DOTALL
 )
-_HIDING_STYLE: Final = re.compile(
+_HIDING_STYLE: Final = lazy_pattern(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|max-height\s*:\s*0(?:px)?\s*(?:;|\Z))|mso-hide\s*:\s*all",
     re.IGNORECASE,
 )
 # Letters may be written as references (`display&#58;none`) and as escapes of CSS (`d\69splay`).
-_MAY_HIDE: Final = re.compile(
+_MAY_HIDE: Final = lazy_pattern(
     r"hid|none|max-height|y\s*:\s*collapse|style\s*=[^=]{0,200}?[&\\]", re.IGNORECASE
 )
-_STYLE_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_STYLE_TEXT: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
-_IMPORTANT: Final = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
+_STYLE_COMMENT: Final = lazy_pattern(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STYLE_TEXT: Final = lazy_pattern(r"\"[^\"]*\"|'[^']*'")
+_IMPORTANT: Final = lazy_pattern(r"\s*!\s*important\s*\Z", re.IGNORECASE)
 _HIDING_VALUES: Final = {
     "display": ("none",),
     "visibility": ("hidden", "collapse"),
     "max-height": ("0", "0px"),
     "mso-hide": ("all",),
 }
-_STYLE_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n]))")
+_STYLE_ESCAPE: Final = lazy_pattern(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n]))")
 
 
 # What the HTML standard opens anew in each paragraph, cell and list item until it is ended. It does so with
 # three of a kind at most, but those with other attributes are of another kind. An `a` ends the one before.
-_REOPENED: Final = re.compile(
+_REOPENED: Final = lazy_pattern(
     r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=([\s/])|>)", re.IGNORECASE
 )
-_NESTS: Final = re.compile(
+_NESTS: Final = lazy_pattern(
     r"<(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|source|tbody|td|tfoot|th|thead|tr|"
     r"track|wbr)[\s/>])[a-z]",
     re.IGNORECASE,
@@ -170,7 +171,7 @@ def with_few_attributes(html: str) -> str:
     return _TOKEN.sub(shortened, html)
 
 
-_NUMBERED_BY: Final = re.compile(
+_NUMBERED_BY: Final = lazy_pattern(
     r"list-style(?:-type)?\s*:\s*(lower-alpha|lower-latin|upper-alpha|upper-latin|lower-roman|upper-roman)",
     re.IGNORECASE,
 )
@@ -278,7 +279,7 @@ class _Guard:
     def after(self, name: str, position: int) -> int:
         """Where the text goes on behind an element that is dropped whole."""
         if name not in self.endless:
-            closing = re.compile(rf"</{name}(?=[\s/>])[^>]*+(?:>|\Z)", re.IGNORECASE).search(
+            closing = lazy_pattern(rf"</{name}(?=[\s/>])[^>]*+(?:>|\Z)", re.IGNORECASE).search(
                 self.html, position
             )
             if closing:

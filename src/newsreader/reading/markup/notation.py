@@ -7,28 +7,31 @@ import re
 from typing import Final
 
 from newsreader.reading.markup.elements import replace_elements
+from newsreader.text import lazy_pattern
 
-_FORMULA: Final = re.compile(r"<(?:[a-z]\w{0,9}:)?math\b(?P<attributes>[^<>]{0,4000})(?<!/)>", re.IGNORECASE)
-_FORMULA_END: Final = re.compile(r"</(?:[a-z]\w{0,9}:)?math\s*>", re.IGNORECASE)
-_ANNOTATION: Final = re.compile(
+_FORMULA: Final = lazy_pattern(
+    r"<(?:[a-z]\w{0,9}:)?math\b(?P<attributes>[^<>]{0,4000})(?<!/)>", re.IGNORECASE
+)
+_FORMULA_END: Final = lazy_pattern(r"</(?:[a-z]\w{0,9}:)?math\s*>", re.IGNORECASE)
+_ANNOTATION: Final = lazy_pattern(
     r"<(?:[a-z]\w{0,9}:)?annotation(?P<xml>-xml)?\b(?P<attributes>[^<>]{0,500})>", re.IGNORECASE
 )
-_ANNOTATION_END: Final = re.compile(r"</(?:[a-z]\w{0,9}:)?annotation(?:-xml)?\s*>", re.IGNORECASE)
-_IS_TEX: Final = re.compile(r"encoding\s*=\s*[\"']?[^\"'>]{0,60}tex\b", re.IGNORECASE)
-_ALTERNATIVE: Final = re.compile(r"\balttext\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_ANNOTATION_END: Final = lazy_pattern(r"</(?:[a-z]\w{0,9}:)?annotation(?:-xml)?\s*>", re.IGNORECASE)
+_IS_TEX: Final = lazy_pattern(r"encoding\s*=\s*[\"']?[^\"'>]{0,60}tex\b", re.IGNORECASE)
+_ALTERNATIVE: Final = lazy_pattern(r"\balttext\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 # Where MathJax finds formulas: scripts of a type that no browser runs.
-_SCRIPT: Final = re.compile(
+_SCRIPT: Final = lazy_pattern(
     r"<script\b[^<>]{0,200}\btype\s*=\s*[\"']?math/(?:tex|asciimath)\b[^<>]{0,100}>", re.IGNORECASE
 )
-_SCRIPT_END: Final = re.compile(r"</script\s*>", re.IGNORECASE)
-_TAG: Final = re.compile(r"<[^<>]*>")
-_SPACES: Final = re.compile(r"\s+")
+_SCRIPT_END: Final = lazy_pattern(r"</script\s*>", re.IGNORECASE)
+_TAG: Final = lazy_pattern(r"<[^<>]*>")
+_SPACES: Final = lazy_pattern(r"\s+")
 
-_RUBY: Final = re.compile(r"<rt\b", re.IGNORECASE)
-_FALLBACK: Final = re.compile(r"<rp\b[^<>]{0,200}>[^<>]{0,20}(?:</rp\s*>)?", re.IGNORECASE)
-_READING: Final = re.compile(r"<rt\b[^<>]{0,500}>", re.IGNORECASE)
+_RUBY: Final = lazy_pattern(r"<rt\b", re.IGNORECASE)
+_FALLBACK: Final = lazy_pattern(r"<rp\b[^<>]{0,200}>[^<>]{0,20}(?:</rp\s*>)?", re.IGNORECASE)
+_READING: Final = lazy_pattern(r"<rt\b[^<>]{0,500}>", re.IGNORECASE)
 # The end of one may be left out.
-_READING_END: Final = re.compile(r"</rt\s*>|(?=</?(?:rt|rb|rtc|rp|ruby)\b)", re.IGNORECASE)
+_READING_END: Final = lazy_pattern(r"</rt\s*>|(?=</?(?:rt|rb|rtc|rp|ruby)\b)", re.IGNORECASE)
 
 
 def as_text(markup: str) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from newsreader.text import lazy_pattern
+
 LAZY: Final = (
     "data-src",
     "data-lazy-src",
@@ -28,16 +30,16 @@ LAZY: Final = (
 )
 """The attributes in which scripts find the address, likeliest first; those that end in `set` hold several."""
 
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER: Final = lazy_pattern(
     r"\s*(?:\Z|data:|about:|javascript:|#|(?:[^?#]*[/_.-])?(?:1x1|1px|blank|spacer|pixel|clear|empty|dummy|"
     r"placeholder|transparent|trans|loading|loader|lazy|lazyload|grey|gray|white|spinner)"
     r"(?:[_.-][\w.-]{0,20})?\.(?:gif|png|svg|jpe?g|webp)(?:[?#]|\Z))",
     re.IGNORECASE,
 )
-_IMAGE: Final = re.compile(
+_IMAGE: Final = lazy_pattern(
     r"\S+\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]\S*)?(?:\s+[\d.]{1,8}[wx]\s*(?:,|\Z)|\Z)", re.I
 )
-_CANDIDATE: Final = re.compile(r"(\S*[^\s,])(?:\s+([\d.]{1,8})[wx])?\s*(?:,|\Z)")
+_CANDIDATE: Final = lazy_pattern(r"(\S*[^\s,])(?:\s+([\d.]{1,8})[wx])?\s*(?:,|\Z)")
 
 
 def is_placeholder(address: str | None) -> bool:

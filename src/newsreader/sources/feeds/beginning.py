@@ -6,11 +6,13 @@ import json
 import re
 from typing import Final
 
-_ENTRY_END: Final = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
-_ENTRY: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)\b", re.IGNORECASE)
-_OUTER: Final = re.compile(r"<(/?)((?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel))\b", re.IGNORECASE)
-_ITEMS: Final = re.compile(r"\"items\"\s*:\s*\[\s*")
-_COMMA: Final = re.compile(r"\s*,\s*")
+from newsreader.text import lazy_pattern
+
+_ENTRY_END: Final = lazy_pattern(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY: Final = lazy_pattern(r"<(?:[\w.-]{1,40}:)?(?:item|entry)\b", re.IGNORECASE)
+_OUTER: Final = lazy_pattern(r"<(/?)((?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel))\b", re.IGNORECASE)
+_ITEMS: Final = lazy_pattern(r"\"items\"\s*:\s*\[\s*")
+_COMMA: Final = lazy_pattern(r"\s*,\s*")
 
 
 def up_to_last_entry(document: str) -> str:

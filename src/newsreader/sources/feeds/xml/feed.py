@@ -27,6 +27,7 @@ from newsreader.sources.feeds.xml.entry import (
     string,
     title_of,
 )
+from newsreader.text import lazy_pattern
 
 if TYPE_CHECKING:
     from newsreader.sources.feeds.xml.strict import Parsed
@@ -45,23 +46,23 @@ _FORMATS: Final = {
     "atom10": "Atom 1.0",
     "cdf": "CDF",
 }
-_FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_PROLOGUE = re.compile(
+_FORBIDDEN_IN_XML = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_PROLOGUE = lazy_pattern(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE
 )
-_ROOT = re.compile(r"<[A-Za-z_]")
+_ROOT = lazy_pattern(r"<[A-Za-z_]")
 # Passed over: what XML knows, and decimal numbers of characters that may be there.
-_REFERENCE = re.compile(
+_REFERENCE = lazy_pattern(
     r"&(?!(?:amp|lt|gt|quot|apos|#(?:3[2-9]|[4-9]\d|[1-9]\d{2,3}|[1-4]\d{4}));)(?:#(\d{1,8});|#[xX]([0-9a-fA-F]{1,7});|([A-Za-z][A-Za-z0-9]{1,31});)?"
 )
 # Of what a document defines for itself, short texts without anything that could swell.
-_OWN_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+[\"']([^<>&%\"']{0,200})[\"']\s*>")
+_OWN_ENTITY = lazy_pattern(r"<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+[\"']([^<>&%\"']{0,200})[\"']\s*>")
 MAX_OWN_ENTITIES: Final = 100
 _SPECIAL: Final = frozenset("<>&\"'")
-_SKIP_HOURS = re.compile(r"<skipHours\b[^<>]*>(.{0,2000}?)</skipHours", re.DOTALL | re.IGNORECASE)
-_HOUR = re.compile(r"<hour\b[^<>]*>\s*(\d{1,2})\s*<", re.IGNORECASE)
-_FIRST_ENTRY = re.compile(r"<(?:item|entry)\b", re.IGNORECASE)
-_HTML_PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
+_SKIP_HOURS = lazy_pattern(r"<skipHours\b[^<>]*>(.{0,2000}?)</skipHours", re.DOTALL | re.IGNORECASE)
+_HOUR = lazy_pattern(r"<hour\b[^<>]*>\s*(\d{1,2})\s*<", re.IGNORECASE)
+_FIRST_ENTRY = lazy_pattern(r"<(?:item|entry)\b", re.IGNORECASE)
+_HTML_PAGE = lazy_pattern(r"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
 _CDATA: Final = "<![CDATA["
 
 
