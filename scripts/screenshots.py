@@ -168,7 +168,10 @@ async def make_all() -> None:
         for size_name, size in SIZES.items():
             for theme_name, theme in THEMES.items():
                 name = f"screens/{screen}-{size_name}-{theme_name}"
-                print(await picture(name, size, theme, keys, bring=bring_story, sources=(str(seeds()),)))
+                if screen == "begin":  # with nothing of the user's yet
+                    print(await picture(name, size, theme, keys))
+                else:
+                    print(await picture(name, size, theme, keys, bring=bring_story, sources=(str(seeds()),)))
     print(await picture("why-feed", *WHY_OF_A_FEED, bring=bring_story))
 
 
