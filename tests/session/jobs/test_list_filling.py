@@ -69,7 +69,7 @@ def test_a_first_page_that_is_not_found_at_once_is_shown_as_it_comes(filling: Fi
     filling.list.narrow("t2999")
     filling.list.stand_among_rows(0, 0)
     assert known_of(filling.list.ids) == 0
-    filling.scheduler.advance(list_filling.GAP)
+    filling.scheduler.advance(0)
     assert filling.told.count(RowsKnown()) == 1
     filling.scheduler.advance(1)
     assert filling.list.complete

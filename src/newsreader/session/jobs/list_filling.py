@@ -43,12 +43,8 @@ class ListFillingJob:
             return passed >= LONGEST or (passed >= AT_ONCE and known_of(shown.ids) >= PAGE)
 
         shown.fill(enough)
-        if shown.complete:
-            return
-        if known_of(shown.ids) >= PAGE:
+        if not shown.complete:
             self._later.call_after_frame(self._go_on)
-        else:
-            self._later.call(GAP, self._go_on)
 
     def _go_on(self) -> None:
         known = known_of(self._list.ids)

@@ -60,7 +60,6 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     _line_count = 0
     _dragging = False
     _bar: tuple[Style, Style] | None = None
-    _frame: _Frame | None = None
     _hidden_by: Cover | None = None
 
     def __init__(self, palette: Palette, *, id: str) -> None:
@@ -69,6 +68,8 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
         self.active = False
         self._note = ""
         self._finished: dict[Hashable, Strip] = {}
+        self._frames: dict[bool, _Frame] = {}
+        """By whether keys go to the pane."""
 
     # What subclasses give
 
@@ -98,13 +99,11 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
         """Whether keys go to this pane: its edges stand out more."""
         if active != self.active:
             self.active = active
-            self._frame = None
-            self.forget_lines()
             self.refresh()
 
     def set_palette(self, palette: Palette) -> None:
         self.palette = palette
-        self._frame = None
+        self._frames.clear()
         self.forget_lines()
         self.refresh()
 
@@ -158,14 +157,18 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._bar = self._frame = None
+        self._bar = None
+        self._frames.clear()
         self.forget_lines()
 
     def on_resize(self) -> None:
         self.set_line_count(self._line_count)
 
     def made_lines(self, crop: Region) -> list[Strip]:
-        frame = self._frame = self._frame or self._made_frame()
+        active = self.active
+        frame = self._frames.get(active)
+        if frame is None:
+            frame = self._frames[active] = self._made_frame()
         (width, height), top, count = self.size, self.scroll_offset.y, self._line_count
         finished = self._finished
         if len(finished) > MOST_KEPT:
@@ -175,7 +178,8 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
         for y in crop.line_range:
             index = top + y
             bar = self._bar_at(y, top, height) if count > height else None
-            key = self.key_of_line(index) if index < count else None if count else ("", index), width, bar
+            content = self.key_of_line(index) if index < count else None if count else ("", index)
+            key = content, width, bar, active
             strip = finished.get(key)
             if strip is None:
                 strip = finished[key] = self._finish(index, width, bar, frame)
