@@ -409,6 +409,7 @@ class TestMarkup:
             ('<p style="display:/* not */none">a</p><p>b</p>', "<p>b</p>"),
             ('<p style="display: none; display: flex">b</p>', "<p>b</p>"),
             ('<p style="display: none !important; display: flex">a</p>b', "b"),
+            ('<p style="display: none; display: ">a</p>b', "b"),
             ("<p style=\"content: 'display:none; x'\">b</p>", "<p>b</p>"),
             ('<p style="border-collapse: collapse; visibility: collapse">a</p>b', "b"),
             ('<dialog><p>a</p></dialog><dialog class="x" open>b</dialog>', "b"),

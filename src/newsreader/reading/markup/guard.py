@@ -350,7 +350,7 @@ def _says_hidden(style: str) -> bool:
         name, _, written = declaration.partition(":")
         value = _IMPORTANT.sub("", written)
         is_important = value != written
-        if is_important >= counting.get(name.strip(), (False, ""))[0]:
+        if value.strip() and is_important >= counting.get(name.strip(), (False, ""))[0]:
             counting[name.strip()] = is_important, value.strip()
     return any(counting.get(name, (False, ""))[1] in values for name, values in _HIDING_VALUES.items())
 
