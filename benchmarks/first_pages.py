@@ -23,8 +23,10 @@ from measures import ENTER, ESCAPE, WORDS
 from pressing import Span, presses, type_at_leisure, walk
 from programs import Program
 from samples import Sample
-from screen import Film, list_rows, panes, region
+from screen import LIST_ROWS, Film, list_rows, panes, region
+from terminal import COLUMNS
 
+LIST: Final = Path(__file__).with_name("bare_list.py")
 STEPS: Final = 60
 SORTS: Final = 11
 TOPICS: Final = 12
@@ -53,6 +55,7 @@ def main() -> None:
         ]
         for reader in readers:
             measures.let_finish(reader)
+        floor = bare_letters(Path(folder) / "bare")
         totals: list[dict[str, Costs]] = [{} for _ in readers]
         for _ in range(args.rounds):
             for reader, total in zip(readers, totals, strict=True):
@@ -60,6 +63,8 @@ def main() -> None:
                     kept = total.setdefault(what, Costs([], []))
                     kept.waits.extend(costs.waits)
                     kept.work.extend(costs.work)
+    waits, work = as_text(floor.waits), as_text(floor.work)
+    print(f"  letter of a bare list {len(floor.work):4} keys{waits}, of the processor{work}")
     for reader, total in zip(readers, totals, strict=True):
         print(reader.command[0])
         for what, costs in total.items():
@@ -70,6 +75,16 @@ def main() -> None:
 def as_text(values: Iterable[float]) -> str:
     sample = Sample(tuple(values))
     return f"{sample.median * 1e3:7.1f} ms (p95{sample.p95 * 1e3:6.1f})" if sample else "       -"
+
+
+def bare_letters(home: Path) -> Costs:
+    """What a letter costs that shows another page of ready-made lines, with Textual alone."""
+    program = programs.bare(home, LIST)
+    with program.start() as terminal:
+        terminal.settle(measures.QUIET)
+        typed = type_at_leisure(terminal, "facebook" * 8, Random(1))
+    film = Film(terminal.recording, program.column)
+    return cost(film, presses(film, typed), ((0, COLUMNS), LIST_ROWS))
 
 
 def pages(program: Program) -> Iterator[tuple[str, Costs]]:

@@ -81,8 +81,8 @@ def reader(corpus: Path, home: Path, command: Path = READER) -> Program:
     )
 
 
-def bare(home: Path) -> Program:
-    return Program("bare Textual", (sys.executable, str(BARE)), home, READER_COLUMN, "", range(1), "\x11")
+def bare(home: Path, script: Path = BARE) -> Program:
+    return Program("bare Textual", (sys.executable, str(script)), home, READER_COLUMN, "", range(1), "\x11")
 
 
 def newsboat(corpus: Path, feeds: Path, home: Path) -> Program | None:

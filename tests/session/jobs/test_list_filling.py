@@ -92,3 +92,15 @@ def test_a_decision_finds_the_list_as_it_was_shown(filling: Filling) -> None:
     changed = filling.store.decide({str(row): Triage(archived=True) for row in range(10)})
     ListUpdates(filling.list, filling.store, filling.events).take_decided(changed)
     assert filling.list.ids == tuple(str(row) for row in sorted(range(10, COUNT), key=str))
+
+
+def test_who_asks_what_is_under_the_cursor_does_not_wait_for_a_search_that_has_found_nothing(
+    filling: Filling,
+) -> None:
+    filling.list.narrow("t2999")
+    filling.list.stand_among_rows(0, 0)
+    assert filling.list.known_current is None
+    assert filling.list.searching
+    filling.scheduler.advance(1)
+    assert not filling.list.searching
+    assert filling.list.known_current == "2999"

@@ -119,7 +119,7 @@ class StoryJob:
 
     def _ask_for_current(self) -> None:
         """Have the article that is read shown again, with what is nearest to it."""
-        current = self._session.list.current
+        current = self._session.list.known_current
         if current is not None and current not in self._nearest:
             self._session.events.tell(DetailReady(current))
 

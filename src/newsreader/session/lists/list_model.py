@@ -257,6 +257,11 @@ class ListModel:
         row = self.cursor.row
         return self.ids[row] if 0 <= row < reach(self.ids, row + 1) else None
 
+    @property
+    def known_current(self) -> str | None:
+        """As `current`; None while the first row is still looked for, which nobody waits for."""
+        return None if self.searching else self.current
+
     def stand(self, row: int, top: int | None = None) -> None:
         """Another view is shown, with the cursor on a row and, where it is given, another one as the first
         that is seen.

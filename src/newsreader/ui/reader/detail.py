@@ -72,7 +72,7 @@ class DetailFollower:
         if self._rows.front:
             return
         shown, panes = self._session.list, self._panes
-        current = None if shown.searching else shown.current
+        current = shown.known_current
         if current is None:
             message = self._message()
             panes.articles.show_note(message)
@@ -104,7 +104,7 @@ class DetailFollower:
 
     def _read_now(self) -> str | None:
         """The article that is read, where the keys are with the detail."""
-        return self._session.list.current if self._panes.active is Pane.DETAIL else None
+        return self._session.list.known_current if self._panes.active is Pane.DETAIL else None
 
     def _note_dwelling(self, article_id: str) -> None:
         with suppress(LibraryError):  # a decision that can't be written down says so

@@ -221,7 +221,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
                 self.articles.set_marked(self.session.list.selection.ids)
                 self.painter.mark(Dirty.STATUS)
             case DetailReady(article_id):
-                if self.session.list.current == article_id:
+                if self.session.list.known_current == article_id:
                     self.painter.mark(Dirty.DETAIL)
             case JobProgress():
                 self.painter.mark(Dirty.STATUS | self._empty_list)
@@ -252,7 +252,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
             self.articles.repaint()
         else:
             self.articles.refresh_articles(self.session.list.rows_of(article_ids))
-        if article_ids is None or self.session.list.current in article_ids:
+        if article_ids is None or self.session.list.known_current in article_ids:
             self.painter.mark(Dirty.DETAIL)
 
     def _rebind(self) -> None:

@@ -117,7 +117,7 @@ class StatusLines:
             opened = None if entry is None else entry.opened
         else:
             shown = self._session.list
-            opened = _OPENED[shown.fold_of(current)] if (current := shown.current) is not None else None
+            opened = _OPENED[shown.fold_of(current)] if (current := shown.known_current) is not None else None
         return "" if opened is None else "fold" if opened else "unfold"
 
     def _leaves(self) -> bool:

@@ -51,8 +51,7 @@ class Context:
         Raises:
             NewsreaderError: there is none.
         """
-        shown = self.session.list
-        current = None if shown.searching else shown.current
+        current = self.session.list.known_current
         if current is None:
             raise NewsreaderError(NOTHING_CHOSEN)
         return current
