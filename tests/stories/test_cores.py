@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
+from random import Random
 
 import pytest
 from made_reports import HOUR, NOON, grouped, newsday, report, stories
@@ -140,3 +141,36 @@ def test_a_story_of_very_many_reports_is_looked_at_as_any_other() -> None:
     assert sorted(map(len, parts)) == [1, HALF]
     assert shop.entries[min(parts, key=len)[0]].id == "stranger"
     assert len({shop.entries[number].id[:3] for number in max(parts, key=len)}) == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_crowd_that_has_no_word_in_common_is_no_large_story(seed: int) -> None:
+    chance = Random(seed)
+    words = ["".join(letters) for letters in product("bdgkl", "aeiou", "mnrst", "aeiou")]
+    chance.shuffle(words)
+    shared, own = words[:40], words[40:]
+    grouper = grouped(newsday())
+    for start in range(0, 120, 10):
+        grouper.add(
+            report(
+                f"crowd-{number:03d}",
+                " ".join([*chance.sample(shared, 6), *own[3 * number : 3 * number + 3]]),
+                published=NOON + number * HOUR // 6,
+                feed=f"feed {number % 20}",
+            )
+            for number in range(start, start + 10)
+        )
+    assert max(map(len, stories(grouper))) <= 40
+
+
+def test_what_parts_of_a_crowd_are_stays_apart() -> None:
+    grouper = talks()
+    shop = grouper.workshop
+    key = shop.nodes[shop.keys[grouper.story_of("iran-8")]].key
+    members = list(shop.nodes[key].members)
+    shop.part(key, members[:3])
+    shop.part(key, members[3:6])
+    first, second, rest = (shop.nodes[shop.entries[members[at]].story] for at in (0, 3, 6))
+    assert first.was_parted(second)
+    assert first.was_parted(rest)
+    assert second.was_parted(rest)

@@ -81,15 +81,16 @@ def _gains(
 ) -> list[tuple[float, int]]:
     """The stories near one that should become one with it, and by how much they exceed the demand."""
     node, profile = known[story]
-    size, when, square = len(node.members), node.when, profile.square
-    words, demanded, fade = node.extent, settings.demand, settings.fade
+    size, when, square = node.weight, node.when, profile.square
+    words, reports = node.extent, len(node.members)
+    demanded, fade = settings.demand, settings.fade
     gains = []
     for key, product in products.items():
         other, theirs = known[key]
-        theirs_size = len(other.members)
-        demand = demanded(size, theirs_size, (words + other.extent) / (size + theirs_size))
+        extent = (words + other.extent) / (reports + len(other.members))
+        demand = demanded(size, other.weight, extent)
         length = sqrt(square * theirs.square)
-        if product <= demand * length or _is_barred(node, other):
+        if product <= demand * length or is_barred(node, other):
             continue
         gain = product / length * fade(when, other.when) - demand
         if gain > 0.0:
@@ -97,6 +98,6 @@ def _gains(
     return gains
 
 
-def _is_barred(node: Node, other: Node) -> bool:
+def is_barred(node: Node, other: Node) -> bool:
     """Whether no likeness makes one story of the two."""
     return node.kept_apart(other) or node.was_parted(other) or node.is_one_feeds(other)

@@ -105,7 +105,7 @@ class Clusters:
         no more."""
         node = self.nodes[key]
         self._note(node)
-        gone = list(numbers)
+        gone, rifts = list(numbers), node.rifts
         for number in gone:
             node.drop(number, self.entries[number])
         node.marks = self._marks(node.members)
@@ -114,7 +114,7 @@ class Clusters:
         other.reviewed = len(gone)
         if len(gone) > 1:
             node.rifts |= {self.next_rift}
-            other.rifts |= {-self.next_rift}
+            other.rifts |= rifts | {-self.next_rift}
             self.next_rift += 1
 
     def in_order(self, numbers: Iterable[int]) -> list[int]:

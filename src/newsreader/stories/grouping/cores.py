@@ -3,15 +3,17 @@
 A report that resembles the others too little, all of them together and by its own words, is taken out. What
 is left is parted in two, as unlike as can be (2-means on the sphere), each report with its neighbours by
 likeness: where the two parts resemble each other too little, with them and by their own words, the story has
-two cores.
+two cores. So has a large one whose reports have no word in common that many of them say: a crowd.
 
 What sources or the user hold together is not parted, whatever it says.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import sqrt
+from itertools import chain
+from math import inf, sqrt
 from typing import Final, TypeAlias
 
 from newsreader.stories.grouping.bisection import Parts, Unit, bisected, cosine, dealt, units_of
@@ -44,14 +46,15 @@ def is_due(shop: Clusters, key: int) -> bool:
 
 def leaving(
     shop: Clusters, key: int, partners: Partners, own_words: OwnWords, settings: GroupingSettings
-) -> Iterator[list[int]]:
+) -> Iterator[Sequence[int]]:
     """The reports that are to leave a story, each part by itself."""
     extent = shop.nodes[key].extent / len(shop.nodes[key].members)
     members = list(shop.members(key))
     strangers = _strangers(shop, members, partners, own_words, extent, settings)
     yield from ([stranger] for stranger in strangers)
     left = [number for number in members if number not in frozenset(strangers)] if strangers else members
-    yield from _other_cores(shop, left, partners, extent, settings)
+    cores = _cores(shop, left, partners, own_words, extent, settings)
+    yield from sorted(cores, key=len)[:-1]
 
 
 def _strangers(
@@ -89,21 +92,41 @@ def _strangers(
     return strangers
 
 
-def _other_cores(
-    shop: Clusters, numbers: Sequence[int], partners: Partners, extent: float, settings: GroupingSettings
-) -> Iterator[list[int]]:
-    """The smaller part wherever there are two cores."""
-    parts = _parts(shop, numbers, partners, settings.least_around(extent))
-    if parts is None:
-        return
-    small, large = sorted((parts.first, parts.second), key=_size)
-    if (
-        _size(small) >= FEWEST_IN_PART
-        and cosine(_own(shop, small), _own(shop, large)) < settings.least_own(extent)
+def _cores(
+    shop: Clusters,
+    numbers: Sequence[int],
+    partners: Partners,
+    own_words: OwnWords,
+    extent: float,
+    settings: GroupingSettings,
+) -> list[Sequence[int]]:
+    """The reports in as many parts as they have cores."""
+    is_crowd = not _have_a_word_in_common(numbers, own_words, settings)
+    parts = _parts(shop, numbers, partners, inf if is_crowd else settings.least_around(extent))
+    if parts is None or not (is_crowd or _are_two_cores(shop, parts, extent, settings)):
+        return [numbers]
+    return [
+        core
+        for part in (parts.first, parts.second)
+        for core in _cores(shop, _numbers(part), partners, own_words, extent, settings)
+    ]
+
+
+def _have_a_word_in_common(numbers: Sequence[int], own_words: OwnWords, settings: GroupingSettings) -> bool:
+    """Whether a good part of the reports, where they are many, say one same word."""
+    least = settings.word_of_core(len(numbers))
+    if not least:
+        return True
+    said = Counter(chain.from_iterable(own_words(number).terms for number in numbers))
+    return max(said.values(), default=0) >= least * len(numbers)
+
+
+def _are_two_cores(shop: Clusters, parts: Parts, extent: float, settings: GroupingSettings) -> bool:
+    return (
+        min(_size(parts.first), _size(parts.second)) >= FEWEST_IN_PART
+        and cosine(_own(shop, parts.first), _own(shop, parts.second)) < settings.least_own(extent)
         and parts.likeness() < settings.least_around(extent)
-    ):
-        yield _numbers(small)
-        yield from _other_cores(shop, _numbers(large), partners, extent, settings)
+    )
 
 
 def _parts(shop: Clusters, numbers: Sequence[int], partners: Partners, least: float) -> Parts | None:

@@ -19,8 +19,10 @@ from newsreader.stories.grouping.agglomeration import Near, agglomerate, relate
 from newsreader.stories.grouping.arrivals import Arrival, digest, place, read_all, rehearse
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.cores import is_due, leaving
+from newsreader.stories.grouping.duplicates import join_duplicates
 from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
-from newsreader.stories.grouping.index import TELLING, Index, candidates
+from newsreader.stories.grouping.index import TELLING, Index
+from newsreader.stories.grouping.neighbours import NeighbourSearch
 from newsreader.stories.grouping.nodes import Posting
 from newsreader.stories.grouping.own_words import OwnWords, habits_of, told_by_repetition
 from newsreader.stories.grouping.records import Report, Story
@@ -32,10 +34,6 @@ from newsreader.stories.grouping.terms.vocabulary import Vocabulary
 
 CHUNK: Final = 1_000
 """So many articles of a batch are placed at a time: between two chunks there is progress to show."""
-NEAREST_BUDGET: Final = 5_000
-NEAREST_TERMS: Final = 10
-"""So many terms are looked up in every bucket of time, of which an archive of years has hundreds."""
-LEAST_NEAREST: Final = 0.1
 SAME_TEXT: Final = 0.6
 """So like are two entries of a feed of which one is the other, edited."""
 
@@ -61,6 +59,7 @@ class Grouper:
         self.workshop = Clusters()
         self.constraints = Constraints()
         self.index = Index(self.settings.window)
+        self._search = NeighbourSearch(self.workshop, self.index, self.vocabulary, self.settings)
         self.before: dict[tuple[str, str], tuple[Story, ...]] = {}
         self._together: dict[str, list[str]] = {}
 
@@ -146,20 +145,8 @@ class Grouper:
 
         Raises NotFoundError where the article was never added.
         """
-        shop = self.workshop
-        entry = shop.entries[self._number(article)]
-        laid = entry.vector.laid_out()
-        most_like = self.settings.candidates + most
-        buckets = self.index.everywhere()
-        scanned = candidates(entry.vector, buckets, most_like, NEAREST_BUDGET, NEAREST_TERMS)
-        scored = [
-            (-likeness, other.id)
-            for number, _ in scanned
-            if (other := shop.entries.get(number)) is not None
-            and other.story != entry.story
-            and (likeness := other.vector.dot(laid)) >= LEAST_NEAREST
-        ]
-        return tuple(article for _, article in sorted(scored)[:most])
+        entry = self.workshop.entries[self._number(article)]
+        return tuple(self._search.anywhere(entry, most))
 
     def constrain(self, constraints: Constraints) -> frozenset[str]:
         """Follow the user's splits and merges from now on; the ids of the stories that changed or are gone.
@@ -260,7 +247,7 @@ class Grouper:
         close: dict[tuple[int, int], float] = {}
         for number in entered:
             entry = self.workshop.entries[number]
-            neighbours = self._neighbours(entry, number)
+            neighbours = self._search.around(entry, number)
             nearest = [
                 ((min(number, other), max(number, other)), likeness)
                 for likeness, other in neighbours[: settings.neighbours_of(entry.extent)]
@@ -270,6 +257,7 @@ class Grouper:
         for (first, second), likeness in links.items():
             self.workshop.link(first, second, likeness)
         self._believe(entered)
+        join_duplicates(self.workshop, close, settings.duplicate, self._search.are_by_chance)
         self._agglomerate(close)
 
     def _agglomerate(self, pairs: Iterable[tuple[int, int]]) -> None:
@@ -278,22 +266,11 @@ class Grouper:
         near: Near = {}
         for first, second in pairs:
             a, b = shop.entries[first].story, shop.entries[second].story
-            if a != b and b not in near.get(a, ()) and not self._is_chance(first, second):
+            if a != b and b not in near.get(a, ()) and not self._search.are_by_chance(first, second):
                 relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
         agglomerate(near, shop, self.settings)
         shop.cool(near)
         self._review(near)
-
-    def _is_chance(self, number: int, neighbour: int) -> bool:
-        """Whether two articles that stand alone are neighbours by too little to be one story."""
-        nodes, first, second = (
-            self.workshop.nodes,
-            *map(self.workshop.entries.__getitem__, (number, neighbour)),
-        )
-        if len(nodes[first.story].members) + len(nodes[second.story].members) > 2:
-            return False
-        words = self._words_in_common(first.vector.laid_out(), second)
-        return not self.settings.is_enough_alone(words, first.extent + second.extent)
 
     def _review(self, keys: Iterable[int]) -> None:
         """Take apart the stories that are none any more, now that they have grown."""
@@ -358,34 +335,6 @@ class Grouper:
             if when is None or then is None or abs(when - then) < window:
                 yield sibling
                 story = own.story
-
-    def _neighbours(self, entry: Posting, own: int) -> list[tuple[float, int]]:
-        """The articles most like one, whose number is its `own`: (likeness, number), best first."""
-        entries, settings, vector, when = self.workshop.entries, self.settings, entry.vector, entry.published
-        laid, least = vector.laid_out(), settings.least_of(entry.extent)
-        scored = []
-        for number, shared in candidates(
-            vector, self.index.around(when), settings.candidates, settings.budget
-        ):
-            other = entries.get(number)
-            if other is None or number == own:
-                continue
-            fade = settings.fade(when, other.published)
-            # Two vectors of length 1 are no more alike than the root of the squares that they share.
-            if shared * fade * fade >= least * least:
-                likeness = other.vector.dot(laid) * fade
-                if likeness >= least and self._is_neighbour(laid, entry, other):
-                    scored.append((-likeness, number))
-        return [(-likeness, number) for likeness, number in sorted(scored)]
-
-    def _is_neighbour(self, laid: Mapping[int, float], entry: Posting, other: Posting) -> bool:
-        """Whether two articles, of which the first is laid out, have words enough in common."""
-        wanted = self.settings.words_wanted(entry.extent + other.extent)
-        return not wanted or self._words_in_common(laid, other) >= wanted
-
-    def _words_in_common(self, laid: Mapping[int, float], other: Posting) -> int:
-        is_pair = self.vocabulary.is_pair
-        return sum(not is_pair[number] for number in laid.keys() & other.vector.terms)
 
     def _restore(self, remembered: Sequence[Story]) -> None:
         """Put stories back as they stood; what has joined them since finds its place again."""

@@ -60,13 +60,15 @@ class Node:
     `members`: article numbers, of which the first `sorted` are known to be in order. `marks`: `p` and `-p`
     for the two sides of the p-th pair that the user keeps apart. `rifts`: likewise for the two parts of a
     story that had two cores. `reviewed`: how many reports it had when its core was looked at last.
-    `by_likeness`: whether anything in it is held by likeness alone. `extent`: the sum over the members.
+    `duplicates`: how many of the members say nearly the same as another one; as many at most where some have
+    left. `by_likeness`: whether anything in it is held by likeness alone. `extent`: the sum over the members.
     `feeds`: how many of them each feed brought; shared between stories, never changed in place.
     """
 
     __slots__ = (
         "by_likeness",
         "dated",
+        "duplicates",
         "extent",
         "feeds",
         "id",
@@ -91,6 +93,7 @@ class Node:
         self.marks: frozenset[int] = frozenset()
         self.rifts: frozenset[int] = frozenset()
         self.reviewed = 0
+        self.duplicates = 0
         self.by_likeness = False
 
     def hold(self, number: int, entry: Posting, marks: frozenset[int]) -> None:
@@ -112,6 +115,7 @@ class Node:
         at = self.members.index(number)
         del self.members[at]
         self.sorted -= at < self.sorted
+        self.duplicates = min(self.duplicates, max(0, len(self.members) - 1))
         if published is not None:
             self.moments -= published
             self.dated -= 1
@@ -123,6 +127,7 @@ class Node:
         self.members, self.sorted = larger.members, larger.sorted
         self.moments += other.moments
         self.dated += other.dated
+        self.duplicates += other.duplicates
         self.extent += other.extent
         self.feeds = _sum(self.feeds, other.feeds)
         self.marks |= other.marks
@@ -142,6 +147,16 @@ class Node:
                 insort(members, number, key=place)
         self.sorted = len(members)
         return members
+
+    @property
+    def voices(self) -> int:
+        """How many reports there are that say each something of their own."""
+        return len(self.members) - self.duplicates
+
+    @property
+    def weight(self) -> float:
+        """How many reports it counts for: one that says nearly the same as another counts for half."""
+        return len(self.members) - self.duplicates / 2
 
     @property
     def when(self) -> float | None:

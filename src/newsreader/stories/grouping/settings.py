@@ -10,8 +10,8 @@ from newsreader.system.durations import HOUR
 
 
 class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
-    """`half_life`: the seconds in which likeness counts for half. `undated`: what it counts for where one of
-    two times is unknown. `short`, `long`: an article of at most `short` different words is a headline
+    """`half_life`: the seconds in which likeness counts for half. `undated`: what it counts for where one
+    of two times is unknown. `short`, `long`: an article of at most `short` different words is a headline
     alone, one of `long` or more a whole text; what has `_text` beside it goes from the value for a
     headline to that for a text with the words between (`extent`, 0 to 1). `neighbours`, `least`: an
     article is linked to at most so many others, each at least so like it, with `shared` words in common
@@ -19,10 +19,12 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     `falling`: two stories become one when their likeness exceeds `large + (single - large) / pairs **
     (falling / 2)`, where pairs is the product of their sizes: two lone articles must be very alike, since
     a chance likeness is common among single headlines and rare between sums of many; but texts on two
-    events of one sort are alike by their very length. `core`, `core_large`: so like all others together
-    is each report of a story, in a story of so many at most `core`, `core_large + spread / root(size)`.
-    `cores`, `cores_around`: two parts of a story that are less alike than both are two. `candidates`,
-    `budget`: an article is compared with at most so many, after so many looks into the index.
+    events of one sort are alike by their very length. `duplicate`: two articles so alike say the same.
+    `core`, `core_large`: so like all others together is each report of a story, in a story of so many at
+    most `core`, `core_large + spread / root(size)`. `cores`, `cores_around`: two parts of a story that
+    are less alike than both are two. `crowd`, `word`: of a story of so many reports or more, such a part
+    has one word in common. `candidates`, `budget`: an article is compared with at most so many, after so
+    many looks into the index.
     """
 
     half_life: int = 60 * HOUR
@@ -39,6 +41,7 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     large: float = 0.15
     large_text: float = 0.65
     falling: float = 0.8
+    duplicate: float = 0.6
     shared: int = 2
     shared_text: int = 6
     core: float = 0.2
@@ -49,6 +52,8 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     cores_text: float = 0.45
     cores_around: float = 0.4
     cores_around_text: float = 0.8
+    crowd: int = 16
+    word: float = 0.5
     candidates: int = 20
     budget: int = 600
 
@@ -83,7 +88,7 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         """Whether so many make one story of two articles that no other stands beside."""
         return shared >= round(self.shared + (self.shared_text - self.shared) * extents / 2)
 
-    def demand(self, first: int, second: int, extent: float) -> float:
+    def demand(self, first: float, second: float, extent: float) -> float:
         """The likeness that two stories of these sizes need to become one; `extent`: of their reports."""
         large = self.large + (self.large_text - self.large) * extent
         single = self.single + (self.single_text - self.single) * extent
@@ -93,6 +98,10 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         """The likeness that a report of a story of so many has to all others of it together."""
         headline = min(self.core, self.core_large + self.spread / sqrt(size))
         return headline + (self.core_text - headline) * extent
+
+    def word_of_core(self, size: int) -> float:
+        """The part of the reports of a story of so many that have one word in common, at least."""
+        return self.word if size >= self.crowd else 0.0
 
     def least_own(self, extent: float) -> float:
         """The likeness by their own words from which two parts of a story have one core."""

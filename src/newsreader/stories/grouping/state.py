@@ -22,7 +22,7 @@ from newsreader.stories.grouping.terms.repeated_text import FeedHabit, RepeatedT
 from newsreader.stories.grouping.terms.series import FeedTitles, Title
 from newsreader.stories.grouping.terms.vectors import Vector
 
-FORMAT: Final = 12
+FORMAT: Final = 13
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
@@ -52,6 +52,7 @@ class _Story(msgspec.Struct, array_like=True, gc=False):
     rifts: tuple[int, ...] = ()
     reviewed: int = 0
     by_likeness: bool = False
+    duplicates: int = 0
 
 
 class _State(msgspec.Struct, array_like=True, gc=False):
@@ -166,7 +167,7 @@ def _fill(grouper: Grouper, state: _State) -> None:
     for story in state.stories:
         node = shop.new_story(story.members, story.id)
         node.rifts, node.reviewed = frozenset(story.rifts), story.reviewed
-        node.by_likeness = story.by_likeness
+        node.by_likeness, node.duplicates = story.by_likeness, story.duplicates
         if story.terms:
             shop.profiles.put_aside(node.key, Aside(array("I", story.terms), array("f", story.weights)))
     shop.next_rift = 1 + max((abs(rift) for story in state.stories for rift in story.rifts), default=0)
@@ -182,7 +183,14 @@ def _written(shop: Clusters, node: Node) -> _Story:
     aside = shop.profiles.aside(node.key) if len(node.members) >= LARGE else None
     terms, weights = (b"", b"") if aside is None else (aside.terms.tobytes(), aside.weights.tobytes())
     return _Story(
-        node.id, node.members, terms, weights, tuple(sorted(node.rifts)), node.reviewed, node.by_likeness
+        node.id,
+        node.members,
+        terms,
+        weights,
+        tuple(sorted(node.rifts)),
+        node.reviewed,
+        node.by_likeness,
+        node.duplicates,
     )
 
 

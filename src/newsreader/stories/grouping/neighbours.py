@@ -1,0 +1,80 @@
+"""The articles most like a given one: within its time, to be linked to, or of any time, to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from newsreader.stories.grouping.clusters import Clusters
+from newsreader.stories.grouping.index import Index, candidates
+from newsreader.stories.grouping.nodes import Posting
+from newsreader.stories.grouping.settings import GroupingSettings
+from newsreader.stories.grouping.terms.vocabulary import Vocabulary
+
+NEAREST_BUDGET: Final = 5_000
+NEAREST_TERMS: Final = 10
+"""So many terms are looked up in every bucket of time, of which an archive of years has hundreds."""
+LEAST_NEAREST: Final = 0.1
+
+
+class NeighbourSearch:
+    """Looks articles up by the words that they share."""
+
+    def __init__(
+        self, shop: Clusters, index: Index, vocabulary: Vocabulary, settings: GroupingSettings
+    ) -> None:
+        self._shop = shop
+        self._index = index
+        self._vocabulary = vocabulary
+        self._settings = settings
+
+    def around(self, entry: Posting, own: int) -> list[tuple[float, int]]:
+        """The articles most like one, whose number is its `own`, within its time: (likeness, number), best
+        first."""
+        entries, settings, vector, when = self._shop.entries, self._settings, entry.vector, entry.published
+        laid, least = vector.laid_out(), settings.least_of(entry.extent)
+        scored = []
+        for number, shared in candidates(
+            vector, self._index.around(when), settings.candidates, settings.budget
+        ):
+            other = entries.get(number)
+            if other is None or number == own:
+                continue
+            fade = settings.fade(when, other.published)
+            # Two vectors of length 1 are no more alike than the root of the squares that they share.
+            if shared * fade * fade >= least * least:
+                likeness = other.vector.dot(laid) * fade
+                if likeness >= least and self._is_neighbour(laid, entry, other):
+                    scored.append((-likeness, number))
+        return [(-likeness, number) for likeness, number in sorted(scored)]
+
+    def anywhere(self, entry: Posting, most: int) -> list[str]:
+        """The ids of the articles most like one, of any time and no part of its story, best first."""
+        laid, buckets = entry.vector.laid_out(), self._index.everywhere()
+        most_like = self._settings.candidates + most
+        scored = [
+            (-likeness, other.id)
+            for number, _ in candidates(entry.vector, buckets, most_like, NEAREST_BUDGET, NEAREST_TERMS)
+            if (other := self._shop.entries.get(number)) is not None
+            and other.story != entry.story
+            and (likeness := other.vector.dot(laid)) >= LEAST_NEAREST
+        ]
+        return [article for _, article in sorted(scored)[:most]]
+
+    def are_by_chance(self, number: int, neighbour: int) -> bool:
+        """Whether two articles that stand alone are neighbours by too little to be one story."""
+        entries, nodes = self._shop.entries, self._shop.nodes
+        first, second = entries[number], entries[neighbour]
+        if nodes[first.story].voices + nodes[second.story].voices > 2:
+            return False
+        words = self._words_in_common(first.vector.laid_out(), second)
+        return not self._settings.is_enough_alone(words, first.extent + second.extent)
+
+    def _is_neighbour(self, laid: Mapping[int, float], entry: Posting, other: Posting) -> bool:
+        """Whether two articles, of which the first is laid out, have words enough in common."""
+        wanted = self._settings.words_wanted(entry.extent + other.extent)
+        return not wanted or self._words_in_common(laid, other) >= wanted
+
+    def _words_in_common(self, laid: Mapping[int, float], other: Posting) -> int:
+        is_pair = self._vocabulary.is_pair
+        return sum(not is_pair[number] for number in laid.keys() & other.vector.terms)
