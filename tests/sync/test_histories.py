@@ -119,7 +119,6 @@ class World:
         self._synced = [0, 0]
         self._time = 0
         self._backup = self.server.backup()
-        self._published_since_backup = 0
         for _ in range(5):
             self.publish()
         self.everybody_syncs()
@@ -163,7 +162,6 @@ class World:
             self._addresses.append(f"https://site.example/{len(self._addresses)}")
             self.server.publish(self._addresses[-1])
             self.other.publish(self._addresses[-1])
-            self._published_since_backup += 1
 
     def sync(self, who: int, plan: Plan) -> bool:
         is_done = self._round(who, "home", self.server, plan)
@@ -234,11 +232,12 @@ class World:
 
     def _restore(self, reuse_numbers: bool) -> None:
         """Only after everybody has synchronised: what the server forgot, somebody must know. And only where
-        something came since that has another number afterwards: nothing else tells a server that went back
-        from a person who did.
+        something came since, and was not removed, that has another number afterwards: nothing else tells a
+        server that went back from a person who did.
         """
         self.everybody_syncs()
-        if self._published_since_backup > reuse_numbers:
+        lost = set(self.server.addresses.values()) - set(self._backup.addresses.values())
+        if len(lost) > reuse_numbers:
             # What was read before any reader ever saw it, the server alone knew.
             self._settled = {
                 key: value
@@ -253,7 +252,6 @@ class World:
             # what the server forgot: to it, both look the same.
             assume(all(self._has_noticed(who) for who in (0, 1)))
         self._backup = self.server.backup()
-        self._published_since_backup = 0
 
     # What must come of it
 
@@ -344,6 +342,19 @@ def _has(state: RemoteState, field: str) -> bool:
 @given(st.lists(steps, max_size=30))
 # The newest item is removed on the server, which therefore did not go back.
 @example([Decide(0, 2, TriageField.READ, True), EverybodySyncs(), Undo(0), Purge(4)])
+# What came again has a lower number than the newest that was.
+@example(
+    [
+        RestoreBackup(False),
+        Publish(),
+        Publish(),
+        Publish(),
+        Decide(0, 2, TriageField.READ, True),
+        EverybodySyncs(),
+        Purge(5),
+        RestoreBackup(True),
+    ]
+)
 def test_all_end_equal_with_what_was_decided_last(history: list[object]) -> None:
     with asyncio.Runner() as runner:
         world = World(runner)

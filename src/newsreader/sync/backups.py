@@ -23,8 +23,8 @@ CANARIES: Final = 3
 """Items that are looked at first."""
 NEWEST: Final = 10
 """Items of which a server that did not go back still has one, whatever a person removed."""
-LOOKED_THROUGH: Final = 5_000
-"""So many items that are not known are looked through for what came again."""
+STRANGERS: Final = 250
+"""So many items that are not known, before and after the newest that was, may be what came again."""
 
 Ask = Callable[[Sequence[int]], Awaitable[Sequence[RemoteItem]]]
 """Gives items as they stand; those that do not exist are missing. At most `page` of the client at once."""
@@ -61,10 +61,11 @@ async def check_for_backup(
     if gone == newest.keys() or any(newest[item] not in names[item] for item in names):
         return _WENT_BACK
     everything = await client.all_ids()
-    known = await asyncio.to_thread(accounts.known, account)
-    came_since = heapq.nsmallest(LOOKED_THROUGH, (item for item in everything - known if item > first))
+    strangers = everything - await asyncio.to_thread(accounts.known, account)
+    near = heapq.nsmallest(STRANGERS, (item for item in strangers if item > first))
+    near += heapq.nlargest(STRANGERS, (item for item in strangers if item < first))
     lost = {newest[item] for item in gone}
-    if not everything or await _came_again(lost, came_since, client.page, ask):
+    if not everything or await _came_again(lost, near, client.page, ask):
         return _WENT_BACK
     return BackupCheck(went_back=False, gone=frozenset(gone))
 

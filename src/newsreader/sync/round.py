@@ -18,7 +18,7 @@ import msgspec
 from newsreader.library.remote.accounts import Account, Accounts, Settled, SyncOptions
 from newsreader.model import TAG_PREFIX, RemoteEdit, RemoteItem, TriageField
 from newsreader.sources.accounts.client import AccountClient, RemoteLists, RequestRefusedError
-from newsreader.sync.backups import LOOKED_THROUGH, check_for_backup
+from newsreader.sync.backups import check_for_backup
 from newsreader.sync.labels import NO_LABELS, LabelLists, list_labels
 
 Value = TypeVar("Value")
@@ -27,6 +27,8 @@ TURNS: Final = 3
 """So often what is to be sent is sent and looked at again in one round."""
 REFUSALS: Final = 40
 """Requests that a server may refuse in one round; then it is better left alone."""
+LOOKED_THROUGH: Final = 5_000
+"""So many of a server's newest items are looked through after it went back."""
 
 
 class Intake(msgspec.Struct, frozen=True):

@@ -140,7 +140,7 @@ class Connection:
             target = text.shorten(text.clean(headers.get("location", "")), 100)
             return RequestRefusedError(
                 f"{self.host} sends us on to {target}, where a password is not taken along",
-                "If that is the right place, make it the account's address.",
+                "If that is the right place, make it the account's address; else check its kind.",
             )
         hint = NOT_FOUND if status == 404 else ""
         return RequestRefusedError(f"{self.host} could not do it ({status}{_why(body)})", hint)
