@@ -9,9 +9,10 @@ from random import Random
 import pytest
 from made_reports import HOUR, NOON, grouped, newsday, report, stories
 
-from newsreader.stories.grouping import cores, state
+from newsreader.stories.grouping import state
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.records import Report
+from newsreader.stories.grouping.review import cores
 from newsreader.stories.grouping.terms.vectors import Vector
 
 HALF = cores.MOST * 2 // 3

@@ -18,14 +18,14 @@ from newsreader.errors import NotFoundError
 from newsreader.stories.grouping.agglomeration import Near, agglomerate, relate
 from newsreader.stories.grouping.arrivals import Arrival, digest, place, read_all, rehearse
 from newsreader.stories.grouping.clusters import Clusters
-from newsreader.stories.grouping.cores import is_due, leaving
 from newsreader.stories.grouping.duplicates import join_duplicates
 from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
 from newsreader.stories.grouping.index import TELLING, Index
 from newsreader.stories.grouping.neighbours import NeighbourSearch
 from newsreader.stories.grouping.nodes import Posting
-from newsreader.stories.grouping.own_words import OwnWords, habits_of, told_by_repetition
 from newsreader.stories.grouping.records import Report, Story
+from newsreader.stories.grouping.review.cores import is_due, leaving
+from newsreader.stories.grouping.review.own_words import OwnWords, habits_of, told_by_repetition
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate
 from newsreader.stories.grouping.terms.repeated_text import RepeatedText

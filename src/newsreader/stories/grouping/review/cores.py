@@ -16,8 +16,8 @@ from itertools import chain
 from math import inf, sqrt
 from typing import Final, TypeAlias
 
-from newsreader.stories.grouping.bisection import Parts, Unit, bisected, cosine, dealt, units_of
 from newsreader.stories.grouping.clusters import Clusters
+from newsreader.stories.grouping.review.bisection import Parts, Unit, bisected, cosine, dealt, units_of
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.vectors import Profile, Vector
 
