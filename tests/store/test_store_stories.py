@@ -19,6 +19,7 @@ from newsreader.scoring.heat import Heat
 from newsreader.store.sort_orders import HOT_SECONDS
 from newsreader.store.store import EVERYTHING, Count, Hotness, Store
 from newsreader.store.stories.collapse import Folded
+from newsreader.stories.grouping.news import is_settled
 from newsreader.stories.grouping.records import Story
 
 IDS = tuple("abcdefghij")
@@ -203,17 +204,18 @@ class FoldedAgainstModel(RuleBasedStateMachine):
         return self.marks.get(article_id, UNTOUCHED)
 
     def is_quiet(self, article_id: str) -> bool:
-        """Unread, of a story whose lead the user is done with, with less than three providers more."""
-        done = [
-            report
-            for report in self.story(article_id)
-            if self.triage(report).read or self.triage(report).archived
-        ]
-        unread = [report for report in self.story(article_id) if report not in done]
-        fresh = (
-            {self.provider(report) for report in unread} - {self.provider(report) for report in done} - {""}
-        )
-        return article_id in unread and self.lead(article_id) in done and len(fresh) < 3
+        """Unread, of a story that the user is done with, or known when another report of it was read."""
+        triage, reports = self.triage(article_id), self.story(article_id)
+        if triage.read or triage.archived or len(reports) < 2:
+            return False
+        return triage.known or self.is_done_with(reports)
+
+    def is_done_with(self, reports: list[str]) -> bool:
+        """Whether the lead is settled, with less than three providers more, or everything is."""
+        settled = [report for report in reports if is_settled(self.triage(report))]
+        others = [report for report in reports if report not in settled]
+        fresh = {self.provider(report) for report in others} - {self.provider(report) for report in settled}
+        return not others or (self.lead(reports[0]) in settled and len(fresh - {""}) < 3)
 
     def provider(self, article_id: str) -> str:
         headline = self.items[article_id].headline
@@ -256,7 +258,9 @@ class FoldedAgainstModel(RuleBasedStateMachine):
             shut = {
                 article_id
                 for article_id in wanted
-                if self.is_quiet(article_id) and self.triage(self.lead(article_id)).archived
+                if self.is_quiet(article_id)
+                and self.is_done_with(self.story(article_id))
+                and self.triage(self.lead(article_id)).archived
             }
             wanted -= shut
         rows = ordered(range(len(ids)), world.headlines, sort, Cooling(self.now - self.now % HOT_SECONDS))

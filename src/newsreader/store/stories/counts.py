@@ -99,28 +99,29 @@ class StoryCounts:
                 if news:
                     self._news[story_id] = len(unsettled)
                 done = not news and len(unsettled) < len(rows)
-                unit = self._unit(rows, self._undecided(rows) if done else ())
+                unit = self._unit(rows, done=done)
                 self._units[story_id] = self._known.setdefault(unit, unit)
                 for kind in unit:
                     kinds[kind] += 1
         self._stale = set()
         self._tally.change(kinds)
 
-    def _unit(self, rows: Sequence[int], quiet: Sequence[int]) -> tuple[CountKey, ...]:
+    def _unit(self, rows: Sequence[int], *, done: bool) -> tuple[CountKey, ...]:
         """What a story counts as: one row in every folded view in which one of its reports would be.
 
-        `quiet`: its unread rows, where the user is done with it.
+        `done`: the user is done with it. Of others, what was known when a report was read is quiet too.
         """
         triage, hidden, muted = self._columns.triage, self._columns.hidden, self._columns.muted
         self._quiet.difference_update(rows)
         self._shut.difference_update(rows)
+        quiet = [row for row in self._undecided(rows) if done or triage[row].known]
         if quiet:
             self._quiet.update(quiet)
-            if triage[self._lead_of(rows[0])].archived:
+            if done and triage[self._lead_of(rows[0])].archived:
                 self._shut.update(quiet)
         shown = [row for row in rows if row not in hidden and row not in self._shut]
         heard = [row for row in shown if row not in muted]
-        unread = [row for row in heard if not (triage[row].read or triage[row].known or row in quiet)]
+        unread = [row for row in heard if not triage[row].read and row not in self._quiet]
         labels = self.labels(heard)
         unit = CountKey(
             labels,
