@@ -15,5 +15,6 @@ def small_steps() -> Iterator[None]:
         patch.setattr(row_chunks, "FIRST", 1)
         patch.setattr(row_chunks, "LARGEST", 3)
         patch.setattr(view_engine, "NEAR", 1)
-        patch.setattr(hot_rows, "HEAD", 5)
+        patch.setattr(row_chunks, "NEAR", 1)
+        patch.setattr(hot_rows, "LONGEST_WAIT", 2)
         yield

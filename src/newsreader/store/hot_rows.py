@@ -7,8 +7,8 @@ from typing import Final
 
 from newsreader.scoring.balance import balance
 
-HEAD: Final = 1_024
-"""Of so many rows it is worth while to tell before all are there which of them have their places."""
+LONGEST_WAIT: Final = 1_024
+"""Where more rows than these wait for others to come between them, all others wait with them to the end."""
 
 
 def balanced(
@@ -27,23 +27,25 @@ def balanced(
     told = 0
     for piece in pieces:
         rows += piece
-        if reverse or len(rows) > HEAD or not piece:
+        if reverse or len(rows) - told > LONGEST_WAIT + len(piece) or not piece:
             yield ()
             continue
-        settled = _settled(rows, providers_of(rows), most)
+        settled, waiting = _settled(rows, providers_of(rows), most)
         yield settled[told:]
-        told = max(told, len(settled))
+        # Of what has been told, only the last run says where the others may stand.
+        run = settled[-most:] if most > 0 else []
+        rows, told = [*run, *waiting], len(run)
     step = -1 if reverse else 1
     turned = rows[::step]
     yield balance(turned, providers_of(turned), most)[::step][told:]
 
 
-def _settled(rows: Sequence[int], providers: Sequence[str], most: int) -> Sequence[int]:
-    """The rows whose places are theirs, whatever comes after these."""
+def _settled(rows: Sequence[int], providers: Sequence[str], most: int) -> tuple[list[int], list[int]]:
+    """The rows whose places are theirs, whatever comes after these; and the others."""
     provider_of = dict(zip(rows, providers, strict=True))
     placed = balance(rows, providers, most)
     # Those that wait at the end for others to come between them are of one provider.
     count = len(placed)
     while count and provider_of[placed[count - 1]] == provider_of[placed[-1]]:
         count -= 1
-    return placed[:count]
+    return placed[:count], placed[count:]
