@@ -42,10 +42,10 @@ def balanced(
 
 def _settled(rows: Sequence[int], providers: Sequence[str], most: int) -> tuple[list[int], list[int]]:
     """The rows whose places are theirs, whatever comes after these; and the others."""
-    provider_of = dict(zip(rows, providers, strict=True))
-    placed = balance(rows, providers, most)
+    placed = balance(range(len(rows)), providers, most)
     # Those that wait at the end for others to come between them are of one provider.
     count = len(placed)
-    while count and provider_of[placed[count - 1]] == provider_of[placed[-1]]:
+    while count and providers[placed[count - 1]] == providers[placed[-1]]:
         count -= 1
-    return placed[:count], placed[count:]
+    ordered = list(map(rows.__getitem__, placed))
+    return ordered[:count], ordered[count:]
