@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from feedserver import FeedServer
 from google_server import MOST_BYTES, MOST_FIELDS, PASSWORD, USER, GoogleServer
-from model_server import FEED, Fault, ModelServer, Plan
+from model_server import FEED, Fault, ModelClient, ModelServer, Plan
 
 from newsreader.config.accounts import AccountConfig, AccountsFile
 from newsreader.config.file import ConfigFile
@@ -195,6 +195,25 @@ def test_7_items_with_one_address_are_no_sign_of_a_backup(home: Home) -> None:
         request.args.get("s", "").endswith("reading-list") and "xt" not in request.args
         for request in home.server.asked
     )
+
+
+def test_a_backup_is_noticed_before_the_feeds_are_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came since is gone, few as it is, and what was decided is taken back."""
+    monkeypatch.setattr(ModelClient, "page", 50)
+    library, server = Library.open(Path("/dev/null/library.db")), ModelServer()
+    for number in range(14):
+        server.publish(address(number))
+    backup = server.backup()
+    server.publish(address(14))
+    sync_with(library, server)
+    library.record("", [Change(id_from_url(address(n)), TriageField.READ, True) for n in range(8)])
+    sync_with(library, server)
+    server.states, server.addresses = dict(backup.states), dict(backup.addresses)
+    assert sync_with(library, server).went_back
+    sync_with(library, server)
+    assert sum(state.read for state in server.states.values()) == 8
+    assert sum(triage.read for triage in library.triage().values()) == 8
+    library.close()
 
 
 def test_8_nothing_is_marked_read_in_one_breath(home: Home) -> None:

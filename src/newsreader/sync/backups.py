@@ -2,7 +2,8 @@
 
 Its newest item is looked at. Where that is as it was, nothing was lost. Where it is not, a person may have
 removed it there; a server that went back has lost all that was newest, gives a number to another article, or
-brings an article again under another number.
+brings an article again under another number. Until it has fetched its feeds again, it has taken back what was
+decided.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Final
 import msgspec
 
 from newsreader.library.remote.accounts import Account, Accounts
-from newsreader.model import RemoteItem
+from newsreader.model import RemoteItem, TriageField
 from newsreader.sources.accounts.client import AccountClient
 
 CANARIES: Final = 3
@@ -25,6 +26,8 @@ NEWEST: Final = 10
 """Items of which a server that did not go back still has one, whatever a person removed."""
 STRANGERS: Final = 250
 """So many items that are not known, before and after the newest that was, may be what came again."""
+TAKEN_BACK: Final = 5
+"""So many decisions are taken back at once by a backup rather than by a person."""
 
 Ask = Callable[[Sequence[int]], Awaitable[Sequence[RemoteItem]]]
 """Gives items as they stand; those that do not exist are missing. At most `page` of the client at once."""
@@ -67,7 +70,27 @@ async def check_for_backup(
     lost = {newest[item] for item in gone}
     if not everything or await _came_again(lost, near, client.page, ask):
         return _WENT_BACK
+    if await _is_taken_back(accounts, account, client, ask):
+        return _WENT_BACK
     return BackupCheck(went_back=False, gone=frozenset(gone))
+
+
+async def _is_taken_back(accounts: Accounts, account: Account, client: AccountClient, ask: Ask) -> bool:
+    """Whether much of what was read or starred is so no more. Before the server has fetched its feeds again,
+    nothing else tells of a backup.
+    """
+    lists = await client.lists()
+    read = await asyncio.to_thread(accounts.shadow, account, TriageField.READ, True)
+    starred = await asyncio.to_thread(accounts.shadow, account, TriageField.STARRED, True)
+    doubtful = (read & lists.unread) | (starred - lists.starred)
+    some = heapq.nlargest(min(2 * TAKEN_BACK, client.page), doubtful)
+    told = await ask(some) if len(some) >= TAKEN_BACK else ()
+    changed = [
+        item
+        for item in told
+        if (item.id in read and not item.state.read) or (item.id in starred and not item.state.starred)
+    ]
+    return len(changed) >= TAKEN_BACK
 
 
 def _names(item: RemoteItem) -> Collection[str]:
