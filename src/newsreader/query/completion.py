@@ -25,7 +25,7 @@ _AGES: Final = {
 _LIMITS: Final = {"10": "ten articles", "50": "fifty", "100": "a hundred"}
 
 
-class Vocabulary(Protocol):
+class CompletionValues(Protocol):
     """The values that fields have, each with the number of articles that have it."""
 
     def of(self, field: TextField) -> Mapping[str, int]:
@@ -48,7 +48,7 @@ class Completion(msgspec.Struct, frozen=True):
     options: tuple[Suggestion, ...] = ()
 
 
-def complete(text: str, cursor: int, vocabulary: Vocabulary, limit: int = DEFAULT_LIMIT) -> Completion:
+def complete(text: str, cursor: int, vocabulary: CompletionValues, limit: int = DEFAULT_LIMIT) -> Completion:
     """What the term that ends at the cursor could become; every field, where the cursor stands free."""
     before = tokens(text[:cursor])
     typed = before.pop() if before and before[-1].end == cursor else None
@@ -96,7 +96,7 @@ def _end(text: str, cursor: int, typed: Token) -> int:
     return whole.value_start if whole.name and not typed.name else max(cursor, whole.end)
 
 
-def _values(typed: Token, vocabulary: Vocabulary) -> Iterator[Suggestion]:
+def _values(typed: Token, vocabulary: CompletionValues) -> Iterator[Suggestion]:
     if typed.name == "@":
         return _listed("@", typed.value, _AGES)
     field = FIELDS.get(fold(typed.name))
