@@ -355,6 +355,8 @@ def _has(state: RemoteState, field: str) -> bool:
         RestoreBackup(True),
     ]
 )
+# A server that seemed to have no labels is offered one again.
+@example([Decide(1, 3, "tag:later", True), SyncOther(Plan(Fault.REFUSED, 3))])
 def test_all_end_equal_with_what_was_decided_last(history: list[object]) -> None:
     with asyncio.Runner() as runner:
         world = World(runner)

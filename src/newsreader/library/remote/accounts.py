@@ -160,7 +160,7 @@ class Accounts:
         """Keep what `label_order` gives."""
 
         def note(connection: sqlite3.Connection) -> None:
-            _forget_labels(connection, account.id)
+            _offer_labels(connection, account.id)
             _note(connection, _labels_note(account.id), order)
 
         self._write(note)
@@ -193,10 +193,11 @@ class Accounts:
 
         def pending(connection: sqlite3.Connection) -> tuple[Pending, ...]:
             refused = _noted(connection, _refused_labels_note(account.id))
-            labels = options.labels and (refused is None or not 0 <= now - int(refused) < LABELS_AGAIN)
-            return remote_pending.pending(
-                connection, account.id, msgspec.structs.replace(options, labels=labels)
-            )
+            are_refused = refused is not None and 0 <= now - int(refused) < LABELS_AGAIN
+            if refused is not None and not are_refused:
+                _offer_labels(connection, account.id)
+            narrowed = msgspec.structs.replace(options, labels=options.labels and not are_refused)
+            return remote_pending.pending(connection, account.id, narrowed)
 
         return self._write(pending)
 
@@ -233,6 +234,13 @@ def _refused_labels_note(account: int) -> str:
 def _forget_labels(connection: sqlite3.Connection, account: int) -> None:
     keys = _labels_note(account), _refused_labels_note(account)
     connection.execute("DELETE FROM note WHERE key IN (?, ?)", keys)
+
+
+def _offer_labels(connection: sqlite3.Connection, account: int) -> None:
+    """What was not to be sent while labels were refused is so again."""
+    key = _refused_labels_note(account)
+    if connection.execute("DELETE FROM note WHERE key = ?", (key,)).rowcount:
+        connection.execute("UPDATE account SET settled = NULL WHERE id = ?", (account,))
 
 
 def _note(connection: sqlite3.Connection, key: str, value: object) -> None:
