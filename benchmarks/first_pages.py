@@ -28,7 +28,6 @@ from terminal import COLUMNS
 
 LIST: Final = Path(__file__).with_name("bare_list.py")
 STEPS: Final = 60
-SORTS: Final = 11
 TOPICS: Final = 12
 
 
@@ -100,9 +99,8 @@ def pages(program: Program) -> Iterator[tuple[str, Costs]]:
             type_at_leisure(terminal, "/", chance)
             filtered.append(type_at_leisure(terminal, word, chance))
             type_at_leisure(terminal, ESCAPE, chance)
-        sorted_ = [type_at_leisure(terminal, ("S", key, ENTER), chance) for key in "j" * SORTS + "k" * SORTS]
-        type_at_leisure(terminal, ("h", "j", ENTER), chance)
-        chosen = [type_at_leisure(terminal, ("h", "j", ENTER), chance) for _ in range(TOPICS)]
+        sorted_ = measures.all_orders(terminal, chance)
+        chosen = measures.topics_in_turn(terminal, chance, TOPICS)
     film = Film(terminal.recording, program.column)
     at_rest = film.at(walked.begin)
     columns = panes(at_rest, program.edge)

@@ -30,7 +30,7 @@ from processes import Memory
 from programs import Program
 from samples import Sample
 from screen import Film, cursor, list_rows, panes, region
-from terminal import COLUMNS, ROWS
+from terminal import COLUMNS, ROWS, Terminal
 
 WALK: Final = 150
 HOLD: Final = 90
@@ -217,6 +217,17 @@ def everything_in_newsboat(program: Program) -> Everything:
     return Everything(feeds + opened, memory, to_cursor(film, presses(film, walked), (0, COLUMNS)))
 
 
+def all_orders(terminal: Terminal, chance: Random) -> list[Span]:
+    """Each order for the first time, when it is not made yet, then back through all of them."""
+    return [type_at_leisure(terminal, ("S", key, ENTER), chance) for key in "j" * SORTS + "k" * SORTS]
+
+
+def topics_in_turn(terminal: Terminal, chance: Random, count: int) -> list[Span]:
+    """So many topics of the sidebar, one after the other, from the second on."""
+    type_at_leisure(terminal, ("h", "j", ENTER), chance)
+    return [type_at_leisure(terminal, ("h", "j", ENTER), chance) for _ in range(count)]
+
+
 def session(program: Program) -> Session:
     """A while with the reader: the cursor, the filter, all sorts, many topics."""
     chance = Random(1)
@@ -236,10 +247,8 @@ def session(program: Program) -> Session:
             filtered.append(type_at_leisure(terminal, word, chance))
             type_at_leisure(terminal, ESCAPE, chance)
             terminal.settle()
-        # Each for the first time, when its order is not made yet, then back through all of them.
-        sorted_ = [type_at_leisure(terminal, ("S", key, ENTER), chance) for key in "j" * SORTS + "k" * SORTS]
-        type_at_leisure(terminal, ("h", "j", ENTER), chance)
-        chosen = [type_at_leisure(terminal, ("h", "j", ENTER), chance) for _ in range(TOPICS)]
+        sorted_ = all_orders(terminal, chance)
+        chosen = topics_in_turn(terminal, chance, TOPICS)
     film = Film(terminal.recording, program.column)
     at_rest = film.at(walked.begin)
     columns = panes(at_rest, program.edge)

@@ -43,9 +43,7 @@ def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int
     """
     require(given)
     pass_over_nonsense(os.environ)
-    # Textual reads both once, at import. It waits up to a frame before it paints again, 17 ms at its own 60;
-    # and after Esc for the rest of a sequence.
-    os.environ.setdefault("TEXTUAL_FPS", "1000")
+    # Textual reads it once, at import: so long it waits after Esc for the rest of a sequence.
     os.environ.setdefault("ESCDELAY", "40")
     from newsreader.system.desktop import RealSystem
     from newsreader.ui.app import NewsreaderApp

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations, product
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -131,22 +131,29 @@ def build(
     return Keymap(bound), tuple(problems)
 
 
-def extended(keymap: Keymap, more: Iterable[tuple[str, str]]) -> tuple[Keymap, tuple[str, ...]]:
-    """The keymap with keys for more commands, and what was refused of those.
+class RefusedKeys(NamedTuple):
+    """A command that has no key, and a sentence that says why."""
+
+    command: str
+    why: str
+
+
+def extended(keymap: Keymap, more: Iterable[tuple[str, str]]) -> tuple[Keymap, tuple[RefusedKeys, ...]]:
+    """The keymap with keys for more commands, and those that were refused.
 
     `more`: (name, keys). They give way to all that is there already and to those before them: where one of
-    its keys clashes, a command has none, and a sentence says why.
+    its keys clashes, a command has none.
     """
     bound = list(keymap.bound)
-    problems: list[str] = []
+    refused: list[RefusedKeys] = []
     for command, text in more:
         sequences = parse_keys(text)
         reason = _unfit(sequences) or _taken(sequences, bound)
         if reason is None:
             bound.append(Bound(command, sequences))
         else:
-            problems.append(f"{command} has no key: {reason}")
-    return Keymap(bound), tuple(problems)
+            refused.append(RefusedKeys(command, f"{command} has no key: {reason}"))
+    return Keymap(bound), tuple(refused)
 
 
 def _taken(sequences: Sequence[Keys], bound: Iterable[Bound]) -> str | None:

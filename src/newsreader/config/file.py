@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsreader.config.load import read_settings
+from newsreader.config.load import BYTE_ORDER_MARK, settings_text
 from newsreader.config.toml_tables import RemovedTable, TableText, TomlTable, Values
 from newsreader.errors import ConfigError
 from newsreader.system.files import write_atomically
 
 __all__ = ["ConfigFile", "RemovedTable", "TomlTable", "Values"]
 
-_BOM = "\ufeff"
 _Stamp = tuple[int, int, int] | None
 
 
@@ -42,7 +41,7 @@ class ConfigFile:
         if self._seen is None:
             return None
         with self._explained():
-            tables = TableText(self._read().removeprefix(_BOM), name)
+            tables = TableText(self._read().removeprefix(BYTE_ORDER_MARK), name)
             return tables.tables if tables.is_there else None
 
     @contextmanager
@@ -57,7 +56,7 @@ class ConfigFile:
         """
         with self._explained():
             before = self._read()
-            text = before.removeprefix(_BOM)
+            text = before.removeprefix(BYTE_ORDER_MARK)
             tables = TableText(text, name)
             yield tables
             if tables.text != text:
@@ -72,9 +71,7 @@ class ConfigFile:
 
     def _read(self) -> str:
         try:
-            return read_settings(self.path).decode("utf-8")
-        except FileNotFoundError:
-            return ""
+            return settings_text(self.path)
         except OSError as error:
             raise ConfigError(f"can't be read ({error.strerror or error})") from None
         except UnicodeDecodeError as error:

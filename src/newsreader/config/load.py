@@ -20,6 +20,8 @@ OWN_TABLES: Final = ("views", "rules", "accounts", "commands")
 """Lists of tables in the same file, which modules of their own read and `config.file` edits."""
 MAX_SETTINGS: Final = 512 << 10
 """Bytes of a file of settings: one of thousands of lines."""
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""Which some editors put at the beginning of a file."""
 Place = tuple[str, ...]
 """The names that lead to a setting: `("display", "theme")`."""
 Complain = Callable[[Place, str], None]
@@ -41,6 +43,19 @@ def read_settings(path: Path) -> bytes:
     if status.st_size > MAX_SETTINGS:
         raise OSError(EFBIG, f"it is larger than {MAX_SETTINGS >> 10} KB")
     return path.read_bytes()
+
+
+def settings_text(path: Path) -> str:
+    """What a file of settings says, with the mark that it may begin with; nothing where there is none.
+
+    Raises:
+        OSError: as `read_settings`.
+        UnicodeDecodeError: it is not UTF-8 text.
+    """
+    try:
+        return read_settings(path).decode("utf-8")
+    except FileNotFoundError:
+        return ""
 
 
 def load(path: Path) -> tuple[Config, tuple[Problem, ...]]:
@@ -77,16 +92,12 @@ def load(path: Path) -> tuple[Config, tuple[Problem, ...]]:
 
 def _read(path: Path) -> tuple[str, Problem | None]:
     try:
-        raw = read_settings(path)
-    except FileNotFoundError:
-        return "", None
+        return settings_text(path).removeprefix(BYTE_ORDER_MARK), None
     except OSError as error:
         reason = error.strerror or str(error)
         return "", Problem(str(path), f"can't be read ({reason}); the defaults hold", None, Severity.ERROR)
-    try:
-        return raw.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = error.object.count(b"\n", 0, error.start) + 1
         return "", Problem(str(path), "is not UTF-8 text; the defaults hold", line, Severity.ERROR)
 
 

@@ -6,17 +6,14 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from newsreader.config.load import read_settings
+from newsreader.config.load import BYTE_ORDER_MARK, settings_text
 from newsreader.config.render import toml_key, toml_value
 from newsreader.errors import ConfigError
 from newsreader.system.files import write_atomically
-
-_MARK: Final = "\ufeff"
-"""U+FEFF, which some editors put at the beginning of a file."""
 
 
 class SettingValue(msgspec.Struct, frozen=True):
@@ -146,14 +143,12 @@ def _says(said: dict[str, Any], setting: SettingValue) -> bool:
 
 def _text(path: Path) -> str:
     """What the file says, its lines ended by line feeds alone; nothing where there is none."""
-    return _whole(path).removeprefix(_MARK).replace("\r\n", "\n")
+    return _whole(path).removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
 
 
 def _whole(path: Path) -> str:
     try:
-        return read_settings(path).decode("utf-8")
-    except FileNotFoundError:
-        return ""
+        return settings_text(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise ConfigError(f"{path} can't be read: {reason}", "newsreader config edit opens it.") from None
@@ -172,6 +167,6 @@ def _write(path: Path, text: str) -> None:
     if "\r\n" in before:
         text = text.replace("\n", "\r\n")
     try:
-        write_atomically(path, _MARK + text if before.startswith(_MARK) else text)
+        write_atomically(path, BYTE_ORDER_MARK + text if before.startswith(BYTE_ORDER_MARK) else text)
     except OSError as error:
         raise ConfigError(f"{path} can't be written: {error.strerror or error}") from None

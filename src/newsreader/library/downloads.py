@@ -88,7 +88,7 @@ class Downloads:
 
     def all(self) -> tuple[Download, ...]:
         """In the order in which they are fetched."""
-        return self._read(lambda connection: tuple(map(_download, _rows(connection, ""))))
+        return self._read(rows_of_queue)
 
     def of_article(self, article_id: str) -> tuple[Download, ...]:
         """Those of one article."""
@@ -154,9 +154,9 @@ class Downloads:
         return self._write(lambda connection: _remove(connection, ids))
 
 
-def rows_of_queue(connection: sqlite3.Connection) -> list[Download]:
+def rows_of_queue(connection: sqlite3.Connection) -> tuple[Download, ...]:
     """The queue, in its order."""
-    return list(map(_download, _rows(connection, "")))
+    return tuple(map(_download, _rows(connection, "")))
 
 
 def put_back(connection: sqlite3.Connection, download: Download) -> bool:

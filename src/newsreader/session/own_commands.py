@@ -55,7 +55,8 @@ class OwnCommands:
 
     def keymap_over(self, plain: Keymap) -> tuple[Keymap, tuple[str, ...]]:
         """A keymap with the keys of the commands, and why some of these have none."""
-        return extended(plain, [(RUN + own.name, own.key) for own in self.known if own.key])
+        keymap, refused = extended(plain, [(RUN + own.name, own.key) for own in self.known if own.key])
+        return keymap, tuple(why for _, why in refused)
 
     def _read(self) -> None:
         try:

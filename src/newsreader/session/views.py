@@ -104,15 +104,14 @@ class CountedViews:
         keymap, refused = extended(plain, keys)
         # A view that came with the program gives way to the user's keys without a word.
         shipped = {(view.name, view.key) for view in SHIPPED}
-        yielding = (view for view in self.saved.views if (view.name, view.key) in shipped)
-        silent = tuple(f"{_command(view)} has no key" for view in yielding)
-        return keymap, tuple(text for text in refused if not text.startswith(silent))
+        yielding = {_command(view) for view in self.saved.views if (view.name, view.key) in shipped}
+        return keymap, tuple(why for command, why in refused if command not in yielding)
 
     def complaint_about_key(self, plain: Keymap, view: SavedView, key: str) -> str | None:
         """Why a view can't have a key, None where it can."""
         others = [(_command(saved), saved.key) for saved in self.saved.views if saved != view and saved.key]
-        _, problems = extended(plain, [*others, (_command(view), key)])
-        return next((text for text in problems if text.startswith(f"{_command(view)} has no key")), None)
+        _, refused = extended(plain, [*others, (_command(view), key)])
+        return next((why for command, why in refused if command == _command(view)), None)
 
     # Changes
 

@@ -15,6 +15,6 @@ FRAMES: Final = "TEXTUAL_FPS"
 if FRAMES not in os.environ:
     # At its usual 60, what changes right after a frame waits for up to 17 ms. Programs that are started from
     # here are not to know of it.
-    os.environ[FRAMES] = "120"
+    os.environ[FRAMES] = "1000"
     import_module("textual.constants")
     del os.environ[FRAMES]

@@ -279,7 +279,7 @@ class _Guard:
     def after(self, name: str, position: int) -> int:
         """Where the text goes on behind an element that is dropped whole."""
         if name not in self.endless:
-            closing = lazy_pattern(rf"</{name}(?=[\s/>])[^>]*+(?:>|\Z)", re.IGNORECASE).search(
+            closing = re.compile(rf"</{name}(?=[\s/>])[^>]*+(?:>|\Z)", re.IGNORECASE).search(
                 self.html, position
             )
             if closing:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
 
 from newsreader.query.nodes import TextField
+from newsreader.store.counts import Count
 from newsreader.store.store import Store
 
 
@@ -36,17 +37,14 @@ class StoreVocabulary:
         return values
 
     def _values_of(self, field: TextField) -> Mapping[str, int]:
-        store = self._store
+        counts = partial(self._store.counts, folded=self._folded)
         match field:
             case TextField.TOPIC:
-                counts = store.counts(folded=self._folded)
-                return {name: count.total for name, count in counts.topics.items()}
+                return _totals(counts().topics)
             case TextField.SOURCE:
-                counts = store.counts(folded=self._folded)
-                return {name: count.total for name, count in counts.sources.items()}
+                return _totals(counts().sources)
             case TextField.FOLDER:
-                counts = store.counts(folded=self._folded)
-                return {name: count.total for name, count in counts.folders.items()}
+                return _totals(counts().folders)
             case TextField.PROVIDER | TextField.DOMAIN | TextField.TYPE:
                 return self._counted(field)
             case TextField.TAG:
@@ -81,3 +79,7 @@ class StoreVocabulary:
         store, unseen = self._store, self._store.unseen(folded=True)
         stories = ([row for row in store.reports(story.id) if row not in unseen] for story in store.stories())
         return [rows for rows in stories if len(rows) > 1]
+
+
+def _totals(counts: Mapping[str, Count]) -> dict[str, int]:
+    return {name: count.total for name, count in counts.items()}

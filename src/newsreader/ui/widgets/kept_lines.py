@@ -83,12 +83,12 @@ class SingleLine(KeptLines):
         return [line if crop.width == width else line.crop(crop.x, crop.right)] * crop.height
 
 
-def filled(segments: list[Segment], width: int) -> list[Segment]:
-    """The segments in exactly so many cells."""
+def filled(segments: list[Segment], width: int, style: Style | None = None) -> list[Segment]:
+    """The segments in exactly so many cells. `style`: of those that they leave empty."""
     gap = width - cell_len("".join([segment.text for segment in segments]))
     if gap < 0:
         return list(Strip(segments).adjust_cell_length(width))
-    return [*segments, Segment(" " * gap)] if gap else segments
+    return [*segments, Segment(" " * gap, style)] if gap else segments
 
 
 class SideBySide(Horizontal, KeptLines):

@@ -15,9 +15,9 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from newsreader.reading.cells import cell_len, fit, wrapped
+from newsreader.reading.cells import fit, wrapped
 from newsreader.ui.style.colours import Palette
-from newsreader.ui.widgets.kept_lines import KeptLines
+from newsreader.ui.widgets.kept_lines import KeptLines, filled
 from newsreader.ui.widgets.screen_line import Finish, ScreenLine
 
 EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
@@ -249,11 +249,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
             note = "" if self._line_count else self._note_at(index, width)
             style = self.base_style + self.palette.dim if note else self.base_style
             return (Segment(fit(f" {note}", width), style),)
-        segments = list(self.line(index, width))
-        gap = width - cell_len("".join([segment.text for segment in segments]))
-        if gap < 0:
-            return Strip(segments).adjust_cell_length(width)
-        return [*segments, Segment(" " * gap, self.filling(index))] if gap else segments
+        return filled(list(self.line(index, width)), width, self.filling(index))
 
     def _note_at(self, index: int, width: int) -> str:
         """A line of the note, which begins below an empty one."""

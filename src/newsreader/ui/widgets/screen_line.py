@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from rich.segment import Segment
@@ -48,7 +49,7 @@ class Finish:
         self._over = over
         self._filters = tuple(filters)
         self._background = background
-        self._styles = _Remembered(self._finished)
+        self._style = lru_cache(MOST_STYLES)(self._finished)
 
     def under(self, base: Style, over: Style | None) -> Finish:
         """The same for what has other colours below it and over it."""
@@ -60,23 +61,11 @@ class Finish:
 
     def segments(self, segments: Iterable[Segment]) -> list[Segment]:
         """They as they are in the end."""
-        styles = self._styles
-        if len(styles) > MOST_STYLES:
-            styles.clear()
-        return [Segment(text, styles[style]) for text, style, _ in segments]
+        finished = self._style
+        return [Segment(text, finished(style)) for text, style, _ in segments]
 
     def _finished(self, style: Style | None) -> Style | None:
         segments = [Segment("", self._base + style + self._over)]
         for line_filter in self._filters:
             segments = line_filter.apply(segments, self._background)
         return segments[0].style
-
-
-class _Remembered(dict[Style | None, Style | None]):
-    def __init__(self, finished: Callable[[Style | None], Style | None]) -> None:
-        super().__init__()
-        self._finished = finished
-
-    def __missing__(self, style: Style | None) -> Style | None:
-        finished = self[style] = self._finished(style)
-        return finished

@@ -174,14 +174,13 @@ class Vocabulary:
     # What a term weighs holds for a thousand articles, of which most terms stand in several.
 
     def _learn_rarities(self, numbers: Iterable[int]) -> None:
-        rarities, frequency, articles = self._rarities, self.frequency, self.articles + 1
+        rarities = self._rarities
         for number in numbers:
             if number not in rarities:
-                rarities[number] = log(articles / frequency[number]) + 1.0
+                rarities[number] = self.rarity(number)
 
     def _learn_weights(self, numbers: Iterable[int]) -> None:
-        weights, frequency = self._weights, self.frequency
-        observed, shared, articles = self.observed, self.shared, self.articles
+        weights, observed, shared, articles = self._weights, self.observed, self.shared, self.articles
         typical, trusted = TRUST * TYPICAL_STRENGTH, articles + TRUST
         for number in numbers:
             if number in weights:
@@ -189,8 +188,7 @@ class Vocabulary:
             times = observed[number] * NEIGHBOURS
             learnt = min(1.0, shared[number] / times) if times else 0.0
             strength = (articles * learnt + typical) / trusted
-            rarity = log((articles + 1) / frequency[number]) + 1.0
-            weights[number] = rarity * sqrt(LEAST_STRENGTH + strength)
+            weights[number] = self.rarity(number) * sqrt(LEAST_STRENGTH + strength)
 
     def _number(self, frequency: int, *, is_pair: bool) -> int:
         number = len(self.frequency)
