@@ -135,9 +135,9 @@ def start_to_answer(program: Program) -> float:
         terminal.at(EARLY)
         terminal.press("j")
         terminal.settle(QUIET)
-        left = terminal.quit(program.quit)
+        answered = _leave_at_top(terminal, program)
     film = Film(terminal.recording, program.column)
-    last = film.at(left)
+    last = film.at(answered)
     columns = panes(last, program.edge)
     return film.first_like(last, lambda frame: cursor(frame, columns)) - film.started
 
@@ -165,9 +165,9 @@ def start_to_last_article(program: Program) -> float:
         terminal.at(EARLY)
         terminal.press("G")
         terminal.settle(QUIET)
-        left = terminal.quit(program.quit)
+        ended = _leave_at_top(terminal, program)
     film = Film(terminal.recording, program.column)
-    return _first(film, program, before=left) - film.started
+    return _first(film, program, before=ended) - film.started
 
 
 def keys_of_bare(program: Program) -> Sample:
@@ -299,6 +299,16 @@ def changing(path: Path) -> Iterator[Callable[[], None]]:
     finally:
         path.write_bytes(before)
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _leave_at_top(terminal: Terminal, program: Program) -> float:
+    """Leave a program where a key still has something to move: the next start begins where this one ended,
+    with the picture of it. Returns when that began.
+    """
+    begun = terminal.press("gg")
+    terminal.settle(QUIET)
+    terminal.quit(program.quit)
+    return begun
 
 
 def _first(film: Film, program: Program, after: float = 0.0, before: float = math.inf) -> float:

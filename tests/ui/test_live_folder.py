@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,16 +106,7 @@ async def test_many_files_fill_the_list_while_they_are_read(paths: Paths, tmp_pa
 
 
 async def test_the_last_front_page_is_shown_before_the_store_is_there(paths: Paths, tmp_path: Path) -> None:
-    news = tmp_path / "news"
-    write_articles(news, 40)
-    async with reader(paths, news) as opened:
-        await opened.press("j", "s")
-    session = SlowSession.open([news], paths, Config(), clock=lambda: NOW)
-    assert isinstance(session, SlowSession)
-    session.keeper = None
-    app = NewsreaderApp(session, Config(), FakeSystem())
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        again = Reader(app, pilot)
+    async with started_again(paths, tmp_path / "news") as (again, session):
         assert again.current == ""
         assert again.top.startswith(" All · 40 · 40 unread")
         assert "★" in again.text()
@@ -123,7 +115,15 @@ async def test_the_last_front_page_is_shown_before_the_store_is_there(paths: Pat
         session.may_open.set()
         await again.settle()
         assert again.current == "Article number 38"
-    session.close()
+
+
+async def test_a_move_on_the_last_front_page_moves_nothing_else(paths: Paths, tmp_path: Path) -> None:
+    async with started_again(paths, tmp_path / "news") as (again, session):
+        await again.press("j")
+        session.may_open.set()
+        await again.settle()
+        assert again.current == "Article number 2"
+        assert (again.screen.articles.cursor, again.screen.articles.top_row) == (2, 0)
 
 
 class SlowSession(Session):
@@ -136,3 +136,18 @@ class SlowSession(Session):
     def open_store(self) -> None:
         assert self.may_open.wait(20)
         super().open_store()
+
+
+@asynccontextmanager
+async def started_again(paths: Paths, news: Path) -> AsyncIterator[tuple[Reader, SlowSession]]:
+    """A reader of forty articles that was left on the second, with the first front page of its next start."""
+    write_articles(news, 40)
+    async with reader(paths, news) as opened:
+        await opened.press("j", "s")
+    session = SlowSession.open([news], paths, Config(), clock=lambda: NOW)
+    assert isinstance(session, SlowSession)
+    session.keeper = None
+    app = NewsreaderApp(session, Config(), FakeSystem())
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        yield Reader(app, pilot), session
+    session.close()

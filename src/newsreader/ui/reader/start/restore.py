@@ -57,11 +57,14 @@ class Restoration:
         return True
 
     def leave_front_page(self) -> None:
-        """The store is there. The cursor may have been moved on the front page meanwhile."""
-        current = self._panes.articles.current
-        place = self._recalled()
+        """The store is there. The cursor may have been moved on the front page meanwhile: it stays on its
+        article, and that on its line of the screen.
+        """
+        articles = self._panes.articles
+        current, place = articles.current, self._recalled()
         if place is not None and current is not None and current != place.article:
-            place = msgspec.structs.replace(place, article=current)
+            row, top = place.top + articles.cursor, place.top + articles.top_row
+            place = msgspec.structs.replace(place, article=current, row=row, top=top)
         self._session.updates.wanted = place
         self._rows.front = {}
 
