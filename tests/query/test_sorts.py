@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.model import Headline
-from newsreader.query import Cooling, Sort, SortKey, ordered, sort_key
+from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
 from newsreader.scoring.heat import hot
 
 
@@ -123,6 +123,29 @@ def test_a_reversed_order_is_exactly_the_reverse() -> None:
     headlines = (made("b", 5), made("a", 5), made("unknown"), made("superseded", -1), made("c", 9, 1))
     assert order(SortKey.HEAT, *headlines) == ["c", "a", "b", "unknown", "superseded"]
     assert order(SortKey.HEAT, *headlines, reverse=True) == ["superseded", "unknown", "b", "a", "c"]
+
+
+@pytest.mark.parametrize("key", SortKey)
+def test_an_order_made_in_steps_is_the_same(key: SortKey) -> None:
+    chance = Random(3)
+    headlines = [
+        Headline(
+            f"{number:04}", chance.choice("abcdef"), chance.choice(("", "one", "two")),
+            heat=chance.choice((None, -1, 0, 5, 90)), quality=chance.choice((None, 7, 70)),
+            published=chance.choice((None, *range(40))),
+        )
+        for number in range(5_000)
+    ]  # fmt: skip
+    rows = list(range(len(headlines)))
+    chance.shuffle(rows)
+    steps = list(ordered_in_steps(rows, headlines, key))
+    assert len(steps) > 5
+    assert steps.pop() == ordered(rows, headlines, Sort(key))
+    assert not any(steps)
+
+
+def test_of_no_rows_an_order_is_made_in_steps_too() -> None:
+    assert list(ordered_in_steps((), (), SortKey.HEAT))[-1] == []
 
 
 def test_some_rows_can_be_ordered_among_many() -> None:

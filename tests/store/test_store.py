@@ -276,6 +276,26 @@ def test_by_hot_an_article_cools_while_the_reader_is_open() -> None:
     assert store.view(EVERYTHING, sort=Sort(SortKey.HOT, reverse=True)).ids == ("new", "undated")
 
 
+def test_what_comes_while_an_order_is_prepared_is_in_it() -> None:
+    store = Store(lambda: NOW)
+    store.add([dated("first", 1, NOW), dated("third", 3, NOW)])
+    assert store.expect(SortKey.TITLE)
+    assert store.prepare_expected()
+    store.add([dated("second", 2, NOW)])
+    while store.prepare_expected():
+        pass
+    assert not store.expect(SortKey.TITLE)
+    assert store.view(EVERYTHING, sort=Sort(SortKey.TITLE)).ids == ("first", "second", "third")
+
+
+def test_an_order_that_is_asked_for_while_it_is_prepared_is_whole() -> None:
+    store = Store(lambda: NOW)
+    store.add([dated("b", 1, NOW), dated("a", 3, NOW)])
+    store.expect(SortKey.TITLE)
+    store.prepare_expected()
+    assert store.view(EVERYTHING, sort=Sort(SortKey.TITLE)).ids == ("a", "b")
+
+
 def test_by_hot_a_loud_provider_does_not_bury_a_rare_one_whatever_is_filtered() -> None:
     store = Store(lambda: NOW, hotness=Hotness(most_in_a_row=2))
     store.add([dated(f"a{heat}", heat, NOW, "Loud") for heat in range(90, 95)])

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from fakes import write_articles
 from open_reader import reader
+from textual.geometry import Region
 from textual.style import Style
 
 from newsreader.system.paths import Paths
 from newsreader.ui.dialogs.base import buttons
 from newsreader.ui.dialogs.output import OutputScreen
+from newsreader.ui.widgets.status_line import Piece, Sides
 
 
 def pressed(hints: str) -> dict[str, str]:
@@ -44,3 +46,17 @@ async def test_a_long_output_is_scrolled_to_its_end_and_left_by_a_click(paths: P
         await opened.pilot.click(offset=(hint + 1, row))
         await opened.settle()
         assert "line 99" not in opened.text()
+
+
+async def test_what_changes_below_a_dialog_is_seen_dimmed_around_it(paths: Paths, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", 1)
+    async with reader(paths, tmp_path / "news") as opened:
+        plain = opened.screen.bottom_line.render_lines(Region(0, 0, 80, 1))[0]
+        await opened.press("S")
+        opened.screen.bottom_line.show(Sides((Piece("as news come"),)))
+        await opened.pilot.pause()
+        below = opened.app.screen.render_lines(opened.app.screen.size.region)[-1]
+        assert "as news come" in below.text
+        assert {part.style and part.style.bgcolor for part in below}.isdisjoint(
+            {part.style and part.style.bgcolor for part in plain}
+        )

@@ -11,7 +11,7 @@ from newsreader.query.nodes import Node, Query, Sort, SortKey, asks, hides, ment
 from newsreader.query.parser import parse
 from newsreader.query.printer import print_query, quoted
 from newsreader.query.selection import Lookups, World, select
-from newsreader.query.sorts import Cooling, ordered, sort_key
+from newsreader.query.sorts import Cooling, ordered, ordered_in_steps, sort_key
 
 __all__ = [
     "Cooling",
@@ -29,6 +29,7 @@ __all__ = [
     "mutes",
     "narrows",
     "ordered",
+    "ordered_in_steps",
     "parse",
     "print_query",
     "quoted",

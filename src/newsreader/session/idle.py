@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from newsreader.query import SortKey
 from newsreader.session.events import Events, Rested
 from newsreader.session.scheduler import Later, Scheduler, is_resting
 from newsreader.store.store import Store
@@ -17,6 +18,9 @@ PAUSE: Final = 0.5
 SLICE: Final = 0.003
 SLICE_GAP: Final = 0.006
 """Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
+AHEAD: Final = 0.03
+"""Seconds until an order is prepared that may be chosen next: what is on its way to the screen goes first."""
+AHEAD_GAP: Final = 0.002
 
 
 class IdleWork:
@@ -36,6 +40,16 @@ class IdleWork:
     def start(self) -> None:
         self._scheduler.every(LOOK_SECONDS, self._look)
 
+    def expect(self, key: SortKey) -> None:
+        """The list may be wanted in this order in a moment."""
+        if not self._is_loading() and self._store.expect(key):
+            self._soon.call(AHEAD, self._make_expected)
+
+    def _make_expected(self) -> None:
+        self._soon.call(STEP_SECONDS, self._use)
+        if not self._is_loading():
+            self._until_slice_ends(self._store.prepare_expected, AHEAD_GAP, self._make_expected)
+
     def _look(self) -> None:
         if not self._soon.pending and not self._has_rested():
             self._use()
@@ -45,7 +59,10 @@ class IdleWork:
         self._soon.call(STEP_SECONDS, self._use)
         if self._is_loading() or self._scheduler.idle_seconds() < PAUSE:
             return
-        if self._somebody_is_there() and (self._store.prepare() or self._learn()):
+        if self._somebody_is_there() and (
+            self._until_slice_ends(self._store.prepare, SLICE_GAP, self._use)
+            or self._until_slice_ends(self._store.learn, SLICE_GAP, self._use)
+        ):
             return
         if is_resting(self._scheduler):
             self._soon.cancel()
@@ -61,11 +78,11 @@ class IdleWork:
         last = self._scheduler.now() - self._scheduler.idle_seconds()
         return self._rested_at is not None and last <= self._rested_at
 
-    def _learn(self) -> bool:
-        """Let the store learn for a moment, and soon again. False where it has learnt all."""
+    def _until_slice_ends(self, step: Callable[[], bool], gap: float, again: Callable[[], object]) -> bool:
+        """Do some steps, and have it done again soon. False where there is no more to do."""
         end = self._scheduler.now() + SLICE
-        while self._store.learn():
+        while step():
             if self._scheduler.now() > end:
-                self._soon.call(SLICE_GAP, self._use)
+                self._soon.call(gap, again)
                 return True
         return False

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from newsreader.model import Headline
-from newsreader.query import Cooling, Sort, SortKey, ordered, sort_key
+from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
 
 FEW: Final = 300
 """So many rows are put in their places sooner than 100,000 are sorted anew."""
@@ -17,6 +17,13 @@ HOT_SECONDS: Final = 300
 """So long the order "hot" is good. All articles cool together, so that only the few without a date or from
 the future change places with time alone, and those slowly.
 """
+
+
+class _Begun(NamedTuple):
+    """An order that is being prepared: nothing after each step, the order after the last."""
+
+    key: SortKey
+    steps: Iterator[list[int] | None]
 
 
 class Orders:
@@ -41,9 +48,12 @@ class Orders:
         self._orders: dict[SortKey, list[int]] = {}
         self._reversed: dict[SortKey, list[int]] = {}
         self._stale: dict[SortKey, set[int]] = {}
+        self._expected: SortKey | None = None
+        self._begun: _Begun | None = None
 
     def touch(self, rows: Iterable[int]) -> None:
         """These rows are new, gone or changed."""
+        self._begun = None
         self._reversed.clear()
         if not self._orders:
             return
@@ -77,26 +87,57 @@ class Orders:
         rows = list(self._rows.values())
         self._orders[key], self._stale[key] = list(map(rows.__getitem__, order)), set()
 
+    def expect(self, key: SortKey) -> bool:
+        """Let this order be the next that is prepared. False where it is there."""
+        self._expected = key
+        return not self.has(key)
+
+    def prepare_expected(self) -> bool:
+        """Do a little for the order that is expected. False where it is there."""
+        if self._expected is None or self.has(self._expected):
+            return False
+        self._prepare(self._expected)
+        return True
+
     def prepare(self) -> bool:
-        """Make one order that nobody asked for yet. False where all are there."""
+        """Do a little for an order that nobody asked for yet. False where all are there."""
         self._cool()
         missing = next((key for key in SortKey if key not in self._orders), None)
-        if missing is not None:
-            self._in_step(missing)
+        if missing is not None and not self.prepare_expected():
+            self._prepare(missing)
         return missing is not None
+
+    def _prepare(self, key: SortKey) -> None:
+        if self._begun is None or self._begun.key is not key:
+            rows = list(self._rows.values())
+            steps = ordered_in_steps(rows, self._as_asked(key), key, self._cooling)
+            self._begun = _Begun(key, steps)
+        order = next(self._begun.steps)
+        if order is not None:
+            self._orders[key], self._stale[key] = order, set()
+            self._begun = None
 
     def _in_step(self, key: SortKey) -> list[int]:
         if key is SortKey.HOT:
             self._cool()
         order = self._orders.get(key)
         if order is None:
-            order = ordered(list(self._rows.values()), self._as_asked(key), Sort(key), self._cooling)
+            order = self._made(key)
         elif stale := self._stale[key]:
             order = self._repaired(order, stale, key)
         else:
             return order
         self._orders[key], self._stale[key] = order, set()
         return order
+
+    def _made(self, key: SortKey) -> list[int]:
+        """An order that is not there, from where its preparing has come to."""
+        begun, self._begun = self._begun, None
+        if begun is not None and begun.key is key:
+            for order in begun.steps:
+                if order is not None:
+                    return order
+        return ordered(list(self._rows.values()), self._as_asked(key), Sort(key), self._cooling)
 
     def _as_asked(self, key: SortKey) -> Sequence[Headline]:
         """By row, headlines with all that an order goes by."""
@@ -110,6 +151,8 @@ class Orders:
             self._cooling = Cooling(moment, self._cooling.half_life)
             for kept in (self._orders, self._stale, self._reversed):
                 kept.pop(SortKey.HOT, None)
+            if self._begun is not None and self._begun.key is SortKey.HOT:
+                self._begun = None
 
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:
         headlines, place = self._as_asked(key), sort_key(key, self._cooling)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 import msgspec
 
 from newsreader.model import UNTOUCHED, SearchEntry, Topic, Triage
-from newsreader.query import Lookups, Query, Sort
+from newsreader.query import Lookups, Query, Sort, SortKey
 from newsreader.query.entries import EntryColumns, headlines_of
 from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
@@ -362,8 +362,16 @@ class Store(ReadStore):
         """
         return self._storied.counts() if folded and self._storied.any else self._tally.counts()
 
+    def expect(self, key: SortKey) -> bool:
+        """Let this order be prepared before all others. False where it is there."""
+        return self._viewing.expect(key)
+
+    def prepare_expected(self) -> bool:
+        """Do a little for the order that is expected. False where it is there."""
+        return self._viewing.prepare_expected()
+
     def prepare(self) -> bool:
-        """Make one order before it is asked for. False where all are there."""
+        """Do a little for the orders that may be asked for. False where all are there."""
         return self._viewing.prepare()
 
     def learn(self) -> bool:

@@ -298,8 +298,16 @@ class ViewEngine:
         if order:
             self._orders.take_kept(BY_HEAT.key, order)
 
+    def expect(self, key: SortKey) -> bool:
+        """See `Store.expect`."""
+        return self._orders.expect(key)
+
+    def prepare_expected(self) -> bool:
+        """See `Store.prepare_expected`."""
+        return self._orders.prepare_expected()
+
     def prepare(self) -> bool:
-        """Make one order before it is asked for. False where all are there."""
+        """See `Store.prepare`."""
         return self._orders.prepare()
 
     def _unseen(self, leaving: Leaving) -> Iterator[set[int]]:

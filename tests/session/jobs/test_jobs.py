@@ -12,6 +12,7 @@ from headless import Headless
 
 from newsreader.library import Change, Library
 from newsreader.model import Article, Body, BodyFormat, TriageField
+from newsreader.query import SortKey
 from newsreader.session.events import (
     CountsChanged,
     DetailReady,
@@ -253,6 +254,15 @@ def test_other_orders_are_made_for_who_is_there(headless: Headless) -> None:
     headless.scheduler.pressed()
     headless.scheduler.advance(10.0)
     assert not headless.session.store.prepare()
+
+
+def test_an_order_that_may_be_chosen_next_is_made_before_the_others(headless: Headless) -> None:
+    headless.load()
+    store = headless.session.store
+    headless.jobs.idle.expect(SortKey.TITLE)
+    headless.scheduler.advance(0.1)
+    assert not store.expect(SortKey.TITLE)
+    assert store.expect(SortKey.PROVIDER)
 
 
 def test_undo_takes_back_whatever_was_done_last(headless: Headless) -> None:

@@ -11,12 +11,12 @@ from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style as ContentStyle
 
 from newsreader.errors import NewsreaderError
+from newsreader.ui.dialogs.screen_below import OverScreen
 
 SHORT_BELOW: Final = 64
 """Columns of the terminal below which a dialog says less."""
@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 Text = tuple[tuple[str, Style], ...]
 
 
-class Dialog(ModalScreen[Result], Generic[Result]):
+class Dialog(OverScreen[Result], Generic[Result]):
     """A frame in the middle of the screen. Esc and q leave it without an answer."""
 
     DEFAULT_CSS = """

@@ -343,6 +343,20 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
         self.panes.fit()
         self.painter.mark(Dirty.STATUS | Dirty.INPUT)
 
+    # Textual
+
+    def _compositor_refresh(self) -> None:
+        """Below a dialog, show there what has changed here, and that alone. Textual would have both screens
+        drawn whole for it, and again with each message that comes until the dialog is left.
+        """
+        changed, top = self._compositor._dirty_regions, self.app.screen
+        if top is self:
+            super()._compositor_refresh()
+        elif changed:
+            top.refresh(*changed)
+            changed.clear()
+            self._dirty_widgets.clear()
+
     # The end
 
     def leave(self) -> None:

@@ -50,7 +50,8 @@ async def sort(context: Context) -> None:
     orders = {f"{order.key}:{order.reverse}": (order, name) for order, name in all_orders().items()}
     now = next((key for key, (_, name) in orders.items() if name == order_name(shown.view.sort)), "")
     names = {key: name for key, (_, name) in orders.items()}
-    value = await context.ask.choose("Order of the list", names, now)
+    expect = context.jobs.idle.expect
+    value = await context.ask.choose("Order of the list", names, now, lambda key: expect(orders[key][0].key))
     if value is not None:
         order, _ = orders[value]
         # Who stands at the top wants to see the top of the new order; else the cursor stays on its article.
