@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore, Thread
 from typing import ClassVar
 
 import pytest
 
 from newsreader.folders import watch
+from newsreader.folders.watch import FolderWatch
 
 
 class Told:
-    """What the system tells of some folders: whatever waits in `news`, and then it is to stop."""
+    """What the system tells of some folders: whatever waits in `news`, one for each that is `wanted`, and
+    then it is to stop.
+    """
 
-    news: ClassVar[list[set[tuple[int, str]]]] = []
+    news: ClassVar[list[set[tuple[int, str]] | Exception]] = []
     watched: ClassVar[list[list[str]]] = []
     stop = Event()
+    wanted = Semaphore(0)
 
     def __init__(self, paths: list[str], *_: object) -> None:
         Told.watched.append([Path(path).name for path in paths])
@@ -28,19 +32,44 @@ class Told:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def watch(self, *_: object) -> set[tuple[int, str]]:
+    def watch(self, *_: object) -> set[tuple[int, str]] | str:
+        if not Told.wanted.acquire(blocking=False):
+            return "stop"
         if not Told.news:
             Told.stop.set()
-            return set()
-        return Told.news.pop(0)
+            return "stop"
+        news = Told.news.pop(0)
+        if isinstance(news, Exception):
+            raise news
+        return news
 
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> type[Told]:
     monkeypatch.setattr(watch, "_notifier", lambda: Told)
-    monkeypatch.setattr(watch, "SECONDS", 0)
-    Told.news, Told.watched, Told.stop = [], [], Event()
+    Told.news, Told.watched, Told.stop, Told.wanted = [], [], Event(), Semaphore(0)
     return Told
+
+
+def changes(watched: Callable[[], Iterable[str]], stop: Event) -> Iterator[None]:
+    """What a watch says that another thread looks after again and again."""
+    folders = FolderWatch()
+
+    def look() -> None:
+        while not stop.wait(0.001):
+            folders.look()
+        folders.wake()
+
+    looking = Thread(target=look)
+    looking.start()
+    try:
+        Told.wanted.release()
+        for said in folders.changes(watched, stop):
+            yield said
+            Told.wanted.release()
+    finally:
+        stop.set()
+        looking.join()
 
 
 def folders_of(root: Path) -> Iterable[str]:
@@ -51,7 +80,7 @@ def test_a_folder_that_came_is_watched_and_looked_at_once_more(tmp_path: Path, t
     (tmp_path / "old").mkdir()
     told.news = [{(2, str(tmp_path / "a.md"))}, {(1, str(tmp_path / "new"))}]
     said = 0
-    for _ in watch.changes(lambda: folders_of(tmp_path), told.stop):
+    for _ in changes(lambda: folders_of(tmp_path), told.stop):
         said += 1
         if said == 2:
             (tmp_path / "new").mkdir()
@@ -61,9 +90,30 @@ def test_a_folder_that_came_is_watched_and_looked_at_once_more(tmp_path: Path, t
 
 def test_what_lies_in_folders_of_version_control_is_no_change(tmp_path: Path, told: type[Told]) -> None:
     told.news = [{(2, str(tmp_path / ".git" / "index"))}]
-    assert list(watch.changes(lambda: [str(tmp_path)], told.stop)) == []
+    told.wanted.release()
+    assert list(changes(lambda: [str(tmp_path)], told.stop)) == []
 
 
 def test_where_nothing_is_left_to_watch_it_ends(tmp_path: Path, told: type[Told]) -> None:
-    assert list(watch.changes(lambda: [str(tmp_path / "gone")], told.stop)) == []
+    assert list(changes(lambda: [str(tmp_path / "gone")], told.stop)) == []
     assert told.watched == []
+
+
+def test_where_the_system_tells_no_more_that_is_said_by_who_waits(tmp_path: Path, told: type[Told]) -> None:
+    told.news = [OSError("no more watches")]
+    with pytest.raises(OSError, match="no more watches"):
+        list(changes(lambda: [str(tmp_path)], told.stop))
+
+
+def test_what_the_system_tells_is_heard_at_the_next_look(tmp_path: Path) -> None:
+    stop = Event()
+    said = changes(lambda: [str(tmp_path)], stop)
+    # Where it begins to watch is not told: whatever is written until then is heard by none.
+    writing = Thread(target=lambda: [(tmp_path / "a.md").write_text("news") for _ in iter(stop.is_set, True)])
+    writing.start()
+    try:
+        assert next(said) is None
+    finally:
+        stop.set()
+        writing.join()
+    assert list(said) == []

@@ -5,44 +5,112 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from watchfiles._rust_notify import RustNotify
 
-SECONDS: Final = 1.0
-"""Between two looks at what the system has told meanwhile."""
-LOOKS: Final = 60
-SECONDS_LATER: Final = 2.0
-"""After so many looks at nothing, the time between two. Each look wakes the processor."""
-AT_ONCE: Final = 1
-"""Milliseconds."""
+AT_ONCE: Final = 0
+LONGEST: Final = 1_000
+"""Milliseconds, which are never reached: see `_Twice`."""
+News = set[tuple[int, str]]
 
 
-def changes(watched: Callable[[], Iterable[str]], stop: threading.Event) -> Iterator[None]:
-    """Wait for changes in folders and files, and say whenever there is one, until stopped.
-
-    `watched` tells which they are, each folder by itself; it is asked after whatever was said, since folders
-    come and go. What can't be watched is left out, and where that is all of them, it ends.
+class FolderWatch:
+    """Tells a thread that waits of changes in folders. Whoever has a clock that strikes anyhow looks about
+    (`look`), so that the processor is not woken for that alone.
     """
-    paths = _there(watched())
-    news = False
-    # Of a folder with all below it, the library would look at every file once more before it watches.
-    while paths and not stop.is_set():
-        with _notifier()(sorted(paths), False, False, 0, False, True) as told:
-            if news:
-                yield None  # of what came into a folder before it was watched
-            before, paths = paths, _there(watched())
-            while paths == before:
-                if not _next_change(told, stop):
-                    return
-                yield None
-                paths = _there(watched())
-        news = True
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._told: RustNotify | None = None
+        self._news: News = set()
+        self._error: Exception | None = None
+
+    def look(self) -> None:
+        """Wake the thread that waits if the system has told of anything meanwhile. It is that which fails
+        where the library does.
+        """
+        with self._changed:
+            if self._told is None:
+                return
+            try:
+                news = self._told.watch(AT_ONCE, AT_ONCE, LONGEST, _Twice())
+            except Exception as error:
+                self._told, self._error = None, error
+                self._changed.notify_all()
+                return
+            if isinstance(news, set):
+                self._news |= news
+                self._changed.notify_all()
+
+    def wake(self) -> None:
+        """Let the threads that wait see whether they are to stop."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def changes(self, watched: Callable[[], Iterable[str]], stop: threading.Event) -> Iterator[None]:
+        """Wait for changes in folders and files, and say whenever there is one, until stopped (`wake`).
+
+        `watched` tells which they are, each folder by itself; it is asked after whatever was said, since
+        folders come and go. What can't be watched is left out, and where that is all of them, it ends.
+        """
+        paths = _there(watched())
+        news = False
+        # Of a folder with all below it, the library would look at every file once more before it watches.
+        while paths and not stop.is_set():
+            with _notifier()(sorted(paths), False, False, 0, False, True) as told, self._looked_at(told):
+                if news:
+                    yield None  # of what came into a folder before it was watched
+                before, paths = paths, _there(watched())
+                while paths == before:
+                    if not self._next_change(stop):
+                        return
+                    yield None
+                    paths = _there(watched())
+            news = True
+
+    @contextmanager
+    def _looked_at(self, told: RustNotify) -> Iterator[None]:
+        """Let this be what `look` looks at, and never while it is closed."""
+        with self._changed:
+            self._told, self._news = told, set()
+        try:
+            yield
+        finally:
+            with self._changed:
+                if self._told is told:
+                    self._told = None
+
+    def _next_change(self, stop: threading.Event) -> bool:
+        """Wait for it; False where it is to stop."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._news or self._error or stop.is_set())
+                (news, self._news), (error, self._error) = (self._news, set()), (self._error, None)
+            if stop.is_set():
+                return False
+            if error is not None:
+                raise error
+            if _counts(news):
+                return True
+
+
+class _Twice:
+    """Says after two looks that it is to stop. The library looks again and again, with a sleep before each,
+    until what it is told has not grown since the look before: twice is enough, and without a sleep.
+    """
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def is_set(self) -> bool:
+        self._looks += 1
+        return self._looks > 2
 
 
 def _notifier() -> type[RustNotify]:
@@ -60,20 +128,7 @@ def _notifier() -> type[RustNotify]:
     return notifier
 
 
-def _next_change(told: RustNotify, stop: threading.Event) -> bool:
-    """Wait for it; False where it is to stop.
-
-    `watchfiles.watch` looks twenty times a second whether it is to stop. Here the stop itself wakes.
-    """
-    looks = count()
-    while not stop.wait(SECONDS if next(looks) < LOOKS else SECONDS_LATER):
-        changed = told.watch(AT_ONCE, AT_ONCE, AT_ONCE, stop)
-        if isinstance(changed, set) and _counts(changed):
-            return True
-    return False
-
-
-def _counts(changed: set[tuple[int, str]]) -> bool:
+def _counts(changed: News) -> bool:
     """Whether anything of this is more than what programs leave beside documents."""
     from watchfiles import Change, DefaultFilter
 

@@ -42,6 +42,7 @@ from newsreader.system.durations import HOUR
 from newsreader.system.paths import Paths, seeds
 
 if TYPE_CHECKING:
+    from newsreader.folders.watch import FolderWatch
     from newsreader.session.active_rules import ActiveRules
     from newsreader.stories.worker.client import StoryWorkerClient
     from newsreader.stories.worker.protocol import Grouped
@@ -98,6 +99,7 @@ class Session:
             self.store, library, cache, constrain=self.stories.decided, config_file=config_file
         )
         self.loader = Loader(self.roots, cache)
+        self._watch: FolderWatch | None = None
         self.problems: tuple[Problem, ...] = ()
         self.topics: tuple[Topic, ...] = ()
         self.last_decision = LastDecision()
@@ -232,10 +234,24 @@ class Session:
                 inherit_marks(self.library_for_threads(), self.cache, self.roots)
 
     def watch(self, stop: threading.Event) -> Iterator[None]:
-        """Wait for changes in the folders, and say whenever there is one, until stopped."""
-        from newsreader.folders.watch import changes
+        """Wait for changes in the folders, and say whenever there is one (`look_at_folders`), until stopped
+        (`end_watching`).
+        """
+        from newsreader.folders.watch import FolderWatch
 
-        return changes(self.loader.watched, stop)
+        if self._watch is None:
+            self._watch = FolderWatch()
+        return self._watch.changes(self.loader.watched, stop)
+
+    def look_at_folders(self) -> None:
+        """Let who watches them know of what has changed."""
+        if self._watch is not None:
+            self._watch.look()
+
+    def end_watching(self) -> None:
+        """Let who watches them see that it is to stop."""
+        if self._watch is not None:
+            self._watch.wake()
 
     def take(self, event: LoadEvent) -> tuple[str, ...]:
         """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""

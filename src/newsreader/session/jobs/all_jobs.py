@@ -80,6 +80,7 @@ class Jobs:
             scheduler,
             lambda: self.loading.opened,
             (
+                session.look_at_folders,
                 self.feeds.look_about,
                 self.views.look_about,
                 self.rules.look_about,

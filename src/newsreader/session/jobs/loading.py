@@ -49,7 +49,7 @@ class LoadingJob:
         if self._stop is not None:
             if self.busy and not self._stop.is_set():
                 return
-            self._stop.set()
+            self.stop()
         self._stop = threading.Event()
         self.busy = True
         self._scheduler.background(partial(self._run, self._stop), "load")
@@ -58,6 +58,7 @@ class LoadingJob:
         """End what goes on; what was done is kept."""
         if self._stop is not None:
             self._stop.set()
+            self._session.end_watching()
 
     # In the background
 
