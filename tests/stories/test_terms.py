@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from fakes import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.records import Report
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate
 from newsreader.stories.grouping.terms.stems import words
 from newsreader.stories.grouping.terms.vocabulary import Vocabulary
+from newsreader.text import fold
 
 
 @pytest.mark.parametrize(
@@ -100,3 +104,63 @@ def test_a_few_alike_titles_are_no_habit() -> None:
     for number in range(9):
         learnt.learn("Gazette", ["ferry", "aground"] if number < 4 else [f"word{number}", f"end{number}"])
     assert learnt.strip("Gazette", ["ferry", "aground"]) == ["ferry", "aground"]
+
+
+EVENTS_ABROAD = {
+    "Russian": (
+        (
+            "Пожар на складе в Новинске: погибли пять рабочих",
+            "Пять рабочих погибли при пожаре на складе Новинска",
+        ),
+        ("Центробанк повысил ключевую ставку", "Ключевая ставка повышена Центробанком"),
+        ("Выставка старинных кораблей открылась в порту", "Открытие в порту выставки старинных кораблей"),
+    ),
+    "Arabic": (
+        ("زلزال قوي يضرب غرب الجزيرة", "غرب الجزيرة: زلزال قوي بلا ضحايا"),
+        ("البنك المركزي يرفع أسعار الفائدة", "رفع أسعار الفائدة بقرار من البنك المركزي"),
+        ("افتتاح جسر جديد فوق النهر", "الجسر الجديد فوق النهر يفتح أمام السيارات"),
+    ),
+    "Hindi": (
+        ("फैक्ट्री में आग, पांच मजदूरों की मौत", "फैक्ट्री में लगी आग से पांच मजदूर मरे"),
+        ("नदी पर नया पुल खुला", "नदी के नए पुल पर यातायात खुला"),
+        ("बैंक ने ब्याज दर घटाई", "ब्याज दर में बैंक की कटौती"),
+    ),
+    "Korean": (
+        ("지하철 화재로 승객 다섯 명 부상", "지하철에서 화재가 발생, 승객 다섯 명이 다쳐"),
+        ("중앙은행이 기준금리를 인하했다", "중앙은행, 기준금리 인하 결정"),
+        ("강변 다리 공사 끝나 개통", "강변에 새 다리 개통"),
+    ),
+    "Japanese": (
+        ("県北部で震度5強の地震、新幹線が運転見合わせ", "新幹線一時停止 県北部で強い地震、震度5強"),
+        ("中央銀行が政策金利の引き上げを決定", "政策金利引き上げ、中央銀行が決定"),
+        ("港に新しい水族館が開館", "新しい水族館、港の隣に開館"),
+    ),
+    "Chinese": (
+        ("仓库大火造成五名工人死亡", "五名工人在仓库大火中死亡"),
+        ("央行宣布下调存款准备金率", "存款准备金率下调 央行宣布"),
+        ("新地铁线路今天开通运营", "地铁新线路开通运营首日"),
+    ),
+    "Thai": (
+        ("ไฟไหม้โรงงานริมแม่น้ำ คนงานเสียชีวิตห้าราย", "คนงานเสียชีวิตห้าราย เหตุไฟไหม้โรงงานริมแม่น้ำ"),
+        ("ธนาคารกลางลดดอกเบี้ยนโยบาย", "ลดดอกเบี้ยนโยบาย ธนาคารกลางประกาศ"),
+        ("สะพานใหม่ข้ามอ่าวเปิดใช้แล้ว", "เปิดใช้สะพานใหม่ข้ามอ่าว"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", EVENTS_ABROAD)
+def test_reports_in_other_scripts_are_told_apart_by_what_happened(language: str) -> None:
+    events = EVENTS_ABROAD[language]
+    grouper = Grouper()
+    grouper.add(
+        Report(f"{event}-{feed}", title, published=int(NOW) + feed, feed=f"feed {feed}")
+        for event, titles in enumerate(events)
+        for feed, title in enumerate(titles)
+    )
+    grouped = {frozenset(story.members) for story in grouper.stories()}
+    assert grouped == {frozenset((f"{event}-0", f"{event}-1")) for event in range(len(events))}
+
+
+def test_vowel_signs_are_of_their_words() -> None:
+    assert words("हिन्दी फ़िल्में") == [fold("हिन्द"), fold("फिल्म")]
+    assert words("사과는 사과를") == ["사과", "사과"]

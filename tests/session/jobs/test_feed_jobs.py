@@ -359,6 +359,31 @@ class TestSettings:
         assert self.settings(library) == {FEED: FeedSettings(), other: FeedSettings(muted=True, quality=20)}
         assert headless.heard(Notice) == [Notice("undone: changed muted"), Notice("undone: changed quality")]
 
+    def test_undoing_a_mute_brings_back_just_what_was_there(
+        self, headless: Headless, library: Library, change: Callable[..., None]
+    ) -> None:
+        updates = headless.session.updates
+        deliver(library.feeds, entry("Waits"), url=f"{FEED}/other")
+        self.look(headless)
+        before, waiting = headless.titles(), updates.waiting
+        assert len(waiting) == 1
+        deliver(library.feeds, entry("Waits too"), url=FEED)
+        self.look(headless)
+        change(FEED, muted=True)
+        self.look(headless)
+        assert headless.titles() == []
+        assert updates.waiting == waiting, "what waits goes with its feed"
+        headless.jobs.undo.undo()
+        headless.scheduler.work("feed-settings")
+        self.look(headless)
+        assert headless.titles() == before, "and what waited waits again"
+        updates.show_new()
+        assert sorted(headless.titles()) == ["Old", "Older", "Waits", "Waits too"]
+
+    def look(self, headless: Headless) -> None:
+        headless.jobs.feeds.look_about()
+        headless.scheduler.work("feed-news")
+
     def test_a_decision_made_later_is_undone_first(
         self, headless: Headless, library: Library, change: Callable[..., None]
     ) -> None:

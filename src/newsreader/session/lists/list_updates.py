@@ -115,6 +115,12 @@ class ListUpdates:
         self._list.rearrange(turn)
         self._events.tell(RowsChanged())
 
+    def take_returned(self, article_ids: frozenset[str]) -> None:
+        """Articles that had left are there again, and show where they belong. What waits goes on waiting."""
+        shown = self._list
+        shown.rearrange(lambda: shown.regroup(self.waiting - article_ids))
+        self._events.tell(RowsChanged(article_ids))
+
     def _let_reports_join(self) -> None:
         """What waits and has joined the story of a row waits no more: the row stands for it, and another
         report, superseded by then, would stand there in place of one that leads.

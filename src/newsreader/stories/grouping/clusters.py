@@ -194,7 +194,12 @@ class Clusters:
             entry = entries[number]
             shares[number] = shares.get(number, 0.0) + 1.0
             for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
-                shares[neighbour] = shares.get(neighbour, 0.0) + likeness
+                if neighbour in shares:
+                    shares[neighbour] += likeness
+                else:
+                    shares[neighbour] = likeness
+        if shares.keys() <= entries.keys():
+            return shares
         return {number: share for number, share in shares.items() if number in entries}
 
     def _take_back(self, number: int, entry: Posting) -> None:

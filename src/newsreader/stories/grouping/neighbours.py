@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Final
 
 from newsreader.stories.grouping.clusters import Clusters
@@ -33,20 +33,21 @@ class NeighbourSearch:
         first."""
         entries, settings, vector, when = self._shop.entries, self._settings, entry.vector, entry.published
         laid, least = vector.laid_out(), settings.least_of(entry.extent)
+        fade, square = settings.fade, least * least
         scored = []
         for number, shared in candidates(
             vector, self._index.around(when), settings.candidates, settings.budget
         ):
-            other = entries.get(number)
-            if other is None or number == own:
-                continue
-            fade = settings.fade(when, other.published)
             # Two vectors of length 1 are no more alike than the root of the squares that they share.
-            if shared * fade * fade >= least * least:
-                likeness = other.vector.dot(laid) * fade
+            if shared < square or number == own or (other := entries.get(number)) is None:
+                continue
+            faded = fade(when, other.published)
+            if shared * faded * faded >= square:
+                likeness = other.vector.dot(laid) * faded
                 if likeness >= least and self._is_neighbour(laid, entry, other):
-                    scored.append((-likeness, number))
-        return [(-likeness, number) for likeness, number in sorted(scored)]
+                    scored.append((likeness, -number))
+        scored.sort(reverse=True)
+        return [(likeness, -number) for likeness, number in scored]
 
     def anywhere(self, entry: Posting, most: int) -> list[str]:
         """The ids of the articles most like one, of any time and no part of its story, best first."""
@@ -67,14 +68,17 @@ class NeighbourSearch:
         first, second = entries[number], entries[neighbour]
         if nodes[first.story].voices + nodes[second.story].voices > 2:
             return False
-        words = self._words_in_common(first.vector.laid_out(), second)
+        words = self._words_in_common(frozenset(first.vector.terms), second)
         return not self._settings.is_enough_alone(words, first.extent + second.extent)
 
     def _is_neighbour(self, laid: Mapping[int, float], entry: Posting, other: Posting) -> bool:
         """Whether two articles, of which the first is laid out, have words enough in common."""
-        wanted = self._settings.words_wanted(entry.extent + other.extent)
-        return not wanted or self._words_in_common(laid, other) >= wanted
+        extents = entry.extent + other.extent
+        if not extents:
+            return True
+        wanted = self._settings.words_wanted(extents)
+        return not wanted or self._words_in_common(laid.keys(), other) >= wanted
 
-    def _words_in_common(self, laid: Mapping[int, float], other: Posting) -> int:
-        is_pair = self._vocabulary.is_pair
-        return sum(not is_pair[number] for number in laid.keys() & other.vector.terms)
+    def _words_in_common(self, terms: Set[int], other: Posting) -> int:
+        common = terms & frozenset(other.vector.terms)
+        return len(common) - sum(map(self._vocabulary.is_pair.__getitem__, common))

@@ -66,7 +66,8 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         """What likeness counts for between two times."""
         if first is None or second is None:
             return self.undated
-        return float(0.5 ** (abs(first - second) / self.half_life))
+        apart: float = 0.5 ** (abs(first - second) / self.half_life)
+        return apart
 
     def extent(self, words: int) -> float:
         """Where an article of so many different words stands between a headline, 0, and a text, 1."""

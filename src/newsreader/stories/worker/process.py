@@ -16,7 +16,6 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import Final
 
 from newsreader.errors import NewsreaderError, stopped
 from newsreader.stories.worker.protocol import (
@@ -32,9 +31,6 @@ from newsreader.stories.worker.protocol import (
 )
 from newsreader.stories.worker.service import StoryService
 from newsreader.stories.worker.source import ReportSource
-
-REST: Final = 2.0
-"""Seconds without a request after which what is known is kept."""
 
 
 def serve(descriptor: int, niceness: int, source_of: Callable[[GroupingTask], ReportSource]) -> None:
@@ -69,6 +65,7 @@ class WorkerLoop:
         self._arriving: SimpleQueue[Request] = SimpleQueue()
         self._waiting: deque[Request] = deque()
         self._ended = Event()
+        self._patience = task.patience
         self._keeping = StoryService(task, source, self._urgent, self._ended.is_set)
 
     def live(self) -> None:
@@ -78,7 +75,7 @@ class WorkerLoop:
             self._tell(self._keeping.begin())
             rested = False
             while not self._ended.is_set():
-                request = self._next(None if rested else REST)
+                request = self._next(None if rested else self._patience)
                 if request is not None:
                     self._tell(self._keeping.answer(request))
                     rested = isinstance(request, StoryQuestion) and rested

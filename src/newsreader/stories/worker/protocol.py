@@ -20,7 +20,8 @@ class GroupingTask(WorkerMessage, frozen=True):
     """The first message: whose articles are grouped, and where that is remembered.
 
     `roots`: folders and files; `library`: where the articles of feeds are, None without feeds. `key` names
-    these articles. `told`: the digest of the memberships that the reader has already.
+    these articles. `told`: the digest of the memberships that the reader has already. `patience`: seconds
+    without a request after which what is known is kept.
     """
 
     cache: str
@@ -29,6 +30,7 @@ class GroupingTask(WorkerMessage, frozen=True):
     key: str
     told: str = ""
     constraints: Constraints = Constraints()
+    patience: float = 2.0
 
 
 class Sync(WorkerMessage, frozen=True):

@@ -77,6 +77,9 @@ class StoryService:
         self._constraints = task.constraints
         self._wanted: set[str] = set()
         """All articles that are to be grouped."""
+        self._lingering: set[str] = set()
+        """Those that have left since then. They keep their places until all are told of again, so that what
+        comes back, as a feed does whose muting is undone, is as it was."""
         self._synced = False
         """Whether all of them were, once."""
         self._all_to_tell = False
@@ -112,10 +115,12 @@ class StoryService:
                 yield from self._sync(ids)
             case Add(ids):
                 self._wanted.update(ids)
+                self._lingering.difference_update(ids)
                 yield from self._add(ids)
             case Forget(ids):
                 self._wanted.difference_update(ids)
-                yield from self._changed(self._grouper.forget(ids))
+                self._lingering.update(ids)
+                self._unsaved = True
             case Constrain(constraints):
                 self._constraints = constraints
                 yield from self._changed(self._grouper.constrain(constraints))
@@ -126,8 +131,7 @@ class StoryService:
         """The answer to a question."""
         match question:
             case AskNearest(article_id, most):
-                known = article_id in self._grouper
-                return Nearest(article_id, self._grouper.nearest(article_id, most) if known else ())
+                return Nearest(article_id, self._nearest(article_id, most))
             case AskReasons(article_id):
                 return Reasons(article_id, self._reasons(article_id))
 
@@ -141,7 +145,8 @@ class StoryService:
         if self._synced:
             mark = GroupedMark(
                 self._seen,
-                digest_of_articles(self._wanted),
+                # Where some linger the next start has something to do, which is to let them go.
+                digest_of_articles(self._wanted | self._lingering),
                 digest_of_constraints(self._constraints),
                 self.digest,
             )
@@ -152,6 +157,13 @@ class StoryService:
         self._saved_at = time.monotonic()
 
     # Inside
+
+    def _nearest(self, article_id: str, most: int) -> tuple[str, ...]:
+        """The articles most like one, of those that are still there."""
+        if article_id not in self._grouper:
+            return ()
+        nearest = self._grouper.nearest(article_id, 2 * most if self._lingering else most)
+        return tuple([other for other in nearest if other not in self._lingering][:most])
 
     def _reasons(self, article_id: str) -> tuple[MembershipReason, ...]:
         """With the words as they stand in the reports."""
@@ -169,6 +181,7 @@ class StoryService:
     def _sync(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
         """Group exactly these: what is new, and what has changed since the last time."""
         wanted = self._wanted = set(ids)
+        self._lingering.clear()
         gone = [article_id for article_id in self._grouper.workshop.numbers if article_id not in wanted]
         if gone:
             yield from self._changed(self._grouper.forget(gone))

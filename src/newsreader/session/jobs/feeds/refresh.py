@@ -95,6 +95,8 @@ class FeedRefreshJob:
         self._looking = False
         self._sum = RefreshSum()
         self._brought: list[str] = []
+        self._left: set[str] = set()
+        self._returned: set[str] = set()
         self._filling_since: float | None = None
         self._fill_later = Later(scheduler)
         self.busy = False
@@ -144,7 +146,8 @@ class FeedRefreshJob:
     def arrived(self, news: FeedChanges) -> None:
         """Bring into the session what came. Where the list is empty, it fills; else what is new waits."""
         shown, updates = self._session.list, self._session.updates
-        new = self._session.feeds.take(news)
+        self._left.update(frozenset(news.gone) - updates.waiting)
+        new = self._known_apart(self._session.feeds.take(news))
         if self.busy:
             self._brought.extend(new)
         if not shown.ids and not shown.filter_text:
@@ -155,6 +158,14 @@ class FeedRefreshJob:
         updates.take_renewed(frozenset(card.headline.id for card in news.cards).union(news.gone))
         if self._is_filling and not self._fill_later.pending:
             self._fill_later.call(PAUSE, self._fill)
+
+    def _known_apart(self, article_ids: Iterable[str]) -> list[str]:
+        """Those that are new. What was seen and had left, as the articles of a feed do that is muted, comes
+        back where it was instead of waiting."""
+        returned = self._left.intersection(article_ids)
+        self._left -= returned
+        self._returned |= returned
+        return [article_id for article_id in article_ids if article_id not in returned]
 
     # In the background
 
@@ -257,6 +268,9 @@ class FeedRefreshJob:
         """That was all: from here on, what is new waits."""
         self._fill()
         self._filling_since = None
+        if self._returned:
+            self._session.updates.take_returned(frozenset(self._returned))
+            self._returned.clear()
 
     def _taken_over(self) -> None:
         self._filled()

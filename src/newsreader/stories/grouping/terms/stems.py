@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
+from newsreader.stories.grouping.terms.inflections import inflection_of, uninflected
 from newsreader.text import fold
 
 # Words that say what kind of text it is or hold sentences together, never what happened.
@@ -38,10 +39,15 @@ _BOILERPLATE = re.compile(
 )
 _ADDRESS: Final = re.compile(r"\bhttps?://\S+|[\w.]+@[\w.]+")
 _ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}")
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W_]+)*(?:&[^\W_]+)?"
-)
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_IDEOGRAPHIC: Final = r"\u3040-\u30ff\u3400-\u9fff"
+_UNSPACED_LETTERS: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+"""Thai, Lao, Burmese, Khmer: letters and vowel signs."""
+_INDIC: Final = r"\u0900-\u0963\u0966-\u0dff"
+"""With the vowel signs, which belong to their words and count for no letters elsewhere."""
+_LETTER: Final = rf"(?:[{_INDIC}]|[^\W_{_IDEOGRAPHIC}{_UNSPACED_LETTERS}])"
+_WORD = re.compile(rf"[{_IDEOGRAPHIC}]+|[{_UNSPACED_LETTERS}]+|{_LETTER}+(?:['’]{_LETTER}+)*(?:&{_LETTER}+)?")
+_UNSPACED: Final = ((re.compile(rf"[{_IDEOGRAPHIC}]"), 2), (re.compile(rf"[{_UNSPACED_LETTERS}]"), 4))
+"""What is written without spaces, and how many characters of it together say about as much as a word."""
 _AROUND: Final = ".,;:!?()[]<>/\"'“”„‘’«»…–—-"
 """What stands around a word and is no part of it. Most pieces are then nothing but a word."""
 _SUFFIXES: Final = ("ing", "ed", "er", "ly", "e")
@@ -52,7 +58,8 @@ _SHORT: Final = 24
 def words(text: str) -> list[str]:
     """The stems of a text in order, without stop words, boilerplate phrases and single letters.
 
-    Chinese and Japanese, written without spaces, give overlapping pairs of characters.
+    Chinese and Japanese, written without spaces, give overlapping pairs of characters; Thai, Lao, Burmese and
+    Khmer overlapping fours.
     """
     return words_of_folded(fold(text))
 
@@ -89,8 +96,9 @@ def _stems_of(piece: str) -> tuple[str, ...]:
     bare = _ACRONYM.sub(lambda acronym: acronym[0].replace(".", ""), _ADDRESS.sub(" ", piece))
     stems: list[str] = []
     for word in _WORD.findall(bare):
-        if _UNSPACED.match(word):
-            stems.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+        length = next((length for letters, length in _UNSPACED if letters.match(word)), 0)
+        if length:
+            stems.extend(word[at : at + length] for at in range(max(1, len(word) - length + 1)))
         elif stemmed := stem(word):
             stems.append(stemmed)
     return tuple(stems)
@@ -103,8 +111,12 @@ def stem(word: str) -> str:
     """One spelling for the forms of a word; empty for one that says nothing.
 
     Possessives, then Harman's S-stemmer, then a few English suffixes where four letters stay. It is as
-    good here as Porter's (see docs/stories.md) and does no harm to other languages.
+    good here as Porter's (see docs/stories.md) and does no harm to other languages in Latin letters. Those
+    in other letters have their own (`inflections`).
     """
+    if not word.isascii() and (inflection := inflection_of(word)) is not None:
+        stemmed = uninflected(word, inflection)
+        return stemmed if len(stemmed) > 1 else ""
     for ending in ("'s", "’s"):
         word = word.removesuffix(ending)
     word = word.replace("'", "").replace("’", "")

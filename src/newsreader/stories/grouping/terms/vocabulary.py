@@ -130,7 +130,7 @@ class Vocabulary:
     def known(self, counted: Counted) -> Terms:
         """Those of the terms that have been seen often enough to have a number."""
         numbers, counts = [*map(self.numbers.__getitem__, counted.stems)], counted.counts
-        pair_numbers = [self.pairs.get(pair) for pair in counted.pairs]
+        pair_numbers = [*map(self.pairs.get, counted.pairs)]
         known = [number for number in pair_numbers if number is not None]
         if len(known) < len(pair_numbers):
             of_pairs = zip(pair_numbers, counts[len(numbers) :], strict=True)
@@ -181,14 +181,15 @@ class Vocabulary:
 
     def _learn_weights(self, numbers: Iterable[int]) -> None:
         weights, observed, shared, articles = self._weights, self.observed, self.shared, self.articles
-        typical, trusted = TRUST * TYPICAL_STRENGTH, articles + TRUST
+        typical, trusted, frequency = TRUST * TYPICAL_STRENGTH, articles + TRUST, self.frequency
         for number in numbers:
             if number in weights:
                 continue
             times = observed[number] * NEIGHBOURS
             learnt = min(1.0, shared[number] / times) if times else 0.0
             strength = (articles * learnt + typical) / trusted
-            weights[number] = self.rarity(number) * sqrt(LEAST_STRENGTH + strength)
+            rarity = log((articles + 1) / frequency[number]) + 1.0
+            weights[number] = rarity * sqrt(LEAST_STRENGTH + strength)
 
     def _number(self, frequency: int, *, is_pair: bool) -> int:
         number = len(self.frequency)
