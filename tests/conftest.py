@@ -13,6 +13,7 @@ import pytest
 from fakes import NOW, Clock, FakeSystem
 from feedserver import FeedServer
 from hypothesis import settings
+from parsing_here import ParsersHere
 
 from newsreader.config.schema import Config
 from newsreader.library import Library
@@ -45,6 +46,14 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     for variable in ("BROWSER", "VISUAL", "EDITOR", "NO_COLOR", "SSH_CONNECTION"):
         monkeypatch.delenv(variable, raising=False)
     return home
+
+
+@pytest.fixture(autouse=True)
+def few_files_parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process for the few files of a test would cost a tenth of a second in each that has some. A test
+    that is about these processes has a fixture of this name that does nothing.
+    """
+    monkeypatch.setattr("newsreader.folders.parsers.Parsers", ParsersHere)
 
 
 @pytest.fixture

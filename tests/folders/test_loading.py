@@ -201,7 +201,7 @@ def test_files_that_look_as_they_did_are_not_read(
 ) -> None:
     Audience().hear(loader(database, news).load())
     monkeypatch.setattr("newsreader.folders.load_run.digest_of", lambda path: pytest.fail(f"reads {path}"))
-    monkeypatch.setattr("newsreader.folders.load_run.run", lambda job, parse: pytest.fail(f"parses {job}"))
+    monkeypatch.setattr("parsing_here.run", lambda job, parse: pytest.fail(f"parses {job}"))
     again = loader(database, news)
     assert len(again.cached().items) == 3
     assert Audience().hear(again.load()).finished.files == 3

@@ -17,15 +17,19 @@ import pytest
 from family import wait_for_the_end_of
 from plain_corpus import PLAIN, Audience, id_of, write
 
+from newsreader.errors import NewsreaderError
 from newsreader.folders.events import Loaded, LoadEvent
-from newsreader.folders.load_run import SMALL, SMALL_IN_ALL, parted
+from newsreader.folders.load_run import LITTLE
 from newsreader.folders.loader import Loader
-from newsreader.folders.survey import ScannedFile
 from newsreader.library.cache.cache import Cache
-from newsreader.model import FileStamp
 
 READER = Path(__file__).resolve().parents[1] / "support" / "loading_reader.py"
 MANY = 1_000
+
+
+@pytest.fixture
+def few_files_parsed_here() -> None:
+    """Not here: this is about the processes."""
 
 
 @pytest.fixture(scope="module")
@@ -111,27 +115,17 @@ def test_a_file_that_brings_workers_down_is_found_and_left_out(tmp_path: Path, d
     assert Audience().hear(loader(database, folder).load()).finished.parsed == 0
 
 
-def test_few_files_are_parsed_here_and_no_large_one_nor_much_in_all() -> None:
-    sizes = [SMALL + 1, *[SMALL] * 20, 10]
-    files = [ScannedFile(1, FileStamp(str(place), size, 0)) for place, size in enumerate(sizes)]
-    here, apart = parted(files)
-    assert [file.stamp.size for file in here] == [SMALL] * (SMALL_IN_ALL // SMALL)
-    assert {*here, *apart} == set(files)
-    assert parted(files[-1:]) == (files[-1:], [])
-
-
-def test_a_large_file_has_a_process_with_limits_though_it_is_one_of_few(
-    tmp_path: Path, database: Path
-) -> None:
+@pytest.mark.parametrize("size", [1, LITTLE])
+def test_few_files_too_have_a_process_with_limits(tmp_path: Path, database: Path, size: int) -> None:
     folder = tmp_path / "news"
-    much = "x" * SMALL
-    for name, how in (("small", None), ("whole", None), ("dying", "die"), ("hungry", "eat")):
-        write(folder / f"{name}.txt", name, do=how, excerpt="" if name == "small" else much)
+    for name, how in (("whole", None), ("dying", "die"), ("hungry", "eat")):
+        write(folder / f"{name}.txt", name, do=how, excerpt="x" * size)
     heard = Audience().hear(loader(database, folder).load())
-    assert set(heard.items) == {id_of("small"), id_of("whole")}
+    assert set(heard.items) == {id_of("whole")}
     problems = {Path(problem.path).stem: problem.message for problem in heard.finished.problems}
     assert "brought the parser down" in problems["dying"]
     assert "more memory than there may be" in problems["hungry"]
+    assert active_children() == []
 
 
 def test_workers_are_deaf_to_ctrl_c_and_import_no_screen(tmp_path: Path, database: Path) -> None:
@@ -144,14 +138,16 @@ def test_workers_are_deaf_to_ctrl_c_and_import_no_screen(tmp_path: Path, databas
     assert heard.items[id_of("9")].headline.title == "newsreader"
 
 
-def test_without_processes_the_files_are_parsed_all_the_same(
+def test_without_processes_nothing_is_parsed_and_that_is_told_of(
     archive: Path, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError(11, "resource temporarily unavailable")
 
-    monkeypatch.setattr("newsreader.folders.workers.Worker", refuse)
-    assert Audience().hear(loader(database, archive).load()).finished.articles == MANY
+    monkeypatch.setattr("newsreader.folders.workers.OwnParser", refuse)
+    for folder in (archive, archive / "1"):
+        with pytest.raises(NewsreaderError, match="no process could be started to read files"):
+            Audience().hear(loader(database, folder).load())
 
 
 def test_killing_a_reader_kills_its_workers(archive: Path, database: Path) -> None:

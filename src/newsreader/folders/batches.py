@@ -1,4 +1,4 @@
-"""Parsing some files at a time, in a worker process or in the calling thread.
+"""Parsing some files at a time, in a worker process.
 
 What comes back is spelt as the cache keeps it, so that the process with the screen only passes it on.
 """
@@ -32,13 +32,26 @@ FRESH_NS: Final = 2_000_000_000
 count in steps of two seconds. Its digest is kept too. Git calls such files racy."""
 
 
-class Job(msgspec.Struct, frozen=True, array_like=True):
+class Job(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Files of one source, to be parsed in one go. `topics`: for the articles that give none themselves."""
 
     shelf: int
     source: str
     stamps: tuple[FileStamp, ...]
     topics: tuple[Topic, ...] = ()
+
+
+class TopicsJob(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """The topic tree of some folders, to be read."""
+
+    roots: tuple[str, ...]
+
+
+class TopicsRead(msgspec.Struct, frozen=True, array_like=True):
+    """What came of it."""
+
+    topics: tuple[Topic, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class Batch(msgspec.Struct, frozen=True, array_like=True):

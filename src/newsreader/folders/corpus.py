@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import newsreader
 from newsreader.folders.batches import Parse
-from newsreader.model import FolderListing, Problem, Topic
+from newsreader.model import FileStamp, FolderListing, ParsedFile, Problem, Topic
 
 _RULES: Final = ("model.py", "text.py", "urls.py", "scoring/heat.py")
 
@@ -41,13 +41,21 @@ def front_matter() -> Corpus:
         rules=_fingerprint(),
         scan=corpus.scan,
         name=corpus.source_name,
-        parse=corpus.parse_file,
-        topics=_topics,
+        parse=parse_file,
+        topics=read_topics,
         topic_files=_topic_files,
     )
 
 
-def _topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]:
+def parse_file(stamp: FileStamp, source_name: str) -> ParsedFile:
+    """What is in one front-matter file."""
+    from newsreader.sources.files import corpus
+
+    return corpus.parse_file(stamp, source_name)
+
+
+def read_topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]:
+    """The topic tree of some folders."""
     from newsreader.sources.files.topics import load_topics
 
     return load_topics(roots)

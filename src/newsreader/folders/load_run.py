@@ -10,10 +10,11 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
-from newsreader.folders.batches import Batch, Job, digest_of, is_fresh, run
+from newsreader.folders.batches import Batch, Job, digest_of, is_fresh
 from newsreader.folders.corpus import Corpus
 from newsreader.folders.events import Finished, LoadEvent, LoadProgress
 from newsreader.folders.ledger import Ledger
+from newsreader.folders.parsers import Parsers
 from newsreader.folders.survey import (
     Differences,
     ScannedFile,
@@ -31,13 +32,11 @@ if TYPE_CHECKING:
     from newsreader.folders.workers import Worker
 
 FEW: Final = 200
-"""Files that are parsed here sooner than processes would have started."""
-SMALL: Final = 64 << 10
-"""Bytes of a file that may be parsed here: of 39 kinds of hostile ones the worst takes 12 MB and 0.2 s."""
-SMALL_IN_ALL: Final = 1 << 20
-"""Bytes of all files that are parsed here, so that many of the worst kind take no more than some seconds."""
+"""Files that one process parses sooner than several would have started."""
+LITTLE: Final = 1 << 20
+"""Bytes in all of few files: a process that has parsed more does nothing else afterwards."""
 STEP: Final = 10
-"""Files that are parsed here in one go: some 3 ms."""
+"""Files that are parsed in one go where there are few."""
 CHUNK: Final = 200
 """Files that a worker parses in one go, at most."""
 
@@ -49,7 +48,7 @@ class LoadRun:
     """What is known of some roots in one making of the cache. Every method raises CacheLostError."""
 
     def __init__(
-        self, cache: Cache, corpus: Corpus, roots: Roots, names: Mapping[str, str], workers: int
+        self, cache: Cache, corpus: Corpus, roots: Roots, names: Mapping[str, str], parsers: Parsers
     ) -> None:
         """`names`: what every root is called as a source."""
         with cache.files() as files:
@@ -63,7 +62,7 @@ class LoadRun:
         self._scope = scope
         self._roots = tuple(map(Path, roots.paths))
         self._root_paths = frozenset(roots.paths)
-        self._workers = workers
+        self._parsers = parsers
         self._survey: Survey | None = None
         self._problems: tuple[Problem, ...] | None = None
         self._topics: tuple[Topic, ...] = ()
@@ -159,13 +158,8 @@ class LoadRun:
                     new += len(entry.names)
                     if new > FEW:
                         new = None
-                        workers += self._started()
+                        workers += self._parsers.started()
         self.watched = tuple(watched)
-
-    def _started(self) -> Iterator[Worker]:
-        from newsreader.folders.workers import start_workers
-
-        return start_workers(self._corpus.parse, self._workers)
 
     def _forget(self, differences: Differences) -> None:
         """Let go of the files that were deleted; those that have changed are replaced when parsed."""
@@ -185,18 +179,15 @@ class LoadRun:
         stop: Event,
         workers: Sequence[Worker],
     ) -> Iterator[Batch]:
-        small: Sequence[ScannedFile] = ()
-        if len(unsure) <= FEW:
-            small, unsure = parted(unsure)
-        for job in self._jobs(small, STEP, survey, tally, stop):
-            yield run(job, self._corpus.parse)
-        if unsure:
-            from newsreader.folders.workers import parse_in_workers
-
-            size = max(STEP, min(CHUNK, len(unsure) // (4 * self._workers)))
-            jobs = self._jobs(unsure, size, survey, tally, stop)
-            count = min(self._workers, len(unsure))
-            yield from parse_in_workers(jobs, self._corpus.parse, count, stop, workers)
+        if not unsure:
+            return
+        if len(unsure) <= FEW and sum(file.stamp.size for file in unsure) <= LITTLE:
+            yield from self._parsers.few(self._jobs(unsure, STEP, survey, tally, stop), stop)
+            return
+        most = self._parsers.count
+        size = max(STEP, min(CHUNK, len(unsure) // (4 * most)))
+        jobs = self._jobs(unsure, size, survey, tally, stop)
+        yield from self._parsers.many(jobs, min(most, len(unsure)), stop, workers)
 
     def _jobs(
         self, unsure: Sequence[ScannedFile], size: int, survey: Survey, tally: _Tally, stop: Event
@@ -245,18 +236,6 @@ class LoadRun:
             self._swept = True
             with self._cache.files() as files:
                 files.sweep(self._corpus.rules)
-
-
-def parted(files: Sequence[ScannedFile]) -> tuple[Sequence[ScannedFile], Sequence[ScannedFile]]:
-    """Those that may be parsed here, and those for processes of their own."""
-    here, apart, left = [], [], SMALL_IN_ALL
-    for file in files:
-        if file.stamp.size <= min(SMALL, left):
-            here.append(file)
-            left -= file.stamp.size
-        else:
-            apart.append(file)
-    return here, apart
 
 
 def _by_time(batches: Iterator[Batch]) -> Iterator[list[Batch]]:

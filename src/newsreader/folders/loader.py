@@ -18,6 +18,8 @@ from newsreader.model import FileStamp, Problem, Topic
 
 if TYPE_CHECKING:
     from newsreader.folders.load_run import LoadRun
+    from newsreader.folders.parser_process import StartParser
+    from newsreader.folders.parsers import Parsers
 
 ATTEMPTS: Final = 3
 """How often a load begins anew when the cache fails: it may come back in its file, and then in memory."""
@@ -37,16 +39,18 @@ class Loader:
         *,
         workers: int | None = None,
         corpus: Corpus | None = None,
+        lend: StartParser | None = None,
     ) -> None:
         """`workers`: how many processes parse where there is much to do; as many as cores if None.
 
-        `corpus`: how folders are read; front-matter files if None.
+        `corpus`: how folders are read; front-matter files if None. `lend`: as in `Parsers`.
         """
         self._roots = Roots(roots)
         self._paths = tuple(map(Path, self._roots.paths))
         self._cache = cache
         self._workers = workers or _cores()
         self._given_corpus = corpus
+        self._lend = lend
         self._session: LoadRun | None = None
         self._lost: LoadRun | None = None
         self._topic_stamps: tuple[FileStamp, ...] | None = None
@@ -72,6 +76,7 @@ class Loader:
 
         Raises:
             LibraryError: the cache fails again and again, even in memory.
+            NewsreaderError: no process can be started to parse.
         """
         stop = stop or Event()
         if not self._paths:  # feeds alone are open
@@ -105,13 +110,19 @@ class Loader:
         # Made when it is first asked for: at a start, the list is painted before.
         return self._given_corpus or front_matter()
 
+    @cached_property
+    def _parsers(self) -> Parsers:
+        from newsreader.folders.parsers import Parsers
+
+        return Parsers(self._corpus, self._workers, self._lend)
+
     def _begin(self) -> LoadRun:
         """A session, which takes over what the reader was told in one that lost its cache."""
         # What a load takes is imported with the first one: at a start, the list is painted before.
         from newsreader.folders.load_run import LoadRun
 
         names = {path: self._corpus.name(Path(path)) for path in self._roots.paths}
-        session = LoadRun(self._cache, self._corpus, self._roots, names, self._workers)
+        session = LoadRun(self._cache, self._corpus, self._roots, names, self._parsers)
         if self._lost is not None:
             session.ledger.expect_again(self._lost.ledger)
             self._lost = None
@@ -122,12 +133,14 @@ class Loader:
         stamps = tuple(map(_stamp, self._corpus.topic_files(self._paths)))
         if stamps != self._topic_stamps:
             # What a load takes is imported with the first one: at a start, the list is painted before.
+            from newsreader.folders.batches import TopicsRead
             from newsreader.folders.kept_topics import KeptTopics, keep_topics_of, recalled_topics_of
 
             roots, rules = self._roots.paths, self._corpus.rules
             kept = recalled_topics_of(self._cache, roots, rules, stamps)
             if kept is None:
-                kept = KeptTopics(rules, stamps, *self._corpus.topics(self._paths))
+                read = self._parsers.topics(self._paths) if stamps else TopicsRead()
+                kept = KeptTopics(rules, stamps, read.topics, read.problems)
                 keep_topics_of(self._cache, roots, kept)
             self._known_topics, self._topic_problems = kept.topics, kept.problems
             self._topic_stamps = stamps

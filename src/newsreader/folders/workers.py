@@ -2,52 +2,63 @@
 
 Every worker hangs on a pipe of its own, see `system.own_process`. (The workers of `concurrent.futures` wait
 on a queue whose other end they hold themselves; they outlive a reader that is killed.) A file that brings a
-worker down is found by halving its job, and left out with a problem. Each has so much memory, and so many
-seconds for a file.
+worker down is found by halving its job, and left out with a problem. What a worker does, and what that may
+cost, says `parser_process`.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 from multiprocessing.connection import Connection, wait
-from queue import SimpleQueue
+from pathlib import Path
 from threading import Event
 from typing import Final
 
 import msgspec
 
-from newsreader.folders.batches import Batch, Job, Parse, refuse, run
-from newsreader.model import FileStamp, ParsedFile, Problem, Severity
-from newsreader.system.limits import MAX_SECONDS, Deadline, OutOfTime, limit_memory
-from newsreader.system.own_process import OwnProcess, heed, settle_in
+from newsreader.errors import NewsreaderError
+from newsreader.folders.batches import Batch, Job, Parse, TopicsJob, TopicsRead, refuse
+from newsreader.folders.parser_process import READY, ParserProcess, ReadTopics, StartParser, no_topics, work
+from newsreader.system.own_process import OwnProcess
 
 AHEAD: Final = 2
 """Jobs that a worker has at a time: one in hand, one waiting, so that it is never idle."""
 PATIENCE: Final = 0.1
 """Seconds after which a stop is noticed while no worker answers."""
-NICENESS: Final = 5
-"""The screen comes first where cores are few."""
-READY: Final = b""
-"""The first message of a worker, when it has imported all that it needs."""
 FALLEN: Final = "reading it brought the parser down; it is left out until it changes"
-LATE: Final = f"reading it took longer than {MAX_SECONDS:g} seconds; it is left out until it changes"
+NO_PROCESS: Final = "no process could be started to read files"
 
 _encode = msgspec.msgpack.Encoder().encode
-_job = msgspec.msgpack.Decoder(Job)
 _batch = msgspec.msgpack.Decoder(Batch)
+_topics_read = msgspec.msgpack.Decoder(TopicsRead)
+
+
+class OwnParser(OwnProcess):
+    """A process that does nothing but parse."""
+
+    ready = False
+
+    def __init__(self, parse: Parse, topics: ReadTopics) -> None:
+        """
+        Raises:
+            OSError: it could not be started.
+        """
+        super().__init__(work, parse, topics)
+
+    def release(self) -> None:
+        self.end()
 
 
 class Worker:
     """A process with the jobs it has not answered yet, oldest first."""
 
-    def __init__(self, parse: Parse) -> None:
-        self._process = OwnProcess(work, parse)
-        self.connection = self._process.connection
+    def __init__(self, process: ParserProcess) -> None:
+        self._process = process
+        self.connection = process.connection
         self.jobs: deque[Job] = deque()
-        self.ready = False
+        self.ready = process.ready
 
     def send(self, job: Job) -> None:
         self.jobs.append(job)
@@ -56,41 +67,72 @@ class Worker:
             self.connection.send_bytes(_encode(job))
 
     def end(self) -> None:
-        self._process.end()
+        if self.ready and not self.jobs:
+            self._process.release()
+        else:
+            self._process.end()
 
 
-def start_workers(parse: Parse, count: int) -> Iterator[Worker]:
+def start_workers(start: StartParser, count: int) -> Iterator[Worker]:
     """Processes for `parse_in_workers`, which take their time to start; as many of `count` as can be had."""
     with suppress(OSError):
         for _ in range(count):
-            yield Worker(parse)
+            yield Worker(start())
 
 
 def parse_in_workers(
-    jobs: Iterator[Job], parse: Parse, count: int, stop: Event, started: Iterable[Worker] = ()
+    jobs: Iterator[Job], start: StartParser, count: int, stop: Event, started: Iterable[Worker] = ()
 ) -> Iterator[Batch]:
     """What comes of the jobs, as it comes, from up to `count` processes. `stop` ends it within 0.1 s or so.
 
-    `parse` must be a function of a module. Where no process can be started, it runs in this thread. Those of
-    `started` are taken first, and ended with the others.
+    Those of `started` are taken first, and ended with the others.
+
+    Raises:
+        NewsreaderError: there is no process, nor could one be started.
     """
-    pool = _Pool(jobs, parse, count, started)
+    pool = _Pool(jobs, start, count, started)
     try:
         while not stop.is_set() and pool.hand_out():
             yield from pool.collect()
-        for job in pool.rest():
-            if stop.is_set():
-                break
-            yield run(job, parse)
+        if not stop.is_set() and pool.has_jobs():
+            raise _no_process()
     finally:
         pool.end()
 
 
+def topics_in_worker(roots: Sequence[Path], start: StartParser) -> TopicsRead:
+    """The topic tree of some folders, read in a process. Where that falls, there is none, and a problem.
+
+    Raises:
+        NewsreaderError: no process could be started.
+    """
+    job = TopicsJob(tuple(map(str, roots)))
+    try:
+        process = start()
+    except OSError as error:
+        raise _no_process() from error
+    try:
+        process.connection.send_bytes(_encode(job))
+        while (answer := process.connection.recv_bytes()) == READY:
+            pass
+    except (EOFError, OSError):
+        process.end()
+        return no_topics(job)
+    process.release()
+    return _topics_read.decode(answer)
+
+
+def _no_process() -> NewsreaderError:
+    return NewsreaderError(NO_PROCESS, "What was read is kept. Close some programs and try again.")
+
+
 class _Pool:
-    def __init__(self, jobs: Iterator[Job], parse: Parse, count: int, started: Iterable[Worker]) -> None:
+    def __init__(
+        self, jobs: Iterator[Job], start: StartParser, count: int, started: Iterable[Worker]
+    ) -> None:
         self._jobs = jobs
         self._returned: deque[Job] = deque()
-        self._parse = parse
+        self._start = start
         self._count = count
         self._workers: dict[Connection, Worker] = {worker.connection: worker for worker in started}
 
@@ -120,10 +162,12 @@ class _Pool:
                 worker.jobs.popleft()
                 yield _batch.decode(answer)
 
-    def rest(self) -> Iterator[Job]:
-        """The jobs that no worker has taken."""
-        while (job := self._next()) is not None:
-            yield job
+    def has_jobs(self) -> bool:
+        """Whether there are jobs that no worker has taken."""
+        job = self._next()
+        if job is not None:
+            self._returned.appendleft(job)
+        return job is not None
 
     def end(self) -> None:
         for worker in self._workers.values():
@@ -139,12 +183,10 @@ class _Pool:
                 return worker
         if len(self._workers) >= self._count:
             return None
-        job = self._next()
-        if job is None:
+        if not self.has_jobs():
             return None
-        self._returned.appendleft(job)
         try:
-            worker = Worker(self._parse)
+            worker = Worker(self._start())
         except OSError:
             self._count = len(self._workers)
             return None
@@ -170,24 +212,3 @@ class _Pool:
                 yield refuse(job, FALLEN)
         self._returned.extendleft(reversed(jobs))
         worker.end()
-
-
-def work(connection: Connection, parse: Parse) -> None:
-    """The life of a worker."""
-    settle_in(NICENESS)
-    limit_memory()
-    jobs: SimpleQueue[bytes] = SimpleQueue()
-    heed(connection, jobs.put)
-    with suppress(BrokenPipeError, ConnectionResetError):
-        connection.send_bytes(READY)
-        in_time = partial(_in_time, Deadline(MAX_SECONDS), parse)
-        while True:
-            connection.send_bytes(_encode(run(_job.decode(jobs.get()), in_time)))
-
-
-def _in_time(deadline: Deadline, parse: Parse, stamp: FileStamp, source: str) -> ParsedFile:
-    """As `parse`; a file that takes too long is a problem."""
-    try:
-        return deadline.within(parse, stamp, source)
-    except OutOfTime:
-        return ParsedFile(stamp, None, (Problem(stamp.path, LATE, severity=Severity.ERROR),))

@@ -65,6 +65,8 @@ def work(connection: Connection, task: DownloadTask) -> None:
         asyncio.run(_work_off(connection, task))
     except NewsreaderError as error:
         report = DownloadReport(problem=error.message, hint=error.hint)
+    except MemoryError:
+        report = DownloadReport(problem="what a server sends takes more memory than there may be")
     except Exception as error:
         report = DownloadReport(problem=stopped("downloading", error).message)
     if report.problem:

@@ -34,6 +34,7 @@ from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.list_updates import ListUpdates
 from newsreader.session.lists.sidebar_model import SidebarModel
 from newsreader.session.stories.edits import is_about_stories
+from newsreader.session.stories.helper_process import HelperProcesses
 from newsreader.session.stories.sync import StorySync
 from newsreader.session.triage.last_decision import LastDecision
 from newsreader.session.triage.service import Outcome, TriageService
@@ -80,7 +81,8 @@ class Session:
         hotness = Hotness(config.stories.half_life_hours * HOUR, config.stories.most_in_a_row)
         self.details = ArticleDetailLookup(library, cache, self.roots)
         self.store = Store(clock, self.searches.find, hotness, config.stories.weight, self.details)
-        self.stories = StorySync(self.store, cache, library, self.roots, with_feeds=with_feeds)
+        self._helpers = HelperProcesses()
+        self.stories = StorySync(self.store, cache, library, self.roots, self._helpers, with_feeds=with_feeds)
         self._copies = SourceMerge(self.store)
         self.feeds = FeedIntake(
             library,
@@ -98,7 +100,7 @@ class Session:
         self.desk = TriageService(
             self.store, library, cache, constrain=self.stories.decided, config_file=config_file
         )
-        self.loader = Loader(self.roots, cache)
+        self.loader = Loader(self.roots, cache, lend=self._helpers.parser)
         self._watch: FolderWatch | None = None
         self.problems: tuple[Problem, ...] = ()
         self.topics: tuple[Topic, ...] = ()
@@ -373,6 +375,7 @@ class Session:
         if self._closed:
             return
         self._closed = True
+        self._helpers.close()
         self.cache.close()
         self.library.back_up_daily()
         self.library.close()

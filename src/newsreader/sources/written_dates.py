@@ -102,7 +102,8 @@ _YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<year>\d{4})\s?([-/.:\s])\s?(?P<month>\d{1,2})\s?\2\s?(?P<day>\d{1,2})(?!\d)"
 )
 _YEAR_LAST = re.compile(
-    r"(?<!\d)(?P<one>\d{1,2})\s?(?P<mark>[-/.])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4}|\d{2})(?!\d)"
+    r"(?<!\d)(?P<one>\d{1,2})\s?(?P<mark>[-/.]|(?<=\d) (?=\d{1,2} \d{4}))\s?(?P<two>\d{1,2})\s?(?P=mark)\s?"
+    r"(?P<year>\d{4}|\d{2})(?!\d)"
 )
 _NUMBERED_MONTH = re.compile(r"\bth(?:ang|g)\.?\s?(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})\s?-\s?р\s+сар\w*")
 _NUMBERED_WEEKDAY = re.compile(r"\bthu\s?[2-7](?=,?\s.*(?:\bth(?:ang|g)\b|\d[/.-]\d))")

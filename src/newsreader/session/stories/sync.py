@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
 from newsreader.model import Headline
+from newsreader.session.stories.helper_process import HelperProcesses
 from newsreader.session.stories.ranking import RankingKeeping
 from newsreader.store.store import Store
 from newsreader.stories.grouping.evidence import Constraints
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from newsreader.stories.worker.client import StoryWorkerClient
     from newsreader.stories.worker.protocol import Grouped, GroupingTask, StoryEvent
 
-MODULE: Final = "newsreader.session.stories.process"
-"""What the process that groups runs."""
-NICENESS: Final = 10
-"""How much it yields to a screen."""
-
 
 class StorySync:
     """Keeps the stories of a store in step with a keeper, once there is one.
@@ -32,9 +28,17 @@ class StorySync:
     """
 
     def __init__(
-        self, store: Store, cache: Cache, library: Library, roots: Sequence[Path], *, with_feeds: bool
+        self,
+        store: Store,
+        cache: Cache,
+        library: Library,
+        roots: Sequence[Path],
+        helpers: HelperProcesses,
+        *,
+        with_feeds: bool,
     ) -> None:
         """`roots`, `with_feeds`: the sources of the articles in the store."""
+        self._helpers = helpers
         self._store = store
         self._cache = cache
         self._library = library
@@ -77,7 +81,7 @@ class StorySync:
             return None
         from newsreader.stories.worker.client import StoryWorkerClient
 
-        self._keeper = StoryWorkerClient(task, self._all_ids, self.is_grouped, MODULE, NICENESS)
+        self._keeper = StoryWorkerClient(task, self._all_ids, self.is_grouped, self._helpers.grouper)
         return self._keeper
 
     def grouping(self, constraints: Constraints) -> Iterator[StoryEvent]:

@@ -60,6 +60,8 @@ def load(text: str, report: DocumentReport, first_line: int = 1) -> YamlTable:
 
 
 def _parsed(text: str, first_line: int) -> dict[str, Any]:
+    # Few documents have a head in TOML: the others' process does without.
+
     try:
         # With a line break at its end no mistake in the last line is "at the end of the document".
         return tomllib.loads(text + "\n")

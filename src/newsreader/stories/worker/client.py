@@ -6,8 +6,8 @@ import os
 import select
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from threading import Lock, Thread
-from typing import TYPE_CHECKING, Final
+from threading import Lock
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
@@ -31,11 +31,21 @@ from newsreader.stories.worker.protocol import (
 )
 
 if TYPE_CHECKING:
-    import subprocess
     from multiprocessing.connection import Connection
 
 LEAVE_AFTER: Final = 60.0
 """Seconds without a request after which the process ends: what it knows takes a hundred megabytes."""
+
+
+class GrouperProcess(Protocol):
+    """A process that serves what its pipe asks, see `process`."""
+
+    @property
+    def connection(self) -> Connection:
+        """This end of the pipe."""
+
+    def leave(self) -> None:
+        """Let it keep what it has, and end; nobody waits for it."""
 
 
 class StoryWorkerClient:
@@ -51,15 +61,14 @@ class StoryWorkerClient:
         task: GroupingTask,
         all_ids: Callable[[], Iterable[str]],
         is_grouped: Callable[[Constraints], bool],
-        module: str,
-        niceness: int,
+        start: Callable[[], GrouperProcess],
         leave_after: float = LEAVE_AFTER,
     ) -> None:
         """`all_ids` gives all articles there are, earliest first; `is_grouped` whether there is nothing to do
-        for them. Both are called in the thread of the events. `module`: what the process runs, with a
-        descriptor and `niceness` as its arguments.
+        for them; `start` a process, or OSError where there can be none. All are called in the thread of the
+        events.
         """
-        self._command = module, niceness
+        self._start = start
         self._task = task
         self._all_ids = all_ids
         self._is_grouped = is_grouped
@@ -121,7 +130,7 @@ class StoryWorkerClient:
     def _work(self) -> Iterator[StoryEvent]:
         """What a process tells, until it has had nothing to do for a while."""
         try:
-            connection, process = _started(*self._command)
+            process = self._start()
         except OSError as error:
             self._ended = True
             yield WorkerFailed(
@@ -131,7 +140,7 @@ class StoryWorkerClient:
             return
         self.is_running = True
         try:
-            yield from self._listen(connection)
+            yield from self._listen(process.connection)
         except (EOFError, OSError, msgspec.MsgspecError):
             self._ended = True
             yield WorkerFailed(
@@ -140,8 +149,7 @@ class StoryWorkerClient:
             )
         finally:
             self.is_running = False
-            connection.close()
-            Thread(target=process.wait, daemon=True).start()
+            process.leave()
 
     def _listen(self, connection: Connection) -> Iterator[StoryEvent]:
         from multiprocessing.connection import wait
@@ -205,25 +213,3 @@ class _Bell:
                 self._closed = True
                 os.close(self.heard)
                 os.close(self._rope)
-
-
-def _started(module: str, niceness: int) -> tuple[Connection, subprocess.Popen[bytes]]:
-    """A process that outlives the reader by as long as it takes to keep what it knows.
-
-    Not of `multiprocessing`, which ends its processes, or waits for them, when the program ends.
-    """
-    import multiprocessing
-    import sys
-
-    from newsreader.system.child import start_detached
-
-    near, far = multiprocessing.Pipe()
-    try:
-        command = [sys.executable, "-m", module, str(far.fileno()), str(niceness)]
-        process = start_detached(command, descriptors=[far.fileno()])
-    except BaseException:
-        near.close()
-        raise
-    finally:
-        far.close()
-    return near, process

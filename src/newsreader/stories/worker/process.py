@@ -1,14 +1,12 @@
-"""The life of the process that groups, which `client` has started.
+"""The life of the process that groups, from the first message on.
 
-It hangs on the pipe at that descriptor alone. When the reader ends, in whatever way, the pipe breaks: then it
+It hangs on its pipe alone. When the reader ends, in whatever way, the pipe breaks: then it
 keeps what it has and ends, after a second or two, and nobody waits for it.
 """
 
 from __future__ import annotations
 
 import gc
-import os
-import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -33,22 +31,15 @@ from newsreader.stories.worker.service import StoryService
 from newsreader.stories.worker.source import ReportSource
 
 
-def serve(descriptor: int, niceness: int, source_of: Callable[[GroupingTask], ReportSource]) -> None:
-    """Until the pipe at a descriptor breaks. `source_of` opens where the articles of a task are.
-
-    `niceness`: how much the process yields to others.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError):
-        os.nice(niceness)
+def serve(connection: Connection, task: bytes, source_of: Callable[[GroupingTask], ReportSource]) -> None:
+    """Until the pipe breaks. `task`: the first message; `source_of` opens where its articles are."""
     # Hundreds of thousands of objects stay: looking through them for rings would take a tenth of the time.
     gc.disable()
-    connection = Connection(descriptor)
     with suppress(BrokenPipeError, ConnectionResetError, EOFError):
-        task = decode_request(connection.recv_bytes())
-        assert isinstance(task, GroupingTask)
+        request = decode_request(task)
+        assert isinstance(request, GroupingTask)
         try:
-            WorkerLoop(connection, task, source_of(task)).live()
+            WorkerLoop(connection, request, source_of(request)).live()
         except NewsreaderError as error:
             _say(connection, WorkerFailed(error.message, error.hint))
         except Exception as error:
