@@ -234,6 +234,7 @@ def test_the_domain_is_the_host_without_www() -> None:
         ("https//e.example/a", "https://e.example/a"),
         ("http://https://e.example/a", "https://e.example/a"),
         ("http:\\\\e.example\\a", "http://e.example/a"),
+        ("https://e.example\\a\\b", "https://e.example/a%5Cb"),
         ("https://bücher.example/ä", "https://bücher.example/ä"),
         ("https://archive.example/web/https://e.example/", "https://archive.example/web/https://e.example/"),
     ],
@@ -264,6 +265,11 @@ def test_a_relative_address_is_mended_before_it_is_joined(written: str, meant: s
 )
 def test_what_names_nothing_on_the_web_is_mended_to_nothing(written: str) -> None:
     assert mended(written) is None
+
+
+@pytest.mark.parametrize("written", ["https://", "http:", "https://?a=1", "HTTPS:///#x"])
+def test_an_address_without_a_host_is_not_the_page_that_names_it(written: str) -> None:
+    assert mended(written, "http://site.example/blog/post") is None
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,9 @@ _ENCODED = {
     + "".join(map(chr, (*range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF)))
 }
 _MENDED = str.maketrans(_ENCODED | dict.fromkeys(map(chr, (*range(0x20), *range(0xD800, 0xE000))), ""))
+# What browsers take for the slash behind a host; elsewhere a backslash is a character like others.
+_BACKSLASHED_HOST = lazy_pattern(r"(https?://[^/?#\\]+)\\", re.IGNORECASE)
+_NO_HOST = lazy_pattern(r"https?://(?=[?#]|\Z)", re.IGNORECASE)
 _UNUSABLE_HOST = lazy_pattern(r"https?://(?:[^/?#@]*@)?[^/?#]*%", re.IGNORECASE)
 
 
@@ -107,6 +110,10 @@ def mended(url: str, base: str | None = None) -> str | None:
     if not url:
         return None
     url = _with_web_scheme(url, base)
+    if _NO_HOST.match(url):
+        return None
+    if "\\" in url:
+        url = _BACKSLASHED_HOST.sub(r"\1/", url, count=1)
     try:
         joined = urljoin(base, url.translate(_MENDED)).rstrip(_AROUND) if base else url.translate(_MENDED)
     except ValueError:

@@ -237,6 +237,11 @@ class TestElements:
 
 
 class TestTexts:
+    @pytest.mark.parametrize("written", ["&lt;![CDATA[A &amp;amp; B]]&gt;", "<![CDATA[<![CDATA[A & B]]]]>"])
+    def test_a_title_that_was_wrapped_twice_is_unwrapped_twice(self, written: str) -> None:
+        document = rss(f"<item><title>{written}</title><link>https://site.example/1</link></item>")
+        assert only(document).title == "A & B"
+
     LONG = "A long sentence that tells what there is to be seen in the picture."
 
     @pytest.mark.parametrize(
@@ -403,6 +408,8 @@ class TestMarkup:
     @pytest.mark.parametrize(
         ("written", "shown"),
         [
+            ("<p>a<xmp><b>x</b> &amp; y</xmp>b", "<p>a</p><pre>&lt;b&gt;x&lt;/b&gt; &amp;amp; y</pre>b"),
+            ("<XMP lang=c>#include <x>", "<pre>#include &lt;x&gt;</pre>"),
             ('<p style="display: none">a</p><p>b</p>', "<p>b</p>"),
             ('<p style="display&#58;none">a</p><p>b</p>', "<p>b</p>"),
             ('<p style="dis&#112;lay&colon;none">a</p><p>b</p>', "<p>b</p>"),

@@ -93,6 +93,8 @@ _OFFICE_SETTINGS: Final = lazy_pattern(
 _OFFICE_STYLES: Final = lazy_pattern(
     r"/\*[^*]{0,100}\*/|(?<!\S)(?:\w+\\:\*|[@.\w][^{}*]{0,120})\s*\{[^{}]{0,4000}(?:\}|\Z)"
 )
+# Wrapped once more by a program that encoded it too.
+_CDATA = lazy_pattern(r"\A\s*<!\[CDATA\[(.*)\]\]>?\s*\Z", re.DOTALL)
 _LATE_REFERENCE = lazy_pattern(r"&#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5});")
 
 
@@ -205,7 +207,7 @@ def title_text(title: str, is_markup: bool | None, limit: int = 500) -> str:
     `is_markup`: whether the feed says that it is HTML, None where its format can't say (RSS). Then only
     a title with a closing or an empty element counts as HTML: "How to use <b>" keeps its brackets.
     """
-    title = _text.joined_surrogates(title[: limit * 8])
+    title = _CDATA.sub(r"\1", _text.joined_surrogates(title[: limit * 8]))
     if is_markup or (is_markup is None and _TITLE_MARKUP.search(title)):
         title = plain(title)
     else:

@@ -38,6 +38,8 @@ _KNOWN: Final = frozenset(
 _COMMENT: Final = lazy_pattern(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<!\[(?!CDATA\[)[^<>]{0,200}>|<\?[^<>]{0,4000}>", re.DOTALL
 )
+# Code as it was once written: there are no tags in it.
+_XMP: Final = lazy_pattern(r"<xmp\b[^<>]*>(.*?)(?:</xmp\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 # Drawings, and what office programs leave for themselves.
 _FOREIGN: Final = lazy_pattern(r"<(?:svg|xml)\b[^<>]*>", re.IGNORECASE)
 _FOREIGN_END: Final = lazy_pattern(r"</(?:svg|xml)\s*>", re.IGNORECASE)
@@ -95,6 +97,8 @@ _LAZY_SIGNS: Final = (
 def tidied(markup: str) -> str:
     """The same markup without comments and what is hidden, every element closed, every picture in place."""
     markup = joined_surrogates(markup)
+    if "xmp" in markup.lower():
+        markup = _XMP.sub(lambda code: f"<pre>{html.escape(code[1], quote=False)}</pre>", markup)
     if "<!" in markup or "<?" in markup:
         markup = _COMMENT.sub("", markup)
     # What is there at all is found first: most texts have nothing of it.
