@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
+import subprocess
+import sys
 
-import pytest
-
+HUNGRY = """
+import sys
+from multiprocessing.connection import Connection
 from newsreader.media import process
-from newsreader.media.process import DownloadTask
 from newsreader.system.limits import MAX_MEMORY
 
+async def hungry(*_):
+    bytearray(MAX_MEMORY)
 
-def test_no_server_makes_it_take_more_memory_than_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def hungry(*_: object) -> None:
-        bytearray(MAX_MEMORY)
+process._work_off = hungry
+process.work(Connection(int(sys.argv[1])), process.DownloadTask(""))
+"""
 
-    monkeypatch.setattr(process, "_work_off", hungry)
+
+def test_no_server_makes_it_take_more_memory_than_there_may_be() -> None:
     near, far = multiprocessing.Pipe()
-    child = os.fork()
-    if not child:
-        near.close()
-        process.work(far, DownloadTask(""))
-    far.close()
-    try:
+    with near, far:
+        command = [sys.executable, "-c", HUNGRY, str(far.fileno())]
+        subprocess.run(command, check=True, pass_fds=[far.fileno()], timeout=60)
         assert b"takes more memory than there may be" in near.recv_bytes()
-    finally:
-        near.close()
-        os.waitpid(child, 0)

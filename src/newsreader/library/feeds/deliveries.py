@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Final
 
 import msgspec
@@ -122,6 +123,9 @@ def _moments_in_order(entries: Sequence[FeedEntry], now: int, *, are_first: bool
     before the one above it. The first that a feed ever gives (`are_first`) are no news: they are as old as
     the entries with a date around them.
     """
+    if all(entry.article.published is not None for entry in entries):  # as nearly everywhere
+        yield from repeat(now, len(entries))
+        return
     dates = [timestamp(entry.article.published) if are_first else None for entry in entries]
     around = zip(_last_of(dates), reversed([*_last_of(reversed(dates))]), strict=True)
     for place, (above, below) in enumerate(around):

@@ -57,6 +57,10 @@ class Feeds:
         """Every subscription, in the order in which they were added."""
         return self._read(_subscriptions.subscriptions)
 
+    def folders_by_title(self) -> dict[str, set[str]]:
+        """The folders that feeds stand in, by what these are called."""
+        return self._read(_subscriptions.folders_by_title)
+
     def find(self, url: str) -> Subscription | None:
         """The subscription to an address."""
         return self._read(lambda connection: _subscriptions.find(connection, url))

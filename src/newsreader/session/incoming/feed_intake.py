@@ -50,13 +50,8 @@ class FeedIntake:
 
     def file(self) -> None:
         """Let feeds stand in the folders that they are put under."""
-        if not self._is_open:
-            return
-        folders: dict[str, set[str]] = {}
-        for feed in self._library.feeds.all():
-            for folder in feed.settings.topics[:1]:
-                folders.setdefault(feed.title, set()).add(folder)
-        self._store.file(folders)
+        if self._is_open:
+            self._store.file(self._library.feeds.folders_by_title())
 
     def take(self, news: FeedChanges) -> tuple[str, ...]:
         """Bring what feeds brought into the store. Returns the ids that are new and not muted by a rule.

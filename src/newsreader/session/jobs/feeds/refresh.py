@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 NAME: Final = "feeds"
 LOOK_FOR_DUE_SECONDS: Final = 60.0
+FEEDS_PAUSE: Final = 1.0
+"""Seconds between two looks of the screen at how all feeds do, while they are fetched: it reads them all."""
 PAUSE: Final = 0.25
 """Seconds for which results are held, to be handed over together."""
 STEP: Final = 200
@@ -99,6 +101,7 @@ class FeedRefreshJob:
         self._returned: set[str] = set()
         self._filling_since: float | None = None
         self._fill_later = Later(scheduler)
+        self._feeds_told = 0.0
         self.busy = False
         self.progress = ""
 
@@ -284,7 +287,10 @@ class FeedRefreshJob:
     def _tell_progress(self, text: str) -> None:
         self.progress = text
         self._session.events.tell(JobProgress(NAME, text))
-        self._session.events.tell(FeedsChanged())
+        now = self._scheduler.now()
+        if not text or now - self._feeds_told >= FEEDS_PAUSE:
+            self._feeds_told = now
+            self._session.events.tell(FeedsChanged())
 
     def _failed(self, error: NewsreaderError) -> None:
         self._session.events.tell(Failure(error.message, error.hint))
