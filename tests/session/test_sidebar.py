@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from newsreader.model import Topic
-from newsreader.session.lists.sidebar import ALL_TOPICS, ListedFeed, SidebarContents, SidebarEntry
+from querying import NOW, article
+
+from newsreader.library import Library
+from newsreader.library.feeds.subscriptions import FeedSettings
+from newsreader.model import SourceKind, SourceRef, Topic
+from newsreader.query import quoted
+from newsreader.session.events import CountsChanged, Event, Events
+from newsreader.session.lists.sidebar import (
+    ALL_TOPICS,
+    FEED_QUERY,
+    ListedFeed,
+    SidebarContents,
+    SidebarEntry,
+)
+from newsreader.session.lists.sidebar_model import SidebarModel
 from newsreader.store.counts import Count, Counts
+from newsreader.store.store import Store
 from newsreader.topics.tree import TopicTree
 
 NO_TREE = TopicTree()
@@ -105,3 +119,36 @@ def test_few_topics_of_a_tree_stand_as_the_tree_has_them() -> None:
 def test_without_feeds_and_topics_there_is_no_heading() -> None:
     entries = SidebarContents().entries(Counts(), NO_TREE, ())
     assert [entry.title for entry in entries] == ["All", "Archived"]
+
+
+def test_the_next_unread_feed_is_found_in_closed_folders_too_and_opens_its_folder(library: Library) -> None:
+    wanted = {"a.example": ("Alpha", "News"), "z.example": ("Zeta", "News"), "l.example": ("Loose", "")}
+    settings = (
+        (host, FeedSettings(name, (folder,) if folder else ())) for host, (name, folder) in wanted.items()
+    )
+    library.feeds.subscribe([(f"https://{host}", setting) for host, setting in settings], 0)
+    store, events, told = Store(lambda: NOW), Events(), list[Event]()
+    store.add(
+        [
+            article(name, id=name, sources=(SourceRef(SourceKind.FEED, name, name),))
+            for name in ("Alpha", "Zeta")
+        ]
+    )
+    model = SidebarModel(store, library.feeds, set, events)
+    events.subscribe(told.append)
+
+    def listed() -> dict[str, SidebarEntry]:
+        return {entry.title: entry for entry in model.entries((), folded=False)}
+
+    model.toggle(listed()["News"])
+    assert "Zeta" not in listed()
+    alpha = model.unread_feed(listed()["News"], 1, folded=False)
+    assert alpha is not None
+    assert alpha.title == "Alpha"
+    shown = SidebarEntry("its title in the list of feeds", quoted("Zeta", FEED_QUERY))
+    assert model.unread_feed(shown, -1, folded=False) == alpha
+    assert model.unread_feed(shown, 1, folded=False) is None, "nothing is unread in the last one"
+    told.clear()
+    model.open_for(alpha)
+    assert told == [CountsChanged()]
+    assert "Zeta" in listed()

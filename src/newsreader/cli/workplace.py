@@ -71,11 +71,24 @@ def opened_library() -> Iterator[Library]:
     """The user's library alone; where it can't be kept, that is told of."""
     library = Library.open(user_paths().library)
     try:
-        if library.notice is not None:
-            tell(f"newsreader: {library.notice.message}")
-        yield library
+        with told_at_the_end(library):
+            yield library
     finally:
         library.close()
+
+
+@contextmanager
+def told_at_the_end(library: Library) -> Iterator[None]:
+    """Tell of what can't be kept after all else: by then it may be what the command failed by, which the
+    error says.
+    """
+    try:
+        yield
+    except NewsreaderError as error:
+        if error is not library.notice:
+            _tell_notice(library)
+        raise
+    _tell_notice(library)
 
 
 @contextmanager
@@ -94,10 +107,11 @@ def loaded_session(given: Sequence[Path], config: Config, *, stories: bool = Fal
     try:
         session.load_all()
         _tell_what_is_wrong(session)
-        if stories:
-            group(session)
-        _obey_rules(session)
-        yield session
+        with told_at_the_end(session.library):
+            if stories:
+                group(session)
+            _obey_rules(session)
+            yield session
     finally:
         session.close()
 
@@ -114,8 +128,7 @@ def receiving_session(config: Config) -> Iterator[Session]:
     session = Session.open((), user_paths(), config)
     try:
         require_saving(session.library)
-        if session.library.notice is not None:
-            tell(f"newsreader: {session.library.notice.message}")
+        _tell_notice(session.library)
         session.take(topics_of(config))
         yield session
     finally:
@@ -227,9 +240,12 @@ def _obey_rules(session: Session) -> None:
         tell(f"newsreader: what rules want could not be done: {error.message}")
 
 
+def _tell_notice(library: Library) -> None:
+    if library.notice is not None:
+        tell(f"newsreader: {library.notice.message}")
+
+
 def _tell_what_is_wrong(session: Session) -> None:
-    if session.library.notice is not None:
-        tell(f"newsreader: {session.library.notice.message}")
     if session.cache.notice is not None:
         tell(f"newsreader: {session.cache.notice}")
     for problem in session.ruling.problems:

@@ -73,6 +73,11 @@ class SidebarContents(msgspec.Struct, frozen=True):
             return msgspec.structs.replace(self, all_topics=not self.all_topics)
         return msgspec.structs.replace(self, closed=self.closed ^ {entry.title})
 
+    def opened_for(self, entry: SidebarEntry) -> SidebarContents:
+        """With the folder of a feed opened."""
+        folders = {feed.folder for feed in self.feeds if quoted(feed.source, FEED_QUERY) == entry.query}
+        return msgspec.structs.replace(self, closed=self.closed - folders)
+
     def entries(
         self, counts: Counts, tree: TopicTree, saved: Iterable[SidebarEntry]
     ) -> tuple[SidebarEntry, ...]:
@@ -93,9 +98,7 @@ class SidebarContents(msgspec.Struct, frozen=True):
         yield SidebarEntry("", None)
         yield SidebarEntry(FEEDS_TITLE, None)
         folders: dict[str, list[ListedFeed]] = {}
-        for feed in sorted(
-            self.feeds, key=lambda feed: (not feed.folder, fold(feed.folder), fold(feed.title))
-        ):
+        for feed in sorted(self.feeds, key=_reading_order):
             folders.setdefault(feed.folder, []).append(feed)
         for folder, feeds in folders.items():
             opened = folder not in self.closed

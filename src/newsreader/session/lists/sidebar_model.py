@@ -9,7 +9,12 @@ import msgspec
 from newsreader.library.feeds.feeds import Feeds, Subscription
 from newsreader.model import Problem
 from newsreader.session.events import CountsChanged, Event, Events, FeedsChanged, Opened
-from newsreader.session.lists.sidebar import ListedFeed, SidebarContents, SidebarEntry
+from newsreader.session.lists.sidebar import (
+    FEED_QUERY,
+    ListedFeed,
+    SidebarContents,
+    SidebarEntry,
+)
 from newsreader.store.store import Store
 
 
@@ -72,6 +77,23 @@ class SidebarModel:
         self._contents = self._contents.toggled(entry)
         self._events.tell(CountsChanged())
 
+    def unread_feed(self, place: SidebarEntry | None, step: int, *, folded: bool) -> SidebarEntry | None:
+        """The next feed in the direction of `step` that has something unread, in folders that are closed too;
+        `place`: the entry to begin from, None for the top.
+        """
+        whole = msgspec.structs.replace(self._contents, closed=frozenset())
+        entries = whole.entries(self._store.counts(folded=folded), self._store.tree, ())
+        row = next((row for row, entry in enumerate(entries) if place and _is_at(entry, place)), 0)
+        onward = entries[row + 1 :] if step > 0 else entries[:row][::-1]
+        return next(filter(_is_unread_feed, onward), None)
+
+    def open_for(self, entry: SidebarEntry) -> None:
+        """List the feeds of the folder that a feed is in."""
+        contents = self._contents.opened_for(entry)
+        if contents != self._contents:
+            self._contents = contents
+            self._events.tell(CountsChanged())
+
     def toggle_read_feeds(self) -> bool:
         """Leave out feeds with nothing unread, or list them again. Whether they are left out now."""
         only_unread = not self._contents.only_unread
@@ -89,6 +111,16 @@ class SidebarModel:
         self._contents = msgspec.structs.replace(self._contents, feeds=feeds)
         self._of_feeds = frozenset(topic for feed in self._subscriptions for topic in feed.settings.topics)
         self._stale = False
+
+
+def _is_at(entry: SidebarEntry, place: SidebarEntry) -> bool:
+    """Whether two entries are the same. A feed has another title in the list of feeds."""
+    same = entry.title == place.title or (entry.query or "").startswith(FEED_QUERY)
+    return same and entry.query == place.query
+
+
+def _is_unread_feed(entry: SidebarEntry) -> bool:
+    return bool(entry.unread) and entry.query is not None and entry.query.startswith(FEED_QUERY)
 
 
 def _listed(feed: Subscription) -> ListedFeed:

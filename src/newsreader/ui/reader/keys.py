@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.message_pump import MessagePump
@@ -23,6 +23,9 @@ from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.reader.typing.key_sequences import KeySequences
 from newsreader.ui.reader.typing.line_mode import LineMode
+
+if TYPE_CHECKING:
+    from newsreader.config.commands_file import UserCommand
 
 ON_THE_FRONT_PAGE: Final = frozenset({"move.down", "move.up", "move.half-down", "move.half-up"})
 
@@ -112,7 +115,7 @@ class ReaderKeys:
         if command_id.startswith(RUN):
             own = context.jobs.own_commands.named_by(command_id)
             if own.actions:
-                return self._one_by_one(own.actions, context)
+                return self._one_by_one(own, context)
             handing.hand_over(context, own, context.chosen)
             return None
         if command_id.startswith(TAG):
@@ -122,13 +125,14 @@ class ReaderKeys:
         steps.show_view(context, view.name, view.text)
         return None
 
-    async def _one_by_one(self, actions: tuple[str, ...], context: Context) -> None:
-        """Do a macro: the first of its actions that fails is its last."""
-        for action in actions:
-            self._painter.paint()
-            asking = self._begun(action, context)
-            if asking is not None:
-                await asking
+    async def _one_by_one(self, macro: UserCommand, context: Context) -> None:
+        """Do a macro: the first of its actions that fails is its last. All that it does is undone at once."""
+        with context.jobs.undo.together(macro.name):
+            for action in macro.actions:
+                self._painter.paint()
+                asking = self._begun(action, context)
+                if asking is not None:
+                    await asking
 
     @property
     def _active_line(self) -> LineMode | None:

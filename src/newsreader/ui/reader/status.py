@@ -97,8 +97,15 @@ class StatusLines:
             fold=self._fold(),
             links=bool((detail := self._panes.detail.detail) and detail.document.links),
             leaves=self._leaves(),
-            message=StatusMessage(str(shown.error), "warning") if shown.error else self._notices.message,
+            message=self._message(),
         )
+
+    def _message(self) -> StatusMessage:
+        """The sentence below; what is wrong with the filter is told under it while it is typed."""
+        error = self._session.list.error
+        if error is None or self._filter.active:
+            return self._notices.message
+        return StatusMessage(str(error), "warning")
 
     def _reading(self) -> ReadingPlace | None:
         """How far the text is read that has the keys."""

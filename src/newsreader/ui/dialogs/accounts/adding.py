@@ -60,8 +60,7 @@ async def add_account(ask: Ask, job: AccountEditsJob, say: Say) -> None:
         account = account_of(
             {"name": name, "kind": kind, "url": url, "user": user, "insecure": True, **password}
         )
-    say(f"asking {host_of(url)} …")
-    count = await _let_in(ask, job, account, secret)
+    count = await _let_in(ask, job, account, secret, say)
     say(f"{name} is added, with {plural(count, 'subscription')}; what it has comes now")
 
 
@@ -82,14 +81,16 @@ async def _password(ask: Ask) -> dict[str, Any]:
             return {}
 
 
-async def _let_in(ask: Ask, job: AccountEditsJob, account: AccountConfig, secret: str) -> int:
+async def _let_in(ask: Ask, job: AccountEditsJob, account: AccountConfig, secret: str, say: Say) -> int:
     """Add the account. A password that was typed is asked for again while the server does not take it: the
     rest need not be typed once more.
     """
     while True:
+        say(f"asking {host_of(account.url)} …")
         try:
             return await _added(job, account, secret)
         except LoginRefusedError as error:
+            say("")
             again = await ask.secret(f"{error.message}: the password again", "tries it") if secret else None
             if not again:
                 raise

@@ -180,18 +180,15 @@ def _unread_feed(context: Context, step: int) -> SidebarEntry | None:
     """The next feed of the sidebar that has something unread: from its cursor on where it has the keys, else
     from the one that is shown.
     """
-    sidebar, shown = context.panes.sidebar, context.session.list
-    entries, row = sidebar.entries, sidebar.cursor
-    if context.panes.active is not Pane.TOPICS:
-        row = next((row for row, entry in enumerate(entries) if entry.query == shown.query_text), 0)
-    for entry in entries[row + 1 :] if step > 0 else entries[:row][::-1]:
-        if entry.unread and entry.query is not None and entry.query.startswith(FEED_QUERY):
-            return entry
-    return None
+    shown = context.session.list
+    in_sidebar = context.panes.active is Pane.TOPICS
+    place = context.panes.sidebar.current if in_sidebar else SidebarEntry(shown.title, shown.query_text)
+    return context.session.sidebar.unread_feed(place, step, folded=shown.folded)
 
 
 def _show_feed(context: Context, entry: SidebarEntry) -> None:
-    """Show a feed of the sidebar; the way back stays the one there is."""
+    """Show a feed of the sidebar, in its folder; the way back stays the one there is."""
+    context.session.sidebar.open_for(entry)
     origin = context.way_back.origin
     where = Origin.SIDEBAR if origin is Origin.KEY else origin
     show_view(context, entry.title, entry.query or "", where, context.way_back.feeds)

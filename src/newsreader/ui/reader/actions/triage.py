@@ -54,7 +54,7 @@ def undo(context: Context) -> None:
 
 
 def redo(context: Context) -> None:
-    steps.tell(context, context.session.desk.redo())
+    steps.tell(context, context.jobs.undo.redo())
 
 
 async def journal(context: Context) -> None:
