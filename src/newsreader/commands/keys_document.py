@@ -30,14 +30,14 @@ MISSING: Final = """\
 Both presets begin in the sidebar, as those readers begin with their feeds.
 
 newsboat: `j` and `k` for the next and previous feed (here they move; `^N` and `^P` go to the feeds with
-something unread, as there), `t` and `^T` (choose a tag, and none: the tags of feeds are the folders of the
-sidebar), `f` (choose a filter: filters are views in the sidebar), `s` (save as a file: here `P`), `e`
-(enqueue for podboat: here `&` puts the file into the queue, and `$` shows that), `v` (the dialogs that are
-open: here it marks rows), `^R` (read the urls file again: feeds are kept here, and `E` changes them), `^U`
-(the source of an article: here half a page up), `^K` (an unread article by chance), `,` (macros: a command
-of `[[commands]]` with `actions` is one, under any key), `$` (purge what is deleted: `archive` moves articles
-out of sight, and what feeds no longer name goes by the limits of `newsreader feeds set`), and `:set` (the
-command "Settings" lists them all).
+something unread, as there), `t`, `^T` and `f` (choose a tag, or a filter: `:` and a few letters go to any
+folder, feed, view or topic, and tags of feeds are folders), `0` to `9` (open the link of that number: here
+`#` asks for the number, and `1` to `9` go to related articles), `v`, `^X`, `^V` and `^G` (dialogs that are
+open: here `v` marks rows), `^R` (read the urls file again: feeds are kept here, and `E` changes them), `^U`
+(the source of an article: here half a page up), `,` (macros: a command of `[[commands]]` with `actions` is
+one, under any key), and `$` (purge what is deleted: `archive` moves articles out of sight, and what feeds no
+longer name goes by the limits of `newsreader feeds set`; here `$` shows the queue that `e` puts files into).
+Of what is typed after `:`, `q`, `set` and the number of a row do what they do there.
 
 eilmeldung: its commands of several words after `:` (here `:` finds commands by name), `c` (categories are
 made by giving feeds a topic: `e` in the list of feeds), and its own query words, which `newsreader import

@@ -23,6 +23,8 @@ FEED_QUERY: Final = "source="
 """How the query of a feed begins."""
 FOLDER_QUERY: Final = "folder="
 """Likewise that of a folder of feeds."""
+TOPIC_QUERY: Final = "topic:"
+"""Likewise that of a topic."""
 
 
 class SidebarEntry(msgspec.Struct, frozen=True):
@@ -131,7 +133,7 @@ class SidebarContents(msgspec.Struct, frozen=True):
         totals = {name: count.total for name, count in listed.items()}
         for depth, name in tree.outline(totals, totals):
             unread = counts.topics.get(name, Count()).unread
-            yield SidebarEntry(name, quoted(name, "topic:"), depth, unread, unread)
+            yield SidebarEntry(name, quoted(name, TOPIC_QUERY), depth, unread, unread)
         if len(listed) < len(known) or self.all_topics:
             title = ALL_TOPICS if self.all_topics else f"{ALL_TOPICS} ({len(known):,})"
             yield SidebarEntry(title, "", -1, None, opened=self.all_topics)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 
 import msgspec
 
@@ -81,11 +81,17 @@ class SidebarModel:
         """The next feed in the direction of `step` that has something unread, in folders that are closed too;
         `place`: the entry to begin from, None for the top.
         """
-        whole = msgspec.structs.replace(self._contents, closed=frozenset())
-        entries = whole.entries(self._store.counts(folded=folded), self._store.tree, ())
+        entries = self._opened(self._contents, folded=folded)
         row = next((row for row, entry in enumerate(entries) if place and _is_at(entry, place)), 0)
         onward = entries[row + 1 :] if step > 0 else entries[:row][::-1]
         return next(filter(_is_unread_feed, onward), None)
+
+    def places(self, *, folded: bool) -> Iterator[SidebarEntry]:
+        """Everything that can be shown but the user's views, whether it is listed just now or not."""
+        everything = msgspec.structs.replace(self._contents, all_topics=True, only_unread=False)
+        for entry in self._opened(everything, folded=folded):
+            if entry.query is not None and entry.depth >= 0:
+                yield entry
 
     def open_for(self, entry: SidebarEntry) -> None:
         """List the feeds of the folder that a feed is in."""
@@ -100,6 +106,11 @@ class SidebarModel:
         self._contents = msgspec.structs.replace(self._contents, only_unread=only_unread)
         self._events.tell(CountsChanged())
         return only_unread
+
+    def _opened(self, contents: SidebarContents, *, folded: bool) -> tuple[SidebarEntry, ...]:
+        """The rows without the user's views, as they are with all folders opened."""
+        contents = msgspec.structs.replace(contents, closed=frozenset())
+        return contents.entries(self._store.counts(folded=folded), self._store.tree, ())
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, (FeedsChanged, Opened)):

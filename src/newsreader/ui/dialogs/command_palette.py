@@ -1,4 +1,6 @@
-"""The command palette's source: every command of the registry, the user's views and own commands."""
+"""The command palette's source: every command of the registry, the user's views and own commands, and what
+can be shown by its name: feeds, folders, topics, the n-th row.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+import msgspec
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.fuzzy import Matcher
 
 from newsreader.commands.keymap import Keymap
 from newsreader.commands.registry import COMMANDS, Command, Group
@@ -20,7 +24,7 @@ ALSO: Final = {
     "feeds": "subscriptions sources unsubscribe",
     "move-in": "import migrate",
     "folder.open": "add folder markdown",
-    "settings": "preferences options configuration keys",
+    "settings": "preferences options configuration keys set",
     "welcome": "welcome start onboarding",
     "theme.choose": "colours colors dark light",
     "read.all": "mark all read catch up",
@@ -35,26 +39,62 @@ ALSO: Final = {
     "accounts": "sync login server freshrss miniflux",
     "links": "urls",
     "run": "commands macros programs",
-    "quit": "exit close",
-    "help": "keys shortcuts",
+    "quit": "exit close q q! wq x",
+    "help": "keys shortcuts h",
 }
 """Words by which people look for a command, beside those that it is called and told by."""
-SAID_SO: Final = 3.0
-"""How much more a command is meant whose words begin as what is typed."""
+SAID_WHOLE: Final = 4
+"""How much a command is meant one of whose words is what is typed."""
+SAID_SO: Final = 3
+"""Likewise one whose words begin as what is typed does."""
+A_PLACE: Final = 2
+"""Likewise a feed, folder or topic."""
+ALIKE: Final = 1
+"""Likewise a command in whose title the letters stand, one after the other."""
+TOLD_OF: Final = 0.5
+"""Likewise one in whose help the words stand."""
+TO_A_ROW: Final = "Go to this row of the list."
 LEFT_OUT = frozenset({"palette", "related", "clear"})
 """What is about keys, or about the palette itself."""
 
 
-def _is_said_so(query: str, command: Command) -> bool:
-    """Whether all typed words begin words of a command: "add" is no part of "Copy the address"."""
-    words = fold(f"{command.title} {ALSO.get(command.id, '')}").split()
-    typed = fold(query).split()
-    return bool(typed) and all(any(word.startswith(part) for word in words) for part in typed)
+class Place(msgspec.Struct, frozen=True):
+    """Something to show, by its name. `kind`: what it is, with how much is unread in it."""
+
+    title: str
+    kind: str
+    show: Callable[[], object]
 
 
-def registry_provider(own: Sequence[Command], keymap: Keymap, run: Callable[[str], object]) -> type[Provider]:
-    """A provider that knows the registry's commands and those of the user's `own`; `run` does one by
-    its id.
+def _begins(typed: str, text: str) -> bool:
+    """Whether all typed words begin words of a text: "add" is no part of "Copy the address"."""
+    words, parts = fold(text).split(), fold(typed).split()
+    return bool(parts) and all(any(word.startswith(part) for word in words) for part in parts)
+
+
+def _score(typed: str, matcher: Matcher, command: Command) -> float:
+    """How much a command is meant. But for its title, it is looked at for the beginnings of words alone:
+    letters that stand here and there are in any sentence.
+    """
+    named = f"{command.title} {ALSO.get(command.id, '')}"
+    score = matcher.match(command.title)
+    nearness = min(score / 100, 0.9)
+    if _begins(typed, named):
+        return nearness + (SAID_WHOLE if fold(typed) in fold(named).split() else SAID_SO)
+    if score:
+        return nearness + ALIKE
+    return TOLD_OF if _begins(typed, command.help) else 0
+
+
+def palette_provider(
+    own: Sequence[Command],
+    keymap: Keymap,
+    run: Callable[[str], object],
+    places: Sequence[Place] = (),
+    go_to_row: Callable[[int], object] = lambda _: None,
+) -> type[Provider]:
+    """A provider that knows the registry's commands, those of the user's `own`, and places to go to; `run`
+    does a command by its id, `go_to_row` goes to the n-th row, from 1 on.
     """
     offered = [
         command
@@ -66,8 +106,8 @@ def registry_provider(own: Sequence[Command], keymap: Keymap, run: Callable[[str
         key = keymap.label(command.id)
         return f"{command.title}  ({key})" if key else command.title
 
-    class RegistryProvider(Provider):
-        """Finds commands by title and help; shows their keys."""
+    class PaletteProvider(Provider):
+        """Finds commands by title and help, with their keys, and places by title."""
 
         async def discover(self) -> Hits:
             for command in offered:
@@ -76,13 +116,13 @@ def registry_provider(own: Sequence[Command], keymap: Keymap, run: Callable[[str
         async def search(self, query: str) -> Hits:
             matcher = self.matcher(query)
             for command in offered:
-                score = max(
-                    matcher.match(command.title),
-                    matcher.match(ALSO.get(command.id, "")) * 0.9,
-                    matcher.match(command.help) * 0.8,
-                )
-                score *= SAID_SO if _is_said_so(query, command) else 1
+                score = _score(query, matcher, command)
                 if score > 0:
                     yield Hit(score, label(command), partial(run, command.id), help=command.help)
+            for place in places:
+                if _begins(query, place.title):
+                    yield Hit(A_PLACE, place.title, place.show, help=place.kind)
+            if query.isascii() and query.isdigit():
+                yield Hit(A_PLACE, f"Row {int(query):,}", partial(go_to_row, int(query)), help=TO_A_ROW)
 
-    return RegistryProvider
+    return PaletteProvider

@@ -55,6 +55,10 @@ class Program:
             self._system.edit(config_file)
         self._app.refresh()
 
+    def redraw(self) -> None:
+        """Write the whole screen anew, whatever another program left on it."""
+        self._app.refresh()
+
     def suspend(self) -> None:
         """Give the terminal to the shell."""
         self._app.action_suspend_process()

@@ -62,6 +62,13 @@ def unread_previous(context: Context) -> None:
     steps.go_to_unread(context, -1)
 
 
+def unread_random(context: Context) -> None:
+    from random import randrange
+
+    count = len(context.session.list.ids)
+    steps.go_to_any_unread(context, randrange(count) if count else 0)
+
+
 def article_next(context: Context) -> None:
     _go_to_row(context, 1)
 
@@ -137,6 +144,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "pane.previous": pane_previous,
     "unread.next": unread_next,
     "unread.previous": unread_previous,
+    "unread.random": unread_random,
     "article.next": article_next,
     "article.previous": article_previous,
     "back": back,

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
+from newsreader.session.lists.sidebar import FEED_QUERY, FOLDER_QUERY, TOPIC_QUERY, SidebarEntry
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
+from newsreader.ui.reader.layout import Pane
 
 
 async def palette(context: Context) -> None:
     from textual.command import CommandPalette
 
-    from newsreader.ui.dialogs.command_palette import registry_provider
+    from newsreader.ui.dialogs.command_palette import Place, palette_provider
 
-    program = context.program
+    program, shown = context.program, context.session.list
     own = (*context.jobs.views.commands, *context.jobs.own_commands.commands)
-    provider = registry_provider(own, program.bindings.keymap, program.run)
-    await context.ask.open(CommandPalette(providers=[provider], placeholder="Search the commands…"))
+    places = [
+        Place(entry.title, _kind(entry), partial(steps.show_view, context, entry.title, entry.query or ""))
+        for entry in context.session.sidebar.places(folded=shown.folded)
+    ]
+
+    def go_to_row(number: int) -> None:
+        context.panes.enter(Pane.LIST)
+        steps.move_in_list(context, number - 1 - shown.cursor.row)
+
+    provider = palette_provider(own, program.bindings.keymap, program.run, places, go_to_row)
+    await context.ask.open(
+        CommandPalette(providers=[provider], placeholder="A command, feed, folder or topic…")
+    )
+
+
+def _kind(entry: SidebarEntry) -> str:
+    """What an entry of the sidebar is, and how much is unread in it."""
+    query = entry.query or ""
+    kinds = {FEED_QUERY: "Feed", FOLDER_QUERY: "Folder", TOPIC_QUERY: "Topic"}
+    kind = next((kind for begin, kind in kinds.items() if query.startswith(begin)), "View")
+    return f"{kind} · {entry.unread:,} unread" if entry.unread else kind
 
 
 async def show_help(context: Context) -> None:
@@ -46,6 +68,10 @@ async def theme_choose(context: Context) -> None:
     appearance.theme = await context.ask.choose("Theme", themes, before, appearance.put_on) or before
 
 
+def redraw(context: Context) -> None:
+    context.program.redraw()
+
+
 def suspend(context: Context) -> None:
     context.program.suspend()
 
@@ -66,6 +92,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "problems": problems,
     "theme.next": theme_next,
     "theme.choose": theme_choose,
+    "redraw": redraw,
     "suspend": suspend,
     "quit": back_or_quit,
     "quit.now": quit_now,

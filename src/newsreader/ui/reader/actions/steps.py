@@ -147,6 +147,18 @@ def go_to_unread(context: Context, step: int) -> None:
         context.say("no unread article below")
 
 
+def go_to_any_unread(context: Context, start: int) -> None:
+    """The first unread row below a place in the list, else the first of all."""
+    shown = context.session.list
+    row = shown.unread_from(start, 1)
+    row = shown.unread_from(-1, 1) if row is None else row
+    if row is None:
+        context.say("no unread article here")
+    else:
+        context.panes.articles.move_to(row)
+        context.detail.show()
+
+
 def _go_on_in_next_feed(context: Context) -> bool:
     """From a feed to the first unread article of the next one that has any, in the same pane. False where the
     list is no feed's, or none is left.
