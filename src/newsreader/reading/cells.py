@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-__all__ = ["cell_len", "clip", "fit", "wrapped"]
+__all__ = ["cell_len", "clip", "clip_sentence", "fit", "wrapped"]
+
+NAME_LEAST: Final = 8
+"""Cells of a name that are told at least where a sentence is cut."""
 
 
 def clip(text: str, width: int) -> str:
@@ -17,6 +22,20 @@ def clip(text: str, width: int) -> str:
         return "…"
     # What is cut behind an ellipsis of its own has one still.
     return chop_cells(text, width - 1)[0].rstrip(" …") + "…"
+
+
+def clip_sentence(sentence: str, width: int) -> str:
+    """As `clip`, but what is cut is the name in it, in quotation marks or before a colon, so that what was
+    done to it is told.
+    """
+    over = cell_len(sentence) - width
+    start, end = sentence.find("“") + 1, sentence.find("”")
+    if not 0 < start < end:
+        start, end = 0, sentence.find(": ")
+    if over <= 0 or end < 0:
+        return clip(sentence, width)
+    left = max(NAME_LEAST, cell_len(sentence[start:end]) - over)
+    return clip(sentence[:start] + clip(sentence[start:end], left) + sentence[end:], width)
 
 
 def fit(text: str, width: int) -> str:

@@ -20,6 +20,7 @@ from newsreader.ui.dialogs.screen_below import OverScreen
 
 SHORT_BELOW: Final = 64
 """Columns of the terminal below which a dialog says less."""
+BREAKPOINTS: Final = [(0, "-narrow"), (SHORT_BELOW, "-roomy")]
 KEYS: Final = {"Enter": "enter", "Esc": "escape", "Tab": "tab", "↑": "up", "↓": "down", "/": "slash"}
 """How Textual calls the keys that hints begin with, where that is not the letter itself."""
 BESIDE_TEXT: Final = 5
@@ -41,7 +42,9 @@ class Dialog(OverScreen[Result], Generic[Result]):
     }
     Dialog > .frame > .grows { height: 1fr; }
     Dialog > .tall { height: 90%; }
+    Dialog.-narrow > .frame { width: 100%; max-width: 100%; }
     """
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "Leave"),
         ("q", "leave", "Leave"),
@@ -70,7 +73,7 @@ class Dialog(OverScreen[Result], Generic[Result]):
 
 def text_room(width: int, most: int = WIDEST) -> int:
     """Cells for text in the frame of a dialog, on a terminal of `width` columns. `most`: of the frame."""
-    return max(16, min(most, width * 86 // 100) - BESIDE_TEXT)
+    return max(16, (width if width < SHORT_BELOW else min(most, width * 86 // 100)) - BESIDE_TEXT)
 
 
 def fitting(hints: Sequence[str], room: int) -> str:

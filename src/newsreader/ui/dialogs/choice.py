@@ -31,7 +31,8 @@ class ChoiceScreen(Dialog[str]):
     }
     ChoiceScreen .about { height: 4; padding: 1 1 0 1; color: $foreground 75%; }
     ChoiceScreen.-about > .frame { width: 84; height: 90%; }
-    ChoiceScreen.-about OptionList { height: 1fr; }
+    ChoiceScreen.-about OptionList { height: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+    ChoiceScreen.-narrow .about { height: 7; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         ("j", "down", "Down"),

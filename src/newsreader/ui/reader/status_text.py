@@ -9,7 +9,7 @@ import msgspec
 
 from newsreader.commands.keymap import Keymap
 from newsreader.query import Sort
-from newsreader.reading.cells import cell_len, clip
+from newsreader.reading.cells import cell_len, clip, clip_sentence
 from newsreader.session.lists.orders import order_name
 from newsreader.text import plural
 from newsreader.ui.reader.layout import Pane
@@ -169,7 +169,7 @@ def bottom_sides(status: Status, keymap: Keymap, width: int) -> Sides:
         advice = f" · {message.advice}" if message.advice else ""
         room = width - cell_len(message.text) - cell_len(advice) - 3
         told = right if _size(right) <= room else pending
-        text = clip(message.text, width - cell_len(advice) - 3 - _size(told))
+        text = clip_sentence(message.text, width - cell_len(advice) - 3 - _size(told))
         return Sides((Piece(text, message.style), Piece(advice, message.style)), tuple(told))
     if status.asking or status.typing:
         keys = _spelt_out(ASKING if status.asking else TYPING)

@@ -16,6 +16,7 @@ from textual.getters import query_one
 from textual.widgets import Input
 
 from newsreader.errors import NewsreaderError
+from newsreader.reading.cells import cell_len, clip_sentence
 from newsreader.session.events import Event, Failure, FeedsChanged, Notice, Tone
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.jobs.feeds.settings import Alter
@@ -185,7 +186,10 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         message = self._message or (none if self._known and not self.rows.rows else "")
         progress = self._feeds.progress
         right = (Piece(progress, "dim"),) if progress else () if message else self._columns()
-        self.status.show(Sides((Piece(message),), right))
+        told = clip_sentence(
+            message, self.status.size.width - sum(cell_len(piece.text) for piece in right) - 2
+        )
+        self.status.show(Sides((Piece(told),), right))
         self._show_about()
 
     def _columns(self) -> tuple[Piece, ...]:

@@ -69,7 +69,9 @@ async def _change_value(context: Context, setting: ListedSetting) -> str:
         options = {choice: choice for choice in setting.choices}
         text = await context.ask.choose(setting.path, options, setting.shown)
     else:
-        text = await context.ask.text(setting.path, "sets it", setting.shown, setting.takes, _about(setting))
+        text = await context.ask.text(
+            setting.path, "sets it", setting.shown, _taken(setting), _about(setting)
+        )
     if text is None or text == setting.shown:
         return ""
     value = setting.typed(text)
@@ -80,7 +82,12 @@ async def _change_value(context: Context, setting: ListedSetting) -> str:
 
 
 def _about(setting: ListedSetting) -> str:
-    return f"{setting.meaning} Takes {setting.takes}."
+    return f"{setting.meaning} Takes {_taken(setting)}."
+
+
+def _taken(setting: ListedSetting) -> str:
+    """What can be typed: the quotation marks of the file are not."""
+    return setting.takes.replace("text in quotes", "text").replace("texts with", "words with")
 
 
 async def _change_keys(context: Context) -> str:
