@@ -26,6 +26,7 @@ from newsreader.reading.blocks import (
     ThematicBreak,
 )
 from newsreader.reading.code_tokens import CodePart, parts
+from newsreader.reading.table_columns import column_widths, is_numeric
 from newsreader.reading.wrap import CellLen, Range, wrap
 
 
@@ -224,39 +225,67 @@ class _Layout:
         return self.pieces([(piece, look) for piece, look in pieces if piece], width)
 
     def table(self, table: Table, width: int) -> list[Line]:
-        """Columns side by side where they fit, else cell below cell."""
+        """Columns side by side where they fit, with cells of several lines if need be, else cell below cell."""
         rows = [table.header, *table.rows] if table.header else list(table.rows)
         cells = [[_marked(cell, Role.TABLE, Style.NONE) for cell in row] for row in rows]
-        widths = [
-            max(self.cell_len("".join(piece for piece, _ in row[column])) for row in cells)
-            for column in range(len(rows[0]))
+        columns = [[_text(row[column]) for row in cells] for column in range(len(rows[0]))]
+        whole = [max(map(self.cell_len, texts)) for texts in columns]
+        words = [
+            max((self.cell_len(word) for text in texts for word in text.split()), default=0)
+            for texts in columns
         ]
-        if sum(widths) + len(_COLUMN_GAP) * (len(widths) - 1) <= width:
-            return self.columns(cells, widths, headed=bool(table.header))
-        return self.records(table, width)
+        widths = column_widths(whole, words, width - len(_COLUMN_GAP) * (len(columns) - 1))
+        if widths is None:
+            return self.records(table, width)
+        numeric = [is_numeric(texts[1:] if table.header else texts) for texts in columns]
+        laid_out = [[self.cell(*cell) for cell in zip(row, widths, numeric, strict=True)] for row in cells]
+        lines = self.columns(laid_out, widths, headed=bool(table.header))
+        if widths == whole:
+            return lines
+        records = self.records(table, width)
+        return lines if len(lines) <= len(records) else records
+
+    def cell(self, pieces: Sequence[tuple[str, Look]], width: int, is_number: bool) -> list[Line]:
+        """The lines of a cell, numbers at its right."""
+        if not pieces:
+            return [_BLANK]
+        lines = self.pieces(pieces, max(width, MIN_WIDTH))
+        if not is_number:
+            return lines
+        blank = (Segment(" " * (width - self.cell_len(line.text)), Role.TABLE) for line in lines)
+        return [Line((before, *line.segments)) for before, line in zip(blank, lines, strict=True)]
 
     def columns(
-        self, cells: Sequence[Sequence[list[tuple[str, Look]]]], widths: Sequence[int], *, headed: bool
+        self, rows: Sequence[Sequence[list[Line]]], widths: Sequence[int], *, headed: bool
     ) -> list[Line]:
         lines: list[Line] = []
-        for number, row in enumerate(cells):
-            segments: list[Segment] = []
-            blank = 0
-            for pieces, column_width in zip(row, widths, strict=True):
-                used = 0
-                if pieces and blank:
-                    segments.append(Segment(" " * blank, Role.TABLE))
-                    blank = 0
-                for text, (role, style, link) in pieces:
-                    bold = Style.BOLD if headed and number == 0 else Style.NONE
-                    segments.append(Segment(text, role, style | bold, link))
-                    used += self.cell_len(text)
-                blank += column_width - used + len(_COLUMN_GAP)
-            lines.append(Line(tuple(segments)))
+        apart = any(len(cell) > 1 for row in rows[headed:] for cell in row)
+        for number, row in enumerate(rows):
+            if apart and number > headed:
+                lines.append(_BLANK)
+            bold = Style.BOLD if headed and number == 0 else Style.NONE
+            for part in range(max(map(len, row))):
+                lines.append(self.side_by_side([cell[part : part + 1] for cell in row], widths, bold))
             if headed and number == 0:
                 rule = _COLUMN_GAP.join("─" * column_width for column_width in widths)
                 lines.append(Line((Segment(rule.rstrip(), Role.MARKER),)))
         return lines
+
+    def side_by_side(self, cells: Sequence[Sequence[Line]], widths: Sequence[int], bold: Style) -> Line:
+        """One line of a row. `cells`: a line of each, or none."""
+        segments: list[Segment] = []
+        blank = 0
+        for cell, width in zip(cells, widths, strict=True):
+            used = 0
+            parts = [segment for line in cell for segment in line.segments if segment.text]
+            if parts and blank:
+                segments.append(Segment(" " * blank, Role.TABLE))
+                blank = 0
+            for segment in parts:
+                segments.append(msgspec.structs.replace(segment, style=segment.style | bold))
+                used += self.cell_len(segment.text)
+            blank += width - used + len(_COLUMN_GAP)
+        return Line(tuple(segments))
 
     def records(self, table: Table, width: int) -> list[Line]:
         """Each row as a small paragraph of `header: cell` lines."""
@@ -309,6 +338,10 @@ def _marked(spans: Spans, role: Role, style: Style) -> list[tuple[str, Look]]:
         if len(bare) < len(text):
             pieces.append((text[len(bare) :], (role, Style.NONE, None)))
     return pieces
+
+
+def _text(pieces: Iterable[tuple[str, Look]]) -> str:
+    return "".join(piece for piece, _ in pieces)
 
 
 def _sliced(text: str, pieces: Iterable[tuple[str, Look]], ranges: Iterable[Range]) -> list[Line]:

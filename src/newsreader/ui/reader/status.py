@@ -120,8 +120,9 @@ class StatusLines:
     def _fold(self) -> str:
         """What folding would do where the cursor is."""
         if self._panes.active is Pane.TOPICS:
-            entry = self._panes.sidebar.current
-            opened = None if entry is None else entry.opened
+            sidebar = self._panes.sidebar
+            row = sidebar.foldable
+            opened = None if row is None else sidebar.entries[row].opened
         else:
             shown = self._session.list
             opened = _OPENED[shown.fold_of(current)] if (current := shown.known_current) is not None else None

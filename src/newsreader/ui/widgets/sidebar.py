@@ -43,6 +43,21 @@ class Sidebar(RowList):
     def current(self) -> SidebarEntry | None:
         return self.entries[self.cursor] if self.entries else None
 
+    @property
+    def foldable(self) -> int | None:
+        """The row of what can be folded at the cursor: its entry, else the folder that this is in."""
+        depth = 1_000
+        for row in range(self.cursor, -1, -1):
+            entry = self.entries[row] if self.entries else None
+            if entry is None or entry.query is None:
+                return None
+            if entry.opened is not None and (row == self.cursor or entry.depth < depth):
+                return row
+            depth = min(depth, entry.depth)
+            if depth <= 0:
+                return None
+        return None
+
     def step(self, delta: int) -> bool:
         """Move over headings to the next entry that can be chosen."""
         index = self.cursor + delta

@@ -120,12 +120,14 @@ def show_chosen_view(context: Context) -> None:
 
 
 def toggle_entry(context: Context) -> None:
-    """List what belongs to the sidebar's entry below it, or leave it out."""
-    entry = context.panes.sidebar.current
-    if entry is None or entry.opened is None:
+    """List what is in the sidebar's entry, or in the folder around it, or leave it out."""
+    sidebar = context.panes.sidebar
+    row = sidebar.foldable
+    if row is None:
         context.say("nothing to fold here")
     else:
-        context.session.sidebar.toggle(entry)
+        sidebar.move_to(row)
+        context.session.sidebar.toggle(sidebar.entries[row])
 
 
 def move_in_list(context: Context, rows: int) -> None:
