@@ -17,6 +17,8 @@ from newsreader.reading.blocks import (
     Style,
     Table,
 )
+from newsreader.reading.cells import cell_len
+from newsreader.reading.layout import lay_out
 from newsreader.reading.read import read
 
 SITE = "https://blog.example/post/"
@@ -64,6 +66,13 @@ def test_markdown_is_read_with_its_tables_and_strikes() -> None:
         Code("x := 1", "go"),
     )
     assert result.links[0].url == "https://blog.example/post/e.html"
+
+
+def test_footnotes_of_markdown_stand_at_the_end_and_terms_with_their_definitions() -> None:
+    text = "Said[^a] and known[^b].\n\n[^b]: *Where* from\n[^a]: By whom\n\nTerm\n: What it means\n"
+    shown = [line.text for line in lay_out(markdown(text), 40, cell_len)]
+    assert shown[:4] == ["Said¹ and known².", "", "Term", "  What it means"]
+    assert shown[-2:] == ["1. By whom", "2. Where from"]
 
 
 def test_html_inside_markdown_is_read_and_as_safe() -> None:

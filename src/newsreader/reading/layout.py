@@ -225,7 +225,7 @@ class _Layout:
         return self.pieces([(piece, look) for piece, look in pieces if piece], width)
 
     def table(self, table: Table, width: int) -> list[Line]:
-        """Columns side by side where they fit, with cells of several lines if need be, else cell below cell."""
+        """Columns side by side where they fit, in cells of several lines if need be, else cell below cell."""
         rows = [table.header, *table.rows] if table.header else list(table.rows)
         cells = [[_marked(cell, Role.TABLE, Style.NONE) for cell in row] for row in rows]
         columns = [[_text(row[column]) for row in cells] for column in range(len(rows[0]))]
