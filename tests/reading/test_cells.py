@@ -17,6 +17,7 @@ from newsreader.reading.cells import cell_len, clip_sentence
         ("archived “A title”", 40, "archived “A title”"),
         ("archived “A long title of an article”", 12, "archived “A…"),
         ("(A Name|As Long)'s blog: its pages are fetched", 24, "(A Name…: its pages are…"),
+        ("link copied: https://a.example/long", 22, "link copied: https://…"),
         ("nothing of that kind is here", 12, "nothing of…"),
         ("“", 0, ""),
     ],

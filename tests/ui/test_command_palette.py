@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from newsreader.commands.keymap import build
 from newsreader.commands.presets import keys_of
-from newsreader.ui.dialogs.command_palette import Place, palette_provider
+from newsreader.ui.dialogs.command_palette import PalettePlace, palette_provider
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,10 @@ async def test_what_people_type_leads_to_the_command_that_they_mean(typed: str, 
 
 async def _found(typed: str) -> list[str]:
     keymap, _ = build(keys_of("default"))
-    places = [Place("kottke.org", "Feed", lambda: None), Place("Journal J", "Feed", lambda: None)]
+    places = [
+        PalettePlace("kottke.org", "Feed", lambda: None),
+        PalettePlace("Journal J", "Feed", lambda: None),
+    ]
     made = palette_provider((), keymap, lambda _: None, places)(cast("Screen[Any]", None))
     hits = sorted([hit async for hit in made.search(typed)], key=lambda hit: -hit.score)
     return [str(hit.prompt) for hit in hits]

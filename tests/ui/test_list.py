@@ -64,7 +64,7 @@ async def test_the_last_good_view_stays_while_the_query_is_wrong(paths: Paths) -
         assert len(opened.titles) == 3
         await opened.press("space", "quotation_mark")
         assert len(opened.titles) == 3
-        assert "column" in opened.bottom
+        assert "column" in opened.text()
 
 
 async def test_the_order_is_chosen_from_a_list_and_the_cursor_keeps_its_article(paths: Paths) -> None:

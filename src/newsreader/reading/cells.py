@@ -25,14 +25,14 @@ def clip(text: str, width: int) -> str:
 
 
 def clip_sentence(sentence: str, width: int) -> str:
-    """As `clip`, but what is cut is the name in it, in quotation marks or before a colon, so that what was
-    done to it is told.
+    """As `clip`, but what is cut is the name in it, in quotation marks, or a long one before a colon, so
+    that what was done to it is told.
     """
     over = cell_len(sentence) - width
     start, end = sentence.find("“") + 1, sentence.find("”")
     if not 0 < start < end:
-        start, end = 0, sentence.find(": ")
-    if over <= 0 or end < 0:
+        start, end = 0, sentence.rfind(": ")
+    if over <= 0 or end < len(sentence) // 2:
         return clip(sentence, width)
     left = max(NAME_LEAST, cell_len(sentence[start:end]) - over)
     return clip(sentence[:start] + clip(sentence[start:end], left) + sentence[end:], width)

@@ -58,7 +58,7 @@ LEFT_OUT = frozenset({"palette", "related", "clear"})
 """What is about keys, or about the palette itself."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class PalettePlace(msgspec.Struct, frozen=True):
     """Something to show, by its name. `kind`: what it is, with how much is unread in it."""
 
     title: str
@@ -90,7 +90,7 @@ def palette_provider(
     own: Sequence[Command],
     keymap: Keymap,
     run: Callable[[str], object],
-    places: Sequence[Place] = (),
+    places: Sequence[PalettePlace] = (),
     go_to_row: Callable[[int], object] = lambda _: None,
 ) -> type[Provider]:
     """A provider that knows the registry's commands, those of the user's `own`, and places to go to; `run`

@@ -14,12 +14,14 @@ from newsreader.ui.reader.layout import Pane
 async def palette(context: Context) -> None:
     from textual.command import CommandPalette
 
-    from newsreader.ui.dialogs.command_palette import Place, palette_provider
+    from newsreader.ui.dialogs.command_palette import PalettePlace, palette_provider
 
     program, shown = context.program, context.session.list
     own = (*context.jobs.views.commands, *context.jobs.own_commands.commands)
     places = [
-        Place(entry.title, _kind(entry), partial(steps.show_view, context, entry.title, entry.query or ""))
+        PalettePlace(
+            entry.title, _kind(entry), partial(steps.show_view, context, entry.title, entry.query or "")
+        )
         for entry in context.session.sidebar.places(folded=shown.folded)
     ]
 

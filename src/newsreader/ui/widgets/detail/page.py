@@ -24,6 +24,7 @@ from newsreader.ui.widgets.detail.lines import DetailLine, LineWriter
 
 READING_WIDTH: Final = 80
 """Cells; longer lines are hard to read, whatever the width of the screen."""
+NO_TEXT: Final = "There is only the title here; the page may say more."
 WORDS_A_MINUTE: Final = 230
 """How fast most people read English text silently (Brysbaert 2019, a review of 190 studies: 238)."""
 
@@ -62,6 +63,9 @@ def _text(detail: Detail, lines: LineWriter) -> Iterable[DetailLine]:
     if article.excerpt and not repeats(detail.document, article.excerpt):
         yield DetailLine()
         yield from lines.paragraph(article.excerpt, lines.palette.text)
+    elif not detail.document.blocks:
+        yield DetailLine()
+        yield from lines.paragraph(NO_TEXT, lines.palette.faint)
     if detail.document.blocks:
         yield DetailLine()
         yield from lines.document(_without_title(detail.document, detail.headline.title))
