@@ -229,7 +229,7 @@ def test_what_a_browser_would_not_show_is_not_shown(html: str) -> None:
 def test_films_recordings_and_embedded_pages_are_titled_and_open() -> None:
     result = document(
         '<iframe width="800" src="https://www.youtube.com/embed/WJk-Y8LQlfE?rel=0" title="A talk">no</iframe>'
-        '<iframe src="//maps.example/x"></iframe>'
+        '<iframe src="//maps.example/x" title="Embedded video player"></iframe>'
         '<video title="Clip"><source src="/v/clip.mp4">Your browser is old</video>'
         '<audio src="/a/episode-1.mp3"></audio>'
     )

@@ -43,6 +43,10 @@ _SUBSCRIPTS: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇�
 _SPACER: Final = re.compile(
     r"(?:^|[/_-])(?:spacer|pixel|blank|clear|transparent|1x1|open\.aspx)(?:\.(?:gif|png))?(?:\?|\Z)"
 )
+# What players call themselves, whatever they play.
+_PLAYER: Final = re.compile(
+    r"(?:\w+ )?(?:embed(?:ded)?|video|audio|media|podcast)? ?player\Z|(?:\w+ )?embed\Z", re.IGNORECASE
+)
 _LANGUAGE: Final = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]{1,20})")
 _NUMBER: Final = re.compile(r"\s*(-?\d{1,5})")
 TRACKING_SIZE: Final = 2
@@ -268,7 +272,8 @@ class _Reader(HTMLParser):
         page = addresses.player_page(url)
         kind = MediaKind.VIDEO if page else MediaKind.PAGE
         title = " ".join((attributes.get("title") or "").split())
-        self.flow.picture(title or domain(page or url), page or url, kind)
+        said = "" if _PLAYER.match(title) else title
+        self.flow.picture(said or domain(page or url), page or url, kind)
 
     def start_media(self, kind: str, attributes: Attributes) -> None:
         self.flow.end_line()

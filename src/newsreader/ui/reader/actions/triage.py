@@ -10,6 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+import msgspec
+
 from newsreader.errors import NewsreaderError
 from newsreader.query import Query, parse
 from newsreader.session.decisions import is_decided, rows_alone, tag_changes, unread_of
@@ -18,6 +20,7 @@ from newsreader.session.lists.vocabulary import tags_of
 from newsreader.session.triage.last_decision import Act, Scope
 from newsreader.session.when import Until, typed_moment, usual_moments
 from newsreader.store.store import EVERYTHING
+from newsreader.text import plural
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane
@@ -154,12 +157,13 @@ def read_all(context: Context) -> None:
     if entry is None or entry.query is None:
         _read_all_of(context, context.session.list.ids, "here")
         return
-    _read_view(context, parse(entry.query), f"nothing unread in {entry.title}")
+    _read_view(context, parse(entry.query), entry.unread, f"nothing unread in {entry.title}")
 
 
 def read_everything(context: Context) -> None:
     """Mark all that is not archived read, whatever view is shown."""
-    _read_view(context, EVERYTHING, "nothing is unread")
+    counts = context.session.store.counts(folded=context.session.list.folded)
+    _read_view(context, EVERYTHING, counts.everything.unread, "nothing is unread")
 
 
 def archive_all(context: Context) -> None:
@@ -203,13 +207,15 @@ def _toggle(context: Context, verb: str, back: str, scope: Scope) -> None:
     _decide(context, partial(session.desk.decide, wanted), chosen, scope)
 
 
-def _read_view(context: Context, query: Query, otherwise: str) -> None:
-    """Mark all that a view would show read; `otherwise` is said where that is nothing."""
+def _read_view(context: Context, query: Query, rows: int, otherwise: str) -> None:
+    """Mark all that a view would show read, which is in so many unread rows; `otherwise` is said where that
+    is nothing.
+    """
     session = context.session
     shown = session.store.view(query).ids
     unread = [article_id for article_id in shown if not session.store.decided(article_id).read]
     if unread:
-        _decide(context, partial(session.desk.decide, "read"), unread, rows_alone)
+        _read_many(context, unread, rows_alone, rows)
     else:
         context.say(otherwise)
 
@@ -218,9 +224,19 @@ def _read_all_of(context: Context, rows: Sequence[str], where: str) -> None:
     session = context.session
     unread = unread_of(session, rows)
     if unread:
-        _decide(context, partial(session.desk.decide, "read"), unread, session.list.whole)
+        _read_many(context, unread, session.list.whole, sum(map(session.list.is_unread, rows)))
     else:
         context.say(f"no unread article {where}")
+
+
+def _read_many(context: Context, articles: Sequence[str], scope: Scope, rows: int) -> None:
+    """Mark articles read. Where stories are folded, it is told how many rows that were."""
+    act = partial(context.session.desk.decide, "read")
+    outcome = context.session.last_decision.do(act, scope, articles)
+    if outcome.action is not None and 1 < rows < len(articles):
+        told = f"{outcome.sentence} in {plural(rows, 'row')}"
+        outcome = msgspec.structs.replace(outcome, sentence=told)
+    steps.tell(context, outcome)
 
 
 ACTIONS: Final[dict[str, Action]] = {
