@@ -1,9 +1,10 @@
 """Measures a refresh of many feeds from a server on the loopback, beside newsboat's reload of the same.
 
 Both take turns within a run: first into an empty library, then with nothing new. The server answers at once,
-and knows `If-None-Match`, so that what is compared is the programs. newsboat keeps ETags from its second
-reload on, so there is a refresh between the two that doesn't count; where one program is sent again what it
-has, that is an error.
+and knows `If-None-Match`, so that what is compared is the programs. newsboat groups nothing into stories, so
+beside it stands a refresh that doesn't either; one that does stands by itself. newsboat keeps ETags from its
+second reload on, so there is a refresh between the two that doesn't count; where one program is sent again
+what it has, that is an error.
 """
 
 from __future__ import annotations
@@ -115,11 +116,19 @@ def _item(feed: int, number: int) -> str:
 
 
 def ours(home: Path, addresses: list[str], servers: Sequence[Server]) -> tuple[float, float]:
-    """Seconds for a first refresh and for one with nothing new."""
+    """Seconds for a first refresh that groups no stories, and for one with nothing new."""
     shutil.rmtree(home, ignore_errors=True)
     env = environment(home)
     _follow(home, addresses, env)
-    return _first_and_again([READER, "feeds", "refresh", "--quiet"], env, servers)
+    return _first_and_again([READER, "feeds", "refresh", "--quiet", "--no-stories"], env, servers)
+
+
+def ours_with_stories(home: Path, addresses: list[str]) -> float:
+    """Seconds for a first refresh as it comes."""
+    shutil.rmtree(home, ignore_errors=True)
+    env = environment(home)
+    _follow(home, addresses, env)
+    return _timed([READER, "feeds", "refresh", "--quiet"], env)
 
 
 def newsboats(home: Path, addresses: list[str], servers: Sequence[Server]) -> tuple[float, float]:
@@ -199,11 +208,13 @@ def main() -> None:
     addresses = [servers[feed % SERVERS].address(feed) for feed in range(args.feeds)]
     own: list[tuple[float, float]] = []
     theirs: list[tuple[float, float]] = []
+    grouped: list[float] = []
     with tempfile.TemporaryDirectory(prefix="newsreader-bench-") as folder:
         for _ in range(args.rounds):
             own.append(ours(Path(folder) / "reader", addresses, servers))
             if NEWSBOAT is not None:
                 theirs.append(newsboats(Path(folder) / "newsboat", addresses, servers))
+            grouped.append(ours_with_stories(Path(folder) / "grouping", addresses))
         waits = [keys(Path(folder) / "keys", addresses) for _ in range(args.rounds)]
     at_rest = Sample(tuple(wait for before, _ in waits for wait in before.values))
     meanwhile = Sample(tuple(wait for _, after in waits for wait in after.values))
@@ -222,6 +233,7 @@ def main() -> None:
             (("first refresh", FIRST_TARGET), ("nothing new", AGAIN_TARGET))
         )
     ]
+    rows.append(Row("first refresh, with stories", size, SECONDS, Sample(tuple(grouped))))
     rows.append(Row("key press at rest", size, MILLISECONDS, at_rest))
     rows.append(Row("key press during the first refresh", size, MILLISECONDS, meanwhile, target=KEY_TARGET))
     print(as_text(rows))

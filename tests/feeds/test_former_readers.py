@@ -19,7 +19,7 @@ from newsreader.errors import SourceError
 from newsreader.feeds.former_readers import life_of
 from newsreader.feeds.move_in import import_of
 from newsreader.model import id_from_url
-from newsreader.sources.readers import elfeed, json_exports, read_later, thunderbird
+from newsreader.sources.readers import elfeed, json_exports, newsboat, read_later, thunderbird
 from newsreader.sources.readers.eilmeldung import read_config
 from newsreader.sources.readers.records import FormerEntry, FormerLife
 
@@ -35,6 +35,13 @@ def read(path: Path, content: str | bytes) -> FormerLife:
 def states(entry: FormerEntry) -> tuple[str, ...]:
     flags = (("read", entry.read), ("starred", entry.starred), ("archived", entry.archived))
     return (*(name for name, is_set in flags if is_set), *entry.tags)
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63), 2**40, -5, 0, 9e999, "x", b"\xff", None])
+def test_no_number_in_newsboats_cache_keeps_its_articles_from_being_read(number: object) -> None:
+    (entry,) = newsboat.cached_entries([{"title": "A", "url": "https://a.example/1", "pubDate": number}])
+    assert entry.title == "A"
+    assert entry.published is None or entry.published.year < 5_200
 
 
 GOOGLE: dict[str, Any] = {

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from newsreader.model import moment
 from newsreader.sources.encoding import decode
 from newsreader.sources.feeds.command_feeds import is_command
 from newsreader.sources.feeds.newsboat_urls import feed_of, read_urls_file, words_of
 from newsreader.sources.feeds.opml import OutlineFeed
 from newsreader.sources.feeds.records import Enclosure
 from newsreader.sources.readers.records import FormerEntry, FormerLife
+from newsreader.sources.readers.values import moment_of
 
 TABLES: Final[Mapping[str, Sequence[str]]] = {
     "rss_feed": ("rssurl", "url", "title"),
@@ -83,7 +83,7 @@ def _entry(row: Row) -> FormerEntry:
         body=_text(row.get("content")),
         body_is_markup=_text(row.get("content_mime_type")) != "text/plain",
         base=_text(row.get("base")) or None,
-        published=moment(_number(row.get("pubDate")) or None),
+        published=moment_of(_number(row.get("pubDate"))),
         enclosures=(
             Enclosure(
                 enclosure, _text(row.get("enclosure_type")), title=_text(row.get("enclosure_description"))
