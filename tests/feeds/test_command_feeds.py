@@ -16,7 +16,8 @@ from newsreader.library import Library
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.sources.feeds.command_feeds import command_of, fetch_feed
 from newsreader.sources.feeds.opml import read_opml
-from newsreader.sources.web.fetch import Fetched, FetchFailed, Lanes, Limits, Request
+from newsreader.sources.web.fetch import Lanes
+from newsreader.sources.web.records import Fetched, FetchFailed, Limits, Request
 from newsreader.system.paths import user_paths
 
 

@@ -21,8 +21,8 @@ from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import FeedEntry, TriageField, id_from_url
 from newsreader.session.session import Session
 from newsreader.sources.web.client import make_client
-from newsreader.sources.web.fetch import Limits
 from newsreader.sources.web.pages.pages import extract_in_thread
+from newsreader.sources.web.records import Limits
 from newsreader.system.paths import Paths, user_paths
 
 WITH_TEXT = FeedSettings(full_text=True)

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from newsreader.errors import SourceError
 from newsreader.sources.web.access import DIRECT, Access, basic, checked_header, read_cookies
 from newsreader.sources.web.client import make_client
-from newsreader.sources.web.fetch import Fetched, FetchFailed, FetchKind, Limits, Request, fetch
+from newsreader.sources.web.fetch import fetch
 from newsreader.sources.web.hosts import is_inside, registrable, shares_secrets
+from newsreader.sources.web.records import Fetched, FetchFailed, FetchKind, Limits, Request
 from newsreader.sources.web.routes import RouteError, checked_proxy, proxy_for
 from newsreader.urls import split_login, without_login
 

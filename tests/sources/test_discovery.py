@@ -14,7 +14,7 @@ from newsreader.sources.feeds.discovery import FeedChoice, addresses, discover
 from newsreader.sources.feeds.parsing import parse_in_thread
 from newsreader.sources.feeds.records import FeedLink
 from newsreader.sources.web.access import Access
-from newsreader.sources.web.fetch import FetchFailed, Limits, Request
+from newsreader.sources.web.records import FetchFailed, Limits, Request
 
 URL = "https://site.example/blog/"
 

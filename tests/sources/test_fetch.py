@@ -23,8 +23,9 @@ from newsreader import __version__
 from newsreader.sources.feeds.parsing import ParsePool, parse_in_thread
 from newsreader.sources.feeds.refresh import Refreshed, refresh
 from newsreader.sources.web.client import make_client
-from newsreader.sources.web.fetch import Fetched, FetchFailed, Limits, Request, fetch
+from newsreader.sources.web.fetch import fetch
 from newsreader.sources.web.http import host_of, max_age, retry_after
+from newsreader.sources.web.records import Fetched, FetchFailed, Limits, Request
 
 
 async def get(

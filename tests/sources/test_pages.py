@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import SENTENCES, TEXT, page
 
-from newsreader.sources.web.fetch import FetchKind, Limits, Request
 from newsreader.sources.web.pages.cleaning import without_heading_links
 from newsreader.sources.web.pages.pages import (
     ExtractPool,
@@ -22,6 +21,7 @@ from newsreader.sources.web.pages.pages import (
     page_text,
     without_title,
 )
+from newsreader.sources.web.records import FetchKind, Limits, Request
 
 URL = "https://site.example/news/ferry"
 

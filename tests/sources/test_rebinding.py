@@ -11,7 +11,8 @@ import pytest
 from feedserver import FeedServer, rss
 
 from newsreader.sources.web import hosts
-from newsreader.sources.web.fetch import Fetched, FetchFailed, Request, fetch
+from newsreader.sources.web.fetch import fetch
+from newsreader.sources.web.records import Fetched, FetchFailed, Request
 
 PUBLIC = "192.0.1.1"
 NAME = "rebound.example"

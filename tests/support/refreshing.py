@@ -10,7 +10,7 @@ from fakes import Clock
 from newsreader.feeds.refresh import FeedDone, Refresher
 from newsreader.library.feeds.feeds import Feeds, FeedState
 from newsreader.sources.feeds.parsing import parse_in_thread
-from newsreader.sources.web.fetch import Limits
+from newsreader.sources.web.records import Limits
 
 START = 1_700_000_000
 

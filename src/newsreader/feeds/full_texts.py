@@ -16,7 +16,7 @@ from newsreader.library.feeds.subscriptions import Subscription
 from newsreader.model import Article, Body, BodyFormat
 from newsreader.sources.web import hosts, http
 from newsreader.sources.web.client import make_client
-from newsreader.sources.web.fetch import AT_ONCE, FetchKind, Lanes, Limits, Request
+from newsreader.sources.web.fetch import AT_ONCE, Lanes
 from newsreader.sources.web.pace import site_of
 from newsreader.sources.web.pages.pages import (
     PAGE_LIMITS,
@@ -29,6 +29,7 @@ from newsreader.sources.web.pages.pages import (
     word_count,
 )
 from newsreader.sources.web.pages.selectors import EVERYTHING, PageSelectors
+from newsreader.sources.web.records import FetchKind, Limits, Request
 
 if TYPE_CHECKING:
     from newsreader.sources.web.client import Client

@@ -18,9 +18,9 @@ from newsreader.sources.readers.entries import loose_entry, tag_name
 from newsreader.sources.readers.json_exports import LATER
 from newsreader.sources.readers.records import FormerEntry
 from newsreader.sources.web.client import make_client
-from newsreader.sources.web.fetch import FetchKind, Request
 from newsreader.sources.web.pages.head import PageHead
 from newsreader.sources.web.pages.pages import NoText, PageText, ReadPage, page_text
+from newsreader.sources.web.records import FetchKind, Request
 from newsreader.text import clean, shorten
 
 if TYPE_CHECKING:

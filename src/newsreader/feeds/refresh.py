@@ -32,8 +32,8 @@ from newsreader.sources.feeds.schedule import (
     soon,
 )
 from newsreader.sources.web.access import OPEN, Access
-from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Limits, Postponed, Request
 from newsreader.sources.web.pace import Pace, Sleep, site_of
+from newsreader.sources.web.records import DEFAULT_LIMITS, Fetched, FetchFailed, Limits, Postponed, Request
 
 if TYPE_CHECKING:
     from newsreader.sources.web.client import Client

@@ -22,8 +22,8 @@ from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.feeds.refresh import Refreshed
 from newsreader.sources.feeds.schedule import DEFAULT_INTERVAL
 from newsreader.sources.web.client import make_client
-from newsreader.sources.web.fetch import DEFAULT_LIMITS, Limits
 from newsreader.sources.web.hosts import shares_secrets
+from newsreader.sources.web.records import DEFAULT_LIMITS, Limits
 from newsreader.text import fold
 from newsreader.urls import split_login, without_login
 

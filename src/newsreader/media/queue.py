@@ -22,7 +22,7 @@ from newsreader.sharing.media_files import downloadable, playable
 from newsreader.sources.web import hosts
 from newsreader.sources.web.client import make_client
 from newsreader.sources.web.download import LIMITS, Downloaded, DownloadRequest, download
-from newsreader.sources.web.fetch import FetchFailed, FetchKind, Limits, Request
+from newsreader.sources.web.records import FetchFailed, FetchKind, Limits, Request
 from newsreader.system.locks import lock
 from newsreader.text import shorten
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsreader.sources.web.fetch import Fetched, FetchFailed, Lanes, Limits, Request, fetch
+from newsreader.sources.web.fetch import Lanes, fetch
+from newsreader.sources.web.records import Fetched, FetchFailed, Limits, Request
 from newsreader.system.child import ChildLimits, ChildResult, run_child
 from newsreader.text import clean, shorten
 

@@ -15,7 +15,8 @@ from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.feeds.records import ParsedFeed
 from newsreader.sources.web import hosts, http
 from newsreader.sources.web.access import OPEN, Access
-from newsreader.sources.web.fetch import DEFAULT_LIMITS, Fetched, FetchFailed, Lanes, Limits, Request, fetch
+from newsreader.sources.web.fetch import Lanes, fetch
+from newsreader.sources.web.records import DEFAULT_LIMITS, Fetched, FetchFailed, Limits, Request
 
 if TYPE_CHECKING:
     import httpx2

@@ -12,17 +12,9 @@ import msgspec
 from newsreader.sources.feeds.command_feeds import fetch_feed
 from newsreader.sources.feeds.parsing import Parse
 from newsreader.sources.feeds.records import ParsedFeed
-from newsreader.sources.web.fetch import (
-    AT_ONCE,
-    DEFAULT_LIMITS,
-    Fetched,
-    FetchFailed,
-    Lanes,
-    Limits,
-    Postponed,
-    Request,
-)
+from newsreader.sources.web.fetch import AT_ONCE, Lanes
 from newsreader.sources.web.pace import Pace, site_of
+from newsreader.sources.web.records import DEFAULT_LIMITS, Fetched, FetchFailed, Limits, Postponed, Request
 
 if TYPE_CHECKING:
     import httpx2

@@ -17,16 +17,8 @@ import msgspec
 
 from newsreader.errors import SourceError
 from newsreader.sources.web import http
-from newsreader.sources.web.fetch import (
-    Fetched,
-    FetchFailed,
-    Lanes,
-    Limits,
-    Redirect,
-    Request,
-    RequestChain,
-    taken_apart,
-)
+from newsreader.sources.web.fetch import Lanes, RequestChain, taken_apart
+from newsreader.sources.web.records import Fetched, FetchFailed, Limits, Redirect, Request
 from newsreader.text import size_in_words
 
 if TYPE_CHECKING:

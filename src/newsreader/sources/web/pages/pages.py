@@ -16,10 +16,11 @@ from newsreader.reading.markup import guard
 from newsreader.sources import markup
 from newsreader.sources.encoding import decode
 from newsreader.sources.web import http
-from newsreader.sources.web.fetch import FetchFailed, Lanes, Limits, Request, fetch
+from newsreader.sources.web.fetch import Lanes, fetch
 from newsreader.sources.web.pages.cleaning import prepared, without_empty, without_share_rows
 from newsreader.sources.web.pages.head import PageHead, page_head
 from newsreader.sources.web.pages.selectors import EVERYTHING, PageSelectors, selected
+from newsreader.sources.web.records import FetchFailed, Limits, Request
 from newsreader.system.worker_pool import WorkerLateError, WorkerLostError, WorkerPool
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsreader.sources.web import http
-from newsreader.sources.web.fetch import Fetched, FetchKind, Lanes, Limits, Request, fetch
+from newsreader.sources.web.fetch import Lanes, fetch
+from newsreader.sources.web.records import Fetched, FetchKind, Limits, Request
 from newsreader.system.files import write_in_folder
 
 if TYPE_CHECKING:
