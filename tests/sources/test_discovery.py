@@ -192,6 +192,15 @@ class TestASite:
             await find(client, server.url("/"))
         assert hint in raised.value.hint
 
+    @pytest.mark.parametrize("status", [401, 500, 503])
+    async def test_that_has_a_feed_but_not_for_us_or_not_now_leads_to_no_other_one(
+        self, server: FeedServer, client: httpx2.AsyncClient, status: int
+    ) -> None:
+        server.serve("/private.xml", b"", status)
+        server.serve("/feed", rss("One"))
+        with pytest.raises(SourceError, match=str(status)):
+            await find(client, server.url("/private.xml"))
+
     async def test_that_wants_a_rest_is_asked_nothing_more(
         self, server: FeedServer, client: httpx2.AsyncClient
     ) -> None:

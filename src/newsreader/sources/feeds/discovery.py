@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COMMON_PATHS: Final = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
 
 _HINTS: Final = {
-    401: "--user NAME with --password-command, --password-file or --password-keyring logs in",
+    http.WANTS_LOGIN: "--user NAME with --password-command, --password-file or --password-keyring logs in",
     403: "Some servers want another --user-agent, a --header, or the --cookies of a browser that may read it",
     http.TOO_MANY: "Try again later",
 }
@@ -99,7 +99,7 @@ async def discover(
         if choices := await _within_reach(announced, answer.final_url):
             return choices
     site = answer.final_url if isinstance(answer, Fetched) else answer.url
-    if isinstance(answer, Fetched) or (answer.status is not None and not _wants_rest(answer)):
+    if isinstance(answer, Fetched) or _may_be_elsewhere(answer):
         probed = [choice async for choice in _probe(client, site, parse, access, lanes, limits)]
         if probed:
             return _different(probed)
@@ -137,6 +137,16 @@ async def _probe(
         document = await _read(answer, parse)
         if document.is_feed:
             yield _choice(answer, document, access)
+
+
+def _may_be_elsewhere(answer: FetchFailed) -> bool:
+    """Whether the site may have a feed in another place. What is there, but not for us or not now, is what
+    was meant, and no other feed of the same site.
+    """
+    if answer.status is None or _wants_rest(answer):
+        return False
+    is_site = urlsplit(answer.url).path in ("", "/")
+    return is_site or not (answer.status == http.WANTS_LOGIN or answer.status >= 500)
 
 
 def _wants_rest(answer: FetchFailed) -> bool:

@@ -21,6 +21,7 @@ ACCEPT: Final = (
 ACCEPT_PAGE: Final = "text/html, application/xhtml+xml, text/plain;q=0.7, */*;q=0.5"
 PERMANENT: Final = frozenset({301, 308})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+WANTS_LOGIN: Final = 401
 GONE: Final = 410
 TOO_MANY: Final = 429
 
