@@ -221,15 +221,27 @@ class TestFailures:
         failed = await fail(client, "http://no-such-host.invalid/feed")
         assert failed.message == "there is no server named no-such-host.invalid, or the network is down"
 
-    async def test_no_http_at_all(self, client: httpx2.AsyncClient) -> None:
-        async def babble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            writer.write(b"220 mail.example ESMTP\r\n")
+    @pytest.mark.parametrize(
+        ("answer", "told"),
+        [
+            (b"220 mail.example ESMTP\r\n", "broke off its answer"),
+            (b"220 mail.example ESMTP\r\n\r\n", "answers in no way that is HTTP"),
+            (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000 + b"\r\n\r\n", "answers in no way that is HTTP"),
+            (b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "answers in no way that is HTTP"),
+            (b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n<rss", "broke off its answer"),
+            (b"", "broke off its answer"),
+        ],
+    )
+    async def test_no_http_at_all(self, client: httpx2.AsyncClient, answer: bytes, told: str) -> None:
+        async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(answer)
             writer.close()
 
         async with await asyncio.start_server(babble, "127.0.0.1", 0) as babbler:
             port = babbler.sockets[0].getsockname()[1]
             failed = await fail(client, f"http://127.0.0.1:{port}/feed")
-        assert failed.message == f"127.0.0.1:{port} broke off its answer"
+        assert failed.message == f"127.0.0.1:{port} {told}"
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the test's certificate")

@@ -31,6 +31,8 @@ _NO_TLS: Final = frozenset(
 )
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _NO_CACHE = re.compile(r"(?:^|[,\s])(?:no-cache|no-store)\b", re.IGNORECASE)
+# How httpx says it, which has one kind of error for this and for an answer that can't be understood.
+_BROKEN_OFF: Final = re.compile("disconnected|closed|incomplete", re.IGNORECASE)
 
 
 def media_type(content_type: str) -> str:
@@ -111,7 +113,10 @@ def error_in_words(error: BaseException, host: str) -> str:
         return f"the address of {host} can't be used"
     if caused_by(httpx2.TimeoutException):
         return f"{host} said nothing for too long"
-    if caused_by(httpx2.RemoteProtocolError, httpx2.ReadError, ConnectionError):
+    nonsense = caused_by(httpx2.RemoteProtocolError)
+    if nonsense is not None and not _BROKEN_OFF.search(str(nonsense)):
+        return f"{host} answers in no way that is HTTP"
+    if nonsense or caused_by(httpx2.ReadError, ConnectionError):
         return f"{host} broke off its answer"
     if caused_by(httpx2.ConnectError, OSError):
         return f"{host} can't be reached; the network may be down"
