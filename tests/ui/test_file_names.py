@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.ui.reader.typing.file_names import MOST_OFFERED, complete_path
+from newsreader.ui.reader.typing.file_names import MOST_OFFERED, begun_anew, complete_path
 
 
 def offered(text: str, *, folders: bool = False) -> list[str]:
@@ -25,6 +25,10 @@ def test_what_begins_as_it_is_typed_is_offered(tmp_path: Path, monkeypatch: pyte
     assert offered(f"{tmp_path}/o") == [f"{tmp_path}/other.opml"]
     assert offered("~/") == ["~/Feeds/", "~/feeds.opml", "~/other.opml"]
     assert offered("~/.h") == ["~/.hidden"]
+    assert offered(f"~/{tmp_path}/o") == [f"~/{tmp_path}/other.opml"], "a path that is begun anew"
+    assert begun_anew(f"~/{tmp_path}/o") == f"{tmp_path}/o"
+    assert begun_anew("/srv/x/~/o") == "~/o"
+    assert begun_anew("o") == "o"
     assert offered("~/other.opml") == [], "it is there already"
     assert offered("~/nowhere/") == offered("\0") == []
 

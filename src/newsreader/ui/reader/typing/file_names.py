@@ -16,13 +16,20 @@ MOST_LOOKED_AT: Final = 5_000
 MOST_OFFERED: Final = 8
 
 
+def begun_anew(text: str) -> str:
+    """The path that is meant: one typed behind another, as in `~//srv` or `~/~/feeds`, replaces it, as
+    in most programs that give a path to begin with.
+    """
+    return text[max(text.rfind("//"), text.rfind("/~/")) + 1 :]
+
+
 def complete_path(text: str, *, folders: bool) -> Completion:
     """The entries of the folder that is named so far which begin as its last part does. `folders`: these
     alone. Hidden ones are offered to who types their dot.
     """
     above, slash, begun = text.rpartition("/")
     try:
-        entries = sorted(_entries(Path(above + slash).expanduser(), begun, folders=folders))
+        entries = sorted(_entries(Path(begun_anew(above + slash)).expanduser(), begun, folders=folders))
     except (OSError, ValueError, RuntimeError):
         return Completion(0, len(text))
     offered = tuple(Suggestion(name) for name in entries[:MOST_OFFERED] if name != begun)

@@ -12,7 +12,7 @@ from newsreader.session.lists.vocabulary import StoreVocabulary
 from newsreader.store.store import Store
 from newsreader.text import fold
 from newsreader.ui.reader.painting import Dirty, Painter
-from newsreader.ui.reader.typing.file_names import complete_path
+from newsreader.ui.reader.typing.file_names import begun_anew, complete_path
 from newsreader.ui.reader.typing.line_mode import NO_COMPLETION, InputArea, LineMode
 from newsreader.ui.support.line_buffer import EditedLine
 
@@ -62,7 +62,7 @@ class PromptMode(LineMode):
         """Ask for the name of a file or folder, with completion. `folders`: these alone are offered."""
         self._complete = lambda line: complete_path(line.text[: line.cursor], folders=folders)
         self._wrong = lambda typed: None
-        self._begin(label, take, text, answered)
+        self._begin(label, lambda typed: take(begun_anew(typed)), text, answered)
 
     def _begin(self, label: str, take: Take, text: str, answered: Answered) -> None:
         self.prompt = f" {label} "
