@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import groupby
 from pathlib import Path
 from typing import cast
 
 from fakes import NOW, FakeSystem
-from textual.events import Paste
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from newsreader.config.schema import Config
 from newsreader.session.session import Session
@@ -20,7 +17,6 @@ from newsreader.system.paths import Paths, seeds
 from newsreader.ui.app import NewsreaderApp
 from newsreader.ui.reader.screen import ReaderScreen
 
-PASTED_FROM = 3
 ENDLESS = ("load", "stories")
 """Groups of workers that go on until the reader ends."""
 
@@ -65,23 +61,8 @@ class Reader:
         return self.text().splitlines()[-1]
 
     async def press(self, *keys: str) -> None:
-        """Press keys. Many letters in a row go at once into a line that is typed in, as when
-        pasted: each alone would be painted.
-        """
-        for is_typed, run in groupby(keys, key=lambda key: len(key) == 1):
-            run_keys = tuple(run)
-            if is_typed and len(run_keys) >= PASTED_FROM and self._is_typing:
-                self.app.post_message(Paste("".join(run_keys)))
-                await self.pilot.pause()
-            else:
-                await self.pilot.press(*run_keys)
+        await self.pilot.press(*keys)
         await self._follow()
-
-    @property
-    def _is_typing(self) -> bool:
-        reader = self.app.reader
-        line_is_open = self.app.screen is reader and (reader.filter.active or reader.prompt.active)
-        return line_is_open or isinstance(self.app.focused, Input)
 
     async def settle(self) -> None:
         """Until everything is loaded and painted, and nothing is being copied."""
