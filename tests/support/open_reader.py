@@ -64,6 +64,11 @@ class Reader:
         await self.pilot.press(*keys)
         await self._follow()
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Give the terminal another size: an open reader costs less than one more."""
+        await self.pilot.resize_terminal(*size)
+        await self._follow()
+
     async def settle(self) -> None:
         """Until everything is loaded and painted, and nothing is being copied."""
         while self.screen.jobs.loading.busy:

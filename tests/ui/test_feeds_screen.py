@@ -65,9 +65,8 @@ async def test_a_feed_is_told_with_all_that_decides_about_it(paths: Paths, libra
         assert "quality 55: as you opened 2 of its articles" in text
 
 
-@pytest.mark.parametrize("size", SIZES)
 async def test_what_is_wrong_is_told_whole_where_there_is_room_and_the_rest_stays_in_order(
-    paths: Paths, library: Library, size: tuple[int, int]
+    paths: Paths, library: Library
 ) -> None:
     for number in range(200):
         deliver(
@@ -77,25 +76,30 @@ async def test_what_is_wrong_is_told_whole_where_there_is_room_and_the_rest_stay
             settings=FeedSettings(name=f"Feed {number:03}"),
         )
     fail(library, f"{FEED}/150")
-    async with reader(paths, size=size) as opened:
-        lines = await feeds_of(opened)
-        text = "\n".join(lines)
-        assert all(cell_len(line) == size[0] for line in lines)
-        assert text.index("✗ Feed 150") < text.index("● Feed 000")
-        if size[1] >= 22:
-            assert "(404)" in text
-        await opened.press("G")
-        assert "Feed 199" in opened.text()
-        assert "……" not in opened.text()
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        for size in SIZES:
+            await opened.resize(size)
+            await opened.press("g")
+            text = opened.text()
+            assert all(cell_len(line) == size[0] for line in text.splitlines())
+            assert text.index("✗ Feed 150") < text.index("● Feed 000")
+            if size[1] >= 22:
+                assert "(404)" in text
+            await opened.press("G")
+            assert "Feed 199" in opened.text()
+            assert "……" not in opened.text()
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_without_feeds_it_says_what_to_do(paths: Paths, size: tuple[int, int]) -> None:
-    async with reader(paths, size=size) as opened:
-        lines = await feeds_of(opened)
-        assert "a adds" in "\n".join(lines)
-        await opened.press("a")
-        assert "address of a feed or its site" in opened.text()
+async def test_without_feeds_it_says_what_to_do(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await feeds_of(opened)
+        for size in SIZES:
+            await opened.resize(size)
+            assert "a adds" in opened.text()
+            await opened.press("a")
+            assert "address of a feed or its site" in opened.text()
+            await opened.press("escape")
 
 
 async def test_a_key_mutes_a_feed_and_its_articles_leave_the_list(paths: Paths, library: Library) -> None:

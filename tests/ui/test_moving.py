@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from fakes import write_article, write_articles
 from open_reader import reader
 
@@ -64,10 +63,11 @@ async def test_a_key_that_means_nothing_says_so_and_where_help_is(paths: Paths) 
         assert "nothing" not in opened.bottom
 
 
-@pytest.mark.parametrize("size", [(120, 40), (60, 20), (59, 20), (45, 20), (40, 10)])
-async def test_the_way_to_help_is_always_in_sight(paths: Paths, size: tuple[int, int]) -> None:
-    async with reader(paths, size=size) as opened:
-        assert "? help" in opened.top + opened.bottom
+async def test_the_way_to_help_is_always_in_sight(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        for size in [(120, 40), (60, 20), (59, 20), (45, 20), (40, 10)]:
+            await opened.resize(size)
+            assert "? help" in opened.top + opened.bottom
 
 
 async def test_half_pages_keep_the_cursor_in_sight(paths: Paths, tmp_path: Path) -> None:
