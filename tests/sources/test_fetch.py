@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
+import dying
 import httpx2
 import pytest
 from backports import zstd
@@ -465,15 +466,9 @@ class TestWorkerProcesses:
 
     async def test_that_crash_cost_one_feed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with ParsePool(workers=1) as pool:
-            monkeypatch.setattr("newsreader.sources.feeds.parsing._parse_packed", _crash)
+            monkeypatch.setattr("newsreader.sources.feeds.parsing._parse_packed", dying.crash)
             crashed = await pool.parse(b"", "http://site.example/")
             monkeypatch.undo()
             after = await pool.parse(rss("One"), "http://site.example/")
         assert "made the parser crash" in crashed.problems[0].message
         assert after.is_feed
-
-
-def _crash(*_: object) -> bytes:
-    import os
-
-    os._exit(1)
