@@ -31,7 +31,7 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     undated: float = 1.0
     short: int = 8
     long: int = 24
-    neighbours: int = 12
+    neighbours: int = 9
     neighbours_text: int = 6
     close: int = 8
     least: float = 0.2
@@ -55,7 +55,7 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     crowd: int = 16
     word: float = 0.5
     candidates: int = 20
-    budget: int = 600
+    budget: int = 400
 
     @property
     def window(self) -> int:

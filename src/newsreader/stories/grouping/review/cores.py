@@ -26,9 +26,8 @@ FEWEST: Final = 4
 MOST: Final = 150
 """Of a story of more reports, so many tell whether it has two cores, from its first to its last; and so many,
 those least like the others, are watched while some of them leave."""
-GROWTH: Final = 1.5
+GROWTH: Final = 2
 """A story is looked at again when it is so many times as large as at the last time."""
-GROWTH_OF_LARGE: Final = 2.0
 FEWEST_IN_PART: Final = 3
 
 Partners: TypeAlias = Callable[[int], Iterable[int]]
@@ -40,8 +39,7 @@ OwnWords: TypeAlias = Callable[[int], Vector]
 def is_due(shop: Clusters, key: int) -> bool:
     """Whether a story has grown so much that its core may be another."""
     node = shop.nodes[key]
-    growth = GROWTH if node.reviewed < MOST else GROWTH_OF_LARGE
-    return node.by_likeness and len(node.members) >= max(FEWEST, node.reviewed * growth)
+    return node.by_likeness and len(node.members) >= max(FEWEST, GROWTH * node.reviewed)
 
 
 def leaving(

@@ -60,7 +60,11 @@ class Boilerplate:
         if habit.titles < FEWEST:
             return stems
         least = max(FEWEST, SHARE * habit.titles)
-        longest = range(min(LONGEST, len(stems)), 0, -1)
-        begin = next((n for n in longest if habit.ends.get("^" + " ".join(stems[:n]), 0) >= least), 0)
-        end = next((n for n in longest if habit.ends.get("$" + " ".join(stems[-n:]), 0) >= least), 0)
+        # What is longer was seen no more often, and most titles begin and end with nothing that is repeated.
+        begin = end = 0
+        for n in range(1, min(LONGEST, len(stems)) + 1):
+            if begin == n - 1 and habit.ends.get("^" + " ".join(stems[:n]), 0) >= least:
+                begin = n
+            if end == n - 1 and habit.ends.get("$" + " ".join(stems[-n:]), 0) >= least:
+                end = n
         return stems[begin : max(begin, len(stems) - end)]

@@ -174,10 +174,10 @@ class Vocabulary:
     # What a term weighs holds for a thousand articles, of which most terms stand in several.
 
     def _learn_rarities(self, numbers: Iterable[int]) -> None:
-        rarities = self._rarities
+        rarities, frequency, articles = self._rarities, self.frequency, self.articles + 1
         for number in numbers:
             if number not in rarities:
-                rarities[number] = self.rarity(number)
+                rarities[number] = log(articles / frequency[number]) + 1.0
 
     def _learn_weights(self, numbers: Iterable[int]) -> None:
         weights, observed, shared, articles = self._weights, self.observed, self.shared, self.articles
