@@ -64,13 +64,19 @@ def test_files_of_topics_are_read_again_only_when_they_change(tmp_path: Path, co
         looks += 1
         return plain.topics(roots)
 
+    def opened() -> Loader:
+        return Loader([corpus], Cache.open(tmp_path / "cache.db"), corpus=plain._replace(topics=counted))
+
     def loaded() -> set[str]:
-        loader = Loader([corpus], Cache.open(tmp_path / "cache.db"), corpus=plain._replace(topics=counted))
+        loader = opened()
         return {topic.name for event in loader.load() if isinstance(event, Topics) for topic in event.topics}
 
     broken = corpus.parent / "_data" / "topics" / "ai.yaml"
     for path in broken.parent.iterdir():
         os.utime(path, (NOW, NOW))
+    assert {topic.name for topic in opened().topics()} == {"AI", "Vision"}, (
+        "alone, as a refresh of feeds asks"
+    )
     assert loaded() == loaded() == {"AI", "Vision"}
     assert looks == 1
     broken.write_text("name: Arts")

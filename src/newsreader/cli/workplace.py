@@ -141,10 +141,16 @@ def topics_of(config: Config) -> Topics:
 
     if not config.sources.paths:
         return Topics(())
-    from newsreader.sources.files.topics import load_topics
+    from newsreader.folders.loader import Loader
+    from newsreader.library.cache.cache import Cache
 
-    topics, _ = load_topics([Path(path).expanduser() for path in config.sources.paths])
-    return Topics(topics)
+    cache = Cache.open(user_paths().cache_file)
+    try:
+        return Topics(
+            Loader([Path(path).expanduser().absolute() for path in config.sources.paths], cache).topics()
+        )
+    finally:
+        cache.close()
 
 
 def group(session: Session) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -94,7 +95,21 @@ class Loader:
                 if self._cache.closed:
                     return
                 self._lost, self._session = self._session or self._lost, None
-        raise LibraryError("The cache fails again and again.", "Delete the cache folder and start again.")
+        raise _cache_failed()
+
+    def topics(self) -> tuple[Topic, ...]:
+        """The topic tree of these folders alone. Their files are read only where they have changed.
+
+        Raises:
+            LibraryError: the cache fails again and again, even in memory.
+            NewsreaderError: no process can be started to read them.
+        """
+        for _ in range(ATTEMPTS):
+            with suppress(CacheLostError):
+                for _event in self._topics():
+                    pass
+                return self._known_topics
+        raise _cache_failed()
 
     @property
     def recalled(self) -> str:
@@ -145,6 +160,10 @@ class Loader:
             self._known_topics, self._topic_problems = kept.topics, kept.problems
             self._topic_stamps = stamps
             yield Topics(self._known_topics)
+
+
+def _cache_failed() -> LibraryError:
+    return LibraryError("The cache fails again and again.", "Delete the cache folder and start again.")
 
 
 def _cores() -> int:
