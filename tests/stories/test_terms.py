@@ -164,3 +164,22 @@ def test_reports_in_other_scripts_are_told_apart_by_what_happened(language: str)
 def test_vowel_signs_are_of_their_words() -> None:
     assert words("हिन्दी फ़िल्में") == [fold("हिन्द"), fold("फिल्म")]
     assert words("사과는 사과를") == ["사과", "사과"]
+
+
+def test_the_score_of_a_match_tells_it_from_another() -> None:
+    assert words("Town 2-0 United") == ["town", "0-2", "unit"]
+    assert words("United beaten 0–2") == ["unit", "beaten", "0-2"]
+    matches = [("Town", "2-0", "United"), ("Rovers", "3-1", "Albion"), ("County", "4-2", "Athletic")]
+    grouper = Grouper()
+    for match, (home, score, away) in enumerate(matches):
+        titles = (
+            f"{home} {score} {away}",
+            f"{home} {score} {away}: match report",
+            f"{home} beat {away} {score}",
+        )
+        grouper.add(
+            Report(f"{match}-{feed}", title, published=int(NOW) + feed, feed=f"feed {feed}")
+            for feed, title in enumerate(titles)
+        )
+    grouped = {frozenset(story.members) for story in grouper.stories()}
+    assert grouped == {frozenset(f"{match}-{feed}" for feed in range(3)) for match in range(3)}

@@ -48,6 +48,8 @@ _LETTER: Final = rf"(?:[{_INDIC}]|[^\W_{_IDEOGRAPHIC}{_UNSPACED_LETTERS}])"
 _WORD = re.compile(rf"[{_IDEOGRAPHIC}]+|[{_UNSPACED_LETTERS}]+|{_LETTER}+(?:['’]{_LETTER}+)*(?:&{_LETTER}+)?")
 _UNSPACED: Final = ((re.compile(rf"[{_IDEOGRAPHIC}]"), 2), (re.compile(rf"[{_UNSPACED_LETTERS}]"), 4))
 """What is written without spaces, and how many characters of it together say about as much as a word."""
+_SCORE: Final = re.compile(r"([0-9]{1,3})[-–:]([0-9]{1,3})")
+"""Of a match: it tells one from another, where titles are hardly more than two names."""
 _AROUND: Final = ".,;:!?()[]<>/\"'“”„‘’«»…–—-"
 """What stands around a word and is no part of it. Most pieces are then nothing but a word."""
 _SUFFIXES: Final = ("ing", "ed", "er", "ly", "e")
@@ -93,6 +95,9 @@ def _stems_of(piece: str) -> tuple[str, ...]:
     if inside.isascii() and inside.isalnum():
         stemmed = stem(inside)
         return (stemmed,) if stemmed else ()
+    if score := _SCORE.fullmatch(inside):
+        # Whichever side is named first.
+        return ("-".join(sorted(score.groups())),)
     bare = _ACRONYM.sub(lambda acronym: acronym[0].replace(".", ""), _ADDRESS.sub(" ", piece))
     stems: list[str] = []
     for word in _WORD.findall(bare):
