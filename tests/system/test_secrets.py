@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -43,6 +44,13 @@ def test_a_file_that_others_can_read_is_not_used(file: Path, mode: int) -> None:
     with pytest.raises(ConfigError, match="can be read by others") as raised:
         read_secret(SecretSource(file=str(file)), "me")
     assert raised.value.hint == f"chmod 600 {file}"
+
+
+def test_a_pipe_that_nobody_writes_into_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o600)
+    with pytest.raises(ConfigError, match="is no regular file"):
+        read_secret(SecretSource(file=str(pipe)), "me")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import os
 import shlex
 from importlib import import_module
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, Final
 
 import msgspec
@@ -92,8 +93,11 @@ def _printed(command: str) -> str:
 
 def _private(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        # A pipe that nobody writes into would keep the opening waiting for ever.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             status = os.fstat(file.fileno())
+            if not S_ISREG(status.st_mode):
+                raise ConfigError(f"the password file {path} is no regular file")
             if status.st_mode & 0o077:
                 raise ConfigError(
                     f"{path} can be read by others, so the password in it is not used", f"chmod 600 {path}"
