@@ -157,7 +157,10 @@ def _commands() -> tuple[Command, ...]:
         ),
         *make(
             Group.PROGRAM,
-            ("palette", ":, ctrl+p", "Commands", "Every command by name."),
+            (
+                "palette", ":, ctrl+p", "Commands",
+                "Every command, feed, folder and topic by name; a row by its number.",
+            ),
             ("help", "?", "Help", "All keys, searchable."),
             ("feeds", "F", "Feeds", "The feeds you follow and how they do; add, edit, remove, refresh them."),
             ("downloads", "Q", "Downloads", "The files that are downloaded, or are to be; how far each is."),

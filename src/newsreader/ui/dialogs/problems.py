@@ -34,16 +34,13 @@ class ProblemsScreen(Dialog[None]):
         self._palette = palette
 
     def compose(self) -> ComposeResult:
-        frame = Vertical(classes="frame tall" if self._problems else "frame")
+        frame = Vertical(classes="frame")
         frame.border_title = Content(
             plural(len(self._problems), "problem") if self._problems else "No problems"
         )
         frame.border_subtitle = buttons("j k scroll · Esc leaves")
         with frame:
-            lines = TextLines(self._lines())
-            if self._problems:
-                lines.add_class("grows")
-            yield lines
+            yield TextLines(self._lines())
 
     def on_resize(self) -> None:
         self.query_one(TextLines).show(self._lines())
