@@ -15,10 +15,11 @@ from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, ScreenResultType
 from textual.strip import Strip
 
+from newsreader.ui.support.frames import PromptFrames
 from newsreader.ui.widgets.screen_line import Finish
 
 
-class OverScreen(ModalScreen[ScreenResultType]):
+class OverScreen(PromptFrames[ScreenResultType], ModalScreen[ScreenResultType]):
     """A modal screen that has what lies below it drawn once, and again after a `refresh`. Textual works out
     the colours of each piece of it with each change of the dialog.
     """

@@ -7,7 +7,6 @@ from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from newsreader.config.schema import Display
 from newsreader.errors import NewsreaderError
@@ -52,6 +51,7 @@ from newsreader.ui.reader.typing.line_mode import InputArea
 from newsreader.ui.reader.typing.prompt import PromptMode
 from newsreader.ui.reader.way_back import WayBack
 from newsreader.ui.style.appearance import Appearance
+from newsreader.ui.support.frames import PromptFrames
 from newsreader.ui.support.scheduler import TextualScheduler
 from newsreader.ui.widgets.article_list import ArticleList
 from newsreader.ui.widgets.completions import Completions
@@ -66,7 +66,7 @@ LOOK_FOR_TERMINAL: Final = 1.0
 """Seconds between two looks whether the terminal is still there."""
 
 
-class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
+class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
     """Topics, list and detail over one session. It holds nothing but the parts that it is made of."""
 
     AUTO_FOCUS = None
@@ -300,6 +300,7 @@ class ReaderScreen(Screen[None], KeptLines, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         self._scheduler.pressed()
+        self.hurry()
         event.stop()
         event.prevent_default()
         if self.app.screen is not self:
