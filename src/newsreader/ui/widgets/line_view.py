@@ -67,6 +67,8 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
         self.palette = palette
         self.active = False
         self._note = ""
+        self._note_lines: tuple[int, list[str]] | None = None
+        """For a width."""
         self._finished: dict[Hashable, Strip] = {}
         self._frames: dict[bool, _Frame] = {}
         """By whether keys go to the pane."""
@@ -110,7 +112,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     def show_note(self, text: str) -> None:
         """What is said in place of lines, as long as there are none."""
         if text != self._note:
-            self._note = text
+            self._note, self._note_lines = text, None
             self.forget_lines()
             self.refresh()
 
@@ -216,8 +218,9 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
     def _lay_over(self, strips: list[Strip], crop: Region, cover: Cover, frame: _Frame) -> None:
         """Put the lines of a cover in place of what they hide."""
-        first = self.region.y + crop.y
-        begin, end = cover.region.x - self.region.x, cover.region.right - self.region.x
+        here = self.region
+        first = here.y + crop.y
+        begin, end = cover.region.x - here.x, cover.region.right - here.x
         for y, line in enumerate(cover.lines, cover.region.y - first):
             if not 0 <= y < len(strips) or begin >= strips[y].cell_length or end <= 0:
                 continue
@@ -253,8 +256,11 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
     def _note_at(self, index: int, width: int) -> str:
         """A line of the note, which begins below an empty one."""
-        paragraphs = self._note.split("\n")
-        lines = ["", *(line for text in paragraphs for line in wrapped(text, max(1, width - 2)) or ("",))]
+        if self._note_lines is None or self._note_lines[0] != width:
+            paragraphs = self._note.split("\n")
+            told = (line for text in paragraphs for line in wrapped(text, max(1, width - 2)) or ("",))
+            self._note_lines = width, ["", *told]
+        lines = self._note_lines[1]
         return lines[index] if index < len(lines) else ""
 
     def _made_frame(self) -> _Frame:
