@@ -15,9 +15,9 @@ GAP: Final = 1 / 120
 
 
 class PromptFrames(Screen[ScreenResultType]):
-    """A screen that is painted as soon as something in it has changed. Textual's own timer strikes sixty
-    times a second, so that what changes right after a frame waits for the next stroke: for a key that comes
-    then, that is longer than all else.
+    """A screen that is painted as soon as something in it has changed. Textual has a timer for that, which
+    strikes each millisecond here (`newsreader.ui`): a key's frame waits for the timer and for its task, a
+    millisecond or two, and what changes in pieces is painted more often than anybody sees.
     """
 
     _frames: FrameTimer | None = None
