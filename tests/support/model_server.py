@@ -119,7 +119,6 @@ class ModelClient:
     """An `AccountClient` for one round."""
 
     has_labels = True
-    can_subscribe = True
     page = 4
     batch = 3
 

@@ -99,11 +99,6 @@ def article_html(article: Article, pictures: dict[str, str] | None = None) -> st
 # One line of it
 
 
-def as_link(article: Article) -> str:
-    """Its address; empty where it has none."""
-    return article.urls.best or ""
-
-
 def as_markdown_link(article: Article) -> str:
     """`[title](<address>)`."""
     return link_of(article.title, article.urls.best) if article.urls.best else escaped(article.title)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -101,12 +100,6 @@ def _copy_into(copy: sqlite3.Connection, library: sqlite3.Connection) -> None:
     for pragma in ("user_version", "application_id"):
         (value,) = library.execute(f"PRAGMA {pragma}").fetchone()
         copy.execute(f"PRAGMA {pragma} = {value}")
-
-
-def marks_of(backup: Path) -> Iterator[tuple[str, str, int]]:
-    """Article, field and value of all that was decided. Raises sqlite3.Error."""
-    with closing(_look_into(backup)) as copy:
-        yield from copy.execute("SELECT article, field, value FROM mark")
 
 
 def _look_into(backup: Path) -> sqlite3.Connection:

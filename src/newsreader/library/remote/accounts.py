@@ -133,10 +133,6 @@ class Accounts:
         now = int(self._now().timestamp())
         self._write(lambda connection: _take_feeds(connection, account.id, listed, now))
 
-    def forget_feed(self, account: Account, remote: str) -> None:
-        """A subscription was ended there; the feed is fetched here until it is ended here too."""
-        self._write(lambda connection: _forget_feed(connection, account.id, remote))
-
     # Items
 
     def shadow(self, account: Account, field: TriageField, on: bool) -> set[int]:

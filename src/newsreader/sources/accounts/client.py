@@ -52,7 +52,6 @@ class AccountClient(Protocol):
     """
 
     has_labels: bool
-    can_subscribe: bool
     page: int
     batch: int
 

@@ -32,7 +32,6 @@ class FeverClient:
     """One account, for one round."""
 
     has_labels = False
-    can_subscribe = False
     page = 50
     batch = 20
 

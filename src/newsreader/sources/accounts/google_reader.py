@@ -50,7 +50,6 @@ class _IdPage(msgspec.Struct):
 class GoogleReaderClient:
     """One account, for one round. `wide_titles`: whether the server writes `&` as `＆`, as FreshRSS does."""
 
-    can_subscribe = True
     page = 250
     batch = 200
 

@@ -35,7 +35,6 @@ class MinifluxClient:
     """
 
     has_labels = False
-    can_subscribe = True
     page = ENTRIES_PAGE
     batch = 1_000
 

@@ -31,7 +31,6 @@ class NextcloudClient:
     """One account, for one round."""
 
     has_labels = False
-    can_subscribe = True
     page = PAGE
     batch = 200
 
