@@ -503,3 +503,38 @@ def test_where_people_talk_about_an_entry_and_how_many_do() -> None:
         not {"comments", "comments_count"}
         & only(rss(hostile).replace("<rss ", f"<rss {spaces} ")).extra.keys()
     )
+
+
+class TestExcerptsThatWereEscapedOnceTooOften:
+    def test_the_body_begins_for_a_summary_that_shows_tags(self) -> None:
+        summary = "In reply to &amp;lt;a href=&amp;quot;/&amp;quot;&amp;gt;Ann&amp;lt;/a&amp;gt;. Thanks."
+        body = (
+            "<content:encoded><![CDATA[<p>In reply to <a href='/'>Ann</a>. Thanks.</p>]]></content:encoded>"
+        )
+        assert (
+            only(rss(item(f"<description>{summary}</description>{body}"))).excerpt
+            == "In reply to Ann. Thanks."
+        )
+
+    def test_a_text_about_tags_keeps_them(self) -> None:
+        text = "The &amp;lt;b&amp;gt; of &amp;lt;/b&amp;gt; is bold."
+        body = f"<content:encoded>&lt;p&gt;{text}&lt;/p&gt;</content:encoded>"
+        article = only(rss(item(f"<description>{text} In short.</description>{body}")))
+        assert article.excerpt == "The <b> of </b> is bold. In short."
+
+    def test_a_summary_of_text_without_its_tags_has_no_references_left(self) -> None:
+        entry = (
+            "<entry><title>One</title><id>urn:x:1</id>"
+            '<summary type="text">Salt &amp;amp; pepper&amp;nbsp;&amp;mdash; and &amp;lt;b&amp;gt;.</summary>'
+            "</entry>"
+        )
+        article = only(atom(entry))
+        assert article.excerpt == "Salt & pepper \u2014 and &lt;b&gt;."
+        assert text_of(article) == "Salt & pepper\u00a0\u2014 and &lt;b&gt;."
+
+    def test_what_stands_in_a_frame_for_who_has_none_is_no_text(self) -> None:
+        frame = '<iframe src="https://play.example/1"><a href="https://play.example/1">A song</a></iframe>'
+        article = only(
+            rss(item(f"<description><![CDATA[<p>Listen.</p>{frame}<p>Again.</p>]]></description>"))
+        )
+        assert article.excerpt == "Listen. Again."

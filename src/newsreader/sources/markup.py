@@ -96,6 +96,13 @@ _OFFICE_STYLES: Final = lazy_pattern(
 # Wrapped once more by a program that encoded it too.
 _CDATA = lazy_pattern(r"\A\s*<!\[CDATA\[(.*)\]\]>?\s*\Z", re.DOTALL)
 _LATE_REFERENCE = lazy_pattern(r"&#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5});")
+# Nobody means these as they stand, but who writes about HTML.
+_LATE_SIGN = lazy_pattern(
+    r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|nbsp|[mn]dash|[lr][sd]quo|hellip|shy|amp(?=;\s)|quot);"
+)
+_LATE_MARKUP = lazy_pattern(
+    r"<a [^<>]*href=|</(?:a|p|div|span|em|strong|b|i)>|&(?:[a-z]{2,6}|#\d{2,6});", re.IGNORECASE
+)
 
 
 def clean_body(markup: str, base: str | None, page: str | None = None) -> str:
@@ -201,6 +208,16 @@ def _is_of_office(shown: str) -> bool:
     return False
 
 
+def is_escaped_twice(plain: str) -> bool:
+    """Whether a plain text shows tags or references of HTML, as one does that was escaped too often."""
+    return ("<" in plain or "&" in plain) and _LATE_MARKUP.search(plain) is not None
+
+
+def without_late_signs(plain: str) -> str:
+    """A plain text with its spaces, dashes and quotes as signs, where they are left as references of HTML."""
+    return _LATE_SIGN.sub(lambda sign: html.unescape(sign[0]), plain) if "&" in plain else plain
+
+
 def title_text(title: str, is_markup: bool | None, limit: int = 500) -> str:
     """A title as plain text, tags stripped and entities decoded.
 
@@ -279,4 +296,6 @@ def _cleaner(base: str | None) -> nh3.Cleaner:
 def _stripper() -> nh3.Cleaner:
     import nh3
 
-    return nh3.Cleaner(tags=set(), attributes={}, clean_content_tags=_SILENT_TAGS, link_rel=None)
+    # What stands in a frame is for who has none, and read as text: its tags would be shown.
+    silent = _SILENT_TAGS | {"iframe"}
+    return nh3.Cleaner(tags=set(), attributes={}, clean_content_tags=silent, link_rel=None)

@@ -260,7 +260,8 @@ class RefreshProgress:
         self.edited += len(feed.delivery.edited)
         if feed.failure is not None:
             self.failed += 1
-            self._line.tell(f"{feed.title}: {feed.failure} ({feed.url})")
+            where = "" if feed.title == feed.url else f" ({feed.url})"
+            self._line.tell(f"{feed.title}: {feed.failure}{where}")
         if feed.moved_to is not None and not self._quiet:
             self._line.tell(f"{feed.title} has moved to {feed.moved_to}")
         failed = f" · {self.failed} failed" if self.failed else ""

@@ -11,8 +11,9 @@ from newsreader.model import Problem, Severity
 from newsreader.sources.encoding import decode
 from newsreader.sources.feeds.announced import announced
 from newsreader.sources.feeds.beginning import up_to_last_entry
-from newsreader.sources.feeds.json_feed import parse_json
+from newsreader.sources.feeds.json_feed import decoded_json, parse_json
 from newsreader.sources.feeds.records import ParsedFeed
+from newsreader.sources.feeds.rss_in_json import rss_of
 from newsreader.sources.feeds.xml.feed import parse_xml
 from newsreader.sources.limits import MAX_DOCUMENT
 from newsreader.text import plural
@@ -56,13 +57,19 @@ def _whole(document: str, url: str) -> ParsedFeed:
     if _HTML_PAGE.match(document) and not _FEED_ROOT.search(document):
         return _no_feed(document, url, "")
     try:
-        feed = (parse_json if document.startswith("{") else parse_xml)(document, url)
+        feed = _of_json(document, url) if document.startswith("{") else parse_xml(document, url)
     except Exception:
         # feedparser fails on hostile input in ways of its own (IndexError, UnicodeError, RecursionError ...):
         # whatever they are, one feed must never stop the others.
         logging.getLogger(__name__).info("parsing %s", url, exc_info=True)
         return _no_feed(document, url, "it is broken in a way that no reader of feeds understands")
     return feed if feed.is_feed else _no_feed(document, url, "it is neither RSS nor Atom nor JSON Feed")
+
+
+def _of_json(document: str, url: str) -> ParsedFeed:
+    decoded = decoded_json(document)
+    rss = rss_of(decoded) if isinstance(decoded, dict) else None
+    return parse_xml(rss, url) if rss is not None else parse_json(decoded, url)
 
 
 def _no_feed(document: str, url: str, why: str) -> ParsedFeed:

@@ -182,15 +182,21 @@ def _body(item: Item, base: str | None, page: str | None) -> Body | None:
 
 
 def _excerpt(item: Item, body: Body | None) -> str:
-    if item.summary:
-        # What is cleaned of a summary is little, and an excerpt of it needs no more.
-        cleaned = markup.clean_body(item.summary[: MAX_EXCERPT * 40], None) if item.summary_is_markup else ""
-        summary = markup.opening(cleaned, MAX_EXCERPT) if item.summary_is_markup else _start_of(item.summary)
-        if summary or body is None:
-            return summary
-    if body is None:
-        return ""
-    return markup.opening(body.text, MAX_EXCERPT) if body.format is BodyFormat.HTML else _start_of(body.text)
+    summary = _summary(item)
+    if body is None or (summary and not markup.is_escaped_twice(summary)):
+        return summary
+    opening = (
+        markup.opening(body.text, MAX_EXCERPT) if body.format is BodyFormat.HTML else _start_of(body.text)
+    )
+    # Where both show tags, they are what it is about.
+    return opening if not summary or not markup.is_escaped_twice(opening) else summary
+
+
+def _summary(item: Item) -> str:
+    if not item.summary_is_markup:
+        return _start_of(item.summary)
+    # What is cleaned of a summary is little, and an excerpt of it needs no more.
+    return markup.opening(markup.clean_body(item.summary[: MAX_EXCERPT * 40], None), MAX_EXCERPT)
 
 
 def _start_of(plain: str) -> str:

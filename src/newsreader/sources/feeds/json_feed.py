@@ -21,12 +21,9 @@ _LONE_SURROGATE: Final = re.compile(
 )
 
 
-def parse_json(document: str, url: str) -> ParsedFeed:
-    """The feed in a JSON document; `format` is empty where it is none.
-
-    Raises ValueError where it isn't JSON, RecursionError where it is nested too deeply.
-    """
-    feed = _mapping(_decoded(document))
+def parse_json(decoded: object, url: str) -> ParsedFeed:
+    """The feed in a JSON document that `decoded_json` has read; `format` is empty where it is none."""
+    feed = _mapping(decoded)
     version = _string(feed.get("version"))
     if "jsonfeed.org/version/" not in version and not isinstance(feed.get("items"), list):
         return ParsedFeed(url)
@@ -48,8 +45,11 @@ def parse_json(document: str, url: str) -> ParsedFeed:
     )
 
 
-def _decoded(document: str) -> Any:
-    """What a JSON document holds; line breaks in a string and halves of characters spoil nothing."""
+def decoded_json(document: str) -> Any:
+    """What a JSON document holds; line breaks in a string and halves of characters spoil nothing.
+
+    Raises ValueError where it isn't JSON, RecursionError where it is nested too deeply.
+    """
     try:
         return msgspec.json.decode(document)
     except msgspec.DecodeError:

@@ -145,7 +145,8 @@ def _text(value: str, kind: str, detail: dict[str, Any]) -> _Text:
     rank = _RANKS.get(string(detail.get(ELEMENT)), 0)
     base = string(detail.get("base"))
     if kind in ("text/plain", "text"):
-        return _Text(value, False, base, rank)
+        # A summary that is said to be plain is often what is left of HTML without its tags.
+        return _Text(markup.without_late_signs(value) if rank else value, False, base, rank)
     if _is_lines(value):
         return _Text(html.unescape(value), False, base, rank)
     return _Text(value, True, base, rank)
