@@ -2,11 +2,11 @@
 
     python benchmarks/stories_scale.py headlines|documents COUNT
 
-`headlines`: those of the development file again and again, with other names in them, and how well they are
-grouped. `documents`: a corpus as `corpus.py` makes it, with excerpts and related links, of which the editions
-become stories of thousands. Both are grouped in batches, earliest first and without garbage collection, as in
-the process that keeps the stories of a reader. 300 of the articles join one by one: before and after the
-state was saved and restored. Times are of the processor, since other programs run.
+`headlines`: those of the development file again and again, with other names in them. `documents`: a corpus as
+`corpus.py` makes it, with excerpts and related links. Both are grouped in batches, earliest first and without
+garbage collection, as in the process that keeps the stories of a reader. 300 of the articles join one by one:
+before and after the state was saved and restored. Times are of the processor, since other programs run. At
+last it prints how well all are grouped, and how pure stories of each size are.
 """
 
 from __future__ import annotations
@@ -16,26 +16,24 @@ import gc
 import random
 import re
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import quantiles
 
-from corpus import corpus
-from newsreader.model import FileStamp, Problem, id_from_url, timestamp
-from newsreader.sources.files.corpus import parse_file, scan
 from newsreader.stories.grouping import state
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.records import Report
 from newsreader.stories.worker.service import BATCH
 from newsreader.system.durations import HOUR
 from stories import HEADLINES, bcubed, read
+from stories_documents import documents
 from stories_made import Labelled
 
 JOINING = 300
 LARGE = 1_000
 """Reports that make a story large: what joins it is told of by itself."""
+SIZES = ((2, 5), (6, 20), (21, 50), (51, 200), (201, 1_000_000))
 
 
 def editions(articles: Sequence[Labelled], count: int) -> list[Labelled]:
@@ -64,34 +62,6 @@ def editions(articles: Sequence[Labelled], count: int) -> list[Labelled]:
         when = int(begin + chance.expovariate(1 / (10 * HOUR)))
         made.append(Labelled(Report(f"{number:07d}", title, published=when), f"{story} {edition}"))
     return made
-
-
-def documents(count: int) -> list[Report]:
-    """The reports in a corpus."""
-    listings = [listing for listing in scan([corpus(count)]) if not isinstance(listing, Problem)]
-    files = [file for listing in listings for file in listing.stamps()]
-    with ProcessPoolExecutor() as pool:
-        reports = pool.map(told, files, chunksize=500)
-        return list({report.id: report for report in reports if report is not None}.values())
-
-
-def told(file: FileStamp) -> Report | None:
-    """What the grouping needs of a file, as the keeper of stories reads it from the cache."""
-    article = parse_file(file, "corpus").article
-    if article is None:
-        return None
-    others = [id_from_url(url) for _, url in article.urls.all()[1:]]
-    related = [named.id for named in article.related if named.id is not None]
-    return Report(
-        id=article.id,
-        title=article.title,
-        text=article.excerpt,
-        provider=article.provider.name or article.provider.domain,
-        published=timestamp(article.published),
-        related=tuple(
-            dict.fromkeys(related_id for related_id in (*related, *others) if related_id != article.id)
-        ),
-    )
 
 
 def memory() -> float:
@@ -155,18 +125,29 @@ def spread(times: Sequence[float]) -> str:
     return f"median {points[9]:.2f} ms, p95 {points[18]:.2f} ms, most {max(times):.2f} ms"
 
 
+def show_purity(grouper: Grouper, truth: Mapping[str, str]) -> None:
+    """Which part of the reports in stories of each size are of the event that most of their story tell of."""
+    counts = [Counter(truth[member] for member in story.members) for story in grouper.stories()]
+    for least, most in SIZES:
+        events = [told for told in counts if least <= told.total() <= most]
+        reports = sum(told.total() for told in events)
+        pure = sum(max(told.values()) for told in events) / reports if reports else 1.0
+        print(f"  {f'of {least:,} to {most:,} reports':<28}{len(events):,} of {reports:,} in all: {pure:.3f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("what", choices=("headlines", "documents"))
     parser.add_argument("count", type=int)
     arguments = parser.parse_args()
     if arguments.what == "documents":
-        scale(documents(arguments.count))
-        return
-    made = editions(read(HEADLINES), arguments.count)
-    grouper = scale(article.report for article in made)
-    score = bcubed([story for _, story in made], [grouper.story_of(report.id) for report, _ in made])
+        articles = documents(arguments.count)
+    else:
+        articles = editions(read(HEADLINES), arguments.count)
+    grouper = scale(article.report for article in articles)
+    score = bcubed([story for _, story in articles], [grouper.story_of(report.id) for report, _ in articles])
     print(f"  precision {score.precision:.3f}, recall {score.recall:.3f}, F1 {score.f1:.3f}")
+    show_purity(grouper, {report.id: story for report, story in articles})
 
 
 if __name__ == "__main__":

@@ -107,6 +107,25 @@ def test_what_was_split_stays_so_with_the_next_report_and_after_a_restart() -> N
     assert restored.story_of("late") == restored.story_of("iran-4")
 
 
+def test_one_likeness_makes_no_story_of_two_that_sources_hold_together_over_years() -> None:
+    """A day on which both are told of alike, and sources that go on naming what is related to each."""
+    month = 30 * 24 * HOUR
+    meeting = ("Envoys of Iran and Ukraine meet in Geneva", "Iran and Ukraine envoys meet at Geneva talks")
+    grouper = grouped([*newsday(), *told("meet", meeting)])
+    assert grouper.story_of("meet-0") == grouper.story_of("meet-1")
+    for name, titles, begins in (("iran", URANIUM, "meet-0"), ("ukraine", PRISONERS, "meet-1")):
+        before = begins
+        for number, title in enumerate(titles):
+            later = report(
+                f"{name}-{number}", title, published=NOON + (number - 4) * month, related=(before,)
+            )
+            before = later.id
+            grouper.add([later])
+    assert {grouper.story_of(f"iran-{number}") for number in range(9)} == {grouper.story_of("meet-0")}
+    assert {grouper.story_of(f"ukraine-{number}") for number in range(9)} == {grouper.story_of("meet-1")}
+    assert grouper.story_of("meet-0") != grouper.story_of("meet-1")
+
+
 def test_what_sources_hold_together_is_not_split() -> None:
     grouper = grouped([*newsday(), *told("roof", ONE_ROOF)])
     for number, (uranium, prisoners) in enumerate(zip(URANIUM, PRISONERS, strict=True)):

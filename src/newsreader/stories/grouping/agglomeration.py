@@ -81,18 +81,19 @@ def _gains(
 ) -> list[tuple[float, int]]:
     """The stories near one that should become one with it, and by how much they exceed the demand."""
     node, profile = known[story]
-    size, when, square = node.weight, node.when, profile.square
+    size, when, square, variance = node.weight, node.when, profile.square, node.variance
     words, reports = node.extent, len(node.members)
-    demanded, fade = settings.demand, settings.fade
+    demanded, fade = settings.demand, settings.fade_of_stories
     gains = []
     for key, product in products.items():
         other, theirs = known[key]
         extent = (words + other.extent) / (reports + len(other.members))
-        demand = demanded(size, other.weight, extent)
+        pairs = size * other.weight
+        demand = demanded(pairs, extent)
         length = sqrt(square * theirs.square)
         if product <= demand * length or is_barred(node, other):
             continue
-        gain = product / length * fade(when, other.when) - demand
+        gain = product / length * fade(when, other.when, variance + other.variance, pairs) - demand
         if gain > 0.0:
             gains.append((gain, key))
     return gains

@@ -179,7 +179,16 @@ class Clusters:
         profile = self.profiles.get(elder)
         if profile is not None:
             profile.add_all(self.parts(self.nodes[younger].members))
+        is_bridge = self._is_bridge(self.nodes[elder], self.nodes[younger])
         self._absorb(elder, younger)
+        if is_bridge:
+            self.nodes[elder].reviewed = 0
+
+    @staticmethod
+    def _is_bridge(first: Node, second: Node) -> bool:
+        """Whether what likeness holds together in one story makes more of the other one by stronger evidence:
+        it may have been too little for that."""
+        return (first.by_likeness or second.by_likeness) and min(len(first.members), len(second.members)) > 1
 
     def parts(self, numbers: Iterable[int]) -> Iterator[tuple[Vector, float]]:
         """What the profile of a story of these articles is the sum of."""

@@ -259,6 +259,7 @@ class Grouper:
         self._believe(entered)
         join_duplicates(self.workshop, close, settings.duplicate, self._search.are_by_chance)
         self._agglomerate(close)
+        self._review(dict.fromkeys(self.workshop.entries[number].story for number in entered))
 
     def _agglomerate(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Let the stories of linked articles become one where they are like enough."""

@@ -79,6 +79,7 @@ class Node:
         "reviewed",
         "rifts",
         "sorted",
+        "squares",
     )
 
     def __init__(self, key: int, story: str) -> None:
@@ -87,6 +88,7 @@ class Node:
         self.members: list[int] = []
         self.sorted = 0
         self.moments = 0
+        self.squares = 0
         self.dated = 0
         self.extent = 0.0
         self.feeds: Mapping[int, int] = _NO_FEEDS
@@ -104,6 +106,7 @@ class Node:
             self.feeds = _sum(self.feeds, _single(entry.feed))
         if published is not None:
             self.moments += published
+            self.squares += published * published
             self.dated += 1
         self.marks |= marks
 
@@ -118,6 +121,7 @@ class Node:
         self.duplicates = min(self.duplicates, max(0, len(self.members) - 1))
         if published is not None:
             self.moments -= published
+            self.squares -= published * published
             self.dated -= 1
 
     def absorb(self, other: Node) -> None:
@@ -126,6 +130,7 @@ class Node:
         larger.members += smaller.members
         self.members, self.sorted = larger.members, larger.sorted
         self.moments += other.moments
+        self.squares += other.squares
         self.dated += other.dated
         self.duplicates += other.duplicates
         self.extent += other.extent
@@ -163,6 +168,12 @@ class Node:
         """The mean time of the members. A mean, since the last time would let daily reports (the stock
         market) chain into one story that never ends."""
         return self.moments / self.dated if self.dated else None
+
+    @property
+    def variance(self) -> float:
+        """Of the times of the members, in square seconds."""
+        dated = self.dated
+        return (self.squares * dated - self.moments * self.moments) / (dated * dated) if dated else 0.0
 
     def is_one_feeds(self, other: Node) -> bool:
         """Whether likeness alone must not make one story of the two: reports of one feed would be more than

@@ -69,6 +69,21 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         apart: float = 0.5 ** (abs(first - second) / self.half_life)
         return apart
 
+    def fade_of_stories(
+        self, first: float | None, second: float | None, variance: float, pairs: float
+    ) -> float:
+        """The same between the mean times of two stories, which are further from each other the more their
+        times are spread (`variance`: the sum of both). `pairs`: the product of their sizes; two large stories
+        say each when it was, and count half as far apart again."""
+        if first is None or second is None:
+            return self.undated
+        apart = abs(first - second)
+        if variance > self.half_life * self.half_life:
+            apart = sqrt(apart * apart + variance - self.half_life * self.half_life)
+        weight = 1.0 + min(1.0, pairs / (self.crowd * self.crowd))
+        faded: float = 0.5 ** (apart * weight / self.half_life)
+        return faded
+
     def extent(self, words: int) -> float:
         """Where an article of so many different words stands between a headline, 0, and a text, 1."""
         return min(1.0, max(0.0, (words - self.short) / (self.long - self.short)))
@@ -89,11 +104,12 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
         """Whether so many make one story of two articles that no other stands beside."""
         return shared >= round(self.shared + (self.shared_text - self.shared) * extents / 2)
 
-    def demand(self, first: float, second: float, extent: float) -> float:
-        """The likeness that two stories of these sizes need to become one; `extent`: of their reports."""
+    def demand(self, pairs: float, extent: float) -> float:
+        """The likeness that two stories need to become one. `pairs`: the product of their sizes; `extent`: of
+        their reports."""
         large = self.large + (self.large_text - self.large) * extent
         single = self.single + (self.single_text - self.single) * extent
-        return large + (single - large) / float((first * second) ** (self.falling / 2))
+        return large + (single - large) / float(pairs ** (self.falling / 2))
 
     def of_core(self, size: int, extent: float) -> float:
         """The likeness that a report of a story of so many has to all others of it together."""

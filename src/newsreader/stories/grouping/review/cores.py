@@ -5,7 +5,8 @@ is left is parted in two, as unlike as can be (2-means on the sphere), each repo
 likeness: where the two parts resemble each other too little, with them and by their own words, the story has
 two cores. So has a large one whose reports have no word in common that many of them say: a crowd.
 
-What sources or the user hold together is not parted, whatever it says.
+A story that spans more time than likeness reaches is first joined anew from what more than likeness holds
+together (`spans`). What sources or the user hold together is not parted, whatever it says.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Final, TypeAlias
 
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.review.bisection import Parts, Unit, bisected, cosine, dealt, units_of
+from newsreader.stories.grouping.review.spans import is_long, joined_again
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.vectors import Profile, Vector
 
@@ -47,7 +49,10 @@ def leaving(
 ) -> Iterator[Sequence[int]]:
     """The reports that are to leave a story, each part by itself."""
     extent = shop.nodes[key].extent / len(shop.nodes[key].members)
-    members = list(shop.members(key))
+    members: Sequence[int] = list(shop.members(key))
+    if is_long(shop, key, settings) and len(groups := _groups(members, partners)) > 1:
+        members, *others = joined_again(shop, groups, settings)
+        yield from others
     strangers = _strangers(shop, members, partners, own_words, extent, settings)
     yield from ([stranger] for stranger in strangers)
     left = [number for number in members if number not in frozenset(strangers)] if strangers else members
