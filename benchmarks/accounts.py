@@ -49,6 +49,9 @@ def main(items: int, feeds: int) -> None:
         def feed_of(self, number: int) -> RemoteFeed:
             return self.feeds[number % len(self.feeds)]
 
+        def text_of(self, number: int) -> str:
+            return 20 * super().text_of(number)
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     model = BigServer(first=10**15)
     model.feeds = [

@@ -1,9 +1,9 @@
-"""What small hostile documents cost, as commands meet them: seconds and megabytes, by what is bad and where
-it comes in.
+"""What small hostile documents cost, as users meet them: seconds and megabytes, by where they come in and
+what is bad about them.
 
 Each command runs in a home of its own. Seconds are those of a processor, of all its processes together;
-megabytes the most that one of them had. A dash: it ended without saying what is wrong. The same documents,
-smaller, are tried in `tests/robustness`.
+megabytes the most that one of them had. A dash: it ended without saying what is wrong, or left a terminal in
+its modes. The same documents, smaller, are tried in `tests/robustness`.
 """
 
 from __future__ import annotations
@@ -16,21 +16,26 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-from bombs import DOORS, MARKUP, as_document, as_export, as_feed, as_opml, as_page, cost_of
+from bombs import MARKUP
 from feedserver import FeedServer
 
+from attack_doors import COMMANDS, IN_THE_READER, Home, command_of
 from processes import family
+from terminal import Terminal
 
 PATIENCE: Final = 300.0
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 USUAL_CODES: Final = (0, 1)
+LEAVING: Final = b"\x1b[?1049l"
+"""What a program writes that gives the screen back which there was before."""
+DOORS: Final = {**COMMANDS, **IN_THE_READER}
 
 
 class Spent(NamedTuple):
@@ -40,122 +45,32 @@ class Spent(NamedTuple):
     said: str
 
 
-class Home:
-    """A new user, a server, and a bomb. `url`: where the server has it."""
-
-    def __init__(self, folder: Path, server: FeedServer, markup: str) -> None:
-        self.folder = folder
-        self.server = server
-        self.markup = markup
-        names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
-        self.env = {**os.environ, "HOME": str(folder), **{name: str(folder / name) for name in names}}
-
-    def serve(self, path: str, body: bytes, kind: str) -> str:
-        self.server.serve(path, body, Content_Type=kind)
-        return self.server.url(path)
-
-    def file(self, name: str, data: bytes) -> str:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        return str(path)
-
-    def newsreader(self, *words: str) -> None:
-        """To prepare the rest."""
-        subprocess.run(_command(words), env=self.env, capture_output=True, check=True)
-
-
-def add(home: Home) -> list[str]:
-    return ["feeds", "add", home.serve("/feed", as_feed(home.markup), "application/rss+xml")]
-
-
-def add_page(home: Home) -> list[str]:
-    return ["feeds", "add", home.serve("/page", as_page(home.markup), "text/html")]
-
-
-def refresh(home: Home) -> list[str]:
-    url = home.serve("/feed", as_feed(home.markup), "application/rss+xml")
-    home.newsreader("feeds", "import", home.file("urls", f"{url}\n".encode()))
-    return ["feeds", "refresh"]
-
-
-def cron(home: Home) -> list[str]:
-    return [*refresh(home), "--due", "--quiet"]
-
-
-def full_text(home: Home) -> list[str]:
-    page = home.serve("/page", as_page(home.markup), "text/html")
-    feed = as_feed("In short.").replace(b"https://a.example/1", page.encode())
-    url = home.serve("/feed", feed, "application/rss+xml")
-    listed = f'<opml><body><outline xmlUrl="{url}" newsreader:fullText="true"/></body></opml>'
-    home.newsreader("feeds", "import", home.file("list.opml", listed.encode()))
-    return ["feeds", "refresh"]
-
-
-def read_later(home: Home) -> list[str]:
-    return ["add", home.serve("/page", as_page(home.markup), "text/html")]
-
-
-def folder(home: Home) -> list[str]:
-    return ["list", str(Path(home.file("news/a.md", as_document(home.markup))).parent)]
-
-
-def opml(home: Home) -> list[str]:
-    return ["feeds", "import", home.file("list.opml", as_opml(home.markup))]
-
-
-def former_life(home: Home) -> list[str]:
-    return ["import", home.file("export.json", as_export(home.markup)), "--yes"]
-
-
-COMMANDS: Final[Mapping[str, Callable[[Home], list[str]]]] = {
-    "add a feed": add,
-    "add a page": add_page,
-    "refresh": refresh,
-    "cron": cron,
-    "full text": full_text,
-    "read later": read_later,
-    "folder": folder,
-    "OPML": opml,
-    "import": former_life,
-}
-READING: Final = "reading"
-"""No command, but what the reader does with an article that is opened."""
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=1_000_000, help="bytes of each document (1,000,000)")
-    parser.add_argument("--doors", nargs="*", choices=[*COMMANDS, READING], default=[*COMMANDS, READING])
+    parser.add_argument("--doors", nargs="*", choices=list(DOORS), default=list(DOORS))
     parser.add_argument("--bombs", nargs="*", choices=list(MARKUP), default=list(MARKUP))
     parser.add_argument("--say", action="store_true", help="what each command says, too")
     args = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    print("| what | " + " | ".join(args.doors) + " |")
-    print("|---" * (len(args.doors) + 1) + "|")
+    print("| way in | " + " | ".join(args.bombs) + " |")
+    print("|---" * (len(args.bombs) + 1) + "|")
     failures = 0
-    for name in args.bombs:
-        costs = [_cost(door, MARKUP[name](args.size)) for door in args.doors]
-        print(f"| {name} | {' | '.join(map(_cell, costs))} |", flush=True)
+    for door in args.doors:
+        costs = [_cost(door, MARKUP[name](args.size)) for name in args.bombs]
+        print(f"| {door} | {' | '.join(map(_cell, costs))} |", flush=True)
         failures += sum(not _is_well(cost) for cost in costs)
         if args.say:
-            for door, cost in zip(args.doors, costs, strict=True):
-                print(f"  {door}: {cost.code}, {cost.said.strip()[-300:]}")
+            for name, cost in zip(args.bombs, costs, strict=True):
+                print(f"  {name}: {cost.code}, {cost.said.strip()[-300:]}")
     return min(failures, 1)
 
 
 def _cost(door: str, markup: str) -> Spent:
-    if door == READING:
-        read, as_read = DOORS["reading"]
-        cost = cost_of(read, as_read(markup))
-        return Spent(0, 0, None, "") if cost is None else Spent(cost.seconds, cost.megabytes, 0, "")
     with tempfile.TemporaryDirectory() as made, FeedServer() as server:
         home = Home(Path(made), server, markup)
-        return _run(_command(COMMANDS[door](home)), home.env)
-
-
-def _command(words: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", "newsreader", *words]
+        command = command_of(DOORS[door](home))
+        return _read(command, home.env) if door in IN_THE_READER else _run(command, home.env)
 
 
 def _run(command: Sequence[str], env: Mapping[str, str]) -> Spent:
@@ -171,10 +86,30 @@ def _run(command: Sequence[str], env: Mapping[str, str]) -> Spent:
         except subprocess.TimeoutExpired:
             program.kill()
             said, code = program.communicate()[1], None
-    watch.join()
-    return Spent(
-        sum(watch.seconds.values()), max(watch.megabytes.values()), code, said.decode("utf-8", "replace")
-    )
+    return watch.spent(code, said)
+
+
+def _read(command: Sequence[str], env: Mapping[str, str]) -> Spent:
+    """As `_run`, for a reader that opens its first article and is left."""
+    with Terminal(command, env) as terminal:
+        watch = Watch(terminal.pid)
+        watch.start()
+        modes = terminal.modes()
+        try:
+            terminal.settle(limit=PATIENCE)
+            terminal.press("g")
+            terminal.press("g")
+            terminal.press("\r")
+            terminal.settle(limit=PATIENCE)
+            terminal.press("G")
+            terminal.settle(limit=PATIENCE)
+            code: int | None = terminal.leave("qqq")
+        except (TimeoutError, ChildProcessError, subprocess.TimeoutExpired):
+            code = None
+        shown = b"".join(piece.data for piece in terminal.recording.pieces)
+        if terminal.modes() != modes or LEAVING not in shown:
+            code = None
+    return watch.spent(code, b"Traceback" if b"Traceback" in shown else b"")
 
 
 class Watch(threading.Thread):
@@ -185,6 +120,12 @@ class Watch(threading.Thread):
         self.pid = pid
         self.seconds: dict[int, float] = {}
         self.megabytes: dict[int, float] = {}
+
+    def spent(self, code: int | None, said: bytes) -> Spent:
+        """Once the program has ended."""
+        self.join()
+        seconds, megabytes = sum(self.seconds.values()), max(self.megabytes.values())
+        return Spent(seconds, megabytes, code, said.decode("utf-8", "replace"))
 
     def run(self) -> None:
         while Path(f"/proc/{self.pid}/stat").exists():

@@ -141,6 +141,15 @@ class Terminal:
         self.kill()
         return left
 
+    def leave(self, keys: str, limit: float = 120.0) -> int:
+        """Let the program end by its own keys, and wait for it. Returns its exit code."""
+        self.press(keys)
+        return self._process.wait(limit)
+
+    def modes(self) -> list[object]:
+        """How the terminal takes what is typed."""
+        return termios.tcgetattr(self._master)
+
     def kill(self) -> None:
         """End the program and all that it started."""
         if self._closing.is_set():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -133,6 +134,17 @@ async def test_an_answer_that_is_none_is_no_empty_list(
 ) -> None:
     google.answer("/subscription/list", Response(body))
     with pytest.raises(RequestRefusedError):
+        await reader.feeds()
+
+
+@pytest.mark.parametrize("coding", ["", "gzip", "gzip, gzip"])
+async def test_no_more_is_read_of_an_answer_than_may_be(google: Google, client: Any, coding: str) -> None:
+    body = b"[" * 50_000
+    for _ in coding.split():
+        body = gzip.compress(body)
+    google.answer("/subscription/list", Response(body, headers={"Content-Encoding": coding or "identity"}))
+    reader = GoogleReaderClient(Connection(client, google.url, largest=40_000), "fix", "secret")
+    with pytest.raises(RequestRefusedError, match="sends more than is read"):
         await reader.feeds()
 
 

@@ -85,6 +85,16 @@ def as_export(markup: str) -> bytes:
     return json.dumps({"items": [{"origin": {}, **item}]}).encode()
 
 
+def as_json_feed(markup: str) -> bytes:
+    item = {"id": "1", "url": "https://a.example/1", "title": "A", "content_html": markup}
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [item]}).encode()
+
+
+def as_saved_page(markup: str) -> bytes:
+    """Bookmarks, as browsers and Pocket save them."""
+    return f'<ul><li><a href="https://a.example/1" time_added="1709633700">A</a>{markup}</ul>'.encode()
+
+
 class Cost(NamedTuple):
     """What a call took: seconds of a processor, megabytes beyond what there was, characters that came out."""
 

@@ -63,7 +63,7 @@ class FeverServer:
         state, address = self.model.states[number], self.model.addresses[number]
         return {
             "id": str(number), "feed_id": 1, "title": f"About {address}", "url": address, "author": "",
-            "html": f"<p>{address}</p>", "is_read": int(state.read), "is_saved": int(state.starred),
+            "html": self.model.text_of(number), "is_read": int(state.read), "is_saved": int(state.starred),
             "created_on_time": 1_795_763_855,
         }  # fmt: skip
 

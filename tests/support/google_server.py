@@ -145,7 +145,7 @@ class GoogleServer:
         return {
             "id": long_form(number), "title": title, "published": 1_795_763_855,
             "canonical": [{"href": address}], "categories": categories,
-            "origin": {"streamId": feed.id}, "summary": {"content": f"<p>{address}</p>" * 20},
+            "origin": {"streamId": feed.id}, "summary": {"content": self.model.text_of(number)},
         }  # fmt: skip
 
     def _edit(self, request: Request) -> Response:

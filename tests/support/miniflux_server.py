@@ -117,8 +117,8 @@ class MinifluxServer:
         return {
             "id": number, "feed_id": int(feed.id.removeprefix("feed/")), "title": f"About {address}",
             "url": address, "status": _status(state.read), "starred": state.starred, "tags": ["a topic"],
-            "content": f"<p>{address}</p>", "published_at": "2026-11-27T10:00:00Z", "changed_at": changed,
-            "enclosures": None, "author": "", "comments_url": "",
+            "content": self.model.text_of(number), "published_at": "2026-11-27T10:00:00Z",
+            "changed_at": changed, "enclosures": None, "author": "", "comments_url": "",
         }  # fmt: skip
 
     def _changed_at(self, number: int) -> float:

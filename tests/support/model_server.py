@@ -81,6 +81,10 @@ class ModelServer:
         """The feed that brought an item."""
         return self.feeds[0]
 
+    def text_of(self, number: int) -> str:
+        """What an item says, as HTML."""
+        return f"<p>{self.addresses[number]}</p>"
+
     def number_of(self, address: str) -> int | None:
         return next((number for number, known in self.addresses.items() if known == address), None)
 

@@ -72,7 +72,7 @@ class NextcloudServer:
         state, address = self.model.states[number], self.model.addresses[number]
         return {
             "id": number, "feedId": 1, "title": f"About {address}", "url": address, "author": "",
-            "body": f"<p>{address}</p>", "unread": not state.read, "starred": state.starred,
+            "body": self.model.text_of(number), "unread": not state.read, "starred": state.starred,
             "pubDate": 1_795_763_855, "guidHash": f"hash-{number}",
         }  # fmt: skip
 

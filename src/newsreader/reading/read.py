@@ -8,6 +8,7 @@ import msgspec
 
 from newsreader.model import Body, BodyFormat
 from newsreader.reading.blocks import Document, Remark
+from newsreader.reading.cutting import MOST_LINES, with_few_lines
 
 LIMITS: Final = {BodyFormat.HTML: 2_000_000, BodyFormat.MARKDOWN: 500_000, BodyFormat.TEXT: 2_000_000}
 """Characters that are read; a longer body is cut there, and says so. Markdown takes 20 times as long."""
@@ -33,6 +34,8 @@ def read(body: Body, base: str | None = None) -> Document:
             from newsreader.reading.plain import read_plain
 
             document = read_plain(text)
+    if len(text) > MOST_LINES:
+        document = with_few_lines(document)
     if len(body.text) <= limit:
         return document
     size = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} KB"

@@ -13,7 +13,7 @@ from newsreader.config.accounts import AccountConfig
 from newsreader.errors import ConfigError
 from newsreader.library.remote.accounts import SyncOptions
 from newsreader.sources.accounts.client import AccountClient
-from newsreader.sources.accounts.connection import SECONDS, Connection, is_private
+from newsreader.sources.accounts.connection import LARGEST, SECONDS, Connection, is_private
 from newsreader.sources.web.client import make_client
 from newsreader.sync.round import Intake
 from newsreader.system.durations import DAY
@@ -49,9 +49,11 @@ async def connected(
     *,
     since: float | None = None,
     seconds: float = SECONDS,
+    largest: int = LARGEST,
     now: Callable[[], float] = time.time,
 ) -> AsyncIterator[Connected]:
     """A client for one round; nothing is asked yet. `since`: when the last round came to its end.
+    `seconds` and `largest` as in `Connection`.
 
     Raises:
         ConfigError: the password would go over a network that anybody may listen to.
@@ -62,7 +64,7 @@ async def connected(
             "Give an https address, or insecure = true where the network is your own.",
         )
     async with make_client() as http:
-        connection = Connection(http, account.url, seconds=seconds, now=now)
+        connection = Connection(http, account.url, seconds=seconds, largest=largest, now=now)
         yield Connected(_client(account, connection, password, since), connection)
 
 

@@ -19,6 +19,8 @@ from newsreader.system.secrets import keep_in_keyring
 
 PASSWORDS: Final = "passwords"
 """The folder for typed passwords, beside the configuration."""
+MOST_BYTES: Final = 4 << 20
+"""Of a list of subscriptions that is only counted, in the screen's process too: that of 10,000 feeds."""
 
 
 async def count_subscriptions(account: AccountConfig) -> int:
@@ -28,7 +30,7 @@ async def count_subscriptions(account: AccountConfig) -> int:
         AccountError: it does not.
         ConfigError: there is no password, or none that may be sent.
     """
-    async with connected(account, password_of(account)) as connection:
+    async with connected(account, password_of(account), largest=MOST_BYTES) as connection:
         return len(await connection.client.feeds())
 
 

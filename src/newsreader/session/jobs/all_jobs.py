@@ -114,6 +114,7 @@ class Jobs:
         self.stories.stop()
         self.full_texts.stop()
         self.indexing.stop()
+        self.bodies.stop()
         self.keeping.stop()
         self.media.stop()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from newsreader.session.events import DetailReady
@@ -25,6 +26,7 @@ class BodyJob:
         self._scheduler = scheduler
         self._read: tuple[Body, Document] | None = None
         self._reading: Body | None = None
+        self._stop = Event()
 
     def document_or_begin(self, article: Article) -> Document:
         """The blocks of an article's body. A long one begins to be read: meanwhile a word about that, and
@@ -43,16 +45,23 @@ class BodyJob:
         self._begin(article.id, body, article.urls.best)
         return Document((Remark("Reading the text …"),), ())
 
+    def stop(self) -> None:
+        """Read nothing any more."""
+        self._stop.set()
+
     def _begin(self, article_id: str, body: Body, base: str | None) -> None:
         if self._reading != body:
             self._reading = body
-            self._scheduler.background(partial(self._run, article_id, body, base), "body")
+            self._stop.set()
+            self._stop = Event()
+            self._scheduler.background(partial(self._run, article_id, body, base, self._stop), "body")
 
-    def _run(self, article_id: str, body: Body, base: str | None) -> None:
-        from newsreader.reading.read import read
+    def _run(self, article_id: str, body: Body, base: str | None, stop: Event) -> None:
+        from newsreader.session.articles.body_process import read_bounded
 
-        document = read(body, base)
-        self._scheduler.on_owner(partial(self._done, article_id, body, document))
+        document = read_bounded(body, base, stop)
+        if not stop.is_set():
+            self._scheduler.on_owner(partial(self._done, article_id, body, document))
 
     def _done(self, article_id: str, body: Body, document: Document) -> None:
         self._read = body, document
