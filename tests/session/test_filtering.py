@@ -81,6 +81,16 @@ def test_what_can_not_be_read_keeps_the_last_good_view_and_is_no_filter_in_the_e
     assert filtering.history() == ()
 
 
+def test_while_a_value_is_typed_the_name_of_its_field_is_no_word(
+    shown: ListModel, filtering: Filtering
+) -> None:
+    filtering.narrow("boat race")
+    assert list(shown.ids) == ["boat race"]
+    filtering.narrow("boat race:")
+    assert shown.error is not None
+    assert list(shown.ids) == ["boat race", "boat sinks"]
+
+
 def test_filters_that_were_used_are_remembered_each_once_the_last_first(filtering: Filtering) -> None:
     for text in ("boat", "tap", "boat", "  "):
         filtering.settle(text)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
 from querying import NOW, article
 
 from newsreader.library import Library
 from newsreader.library.feeds.subscriptions import FeedSettings
 from newsreader.model import SourceKind, SourceRef, Topic
 from newsreader.query import quoted
-from newsreader.session.events import CountsChanged, Event, Events
+from newsreader.session.events import CountsChanged, Event, Events, FeedsChanged
 from newsreader.session.lists.sidebar import (
     ALL_TOPICS,
     FEED_QUERY,
@@ -83,11 +84,8 @@ def test_the_words_of_feeds_are_listed_only_with_all_topics() -> None:
     own, more = topics(contents, counts)
     assert (own.title, own.unread) == ("Own", 1)
     assert more.title == f"{ALL_TOPICS} (2)"
-    assert [entry.title for entry in topics(contents.toggled(more), counts)] == [
-        "tag of a feed",
-        "Own",
-        ALL_TOPICS,
-    ]
+    opened = topics(contents.toggled(more), counts)
+    assert [entry.title for entry in opened] == [more.title, "tag of a feed", "Own"], "it stands above them"
 
 
 def test_numbers_that_feeds_give_their_sections_are_no_topics_to_browse_but_those_of_the_user_are() -> None:
@@ -95,7 +93,7 @@ def test_numbers_that_feeds_give_their_sections_are_no_topics_to_browse_but_thos
     counts = Counts(topics={"1984": Count(1, 1), "2": Count(9, 9), "14": Count(9, 9), "日本": Count(1, 1)})
     own, more = topics(contents, counts)
     assert (own.title, more.title) == ("1984", f"{ALL_TOPICS} (2)")
-    assert {entry.title for entry in topics(contents.toggled(more), counts)} == {"1984", "日本", ALL_TOPICS}
+    assert {entry.title for entry in topics(contents.toggled(more), counts)} == {"1984", "日本", more.title}
 
 
 def test_of_many_topics_the_ten_with_most_to_read_are_listed() -> None:
@@ -148,6 +146,12 @@ def test_the_next_unread_feed_is_found_in_closed_folders_too_and_opens_its_folde
     shown = SidebarEntry("its title in the list of feeds", quoted("Zeta", FEED_QUERY))
     assert model.unread_feed(shown, -1, folded=False) == alpha
     assert model.unread_feed(shown, 1, folded=False) is None, "nothing is unread in the last one"
+    assert model.trouble_of(shown.query or "") == ""
+    (zeta,) = (feed for feed in library.feeds.all() if feed.title == "Zeta")
+    library.feeds.note(zeta.url, replace(zeta.state, last_error="it is not there"))
+    events.tell(FeedsChanged())
+    assert (listed()["News"].failing, model.failing) == (True, 1)
+    assert model.trouble_of(shown.query or "") == "it is not there"
     told.clear()
     model.open_for(alpha)
     assert told == [CountsChanged()]

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import cast
 
 from fakes import NOW, FakeSystem
+from textual.events import Paste
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from newsreader.config.schema import Config
 from newsreader.session.session import Session
@@ -63,6 +65,16 @@ class Reader:
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self._follow()
+
+    async def paste(self, text: str) -> None:
+        """Let the terminal paste a text: one event, where a key for each letter costs as many."""
+        self.app.post_message(Paste(text))
+        await self._follow()
+
+    async def choose(self, place: int) -> None:
+        """Choose the option of this place in the list of options that is open."""
+        self.app.screen.query_one(OptionList).highlighted = place
+        await self.press("enter")
 
     async def resize(self, size: tuple[int, int]) -> None:
         """Give the terminal another size: an open reader costs less than one more."""

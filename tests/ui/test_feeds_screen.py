@@ -131,9 +131,13 @@ async def test_a_key_has_the_pages_of_a_feed_fetched(paths: Paths, library: Libr
         assert not library.feeds.all()[0].settings.full_text
 
 
-async def edit(opened: Reader, downs: int, *typed: str) -> None:
+async def edit(opened: Reader, downs: int, typed: str = "") -> None:
     """Change the setting so far down in the list of settings."""
-    await opened.press("e", *"j" * downs, "enter", "ctrl+u", *typed, "enter")
+    await opened.press("e")
+    await opened.choose(downs)
+    await opened.press("ctrl+u")
+    await opened.paste(typed)
+    await opened.press("enter")
     await opened.settle()
 
 
@@ -151,13 +155,13 @@ async def test_title_topics_quality_and_minutes_are_edited_and_taken_back(
         await opened.press("e")
         assert "quality     (by what you do with it)" in opened.text()
         await opened.press("escape")
-        await edit(opened, 0, *"My feed")
+        await edit(opened, 0, "My feed")
         assert "My feed" in opened.text()
-        await edit(opened, 1, *"AI, Art")
+        await edit(opened, 1, "AI, Art")
         assert "2 topics: AI, Art" in opened.text()
-        await edit(opened, 2, *"90")
+        await edit(opened, 2, "90")
         assert "quality 90: as set for this feed" in opened.text()
-        await edit(opened, 3, *"120")
+        await edit(opened, 3, "120")
         assert "My feed: minutes 120 · u undoes" in opened.text()
         assert settings(library) == FeedSettings("My feed", ("AI", "Art"), 90, 7_200)
         await opened.press("escape", "F")
@@ -189,16 +193,20 @@ async def test_what_no_setting_can_be_is_told_and_nothing_changes(paths: Paths, 
     deliver(library.feeds, entry("One"))
     async with reader(paths) as opened:
         await feeds_of(opened)
-        await edit(opened, 2, *"101")
+        await edit(opened, 2, "101")
         assert "expected a whole number from 0 to 100" in opened.text()
         assert settings(library) == FeedSettings()
 
 
-async def named(opened: Reader, name: str, *typed: str) -> None:
-    """Change the setting of a name."""
+async def named(opened: Reader, name: str, typed: str, *before: str) -> None:
+    """Change the setting of a name. `before`: the keys before what is typed."""
     await opened.press("e")
-    place = next(number for number, label in enumerate(ORDER) if label == name)
-    await opened.press(*"j" * place, "enter", *typed, "enter")
+    await opened.choose(ORDER.index(name))
+    if name == "password":
+        await opened.choose(3)
+    await opened.press(*before)
+    await opened.paste(typed)
+    await opened.press("enter")
     await opened.settle()
 
 
@@ -212,13 +220,13 @@ async def test_how_servers_are_asked_is_edited_without_a_secret_on_the_screen(
         await opened.press("e")
         assert "user agent  Folder/1 (of the folder News)" in opened.text()
         await opened.press("escape")
-        await named(opened, "user agent", *"Mine/1")
-        await named(opened, "headers", *"X-Key: s3cret")
-        await named(opened, "login", *"me")
-        await named(opened, "proxy", *"socks://localhost")
-        await named(opened, "certificate", *"unchecked")
-        await named(opened, "take", *"article p")
-        await named(opened, "password", "j", "j", "j", "enter", *"hidden")
+        await named(opened, "user agent", "Mine/1")
+        await named(opened, "headers", "X-Key: s3cret")
+        await named(opened, "login", "me")
+        await named(opened, "proxy", "socks://localhost")
+        await named(opened, "certificate", "unchecked")
+        await named(opened, "take", "article p")
+        await named(opened, "password", "hidden")
         assert "hidden" not in opened.text()
         after = settings(library)
         login = LoginSettings("me", secret=SecretSource(literal="hidden"))
@@ -235,7 +243,9 @@ async def test_how_servers_are_asked_is_edited_without_a_secret_on_the_screen(
         await opened.press("escape", "u")
         await opened.settle()
         assert settings(library).access.login == LoginSettings("me")
-        await opened.press("e", *"j" * len(ORDER), "enter", "enter", "ctrl+u", *"All/2", "enter")
+        await opened.press("e")
+        await opened.choose(len(ORDER))
+        await opened.press("enter", "ctrl+u", *"All/2", "enter")
         await opened.settle()
         assert "folder News: user agent All/2 · u undoes" in opened.text()
         assert library.feeds.folders()["News"] == AccessSettings(user_agent="All/2")
@@ -253,7 +263,7 @@ async def test_an_address_is_edited_and_taken_back_with_its_articles(paths: Path
     deliver(library.feeds, entry("One"))
     async with reader(paths) as opened:
         await feeds_of(opened)
-        await named(opened, "address", "ctrl+u", *"e.example/new|feed")
+        await named(opened, "address", "e.example/new|feed", "ctrl+u")
         (feed,) = library.feeds.all()
         assert feed.url == "https://e.example/new%7Cfeed"
         assert len(library.feeds.cards()) == 1
@@ -307,7 +317,7 @@ async def test_settings_are_edited_at_every_size(
     deliver(library.feeds, entry("One"))
     async with reader(paths, size=size) as opened:
         await feeds_of(opened)
-        await edit(opened, 2, *"77")
+        await edit(opened, 2, "77")
         assert settings(library).quality == 77
         assert all(cell_len(line) == size[0] for line in opened.text().splitlines())
 

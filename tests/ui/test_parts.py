@@ -148,6 +148,24 @@ def test_a_row_says_what_was_heard() -> None:
     assert "♪ heard" in "".join(segment.text for line in articles.draw(0, 60) for segment in line)
 
 
+class UnseenList(ArticleList):
+    """A list that is on no screen."""
+
+    def scroll_to_line(self, line: int) -> None:
+        pass
+
+
+@pytest.mark.parametrize("of_one_source", [False, True])
+def test_the_place_in_a_list_is_kept_whatever_was_shown_before(of_one_source: bool) -> None:
+    """Rows of a feed are one line, others two."""
+    row, place = Row(Headline("id", "A title", "Wired"), Triage(), Fold.ALONE), Cursor()
+    articles = UnseenList(palette_of(DARK), lambda _: row, lambda _: "1d", place, id="list")
+    articles.show([str(number) for number in range(3)], 2, 0, of_one_source=not of_one_source)
+    place.put(70, 60)
+    articles.show([str(number) for number in range(100)], 70, 60, of_one_source=of_one_source)
+    assert (place.row, articles.row_height) == (70, 1 if of_one_source else 2)
+
+
 NO_TEXT = Document()
 ARTICLE = Article(
     id="x",

@@ -72,6 +72,7 @@ def test_only_what_does_something_here_is_told_of_and_by_what_it_does() -> None:
     reading = ReadingPlace(3, 9, "")
     assert "# links" in told(pane=Pane.DETAIL, reading=reading)
     assert "# links" not in told(pane=Pane.DETAIL, reading=reading, links=False)
+    assert told(pane=Pane.DETAIL, reading=reading, has_text=False).startswith("b full text")
 
 
 def test_the_place_in_the_list_counts_the_rows_of_unfolded_stories() -> None:

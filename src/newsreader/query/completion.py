@@ -72,9 +72,21 @@ def without_field_begun(text: str) -> str | None:
         return None
     if last.name or not any(name.startswith(fold(last.value)) for name in FIELDS):
         return None
-    while rest and rest[-1].kind not in (TokenKind.TERM, TokenKind.CLOSE):
-        rest.pop()
-    return text[: rest[-1].end] if rest else ""
+    return _up_to_term(text, rest)
+
+
+def without_value_begun(text: str) -> str | None:
+    """The text without its last term, where that asks a field for something and is still being typed."""
+    rest = tokens(text)
+    last = rest.pop() if rest else None
+    return None if last is None or last.end != len(text) or not last.name else _up_to_term(text, rest)
+
+
+def _up_to_term(text: str, kept: list[Token]) -> str:
+    """The text up to the last term of these tokens, without what only joins it to another."""
+    while kept and kept[-1].kind not in (TokenKind.TERM, TokenKind.CLOSE):
+        kept.pop()
+    return text[: kept[-1].end] if kept else ""
 
 
 def _fits(field: Field, before: Sequence[Token]) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from newsreader.library import Library
-from newsreader.query.completion import without_field_begun
+from newsreader.query.completion import without_field_begun, without_value_begun
 from newsreader.session.lists.list_model import ListModel, Place
 from newsreader.store.growing_ids import is_complete, known_of
 
@@ -37,9 +37,20 @@ class Filtering:
         self._before = None
 
     def narrow(self, text: str) -> None:
-        """Filter by what is typed so far. Where it can't be read, the last good view stays."""
+        """Filter by what is typed so far. Where it can't be read, the last good view stays; where that is for
+        a value that is still being typed, the view of what stands before it.
+        """
         shown = self._list
         shown.narrow(text)
+        error = shown.error
+        finished = without_value_begun(text) if error is not None else None
+        if finished is not None:
+            # "iran is:u" has gone by way of "iran is", which nobody meant.
+            shown.narrow(finished)
+            if shown.error is None:
+                shown.stand_among_rows(0, 0)
+            shown.filter_text, shown.error = text, error
+            return
         shorter = without_field_begun(text) if shown.error is None else None
         if shorter is not None and self._finds_nothing():
             # "topi" on the way to "topic:" leaves the list as it was; where it finds something, it is a word.

@@ -130,13 +130,15 @@ class SidebarContents(msgspec.Struct, frozen=True):
         else:
             ranked = sorted(own, key=lambda name: (-own[name].unread, -own[name].total, fold(name)))
             listed = {name: own[name] for name in ranked[:LIVELIEST]}
+        more = SidebarEntry(f"{ALL_TOPICS} ({len(known):,})", "", -1, None, opened=self.all_topics)
+        if self.all_topics:
+            yield more
         totals = {name: count.total for name, count in listed.items()}
         for depth, name in tree.outline(totals, totals):
             unread = counts.topics.get(name, Count()).unread
             yield SidebarEntry(name, quoted(name, TOPIC_QUERY), depth, unread, unread)
-        if len(listed) < len(known) or self.all_topics:
-            title = ALL_TOPICS if self.all_topics else f"{ALL_TOPICS} ({len(known):,})"
-            yield SidebarEntry(title, "", -1, None, opened=self.all_topics)
+        if len(listed) < len(known):
+            yield more
 
 
 def _reading_order(feed: ListedFeed) -> tuple[bool, str, str]:

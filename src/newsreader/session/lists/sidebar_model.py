@@ -8,6 +8,7 @@ import msgspec
 
 from newsreader.library.feeds.feeds import Feeds, Subscription
 from newsreader.model import Problem
+from newsreader.query import quoted
 from newsreader.session.events import CountsChanged, Event, Events, FeedsChanged, Opened
 from newsreader.session.lists.sidebar import (
     FEED_QUERY,
@@ -65,6 +66,11 @@ class SidebarModel:
             for feed in self._subscriptions
             if feed.trouble
         )
+
+    def trouble_of(self, query: str) -> str:
+        """Why the feed that a query stands for could not be fetched the last time; "" where it could be."""
+        feeds = (feed for feed in self._subscriptions if quoted(feed.title, FEED_QUERY) == query)
+        return next((feed.trouble for feed in feeds if feed.trouble), "")
 
     @property
     def last_fetch(self) -> int | None:

@@ -124,6 +124,10 @@ class DetailFollower:
             return f"{how_far}\n\nArticles show here as they come."
         if not len(self._session.store):
             return self._note_on_empty_store()
+        trouble = self._session.sidebar.trouble_of(self._session.list.query_text)
+        if trouble:
+            key = self._bindings.label("refresh")
+            return f"Nothing here: {trouble}.\n\n{key} tries again." if key else f"Nothing here: {trouble}."
         key = self._bindings.label("pane.left")
         nothing = "Nothing unread here." if "is:unread" in self._session.list.query_text else "Nothing here."
         return f"{nothing}\n\n{self._note_on_muted()}{f'{key} goes to the views and topics.' if key else ''}"

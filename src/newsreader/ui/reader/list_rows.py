@@ -37,6 +37,6 @@ class ListRows:
     def show(self, articles: ArticleList) -> None:
         """Let the list be as the session has it."""
         shown = self._session.list
-        marks = self.highlights().title
-        articles.set_source(shown.query_text.startswith(FEED_QUERY))
-        articles.show(shown.ids, shown.cursor.row, shown.cursor.top, marks.spans if marks else no_highlight)
+        marks, (row, top) = self.highlights().title, (shown.cursor.row, shown.cursor.top)
+        spans, of_one_source = marks.spans if marks else no_highlight, shown.query_text.startswith(FEED_QUERY)
+        articles.show(shown.ids, row, top, spans, of_one_source=of_one_source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsreader.reading.dates import ago
+from newsreader.session.articles.detail_records import Detail
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.lists.rows import Fold
 from newsreader.session.session import Session
@@ -26,6 +27,11 @@ from newsreader.ui.reader.way_back import WayBack
 from newsreader.ui.widgets.status_line import OneLine
 
 _OPENED = {Fold.ALONE: None, Fold.FOLDED: False, Fold.UNFOLDED: True, Fold.BELOW: True}
+
+
+def _has_text(detail: Detail) -> bool:
+    """Whether there is more than a title, as far as it is known yet."""
+    return detail.article is None or bool(detail.document.blocks or detail.article.excerpt)
 
 
 class StatusLines:
@@ -96,6 +102,7 @@ class StatusLines:
             below=max(0, known_of(shown.ids) - rows.number),
             fold=self._fold(),
             links=bool((detail := self._panes.detail.detail) and detail.document.links),
+            has_text=detail is None or _has_text(detail),
             leaves=self._leaves(),
             message=self._message(),
         )

@@ -25,6 +25,7 @@ TITLE_LEAST: Final = 12
 """Cells that the title of the view has at least on the top line."""
 GAP: Final = Piece("   ", "dim")
 
+FULL_TEXT: Final = "full-text"
 HINTS: Final = {
     Pane.LIST: (
         ("read", "read"), ("unread.next", "next"), ("toggle-read", "mark read"), ("star", "star"),
@@ -32,7 +33,7 @@ HINTS: Final = {
     ),
     Pane.DETAIL: (
         ("page", "page"), ("unread.next", "next"), ("open", "open"), ("star", "star"), ("archive", "archive"),
-        ("link", "links"), ("full-text", "full text"), ("quit", "back"),
+        ("link", "links"), (FULL_TEXT, "full text"), ("quit", "back"),
     ),
     Pane.TOPICS: (
         ("read", "show"), ("fold", "fold"), ("read.all", "mark read"), ("feed.next", "next feed"),
@@ -95,7 +96,7 @@ class Status(msgspec.Struct, frozen=True):
     the cursor is, from 1 on; `failing`: how many feeds could not be fetched; `fresh`: how long ago feeds
     were; `reading`: while a text has the keys. `below`: how many rows of unfolded stories are listed beside
     those that are `shown`; `fold`: what folding would do here, "" for nothing; `links`: whether the text has
-    any; `leaves`: whether a step back leaves the reader.
+    any; `has_text`: whether there is more than a title; `leaves`: whether a step back leaves the reader.
     """
 
     title: str
@@ -121,6 +122,7 @@ class Status(msgspec.Struct, frozen=True):
     below: int = 0
     fold: str = "unfold"
     links: bool = True
+    has_text: bool = True
     leaves: bool = True
     message: StatusMessage = StatusMessage()
 
@@ -223,6 +225,8 @@ def _place(status: Status, width: int) -> Iterator[Piece]:
 def _commands(status: Status) -> Iterator[tuple[str, str]]:
     """The commands that are told of, without those that would do nothing here."""
     commands = HINTS[status.pane] if status.row else HINTS_WITHOUT.get(status.pane, HINTS[status.pane])
+    if status.reading is not None and not status.has_text:
+        commands = tuple(sorted(commands, key=lambda named: named[0] != FULL_TEXT))
     now = {"fold": status.fold, "link": "links" if status.links else ""}
     if status.pane is not Pane.DETAIL:
         now["quit"] = "quit" if status.leaves else "back"

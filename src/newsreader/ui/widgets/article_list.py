@@ -44,15 +44,24 @@ class ArticleList(RowList):
         self._of_one_source = False
 
     def show(
-        self, ids: Sequence[str], cursor: int, top: int | None = None, highlight: Highlight = no_highlight
+        self,
+        ids: Sequence[str],
+        cursor: int,
+        top: int | None = None,
+        highlight: Highlight = no_highlight,
+        *,
+        of_one_source: bool = False,
     ) -> None:
         """Show these articles, as far as they are known (`GrowingIds`), but to the row of the cursor at least
         where that is not the first; `extend` takes in what has become known since.
+
+        `of_one_source`: rows don't repeat its name, and one line is enough.
         """
         self.ids = ids
-        if highlight is not self.highlight:
-            self.highlight = highlight
+        if highlight is not self.highlight or of_one_source != self._of_one_source:
+            self.highlight, self._of_one_source = highlight, of_one_source
             self.forget_lines()
+        self.row_height = self._lines_a_row()
         row = max(cursor, top or 0)
         known = known_of(ids)
         self.resize_rows(max(known, reach(ids, row + 1)) if row else known, cursor, top)
@@ -81,21 +90,12 @@ class ArticleList(RowList):
     def set_compact(self, compact: bool) -> None:
         """One line a row instead of two, with the same row first on the screen."""
         self._compact = compact
-        self._set_height()
-
-    def set_source(self, of_one_source: bool) -> None:
-        """Whether all articles are of one source: rows don't repeat its name, and one line is enough."""
-        if of_one_source != self._of_one_source:
-            self._of_one_source = of_one_source
-            self.forget_lines()
-            self._set_height()
-
-    def _set_height(self) -> None:
-        height = 1 if self._compact or self._of_one_source else 2
-        if height != self.row_height:
-            top = self.top_row
-            self.row_height = height
+        top, before, self.row_height = self.top_row, self.row_height, self._lines_a_row()
+        if self.row_height != before:
             self.resize_rows(self.count, self.cursor, top)
+
+    def _lines_a_row(self) -> int:
+        return 1 if self._compact or self._of_one_source else 2
 
     def set_marked(self, marked: frozenset[str]) -> None:
         """Show these articles as marked, and no others."""

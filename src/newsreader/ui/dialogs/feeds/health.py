@@ -95,7 +95,8 @@ def mean_heats(headlines: Iterable[Headline]) -> dict[str, int]:
 
 
 def counted(rows: Sequence[FeedRow], sources: Mapping[str, Count]) -> tuple[FeedRow, ...]:
-    """The rows with as many unread as their views have: stories count once there, and what another feed has
-    too counts with that one. `sources`: the numbers of the sidebar.
+    """The rows with as many articles, and unread ones, as their views have: stories count once there, and
+    what another feed has too counts with that one. `sources`: the numbers of the sidebar.
     """
-    return tuple(replace(row, unread=sources.get(row.title, Count()).unread) for row in rows)
+    counts = ((row, sources.get(row.title, Count())) for row in rows)
+    return tuple(replace(row, entries=count.total or row.entries, unread=count.unread) for row, count in counts)

@@ -250,9 +250,14 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
                 self._refresh((row,))
 
     def action_find(self) -> None:
-        self.finding.value = self._place.words
+        self._find(self._place.words)
+
+    def _find(self, words: str) -> None:
+        """Let words be typed that a feed has, with these to begin with."""
         self.finding.display = True
-        self.finding.focus()
+        self.finding.value = words
+        self.finding.cursor_position = len(words)
+        self.finding.focus(scroll_visible=False)
         self.say("")
 
     @on(Input.Changed)
@@ -267,10 +272,15 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         self._show_status()
 
     def on_key(self, event: events.Key) -> None:
+        """While words are typed, the arrows move; else what is no key here begins them."""
         if self.finding.display and event.key in ("up", "down"):
-            event.stop()
-            event.prevent_default()
             self.action_move(1 if event.key == "down" else -1)
+        elif not self.finding.display and event.is_printable and event.key not in self.active_bindings:
+            self._find(event.character or "")
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     def action_sort(self) -> None:
         self._run(self._sort())

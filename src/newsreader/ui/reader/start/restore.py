@@ -12,6 +12,7 @@ from newsreader.errors import LibraryError
 from newsreader.session.display import keep_display
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.lists.list_model import Place
+from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.session.session import Session
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes
@@ -52,7 +53,8 @@ class Restoration:
         self._rows.front = page.by_id()
         self._jobs.views.recall(page.entries)
         self._panes.sidebar.show(page.entries, page.status.title, page.chosen)
-        self._panes.articles.show(page.ids, page.cursor, 0)
+        of_one_source = page.chosen.startswith(FEED_QUERY)
+        self._panes.articles.show(page.ids, page.cursor, 0, of_one_source=of_one_source)
         self._status.show_lines(page.status)
         return True
 
@@ -91,8 +93,7 @@ class Restoration:
     def show_as_at_start(self) -> bool:
         """Let the screen be as the next start shows it first. False where that will be another."""
         panes = self._panes
-        is_list = panes.active is panes.home and not panes.zen and not self._session.list.filter_text
-        if not is_list or (panes.articles.row_height == 1) != panes.articles.compact:
+        if panes.active is not panes.home or panes.zen or self._session.list.filter_text:
             return False
         panes.detail.show(None)
         self._status.show_lines(self._status_at_start())
