@@ -54,7 +54,9 @@ async def test_one_that_lacks_it_makes_all_have_it(paths: Paths, news: Path) -> 
 
 async def test_marks_that_the_filter_hides_are_left_alone(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
-        await opened.press("v", "v", "v", "/", *"topic:science", "enter", "a")
+        await opened.press("v", "v", "v", "/")
+        await opened.paste("topic:science")
+        await opened.press("enter", "a")
         assert numbers(opened, "archived") == [1]
 
 
@@ -70,7 +72,9 @@ async def test_everything_above_and_below_is_marked_read(paths: Paths, news: Pat
 
 async def test_a_whole_view_is_archived_in_one_key_with_one_undo(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
-        await opened.press("/", *"topic:science", "enter", "X")
+        await opened.press("/")
+        await opened.paste("topic:science")
+        await opened.press("enter", "X")
         assert numbers(opened, "archived") == [1, 3, 5, 7]
         assert "archived 4 articles · u undoes" in opened.bottom
         assert not opened.screen.session.list.ids

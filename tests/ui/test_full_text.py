@@ -119,7 +119,8 @@ async def test_the_first_search_in_bodies_of_files_says_that_it_takes_a_moment_a
     write_article(tmp_path / "n", "one", "title: One", "A zebra in the middle of the text.")
     write_article(tmp_path / "n", "two", "title: Two", "Nothing of that kind.")
     async with reader(paths, tmp_path / "n") as opened:
-        await opened.press("slash", *"text:zebra")
+        await opened.press("slash")
+        await opened.paste("text:zebra")
         assert "become searchable" in opened.bottom
         await opened.press("enter")
         while opened.titles != ["One"]:

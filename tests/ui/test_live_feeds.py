@@ -387,7 +387,9 @@ async def test_words_of_a_body_are_found_right_after_a_refresh(
     async with reader(paths) as opened:
         await opened.press("R")
         await opened.settle()
-        await opened.press("slash", *"text:about", "enter")
+        await opened.press("slash")
+        await opened.paste("text:about")
+        await opened.press("enter")
         while len(opened.titles) < 2:
             await opened.pilot.pause(0.05)
         assert sorted(opened.titles) == ["One", "Two"]

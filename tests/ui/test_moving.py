@@ -103,7 +103,9 @@ async def test_h_and_l_and_tab_go_through_the_panes(paths: Paths) -> None:
 
 async def test_where_there_is_no_article_none_is_opened(paths: Paths) -> None:
     async with reader(paths, size=(80, 24)) as opened:
-        await opened.press("/", *"nothing", "enter", "l")
+        await opened.press("/")
+        await opened.paste("nothing")
+        await opened.press("enter", "l")
         assert "no article here" in opened.bottom
         await opened.press("space", "z", "shift+tab", "tab")
         assert opened.screen.panes.active is Pane.LIST
@@ -163,7 +165,9 @@ async def test_a_jump_from_a_filtered_view_finds_its_article_and_comes_back_to_t
         'related:\n  - title: "x"\n    webUrl: "https://example.org/articles/1"',
     )
     async with reader(paths, news) as opened:
-        await opened.press("slash", *"solitary", "enter")
+        await opened.press("slash")
+        await opened.paste("solitary")
+        await opened.press("enter")
         assert opened.titles == ["Solitary"]
         await opened.press("1")
         assert opened.current == "Article number 1"

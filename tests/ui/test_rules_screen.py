@@ -88,7 +88,8 @@ async def test_the_provider_of_an_article_is_muted_until_a_day(paths: Paths, tmp
         await opened.press("i")
         assert "provider Wired · 2 articles" in opened.text()
         await opened.press("enter", "end", "enter")
-        await opened.press(*"2021-08-01", "enter")
+        await opened.paste("2021-08-01")
+        await opened.press("enter")
         (rule,) = written(paths)
         assert (rule["query"], str(rule["until"])) == ("provider=Wired", "2021-08-01")
         assert opened.titles == ["Boston bans", "Another gadget", "Elsewhere"]
@@ -97,7 +98,9 @@ async def test_the_provider_of_an_article_is_muted_until_a_day(paths: Paths, tmp
 
 async def test_a_day_that_is_past_is_refused_with_a_sentence(paths: Paths, tmp_path: Path) -> None:
     async with reader(paths, folder(tmp_path)) as opened:
-        await opened.press("i", "enter", "end", "enter", *"2020-01-01", "enter")
+        await opened.press("i", "enter", "end", "enter")
+        await opened.paste("2020-01-01")
+        await opened.press("enter")
         assert "2020-01-01 is past" in opened.text()
         assert written(paths) == []
         assert len(opened.titles) == 5
@@ -225,9 +228,12 @@ async def test_a_rule_gives_a_tag(paths: Paths, tmp_path: Path) -> None:
 
 async def test_without_a_filter_a_new_rule_asks_for_its_query(paths: Paths, tmp_path: Path) -> None:
     async with reader(paths, folder(tmp_path)) as opened:
-        await opened.press("c", *"heat>abc")
+        await opened.press("c")
+        await opened.paste("heat>abc")
         assert "expected a number" in opened.text()
-        await opened.press("ctrl+u", *"gadget", "enter", "enter", "enter")
+        await opened.press("ctrl+u")
+        await opened.paste("gadget")
+        await opened.press("enter", "enter", "enter")
         assert written(paths) == [{"query": "gadget", "do": "mute"}]
 
 
@@ -256,10 +262,14 @@ async def test_a_rule_is_edited_in_the_list_and_the_list_is_there_again(paths: P
     async with reader(paths, folder(tmp_path)) as opened:
         await filtered(opened, "gadget")
         await opened.press("I", "enter", "C", "e", "enter")
-        await opened.press("ctrl+u", *"elsewhere", "enter")
+        await opened.press("ctrl+u")
+        await opened.paste("elsewhere")
+        await opened.press("enter")
         assert written(paths) == [{"query": "elsewhere", "do": "mute"}]
         assert [row.label for row in rows(opened).rows] == ["elsewhere"]
-        await opened.press("e", "end", "enter", *"No news", "enter")
+        await opened.press("e", "end", "enter")
+        await opened.paste("No news")
+        await opened.press("enter")
         assert written(paths)[0]["name"] == "No news"
         assert [row.label for row in rows(opened).rows] == ["No news"]
         await opened.press("escape", "escape")

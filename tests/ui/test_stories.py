@@ -455,16 +455,24 @@ async def test_a_view_that_is_edited_leaves_the_cursor_on_the_story_of_its_repor
     paths: Paths, tmp_path: Path
 ) -> None:
     async with stories(paths, tmp_path / "news") as opened:
-        await opened.press("/", *"all week", "enter", "B", *"Comets", "enter")
+        await opened.press("/")
+        await opened.paste("all week")
+        await opened.press("enter", "B")
+        await opened.paste("Comets")
+        await opened.press("enter")
         assert opened.current == COMET[1]
-        await opened.press("e", "enter", "ctrl+u", *"quality>0", "enter")
+        await opened.press("e", "enter", "ctrl+u")
+        await opened.paste("quality>0")
+        await opened.press("enter")
         assert opened.titles == FOLDED
         assert opened.current == COMET[0]
 
 
 async def test_a_filter_marks_what_it_finds_in_unfolded_rows(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
-        await opened.press("slash", *"comet", "enter", "f")
+        await opened.press("slash")
+        await opened.paste("comet")
+        await opened.press("enter", "f")
         assert opened.titles == list(COMET)
         assert "comet · 1 of 3" in opened.top, "rows are counted as they are folded"
         await opened.press("escape")

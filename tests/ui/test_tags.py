@@ -24,10 +24,14 @@ def tags(opened: Reader) -> list[list[str]]:
 
 async def test_tags_are_given_shown_found_and_taken_back(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
-        await opened.press("t", *"later work", "enter")
+        await opened.press("t")
+        await opened.paste("later work")
+        await opened.press("enter")
         assert tags(opened)[0] == ["later", "work"]
         assert opened.text().count("#later #work") == 2  # in the list and in the detail
-        await opened.press("/", *"tag:work", "enter")
+        await opened.press("/")
+        await opened.paste("tag:work")
+        await opened.press("enter")
         assert opened.titles == ["Article number 0"]
         await opened.press("u")
         assert tags(opened)[0] == []
@@ -35,13 +39,17 @@ async def test_tags_are_given_shown_found_and_taken_back(paths: Paths, news: Pat
 
 async def test_tags_that_are_there_can_be_edited(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
-        await opened.press("t", *"later", "enter", "t", "ctrl+w", *"now", "enter")
+        await opened.press("t")
+        await opened.paste("later")
+        await opened.press("enter", "t", "ctrl+w", *"now", "enter")
         assert tags(opened)[0] == ["now"]
 
 
 async def test_known_tags_complete(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
-        await opened.press("t", *"reading", "enter", "j", "t", *"re")
+        await opened.press("t")
+        await opened.paste("reading")
+        await opened.press("enter", "j", "t", *"re")
         assert "reading" in opened.text()
         await opened.press("tab", "enter")
         assert tags(opened)[1] == ["reading"]
@@ -57,7 +65,9 @@ async def test_marked_articles_are_tagged_together_and_a_minus_takes_away(paths:
 
 async def test_escape_leaves_the_tags_alone(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
-        await opened.press("t", *"later", "escape")
+        await opened.press("t")
+        await opened.paste("later")
+        await opened.press("escape")
         assert tags(opened)[0] == []
         await opened.press("j")
         assert opened.screen.articles.cursor == 1
@@ -78,7 +88,9 @@ async def test_a_day_can_be_typed_and_a_wrong_one_is_explained(paths: Paths, new
         assert "no day" in opened.text()
         assert len(opened.titles) == 4
         assert opened.screen.top_line.line.text == "soon"
-        await opened.press("ctrl+u", *"2021-12-24", "enter")
+        await opened.press("ctrl+u")
+        await opened.paste("2021-12-24")
+        await opened.press("enter")
         assert len(opened.titles) == 3
         assert "until Fri 24 Dec 2021" in opened.bottom
 

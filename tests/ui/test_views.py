@@ -62,7 +62,11 @@ query = "heat>abc"
 
 async def test_a_saved_view_is_made_and_used_by_keys_alone(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
-        await opened.press("/", *"topic:science heat>995 sort:oldest", "enter", "B", *"Hot science", "enter")
+        await opened.press("/")
+        await opened.paste("topic:science heat>995 sort:oldest")
+        await opened.press("enter", "B")
+        await opened.paste("Hot science")
+        await opened.press("enter")
         assert "saved the view “Hot science”" in opened.bottom
         assert opened.top.startswith(" Hot science · 2")
         shown = opened.screen.session.list.ids
@@ -91,7 +95,9 @@ async def test_nothing_is_written_until_a_view_is_changed(paths: Paths, news: Pa
 async def test_a_view_of_a_view_means_both(paths: Paths, news: Path) -> None:
     write(paths, VIEWS.replace("provider:times", "heat>999 OR heat<997"))
     async with reader(paths, news) as opened:
-        await opened.press("g", "t", "/", *"provider:times", "enter")
+        await opened.press("g", "t", "/")
+        await opened.paste("provider:times")
+        await opened.press("enter")
         shown = opened.screen.session.list.ids
         await opened.press("B", *"Both", "enter", "g", "a", "h", *"jjj", "enter")
         assert opened.top.startswith(" Both")
@@ -115,7 +121,11 @@ async def test_of_two_views_with_one_query_the_one_that_was_chosen_is_marked(
 async def test_saving_under_a_name_that_is_there_changes_that_view(paths: Paths, news: Path) -> None:
     write(paths, VIEWS)
     async with reader(paths, news) as opened:
-        await opened.press("/", *"provider:daily", "enter", "B", *"times", "enter")
+        await opened.press("/")
+        await opened.paste("provider:daily")
+        await opened.press("enter", "B")
+        await opened.paste("times")
+        await opened.press("enter")
         assert "changed the view" in opened.bottom
         assert 'name = "times"  # old and grey\nquery = "provider:daily"\nkey = "g t"' in (
             paths.config_file.read_text()
@@ -129,7 +139,9 @@ async def test_name_query_order_and_key_are_edited(paths: Paths, news: Path) -> 
     async with reader(paths, news) as opened:
         await opened.press("g", "t")
         await opened.press("e", "k", "enter", "ctrl+u", *"Old", "enter")
-        await opened.press("e", "enter", "ctrl+u", *"provider:daily", "enter")
+        await opened.press("e", "enter", "ctrl+u")
+        await opened.paste("provider:daily")
+        await opened.press("enter")
         assert opened.top.startswith(" Old · 3")
         assert opened.titles[0] == "Article number 1"
         await opened.press("e", "j", "enter", *"jjj", "enter")
@@ -298,9 +310,11 @@ async def test_a_view_with_an_order_of_its_own_leaves_that_of_the_others_alone(
 async def test_the_help_and_the_palette_know_the_views(paths: Paths, news: Path) -> None:
     write(paths, VIEWS)
     async with reader(paths, news) as opened:
-        await opened.press("?", *"times")
+        await opened.press("?")
+        await opened.paste("times")
         assert "Show provider:times." in opened.text()
-        await opened.press("escape", ":", *"times")
+        await opened.press("escape", ":")
+        await opened.paste("times")
         await opened.pilot.pause(0.3)
         await opened.press("enter")
         assert opened.top.startswith(" Times · 3")
@@ -336,9 +350,13 @@ async def test_a_view_has_the_same_articles_in_the_reader_and_on_the_command_lin
     async with reader(user_paths(), news) as opened:
         await opened.press("j", "j", "s", "a", "s")
         for number, query in enumerate(queries):
-            await opened.press("g", "a", "/", *query, "enter")
+            await opened.press("g", "a", "/")
+            await opened.paste(query)
+            await opened.press("enter")
             shown = list(opened.screen.session.list.ids)
             assert listed("--query", query) == shown
-            await opened.press("B", *f"View {number}", "enter")
+            await opened.press("B")
+            await opened.paste(f"View {number}")
+            await opened.press("enter")
             assert list(opened.screen.session.list.ids) == shown
             assert listed("--view", f"View {number}") == shown

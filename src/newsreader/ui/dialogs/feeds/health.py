@@ -99,4 +99,6 @@ def counted(rows: Sequence[FeedRow], sources: Mapping[str, Count]) -> tuple[Feed
     what another feed has too counts with that one. `sources`: the numbers of the sidebar.
     """
     counts = ((row, sources.get(row.title, Count())) for row in rows)
-    return tuple(replace(row, entries=count.total or row.entries, unread=count.unread) for row, count in counts)
+    return tuple(
+        replace(row, entries=count.total or row.entries, unread=count.unread) for row, count in counts
+    )
