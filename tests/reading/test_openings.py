@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsreader.model import Body, BodyFormat
-from newsreader.reading.openings import repeats
+from newsreader.reading.openings import own_excerpt, repeats
 from newsreader.reading.read import read
 
 TEXT = (
@@ -59,3 +59,17 @@ def test_quotes_and_lists_are_of_the_text_and_headings_may_be_left_out(excerpt: 
     listing = "<h1>Numbers</h1><ol><li>One</li><li>Two</li></ol><p>Three and four.</p>"
     html = listing if excerpt.startswith("One") else quoting
     assert repeats(read(Body(BodyFormat.HTML, html)), excerpt)
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "told"),
+    [
+        ("A hut in the hills", ""),
+        ("A hut in…", ""),
+        ("A hut in the hills burns.", "A hut in the hills burns."),
+        ("", ""),
+    ],
+)
+def test_an_excerpt_that_says_what_the_title_says_is_left_out(excerpt: str, told: str) -> None:
+    nothing = read(Body(BodyFormat.TEXT, ""))
+    assert own_excerpt(excerpt, "“A hut in the hills”", nothing) == told

@@ -538,3 +538,26 @@ class TestExcerptsThatWereEscapedOnceTooOften:
             rss(item(f"<description><![CDATA[<p>Listen.</p>{frame}<p>Again.</p>]]></description>"))
         )
         assert article.excerpt == "Listen. Again."
+
+
+@pytest.mark.parametrize(
+    "said", ["The post {} appeared first on {}.", "Der Beitrag {} erschien zuerst auf {}."]
+)
+def test_the_line_that_wordpress_ends_texts_with_is_none_of_the_excerpt(said: str) -> None:
+    links = (
+        '<a rel="nofollow" href="https://site.example/1">One</a>',
+        '<a href="https://site.example">Site</a>',
+    )
+    line = f"<p>{said.format(*links)}</p>"
+    summary = f"<description><![CDATA[<p>Short.</p>{line}]]></description>"
+    assert only(rss(item(summary))).excerpt == "Short."
+    assert only(rss(item(f"{summary}<content:encoded>Long.</content:encoded>"))).excerpt == "Short."
+    assert "Other" in only(rss(item(summary.replace(">One<", ">Other<")))).excerpt
+
+
+def test_the_picture_of_an_author_is_none_of_the_article() -> None:
+    pictures = "".join(
+        f'<media:content medium="image" url="{url}" />'
+        for url in ("https://1.gravatar.com/avatar/ab12?s=96", "https://site.example/1.jpg")
+    )
+    assert [image.url for image in only(rss(item(pictures))).images] == ["https://site.example/1.jpg"]

@@ -1,4 +1,4 @@
-"""Whether a text begins with what its excerpt says: many feeds make the one of the other."""
+"""Whether an excerpt says more than title and text: many feeds make the one of the other."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ LONG: Final = 12
 """Words of an excerpt from which on runs tell anything."""
 NEAR: Final = 200
 """Words further than the excerpt is long in which its text may stand: after a list, a quotation or a note."""
+
+
+def own_excerpt(excerpt: str, title: str, document: Document) -> str:
+    """The excerpt; nothing where the title or the beginning of the text says the same."""
+    words = _words(excerpt.rstrip(" .…"))
+    if words == _words(title)[: len(words)] or repeats(document, excerpt):
+        return ""
+    return excerpt
 
 
 def repeats(document: Document, excerpt: str) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from newsreader.model import Article, rfc3339, timestamp
 from newsreader.reading.blocks import Document
 from newsreader.reading.dates import full_date
-from newsreader.reading.openings import repeats
+from newsreader.reading.openings import own_excerpt
 from newsreader.reading.read import read
 from newsreader.sharing.front_matter import file_text
 from newsreader.sharing.html import html_of, link, page
@@ -73,8 +73,8 @@ def plain_text(article: Article, width: int = WIDTH) -> str:
     lines = [*wrapped(article.title, width), *filter(None, [byline(article)])]
     if article.urls.best:
         lines.append(article.urls.best)
-    if article.excerpt and not repeats(document, article.excerpt):
-        lines += ["", *wrapped(article.excerpt, width)]
+    if excerpt := own_excerpt(article.excerpt, article.title, document):
+        lines += ["", *wrapped(excerpt, width)]
     text = [line.text.rstrip() for line in lay_out(document, width, cell_len)]
     if text:
         lines += ["", *text]
@@ -90,8 +90,8 @@ def article_html(article: Article, pictures: dict[str, str] | None = None) -> st
     about = byline(article)
     if about:
         parts.append(f'<p class="about">{escape(about)}</p>')
-    if article.excerpt and not repeats(document, article.excerpt):
-        parts.append(f"<p><em>{escape(article.excerpt)}</em></p>")
+    if excerpt := own_excerpt(article.excerpt, article.title, document):
+        parts.append(f"<p><em>{escape(excerpt)}</em></p>")
     parts.append(html_of(document, pictures))
     return "\n".join(filter(None, parts))
 

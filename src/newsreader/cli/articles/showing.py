@@ -13,7 +13,7 @@ from newsreader.cli.workplace import identified, loaded_session, user_config
 from newsreader.model import Article, Related, Triage, timestamp
 from newsreader.reading.blocks import Document
 from newsreader.reading.dates import UNDATED, day, full_date, relative_age
-from newsreader.reading.openings import repeats
+from newsreader.reading.openings import own_excerpt
 from newsreader.reading.read import read
 from newsreader.session.articles.article_facts import (
     comments_address,
@@ -58,8 +58,8 @@ def _lines(session: Session, article: Article) -> Iterator[str]:
         if fact:
             yield from wrapped(fact, width)
     document = read(article.body, article.urls.best) if article.body is not None else Document((), ())
-    if article.excerpt and not repeats(document, article.excerpt):
-        yield from ("", *wrapped(article.excerpt, width))
+    if excerpt := own_excerpt(article.excerpt, article.title, document):
+        yield from ("", *wrapped(excerpt, width))
     yield from _text(document, width)
     yield from _section("Related", _related(session.store, article.related))
     yield from _section("Named as related by", _naming(session, article.id))

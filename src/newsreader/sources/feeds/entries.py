@@ -35,6 +35,11 @@ MAX_TOPICS: Final = 20
 MAX_IMAGES: Final = 8
 MAX_ENCLOSURES: Final = 20
 MAX_KEY: Final = 1_000
+_SIGNATURE: Final = text.lazy_pattern(
+    r"<p>[^<>]{0,100}<a\b[^<>]*>([^<>]{1,500})</a>[^<>]{0,100}<a\b[^<>]*>[^<>]*</a>[^<>]{0,100}(?:</p>)?\s*\Z"
+)
+_PORTRAIT: Final = "gravatar.com/avatar/"
+"""In the address of an author's picture, which WordPress lists among those of the article."""
 
 
 def entries_of(items: Iterable[Item], site: Site) -> tuple[FeedEntry, ...]:
@@ -185,9 +190,8 @@ def _excerpt(item: Item, body: Body | None) -> str:
     summary = _summary(item)
     if body is None or (summary and not markup.is_escaped_twice(summary)):
         return summary
-    opening = (
-        markup.opening(body.text, MAX_EXCERPT) if body.format is BodyFormat.HTML else _start_of(body.text)
-    )
+    is_html = body.format is BodyFormat.HTML
+    opening = _opening(body.text, item) if is_html else _start_of(body.text)
     # Where both show tags, they are what it is about.
     return opening if not summary or not markup.is_escaped_twice(opening) else summary
 
@@ -196,7 +200,16 @@ def _summary(item: Item) -> str:
     if not item.summary_is_markup:
         return _start_of(item.summary)
     # What is cleaned of a summary is little, and an excerpt of it needs no more.
-    return markup.opening(markup.clean_body(item.summary[: MAX_EXCERPT * 40], None), MAX_EXCERPT)
+    return _opening(markup.clean_body(item.summary[: MAX_EXCERPT * 40], None), item)
+
+
+def _opening(clean_markup: str, item: Item) -> str:
+    """What it begins with, without the line that WordPress ends it with: the links of title and site."""
+    start = clean_markup.rfind("<p>")
+    last = _SIGNATURE.match(clean_markup, start) if start >= 0 else None
+    if last is not None and markup.plain(last[1]) == markup.plain(item.title):
+        clean_markup = clean_markup[:start]
+    return markup.opening(clean_markup, MAX_EXCERPT)
 
 
 def _start_of(plain: str) -> str:
@@ -241,7 +254,7 @@ def _images(
     by_address: dict[str, Image] = {}
     for image in candidates:
         url = markup.address(image.url, base)
-        if url and len(by_address) < MAX_IMAGES:
+        if url and len(by_address) < MAX_IMAGES and _PORTRAIT not in url:
             title = markup.plain(image.title, 200)
             by_address.setdefault(url, Image(url, image.width, image.height, title))
     return tuple(by_address.values())

@@ -13,7 +13,7 @@ from newsreader.model import Triage
 from newsreader.reading.blocks import Document, Picture
 from newsreader.reading.cells import cell_len
 from newsreader.reading.dates import UNDATED, full_date, relative_age
-from newsreader.reading.openings import repeats
+from newsreader.reading.openings import own_excerpt
 from newsreader.session.articles import article_facts
 from newsreader.session.articles.detail_records import Detail
 from newsreader.text import fold
@@ -60,9 +60,9 @@ def _text(detail: Detail, lines: LineWriter) -> Iterable[DetailLine]:
     article = detail.article
     if article is None:
         return
-    if article.excerpt and not repeats(detail.document, article.excerpt):
+    if excerpt := own_excerpt(article.excerpt, article.title, detail.document):
         yield DetailLine()
-        yield from lines.paragraph(article.excerpt, lines.palette.text)
+        yield from lines.paragraph(excerpt, lines.palette.text)
     elif not detail.document.blocks:
         yield DetailLine()
         yield from lines.paragraph(NO_TEXT, lines.palette.faint)
