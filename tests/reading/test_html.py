@@ -321,6 +321,7 @@ def test_a_mailbox_is_said_and_not_opened(html: str, shown: str) -> None:
         ("http://www.site.example/post#fn1", False),
         ("https://site.example/post/#/part", True),
         ("https://site.example/other/#fn1", True),
+        ("https://site.example/post/#", False),
     ],
 )
 def test_a_place_on_the_page_itself_is_no_link(href: str, opens: bool) -> None:
@@ -369,6 +370,13 @@ def test_a_list_has_its_own_numbers(attributes: str, values: tuple[str, ...], ma
             "a x=1 b",
         ),
         ('<p><math alttext="y^2"><mi>y</mi></math></p>', "y^2"),
+        ("<p><math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p>", "1/2"),
+        (
+            "<p><math><msup><mi>e</mi><mrow><mi>i</mi><mi>&pi;</mi></mrow></msup><mo>=</mo>"
+            "<m:msqrt><m:mrow><mi>a</mi><mo>+</mo><mspace/><mi>b</mi></m:mrow></m:msqrt></math></p>",
+            "e^(iπ)=√(a+b)",
+        ),
+        ("<p><math><mi>x</mi></mrow><msub><mi>y</mi></math></p>", "xy"),
         ("<p>&#55357;&#56832;</p>", "😀"),
     ],
 )

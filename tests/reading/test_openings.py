@@ -51,6 +51,12 @@ def test_what_else_an_excerpt_says_is_none(excerpt: str) -> None:
     assert not repeats(read(Body(BodyFormat.TEXT, "")), excerpt)
 
 
+def test_of_a_text_that_is_code_alone_the_code_is_the_excerpt() -> None:
+    assert repeats(
+        read(Body(BodyFormat.HTML, "<h2>Run</h2><pre>make all;\nmake run</pre>")), "Run make all; make"
+    )
+
+
 @pytest.mark.parametrize(
     "excerpt", ["It seeks to “tell it all”, says she.", "It seeks to “tell…", "One, two, three …"]
 )

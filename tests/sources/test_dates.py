@@ -42,6 +42,9 @@ from newsreader.sources.dates import day_comes_first, known_date, parse_date
         ("Wed, Oct 02 2002 12:05:06 AM", "2002-10-02T00:05:06"),
         ("October 2nd, 2002 at 12:30 p.m.", "2002-10-02T12:30:00"),
         ("2002/10/02 8 pm", "2002-10-02T20:00:00"),
+        ("2 Oct 2002 11.15 p.m.", "2002-10-02T23:15:00"),
+        ("02-OCT-02 11.15.00.250000 PM +01:00", "2002-10-02T22:15:00.250000"),
+        ("2. Oktober 2002, 10 Uhr 30", "2002-10-02T10:30:00"),
         ("2002年10月2日 下午1:05", "2002-10-02T13:05:00"),
         # Zones by name, place and offset.
         ("2002-10-02 13:00:00 +0200 CEST", "2002-10-02T11:00:00"),
@@ -159,6 +162,8 @@ def test_a_day_that_does_not_exist_is_refused_by_its_name(text: str) -> None:
         "24-03-09",
         "March 2021",
         "9 March",
+        "9/3/2024 3:15:00 μμ",
+        "9/3/2024 下午3:15",
         "9-10 March 2021",
         "2021-W10",
         "13:05",

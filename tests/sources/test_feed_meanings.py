@@ -135,6 +135,26 @@ class TestAddresses:
         assert only(document).urls.best == "https://home.example/one"
         assert only(rss(item("", "/one"))).urls.best == "https://site.example/one"
 
+        listed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "home_page_url": "https://home.example/b/",
+            "items": [{"id": "1", "title": "x", "url": "/one", "content_html": "<a href='two'>x</a>"}],
+        }
+        assert only(json.dumps(listed)).urls.best == "https://home.example/one"
+        assert 'href="https://home.example/two"' in text_of(only(json.dumps(listed)))
+
+    def test_start_from_the_base_of_an_element_in_the_text(self) -> None:
+        entry = (
+            '<entry><id>1</id><title>x</title><link href="https://site.example/one"/><content type="xhtml">'
+            '<div xmlns="http://www.w3.org/1999/xhtml" xml:base="https://other.example/deep/">'
+            '<a href="k">x</a>'
+            '<p xml:base="er/"><img src="i.png" alt="i"/></p></div></content></entry>'
+        )
+        for document in (atom(entry), atom(entry).replace("</title><entry", " & </title><entry")):
+            shown = text_of(only(document))
+            assert 'href="https://other.example/deep/k"' in shown
+            assert 'src="https://other.example/deep/er/i.png"' in shown
+
     def test_in_a_text_start_from_its_own_page(self) -> None:
         body = '&lt;a href="two"&gt;a&lt;/a&gt;&lt;a href="?x"&gt;b&lt;/a&gt;&lt;a href="#fn"&gt;c&lt;/a&gt;'
         shown = text_of(only(rss(item(f"<description>{body}</description>"))))
@@ -466,6 +486,12 @@ class TestMarkup:
         cleaned = markup.clean_body(picture.format(real), None)
         assert cleaned.count("<img") == 1
         assert f'src="{real}"' in cleaned
+
+    @pytest.mark.parametrize("source", ["", ' src=""', ' src="about:blank"', " src='data:,'"])
+    @pytest.mark.parametrize("name", ["iframe", "video", "audio"])
+    def test_has_the_address_of_a_lazy_player(self, name: str, source: str) -> None:
+        written = f'<{name}{source} data-src="https://e.example/real"></{name}>'
+        assert markup.clean_body(written, None) == f'<{name} src="https://e.example/real"></{name}>'
 
     def test_is_numbered_as_its_style_says(self) -> None:
         cleaned = markup.clean_body('<ol style="list-style-type: upper-roman"><li>x</li></ol>', None)

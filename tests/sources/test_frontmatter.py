@@ -430,6 +430,12 @@ def test_json_is_front_matter_as_in_hugo(head: str) -> None:
     assert article.body.text == "The {body}."
 
 
+def test_yaml_may_have_pairs_of_surrogates_as_json_does() -> None:
+    article, problems = parse_document(b'---\ntitle: "\\uD83D\\uDE00 a"\n---\nText.\n', "a.md", "x")
+    assert article is not None
+    assert (article.title, problems) == ("😀 a", ())
+
+
 def test_a_text_that_begins_with_a_brace_is_no_json() -> None:
     article, _ = parse_document(b"{% include x %}\n\nText.\n", "a.md", "x")
     assert article is not None
@@ -445,6 +451,7 @@ def test_a_text_that_begins_with_a_brace_is_no_json() -> None:
         'url = "/blog/2017/6/27/a.html"',
         'permalink = "https://site.example/2017/06/27/"',
         'aliases = ["/old", "2017/06/27.html"]',
+        'slug = "20170627-a-slug"',
     ],
 )
 def test_a_day_in_the_address_counts_where_there_is_no_other(field: str) -> None:

@@ -29,7 +29,9 @@ def resolve(url: str, base: str | None) -> str | None:
     if url.startswith("#"):
         return None
     meant = mended(url, base)
-    return None if meant and base and _is_on_page(meant, base) else meant
+    # Joining leaves out an empty fragment, which is the top of the page.
+    place = f"{meant}#" if url.endswith("#") else meant
+    return None if place and meant and base and _is_on_page(place, base) else meant
 
 
 def _is_on_page(url: str, page: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from newsreader.reading.blocks import Block, Document, Heading, ListItem, Paragraph, Quote
+from newsreader.reading.blocks import Block, Code, Document, Heading, ListItem, Paragraph, Quote
 from newsreader.text import fold
 
 RUN: Final = 3
@@ -17,6 +17,9 @@ LONG: Final = 12
 """Words of an excerpt from which on runs tell anything."""
 NEAR: Final = 200
 """Words further than the excerpt is long in which its text may stand: after a list, a quotation or a note."""
+
+_LEFT_OUT: Final = ((Paragraph, Heading), (Paragraph,), (Paragraph, Heading, Code))
+"""What of a text an excerpt is made of: without code, without headings too, or of all, if that is all."""
 
 
 def own_excerpt(excerpt: str, title: str, document: Document) -> str:
@@ -41,7 +44,7 @@ def repeats(document: Document, excerpt: str) -> bool:
     cut = told != excerpt.strip()
     return any(
         _begins(list(islice(words, len(wanted))), wanted, cut=cut)
-        for words in (_first_words(document.blocks, (Paragraph, Heading)), _first_words(document.blocks))
+        for words in (_first_words(document.blocks, kinds) for kinds in _LEFT_OUT)
     ) or _is_drawn_from(document, wanted)
 
 
@@ -66,11 +69,12 @@ def _begins(text: Sequence[str], wanted: Sequence[str], *, cut: bool) -> bool:
 
 
 def _first_words(
-    blocks: Iterable[Block], kinds: tuple[type[Paragraph | Heading], ...] = (Paragraph,)
+    blocks: Iterable[Block], kinds: tuple[type[Paragraph | Heading | Code], ...]
 ) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, kinds):
-            yield from _words("".join(span.text for span in block.spans))
+            shown = block.text if isinstance(block, Code) else "".join(span.text for span in block.spans)
+            yield from _words(shown)
         elif isinstance(block, (Quote, ListItem)):
             yield from _first_words(block.blocks, kinds)
 

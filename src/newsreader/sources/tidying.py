@@ -56,6 +56,10 @@ _MAY_HIDE: Final = lazy_pattern(
 )
 
 _IMG: Final = lazy_pattern(r"""<img\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_PLAYER: Final = lazy_pattern(
+    r"""<(iframe|video|audio|source)\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE
+)
+_PLAYER_SOURCES: Final = ("data-src", "data-lazy-src", "data-litespeed-src", "data-original", "data-url")
 _NOSCRIPT: Final = lazy_pattern(r"<noscript\b", re.IGNORECASE)
 _WITHOUT_SCRIPT: Final = lazy_pattern(
     r"(?P<before><img\b[^<>]*>)?(?P<space>\s{0,50})<noscript\b[^<>]*>\s*"
@@ -198,7 +202,7 @@ def with_real_pictures(markup: str) -> str:
     markup = replace_elements(markup, _CHOICE, _CHOICE_END, _chosen)
     if _NOSCRIPT.search(markup):
         markup = _WITHOUT_SCRIPT.sub(_shown_without_script, markup)
-    return _IMG.sub(_with_source, markup)
+    return _PLAYER.sub(_with_player_source, _IMG.sub(_with_source, markup))
 
 
 def attributes_of(tag: str) -> dict[str, str]:
@@ -232,6 +236,17 @@ def _with_source(tag: re.Match[str]) -> str:
         return tag[0]
     rest = _SRC.sub(" ", tag[1]).rstrip("/ ")
     return f'<img src="{html.escape(source)}"{rest}>' if source else f"<img{rest}>"
+
+
+def _with_player_source(tag: re.Match[str]) -> str:
+    """A player or an embedded page, which scripts put in place as they do with pictures."""
+    if "data-" not in tag[2].lower():
+        return tag[0]
+    attributes = attributes_of(tag[2])
+    source = next(filter(None, (attributes.get(name, "").strip() for name in _PLAYER_SOURCES)), "")
+    if not source or not pictures.is_placeholder(attributes.get("src", "")):
+        return tag[0]
+    return f'<{tag[1]} src="{html.escape(source)}"{_SRC.sub(" ", tag[2]).rstrip("/ ")}>'
 
 
 def _shown_without_script(match: re.Match[str]) -> str:

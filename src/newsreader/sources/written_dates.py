@@ -70,17 +70,18 @@ _CLOCKS: Final = tuple(
         rf"""(?<![\d.+])(?:(?P<before>{_HALF})\.?\s*)?
         (?P<hour>\d{{1,2}}):(?P<minute>\d{{1,2}})(?::(?P<second>\d{{1,2}})(?:[.,:](?P<fraction>\d{{1,9}}))?)?(?!\d)
         (?:\s*(?P<after>{_HALF}|[ap]\.\s?m)(?![^\W\d_])\.?)?""",
-        # 20h15, 20 h, 20時15分, 14u30
-        rf"""(?<![\d.])(?:(?P<before>{_HALF})\s*)?
-        (?P<hour>\d{{1,2}})\s?(?:h(?=\s?\d|\s|\Z)|u(?=\d)|時|时|点|點|시)\s?
+        # 20h15, 20 h, 20時15分, 14u30, 20 Uhr 15
+        rf"""(?<![\d.:])(?:(?P<before>{_HALF})\s*)?
+        (?P<hour>\d{{1,2}})\s?(?:h(?=\s?\d|\s|\Z)|uhr\b|u(?=\d)|時|时|点|點|시)\s?
         (?:(?P<minute>\d{{1,2}})\s?(?:min\b|m\b|分|분)?\s?(?:(?P<second>\d{{1,2}})\s?(?:s\b|秒|초))?)?
         (?P<fraction>(?!))?(?:(?<!\d)|(?!\d))(?P<after>(?!))?""",
         # 8 pm
         rf"""(?<![\d.:/-])(?P<before>(?!))?(?P<hour>\d{{1,2}})(?P<minute>(?!))?(?P<second>(?!))?(?P<fraction>(?!))?
         \s?(?P<after>{_HALF}|[ap]\.\s?m)(?![^\W\d_])\.?""",
-        # 10.15: only beside a date
-        r"""(?<![\d.])(?P<before>(?!))?(?P<hour>\d{1,2})\.(?P<minute>\d{2})(?:\.(?P<second>\d{2}))?
-        (?P<fraction>(?!))?(?P<after>(?!))?(?![\d.])""",
+        # 10.15, 10.15 pm: only beside a date
+        rf"""(?<![\d.])(?:(?P<before>{_HALF})\.?\s*)?
+        (?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})(?:\.(?P<second>\d{{2}})(?:\.(?P<fraction>\d{{1,9}}))?)?
+        (?:\s*(?P<after>{_HALF}|[ap]\.\s?m)(?![^\W\d_])\.?|(?![\d.]))""",
     )
 )
 _OFFSET = re.compile(
@@ -130,7 +131,9 @@ def read_written(text: str, day_first: bool | None = None, language: str = "") -
     """
     plain, asides = _plain(text)
     clock, rest = _clock(plain, asides)
-    year, month_number, day = _day(rest, day_first, clock is not None and _half_named(plain), language)
+    year, month_number, day = _day(
+        rest, day_first, clock is not None and _half_named_in_english(plain), language
+    )
     moment = datetime(year, month_number, day)  # noqa: DTZ001
     if clock is None:
         return moment
@@ -179,8 +182,9 @@ def _ascii_digit(char: str) -> str:
     return char if char.isascii() or not char.isdecimal() else str(unicodedata.decimal(char))
 
 
-def _half_named(plain: str) -> bool:
-    return any(match["before"] or match["after"] for clock in _CLOCKS if (match := clock.search(plain)))
+def _half_named_in_english(plain: str) -> bool:
+    halves = (match["after"] for clock in _CLOCKS if (match := clock.search(plain)))
+    return any(half and half.isascii() for half in halves)
 
 
 def _clock(plain: str, asides: list[str]) -> tuple[_Clock | None, str]:

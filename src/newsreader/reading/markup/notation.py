@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from newsreader.reading.markup.elements import replace_elements
+from newsreader.reading.markup.formulas import as_line
 from newsreader.text import lazy_pattern
 
 _FORMULA: Final = lazy_pattern(
@@ -52,7 +53,7 @@ def _formula(start: re.Match[str], inside: str) -> str:
             annotations.append(told)
         return ""
 
-    signs = _TAG.sub("", replace_elements(inside, _ANNOTATION, _ANNOTATION_END, take))
+    signs = as_line(replace_elements(inside, _ANNOTATION, _ANNOTATION_END, take))
     alternative = _ALTERNATIVE.search(start["attributes"])
     told = (alternative[1] or alternative[2] or "") if alternative else ""
     texts = (*annotations, told, signs)

@@ -76,6 +76,11 @@ def paired_entries(items: Iterable[Item], site: Site) -> list[tuple[Item, FeedEn
     ]
 
 
+def base_of_pages(url: str, home: str | None) -> str:
+    """Where addresses of pages start from, if nothing says it: the site of a feed that lies elsewhere."""
+    return home if home and urls.domain(home) != urls.domain(url) else url
+
+
 class _Draft(msgspec.Struct, frozen=True):
     """An item, cleaned, before it is known what names it: its address (`place`) or its guid."""
 

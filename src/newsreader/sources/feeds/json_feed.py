@@ -13,7 +13,7 @@ from newsreader import text, urls
 from newsreader.model import Image
 from newsreader.sources import markup
 from newsreader.sources.dates import day_comes_first, known_date
-from newsreader.sources.feeds.entries import entries_of
+from newsreader.sources.feeds.entries import base_of_pages, entries_of
 from newsreader.sources.feeds.records import MAX_ENTRIES, Enclosure, Item, ParsedFeed, Site
 
 _LONE_SURROGATE: Final = re.compile(
@@ -30,6 +30,7 @@ def parse_json(decoded: object, url: str) -> ParsedFeed:
     home = markup.address(_string(feed.get("home_page_url")), url)
     title = markup.title_text(_string(feed.get("title")), False, 200)
     language = text.clean(_string(feed.get("language")))[:35]
+    pages = base_of_pages(url, home)
     site = Site(url, title or urls.domain(home or url), home, language)
     authors = _authors(feed)
     items = list(_mappings(feed.get("items")))
@@ -41,7 +42,7 @@ def parse_json(decoded: object, url: str) -> ParsedFeed:
         home=home,
         language=language,
         hub=next((_string(hub.get("url")) for hub in _mappings(feed.get("hubs"))), None),
-        entries=entries_of((_item(item, authors, day_first, language) for item in items), site),
+        entries=entries_of((_item(item, authors, day_first, language, pages) for item in items), site),
     )
 
 
@@ -67,7 +68,10 @@ def _day_comes_first(items: list[dict[str, Any]]) -> bool | None:
     )
 
 
-def _item(item: dict[str, Any], feed_authors: list[str], day_first: bool | None, feed_language: str) -> Item:
+def _item(
+    item: dict[str, Any], feed_authors: list[str], day_first: bool | None, feed_language: str, pages: str
+) -> Item:
+    """`pages`: what relative addresses of pages start from."""
     language = _string(item.get("language")) or feed_language
     as_html, as_text = _string(item.get("content_html")), _string(item.get("content_text"))
     link, about = _string(item.get("url")), _string(item.get("external_url"))
@@ -76,8 +80,8 @@ def _item(item: dict[str, Any], feed_authors: list[str], day_first: bool | None,
         link = link or identifier
     return Item(
         guid=str(identifier) if isinstance(identifier, str | int | float) else "",
-        link=about or link,
-        web_link=link,
+        link=markup.address(about or link, pages),
+        web_link=markup.address(link, pages),
         title=_string(item.get("title")),
         title_is_markup=False,
         summary=_string(item.get("summary")),

@@ -203,7 +203,7 @@ def _fields(parts: _Parts, report: DocumentReport) -> YamlTable:
             return table_of_lines(parts.fields) or YamlTable()
         if parts.delimiters is _TOML:
             return guarded_toml.load(parts.fields, report)
-        fields = _as_yaml(parts.fields) if parts.delimiters is _JSON else parts.fields
+        fields = _as_yaml(parts.fields) if parts.delimiters is _JSON else _without_pairs(parts.fields)
         value = guarded_yaml.load(fields, report)
     except TomlError as error:
         report.warn(f"front matter: {error.message}", error.line)
@@ -221,8 +221,12 @@ def _fields(parts: _Parts, report: DocumentReport) -> YamlTable:
 
 
 def _as_yaml(fields: str) -> str:
-    """JSON as YAML reads it: without tabs, and with characters for pairs of surrogates."""
-    fields = fields.replace("\t", " ").replace("\\/", "/")
+    """JSON as YAML reads it."""
+    return _without_pairs(fields.replace("\t", " ").replace("\\/", "/"))
+
+
+def _without_pairs(fields: str) -> str:
+    """With characters for pairs of surrogates, which programs that know JSON write into YAML too."""
     return _SURROGATES.sub(lambda pair: json.loads(f'"{pair[0]}"'), fields)
 
 

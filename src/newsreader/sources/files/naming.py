@@ -30,7 +30,9 @@ _DATED_NAME = lazy_pattern(r"(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)[-_. ]*", re.A
 _DATED_FOLDERS = lazy_pattern(
     r"(?:\A|.*[/\\])(\d{4})[/\\](\d{2})[/\\](\d{2})[/\\][^/\\]*\Z", re.ASCII | re.DOTALL
 )
-_DATED_ADDRESS = lazy_pattern(r"(?<![\w.])((?:19|20)\d{2})([/_-])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
+_DATED_ADDRESS = lazy_pattern(
+    r"(?<![\w.])((?:19|20)\d{2})(?:([/_-])(\d{1,2})\2(\d{1,2})(?!\d)|(\d{2})(\d{2})(?=[/_-]))", re.ASCII
+)
 _INDEX_NAMES: Final = frozenset({"index", "_index"})
 
 
@@ -97,7 +99,7 @@ def date_from_path(path: str) -> datetime | None:
 def date_in_address(address: str) -> datetime | None:
     """The day that stands in an address or a part of one: `/2017/06/27/title`, `2017-06-27-title`."""
     dated = _DATED_ADDRESS.search(address[:2_000])
-    return _day(dated[1], dated[3], dated[4]) if dated else None
+    return _day(dated[1], dated[3] or dated[5], dated[4] or dated[6]) if dated else None
 
 
 def _day(year: str, month: str, day: str) -> datetime | None:

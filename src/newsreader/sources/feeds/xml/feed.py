@@ -16,7 +16,7 @@ from xml.parsers import expat
 from newsreader import text, urls
 from newsreader.sources import markup
 from newsreader.sources.dates import day_comes_first
-from newsreader.sources.feeds.entries import entries_of
+from newsreader.sources.feeds.entries import base_of_pages, entries_of
 from newsreader.sources.feeds.records import MAX_ENTRIES, ParsedFeed, Site
 from newsreader.sources.feeds.xml.entry import (
     DATES,
@@ -80,7 +80,7 @@ def parse_xml(document: str, url: str) -> ParsedFeed:
     entries = [dict(entry) for entry in parsed.entries[:MAX_ENTRIES]]
     shared = Shared(
         url=url,
-        site=_site_of(url, home, version),
+        site=url if version.startswith("atom") else base_of_pages(url, home),
         version=version,
         authors=authors_of(about) or _publisher_of(about),
         day_first=_day_comes_first(entries),
@@ -168,13 +168,6 @@ def _home(about: Any, url: str) -> str | None:
         if address and urls.canonical(address) != urls.canonical(url):
             return address
     return None
-
-
-def _site_of(url: str, home: str | None, version: str) -> str:
-    """What addresses of pages are relative to: of RSS that lies with somebody else, its own site."""
-    if home is None or version.startswith("atom") or urls.domain(home) == urls.domain(url):
-        return url
-    return home
 
 
 def _publisher_of(about: Any) -> list[str]:

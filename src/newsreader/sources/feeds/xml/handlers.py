@@ -37,6 +37,8 @@ _TEXT_ELEMENTS: Final = (
 )
 
 
+_ADDRESSES: Final = frozenset({"href", "src", "cite", "poster"})
+
 # As authors are written in RSS: `name@example.org (A Name)`, `A Name <name@example.org>`.
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,63}")
 _NO_EMAIL: Final = re.compile(r"\(\)|<>|&lt;&gt;")
@@ -80,6 +82,20 @@ class FeedHandler:
         decoded: str = cast(Any, super()).decode_entities(element, data)
         return decoded if decoded.isascii() or _WINDOWS_1252.search(decoded) else _Settled(decoded)
 
+    def unknown_starttag(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
+        if self.incontent:
+            attributes = self._joined_with_inner_base(attributes)
+        cast(Any, super()).unknown_starttag(tag, attributes)
+
+    def _joined_with_inner_base(self: Any, attributes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The attributes of an element in a text, joined where one of that text has a base of its own."""
+        base = next((value for name, value in attributes if name == "xml:base"), self.baseuri)
+        if base == self.contentparams.get("base"):
+            return attributes
+        return [
+            (name, _joined(str(base), value) if name in _ADDRESSES else value) for name, value in attributes
+        ]
+
     def unknown_endtag(self: Any, tag: str) -> None:
         """feedparser's own. It keeps the base of an element that has ended where the one around has none, and
         forgets to leave a `div` in a text that should have no elements.
@@ -97,10 +113,7 @@ class FeedHandler:
 
     def absolute_base(self: Any, base: str) -> str:
         """An `xml:base` as feedparser needs it: of two relative ones it forgets the inner."""
-        try:
-            return urljoin(str(self.baseuri or self.url), base.strip())
-        except ValueError:
-            return ""
+        return _joined(str(self.baseuri or self.url), base)
 
     def _start_link(self: Any, attributes: dict[str, str]) -> None:
         # feedparser takes `url` and `uri` for the address, `at://...` too, and never looks at the text then.
@@ -183,6 +196,13 @@ class FeedHandler:
             self.medium.setdefault("title", value)
         if value:
             self._get_context().setdefault("media_title", value)
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return ""
 
 
 def _start_of(element: str) -> Callable[[Any, dict[str, str]], None]:
