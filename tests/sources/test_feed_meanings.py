@@ -114,6 +114,11 @@ class TestAddresses:
             ('xml:base="/a/"', 'xml:base="b/"', "https://site.example/a/b/one"),
             ('xml:base="https://cdn.example/a/"', 'xml:base="../b/"', "https://cdn.example/b/one"),
             ("", "", "https://site.example/blog/one"),
+            (
+                'xml:base="https://a.example/"',
+                'xml:base="http:///cdn.example/b/"',
+                "http://cdn.example/b/one",
+            ),
         ],
     )
     def test_a_relative_base_is_applied_once(self, attributes: str, base: str, link: str) -> None:
@@ -325,6 +330,8 @@ class TestTexts:
         ).replace("</rss>", closing)
         article = only(document)
         assert (article.title, article.urls.best) == ("X & Y", "https://site.example/?a=1&b=2&copy=3")
+        site = document.replace("https://site.example/</link>", "https://site.example/?a=1&amp;b=2</link>", 1)
+        assert parse(site).home == "https://site.example/?a=1&b=2"
         assert 'href="https://e.example/?a=1&amp;b=2"' in text_of(article)
 
     def test_an_excerpt_is_the_first_own_sentence(self) -> None:

@@ -62,7 +62,8 @@ _LABELS: Final = {
 }
 # Python's registry also holds zlib, idna and other codecs that no text is in.
 _TEXT_CODEC = lazy_pattern(
-    r"(cp|ibm|windows-?|iso-?8859|koi8|gb|big5|euc|mac|iso-?2022|hz|johab|viscii|ptcp|kz)", re.IGNORECASE
+    r"(cp|ibm|\d{3}\Z|cs(?:ibm|pc)|windows-?|iso-?8859|koi8|gb|big5|euc|mac|iso-?2022|hz|johab|viscii|ptcp|kz)",
+    re.IGNORECASE,
 )
 
 

@@ -15,6 +15,8 @@ from urllib.parse import urljoin
 from feedparser.api import StrictFeedParser
 from feedparser.util import FeedParserDict
 
+from newsreader import urls
+
 ELEMENT: Final = "element"
 """The name under which a text's details hold the element that it stood in."""
 DECLARED: Final = "declared"
@@ -78,8 +80,13 @@ class FeedHandler:
         return address
 
     def decode_entities(self: Any, element: str, data: str) -> str:
-        """feedparser's own. What comes next is spared those texts that it would look through for nothing."""
+        """feedparser's own. What comes next is spared those texts that it would look through for nothing.
+
+        An address of an ill-formed feed would keep half of `&amp;`.
+        """
         decoded: str = cast(Any, super()).decode_entities(element, data)
+        if element == "link":
+            decoded = decoded.replace("&amp;", "&")
         return decoded if decoded.isascii() or _WINDOWS_1252.search(decoded) else _Settled(decoded)
 
     def unknown_starttag(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
@@ -113,7 +120,7 @@ class FeedHandler:
 
     def absolute_base(self: Any, base: str) -> str:
         """An `xml:base` as feedparser needs it: of two relative ones it forgets the inner."""
-        return _joined(str(self.baseuri or self.url), base)
+        return urls.mended(base, str(self.baseuri or self.url)) or ""
 
     def _start_link(self: Any, attributes: dict[str, str]) -> None:
         # feedparser takes `url` and `uri` for the address, `at://...` too, and never looks at the text then.
