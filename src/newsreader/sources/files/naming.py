@@ -28,8 +28,9 @@ _ATTRIBUTES = lazy_pattern(r"\s*\{[#.:][^{}]{0,200}\}\Z")
 
 _DATED_NAME = lazy_pattern(r"(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)[-_. ]*", re.ASCII)
 _DATED_FOLDERS = lazy_pattern(
-    r"(?:\A|.*[/\\])(\d{4})[/\\](\d{2})[/\\](\d{2})[/\\][^/\\]*\Z", re.ASCII | re.DOTALL
+    r"(?:\A|.*[/\\])((?:19|20)\d{2})[/\\](\d{2})[-_/\\](\d{2})[-_/\\][^/\\]*\Z", re.ASCII | re.DOTALL
 )
+_DAY_NAME = lazy_pattern(r"(?:\d{2}[-_]){1,2}", re.ASCII)
 _DATED_ADDRESS = lazy_pattern(
     r"(?<![\w.])((?:19|20)\d{2})(?:([/_-])(\d{1,2})\2(\d{1,2})(?!\d)|(\d{2})(\d{2})(?=[/_-]))", re.ASCII
 )
@@ -78,22 +79,31 @@ def title_from_path(path: str) -> str:
 
     The index file of a folder is named by its folder.
     """
-    file = PurePath(path)
-    name = file.parent.name if file.stem.lower() in _INDEX_NAMES and file.parent.name else file.stem
+    named = _named(path)
+    name = named.stem if named == PurePath(path) else named.name
     dated = _DATED_NAME.match(name)
+    if dated is None and _DATED_FOLDERS.match(str(named)):
+        dated = _DAY_NAME.match(name)
     words = clean(re.sub(r"[-_]+", " ", name[dated.end() :] if dated else name)) or clean(name) or "Untitled"
     return words[:1].upper() + words[1:]
 
 
 def date_from_path(path: str) -> datetime | None:
-    """The day that begins a file's name (`2020-08-18-title.md`) or that its folders name (`2020/08/18/`)."""
-    file = PurePath(path)
-    name = file.parent.name if file.stem.lower() in _INDEX_NAMES else file.name
-    dated = _DATED_NAME.match(name)
+    """The day that begins a file's name (`2020-08-18-title.md`), or that its folders name
+    (`2020/08/18/title.md`), the name's beginning with them (`2020/08-18-title.md`).
+    """
+    named = _named(path)
+    dated = _DATED_NAME.match(named.name)
     if dated:
         return _day(dated[1], dated[3], dated[4])
-    folders = _DATED_FOLDERS.match(path)
+    folders = _DATED_FOLDERS.match(str(named)) or _DATED_FOLDERS.match(path)
     return _day(*folders.groups()) if folders else None
+
+
+def _named(path: str) -> PurePath:
+    """The file, or the folder of which it is the index."""
+    file = PurePath(path)
+    return file.parent if file.stem.lower() in _INDEX_NAMES and file.parent.name else file
 
 
 def date_in_address(address: str) -> datetime | None:
