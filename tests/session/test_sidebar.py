@@ -78,6 +78,16 @@ def topics(contents: SidebarContents, counts: Counts, tree: TopicTree = NO_TREE)
     return list(entries[[entry.title for entry in entries].index("Topics") + 1 :])
 
 
+def test_folders_of_documents_stand_below_the_feeds_and_alone_are_all_there_is() -> None:
+    counts = Counts(sources={"notes": Count(5, 2), "wiki": Count(3, 0)})
+    beside = SidebarContents(FEEDS, documents=("notes", "wiki")).entries(counts, NO_TREE, ())
+    place = [entry.title for entry in beside].index("Folders")
+    assert rows(beside[place + 1 :]) == [(0, "notes", 2), (0, "wiki", 0)]
+    assert not str(beside[place + 1].query).startswith(FEED_QUERY), "a feed's rows leave its name out"
+    alone = SidebarContents(documents=("notes",)).entries(counts, NO_TREE, ())
+    assert "Folders" not in {entry.title for entry in alone}
+
+
 def test_the_words_of_feeds_are_listed_only_with_all_topics() -> None:
     contents = SidebarContents(FEEDS, frozenset({"Own"}))
     counts = Counts(topics={"Own": Count(2, 1), "News": Count(9, 7), "tag of a feed": Count(3, 3)})

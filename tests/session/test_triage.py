@@ -58,6 +58,13 @@ def test_many_articles_are_one_action_named_after_those_that_it_changes(desk: Tr
     assert desk.store.decided("a").read
 
 
+def test_where_stories_make_fewer_rows_of_articles_both_are_told_later_too(desk: TriageService) -> None:
+    assert desk.decide("archive", ["a", "b", "c"], 2).sentence == "archived 3 articles in 2 rows"
+    assert desk.history()[0].title == "archived 3 articles in 2 rows"
+    assert desk.undo().sentence == "undone: archived 3 articles in 2 rows"
+    assert desk.decide("star", ["a", "b"], 2).sentence == "starred 2 articles", "as many as there are rows"
+
+
 def test_what_is_so_already_is_no_action(desk: TriageService) -> None:
     desk.decide("archive", ["a"])
     assert desk.decide("archive", ["a"]).sentence == "nothing to do: “Title a” is archived already"

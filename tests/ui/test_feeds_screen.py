@@ -333,8 +333,8 @@ async def test_typing_finds_feeds_folders_group_them_and_columns_order_them(
         )
     async with reader(paths) as opened:
         await feeds_of(opened)
-        await opened.press("slash", *"spa")
-        assert "3 feeds · 2 with “spa”" in opened.text()
+        await opened.press(*"pace")
+        assert "3 feeds · 2 with “pace”" in opened.text()
         await opened.press("escape", "s", "j", "enter")
         text = opened.text()
         assert "▾ Space  2 feeds · 4 unread" in text
@@ -343,6 +343,15 @@ async def test_typing_finds_feeds_folders_group_them_and_columns_order_them(
         )
         await opened.press("g", "v")
         assert "2 marked" in opened.text()
+        await opened.press("e", "enter", "ctrl+u")
+        await opened.paste("Sky, Space")
+        await opened.press("enter")
+        await opened.settle()
+        assert {feed.settings.topics for feed in library.feeds.all()} == {("Sky", "Space"), ()}
+        await opened.press("u")
+        await opened.settle()
+        assert {feed.settings.topics for feed in library.feeds.all()} == {("Space",), ()}
+        await opened.settle()
         await opened.press("escape", "g", "enter")
         assert "▸ Space" in opened.text()
         assert "● Mars" not in opened.text()

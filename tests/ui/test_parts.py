@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from fakes import NOW
@@ -22,6 +24,7 @@ from newsreader.session.articles.detail_records import Detail, Other
 from newsreader.session.lists.list_model import Cursor, ListModel, Place
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.session import Session
+from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.actions.table import ACTIONS, PARTS
 from newsreader.ui.style.colours import heat_bar, palette_of
 from newsreader.ui.style.themes import DARK, LIGHT
@@ -265,6 +268,15 @@ def test_a_place_whose_view_is_gone_leads_to_all(seed_room: Session) -> None:
     browsing.go_to(Place(title="Broken", query='topic:"', row=9))
     assert browsing.title == "All"
     assert len(browsing.ids) == 5
+
+
+def test_a_key_waits_for_the_first_row_of_a_list_that_is_still_looked_for(seed_room: Session) -> None:
+    shown = ListModel(seed_room.store)
+    shown.choose("All", "")
+    assert shown.searching
+    nothing = cast(Any, None)
+    context = Context(cast(Any, SimpleNamespace(list=shown)), *[nothing] * 9)
+    assert context.current == shown.ids[0]
 
 
 def test_a_wrong_filter_leaves_the_last_good_view(seed_room: Session) -> None:

@@ -98,8 +98,9 @@ async def test_a_day_can_be_typed_and_a_wrong_one_is_explained(paths: Paths, new
 async def test_snoozed_articles_come_back_when_their_time_has_come(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         screen = opened.screen
+        until = screen.session.store.now + 60
         screen.session.show_outcome(
-            screen.session.desk.snooze(screen.session.list.ids[:1], screen.session.store.now + 60, "soon")
+            screen.session.desk.snooze(screen.session.list.ids[:1], until=until, when="soon")
         )
         await opened.pilot.pause()
         assert opened.titles[0] == opened.current == "Article number 1"

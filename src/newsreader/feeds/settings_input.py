@@ -144,7 +144,14 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     setting.label: setting
     for setting in (
         _setting("name", "title", "what to call it; nothing for its own title", "(its own)", name),
-        _setting("topics", "topics", "topics of all its articles, with commas", "(none)", topics, ", ".join),
+        _setting(
+            "topics",
+            "topics",
+            "topics of all its articles, with commas; the first is its folder",
+            "(none)",
+            topics,
+            ", ".join,
+        ),
         _setting(
             "quality",
             "quality",

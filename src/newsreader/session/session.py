@@ -187,7 +187,16 @@ class Session:
     def sidebar(self) -> SidebarModel:
         """The sidebar, as the user has it before him."""
         feeds = self.library.feeds if self.with_feeds else None
-        return SidebarModel(self.store, feeds, lambda: self._copies.folder_topics, self.events)
+        topics = self._copies.folder_topics
+        return SidebarModel(self.store, feeds, lambda: topics, self.events, self._names_of_folders)
+
+    def _names_of_folders(self, beside: bool) -> tuple[str, ...]:
+        """What the folders of documents are called as sources; of a single one, only `beside` feeds."""
+        if len(self.roots) + beside < 2:
+            return ()
+        from newsreader.sources.files.corpus import source_name
+
+        return tuple(dict.fromkeys(map(source_name, self.roots)))
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Let the list show what came of a decision."""

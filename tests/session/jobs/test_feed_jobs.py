@@ -26,6 +26,7 @@ from newsreader.feeds.refresh_process import RefreshTask
 from newsreader.library import Library
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.library.feeds.full_texts import FullTexts
+from newsreader.query import quoted
 from newsreader.session.events import (
     DetailReady,
     Failure,
@@ -37,6 +38,7 @@ from newsreader.session.events import (
     RowsChanged,
     Tone,
 )
+from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.sources.feeds import parsing
 from newsreader.sources.feeds.parsing import parse_in_thread
 from newsreader.sources.web.pages.pages import extract_in_thread
@@ -337,6 +339,18 @@ class TestSettings:
 
     def settings(self, library: Library) -> dict[str, FeedSettings]:
         return {feed.url: feed.settings for feed in library.feeds.all()}
+
+    def test_the_view_of_a_feed_goes_by_its_new_name_and_keeps_its_rows(
+        self, headless: Headless, library: Library, change: Callable[..., None]
+    ) -> None:
+        shown, own = headless.session.list, library.feeds.all()[0].title
+        shown.choose(own, quoted(own, FEED_QUERY))
+        rows = tuple(shown.ids)
+        change(FEED, name="Mine")
+        assert (shown.title, shown.query_text, tuple(shown.ids)) == ("Mine", quoted("Mine", FEED_QUERY), rows)
+        headless.jobs.undo.undo()
+        headless.scheduler.work("feed-settings")
+        assert shown.title == own
 
     def test_one_undo_takes_back_what_was_done_last_to_all_feeds(
         self, headless: Headless, library: Library, change: Callable[..., None]

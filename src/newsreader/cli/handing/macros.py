@@ -79,7 +79,7 @@ def _tag(words: str) -> Step:
 
     def tag(session: Session, config: Config, ids: Sequence[str]) -> int:
         require_saving(session.library)
-        tell(session.desk.tag(ids, add, remove).sentence)
+        tell(session.desk.tag(ids, add=add, remove=remove).sentence)
         return 0
 
     return tag

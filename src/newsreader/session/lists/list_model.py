@@ -126,6 +126,11 @@ class ListModel:
         self._sort = base.sort or self._usual_sort
         self.renew()
 
+    def call(self, before: str, title: str, query_text: str) -> None:
+        """The view of a query goes by another name and another query from now on; its rows stay."""
+        if self.query_text == before:
+            self.title, self.query_text, self._base = title, query_text, parse(query_text)
+
     @property
     def base(self) -> Query:
         """What the view in force asks for, without the filter."""

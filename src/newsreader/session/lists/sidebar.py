@@ -14,6 +14,7 @@ from newsreader.text import fold
 from newsreader.topics.tree import TopicTree, is_browsable
 
 FEEDS_TITLE: Final = "Feeds"
+DOCUMENTS_TITLE: Final = "Folders"
 TOPICS_TITLE: Final = "Topics"
 LIVELIEST: Final = 10
 """So many topics are listed until all are asked for."""
@@ -60,10 +61,12 @@ class ListedFeed(msgspec.Struct, frozen=True):
 class SidebarContents(msgspec.Struct, frozen=True):
     """What is listed, and what of it is opened. `topics`: those that the user or a folder gave, beside those
     of the tree: the words that feeds give their articles are found by `topic:`, and listed with all topics.
+    `documents`: what folders of documents are called as sources.
     """
 
     feeds: tuple[ListedFeed, ...] = ()
     topics: frozenset[str] = frozenset()
+    documents: tuple[str, ...] = ()
     closed: frozenset[str] = frozenset()
     all_topics: bool = False
     only_unread: bool = False
@@ -92,7 +95,7 @@ class SidebarContents(msgspec.Struct, frozen=True):
         ]
         if counts.muted:
             entries.append(SidebarEntry("Muted", MUTED, 0, counts.muted))
-        return (*entries, *self._feeds(counts), *self._topics(counts, tree))
+        return (*entries, *self._feeds(counts), *self._documents(counts), *self._topics(counts, tree))
 
     def _feeds(self, counts: Counts) -> Iterator[SidebarEntry]:
         if not self.feeds:
@@ -115,6 +118,16 @@ class SidebarContents(msgspec.Struct, frozen=True):
                     continue
                 query = quoted(feed.source, FEED_QUERY)
                 yield SidebarEntry(feed.title, query, bool(folder), unread, unread, failing=feed.failing)
+
+    def _documents(self, counts: Counts) -> Iterator[SidebarEntry]:
+        """The folders of documents, where there is anything beside a single one."""
+        if not self.documents or len(self.documents) + bool(self.feeds) < 2:
+            return
+        yield SidebarEntry("", None)
+        yield SidebarEntry(DOCUMENTS_TITLE, None)
+        for name in self.documents:
+            unread = counts.sources.get(name, Count()).unread
+            yield SidebarEntry(name, _query_of_documents(name), 0, unread, unread)
 
     def _topics(self, counts: Counts, tree: TopicTree) -> Iterator[SidebarEntry]:
         folders = {feed.folder for feed in self.feeds}
@@ -139,6 +152,11 @@ class SidebarContents(msgspec.Struct, frozen=True):
             yield SidebarEntry(name, quoted(name, TOPIC_QUERY), depth, unread, unread)
         if len(listed) < len(known):
             yield more
+
+
+def _query_of_documents(name: str) -> str:
+    """As that of a feed, but in parentheses: a folder has articles of many providers."""
+    return f"({quoted(name, FEED_QUERY)})"
 
 
 def _reading_order(feed: ListedFeed) -> tuple[bool, str, str]:

@@ -22,15 +22,22 @@ from newsreader.store.store import Store
 class SidebarModel:
     """Follows the subscriptions. For the thread that owns the session.
 
-    `feeds`: None where no feed is open; `topics`: those that folders gave.
+    `feeds`: None where no feed is open; `topics`: those that folders gave; `documents`: what folders of
+    documents are called as sources, where they stand beside feeds or not.
     """
 
     def __init__(
-        self, store: Store, feeds: Feeds | None, topics: Callable[[], Set[str]], events: Events
+        self,
+        store: Store,
+        feeds: Feeds | None,
+        topics: Callable[[], Set[str]],
+        events: Events,
+        documents: Callable[[bool], tuple[str, ...]] = lambda beside: (),
     ) -> None:
         self._store = store
         self._feeds = feeds
         self._topics = topics
+        self._documents = documents
         self._events = events
         self._contents = SidebarContents()
         self._subscriptions: tuple[Subscription, ...] = ()
@@ -125,7 +132,8 @@ class SidebarModel:
     def _read(self) -> None:
         self._subscriptions = self._feeds.all() if self._feeds is not None else ()
         feeds = tuple(map(_listed, self._subscriptions))
-        self._contents = msgspec.structs.replace(self._contents, feeds=feeds)
+        documents = self._documents(bool(feeds))
+        self._contents = msgspec.structs.replace(self._contents, feeds=feeds, documents=documents)
         self._of_feeds = frozenset(topic for feed in self._subscriptions for topic in feed.settings.topics)
         self._stale = False
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from newsreader.session.triage.service import Outcome
 
-Act = Callable[[Sequence[str]], Outcome]
+Act = Callable[[Sequence[str], int], Outcome]
+"""Decides something about articles, which the user sees in so many rows."""
 Scope = Callable[[Sequence[str]], Sequence[str]]
 """What an action on some rows is about: their articles alone, or more of their stories."""
 
@@ -17,14 +18,16 @@ class LastDecision:
     def __init__(self) -> None:
         self._last: tuple[Act, Scope] | None = None
 
-    def do(self, act: Act, scope: Scope, rows: Sequence[str]) -> Outcome:
-        """Decide something about rows, and remember it. Raises LibraryError."""
+    def do(self, act: Act, scope: Scope, rows: Sequence[str], seen: int | None = None) -> Outcome:
+        """Decide something about rows, and remember it. `seen`: how many rows that is for the user, where
+        they are told otherwise. Raises LibraryError.
+        """
         self._last = act, scope
-        return act(scope(rows))
+        return act(scope(rows), len(rows) if seen is None else seen)
 
     def repeat(self, rows: Sequence[str]) -> Outcome | None:
         """Decide the same about other rows; None where nothing was decided yet. Raises LibraryError."""
         if self._last is None:
             return None
         act, scope = self._last
-        return act(scope(rows))
+        return act(scope(rows), len(rows))

@@ -73,8 +73,9 @@ class TriageService:
         self.stories = StoryEdits(store, library, Plans(cache), constrain)
         self._library = library
 
-    def decide(self, verb: str, article_ids: Sequence[str]) -> Outcome:
+    def decide(self, verb: str, article_ids: Sequence[str], rows: int = 0) -> Outcome:
         """Apply one of `VERBS` to articles, as one action with one undo, named after those that it changes.
+        `rows`: in how many the user saw them, where that is known, of which their stories make fewer.
 
         Raises:
             LibraryError: it could not be written down; nothing has changed.
@@ -82,7 +83,7 @@ class TriageService:
         chosen = VERBS[verb]
         asked = tuple(dict.fromkeys(article_ids))
         others = [article_id for article_id in asked if not chosen.holds(self.store.decided(article_id))]
-        title = f"{chosen.past} {self._subject(others or asked)}"
+        title = f"{chosen.past} {self._subject(others or asked, rows)}"
         # All of them: another program may have decided otherwise since the store was told.
         changes = [Change(article_id, chosen.field, chosen.value) for article_id in asked]
         if verb == "unread":
@@ -134,9 +135,14 @@ class TriageService:
         return Outcome(title) if action is None else self._taken(action, title)
 
     def tag(
-        self, article_ids: Sequence[str], add: Collection[str] = (), remove: Collection[str] = ()
+        self,
+        article_ids: Sequence[str],
+        rows: int = 0,
+        *,
+        add: Collection[str] = (),
+        remove: Collection[str] = (),
     ) -> Outcome:
-        """Give tags to articles and take others away, as one action.
+        """Give tags to articles and take others away, as one action; `rows` as in `decide`.
 
         Raises:
             LibraryError: it could not be written down; nothing has changed.
@@ -146,20 +152,21 @@ class TriageService:
             Change(article_id, tag_field(tag), tag in add) for tag in (*add, *remove) for article_id in asked
         ]
         words = " ".join((*(f"+{tag}" for tag in add), *(f"-{tag}" for tag in remove)))
-        title = f"tagged {self._subject(asked)} {words}"
+        title = f"tagged {self._subject(asked, rows)} {words}"
         action = self._library.record(title, changes)
         if action is None:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} tagged so already")
         return self._taken(action, title)
 
-    def snooze(self, article_ids: Sequence[str], until: int, when: str) -> Outcome:
-        """Put articles off until a moment, in seconds since 1970; `when` says it in words.
+    def snooze(self, article_ids: Sequence[str], rows: int = 0, *, until: int, when: str) -> Outcome:
+        """Put articles off until a moment, in seconds since 1970; `when` says it in words; `rows` as in
+        `decide`.
 
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
         asked = tuple(dict.fromkeys(article_ids))
-        title = f"snoozed {self._subject(asked)} until {when}"
+        title = f"snoozed {self._subject(asked, rows)} until {when}"
         action = self._library.record(
             title, [Change(article_id, TriageField.SNOOZED, until) for article_id in asked]
         )
@@ -288,14 +295,15 @@ class TriageService:
             return f"took {len(out)} reports out, as their own story"
         return f"took {len(out)} reports out of {len(plan.before)} stories"
 
-    def _subject(self, article_ids: Sequence[str]) -> str:
+    def _subject(self, article_ids: Sequence[str], rows: int = 0) -> str:
         if len(article_ids) == 1:
             return self._title(article_ids[0])
         story = self.store.story(article_ids[0]) if article_ids else None
         if story is not None and frozenset(story.members).issuperset(article_ids):
             count = plural(len(frozenset(article_ids)), "report")
             return f"{count} of {self._title(self.store.lead(article_ids[0]))}"
-        return plural(len(article_ids), "article")
+        seen = f" in {plural(rows, 'row')}" if 1 < rows < len(article_ids) else ""
+        return plural(len(article_ids), "article") + seen
 
     def _title(self, article_id: str) -> str:
         headline = self.store.headline(article_id)

@@ -35,8 +35,12 @@ class ChoiceScreen(Dialog[str]):
     ChoiceScreen.-narrow .about { height: 7; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("j", "down", "Down"),
-        ("k", "up", "Up"),
+        ("j", "options('cursor_down')", "Down"),
+        ("k", "options('cursor_up')", "Up"),
+        ("g", "options('first')", "Top"),
+        ("G", "options('last')", "Bottom"),
+        ("ctrl+d", "options('page_down')", "Page down"),
+        ("ctrl+u", "options('page_up')", "Page up"),
     ]
 
     def __init__(
@@ -70,11 +74,9 @@ class ChoiceScreen(Dialog[str]):
         options.highlighted = values.index(self._current) if self._current in values else 0
         options.focus()
 
-    def action_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
+    async def action_options(self, action: str) -> None:
+        """Let the list of options do what it has no key of the reader for."""
+        await self.query_one(OptionList).run_action(action)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from newsreader.model import Problem, Severity
-from newsreader.reading.cells import wrapped
+from newsreader.reading.cells import clip, wrapped
 from newsreader.text import plural
 from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons, text_room
 from newsreader.ui.style.colours import Palette
@@ -62,7 +62,7 @@ class ProblemsScreen(Dialog[None]):
             lines += [
                 (
                     ("✗ " if missing else "! ", palette.error if missing else palette.warning),
-                    (problem.path if is_address else path.name, palette.strong),
+                    (clip(problem.path if is_address else path.name, room - len(line)), palette.strong),
                     (line, palette.dim),
                     ("" if is_address else f"  {folder_of(path)}", palette.faint),
                 ),

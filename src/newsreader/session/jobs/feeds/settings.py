@@ -15,8 +15,10 @@ from newsreader.library import Library
 from newsreader.library.feeds.access import AS_USUAL, AccessSettings
 from newsreader.library.feeds.access import SETTINGS as ACCESS
 from newsreader.library.feeds.feeds import FeedSettings
+from newsreader.query import quoted
 from newsreader.session.events import Failure, FeedsChanged
 from newsreader.session.jobs.coroutines import Coroutines
+from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.session.scheduler import Act, Scheduler
 from newsreader.session.session import Session
 from newsreader.session.triage.undo import UndoStack
@@ -163,10 +165,20 @@ class FeedSettingsJob:
 
     def _ended(self, changes: Sequence[Change], then: Changed[Change]) -> None:
         self._busy = False
+        for change in changes:
+            if isinstance(change, SettingsChange) and change.before.name != change.after.name:
+                self._follow_name(change)
         then(changes)
         self._session.events.tell(FeedsChanged())
         if self._waiting:
             self._begin()
+
+    def _follow_name(self, change: SettingsChange) -> None:
+        """The view of a feed that is called otherwise is still its view."""
+        feed = self._session.library.feeds.find(change.url)
+        if feed is not None:
+            before = msgspec.structs.replace(feed, settings=change.before).title
+            self._session.list.call(quoted(before, FEED_QUERY), feed.title, quoted(feed.title, FEED_QUERY))
 
     def _changed(self, sentence: str, changes: Sequence[SettingsChange]) -> None:
         if changes:

@@ -26,6 +26,7 @@ HINTS: Final = (
     "Enter articles · e edit · r refresh · Esc leaves",
     "Enter articles · e edit · Esc",
 )
+INDENT: Final = "  "
 
 
 class FeedWish(StrEnum):
@@ -58,8 +59,8 @@ class OneFeedScreen(Dialog[FeedWish]):
         super().__init__()
         self._title = row.title
         room = self._room = text_room(width)
-        told = lines_of(row, subscription, failures, now, room, palette)
-        self._lines: tuple[Text, ...] = tuple((("  " + text, style),) for text, style in told)
+        told = lines_of(row, subscription, failures, now, room - len(INDENT), palette)
+        self._lines: tuple[Text, ...] = tuple(((INDENT + text, style),) for text, style in told)
 
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame")

@@ -29,7 +29,7 @@ from newsreader.ui.dialogs.feeds.about import about_feed
 from newsreader.ui.dialogs.feeds.heading import FINDING, HINTS, HINTS_WITHOUT, column_names, title_of
 from newsreader.ui.dialogs.feeds.health import HealthLook, counted
 from newsreader.ui.dialogs.feeds.one_feed import FeedWish, OneFeedScreen
-from newsreader.ui.dialogs.feeds.settings import edit_folder, edit_settings
+from newsreader.ui.dialogs.feeds.settings import edit_folder, edit_settings, edit_several
 from newsreader.ui.dialogs.feeds.subscribing import ask_for_feed, remove_feeds
 from newsreader.ui.dialogs.rows_dialog import RowsDialog
 from newsreader.ui.style.colours import Palette
@@ -114,7 +114,9 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame tall")
         with frame:
-            yield Input(placeholder="part of a title, an address or a folder", compact=True)
+            yield Input(
+                placeholder="part of a title, an address or a folder", compact=True, select_on_focus=False
+            )
             yield OneLine(self._palette, id="feed-status")
             yield FeedRows(self._palette, id="feed-rows")
             yield About(id="feed-about")
@@ -251,13 +253,14 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
 
     def action_find(self) -> None:
         self._find(self._place.words)
+        self.finding.action_select_all()
 
     def _find(self, words: str) -> None:
         """Let words be typed that a feed has, with these to begin with."""
         self.finding.display = True
         self.finding.value = words
         self.finding.cursor_position = len(words)
-        self.finding.focus(scroll_visible=False)
+        self.set_focus(self.finding)
         self.say("")
 
     @on(Input.Changed)
@@ -273,10 +276,13 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
 
     def on_key(self, event: events.Key) -> None:
         """While words are typed, the arrows move; else what is no key here begins them."""
+        letter = event.character if event.is_printable else None
         if self.finding.display and event.key in ("up", "down"):
             self.action_move(1 if event.key == "down" else -1)
-        elif not self.finding.display and event.is_printable and event.key not in self.active_bindings:
-            self._find(event.character or "")
+        elif self.finding.display and letter:
+            self.finding.insert_text_at_cursor(letter)  # typed before the line had the keys
+        elif letter and event.key not in self.active_bindings:
+            self._find(letter)
         else:
             return
         event.stop()
@@ -343,8 +349,11 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
             self._settings.change([row.url for row in rows], alter, f"{name}: {what}")
 
     def action_edit(self) -> None:
-        row, folder = self.rows.current, self.rows.folder
-        if row is not None:
+        row, folder, chosen = self.rows.current, self.rows.folder, self.rows.chosen
+        if self.rows.marked and len(chosen) > 1:
+            urls = [feed.url for feed in chosen]
+            self._run(edit_several(self._ask, self._session, self._settings, urls))
+        elif row is not None:
             self._run(edit_settings(self._ask, self._session, self._settings, row.url, row.title))
         elif folder is not None and folder.title != IN_NO_FOLDER:
             self._run(edit_folder(self._ask, self._session, self._settings, folder.title))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -15,7 +15,7 @@ from newsreader.library.feeds.subscriptions import Subscription
 from newsreader.session.jobs.feeds.settings import Alter, FeedSettingsJob
 from newsreader.session.session import Session
 from newsreader.system.secrets import SecretSource
-from newsreader.text import shorten
+from newsreader.text import plural, shorten
 from newsreader.ui.dialogs.ask import Ask
 
 TITLE_LENGTH: Final = 40
@@ -24,6 +24,9 @@ FOLDER: Final = "folder "
 """Before the name of a folder, among the names of settings."""
 ACCESS: Final = ("user agent", "headers", "login", "cookies", "proxy", "certificate")
 """Those that a folder has too."""
+TITLE: Final = "title"
+TOPICS: Final = "topics"
+DIFFERENT: Final = "(not alike)"
 SECRETS: Final = {
     "command": "a command prints it",
     "file": "it is in a file",
@@ -56,6 +59,33 @@ async def edit_settings(ask: Ask, session: Session, job: FeedSettingsJob, url: s
         await _edit_password(ask, job, subscription)
     elif name is not None:
         await _edit(ask, job, subscription, SETTINGS[name])
+
+
+async def edit_several(ask: Ask, session: Session, job: FeedSettingsJob, urls: Sequence[str]) -> None:
+    """Ask for a setting that several feeds are to have alike, as the folder that they are moved into.
+
+    Raises:
+        LibraryError: the settings can't be read.
+        NewsreaderError: what was typed is none.
+    """
+    feeds = [feed for url in urls if (feed := session.library.feeds.find(url)) is not None]
+    if not feeds:
+        return
+    told = {name: {setting.shown(feed.settings) for feed in feeds} for name, setting in SETTINGS.items()}
+    options = {
+        name: f"{name:{NAME_WIDTH}}{values.pop() if len(values) == 1 else DIFFERENT}"
+        for name, values in told.items()
+        if name != TITLE
+    }
+    title = plural(len(feeds), "feed")
+    name = await ask.choose(title, options, TOPICS)
+    if name is None:
+        return
+    setting = SETTINGS[name]
+    typed = {setting.typed(feed.settings) for feed in feeds}
+    alter, shown = await _typed_for(ask, setting, feeds[0].settings, typed.pop() if len(typed) == 1 else "")
+    if alter is not None:
+        job.change([feed.url for feed in feeds], alter, f"{title}: {name} {shown}")
 
 
 def _options(subscription: Subscription, folders: Mapping[str, AccessSettings]) -> dict[str, str]:
@@ -91,7 +121,7 @@ async def edit_folder(ask: Ask, session: Session, job: FeedSettingsJob, folder: 
     name = await ask.choose(f"Folder “{shorten(folder, TITLE_LENGTH)}”", options, ACCESS[0])
     if name is None:
         return
-    alter, told = await (_secret_of(ask) if name == PASSWORD else _typed_for(ask, SETTINGS[name], settings))
+    alter, told = await (_secret_of(ask) if name == PASSWORD else _set_for(ask, SETTINGS[name], settings))
     if alter is not None:
         job.change_folder(folder, partial(_altered, alter), f"folder {folder}: {name} {told}")
 
@@ -101,13 +131,21 @@ def _altered(alter: Alter, access: AccessSettings) -> AccessSettings:
     return alter(FeedSettings(access=access)).access
 
 
-async def _typed_for(ask: Ask, setting: Setting, settings: FeedSettings) -> tuple[Alter | None, str]:
-    """What changes a setting into what is typed, and how it reads then; None where that is no change."""
-    before = setting.typed(settings)
+async def _typed_for(
+    ask: Ask, setting: Setting, settings: FeedSettings, before: str
+) -> tuple[Alter | None, str]:
+    """What changes a setting into what is typed, and how it reads then; None where that is no change from
+    what was there `before`.
+    """
     text = await ask.text(f"{setting.label}: {setting.hint}", "sets it", before)
     if text is None or text == before:
         return None, ""
     return lambda settings: setting.changed(settings, text), setting.shown(setting.changed(settings, text))
+
+
+async def _set_for(ask: Ask, setting: Setting, settings: FeedSettings) -> tuple[Alter | None, str]:
+    """As `_typed_for`, from what is set there."""
+    return await _typed_for(ask, setting, settings, setting.typed(settings))
 
 
 async def _secret_of(ask: Ask) -> tuple[Alter | None, str]:
@@ -116,7 +154,7 @@ async def _secret_of(ask: Ask) -> tuple[Alter | None, str]:
 
 
 async def _edit(ask: Ask, job: FeedSettingsJob, subscription: Subscription, setting: Setting) -> None:
-    alter, told = await _typed_for(ask, setting, subscription.settings)
+    alter, told = await _set_for(ask, setting, subscription.settings)
     if alter is not None:
         job.change([subscription.url], alter, f"{subscription.title}: {setting.label} {told}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Final, Protocol
 
 from newsreader.errors import NewsreaderError
@@ -18,6 +19,8 @@ from newsreader.ui.reader.typing.filter import FilterMode
 from newsreader.ui.reader.way_back import WayBack
 
 NOTHING_CHOSEN: Final = "no article here"
+LONGEST: Final = 0.3
+"""Seconds in which a key waits for the first row of a list."""
 
 
 class Say(Protocol):
@@ -46,12 +49,15 @@ class Context:
 
     @property
     def current(self) -> str:
-        """The article under the cursor.
+        """The article under the cursor. A key that comes before the first row is known waits a moment for it.
 
         Raises:
             NewsreaderError: there is none.
         """
-        current = self.session.list.known_current
+        shown, end = self.session.list, monotonic() + LONGEST
+        if shown.searching:
+            shown.fill(lambda: not shown.searching or monotonic() >= end)
+        current = shown.known_current
         if current is None:
             raise NewsreaderError(NOTHING_CHOSEN)
         return current

@@ -10,8 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-import msgspec
-
 from newsreader.errors import NewsreaderError
 from newsreader.query import Query, parse
 from newsreader.session.decisions import is_decided, rows_alone, tag_changes, unread_of
@@ -20,7 +18,6 @@ from newsreader.session.lists.vocabulary import tags_of
 from newsreader.session.triage.last_decision import Act, Scope
 from newsreader.session.when import Until, typed_moment, usual_moments
 from newsreader.store.store import EVERYTHING
-from newsreader.text import plural
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane
@@ -230,13 +227,9 @@ def _read_all_of(context: Context, rows: Sequence[str], where: str) -> None:
 
 
 def _read_many(context: Context, articles: Sequence[str], scope: Scope, rows: int) -> None:
-    """Mark articles read. Where stories are folded, it is told how many rows that were."""
+    """Mark articles read that are in so many rows."""
     act = partial(context.session.desk.decide, "read")
-    outcome = context.session.last_decision.do(act, scope, articles)
-    if outcome.action is not None and 1 < rows < len(articles):
-        told = f"{outcome.sentence} in {plural(rows, 'row')}"
-        outcome = msgspec.structs.replace(outcome, sentence=told)
-    steps.tell(context, outcome)
+    steps.tell(context, context.session.last_decision.do(act, scope, articles, rows))
 
 
 ACTIONS: Final[dict[str, Action]] = {
