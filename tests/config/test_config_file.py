@@ -164,6 +164,8 @@ def test_windows_lines_and_a_byte_order_mark_stay(file: ConfigFile) -> None:
     [
         ('[list]\nsort = "title\n', "config.toml:2: not TOML"),
         ("x = " + "[" * 20_000, "nested too deeply"),
+        ("\nx" + ".x" * 20_000 + " = 1", "toml:2: not TOML: a key of 64 parts or more"),
+        ("x = " + "9" * 5_000, "too many digits"),
         ("views = 5\n", "views is not a list of tables"),
         ('views = [{name = "A"}]\n', "only you can edit"),
     ],

@@ -44,6 +44,22 @@ def filled(path: Path, days: Days) -> Library:
     return library
 
 
+def test_a_clock_that_was_wrong_leaves_the_right_ones(path: Path) -> None:
+    days = Days()
+    library = filled(path, days)
+    for day in range(KEPT):
+        days.now = datetime(2261, 1, 1 + day, tzinfo=UTC)
+        library.back_up_daily()
+    for moment in (NOON, NOON + timedelta(days=1)):
+        days.now = moment
+        library.back_up_daily()
+        assert backups(path, moment)[0].name == f"library-{moment:%Y%m%d-%H%M%S}.db"
+    days.now = datetime(1970, 1, 2, tzinfo=UTC)
+    assert library.back_up().exists()
+    assert len(backups(path)) == KEPT
+    library.close()
+
+
 def test_one_a_day_is_kept_for_seven_days(path: Path) -> None:
     days = Days()
     library = filled(path, days)

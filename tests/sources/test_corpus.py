@@ -307,3 +307,7 @@ def test_a_file_that_is_too_large_is_listed_and_its_text_ends_with_a_note(tmp_pa
     assert [problem.severity for problem in parsed.problems] == [Severity.WARNING]
     assert parsed.article.body is not None
     assert isinstance(read(parsed.article.body).blocks[-1], Remark)
+
+
+def test_a_path_that_no_system_takes_is_the_name_of_a_folder() -> None:
+    assert source_name(Path("/news") / ("a" * 5_000)) == "a" * 5_000

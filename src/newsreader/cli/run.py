@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from newsreader.errors import NewsreaderError
 from newsreader.system.interrupts import INTERRUPTED
 from newsreader.system.substitutes import show_substitutes
+from newsreader.system.surroundings import make_room, shortage
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,6 +29,7 @@ def run(arguments: Sequence[str], screen: FirstScreen | None = None) -> int:
     """Do what the command line says. The answer is the exit code. `screen`: what the terminal shows."""
     # Without a log, what is logged would be printed over the screen and among the messages.
     logging.lastResort = logging.NullHandler()
+    make_room()
     if sys.stdout is None:  # closed before the start
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - it stays open
     # The screen is drawn on the last of these, as it was at the start.
@@ -47,6 +49,8 @@ def run(arguments: Sequence[str], screen: FirstScreen | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
+        if (short := shortage(error)) is not None:
+            return _failed(*short, FAILED)
         logging.getLogger(__name__).exception("unexpected")
         advice = "Run it again with --debug, and report the log that it writes."
         return _failed(f"something went wrong that should not: {error!r}", advice, FAILED)

@@ -13,6 +13,7 @@ from newsreader.config.schema import Config
 from newsreader.errors import LibraryError, NewsreaderError, NotFoundError, UsageError
 from newsreader.library import Library
 from newsreader.model import Problem, Severity
+from newsreader.system.files import is_there
 from newsreader.system.paths import user_paths
 from newsreader.text import clean, plural, shorten, strip_controls
 
@@ -170,11 +171,7 @@ def require(paths: Sequence[Path]) -> None:
         UsageError: there is nothing at one of them.
     """
     for path in paths:
-        try:
-            there = path.exists()
-        except (OSError, ValueError):  # a name longer than a system takes, or with a zero in it
-            there = False
-        if not there:
+        if not is_there(path):
             shown = shorten(clean(str(path)), 200)
             raise UsageError(f"{shown}: there is no such file or folder")
 

@@ -13,6 +13,7 @@ import msgspec
 
 from newsreader.config.render import expected, is_table
 from newsreader.config.schema import Config
+from newsreader.config.toml_document import read_toml
 from newsreader.errors import toml_complaint
 from newsreader.model import Problem, Severity
 
@@ -109,16 +110,13 @@ def _parse(text: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
     problems: list[Problem] = []
     for _ in range(_REPAIRS):
         try:
-            return tomllib.loads("\n".join(lines)), problems
+            return read_toml("\n".join(lines)), problems
         except tomllib.TOMLDecodeError as error:
             reason, line = toml_complaint(error)
             problems.append(Problem(path, f"not TOML: {reason}; this line is left out", line))
             if line is None or not lines[line - 1].strip():
                 break
             lines[line - 1] = ""
-        except RecursionError:
-            problems.append(Problem(path, "not TOML: nested too deeply"))
-            break
     first = problems[0]
     reason = first.message.partition(";")[0]
     return {}, [Problem(path, f"{reason}; the defaults hold", first.line, Severity.ERROR)]

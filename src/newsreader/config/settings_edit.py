@@ -12,6 +12,7 @@ import msgspec
 
 from newsreader.config.load import BYTE_ORDER_MARK, settings_text
 from newsreader.config.render import toml_key, toml_value
+from newsreader.config.toml_document import read_toml
 from newsreader.errors import ConfigError
 from newsreader.system.files import write_atomically
 
@@ -156,7 +157,7 @@ def _whole(path: Path) -> str:
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return read_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}", "newsreader config edit opens it.") from None
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from newsreader.config.toml_document import read_toml
 from newsreader.errors import ConfigError, toml_complaint
 from newsreader.text import lazy_pattern
 
@@ -305,12 +306,10 @@ def parsed(text: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(text)
+        return read_toml(text)
     except tomllib.TOMLDecodeError as error:
         reason, line = toml_complaint(error)
         raise ConfigError(f"{line or text.rstrip().count(chr(10)) + 1}: not TOML: {reason}") from None
-    except RecursionError:
-        raise ConfigError("not TOML: nested too deeply") from None
 
 
 def _logical_lines(text: str) -> Iterator[str]:

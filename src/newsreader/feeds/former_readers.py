@@ -28,6 +28,7 @@ from newsreader.sources.readers import (
 )
 from newsreader.sources.readers.entries import STAR, marks_in
 from newsreader.sources.readers.records import FormerEntry, FormerLife, united
+from newsreader.system.files import is_file, is_folder, is_there
 
 MAX_FILE: Final = 1_000_000_000
 """The largest file that is read into memory, in bytes."""
@@ -65,7 +66,7 @@ READERS: Final = (
 
 def places_of(reader: FormerReader, environment: Mapping[str, str] = os.environ) -> list[Path]:
     """Those of a reader's usual places that are there."""
-    return [place for place in _usual_places(reader, environment) if place.exists()]
+    return [place for place in _usual_places(reader, environment) if is_there(place)]
 
 
 def _usual_places(reader: FormerReader, environment: Mapping[str, str]) -> list[Path]:
@@ -109,14 +110,14 @@ def paths_of(named: Sequence[str]) -> list[Path]:
     """
     paths: list[Path] = []
     for name, following in zip_longest(named, named[1:]):
-        if not (_is_reader(name) and following is not None and Path(following).expanduser().exists()):
+        if not (_is_reader(name) and following is not None and is_there(Path(following).expanduser())):
             paths += _paths_of(name)
     return paths
 
 
 def _is_reader(name: str) -> bool:
     """Whether this is the name of a reader, and of nothing that lies here."""
-    return any(reader.name == name.lower() for reader in READERS) and not Path(name).exists()
+    return any(reader.name == name.lower() for reader in READERS) and not is_there(Path(name))
 
 
 def meanings_of(entries: Sequence[FormerEntry], chosen: Mapping[str, str]) -> Meanings:
@@ -129,7 +130,7 @@ def meanings_of(entries: Sequence[FormerEntry], chosen: Mapping[str, str]) -> Me
 
 def _paths_of(name: str) -> list[Path]:
     path = Path(name).expanduser()
-    if path.exists():
+    if is_there(path):
         return [path]
     reader = next((reader for reader in READERS if reader.name == name.lower()), None)
     if reader is None:
@@ -150,7 +151,7 @@ def _places_in_words(reader: FormerReader) -> str:
 
 def _lives(paths: Sequence[Path], meanings: Meanings) -> Iterator[FormerLife]:
     understood = False
-    files = [file for path in paths for file in (files_in(path) if path.is_dir() else [path])]
+    files = [file for path in paths for file in (files_in(path) if is_folder(path) else [path])]
     boat = [file for file in files if _is_newsboat(file)]
     if boat:
         yield _newsboat(boat, meanings)
@@ -171,9 +172,9 @@ def files_in(folder: Path) -> list[Path]:
     """The files of a folder, and of those in it, that another reader may have written."""
     files = []
     for path in islice(folder.rglob("*"), MAX_FILES):
-        if len(path.relative_to(folder).parts) > MAX_DEPTH or not path.is_file():
+        if len(path.relative_to(folder).parts) > MAX_DEPTH or not is_file(path):
             continue
-        is_mail = path.with_name(f"{path.name}.msf").is_file() and "Feeds" in str(path.parent)
+        is_mail = is_file(path.with_name(f"{path.name}.msf")) and "Feeds" in str(path.parent)
         if is_mail or path.name in _KNOWN_NAMES or path.suffix.lower() in _KNOWN_ENDINGS:
             files.append(path)
     return sorted(files)
@@ -189,7 +190,7 @@ def _file(path: Path) -> FormerLife | None:
     if path.name == "index":
         packed = _elfeed_archive(path.parent / "data")
         return elfeed.read_index(_read(path), str(path), partial(_elfeed_text, path.parent, packed))
-    if path.with_name(f"{path.name}.msf").is_file():
+    if is_file(path.with_name(f"{path.name}.msf")):
         return thunderbird.read_folder(_read(path), str(path))
     return life_in(_read(path), str(path), partial(_page_beside, path.parent))
 
@@ -255,7 +256,7 @@ def _page_name(slug: str) -> str:
 def _page_beside(folder: Path, slug: str) -> str:
     page = folder / _page_name(slug)
     # The name is an export's own word, and may lead anywhere.
-    if "/" in slug or not slug or not page.is_file() or page.stat().st_size > MAX_PAGE:
+    if "/" in slug or not slug or not is_file(page) or page.stat().st_size > MAX_PAGE:
         return ""
     return _read(page).decode("utf-8", "replace")
 
@@ -263,7 +264,7 @@ def _page_beside(folder: Path, slug: str) -> str:
 def _elfeed_archive(folder: Path) -> Mapping[str, str]:
     """The texts that elfeed has packed together, by their references."""
     index, packed = folder / "archive.index", folder / "archive.gz"
-    if not (index.is_file() and packed.is_file()):
+    if not (is_file(index) and is_file(packed)):
         return {}
     return elfeed.read_archive(_read(index), _read(packed))
 

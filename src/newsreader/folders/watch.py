@@ -11,6 +11,8 @@ from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from newsreader.system.files import is_there
+
 if TYPE_CHECKING:
     from watchfiles._rust_notify import RustNotify
 
@@ -137,4 +139,4 @@ def _counts(changed: News) -> bool:
 
 
 def _there(paths: Iterable[str]) -> frozenset[str]:
-    return frozenset(path for path in paths if Path(path).exists())
+    return frozenset(path for path in paths if is_there(Path(path)))

@@ -210,7 +210,7 @@ class Library:
         """Write a backup where there is none of today, and anything to keep. For the end of a program."""
         from newsreader.library.recovery import backups
 
-        newest = next(iter(backups.backups(self.path)), None)
+        newest = next(iter(backups.backups(self.path, self._now())), None)
         if not self.saving or (newest is not None and backups.is_from(newest, self._now())):
             return
         try:

@@ -14,6 +14,7 @@ import msgspec
 from newsreader.config.commands_file import require_harmless, split_words
 from newsreader.errors import ConfigError, UsageError
 from newsreader.sharing.commands import filled_argument
+from newsreader.system.files import is_file
 from newsreader.urls import openable
 
 FIELDS: Final = ("file", "url", "title", "feed")
@@ -33,7 +34,7 @@ class Playing(msgspec.Struct, frozen=True):
 
     @property
     def is_here(self) -> bool:
-        return bool(self.path) and Path(self.path).is_file()
+        return bool(self.path) and is_file(Path(self.path))
 
 
 def player_for(playing: Playing, programs: Mapping[str, str]) -> tuple[str, ...] | None:

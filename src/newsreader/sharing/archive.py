@@ -26,6 +26,7 @@ from newsreader.config.load import read_settings
 from newsreader.config.rules_file import RulesFile
 from newsreader.config.saved_views import SavedViews
 from newsreader.config.settings_edit import SettingValue
+from newsreader.config.toml_document import read_toml
 from newsreader.errors import NewsreaderError, SourceError
 from newsreader.library import Library
 from newsreader.library.archive import (
@@ -43,7 +44,7 @@ from newsreader.library.journal import marked
 from newsreader.model import UNTOUCHED, rfc3339
 from newsreader.sharing.archive_records import read_records, read_small
 from newsreader.sources.feeds.opml import OutlineFeed, write_opml
-from newsreader.system.files import replacing
+from newsreader.system.files import is_file, is_folder, replacing
 from newsreader.urls import openable
 
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -114,9 +115,9 @@ def _settings(config_file: Path) -> str:
 
 def is_archive(path: Path) -> bool:
     """Whether `write_archive` wrote this."""
-    if path.is_dir():
-        return (path / ABOUT).is_file() and (path / "feeds.jsonl").is_file()
-    if not path.is_file() or not zipfile.is_zipfile(path):
+    if is_folder(path):
+        return is_file(path / ABOUT) and is_file(path / "feeds.jsonl")
+    if not is_file(path) or not zipfile.is_zipfile(path):
         return False
     with zipfile.ZipFile(path) as archive:
         return {ABOUT, "feeds.jsonl"} <= set(archive.namelist())
@@ -174,7 +175,7 @@ class ArchiveFile:
         """Raises SourceError where it is of a later format than this program knows, or can't be read."""
         try:
             with self._open(ABOUT) as file:
-                about = tomllib.loads(read_small(file, f"{self.path}, {ABOUT}"))
+                about = read_toml(read_small(file, f"{self.path}, {ABOUT}"))
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise SourceError(f"{self.path} can't be read: {error}") from error
         if not isinstance(about.get("format"), int) or about["format"] > FORMAT:
@@ -239,7 +240,7 @@ def _checked(config_file: Path, archive: ArchiveFile) -> ConfigAdditions:
 def _additions(config_file: Path, archive: ArchiveFile) -> ConfigAdditions:
     text = archive.config()
     try:
-        said: dict[str, Any] = tomllib.loads(text)
+        said: dict[str, Any] = read_toml(text)
     except tomllib.TOMLDecodeError:
         return ConfigAdditions()
     if not said or not config_file.exists():

@@ -18,6 +18,23 @@ UNFINISHED: Final = ".part"
 """How the names of files end that are still being written."""
 
 
+def is_file(path: Path) -> bool:
+    """As the path's own, and False where it can't be looked at: its name is too long, a folder on the way may
+    not be entered, its disk is gone.
+    """
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: Path) -> bool:
+    """As `is_file`, of a folder."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_there(path: Path) -> bool:
+    """As `is_file`, of anything."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
 def private_folder(path: Path) -> None:
     """Make a folder where there is none, closed to everybody else; one that bears our name is closed again.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +22,16 @@ def folder_of(library: Path) -> Path:
     return library.parent / FOLDER
 
 
-def backups(library: Path) -> list[Path]:
-    """Those that there are, the newest first; none where the folder may not be looked into."""
+def backups(library: Path, now: datetime | None = None) -> list[Path]:
+    """Those that there are, the newest first; none where the folder may not be looked into.
+
+    Those from beyond tomorrow, of a clock that was wrong, come last: nobody knows how old they are. `now`:
+    without one, it is the system's.
+    """
+    beyond = f"{library.stem}-{stamp((now or datetime.now(UTC)) + timedelta(days=1))}~"
     try:
-        return sorted(folder_of(library).glob(f"{library.stem}-*{library.suffix}"), reverse=True)
+        listed = folder_of(library).glob(f"{library.stem}-*{library.suffix}")
+        return sorted(listed, key=lambda backup: (backup.name < beyond, backup.name), reverse=True)
     except OSError:
         return []
 
@@ -57,7 +63,8 @@ def back_up(connection: sqlite3.Connection, library: Path, now: datetime) -> Pat
         unfinished.unlink(missing_ok=True)
         raise
     with suppress(OSError):
-        for old in backups(library)[KEPT:]:
+        others = [backup for backup in backups(library, now) if backup != target]
+        for old in others[KEPT - 1 :]:
             old.unlink(missing_ok=True)
         for stale in folder.glob("*.part"):
             stale.unlink(missing_ok=True)

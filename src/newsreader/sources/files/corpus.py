@@ -16,6 +16,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Final, NamedTuple
 
 from newsreader.model import FileStamp, FolderListing, ParsedFile, Problem, Severity
+from newsreader.system.files import is_file
 from newsreader.system.limits import TOO_HUNGRY
 from newsreader.text import clean
 
@@ -165,7 +166,7 @@ def _is_of_the_system(folder: str) -> bool:
 def source_name(root: Path) -> str:
     """What the source of a root is called: the folder's name, for a file that of the folder it lies in."""
     path = Path(os.path.abspath(root))
-    folder = path.parent if path.is_file() else path
+    folder = path.parent if is_file(path) else path
     return clean(folder.name) or str(folder)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from newsreader.system.files import is_file, is_folder
+
 MAX_PARENTS: Final = 3
 """How far above a root the site's `_data` folder is looked for."""
 SUFFIXES: Final = (".yaml", ".yml")
@@ -27,11 +29,11 @@ def topic_files(roots: Sequence[Path]) -> Iterator[Path]:
 
 def _files_in(data: Path) -> Iterator[Path]:
     try:
-        yield from (file for suffix in SUFFIXES if (file := data / f"topics{suffix}").is_file())
+        yield from (file for suffix in SUFFIXES if is_file(file := data / f"topics{suffix}"))
         folder = data / "topics"
-        if folder.is_dir():
+        if is_folder(folder):
             yield from sorted(
-                file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file()
+                file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and is_file(file)
             )
     except (OSError, ValueError):
         return

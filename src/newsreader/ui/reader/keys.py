@@ -28,10 +28,16 @@ if TYPE_CHECKING:
     from newsreader.config.commands_file import UserCommand
 
 ON_THE_FRONT_PAGE: Final = frozenset({"move.down", "move.up", "move.half-down", "move.half-up"})
+WITHOUT_STORE: Final = frozenset({"quit.now"})
+"""What leaves the reader however long the store takes to open."""
+NEVER_OPENED: Final = WITHOUT_STORE | {"quit"}
+"""And where it could not be opened at all."""
 
 
 class ReaderKeys:
-    """Before the store is there, the cursor moves on the front page; other keys are done once it is."""
+    """Before the store is there, the cursor moves on the front page, and one can leave; other keys are done
+    once it is.
+    """
 
     def __init__(
         self,
@@ -139,10 +145,16 @@ class ReaderKeys:
         return next((line for line in self._lines if line.active), None)
 
     def _press(self, key: str) -> None:
-        if not self._context.jobs.loading.opened and self._needs_store(key):
-            self._early.append(key)
-        else:
+        loading = self._context.jobs.loading
+        if loading.opened or not self._needs_store(key):
             self._sequences.press(key)
+        elif self._leaves(key, WITHOUT_STORE if loading.busy else NEVER_OPENED):
+            self._context.program.quit()
+        elif loading.busy:
+            self._early.append(key)
+
+    def _leaves(self, key: str, by: frozenset[str]) -> bool:
+        return self._bindings.keymap.match((key,)).command in by
 
     def _unknown(self, keys: Keys) -> None:
         help_key = self._bindings.label("help")

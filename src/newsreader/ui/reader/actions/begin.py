@@ -9,7 +9,7 @@ from newsreader.errors import NewsreaderError
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.session.events import CountsChanged, FeedsChanged
 from newsreader.session.jobs.feeds.move_in import summary_of
-from newsreader.system.files import write_atomically
+from newsreader.system.files import is_there, write_atomically
 from newsreader.text import plural
 from newsreader.ui.dialogs.ask import Question
 from newsreader.ui.reader.actions import steps
@@ -78,7 +78,7 @@ async def export_feeds(context: Context) -> None:
         if not typed.strip():
             return
         path = Path(typed.strip()).expanduser()
-        if path.exists():
+        if is_there(path):
             raise NewsreaderError(f"{path} is there already", "Give another name.")
         subscriptions = context.session.library.feeds.all()
         try:
@@ -153,7 +153,7 @@ def _existing(typed: str) -> str | None:
         NewsreaderError: there is none.
     """
     text = typed.strip()
-    if text and not Path(text).expanduser().exists():
+    if text and not is_there(Path(text).expanduser()):
         raise NewsreaderError(f"there is no folder {text}")
     return text or None
 
