@@ -16,7 +16,7 @@ import msgspec
 from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
 from newsreader.library.search_text import seen_text
-from newsreader.model import Body, Provider, Urls, id_from_url, timestamp
+from newsreader.model import Body, BodyFormat, Provider, SourceRef, Urls, id_from_url, timestamp
 from newsreader.stories.grouping.records import Report
 
 START: Final = 4_000
@@ -32,6 +32,7 @@ class _Told(msgspec.Struct, frozen=True, gc=False):
     provider: Provider = Provider()
     published: datetime | None = None
     body: Body | None = None
+    sources: tuple[SourceRef, ...] = ()
 
 
 _told = msgspec.msgpack.Decoder(_Told)
@@ -58,7 +59,10 @@ def of_feeds(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list
 
 
 def report_of(article_id: str, blob: bytes, related: Iterable[str], feed: str = "") -> Report:
-    """The report in an article's blob. `related`: ids of the articles that it names; `feed`: its address."""
+    """The report in an article's blob. `related`: ids of the articles that it names; `feed`: its address.
+
+    Notes of one folder are like the entries of one feed: they are on the same things, and report no event.
+    """
     told = _told.decode(blob)
     # Its other addresses may be what another source knows the same page by; the first gave it its own id.
     others = [id_from_url(url) for _, url in told.urls.all()[1:]]
@@ -72,5 +76,13 @@ def report_of(article_id: str, blob: bytes, related: Iterable[str], feed: str = 
         related=tuple(
             dict.fromkeys(related_id for related_id in (*related, *others) if related_id != article_id)
         ),
-        feed=feed,
+        feed=feed or _folder_of_notes(told),
     )
+
+
+def _folder_of_notes(told: _Told) -> str:
+    """The folder of a text that names no provider and no address, and has its title as its first heading."""
+    if told.provider.called or told.urls.best or told.body is None or not told.sources:
+        return ""
+    is_headed = told.body.format is BodyFormat.MARKDOWN and told.body.text.lstrip().startswith("# ")
+    return told.sources[0].name if is_headed else ""
