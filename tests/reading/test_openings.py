@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsreader.model import Body, BodyFormat
-from newsreader.reading.openings import own_excerpt, repeats
+from newsreader.reading.openings import below_title, own_excerpt, repeats
 from newsreader.reading.read import read
 
 TEXT = (
@@ -79,3 +79,18 @@ def test_quotes_and_lists_are_of_the_text_and_headings_may_be_left_out(excerpt: 
 def test_an_excerpt_that_says_what_the_title_says_is_left_out(excerpt: str, told: str) -> None:
     nothing = read(Body(BodyFormat.TEXT, ""))
     assert own_excerpt(excerpt, "“A hut in the hills”", nothing) == told
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ("<h1>A hut: <em>burnt</em></h1><p>At dawn.</p>", 1),
+        ("<h1>Another</h1><p>At dawn.</p>", 2),
+        ('<h1><a href="https://hut.example">A hut: burnt</a></h1><p>At dawn.</p>', 2),
+        ("<p>At dawn.</p><h1>A hut: burnt</h1>", 2),
+        ("", 0),
+    ],
+)
+def test_a_heading_that_is_the_title_is_not_told_again(html: str, left: int) -> None:
+    document = read(Body(BodyFormat.HTML, html))
+    assert len(below_title(document, "A hut: burnt").blocks) == left

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+import msgspec
+
 from newsreader.reading.blocks import Block, Code, Document, Heading, ListItem, Paragraph, Quote
 from newsreader.text import fold
 
@@ -28,6 +30,16 @@ def own_excerpt(excerpt: str, title: str, document: Document) -> str:
     if words == _words(title)[: len(words)] or repeats(document, excerpt):
         return ""
     return excerpt
+
+
+def below_title(document: Document, title: str) -> Document:
+    """The text without a first heading that is the title, which stands above it; one with a link stays."""
+    first = document.blocks[0] if document.blocks else None
+    if not isinstance(first, Heading) or any(span.link is not None for span in first.spans):
+        return document
+    if _words("".join(span.text for span in first.spans)) != _words(title):
+        return document
+    return msgspec.structs.replace(document, blocks=document.blocks[1:])
 
 
 def repeats(document: Document, excerpt: str) -> bool:

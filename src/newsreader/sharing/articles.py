@@ -10,7 +10,7 @@ import msgspec
 from newsreader.model import Article, rfc3339, timestamp
 from newsreader.reading.blocks import Document
 from newsreader.reading.dates import full_date
-from newsreader.reading.openings import own_excerpt
+from newsreader.reading.openings import below_title, own_excerpt
 from newsreader.reading.read import read
 from newsreader.sharing.front_matter import file_text
 from newsreader.sharing.html import html_of, link, page
@@ -48,8 +48,10 @@ def formatted(article: Article, format_: ArticleFormat) -> str:
 
 
 def document_of(article: Article) -> Document:
-    """The text of an article; an empty one where it has none."""
-    return read(article.body, article.urls.best) if article.body is not None else Document()
+    """The text of an article, below its title; an empty one where it has none."""
+    if article.body is None:
+        return Document()
+    return below_title(read(article.body, article.urls.best), article.title)
 
 
 def byline(article: Article) -> str:

@@ -13,7 +13,7 @@ from newsreader.cli.workplace import identified, loaded_session, user_config
 from newsreader.model import Article, Related, Triage, timestamp
 from newsreader.reading.blocks import Document
 from newsreader.reading.dates import UNDATED, day, full_date, relative_age
-from newsreader.reading.openings import own_excerpt
+from newsreader.reading.openings import below_title, own_excerpt
 from newsreader.reading.read import read
 from newsreader.session.articles.article_facts import (
     comments_address,
@@ -60,7 +60,7 @@ def _lines(session: Session, article: Article) -> Iterator[str]:
     document = read(article.body, article.urls.best) if article.body is not None else Document((), ())
     if excerpt := own_excerpt(article.excerpt, article.title, document):
         yield from ("", *wrapped(excerpt, width))
-    yield from _text(document, width)
+    yield from _text(below_title(document, article.title), width)
     yield from _section("Related", _related(session.store, article.related))
     yield from _section("Named as related by", _naming(session, article.id))
     yield from _section("Files", (f"{file.url} ({file.about})" for file in enclosures(article)))

@@ -13,7 +13,7 @@ from newsreader.model import Triage
 from newsreader.reading.blocks import Document, Picture
 from newsreader.reading.cells import cell_len
 from newsreader.reading.dates import UNDATED, full_date, relative_age
-from newsreader.reading.openings import own_excerpt
+from newsreader.reading.openings import below_title, own_excerpt
 from newsreader.session.articles import article_facts
 from newsreader.session.articles.detail_records import Detail
 from newsreader.text import fold
@@ -68,7 +68,9 @@ def _text(detail: Detail, lines: LineWriter) -> Iterable[DetailLine]:
         yield from lines.paragraph(NO_TEXT, lines.palette.faint)
     if detail.document.blocks:
         yield DetailLine()
-        yield from lines.document(_without_title(detail.document, detail.headline.title))
+        yield from lines.document(
+            _without_title(below_title(detail.document, detail.headline.title), detail.headline.title)
+        )
 
 
 def _without_title(document: Document, title: str) -> Document:
