@@ -137,7 +137,7 @@ async def picture(state: str, theme: str) -> Path:
         session = Session.open([seeds()], paths, config, clock=lambda: NOW)
         session.keeper = None
         session.library.note(WELCOMED, b"yes")
-        app = NewsreaderApp(session, config, RealSystem())
+        app = NewsreaderApp(session, RealSystem())
         stop = threading.Event()
         async with app.run_test(size=SIZE, notifications=state == "wrong-password") as pilot:
             while app.reader.jobs.loading.busy:

@@ -138,7 +138,7 @@ async def picture(
         session.keeper = None
         if keys:
             session.library.note(WELCOMED, b"yes")
-        app = NewsreaderApp(session, config, RealSystem())
+        app = NewsreaderApp(session, RealSystem())
         async with app.run_test(size=size) as pilot:
             while app.reader.jobs.loading.busy:
                 await pilot.pause(0.01)

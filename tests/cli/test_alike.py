@@ -108,7 +108,7 @@ async def test_every_command_beside_a_first_index_says_what_the_screen_says(
     paths = user_paths()
     config, _ = load(paths.config_file)
     session = Session.open([], paths, config)
-    app = NewsreaderApp(session, config, FakeSystem())
+    app = NewsreaderApp(session, FakeSystem())
     try:
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
             opened = Reader(app, pilot)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from newsreader.cli.arguments import command_parser, with_values_attached
+from newsreader.cli.given import require
 from newsreader.cli.run import run
-from newsreader.cli.workplace import require
 from newsreader.errors import UsageError
 
 

@@ -17,8 +17,8 @@ from newsreader.session.lists.sidebar import (
     FEED_QUERY,
     ListedFeed,
     SidebarContents,
-    SidebarEntry,
 )
+from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.session.lists.sidebar_model import SidebarModel
 from newsreader.store.counts import Count, Counts
 from newsreader.store.store import Store

@@ -81,6 +81,12 @@ class Reader:
         await self.pilot.resize_terminal(*size)
         await self._follow()
 
+    async def opened(self) -> None:
+        """Until the reader has taken the place of its front page, and settled."""
+        while not isinstance(self.app.screen, ReaderScreen):
+            await self.pilot.pause(0.01)
+        await self.settle()
+
     async def settle(self) -> None:
         """Until everything is loaded and painted, and nothing is being copied."""
         while self.screen.jobs.loading.busy:
@@ -120,7 +126,7 @@ async def reader_of(
     session: Session, config: Config, *, system: FakeSystem | None = None, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[Reader]:
     """The reader on a session, loaded and painted; the session ends with it."""
-    app = NewsreaderApp(session, config, system or FakeSystem())
+    app = NewsreaderApp(session, system or FakeSystem())
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             opened = Reader(app, pilot)

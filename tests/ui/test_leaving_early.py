@@ -29,7 +29,7 @@ def test_by_which_keys(busy: bool, keys: list[str], leaves: bool) -> None:
         program=SimpleNamespace(quit=lambda: left.append(True)),
     )
     nobody: Any = SimpleNamespace(mark=lambda *_: None)
-    reader = ReaderKeys(nobody, context, Bindings(Keys()), nobody, nobody, ())
+    reader = ReaderKeys(nobody, context, Bindings(Keys()), nobody, nobody, (), ())
     for key in keys:
         reader._press(key)
     assert bool(left) is leaves

@@ -15,7 +15,8 @@ from open_reader import Reader, reader
 from newsreader.config.schema import Config
 from newsreader.session.session import Session
 from newsreader.system.paths import Paths
-from newsreader.ui.app import NewsreaderApp
+from newsreader.ui.app import FrontStart, NewsreaderApp
+from newsreader.ui.reader.start.front_screen import FrontScreen
 
 
 async def until(opened: Reader, told: str) -> None:
@@ -106,24 +107,27 @@ async def test_many_files_fill_the_list_while_they_are_read(paths: Paths, tmp_pa
 
 
 async def test_the_last_front_page_is_shown_before_the_store_is_there(paths: Paths, tmp_path: Path) -> None:
-    async with started_again(paths, tmp_path / "news") as (again, session):
-        assert again.current == ""
+    async with started_again(paths, tmp_path / "news") as (again, may_open):
+        page = again.app.screen
+        assert isinstance(page, FrontScreen)
         assert again.top.startswith(" All · 40 · 40 unread")
         assert "★" in again.text()
-        await again.press("j", "G", "k")
-        assert again.screen.articles.cursor == 2
-        session.may_open.set()
-        await again.settle()
+        await again.pilot.press("j", "G", "k")
+        assert page.articles.cursor == 2
+        may_open.set()
+        await again.opened()
         assert again.current == "Article number 38"
 
 
 async def test_a_move_on_the_last_front_page_moves_nothing_else(paths: Paths, tmp_path: Path) -> None:
-    async with started_again(paths, tmp_path / "news") as (again, session):
-        await again.press("j")
-        session.may_open.set()
-        await again.settle()
+    async with started_again(paths, tmp_path / "news") as (again, may_open):
+        await again.pilot.press("j")
+        before = again.text().splitlines()[:20]
+        may_open.set()
+        await again.opened()
         assert again.current == "Article number 2"
         assert (again.screen.articles.cursor, again.screen.articles.top_row) == (2, 0)
+        assert again.text().splitlines()[:20] == before
 
 
 class SlowSession(Session):
@@ -139,15 +143,17 @@ class SlowSession(Session):
 
 
 @asynccontextmanager
-async def started_again(paths: Paths, news: Path) -> AsyncIterator[tuple[Reader, SlowSession]]:
+async def started_again(paths: Paths, news: Path) -> AsyncIterator[tuple[Reader, threading.Event]]:
     """A reader of forty articles that was left on the second, with the first front page of its next start."""
     write_articles(news, 40)
     async with reader(paths, news) as opened:
         await opened.press("j", "s")
+        page = opened.screen.front_page()
+    assert page is not None
     session = SlowSession.open([news], paths, Config(), clock=lambda: NOW)
     assert isinstance(session, SlowSession)
     session.keeper = None
-    app = NewsreaderApp(session, Config(), FakeSystem())
+    app = NewsreaderApp(FrontStart(page, lambda: session, int(NOW)), FakeSystem())
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        yield Reader(app, pilot), session
+        yield Reader(app, pilot), session.may_open
     session.close()

@@ -21,7 +21,8 @@ from newsreader.reading.cells import cell_len, clip, fit, wrapped
 from newsreader.reading.layout import lay_out
 from newsreader.scoring.heat import indexed, weigh
 from newsreader.session.articles.detail_records import Detail, Other
-from newsreader.session.lists.list_model import Cursor, ListModel, Place
+from newsreader.session.lists.cursor import Cursor
+from newsreader.session.lists.list_model import ListModel, Place
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.session import Session
 from newsreader.ui.reader.actions.context import Context

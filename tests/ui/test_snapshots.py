@@ -29,7 +29,7 @@ def open_app(paths: Paths) -> Iterator[Callable[..., NewsreaderApp]]:
         session = Session.open(list(roots) or [seeds()], paths, config, clock=lambda: NOW)
         rooms.append(session)
         session.keeper = None
-        return NewsreaderApp(session, config, FakeSystem())
+        return NewsreaderApp(session, FakeSystem())
 
     yield opened
     for session in rooms:

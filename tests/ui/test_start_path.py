@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from real_terminal import in_a_terminal
 
 from newsreader.system.paths import seeds
 
@@ -18,17 +17,22 @@ NOT_BEFORE_THE_LIST = (
     "httpx2",
     "markdown_it",
     "multiprocessing",
+    "newsreader.cli.workplace",
+    "newsreader.config.load",
+    "newsreader.library",
+    "newsreader.query",
     "newsreader.reading.layout",
-    "newsreader.reading.read",
-    "newsreader.reading.wrap",
+    "newsreader.session.session",
     "newsreader.sources",
-    "newsreader.stories.grouping.grouping",
-    "newsreader.stories.grouping.state",
+    "newsreader.store.store",
+    "newsreader.stories",
+    "newsreader.ui.reader.screen",
     "newsreader.urls",
     "nh3",
     "pyperclip",
     "re2",
     "shtab",
+    "sqlite3",
     "tomlkit",
     "tomllib",
     "watchfiles",
@@ -39,86 +43,64 @@ NOT_BEFORE_THE_LIST = (
 """Costly, and not needed for a page of headlines."""
 
 PAINTED_ONCE = """
-import asyncio, os, sys
-from pathlib import Path
-from newsreader.cli.reading import open_reader  # what the command itself imports
-from newsreader.config.schema import Config
-from newsreader.session.session import Session
-from newsreader.system.paths import user_paths
-from newsreader.ui.app import NewsreaderApp
-from newsreader.session.jobs.loading import LoadingJob
-from newsreader.system.desktop import RealSystem
+import sys
+from newsreader.ui.reader.start.opening import Opening
 
-painted, apps = [], []
-start = LoadingJob.start
+shown = []
+start = Opening.start
 
 def note_what_is_imported(self):
-    # Called when the first page is on the screen, and before anything is loaded.
-    painted.append((len(apps[0].reader.articles.ids), set(sys.modules)))
+    # Called when the front page is on the screen, and before anything is loaded.
+    shown.append((self._screen.articles.count, set(sys.modules)))
     start(self)
 
-LoadingJob.start = note_what_is_imported
-
-async def run():
-    session = Session.open([Path(sys.argv[1])], user_paths(), Config())
-    app = NewsreaderApp(session, Config(), RealSystem("auto"))
-    apps.append(app)
-    try:
-        async with app.run_test() as pilot:
-            while app.reader.jobs.loading.busy:
-                await pilot.pause(0.01)
-            await app.action_quit()
-    finally:
-        session.close()
-
-if __name__ == "__main__":
-    asyncio.run(run())
-    from textual import constants
-    assert constants.MAX_FPS > 60, "what changes right after a frame waits for the next one"
-    assert "TEXTUAL_FPS" not in os.environ, "programs of the user's would take it for his"
-    rows, modules = painted[0]
-    print(rows)
-    print(*sorted(modules))
+Opening.start = note_what_is_imported
+from newsreader.__main__ import main
+sys.argv = ["newsreader", sys.argv[1]]
+code = main()
+from textual import constants
+import os
+assert constants.MAX_FPS > 60, "what changes right after a frame waits for the next one"
+assert "TEXTUAL_FPS" not in os.environ, "programs of the user's would take it for his"
+for rows, modules in shown:
+    print("FRONT PAGE:", rows, *sorted(modules))
+sys.exit(code)
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    kinds = ("CACHE", "CONFIG", "DATA", "STATE")
-    return {**os.environ, **{f"XDG_{kind}_HOME": str(tmp_path / kind.lower()) for kind in kinds}}
-
-
-def first_page(home: dict[str, str], script: Path) -> tuple[int, frozenset[str]]:
-    """How many rows the first page had, and what was imported until it was painted."""
-    ran = subprocess.run(
-        [sys.executable, str(script), str(seeds())],
-        env=home, capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    rows, modules = ran.stdout.splitlines()[-2:]
-    return int(rows), frozenset(modules.split())
+def front_page(script: Path) -> tuple[int, frozenset[str]] | None:
+    """How many rows it had, and what was imported until it was painted; None where there was none."""
+    with in_a_terminal((str(script), str(seeds()))) as terminal:
+        terminal.read_until("Baltimore May Soon")
+        terminal.type(b"q")
+        assert terminal.wait() == 0
+        said = terminal.output.decode().rpartition("FRONT PAGE:")
+    rows, *modules = said[2].split()
+    return (int(rows), frozenset(modules)) if said[1] else None
 
 
 def test_nothing_is_imported_before_the_list_that_the_list_does_not_need(
-    home: dict[str, str], tmp_path: Path
+    own_folders: Path, tmp_path: Path
 ) -> None:
     script = tmp_path / "start.py"
     script.write_text(PAINTED_ONCE, encoding="utf-8")
-    rows, _ = first_page(home, script)
-    assert rows == 0  # nothing was kept yet
+    assert front_page(script) is None  # nothing was kept yet
 
-    rows, modules = first_page(home, script)
+    page = front_page(script)
 
+    assert page is not None
+    rows, modules = page
     assert rows == 5  # the page of the run before
     assert not modules.intersection(NOT_BEFORE_THE_LIST)
 
 
-def test_a_command_that_waits_for_nothing_brings_no_network(home: dict[str, str]) -> None:
+def test_a_command_that_waits_for_nothing_brings_no_network() -> None:
     script = (
         "import sys; from newsreader.cli.run import run; run(['list', '--no-stories', sys.argv[1]]); "
         "print({'asyncio', 'http.client', 'ssl'} & set(sys.modules))"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", script, str(seeds())], env=home, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, str(seeds())], capture_output=True, text=True, check=True
     )
     *articles, modules = ran.stdout.splitlines()
     assert len(articles) == 5

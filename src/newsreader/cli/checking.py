@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from newsreader.cli.workplace import require
+from newsreader.cli.given import require
 from newsreader.folders.events import Finished
 from newsreader.folders.loader import Loader
 from newsreader.library.cache.cache import Cache

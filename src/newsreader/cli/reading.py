@@ -5,22 +5,23 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from collections.abc import MutableMapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from newsreader.cli.workplace import require, user_config_and_problems
+from newsreader.cli.given import require
 from newsreader.errors import LibraryError
-from newsreader.session.events import Event, Opened, Rested, TerminalSignal
-from newsreader.session.session import Session
 from newsreader.system.paths import user_paths
 from newsreader.system.processes import BEGIN_ANEW, one_heap
 
 if TYPE_CHECKING:
+    from newsreader.model import Problem
+    from newsreader.session.events import Event
+    from newsreader.session.session import Session
     from newsreader.system.first_screen import FirstScreen
-    from newsreader.ui.app import NewsreaderApp
     from newsreader.ui.reader.start.picture import ScreenPicture
 
 YOUNG_GARBAGE: Final = 5_000, 20
@@ -46,26 +47,66 @@ def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int
     # Textual reads it once, at import: so long it waits after Esc for the rest of a sequence.
     os.environ.setdefault("ESCDELAY", "40")
     from newsreader.system.desktop import RealSystem
-    from newsreader.ui.app import NewsreaderApp
+    from newsreader.ui.app import FrontStart, NewsreaderApp
+    from newsreader.ui.reader.start.front_page import FrontPages
 
     sys.setswitchinterval(TURN)
     one_heap()
-    config, problems = user_config_and_problems()
-    session = Session.open(given, user_paths(), config)
-    session.events.subscribe(_collect_garbage)
-    session.details.started(int(session.clock()))
-    session.events.subscribe(partial(_note_start, session))
-    app = NewsreaderApp(session, config, RealSystem(config.reading.browser), screen)
-    session.events.subscribe(partial(_signal, app))
+    pages = FrontPages(user_paths(), given)
+    opener = SessionOpener(given)
     try:
+        kept = pages.kept()
+        if kept is None:
+            session = opener.open()
+            app = NewsreaderApp(session, RealSystem(session.config.reading.browser), screen)
+        else:
+            start = FrontStart(kept.page, opener.open, int(time.time()))
+            app = NewsreaderApp(start, RealSystem(kept.browser), screen)
         app.run()
     finally:
-        session.close()
+        opener.close()
+    if app.failure is not None:
+        raise app.failure
     # What is wrong with the configuration is told at the start, on a screen that shows nothing yet.
-    _keep_picture(screen, None if problems else app.picture)
+    wrong = bool(opener.problems)
+    _keep_picture(screen, None if wrong else app.picture)
+    if wrong:
+        pages.forget()
+    elif app.front_page is not None:
+        pages.keep(app.front_page, opener.browser)
     if app.return_code == BEGIN_ANEW:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return app.return_code or 0
+
+
+class SessionOpener:
+    """Opens the reader's session, when that is wanted. `problems`: what is wrong with the configuration."""
+
+    def __init__(self, given: Sequence[Path]) -> None:
+        self._given = given
+        self._session: Session | None = None
+        self.problems: tuple[Problem, ...] = ()
+
+    @property
+    def browser(self) -> str:
+        """What the configuration names as the browser."""
+        return self._session.config.reading.browser if self._session is not None else ""
+
+    def open(self) -> Session:
+        """The session, with what goes on in it beside the screen. For the thread that it belongs to."""
+        from newsreader.cli.workplace import user_config_and_problems
+        from newsreader.session.session import Session
+
+        config, self.problems = user_config_and_problems()
+        session = self._session = Session.open(self._given, user_paths(), config)
+        session.events.subscribe(_collect_garbage)
+        session.details.started(int(session.clock()))
+        session.events.subscribe(partial(_note_start, session))
+        return session
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
 
 
 def _keep_picture(screen: FirstScreen | None, picture: ScreenPicture | None) -> None:
@@ -78,12 +119,9 @@ def _keep_picture(screen: FirstScreen | None, picture: ScreenPicture | None) -> 
         screen.keep(picture.text, picture.columns, picture.rows)
 
 
-def _signal(app: NewsreaderApp, event: Event) -> None:
-    if isinstance(event, TerminalSignal):
-        app.signal(event.sequence)
-
-
 def _note_start(session: Session, event: Event) -> None:
+    from newsreader.session.events import Opened
+
     if isinstance(event, Opened):
         with suppress(LibraryError):  # which the reader tells of by itself
             session.details.note_start()
@@ -94,6 +132,8 @@ def _collect_garbage(event: Event) -> None:
 
     What lives on is looked through at rest alone: that takes longer than a key may wait.
     """
+    from newsreader.session.events import Opened, Rested
+
     match event:
         case Opened():
             gc.freeze()

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from newsreader.cli.given import require
 from newsreader.config.load import load
 from newsreader.config.schema import Config
 from newsreader.errors import LibraryError, NewsreaderError, NotFoundError, UsageError
 from newsreader.library import Library
 from newsreader.model import Problem, Severity
-from newsreader.system.files import is_there
 from newsreader.system.paths import user_paths
-from newsreader.text import clean, plural, shorten, strip_controls
+from newsreader.text import plural, strip_controls
 
 if TYPE_CHECKING:
     # Some commands need the library alone.
@@ -162,18 +162,6 @@ def group(session: Session) -> None:
         group_stories(session, LiveLine().show)
     except NewsreaderError as error:
         tell(f"newsreader: {error.message}; stories are as they were")
-
-
-def require(paths: Sequence[Path]) -> None:
-    """Refuse paths that lead nowhere.
-
-    Raises:
-        UsageError: there is nothing at one of them.
-    """
-    for path in paths:
-        if not is_there(path):
-            shown = shorten(clean(str(path)), 200)
-            raise UsageError(f"{shown}: there is no such file or folder")
 
 
 def require_saving(library: Library) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Literal
 
 from newsreader.system.durations import DAY, HOUR, MINUTE, WEEK
 
@@ -42,6 +42,11 @@ def relative_age(published: int | None, now: int) -> str:
             return ""
         return f"{_MONTHS[moment.month - 1]} {moment.day if distance < _YEARS_FROM else moment.year}"
     return amount if age > 0 else f"in {amount}"
+
+
+def written(published: int | None, dates: Literal["relative", "absolute"], now: int) -> str:
+    """How a list shows when something was published: its age at `now`, or the day itself."""
+    return day(published) if dates == "absolute" else relative_age(published, now)
 
 
 def ago(moment: int, now: int) -> str:

@@ -12,7 +12,7 @@ from newsreader.config.saved_views import SHIPPED, SavedView, SavedViews, Undo
 from newsreader.errors import ConfigError, QueryError
 from newsreader.query import Query, Sort
 from newsreader.session.events import CountsChanged, ViewsChanged
-from newsreader.session.lists.sidebar import SidebarEntry
+from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.session.scheduler import Later, Scheduler
 from newsreader.session.session import Session
 from newsreader.session.triage.undo import UndoStack

@@ -143,15 +143,15 @@ class FirstScreen:
             return None
         # A log that is gone was taken into the library by who closed it last; had it held anything that was
         # not there yet, the library would have changed.
-        return picture if kept == conditions and log in (kept_log, _stamp("")) else None
+        return picture if kept == conditions and log in (kept_log, stamp("")) else None
 
     def _conditions(self, columns: int, rows: int) -> "list[str]":
         """All that has to be as it was when the picture was made, in lines. The last is the library's log."""
         return [
             f"{self._terms}\x00{columns}x{rows}",
-            _stamp(self._config),
-            _stamp(self._library),
-            _stamp(f"{self._library}-wal"),
+            stamp(self._config),
+            stamp(self._library),
+            stamp(f"{self._library}-wal"),
         ]
 
     def _restore_when_ended(self) -> None:
@@ -189,7 +189,7 @@ def _folders() -> tuple[str, str, str]:
     )
 
 
-def _stamp(path: str) -> str:
+def stamp(path: str) -> str:
     """What changes with a file: when it was written, and how large it is."""
     try:
         status = os.stat(path)

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import msgspec
 from textual.app import App
 from textual.binding import BindingType
 
-from newsreader.config.schema import Config
-from newsreader.session.display import recall_display
-from newsreader.session.session import Session
+from newsreader.config.schema import Display
+from newsreader.errors import NewsreaderError
 from newsreader.system.desktop import System
 from newsreader.system.first_screen import FirstScreen
-from newsreader.ui.reader.screen import ReaderScreen
-from newsreader.ui.reader.start.picture import ScreenPicture
+from newsreader.ui.reader.paned_screen import PanedScreen
+from newsreader.ui.reader.start.front_page import FrontPage, FrontPlace
+from newsreader.ui.reader.start.front_screen import FrontScreen
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.driver import TerminalDriver
 
+if TYPE_CHECKING:
+    from newsreader.session.session import Session
+    from newsreader.ui.reader.screen import ReaderScreen
+    from newsreader.ui.reader.start.picture import ScreenPicture
+
+
+class FrontStart(msgspec.Struct, frozen=True):
+    """A front page to show at `now`, in seconds since 1970, and how the session behind it is opened."""
+
+    page: FrontPage
+    open_session: Callable[[], Session]
+    now: int
+
 
 class NewsreaderApp(App[None], inherit_bindings=False):
-    """The reader on a session that is already open."""
+    """The reader on a session that is open, or that is opened behind its front page."""
 
     TITLE = "newsreader"
     ENABLE_COMMAND_PALETTE = False
@@ -30,11 +46,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
     """
 
     def __init__(
-        self,
-        session: Session,
-        config: Config,
-        system: System,
-        first_screen: FirstScreen | None = None,
+        self, start: Session | FrontStart, system: System, first_screen: FirstScreen | None = None
     ) -> None:
         """`first_screen`: what the terminal shows already."""
         super().__init__(driver_class=TerminalDriver)
@@ -42,32 +54,81 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         self.first_screen = first_screen
         self.picture: ScreenPicture | None = None
         """What the screen shows at the end, where the next start begins so."""
-        self._session = session
-        self._looks = recall_display(session.library, config.display)
-        self._appearance = Appearance(self, self._looks.theme)
+        self.front_page: FrontPage | None = None
+        """What the next start shows next, where that is known."""
+        self.failure: NewsreaderError | None = None
+        """Why there is no session."""
+        self._start = start
+        self._reader: ReaderScreen | None = None
+        self._appearance = Appearance(self, _display(start).theme)
 
-    def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(self._session, self.system, self._appearance, self._looks)
+    def get_default_screen(self) -> PanedScreen:
+        if not isinstance(self._start, FrontStart):
+            return self._made_reader(self._start)
+        from newsreader.ui.reader.start.opening import Opening
+
+        page = FrontScreen(self._start.page, self._appearance, self._start.now)
+        opening = Opening(
+            page, _import_reader, self._start.open_session, partial(self._take_over, page), self._fail
+        )
+        page.once_painted = opening.start
+        return page
 
     @property
     def reader(self) -> ReaderScreen:
-        screen = self.screen_stack[0]
-        assert isinstance(screen, ReaderScreen)
-        return screen
+        assert self._reader is not None
+        return self._reader
 
     def on_mount(self) -> None:
-        self.theme_changed_signal.subscribe(self, lambda theme: self.reader.take_palette())
+        self.theme_changed_signal.subscribe(self, lambda theme: self._take_palette())
         self.app_resume_signal.subscribe(self, lambda app: self.refresh(layout=True))
 
     def exit(self, *arguments: Any, **settings: Any) -> None:
-        if self.first_screen is not None:
-            self.picture = self.reader.picture()
+        if self._reader is not None:
+            self.front_page = self._reader.front_page()
+            if self.first_screen is not None:
+                self.picture = self._reader.picture()
         super().exit(*arguments, **settings)
-
-    def signal(self, sequence: str) -> None:
-        """Write what shows nothing, but makes the terminal tell the user of something."""
-        if not self.is_headless and self._driver is not None:
-            self._driver.write(sequence)
 
     async def action_quit(self) -> None:
         self.reader.quit()
+
+    def _made_reader(
+        self, session: Session, place: FrontPlace | None = None, *, filled: bool = False
+    ) -> ReaderScreen:
+        from newsreader.ui.reader.screen import ReaderScreen
+
+        display = _display(session)
+        if display.theme != self._appearance.theme:
+            self._appearance = Appearance(self, display.theme)
+        self._reader = ReaderScreen(session, self.system, self._appearance, display, place, filled=filled)
+        return self._reader
+
+    def _take_over(self, page: FrontScreen, session: Session, filled: bool) -> None:
+        """Have the reader in place of its front page. `filled`: whether the articles are there."""
+        # Textual takes it for granted where another screen takes the place, but the first one has none.
+        page._push_result_callback(page, None)
+        self.switch_screen(self._made_reader(session, page.place(), filled=filled))
+
+    def _fail(self, error: NewsreaderError) -> None:
+        self.failure = error
+        self.exit()
+
+    def _take_palette(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, PanedScreen):
+                screen.take_palette()
+
+
+def _import_reader() -> None:
+    import newsreader.session.session
+    import newsreader.ui.reader.screen  # noqa: F401 - both are wanted in a moment
+
+
+def _display(start: Session | FrontStart) -> Display:
+    """How things are to look first."""
+    if isinstance(start, FrontStart):
+        return start.page.display
+    from newsreader.session.display import recall_display
+
+    return recall_display(start.library, start.config.display)

@@ -54,6 +54,11 @@ class LoadingJob:
         self.busy = True
         self._scheduler.background(partial(self._run, self._stop), "load")
 
+    def take_opened(self) -> None:
+        """The store is there."""
+        self.opened = True
+        self._once_open()
+
     def stop(self) -> None:
         """End what goes on; what was done is kept."""
         if self._stop is not None:
@@ -67,7 +72,7 @@ class LoadingJob:
         try:
             if not self.opened:
                 self._session.open_store()
-                tell(self._take_opened)
+                tell(self.take_opened)
             self._load(stop)
             for _ in self._session.watch(stop):
                 self._load(stop)
@@ -85,10 +90,6 @@ class LoadingJob:
                     self._scheduler.on_owner(partial(self._take, event))
 
     # On the owner's thread
-
-    def _take_opened(self) -> None:
-        self.opened = True
-        self._once_open()
 
     def _take(self, event: LoadEvent) -> None:
         if isinstance(event, LoadProgress):

@@ -10,6 +10,7 @@ from newsreader.errors import QueryError
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.nodes import And, Is, State
 from newsreader.session.events import Events, ListChanged, RowsMoved
+from newsreader.session.lists.cursor import Cursor
 from newsreader.session.lists.expansion import MANY, Expansion
 from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
@@ -35,19 +36,6 @@ class Place(msgspec.Struct, frozen=True):
     article: str | None = None
     row: int = 0
     top: int = 0
-
-
-class Cursor:
-    """The row that the user is on, and the first row that is seen. A list of rows moves them as they move
-    on the screen.
-    """
-
-    def __init__(self) -> None:
-        self.row = 0
-        self.top = 0
-
-    def put(self, row: int, top: int) -> None:
-        self.row, self.top = row, top
 
 
 class ListModel:

@@ -9,6 +9,7 @@ import msgspec
 
 from newsreader.query import quoted
 from newsreader.session.lists.list_model import ALL_TITLE, ARCHIVED, MUTED
+from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.store.counts import Count, Counts
 from newsreader.text import fold
 from newsreader.topics.tree import TopicTree, is_browsable
@@ -26,25 +27,6 @@ FOLDER_QUERY: Final = "folder="
 """Likewise that of a folder of feeds."""
 TOPIC_QUERY: Final = "topic:"
 """Likewise that of a topic."""
-
-
-class SidebarEntry(msgspec.Struct, frozen=True):
-    """One row: what it is called, the query it stands for, and its numbers. A heading has no query.
-
-    `saved`: one of the user's views, whose number says how many are unread of how many. `wrong`: its query
-    can't be read. `opened`: whether what belongs to it is listed below it; None where nothing does.
-    `failing`: its feed, or one of its folder's, could not be fetched the last time.
-    """
-
-    title: str
-    query: str | None
-    depth: int = 0
-    total: int | None = None
-    unread: int = 0
-    saved: bool = False
-    wrong: bool = False
-    opened: bool | None = None
-    failing: bool = False
 
 
 class ListedFeed(msgspec.Struct, frozen=True):

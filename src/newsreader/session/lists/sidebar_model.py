@@ -10,12 +10,8 @@ from newsreader.library.feeds.feeds import Feeds, Subscription
 from newsreader.model import Problem
 from newsreader.query import quoted
 from newsreader.session.events import CountsChanged, Event, Events, FeedsChanged, Opened
-from newsreader.session.lists.sidebar import (
-    FEED_QUERY,
-    ListedFeed,
-    SidebarContents,
-    SidebarEntry,
-)
+from newsreader.session.lists.sidebar import FEED_QUERY, ListedFeed, SidebarContents
+from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.store.store import Store
 
 

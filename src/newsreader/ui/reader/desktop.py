@@ -22,6 +22,11 @@ class Desktop:
         self._system = system
         self._notices = notices
 
+    def signal(self, sequence: str) -> None:
+        """Write what shows nothing, but makes the terminal tell the user of something."""
+        if not self._app.is_headless and self._app._driver is not None:
+            self._app._driver.write(sequence)
+
     def open(self, url: str, *, front: bool = True) -> None:
         """Open an address: in a window, or in the place of the reader where the browser needs the terminal.
 

@@ -69,8 +69,6 @@ class DetailFollower:
     def show(self) -> None:
         """Show the article now."""
         self._later.cancel()
-        if self._rows.front:
-            return
         shown, panes = self._session.list, self._panes
         current = shown.known_current
         if current is None:

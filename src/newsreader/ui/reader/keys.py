@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -27,7 +27,6 @@ from newsreader.ui.reader.typing.line_mode import LineMode
 if TYPE_CHECKING:
     from newsreader.config.commands_file import UserCommand
 
-ON_THE_FRONT_PAGE: Final = frozenset({"move.down", "move.up", "move.half-down", "move.half-up"})
 WITHOUT_STORE: Final = frozenset({"quit.now"})
 """What leaves the reader however long the store takes to open."""
 NEVER_OPENED: Final = WITHOUT_STORE | {"quit"}
@@ -35,9 +34,7 @@ NEVER_OPENED: Final = WITHOUT_STORE | {"quit"}
 
 
 class ReaderKeys:
-    """Before the store is there, the cursor moves on the front page, and one can leave; other keys are done
-    once it is.
-    """
+    """Before the store is there, one can leave; other keys are done once it is."""
 
     def __init__(
         self,
@@ -47,8 +44,11 @@ class ReaderKeys:
         notices: Notices,
         painter: Painter,
         lines: tuple[LineMode, ...],
+        early: Iterable[str],
     ) -> None:
-        """`lines`: where something can be typed in; the first active one takes the keys."""
+        """`lines`: where something can be typed in; the first active one takes the keys. `early`: what was
+        pressed already.
+        """
         self._context = context
         self._bindings = bindings
         self._notices = notices
@@ -57,7 +57,7 @@ class ReaderKeys:
         self._sequences = KeySequences(
             owner, bindings.keymap, self.run, self._unknown, lambda: painter.mark(Dirty.STATUS)
         )
-        self._early: list[str] = []
+        self._early = list(early)
 
     @property
     def pending(self) -> str:
@@ -146,7 +146,7 @@ class ReaderKeys:
 
     def _press(self, key: str) -> None:
         loading = self._context.jobs.loading
-        if loading.opened or not self._needs_store(key):
+        if loading.opened:
             self._sequences.press(key)
         elif self._leaves(key, WITHOUT_STORE if loading.busy else NEVER_OPENED):
             self._context.program.quit()
@@ -159,7 +159,3 @@ class ReaderKeys:
     def _unknown(self, keys: Keys) -> None:
         help_key = self._bindings.label("help")
         self._notices.say(f"{spell(keys)} does nothing here · {help_key} lists all keys")
-
-    def _needs_store(self, key: str) -> bool:
-        match = self._bindings.keymap.match((key,))
-        return bool(self._early) or match.command not in ON_THE_FRONT_PAGE

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Final
 
 from textual import events, on
-from textual.app import ComposeResult
 
 from newsreader.config.schema import Display
 from newsreader.errors import NewsreaderError
@@ -25,6 +24,7 @@ from newsreader.session.events import (
     RowsChanged,
     RowsKnown,
     RowsMoved,
+    TerminalSignal,
     ViewsChanged,
 )
 from newsreader.session.jobs.all_jobs import Jobs
@@ -40,8 +40,9 @@ from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.notices import Notices
 from newsreader.ui.reader.painting import Dirty, Painter
-from newsreader.ui.reader.panes import Panes
+from newsreader.ui.reader.paned_screen import PanedScreen
 from newsreader.ui.reader.program import Program
+from newsreader.ui.reader.start.front_page import FrontPage, FrontPlace
 from newsreader.ui.reader.start.picture import ScreenPicture, picture_of
 from newsreader.ui.reader.start.restore import Restoration
 from newsreader.ui.reader.status import StatusLines
@@ -51,54 +52,46 @@ from newsreader.ui.reader.typing.line_mode import InputArea
 from newsreader.ui.reader.typing.prompt import PromptMode
 from newsreader.ui.reader.way_back import WayBack
 from newsreader.ui.style.appearance import Appearance
-from newsreader.ui.support.frames import PromptFrames
 from newsreader.ui.support.scheduler import TextualScheduler
-from newsreader.ui.widgets.article_list import ArticleList
 from newsreader.ui.widgets.completions import Completions
 from newsreader.ui.widgets.detail.pane import DetailPane
-from newsreader.ui.widgets.kept_lines import KeptLines, PaneArea, SideBySide
 from newsreader.ui.widgets.row_list import RowList
-from newsreader.ui.widgets.sidebar import Sidebar
-from newsreader.ui.widgets.status_line import Divider, OneLine
-from newsreader.ui.widgets.top_line import TopLine
+from newsreader.ui.widgets.status_line import OneLine
 
 LOOK_FOR_TERMINAL: Final = 1.0
 """Seconds between two looks whether the terminal is still there."""
 
 
-class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
+class ReaderScreen(PanedScreen, inherit_bindings=False):
     """Topics, list and detail over one session. It holds nothing but the parts that it is made of."""
 
-    AUTO_FOCUS = None
-
-    def __init__(self, session: Session, system: System, appearance: Appearance, display: Display) -> None:
-        """`display`: how the user left things to look."""
-        super().__init__()
+    def __init__(
+        self,
+        session: Session,
+        system: System,
+        appearance: Appearance,
+        display: Display,
+        begun: FrontPlace | None = None,
+        *,
+        filled: bool = False,
+    ) -> None:
+        """`display`: how the user left things to look; `begun`: where the user has got to on the front page,
+        if one was shown; `filled`: whether the store is open and filled.
+        """
+        self._rows = ListRows(session)
+        super().__init__(appearance, display, self._rows.look, self._rows.date, session.list.cursor)
         self.session = session
         self._looks = display
         self._system = system
-        self._appearance = appearance
-        self._make_widgets()
+        self._begun = begun
+        self._filled = filled
+        self.completions = Completions(appearance.palette(), (self.sidebar, self.articles, self.detail))
         self._make_parts()
 
     # Made of
 
-    def _make_widgets(self) -> None:
-        session, palette = self.session, self._appearance.palette()
-        self._rows = ListRows(session)
-        self.top_line = TopLine(palette, id="top-line")
-        self.bottom_line = OneLine(palette, id="bottom-line")
-        self.sidebar = Sidebar(palette, id="sidebar")
-        self.articles = ArticleList(
-            palette, self._rows.look, self._rows.date, session.list.cursor, id="articles"
-        )
-        self.main = PaneArea(id="main")
-        self.divider = Divider(palette, id="divider")
-        self.detail = DetailPane(palette, id="detail")
-        self.completions = Completions(palette, (self.sidebar, self.articles, self.detail))
-
     def _make_parts(self) -> None:
-        session, system, appearance = self.session, self._system, self._appearance
+        session, system, appearance, panes = self.session, self._system, self.appearance, self.panes
         self._scheduler = TextualScheduler(self)
         self.jobs = Jobs(session, self._scheduler)
         self.painter = Painter(
@@ -113,31 +106,20 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
         )
         bindings = self._keymap = Bindings(session.config.keys)
         notices = self.notices = Notices(self, bindings, lambda: self.painter.mark(Dirty.STATUS))
-        self.panes = Panes(
-            self,
-            appearance.palette(),
-            self.sidebar,
-            self.main,
-            self.articles,
-            self.detail,
-            display=self._looks,
-            entered=self._pane_entered,
-        )
-        self.follower = DetailFollower(
-            self, session, self.jobs, self._scheduler, self.panes, self._rows, bindings
-        )
+        self.follower = DetailFollower(self, session, self.jobs, self._scheduler, panes, self._rows, bindings)
         area = self._area = InputArea(self.top_line, self.completions)
         self.filter = FilterMode(self, session, area, self.painter, notices.explain)
         self.prompt = PromptMode(session.store, area, self.painter, notices.explain)
+        desktop = self._desktop = Desktop(self.app, system, notices)
         self.context = Context(
             session,
             self.jobs,
             WayBack(session.list),
-            self.panes,
+            panes,
             self.follower,
             self.filter,
             ReaderAsk(self.app, self.prompt),
-            Desktop(self.app, system, notices),
+            desktop,
             Program(
                 self.app,
                 system,
@@ -149,11 +131,12 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
             notices.say,
         )
         lines = (self.prompt, self.filter)
-        self.keys = ReaderKeys(self, self.context, bindings, notices, self.painter, lines)
+        early = self._begun.keys if self._begun is not None else ()
+        self.keys = ReaderKeys(self, self.context, bindings, notices, self.painter, lines, early)
         self.status = StatusLines(
             session,
             self.jobs,
-            self.panes,
+            panes,
             self.filter,
             self.prompt,
             self.keys,
@@ -163,17 +146,7 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
             self.top_line,
             self.bottom_line,
         )
-        self._restoration = Restoration(session, self.jobs, self._rows, self.panes, self.status, appearance)
-
-    def compose(self) -> ComposeResult:
-        yield self.top_line
-        with SideBySide(id="panes"):
-            yield self.sidebar
-            with self.main:
-                yield self.articles
-                yield self.divider
-                yield self.detail
-        yield self.bottom_line
+        self._restoration = Restoration(session, self._rows, panes, self.status, bindings, appearance)
 
     def on_mount(self) -> None:
         self.articles.set_compact(self._looks.density == "compact")
@@ -181,22 +154,32 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
         # Who comes from another feed reader begins where that one does: with the feeds.
         self.panes.home = Pane.LIST if self.session.config.keys.preset == "default" else Pane.TOPICS
         self.panes.enter(self.panes.home)
-        if not self._restoration.show_front_page():
-            self._hear(ListChanged())
         self._unsubscribe = self.session.events.subscribe(self._hear)
+        self._hear(ListChanged())
+        if self._begun is not None:
+            self._go_on_from(self._begun)
+        if self._filled:
+            self.jobs.loading.take_opened()
         self.call_after_refresh(self.jobs.start)
         self._scheduler.every(LOOK_FOR_TERMINAL, self._leave_without_terminal)
         for refused in self._keymap.refused:
             self.notices.explain(NewsreaderError(f"keymap: {refused}"))
-        if self._appearance.problem is not None:
-            self.notices.explain(self._appearance.problem)
+        if self.appearance.problem is not None:
+            self.notices.explain(self.appearance.problem)
+
+    def _go_on_from(self, begun: FrontPlace) -> None:
+        """Have the sidebar as it was left on the front page."""
+        page = begun.page
+        self.jobs.views.recall(page.entries)
+        self.sidebar.show(page.entries, page.title, page.chosen)
+        self.sidebar.move_to(begun.sidebar_row)
 
     def on_unmount(self) -> None:
         # However the reader ends: a thread that still watched would keep the process from ending.
         self.jobs.stop()
         self._unsubscribe()
 
-    def _pane_entered(self) -> None:
+    def pane_entered(self) -> None:
         self.follower.watch_reading()
         self.painter.mark(Dirty.STATUS)
 
@@ -230,12 +213,14 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
             case Failure(message, hint):
                 self.notices.explain(NewsreaderError(message, hint))
             case Opened():
-                self._restoration.leave_front_page()
+                self._restoration.take_place(self._begun)
                 self.call_next(self.keys.catch_up)
                 if self.session.begins:
                     self.call_next(self.keys.run, "welcome")
             case ViewsChanged():
                 self._rebind()
+            case TerminalSignal(sequence):
+                self._desktop.signal(sequence)
             case Reconfigured(before):
                 self._keymap.reconfigure(self.session.config.keys)
                 self._rebind()
@@ -244,7 +229,7 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
     @property
     def _empty_list(self) -> Dirty:
         """What says why there is nothing in the list, where that is so."""
-        return Dirty(0) if self._rows.front or self.session.list.ids else Dirty.DETAIL
+        return Dirty(0) if self.session.list.ids else Dirty.DETAIL
 
     def _show_changed(self, article_ids: frozenset[str] | None) -> None:
         """These rows tell of their articles otherwise."""
@@ -264,8 +249,8 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
 
     def _wear(self, before: Display, now: Display) -> None:
         """Look as the settings say now, in what they say otherwise than before."""
-        if now.theme != before.theme and now.theme in self._appearance.names:
-            self._appearance.put_on(now.theme)
+        if now.theme != before.theme and now.theme in self.appearance.names:
+            self.appearance.put_on(now.theme)
         if now.density != before.density:
             self.articles.set_compact(now.density == "compact")
         self.panes.wear(before, now)
@@ -283,8 +268,7 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
         self.sidebar.show(entries, shown.title, shown.query_text)
 
     def _show_status(self) -> None:
-        if not self._rows.front:
-            self.status.show()
+        self.status.show()
 
     def _show_input(self) -> None:
         for line in (self.prompt, self.filter):
@@ -341,7 +325,6 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
         self.keys.click(event.command)
 
     def on_resize(self) -> None:
-        self.panes.fit()
         self.painter.mark(Dirty.STATUS | Dirty.INPUT)
 
     # Textual
@@ -371,6 +354,10 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
         clear = self.jobs.loading.opened and self.app.screen is self and not self.query("Toast")
         return picture_of(self) if clear and self._restoration.show_as_at_start() else None
 
+    def front_page(self) -> FrontPage | None:
+        """What the next start shows next; None where that is not known yet."""
+        return self._restoration.front_page() if self.jobs.loading.opened else None
+
     def quit(self) -> None:
         """End the reader, with its place kept."""
         self.leave()
@@ -382,15 +369,5 @@ class ReaderScreen(PromptFrames[None], KeptLines, inherit_bindings=False):
             self.quit()
 
     def take_palette(self) -> None:
-        """Another theme is on."""
-        palette = self.panes.palette = self._appearance.palette()
-        for widget in (
-            self.top_line,
-            self.completions,
-            self.bottom_line,
-            self.sidebar,
-            self.articles,
-            self.divider,
-            self.detail,
-        ):
-            widget.set_palette(palette)
+        super().take_palette()
+        self.completions.set_palette(self.panes.palette)

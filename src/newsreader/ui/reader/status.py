@@ -24,7 +24,7 @@ from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.reader.typing.filter import FilterMode
 from newsreader.ui.reader.typing.prompt import PromptMode
 from newsreader.ui.reader.way_back import WayBack
-from newsreader.ui.widgets.status_line import OneLine
+from newsreader.ui.widgets.status_line import OneLine, Sides
 
 _OPENED = {Fold.ALONE: None, Fold.FOLDED: False, Fold.UNFOLDED: True, Fold.BELOW: True}
 
@@ -68,9 +68,14 @@ class StatusLines:
         self.show_lines(self.now())
 
     def show_lines(self, status: Status) -> None:
+        top, bottom = self.sides(status)
+        self._top_line.show(top)
+        self._bottom_line.show(bottom)
+
+    def sides(self, status: Status) -> tuple[Sides, Sides]:
+        """What the two lines say of a state."""
         keymap, width = self._bindings.keymap, self._panes.width
-        self._top_line.show(top_sides(status, keymap, width))
-        self._bottom_line.show(bottom_sides(status, keymap, width))
+        return top_sides(status, keymap, width), bottom_sides(status, keymap, width)
 
     def now(self) -> Status:
         """What the lines show of the state in force."""

@@ -9,7 +9,7 @@ from typing import Final
 from rich.segment import Segment
 from rich.style import Style
 
-from newsreader.session.lists.list_model import Cursor
+from newsreader.session.lists.cursor import Cursor
 from newsreader.session.lists.rows import Row
 from newsreader.store.growing_ids import grow_to, known_of, reach
 from newsreader.ui.style.colours import Palette

@@ -257,7 +257,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     def _note_at(self, index: int, width: int) -> str:
         """A line of the note, which begins below an empty one."""
         if self._note_lines is None or self._note_lines[0] != width:
-            paragraphs = self._note.split("\n")
+            paragraphs = self._note.split("\n") if self._note else ()
             told = (line for text in paragraphs for line in wrapped(text, max(1, width - 2)) or ("",))
             self._note_lines = width, ["", *told]
         lines = self._note_lines[1]

@@ -12,7 +12,7 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 
-from newsreader.session.lists.list_model import Cursor
+from newsreader.session.lists.cursor import Cursor
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.line_view import LineView
 from newsreader.ui.widgets.screen_line import Finish

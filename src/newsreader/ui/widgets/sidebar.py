@@ -8,7 +8,7 @@ from typing import Final
 from rich.segment import Segment
 
 from newsreader.reading.cells import cell_len, fit
-from newsreader.session.lists.sidebar import SidebarEntry
+from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.row_list import RowList
 

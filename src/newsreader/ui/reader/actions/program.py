@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from newsreader.session.lists.sidebar import FEED_QUERY, FOLDER_QUERY, TOPIC_QUERY, SidebarEntry
+from newsreader.session.lists.sidebar import FEED_QUERY, FOLDER_QUERY, TOPIC_QUERY
+from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from newsreader.errors import NewsreaderError, QueryError
 from newsreader.query import quoted
 from newsreader.session.events import MarksChanged
-from newsreader.session.lists.sidebar import FEED_QUERY, SidebarEntry
+from newsreader.session.lists.sidebar import FEED_QUERY
+from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.session.triage.service import Outcome
 from newsreader.ui.reader.actions.context import Context
 from newsreader.ui.reader.layout import Pane

@@ -10,85 +10,85 @@ import msgspec
 from newsreader.config.schema import Display
 from newsreader.errors import LibraryError
 from newsreader.session.display import keep_display
-from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.lists.list_model import Place
-from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.session.session import Session
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes
-from newsreader.ui.reader.start.front_page import FrontPage, decode, encode
+from newsreader.ui.reader.start.front_page import FrontPage, FrontPlace
+from newsreader.ui.reader.start.front_screen import COMMANDS
 from newsreader.ui.reader.status import StatusLines
 from newsreader.ui.reader.status_text import Status, StatusMessage
+from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.style.appearance import Appearance
 
 
 class Restoration:
-    """Writes down where the reader stands, and brings it back. The front page stands in `rows` while the
-    store is not there yet.
-    """
+    """Writes down where the reader stands, and brings it back."""
 
     def __init__(
         self,
         session: Session,
-        jobs: Jobs,
         rows: ListRows,
         panes: Panes,
         status: StatusLines,
+        bindings: Bindings,
         appearance: Appearance,
     ) -> None:
         self._session = session
-        self._jobs = jobs
         self._rows = rows
         self._panes = panes
         self._status = status
+        self._bindings = bindings
         self._appearance = appearance
         roots = sorted(str(root) for root in session.roots)
         self._name = ":".join(("place", *roots))
 
-    def show_front_page(self) -> bool:
-        """Show what was shown last, before anything else is read. False where nothing is kept."""
-        page = decode(self._session.cache.snapshot(self._name))
-        if page is None:
-            return False
-        self._rows.front = page.by_id()
-        self._jobs.views.recall(page.entries)
-        self._panes.sidebar.show(page.entries, page.status.title, page.chosen)
-        of_one_source = page.chosen.startswith(FEED_QUERY)
-        self._panes.articles.show(page.ids, page.cursor, 0, of_one_source=of_one_source)
-        self._status.show_lines(page.status)
-        return True
-
-    def leave_front_page(self) -> None:
-        """The store is there. The cursor may have been moved on the front page meanwhile: it stays on its
-        article, and that on its line of the screen.
+    def take_place(self, begun: FrontPlace | None) -> None:
+        """The store is there: go where the user was. Where the cursor was moved on the front page
+        meanwhile, it stays on its article, and that on its line of the screen.
         """
-        articles = self._panes.articles
-        current, place = articles.current, self._recalled()
-        if place is not None and current is not None and current != place.article:
-            row, top = place.top + articles.cursor, place.top + articles.top_row
-            place = msgspec.structs.replace(place, article=current, row=row, top=top)
+        place = self._recalled()
+        if place is not None and begun is not None and begun.article not in (None, place.article):
+            row, top = place.top + begun.row, place.top + begun.top
+            place = msgspec.structs.replace(place, article=begun.article, row=row, top=top)
         self._session.updates.wanted = place
-        self._rows.front = {}
 
     def keep(self) -> None:
-        """Write down where the user is, and what is on the screen, for the next start on the same sources."""
+        """Write down where the user is, for the next start on the same sources."""
         session, shown = self._session, self._session.list
         shown.fill(lambda: False)  # The next start shows numbers that are counted to the end.
         place = msgspec.json.encode(session.updates.wanted or shown.place())
         with suppress(LibraryError):  # A full disk: the place is the least of it, and the user has been told.
             session.library.note(self._name, place)
         keep_display(session.library, session.config.display, self._display())
-        articles = self._panes.articles
+
+    def front_page(self) -> FrontPage:
+        """What is on the screen, for the next start on the same sources."""
+        shown, panes = self._session.list, self._panes
+        articles = panes.articles
         first = articles.top_row
         ids = shown.ids[first : first + 2 * articles.page + 2]
-        page = FrontPage(
-            status=self._status_at_start(),
-            entries=self._panes.sidebar.entries,
-            chosen=shown.query_text,
+        status = self._status_at_start()
+        top, bottom = self._status.sides(status)
+        return FrontPage(
             rows=tuple(self._rows.look(article_id) for article_id in ids),
             cursor=articles.cursor - first,
+            of_one_source=self._rows.of_one_source,
+            entries=panes.sidebar.entries,
+            title=status.title,
+            chosen=shown.query_text,
+            top=top,
+            bottom=bottom,
+            display=self._display(),
+            home=panes.home,
+            commands=self._commands(),
         )
-        session.cache.keep_snapshot(self._name, encode(page))
+
+    def _commands(self) -> dict[str, str]:
+        """What single keys do on a front page."""
+        keymap = self._bindings.keymap
+        bound = ((keys, command) for command in COMMANDS for keys in keymap.sequences(command))
+        return {keys[0]: command for keys, command in bound if len(keys) == 1}
 
     def show_as_at_start(self) -> bool:
         """Let the screen be as the next start shows it first. False where that will be another."""

@@ -9,16 +9,14 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 
-from newsreader.query.highlight import Highlights
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
+    from newsreader.query.highlight import Highlights
     from newsreader.session.articles.detail_records import Detail
     from newsreader.ui.widgets.detail.lines import DetailLine
     from newsreader.ui.widgets.detail.selection import Place, TextSelection
-
-NO_HIGHLIGHTS = Highlights()
 
 
 class DetailPane(LineView, can_focus=False, inherit_bindings=False):
@@ -42,11 +40,11 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         self.detail: Detail | None = None
         self._lines: tuple[DetailLine, ...] = ()
         self._width = 0
-        self._highlights = NO_HIGHLIGHTS
+        self._highlights: Highlights | None = None
         self._pressed: Place | None = None
         self._selection: TextSelection | None = None
 
-    def show(self, detail: Detail | None, message: str = "", highlights: Highlights = NO_HIGHLIGHTS) -> None:
+    def show(self, detail: Detail | None, message: str = "", highlights: Highlights | None = None) -> None:
         """Show an article, or a message where there is none. Another article begins at its top; of the same
         one, what is being read stays where it is, whatever comes or goes above it.
         """
@@ -157,6 +155,8 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         from newsreader.ui.widgets.detail.page import detail_text
 
         text = detail_text(detail, self._width, self.palette)
+        if self._highlights is None:
+            return text.lines, text.end
         return highlighted(text.lines, self._highlights, self.palette), text.end
 
 

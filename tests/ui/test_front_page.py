@@ -1,0 +1,92 @@
+"""The page that the next start shows before it reads anything: when it holds, and what is damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fakes import NOW, FakeSystem
+
+from newsreader.config.schema import Display
+from newsreader.errors import LibraryError
+from newsreader.model import Headline, Triage
+from newsreader.session.lists.rows import Row
+from newsreader.session.session import Session
+from newsreader.system.paths import Paths
+from newsreader.ui.app import FrontStart, NewsreaderApp
+from newsreader.ui.reader.layout import Pane
+from newsreader.ui.reader.start.front_page import FrontPage, FrontPages
+from newsreader.ui.widgets.status_line import Piece, Sides
+
+PAGE = FrontPage(
+    rows=(Row(Headline("a", "One"), Triage()),),
+    cursor=0,
+    of_one_source=False,
+    entries=(),
+    title="All",
+    chosen="",
+    top=Sides((Piece("All"),)),
+    bottom=Sides(),
+    display=Display(),
+    home=Pane.LIST,
+    commands={"j": "move.down"},
+)
+
+
+def pages(paths: Paths, *given: str) -> FrontPages:
+    return FrontPages(paths, map(Path, given))
+
+
+def kept(pages: FrontPages) -> FrontPage | None:
+    page = pages.kept()
+    return None if page is None else page.page
+
+
+def write_config(paths: Paths, text: str) -> None:
+    paths.config.mkdir(parents=True, exist_ok=True)
+    paths.config_file.write_text(text, encoding="utf-8")
+
+
+def test_a_page_is_kept_for_what_is_opened_and_for_the_configuration(paths: Paths) -> None:
+    pages(paths, "news").keep(PAGE, "w3m")
+
+    page = pages(paths, "news").kept()
+    assert page is not None
+    assert (page.page, page.browser) == (PAGE, "w3m")
+    assert kept(pages(paths)) is None
+    assert kept(pages(paths, "news", "more")) is None
+    write_config(paths, 'keys.map."move.down" = "x"')
+    assert kept(pages(paths, "news")) is None
+
+
+def test_no_page_is_kept_whose_keys_the_configuration_has_changed_since_the_start(paths: Paths) -> None:
+    before = pages(paths)
+    before.keep(PAGE, "")
+    write_config(paths, 'keys.map."move.down" = "x"')
+    before.keep(PAGE, "")
+    assert kept(pages(paths)) is None
+    assert not list(paths.cache.iterdir())
+
+
+def test_a_damaged_page_is_no_page(paths: Paths) -> None:
+    pages(paths).keep(PAGE, "")
+    (path,) = paths.cache.iterdir()
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x21]) + whole[place + 1 :])
+        assert kept(pages(paths)) is None
+        path.write_bytes(whole[:place])
+        assert kept(pages(paths)) is None
+
+
+async def test_where_there_is_no_session_the_program_ends_and_knows_why() -> None:
+    refused = LibraryError("the library is of a newer version", "Use that one.")
+
+    def fail() -> Session:
+        raise refused
+
+    app = NewsreaderApp(FrontStart(PAGE, fail, int(NOW)), FakeSystem())
+    async with app.run_test() as pilot:
+        while app.failure is None:
+            await pilot.pause(0.01)
+    assert app.failure is refused
+    assert app.front_page is None
