@@ -387,6 +387,7 @@ async def test_an_empty_list_says_that_feeds_fail_where_it_is_narrow(paths: Path
         assert "tries again." in opened.text()
         await opened.press("!")
         assert "(404)" in opened.text()
+        assert "R fetches all feeds again" in opened.text()
         assert opened.text().count(FEED) == 1
 
 

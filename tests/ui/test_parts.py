@@ -10,7 +10,9 @@ import pytest
 from fakes import NOW
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.style import Style
+from textual.geometry import Offset, Size
 from textual.theme import BUILTIN_THEMES
 
 from newsreader.commands.keymap import build
@@ -33,6 +35,7 @@ from newsreader.ui.support.line_buffer import EDITS, EditedLine, edited
 from newsreader.ui.widgets.article_list import ArticleList
 from newsreader.ui.widgets.detail.lines import LineWriter
 from newsreader.ui.widgets.detail.page import detail_text
+from newsreader.ui.widgets.detail.pane import DetailPane
 
 ANY_TEXT = st.text(max_size=60)
 WIDE_TEXT = st.text(alphabet="ab 日本👍é\u0301עß", max_size=60)
@@ -215,6 +218,41 @@ def test_a_picture_that_is_called_as_the_article_does_not_say_its_title_again() 
     assert told.casefold().count("a title of some length") == 1
     assert "▣ picture" in told
     assert "▣ A crane" in told
+
+
+class UnseenDetail(DetailPane):
+    """A pane of a size that is on no screen."""
+
+    top = 0
+
+    @property
+    def size(self) -> Size:
+        return Size(60, 20)
+
+    @property
+    def scroll_offset(self) -> Offset:
+        return Offset(0, self.top)
+
+    def scroll_to_line(self, line: int) -> None:
+        self.top = line
+
+
+def test_a_mark_on_what_is_read_leaves_its_lines_where_they_are() -> None:
+    """A star is told above the text, and what it is worth changes below."""
+    text = Document(tuple(Paragraph((Span(f"Line {number}."),)) for number in range(40)))
+    heat = weigh(ARTICLE)
+    plain = Detail(indexed(ARTICLE).headline, Triage(), heat, int(NOW), ARTICLE, text)
+    starred = replace(plain, triage=Triage(starred=True), article=replace(ARTICLE, quality=61))
+    pane = UnseenDetail(palette_of(DARK), id="detail")
+    pane.show(plain)
+    pane.top = 30
+    before = [pane.line(30 + row, 60) for row in range(20)]
+    pane.show(starred)
+    assert pane.top == 31
+    assert [list(pane.line(31 + row, 60)) for row in range(20)] == [list(line) for line in before]
+    pane.top = 0
+    pane.show(plain)
+    assert pane.top == 0
 
 
 def test_a_block_of_code_is_a_block_whatever_its_lines_are_long() -> None:

@@ -56,6 +56,11 @@ class SidebarModel:
         return sum(feed.failing for feed in self._contents.feeds)
 
     @property
+    def feeds(self) -> int:
+        """How many feeds the user follows."""
+        return len(self._contents.feeds)
+
+    @property
     def troubles(self) -> tuple[Problem, ...]:
         """What is wrong with the feeds that could not be fetched the last time."""
         # No start should wait for what reads addresses apart.

@@ -23,10 +23,11 @@ def folder_of(path: Path) -> str:
 
 
 class ProblemsScreen(Dialog[None]):
-    """Two lines a problem. What is missing altogether stands first."""
+    """What is to be done, then two lines a problem. What is missing altogether stands first."""
 
-    def __init__(self, problems: Sequence[Problem], palette: Palette) -> None:
+    def __init__(self, problems: Sequence[Problem], palette: Palette, way_on: str = "") -> None:
         super().__init__()
+        self._way_on = way_on
         self._problems = sorted(
             problems,
             key=lambda problem: (problem.severity is not Severity.ERROR, problem.path, problem.line or 0),
@@ -52,8 +53,10 @@ class ProblemsScreen(Dialog[None]):
         palette = self._palette
         if not self._problems:
             return (), (("Everything could be read.", palette.text),), ()
-        lines: list[Text] = []
-        room = text_room(self.app.size.width) - len("! ")
+        width = text_room(self.app.size.width)
+        room = width - len("! ")
+        told = wrapped(self._way_on, width) if self._way_on else ()
+        lines: list[Text] = [*(((line, palette.text),) for line in told), *([()] if told else [])]
         for problem in self._problems:
             missing = problem.severity is Severity.ERROR
             is_address = problem.path.startswith(("http://", "https://"))

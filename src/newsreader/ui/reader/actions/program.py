@@ -56,7 +56,18 @@ async def problems(context: Context) -> None:
 
     session = context.session
     problems = (*session.all_problems, *session.sidebar.troubles)
-    await context.ask.open(ProblemsScreen(problems, context.panes.palette))
+    await context.ask.open(ProblemsScreen(problems, context.panes.palette, _way_on(context)))
+
+
+def _way_on(context: Context) -> str:
+    """What to do about feeds that can't be fetched; "" where all can be."""
+    failing, of_all = context.session.sidebar.failing, context.session.sidebar.feeds
+    fetch, feeds = (context.program.bindings.label(name) for name in ("refresh.all", "feeds"))
+    if not failing or not fetch:
+        return ""
+    if failing == of_all > 1:
+        return f"No feed can be fetched: the network may be down. {fetch} tries again."
+    return f"{fetch} fetches all feeds again" + (f", {feeds} shows and changes them." if feeds else ".")
 
 
 def theme_next(context: Context) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.segment import Segment
 from textual import events
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from newsreader.session.articles.detail_records import Detail
     from newsreader.ui.widgets.detail.lines import DetailLine
     from newsreader.ui.widgets.detail.selection import Place, TextSelection
+
+FIRST_SEEN: Final = 5
+"""So many lines are known again where they stand elsewhere."""
 
 
 class DetailPane(LineView, can_focus=False, inherit_bindings=False):
@@ -49,14 +52,18 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         one, what is being read stays where it is, whatever comes or goes above it.
         """
         before = self.detail.headline.id if self.detail else None
-        lines, top = self._lines, self.scroll_offset.y
+        lines, end, top = self._lines, self._text_end, self.scroll_offset.y
         self.detail, self._highlights = detail, highlights
         self.show_note(message)
         self._lay_out()
         if detail is None or detail.headline.id != before:
             self.scroll_lines(-self.virtual_size.height)
-        elif _changed_above(lines, self._lines, top):
-            self.scroll_to_line(max(0, top + len(self._lines) - len(lines)))
+        elif lines[:top] != self._lines[:top]:
+            # What stands behind the text can change with what stands above it: by its end first.
+            for further in (self._text_end - end, len(self._lines) - len(lines)):
+                if lines[top : top + FIRST_SEEN] == self._lines[max(0, top + further) :][:FIRST_SEEN]:
+                    self.scroll_to_line(max(0, top + further))
+                    break
 
     def set_palette(self, palette: Palette) -> None:
         super().set_palette(palette)
@@ -158,9 +165,3 @@ class DetailPane(LineView, can_focus=False, inherit_bindings=False):
         if self._highlights is None:
             return text.lines, text.end
         return highlighted(text.lines, self._highlights, self.palette), text.end
-
-
-def _changed_above(before: Sequence[DetailLine], now: Sequence[DetailLine], top: int) -> bool:
-    """Whether all from the line `top` on is as it was before, at another distance from the beginning."""
-    rest = before[top:]
-    return before[:top] != now[:top] and now[len(now) - len(rest) :] == rest
