@@ -3,7 +3,7 @@ from __future__ import annotations
 from made_reports import HOUR, NOON, grouped, newsday, report, stories
 
 from newsreader.stories.grouping.records import Report
-from newsreader.stories.grouping.terms.repeated_text import RepeatedText, passages
+from newsreader.stories.grouping.terms.repeated_text import RepeatedText, passage, pieces
 
 LINKS = (
     "A small compiler for a large language",
@@ -70,15 +70,15 @@ def test_a_second_report_of_a_feed_joins_a_story_that_others_tell() -> None:
 
 
 def test_what_a_feed_repeats_is_left_out_and_numbers_of_its_own_stay() -> None:
-    repeated = RepeatedText()
+    repeated, footer = RepeatedText(), passage(["subscribe", "newsletter"])
     for title in ("ferry", "bridge", "dam"):
-        repeated.learn("feed", [title], [["subscribe", "newsletter"]])
-    assert repeated.own("feed", ["ferry"], [["subscribe", "newsletter"], ["23", "pirate"]]) == (
+        repeated.learn("feed", [title], [footer])
+    assert repeated.own("feed", ["ferry"], [footer, passage(["23", "pirate"])]) == (
         ["ferry"],
         ["23", "pirate"],
     )
-    assert repeated.own("other", [], [["subscribe", "newsletter"]]) == ([], ["subscribe", "newsletter"])
-    assert "12" in passages("Points: 12 # Comments: 3")
+    assert repeated.own("other", [], [footer]) == ([], ["subscribe", "newsletter"])
+    assert "12" in pieces("Points: 12 # Comments: 3")
 
 
 def test_what_two_feeds_have_twice_each_is_repeated_though_neither_has_it_often() -> None:
@@ -95,10 +95,10 @@ def test_what_two_feeds_have_twice_each_is_repeated_though_neither_has_it_often(
         for number in range(2)
     ]
     assert frozenset({"one-0", "one-1", "two-0", "two-1"}) not in stories(grouped([*newsday(), *entries]))
-    repeated = RepeatedText()
+    repeated, sign = RepeatedText(), passage(["sign", "letter"])
     for feed in ("one", "one", "two", "two"):
-        repeated.learn(feed, [], [["sign", "letter"]])
-    repeated.learn("three", ["ferry"], [["sign", "letter"]])
-    assert repeated.own("three", ["ferry"], [["sign", "letter"]]) == (["ferry"], [])
+        repeated.learn(feed, [], [sign])
+    repeated.learn("three", ["ferry"], [sign])
+    assert repeated.own("three", ["ferry"], [sign]) == (["ferry"], [])
     again = RepeatedText(repeated.habits)
-    assert again.own("three", ["ferry"], [["sign", "letter"]]) == (["ferry"], []), "after a restart too"
+    assert again.own("three", ["ferry"], [sign]) == (["ferry"], []), "after a restart too"

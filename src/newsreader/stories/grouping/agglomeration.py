@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
 from math import sqrt
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from newsreader.stories.grouping.nodes import Node
 from newsreader.stories.grouping.settings import GroupingSettings
@@ -40,7 +40,7 @@ def agglomerate(near: Near, stories: ClusterForest, settings: GroupingSettings) 
     """
     heap: list[tuple[float, int, int, int]] = []
     version = dict.fromkeys(near, 0)
-    known = {key: (stories.node(key), stories.profile(key)) for key in near}
+    known = {key: _standing(stories, key) for key in near}
     for story in near:
         later = {key: product for key, product in near[story].items() if key > story}
         heap += [(-gain, story, key, 0) for gain, key in _gains(known, story, later, settings)]
@@ -50,6 +50,7 @@ def agglomerate(near: Near, stories: ClusterForest, settings: GroupingSettings) 
         if elder not in near or younger not in near or seen != version[elder] + version[younger]:
             continue
         join(near, elder, younger, stories)
+        known[elder] = _standing(stories, elder)
         version[elder] += version[younger] + 1
         ours = version[elder]
         for gain, key in _gains(known, elder, near[elder], settings):
@@ -73,27 +74,40 @@ def join(near: Near, elder: int, younger: int, stories: ClusterForest) -> None:
     stories.merge(elder, younger, both)
 
 
+class _Standing(NamedTuple):
+    """A story as it is compared with others: `size`, `when`, `variance` of its node, `square` of its profile,
+    and how many reports it has."""
+
+    node: Node
+    size: float
+    when: float | None
+    variance: float
+    extent: float
+    reports: int
+    square: float
+
+
+def _standing(stories: ClusterForest, key: int) -> _Standing:
+    node = stories.node(key)
+    square = stories.profile(key).square
+    return _Standing(node, node.weight, node.when, node.variance, node.extent, len(node.members), square)
+
+
 def _gains(
-    known: Mapping[int, tuple[Node, Profile]],
-    story: int,
-    products: Mapping[int, float],
-    settings: GroupingSettings,
+    known: Mapping[int, _Standing], story: int, products: Mapping[int, float], settings: GroupingSettings
 ) -> list[tuple[float, int]]:
     """The stories near one that should become one with it, and by how much they exceed the demand."""
-    node, profile = known[story]
-    size, when, square, variance = node.weight, node.when, profile.square, node.variance
-    words, reports = node.extent, len(node.members)
+    node, size, when, variance, extents, reports, square = known[story]
     demanded, fade = settings.demand, settings.fade_of_stories
     gains = []
     for key, product in products.items():
-        other, theirs = known[key]
-        extent = (words + other.extent) / (reports + len(other.members))
-        pairs = size * other.weight
-        demand = demanded(pairs, extent)
-        length = sqrt(square * theirs.square)
+        other, their_size, then, spread, their_extents, theirs, their_square = known[key]
+        pairs = size * their_size
+        demand = demanded(pairs, (extents + their_extents) / (reports + theirs))
+        length = sqrt(square * their_square)
         if product <= demand * length or is_barred(node, other):
             continue
-        gain = product / length * fade(when, other.when, variance + other.variance, pairs) - demand
+        gain = product / length * fade(when, then, variance + spread, pairs) - demand
         if gain > 0.0:
             gains.append((gain, key))
     return gains

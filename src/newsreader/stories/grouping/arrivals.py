@@ -13,7 +13,8 @@ from newsreader.stories.grouping.index import Index, candidates
 from newsreader.stories.grouping.records import Report
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate
-from newsreader.stories.grouping.terms.repeated_text import RepeatedText, passages
+from newsreader.stories.grouping.terms.columns import marks_of
+from newsreader.stories.grouping.terms.repeated_text import Passage, RepeatedText, passage, pieces
 from newsreader.stories.grouping.terms.stems import all_words, words, words_of_folded
 from newsreader.stories.grouping.terms.vocabulary import NEIGHBOURS, Counted, Terms, Vocabulary
 from newsreader.text import fold
@@ -23,7 +24,7 @@ FEWEST_WORDS: Final = 3
 TEXT_START: Final = 1_200
 """So many characters of a text are read; news tells first what happened."""
 WELL_READ: Final = 3_000
-SAMPLED: Final = 3
+SAMPLED: Final = 4
 """After so many articles, one in so many of a chunk is observed."""
 
 _LABEL: Final = re.compile(r"[^:|]{2,60}(?=[:|]\s)")
@@ -48,17 +49,17 @@ def read_all(
 ) -> list[ReadReport]:
     """Learn the words of new reports, all before any is weighed."""
     stems = [(words(report.title), _passages(report)) for report in reports]
-    headings = [all_words(report.title) if report.feed else [] for report in reports]
-    for report, heading, (title, _) in zip(reports, headings, stems, strict=True):
+    headings = [marks_of(all_words(report.title)) if report.feed else [] for report in reports]
+    for report, marks, (title, _) in zip(reports, headings, stems, strict=True):
         boilerplate.learn(report.provider, title)
-        repeated.learn_title(report.feed, heading, report.published)
-    for report, heading, (title, texts) in zip(reports, headings, stems, strict=True):
-        repeated.learn(report.feed, title, texts, heading)
+        repeated.learn_title(report.feed, marks, report.published)
+    for report, marks, (title, texts) in zip(reports, headings, stems, strict=True):
+        repeated.learn(report.feed, title, texts, marks)
     read = []
-    for report, heading, (title, texts) in zip(reports, headings, stems, strict=True):
+    for report, marks, (title, texts) in zip(reports, headings, stems, strict=True):
         label = _LABEL.match(report.title)
         told = boilerplate.strip(report.provider, title, words(label[0]) if label is not None else ())
-        told, text = repeated.own(report.feed, told, texts, heading)
+        told, text = repeated.own(report.feed, told, texts, marks)
         enough = len({*told, *text}) >= FEWEST_WORDS
         counted = vocabulary.counted((told, text) if enough else ())
         vocabulary.learn(counted)
@@ -114,7 +115,7 @@ def digest(report: Report) -> int:
     return crc32(told.encode("utf-8", "surrogatepass"))
 
 
-def _passages(report: Report) -> list[list[str]]:
+def _passages(report: Report) -> list[Passage]:
     """The stems of a text; passage by passage where a feed could repeat some of them."""
     text = fold(report.text[:TEXT_START])
-    return [words_of_folded(passage) for passage in (passages(text) if report.feed else (text,))]
+    return [passage(words_of_folded(piece)) for piece in (pieces(text) if report.feed else (text,))]

@@ -201,6 +201,10 @@ class Clusters:
         entries, shares = self.entries, dict[int, float]()
         for number in numbers:
             entry = entries[number]
+            if not shares:
+                shares[number] = 1.0
+                shares.update(zip(entry.links, entry.likeness, strict=True))
+                continue
             shares[number] = shares.get(number, 0.0) + 1.0
             for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
                 if neighbour in shares:

@@ -33,7 +33,7 @@ class NeighbourSearch:
         first."""
         entries, settings, vector, when = self._shop.entries, self._settings, entry.vector, entry.published
         laid, least = vector.laid_out(), settings.least_of(entry.extent)
-        fade, square = settings.fade, least * least
+        fade, square, extent = settings.fade, least * least, entry.extent
         scored = []
         for number, shared in candidates(
             vector, self._index.around(when), settings.candidates, settings.budget
@@ -44,10 +44,13 @@ class NeighbourSearch:
             faded = fade(when, other.published)
             if shared * faded * faded >= square:
                 likeness = other.vector.dot(laid) * faded
-                if likeness >= least and self._is_neighbour(laid, entry, other):
-                    scored.append((likeness, -number))
-        scored.sort(reverse=True)
-        return [(likeness, -number) for likeness, number in scored]
+                # Two headlines need no words but those that make them alike.
+                if likeness >= least and (
+                    not (extent or other.extent) or self._share_words(laid, extent + other.extent, other)
+                ):
+                    scored.append((-likeness, number))
+        scored.sort()
+        return [(-likeness, number) for likeness, number in scored]
 
     def anywhere(self, entry: Posting, most: int) -> list[str]:
         """The ids of the articles most like one, of any time and no part of its story, best first."""
@@ -71,11 +74,9 @@ class NeighbourSearch:
         words = self._words_in_common(frozenset(first.vector.terms), second)
         return not self._settings.is_enough_alone(words, first.extent + second.extent)
 
-    def _is_neighbour(self, laid: Mapping[int, float], entry: Posting, other: Posting) -> bool:
-        """Whether two articles, of which the first is laid out, have words enough in common."""
-        extents = entry.extent + other.extent
-        if not extents:
-            return True
+    def _share_words(self, laid: Mapping[int, float], extents: float, other: Posting) -> bool:
+        """Whether two articles, of which the first is laid out, have words enough in common. `extents`: the
+        sum of theirs."""
         wanted = self._settings.words_wanted(extents)
         return not wanted or self._words_in_common(laid.keys(), other) >= wanted
 

@@ -54,8 +54,8 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     cores_around_text: float = 0.8
     crowd: int = 16
     word: float = 0.5
-    candidates: int = 20
-    budget: int = 400
+    candidates: int = 16
+    budget: int = 300
 
     @property
     def window(self) -> int:

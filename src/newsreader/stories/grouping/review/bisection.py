@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from math import sqrt
-from operator import mul, sub
+from operator import mul, not_, sub
 from typing import Final, NamedTuple
 
 from newsreader.stories.grouping.clusters import Clusters
@@ -67,7 +67,7 @@ def bisected(shop: Clusters, units: Sequence[Unit], least: float) -> Parts | Non
         to_second = list(map(sub, to_whole, to_first))
         before, in_first = in_first, _more_like(to_first, first.square, to_second, square)
         if in_first == before:
-            break
+            return Parts(*_sides(units, in_first), first, whole.without(first))
     return _parts(shop, units, in_first)
 
 
@@ -86,9 +86,12 @@ def cosine(first: Profile, second: Profile) -> float:
 def _parts(shop: Clusters, units: Sequence[Unit], in_first: Sequence[bool]) -> Parts | None:
     if all(in_first) or not any(in_first):
         return None
-    first = list(compress(units, in_first))
-    second = list(compress(units, [not is_there for is_there in in_first]))
+    first, second = _sides(units, in_first)
     return Parts(first, second, _around(shop, first), _around(shop, second))
+
+
+def _sides(units: Sequence[Unit], in_first: Sequence[bool]) -> tuple[list[Unit], list[Unit]]:
+    return list(compress(units, in_first)), list(compress(units, map(not_, in_first)))
 
 
 def _products(units: Iterable[Unit], vectors: Mapping[int, Vector], profile: Profile) -> list[float]:

@@ -50,9 +50,12 @@ def leaving(
     """The reports that are to leave a story, each part by itself."""
     extent = shop.nodes[key].extent / len(shop.nodes[key].members)
     members: Sequence[int] = list(shop.members(key))
-    if is_long(shop, key, settings) and len(groups := _groups(members, partners)) > 1:
-        members, *others = joined_again(shop, groups, settings)
+    if is_long(shop, key, settings):
+        groups = _groups(members, partners)
+        members, *others = joined_again(shop, groups, settings) if len(groups) > 1 else groups
         yield from others
+        if len(members) == max(map(len, groups)):
+            return
     strangers = _strangers(shop, members, partners, own_words, extent, settings)
     yield from ([stranger] for stranger in strangers)
     left = [number for number in members if number not in frozenset(strangers)] if strangers else members

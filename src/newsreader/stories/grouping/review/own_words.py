@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.records import Report
+from newsreader.stories.grouping.terms.columns import marks_of
 from newsreader.stories.grouping.terms.repeated_text import RepeatedText
 from newsreader.stories.grouping.terms.series import FeedTitles
 from newsreader.stories.grouping.terms.stems import all_words
@@ -25,26 +26,28 @@ class OwnWords:
         self._repeated = repeated
         self._titles = titles
         self._terms: dict[frozenset[str], frozenset[int]] = {}
-        self._headings: dict[int, dict[str, list[str]]] = {}
+        self._headings: dict[int, dict[str, list[int]]] = {}
 
     def vector(self, number: int) -> Vector:
         """Of length 1, and the article's own vector where its feed repeats nothing of it."""
         entry = self._entries[number]
         if not entry.feed:
             return entry.vector
-        heading = self._headings_of(entry.feed).get(entry.id, [])
-        words = self._repeated.repeated(self._names[entry.feed], heading)
+        marks = self._headings_of(entry.feed).get(entry.id, [])
+        words = self._repeated.repeated(self._names[entry.feed], marks)
         terms = self._terms.get(words)
         if terms is None:
             terms = self._terms[words] = self._vocabulary.terms_of(words)
         return entry.vector.without(terms)
 
-    def _headings_of(self, feed: int) -> Mapping[str, list[str]]:
-        """The stems of the last titles of a feed, by article."""
+    def _headings_of(self, feed: int) -> Mapping[str, list[int]]:
+        """The marks of the last titles of a feed, by article."""
         headings = self._headings.get(feed)
         if headings is None:
             late = self._titles.titles.get(feed, ())
-            headings = self._headings[feed] = {title.id: all_words(" ".join(title.words)) for title in late}
+            headings = self._headings[feed] = {
+                title.id: marks_of(all_words(" ".join(title.words))) for title in late
+            }
         return headings
 
 

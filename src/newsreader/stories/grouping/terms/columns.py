@@ -8,7 +8,7 @@ days, and much of what its entries say is the same in most of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 from operator import itemgetter
 from typing import Final
@@ -61,10 +61,13 @@ class RegularColumns(msgspec.Struct, gc=False):
     marks: dict[int, Recurrence] = {}
     known: dict[int, RegularColumn] = {}
 
-    def learn_title(self, title: Sequence[str], published: int | None) -> None:
+    def learn_title(self, marks: Iterable[int], published: int | None) -> None:
+        """The marks of the title of one more entry."""
         day = None if published is None else published // DAY
-        for mark in _marks(title):
-            recurrence = self.marks.setdefault(mark, Recurrence())
+        for mark in marks:
+            recurrence = self.marks.get(mark)
+            if recurrence is None:
+                recurrence = self.marks[mark] = Recurrence()
             recurrence.titles += 1
             if day is not None and day != recurrence.last:
                 recurrence.days += 1
@@ -73,10 +76,9 @@ class RegularColumns(msgspec.Struct, gc=False):
             commonest = sorted(self.marks.items(), key=lambda mark: mark[1].titles, reverse=True)
             self.marks = dict(commonest[: MOST_MARKS // 2])
 
-    def learn(self, title: Sequence[str], stems: Iterable[str]) -> None:
-        """One more entry of the columns that its title is of; `stems`: all that it says."""
-        said = frozenset(stems)
-        for mark in self._recurring(title, FEWEST_READ):
+    def learn(self, marks: Iterable[int], said: Set[str]) -> None:
+        """One more entry of the columns that its title is of, by its marks; `said`: all its stems."""
+        for mark in self._recurring(marks, FEWEST_READ):
             column = self.known.get(mark)
             if column is None:
                 if len(self.known) >= MOST_COLUMNS:
@@ -84,17 +86,17 @@ class RegularColumns(msgspec.Struct, gc=False):
                 column = self.known[mark] = RegularColumn()
             column.entries += 1
             column.length += len(said)
+            words = column.words
             for stem in said:
-                column.words[stem] = column.words.get(stem, 0) + 1
-            if len(column.words) > MOST_WORDS:
+                words[stem] = words.get(stem, 0) + 1
+            if len(words) > MOST_WORDS:
                 commonest = sorted(column.words.items(), key=itemgetter(1), reverse=True)
                 column.words = dict(commonest[: MOST_WORDS // 2])
 
-    def template(self, title: Sequence[str]) -> frozenset[str]:
-        """The words that an entry has from the columns that its title is of."""
-        nothing: frozenset[str] = frozenset()
-        columns = (self.known[mark] for mark in self._recurring(title, FEWEST) if mark in self.known)
-        return nothing.union(*(column.template() for column in columns))
+    def of(self, marks: Iterable[int]) -> Iterator[tuple[int, RegularColumn]]:
+        """The columns that a title with these marks is of, each with its mark."""
+        known = self.known
+        return ((mark, known[mark]) for mark in self._recurring(marks, FEWEST) if mark in known)
 
     def templates(self) -> frozenset[str]:
         """The words of the templates of all columns."""
@@ -103,16 +105,16 @@ class RegularColumns(msgspec.Struct, gc=False):
             *(column.template() for mark, column in self.known.items() if self._recurs(mark, FEWEST))
         )
 
-    def _recurring(self, title: Sequence[str], least: int) -> Iterator[int]:
-        return (mark for mark in _marks(title) if self._recurs(mark, least))
+    def _recurring(self, marks: Iterable[int], least: int) -> Iterator[int]:
+        return (mark for mark in marks if self._recurs(mark, least))
 
     def _recurs(self, mark: int, least: int) -> bool:
         recurrence = self.marks.get(mark)
         return recurrence is not None and min(recurrence.titles, recurrence.days) >= least
 
 
-def _marks(title: Sequence[str]) -> list[int]:
-    """By what a column is known of which a title would be."""
+def marks_of(title: Sequence[str]) -> list[int]:
+    """By what a column is known of which a title of these stems would be."""
     if not title:
         return []
     marks = [f"^{title[0]}", f"{title[-1]}$", *(f"{first} {second}" for first, second in pairwise(title))]

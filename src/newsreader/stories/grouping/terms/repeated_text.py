@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 from zlib import crc32
 
 import msgspec
 
-from newsreader.stories.grouping.terms.columns import RegularColumns
+from newsreader.stories.grouping.terms.columns import RegularColumn, RegularColumns
 
 Key = TypeVar("Key", int, str)
 
@@ -29,6 +29,13 @@ MOST: Final = 2_048
 _BREAK: Final = re.compile(r"(?<=[.!?…])\s+|[\n|•·#:]+|\bhttps?://\S+|(\b\d[\d.,:]*\b)")
 """Where a passage ends: addresses and numbers part the labels before them, which are repeated, from the rest.
 Numbers stay, as passages of their own."""
+
+
+class Passage(NamedTuple):
+    """The stems of a piece of text that a feed repeats whole or not at all, and what tells it from others."""
+
+    stems: list[str]
+    key: int
 
 
 class FeedHabit(msgspec.Struct, gc=False):
@@ -55,58 +62,60 @@ class RepeatedText:
         self.habits = habits if habits is not None else {}
         self._repeating: dict[int, int] = {}
         self._words: dict[str, tuple[int, frozenset[str]]] = {}
+        self._templates: dict[tuple[str, int], tuple[int, frozenset[str]]] = {}
         for habit in self.habits.values():
             for key, count in habit.passages.items():
                 if count >= TWICE:
                     self._repeating[key] = self._repeating.get(key, 0) + 1
 
-    def learn_title(self, feed: str, heading: Sequence[str], published: int | None) -> None:
-        """The title of one more entry, before what that and any other that comes with it say. `heading`: all
-        its stems, those of phrases that say nothing of an event too."""
+    def learn_title(self, feed: str, marks: Iterable[int], published: int | None) -> None:
+        """The title of one more entry, before what that and any other that comes with it say. `marks`: as in
+        `columns`, of all its stems, those of phrases that say nothing of an event too."""
         if feed:
-            self.habits.setdefault(feed, FeedHabit()).columns.learn_title(heading, published)
+            self.habits.setdefault(feed, FeedHabit()).columns.learn_title(marks, published)
 
     def learn(
-        self,
-        feed: str,
-        title: Sequence[str],
-        texts: Sequence[Sequence[str]],
-        heading: Sequence[str] = (),
+        self, feed: str, title: Sequence[str], texts: Sequence[Passage], marks: Iterable[int] = ()
     ) -> None:
-        """One more entry: the stems of its title, and those of each passage of its text."""
+        """One more entry: the stems of its title, the passages of its text, and the marks of its title."""
         if not feed:
             return
         habit = self.habits.setdefault(feed, FeedHabit())
         habit.entries += 1
-        for key in {_checksum(stems) for stems in texts}:
+        for key in {passage.key for passage in texts}:
             count = habit.passages[key] = habit.passages.get(key, 0) + 1
             if count == TWICE:
                 self._repeating[key] = self._repeating.get(key, 0) + 1
-        said = {*title, *(stem for stems in texts for stem in stems)}
-        habit.columns.learn(heading, said)
+        said = set(title).union(*(passage.stems for passage in texts))
+        habit.columns.learn(marks, said)
+        words = habit.words
         for stem in said:
-            habit.words[stem] = habit.words.get(stem, 0) + 1
+            words[stem] = words.get(stem, 0) + 1
         if len(habit.passages) > MOST:
             habit.passages = _commoner_half(habit.passages)
         if len(habit.words) > MOST:
             habit.words = _commoner_half(habit.words)
 
     def own(
-        self, feed: str, title: list[str], texts: Sequence[Sequence[str]], heading: Sequence[str] = ()
+        self, feed: str, title: list[str], texts: Sequence[Passage], marks: Iterable[int] = ()
     ) -> tuple[list[str], list[str]]:
         """The stems of title and text that are the entry's own."""
         habit = self.habits.get(feed)
         if habit is None:
-            return title, [stem for stems in texts for stem in stems]
-        kept = [stems for stems in texts if not self._is_repeated(habit, _checksum(stems))]
-        own = [stem for stems in kept for stem in stems]
-        repeated = self.repeated(feed, heading)
+            return title, [stem for passage in texts for stem in passage.stems]
+        own = [
+            stem for passage in texts if not self._is_repeated(habit, passage.key) for stem in passage.stems
+        ]
+        repeated = self.repeated(feed, marks)
         return _without(repeated, title), _without(repeated, own)
 
-    def repeated(self, feed: str, heading: Sequence[str]) -> frozenset[str]:
-        """The words that an entry with this title has from its feed, or from a column of it."""
+    def repeated(self, feed: str, marks: Iterable[int]) -> frozenset[str]:
+        """The words that an entry with a title of these marks has from its feed, or from a column of it."""
         habit = self.habits.get(feed)
-        return frozenset() if habit is None else self._habitual(feed) | habit.columns.template(heading)
+        if habit is None:
+            return frozenset()
+        templates = [self._template(feed, mark, column) for mark, column in habit.columns.of(marks)]
+        return self._habitual(feed).union(*templates)
 
     def known(self, feed: str) -> frozenset[str]:
         """All words that a feed repeats, in each entry or in a column."""
@@ -123,21 +132,28 @@ class RepeatedText:
             self._words[feed] = habit.entries, words
         return words
 
+    def _template(self, feed: str, mark: int, column: RegularColumn) -> frozenset[str]:
+        entries, words = self._templates.get((feed, mark), (-1, frozenset()))
+        if entries != column.entries:
+            words = column.template()
+            self._templates[feed, mark] = column.entries, words
+        return words
+
     def _is_repeated(self, habit: FeedHabit, passage: int) -> bool:
         return habit.passages.get(passage, 0) >= FEWEST or self._repeating.get(passage, 0) >= TWICE
 
 
-def passages(text: str) -> list[str]:
+def passage(stems: list[str]) -> Passage:
+    return Passage(stems, crc32(" ".join(stems).encode("utf-8", "surrogatepass")))
+
+
+def pieces(text: str) -> list[str]:
     """A text in pieces that a feed repeats whole or not at all."""
     return [piece for piece in _BREAK.split(text) if piece and not piece.isspace()]
 
 
 def _without(habitual: frozenset[str], stems: list[str]) -> list[str]:
     return [stem for stem in stems if stem not in habitual] if habitual else stems
-
-
-def _checksum(stems: Sequence[str]) -> int:
-    return crc32(" ".join(stems).encode("utf-8", "surrogatepass"))
 
 
 def _commoner_half(counts: dict[Key, int]) -> dict[Key, int]:

@@ -83,7 +83,14 @@ class FeedTitles:
         recent[:] = [other for other in recent if other.id != article][-REMEMBERED + 1 :]
         if read.name and self._is_column(read, recent):
             read = msgspec.structs.replace(read, name=())
-        sequels = [Sequel(other.id, said) for other in recent if (said := _goes_on(read, other)) is not None]
+        begins, name = read.words[:FEWEST_WORDS], read.name
+        sequels = [
+            Sequel(other.id, said)
+            for other in recent
+            # What goes on has the same name, or takes up as many words at least.
+            if (other.words[:FEWEST_WORDS] == begins or (name and other.name == name))
+            and (said := _goes_on(read, other)) is not None
+        ]
         recent.append(read)
         return sequels
 

@@ -57,6 +57,9 @@ class Profile:
     def __init__(self, parts: Iterable[tuple[Vector, float]] = ()) -> None:
         weights: dict[int, float] = {}
         for vector, factor in parts:
+            if not weights and factor == 1.0:
+                weights.update(zip(vector.terms, vector.weights, strict=True))
+                continue
             for number, weight in zip(vector.terms, vector.weights, strict=True):
                 if number in weights:
                     weights[number] += weight * factor
@@ -77,6 +80,15 @@ class Profile:
     def add_all(self, parts: Iterable[tuple[Vector, float]]) -> None:
         for vector, factor in parts:
             self.add(vector, factor)
+
+    def without(self, part: Profile) -> Profile:
+        """What is left of a sum without a part of it."""
+        rest = Profile()
+        rest.weights = weights = dict(self.weights)
+        for number, weight in part.weights.items():
+            weights[number] -= weight
+        rest.square = sum(map(mul, weights.values(), weights.values()))
+        return rest
 
     def absorb(self, other: Profile, product: float) -> None:
         """Add another profile, whose inner product with this one is known."""

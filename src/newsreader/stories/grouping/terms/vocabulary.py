@@ -65,6 +65,17 @@ class _Numbered(dict[str, int]):
         return number
 
 
+class _Remembered(dict[int, float]):
+    """What is worked out of a term when it is asked for the first time."""
+
+    def __init__(self, work_out: Callable[[int], float]) -> None:
+        self._work_out = work_out
+
+    def __missing__(self, number: int) -> float:
+        value = self[number] = self._work_out(number)
+        return value
+
+
 class Vocabulary:
     """The terms, how many articles have each, and how strong each has proved.
 
@@ -83,8 +94,9 @@ class Vocabulary:
         self.shared = array("I")
         self.is_pair = bytearray()
         self.once = bytearray(1 << _ONCE_BITS - 3)
-        self._rarities: dict[int, float] = {}
-        self._weights: dict[int, float] = {}
+        # What a term weighs holds for a thousand articles, of which most terms stand in several.
+        self._rarities = _Remembered(self.rarity)
+        self._weights = _Remembered(self._weight)
 
     def counted(self, texts: Iterable[Sequence[str]]) -> Counted:
         """What the stems of an article's title and text come to."""
@@ -163,33 +175,17 @@ class Vocabulary:
 
     def sketch(self, terms: Terms) -> Vector:
         """The article with these terms by rarity alone: to find neighbours from which to learn."""
-        self._learn_rarities(terms.numbers)
         return _heaviest(self._rarities, terms)
 
     def vector(self, terms: Terms) -> Vector:
         """The article with these terms. Of length 1, empty where there are none."""
-        self._learn_weights(terms.numbers)
         return _heaviest(self._weights, terms)
 
-    # What a term weighs holds for a thousand articles, of which most terms stand in several.
-
-    def _learn_rarities(self, numbers: Iterable[int]) -> None:
-        rarities, frequency, articles = self._rarities, self.frequency, self.articles + 1
-        for number in numbers:
-            if number not in rarities:
-                rarities[number] = log(articles / frequency[number]) + 1.0
-
-    def _learn_weights(self, numbers: Iterable[int]) -> None:
-        weights, observed, shared, articles = self._weights, self.observed, self.shared, self.articles
-        typical, trusted, frequency = TRUST * TYPICAL_STRENGTH, articles + TRUST, self.frequency
-        for number in numbers:
-            if number in weights:
-                continue
-            times = observed[number] * NEIGHBOURS
-            learnt = min(1.0, shared[number] / times) if times else 0.0
-            strength = (articles * learnt + typical) / trusted
-            rarity = log((articles + 1) / frequency[number]) + 1.0
-            weights[number] = rarity * sqrt(LEAST_STRENGTH + strength)
+    def _weight(self, number: int) -> float:
+        times = self.observed[number] * NEIGHBOURS
+        learnt = min(1.0, self.shared[number] / times) if times else 0.0
+        strength = (self.articles * learnt + TRUST * TYPICAL_STRENGTH) / (self.articles + TRUST)
+        return self.rarity(number) * sqrt(LEAST_STRENGTH + strength)
 
     def _number(self, frequency: int, *, is_pair: bool) -> int:
         number = len(self.frequency)
