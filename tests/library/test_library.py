@@ -15,6 +15,7 @@ from newsreader.errors import LibraryError
 from newsreader.library import Change, Library, library_file
 from newsreader.library.recovery.backups import backups
 from newsreader.library.rule_decisions import Order
+from newsreader.library.schema import TABLES
 from newsreader.model import Triage, TriageField, tag_field
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -361,6 +362,57 @@ def test_a_database_of_another_program_is_left_alone(path: Path) -> None:
     notice = works_without_saving(opened(path))
     assert "another program" in notice.message
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TRIGGER mine AFTER INSERT ON action BEGIN DELETE FROM mark; END",
+        "DROP TRIGGER action_stays; CREATE VIEW action_stays AS SELECT 1",
+        "DROP TABLE note; CREATE VIEW note AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+        " SELECT x AS key, x AS value FROM n",
+        "CREATE VIRTUAL TABLE other USING fts5(a)",
+    ],
+)
+def test_what_no_newsreader_makes_is_not_used(written: Path, sql: str) -> None:
+    connection = sqlite3.connect(written)
+    connection.executescript(sql)
+    connection.close()
+    content = written.read_bytes()
+    notice = works_without_saving(opened(written))
+    assert "views or triggers" in notice.message
+    assert written.read_bytes() == content
+
+
+def test_one_without_a_table_is_damaged(written: Path) -> None:
+    connection = sqlite3.connect(written)
+    connection.execute("DROP TABLE entry")
+    connection.close()
+    library = opened(written)
+    assert library.saving
+    assert library.notice is not None
+    assert "tables of it are missing" in library.notice.message
+    library.close()
+
+
+def test_every_table_is_known(written: Path) -> None:
+    connection = sqlite3.connect(written)
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    connection.close()
+    assert names == {*TABLES, "sqlite_sequence"}
+
+
+def test_one_that_was_emptied_begins_anew_from_its_backup(written: Path) -> None:
+    library = opened(written)
+    library.back_up()
+    marks = library.triage()
+    library.close()
+    written.write_bytes(b"")
+    again = opened(written)
+    assert again.notice is not None
+    assert "it is empty" in again.notice.message
+    assert again.triage() == marks != {}
+    again.close()
 
 
 def test_no_backup_or_other_file_is_left_by_ordinary_use(written: Path) -> None:

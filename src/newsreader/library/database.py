@@ -127,6 +127,7 @@ def connect(path: Path, *, patience: float = PATIENCE) -> sqlite3.Connection:
         connection.inode = _inode(path)
         _OPEN.add(connection)
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")  # the file may be someone else's
     return connection
 
 

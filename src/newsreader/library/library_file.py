@@ -19,6 +19,7 @@ from newsreader.errors import LibraryError
 from newsreader.library import journal, rule_decisions
 from newsreader.library.damage import Damage
 from newsreader.library.database import (
+    NotADatabaseError,
     Trouble,
     attempt,
     connect,
@@ -181,6 +182,8 @@ class LibraryFile:
         return True
 
     def _open_file(self) -> sqlite3.Connection:
+        if self._is_emptied():
+            raise NotADatabaseError("it is empty")
         connection = connect(self.path, patience=self._patience)
         try:
             attempt(lambda opened: _bring_up_to_date(opened, self.path, self._now()), connection)
@@ -195,6 +198,17 @@ class LibraryFile:
             raise
         self.saving = True
         return connection
+
+    def _is_emptied(self) -> bool:
+        """Whether nothing is left of a library that there has been."""
+        from newsreader.library.recovery.backups import backups
+
+        try:
+            log = self.path.with_name(f"{self.path.name}-wal")
+            nothing = self.path.stat().st_size == 0 and not (log.exists() and log.stat().st_size)
+        except OSError:
+            return False
+        return nothing and bool(backups(self.path, self._now()))
 
     def _try_to_save_again(self) -> None:
         """Go back to the file where that is possible now, with all that was decided meanwhile."""

@@ -22,7 +22,10 @@ SHORT_OF: Final = {
 
 
 def make_room() -> None:
-    """For the start: as many files as are needed, where that is allowed; a time zone that is one."""
+    """For the start: as many files as are needed, where that is allowed; a time zone that is one. And nobody
+    else may write into new files, whatever `umask` says.
+    """
+    os.umask(os.umask(0o077) | 0o022)
     with suppress(OSError, ValueError):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         if soft != resource.RLIM_INFINITY and soft < FILES:

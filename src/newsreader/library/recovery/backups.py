@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from newsreader.errors import LibraryError
 from newsreader.library.recovery.rescue import stamp
+from newsreader.library.schema import NEWEST, version_of
 
 FOLDER: Final = "backups"
 KEPT: Final = 7
@@ -73,7 +75,8 @@ def back_up(connection: sqlite3.Connection, library: Path, now: datetime) -> Pat
 
 def is_good(backup: Path) -> bool:
     """Whether all of a backup can be read."""
-    with suppress(sqlite3.Error, UnicodeDecodeError), closing(_look_into(backup)) as copy:
+    with suppress(sqlite3.Error, UnicodeDecodeError, LibraryError), closing(_look_into(backup)) as copy:
+        version_of(copy, NEWEST)
         whole = copy.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
         return whole and bool(copy.execute("SELECT count(*) FROM action").fetchone())
     return False
