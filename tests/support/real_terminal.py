@@ -45,6 +45,10 @@ class RealTerminal:
         """How the terminal takes what is typed."""
         return termios.tcgetattr(self._slave)
 
+    def echoes(self) -> bool:
+        """Whether it shows what is typed, as it does for a shell."""
+        return bool(termios.tcgetattr(self._slave)[3] & termios.ECHO)
+
     def close(self) -> None:
         """Let the terminal go away."""
         if not self._closed:

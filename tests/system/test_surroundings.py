@@ -50,6 +50,7 @@ def test_a_zone_is_one_of_this_world(zone: str) -> None:
         (OSError(errno.EMFILE, "Too many open files"), "ulimit -n"),
         (RuntimeError("can't start new thread"), "ulimit -u"),
         (BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), "ulimit -u"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
         (MemoryError(), "not enough memory"),
     ],
 )

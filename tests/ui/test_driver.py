@@ -49,7 +49,7 @@ def test_a_reader_that_lent_its_terminal_to_the_shell_is_painted_whole_when_it_c
         terminal.read_until(SECOND)
 
 
-def test_esc_alone_is_a_key_and_what_comes_in_pieces_is_one_too() -> None:
+def test_esc_alone_is_a_key_what_comes_in_pieces_is_one_too_and_a_signal_ends_it_in_order() -> None:
     with in_a_terminal() as terminal:
         terminal.read_until(SECOND)
         terminal.type(b"/zebra")
@@ -60,3 +60,7 @@ def test_esc_alone_is_a_key_and_what_comes_in_pieces_is_one_too() -> None:
         for piece in (b"\x1b", b"[", b"B"):
             terminal.type(piece)
         terminal.read_until(PUBLISHED)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.wait() == 128 + signal.SIGTERM
+        assert TERMINAL_GIVEN_BACK.encode() in terminal.output
+        assert terminal.echoes()

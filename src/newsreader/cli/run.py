@@ -30,8 +30,7 @@ def run(arguments: Sequence[str], screen: FirstScreen | None = None) -> int:
     # Without a log, what is logged would be printed over the screen and among the messages.
     logging.lastResort = logging.NullHandler()
     make_room()
-    if sys.stdout is None:  # closed before the start
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - it stays open
+    _open_what_is_closed()
     # The screen is drawn on the last of these, as it was at the start.
     for stream in (sys.stdout, sys.stderr, sys.__stderr__):
         show_substitutes(stream)
@@ -54,6 +53,18 @@ def run(arguments: Sequence[str], screen: FirstScreen | None = None) -> int:
         logging.getLogger(__name__).exception("unexpected")
         advice = "Run it again with --debug, and report the log that it writes."
         return _failed(f"something went wrong that should not: {error!r}", advice, FAILED)
+
+
+def _open_what_is_closed() -> None:
+    """No file of ours may get the number of an output that was closed before the start."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for name in ("stdout", "stderr", "__stderr__"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - it stays open
 
 
 def _failed(message: str, advice: str, code: int) -> int:

@@ -35,7 +35,8 @@ def version_of(connection: sqlite3.Connection, newest: int) -> int:
     # In one statement, so that another process can't make the tables between two of these answers.
     version, application, tables, ours, foreign = connection.execute(
         f"""
-        SELECT user_version, application_id, count(type), total(type = 'table' AND name IN ({places(TABLES)})),
+        SELECT user_version, application_id, count(type),
+            total(type = 'table' AND name IN ({places(TABLES)})),
             total(type = 'view' OR sql LIKE 'CREATE VIRTUAL%'
                 OR type = 'trigger' AND name NOT IN ({places(TRIGGERS)}))
         FROM pragma_user_version, pragma_application_id LEFT JOIN sqlite_schema

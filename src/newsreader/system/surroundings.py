@@ -15,6 +15,8 @@ DAY: Final = 86_400
 SHORT_OF: Final = {
     errno.EMFILE: ("too few files may be open at once here (ulimit -n)", "Raise that limit, and try again."),
     errno.ENFILE: ("the system has no more files to open", "Close some programs and try again."),
+    errno.ENOSPC: ("the disk is full", "Make room, and try again."),
+    errno.EDQUOT: ("the disk's quota is used up", "Make room, and try again."),
     errno.EAGAIN: ("no more processes may be started here (ulimit -u)", "Close some programs and try again."),
     errno.ENOMEM: ("there is not enough memory", "Close some programs and try again."),
 }

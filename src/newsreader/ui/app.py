@@ -90,6 +90,12 @@ class NewsreaderApp(App[None], inherit_bindings=False):
                 self.picture = self._reader.picture()
         super().exit(*arguments, **settings)
 
+    def end(self, code: int) -> None:
+        """End with this exit code, whatever is on the screen; the place is kept."""
+        if self._reader is not None:
+            self._reader.leave()
+        self.exit(return_code=code)
+
     async def action_quit(self) -> None:
         self.reader.quit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import select
+import signal
 from codecs import getincrementaldecoder
 from io import TextIOBase, TextIOWrapper
 from time import monotonic
@@ -21,6 +22,8 @@ from newsreader.system.first_screen import ENTER_SCREEN, FirstScreen
 TICK: Final = 100
 """Milliseconds after which an unfinished sequence of a key is looked at again."""
 MOST_TYPED: Final = 4_096
+ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+"""Signals that end the reader as its own key does. Ctrl+C is a key, and none of them."""
 GONE: Final = frozenset({errno.EIO, errno.ENXIO})
 
 
@@ -29,6 +32,9 @@ class OnSystem(Protocol):
 
     system: System
     first_screen: FirstScreen | None
+
+    def end(self, code: int) -> None:
+        """End with this exit code, whatever is on the screen."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -47,11 +53,18 @@ class TerminalDriver(LinuxDriver):
         first_screen = cast("OnSystem", self._app).first_screen
         if first_screen is None or not first_screen.stands:
             super().start_application_mode()  # type: ignore[no-untyped-call]
-            return
-        self._taking_over = True
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        self._taking_over = False
-        self.attrs_before = first_screen.hand_over()
+        else:
+            self._taking_over = True
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            self._taking_over = False
+            self.attrs_before = first_screen.hand_over()
+        for number in ENDING:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                self._loop.add_signal_handler(number, self._end_by, number)
+
+    def stop_application_mode(self) -> None:
+        self._let_signals_be()
+        super().stop_application_mode()
 
     def write(self, data: str) -> None:
         if not (self._taking_over and data == ENTER_SCREEN):
@@ -84,6 +97,14 @@ class TerminalDriver(LinuxDriver):
         os.write(self._leave, b".")
         super().disable_input()
         os.read(self._leaving, 1)
+
+    def _end_by(self, number: int) -> None:
+        self._let_signals_be()  # so that a second one ends it at once
+        cast("OnSystem", self._app).end(128 + number)
+
+    def _let_signals_be(self) -> None:
+        for number in ENDING:
+            self._loop.remove_signal_handler(number)
 
     def _sigcont_application(self, *signal: object) -> None:
         # The system sends this with the end of the terminal, too. Nothing goes on there then.
