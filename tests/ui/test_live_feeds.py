@@ -376,7 +376,7 @@ async def test_why_says_where_the_quality_of_an_article_comes_from(paths: Paths,
         assert "50  quality of the feed: nothing is known of this feed yet" in text
         assert "50  heat, computed by the rule" in text
         assert "×0.97  1 hour old; heat halves every 24 hours" in text
-        assert "49  in the order by hot" in text
+        assert "49  counts in the order “hot”" in text
 
 
 async def test_words_of_a_body_are_found_right_after_a_refresh(

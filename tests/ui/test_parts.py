@@ -270,6 +270,18 @@ def test_a_block_of_code_is_a_block_whatever_its_lines_are_long() -> None:
     )
 
 
+def test_many_authors_leave_two_lines_about_an_article_and_are_named_below_its_text() -> None:
+    authors = "Erika Able, Leily Baker, Sanjana Carter and Jon Hazell-Dominguez of Another Desk"
+    article = replace(ARTICLE, title="A title", extra={"author": authors})
+    detail = Detail(indexed(article).headline, Triage(), weigh(article), int(NOW), article, NO_TEXT)
+    told = [
+        "".join(part.text for part in line.segments)
+        for line in detail_text(detail, 74, palette_of(DARK)).lines
+    ]
+    assert told[1:3] == ["Example · Erika Able and 3 others · undated · AI, Vision", ""]
+    assert any(line.startswith("by Erika Able, Leily Baker, Sanjana Carter, Jon") for line in told)
+
+
 def test_facts_wrap_between_two_of_them_as_long_as_there_is_room_for_one() -> None:
     facts = (
         "The Pulse",

@@ -174,7 +174,7 @@ async def come(opened: Reader, count: int) -> None:
 async def test_f_on_an_article_that_stands_alone_says_so(paths: Paths, tmp_path: Path) -> None:
     async with stories(paths, tmp_path / "news") as opened:
         await opened.press("G", "f")
-        assert "no other report of this story here" in opened.bottom
+        assert "no other reports of it here" in opened.bottom
         assert opened.titles == FOLDED
 
 

@@ -29,7 +29,7 @@ async def test_in_the_order_by_hot_the_age_is_part_of_the_sum(paths: Paths, tmp_
         await opened.press("escape", "S", "j", "enter", "w")
         text = opened.text()
         assert "×0.25  48 hours old; heat halves every 24 hours" in text
-        assert "20  in the order by hot" in text
+        assert "20  counts in the order “hot”" in text
 
 
 async def test_a_superseded_article_says_by_whom(paths: Paths) -> None:

@@ -86,14 +86,14 @@ class StoriesConfig(msgspec.Struct, frozen=True):
         ),
     ] = 10
     half_life_hours: Annotated[
-        float, Meta(ge=1, le=8760, description="Hours of age with which a heat halves in the order by hot.")
+        float, Meta(ge=1, le=8760, description="Hours of age with which a heat halves in the order “hot”.")
     ] = 24.0
     most_in_a_row: Annotated[
         int,
         Meta(
             ge=0,
             le=100,
-            description="So many articles of one provider stand in a row at most in the order by hot; 0 for "
+            description="So many articles of one provider stand in a row at most in the order “hot”; 0 for "
             "any number.",
         ),
     ] = 3

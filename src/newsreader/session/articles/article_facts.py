@@ -40,6 +40,17 @@ class Enclosed(msgspec.Struct, frozen=True):
     url: str
 
 
+def author_of(article: Article | None) -> str:
+    """Who wrote it, as the source says it; "" where it doesn't."""
+    told = article.extra.get("author") if article is not None else None
+    return told if isinstance(told, str) else ""
+
+
+def authors_of(article: Article | None) -> tuple[str, ...]:
+    """Who wrote it, each by name."""
+    return tuple(filter(None, re.split(r"\s*[,;]\s+(?:and\s+)?|\s+and\s+", author_of(article))))
+
+
 def update_sentence(article: Article, now: int) -> str:
     """When and how the article was edited since it was first seen; empty where it wasn't."""
     updated = article.extra.get("updated")

@@ -52,7 +52,7 @@ class ProblemsScreen(Dialog[None]):
     def _lines(self) -> tuple[Text, ...]:
         palette = self._palette
         if not self._problems:
-            return (), (("Everything could be read.", palette.text),), ()
+            return (), (("Everything could be read and fetched.", palette.text),), ()
         width = text_room(self.app.size.width)
         room = width - len("! ")
         told = wrapped(self._way_on, width) if self._way_on else ()

@@ -113,14 +113,12 @@ class _Writer:
         if cooled.heat and abs(cooled.value) < LEAST_TOLD:
             yield from self._row("→ 0", f"{cooled.sentence()}, so that next to nothing is left")
             yield self._line()
-            yield from self._row(
-                "0", "in the order by hot, where the newest is first among such", strong=True
-            )
+            yield from self._row("0", "counts in the order “hot”: of such, the newest is first", strong=True)
             return
         yield from self._row(f"×{cooled.share:.2f}", cooled.sentence())
         yield self._line()
         value = f"{cooled.value:.1f}" if cooled.value < 10 else f"{cooled.value:.0f}"
-        yield from self._row(value, "in the order by hot", strong=True)
+        yield from self._row(value, "counts in the order “hot”", strong=True)
 
     def _row(
         self, number: int | str, label: str, *, strong: bool = False, dim: bool = False

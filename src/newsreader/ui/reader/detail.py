@@ -128,7 +128,8 @@ class DetailFollower:
             return f"Nothing here: {trouble}.\n\n{key} tries again." if key else f"Nothing here: {trouble}."
         key = self._bindings.label("pane.left")
         nothing = "Nothing unread here." if "is:unread" in self._session.list.query_text else "Nothing here."
-        return f"{nothing}\n\n{self._note_on_muted()}{f'{key} goes to the views and topics.' if key else ''}"
+        way_on = f"{key} goes to the views, feeds and topics." if key else ""
+        return f"{nothing}\n\n{self._note_on_muted()}{way_on}"
 
     def _note_on_empty_store(self) -> str:
         """Why there are no articles at all, and what to do."""

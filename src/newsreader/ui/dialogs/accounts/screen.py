@@ -37,7 +37,7 @@ NO_ACCOUNTS: Final = (
     "No accounts yet. With one, a server fetches the feeds, and what is read, starred and tagged is the same "
     "here, on the phone and on other machines.",
     "a adds one; so does newsreader accounts add.",
-    "Without a server: folder under [sync] in the configuration names a folder that Syncthing or the like "
+    "Without a server: the setting sync.folder names a folder that Syncthing or the like "
     "carries between your machines.",
 )
 ONLY_HERE: Final = "Only here: archive, snooze, stories, heat, rules, views, tags where a server has none."

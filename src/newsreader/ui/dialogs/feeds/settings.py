@@ -26,7 +26,13 @@ ACCESS: Final = ("user agent", "headers", "login", "cookies", "proxy", "certific
 """Those that a folder has too."""
 TITLE: Final = "title"
 TOPICS: Final = "topics"
-DIFFERENT: Final = "(not alike)"
+DIFFERENT: Final = "(differs)"
+ABOUT: Final = {
+    ADDRESS: "Where it is fetched; its articles stay.",
+    PASSWORD: "What the login needs: typed here, in a file, in the keyring, or what a command prints.",
+    **{name: f"{setting.hint[:1].upper()}{setting.hint[1:]}." for name, setting in SETTINGS.items()},
+}
+"""What each setting means, and how it is typed."""
 SECRETS: Final = {
     "command": "a command prints it",
     "file": "it is in a file",
@@ -48,7 +54,8 @@ async def edit_settings(ask: Ask, session: Session, job: FeedSettingsJob, url: s
     name = await ask.choose(
         f"Feed “{shorten(title, TITLE_LENGTH)}”",
         _options(subscription, session.library.feeds.folders()),
-        "title",
+        TITLE,
+        about=ABOUT,
     )
     folder = (name or "").removeprefix(FOLDER)
     if name is not None and folder != name:
@@ -78,7 +85,7 @@ async def edit_several(ask: Ask, session: Session, job: FeedSettingsJob, urls: S
         if name != TITLE
     }
     title = plural(len(feeds), "feed")
-    name = await ask.choose(title, options, TOPICS)
+    name = await ask.choose(title, options, TOPICS, about=ABOUT)
     if name is None:
         return
     setting = SETTINGS[name]
@@ -118,7 +125,8 @@ async def edit_folder(ask: Ask, session: Session, job: FeedSettingsJob, folder: 
     options = {name: f"{name:{NAME_WIDTH}}{SETTINGS[name].shown(settings)}" for name in ACCESS}
     secret = access.login.secret.kind if access.login else ""
     options[PASSWORD] = f"{PASSWORD:{NAME_WIDTH}}{secret or '(none)'}"
-    name = await ask.choose(f"Folder “{shorten(folder, TITLE_LENGTH)}”", options, ACCESS[0])
+    title = f"Folder “{shorten(folder, TITLE_LENGTH)}”"
+    name = await ask.choose(title, options, ACCESS[0], about=ABOUT)
     if name is None:
         return
     alter, told = await (_secret_of(ask) if name == PASSWORD else _set_for(ask, SETTINGS[name], settings))

@@ -198,13 +198,15 @@ async def _import(context: Context) -> None:
     context.say(f"reading {path.name} …")
     listed = await _listed(context, data, path.name)
     imported = import_list(context.session.library.feeds, listed, int(context.session.clock()))
-    known = f", {imported.known:,} known" if imported.known else ""
     problems = f" · {plural(len(imported.problems), 'line')} left out" if imported.problems else ""
-    _fetch(
-        context,
-        imported.added,
-        f"{plural(len(imported.added), 'feed')} added{known}{problems}",
-    )
+    _fetch(context, imported.added, _told(len(imported.added), imported.known) + problems)
+
+
+def _told(added: int, known: int) -> str:
+    """What an import came to, in words."""
+    if not added and known:
+        return "you follow this feed already" if known == 1 else f"you follow all {known:,} feeds already"
+    return plural(added, "feed") + " added" + (f", {known:,} followed already" if known else "")
 
 
 def _listed(context: Context, data: bytes, name: str) -> Question[OutlineList]:

@@ -68,7 +68,7 @@ def fold(context: Context) -> None:
     shown = context.session.list
     lead = shown.lead_of(context.current)
     if lead is None:
-        context.say("no other report of this story here")
+        context.say("no other reports of it here")
         return
     shown.toggle_fold(lead)
     row = shown.position(lead) or 0

@@ -79,7 +79,7 @@ def article_previous(context: Context) -> None:
 
 def back(context: Context) -> None:
     if not context.session.jumps.back():
-        context.say("no jump to go back from")
+        context.say("nothing to go back to")
 
 
 def _move(context: Context, delta: int) -> None:

@@ -33,7 +33,7 @@ DOES: Final = {
     str(Do.NOTIFY): "notify: tell me when one comes",
     str(Do.HEAT): "heat: add to their heat, or take from it…",
 }
-LAST_DAY: Final = "last day (2021-12-24, 3d, 2w; none: empty)"
+LAST_DAY: Final = "last day (2021-12-24, 3d, 2w; empty for none)"
 
 
 async def rule_new(context: Context) -> None:
@@ -94,7 +94,7 @@ async def _make_rule(context: Context) -> None:
     """Ask what is to become of what is shown; where that is everything, ask first for which articles."""
     query: str | None = _shown_query(context)
     if not query:
-        query = await context.ask.query("new rule for which articles", _where)
+        query = await context.ask.query("a rule for which articles", _where)
     if not query:
         return
     Rule(query, Do.MUTE).where()

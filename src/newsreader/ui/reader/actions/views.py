@@ -13,8 +13,9 @@ import msgspec
 
 from newsreader.config.saved_views import SavedView, joined, sort_text
 from newsreader.errors import ConfigError, NewsreaderError
-from newsreader.query import SortKey, parse
+from newsreader.query import Sort, SortKey, parse
 from newsreader.session.lists.list_model import ALL_TITLE
+from newsreader.session.lists.orders import order_name
 from newsreader.text import clean, fold
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
@@ -134,11 +135,11 @@ def _set_readable(context: Context, view: SavedView, new: SavedView) -> None:
 
 
 async def _edit_order(context: Context, view: SavedView) -> None:
-    orders = [f"{sign}{key}" for sign in ("", "-") for key in SortKey]
-    options = {USUAL: "as usual"} | {
-        order: f"by {order.removeprefix('-')}{', turned round' if order[0] == '-' else ''}"
-        for order in orders
-    }
+    by_name: dict[str, str] = {}
+    for reverse in (False, True):
+        for key in SortKey:
+            by_name.setdefault(order_name(Sort(key, reverse)), f"{'-' if reverse else ''}{key}")
+    options = {USUAL: "as usual"} | {order: name for name, order in by_name.items()}
     order = await context.ask.choose(f"Order of “{view.name}”", options, view.sort or USUAL)
     if order is not None:
         new = msgspec.structs.replace(view, sort="" if order == USUAL else order)

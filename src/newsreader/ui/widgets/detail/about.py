@@ -147,6 +147,9 @@ def _why(detail: Detail, article: Article, lines: LineWriter) -> Iterable[Detail
     topics = tuple(filter(is_browsable, headline.topics))
     if len(topics) > 1:
         yield from lines.paragraph(f"topics: {', '.join(topics)}", palette.dim)
+    authors = article_facts.authors_of(article)
+    if len(authors) > 1:
+        yield from lines.paragraph(f"by {', '.join(authors)}", palette.dim)
     for name, value in article.extra.items():
         if name in TOLD_ELSEWHERE:
             continue

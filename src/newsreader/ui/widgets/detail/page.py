@@ -16,7 +16,7 @@ from newsreader.reading.dates import UNDATED, full_date, relative_age
 from newsreader.reading.openings import below_title, own_excerpt
 from newsreader.session.articles import article_facts
 from newsreader.session.articles.detail_records import Detail
-from newsreader.text import fold
+from newsreader.text import fold, plural
 from newsreader.topics.tree import is_browsable
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.detail.about import about
@@ -25,6 +25,8 @@ from newsreader.ui.widgets.detail.lines import DetailLine, LineWriter
 READING_WIDTH: Final = 80
 """Cells; longer lines are hard to read, whatever the width of the screen."""
 NO_TEXT: Final = "There is only the title here; the page may say more."
+MOST_ABOUT: Final = 2
+"""Lines about an article before its text, where it can be told in so many."""
 WORDS_A_MINUTE: Final = 230
 """How fast most people read English text silently (Brysbaert 2019, a review of 190 studies: 238)."""
 
@@ -88,16 +90,7 @@ def _without_title(document: Document, title: str) -> Document:
 def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLine]:
     palette, headline = lines.palette, detail.headline
     yield from lines.paragraph(headline.title, palette.heading)
-    author = detail.article.extra.get("author") if detail.article is not None else None
-    told = (
-        headline.provider or headline.domain,
-        author if isinstance(author, str) and author != headline.provider else "",
-        _when(headline.told_date, detail.now),
-        headline.type if headline.type != "article" else "",
-        f"{minutes} min" if minutes else "",
-        article_facts.comments_sentence(detail.article) if detail.article is not None else "",
-    )
-    facts = [fact for fact in told if fact]
+    facts = _facts(detail, minutes, lines)
     yield from lines.facts((*facts, *_topics_beside(facts, headline.topics, lines)), palette.dim)
     marks = tuple(Segment(text + "  ", style) for text, style in _marks(detail.triage, detail.now, palette))
     if marks:
@@ -105,6 +98,30 @@ def _head(detail: Detail, lines: LineWriter, minutes: int) -> Iterable[DetailLin
     if detail.article is not None:
         yield from lines.paragraph(article_facts.update_sentence(detail.article, detail.now), palette.good)
         yield from lines.paragraph(article_facts.text_sentence(detail.article, detail.now), palette.dim)
+
+
+def _facts(detail: Detail, minutes: int, lines: LineWriter) -> list[str]:
+    """Who published and wrote it, when, how long it is. Of several authors, who would make it more than two
+    lines, the first is named.
+    """
+    names = article_facts.authors_of(detail.article)
+    facts = _facts_by(article_facts.author_of(detail.article), detail, minutes)
+    if len(names) > 1 and len(tuple(lines.facts(facts, lines.palette.dim))) > MOST_ABOUT:
+        return _facts_by(f"{names[0]} and {plural(len(names) - 1, 'other')}", detail, minutes)
+    return facts
+
+
+def _facts_by(author: str, detail: Detail, minutes: int) -> list[str]:
+    headline = detail.headline
+    told = (
+        headline.provider or headline.domain,
+        author if author != headline.provider else "",
+        _when(headline.told_date, detail.now),
+        headline.type if headline.type != "article" else "",
+        f"{minutes} min" if minutes else "",
+        article_facts.comments_sentence(detail.article) if detail.article is not None else "",
+    )
+    return [fact for fact in told if fact]
 
 
 def _topics_beside(facts: Iterable[str], topics: Iterable[str], lines: LineWriter) -> Iterable[str]:
