@@ -17,11 +17,11 @@ from newsreader.query import (
     SortKey,
     World,
     asks,
-    candidates,
     hides,
     mutes,
     select,
 )
+from newsreader.query.candidates import candidates
 from newsreader.query.gather import picked
 from newsreader.query.nodes import FieldPattern, Pattern, State, leaves
 from newsreader.scoring.balance import MOST_IN_A_ROW

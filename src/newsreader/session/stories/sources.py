@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsreader.errors import NewsreaderError
-from newsreader.library import Library
 from newsreader.library.cache.cache import Cache, CacheLostError
 from newsreader.stories.grouping.records import Report
 from newsreader.stories.worker.protocol import GroupingTask
 from newsreader.stories.worker.source import Seen
+
+if TYPE_CHECKING:
+    from newsreader.library import Library
 
 
 class LibraryReports:
@@ -18,7 +21,7 @@ class LibraryReports:
 
     def __init__(self, task: GroupingTask) -> None:
         self._cache = Cache.open(Path(task.cache))
-        self._library = None if task.library is None else Library.open(Path(task.library))
+        self._library = None if task.library is None else _opened(Path(task.library))
         self._roots = tuple(map(Path, task.roots))
         self.state_folder = Path(task.cache).parent
         if self._cache.columns is None:
@@ -72,6 +75,13 @@ def changed_since(cache: Cache, library: Library | None, seen: Seen) -> tuple[fr
     telling = library.feeds.latest()
     news = library.feeds.news(before, max(1, telling - before))
     return changed.union(article_id for _, article_id in news), Seen(identity, change, of_library, telling)
+
+
+def _opened(path: Path) -> Library:
+    """Without feeds there is none: its modules are a sixth of what the process imports."""
+    from newsreader.library import Library
+
+    return Library.open(path)
 
 
 def _lost() -> NewsreaderError:

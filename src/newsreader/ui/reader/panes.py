@@ -48,7 +48,9 @@ class Panes:
         self._screen = screen
         self.display = display
         self._entered = entered
-        self._layout = Layout.STACKED
+        self._layout = layout_for(*screen.app.size, display.layout)
+        # From the first on: a class that comes later has all that is on the screen styled once more.
+        screen.add_class(f"-{self._layout}", update=False)
         self.palette = palette
         self.sidebar = sidebar
         self._main = main
