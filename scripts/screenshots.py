@@ -69,7 +69,9 @@ FERRY = (
 
 
 def write_story(folder: Path) -> Path:
-    """The reports of the made-up story as documents in a folder."""
+    """The reports of the made-up story as documents in a folder of this one."""
+    folder = folder / "shipping"
+    folder.mkdir()
     for number, (title, provider, quality, hours) in enumerate(FERRY):
         published = datetime.fromtimestamp(NOW - hours * 3_600, UTC).isoformat()
         text = f"""---

@@ -17,6 +17,7 @@ from newsreader.urls import openable
 TOLD_ELSEWHERE: Final = frozenset(
     {
         "author",
+        "published",
         "updated",
         "changed",
         "quality_from",

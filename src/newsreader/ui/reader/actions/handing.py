@@ -50,10 +50,8 @@ async def own_command(context: Context) -> None:
 
 
 async def save(context: Context) -> None:
-    chosen = context.chosen
-    folder = await context.ask.path(
-        "save as Markdown into the folder", _folder, str(Path.cwd()), folders=True
-    )
+    chosen, here = context.chosen, f"{str(Path.cwd()).rstrip('/')}/"
+    folder = await context.ask.path("save as Markdown into the folder", _folder, here, folders=True)
     if folder is not None:
         context.jobs.programs.save(chosen, folder)
         share_articles(context.session, chosen)

@@ -148,7 +148,7 @@ def _why(detail: Detail, article: Article, lines: LineWriter) -> Iterable[Detail
     if len(topics) > 1:
         yield from lines.paragraph(f"topics: {', '.join(topics)}", palette.dim)
     authors = article_facts.authors_of(article)
-    if len(authors) > 1:
+    if len(authors) > 2:
         yield from lines.paragraph(f"by {', '.join(authors)}", palette.dim)
     for name, value in article.extra.items():
         if name in TOLD_ELSEWHERE:
