@@ -44,7 +44,7 @@ class Home:
 
     def newsreader(self, *words: str) -> None:
         """To prepare the rest."""
-        subprocess.run(command_of(words), env=self.env, capture_output=True, check=True)
+        subprocess.run(command_of(words), env=self.env, capture_output=True, check=False)
 
     def configure(self, text: str) -> None:
         self.file("XDG_CONFIG_HOME/newsreader/config.toml", text.encode())

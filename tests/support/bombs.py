@@ -55,6 +55,8 @@ MARKUP: Final[dict[str, Callable[[int], str]]] = {
     "attributes": lambda size: f"<a {_numbered(' a?=1', size // 8)}>x",
     "comments": lambda size: _times("<!--", size),
     "open tags": lambda size: _times("<a ", size),
+    "tags in tags": lambda size: _times("<a <", size),
+    "open values": lambda size: _times('<a href="', size),
 }
 """HTML of about as many bytes as asked for, by what is bad about it."""
 
@@ -204,5 +206,6 @@ DOORS: Final[dict[str, tuple[Door, Callable[[str], bytes]]]] = {
     "reading": (reading_door, str.encode),
     "opml": (opml_door, as_opml),
     "import": (former_life_door, as_export),
+    "bookmarks": (former_life_door, as_saved_page),
 }
 """Each way in, and how markup is made a document for it."""

@@ -75,14 +75,16 @@ _NONE: Final[frozenset[str]] = frozenset()
 _RAW: Final = _names("iframe noembed noframes noscript script style textarea title xmp")
 _DROPPED: Final = _RAW | _names("annotation button canvas select svg template")
 
+ATTRIBUTES_OF_TAG: Final = r"""(?:
+    [^>"'=]++ | =\s*+(?:"[^"]*+(?:"|\Z) | '[^']*+(?:'|\Z) | [^\s>"'][^\s>]*+)? | ["']
+)*+"""
+"""What stands between the name of a tag and its end, for a verbose pattern."""
 _TOKEN: Final = lazy_pattern(
-    r"""<!--(?:-?>|.*?(?:--!?>|\Z))
+    rf"""<!--(?:-?>|.*?(?:--!?>|\Z))
       | <[!?][^>]*+(?:>|\Z)
       | </(?![a-zA-Z])[^>]*+(?:>|\Z)
       | <(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)
-        (?P<attributes>(?:
-              [^>"'=]++ | =\s*+(?:"[^"]*+(?:"|\Z) | '[^']*+(?:'|\Z) | [^\s>"'][^\s>]*+)? | ["']
-          )*+)
+        (?P<attributes>{ATTRIBUTES_OF_TAG})
         (?:>|\Z)
       | <""",
     re.DOTALL | re.VERBOSE,
@@ -153,6 +155,15 @@ def start_tags(html: str, names: frozenset[str]) -> Iterator[str]:
                 yield token[0]
             if name in _DROPPED:
                 position = page.after(name, position)
+
+
+def attributes_of(written: str) -> dict[str, str]:
+    """What the attributes of a tag say, by their names in small letters; the first of a name counts."""
+    said: dict[str, str] = {}
+    for attribute in _ATTRIBUTE.finditer(written):
+        if attribute[1]:
+            said.setdefault(attribute[1].lower(), unescape(_unquoted(attribute[2] or "")))
+    return said
 
 
 def with_few_attributes(html: str) -> str:
