@@ -141,3 +141,31 @@ def test_an_event_that_a_feed_tells_three_times_in_three_days_is_no_column() -> 
         feed.learn_title(marks_of(stems), NOON + day * DAY)
         feed.learn(marks_of(stems), {*stems, "gotland", "coastguard"})
     assert not any(column.template() for _, column in feed.of(marks_of(all_words("Ferry aground"))))
+
+
+def test_two_events_in_one_form_are_parted_once_the_form_is_known_and_their_reports_stay_together() -> None:
+    """Two sites that follow every match in the same words, half a day after half a day."""
+    grouper = grouped(newsday())
+    matches = [
+        ("Rovaniel", "Kestrano"),
+        ("Maplewin", "Dorvalis"),
+        ("Tarnholt", "Velgrado"),
+        ("Osmire", "Bexley"),
+    ]
+    for day, (home, away) in enumerate(matches):
+        grouper.add(
+            report(
+                f"{day}-{site}",
+                f"LIVE {home} v {away}, second half under way",
+                text=f"Follow minute by minute updates of {home} against {away}.",
+                published=NOON + day * DAY + site * HOUR,
+                feed=f"site {site}",
+            )
+            for site in range(4)
+        )
+    for day in range(4):
+        others = {
+            grouper.story_of(f"{other}-{site}") for other in range(4) if other != day for site in range(4)
+        }
+        assert others.isdisjoint({grouper.story_of(f"{day}-{site}") for site in range(4)}), day
+    assert grouper.story_of("0-0") == grouper.story_of("0-1")

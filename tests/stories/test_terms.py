@@ -183,3 +183,13 @@ def test_the_score_of_a_match_tells_it_from_another() -> None:
         )
     grouped = {frozenset(story.members) for story in grouper.stories()}
     assert grouped == {frozenset(f"{match}-{feed}" for feed in range(3)) for match in range(3)}
+
+
+def test_a_magnitude_a_version_and_an_amount_are_words() -> None:
+    assert words("Sismo de magnitud 4,5; 4.5 in Lima") == [
+        *words("Sismo de magnitud"),
+        "4.5",
+        "4.5",
+        *words("Lima"),
+    ]
+    assert "1.20.3" in words("Emberfall 1.20.3 is out")

@@ -6,7 +6,8 @@ likeness: where the two parts resemble each other too little, with them and by t
 two cores. So has a large one whose reports have no word in common that many of them say: a crowd.
 
 A story that spans more time than likeness reaches is first joined anew from what more than likeness holds
-together (`spans`). What sources or the user hold together is not parted, whatever it says.
+together, and one that was made by what feeds have come to repeat, by what they don't (`joining`). What
+sources or the user hold together is not parted, whatever it says.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Final, TypeAlias
 
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.review.bisection import Parts, Unit, bisected, cosine, dealt, units_of
-from newsreader.stories.grouping.review.spans import is_long, joined_again
+from newsreader.stories.grouping.review.joining import is_long, joined_again, joined_by_own_words
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.terms.vectors import Profile, Vector
 
@@ -31,6 +32,9 @@ those least like the others, are watched while some of them leave."""
 GROWTH: Final = 2
 """A story is looked at again when it is so many times as large as at the last time."""
 FEWEST_IN_PART: Final = 3
+LEAST_OF_ITS_OWN: Final = 0.75
+"""Where feeds have come to repeat more of what the reports of a story say, it was made by that: a true story
+whose feeds repeat a word or two keeps nine tenths, a form that is filled in daily keeps a half."""
 
 Partners: TypeAlias = Callable[[int], Iterable[int]]
 """The numbers of the articles that one is held together with by more than likeness."""
@@ -56,11 +60,24 @@ def leaving(
         yield from others
         if len(members) == max(map(len, groups)):
             return
+    if len(members) <= MOST and _part_of_its_own(shop, members, own_words) < LEAST_OF_ITS_OWN:
+        members, *others = joined_by_own_words(shop, _groups(members, partners), own_words, settings)
+        yield from others
     strangers = _strangers(shop, members, partners, own_words, extent, settings)
     yield from ([stranger] for stranger in strangers)
     left = [number for number in members if number not in frozenset(strangers)] if strangers else members
     cores = _cores(shop, left, partners, own_words, extent, settings)
     yield from sorted(cores, key=len)[:-1]
+
+
+def _part_of_its_own(shop: Clusters, members: Sequence[int], own_words: OwnWords) -> float:
+    """Which part of what reports say is not what their feeds have come to repeat, in the mean."""
+    parts = 0.0
+    for number in members:
+        vector, own = shop.entries[number].vector, own_words(number)
+        # Both have length 1, so that this is what is left of the square of the one.
+        parts += 1.0 if own is vector else own.dot(vector.laid_out()) ** 2
+    return parts / len(members)
 
 
 def _strangers(

@@ -50,6 +50,8 @@ _UNSPACED: Final = ((re.compile(rf"[{_IDEOGRAPHIC}]"), 2), (re.compile(rf"[{_UNS
 """What is written without spaces, and how many characters of it together say about as much as a word."""
 _SCORE: Final = re.compile(r"([0-9]{1,3})[-–:]([0-9]{1,3})")
 """Of a match: it tells one from another, where titles are hardly more than two names."""
+_DECIMAL: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)+")
+"""A magnitude, a version, an amount."""
 _AROUND: Final = ".,;:!?()[]<>/\"'“”„‘’«»…–—-"
 """What stands around a word and is no part of it. Most pieces are then nothing but a word."""
 _SUFFIXES: Final = ("ing", "ed", "er", "ly", "e")
@@ -95,6 +97,8 @@ def _stems_of(piece: str) -> tuple[str, ...]:
     if inside.isascii() and inside.isalnum():
         stemmed = stem(inside)
         return (stemmed,) if stemmed else ()
+    if _DECIMAL.fullmatch(inside):
+        return (inside.replace(",", "."),)
     if score := _SCORE.fullmatch(inside):
         # Whichever side is named first.
         return ("-".join(sorted(score.groups())),)

@@ -1,26 +1,32 @@
-"""What of a story that spans more time than likeness reaches is one story by likeness still.
+"""What of a story is one by likeness still: joined anew, from what more than likeness holds together.
 
 Two reports a day apart that resemble each other are one story. When sources then say of each what else it
 is related to, over years, hundreds of reports would become one by that single likeness: it is asked again,
-between all that is held together on either side.
+between all that is held together on either side. And what was joined before its feeds were known to repeat
+themselves is joined again without what they repeat.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
+from typing import TypeAlias
 
 from newsreader.stories.grouping.agglomeration import Near, agglomerate, relate
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.nodes import Node
 from newsreader.stories.grouping.settings import GroupingSettings
-from newsreader.stories.grouping.terms.vectors import Profile
+from newsreader.stories.grouping.terms.vectors import Profile, Vector
+
+Parts: TypeAlias = Callable[[Sequence[int]], Iterable[tuple[Vector, float]]]
+"""What a story of these reports is about, as the parts of a sum."""
 
 
 class HeldGroups:
     """Reports that are held together by more than likeness, each group a story by itself: nothing of it is
     seen elsewhere."""
 
-    def __init__(self, shop: Clusters, groups: Sequence[Sequence[int]]) -> None:
+    def __init__(self, shop: Clusters, groups: Sequence[Sequence[int]], parts: Parts) -> None:
         self._nodes: dict[int, Node] = {}
         self._profiles: dict[int, Profile] = {}
         self.key_of: dict[int, int] = {}
@@ -28,7 +34,7 @@ class HeldGroups:
             node = self._nodes[key] = Node(key, "")
             for number in numbers:
                 node.hold(number, shop.entries[number], frozenset())
-            self._profiles[key] = Profile(shop.parts(numbers))
+            self._profiles[key] = Profile(parts(numbers))
             self.key_of |= dict.fromkeys(numbers, key)
 
     def node(self, key: int) -> Node:
@@ -55,12 +61,28 @@ def joined_again(
     shop: Clusters, groups: Sequence[Sequence[int]], settings: GroupingSettings
 ) -> list[list[int]]:
     """What likeness makes of these groups of reports, as they are now; the largest first."""
-    held = HeldGroups(shop, groups)
+    held = HeldGroups(shop, groups, shop.parts)
     near: Near = {}
     for number, key in held.key_of.items():
         for neighbour in shop.entries[number].links:
             other = held.key_of.get(neighbour, key)
             if other != key and other not in near.get(key, ()):
                 relate(near, key, other, held.profile(key).dot(held.profile(other)))
+    agglomerate(near, held, settings)
+    return held.members()
+
+
+def joined_by_own_words(
+    shop: Clusters,
+    groups: Sequence[Sequence[int]],
+    own_words: Callable[[int], Vector],
+    settings: GroupingSettings,
+) -> list[list[int]]:
+    """The same by what each report says beside what its feed has come to repeat."""
+    held = HeldGroups(shop, groups, lambda numbers: ((own_words(number), 1.0) for number in numbers))
+    near: Near = {}
+    for key, other in combinations(range(len(groups)), 2):
+        if product := held.profile(key).dot(held.profile(other)):
+            relate(near, key, other, product)
     agglomerate(near, held, settings)
     return held.members()
