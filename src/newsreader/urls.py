@@ -194,6 +194,13 @@ def without_login(url: str) -> str:
     return split_login(url)[0]
 
 
+def to_show(url: str | None) -> str | None:
+    """The address of a page without the name and password that a stranger has put into it: what looks like a
+    site before the `@` is none, and no password belongs on a screen.
+    """
+    return without_login(url) if url and "@" in url else url
+
+
 def canonical(url: str) -> str:
     """The key under which two spellings of one address meet. Only to compare by, never to be opened.
 

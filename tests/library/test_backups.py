@@ -55,7 +55,10 @@ def test_a_clock_that_was_wrong_leaves_the_right_ones(path: Path) -> None:
         library.back_up_daily()
         assert backups(path, moment)[0].name == f"library-{moment:%Y%m%d-%H%M%S}.db"
     days.now = datetime(1970, 1, 2, tzinfo=UTC)
+    stale = path.with_name("library.db.v3-20260101-000000.backup.part")
+    stale.write_bytes(b"")
     assert library.back_up().exists()
+    assert not stale.exists()
     assert len(backups(path)) == KEPT
     library.close()
 

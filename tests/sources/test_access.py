@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.errors import SourceError
+from newsreader.sources.feeds.document import parse_feed
+from newsreader.sources.files.frontmatter import parse_document
 from newsreader.sources.web.access import DIRECT, Access, basic, checked_header, read_cookies
 from newsreader.sources.web.client import make_client
 from newsreader.sources.web.fetch import fetch
@@ -497,3 +499,11 @@ class TestNames:
         bare = without_login(f"https://{before}@{after}")
         assert split_login(bare)[1] is None
         assert without_login(bare) == bare
+
+
+def test_no_article_s_address_has_a_name_or_password_in_it() -> None:
+    link = "https://bank.example:secret@host.example/1"
+    feed = parse_feed(rss("A").replace(b"http://site.example/0", link.encode()), "https://a.example/")
+    article, _ = parse_document(f"---\ntitle: A\nlink: {link}\n---\n".encode(), "/news/a.md", "news")
+    assert article is not None
+    assert {feed.entries[0].article.urls.best, article.urls.best} == {"https://host.example/1"}

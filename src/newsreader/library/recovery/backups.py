@@ -68,7 +68,7 @@ def back_up(connection: sqlite3.Connection, library: Path, now: datetime) -> Pat
         others = [backup for backup in backups(library, now) if backup != target]
         for old in others[KEPT - 1 :]:
             old.unlink(missing_ok=True)
-        for stale in folder.glob("*.part"):
+        for stale in (*folder.glob("*.part"), *library.parent.glob(f"{library.name}.*.backup.part")):
             stale.unlink(missing_ok=True)
     return target
 

@@ -97,8 +97,8 @@ class _Draft(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, item: Item, site: Site) -> _Draft:
         base = site.url or site.home
-        link = markup.address(item.link, base)
-        web = markup.address(item.web_link, base)
+        link = urls.to_show(markup.address(item.link, base))
+        web = urls.to_show(markup.address(item.web_link, base))
         body = _body(item, item.base or link or web or site.home or site.url, link or web)
         excerpt = _excerpt(item, body)
         enclosures = _enclosures(item, base)

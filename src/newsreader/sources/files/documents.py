@@ -182,7 +182,8 @@ def _addresses(fields: Fields) -> Urls:
     for name in fields.present(LINKS):
         url = fields.address(name, may_be_relative=name in PATH_FIELDS)
         original = original or url
-    return Urls(original, web, fields.address("ampWebUrl"), fields.address("cdnAmpWebUrl"))
+    others = fields.address("ampWebUrl"), fields.address("cdnAmpWebUrl")
+    return Urls(*map(_urls.to_show, (original, web, *others)))
 
 
 def _date(fields: Fields) -> datetime | None:
