@@ -17,6 +17,7 @@ from newsreader.session.lists.sidebar import (
     FEED_QUERY,
     ListedFeed,
     SidebarContents,
+    unread_of,
 )
 from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.session.lists.sidebar_model import SidebarModel
@@ -76,6 +77,18 @@ def test_a_closed_folder_hides_its_feeds_and_shows_that_one_of_them_fails() -> N
 def topics(contents: SidebarContents, counts: Counts, tree: TopicTree = NO_TREE) -> list[SidebarEntry]:
     entries = contents.entries(counts, tree, ())
     return list(entries[[entry.title for entry in entries].index("Topics") + 1 :])
+
+
+def test_what_is_unread_is_known_of_what_is_not_listed_too() -> None:
+    sources = {"Zeta": Count(9, 4), 'A "b" feed': Count(3, 2)}
+    counts = Counts(sources=sources, folders={"News": Count(9, 7)}, topics={"Deep sea": Count(2, 1)})
+    for name, count in sources.items():
+        assert unread_of(quoted(name, FEED_QUERY), counts) == count.unread
+    assert unread_of("folder=News", counts) == 7
+    assert unread_of('topic:"Deep sea"', counts) == 1
+    assert [unread_of(query, counts) for query in ("is:unread", "topic:x", "source=Zeta is:unread", "")] == [
+        0
+    ] * 4
 
 
 def test_folders_of_documents_stand_below_the_feeds_and_alone_are_all_there_is() -> None:

@@ -477,6 +477,10 @@ async def test_a_filter_marks_what_it_finds_in_unfolded_rows(paths: Paths, tmp_p
         assert "comet · 1 of 3" in opened.top, "rows are counted as they are folded"
         await opened.press("escape")
         assert opened.titles[1:3] == list(COMET)
+        await opened.press("slash")
+        await opened.paste("all week")
+        await opened.press("enter", "a")
+        assert "all week · 0 of 3" in opened.top, "the other report has the row now"
 
 
 async def test_a_jump_to_a_report_that_is_folded_away_unfolds_its_story(paths: Paths, tmp_path: Path) -> None:

@@ -136,6 +136,16 @@ class SidebarContents(msgspec.Struct, frozen=True):
             yield more
 
 
+def unread_of(query: str, counts: Counts) -> int:
+    """How much is unread in the feed, folder or topic that a query stands for, listed or not; 0 of others."""
+    from newsreader.query.lexer import tokens
+
+    terms = tokens(query)
+    head = f"{terms[0].name}{terms[0].operator}" if len(terms) == 1 else ""
+    numbers = {FEED_QUERY: counts.sources, FOLDER_QUERY: counts.folders, TOPIC_QUERY: counts.topics}
+    return numbers[head].get(terms[0].value, Count()).unread if head in numbers else 0
+
+
 def _query_of_documents(name: str) -> str:
     """As that of a feed, but in parentheses: a folder has articles of many providers."""
     return f"({quoted(name, FEED_QUERY)})"

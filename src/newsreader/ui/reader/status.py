@@ -6,6 +6,7 @@ from newsreader.reading.dates import ago
 from newsreader.session.articles.detail_records import Detail
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.lists.rows import Fold
+from newsreader.session.lists.sidebar import unread_of
 from newsreader.session.session import Session
 from newsreader.store.growing_ids import is_complete, known_of
 from newsreader.ui.reader.keys import ReaderKeys
@@ -81,12 +82,10 @@ class StatusLines:
         """What the lines show of the state in force."""
         session, shown = self._session, self._session.list
         rows = Amount(known_of(shown.view.ids), more=not is_complete(shown.view.ids))
-        # What stays although it matches no more, and what waits, is in the rows alone.
-        whole = Amount(known_of(shown.view.whole) - shown.view.gone, more=not is_complete(shown.view.whole))
         return Status(
             title=shown.title,
             shown=rows,
-            base=whole if shown.filter_text else rows,
+            base=self._base() if shown.filter_text else rows,
             unread=None if session.updates.waiting else self._unread_in_view(),
             sort=shown.view.sort,
             filter_text=shown.filter_text,
@@ -111,6 +110,17 @@ class StatusLines:
             leaves=self._leaves(),
             message=self._message(),
         )
+
+    def _base(self) -> Amount:
+        """How many rows there are without the filter. In All it is what the sidebar says: an article that was
+        archived takes its row along only as far as the filter has it, and the rest of its story stays.
+        """
+        session, shown = self._session, self._session.list
+        if not shown.query_text and not session.updates.waiting:
+            return Amount(session.store.counts(folded=shown.folded).everything.total)
+        # What stays although it matches no more, and what waits, is in the rows alone.
+        view = shown.view
+        return Amount(known_of(view.whole) - view.gone, more=not is_complete(view.whole))
 
     def _message(self) -> StatusMessage:
         """The sentence below; what is wrong with the filter is told under it while it is typed."""
@@ -150,8 +160,11 @@ class StatusLines:
     def _unread_in_view(self) -> int | None:
         """The number counts what waits to be shown too, so that it is told of only while nothing does."""
         shown = self._session.list
+        counts = self._session.store.counts(folded=shown.folded)
         if not shown.query_text:
-            return self._session.store.counts(folded=shown.folded).everything.unread
+            return counts.everything.unread
         entries = self._panes.sidebar.entries
         entry = next((entry for entry in entries if entry.query == shown.query_text), None)
-        return entry.unread if entry is not None and entry.depth >= 0 and entry.unread else None
+        if entry is None:  # in a closed folder, or one of all topics
+            return unread_of(shown.query_text, counts) or None
+        return entry.unread if entry.depth >= 0 and entry.unread else None
