@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from fakes import NOW, FakeSystem
 
 from newsreader.config.schema import Display
@@ -28,7 +29,7 @@ PAGE = FrontPage(
     bottom=Sides(),
     display=Display(),
     home=Pane.LIST,
-    commands={"j": "move.down"},
+    commands={"j": "move.down", "ctrl+q": "quit.now"},
 )
 
 
@@ -71,11 +72,11 @@ def test_a_damaged_page_is_no_page(paths: Paths) -> None:
     pages(paths).keep(PAGE, "")
     (path,) = paths.cache.iterdir()
     whole = path.read_bytes()
-    for place in range(len(whole)):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x21]) + whole[place + 1 :])
-        assert kept(pages(paths)) is None
-        path.write_bytes(whole[:place])
-        assert kept(pages(paths)) is None
+    damaged = [whole[:place] + bytes([whole[place] ^ 0x21]) + whole[place + 1 :] for place in range(len(whole))]
+    some = pages(paths)
+    for data in (*damaged, *(whole[:length] for length in range(0, len(whole), 16))):
+        path.write_bytes(data)
+        assert some.kept() is None
 
 
 async def test_where_there_is_no_session_the_program_ends_and_knows_why() -> None:
@@ -90,3 +91,15 @@ async def test_where_there_is_no_session_the_program_ends_and_knows_why() -> Non
             await pilot.pause(0.01)
     assert app.failure is refused
     assert app.front_page is None
+
+
+async def test_one_can_leave_while_nothing_is_open_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsreader.ui.reader.start.opening.AFTER", 60.0)
+
+    def never() -> Session:
+        raise AssertionError
+
+    app = NewsreaderApp(FrontStart(PAGE, never, int(NOW)), FakeSystem())
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+q")
+    assert (app.return_code, app.failure, app.front_page) == (0, None, None)
