@@ -125,6 +125,13 @@ def test_an_address_with_spaces_is_mended_as_a_browser_does() -> None:
     assert link.url == "https://a.example/my%20file.pdf"
 
 
+def test_no_link_has_a_name_and_password_in_it() -> None:
+    (link,) = read(
+        Body(BodyFormat.HTML, '<a href="https://bank.example:x@host.example/1">the bank</a>')
+    ).links
+    assert link.url == "https://host.example/1"
+
+
 def test_a_bare_address_in_the_text_can_be_opened_too() -> None:
     result = document("<p>See (https://a.example/x_(y)), or https://b.example/.</p>")
     assert [link.url for link in result.links] == ["https://a.example/x_(y)", "https://b.example/"]

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from newsreader.text import clean
-from newsreader.urls import canonical, domain, mended
+from newsreader.urls import canonical, domain, mended, to_show
 
 _FILE_TAIL: Final = re.compile(r"\.[A-Za-z0-9]{2,5}\Z")
 _MACHINE_NAME: Final = re.compile(
@@ -28,7 +28,7 @@ def resolve(url: str, base: str | None) -> str | None:
     """The address that a link means on the page `base`; None where it can't be opened or is on that page."""
     if url.startswith("#"):
         return None
-    meant = mended(url, base)
+    meant = to_show(mended(url, base))
     # Joining leaves out an empty fragment, which is the top of the page.
     place = f"{meant}#" if url.endswith("#") else meant
     return None if place and meant and base and _is_on_page(place, base) else meant
