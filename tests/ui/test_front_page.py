@@ -72,9 +72,10 @@ def test_a_damaged_page_is_no_page(paths: Paths) -> None:
     pages(paths).keep(PAGE, "")
     (path,) = paths.cache.iterdir()
     whole = path.read_bytes()
-    damaged = [whole[:place] + bytes([whole[place] ^ 0x21]) + whole[place + 1 :] for place in range(len(whole))]
+    size = len(whole)
+    flipped = (whole[:place] + bytes([whole[place] ^ 0x21]) + whole[place + 1 :] for place in range(size))
     some = pages(paths)
-    for data in (*damaged, *(whole[:length] for length in range(0, len(whole), 16))):
+    for data in (*flipped, *(whole[:length] for length in range(0, size, 16))):
         path.write_bytes(data)
         assert some.kept() is None
 
