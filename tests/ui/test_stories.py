@@ -560,9 +560,9 @@ async def test_what_is_grouped_later_waits_for_a_rest_and_leaves_the_cursor_on_i
         await opened.press("j", "j")
         assert opened.current == FLOOD[2]
         keeper.told.put(grouped(opened))
-        store = opened.screen.session.store
-        await until(opened, lambda: store.story(ids_of(opened)[FLOOD[0]]) is not None)
+        await until(opened, lambda: opened.screen.jobs.stories._show_later.pending)
         assert opened.titles == list(REPORTS), "nothing moves while keys are pressed"
+        assert "6 unread" in opened.text(), "nor does any number"
         monkeypatch.setattr("newsreader.session.scheduler.REST", 0.0)
         await until(opened, lambda: len(opened.titles) < 6)
         assert opened.current == FLOOD[2], "its story is unfolded for it"

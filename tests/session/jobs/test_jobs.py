@@ -163,6 +163,39 @@ def test_what_is_grouped_is_shown_when_the_user_rests(headless: Headless) -> Non
     assert shown.current == current
 
 
+def test_numbers_are_of_the_stories_that_the_list_shows(headless: Headless) -> None:
+    headless.load()
+    session, shown = headless.session, headless.session.list
+
+    def rows_and_unread() -> tuple[int, int]:
+        return len(shown.ids), sum(map(shown.is_unread, shown.ids))
+
+    def counted() -> tuple[int, int]:
+        everything = session.store.counts(folded=shown.folded).everything
+        return everything.total, everything.unread
+
+    a, b, c, d = shown.ids
+    for story in ((a, b), (c, d)):
+        headless.scheduler.pressed(0.5)
+        headless.jobs.stories._take(Grouped((Story(story[0], story),)))
+        headless.scheduler.advance(1.0)
+        assert counted() == rows_and_unread() == (4, 4), "while keys are pressed"
+    headless.scheduler.advance(3.0)
+    assert counted() == rows_and_unread() == (2, 2)
+
+
+def test_what_the_user_combines_is_younger_than_what_was_told_before(headless: Headless) -> None:
+    headless.load()
+    session, (a, b, c, _) = headless.session, headless.session.list.ids
+    headless.scheduler.pressed(0.5)
+    headless.jobs.stories._take(Grouped((Story(b, (b, c)),)))
+    session.desk.merge((a, b))
+    headless.scheduler.advance(3.0)
+    story = session.store.story(a)
+    assert story is not None
+    assert {a, b} <= set(story.members)
+
+
 def test_how_far_a_grouping_is_and_what_is_near_are_told(headless: Headless) -> None:
     headless.load()
     headless.heard()

@@ -28,7 +28,8 @@ KEPT: Final = 200
 
 class StoryJob:
     """Listens to the process that groups, and asks it for the articles nearest to the one that is read. What
-    was grouped is shown while no key is pressed, with the cursor on the same article.
+    was grouped is shown while no key is pressed, with the cursor on the same article; until then no number
+    knows of it.
     """
 
     def __init__(self, session: Session, scheduler: Scheduler, is_loading: Callable[[], bool]) -> None:
@@ -135,8 +136,8 @@ class StoryJob:
 
         match event:
             case Grouped():
-                if self._session.take_stories(event):
-                    self._show_soon()
+                self._session.stories.hold(event)
+                self._show_soon()
             case Nearest(article_id, nearest):
                 self._take_nearest(article_id, nearest)
             case Reasons(article_id, reasons):
@@ -174,6 +175,8 @@ class StoryJob:
     def _show_grouped(self) -> None:
         if self._is_loading() or not is_resting(self._scheduler):
             self._show_later.call(PAUSE, self._show_grouped)
+            return
+        if not self._session.stories.take_held():
             return
         self._nearest.clear()
         if self._scheduler.idle_seconds() == float("inf"):

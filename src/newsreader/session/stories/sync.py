@@ -47,6 +47,8 @@ class StorySync:
         self._digest = ""
         self._confirmed: set[str] = set()
         self._keeper: StoryWorkerClient | None = None
+        self._held: list[Grouped] = []
+        self._unshown: frozenset[str] = frozenset()
 
     @cached_property
     def ranking(self) -> RankingKeeping:
@@ -149,6 +151,21 @@ class StorySync:
             gone.update(story.id for story in self._store.stories() if story.id not in self._confirmed)
         return self._store.group(news.stories, gone)
 
+    def hold(self, news: Grouped) -> None:
+        """Keep what the keeper tells until it is to be shown: numbers are of what the list shows."""
+        self._held.append(news)
+
+    def take_held(self) -> frozenset[str]:
+        """Bring into the store what was held, to be shown now. Returns the ids of the articles whose story
+        changed."""
+        self._take_held()
+        changed, self._unshown = self._unshown, frozenset()
+        return changed
+
+    def _take_held(self) -> None:
+        held, self._held = self._held, []
+        self._unshown = self._unshown.union(*map(self.take, held))
+
     def came(self, article_ids: Iterable[str]) -> None:
         """Articles are new, or have changed."""
         if self._keeper is not None and (ids := tuple(article_ids)):
@@ -161,7 +178,8 @@ class StorySync:
             self._keeper.forget(ids)
 
     def decided(self, constraints: Constraints) -> None:
-        """The user has split or merged stories."""
+        """The user has split or merged stories. What was told before that is older than it."""
+        self._take_held()
         if self._keeper is not None:
             self._keeper.constrain(constraints)
 
