@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from contextlib import aclosing
 from pathlib import Path
 
 import httpx2
@@ -186,6 +187,24 @@ async def test_what_is_done_when_esc_is_pressed_is_kept(
     assert len(feeds.cards()) == 1
     assert state(feeds, slow.url("/slow")).last_try is None
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_what_brought_nothing_is_noted_though_the_rest_is_stopped(
+    server: FeedServer, feeds: Feeds, refreshes: FeedRefreshes, clock: Clock
+) -> None:
+    for path in ("/a", "/b", "/c"):
+        server.serve(path, rss("One"))
+    urls = [server.url(path) for path in ("/a", "/b", "/c")]
+    feeds.subscribe([(url, FeedSettings()) for url in urls], START)
+    await due(refreshes)
+    clock.now += HOUR
+    async with aclosing(refreshes.due()) as results:
+        async for done in results:
+            stopped_at = done.url
+            break
+    assert {url: state(feeds, url).last_try == clock.now for url in urls} == {
+        url: url == stopped_at for url in urls
+    }
 
 
 async def test_two_programs_may_refresh_at_once(

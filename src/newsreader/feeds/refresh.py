@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from newsreader.sources.web.client import Client
 
 NOTHING = Delivery()
+NOTED_AFTER: Final = 0.25
+"""Seconds for which it may wait to be written down that a feed brought nothing."""
 
 
 class FeedDone(msgspec.Struct, frozen=True):
@@ -120,28 +122,43 @@ class Refresher:
             commands=self._commands,
         )  # fmt: skip
         failing: list[_Failing] = []
+        unchanged = _Unchanged(self._feeds)
         done = 0
-        async with aclosing(results):
-            async for result in results:
-                done += 1
-                subscription = by_url[result.request.url]
-                if isinstance(result.answer, Postponed):
+        try:
+            async with aclosing(results):
+                async for result in results:
+                    done += 1
+                    subscription = by_url[result.request.url]
+                    if isinstance(result.answer, Postponed):
+                        yield FeedDone(
+                            subscription.url,
+                            subscription.title,
+                            done,
+                            len(requests),
+                            postponed=result.answer.why,
+                        )
+                        continue
+                    state = self._state_after(subscription, result)
+                    delivery, moved_to = NOTHING, None
+                    if is_nothing_new(result, state):
+                        await unchanged.add(subscription.url, state)
+                    else:
+                        delivery, moved_to = await asyncio.to_thread(
+                            self._settle, subscription, result, state, failing
+                        )
                     yield FeedDone(
-                        subscription.url, subscription.title, done, len(requests), postponed=result.answer.why
+                        url=subscription.url,
+                        title=subscription.settings.name
+                        or (result.feed and result.feed.title)
+                        or subscription.title,
+                        done=done,
+                        total=len(requests),
+                        delivery=delivery,
+                        failure=result.failure,
+                        moved_to=moved_to,
                     )
-                    continue
-                delivery, moved_to = await asyncio.to_thread(self._settle, subscription, result, failing)
-                yield FeedDone(
-                    url=subscription.url,
-                    title=subscription.settings.name
-                    or (result.feed and result.feed.title)
-                    or subscription.title,
-                    done=done,
-                    total=len(requests),
-                    delivery=delivery,
-                    failure=result.failure,
-                    moved_to=moved_to,
-                )
+        finally:
+            await unchanged.note()
         if failing:
             await asyncio.to_thread(self._try_soon, failing, by_url)
 
@@ -174,16 +191,18 @@ class Refresher:
                 due = min(feed.state.next_due, soon(now, jitter=self._jitter))
                 self._feeds.note(feed.subscription.url, msgspec.structs.replace(feed.state, next_due=due))
 
+    def _state_after(self, subscription: Subscription, result: Refreshed) -> FeedState:
+        interval = subscription.settings.interval or self._interval
+        return state_after(subscription.state, result, interval, int(self._clock()), self._jitter)
+
     def _settle(
-        self, subscription: Subscription, result: Refreshed, failing: list[_Failing]
+        self, subscription: Subscription, result: Refreshed, state: FeedState, failing: list[_Failing]
     ) -> tuple[Delivery, str | None]:
         """Write down what came; returns it with the address that the subscription moved to, if it did.
 
         A feed whose server failed for the first time is added to `failing`.
         """
         now = int(self._clock())
-        interval = subscription.settings.interval or self._interval
-        state = state_after(subscription.state, result, interval, now, self._jitter)
         answer = result.answer
         if isinstance(answer, FetchFailed):
             if answer.is_of_site and state.failures == 1 and not state.held_until > now:
@@ -201,6 +220,34 @@ class Refresher:
             return delivery, None
         self._feeds.move(subscription.url, state.moving_to)
         return delivery, state.moving_to
+
+
+class _Unchanged:
+    """Feeds that brought nothing: how they do is written down together, or each would cost a commit."""
+
+    def __init__(self, feeds: Feeds) -> None:
+        self._feeds = feeds
+        self._states: list[tuple[str, FeedState]] = []
+        self._since = 0.0
+
+    async def add(self, url: str, state: FeedState) -> None:
+        now = time.monotonic()
+        if not self._states:
+            self._since = now
+        self._states.append((url, state))
+        if now - self._since > NOTED_AFTER:
+            await self.note()
+
+    async def note(self) -> None:
+        """Write down those that wait for it."""
+        states, self._states = self._states, []
+        if states:
+            await asyncio.to_thread(self._feeds.note_all, states)
+
+
+def is_nothing_new(result: Refreshed, state: FeedState) -> bool:
+    """Whether all that there is to write down of a refresh is how the feed does. `state`: that after it."""
+    return result.feed is None and result.failure is None and state.moving_to is None
 
 
 def request_of(subscription: Subscription, access: Access = OPEN) -> Request:

@@ -104,6 +104,16 @@ class Feeds:
         """Remember how a refresh went that brought nothing; False where the subscription is gone."""
         return self._write(lambda connection: _subscriptions.note(connection, url, state))
 
+    def note_all(self, states: Iterable[tuple[str, FeedState]]) -> None:
+        """As `note`, of several feeds in one transaction."""
+        listed = list(states)
+
+        def note_all(connection: sqlite3.Connection) -> None:
+            for url, state in listed:
+                _subscriptions.note(connection, url, state)
+
+        self._write(note_all)
+
     def hold(self, urls: Iterable[str], until: int) -> None:
         """Ask these feeds not before a time, in one transaction."""
         listed = list(urls)

@@ -213,13 +213,15 @@ class RequestChain:
             extensions={ROUTE: Route(access.proxy, access.checks(url)), "trace": attempt.trace},
         )
         cookies = _cookies(self._cookies)
-        cookies.set_cookie_header(asked)
+        if len(self._cookies):
+            cookies.set_cookie_header(asked)
         response = await self._client.send(asked, stream=True)
         try:
             attempt.answering = True
             # A connection that was kept open may have been made for a question that could lead inside.
             await attempt.check(response.extensions.get("network_stream"))
-            cookies.extract_cookies(response)
+            if "set-cookie" in response.headers:
+                cookies.extract_cookies(response)
             return await self._answer(url, response)
         finally:
             await response.aclose()
