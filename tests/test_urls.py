@@ -227,6 +227,7 @@ def test_the_domain_is_the_host_without_www() -> None:
         ("itms-podcast://e.example/a", "https://e.example/a"),
         ("https : //e.example/a", "https://e.example/a"),
         ("htp://e.example/a", "http://e.example/a"),
+        ("https://me:se%3Acret@e.example/a", "https://me:se%3Acret@e.example/a"),
         ("https://https//e.example/a", "https://e.example/a"),
         ("https://httpd.example/http", "https://httpd.example/http"),
         ("itpc://e.example/a", "https://e.example/a"),

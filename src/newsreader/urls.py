@@ -77,7 +77,7 @@ _MENDED = str.maketrans(_ENCODED | dict.fromkeys(map(chr, (*range(0x20), *range(
 # What browsers take for the slash behind a host; elsewhere a backslash is a character like others.
 _BACKSLASHED_HOST = lazy_pattern(r"(https?://[^/?#\\]+)\\", re.IGNORECASE)
 _NO_HOST = lazy_pattern(r"https?://(?=[?#]|\Z)", re.IGNORECASE)
-_UNUSABLE_HOST = lazy_pattern(r"https?://(?:[^/?#@]*@)?[^/?#]*%", re.IGNORECASE)
+_UNUSABLE_HOST = lazy_pattern(r"https?://(?:[^/?#]*@)?+[^/?#]*%", re.IGNORECASE)
 
 
 def openable(url: str) -> bool:

@@ -163,7 +163,8 @@ class TestSettings:
         assert feeds("add", server.url())[0] == 0
         for options, words in (
             (("--header", "Host: x"), "not one to set"),
-            (("--header", "no colon"), "no name of a header"),
+            (("--header", "no colon"), "'no colon' is no header"),
+            (("--header", "NoColon"), "'NoColon' is no header"),
             (("--cookies", str(tmp_path / "none")), "can't be read"),
             (("--proxy", "gopher://h"), "can't be used"),
             (("--user", "a:b"), "no colon"),

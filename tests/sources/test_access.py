@@ -308,6 +308,12 @@ class TestProxies:
     @pytest.mark.parametrize(
         ("no_proxy", "url", "passed"),
         [
+            ("b.example a.example.", "https://a.example/", True),
+            ("a.example:443", "https://a.example/", True),
+            ("a.example:443", "http://a.example/", False),
+            ("[::1]:8080", "http://[::1]:8080/", True),
+            ("[::1]:8080", "http://[::1]/", False),
+            ("[2001:db8::]/32", "http://[2001:db8::1]/", True),
             ("site.example", "http://site.example/", True),
             ("site.example", "http://www.site.example/", True),
             (".site.example", "http://www.site.example/", True),

@@ -192,7 +192,7 @@ class TestASite:
             await find(client, server.url("/"))
         assert hint in raised.value.hint
 
-    @pytest.mark.parametrize("status", [401, 500, 503])
+    @pytest.mark.parametrize("status", [401, 403, 500, 503])
     async def test_that_has_a_feed_but_not_for_us_or_not_now_leads_to_no_other_one(
         self, server: FeedServer, client: httpx2.AsyncClient, status: int
     ) -> None:

@@ -114,6 +114,8 @@ class TestUnpacking:
         assert answer.body == b" " * 1_000_001
 
     async def test_broken_packing_is_said_so(self, server: FeedServer, client: httpx2.AsyncClient) -> None:
+        server.serve("/twice", gzip.compress(gzip.compress(rss("One"))), Content_Encoding="gzip")
+        assert (await get(client, server.url("/twice"))).body == rss("One")
         server.serve("/feed", b"no gzip", Content_Encoding="gzip")
         assert "sent data that can't be unpacked" in (await fail(client, server.url())).message
 
@@ -142,6 +144,8 @@ class TestRedirects:
         failed = await fail(client, server.url(), Limits(redirects=3))
         assert failed.message == f"{host_of(server.url())} sends us on more than 3 times"
         assert len(server.asked) == 4
+        server.redirect("/nowhere", "")
+        assert "(status 301)" in (await fail(client, server.url("/nowhere"))).message
 
     @pytest.mark.parametrize(
         "target", ["file:///etc/passwd", "ftp://site.example/", "data:text/plain,x", "http://a b/"]

@@ -9,6 +9,7 @@ from newsreader.errors import UsageError
 from newsreader.library.feeds.access import LoginSettings
 from newsreader.sources.web.access import DIRECT, checked_header, read_cookies
 from newsreader.system.secrets import SecretSource
+from newsreader.text import clean, shorten
 
 DEFAULT = "default"
 """What takes a setting back, as nothing does."""
@@ -25,13 +26,18 @@ def headers(before: Headers, lines: Iterable[str]) -> Headers | None:
 
     Raises:
         SourceError: one of them can't be sent.
+        UsageError: one of them is none.
     """
     known = {name.lower(): (name, value) for name, value in before}
     for line in lines:
         if line == DEFAULT:
             known.clear()
             continue
-        name, _, value = line.partition(":")
+        name, colon, value = line.partition(":")
+        if not colon:
+            raise UsageError(
+                f"'{shorten(clean(line), 40)}' is no header", "Write 'NAME: VALUE'; 'NAME:' takes it away."
+            )
         name, value = checked_header(name, value)
         if value:
             known[name.lower()] = (name, value)

@@ -25,7 +25,10 @@ COMMON_PATHS: Final = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/
 
 _HINTS: Final = {
     http.WANTS_LOGIN: "--user NAME with --password-command, --password-file or --password-keyring logs in",
-    403: "Some servers want another --user-agent, a --header, or the --cookies of a browser that may read it",
+    http.FORBIDDEN: (
+        "Some servers want another --user-agent, a --header, or the --cookies of a browser that may read it"
+    ),
+    http.PROXY_WANTS_LOGIN: "Put NAME:PASSWORD@ before the proxy's host",
     http.TOO_MANY: "Try again later",
 }
 """What to do about an answer, by its status."""
@@ -109,6 +112,8 @@ async def discover(
         else "the page names no feed, and none is in the usual places"
     )
     hint = _HINTS.get(answer.status or 0, "Look for an RSS link on the site and add its address")
+    if answer.status is None:
+        hint = "Check the address, the network and the proxies on the way"
     if isinstance(answer, Fetched) and _H_FEED.search(answer.body or b""):
         why = "the page names no feed; its posts are marked up as an h-feed, which is not read"
         hint = "A service or program that makes RSS of an h-feed gives an address to add, or 'exec:PROGRAM'"
@@ -146,7 +151,7 @@ def _may_be_elsewhere(answer: FetchFailed) -> bool:
     if answer.status is None or _wants_rest(answer):
         return False
     is_site = urlsplit(answer.url).path in ("", "/")
-    return is_site or not (answer.status == http.WANTS_LOGIN or answer.status >= 500)
+    return is_site or not (answer.status in (http.WANTS_LOGIN, http.FORBIDDEN) or answer.status >= 500)
 
 
 def _wants_rest(answer: FetchFailed) -> bool:

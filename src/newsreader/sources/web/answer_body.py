@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import httpx2
 
 GZIP: Final = b"\x1f\x8b\x08"
+MAX_PACKED: Final = 3
+"""Times that a body may be packed: a server may pack what is packed on its disk."""
 _OURS: Final = frozenset({"", "identity", "gzip", "x-gzip"})
 # How documents begin that nobody has packed, whatever is said.
 _TEXT: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[]")
@@ -49,10 +51,12 @@ async def read(response: httpx2.Response, most: int) -> bytes:
         if len(body) > most:
             raise TooLargeError(_beginning(bytes(body), most))
     whole = bytes(body)
-    if whole.startswith(GZIP):
-        return unpacked(whole, most)
-    if whole and "gzip" in coding and not _TEXT.match(whole):
+    if whole and "gzip" in coding and not whole.startswith(GZIP) and not _TEXT.match(whole):
         raise PackingError
+    for _ in range(MAX_PACKED):
+        if not whole.startswith(GZIP):
+            break
+        whole = unpacked(whole, most)
     return whole
 
 

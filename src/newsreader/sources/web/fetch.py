@@ -229,7 +229,7 @@ class RequestChain:
     async def _answer(self, url: str, response: httpx2.Response) -> Fetched | FetchFailed | Redirect:
         if not response.is_success:
             await answer_body.drain(response)
-        if response.status_code in http.REDIRECTS and "location" in response.headers:
+        if response.status_code in http.REDIRECTS and response.headers.get("location", "").strip():
             return _redirect(url, response)
         if response.status_code == 304:
             return _fetched(self._request, url, response, None)

@@ -22,6 +22,8 @@ ACCEPT_PAGE: Final = "text/html, application/xhtml+xml, text/plain;q=0.7, */*;q=
 PERMANENT: Final = frozenset({301, 308})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 WANTS_LOGIN: Final = 401
+FORBIDDEN: Final = 403
+PROXY_WANTS_LOGIN: Final = 407
 GONE: Final = 410
 TOO_MANY: Final = 429
 
@@ -77,7 +79,9 @@ def status_in_words(status: int, host: str, what: str = "feed") -> str:
             return f"{host} says that the {what} is gone for good (410)"
         case 404:
             return f"{host} has no {what} at this address (404)"
-        case 401 | 403 | 407:
+        case 407:
+            return f"the proxy on the way to {host} wants a login (407)"
+        case 401 | 403:
             return f"{host} does not let us read the {what} ({status})"
         case 429:
             return f"{host} asks us to come back later (429)"

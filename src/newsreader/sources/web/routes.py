@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,6 +22,9 @@ from newsreader.sources.web.access import DIRECT
 
 KINDS: Final = ("http", "https", "socks5", "socks5h")
 CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+_USUAL_PORTS: Final = {"http": 80, "https": 443}
+# curl takes blanks as well.
+_BETWEEN: Final = re.compile(r"[,\s]+")
 ROUTE: Final = "newsreader.route"
 """The name under which a request carries its `Route`."""
 
@@ -164,7 +168,7 @@ def checked_proxy(proxy: str, whence: str) -> str:
         raise RouteError(
             f"the proxy {_shown(whole)} of {whence} can't be used: {', '.join(KINDS)} are the kinds there are"
         )
-    port = parts.port or {"http": 80, "https": 443}.get(scheme, 1080)
+    port = parts.port or _USUAL_PORTS.get(scheme, 1080)
     login, at, _ = parts.netloc.rpartition("@")
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
     return urlunsplit((scheme, f"{login}{at}{host}:{port}", "", "", ""))
@@ -173,17 +177,18 @@ def checked_proxy(proxy: str, whence: str) -> str:
 def _is_passed_by(url: str, listed: str) -> bool:
     """Whether `no_proxy` names a server: by its name, the end of it, or the network of its address."""
     parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    return any(_covers(entry.strip().lower(), host, parts.port) for entry in listed.split(","))
+    host, port = (parts.hostname or "").rstrip("."), parts.port or _USUAL_PORTS.get(parts.scheme)
+    entries = _BETWEEN.split(listed.lower())
+    return any(_covers(entry, host, port) for entry in entries if entry)
 
 
 def _covers(entry: str, host: str, port: int | None) -> bool:
     name, colon, entry_port = entry.rpartition(":")
-    if colon and entry_port.isdigit() and ":" not in name.strip("[]"):
+    if colon and entry_port.isdigit() and (name.endswith("]") or ":" not in name):
         return str(port) == entry_port and _covers(name, host, None)
     with suppress(ValueError):
-        return ip_address(host) in ip_network(entry.strip("[]"), strict=False)
-    end = entry.removeprefix("*").removeprefix(".")
+        return ip_address(host) in ip_network(entry.replace("[", "").replace("]", ""), strict=False)
+    end = entry.removeprefix("*").removeprefix(".").removesuffix(".")
     return entry == "*" or (bool(end) and (host == end or host.endswith(f".{end}")))
 
 
