@@ -16,7 +16,7 @@ from newsreader.system.paths import Paths
 from newsreader.ui.style.themes import LIGHT
 from newsreader.ui.widgets.article_list import ArticleList
 
-SIZES = [(250, 80), (120, 40), (100, 24), (80, 24), (63, 20), (45, 20), (40, 10)]
+SIZES = [(200, 50), (120, 40), (100, 24), (80, 24), (63, 20), (45, 20), (40, 10)]
 
 
 async def test_the_filter_follows_every_letter_and_escape_restores_the_place(paths: Paths) -> None:
@@ -160,25 +160,24 @@ async def test_hostile_titles_are_shown_as_they_stand(paths: Paths, tmp_path: Pa
             f'title: "{title}"\nexcerpt: "{title}"\nquality: {90 - number}\n'
             f'provider:\n  name: "{title}"\ntopics:\n  - "{title}"\n',
         )
-    async with reader(paths, tmp_path / "n") as opened:
-        for size in [(120, 30), (45, 20)]:
-            await opened.resize(size)
-            await opened.press("home", "s")
-            texts = [opened.text()]
-            await opened.press("enter")
-            for title in HOSTILE:
-                text = opened.text()
-                assert title[:9] in text or not title.startswith("[")
-                texts.append(text)
-                await opened.press("right_parenthesis")
-            await opened.press("escape")
-            for text in (*texts, opened.text()):
-                assert "\x1b" not in text
-                assert "\u202e" not in text
-                assert all(cell_len(line) == size[0] for line in text.splitlines())
-            await opened.press("h", "h", "d")
-            assert all(cell_len(line) == size[0] for line in opened.text().splitlines())
-            await opened.press("d", "l")
+    async with reader(paths, tmp_path / "n", size=(120, 40)) as opened:
+        await opened.press("s")
+        texts = [opened.text()]
+        assert all(title[:9] in texts[0] for title in HOSTILE if title.startswith("["))
+        await opened.press("h", "d")
+        texts.append(opened.text())
+        await opened.resize((45, 20))
+        await opened.press("d", "l", "home")
+        texts.append(opened.text())
+        await opened.press("enter")
+        for title in HOSTILE:
+            texts.append(opened.text())
+            assert title[:9] in texts[-1] or not title.startswith("[")
+            await opened.press("right_parenthesis")
+        for text in texts:
+            assert "\x1b" not in text
+            assert "\u202e" not in text
+            assert {cell_len(line) for line in text.splitlines()} in ({120}, {45})
 
 
 async def test_problems_are_counted_and_listed(paths: Paths, tmp_path: Path) -> None:
@@ -234,11 +233,11 @@ async def test_a_move_of_the_cursor_draws_its_two_rows_and_never_what_looks_as_b
 
 
 async def test_a_long_list_draws_what_is_seen_alone(paths: Paths, tmp_path: Path, drawn: list[int]) -> None:
-    write_articles(tmp_path / "news", 300)
+    write_articles(tmp_path / "news", 100)
     async with reader(paths, tmp_path / "news", size=(80, 24)) as opened:
-        assert opened.screen.articles.count == 300
+        assert opened.screen.articles.count == 100
         drawn.clear()
 
         await opened.press("G")
 
-        assert set(drawn) == set(range(289, 300))
+        assert set(drawn) == set(range(89, 100))

@@ -27,7 +27,7 @@ from newsreader.stories.grouping.records import Story
 from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, Reasons, StoryEvent, WorkerFailed
 from newsreader.system.paths import Paths
 
-SIZES = [(250, 80), (120, 40), (80, 24), (63, 20), (45, 20), (40, 10)]
+SIZES = [(200, 50), (120, 40), (80, 24), (63, 20), (45, 20), (40, 10)]
 
 
 @asynccontextmanager
