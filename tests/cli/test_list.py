@@ -264,6 +264,7 @@ def test_a_saved_view_is_listed_in_its_order_and_can_be_narrowed(output: Output)
 
 def test_the_shipped_views_are_listed_without_a_file(output: Output) -> None:
     assert ids(output("list", "--view", "Unread")) == ids(output("list"))
+    assert ids(output("list", "--view", "all")) == ids(output("list"))
     assert not user_paths().config_file.exists()
 
 

@@ -42,7 +42,7 @@ def command_parser(wanted: str = "") -> argparse.ArgumentParser:
     commands = parser.add_subparsers(prog="newsreader", dest="command", metavar="COMMAND", required=True)
 
     def command(name: str, what: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=what, description=f"{what.capitalize()}.", allow_abbrev=False)
+        made = commands.add_parser(name, help=what, description=_sentence(what), allow_abbrev=False)
         add_log(made, default=argparse.SUPPRESS)
         return made
 
@@ -88,9 +88,9 @@ def command_parser(wanted: str = "") -> argparse.ArgumentParser:
         ("check", "look through all that is kept for damage, and list the backups"),
         ("backup", "write a backup now; the reader writes one a day when it ends, and keeps seven"),
     ):
-        what.add_parser(name, help=help_, description=f"{help_.capitalize()}.", allow_abbrev=False)
+        what.add_parser(name, help=help_, description=_sentence(help_), allow_abbrev=False)
     bring_back = "bring back what a backup has and the library lacks"
-    restore = what.add_parser("restore", help=bring_back, description=f"{bring_back.capitalize()}.")
+    restore = what.add_parser("restore", help=bring_back, description=_sentence(bring_back))
     completes_paths(
         restore.add_argument(
             "file",
@@ -159,6 +159,11 @@ def with_values_attached(arguments: Sequence[str]) -> list[str]:
     if others[command - 1 : command] != ["mark"]:
         return attached
     return [*others[:command], *options, *others[command:]]
+
+
+def _sentence(what: str) -> str:
+    """What a command does, as a sentence: names and shortcuts of more capitals keep them."""
+    return f"{what[:1].upper()}{what[1:]}."
 
 
 def _query(parser: argparse.ArgumentParser, what: str, default: str | None) -> None:

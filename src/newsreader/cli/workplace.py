@@ -15,7 +15,7 @@ from newsreader.errors import LibraryError, NewsreaderError, NotFoundError, Usag
 from newsreader.library import Library
 from newsreader.model import Problem, Severity
 from newsreader.system.paths import user_paths
-from newsreader.text import plural, strip_controls
+from newsreader.text import fold, plural, strip_controls
 
 if TYPE_CHECKING:
     # Some commands need the library alone.
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from newsreader.session.session import Session
 
 SHOWN_IDS = 5
+ALWAYS_THERE: Final = {"all": "", "archived": "is:archived", "muted": "is:muted"}
+"""Views of the sidebar that need no saving, by their folded names, with their queries."""
 CLEARED: Final = "\r\x1b[K"
 """Takes a terminal's line away."""
 
@@ -175,7 +177,8 @@ def require_saving(library: Library) -> None:
 
 
 def saved_view(name: str | None) -> Query:
-    """What a saved view asks for; everything where none is named. What is wrong with the views is told of.
+    """What a saved view asks for, or one that is always there; everything where none is named. What is wrong
+    with the views is told of.
 
     Raises:
         NotFoundError: there is no view of this name.
@@ -188,12 +191,18 @@ def saved_view(name: str | None) -> Query:
         return EVERYTHING
     from newsreader.config.file import ConfigFile
     from newsreader.config.saved_views import SavedViews
+    from newsreader.query import parse
 
     saved = SavedViews(ConfigFile(user_paths().config_file))
     saved.read()
     for problem in saved.problems:
         tell(f"newsreader: {problem}")
-    return saved.find(name).parsed()
+    try:
+        return saved.find(name).parsed()
+    except NotFoundError:
+        if fold(name) not in ALWAYS_THERE:
+            raise
+    return parse(ALWAYS_THERE[fold(name)])
 
 
 def identified(session: Session, prefixes: Sequence[str]) -> list[str]:
