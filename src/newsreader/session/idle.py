@@ -21,6 +21,8 @@ SLICE_GAP: Final = 0.006
 AHEAD: Final = 0.03
 """Seconds until an order is prepared that may be chosen next: what is on its way to the screen goes first."""
 AHEAD_GAP: Final = 0.002
+AT_ONCE: Final = 0.05
+"""Seconds in which an order that is waited for is made in one go: only very many articles take longer."""
 
 
 class IdleWork:
@@ -35,6 +37,7 @@ class IdleWork:
         self._scheduler = scheduler
         self._is_loading = is_loading
         self._soon = Later(scheduler)
+        self._order_soon = Later(scheduler)
         self._rested_at: float | None = None
 
     def start(self) -> None:
@@ -44,6 +47,24 @@ class IdleWork:
         """The list may be wanted in this order in a moment."""
         if not self._is_loading() and self._store.expect(key):
             self._soon.call(AHEAD, self._make_expected)
+
+    def once_made(self, key: SortKey, act: Callable[[], object]) -> bool:
+        """Do something that needs this order: now, or once it is made, in slices that no key has to wait for.
+        Returns whether it is done. Another call takes the place of one that waits.
+        """
+        self._order_soon.cancel()
+        self._store.expect(key)
+        return self._make_and_act(act, AT_ONCE)
+
+    def _make_and_act(self, act: Callable[[], object], seconds: float) -> bool:
+        end = self._scheduler.now() + seconds
+        # While the store is filled, an order would be out of date before it is made.
+        while not self._is_loading() and self._store.prepare_expected():
+            if self._scheduler.now() > end:
+                self._order_soon.call(AHEAD_GAP, lambda: self._make_and_act(act, SLICE))
+                return False
+        act()
+        return True
 
     def _make_expected(self) -> None:
         self._soon.call(STEP_SECONDS, self._use)

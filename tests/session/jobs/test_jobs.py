@@ -298,6 +298,23 @@ def test_an_order_that_may_be_chosen_next_is_made_before_the_others(headless: He
     assert store.expect(SortKey.PROVIDER)
 
 
+def test_what_needs_an_order_is_done_once_it_is_made(
+    headless: Headless, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once where that is a moment's work; else in slices, the last choice alone."""
+    headless.load()
+    store, idle, done = headless.session.store, headless.jobs.idle, list[str]()
+    assert idle.once_made(SortKey.TITLE, lambda: done.append("title"))
+    assert idle.once_made(SortKey.TITLE, lambda: done.append("again"))
+    monkeypatch.setattr("newsreader.session.idle.AT_ONCE", -1.0)
+    assert not idle.once_made(SortKey.QUALITY, lambda: done.append("quality"))
+    assert not idle.once_made(SortKey.PROVIDER, lambda: done.append("provider"))
+    assert done == ["title", "again"]
+    headless.scheduler.advance(0.1)
+    assert done == ["title", "again", "provider"]
+    assert not store.expect(SortKey.PROVIDER)
+
+
 def test_undo_takes_back_whatever_was_done_last(headless: Headless) -> None:
     headless.load()
     session, undo, taken_back = headless.session, headless.jobs.undo, list[str]()
