@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from at_once import AtOnce
 from fakes import NOW
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
@@ -359,6 +360,7 @@ def _has(state: RemoteState, field: str) -> bool:
 @example([Decide(1, 3, "tag:later", True), SyncOther(Plan(Fault.REFUSED, 3))])
 def test_all_end_equal_with_what_was_decided_last(history: list[object]) -> None:
     with asyncio.Runner() as runner:
+        # runner.get_loop().set_default_executor(AtOnce())
         world = World(runner)
         try:
             for step in history:
