@@ -360,7 +360,7 @@ def _has(state: RemoteState, field: str) -> bool:
 @example([Decide(1, 3, "tag:later", True), SyncOther(Plan(Fault.REFUSED, 3))])
 def test_all_end_equal_with_what_was_decided_last(history: list[object]) -> None:
     with asyncio.Runner() as runner:
-        # runner.get_loop().set_default_executor(AtOnce())
+        runner.get_loop().set_default_executor(AtOnce())
         world = World(runner)
         try:
             for step in history:
