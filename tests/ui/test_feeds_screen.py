@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 import msgspec
-import pytest
 from fakes import NOW
 from feeding import FEED, deliver, entry
 from headless import Headless
@@ -356,16 +355,15 @@ def test_an_address_without_a_feed_stands_there_to_be_mended_with_the_reason_bel
     assert (followed, errors) == ([choice], [])
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_settings_are_edited_at_every_size(
-    paths: Paths, library: Library, size: tuple[int, int]
-) -> None:
+async def test_settings_are_edited_at_every_size(paths: Paths, library: Library) -> None:
     deliver(library.feeds, entry("One"))
-    async with reader(paths, size=size) as opened:
+    async with reader(paths) as opened:
         await feeds_of(opened)
-        await edit(opened, 2, "77")
-        assert settings(library).quality == 77
-        assert all(cell_len(line) == size[0] for line in opened.text().splitlines())
+        for quality, size in enumerate(SIZES):
+            await opened.resize(size)
+            await edit(opened, 2, str(quality))
+            assert settings(library).quality == quality
+            assert all(cell_len(line) == size[0] for line in opened.text().splitlines())
 
 
 async def test_typing_finds_feeds_folders_group_them_and_columns_order_them(
