@@ -11,6 +11,7 @@ from feeding import FEED, deliver, entry
 from newsreader.library import Library
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import id_from_url
+from newsreader.urls import canonical
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_a_feed_whose_entries_may_be_stories_by_themselves_is_no_witness_among_r
     feeds = library.feeds
     deliver(feeds, entry("One"), entry("Two"))
     first, second = (id_from_url(f"https://feed.example/{name}") for name in ("One", "Two"))
-    assert {report.feed for report in feeds.reports([first, second])} == {FEED}
+    assert {report.feed for report in feeds.reports([first, second])} == {canonical(FEED)}
     told = feeds.latest()
     assert feeds.configure(FEED, FeedSettings(stories=True))
     assert {report.feed for report in feeds.reports([first, second])} == {""}
@@ -34,3 +35,11 @@ def test_a_feed_whose_entries_may_be_stories_by_themselves_is_no_witness_among_r
     told = feeds.latest()
     assert feeds.configure(FEED, FeedSettings(stories=True, quality=70))
     assert feeds.news(told, 10) == []
+
+
+def test_a_feed_that_is_followed_at_two_spellings_of_its_address_is_one_witness(library: Library) -> None:
+    feeds = library.feeds
+    deliver(feeds, entry("One"), url=FEED)
+    deliver(feeds, entry("Two"), url=FEED.replace("https://", "http://www."))
+    ids = [id_from_url(f"https://feed.example/{name}") for name in ("One", "Two")]
+    assert len({report.feed for report in feeds.reports(ids)}) == 1

@@ -18,6 +18,7 @@ from newsreader.library.database import json_list
 from newsreader.library.search_text import seen_text
 from newsreader.model import Body, BodyFormat, Provider, SourceRef, Urls, id_from_url, timestamp
 from newsreader.stories.grouping.records import Report
+from newsreader.urls import canonical
 
 START: Final = 4_000
 """So many characters of a body are looked at, with their markup; the grouping reads the first of them."""
@@ -52,7 +53,8 @@ def of_feeds(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list
     reports = []
     for article_id, blob, published, feed in rows:
         with suppress(*UNREADABLE):
-            report = report_of(article_id, blob, (), feed)
+            # One that is followed with and without "www." or "https" is one feed all the same.
+            report = report_of(article_id, blob, (), canonical(feed) if feed else "")
             # Without a date of its own it is as old as when it came.
             reports.append(msgspec.structs.replace(report, published=published))
     return reports
