@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from made_reports import HOUR, NOON, grouped, newsday, report, stories
 
+from newsreader.stories.grouping.nodes import Node, Posting
 from newsreader.stories.grouping.records import Report
 from newsreader.stories.grouping.terms.repeated_text import RepeatedText, passage, pieces
+from newsreader.stories.grouping.terms.vectors import Vector
 
 LINKS = (
     "A small compiler for a large language",
@@ -102,3 +104,16 @@ def test_what_two_feeds_have_twice_each_is_repeated_though_neither_has_it_often(
     assert repeated.own("three", ["ferry"], [sign]) == (["ferry"], [])
     again = RepeatedText(repeated.habits)
     assert again.own("three", ["ferry"], [sign]) == (["ferry"], []), "after a restart too"
+
+
+def test_a_feed_and_one_that_copies_it_are_one_witness() -> None:
+    def told_by(*feeds: int, duplicates: int = 0) -> Node:
+        node = Node(0, "story")
+        for number, feed in enumerate(feeds):
+            node.hold(number, Posting(str(number), Vector.of([]), NOON, 0, feed=feed), frozenset())
+        node.duplicates = duplicates
+        return node
+
+    assert told_by(1, 2, duplicates=1).is_one_feeds(told_by(1, 2, duplicates=1)), "two entries, each copied"
+    assert not told_by(1, 2).is_one_feeds(told_by(1, 2)), "each in its own words"
+    assert not told_by(1, 2, 3, duplicates=2).is_one_feeds(told_by(1)), "an agency's report, and more by one"

@@ -177,11 +177,15 @@ class Node:
 
     def is_one_feeds(self, other: Node) -> bool:
         """Whether likeness alone must not make one story of the two: reports of one feed would be more than
-        two thirds of it. What one feed tells twice says nothing; what others tell beside it does."""
+        two thirds of it. What one feed tells twice says nothing; what others tell beside it does, unless
+        it is the same again."""
         if self.feeds.keys().isdisjoint(other.feeds):
             return False
-        both = _sum(self.feeds, other.feeds)
-        return 3 * max(both.values()) > 2 * (len(self.members) + len(other.members))
+        counts = sorted(_sum(self.feeds, other.feeds).values())
+        # Two feeds of as many reports may be one that copies the other.
+        are_copies = counts[-2:-1] == counts[-1:]
+        reports = self.voices + other.voices if are_copies else len(self.members) + len(other.members)
+        return 3 * counts[-1] > 2 * reports
 
     def kept_apart(self, other: Node) -> bool:
         return bool(self.marks) and any(-mark in other.marks for mark in self.marks)
