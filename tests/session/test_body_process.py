@@ -13,7 +13,7 @@ from newsreader.reading.read import read
 from newsreader.session.articles import body_process
 from newsreader.session.articles.body_process import HERE, read_bounded
 
-LONG = Body(BodyFormat.MARKDOWN, "# Title\n\n" + "a [link](/to) " * 5_000)
+LONG = Body(BodyFormat.MARKDOWN, "# A [title](/to)\n\n" + "word " * 13_000)
 
 
 def test_a_long_one_is_read_in_a_process_as_it_is_here() -> None:
