@@ -248,10 +248,13 @@ class Topic(msgspec.Struct, frozen=True, gc=False):
 
 
 class Severity(StrEnum):
-    """ERROR: the article is missing. WARNING: it is there, without what could not be read."""
+    """ERROR: the article is missing. WARNING: it is there, without what could not be read. NOTE: it is there
+    whole, though it is not written as most are.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class Problem(msgspec.Struct, frozen=True, gc=False):

@@ -150,6 +150,8 @@ def test_open_without_a_browser_prints_the_address_and_marks_nothing(
     assert run(["open", BEST]) == 1
     printed = capsys.readouterr()
     assert "no browser here for https://thenextweb.com/" in printed.err
+    assert "$BROWSER" in printed.err
+    assert "under [reading]" in printed.err
     assert decided() == {}
 
 

@@ -94,6 +94,22 @@ def test_problems_are_kept_for_the_screen_and_stop_nothing(paths: Paths, tmp_pat
     session.close()
 
 
+def test_a_folder_of_plain_notes_is_told_in_one_sentence_and_is_no_problem(
+    paths: Paths, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes"
+    for name in ("one", "two", "deep/three"):
+        (notes / name).parent.mkdir(parents=True, exist_ok=True)
+        (notes / f"{name}.md").write_text(f"# Note {name}\n\nSome text.\n")
+    session = opened([notes], paths)
+    assert len(session.store) == 3
+    assert session.problems == ()
+    (note,) = session.all_problems
+    assert note.path == str(notes)
+    assert note.message.startswith("3 files have no front matter")
+    session.close()
+
+
 def test_two_rooms_on_one_library_see_each_others_decisions(paths: Paths) -> None:
     here, there = opened([], paths), opened([], paths)
     first, *_ = here.store.view(EVERYTHING).ids

@@ -57,7 +57,7 @@ def test_a_file_without_front_matter_is_an_article_by_its_heading() -> None:
     assert article is not None
     assert (article.title, str(article.published)[:10]) == ("Heading", "2020-08-18")
     problem = only(problems)
-    assert (problem.line, problem.severity) == (1, Severity.WARNING)
+    assert (problem.line, problem.severity) == (1, Severity.NOTE)
     assert "no front matter" in problem.message
 
 
@@ -65,7 +65,9 @@ def test_front_matter_must_begin_on_the_first_line() -> None:
     article, problems = parse("\n---\ntitle: t\nlink: https://example.com/a\nsecured: c2VjcmV0\n---\nBody")
     assert article is not None
     assert article.urls.best is None
-    assert "no front matter" in only(problems).message
+    problem = only(problems)
+    assert "no front matter" in problem.message
+    assert problem.severity is Severity.WARNING
     assert "c2VjcmV0" not in repr(article)
 
 

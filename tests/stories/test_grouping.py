@@ -208,8 +208,8 @@ def test_a_forgotten_article_can_come_back() -> None:
 def test_nearest_are_other_stories_best_first() -> None:
     reports = [
         *newsday(),
-        report("old", "Ferry off Gotland delayed by ice", published=NOON - 200 * DAY),
-        report("older", "Gotland ferry operator orders new ship", published=NOON - 300 * DAY),
+        report("old", "Ferry off Gotland evacuated for a drill", published=NOON - 200 * DAY),
+        report("older", "Gotland ferry passengers wait in the ice", published=NOON - 300 * DAY),
     ]
     grouper = grouped(reports)
     nearest = grouper.nearest("ferry-0")
@@ -218,6 +218,11 @@ def test_nearest_are_other_stories_best_first() -> None:
     assert len(grouper.nearest("ferry-0", most=1)) == 1
     with pytest.raises(NotFoundError):
         grouper.nearest("unknown")
+
+
+def test_one_word_in_common_makes_nothing_most_like_a_short_article() -> None:
+    grouper = grouped([*newsday(), report("bread", "Bread of the ferry kiosk", published=NOON - 200 * DAY)])
+    assert grouper.nearest("bread") == ()
 
 
 def test_progress_is_told_while_a_batch_is_grouped() -> None:

@@ -138,6 +138,8 @@ async def test_without_a_browser_the_address_is_shown_and_copied(paths: Paths) -
         assert system.opened == []
         assert system.copied[0].startswith("https://thenextweb.com/")
         assert "no browser here" in opened.text()
+        assert "$BROWSER" in opened.text()
+        assert "[reading]" in opened.text()
 
 
 async def test_copying_says_what_it_did(paths: Paths) -> None:

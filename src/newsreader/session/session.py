@@ -25,6 +25,7 @@ from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
 from newsreader.session.events import Event, Events, FeedsChanged, Reconfigured
 from newsreader.session.incoming.feed_intake import FeedIntake
+from newsreader.session.incoming.file_notes import problems_and_notes
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.incoming.text_index import Indexing, TextSearch
 from newsreader.session.incoming.topic_snapshot import keep_topics, recalled_topics
@@ -103,6 +104,7 @@ class Session:
         self.loader = Loader(self.roots, cache, lend=self._helpers.parser)
         self._watch: FolderWatch | None = None
         self.problems: tuple[Problem, ...] = ()
+        self.notes: tuple[Problem, ...] = ()
         self.topics: tuple[Topic, ...] = ()
         self.last_decision = LastDecision()
 
@@ -276,7 +278,7 @@ class Session:
         elif isinstance(event, Topics):
             self._take_topics(event.topics)
         elif isinstance(event, Finished):
-            self.problems = event.problems
+            self.problems, self.notes = problems_and_notes(event.problems)
         return ()
 
     def _hear(self, event: Event) -> None:
@@ -315,8 +317,8 @@ class Session:
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
-        """What could not be read while loading, of the library, and of the rules."""
-        return (*self.problems, *self.library.damage.problems, *self.ruling.problems)
+        """What could not be read while loading, of the library, and of the rules; what was noted at last."""
+        return (*self.problems, *self.library.damage.problems, *self.ruling.problems, *self.notes)
 
     def obey_rules(self) -> None:
         """Set on articles what rules want, until no rule wants more.

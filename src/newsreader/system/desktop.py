@@ -16,6 +16,7 @@ from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.system.child import start_detached
 
 STDIN: Final = 0
+NAME_A_BROWSER: Final = 'Set $BROWSER, or browser = "firefox" under [reading] in the configuration.'
 TERMINAL_BROWSERS: Final = frozenset(
     {
         "browsh",

@@ -101,11 +101,11 @@ def _address(session: Session, article_id: str, config: Config) -> str:
 
 def open_addresses(system: System, addresses: Sequence[str]) -> int:
     """Open one after the other. Returns how many could be; where there is no browser, that is an error."""
-    from newsreader.system.desktop import BrowserKind
+    from newsreader.system.desktop import NAME_A_BROWSER, BrowserKind
 
     kind = system.browser_kind()
     if kind is BrowserKind.NONE:
-        raise NewsreaderError(f"no browser here for {' '.join(addresses)}", "Set $BROWSER to have one.")
+        raise NewsreaderError(f"no browser here for {' '.join(addresses)}", NAME_A_BROWSER)
     for done, url in enumerate(addresses):
         try:
             (system.open_here if kind is BrowserKind.TERMINAL else system.open_window)(url)

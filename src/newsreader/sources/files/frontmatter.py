@@ -88,7 +88,7 @@ def parse_document(data: bytes, path: str, source_name: str) -> tuple[Article | 
     """The article in a document's bytes, and what is wrong with them. Never fails, does no I/O.
 
     `path` is where the document lies, `source_name` what its folder is called. Without front matter a
-    document is an article by its heading, text and file name, and that is a problem too.
+    document is an article by its heading, text and file name, and that is noted.
     """
     report = DocumentReport(path)
     article = _article(data, path, source_name, report)
@@ -110,7 +110,9 @@ def _article(data: bytes, path: str, source_name: str, report: DocumentReport) -
         if text.count("\ufffd") * 10 > len(text):
             report.error("this is no text file")
             return None
-        report.warn("no front matter: line 1 is not “---”", 1)
+        # Below blank lines it was meant; what has none at all is a note, and whole.
+        meant = text.lstrip().startswith(("---\n", "+++\n"))
+        (report.warn if meant else report.note)("no front matter: line 1 is not “---”", 1)
     article = documents.article_of(table, body, report, path, source_name)
     if article is None:
         report.error("nothing to show: no title, no text and no address", 1)

@@ -30,6 +30,10 @@ class DocumentReport:
         else:
             self._left_out += 1
 
+    def note(self, message: str, line: int | None = None) -> None:
+        """The file is not written as most are, and all of it is there."""
+        self._problems.append(Problem(self._path, message, line, Severity.NOTE))
+
     def error(self, message: str, line: int | None = None) -> None:
         """Nothing could be made of the file."""
         self._problems.append(Problem(self._path, message, line, Severity.ERROR))

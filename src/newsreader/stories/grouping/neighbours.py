@@ -14,7 +14,11 @@ from newsreader.stories.grouping.terms.vocabulary import Vocabulary
 NEAREST_BUDGET: Final = 5_000
 NEAREST_TERMS: Final = 10
 """So many terms are looked up in every bucket of time, of which an archive of years has hundreds."""
-LEAST_NEAREST: Final = 0.1
+LEAST_NEAREST: Final = 0.15
+WORDS_NEAREST: Final = 2
+"""What is shown as most like an article is at least so like it and shares so many words: what falls below has
+a word or two in common by chance.
+"""
 
 
 class NeighbourSearch:
@@ -55,6 +59,7 @@ class NeighbourSearch:
     def anywhere(self, entry: Posting, most: int) -> list[str]:
         """The ids of the articles most like one, of any time and no part of its story, best first."""
         laid, buckets = entry.vector.laid_out(), self._index.everywhere()
+        words = frozenset(entry.vector.terms)
         most_like = self._settings.candidates + most
         scored = [
             (-likeness, other.id)
@@ -62,6 +67,7 @@ class NeighbourSearch:
             if (other := self._shop.entries.get(number)) is not None
             and other.story != entry.story
             and (likeness := other.vector.dot(laid)) >= LEAST_NEAREST
+            and self._words_in_common(words, other) >= WORDS_NEAREST
         ]
         return [article for _, article in sorted(scored)[:most]]
 

@@ -9,7 +9,7 @@ from typing import Any
 from textual.app import App
 
 from newsreader.errors import NewsreaderError
-from newsreader.system.desktop import BrowserKind, System, checked
+from newsreader.system.desktop import NAME_A_BROWSER, BrowserKind, System, checked
 from newsreader.ui.reader.notices import Notices
 from newsreader.ui.support.workers import in_thread
 
@@ -64,9 +64,7 @@ class Desktop:
         elif kind is BrowserKind.TERMINAL:
             self._app.call_from_thread(self._open_here, url)
         else:
-            missing = NewsreaderError(
-                f"no browser here, so the address is copied: {url}", "Set $BROWSER to have one."
-            )
+            missing = NewsreaderError(f"no browser here, so the address is copied: {url}", NAME_A_BROWSER)
             self._app.call_from_thread(self._notices.explain, missing)
             self._copy(url, "")
 
