@@ -231,6 +231,11 @@ class TestAddresses:
         )
         assert cleaned.count('="http') == cleaned.count("://www.e.example/a") == 2
 
+    def test_left_empty_mean_nothing_and_not_the_page(self) -> None:
+        empty = '<a href="">x</a><a href=\' \'>y</a><img alt="" src="">'
+        cleaned = markup.clean_body(f'<a href="/z">z</a>{empty}', "https://site.example/")
+        assert cleaned == '<a href="https://site.example/z">z</a><a>x</a><a>y</a><img alt="">'
+
     def test_a_guid_that_is_no_address_is_none(self) -> None:
         assert only(rss("<item><title>x</title><link/><guid>abc-1</guid></item>")).urls.best is None
 

@@ -78,6 +78,11 @@ _ODD_ADDRESS: Final = lazy_pattern(
     re.IGNORECASE,
 )
 _ADDRESS_NAME: Final = lazy_pattern(r"(?:href|src|poster)\s{0,20}\Z", re.IGNORECASE)
+# Nobody means the page itself by an address that was left empty, as a browser and the cleaner do.
+_TAG_WITH_NOTHING: Final = lazy_pattern(
+    r"<(?:a|img|audio|video|source|iframe)\s[^<>]*?=\s*(?:\"\s*\"|'\s*')[^<>]*>", re.IGNORECASE
+)
+_EMPTY_ADDRESS: Final = lazy_pattern(r"\s(?:href|src|poster)\s*=\s*(?:\"\s*\"|'\s*')", re.IGNORECASE)
 _OWN_FRAGMENT: Final = lazy_pattern(r"(<a\s(?:[^<>]{0,1000}?\s)?href\s*=\s*[\"']?)#", re.IGNORECASE)
 MAX_PASSED_OVER: Final = 3
 _NOT_AN_OPENING: Final = lazy_pattern(
@@ -95,11 +100,10 @@ _OFFICE_STYLES: Final = lazy_pattern(
 )
 # Wrapped once more by a program that encoded it too.
 _CDATA = lazy_pattern(r"\A\s*<!\[CDATA\[(.*)\]\]>?\s*\Z", re.DOTALL)
-_LATE_REFERENCE = lazy_pattern(r"&#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5});")
+_BY_NUMBER: Final = r"#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5})"
+_LATE_REFERENCE = lazy_pattern(rf"&{_BY_NUMBER};")
 # Nobody means these as they stand, but who writes about HTML.
-_LATE_SIGN = lazy_pattern(
-    r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|nbsp|[mn]dash|[lr][sd]quo|hellip|shy|amp(?=;\s)|quot);"
-)
+_LATE_SIGN = lazy_pattern(rf"&(?:{_BY_NUMBER}|nbsp|[mn]dash|[lr][sd]quo|hellip|shy|amp(?=;\s)|quot);")
 _LATE_MARKUP = lazy_pattern(
     r"<a [^<>]*href=|</(?:a|p|div|span|em|strong|b|i)>|&(?:[a-z]{2,6}|#\d{2,6});", re.IGNORECASE
 )
@@ -120,6 +124,7 @@ def clean_body(markup: str, base: str | None, page: str | None = None) -> str:
         markup = _OWN_FRAGMENT.sub(lambda link: link[1] + html.escape(page.partition("#")[0]) + "#", markup)
     # A cleaner is made for each base: most texts have no address that needs one.
     if "=" in markup and _RELATIVE.search(markup):
+        markup = _TAG_WITH_NOTHING.sub(lambda tag: _EMPTY_ADDRESS.sub("", tag[0]), markup)
         cleaned = _cleaner(base).clean(_ODD_ADDRESS.sub(_mended_address, markup))
     else:
         cleaned = _cleaner(None).clean(markup)
