@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,18 @@ def test_a_file_that_is_not_utf_8_is_left_as_it_is(file: ConfigFile) -> None:
     with pytest.raises(ConfigError, match="toml:1: not UTF-8"), file.editing("views") as views:
         views.add({"name": "A"})
     assert file.path.read_bytes() == b"# caf\xe9\n"
+
+
+def test_a_place_that_can_not_be_written_says_what_to_do(
+    file: ConfigFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, text: str) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("newsreader.config.file.write_atomically", full)
+    with pytest.raises(ConfigError, match="No space left") as told, file.editing("views") as views:
+        views.add({"name": "A"})
+    assert "make room" in told.value.hint
 
 
 def test_a_list_in_one_line_can_be_read(file: ConfigFile) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from newsreader.cli.run import run
 from newsreader.config.commands_file import CommandsFile, UserCommand, read_command
-from newsreader.errors import UsageError
+from newsreader.errors import ConfigError, UsageError
 from newsreader.model import Article, Body, BodyFormat, Provider, SourceKind, SourceRef, Urls, id_from_url
 from newsreader.sharing.commands import CommandOutcome, CommandSubject, prepared, run_command, typed_command
 from newsreader.system.child import ChildLimits, run_child
@@ -269,7 +269,7 @@ def test_commands_of_the_configuration(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_command_is_named(values: dict[str, Any], why: str) -> None:
-    with pytest.raises(UsageError, match=why):
+    with pytest.raises((ConfigError, UsageError), match=why):
         read_command(values)
 
 

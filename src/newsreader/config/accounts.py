@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from newsreader.config.file import ConfigFile, TomlTable, Values
+from newsreader.config.records import record_of
 from newsreader.errors import ConfigError, NotFoundError
 from newsreader.model import Problem
 from newsreader.text import clean, fold
@@ -168,30 +169,13 @@ def account_of(values: Values) -> AccountConfig:
                 f"{key}: no password is read from the configuration, which is often shared: "
                 "give password_command, password_file, keyring = true, or a variable of the environment"
             )
-    try:
-        account = msgspec.convert(dict(values), AccountConfig)
-    except msgspec.ValidationError as error:
-        raise ConfigError(_explained(str(error))) from None
+    account = record_of(values, AccountConfig)
     name = clean(account.name)
     if name != account.name or "/" in name:
         raise ConfigError("name: expected a plain word")
     if not openable(account.url):
         raise ConfigError(f"{account.name}: url: expected an http or https address")
     return account
-
-
-def _explained(reason: str) -> str:
-    """What msgspec says, with the setting before it."""
-    said, _, place = reason.partition(" - at `$.")
-    if unknown := re.search(r"unknown field `(\w+)`", said):
-        known = ", ".join(AccountConfig.__struct_fields__)
-        return f"{unknown[1]}: there is no such setting (there are {known})"
-    if missing := re.search(r"missing required field `(\w+)`", said):
-        return f"{missing[1]} is missing"
-    if place.startswith("kind"):
-        return f"kind: expected one of {', '.join(KINDS)}"
-    setting = place.rstrip("`")
-    return f"{setting}: {said[0].lower()}{said[1:]}" if setting else said
 
 
 def _values(account: AccountConfig) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from typing import Any, Final
 import msgspec
 
 from newsreader.config.file import ConfigFile
-from newsreader.errors import UsageError
+from newsreader.config.records import record_of
+from newsreader.errors import ConfigError, UsageError
 from newsreader.model import Problem
 from newsreader.system.durations import DAY
 from newsreader.text import clean, fold
@@ -97,7 +98,7 @@ class CommandsFile:
                 if fold(command.name) in commands:
                     raise UsageError(f"there is a command {command.name!r} already")
                 commands[fold(command.name)] = command
-            except UsageError as error:
+            except (ConfigError, UsageError) as error:
                 problems.append(
                     Problem(str(self._file.path), f"commands: {error.message}; it is left out", table.line)
                 )
@@ -109,21 +110,14 @@ def read_command(values: Mapping[str, Any]) -> UserCommand:
     """The command that a table means.
 
     Raises:
-        UsageError: it means none, and why.
+        ConfigError, UsageError: it means none, and why.
     """
-    known = UserCommand.__struct_fields__
-    for name in values:
-        if name not in known:
-            raise UsageError(f"{name}: a command has no such setting (there are {', '.join(known)})")
     given = dict(values)
     if isinstance(given.get("program"), str):
         given["program"] = split_words(given["program"])
     if isinstance(given.get("codes"), dict):
         given["codes"] = {_code(code): meaning for code, meaning in given["codes"].items()}
-    try:
-        command = msgspec.convert(given, UserCommand)
-    except msgspec.ValidationError as error:
-        raise UsageError(str(error).replace("`", "")) from None
+    command = record_of(given, UserCommand)
     command = msgspec.structs.replace(command, name=clean(command.name))
     if not command.name:
         raise UsageError("a command needs a name")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from newsreader.config.load import BYTE_ORDER_MARK, settings_text
 from newsreader.config.toml_tables import RemovedTable, TableText, TomlTable, Values
@@ -12,6 +13,8 @@ from newsreader.errors import ConfigError
 from newsreader.system.files import write_atomically
 
 __all__ = ["ConfigFile", "RemovedTable", "TomlTable", "Values"]
+
+NOT_WRITTEN: Final = "Nothing of it is changed; make room there, or make it writable."
 
 _Stamp = tuple[int, int, int] | None
 
@@ -82,7 +85,7 @@ class ConfigFile:
         try:
             write_atomically(self.path, text)
         except OSError as error:
-            raise ConfigError(f"can't be written ({error.strerror or error})") from None
+            raise ConfigError(f"can't be written ({error.strerror or error})", NOT_WRITTEN) from None
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
 
@@ -62,11 +63,16 @@ def expected(hint: Any) -> str:
     """What a setting takes, as the end of a sentence: `a whole number from 12 to 60`."""
     kind, meta = get_args(hint) if get_origin(hint) is Annotated else (hint, Meta())
     bounds = f" from {meta.ge} to {meta.le}" if meta.le is not None else ""
-    if get_origin(kind) is Literal:
-        choices = ", ".join(toml_value(choice) for choice in get_args(kind))
-        return f"one of {choices}" if len(get_args(kind)) > 1 else choices
+    bounds = f" of {meta.min_length} to {meta.max_length} letters" if meta.max_length else bounds
+    of_enum = isinstance(kind, type) and issubclass(kind, StrEnum)
+    if get_origin(kind) is Literal or of_enum:
+        among = [choice.value for choice in kind] if of_enum else get_args(kind)
+        choices = ", ".join(map(toml_value, among))
+        return f"one of {choices}" if len(among) > 1 else choices
     if get_origin(kind) is tuple:
         return 'a list of texts in quotes, as ["one", "two"]'
+    if get_origin(kind) is dict:
+        return "a table of texts in quotes"
     return {int: "a whole number", float: "a number", bool: "true or false", str: "text in quotes"}[kind] + (
         f', as "{meta.examples[0]}"' if meta.examples else bounds
     )

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from newsreader.errors import ConfigError
 from newsreader.model import Problem
 from newsreader.session.events import Events, Failure
+from newsreader.text import plural
+
+MOST_TOLD: Final = 5
+"""So many are told each by itself: of thousands, each would be a message that has to go again."""
 
 
 class ConfigProblems:
@@ -29,8 +34,12 @@ class ConfigProblems:
     def tell(self) -> None:
         """Say what is wrong by now and was not before."""
         wrong = {**self._mistakes(), **self._troubles()}
-        for text in wrong.keys() - self._told:
-            self._events.tell(wrong[text])
+        new = [failure for text, failure in wrong.items() if text not in self._told]
+        for failure in new[:MOST_TOLD]:
+            self._events.tell(failure)
+        if left := len(new[MOST_TOLD:]):
+            sentence = f"and {plural(left, 'more mistake')} in the configuration"
+            self._events.tell(Failure(sentence, "newsreader config edit opens it."))
         self._told = frozenset(wrong)
 
     def _mistakes(self) -> dict[str, Failure]:
