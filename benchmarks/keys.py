@@ -15,9 +15,11 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from newsreader.model import Headline, SearchEntry, Topic
+from newsreader.model import Headline, SearchEntry, Topic, Triage
 from newsreader.query import Sort, SortKey
+from newsreader.session.events import Events
 from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.list_updates import ListUpdates
 from newsreader.store.store import Store
 from newsreader.stories.grouping.records import Story
 
@@ -56,7 +58,21 @@ def main() -> None:
     timed("words learnt", lambda: all_of(store.learn))
     gc.freeze()
     shown = ListModel(store)
+    updates = ListUpdates(shown, store, Events())
+    chance = Random(3)
+
+    def decide(verb: str, change: Callable[[], object]) -> None:
+        """What is decided right after a change of the list, of which only the first page is known."""
+        change()
+        tops = shown.ids[: PAGE // 2]
+        marks = {article_id: Triage(**{verb: True}) for article_id in tops[chance.randrange(20) :][:1]}
+        measure(f"{verb} right then", shown, lambda: updates.take_decided(store.decide(marks)))
+
     measure("the list", shown, lambda: shown.choose("All", ""))
+    for verb in ("read", "starred", "archived"):
+        decide(verb, lambda: shown.choose("Unread", "is:unread"))
+        decide(verb, partial(shown.narrow, "a"))
+        decide(verb, lambda: shown.choose("All", ""))
     for text in FILTERS:
         for end in range(1, len(text) + 1):
             measure(f"/{text[:end]}", shown, partial(shown.narrow, text[:end]))

@@ -49,7 +49,7 @@ def folded(rows: list[int], *, taken: int | None = None) -> Folded:
     return Folded(
         made,
         lambda: rows,
-        [f"n{row}" for row in expected(rows)],
+        lambda: [f"n{row}" for row in expected(rows)],
         held,
         LEADS,
         stories,

@@ -12,7 +12,7 @@ from querying import NOW
 from newsreader.model import Headline, SearchEntry, Triage
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.texts import TextColumn
-from newsreader.store.growing_ids import GrowingIds, known_of, reach, those_among
+from newsreader.store.growing_ids import GrowingIds, among, changed_ids, known_of, reach, those_among
 from newsreader.store.store import EVERYTHING, Hotness, Store
 from newsreader.stories.grouping.records import Story
 
@@ -42,10 +42,11 @@ def store(seed: int) -> Store:
 @given(
     st.integers(0, 5), st.sampled_from(QUERIES), st.sampled_from(QUERIES), ids, ids, st.booleans(),
     st.builds(Sort, st.sampled_from(SortKey), st.booleans()), st.lists(st.integers(0, COUNT), max_size=3),
+    st.lists(st.integers(0, COUNT - 1), max_size=3),
 )  # fmt: skip
 def test_it_is_the_same_view_however_it_is_looked_at_and_whatever_changes_then(
     seed: int, base_text: str, filter_text: str, keep: frozenset[str], drop: frozenset[str], folded: bool,
-    sort: Sort, looks: list[int],
+    sort: Sort, looks: list[int], decided: list[int],
 ) -> None:  # fmt: skip
     base, narrowing = parse(base_text), parse(filter_text)
     at_once = store(seed).view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
@@ -57,6 +58,11 @@ def test_it_is_the_same_view_however_it_is_looked_at_and_whatever_changes_then(
             assert view.folded.get(article_id) == at_once.folded.get(article_id)
             assert view.folded.under(article_id) == at_once.folded.under(article_id)
 
+    for place, number in enumerate(decided):
+        turned = (Triage(), Triage(read=True, starred=True), Triage(archived=True))[(number + place) % 3]
+        changing.decide({str(number): turned})
+        everything = frozenset(map(str, range(COUNT)))
+        assert among(everything, view.ids) == frozenset(at_once.ids)
     changing.decide({str(number): Triage(archived=True, read=True) for number in range(COUNT)})
 
     assert view.complete, "what is looked at doesn't change"
@@ -88,6 +94,35 @@ def test_the_first_page_costs_no_look_at_the_others() -> None:
     assert not view.complete
     assert known_of(view.ids) < 100
     assert len(view.ids) == 5_000
+
+
+def test_a_decision_about_one_article_makes_no_others_known() -> None:
+    big = Store(lambda: NOW)
+    big.add(SearchEntry(Headline(f"n{number:05}", "a", heat=1), "a") for number in range(10_000))
+    view = big.growing_view(parse("is:unread"))
+    assert view.ids[1] == "n00001"
+
+    big.decide({"n00001": Triage(read=True), "n09999": Triage(archived=True)})
+
+    assert known_of(view.ids) < 1_000
+    assert among({"n00001", "n09999", "elsewhere"}, view.ids) == {"n00001", "n09999"}
+    assert known_of(view.ids) < 1_000
+    assert len(view.ids) == 10_000, "it stays what it was"
+    assert len(big.view(parse("is:unread")).ids) == 9_998
+
+
+def test_ids_are_changed_as_they_come() -> None:
+    ids = GrowingIds(iter([("a", "b"), ("c",), ("d", "e")]), frozenset("abcde").intersection)
+    once = changed_ids(ids, {"b": None, "d": "x"})
+    twice = changed_ids(once, {"x": "y", "e": None})
+    again = changed_ids(twice, {"y": None})
+    assert among({"a", "b", "d", "x", "y", "e"}, twice) == {"a", "y"}
+    assert "x" not in twice
+    assert ids.known == 0
+    assert list(again) == ["a", "c"]
+    assert list(twice) == ["a", "c", "y"]
+    assert list(once) == ["a", "c", "x", "e"]
+    assert changed_ids(again, {"a": "z"}) == ("z", "c")
 
 
 def test_growing_ids_are_a_sequence() -> None:

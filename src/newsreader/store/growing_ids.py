@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set, Sized
 from typing import Final, overload
 
 PIECE: Final = 4_096
 """Ids that are looked at in one go."""
+
+
+Among = Callable[[Set[str]], Set[str]]
+"""Gives those of some ids that are among others."""
 
 
 class GrowingIds(Sequence[str]):
@@ -17,9 +21,12 @@ class GrowingIds(Sequence[str]):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, more: Iterable[Sequence[str]]) -> None:
-        """`more`: the ids in order, a few at a time, made when they are taken."""
+    def __init__(self, more: Iterable[Sequence[str]], among: Among | None = None) -> None:
+        """`more`: the ids in order, a few at a time, made when they are taken. `among`: tells without that
+        which ids will be there, if anything does.
+        """
         self._more: Iterator[Sequence[str]] = iter(more)
+        self._among = among
         self._ids: list[str] = []
         self.complete = False
 
@@ -47,6 +54,17 @@ class GrowingIds(Sequence[str]):
         """Make all known."""
         while self.grow():
             pass
+
+    @property
+    def foretells(self) -> bool:
+        """Whether `among` makes none known."""
+        return self._among is not None and not self.complete
+
+    def among(self, some: Set[str]) -> Set[str]:
+        """Those of some ids that are among these."""
+        if self._among is None or self.complete:
+            return frozenset(those_among(some, self))
+        return self._among(some)
 
     def reach(self, count: int) -> int:
         """Make so many known, as far as there are. Returns how many are there now."""
@@ -94,12 +112,16 @@ class GrowingIds(Sequence[str]):
             yield from some
 
     def __contains__(self, article_id: object) -> bool:
+        if self.foretells and isinstance(article_id, str):
+            return bool(self.among(frozenset((article_id,))))
         return any(article_id in some for some in self.pieces())
 
     def index(self, article_id: str, start: int = 0, stop: int | None = None) -> int:
         """Where an id is. Raises ValueError."""
         if start or stop is not None:
             return tuple(self).index(article_id, start, len(self) if stop is None else stop)
+        if self.foretells and article_id not in self:
+            raise ValueError(article_id)
         passed = 0
         for some in self.pieces():
             if article_id in some:
@@ -116,17 +138,59 @@ class GrowingIds(Sequence[str]):
         return f"{type(self).__name__}({self._ids!r}{'' if self.complete else ', ...'})"
 
 
+class ChangedIds(GrowingIds):
+    """Ids in the place of some of which others stand, or nothing."""
+
+    def __init__(self, ids: GrowingIds, instead: Mapping[str, str | None]) -> None:
+        """`instead`: what stands in the place of an id, None where nothing does."""
+        if isinstance(ids, ChangedIds):
+            # One change after the other is one: they could not be stacked without end.
+            before = {
+                own: other if other is None else instead.get(other, other)
+                for own, other in ids._instead.items()
+            }
+            ids, instead = ids._base, {**instead, **before}
+        self._base: GrowingIds = ids
+        self._instead: Mapping[str, str | None] = instead
+        super().__init__(map(self._changed, ids.pieces()), self._foretold if ids.foretells else None)
+
+    def _changed(self, some: Sequence[str]) -> Sequence[str]:
+        return _changed(some, self._instead)
+
+    def _foretold(self, some: Set[str]) -> Set[str]:
+        return self._base.among(some - self._instead.keys()) | (some & set(self._instead.values()))
+
+
+def changed_ids(ids: Sequence[str], instead: Mapping[str, str | None]) -> Sequence[str]:
+    """Some ids with others in the place of some of them, or with nothing, as in `ChangedIds`."""
+    if isinstance(ids, GrowingIds) and not ids.complete:
+        return ChangedIds(ids, instead)
+    return tuple(_changed(ids, instead))
+
+
+def _changed(ids: Iterable[str], instead: Mapping[str, str | None]) -> list[str]:
+    changed = (instead.get(article_id, article_id) for article_id in ids)
+    return [article_id for article_id in changed if article_id is not None]
+
+
 def those_among(wanted: Set[str], ids: Sequence[str]) -> list[str]:
     """Those of some ids that are among others, each of which is there once, in the order of these. Nothing is
     made known behind the last of them.
     """
     hits: list[str] = []
+    if isinstance(ids, GrowingIds) and ids.foretells:
+        wanted = ids.among(wanted)
     pieces = ids.pieces() if isinstance(ids, GrowingIds) else (ids,)
     for some in pieces if wanted else ():
         hits += [article_id for article_id in some if article_id in wanted]
         if len(hits) >= len(wanted):
             break
     return hits
+
+
+def among(some: Set[str], ids: Sequence[str]) -> Set[str]:
+    """As `GrowingIds.among`, of any ids."""
+    return ids.among(some) if isinstance(ids, GrowingIds) else frozenset(those_among(some, ids))
 
 
 def known_of(ids: Sized) -> int:

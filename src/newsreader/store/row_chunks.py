@@ -41,6 +41,10 @@ class Chunks(ABC):
     def among(self, rows: Sequence[int]) -> Sequence[int]:
         """Those of a few rows of the order that are among these."""
 
+    @abstractmethod
+    def settle(self, rows: Sequence[int]) -> Sequence[int]:
+        """As `among`, and so it stays, whatever becomes of these rows: they are about to change."""
+
     def rows(self) -> list[int]:
         """All of them."""
         return [row for number in range(self.count) for row in self.chunk(number)]
@@ -64,6 +68,9 @@ class Ordered(Chunks):
     def among(self, rows: Sequence[int]) -> Sequence[int]:
         return rows
 
+    def settle(self, rows: Sequence[int]) -> Sequence[int]:
+        return rows
+
     def rows(self) -> list[int]:
         return list(self.order)
 
@@ -81,6 +88,7 @@ class Picked(Chunks):
         self._pick = pick
         self._rest = rest
         self._known: list[Sequence[int]] = []
+        self._settled: dict[int, bool] = {}
 
     @property
     def count(self) -> int:
@@ -92,12 +100,51 @@ class Picked(Chunks):
             if place == NEAR and (rest := self._rest(set(chain.from_iterable(self._known)))) is not None:
                 self._known += [rest, *[()] * (self.count - place - 1)]
                 break
-            rows = self._source.chunk(place)
-            self._known.append(self._pick(place, rows) if rows else ())
+            self._known.append(self._staying(place, self._source.chunk(place)))
         return self._known[number]
 
     def among(self, rows: Sequence[int]) -> Sequence[int]:
-        return self._pick(NEAR, self._source.among(rows))
+        return self._staying(0, self._source.among(rows))
+
+    def settle(self, rows: Sequence[int]) -> Sequence[int]:
+        if self.count:
+            # An index that is asked once the rows have changed would not tell of them as they are now.
+            self.chunk(min(NEAR, self.count - 1))
+        staying = self._staying(0, self._source.settle(rows))
+        self._settled.update(dict.fromkeys(rows, False))
+        self._settled.update(dict.fromkeys(staying, True))
+        return staying
+
+    def _staying(self, number: int, rows: Sequence[int]) -> Sequence[int]:
+        settled = self._settled
+        if not rows or not settled or settled.keys().isdisjoint(rows):
+            return self._pick(number, rows) if rows else ()
+        staying = set(self._pick(number, [row for row in rows if row not in settled]))
+        return [row for row in rows if settled.get(row, row in staying)]
+
+
+class Joined(Picked):
+    """Some rows of an order, and a few others that stay with them."""
+
+    def __init__(self, source: Chunks, others: Set[int]) -> None:
+        self._first = source
+        self._others = others
+        self._came: set[int] = set()
+        super().__init__(Ordered(source.order), self._pick_joined)
+
+    def among(self, rows: Sequence[int]) -> Sequence[int]:
+        return self._with_others(rows, set(self._first.among(rows)))
+
+    def settle(self, rows: Sequence[int]) -> Sequence[int]:
+        return self._with_others(rows, set(self._first.settle(rows)))
+
+    def _pick_joined(self, number: int, rows: Sequence[int]) -> Sequence[int]:
+        # The first rows can come in an earlier chunk than that of the order that they are in.
+        self._came.update(self._first.chunk(number))
+        return self._with_others(rows, self._came)
+
+    def _with_others(self, rows: Sequence[int], first: Set[int]) -> Sequence[int]:
+        return [row for row in rows if row in first or row in self._others]
 
 
 def without(source: Chunks, *unwanted: Container[int]) -> Chunks:

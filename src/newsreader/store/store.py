@@ -184,7 +184,7 @@ class Store(ReadStore):
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
-        self._viewing.finish()
+        self._settle_in_views(self._columns.rows(marks))
         decided, row_of, column, headlines = self._marks, self._row_of, self.triage, self.headlines
         storied, hidden, muted, now = self._storied, self._columns.hidden, self.muted, self.now
         grouped = storied.any
@@ -223,7 +223,7 @@ class Store(ReadStore):
 
     def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
         """Keep rows out of sight, or show them again. Returns the ids that are changed by it."""
-        self._viewing.finish()
+        self._settle_in_views(rows)
         columns, storied, shift = self._columns, self._storied, CountDelta()
         turned = [row for row in rows if (row in self.muted) is not muted and columns.has(row)]
         in_stories = list(filter(storied.holds, turned)) if storied.any else []
@@ -272,7 +272,7 @@ class Store(ReadStore):
         due = [row for row in columns.hidden if not is_hidden(self.triage[row], now)]
         if not due:
             return frozenset()
-        self._viewing.finish()
+        self._settle_in_views(due)
         shift = CountDelta()
         for row in due:
             self._note(shift, row, columns.leave(row), -1)
@@ -328,7 +328,7 @@ class Store(ReadStore):
         folded: bool = False,
     ) -> View:
         """As `view`, with rows and numbers that are worked out when they are looked at, the first ones first
-        (`GrowingIds`), and at the latest before anything changes in the store.
+        (`GrowingIds`). Whatever changes in the store meanwhile, they become what they were when it was made.
         """
         sort = narrowing.sort or sort or base.sort or BY_HEAT
         return self._viewing.view(base, narrowing, sort, keep, drop, folded=folded)
@@ -383,6 +383,13 @@ class Store(ReadStore):
         self._columns.search.keeper = keeper
 
     # Inside
+
+    def _settle_in_views(self, rows: Iterable[int]) -> None:
+        """Before these rows change, or with them what is said of their stories: views that are not known to
+        the end go on as they would have.
+        """
+        if self._viewing.growing:
+            self._viewing.settle(self._storied.with_reports(rows))
 
     def _empty_tally(self) -> Tally:
         return Tally(self.tree, self.folders)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set, Sized
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 from weakref import ref
 
 import msgspec
@@ -27,10 +27,10 @@ from newsreader.query.nodes import FieldPattern, Pattern, State, leaves
 from newsreader.scoring.balance import MOST_IN_A_ROW
 from newsreader.store.columns import Columns, TitledHeadlines
 from newsreader.store.filter_cache import FilterCache, Folding, Leaving
-from newsreader.store.growing_ids import GrowingIds, is_complete
+from newsreader.store.growing_ids import Among, GrowingIds, is_complete
 from newsreader.store.hot_rows import balanced
 from newsreader.store.lookups import KeptLookups, LookupsForFew
-from newsreader.store.row_chunks import NEAR, Chunks, Ordered, Picked, without
+from newsreader.store.row_chunks import NEAR, Chunks, Joined, Ordered, Picked, without
 from newsreader.store.sort_orders import Orders
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
 from newsreader.store.stories.index import NOBODY, StoryIndex
@@ -40,6 +40,8 @@ EVERYTHING: Final = Query(None, None, None)
 BY_HEAT: Final = Sort(SortKey.HEAT)
 FEW: Final = 2_000
 """So many rows are looked at and put in order sooner than all others are passed over."""
+WORTH_FINISHING: Final = 8
+"""Of one row in so many it is as quick to make a view known to the end as to settle what it says of these."""
 WORTH_A_COLUMN: Final = 3
 """Looking through a column from end to end is so many times faster a row than hopping through it."""
 
@@ -79,6 +81,13 @@ class Hotness(msgspec.Struct, frozen=True):
     most_in_a_row: int = MOST_IN_A_ROW
 
 
+class _Growing(NamedTuple):
+    """A view of which not all rows may be known yet, as long as somebody looks at it."""
+
+    ids: ref[GrowingIds]
+    source: ref[Chunks]
+
+
 class ViewEngine:
     """Makes the views of a store, and keeps at hand what the next one needs too.
 
@@ -99,13 +108,29 @@ class ViewEngine:
         )
         self._recent: FilterCache | None = None
         self._providers: list[str] | None = None
-        self._growing: list[ref[GrowingIds]] = []
+        self._growing: list[_Growing] = []
+
+    @property
+    def growing(self) -> bool:
+        """Whether a view is looked at of which not all rows are known."""
+        self._growing = [view for view in self._growing if not is_complete(view.ids())]
+        return bool(self._growing)
 
     def finish(self) -> None:
         """Make the views known to the end that are looked at, before anything changes in the store."""
         growing, self._growing = self._growing, []
-        for ids in filter(None, (reference() for reference in growing)):
+        for ids in filter(None, (view.ids() for view in growing)):
             ids.finish()
+
+    def settle(self, rows: Sequence[int]) -> None:
+        """As `finish`, before these rows alone change: where they are few, what is known of the others can
+        wait.
+        """
+        if len(rows) * WORTH_FINISHING > len(self._columns.headlines):
+            self.finish()
+            return
+        for source in filter(None, (view.source() for view in self._growing)):
+            source.settle(rows)
 
     def changed(self, touched: Iterable[int] = ()) -> None:
         """The store has changed. `touched`: the rows whose place in an order it can have changed."""
@@ -131,20 +156,19 @@ class ViewEngine:
         kept = self._kept(keep, narrowing)
         dropped = set(self._columns.rows(drop))
         if kept:
-            source = self._with_kept(source, kept, sort)
+            source = Joined(source, kept)
         if dropped:
             source = without(source, dropped)
         limits = [query.limit for query in (base, narrowing) if query.limit is not None]
-        rows = None
-        if folding.folded:
-            leaving = left_out(base, narrowing)
-            matching = self._matcher((base, narrowing), leaving, folding, kept, dropped)
-            rows = StoryRows(self._storied.leads_by_row(), matching)
-        ids = self._growing_ids(source, rows, sort, min(limits, default=None))
-        away = NOTHING_FOLDED if rows is None else self._folded_away(source, rows, ids, sort)
+        rows = StoryRows(self._storied.leads_by_row(), source.among) if folding.folded else None
+        away = NOTHING_FOLDED if rows is None else self._folded_away(source, rows, lambda: ids, sort)
+        # Which rows a limit leaves is not known before they are.
+        among = None if limits else partial(self._rows_among, source, away)
+        ids = self._growing_ids(source, rows, sort, min(limits, default=None), among)
         if narrowing.where is None and narrowing.limit is None and not (kept or dropped):
             cache.whole[folding] = ids
-        return View(ids, base, narrowing, sort, self._whole(cache, base, narrowing, folded=folded), 0, away)
+        whole = self._whole(cache, base, narrowing, folded=folded)
+        return View(ids, base, narrowing, sort, whole, 0, away)
 
     def _cache(self, base: Query, narrowing: Query, sort: Sort) -> FilterCache:
         """The rows that match the base, and what was narrowed of them."""
@@ -200,48 +224,29 @@ class ViewEngine:
         """The rows that stay whatever the base says of them."""
         return set(select(narrowing.where, self._columns.rows(keep), self._world)) if keep else NOBODY
 
-    def _with_kept(self, source: Chunks, kept: Set[int], sort: Sort) -> Chunks:
-        everything = Ordered(self._orders.of(sort))
-        matching: set[int] = set()
-
-        def pick(number: int, rows: Sequence[int]) -> Sequence[int]:
-            matching.update(source.chunk(number))
-            return [row for row in rows if row in matching or row in kept]
-
-        return Picked(everything, pick)
-
-    def _matcher(
-        self, queries: Sequence[Query], leaving: Leaving, folding: Folding, kept: Set[int], dropped: Set[int]
-    ) -> Callable[[Sequence[int]], Sequence[int]]:
-        """A function that gives those of a few rows that are in a view by some queries."""
-        unwanted = tuple(filter(None, (*self._unseen(leaving), self._asleep(folding))))
-        nodes = [query.where for query in queries if query.where is not None]
-        world, lookups = self._world, LookupsForFew(self._world)
-
-        def matching(rows: Sequence[int]) -> Sequence[int]:
-            hits = list(rows)
-            for some in unwanted:
-                hits = [row for row in hits if row not in some]
-            for node in nodes:
-                hits = select(node, hits, world, lookups)
-            if kept:
-                hits += kept & (set(rows) - set(hits))
-            return [row for row in hits if row not in dropped] if dropped else hits
-
-        return matching
+    def _rows_among(self, source: Chunks, away: Folds, article_ids: Iterable[str]) -> frozenset[str]:
+        """Those of a few articles that have a row in a view."""
+        columns = self._columns
+        matching = picked(columns.ids, source.among(columns.rows(article_ids)))
+        return frozenset([report for report in matching if away.under(report) in (None, report)])
 
     def _growing_ids(
-        self, source: Chunks, stories: StoryRows | None, sort: Sort, limit: int | None
+        self,
+        source: Chunks,
+        stories: StoryRows | None,
+        sort: Sort,
+        limit: int | None,
+        among: Among | None = None,
     ) -> GrowingIds:
-        """The ids of the rows that a view shows. `stories`: where they are folded."""
+        """The ids of the rows that a view shows. `stories`: where they are folded; `among`: see there."""
         pieces = map(source.chunk, range(source.count)) if stories is None else _folded(source, stories)
         if sort.key is SortKey.HOT:
             pieces = balanced(pieces, self._providers_of, self._hotness.most_in_a_row, reverse=sort.reverse)
         if limit is not None:
             pieces = _first(pieces, limit)
-        ids = GrowingIds(map(self._ids_of, pieces))
-        alive = [reference for reference in self._growing if reference() is not None]
-        self._growing = [*alive, ref(ids)]
+        ids = GrowingIds(map(self._ids_of, pieces), among)
+        alive = self._growing if self.growing else []
+        self._growing = [*alive, _Growing(ref(ids), ref(source))]
         return ids
 
     def _whole(self, cache: FilterCache, base: Query, narrowing: Query, *, folded: bool) -> GrowingIds:
@@ -252,15 +257,14 @@ class ViewEngine:
         whole = cache.whole.get(folding)
         if whole is None:
             source = self._awake(cache.matches, folding)
-            stories = None
-            if folding.folded:
-                matching = self._matcher((base,), leaving, folding, NOBODY, NOBODY)
-                stories = StoryRows(self._storied.leads_by_row(), matching)
+            stories = StoryRows(self._storied.leads_by_row(), source.among) if folding.folded else None
             whole = self._growing_ids(source, stories, BY_HEAT, base.limit)
             cache.whole[folding] = whole
         return whole
 
-    def _folded_away(self, source: Chunks, rows: StoryRows, ids: GrowingIds, sort: Sort) -> Folded:
+    def _folded_away(
+        self, source: Chunks, rows: StoryRows, ids: Callable[[], GrowingIds], sort: Sort
+    ) -> Folded:
         storied, orders = self._storied, self._orders
         return Folded(
             rows,

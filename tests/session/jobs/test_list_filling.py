@@ -104,3 +104,36 @@ def test_who_asks_what_is_under_the_cursor_does_not_wait_for_a_search_that_has_f
     filling.scheduler.advance(1)
     assert not filling.list.searching
     assert filling.list.known_current == "2999"
+
+
+@pytest.mark.parametrize("decision", [Triage(read=True), Triage(archived=True), Triage(starred=True)])
+def test_a_decision_waits_for_no_row_but_its_own(filling: Filling, decision: Triage) -> None:
+    """Right after another view, of which a page is known."""
+    updates = ListUpdates(filling.list, filling.store, filling.events)
+    filling.list.choose("Unread", "is:unread")
+    filling.list.stand(1, 0)
+
+    updates.take_decided(filling.store.decide({"1": decision}))
+
+    assert known_of(filling.list.ids) < COUNT
+    assert filling.list.current == ("10" if decision.archived else "1")
+    assert len(filling.list.ids) == filling.list.view.base_size == COUNT - decision.archived
+
+
+def test_what_is_decided_elsewhere_is_not_looked_for_in_all_rows(filling: Filling) -> None:
+    updates = ListUpdates(filling.list, filling.store, filling.events)
+    filling.list.choose("Starred", "t1")
+    filling.list.stand(0, 0)
+
+    updates.take_decided(filling.store.decide({"2": Triage(read=True), "elsewhere": Triage(read=True)}))
+
+    assert known_of(filling.list.ids) < 1_111
+    assert "2" not in filling.list.ids
+
+
+def test_marks_are_counted_without_looking_for_them(filling: Filling) -> None:
+    filling.list.selection.toggle("5")
+    filling.list.selection.toggle("2999")
+    filling.list.narrow("t2")
+    assert filling.list.selection.count(filling.list.ids) == 1
+    assert known_of(filling.list.ids) < 1_111

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import partial
 from itertools import compress, count
 from typing import Final
 
 import msgspec
 
 from newsreader.session.lists.rows import Fold
-from newsreader.store.growing_ids import GrowingIds
+from newsreader.store.growing_ids import GrowingIds, among, changed_ids
 from newsreader.store.store import View
 from newsreader.store.stories.collapse import Refolded
 from newsreader.store.stories.summaries import Summary
@@ -77,33 +78,33 @@ class Expansion:
         lead's place.
         """
         self._expect(len(article_ids))
-        view, changed = self._view, dict[str, tuple[str, ...]]()
-        ids = list(view.ids)
-        for lead in {lead for article_id in article_ids if (lead := self.lead_of(article_id)) is not None}:
+        view, changed, standing = self._view, dict[str, tuple[str, ...]](), dict[str, str]()
+        leads = {article_id: self.lead_of(article_id) for article_id in article_ids}
+        for lead in {lead for lead in leads.values() if lead is not None}:
             reports = (lead, *self.below(lead))
             changed[lead] = ()
             if lead in article_ids and lead not in self._unfolded:
                 continue
             left = [report for report in reports if report not in article_ids]
             if left:
-                ids[ids.index(lead)] = left[0]
+                standing[lead] = left[0]
                 changed[left[0]] = tuple(left[1:])
-        shown = tuple([article_id for article_id in ids if article_id not in article_ids])
+        rows = among({report for report, lead in leads.items() if lead in (None, report)}, view.ids)
         return msgspec.structs.replace(
             view,
-            ids=shown,
-            gone=view.gone + len(ids) - len(shown),
+            ids=changed_ids(view.ids, {**dict.fromkeys(article_ids), **standing}),
+            gone=view.gone + len(rows - standing.keys()),
             folded=Refolded(view.folded, changed),
         )
 
     def led_by(self, leads: Mapping[str, str]) -> View:
         """The view with other reports in front of some stories. `leads`: by the row of each, one below it."""
-        changed: dict[str, tuple[str, ...]] = {}
+        view, changed = self._view, dict[str, tuple[str, ...]]()
         for row, lead in leads.items():
             changed[row] = ()
             changed[lead] = (row, *[article_id for article_id in self.below(row) if article_id != lead])
-        shown = tuple([leads.get(row, row) for row in self._view.ids])
-        return msgspec.structs.replace(self._view, ids=shown, folded=Refolded(self._view.folded, changed))
+        ids = changed_ids(view.ids, leads)
+        return msgspec.structs.replace(view, ids=ids, folded=Refolded(view.folded, changed))
 
     def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
         """The articles of rows: those folded away too."""
@@ -141,7 +142,8 @@ class Expansion:
         if not self._lead_of:
             self.ids = view.ids
         elif isinstance(view.ids, GrowingIds):
-            self.ids = GrowingIds(map(self._with_reports, view.ids.pieces()))
+            foretell = partial(_among_rows, view.ids, self._lead_of) if view.ids.foretells else None
+            self.ids = GrowingIds(map(self._with_reports, view.ids.pieces()), foretell)
         else:
             self.ids = tuple(self._with_reports(view.ids))
 
@@ -154,3 +156,8 @@ class Expansion:
             spread += self.below(rows[end - 1])
             start = end
         return (*spread, *rows[start:])
+
+
+def _among_rows(ids: GrowingIds, unfolded: Mapping[str, str], some: Set[str]) -> Set[str]:
+    """Those of some articles that have a row, in a view or below one of its rows that is `unfolded`."""
+    return ids.among(some) | (some & unfolded.keys())

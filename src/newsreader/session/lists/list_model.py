@@ -16,7 +16,7 @@ from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
 from newsreader.store.columns import is_hidden
-from newsreader.store.growing_ids import GrowingIds, is_complete, known_of, reach, those_among
+from newsreader.store.growing_ids import GrowingIds, among, is_complete, known_of, reach
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
 
 ALL_TITLE = "All"
@@ -240,7 +240,7 @@ class ListModel:
             return rows | self._folding.folded_away(article_ids - rows)
         # Of few, most are told without a look at all rows: the current one, and those in stories.
         here = article_ids.intersection((self.current,)) | self._folding.folded_away(article_ids)
-        return here.union(those_among(article_ids - here, self.ids))
+        return here.union(among(article_ids - here, self.ids))
 
     # Where the user is
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
 from newsreader.session.lists.list_model import ListModel, Place
+from newsreader.store.growing_ids import reach
 from newsreader.store.store import Store
 
 
@@ -78,7 +79,8 @@ class ListUpdates:
             row = self._list.row_for(self._list.common_row(returning) or current)
             self._list.cursor.row = self._list.cursor.row if row is None else row
         if leaving or returning:
-            self._list.cursor.row = max(0, min(self._list.cursor.row, len(self._list.ids) - 1))
+            row = self._list.cursor.row
+            self._list.cursor.row = max(0, min(row, reach(self._list.ids, row + 1) - 1))
             self._events.tell(ListChanged())
         else:
             self._events.tell(RowsChanged(ids))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsreader.store.growing_ids import those_among
+from newsreader.store.growing_ids import among, those_among
 
 
 class Selection:
@@ -13,6 +13,7 @@ class Selection:
     def __init__(self) -> None:
         self.ids: frozenset[str] = frozenset()
         self._last: str | None = None
+        self._counted: tuple[frozenset[str], Sequence[str], int] = (self.ids, (), 0)
 
     def toggle(self, article_id: str) -> None:
         """Mark an article, or take its mark away."""
@@ -29,6 +30,14 @@ class Selection:
     def clear(self) -> None:
         self.ids = frozenset()
         self._last = None
+
+    def count(self, shown: Sequence[str]) -> int:
+        """How many of the marked articles are among those that are shown."""
+        marked, counted, number = self._counted
+        if marked is not self.ids or counted is not shown:
+            number = len(among(self.ids, shown)) if self.ids else 0
+            self._counted = self.ids, shown, number
+        return number
 
     def among(self, shown: Sequence[str]) -> tuple[str, ...]:
         """The marked articles in the order in which they are shown; those out of sight are left alone."""

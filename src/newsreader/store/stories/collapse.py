@@ -61,7 +61,7 @@ class StoryRows:
         matching = frozenset(compress(known, flags))
         if self.complete or len(matching) == len(rows):
             return matching
-        return matching.union(self._matching([row for row in rows if row not in matching]))
+        return matching.union(self._matching([row for row in known if row not in matching]))
 
     def standing_for(self, lead: int, reports: Callable[[], Sequence[int]]) -> int:
         """The row that is shown of a story. `reports`: its rows that match, in order."""
@@ -124,16 +124,16 @@ class Folded(Folds):
         self,
         shown: StoryRows,
         rows: Callable[[], Sequence[int]],
-        ids: Iterable[str],
+        ids: Callable[[], Iterable[str]],
         columns: Columns,
         leads: Sequence[int],
         stories: Sequence[Story | None],
         facts: Callable[[Story], StoryFacts],
         in_order: Callable[[Sequence[int]], Sequence[int]],
     ) -> None:
-        """`rows` gives all that match, in order; `shown`: what was made of them; `ids`: of the rows that the
-        view shows. `leads`: as in `StoryRows`. `stories`: by row. `facts`: of a story. `in_order`: puts a few
-        rows in the order of the view.
+        """`rows` gives all that match, in order; `shown`: what was made of them; `ids` gives those of the
+        rows that the view shows. `leads`: as in `StoryRows`. `stories`: by row. `facts`: of a story.
+        `in_order`: puts a few rows in the order of the view.
         """
         self._shown, self._rows, self._ids, self._columns, self._leads = shown, rows, ids, columns, leads
         self._stories, self._facts, self._in_order = stories, facts, in_order
@@ -190,7 +190,7 @@ class Folded(Folds):
         return away
 
     def __iter__(self) -> Iterator[str]:
-        return filter(self.__contains__, self._ids)
+        return filter(self.__contains__, self._ids())
 
     @cached_property
     def _parts(self) -> dict[str, frozenset[int]]:

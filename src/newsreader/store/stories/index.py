@@ -99,6 +99,14 @@ class StoryIndex:
         story = self._by_id.get(story_id)
         return () if story is None else self._present(story)
 
+    def with_reports(self, rows: Iterable[int]) -> Sequence[int]:
+        """These rows and all others of the stories that they are in."""
+        rows = set(rows)
+        if self.any:
+            stories = {story.id: story for row in rows if (story := self._of_row[row]) is not None}
+            rows.update(*map(self._present, stories.values()))
+        return tuple(rows)
+
     def story_ids(self, rows: Sequence[int]) -> Sequence[str | None]:
         """The id of each row's story."""
         return [None if (story := self._of_row[row]) is None else story.id for row in rows]

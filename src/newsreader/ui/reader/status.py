@@ -93,7 +93,7 @@ class StatusLines:
             asking=self._prompt.active,
             filter_error=str(shown.error or ""),
             waiting=len(session.updates.waiting),
-            marked=len(shown.selection.among(shown.ids)),
+            marked=shown.selection.count(shown.ids),
             problems=len(session.problems),
             progress=self._jobs.progress,
             pending=self._keys.pending,
