@@ -9,10 +9,13 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+
+import msgspec
 
 from corpus import GENERATOR, corpus
 from newsreader.model import FileStamp, Problem, id_from_url, timestamp
@@ -24,17 +27,19 @@ SEED = 1
 
 
 def documents(count: int) -> list[Labelled]:
-    """The reports in a corpus."""
+    """The reports in a corpus. Without the one headline that has the same address in each edition, since that
+    ends in a fragment: all that name it as related would be one story."""
     listings = [listing for listing in scan([corpus(count)]) if not isinstance(listing, Problem)]
     files = [file for listing in listings for file in listing.stamps()]
     with ProcessPoolExecutor() as pool:
         reports = list(pool.map(told, files, chunksize=500))
-    labelled = {
-        report.id: Labelled(report, story_of(Path(file.path)))
+    written = Counter(report.id for report in reports if report is not None)
+    shared = frozenset(report_id for report_id, times in written.items() if times > 1)
+    return [
+        Labelled(_without(shared, report), story_of(Path(file.path)))
         for file, report in zip(files, reports, strict=True)
-        if report is not None
-    }
-    return list(labelled.values())
+        if report is not None and report.id not in shared
+    ]
 
 
 def told(file: FileStamp) -> Report | None:
@@ -53,6 +58,12 @@ def told(file: FileStamp) -> Report | None:
         related=tuple(
             dict.fromkeys(related_id for related_id in (*related, *others) if related_id != article.id)
         ),
+    )
+
+
+def _without(others: frozenset[str], report: Report) -> Report:
+    return msgspec.structs.replace(
+        report, related=tuple(related_id for related_id in report.related if related_id not in others)
     )
 
 

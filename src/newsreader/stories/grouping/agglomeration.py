@@ -113,6 +113,14 @@ def _gains(
     return gains
 
 
+def is_out_of_reach(node: Node, other: Node, settings: GroupingSettings) -> bool:
+    """Whether no likeness makes one story of the two: they are too far apart in time, whatever their sizes
+    come to, or are kept apart for good."""
+    extent = (node.extent + other.extent) / (len(node.members) + len(other.members))
+    fade = settings.fade_of_stories(node.when, other.when, node.variance + other.variance, 1.0)
+    return fade <= settings.demand_of_large(extent) or node.kept_apart(other) or node.was_parted(other)
+
+
 def is_barred(node: Node, other: Node) -> bool:
     """Whether no likeness makes one story of the two."""
     return node.kept_apart(other) or node.was_parted(other) or node.is_one_feeds(other)

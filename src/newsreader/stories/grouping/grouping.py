@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Final
 
 from newsreader.errors import NotFoundError
-from newsreader.stories.grouping.agglomeration import Near, agglomerate, relate
+from newsreader.stories.grouping.agglomeration import Near, agglomerate, is_out_of_reach, relate
 from newsreader.stories.grouping.arrivals import Arrival, digest, place, read_all, rehearse
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.duplicates import join_duplicates
@@ -267,8 +267,14 @@ class Grouper:
         near: Near = {}
         for first, second in pairs:
             a, b = shop.entries[first].story, shop.entries[second].story
-            if a != b and b not in near.get(a, ()) and not self._search.are_by_chance(first, second):
-                relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
+            if (
+                a == b
+                or b in near.get(a, ())
+                or is_out_of_reach(shop.nodes[a], shop.nodes[b], self.settings)
+                or self._search.are_by_chance(first, second)
+            ):
+                continue
+            relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
         agglomerate(near, shop, self.settings)
         shop.cool(near)
         self._review(near)

@@ -107,9 +107,13 @@ class GroupingSettings(msgspec.Struct, frozen=True, gc=False):
     def demand(self, pairs: float, extent: float) -> float:
         """The likeness that two stories need to become one. `pairs`: the product of their sizes; `extent`: of
         their reports."""
-        large = self.large + (self.large_text - self.large) * extent
+        large = self.demand_of_large(extent)
         single = self.single + (self.single_text - self.single) * extent
         return large + (single - large) / float(pairs ** (self.falling / 2))
+
+    def demand_of_large(self, extent: float) -> float:
+        """What the demand falls to the larger the stories are."""
+        return self.large + (self.large_text - self.large) * extent
 
     def of_core(self, size: int, extent: float) -> float:
         """The likeness that a report of a story of so many has to all others of it together."""

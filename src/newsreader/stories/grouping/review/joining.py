@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
-from newsreader.stories.grouping.agglomeration import Near, agglomerate, relate
+from newsreader.stories.grouping.agglomeration import Near, agglomerate, is_out_of_reach, relate
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.nodes import Node
 from newsreader.stories.grouping.settings import GroupingSettings
@@ -29,22 +29,27 @@ class HeldGroups:
     def __init__(self, shop: Clusters, groups: Sequence[Sequence[int]], parts: Parts) -> None:
         self._nodes: dict[int, Node] = {}
         self._profiles: dict[int, Profile] = {}
+        self._parts = parts
         self.key_of: dict[int, int] = {}
         for key, numbers in enumerate(groups):
             node = self._nodes[key] = Node(key, "")
             for number in numbers:
                 node.hold(number, shop.entries[number], frozenset())
-            self._profiles[key] = Profile(parts(numbers))
             self.key_of |= dict.fromkeys(numbers, key)
 
     def node(self, key: int) -> Node:
         return self._nodes[key]
 
     def profile(self, key: int) -> Profile:
-        return self._profiles[key]
+        """Summed up when it is asked for: most groups are near no other one."""
+        profile = self._profiles.get(key)
+        if profile is None:
+            profile = self._profiles[key] = Profile(self._parts(self._nodes[key].members))
+        return profile
 
     def merge(self, elder: int, younger: int, product: float) -> None:
-        self._profiles[elder].absorb(self._profiles.pop(younger), product)
+        self.profile(elder).absorb(self.profile(younger), product)
+        del self._profiles[younger]
         self._nodes[elder].absorb(self._nodes.pop(younger))
 
     def members(self) -> list[list[int]]:
@@ -66,7 +71,11 @@ def joined_again(
     for number, key in held.key_of.items():
         for neighbour in shop.entries[number].links:
             other = held.key_of.get(neighbour, key)
-            if other != key and other not in near.get(key, ()):
+            if (
+                other != key
+                and other not in near.get(key, ())
+                and not is_out_of_reach(held.node(key), held.node(other), settings)
+            ):
                 relate(near, key, other, held.profile(key).dot(held.profile(other)))
     agglomerate(near, held, settings)
     return held.members()
