@@ -383,6 +383,10 @@ class FolderListing(NamedTuple):
         """Where something is that has a name in the folder."""
         return f"{self.folder.rstrip('/')}/{name}"
 
+    def stamp(self, place: int) -> FileStamp:
+        """The stamp of one of the documents."""
+        return FileStamp(self.path(self.names[place]), self.looks[2 * place], self.looks[2 * place + 1])
+
     def stamps(self) -> Iterator[FileStamp]:
         sizes, times = self.looks[::2], self.looks[1::2]
         for name, size, mtime_ns in zip(self.names, sizes, times, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -173,7 +173,7 @@ class LoadRun:
 
     def _parse(
         self,
-        unsure: Sequence[ScannedFile],
+        unsure: Collection[ScannedFile],
         survey: Survey,
         tally: _Tally,
         stop: Event,
@@ -190,7 +190,7 @@ class LoadRun:
         yield from self._parsers.many(jobs, min(most, len(unsure)), stop, workers)
 
     def _jobs(
-        self, unsure: Sequence[ScannedFile], size: int, survey: Survey, tally: _Tally, stop: Event
+        self, unsure: Collection[ScannedFile], size: int, survey: Survey, tally: _Tally, stop: Event
     ) -> Iterator[Job]:
         """What has to be parsed. The rest is as the cache has it: it counts as done."""
         for shelf, files in groupby(unsure, key=attrgetter("shelf")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from threading import Event
 from typing import Final, NamedTuple
@@ -38,6 +38,33 @@ class ScannedFolder(NamedTuple):
         return digest.digest()
 
 
+class SomeFiles(Collection[ScannedFile]):
+    """Files of folders, each made when it is looked at: a million of them with their paths take half a
+    gigabyte.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[ScannedFolder, array[int]]] = []
+        self._count = 0
+
+    def add(self, folder: ScannedFolder, places: array[int]) -> None:
+        """The files at these places of a folder's listing."""
+        if places:
+            self._parts.append((folder, places))
+            self._count += len(places)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[ScannedFile]:
+        for folder, places in self._parts:
+            for place in places:
+                yield ScannedFile(folder.shelf, folder.listing.stamp(place))
+
+    def __contains__(self, file: object) -> bool:
+        return any(file == own for own in self)
+
+
 class Differences(NamedTuple):
     """What a scan shows. `unsure`: files that are new or changed, or whose stamp can't tell.
 
@@ -45,7 +72,7 @@ class Differences(NamedTuple):
     """
 
     files: int
-    unsure: list[ScannedFile]
+    unsure: SomeFiles
     missing: list[int]
 
 
@@ -165,7 +192,7 @@ class Survey:
             place = known.get(digest)
             scanned.setdefault(digest, folder if place is None else last.keys[place])
         if self._last is not None and scanned.keys() == known.keys():
-            return Differences(len(last.file_ids), [], [])
+            return Differences(len(last.file_ids), SomeFiles(), [])
         self._spread()
         return self._differences(scanned)
 
@@ -173,21 +200,22 @@ class Survey:
         """`scanned`: by their digests folders, or the keys of those that are as they were."""
         self._scanned = []
         looked: set[bytes] = set()
-        unsure: list[ScannedFile] = []
+        unsure = SomeFiles()
         for digest, folder in scanned.items():
             if isinstance(folder, bytes):
                 looked.update(_keys(folder))
                 self._scanned.append((digest, folder))
                 continue
-            keys = bytearray()
-            for file in folder.files():
+            keys, places = bytearray(), array("I")
+            for place, file in enumerate(folder.files()):
                 key = _key_of(*file)
                 if key in looked:
                     continue
                 looked.add(key)
                 keys += key
                 if key not in self._settled:
-                    unsure.append(file)
+                    places.append(place)
+            unsure.add(folder, places)
             self._scanned.append((digest, bytes(keys)))
         return Differences(len(looked), unsure, self._missing(looked))
 
