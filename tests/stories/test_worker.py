@@ -409,6 +409,18 @@ def test_a_damaged_state_is_none(tmp_path: Path, damage: str) -> None:
     assert file.read() is None
 
 
+def test_every_damaged_byte_and_every_cut_of_a_state_is_noticed(tmp_path: Path) -> None:
+    file = StateFile(tmp_path, "key")
+    file.write(Kept(Seen("cache", 7), b"what the grouping knows"))
+    whole = file.path.read_bytes()
+    assert file.read() is not None
+    for place in range(len(whole)):
+        file.path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :])
+        assert file.read() is None
+        file.path.write_bytes(whole[:place])
+        assert file.read() is None
+
+
 def test_a_state_that_is_kept_comes_back_whole(tmp_path: Path) -> None:
     file = StateFile(tmp_path, "key")
     made = grouper()
