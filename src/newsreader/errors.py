@@ -62,11 +62,3 @@ def toml_complaint(error: Exception) -> tuple[str, int | None]:
     if place is None:
         return message, None
     return message[: place.start()], int(place[1]) if place[1] else None
-
-
-REPORT_HINT = "Run newsreader --debug and report its log."
-
-
-def stopped(what: str, error: Exception) -> NewsreaderError:
-    """What nobody foresaw ended some work: `what` was done."""
-    return NewsreaderError(f"{what} stopped: {error!r}", REPORT_HINT)

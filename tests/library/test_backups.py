@@ -160,3 +160,21 @@ def test_a_check_finds_nothing_in_a_whole_library(path: Path) -> None:
     library = filled(path, Days())
     assert library.check() == ()
     library.close()
+
+
+def test_that_a_library_is_gone_is_told_once_and_a_first_one_says_nothing(path: Path) -> None:
+    cache = path.with_name("cache.db")
+    first = Library.open(path, cache=cache)
+    assert first.notice is None
+    first.close()
+    cache.touch()
+    path.unlink()
+    lost = Library.open(path, cache=cache)
+    assert lost.saving
+    assert lost.notice is not None
+    assert f"{path} is gone" in lost.notice.message
+    assert "library restore" in lost.notice.hint
+    lost.close()
+    again = Library.open(path, cache=cache)
+    assert again.notice is None
+    again.close()

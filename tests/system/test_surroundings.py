@@ -12,7 +12,7 @@ from datetime import datetime
 import pytest
 
 from newsreader.cli import run as front
-from newsreader.system.surroundings import FILES, make_room, shortage
+from newsreader.system.surroundings import FILES, make_room, shortage, stopped
 
 
 @pytest.fixture
@@ -70,3 +70,10 @@ def test_what_there_is_too_little_of_is_said(
 def test_any_other_error_is_none_of_them() -> None:
     assert shortage(OSError(errno.ENOENT, "")) is None
     assert shortage(RuntimeError("else")) is None
+
+
+def test_work_that_ends_by_a_shortage_says_of_what_and_any_other_asks_for_a_report() -> None:
+    short = stopped("refreshing", OSError(errno.EMFILE, "Too many open files"))
+    assert short.message.startswith("refreshing stopped: too few files")
+    assert short.hint == "Raise that limit, and try again."
+    assert "--debug" in stopped("refreshing", ValueError("x")).hint

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def library(arguments: Namespace) -> int:
     """Do what `newsreader library` was asked to."""
-    opened = Library.open(user_paths().library)
+    paths = user_paths()
+    opened = Library.open(paths.library, cache=paths.cache_file)
     try:
         if opened.notice is not None:
             tell(f"newsreader: {opened.notice.message}")

@@ -72,7 +72,8 @@ def user_config_and_problems() -> tuple[Config, tuple[Problem, ...]]:
 @contextmanager
 def opened_library() -> Iterator[Library]:
     """The user's library alone; where it can't be kept, that is told of."""
-    library = Library.open(user_paths().library)
+    paths = user_paths()
+    library = Library.open(paths.library, cache=paths.cache_file)
     try:
         with told_at_the_end(library):
             yield library
@@ -243,6 +244,7 @@ def _obey_rules(session: Session) -> None:
 def _tell_notice(library: Library) -> None:
     if library.notice is not None:
         tell(f"newsreader: {library.notice.message}")
+        tell(library.notice.hint)
 
 
 def _tell_what_is_wrong(session: Session) -> None:

@@ -22,11 +22,12 @@ from typing import Final
 
 import msgspec
 
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.feeds.refresh import FeedDone
 from newsreader.model import Topic
 from newsreader.system.own_process import OwnProcess, heed, settle_in
 from newsreader.system.processes import NICENESS
+from newsreader.system.surroundings import stopped
 
 PATIENCE: Final = 0.1
 """Seconds after which a stop is noticed while the process has nothing to tell."""

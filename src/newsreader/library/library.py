@@ -51,10 +51,12 @@ class Library:
     action is written, and from there on the library works in memory, until the file can be written again.
     """
 
-    def __init__(self, path: Path, *, patience: float, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, path: Path, *, cache: Path | None, patience: float, now: Callable[[], datetime]
+    ) -> None:
         self.path = path
         self._now = now
-        self._file = LibraryFile(path, patience=patience, now=now)
+        self._file = LibraryFile(path, cache=cache, patience=patience, now=now)
 
     @property
     def saving(self) -> bool:
@@ -76,14 +78,16 @@ class Library:
         cls,
         path: Path,
         *,
+        cache: Path | None = None,
         patience: float = PATIENCE,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> Library:
         """The library kept at `path`, made where there is none.
 
+        `cache`: what is kept of it elsewhere; where that is there alone, `notice` says that it was lost.
         `patience`: seconds to wait for another program that is writing. `now`: the clock for the journal.
         """
-        return cls(path, patience=patience, now=now)
+        return cls(path, cache=cache, patience=patience, now=now)
 
     def close(self) -> None:
         """Leave the file as one piece on disk. The library can't be used afterwards."""

@@ -95,11 +95,14 @@ class LibraryFile:
     """A SQLite file that several programs may have open, read and written one thing at a time.
 
     Opening never fails. Where the file can't be used, all goes on in memory, with what could be read of the
-    file: `saving` is False and `notice` says what happened, where, and what to do. `patience`: seconds to
-    wait for another program that is writing.
+    file: `saving` is False and `notice` says what happened, where, and what to do. `cache`: what is kept of
+    the library elsewhere; that and backups tell that one was there before. `patience`: seconds to wait for
+    another program that is writing.
     """
 
-    def __init__(self, path: Path, *, patience: float, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, path: Path, *, cache: Path | None, patience: float, now: Callable[[], datetime]
+    ) -> None:
         self.path = path
         self.damage = Damage(path)
         self.seen = SeenJournal()
@@ -110,9 +113,11 @@ class LibraryFile:
         self._now = now
         self._try_again_at: float | None = None
         self._in_memory_from = 0
-        self._inode = 0
+        self._place: tuple[int, int] | None = None
+        is_lost = self._is_lost(cache)
         try:
             self._connection = self._open_file()
+            self.notice = _lost(path) if is_lost else None
         except sqlite3.Error as error:
             self._replace(error)
         except (OSError, LibraryError) as error:
@@ -147,6 +152,8 @@ class LibraryFile:
         with self.lock:
             if self._try_again_at is not None and time.monotonic() >= self._try_again_at:
                 self._try_to_save_again()
+            if self.saving and self._is_taken_away():
+                raise self._go_on_without_it()
             try:
                 with transaction(self._connection):
                     return attempt(work, self._connection)
@@ -192,12 +199,45 @@ class LibraryFile:
                 # Changes nothing, but fails where the file can't be written: opening alone does not.
                 connection.execute("DELETE FROM note WHERE false")
                 self.seen.open(connection)
-            self._inode = self.path.stat().st_ino
+            self._place = _place_of(self.path)
         except BaseException:
             connection.close()
             raise
         self.saving = True
         return connection
+
+    def _is_lost(self, cache: Path | None) -> bool:
+        """Whether there is none where there has been one: its disk may be missing."""
+        try:
+            if self.path.exists():
+                return False
+            if cache is not None and cache.exists():
+                return True
+        except OSError:
+            return False
+        from newsreader.library.recovery.backups import backups
+
+        return bool(backups(self.path, self._now()))
+
+    def _is_taken_away(self) -> bool:
+        """Whether another file is where it was, or none. What is written to it then is seen by nobody."""
+        try:
+            return _place_of(self.path) != self._place
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+
+    def _go_on_without_it(self) -> LibraryError:
+        """Take what is open still, which is all that there was, for what is kept in memory elsewhere."""
+        self.saving = False
+        self._in_memory_from = journal.last_seq(self._connection)
+        self._try_again_at = time.monotonic() + AGAIN
+        self.notice = LibraryError(
+            f"not saving: {self.path} was taken away",
+            "Bring it back. Until then everything works, but is forgotten at the end.",
+        )
+        return self.notice
 
     def _is_emptied(self) -> bool:
         """Whether nothing is left of a library that there has been."""
@@ -214,6 +254,8 @@ class LibraryFile:
         """Go back to the file where that is possible now, with all that was decided meanwhile."""
         memory = self._connection
         self._try_again_at = time.monotonic() + AGAIN
+        if self._place is not None and not self.path.exists():
+            return
         connection = None
         try:
             connection = self._open_file()
@@ -252,7 +294,7 @@ class LibraryFile:
         from newsreader.library.recovery import backups, rescue
 
         damage = explain(error, self.path)
-        if self._inode and self.path.exists() and self.path.stat().st_ino != self._inode:
+        if self._place is not None and self.path.exists() and self._is_taken_away():
             # Another program met the same damage and was quicker.
             self._connection = self._open_file()
             self.notice = LibraryError(damage, "A new one is in its place. Try again.")
@@ -314,6 +356,18 @@ class LibraryFile:
         connection = connect_in_memory()
         _bring_up_to_date(connection, None, self._now())
         return connection
+
+
+def _place_of(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _lost(path: Path) -> LibraryError:
+    return LibraryError(
+        f"there was a library, and {path} is gone; a new one is begun",
+        "Bring the old one back, from its disk or by newsreader library restore, and start again.",
+    )
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path | None, now: datetime) -> None:

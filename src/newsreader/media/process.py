@@ -18,10 +18,11 @@ from pathlib import Path
 import msgspec
 
 from newsreader.config.schema import MediaConfig
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.media.queue import DownloadProgress, work_off
 from newsreader.system.limits import limit_memory
 from newsreader.system.own_process import OwnProcess, heed, reports_of, settle_in
+from newsreader.system.surroundings import stopped
 
 
 class DownloadTask(msgspec.Struct, frozen=True):

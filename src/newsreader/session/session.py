@@ -116,7 +116,7 @@ class Session:
 
         Where there are none of these, the bundled seeds are shown.
         """
-        library = Library.open(paths.library)
+        library = Library.open(paths.library, cache=paths.cache_file)
         roots = given or [Path(path).expanduser() for path in config.sources.paths]
         if not roots and not library.feeds.all():
             roots = [seeds()]

@@ -17,12 +17,13 @@ from typing import Final
 
 import msgspec
 
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.model import Topic
 from newsreader.sync.folder import FolderSync, synchronise_folder
 from newsreader.sync.round import Progress
 from newsreader.system.limits import memory_bounded
 from newsreader.system.own_process import OwnProcess, heed, reports_of, settle_in
+from newsreader.system.surroundings import stopped
 
 MAX_MEMORY: Final = 3 * 1024**3
 """The address space of a process while it reads what servers send, in bytes."""

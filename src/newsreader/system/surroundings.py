@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from typing import Final
 
+from newsreader.errors import NewsreaderError
+
 FILES: Final = 256
 """Files that are open at once during a refresh, and as many again."""
 DAY: Final = 86_400
@@ -21,6 +23,7 @@ SHORT_OF: Final = {
     errno.ENOMEM: ("there is not enough memory", "Close some programs and try again."),
 }
 """By error number: what there is too little of, and what to do."""
+REPORT_HINT: Final = "Run newsreader --debug and report its log."
 
 
 def make_room() -> None:
@@ -46,3 +49,13 @@ def shortage(error: BaseException) -> tuple[str, str] | None:
     if isinstance(error, RuntimeError) and "start new thread" in str(error):
         return SHORT_OF[errno.EAGAIN]
     return SHORT_OF.get(error.errno or 0) if isinstance(error, OSError) else None
+
+
+def stopped(what: str, error: Exception) -> NewsreaderError:
+    """What ended some work: `what` was done. Mostly nobody foresaw it, but where there was too little of
+    something.
+    """
+    if short := shortage(error):
+        why, advice = short
+        return NewsreaderError(f"{what} stopped: {why}", advice)
+    return NewsreaderError(f"{what} stopped: {error!r}", REPORT_HINT)

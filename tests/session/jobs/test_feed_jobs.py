@@ -178,6 +178,7 @@ class TestRefresh:
         (failure,) = headless.heard(Failure)
         assert isinstance(failure, Failure)
         assert "refreshing stopped: RuntimeError" in failure.message
+        assert headless.heard(Notice) == []
         assert not headless.jobs.feeds.busy
 
     def test_a_stop_keeps_what_came_and_begins_nothing_else(

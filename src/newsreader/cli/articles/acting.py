@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from newsreader.cli.workplace import (
     identified,
     loaded_session,
+    opened_library,
     require_saving,
     saved_view,
     tell,
     user_config,
 )
 from newsreader.errors import NewsreaderError, UsageError
-from newsreader.library import JournalEntry, Library
+from newsreader.library import JournalEntry
 from newsreader.model import rfc3339
 from newsreader.query import Query, Sort, parse
 from newsreader.session.session import Session, address_to_open
@@ -70,8 +71,7 @@ def mark_articles(arguments: Namespace) -> int:
 
 def undo(arguments: Namespace) -> int:
     """Take back the last action, or list them."""
-    library = Library.open(user_paths().library)
-    try:
+    with opened_library() as library:
         if arguments.list:
             for entry in library.history():
                 _print_entry(entry)
@@ -80,8 +80,6 @@ def undo(arguments: Namespace) -> int:
         config_file = user_paths().config_file
         tell(TriageService(Store(time.time), library, config_file=config_file).undo().sentence)
         return 0
-    finally:
-        library.close()
 
 
 def _matching(store: Store, base: Query, query: Query, sort: Sort, verb: str) -> tuple[str, ...]:

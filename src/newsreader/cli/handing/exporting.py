@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def export_all(arguments: Namespace) -> int:
     """Write subscriptions, articles, marks, texts and configuration to a zip file or a folder."""
     paths = user_paths()
-    library = Library.open(paths.library)
+    library = Library.open(paths.library, cache=paths.cache_file)
     try:
         if library.notice is not None:
             tell(f"newsreader: {library.notice.message}")

@@ -131,14 +131,11 @@ def add_pages(arguments: Namespace) -> int:
     """Put addresses aside to read later, each with the text of its page."""
     import time
 
-    from newsreader.cli.workplace import require_saving
+    from newsreader.cli.workplace import opened_library, require_saving
     from newsreader.feeds.read_later import add_page
-    from newsreader.library import Library
     from newsreader.sources.web.pages.pages import ExtractPool
-    from newsreader.system.paths import user_paths
 
-    library = Library.open(user_paths().library)
-    try:
+    with opened_library() as library:
         require_saving(library)
         with ExtractPool() as pool:
             for url in arguments.urls:
@@ -148,8 +145,6 @@ def add_pages(arguments: Namespace) -> int:
                 tell(f"{told} ({page.article_id})")
                 if page.without_text:
                     tell(f"  without its text: {page.without_text}")
-    finally:
-        library.close()
     return 0
 
 

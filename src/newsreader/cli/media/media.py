@@ -25,7 +25,6 @@ from newsreader.library.downloads import Download, DownloadState
 from newsreader.model import Article
 from newsreader.system.interrupts import run_interruptible
 from newsreader.system.limits import memory_bounded
-from newsreader.system.paths import user_paths
 from newsreader.text import plural, size_in_words
 
 if TYPE_CHECKING:
@@ -165,8 +164,7 @@ def _play(arguments: Namespace) -> int:
 def _remove(arguments: Namespace) -> int:
     from newsreader.media.queue import remove
 
-    library = Library.open(user_paths().library)
-    try:
+    with opened_library() as library:
         require_saving(library)
         queue = library.downloads.all()
         ids = [known.id for given in arguments.ids for known in _meant(queue, given)]
@@ -174,8 +172,6 @@ def _remove(arguments: Namespace) -> int:
         for known in gone:
             kept = known.is_done and not arguments.delete and Path(known.path).is_file()
             tell(f"removed {known.file.title}" + (f"; {known.path} stays" if kept else ""))
-    finally:
-        library.close()
     return 0
 
 

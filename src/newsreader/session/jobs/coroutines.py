@@ -8,8 +8,9 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.session.scheduler import Scheduler
+from newsreader.system.surroundings import stopped
 
 T = TypeVar("T")
 

@@ -6,11 +6,12 @@ import threading
 from functools import partial
 from typing import Final
 
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.folders.events import Finished, LoadEvent, LoadProgress, Topics
 from newsreader.session.events import CountsChanged, Failure, JobProgress, Notice, RowsChanged
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
+from newsreader.system.surroundings import stopped
 
 NAME: Final = "loading"
 FIRST_PAUSE: Final = 0.1

@@ -9,12 +9,13 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from newsreader.errors import NewsreaderError, NotFoundError, stopped
+from newsreader.errors import NewsreaderError, NotFoundError
 from newsreader.model import Article
 from newsreader.session.decisions import mark_heard
 from newsreader.session.events import DownloadsChanged, Failure, JobProgress, Notice
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
+from newsreader.system.surroundings import stopped
 from newsreader.text import plural, shorten, size_in_words
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsreader.errors import NewsreaderError, NotFoundError, stopped
+from newsreader.errors import NewsreaderError, NotFoundError
 from newsreader.session.events import DetailReady, Failure, Notice
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
+from newsreader.system.surroundings import stopped
 from newsreader.text import plural
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.stories.worker.protocol import (
     AskNearest,
     GroupingTask,
@@ -29,6 +29,7 @@ from newsreader.stories.worker.protocol import (
 )
 from newsreader.stories.worker.service import StoryService
 from newsreader.stories.worker.source import ReportSource
+from newsreader.system.surroundings import stopped
 
 
 def serve(connection: Connection, task: bytes, source_of: Callable[[GroupingTask], ReportSource]) -> None:

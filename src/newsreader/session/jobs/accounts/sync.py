@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsreader.errors import ConfigError, NewsreaderError, stopped
+from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.library import Library
 from newsreader.session.events import CountsChanged, Failure, JobProgress, Notice
 from newsreader.session.scheduler import Later, Scheduler
 from newsreader.session.session import Session
 from newsreader.system.durations import MINUTE
+from newsreader.system.surroundings import stopped
 
 if TYPE_CHECKING:
     # A start without accounts needs none of it.

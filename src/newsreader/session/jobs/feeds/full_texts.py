@@ -8,12 +8,13 @@ from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.model import Article
 from newsreader.session.events import DetailReady, Failure, FullTextFetched, Notice, Tone
 from newsreader.session.jobs.coroutines import Coroutines
 from newsreader.session.scheduler import Act, Scheduler
 from newsreader.session.session import Session
+from newsreader.system.surroundings import stopped
 
 if TYPE_CHECKING:
     from newsreader.feeds.full_texts import TextDone, TextFetcher

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.session.events import CountsChanged, FeedsChanged, ListChanged
 from newsreader.session.jobs.coroutines import Coroutines
 from newsreader.session.jobs.feeds.refresh import FeedRefreshJob
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
+from newsreader.system.surroundings import stopped
 from newsreader.text import plural
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsreader.errors import LibraryError, NewsreaderError, stopped
+from newsreader.errors import LibraryError, NewsreaderError
 from newsreader.feeds.changes import FeedChanges
 from newsreader.library.feeds.feeds import Feeds, Subscription
 from newsreader.session.events import (
@@ -26,6 +26,7 @@ from newsreader.session.events import (
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
 from newsreader.system.durations import HOUR, MINUTE
+from newsreader.system.surroundings import stopped
 from newsreader.text import plural
 
 if TYPE_CHECKING:
@@ -184,16 +185,16 @@ class FeedRefreshJob:
         self._scheduler.background(partial(self._run, which, asked, self._stop), "refresh")
 
     def _run(self, which: Which, asked: bool, stop: threading.Event) -> None:
-        tell = self._scheduler.on_owner
+        failure: NewsreaderError | None = None
         try:
             self._refresh(which, stop)
         except NewsreaderError as error:
-            tell(partial(self._failed, error))
+            failure = error
         except Exception as error:
-            tell(partial(self._failed, stopped("refreshing", error)))
+            failure = stopped("refreshing", error)
             raise
         finally:
-            tell(partial(self._ended, asked, stop.is_set()))
+            self._scheduler.on_owner(partial(self._ended, asked, stop.is_set(), failure))
 
     def _refresh(self, which: Which, stop: threading.Event) -> None:
         library = self._session.library_for_threads()
@@ -295,7 +296,9 @@ class FeedRefreshJob:
     def _failed(self, error: NewsreaderError) -> None:
         self._session.events.tell(Failure(error.message, error.hint))
 
-    def _ended(self, asked: bool, stopped: bool) -> None:
+    def _ended(self, asked: bool, stopped: bool, failure: NewsreaderError | None) -> None:
+        if failure is not None:
+            self._failed(failure)
         self.busy = False
         self._filled()
         if not stopped:
@@ -303,7 +306,7 @@ class FeedRefreshJob:
         self._came()
         self._tell_progress("")
         self._session.events.tell(CountsChanged())
-        if asked or stopped:
+        if (asked or stopped) and (self._sum.total or failure is None):
             self._session.events.tell(Notice(_sentence(self._sum, stopped)))
         if self._brought:
             self._session.events.tell(ArticlesCame(tuple(self._brought)))

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from newsreader.errors import NewsreaderError, stopped
+from newsreader.errors import NewsreaderError
 from newsreader.library import Library
 from newsreader.library.feeds.access import AS_USUAL, AccessSettings
 from newsreader.library.feeds.access import SETTINGS as ACCESS
@@ -22,6 +22,7 @@ from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.session.scheduler import Act, Scheduler
 from newsreader.session.session import Session
 from newsreader.session.triage.undo import UndoStack
+from newsreader.system.surroundings import stopped
 
 Alter = Callable[[FeedSettings], FeedSettings]
 
