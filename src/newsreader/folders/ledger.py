@@ -150,7 +150,7 @@ class Ledger:
         files = self._cache.columns
         kept = files.read(self._key, self._cache.identity, self._interned) if files else None
         if kept is None or today() - kept.state.day > GONE_DAYS:
-            return EntryColumns([], TextColumn(), TextColumn())
+            return EntryColumns([], TextColumn(), TextColumn(), [])
         self._kept = kept.state
         return kept.entries
 

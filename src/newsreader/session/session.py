@@ -19,7 +19,7 @@ from newsreader.library.cache.cache import Cache
 from newsreader.library.feeds.full_texts import with_full_text
 from newsreader.model import Article, Problem, Topic, merge
 from newsreader.query import Sort, SortKey
-from newsreader.query.entries import headlines_of
+from newsreader.query.entries import ids_of
 from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
@@ -270,7 +270,7 @@ class Session:
         """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""
         if isinstance(event, Loaded):
             new = self._copies.from_folders(event.items)
-            self.stories.came(headline.id for headline in headlines_of(event.items))
+            self.stories.came(ids_of(event.items))
             return tuple(filterfalse(self.store.is_muted, new)) if self.store.muted else new
         if isinstance(event, Removed):
             self._copies.left_folders(event.ids)

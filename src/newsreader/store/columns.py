@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from operator import attrgetter
+from itertools import compress, repeat
+from operator import attrgetter, is_not
 from typing import Final, overload
 
 import msgspec
@@ -102,8 +103,10 @@ class Columns:
         self.ids.append(headline.id)
         return row
 
-    def extend(self, items: Sequence[SearchEntry], triage: Sequence[Triage], now: int) -> range:
-        """The rows of articles none of which was there, with what was decided about each."""
+    def extend(
+        self, items: Sequence[SearchEntry], ids: Sequence[str], marks: Mapping[str, Triage], now: int
+    ) -> range:
+        """The rows of articles none of which was there. `ids`: theirs; `marks`: what was decided, by id."""
         rows = range(len(self.headlines), len(self.headlines) + len(items))
         if isinstance(items, EntryColumns) and not rows.start:
             # The texts of the first that come stay where they are.
@@ -112,21 +115,30 @@ class Columns:
         else:
             self.titles.extend([item.headline.title for item in items])
             self.folded.extend([item.folded for item in items])
-        headlines = headlines_of(items)
-        self.headlines += headlines
-        ids = [headline.id for headline in headlines]
-        self.triage += triage
+        self.headlines += headlines_of(items)
+        self.triage += [UNTOUCHED] * len(ids)
         self.ids += ids
         self.row_of.update(zip(ids, rows, strict=True))
-        decided = [row for row in rows if self.triage[row] is not UNTOUCHED]
-        self.hidden.update(row for row in decided if is_hidden(self.triage[row], now))
+        if marks:
+            for row in self._among(marks, rows):
+                decision = self.triage[row] = marks[self.ids[row]]
+                if is_hidden(decision, now):
+                    self.hidden.add(row)
         return rows
+
+    def _among(self, marks: Mapping[str, Triage], rows: range) -> Sequence[int]:
+        """Those of the last rows about which something is decided."""
+        if len(marks) < len(rows):
+            return [row for row in self.rows(marks) if row in rows]
+        return [row for row in rows if self.ids[row] in marks]
 
     def kinds(self, rows: Collection[int]) -> Counter[CountKey]:
         """What rows count as, how many of each."""
         # Very many rows are of few kinds, which are told apart without a line of Python for each row.
         triage, headlines, muted = self.triage, self.headlines, self.muted
-        decided = [row for row in rows if triage[row] is not UNTOUCHED or row in muted]
+        decided = list(compress(rows, map(is_not, map(triage.__getitem__, rows), repeat(UNTOUCHED))))
+        if muted:
+            decided = list(dict.fromkeys((*decided, *filter(muted.__contains__, rows))))
         if decided:
             apart = set(decided)
             rows = [row for row in rows if row not in apart]

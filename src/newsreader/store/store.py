@@ -12,7 +12,7 @@ import msgspec
 
 from newsreader.model import UNTOUCHED, SearchEntry, Topic, Triage
 from newsreader.query import Lookups, Query, Sort, SortKey
-from newsreader.query.entries import EntryColumns, headlines_of
+from newsreader.query.entries import EntryColumns, ids_of
 from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
 from newsreader.store.columns import Turn, is_hidden, kinds_of
@@ -93,11 +93,9 @@ class Store(ReadStore):
         self._viewing.finish()
         self.contents += 1
         items = items if isinstance(items, EntryColumns) else tuple(items)
-        ids = tuple([headline.id for headline in headlines_of(items)])
+        ids = tuple(ids_of(items))
         if not self._storied.any and self._row_of.keys().isdisjoint(ids) and len(set(ids)) == len(ids):
-            marks = self._marks
-            triage = [marks.get(one, UNTOUCHED) for one in ids] if marks else [UNTOUCHED] * len(ids)
-            rows = self._columns.extend(items, triage, self.now)
+            rows = self._columns.extend(items, ids, self._marks, self.now)
             self._tell(
                 (*rows, *self._settle(CountDelta(self._columns.kinds(rows)), rows)), ChangeKind.ARTICLE
             )

@@ -27,7 +27,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import repeat
 from mmap import mmap
-from operator import and_
 from pathlib import Path
 from typing import Final, Literal
 
@@ -223,24 +222,35 @@ def _read(mapped: mmap, identity: str, interned: Interned) -> KeptColumns | None
         map(topic_set, named[-1]),
         _known(quality),
         _known(heat),
-        map(bool, map(and_, flags, repeat(HEAT_COMPUTED))),
+        _flagged(flags, HEAT_COMPUTED),
         related,
-        map(bool, map(and_, flags, repeat(HAS_IMAGE))),
+        _flagged(flags, HAS_IMAGE),
         source,
         _known(updated),
-        map(bool, map(and_, flags, repeat(UNDATED))),
+        _flagged(flags, UNDATED),
     )
     first_title = folded_ends[-1] if count else 0
     entries = EntryColumns(
         list(headlines),
         TextColumn(mapped, *_bounds(first_title, title_ends)),
         TextColumn(mapped, *_bounds(mapped_files.START.size, folded_ends)),
+        ids,
     )
     return KeptColumns(header.state, entries, versions)
 
 
 def _known(numbers: memoryview[int]) -> Iterable[int | None]:
-    return (None if number == UNKNOWN else number for number in numbers.tolist())
+    column = numbers.tolist()
+    unknown = column.count(UNKNOWN)
+    if unknown in (0, len(column)):
+        return repeat(None) if unknown else column
+    return [None if number == UNKNOWN else number for number in column]
+
+
+def _flagged(flags: memoryview[int], flag: int) -> Iterable[bool]:
+    """By article, whether it has a flag."""
+    answers = tuple(bool(number & flag) for number in range(256))
+    return map(answers.__getitem__, flags)
 
 
 def _bounds(start: int, ends: memoryview[int]) -> tuple[array[int], memoryview[int]]:

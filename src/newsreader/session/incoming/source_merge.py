@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from newsreader.model import FIELD_END, Headline, SearchEntry
-from newsreader.query.entries import headlines_of
+from newsreader.query.entries import headlines_of, ids_of
 from newsreader.scoring.heat import heat_by_rule
 from newsreader.store.store import Store
 
@@ -55,7 +55,7 @@ class SourceMerge:
     def from_feeds(self, items: Sequence[SearchEntry]) -> tuple[str, ...]:
         """Take in what feeds brought. Returns the ids that are new."""
         if not len(self._store):
-            self._of_feeds.update(headline.id for headline in headlines_of(items))
+            self._of_feeds.update(ids_of(items))
             return self._store.add(items)
         united = [self._with_folder(item) for item in items]
         self._of_feeds.update(item.headline.id for item in united)
