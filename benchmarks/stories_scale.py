@@ -24,7 +24,7 @@ from statistics import quantiles
 from newsreader.stories.grouping import state
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.records import Report
-from newsreader.stories.worker.service import BATCH
+from newsreader.stories.worker.source import BATCH
 from newsreader.system.durations import HOUR
 from stories import HEADLINES, bcubed, read
 from stories_documents import documents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,10 +94,12 @@ class StorySync:
         if task is None:
             return
         from newsreader.session.stories.sources import LibraryReports
+        from newsreader.stories.worker.later_part import LaterPartProcess
         from newsreader.stories.worker.protocol import Sync
         from newsreader.stories.worker.service import StoryService
 
-        service = StoryService(task, LibraryReports(task), lambda: (), lambda: False)
+        start_part = partial(LaterPartProcess, task, LibraryReports)
+        service = StoryService(task, LibraryReports(task), lambda: (), lambda: False, start_part)
         try:
             yield from service.begin()
             yield from service.answer(Sync(self._all_ids()))

@@ -21,7 +21,7 @@ from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.duplicates import join_duplicates
 from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
 from newsreader.stories.grouping.index import TELLING, Index
-from newsreader.stories.grouping.neighbours import NeighbourSearch
+from newsreader.stories.grouping.neighbours import Links, NeighbourSearch
 from newsreader.stories.grouping.nodes import Posting
 from newsreader.stories.grouping.records import Report, Story
 from newsreader.stories.grouping.review.cores import is_due, leaving
@@ -59,7 +59,7 @@ class Grouper:
         self.workshop = Clusters()
         self.constraints = Constraints()
         self.index = Index(self.settings.window)
-        self._search = NeighbourSearch(self.workshop, self.index, self.vocabulary, self.settings)
+        self.search = NeighbourSearch(self.workshop, self.index, self.vocabulary, self.settings)
         self.before: dict[tuple[str, str], tuple[Story, ...]] = {}
         self._together: dict[str, list[str]] = {}
 
@@ -119,10 +119,10 @@ class Grouper:
             rehearse(chunk, self.workshop, self.index, self.vocabulary, self.settings)
             entered = self._enter(chunk)
             self._follow_series(chunk, entered)
-            self._settle(entered)
+            self.connect(entered, self.search.links_of(entered))
             done += len(chunk)
             yield done
-        self._leave_repetition(habits, habits_of(fresh, self.repeated))
+        self.leave_repetition(habits, habits_of(fresh, self.repeated))
         # New articles have been asked for their links when they were placed.
         placed = {arrival.report.id for arrival in read}
         self._believe([self.workshop.numbers[article] for article in linked if article not in placed])
@@ -146,7 +146,7 @@ class Grouper:
         Raises NotFoundError where the article was never added.
         """
         entry = self.workshop.entries[self._number(article)]
-        return tuple(self._search.anywhere(entry, most))
+        return tuple(self.search.anywhere(entry, most))
 
     def constrain(self, constraints: Constraints) -> frozenset[str]:
         """Follow the user's splits and merges from now on; the ids of the stories that changed or are gone.
@@ -240,26 +240,15 @@ class Grouper:
         numbers, entries = self.workshop.numbers, self.workshop.entries
         return other in numbers and entry.vector.dot(entries[numbers[other]].vector.laid_out()) >= SAME_TEXT
 
-    def _settle(self, entered: Sequence[int]) -> None:
-        """Link new articles to their neighbours, and let stories near them become one."""
-        settings = self.settings
-        links: dict[tuple[int, int], float] = {}
-        close: dict[tuple[int, int], float] = {}
-        for number in entered:
-            entry = self.workshop.entries[number]
-            neighbours = self._search.around(entry, number)
-            nearest = [
-                ((min(number, other), max(number, other)), likeness)
-                for likeness, other in neighbours[: settings.neighbours_of(entry.extent)]
-            ]
-            links.update(nearest)
-            close.update(nearest[: settings.close])
-        for (first, second), likeness in links.items():
+    def connect(self, numbers: Sequence[int], links: Links) -> None:
+        """Link articles that are new, by their numbers, to their neighbours, and let stories near them become
+        one."""
+        for (first, second), likeness in links.likeness.items():
             self.workshop.link(first, second, likeness)
-        self._believe(entered)
-        join_duplicates(self.workshop, close, settings.duplicate, self._search.are_by_chance)
-        self._agglomerate(close)
-        self._review(dict.fromkeys(self.workshop.entries[number].story for number in entered))
+        self._believe(numbers)
+        join_duplicates(self.workshop, links.close, self.settings.duplicate, self.search.are_by_chance)
+        self._agglomerate(links.close)
+        self._review(dict.fromkeys(self.workshop.entries[number].story for number in numbers))
 
     def _agglomerate(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Let the stories of linked articles become one where they are like enough."""
@@ -271,7 +260,7 @@ class Grouper:
                 a == b
                 or b in near.get(a, ())
                 or is_out_of_reach(shop.nodes[a], shop.nodes[b], self.settings)
-                or self._search.are_by_chance(first, second)
+                or self.search.are_by_chance(first, second)
             ):
                 continue
             relate(near, a, b, shop.profile(a).dot(shop.profile(b)))
@@ -292,7 +281,7 @@ class Grouper:
                 shop.part(key, numbers)
             shop.nodes[key].reviewed = len(shop.nodes[key].members)
 
-    def _leave_repetition(
+    def leave_repetition(
         self, before: Mapping[str, frozenset[str]], now: Mapping[str, frozenset[str]]
     ) -> None:
         """Take apart the stories that words held together which feeds have come to repeat."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from typing import Final
+from collections.abc import Iterable, Mapping, Set
+from typing import Final, NamedTuple
 
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.index import Index, candidates
@@ -19,6 +19,14 @@ WORDS_NEAREST: Final = 2
 """What is shown as most like an article is at least so like it and shares so many words: what falls below has
 a word or two in common by chance.
 """
+
+
+class Links(NamedTuple):
+    """How like articles are to their neighbours, by the numbers of both; `close`: to those alone by which
+    their stories are compared."""
+
+    likeness: dict[tuple[int, int], float]
+    close: dict[tuple[int, int], float]
 
 
 class NeighbourSearch:
@@ -55,6 +63,23 @@ class NeighbourSearch:
                     scored.append((-likeness, number))
         scored.sort()
         return [(-likeness, number) for likeness, number in scored]
+
+    def links_of(self, numbers: Iterable[int]) -> Links:
+        """How like articles are to those around them that are more like them than what they are linked to."""
+        settings = self._settings
+        links = Links({}, {})
+        for number in numbers:
+            entry = self._shop.entries[number]
+            most = settings.neighbours_of(entry.extent)
+            linked = sorted(entry.likeness, reverse=True)[most - 1 : most]
+            nearest = [
+                ((min(number, other), max(number, other)), likeness)
+                for likeness, other in self.around(entry, number)[:most]
+                if not linked or likeness > linked[0]
+            ]
+            links.likeness.update(nearest)
+            links.close.update(nearest[: settings.close])
+        return links
 
     def anywhere(self, entry: Posting, most: int) -> list[str]:
         """The ids of the articles most like one, of any time and no part of its story, best first."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 import gc
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
 from newsreader.errors import NewsreaderError
+from newsreader.stories.worker.later_part import LaterPart, LaterPartProcess
 from newsreader.stories.worker.protocol import (
     AskNearest,
     GroupingTask,
@@ -40,7 +42,8 @@ def serve(connection: Connection, task: bytes, source_of: Callable[[GroupingTask
         request = decode_request(task)
         assert isinstance(request, GroupingTask)
         try:
-            WorkerLoop(connection, request, source_of(request)).live()
+            start_part = partial(LaterPartProcess, request, source_of)
+            WorkerLoop(connection, request, source_of(request), start_part).live()
         except NewsreaderError as error:
             _say(connection, WorkerFailed(error.message, error.hint))
         except Exception as error:
@@ -52,13 +55,19 @@ def serve(connection: Connection, task: bytes, source_of: Callable[[GroupingTask
 class WorkerLoop:
     """Takes requests from the pipe in a thread, and answers one after the other, the urgent ones first."""
 
-    def __init__(self, connection: Connection, task: GroupingTask, source: ReportSource) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        task: GroupingTask,
+        source: ReportSource,
+        start_part: Callable[[Sequence[str]], LaterPart],
+    ) -> None:
         self._connection = connection
         self._arriving: SimpleQueue[Request] = SimpleQueue()
         self._waiting: deque[Request] = deque()
         self._ended = Event()
         self._patience = task.patience
-        self._keeping = StoryService(task, source, self._urgent, self._ended.is_set)
+        self._keeping = StoryService(task, source, self._urgent, self._ended.is_set, start_part)
 
     def live(self) -> None:
         """Until the pipe breaks."""

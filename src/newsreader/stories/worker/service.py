@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 
 from newsreader.stories.grouping import state
@@ -12,6 +13,8 @@ from newsreader.stories.grouping.membership_reason import MembershipReason
 from newsreader.stories.grouping.memberships import digest_of, name_of, packed, unpacked
 from newsreader.stories.grouping.reasons import reasons_of, spelled
 from newsreader.stories.grouping.records import Report, Story
+from newsreader.stories.grouping.union import take_in
+from newsreader.stories.worker.later_part import LaterPart, group_in_batches
 from newsreader.stories.worker.protocol import (
     Add,
     AskNearest,
@@ -29,6 +32,7 @@ from newsreader.stories.worker.protocol import (
     Sync,
 )
 from newsreader.stories.worker.source import (
+    BATCH,
     GroupedMark,
     ReportSource,
     Seen,
@@ -40,8 +44,9 @@ from newsreader.stories.worker.source import (
 )
 from newsreader.stories.worker.state_file import Kept, StateFile
 
-BATCH: Final = 4_000
-"""So many articles are grouped as one batch, after which what came of it is told and can be kept."""
+HALVED: Final = 2 * BATCH
+"""So many articles are grouped from nothing in two halves: on a machine with one core too, so that the
+stories are the same everywhere."""
 READ: Final = 500
 """Articles that are read in one go."""
 TOLD: Final = 200
@@ -63,7 +68,10 @@ class StoryService:
         source: ReportSource,
         urgent: Callable[[], Iterable[StoryEvent]],
         stopped: Callable[[], bool],
+        start_part: Callable[[Sequence[str]], LaterPart],
     ) -> None:
+        """`start_part`: groups articles elsewhere, or raises OSError where that can't be."""
+        self._start_part = start_part
         self._task = task
         self._source = source
         self._urgent = urgent
@@ -186,9 +194,11 @@ class StoryService:
         if gone:
             yield from self._changed(self._grouper.forget(gone))
         changed, seen = self._source.changed_since(self._seen)
-        yield from self._add(
-            [article_id for article_id in ids if article_id in changed or article_id not in self._grouper]
-        )
+        coming = [
+            article_id for article_id in ids if article_id in changed or article_id not in self._grouper
+        ]
+        from_nothing = not len(self._grouper) and len(coming) >= HALVED
+        yield from self._add_in_halves(coming) if from_nothing else self._add(coming)
         if self._stopped():
             return
         self._synced = True
@@ -203,8 +213,49 @@ class StoryService:
         mark = decode_mark(self._source.snapshot(mark_name_of(self._task.key)))
         return mark.is_of(self._wanted, self._constraints, mark.memberships)
 
-    def _add(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
-        """Group new or changed articles, a batch at a time."""
+    def _add_in_halves(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
+        """Group what comes first, earliest first, while another process groups the later half of it."""
+        middle = len(ids) // 2
+        part: LaterPart | None = None
+        try:
+            with suppress(OSError):
+                part = self._start_part(ids[middle:])
+            yield from self._add(ids[:middle], len(ids))
+            later = None
+            with suppress(EOFError, OSError):
+                later = None if part is None else (yield from self._awaited(part, len(ids)))
+            if later is None and not self._stopped():
+                later = yield from self._grouped_here(ids[middle:], len(ids))
+        finally:
+            if part is not None:
+                part.end()
+        if later is not None:
+            yield from self._changed(take_in(self._grouper, later))
+
+    def _awaited(self, part: LaterPart, total: int) -> Generator[StoryEvent, None, Grouper | None]:
+        """What a part comes to, or None. Raises EOFError or OSError where it has ended."""
+        while not self._stopped():
+            grouping = part.grouped()
+            if grouping is not None:
+                return state.restored(grouping)
+            yield Grouping(total - total // 2 + part.placed(), total)
+            yield from self._urgent()
+        return None
+
+    def _grouped_here(self, ids: Sequence[str], total: int) -> Generator[StoryEvent, None, Grouper | None]:
+        """The same without another process."""
+        grouper = Grouper()
+        grouper.follow(self._constraints)
+        for placed in group_in_batches(grouper, self._source, ids):
+            if self._stopped():
+                return None
+            yield Grouping(total - len(ids) + placed, total)
+            yield from self._urgent()
+        return grouper
+
+    def _add(self, ids: Sequence[str], total: int = 0) -> Iterator[StoryEvent]:
+        """Group new or changed articles, a batch at a time. `total`: how many come in all, where these are
+        not all."""
         for start in range(0, len(ids), BATCH):
             reports: list[Report] = []
             for first in range(start, min(start + BATCH, len(ids)), READ):
@@ -218,7 +269,7 @@ class StoryService:
                     yield from self._changed(end.value)
                     break
                 if len(ids) > READ:
-                    yield Grouping(start + done, len(ids))
+                    yield Grouping(start + done, max(total, len(ids)))
                 yield from self._urgent()
             if time.monotonic() - self._saved_at > BETWEEN_SAVES:
                 self.save()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.grouping.records import Report
+
+BATCH: Final = 4_000
+"""So many articles are grouped as one batch, after which what came of it is told and can be kept."""
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):

@@ -67,16 +67,16 @@ def joined_again(
 ) -> list[list[int]]:
     """What likeness makes of these groups of reports, as they are now; the largest first."""
     held = HeldGroups(shop, groups, shop.parts)
+    pairs = {
+        (key, other) if key < other else (other, key)
+        for number, key in held.key_of.items()
+        for neighbour in shop.entries[number].links
+        if (other := held.key_of.get(neighbour, key)) != key
+    }
     near: Near = {}
-    for number, key in held.key_of.items():
-        for neighbour in shop.entries[number].links:
-            other = held.key_of.get(neighbour, key)
-            if (
-                other != key
-                and other not in near.get(key, ())
-                and not is_out_of_reach(held.node(key), held.node(other), settings)
-            ):
-                relate(near, key, other, held.profile(key).dot(held.profile(other)))
+    for key, other in sorted(pairs):
+        if not is_out_of_reach(held.node(key), held.node(other), settings):
+            relate(near, key, other, held.profile(key).dot(held.profile(other)))
     agglomerate(near, held, settings)
     return held.members()
 

@@ -46,6 +46,12 @@ class RegularColumn(msgspec.Struct, gc=False, array_like=True):
     length: int = 0
     words: dict[str, int] = {}
 
+    def forget_rare(self) -> None:
+        """Where there are too many words, only the commoner half is remembered."""
+        if len(self.words) > MOST_WORDS:
+            commonest = sorted(self.words.items(), key=itemgetter(1), reverse=True)
+            self.words = dict(commonest[: MOST_WORDS // 2])
+
     def template(self) -> frozenset[str]:
         """The words that most entries have; empty where that is no template."""
         if self.entries < FEWEST_READ:
@@ -61,6 +67,24 @@ class RegularColumns(msgspec.Struct, gc=False):
     marks: dict[int, Recurrence] = {}
     known: dict[int, RegularColumn] = {}
 
+    def take_in(self, other: RegularColumns) -> None:
+        """Learn what was learnt of other entries, which came later."""
+        for mark, theirs in other.marks.items():
+            recurrence = self.marks.setdefault(mark, Recurrence())
+            recurrence.titles += theirs.titles
+            recurrence.days += theirs.days
+            recurrence.last = theirs.last if theirs.last is not None else recurrence.last
+        for mark, more in other.known.items():
+            column = self.known.setdefault(mark, RegularColumn())
+            column.entries += more.entries
+            column.length += more.length
+            for stem, count in more.words.items():
+                column.words[stem] = column.words.get(stem, 0) + count
+            column.forget_rare()
+        self._forget_rare()
+        for mark in sorted(self.known, key=lambda known: self.known[known].entries)[:-MOST_COLUMNS]:
+            del self.known[mark]
+
     def learn_title(self, marks: Iterable[int], published: int | None) -> None:
         """The marks of the title of one more entry."""
         day = None if published is None else published // DAY
@@ -72,9 +96,7 @@ class RegularColumns(msgspec.Struct, gc=False):
             if day is not None and day != recurrence.last:
                 recurrence.days += 1
                 recurrence.last = day
-        if len(self.marks) > MOST_MARKS:
-            commonest = sorted(self.marks.items(), key=lambda mark: mark[1].titles, reverse=True)
-            self.marks = dict(commonest[: MOST_MARKS // 2])
+        self._forget_rare()
 
     def learn(self, marks: Iterable[int], said: Set[str]) -> None:
         """One more entry of the columns that its title is of, by its marks; `said`: all its stems."""
@@ -89,9 +111,7 @@ class RegularColumns(msgspec.Struct, gc=False):
             words = column.words
             for stem in said:
                 words[stem] = words.get(stem, 0) + 1
-            if len(words) > MOST_WORDS:
-                commonest = sorted(column.words.items(), key=itemgetter(1), reverse=True)
-                column.words = dict(commonest[: MOST_WORDS // 2])
+            column.forget_rare()
 
     def of(self, marks: Iterable[int]) -> Iterator[tuple[int, RegularColumn]]:
         """The columns that a title with these marks is of, each with its mark."""
@@ -104,6 +124,11 @@ class RegularColumns(msgspec.Struct, gc=False):
         return nothing.union(
             *(column.template() for mark, column in self.known.items() if self._recurs(mark, FEWEST))
         )
+
+    def _forget_rare(self) -> None:
+        if len(self.marks) > MOST_MARKS:
+            commonest = sorted(self.marks.items(), key=lambda mark: mark[1].titles, reverse=True)
+            self.marks = dict(commonest[: MOST_MARKS // 2])
 
     def _recurring(self, marks: Iterable[int], least: int) -> Iterator[int]:
         return (mark for mark in marks if self._recurs(mark, least))

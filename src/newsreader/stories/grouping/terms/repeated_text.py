@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 from zlib import crc32
@@ -46,6 +46,13 @@ class FeedHabit(msgspec.Struct, gc=False):
     words: dict[str, int] = {}
     columns: RegularColumns = msgspec.field(default_factory=RegularColumns)
 
+    def take_in(self, other: FeedHabit) -> None:
+        """Learn what was learnt of other entries, which came later."""
+        self.entries += other.entries
+        self.passages = _both(self.passages, other.passages)
+        self.words = _both(self.words, other.words)
+        self.columns.take_in(other.columns)
+
     def habitual(self) -> frozenset[str]:
         """The words that stand in so many of the entries that they say nothing of one."""
         if self.entries < FEWEST:
@@ -67,6 +74,12 @@ class RepeatedText:
             for key, count in habit.passages.items():
                 if count >= TWICE:
                     self._repeating[key] = self._repeating.get(key, 0) + 1
+
+    def take_in(self, other: RepeatedText) -> RepeatedText:
+        """What is known of all feeds together with what was learnt of other entries, which came later."""
+        for feed, habit in other.habits.items():
+            self.habits.setdefault(feed, FeedHabit()).take_in(habit)
+        return RepeatedText(self.habits)
 
     def learn_title(self, feed: str, marks: Iterable[int], published: int | None) -> None:
         """The title of one more entry, before what that and any other that comes with it say. `marks`: as in
@@ -154,6 +167,14 @@ def pieces(text: str) -> list[str]:
 
 def _without(habitual: frozenset[str], stems: list[str]) -> list[str]:
     return [stem for stem in stems if stem not in habitual] if habitual else stems
+
+
+def _both(counts: dict[Key, int], more: Mapping[Key, int]) -> dict[Key, int]:
+    """The sums of two tables of counts, the commoner half of them where they are too many."""
+    both = dict(counts)
+    for key, count in more.items():
+        both[key] = both.get(key, 0) + count
+    return _commoner_half(both) if len(both) > MOST else both
 
 
 def _commoner_half(counts: dict[Key, int]) -> dict[Key, int]:

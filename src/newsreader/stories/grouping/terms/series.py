@@ -9,7 +9,7 @@ that title, edited. Nothing else makes one story of two entries of a feed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -93,6 +93,12 @@ class FeedTitles:
         ]
         recent.append(read)
         return sequels
+
+    def take_in(self, other: FeedTitles, feeds: Mapping[int, int]) -> None:
+        """The last titles of other entries, which came later. `feeds`: our number of each feed, by theirs."""
+        for feed, titles in other.titles.items():
+            recent = self.titles.setdefault(feeds[feed], [])
+            recent[:] = [*recent, *titles][-REMEMBERED:]
 
     @staticmethod
     def _is_column(read: Title, recent: Sequence[Title]) -> bool:

@@ -164,6 +164,31 @@ class Vocabulary:
             for number in own.intersection(theirs):
                 self.shared[number] += times
 
+    def take_in(self, other: Vocabulary) -> list[int]:
+        """Learn what another vocabulary has learnt of other articles; our number of each of its terms, by its
+        own. Which pairs it has seen once is forgotten, since they are marked by its numbers."""
+        ours = self.numbers
+        numbers = [0] * len(other.numbers)
+        for stem, number in other.stems.items():
+            numbers[number] = ours[self.stems[stem]]
+        for pair, number in other.pairs.items():
+            first, second = pair >> _FIRST, pair & (1 << _FIRST) - 1
+            same = numbers[first] << _FIRST | numbers[second]
+            if same not in self.pairs:
+                self.pairs[same] = self._number(0, is_pair=True)
+            numbers[number] = ours[self.pairs[same]]
+        for learnt, more in (
+            (self.frequency, other.frequency),
+            (self.observed, other.observed),
+            (self.shared, other.shared),
+        ):
+            for number, count in zip(numbers, more, strict=True):
+                learnt[number] += count
+        self.articles += other.articles
+        self._rarities.clear()
+        self._weights.clear()
+        return numbers
+
     def terms_of(self, stems: Iterable[str]) -> frozenset[int]:
         """The numbers of these stems and of the pairs of them, as far as there are any."""
         numbers = [self.stems[stem] for stem in stems if stem in self.stems]
