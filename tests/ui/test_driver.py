@@ -14,13 +14,20 @@ from newsreader.system.paths import seeds, user_paths
 
 SECOND, PUBLISHED = "Baltimore May Soon", "18 Jun 2021 11:00"
 ALL_READ_IN = "5 unread"
-ARROW_DOWN, CTRL_Z = b"\x1b[B", b"\x1a"
+ARROW_DOWN, CTRL_Q, CTRL_Z = b"\x1b[B", b"\x11", b"\x1a"
 TERMINAL_GIVEN_BACK = "\x1b[?1049l"
 
 
 def outliving_its_terminal() -> None:
     """What a program finds that nohup starts."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def stop_unasked(pid: int) -> None:
+    """Stop a process as nothing in it can notice."""
+    os.kill(pid, signal.SIGSTOP)
+    _, status = os.waitpid(pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
 
 
 def test_a_reader_that_should_outlive_its_terminal_keeps_its_place_and_ends() -> None:
@@ -47,6 +54,16 @@ def test_a_reader_that_lent_its_terminal_to_the_shell_is_painted_whole_when_it_c
         terminal.output = b""
         terminal.process.send_signal(signal.SIGCONT)
         terminal.read_until(SECOND)
+        # Stopped without a word, it must not begin what goes on still a second time.
+        stop_unasked(terminal.process.pid)
+        terminal.output = b""
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.read_until(SECOND)
+        terminal.type(b"/zebra")
+        terminal.read_until("Nothing matches")
+        terminal.type(CTRL_Q)
+        assert terminal.wait() == 0
+        assert terminal.echoes()
 
 
 def test_esc_alone_is_a_key_what_comes_in_pieces_is_one_too_and_a_signal_ends_it_in_order() -> None:

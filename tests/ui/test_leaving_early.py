@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from textual import events
+from textual.screen import ModalScreen
 
 from newsreader.config.schema import Keys
+from newsreader.ui import dialogs
+from newsreader.ui.dialogs.screen_below import OverScreen
 from newsreader.ui.reader.keys import ReaderKeys
 from newsreader.ui.reader.typing.bindings import Bindings
 
@@ -33,3 +39,33 @@ def test_by_which_keys(busy: bool, keys: list[str], leaves: bool) -> None:
     for key in keys:
         reader._press(key)
     assert bool(left) is leaves
+
+
+@pytest.mark.parametrize(
+    ("preset", "key", "character", "leaves"),
+    [
+        ("default", "ctrl+q", "\x11", True),
+        ("default", "q", "q", False),
+        ("newsboat", "ctrl+q", "\x11", True),
+        ("newsboat", "Q", "Q", False),  # leaves from the list, and is a letter here
+    ],
+)
+def test_by_which_keys_while_something_is_typed(
+    preset: Literal["default", "newsboat"], key: str, character: str, leaves: bool
+) -> None:
+    left: list[bool] = []
+    typed: list[str] = []
+    context: Any = SimpleNamespace(program=SimpleNamespace(quit=lambda: left.append(True)))
+    nobody: Any = SimpleNamespace(mark=lambda *_: None)
+    line: Any = SimpleNamespace(active=True, press=lambda key, character: typed.append(key))
+    reader = ReaderKeys(nobody, context, Bindings(Keys(preset=preset)), nobody, nobody, (line,), ())
+    reader.take(events.Key(key, character))
+    assert (bool(left), typed) == (leaves, [] if leaves else [key])
+
+
+def test_from_every_dialog() -> None:
+    for module in pkgutil.walk_packages(dialogs.__path__, f"{dialogs.__name__}."):
+        for name, kind in vars(importlib.import_module(module.name)).items():
+            is_screen = isinstance(kind, type) and issubclass(kind, ModalScreen)
+            if is_screen and "newsreader" in kind.__module__ and kind is not OverScreen:
+                assert "ctrl+q" in kind._merge_bindings().key_to_bindings, name

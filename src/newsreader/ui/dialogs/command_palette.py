@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import BindingType
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.fuzzy import Matcher
 
 from newsreader.commands.keymap import Keymap
@@ -56,6 +57,12 @@ TOLD_OF: Final = 0.5
 TO_A_ROW: Final = "Go to this row of the list."
 LEFT_OUT = frozenset({"palette", "related", "clear"})
 """What is about keys, or about the palette itself."""
+
+
+class CommandSearch(CommandPalette):
+    """Textual's palette, from which one can leave the reader too, as from every dialog."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+q", "app.quit", "Quit")]
 
 
 class PalettePlace(msgspec.Struct, frozen=True):

@@ -27,9 +27,9 @@ from newsreader.ui.reader.typing.line_mode import LineMode
 if TYPE_CHECKING:
     from newsreader.config.commands_file import UserCommand
 
-WITHOUT_STORE: Final = frozenset({"quit.now"})
-"""What leaves the reader however long the store takes to open."""
-NEVER_OPENED: Final = WITHOUT_STORE | {"quit"}
+FROM_ANYWHERE: Final = frozenset({"quit.now"})
+"""What leaves the reader while something is typed too, and however long the store takes to open."""
+NEVER_OPENED: Final = FROM_ANYWHERE | {"quit"}
 """And where it could not be opened at all."""
 
 
@@ -70,11 +70,13 @@ class ReaderKeys:
 
     def take(self, event: events.Key) -> None:
         """Give a key to the line that is typed in; where there is none, it is one of the keymap."""
-        line = self._active_line
-        if line is not None:
-            line.press(event.key, event.character)
+        line, key = self._active_line, key_name(event.key, event.character)
+        if line is None:
+            self._press(key)
+        elif not event.is_printable and self._leaves(key, FROM_ANYWHERE):
+            self._context.program.quit()
         else:
-            self._press(key_name(event.key, event.character))
+            line.press(event.key, event.character)
 
     def paste(self, text: str) -> None:
         """Give a pasted text to the line that is typed in."""
@@ -148,7 +150,7 @@ class ReaderKeys:
         loading = self._context.jobs.loading
         if loading.opened:
             self._sequences.press(key)
-        elif self._leaves(key, WITHOUT_STORE if loading.busy else NEVER_OPENED):
+        elif self._leaves(key, FROM_ANYWHERE if loading.busy else NEVER_OPENED):
             self._context.program.quit()
         elif loading.busy:
             self._early.append(key)

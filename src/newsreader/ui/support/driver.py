@@ -108,8 +108,14 @@ class TerminalDriver(LinuxDriver):
 
     def _sigcont_application(self, *signal: object) -> None:
         # The system sends this with the end of the terminal, too. Nothing goes on there then.
-        if not cast("OnSystem", self._app).system.terminal_is_gone():
-            super()._sigcont_application(*signal)
+        if cast("OnSystem", self._app).system.terminal_is_gone():
+            return
+        if self._key_thread is not None and self._key_thread.is_alive():
+            # After SIGSTOP, which nobody is told of: without an end to what goes on still, all of it would
+            # begin a second time, and the first thread that waits for keys would never end.
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application(*signal)
 
 
 class LastingOutput(TextIOBase):

@@ -13,9 +13,7 @@ from newsreader.ui.reader.layout import Pane
 
 
 async def palette(context: Context) -> None:
-    from textual.command import CommandPalette
-
-    from newsreader.ui.dialogs.command_palette import PalettePlace, palette_provider
+    from newsreader.ui.dialogs.command_palette import CommandSearch, PalettePlace, palette_provider
 
     program, shown = context.program, context.session.list
     own = (*context.jobs.views.commands, *context.jobs.own_commands.commands)
@@ -32,7 +30,7 @@ async def palette(context: Context) -> None:
 
     provider = palette_provider(own, program.bindings.keymap, program.run, places, go_to_row)
     await context.ask.open(
-        CommandPalette(providers=[provider], placeholder="A command, feed, folder or topic…")
+        CommandSearch(providers=[provider], placeholder="A command, feed, folder or topic…")
     )
 
 
