@@ -48,20 +48,21 @@ class IdleWork:
         if not self._is_loading() and self._store.expect(key):
             self._soon.call(AHEAD, self._make_expected)
 
-    def once_made(self, key: SortKey, act: Callable[[], object]) -> bool:
+    def once_made(self, key: SortKey, act: Callable[[], object], waiting: Later | None = None) -> bool:
         """Do something that needs this order: now, or once it is made, in slices that no key has to wait for.
-        Returns whether it is done. Another call takes the place of one that waits.
+        Returns whether it is done. Another call takes the place of one that is `waiting` by the same.
         """
-        self._order_soon.cancel()
-        self._store.expect(key)
-        return self._make_and_act(act, AT_ONCE)
+        waiting = waiting or self._order_soon
+        waiting.cancel()
+        return self._make_and_act(key, act, waiting, AT_ONCE)
 
-    def _make_and_act(self, act: Callable[[], object], seconds: float) -> bool:
+    def _make_and_act(self, key: SortKey, act: Callable[[], object], waiting: Later, seconds: float) -> bool:
         end = self._scheduler.now() + seconds
+        self._store.expect(key)
         # While the store is filled, an order would be out of date before it is made.
         while not self._is_loading() and self._store.prepare_expected():
             if self._scheduler.now() > end:
-                self._order_soon.call(AHEAD_GAP, lambda: self._make_and_act(act, SLICE))
+                waiting.call(AHEAD_GAP, lambda: self._make_and_act(key, act, waiting, SLICE))
                 return False
         act()
         return True

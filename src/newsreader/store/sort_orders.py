@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -156,8 +156,14 @@ class Orders:
 
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:
         headlines, place = self._as_asked(key), sort_key(key, self._cooling)
-        repaired = [row for row in order if row not in stale]
-        for row in stale:
-            if self._rows.get(headlines[row].id) == row:
-                insort(repaired, row, key=lambda other: place(headlines[other]))
-        return repaired
+        kept = [row for row in order if row not in stale]
+        coming = [row for row in stale if self._rows.get(headlines[row].id) == row]
+        # Each into the list as it is would move half of it each time.
+        repaired: list[int] = []
+        end = 0
+        for row in ordered(coming, headlines, Sort(key), self._cooling):
+            start, own = end, place(headlines[row])
+            end = bisect(kept, own, start, key=lambda other: place(headlines[other]))
+            repaired += kept[start:end]
+            repaired.append(row)
+        return repaired + kept[end:]

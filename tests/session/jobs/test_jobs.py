@@ -28,6 +28,7 @@ from newsreader.session.events import (
     ViewsChanged,
 )
 from newsreader.session.jobs.bodies import LONG
+from newsreader.session.lists.list_model import ListModel
 from newsreader.stories.grouping.records import Story
 from newsreader.stories.worker.client import StoryWorkerClient
 from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, StoryEvent
@@ -161,6 +162,26 @@ def test_what_is_grouped_is_shown_when_the_user_rests(headless: Headless) -> Non
     headless.scheduler.advance(1.0)
     assert len(shown.ids) == 3
     assert shown.current == current
+
+
+def test_a_long_list_is_made_anew_seldom_while_more_is_grouped(
+    headless: Headless, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headless.load()
+    stories, shown = headless.jobs.stories, headless.session.list
+    a, b, c, d = shown.ids
+    monkeypatch.setattr(ListModel, "complete", False)
+    stories._take(Grouped((Story(a, (a, b)),)))
+    headless.scheduler.advance(1.0)
+    assert len(shown.ids) == 3
+    stories._take(Grouped((Story(c, (c, d)),)))
+    headless.scheduler.advance(2.0)
+    assert len(shown.ids) == 3, "not all rows of the last are known"
+    monkeypatch.setattr(ListModel, "complete", True)
+    headless.scheduler.advance(5.0)
+    assert len(shown.ids) == 3, "which took some seconds"
+    headless.scheduler.advance(30.0)
+    assert len(shown.ids) == 2
 
 
 def test_numbers_are_of_the_stories_that_the_list_shows(headless: Headless) -> None:

@@ -42,7 +42,12 @@ class Jobs:
         self.indexing = TextIndexingJob(session, scheduler)
         self.filling = ListFillingJob(session.list, session.events, scheduler)
         self.loading = LoadingJob(session, scheduler, self._opened, self._loaded)
-        self.stories = StoryJob(session, scheduler, lambda: self.loading.busy)
+        self.stories = StoryJob(
+            session,
+            scheduler,
+            lambda: self.loading.busy,
+            lambda key, act, waiting: self.idle.once_made(key, act, waiting),
+        )
         self.full_texts = FullTextJob(session, scheduler, self.indexing.soon)
         self.feeds = FeedRefreshJob(session, scheduler, self.indexing.soon, self.full_texts.fetch_wanted)
         self.accounts = AccountSyncJob(session, scheduler, self.indexing.soon)

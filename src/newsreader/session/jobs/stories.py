@@ -6,9 +6,19 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from newsreader.query import SortKey
 from newsreader.session.articles.details import Others, others_of
-from newsreader.session.events import DetailReady, Event, JobProgress, Notice, Rested, StoryExplained, Tone
-from newsreader.session.scheduler import REST, Cancel, Later, Scheduler, is_resting
+from newsreader.session.events import (
+    DetailReady,
+    Event,
+    JobProgress,
+    Notice,
+    Rested,
+    RowsKnown,
+    StoryExplained,
+    Tone,
+)
+from newsreader.session.scheduler import REST, Act, Cancel, Later, Scheduler, is_resting
 from newsreader.session.session import Session
 from newsreader.session.stories.reasons import told_reasons
 
@@ -21,6 +31,10 @@ if TYPE_CHECKING:
 NAME: Final = "stories"
 PAUSE: Final = 0.5
 """Seconds between two looks whether there is time to show what was grouped."""
+SHARE: Final = 10
+"""One part in so many of the time is spent on that while more is grouped: of a million articles it takes some
+seconds until all rows and numbers are known again.
+"""
 MOST_NEAREST: Final = 5
 KEPT: Final = 200
 """For so many articles it is remembered what is nearest to them."""
@@ -32,12 +46,21 @@ class StoryJob:
     knows of it.
     """
 
-    def __init__(self, session: Session, scheduler: Scheduler, is_loading: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        scheduler: Scheduler,
+        is_loading: Callable[[], bool],
+        once_made: Callable[[SortKey, Act, Later], object],
+    ) -> None:
+        """`once_made`: see `IdleWork`."""
+        self._once_made = once_made
         self._session = session
         self._scheduler = scheduler
         self._is_loading = is_loading
         self._has_ended = False
         self._show_later = Later(scheduler)
+        self._shown_at = self._next_at = float("-inf")
         self._worker: StoryWorkerClient | None = None
         self._started = False
         self._forget_events: Cancel = lambda: None
@@ -115,6 +138,8 @@ class StoryJob:
             hand(self._worker)
 
     def _hear(self, event: Event) -> None:
+        if isinstance(event, RowsKnown):
+            self._note_shown()
         if isinstance(event, Rested) and self._worker is not None and self._is_reading():
             self._ask_for_current()
 
@@ -173,13 +198,29 @@ class StoryJob:
             self._show_later.call(PAUSE, self._show_grouped)
 
     def _show_grouped(self) -> None:
-        if self._is_loading() or not is_resting(self._scheduler):
+        self._note_shown()
+        is_early = self._scheduler.now() < self._next_at
+        if is_early or self._is_loading() or not is_resting(self._scheduler):
             self._show_later.call(PAUSE, self._show_grouped)
             return
-        if not self._session.stories.take_held():
+        if self._session.stories.take_held():
+            show = partial(self._show_taken, self._scheduler.now())
+            self._once_made(self._session.list.view.sort.key, show, self._show_later)
+
+    def _note_shown(self) -> None:
+        """Let some time pass, once what was grouped last is shown to the end."""
+        if self._next_at == float("inf") and self._session.list.complete:
+            now = self._scheduler.now()
+            self._next_at = now + (SHARE - 1) * (now - self._shown_at)
+
+    def _show_taken(self, began_at: float) -> None:
+        if not is_resting(self._scheduler):
+            self._show_later.call(PAUSE, partial(self._show_taken, began_at))
             return
+        self._shown_at, self._next_at = began_at, float("inf")
         self._nearest.clear()
         if self._scheduler.idle_seconds() == float("inf"):
             self._session.updates.show_grouped_from_top()
         else:
             self._session.updates.show_grouped(follow=True)
+        self._note_shown()
