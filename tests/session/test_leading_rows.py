@@ -110,6 +110,21 @@ def test_no_row_of_a_story_is_superseded_however_qualities_move(
             assert model.row(row).headline.superseded is below
 
 
+@pytest.mark.parametrize("led_by", ["b1", "b2"])
+def test_what_comes_back_stands_where_it_was_and_no_other_row_moves(shown: ListModel, led_by: str) -> None:
+    gone = frozenset(shown.whole(["b1"]))
+    shown.drop(gone)
+    value(shown, {"a1": 1, "a2": 1, "a3": 1, "b1": 3, "b2": 3, led_by: 30})
+    shown.bring_back(gone)
+    assert shown.ids == ("a1", led_by, "c1"), "led by the best, on the same line"
+    assert set(shown.below(led_by)) == {"b1", "b2"} - {led_by}
+    gone = frozenset(shown.whole([led_by]))
+    shown.drop(gone)
+    shown.renew()
+    shown.bring_back(gone)
+    assert shown.ids == ("c1", led_by, "a1"), "as the order is by now"
+
+
 def test_shown_is_what_has_a_row_or_is_folded_away_in_one(shown: ListModel) -> None:
     everything = frozenset((*IDS, "elsewhere"))
     assert shown.shown(everything) == set(IDS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -22,6 +24,8 @@ from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
 ALL_TITLE = "All"
 ARCHIVED = "is:archived"
 MUTED = "is:muted"
+REMEMBERED: Final = 4
+"""So many views are known from before rows were taken away: each may hold a million ids."""
 SNOOZED = "is:snoozed"
 
 
@@ -36,6 +40,15 @@ class Place(msgspec.Struct, frozen=True):
     article: str | None = None
     row: int = 0
     top: int = 0
+
+
+class _Removal(NamedTuple):
+    """Rows that were taken away at once; `kept`: those of them that stayed although they might have left."""
+
+    article_ids: frozenset[str]
+    kept: frozenset[str]
+    before: View
+    after: View
 
 
 class ListModel:
@@ -69,6 +82,7 @@ class ListModel:
         self.error: QueryError | None = None
         self.view = View(sort=sort)
         self._passed: View | None = None
+        self._removals: deque[_Removal] = deque(maxlen=REMEMBERED)
         self._base = EVERYTHING
         self._narrowing = EVERYTHING
         self._sort = sort
@@ -160,18 +174,35 @@ class ListModel:
 
     def drop(self, article_ids: frozenset[str]) -> None:
         """Take rows away at once, as archiving does."""
+        before, kept = self.view, self._kept
         self._kept -= article_ids
         self._dropped |= article_ids
         self._show(self._folding.without(article_ids))
+        if len(article_ids) <= MANY:
+            self._removals.append(_Removal(article_ids, kept & article_ids, before, self.view))
 
     def lead_by(self, leads: Mapping[str, str]) -> None:
         """Let other reports lead the rows of their stories: from the one that led to the one that leads."""
         self._show(self._folding.led_by(leads))
 
     def bring_back(self, article_ids: frozenset[str]) -> None:
-        """Undo of `drop`."""
+        """Undo of `drop`. Where the rows are those that it left, they are those from before again: no other
+        row moves, though the order may be another by now.
+        """
         self._dropped -= article_ids
-        self._rebuild()
+        last = self._removals.pop() if self._removals else None
+        if last is not None and last.after is self.view and last.article_ids == article_ids:
+            self._kept |= last.kept
+            self._show(last.before)
+            self._let_best_lead(article_ids)
+        else:
+            self._rebuild()
+
+    def _let_best_lead(self, article_ids: Iterable[str]) -> None:
+        """Of rows that were away, which may have been led by another report meanwhile."""
+        leads = {row: lead for row in article_ids if (lead := self._store.lead(row)) in self.below(row)}
+        if leads:
+            self.lead_by(leads)
 
     def may_show(self, article_id: str) -> bool:
         """Whether an article belongs here, as far as archiving, snoozing and muting go."""
@@ -367,6 +398,7 @@ class ListModel:
             self._usual_sort = sort
 
     def _rebuild(self) -> None:
+        self._removals.clear()
         self._leaving = left_out(self._base, self._narrowing)
         try:
             view = self._store.growing_view(
