@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -88,11 +88,13 @@ def _star(articles: set[str]) -> frozenset[tuple[str, str]]:
 class RelatedLinks:
     """Which articles name which as related, whether those are in the store or not."""
 
-    def __init__(self, names: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        self.names: dict[str, tuple[str, ...]] = {}
+    def __init__(self, names: dict[str, tuple[str, ...]] | None = None) -> None:
+        """`names`: what was learnt before, which is kept and added to."""
+        self.names = {} if names is None else names
         self._named_by: dict[str, list[str]] = {}
-        for article, related in (names or {}).items():
-            self.learn(article, related)
+        for article, related in self.names.items():
+            for named in related:
+                self._named_by.setdefault(named, []).append(article)
 
     def learn(self, article: str, related: Iterable[str]) -> bool:
         """Whether this article names one that it did not name before."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Final, TypeAlias
 
+from newsreader.stories.grouping.nodes import Posting
 from newsreader.stories.grouping.terms.vectors import Vector
 
 TELLING: Final = 24
@@ -20,9 +21,13 @@ class Index:
     def __init__(self, span: int) -> None:
         self._span = span
         self._buckets: dict[int | None, Postings] = {}
+        self._waiting: dict[int | None, list[tuple[int, Posting]]] = {}
 
     def add(self, article: int, terms: Iterable[int], published: int | None) -> None:
-        postings = self._buckets.setdefault(self._bucket(published), {})
+        key = self._bucket(published)
+        postings = self._buckets.setdefault(key, {})
+        if key in self._waiting:
+            self._enter(key)
         for term in terms:
             have = postings.get(term)
             if have is None:
@@ -31,6 +36,12 @@ class Index:
                 postings[term] = [have, article]
             else:
                 have.append(article)
+
+    def add_later(self, article: int, entry: Posting) -> None:
+        """The same, of an entry, as soon as somebody looks there."""
+        key = self._bucket(entry.published)
+        self._buckets.setdefault(key, {})
+        self._waiting.setdefault(key, []).append((article, entry))
 
     def around(self, published: int | None) -> list[Postings]:
         """The buckets in which an article of that time can have neighbours less than `span` away.
@@ -41,10 +52,20 @@ class Index:
         if here is None:
             here = max((key for key in self._buckets if key is not None), default=0) - 1
         wanted = (here - 1, here, here + 1, None)
-        return [self._buckets[key] for key in wanted if key in self._buckets]
+        return [self._opened(key) for key in wanted if key in self._buckets]
 
     def everywhere(self) -> list[Postings]:
-        return list(self._buckets.values())
+        return [self._opened(key) for key in self._buckets]
+
+    def _opened(self, key: int | None) -> Postings:
+        if key in self._waiting:
+            self._enter(key)
+        return self._buckets[key]
+
+    def _enter(self, key: int | None) -> None:
+        """Those that have waited, in the order in which they came."""
+        for article, entry in self._waiting.pop(key):
+            self.add(article, entry.vector.terms[:TELLING], entry.published)
 
     def _bucket(self, published: int | None) -> int | None:
         return None if published is None else published // self._span

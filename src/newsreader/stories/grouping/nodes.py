@@ -7,11 +7,19 @@ from bisect import insort
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsreader.stories.grouping.terms.vectors import Vector
 
 _NO_FEEDS: Final[Mapping[int, int]] = MappingProxyType({})
+
+
+class Known(NamedTuple):
+    """What an article says, and its neighbours."""
+
+    vector: Vector
+    links: array[int]
+    likeness: array[float]
 
 
 class Posting:
@@ -21,27 +29,59 @@ class Posting:
     number of the feed that it came from, 0 for none; `extent`: as in `GroupingSettings`.
     """
 
-    __slots__ = ("digest", "extent", "feed", "id", "likeness", "links", "published", "story", "vector")
+    __slots__ = (
+        "_kept",
+        "digest",
+        "extent",
+        "feed",
+        "id",
+        "likeness",
+        "links",
+        "published",
+        "story",
+        "vector",
+    )
 
     def __init__(
         self,
         article: str,
-        vector: Vector,
+        vector: Vector | Callable[[], Known],
         published: int | None,
         digest: int,
         *,
         extent: float = 0.0,
         feed: int = 0,
     ) -> None:
+        """`vector`: or what gives it, and the links, when they are first asked for: of an archive that was
+        grouped before, few articles are near those that come."""
         self.id = article
         self.extent = extent
         self.feed = feed
-        self.vector = vector
         self.published = published
         self.digest = digest
         self.story = -1
-        self.links = array("I")
-        self.likeness = array("f")
+        self._kept: Callable[[], Known] | None = None
+        self.vector: Vector
+        self.links: array[int]
+        self.likeness: array[float]
+        if isinstance(vector, Vector):
+            self.vector, self.links, self.likeness = vector, array("I"), array("f")
+        else:
+            self._kept = vector
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Only called for what is not there yet, so that what is there costs nothing more."""
+            if name not in Known._fields or self._kept is None:
+                raise AttributeError(name)
+            self.vector, self.links, self.likeness = self._kept()
+            self._kept = None
+            return getattr(self, name)
+
+    def kept(self) -> Callable[[], Known] | None:
+        """What it was made of, where nobody has asked for more."""
+        return self._kept
 
     def link(self, other: int, likeness: float) -> None:
         self.links.append(other)
@@ -108,7 +148,8 @@ class Node:
             self.moments += published
             self.squares += published * published
             self.dated += 1
-        self.marks |= marks
+        if marks:
+            self.marks |= marks
 
     def drop(self, number: int, entry: Posting) -> None:
         published = entry.published

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -12,8 +13,7 @@ import msgspec
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
 from newsreader.stories.grouping.grouping import Grouper
-from newsreader.stories.grouping.index import TELLING
-from newsreader.stories.grouping.nodes import Node, Posting
+from newsreader.stories.grouping.nodes import Known, Node, Posting
 from newsreader.stories.grouping.profiles import LARGE, Aside
 from newsreader.stories.grouping.records import Story
 from newsreader.stories.grouping.settings import GroupingSettings
@@ -40,6 +40,20 @@ class _Entry(msgspec.Struct, array_like=True, gc=False):
     weights: bytes
     links: bytes
     likeness: bytes
+
+
+class _Kept(msgspec.Struct, frozen=True, gc=False):
+    """What an article says, not read yet. `numbers`: as in `Vocabulary.numbers`."""
+
+    entry: _Entry
+    numbers: list[int]
+
+    def __call__(self) -> Known:
+        kept = self.entry
+        vector = Vector(
+            tuple(map(self.numbers.__getitem__, array("I", kept.terms))), array("f", kept.weights)
+        )
+        return Known(vector, array("I", kept.links), array("f", kept.likeness))
 
 
 class _Story(msgspec.Struct, array_like=True, gc=False):
@@ -79,14 +93,6 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     numbers: list[int]
     entries: list[msgspec.Raw]
     stories: list[_Story]
-
-
-class _Head(msgspec.Struct, array_like=True, gc=False):
-    """The first fields of a state, which tell whether the rest can be used."""
-
-    format: int
-    byteorder: str
-    settings: GroupingSettings
 
 
 _entries = msgspec.msgpack.Decoder(list[_Entry])
@@ -129,10 +135,9 @@ def restored(data: bytes, settings: GroupingSettings | None = None) -> Grouper |
     """
     grouper = Grouper(settings)
     try:
-        head = msgspec.msgpack.decode(data, type=_Head)
-        if head != _Head(FORMAT, sys.byteorder, grouper.settings):
-            return None
         state = msgspec.msgpack.decode(data, type=_State)
+        if (state.format, state.byteorder, state.settings) != (FORMAT, sys.byteorder, grouper.settings):
+            return None
         _fill(grouper, state)
     except (msgspec.MsgspecError, ValueError, LookupError):
         return None
@@ -144,8 +149,9 @@ def _fill(grouper: Grouper, state: _State) -> None:
     words.articles = state.articles
     words.frequency = array("I", state.frequency)
     words.numbers = list(range(len(words.frequency)))
-    words.stems.update({stem: words.numbers[number] for stem, number in state.stems.items()})
-    words.pairs.update({pair: words.numbers[number] for pair, number in state.pairs.items()})
+    shared = words.numbers.__getitem__
+    words.stems.update(zip(state.stems, map(shared, state.stems.values()), strict=True))
+    words.pairs.update(zip(state.pairs, map(shared, state.pairs.values()), strict=True))
     words.observed = array("I", state.observed)
     words.shared = array("I", state.shared)
     words.once = bytearray(state.once)
@@ -160,17 +166,20 @@ def _fill(grouper: Grouper, state: _State) -> None:
     grouper.series = RelatedLinks(state.series)
     grouper.before = dict(state.before)
     grouper.follow(state.constraints)
-    thawed = (_thawed(kept, words.numbers) for piece in state.entries for kept in _entries.decode(piece))
-    for number, entry in zip(state.numbers, thawed, strict=True):
+    kept_entries = (kept for piece in state.entries for kept in _entries.decode(piece))
+    for number, kept in zip(state.numbers, kept_entries, strict=True):
+        known = _Kept(kept, words.numbers)
+        entry = Posting(kept.id, known, kept.published, kept.digest, extent=kept.extent, feed=kept.feed)
         shop.put(number, entry)
-        grouper.index.add(number, entry.vector.terms[:TELLING], entry.published)
+        grouper.index.add_later(number, entry)
     for story in state.stories:
         node = shop.new_story(story.members, story.id)
         node.rifts, node.reviewed = frozenset(story.rifts), story.reviewed
         node.by_likeness, node.duplicates = story.by_likeness, story.duplicates
         if story.terms:
             shop.profiles.put_aside(node.key, Aside(array("I", story.terms), array("f", story.weights)))
-    shop.next_rift = 1 + max((abs(rift) for story in state.stories for rift in story.rifts), default=0)
+    rifts = chain.from_iterable(story.rifts for story in state.stories)
+    shop.next_rift = 1 + max(map(abs, rifts), default=0)
     shop.begin()
 
 
@@ -195,6 +204,9 @@ def _written(shop: Clusters, node: Node) -> _Story:
 
 
 def _frozen(entry: Posting) -> _Entry:
+    kept = entry.kept()
+    if isinstance(kept, _Kept):
+        return kept.entry
     return _Entry(
         entry.id,
         entry.published,
@@ -206,13 +218,3 @@ def _frozen(entry: Posting) -> _Entry:
         entry.links.tobytes(),
         entry.likeness.tobytes(),
     )
-
-
-def _thawed(kept: _Entry, numbers: Sequence[int]) -> Posting:
-    """`numbers`: as in `Vocabulary.numbers`."""
-    terms = tuple(map(numbers.__getitem__, array("I", kept.terms)))
-    vector = Vector(terms, array("f", kept.weights))
-    entry = Posting(kept.id, vector, kept.published, kept.digest, extent=kept.extent, feed=kept.feed)
-    entry.links = array("I", kept.links)
-    entry.likeness = array("f", kept.likeness)
-    return entry

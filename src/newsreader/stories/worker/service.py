@@ -111,7 +111,7 @@ class StoryService:
             # What was told may have been lost with its cache, while the state beside it is still there.
             self._all_to_tell = self._unsaved = True
         self._grouper.constrain(self._task.constraints)
-        yield from self._tell(story.id for story in self._grouper.stories())
+        yield from self._tell(list(self._grouper.workshop.keys))
         yield from self._tell(
             [story_id for story_id in self._told if story_id not in self._grouper.workshop.keys]
         )
@@ -282,15 +282,15 @@ class StoryService:
 
     def _tell(self, story_ids: Iterable[str]) -> Iterator[StoryEvent]:
         """What the reader is to know of these stories."""
-        told, keys, story_of = self._told, self._grouper.workshop.keys, self._grouper.story
+        told, shop, story_of = self._told, self._grouper.workshop, self._grouper.story
         gone: list[str] = []
         changed: list[Story] = []
         for story_id in story_ids:
-            story = story_of(story_id) if story_id in keys else None
-            if story is None or len(story.members) < 2:
+            key = shop.keys.get(story_id)
+            if key is None or len(shop.nodes[key].members) < 2:
                 if told.pop(story_id, None) is not None:
                     gone.append(story_id)
-            elif told.get(story_id) != story.members:
+            elif told.get(story_id) != (story := story_of(story_id)).members:
                 told[story_id] = story.members
                 changed.append(story)
         while gone or changed:
