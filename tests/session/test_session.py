@@ -174,3 +174,10 @@ def test_closing_twice_is_closing_once(paths: Paths) -> None:
     again = opened([], paths)
     assert again.library.last_seq() == 1
     again.close()
+
+
+def test_an_episode_without_a_page_is_opened_by_its_file() -> None:
+    files = [{"url": "https://a.example/logo.png"}, {"url": "https://a.example/x.mp3", "type": "audio/mpeg"}]
+    episode = Article(id="a", title="One", extra={"enclosures": files})
+    assert address_to_open(episode, Config()) == "https://a.example/x.mp3"
+    assert address_to_open(Article(id="b", title="Two"), Config()) is None

@@ -408,7 +408,13 @@ def _merged(folder: Article, feed: Article) -> Article:
 
 
 def address_to_open(article: Article, config: Config) -> str | None:
-    """The address to open or copy: of the kind the user prefers, else the best there is."""
+    """The address to open or copy: of the kind the user prefers, else the best there is; of what a feed tells
+    without a page, as podcasts do, that of its file.
+    """
     urls = article.urls
     preferred = {"original": urls.original, "web": urls.web, "amp": urls.amp}[config.reading.open]
-    return preferred or urls.best
+    if url := preferred or urls.best:
+        return url
+    from newsreader.sharing.media_files import media_files
+
+    return next((file.url for file in media_files(article)), None)

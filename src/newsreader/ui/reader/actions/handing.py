@@ -25,7 +25,7 @@ async def pipe(context: Context) -> None:
 
     chosen, job = context.chosen, context.jobs.programs
     typed = dict.fromkeys(job.history(), 0)
-    command = await context.ask.line("pipe to", typed_command, next(iter(typed), ""), typed)
+    command = await context.ask.line("pipe to", typed_command, "", typed)
     if command is not None:
         job.remember(command.name)
         hand_over(context, command, chosen)
