@@ -21,6 +21,7 @@ from newsreader.stories.worker import service
 from newsreader.stories.worker.later_part import LaterPart, LaterPartProcess
 from newsreader.stories.worker.protocol import Grouped, GroupingTask, StoryEvent, Sync
 from newsreader.stories.worker.service import StoryService
+from newsreader.stories.worker.source import decode_mark, mark_name_of
 
 DAY_OF_NEWS = sorted(newsday(), key=place)
 IDS = tuple(news.id for news in DAY_OF_NEWS)
@@ -142,6 +143,22 @@ def test_the_later_half_is_grouped_whatever_becomes_of_its_process(
     }
     assert set(told.values()) >= stories(grouped(DAY_OF_NEWS))
     assert all(isinstance(part, Part) and part.has_ended for part in parts)
+
+
+def test_of_very_many_articles_the_newest_are_grouped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST", 8)
+    task = GroupingTask(str(tmp_path / "cache"), (), None, "key")
+    source = MadeReports(task)
+    keeping = StoryService(task, source, lambda: (), lambda: False, lambda ids: refused(ids, task))
+    list(keeping.begin())
+    list(keeping.answer(Sync(IDS[:-4])))
+    later = [event for event in keeping.answer(Sync(IDS)) if isinstance(event, Grouped)]
+    assert any(event.gone for event in later), "what is too old by now leaves its story"
+    keeping.save()
+    marked = decode_mark(source.snapshot(mark_name_of("key")))
+    assert marked.is_of(IDS, Constraints(), marked.memberships), "there is nothing more to do"
 
 
 def state_of(part: LaterPart) -> bytes:

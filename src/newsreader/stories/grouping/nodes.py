@@ -177,9 +177,16 @@ class Node:
         self.extent += other.extent
         self.feeds = _sum(self.feeds, other.feeds)
         self.marks |= other.marks
-        self.rifts |= other.rifts
+        self.rifts = self._open_rifts(other)
         self.reviewed = max(self.reviewed, other.reviewed)
         self.by_likeness = self.by_likeness or other.by_likeness
+
+    def _open_rifts(self, other: Node) -> frozenset[int]:
+        """The rifts of both, but those that are closed by stronger evidence, which makes the two one."""
+        if not (self.rifts and other.rifts):
+            return self.rifts or other.rifts
+        closed = [rift for rift in self.rifts if -rift in other.rifts]
+        return (self.rifts | other.rifts).difference(closed, [-rift for rift in closed])
 
     def in_order(self, place: Callable[[int], tuple[bool, int, str]]) -> list[int]:
         """The members in order. Few that came to many are put among them, which all stay as they are."""

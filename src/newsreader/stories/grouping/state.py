@@ -22,7 +22,7 @@ from newsreader.stories.grouping.terms.repeated_text import FeedHabit, RepeatedT
 from newsreader.stories.grouping.terms.series import FeedTitles, Title
 from newsreader.stories.grouping.terms.vectors import Vector
 
-FORMAT: Final = 17
+FORMAT: Final = 18
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 

@@ -47,6 +47,9 @@ from newsreader.stories.worker.state_file import Kept, StateFile
 HALVED: Final = 2 * BATCH
 """So many articles are grouped from nothing in two halves: on a machine with one core too, so that the
 stories are the same everywhere."""
+MOST: Final = 200_000
+"""Of more articles the newest are grouped, each other one is a story by itself: the grouping of so many takes
+up to a gigabyte, and a reader is not alone on a machine."""
 READ: Final = 500
 """Articles that are read in one go."""
 TOLD: Final = 200
@@ -187,15 +190,17 @@ class StoryService:
         )
 
     def _sync(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
-        """Group exactly these: what is new, and what has changed since the last time."""
-        wanted = self._wanted = set(ids)
+        """Group exactly these, or the newest: what is new, and what has changed since the last time."""
+        self._wanted = set(ids)
         self._lingering.clear()
+        grouped = ids[-MOST:]
+        wanted = self._wanted if len(grouped) == len(ids) else set(grouped)
         gone = [article_id for article_id in self._grouper.workshop.numbers if article_id not in wanted]
         if gone:
             yield from self._changed(self._grouper.forget(gone))
         changed, seen = self._source.changed_since(self._seen)
         coming = [
-            article_id for article_id in ids if article_id in changed or article_id not in self._grouper
+            article_id for article_id in grouped if article_id in changed or article_id not in self._grouper
         ]
         from_nothing = not len(self._grouper) and len(coming) >= HALVED
         yield from self._add_in_halves(coming) if from_nothing else self._add(coming)
