@@ -1,8 +1,8 @@
 """What a key costs the store and the list with very many articles: `python benchmarks/keys.py 1000000`.
 
-Articles are made in memory, since a million documents in files take hours to write and to read. Times are of
-the processor, in milliseconds, so that other programs matter less: to the first page, until its rows are told
-of, and for the rest, with the longest slice that a key might have to wait for.
+Articles are made in memory, since a million documents in files take a quarter of an hour to write and another
+to read. Times are of the processor, in milliseconds, so that other programs matter less: to the first page,
+until its rows are told of, and for the rest, with the longest slice that a key might have to wait for.
 """
 
 from __future__ import annotations

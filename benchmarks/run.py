@@ -24,6 +24,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="1,000 articles alone, three rounds")
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help="how many articles: 1000,20000,100000")
     parser.add_argument("--rounds", type=int, default=7, help="how often programs are started (7)")
+    parser.add_argument(
+        "--homes", type=Path, help="a folder in which what the reader keeps stays for the next time"
+    )
     parser.add_argument("--write", action="store_true", help="keep the tables in benchmarks/README.md")
     args = parser.parse_args()
     sizes, rounds = ((1_000,), 3) if args.quick else (args.sizes, args.rounds)
@@ -34,7 +37,7 @@ def main() -> None:
     imports: list[Import] = []
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="newsreader-bench-") as folder:
-            bench = Bench(size, rounds, Path(folder))
+            bench = Bench(size, rounds, args.homes / str(size) if args.homes else Path(folder))
             measured = list(bench.rows())
             imports = bench.imports()
         print(f"\n{as_text(measured)}", flush=True)
