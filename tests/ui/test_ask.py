@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from fakes import write_articles
 from open_reader import reader
 from textual import events
+from textual.app import App
+from textual.widgets import OptionList
 
 from newsreader.errors import NewsreaderError
 from newsreader.system.paths import Paths
@@ -86,3 +88,23 @@ async def test_keys_typed_before_the_dialog_is_there_go_to_it(
             await opened.pilot.pause(0.01)
         assert opened.app.screen is screen
         assert screen.articles.cursor == row, "no key moved the list below"
+
+
+async def test_two_answers_typed_in_one_go_are_one() -> None:
+    """While the program is busy, keys wait: of two that choose, the second finds the dialog gone."""
+
+    class Opening(App[None]):
+        answers: ClassVar[list[str | None]] = []
+
+        def on_mount(self) -> None:
+            self.push_screen(ChoiceScreen("Order", {"a": "A", "b": "B"}, "a"), self.answers.append)
+
+    app = Opening()
+    async with app.run_test(notifications=True) as pilot:
+        options = app.screen.query_one(OptionList)
+        options.action_select()
+        options.action_cursor_down()
+        options.action_select()
+        await pilot.pause()
+        assert app.answers == ["a"]
+        assert not isinstance(app.screen, ChoiceScreen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from newsreader.model import Headline
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
@@ -17,13 +17,6 @@ HOT_SECONDS: Final = 300
 """So long the order "hot" is good. All articles cool together, so that only the few without a date or from
 the future change places with time alone, and those slowly.
 """
-
-
-class _Begun(NamedTuple):
-    """An order that is being prepared: nothing after each step, the order after the last."""
-
-    key: SortKey
-    steps: Iterator[list[int] | None]
 
 
 class Orders:
@@ -49,11 +42,12 @@ class Orders:
         self._reversed: dict[SortKey, list[int]] = {}
         self._stale: dict[SortKey, set[int]] = {}
         self._expected: SortKey | None = None
-        self._begun: _Begun | None = None
+        self._begun: dict[SortKey, Iterator[list[int] | None]] = {}
+        """Orders that are being prepared: nothing after each step, the order after the last."""
 
     def touch(self, rows: Iterable[int]) -> None:
         """These rows are new, gone or changed."""
-        self._begun = None
+        self._begun.clear()
         self._reversed.clear()
         if not self._orders:
             return
@@ -108,14 +102,13 @@ class Orders:
         return missing is not None
 
     def _prepare(self, key: SortKey) -> None:
-        if self._begun is None or self._begun.key is not key:
+        if key not in self._begun:
             rows = list(self._rows.values())
-            steps = ordered_in_steps(rows, self._as_asked(key), key, self._cooling)
-            self._begun = _Begun(key, steps)
-        order = next(self._begun.steps)
+            self._begun[key] = ordered_in_steps(rows, self._as_asked(key), key, self._cooling)
+        order = next(self._begun[key])
         if order is not None:
             self._orders[key], self._stale[key] = order, set()
-            self._begun = None
+            del self._begun[key]
 
     def _in_step(self, key: SortKey) -> list[int]:
         if key is SortKey.HOT:
@@ -132,11 +125,9 @@ class Orders:
 
     def _made(self, key: SortKey) -> list[int]:
         """An order that is not there, from where its preparing has come to."""
-        begun, self._begun = self._begun, None
-        if begun is not None and begun.key is key:
-            for order in begun.steps:
-                if order is not None:
-                    return order
+        for order in self._begun.pop(key, ()):
+            if order is not None:
+                return order
         return ordered(list(self._rows.values()), self._as_asked(key), Sort(key), self._cooling)
 
     def _as_asked(self, key: SortKey) -> Sequence[Headline]:
@@ -149,10 +140,8 @@ class Orders:
         moment = now - now % HOT_SECONDS
         if moment != self._cooling.now:
             self._cooling = Cooling(moment, self._cooling.half_life)
-            for kept in (self._orders, self._stale, self._reversed):
+            for kept in (self._orders, self._stale, self._reversed, self._begun):
                 kept.pop(SortKey.HOT, None)
-            if self._begun is not None and self._begun.key is SortKey.HOT:
-                self._begun = None
 
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:
         headlines, place = self._as_asked(key), sort_key(key, self._cooling)

@@ -8,6 +8,7 @@ from typing import Any, Self
 from rich.segment import Segment
 from rich.style import Style
 from textual._context import visible_screen_stack
+from textual.await_complete import AwaitComplete
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.geometry import Region
@@ -25,6 +26,12 @@ class OverScreen(PromptFrames[ScreenResultType], ModalScreen[ScreenResultType]):
     """
 
     _dimmed: list[Strip] | None = None
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Once. Of keys that were typed while the program was busy, a second one may ask for it again."""
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        return super().dismiss(result)
 
     def refresh(self, *regions: Region, **what: Any) -> Self:
         self._dimmed = None
