@@ -274,6 +274,8 @@ def test_what_is_no_command_is_named(values: dict[str, Any], why: str) -> None:
 
 
 def test_run_and_pipe_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["run"]) == 0
+    assert "there are no commands yet" in capsys.readouterr().err
     path = user_paths().config_file
     path.parent.mkdir(parents=True)
     path.write_text(CONFIG)

@@ -128,14 +128,17 @@ def meanings_of(entries: Sequence[FormerEntry], chosen: Mapping[str, str]) -> Me
     return {mark: {**usual, **chosen}[mark] for mark in used}
 
 
+def _names() -> str:
+    return ", ".join(reader.name for reader in READERS)
+
+
 def _paths_of(name: str) -> list[Path]:
     path = Path(name).expanduser()
     if is_there(path):
         return [path]
     reader = next((reader for reader in READERS if reader.name == name.lower()), None)
     if reader is None:
-        known = ", ".join(reader.name for reader in READERS)
-        raise NotFoundError(f"{name}: there is no such file or folder", f"Readers known by name: {known}.")
+        raise NotFoundError(f"{name}: there is no such file or folder", f"Readers known by name: {_names()}.")
     places = places_of(reader)
     if not places:
         raise NotFoundError(
@@ -162,7 +165,8 @@ def _lives(paths: Sequence[Path], meanings: Meanings) -> Iterator[FormerLife]:
             yield msgspec.structs.replace(life, places=(str(file),))
             understood = True
         elif file in paths and file not in boat:
-            raise SourceError(f"{file}: nothing in it is understood", "docs/moving.md says what can be read.")
+            advice = f"OPML is, what export wrote, and the files of {_names()} and some others."
+            raise SourceError(f"{file}: nothing in it is understood", advice)
     if not understood:
         shown = ", ".join(map(str, paths))
         raise SourceError(f"nothing in {shown} is understood", "Give the file itself: newsreader import FILE")

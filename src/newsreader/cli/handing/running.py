@@ -31,10 +31,15 @@ def run_named(arguments: Namespace) -> int:
         for listed in file.commands:
             does = " ".join(listed.program) or "; ".join(listed.actions)
             print(listed.name, listed.key, listed.mode if listed.program else "macro", does, sep="\t")
+        if not file.commands:
+            tell("there are no commands yet; [[commands]] in the configuration makes them")
         return 0
     command = {fold(known.name): known for known in file.commands}.get(fold(arguments.name))
     if command is None:
-        names = ", ".join(known.name for known in file.commands) or "none yet; see docs/commands.md"
+        names = (
+            ", ".join(known.name for known in file.commands)
+            or "none yet; [[commands]] in the configuration makes them"
+        )
         raise NotFoundError(f"there is no command called {arguments.name!r}", f"There are: {names}.")
     if command.actions:
         return _run_macro(steps_of(command, file.commands, _run_program), arguments)
