@@ -1,0 +1,56 @@
+"""What an empty list says of itself. Without a screen."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from newsreader.config.schema import Keys
+from newsreader.ui.reader.detail import DetailFollower
+from newsreader.ui.reader.typing.bindings import Bindings
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ({"loading": True}, "Loading…"),
+        ({"searching": True}, "Searching…"),
+        ({"filter_text": "zebra"}, "Nothing matches the filter.\n\nEsc clears it."),
+        ({"fetching": True}, "Fetching your feeds…\n\nArticles show here as they come."),
+        ({"fetching": True, "progress": "3 of 36"}, "Fetching your feeds: 3 of 36.\n\nArticles show"),
+        ({"failing": 2}, "Nothing to read yet.\n\n2 feeds could not be fetched: ! says why, R tries again."),
+        ({"problems": 1}, "Nothing to read yet.\n\n! lists what could not be read."),
+        ({}, "Nothing to read yet.\n\nF shows your feeds"),
+        ({"fetching": True, "stored": 5}, "Nothing here.\n\nh goes to the views, feeds and topics."),
+        ({"stored": 5, "query_text": "is:unread"}, "Nothing unread here."),
+        (
+            {"stored": 5, "trouble": "no feed at this address"},
+            "Nothing here: no feed at this address.\n\nr tries",
+        ),
+    ],
+)
+def test_why_it_is_empty_and_what_to_do(what: dict[str, Any], said: str) -> None:
+    of = {
+        "loading": False, "fetching": False, "progress": "", "searching": False, "filter_text": "",
+        "query_text": "", "stored": 0, "failing": 0, "problems": 0, "trouble": "", **what,
+    }  # fmt: skip
+    session: Any = SimpleNamespace(
+        list=SimpleNamespace(
+            searching=of["searching"],
+            filter_text=of["filter_text"],
+            query_text=of["query_text"],
+            count_muted=lambda: 0,
+        ),
+        store=range(of["stored"]),
+        sidebar=SimpleNamespace(failing=of["failing"], trouble_of=lambda query: of["trouble"]),
+        problems=range(of["problems"]),
+    )
+    jobs: Any = SimpleNamespace(
+        loading=SimpleNamespace(busy=of["loading"]),
+        feeds=SimpleNamespace(busy=of["fetching"], progress=of["progress"]),
+    )
+    nobody: Any = None
+    follower = DetailFollower(nobody, session, jobs, nobody, nobody, nobody, Bindings(Keys()))
+    assert follower._message().startswith(said)
