@@ -19,6 +19,8 @@ from newsreader.ui.dialogs.command_palette import PalettePlace, palette_provider
         ("subscribe", "Subscribe"),
         ("import", "Import subscriptions"),
         ("opml", "Import subscriptions"),
+        ("fee", "Feeds"),
+        ("re", "Read"),
         ("export", "Export subscriptions"),
         ("settings", "Settings  "),
         ("preferences", "Settings"),

@@ -60,8 +60,16 @@ LEFT_OUT = frozenset({"palette", "related", "clear"})
 
 
 class CommandSearch(CommandPalette):
-    """Textual's palette, from which one can leave the reader too, as from every dialog."""
+    """Textual's palette, from which one can leave the reader too, as from every dialog. Its lines, which are
+    black there, follow the theme.
+    """
 
+    DEFAULT_CSS = """
+    CommandSearch #--input { border: hkey $foreground 30%; }
+    CommandSearch #--input.--list-visible { border-bottom: none; }
+    CommandSearch CommandList { border-bottom: hkey $foreground 30%; }
+    CommandSearch CommandList.--populating { border-bottom: none; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+q", "app.quit", "Quit")]
 
 
@@ -86,6 +94,8 @@ def _score(typed: str, matcher: Matcher, command: Command) -> float:
     named = f"{command.title} {ALSO.get(command.id, '')}"
     score = matcher.match(command.title)
     nearness = min(score / 100, 0.9)
+    if fold(command.title).startswith(fold(typed)):
+        nearness = 0.9 + 0.1 * len(typed) / (len(command.title) + 1)  # of those that begin so, the shortest
     if _begins(typed, named):
         return nearness + (SAID_WHOLE if fold(typed) in fold(named).split() else SAID_SO)
     if score:
