@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, KeysView
 from typing import Final, NamedTuple
 
 from newsreader.stories.grouping.clusters import Clusters
@@ -84,7 +84,6 @@ class NeighbourSearch:
     def anywhere(self, entry: Posting, most: int) -> list[str]:
         """The ids of the articles most like one, of any time and no part of its story, best first."""
         laid, buckets = entry.vector.laid_out(), self._index.everywhere()
-        words = frozenset(entry.vector.terms)
         most_like = self._settings.candidates + most
         scored = [
             (-likeness, other.id)
@@ -92,7 +91,7 @@ class NeighbourSearch:
             if (other := self._shop.entries.get(number)) is not None
             and other.story != entry.story
             and (likeness := other.vector.dot(laid)) >= LEAST_NEAREST
-            and self._words_in_common(words, other) >= WORDS_NEAREST
+            and self._words_in_common(laid.keys(), other) >= WORDS_NEAREST
         ]
         return [article for _, article in sorted(scored)[:most]]
 
@@ -102,15 +101,15 @@ class NeighbourSearch:
         first, second = entries[number], entries[neighbour]
         if nodes[first.story].voices + nodes[second.story].voices > 2:
             return False
-        words = self._words_in_common(frozenset(first.vector.terms), second)
+        words = self._words_in_common(first.vector.laid_out().keys(), second)
         return not self._settings.is_enough_alone(words, first.extent + second.extent)
 
-    def _share_words(self, laid: Mapping[int, float], extents: float, other: Posting) -> bool:
+    def _share_words(self, laid: dict[int, float], extents: float, other: Posting) -> bool:
         """Whether two articles, of which the first is laid out, have words enough in common. `extents`: the
         sum of theirs."""
         wanted = self._settings.words_wanted(extents)
         return not wanted or self._words_in_common(laid.keys(), other) >= wanted
 
-    def _words_in_common(self, terms: Set[int], other: Posting) -> int:
-        common = terms & frozenset(other.vector.terms)
+    def _words_in_common(self, terms: KeysView[int], other: Posting) -> int:
+        common = terms & other.vector.terms
         return len(common) - sum(map(self._vocabulary.is_pair.__getitem__, common))

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.grouping import Grouper
-from newsreader.stories.grouping.index import TELLING
 from newsreader.stories.grouping.nodes import Posting
 from newsreader.stories.grouping.profiles import LARGE, Aside
 from newsreader.stories.grouping.terms.vectors import Vector
@@ -41,7 +40,7 @@ def take_in(grouper: Grouper, later: Grouper) -> frozenset[str]:
     ]
     links = grouper.search.links_of(near)
     for number, entry in numbers.items():
-        grouper.index.add(number, entry.vector.terms[:TELLING], entry.published)
+        grouper.index.add_later(number, entry)
     grouper.connect(list(numbers), links)
     grouper.leave_repetition(habits, {feed: grouper.repeated.known(feed) for feed in habits})
     return shop.changed()
