@@ -8,11 +8,13 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 
 from newsreader.errors import LibraryError
 from newsreader.library import Change, Library, library_file
+from newsreader.library.database import explain
 from newsreader.library.recovery.backups import backups
 from newsreader.library.rule_decisions import Order
 from newsreader.library.schema import TABLES
@@ -231,6 +233,16 @@ def test_a_folder_that_turns_read_only_fails_the_action_and_the_reader_goes_on(w
         read(library, "new")
     assert len(library.triage()) == 2_000
     works_without_saving(library)
+
+
+@pytest.mark.parametrize(("flag", "said"), [(os.ST_RDONLY, "the file system is read-only"), (0, "made")])
+def test_why_a_file_can_not_be_made_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flag: int, said: str
+) -> None:
+    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=flag))
+    with pytest.raises(sqlite3.OperationalError) as error:
+        sqlite3.connect(tmp_path / "missing" / "library.db")
+    assert explain(error.value, tmp_path / "library.db").rstrip(")").endswith(said)
 
 
 def test_another_program_that_locks_the_file_fails_the_action_alone(written: Path) -> None:

@@ -233,9 +233,17 @@ def explain(error: sqlite3.Error | OSError, path: Path) -> str:
         case Trouble.UNREACHABLE if isinstance(error, OSError):
             return f"{path} can't be opened ({error.strerror or error})"
         case Trouble.UNREACHABLE:
-            return f"{path} can't be opened or made"
+            why = " (the file system is read-only)" if _is_on_read_only(path) else ""
+            return f"{path} can't be opened or made{why}"
         case _:
             return f"{path} can't be used ({error})"
+
+
+def _is_on_read_only(path: Path) -> bool:
+    try:
+        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def _why_unwritten() -> str:
