@@ -427,8 +427,9 @@ class TestReadingSettings:
     def test_a_file_without_cookies(self, tmp_path: Path, content: str) -> None:
         file = tmp_path / "cookies.txt"
         file.write_bytes(content.encode("latin-1"))
-        with pytest.raises(SourceError, match=r"cookies in .* can't be read"):
+        with pytest.raises(SourceError, match=r"cookies in .* can't be read") as error:
             read_cookies(file)
+        assert "Netscape" in error.value.hint
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
         for path in (tmp_path, tmp_path / "none"):

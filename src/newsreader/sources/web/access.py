@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DIRECT: Final = "none"
 """In place of a proxy's address: no proxy, whatever the environment says."""
 MAX_COOKIES: Final = 10_000_000
+EXPORT_AGAIN: Final = "Have your browser export it as cookies.txt (Netscape's form)."
 """The largest file of cookies that is read, in bytes: those of a whole browser have some 100 KB."""
 
 _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\Z")
@@ -120,7 +121,7 @@ def read_cookies(path: Path) -> tuple[Cookie, ...]:
 
     try:
         if path.stat().st_size > MAX_COOKIES or not path.is_file():
-            raise SourceError(f"{path} is no file of cookies: it is too large, or no file")
+            raise SourceError(f"{path} is no file of cookies: it is too large, or no file", EXPORT_AGAIN)
         jar = MozillaCookieJar(path)
         with warnings.catch_warnings():
             # A line that is no cookie is told of with a traceback, beside the error.
@@ -129,9 +130,9 @@ def read_cookies(path: Path) -> tuple[Cookie, ...]:
     except OSError as error:
         # LoadError is one too, without a number.
         reason = "it is not a cookies.txt" if isinstance(error, LoadError) else error.strerror or "no file"
-        raise SourceError(f"the cookies in {path} can't be read: {reason}") from error
+        raise SourceError(f"the cookies in {path} can't be read: {reason}", EXPORT_AGAIN) from error
     except (UnicodeDecodeError, ValueError) as error:
-        raise SourceError(f"the cookies in {path} can't be read: it is not a cookies.txt") from error
+        raise SourceError(f"the cookies in {path} can't be read: they are no text", EXPORT_AGAIN) from error
     for cookie in jar:
         # What curl and most exports write for a cookie that lasts as long as the browser is open.
         cookie.expires = cookie.expires or None
