@@ -52,6 +52,9 @@ class ByHandScheduler:
     def now(self) -> float:
         return self.time
 
+    def key_waits(self) -> bool:
+        return False
+
     def idle_seconds(self) -> float:
         return float("inf") if self._pressed_at is None else self.time - self._pressed_at
 

@@ -39,6 +39,9 @@ class Scheduler(Protocol):
     def now(self) -> float:
         """Seconds of a clock that only runs forward."""
 
+    def key_waits(self) -> bool:
+        """For work in slices: whether a key was pressed that the owner has not come to yet."""
+
     def idle_seconds(self) -> float:
         """For how long the user has done nothing; infinite where nothing was done yet."""
 
@@ -79,6 +82,9 @@ class InlineScheduler:
 
     def now(self) -> float:
         return self._time
+
+    def key_waits(self) -> bool:
+        return False
 
     def idle_seconds(self) -> float:
         return float("inf")

@@ -47,9 +47,9 @@ class ListFillingJob:
             self._later.call_after_frame(self._go_on)
 
     def _go_on(self) -> None:
-        known = known_of(self._list.ids)
-        end = self._scheduler.now() + SLICE
-        self._list.fill(lambda: self._scheduler.now() >= end)
+        known, scheduler = known_of(self._list.ids), self._scheduler
+        end = scheduler.now() + SLICE
+        self._list.fill(lambda: scheduler.now() >= end or scheduler.key_waits())
         if not self._list.complete:
             self._later.call(GAP, self._go_on)
         if self._list.complete or known < PAGE:

@@ -111,8 +111,10 @@ class ListModel:
     def fill(self, enough: Callable[[], bool]) -> None:
         """Make more rows and numbers known, until it is enough or all are; some at least."""
         for ids in (self.ids, self.view.whole):
-            if isinstance(ids, GrowingIds):
+            if isinstance(ids, GrowingIds) and not ids.complete:
                 ids.grow_until(enough)
+                if enough():
+                    break
         if self.complete:
             self._passed = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 from asyncio import TimerHandle
 from codecs import getincrementaldecoder
@@ -47,6 +48,8 @@ class TerminalDriver(LinuxDriver):
         self._taking_over = False
         self._parser = XTermParser(self._debug)
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._typed = select.poll()
+        self._typed.register(self.fileno, select.POLLIN)
 
     def start_application_mode(self) -> None:
         assert self._file is not None
@@ -88,6 +91,10 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Nothing: what is typed is read by `_read`."""
+
+    def key_waits(self) -> bool:
+        """Whether something is typed that is not read yet."""
+        return bool(self._typed.poll(0))
 
     def send_message(self, message: Message) -> None:
         self._app.post_message(message)

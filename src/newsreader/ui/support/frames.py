@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any, Final
 
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 
 GAP: Final = 1 / 120
 """Seconds between two frames at least, so that much that happens at once is painted together."""
@@ -31,6 +32,14 @@ class PromptFrames(Screen[ScreenResultType]):
     def hurry(self) -> None:
         """The next frame is one that a user waits for."""
         self._update_timer.hurry()
+
+    def show_changed(self, widget: Widget) -> None:
+        """Have a widget in the next frame that asked to be drawn anew."""
+        self._dirty_widgets.add(widget)
+        if self.is_current and not self.app._batch_count:
+            self._update_timer.resume()
+        else:
+            self.check_idle()
 
     def _paint(self) -> None:
         if not self.app._exit and self.is_running:

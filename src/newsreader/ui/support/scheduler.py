@@ -11,9 +11,10 @@ from textual.dom import DOMNode
 from textual.timer import Timer
 
 from newsreader.session.scheduler import Act, Cancel
+from newsreader.ui.support.debounce import call_later
+from newsreader.ui.support.driver import TerminalDriver
 from newsreader.ui.support.workers import in_thread, tell
 
-SOONEST: Final = 0.001
 HELD_GAP: Final = 0.08
 """Seconds between two keys below which one is held down, or as good as."""
 REST: Final = 60.0
@@ -53,23 +54,17 @@ class TextualScheduler:
             tell(self._node, act)
 
     def after(self, seconds: float, act: Act) -> Cancel:
-        # Textual divides by the time that a timer has.
-        return self._node.set_timer(max(seconds, SOONEST), act).stop
+        return call_later(self._node, seconds, act).cancel
 
     def after_frame(self, act: Act) -> Cancel:
-        waiting: list[Cancel] = [lambda: None]
+        waiting = [act]
 
         def painted() -> None:
-            # What was painted is written by another thread, which gets its turn when this one sleeps.
-            waiting[:] = [self.after(SOONEST, act) for _ in waiting]
-
-        def cancel() -> None:
-            for some in waiting:
-                some()
-            waiting.clear()
+            if waiting:
+                waiting.pop()()
 
         self._node.call_after_refresh(painted)
-        return cancel
+        return waiting.clear
 
     def every(self, seconds: float, act: Act) -> Cancel:
         """What is to be done equally often is done together: the processor wakes once for all of it."""
@@ -81,6 +76,10 @@ class TextualScheduler:
 
     def now(self) -> float:
         return monotonic()
+
+    def key_waits(self) -> bool:
+        driver = self._node.app._driver
+        return isinstance(driver, TerminalDriver) and driver.key_waits()
 
     def idle_seconds(self) -> float:
         return float("inf") if self._pressed_at is None else monotonic() - self._pressed_at

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from newsreader.reading.cells import cell_len
+from newsreader.ui.support.frames import PromptFrames
 from newsreader.ui.widgets.screen_line import Finish
 
 
@@ -37,6 +38,20 @@ class KeptLines(Widget):
     def refresh(self, *regions: Region, **what: Any) -> Self:
         self._kept = None
         return super().refresh(*regions, **what)
+
+    def check_idle(self) -> None:
+        """Tell the screen at once that this is to be drawn anew. In Textual it takes three messages, each of
+        which waits for its turn, until the screen knows that.
+        """
+        if self._repaint_required and self.is_mounted and not self._closing:
+            screen = next((node for node in self.ancestors if isinstance(node, PromptFrames)), None)
+            if screen is not None:
+                self._repaint_required = False
+                if self.display:
+                    screen.show_changed(self)
+                if not (self._layout_required or self._scroll_required):
+                    return
+        super().check_idle()
 
     def notify_style_update(self) -> None:
         self._kept = self._base = None
