@@ -8,6 +8,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final
 
+from textual import messages
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
@@ -23,6 +24,10 @@ class PromptFrames(Screen[ScreenResultType]):
 
     _frames: FrameTimer | None = None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._undrawn: set[Widget] = set()
+
     @property
     def _update_timer(self) -> Any:
         if self._frames is None:
@@ -35,11 +40,29 @@ class PromptFrames(Screen[ScreenResultType]):
 
     def show_changed(self, widget: Widget) -> None:
         """Have a widget in the next frame that asked to be drawn anew."""
-        self._dirty_widgets.add(widget)
-        if self.is_current and not self.app._batch_count:
-            self._update_timer.resume()
-        else:
-            self.check_idle()
+        if not self._undrawn:
+            get_running_loop().call_soon(self._show_all_changed)
+        self._undrawn.add(widget)
+
+    def _show_all_changed(self) -> None:
+        """At the end of the turn. Where widgets are about to be laid out anew, that comes first: what is done
+        in part would be seen, and a list would scroll to where its cursor is for a moment.
+        """
+        changed, self._undrawn = self._undrawn, set()
+        if self.is_current and not self.app._batch_count and not self._is_laid_out_soon():
+            self._dirty_widgets |= changed
+            self._update_timer.strike()
+            return
+        for widget in changed:
+            widget._repaint_required = True
+            widget.post_message(messages.Prompt())
+
+    def _is_laid_out_soon(self) -> bool:
+        """Whether the screen or a widget wants a new layout, or a message may still say so."""
+        if self._layout_required or self._scroll_required or not self._message_queue.empty():
+            return True
+        widgets = self.walk_children(Widget)
+        return any(widget._layout_required or widget._scroll_required for widget in widgets)
 
     def _paint(self) -> None:
         if not self.app._exit and self.is_running:
@@ -61,6 +84,14 @@ class FrameTimer:
         if self._next is None:
             loop, wait = get_running_loop(), self._painted_at + GAP - monotonic()
             self._next = loop.call_later(wait, self._strike) if wait > 0 else loop.call_soon(self._strike)
+
+    def strike(self) -> None:
+        """Now, if there has been a gap, else once there has."""
+        if monotonic() < self._painted_at + GAP:
+            self.resume()
+        else:
+            self.pause()
+            self._strike()
 
     def pause(self) -> None:
         if self._next is not None:
