@@ -6,9 +6,13 @@ from asyncio import Event, sleep
 from time import monotonic
 
 import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.strip import Strip
 
 from newsreader.ui.support import frames
-from newsreader.ui.support.frames import FrameTimer
+from newsreader.ui.support.frames import FrameTimer, PromptFrames
+from newsreader.ui.widgets.kept_lines import KeptLines
 
 
 class Painted:
@@ -61,3 +65,41 @@ async def test_what_is_painted_otherwise_meanwhile_is_not_painted_again() -> Non
     await sleep(0)
     await sleep(0)
     assert painted.times == []
+
+
+class Drawn(KeptLines):
+    """Notes when its lines are asked for."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__()
+        self._told = told
+
+    def made_lines(self, crop: Region) -> list[Strip]:
+        self._told.append("drawn")
+        return [Strip.blank(crop.width)] * crop.height
+
+
+class OneWidget(PromptFrames[None]):
+    """A screen with a widget."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__()
+        self.widget = Drawn(told)
+
+    def compose(self) -> ComposeResult:
+        yield self.widget
+
+
+async def test_what_waits_for_the_frame_is_done_after_what_has_changed_is_drawn() -> None:
+    told: list[str] = []
+    screen = OneWidget(told)
+    async with App[None]().run_test() as pilot:
+        await pilot.app.push_screen(screen)
+        await pilot.pause()
+        told.clear()
+        done = Event()
+        screen.call_after_refresh(lambda: told.append("done"))
+        screen.call_after_refresh(done.set)
+        screen.widget.refresh()
+        await done.wait()
+    assert told == ["drawn", "done"]

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -35,6 +35,8 @@ class ChoiceScreen(Dialog[str]):
     ChoiceScreen.-narrow .about { height: 7; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        # Before the list of options has it, which would send it back as a message.
+        Binding("enter", "choose", "Choose", priority=True),
         ("j", "options('cursor_down')", "Down"),
         ("k", "options('cursor_up')", "Up"),
         ("g", "options('first')", "Top"),
@@ -73,6 +75,11 @@ class ChoiceScreen(Dialog[str]):
         options = self.query_one(OptionList)
         options.highlighted = values.index(self._current) if self._current in values else 0
         options.focus()
+
+    def action_choose(self) -> None:
+        option = self.query_one(OptionList).highlighted_option
+        if option is not None:
+            self.dismiss(option.id)
 
     async def action_options(self, action: str) -> None:
         """Let the list of options do what it has no key of the reader for."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final
 
-from textual import messages
+from textual import events, messages
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
@@ -56,6 +56,11 @@ class PromptFrames(Screen[ScreenResultType]):
         for widget in changed:
             widget._repaint_required = True
             widget.post_message(messages.Prompt())
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        # What waits for the next frame would be done now, since nothing seems to be due to be drawn.
+        if self._undrawn:
+            event.prevent_default()
 
     def _is_laid_out_soon(self) -> bool:
         """Whether the screen or a widget wants a new layout, or a message may still say so."""
