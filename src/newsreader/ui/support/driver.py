@@ -109,6 +109,8 @@ class TerminalDriver(LinuxDriver):
         """Take what is typed."""
         try:
             typed = os.read(self.fileno, MOST_TYPED)
+        except BlockingIOError:  # another program has let it not wait, and has taken what was there
+            return
         except OSError:
             typed = b""
         if not typed:  # the terminal is gone, which the reader sees by itself
