@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -14,6 +15,7 @@ from querying import NOW, TOPICS, WORDS, World, article, means, queries
 
 from newsreader.model import UNTOUCHED, Headline, Provider, SearchEntry, Topic, Triage
 from newsreader.query import Cooling, Query, Sort, SortKey, hides, mutes, ordered, parse
+from newsreader.store import sort_orders
 from newsreader.store.sort_orders import HOT_SECONDS
 from newsreader.store.store import EVERYTHING, Count, Counts, Hotness, Store, View
 from newsreader.topics.tree import TopicTree
@@ -274,6 +276,24 @@ def test_by_hot_an_article_cools_while_the_reader_is_open() -> None:
     assert store.prepare(), "the order has to be made anew"
     assert store.view(EVERYTHING, sort=by_hot).ids == ("undated", "new")
     assert store.view(EVERYTHING, sort=Sort(SortKey.HOT, reverse=True)).ids == ("new", "undated")
+
+
+def test_of_very_many_articles_no_key_waits_until_they_are_in_the_order_that_they_have_cooled_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sort_orders, "MANY", 1)
+    now = NOW
+    store = Store(lambda: now, hotness=Hotness(half_life=3_600.0))
+    store.add([dated("undated", 60, None), dated("new", 40, NOW)])
+    by_hot, backwards = Sort(SortKey.HOT), Sort(SortKey.HOT, reverse=True)
+    assert store.view(EVERYTHING, sort=by_hot).ids == ("new", "undated")
+    now += 3_600
+    assert store.view(EVERYTHING, sort=by_hot).ids == ("new", "undated"), "as it was"
+    assert store.view(EVERYTHING, sort=backwards).ids == ("undated", "new")
+    while store.prepare():
+        pass
+    assert store.view(EVERYTHING, sort=by_hot).ids == ("undated", "new")
+    assert store.view(EVERYTHING, sort=backwards).ids == ("new", "undated")
 
 
 def test_what_comes_while_an_order_is_prepared_is_in_it() -> None:

@@ -29,6 +29,8 @@ class GrowingIds(Sequence[str]):
         self._among = among
         self._ids: list[str] = []
         self.complete = False
+        self.abandoned = False
+        """Whether nobody looks at these any more, so that they need not stay right when something changes."""
 
     @property
     def known(self) -> int:
@@ -65,6 +67,10 @@ class GrowingIds(Sequence[str]):
         if self._among is None or self.complete:
             return frozenset(those_among(some, self))
         return self._among(some)
+
+    def abandon(self) -> None:
+        """Nobody will look at these any more."""
+        self.abandoned = True
 
     def reach(self, count: int) -> int:
         """Make so many known, as far as there are. Returns how many are there now."""
@@ -153,6 +159,9 @@ class ChangedIds(GrowingIds):
         self._base: GrowingIds = ids
         self._instead: Mapping[str, str | None] = instead
         super().__init__(map(self._changed, ids.pieces()), self._foretold if ids.foretells else None)
+
+    def abandon(self) -> None:
+        self._base.abandon()
 
     def _changed(self, some: Sequence[str]) -> Sequence[str]:
         return _changed(some, self._instead)

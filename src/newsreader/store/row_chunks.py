@@ -124,27 +124,25 @@ class Picked(Chunks):
 
 
 class Joined(Picked):
-    """Some rows of an order, and a few others that stay with them."""
+    """The rows of an order that are among some of it, or among others."""
 
-    def __init__(self, source: Chunks, others: Set[int]) -> None:
-        self._first = source
-        self._others = others
+    def __init__(self, *sources: Chunks) -> None:
+        self._sources = sources
         self._came: set[int] = set()
-        super().__init__(Ordered(source.order), self._pick_joined)
+        super().__init__(Ordered(sources[0].order), self._pick_joined)
 
     def among(self, rows: Sequence[int]) -> Sequence[int]:
-        return self._with_others(rows, set(self._first.among(rows)))
+        joined = {row for source in self._sources for row in source.among(rows)}
+        return list(filter(joined.__contains__, rows))
 
     def settle(self, rows: Sequence[int]) -> Sequence[int]:
-        return self._with_others(rows, set(self._first.settle(rows)))
+        joined = {row for source in self._sources for row in source.settle(rows)}
+        return list(filter(joined.__contains__, rows))
 
     def _pick_joined(self, number: int, rows: Sequence[int]) -> Sequence[int]:
-        # The first rows can come in an earlier chunk than that of the order that they are in.
-        self._came.update(self._first.chunk(number))
-        return self._with_others(rows, self._came)
-
-    def _with_others(self, rows: Sequence[int], first: Set[int]) -> Sequence[int]:
-        return [row for row in rows if row in first or row in self._others]
+        # Rows can come in an earlier chunk than that of the order that they are in.
+        self._came.update(*(source.chunk(number) for source in self._sources))
+        return list(filter(self._came.__contains__, rows))
 
 
 def without(source: Chunks, *unwanted: Container[int]) -> Chunks:

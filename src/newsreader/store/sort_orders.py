@@ -19,6 +19,12 @@ the future change places with time alone, and those slowly.
 """
 
 
+MANY: Final = 20_000
+"""Of more rows than these, the order "hot" is used beyond its time until there is time to make it anew: that
+takes a second with a million, and a key waited for it.
+"""
+
+
 class Orders:
     """`headlines`: by row, and `titled`: they with their titles. `rows`: by id, those that are to be ordered.
     All are looked at when asked, and so is `now` (seconds since 1970), to tell how old the order "hot" is.
@@ -44,6 +50,7 @@ class Orders:
         self._expected: SortKey | None = None
         self._begun: dict[SortKey, Iterator[list[int] | None]] = {}
         """Orders that are being prepared: nothing after each step, the order after the last."""
+        self._is_hot_old = False
 
     def touch(self, rows: Iterable[int]) -> None:
         """These rows are new, gone or changed."""
@@ -97,6 +104,8 @@ class Orders:
         """Do a little for an order that nobody asked for yet. False where all are there."""
         self._cool()
         missing = next((key for key in SortKey if key not in self._orders), None)
+        if missing is None and self._is_hot_old:
+            missing = SortKey.HOT
         if missing is not None and not self.prepare_expected():
             self._prepare(missing)
         return missing is not None
@@ -108,6 +117,8 @@ class Orders:
         order = next(self._begun[key])
         if order is not None:
             self._orders[key], self._stale[key] = order, set()
+            self._reversed.pop(key, None)
+            self._is_hot_old = self._is_hot_old and key is not SortKey.HOT
             del self._begun[key]
 
     def _in_step(self, key: SortKey) -> list[int]:
@@ -140,7 +151,11 @@ class Orders:
         moment = now - now % HOT_SECONDS
         if moment != self._cooling.now:
             self._cooling = Cooling(moment, self._cooling.half_life)
-            for kept in (self._orders, self._stale, self._reversed, self._begun):
+            self._begun.pop(SortKey.HOT, None)
+            if len(self._rows) > MANY:
+                self._is_hot_old = SortKey.HOT in self._orders
+                return
+            for kept in (self._orders, self._stale, self._reversed):
                 kept.pop(SortKey.HOT, None)
 
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:

@@ -81,11 +81,21 @@ class Hotness(msgspec.Struct, frozen=True):
     most_in_a_row: int = MOST_IN_A_ROW
 
 
+NOTHING_KEPT: Final = (frozenset[str](), frozenset[int]())
+"""Articles that stay in a view, and their rows."""
+
+
 class _Growing(NamedTuple):
     """A view of which not all rows may be known yet, as long as somebody looks at it."""
 
     ids: ref[GrowingIds]
     source: ref[Chunks]
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether its other rows will be asked for."""
+        ids = self.ids()
+        return ids is not None and not (ids.complete or ids.abandoned)
 
 
 class ViewEngine:
@@ -109,18 +119,19 @@ class ViewEngine:
         self._recent: FilterCache | None = None
         self._providers: list[str] | None = None
         self._growing: list[_Growing] = []
+        self._kept = NOTHING_KEPT
 
     @property
     def growing(self) -> bool:
         """Whether a view is looked at of which not all rows are known."""
-        self._growing = [view for view in self._growing if not is_complete(view.ids())]
+        self._growing = [view for view in self._growing if view.is_looked_at]
         return bool(self._growing)
 
     def finish(self) -> None:
         """Make the views known to the end that are looked at, before anything changes in the store."""
-        growing, self._growing = self._growing, []
-        for ids in filter(None, (view.ids() for view in growing)):
-            ids.finish()
+        if self.growing:
+            for ids in filter(None, (view.ids() for view in self._growing)):
+                ids.finish()
 
     def settle(self, rows: Sequence[int]) -> None:
         """As `finish`, before these rows alone change: where they are few, what is known of the others can
@@ -137,6 +148,7 @@ class ViewEngine:
         if touched:
             self._orders.touch(touched)
             self._providers = None
+            self._kept = NOTHING_KEPT
         self._recent = None
 
     def view(
@@ -153,10 +165,16 @@ class ViewEngine:
         folding = self._folding(folded, base, narrowing)
         cache = self._cache(base, narrowing, sort)
         source = self._awake(cache.narrowed(narrowing), folding)
-        kept = self._kept(keep, narrowing)
+        kept = self._rows_kept(keep)
         dropped = set(self._columns.rows(drop))
         if kept:
-            source = Joined(source, kept)
+            # These stay whatever the base says of them.
+            others: Chunks = Picked(
+                Ordered(source.order), lambda _, rows: list(filter(kept.__contains__, rows))
+            )
+            if narrowing.where is not None:
+                others = self._selected(sort, narrowing.where, others)
+            source = Joined(source, others)
         if dropped:
             source = without(source, dropped)
         limits = [query.limit for query in (base, narrowing) if query.limit is not None]
@@ -220,9 +238,13 @@ class ViewEngine:
         asleep = self._asleep(folding)
         return without(source, asleep) if asleep else source
 
-    def _kept(self, keep: frozenset[str], narrowing: Query) -> Set[int]:
-        """The rows that stay whatever the base says of them."""
-        return set(select(narrowing.where, self._columns.rows(keep), self._world)) if keep else NOBODY
+    def _rows_kept(self, keep: frozenset[str]) -> Set[int]:
+        """The rows of the articles that are kept: of 100,000, as after a decision about all of them, they are
+        looked up once, not with each letter of a filter.
+        """
+        if keep is not self._kept[0]:
+            self._kept = keep, frozenset(self._columns.rows(keep))
+        return self._kept[1]
 
     def _rows_among(self, source: Chunks, away: Folds, article_ids: Iterable[str]) -> frozenset[str]:
         """Those of a few articles that have a row in a view."""

@@ -12,7 +12,7 @@ from newsreader.session.jobs import list_filling
 from newsreader.session.jobs.list_filling import ListFillingJob
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.list_updates import ListUpdates
-from newsreader.store.growing_ids import known_of
+from newsreader.store.growing_ids import is_complete, known_of
 from newsreader.store.store import Store
 
 COUNT = 3_000
@@ -137,3 +137,15 @@ def test_marks_are_counted_without_looking_for_them(filling: Filling) -> None:
     filling.list.narrow("t2")
     assert filling.list.selection.count(filling.list.ids) == 1
     assert known_of(filling.list.ids) < 1_111
+
+
+def test_a_decision_makes_nothing_known_of_lists_that_nobody_looks_at(filling: Filling) -> None:
+    filling.list.narrow("t1")
+    passed = filling.list.view.ids
+    filling.list.narrow("")
+    filling.list.stand_among_rows(0, 0)
+
+    filling.store.decide({str(row): Triage(read=True) for row in range(COUNT)})
+
+    assert not is_complete(passed)
+    assert is_complete(filling.list.ids)

@@ -415,7 +415,11 @@ class ListModel:
             # A regular expression that takes too long: the last good view stays.
             self.error = error
             return
+        before = self.view
         self._show(view)
+        for ids in (before.ids, before.whole):
+            if isinstance(ids, GrowingIds) and ids is not view.whole:
+                ids.abandon()
 
     def _show(self, view: View) -> None:
         # To let go of a million rows takes as long as to look at some thousand: no key waits for that.
