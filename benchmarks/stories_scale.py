@@ -4,8 +4,8 @@
 
 `headlines`: those of the development file again and again, with other names in them. `documents`: a corpus as
 `corpus.py` makes it, with excerpts and related links. Both are grouped in batches, earliest first and without
-garbage collection, as by the processes that keep the stories of a reader: from 8,000 on the later half by one
-more process meanwhile. 300 of the articles join one by one: before and after the state was saved and
+garbage collection, as by the processes that keep the stories of a reader: from 16,000 on the later half by
+one more process meanwhile. 300 of the articles join one by one: before and after the state was saved and
 restored. Grouping from nothing is told by the clock too, other times are of the processor, since other
 programs run. At last it prints how well all are grouped, and how pure stories of each size are.
 """

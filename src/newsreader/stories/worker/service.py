@@ -44,7 +44,7 @@ from newsreader.stories.worker.source import (
 )
 from newsreader.stories.worker.state_file import Kept, StateFile
 
-HALVED: Final = 2 * BATCH
+HALVED: Final = 4 * BATCH
 """So many articles are grouped from nothing in two halves: on a machine with one core too, so that the
 stories are the same everywhere."""
 MOST: Final = 200_000
