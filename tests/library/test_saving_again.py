@@ -71,3 +71,16 @@ def test_decisions_do_not_go_into_a_file_that_another_has_replaced(tmp_path: Pat
     with pytest.raises(LibraryError, match="taken away"):
         star(library, "b")
     library.close()
+
+
+def test_work_beside_a_library_that_was_taken_away_makes_no_other_in_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "library.db"
+    with pytest.raises(LibraryError, match="is not there"):
+        Library.open_there(path)
+    assert not path.parent.exists()
+    path.parent.write_text("a file where a folder should be")
+    with pytest.raises(LibraryError, match="is not there"):
+        Library.open_there(path)
+    path.parent.unlink()
+    Library.open(path).close()
+    Library.open_there(path).close()

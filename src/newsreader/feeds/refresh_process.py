@@ -182,10 +182,7 @@ async def _results(task: RefreshTask) -> AsyncGenerator[FeedDone, None]:
     from newsreader.library import Library
     from newsreader.sources.feeds.parsing import ParsePool
 
-    library = Library.open(Path(task.library))
-    if not library.saving:
-        assert library.notice is not None
-        raise library.notice
+    library = Library.open_there(Path(task.library))
     library.feeds.name_topics(task.topics)
     try:
         wanted = frozenset(task.urls)

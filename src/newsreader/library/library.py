@@ -89,6 +89,21 @@ class Library:
         """
         return cls(path, cache=cache, patience=patience, now=now)
 
+    @classmethod
+    def open_there(cls, path: Path) -> Library:
+        """As `open`, for work on a library that somebody has open; none is made.
+
+        Raises:
+            LibraryError: it is gone, or can't be written.
+        """
+        if not path.exists():
+            raise LibraryError(f"{path} is not there", "Bring it back and try again.")
+        library = cls.open(path)
+        if library.notice is not None and not library.saving:
+            library.close()
+            raise library.notice
+        return library
+
     def close(self) -> None:
         """Leave the file as one piece on disk. The library can't be used afterwards."""
         self._file.close()

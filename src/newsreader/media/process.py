@@ -80,10 +80,8 @@ def work(connection: Connection, task: DownloadTask) -> None:
 async def _work_off(connection: Connection, task: DownloadTask) -> None:
     from newsreader.library import Library
 
-    library = Library.open(Path(task.library))
+    library = Library.open_there(Path(task.library))
     try:
-        if library.notice is not None and not library.saving:
-            raise library.notice
         steps = work_off(library, task.config, lambda: time.time() + task.ahead)
         async with aclosing(steps):
             async for step in steps:

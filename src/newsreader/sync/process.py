@@ -123,11 +123,10 @@ def _steps_of(
 def _synchronise_folder(task: SyncTask) -> Iterator[SyncReport]:
     from newsreader.library import Library
 
-    library = Library.open(Path(task.library))
+    library = Library.open_there(Path(task.library))
     try:
-        if library.saving:
-            done = synchronise_folder(library, Path(task.folder).expanduser())
-            yield SyncReport("", folder=done)
+        done = synchronise_folder(library, Path(task.folder).expanduser())
+        yield SyncReport("", folder=done)
     finally:
         library.close()
 
@@ -138,10 +137,8 @@ async def _synchronise(task: SyncTask, name: str) -> AsyncGenerator[SyncReport, 
     from newsreader.sync.subscriptions import account_named
 
     account = account_named(Path(task.config_file), name)
-    library = Library.open(Path(task.library))
+    library = Library.open_there(Path(task.library))
     try:
-        if library.notice is not None and not library.saving:
-            raise library.notice
         library.feeds.name_topics(task.topics)
         steps = synchronise_account(library, account, lambda: time.time() + task.ahead)
         async with aclosing(steps):

@@ -27,8 +27,6 @@ class LibraryReports:
         if self._cache.columns is None:
             advice = "Mend the cache folder and start again."
             raise NewsreaderError("stories can't be grouped without a cache", advice)
-        if self._library is not None and self._library.notice is not None and not self._library.saving:
-            raise self._library.notice
 
     def reports(self, article_ids: Sequence[str]) -> list[Report]:
         """As folders tell of them, else as feeds do."""
@@ -81,7 +79,7 @@ def _opened(path: Path) -> Library:
     """Without feeds there is none: its modules are a sixth of what the process imports."""
     from newsreader.library import Library
 
-    return Library.open(path)
+    return Library.open_there(path)
 
 
 def _lost() -> NewsreaderError:
