@@ -54,8 +54,9 @@ def test_a_library_that_is_taken_away_is_told_of_and_gets_what_was_decided_when_
     assert library.triage() == expected
     assert not here.exists()
     away.rename(here)
+    assert library.triage() == expected
+    assert library.saving, "a look is enough"
     star(library, "d")
-    assert library.saving
     library.close()
     again = Library.open(here / "library.db")
     assert again.triage() == {**expected, "d": Triage(starred=True)}

@@ -150,8 +150,7 @@ class LibraryFile:
             LibraryError: it could not be written down; nothing has changed.
         """
         with self.lock:
-            if self._try_again_at is not None and time.monotonic() >= self._try_again_at:
-                self._try_to_save_again()
+            self._try_to_save_again()
             if self.saving and self._is_taken_away():
                 raise self._go_on_without_it()
             try:
@@ -169,6 +168,7 @@ class LibraryFile:
             LibraryError: another program keeps the file locked.
         """
         with self.lock:
+            self._try_to_save_again()
             try:
                 return attempt(work, self._connection)
             except sqlite3.Error as error:
@@ -251,8 +251,12 @@ class LibraryFile:
         return nothing and bool(backups(self.path, self._now()))
 
     def _try_to_save_again(self) -> None:
-        """Go back to the file where that is possible now, with all that was decided meanwhile."""
+        """Go back to the file where it is time to look and that is possible now, with all that was decided
+        meanwhile.
+        """
         memory = self._connection
+        if self._try_again_at is None or time.monotonic() < self._try_again_at or memory.in_transaction:
+            return
         self._try_again_at = time.monotonic() + AGAIN
         if self._place is not None and not self.path.exists():
             return
