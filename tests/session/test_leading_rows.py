@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from querying import NOW
 
-from newsreader.model import Headline, SearchEntry
+from newsreader.model import Headline, SearchEntry, Triage
 from newsreader.session.events import Events
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.list_updates import ListUpdates
@@ -123,6 +123,29 @@ def test_what_comes_back_stands_where_it_was_and_no_other_row_moves(shown: ListM
     shown.renew()
     shown.bring_back(gone)
     assert shown.ids == ("c1", led_by, "a1"), "as the order is by now"
+
+
+@pytest.mark.parametrize(
+    ("at", "archived", "row"),
+    [
+        (2, {"a1", "a2", "a3"}, 1),  # a row above: the same article, a line higher in the list
+        (1, {"b1", "b2"}, 1),  # its own: the next one takes its place
+        (0, {"a1", "a2", "a3", "b1", "b2"}, 0),
+        (2, {"c1", "a1", "a2", "a3"}, 0),  # the last one: the one above it
+    ],
+)
+def test_the_cursor_stays_on_its_article_whatever_leaves_and_comes_back(
+    shown: ListModel, at: int, archived: set[str], row: int
+) -> None:
+    updates, current = ListUpdates(shown, shown._store, Events()), shown.ids[at]
+    shown.cursor.put(at, 0)
+    updates.take_decided(shown._store.decide(dict.fromkeys(archived, Triage(archived=True))))
+    assert shown.cursor.row == row
+    assert shown.current == (current if current not in archived else shown.ids[row])
+    updates.take_decided(shown._store.decide(dict.fromkeys(archived, Triage())))
+    if current not in archived:
+        assert shown.current != current, "what comes back alone is gone to"
+    assert shown.ids == ("a1", "b1", "c1")
 
 
 def test_shown_is_what_has_a_row_or_is_folded_away_in_one(shown: ListModel) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
+from newsreader.session.lists.expansion import MANY
 from newsreader.session.lists.list_model import ListModel, Place
 from newsreader.store.growing_ids import reach
 from newsreader.store.store import Store
@@ -64,7 +65,7 @@ class ListUpdates:
 
     def take_decided(self, changed: Iterable[str]) -> None:
         """A decision changed these articles. Rows leave or come back by archiving, snoozing and muting alone;
-        the cursor then stays on its row, or goes to what has come back.
+        the cursor then stays on its article, or goes to the next that is left, or to what has come back.
         """
         ids = frozenset(changed)
         shown = self._list.shown(ids)
@@ -72,12 +73,13 @@ class ListUpdates:
         returning = self._list.those_that_may_show(ids - shown)
         self._list.keep(shown - leaving)
         if leaving:
+            staying = self._first_to_stay(leaving)
             self._list.drop(leaving)
+            self._keep_line_of(staying)
         elif returning:
             current = self._list.current
             self._list.bring_back(returning)
-            row = self._list.row_for(self._list.common_row(returning) or current)
-            self._list.cursor.row = self._list.cursor.row if row is None else row
+            self._follow_returned(self._list.common_row(returning), current)
         if leaving or returning:
             row = self._list.cursor.row
             self._list.cursor.row = max(0, min(row, reach(self._list.ids, row + 1) - 1))
@@ -85,6 +87,33 @@ class ListUpdates:
         else:
             self._events.tell(RowsChanged(ids))
             self._events.tell(CountsChanged())
+
+    def _first_to_stay(self, leaving: frozenset[str]) -> str | None:
+        """The article under the cursor or, where that leaves, the next below it that doesn't; None where that
+        is far away.
+        """
+        ids, first = self._list.ids, self._list.cursor.row
+        for row in range(first, first + MANY):
+            if row >= reach(ids, row + 1):
+                return None
+            if ids[row] not in leaving:
+                return ids[row]
+        return None
+
+    def _keep_line_of(self, article_id: str | None) -> None:
+        """Put the cursor on an article, on the line of the screen where it is."""
+        ids, cursor = self._list.ids, self._list.cursor
+        is_here = cursor.row < reach(ids, cursor.row + 1) and ids[cursor.row] == article_id
+        row = cursor.row if is_here else self._list.position(article_id)
+        if row is not None:
+            cursor.put(row, max(0, cursor.top + row - cursor.row))
+
+    def _follow_returned(self, came: str | None, current: str | None) -> None:
+        """Go to the one row that came back; where several did, stay on the article and its line."""
+        cursor = self._list.cursor
+        row = self._list.row_for(came or current)
+        if row is not None:
+            cursor.put(row, cursor.top if came else max(0, cursor.top + row - cursor.row))
 
     def take_renewed(self, article_ids: frozenset[str]) -> None:
         """The sources tell of these articles otherwise, or value them otherwise. A report that leads a story
