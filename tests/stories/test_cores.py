@@ -10,10 +10,13 @@ import pytest
 from made_reports import HOUR, NOON, grouped, newsday, report, stories
 
 from newsreader.stories.grouping import state
+from newsreader.stories.grouping.agglomeration import agglomerate, is_out_of_reach
 from newsreader.stories.grouping.grouping import Grouper
+from newsreader.stories.grouping.nodes import Node, Posting
 from newsreader.stories.grouping.records import Report
 from newsreader.stories.grouping.review import cores
-from newsreader.stories.grouping.terms.vectors import Vector
+from newsreader.stories.grouping.settings import GroupingSettings
+from newsreader.stories.grouping.terms.vectors import Profile, Vector
 
 HALF = cores.MOST * 2 // 3
 CHAIN = (
@@ -194,3 +197,50 @@ def test_what_parts_of_a_crowd_are_stays_apart() -> None:
     assert first.was_parted(second)
     assert first.was_parted(rest)
     assert second.was_parted(rest)
+
+
+def test_what_stronger_evidence_makes_one_is_apart_from_nothing_for_that() -> None:
+    grouper = talks()
+    shop = grouper.workshop
+    key = shop.nodes[shop.keys[grouper.story_of("iran-8")]].key
+    members = list(shop.nodes[key].members)
+    shop.part(key, members[:3])
+    shop.unite(members[0], members[3])
+    assert shop.entries[members[0]].story == shop.entries[members[3]].story
+    assert not shop.nodes[shop.entries[members[0]].story].rifts
+
+
+@pytest.mark.parametrize(("hours", "is_far"), [(0, False), (60, False), (24 * 30, True)])
+def test_stories_are_compared_where_their_times_let_them_become_one(hours: int, is_far: bool) -> None:
+    settings = GroupingSettings()
+    first, second = story_at(1, NOON), story_at(2, NOON + hours * HOUR)
+    assert is_out_of_reach(first, second, settings) == is_far
+    alike = {1: {2: 1e6}, 2: {1: 1e6}}
+    held = LargeStories(first, second)
+    agglomerate(alike, held, settings)
+    assert held.merged != is_far
+
+
+def story_at(key: int, when: int) -> Node:
+    """Of a thousand headlines at one time."""
+    node = Node(key, str(key))
+    for number in range(1000):
+        node.hold(number, Posting(f"{key} {number}", Vector.of([]), when, 0), frozenset())
+    return node
+
+
+class LargeStories:
+    """Two that say the very same."""
+
+    def __init__(self, *nodes: Node) -> None:
+        self._nodes = {node.key: node for node in nodes}
+        self.merged = False
+
+    def node(self, key: int) -> Node:
+        return self._nodes[key]
+
+    def profile(self, key: int) -> Profile:
+        return Profile([(Vector.of([(1.0, 1)]), 1000.0)])
+
+    def merge(self, elder: int, younger: int, product: float) -> None:
+        self.merged = True
