@@ -91,9 +91,10 @@ class Reader:
         """Until everything is loaded and painted, and nothing is being copied."""
         while self.screen.jobs.loading.busy:
             await self.pilot.pause(0.01)
-        others = [worker for worker in self.app.workers if worker.group not in ENDLESS]
-        if others:
+        # What one of them hands over may begin another.
+        while others := [worker for worker in self.app.workers if worker.group not in ENDLESS]:
             await self.app.workers.wait_for_complete(others)
+            await self.pilot.pause()
         await self._follow()
 
     async def _follow(self) -> None:
