@@ -9,10 +9,10 @@ from typing import Final
 
 FIRST: Final = 128
 """Rows of the first chunk: some screens of them where all are shown. Each further one has twice as many."""
-LARGEST: Final = 4_096
-"""Rows of a chunk at most: some 2 ms of work where texts are searched."""
+LARGEST: Final = 1_024
+"""Rows of a chunk at most: 1 to 2 ms of work where texts are searched and stories folded."""
 NEAR: Final = 5
-"""So many chunks are near: 4,000 rows, which are looked at sooner than an index is asked."""
+"""So many chunks are near: 3,000 rows, which are looked at sooner than an index is asked."""
 
 Pick = Callable[[int, Sequence[int]], Sequence[int]]
 """Those of the rows of a chunk that stay, in their order. It is given the number of the chunk too."""

@@ -11,9 +11,8 @@ from newsreader.store.growing_ids import known_of
 
 AT_ONCE: Final = 0.0005
 """Seconds in which as much as can be is found before anything is shown: of short lists, all."""
-PAGE: Final = 60
 LONGEST: Final = 0.006
-"""So many rows are found before anything is shown, unless it takes as many seconds as this."""
+"""Seconds in which a page of rows is looked for before anything is shown."""
 SLICE: Final = 0.004
 GAP: Final = 0.001
 """Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
@@ -40,7 +39,7 @@ class ListFillingJob:
 
         def enough() -> bool:
             passed = now() - began
-            return passed >= LONGEST or (passed >= AT_ONCE and known_of(shown.ids) >= PAGE)
+            return passed >= LONGEST or (passed >= AT_ONCE and known_of(shown.ids) >= shown.cursor.below)
 
         shown.fill(enough)
         if not shown.complete:
@@ -52,5 +51,5 @@ class ListFillingJob:
         self._list.fill(lambda: scheduler.now() >= end or scheduler.key_waits())
         if not self._list.complete:
             self._later.call(GAP, self._go_on)
-        if self._list.complete or known < PAGE:
+        if self._list.complete or known < self._list.cursor.below:
             self._events.tell(RowsKnown())

@@ -87,6 +87,7 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
             self.scroll_to_line(top * self.row_height)
         self.follow_cursor()
         self._place.top = self.top_row
+        self._note_page()
         self.refresh()
 
     def set_row_count(self, count: int) -> None:
@@ -138,6 +139,7 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
 
     def on_resize(self) -> None:
         self.follow_cursor()
+        self._note_page()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -176,6 +178,11 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
             self.post_message(self.Chosen(self, line // self.row_height, event.chain >= 2))
 
     # Inside
+
+    def _note_page(self) -> None:
+        """Tell how many rows are seen, one of them in part."""
+        if self.size.height:
+            self._place.page = self.size.height // self.row_height + 1
 
     def _lines_of(self, row: int, width: int) -> list[list[Segment]]:
         """The lines of a row. They are asked for one after the other, so those of one row are kept."""
