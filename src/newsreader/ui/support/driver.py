@@ -145,8 +145,17 @@ class TerminalDriver(LinuxDriver):
         if cast("OnSystem", self._app).system.terminal_is_gone():
             return
         if self._output is not None:
-            # After SIGSTOP, which nobody is told of: without an end to what goes on still, all of it would
-            # begin a second time.
-            self.suspend_application_mode()
-            self._must_signal_resume = True
-        super()._sigcont_application(*signal)
+            # After SIGSTOP, which nobody is told of. In the loop, which is what a signal interrupts here.
+            self._loop.call_soon_threadsafe(self._begin_again)
+        else:
+            super()._sigcont_application(*signal)
+
+    def _begin_again(self) -> None:
+        """Have the terminal as it is to be, whatever others made of it; at the end it is given back as it was
+        before the first time.
+        """
+        before = self.attrs_before
+        self.close()
+        self._must_signal_resume = True
+        self.resume_application_mode()
+        self.attrs_before = before
