@@ -79,9 +79,7 @@ _ODD_ADDRESS: Final = lazy_pattern(
 )
 _ADDRESS_NAME: Final = lazy_pattern(r"(?:href|src|poster)\s{0,20}\Z", re.IGNORECASE)
 # Nobody means the page itself by an address that was left empty, as a browser and the cleaner do.
-_TAG_WITH_NOTHING: Final = lazy_pattern(
-    r"<(?:a|img|audio|video|source|iframe)\s[^<>]*?=\s*(?:\"\s*\"|'\s*')[^<>]*>", re.IGNORECASE
-)
+_TAG_WITH_ADDRESS: Final = lazy_pattern(r"<(?:a|img|audio|video|source|iframe)\s[^<>]*>", re.IGNORECASE)
 _EMPTY_ADDRESS: Final = lazy_pattern(r"\s(?:href|src|poster)\s*=\s*(?:\"\s*\"|'\s*')", re.IGNORECASE)
 _OWN_FRAGMENT: Final = lazy_pattern(r"(<a\s(?:[^<>]{0,1000}?\s)?href\s*=\s*[\"']?)#", re.IGNORECASE)
 MAX_PASSED_OVER: Final = 3
@@ -124,7 +122,7 @@ def clean_body(markup: str, base: str | None, page: str | None = None) -> str:
         markup = _OWN_FRAGMENT.sub(lambda link: link[1] + html.escape(page.partition("#")[0]) + "#", markup)
     # A cleaner is made for each base: most texts have no address that needs one.
     if "=" in markup and _RELATIVE.search(markup):
-        markup = _TAG_WITH_NOTHING.sub(lambda tag: _EMPTY_ADDRESS.sub("", tag[0]), markup)
+        markup = _TAG_WITH_ADDRESS.sub(lambda tag: _EMPTY_ADDRESS.sub("", tag[0]), markup)
         cleaned = _cleaner(base).clean(_ODD_ADDRESS.sub(_mended_address, markup))
     else:
         cleaned = _cleaner(None).clean(markup)

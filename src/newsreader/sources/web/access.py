@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 DIRECT: Final = "none"
 """In place of a proxy's address: no proxy, whatever the environment says."""
 MAX_COOKIES: Final = 10_000_000
-EXPORT_AGAIN: Final = "Have your browser export it as cookies.txt (Netscape's form)."
 """The largest file of cookies that is read, in bytes: those of a whole browser have some 100 KB."""
+EXPORT_AGAIN: Final = "Have your browser export it as cookies.txt (Netscape's form)."
 
 _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\Z")
 # These are ours to say: they would break the answer, or say twice what another setting says.
