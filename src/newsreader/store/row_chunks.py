@@ -156,6 +156,11 @@ def without(source: Chunks, *unwanted: Container[int]) -> Chunks:
     return Picked(source, pick) if unwanted else source
 
 
+def within(source: Chunks, wanted: Container[int]) -> Chunks:
+    """Those of the rows that are in a container."""
+    return Picked(source, lambda _, rows: [row for row in rows if row in wanted])
+
+
 def _bounds(count: int) -> Iterator[tuple[int, int]]:
     """Where the chunks of so many rows begin and end."""
     start, size = 0, FIRST

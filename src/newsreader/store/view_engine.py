@@ -30,7 +30,7 @@ from newsreader.store.filter_cache import FilterCache, Folding, Leaving
 from newsreader.store.growing_ids import Among, GrowingIds, is_complete
 from newsreader.store.hot_rows import balanced
 from newsreader.store.lookups import KeptLookups, LookupsForFew
-from newsreader.store.row_chunks import NEAR, Chunks, Joined, Ordered, Picked, without
+from newsreader.store.row_chunks import NEAR, Chunks, Joined, Ordered, Picked, within, without
 from newsreader.store.sort_orders import Orders
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
 from newsreader.store.stories.index import NOBODY, StoryIndex
@@ -169,9 +169,7 @@ class ViewEngine:
         dropped = set(self._columns.rows(drop))
         if kept:
             # These stay whatever the base says of them.
-            others: Chunks = Picked(
-                Ordered(source.order), lambda _, rows: list(filter(kept.__contains__, rows))
-            )
+            others = within(Ordered(source.order), kept)
             if narrowing.where is not None:
                 others = self._selected(sort, narrowing.where, others)
             source = Joined(source, others)
@@ -205,8 +203,7 @@ class ViewEngine:
         """Those of the rows that match. `sort`: the order that they are in."""
         if any(isinstance(leaf, (Pattern, FieldPattern)) for leaf in leaves(node)):
             # It may turn out to take too long, which has to be said before anything is shown.
-            hits = set(select(node, source.rows(), self._world))
-            return Picked(source, lambda _, rows: list(filter(hits.__contains__, rows)))
+            return within(source, set(select(node, source.rows(), self._world)))
         world = self._world
         near, far = LookupsForFew(world), KeptLookups(world)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Final
 
 import msgspec
+
+from newsreader.stories.grouping.terms.counts import added, within
 
 LONGEST: Final = 5
 """So many words at either end are watched."""
@@ -28,11 +29,6 @@ class Habit(msgspec.Struct, gc=False):
     titles: int = 0
     ends: dict[str, int] = {}
 
-    def forget_rare(self) -> None:
-        """Where there are too many ends, only the commoner half is remembered."""
-        if len(self.ends) > MOST:
-            self.ends = dict(sorted(self.ends.items(), key=itemgetter(1), reverse=True)[: MOST // 2])
-
 
 class Boilerplate:
     """Learns the habits of providers, title by title, and cuts them off."""
@@ -49,16 +45,14 @@ class Boilerplate:
         for length in range(1, min(LONGEST, len(stems)) + 1):
             for end in ("^" + " ".join(stems[:length]), "$" + " ".join(stems[-length:])):
                 ends[end] = ends.get(end, 0) + 1
-        habit.forget_rare()
+        habit.ends = within(ends, MOST)
 
     def take_in(self, other: Boilerplate) -> None:
         """Learn what was learnt of other titles."""
         for provider, theirs in other.habits.items():
             habit = self.habits.setdefault(provider, Habit())
             habit.titles += theirs.titles
-            for end, count in theirs.ends.items():
-                habit.ends[end] = habit.ends.get(end, 0) + count
-            habit.forget_rare()
+            habit.ends = added(habit.ends, theirs.ends, MOST)
 
     def strip(self, provider: str, stems: list[str], label: Sequence[str] = ()) -> list[str]:
         """The stems of a title without the beginning and the end that its provider repeats. `label`: of what

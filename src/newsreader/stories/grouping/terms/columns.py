@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
-from operator import itemgetter
 from typing import Final
 from zlib import crc32
 
 import msgspec
 
+from newsreader.stories.grouping.terms.counts import added, within
 from newsreader.system.durations import DAY
 
 FEWEST: Final = 4
@@ -46,12 +46,6 @@ class RegularColumn(msgspec.Struct, gc=False, array_like=True):
     length: int = 0
     words: dict[str, int] = {}
 
-    def forget_rare(self) -> None:
-        """Where there are too many words, only the commoner half is remembered."""
-        if len(self.words) > MOST_WORDS:
-            commonest = sorted(self.words.items(), key=itemgetter(1), reverse=True)
-            self.words = dict(commonest[: MOST_WORDS // 2])
-
     def template(self) -> frozenset[str]:
         """The words that most entries have; empty where that is no template."""
         if self.entries < FEWEST_READ:
@@ -78,9 +72,7 @@ class RegularColumns(msgspec.Struct, gc=False):
             column = self.known.setdefault(mark, RegularColumn())
             column.entries += more.entries
             column.length += more.length
-            for stem, count in more.words.items():
-                column.words[stem] = column.words.get(stem, 0) + count
-            column.forget_rare()
+            column.words = added(column.words, more.words, MOST_WORDS)
         self._forget_rare()
         for mark in sorted(self.known, key=lambda known: self.known[known].entries)[:-MOST_COLUMNS]:
             del self.known[mark]
@@ -111,7 +103,7 @@ class RegularColumns(msgspec.Struct, gc=False):
             words = column.words
             for stem in said:
                 words[stem] = words.get(stem, 0) + 1
-            column.forget_rare()
+            column.words = within(words, MOST_WORDS)
 
     def of(self, marks: Iterable[int]) -> Iterator[tuple[int, RegularColumn]]:
         """The columns that a title with these marks is of, each with its mark."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 from zlib import crc32
 
 import msgspec
 
 from newsreader.stories.grouping.terms.columns import RegularColumn, RegularColumns
-
-Key = TypeVar("Key", int, str)
+from newsreader.stories.grouping.terms.counts import added, within
 
 FEWEST: Final = 3
 """So many entries of a feed must have a passage before it is taken for repeated."""
@@ -49,8 +47,8 @@ class FeedHabit(msgspec.Struct, gc=False):
     def take_in(self, other: FeedHabit) -> None:
         """Learn what was learnt of other entries, which came later."""
         self.entries += other.entries
-        self.passages = _both(self.passages, other.passages)
-        self.words = _both(self.words, other.words)
+        self.passages = added(self.passages, other.passages, MOST)
+        self.words = added(self.words, other.words, MOST)
         self.columns.take_in(other.columns)
 
     def habitual(self) -> frozenset[str]:
@@ -104,10 +102,8 @@ class RepeatedText:
         words = habit.words
         for stem in said:
             words[stem] = words.get(stem, 0) + 1
-        if len(habit.passages) > MOST:
-            habit.passages = _commoner_half(habit.passages)
-        if len(habit.words) > MOST:
-            habit.words = _commoner_half(habit.words)
+        habit.passages = within(habit.passages, MOST)
+        habit.words = within(habit.words, MOST)
 
     def own(
         self, feed: str, title: list[str], texts: Sequence[Passage], marks: Iterable[int] = ()
@@ -167,15 +163,3 @@ def pieces(text: str) -> list[str]:
 
 def _without(habitual: frozenset[str], stems: list[str]) -> list[str]:
     return [stem for stem in stems if stem not in habitual] if habitual else stems
-
-
-def _both(counts: dict[Key, int], more: Mapping[Key, int]) -> dict[Key, int]:
-    """The sums of two tables of counts, the commoner half of them where they are too many."""
-    both = dict(counts)
-    for key, count in more.items():
-        both[key] = both.get(key, 0) + count
-    return _commoner_half(both) if len(both) > MOST else both
-
-
-def _commoner_half(counts: dict[Key, int]) -> dict[Key, int]:
-    return dict(sorted(counts.items(), key=itemgetter(1), reverse=True)[: MOST // 2])
