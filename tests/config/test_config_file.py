@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsreader.config.file import ConfigFile, TomlTable
@@ -260,6 +260,11 @@ EDITS = st.tuples(st.sampled_from(["add", "change", "remove", "restore", "move"]
     st.lists(st.one_of(UNRELATED, VIEWS), max_size=8, unique=True),
     st.lists(EDITS, max_size=8),
     st.sampled_from(["", "# the beginning\n", "root = 'r'\n"]),
+)
+@example(
+    ["[[views]]\nname = 'a'\n", "[[views]]\nname = 'b'\n\n", "\n# alone\n\n"],
+    [("remove", 1), ("add", 0), ("remove", 1)],
+    "",
 )
 def test_no_edits_ever_touch_what_is_not_in_the_tables(
     parts: Sequence[str], edits: Sequence[tuple[str, int]], beginning: str

@@ -224,10 +224,21 @@ class TableText:
         end = block.end
         while end < len(self._lines) and not self._lines[end].strip():
             end += 1
+        if end > block.end and self._would_be_joined(block.start, end):
+            end -= 1
         taken = "".join(self._lines[block.start : end])
         del self._lines[block.start : end]
         self._changed()
         return taken
+
+    def _would_be_joined(self, start: int, end: int) -> bool:
+        """Whether a comment that stands by itself at `end` would come right below what is above `start`, and
+        so would be taken for its comment.
+        """
+        if end == len(self._lines) or not _COMMENT.match(self._lines[end]):
+            return False
+        of_headers = {self._with_comment(index) for index, _, _ in self._headers()}
+        return bool(start and self._lines[start - 1].strip()) and end not in of_headers
 
     def _insert(self, text: str, place: int | None) -> None:
         """Put a table in, with an empty line above and below it."""
