@@ -46,7 +46,7 @@ def files_in(folder: Path) -> ColumnFiles:
 
 
 def read(files: ColumnFiles, key: str = "key", identity: str = "me") -> list[SearchEntry] | None:
-    kept = files.read(key, identity, Interned())
+    kept = files.read(key, identity)
     return None if kept is None else list(kept.entries)
 
 
@@ -61,7 +61,7 @@ def test_a_block_gives_back_what_it_was_given(items: list[SearchEntry]) -> None:
 def test_columns_give_back_what_they_were_given(tmp_path: Path, items: list[SearchEntry]) -> None:
     files = files_in(tmp_path)
     assert files.write("key", STATE, items)
-    kept = files.read("key", "me", Interned())
+    kept = files.read("key", "me")
     assert kept is not None
     assert kept.state == STATE
     assert list(kept.entries) == items
@@ -73,7 +73,7 @@ def test_columns_without_some_and_with_others_are_as_a_list_is(
     tmp_path: Path, items: list[SearchEntry], data: st.DataObject
 ) -> None:
     files_in(tmp_path).write("key", STATE, items)
-    kept = files_in(tmp_path).read("key", "me", Interned())
+    kept = files_in(tmp_path).read("key", "me")
     assert kept is not None
     gone = data.draw(st.sets(st.sampled_from([item.headline.id for item in items]))) if items else set()
     more = data.draw(ITEMS)
@@ -94,9 +94,10 @@ def test_equal_names_are_one_string_in_memory(tmp_path: Path) -> None:
     assert before.headline.provider is after.headline.provider
     assert before.headline.topics is after.headline.topics
     files_in(tmp_path).write("key", STATE, items)
-    kept = files_in(tmp_path).read("key", "me", interned)
+    kept = files_in(tmp_path).read("key", "me")
     assert kept is not None
-    assert all(entry.headline.provider is before.headline.provider for entry in kept.entries)
+    first, second = kept.entries
+    assert first.headline.provider is second.headline.provider
 
 
 def test_any_byte_that_is_another_is_noticed_and_so_is_any_cut(tmp_path: Path) -> None:
@@ -150,7 +151,7 @@ def test_what_is_mapped_stays_when_the_file_is_replaced_or_deleted(tmp_path: Pat
     files = files_in(tmp_path)
     items = [SearchEntry(Headline("1", "the title"), "the text")]
     files.write("key", STATE, items)
-    kept = files.read("key", "me", Interned())
+    kept = files.read("key", "me")
     files.write("key", STATE, [])
     for path in tmp_path.glob("*.columns"):
         path.unlink()

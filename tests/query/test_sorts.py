@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from newsreader.model import Headline
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
+from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.scoring.heat import hot
 
 
@@ -18,7 +19,7 @@ def order(key: SortKey, *headlines: Headline, reverse: bool = False) -> list[str
     """The ids in order, whatever order they came in."""
     rows = list(range(len(headlines)))
     Random(7).shuffle(rows)
-    return [headlines[row].id for row in ordered(rows, headlines, Sort(key, reverse))]
+    return [headlines[row].id for row in ordered(rows, HeadlineColumns(headlines), Sort(key, reverse))]
 
 
 def made(
@@ -114,8 +115,8 @@ def test_every_order_is_the_same_however_the_articles_came_in(
 ) -> None:
     rows = list(range(len(headlines)))
     Random(seed).shuffle(rows)
-    in_order = ordered(rows, headlines, Sort(key, reverse))
-    by_key = sorted(range(len(headlines)), key=lambda row: sort_key(key)(headlines[row]), reverse=reverse)
+    in_order = ordered(rows, HeadlineColumns(headlines), Sort(key, reverse))
+    by_key = sorted(rows, key=sort_key(HeadlineColumns(headlines), key), reverse=reverse)
     assert in_order == by_key
 
 
@@ -138,19 +139,19 @@ def test_an_order_made_in_steps_is_the_same(key: SortKey) -> None:
     ]  # fmt: skip
     rows = list(range(len(headlines)))
     chance.shuffle(rows)
-    steps = list(ordered_in_steps(rows, headlines, key))
+    steps = list(ordered_in_steps(rows, HeadlineColumns(headlines), key))
     assert len(steps) > 5
-    assert steps.pop() == ordered(rows, headlines, Sort(key))
+    assert steps.pop() == ordered(rows, HeadlineColumns(headlines), Sort(key))
     assert not any(steps)
 
 
 def test_of_no_rows_an_order_is_made_in_steps_too() -> None:
-    assert list(ordered_in_steps((), (), SortKey.HEAT))[-1] == []
+    assert list(ordered_in_steps((), HeadlineColumns(), SortKey.HEAT))[-1] == []
 
 
 def test_some_rows_can_be_ordered_among_many() -> None:
     headlines = [made(str(number), number) for number in range(9)]
-    assert ordered([3, 8, 5], headlines, Sort(SortKey.HEAT)) == [8, 5, 3]
+    assert ordered([3, 8, 5], HeadlineColumns(headlines), Sort(SortKey.HEAT)) == [8, 5, 3]
 
 
 NOW = 1_600_000_000
@@ -168,11 +169,11 @@ def test_by_hot_a_heat_halves_with_every_half_life() -> None:
         made("unknown", None, published=NOW),
         made("superseded", -1, published=NOW),
     )
-    rows = ordered(range(8), headlines, Sort(SortKey.HOT), Cooling(NOW, 24 * HOUR))
+    rows = ordered(range(8), HeadlineColumns(headlines), Sort(SortKey.HOT), Cooling(NOW, 24 * HOUR))
     assert [headlines[row].id for row in rows] == [
         "ahead", "undated", "a day", "now", "two days", "cold", "unknown", "superseded",
     ]  # fmt: skip
-    slow = ordered(range(8), headlines, Sort(SortKey.HOT), Cooling(NOW, 960 * HOUR))
+    slow = ordered(range(8), HeadlineColumns(headlines), Sort(SortKey.HOT), Cooling(NOW, 960 * HOUR))
     assert headlines[slow[0]].id == "two days"
 
 
@@ -185,7 +186,9 @@ def test_by_hot_is_as_the_rule_says(known: list[tuple[int, int | None]], hours: 
         made(f"{place:02}", heat, published=None if age is None else NOW - age)
         for place, (heat, age) in enumerate(known)
     ]
-    rows = ordered(range(len(known)), headlines, Sort(SortKey.HOT), Cooling(NOW, hours * HOUR))
+    rows = ordered(
+        range(len(known)), HeadlineColumns(headlines), Sort(SortKey.HOT), Cooling(NOW, hours * HOUR)
+    )
     values = [hot(known[row][0], known[row][1], hours * HOUR) for row in rows]
     assert all(first >= second or abs(first - second) < 1e-6 for first, second in pairwise(values))
 

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from querying import NOW
 
-from newsreader.library.cache.blocks import Interned
 from newsreader.library.cache.column_files import ColumnFiles, ColumnsState
 from newsreader.model import Headline, SearchEntry
 from newsreader.query import Sort, SortKey, parse
@@ -43,7 +42,7 @@ def folder() -> Iterator[Path]:
 def kept(folder: Path, entries: list[SearchEntry]) -> EntryColumns:
     files = ColumnFiles(folder / "cache.db")
     assert files.write("key", ColumnsState("me", 1, 1), entries)
-    columns = files.read("key", "me", Interned())
+    columns = files.read("key", "me")
     assert columns is not None
     return columns.entries
 

@@ -92,6 +92,7 @@ def shown(store: Store) -> list[object]:
     more=ITEMS,
     later=MARKS,
     regrouped=STORIES,
+    points=st.dictionaries(st.integers(0, 7), st.sampled_from((-60, 5)), max_size=3),
 )
 def test_a_store_with_a_ranking_that_was_kept_is_as_one_that_grouped_anew(
     items: list[SearchEntry],
@@ -102,6 +103,7 @@ def test_a_store_with_a_ranking_that_was_kept_is_as_one_that_grouped_anew(
     more: list[SearchEntry],
     later: dict[str, Triage],
     regrouped: list[Story],
+    points: dict[int, int],
 ) -> None:
     first = filled(items, before, set())
     first.group(stories)
@@ -115,6 +117,8 @@ def test_a_store_with_a_ranking_that_was_kept_is_as_one_that_grouped_anew(
         msgspec.msgpack.encode(msgspec.structs.asdict(kept) | numbers(kept)), type=KeptRanking
     )
     anew, again = filled(items, now, muted), filled(items, now, muted)
+    for store in (anew, again):
+        store.warm({row: more for row, more in points.items() if row < len(items)})
     anew.group(stories)
     again.group_as_kept(kept)
     assert shown(again) == shown(anew)

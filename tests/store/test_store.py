@@ -15,6 +15,7 @@ from querying import NOW, TOPICS, WORDS, World, article, means, queries
 
 from newsreader.model import UNTOUCHED, Headline, Provider, SearchEntry, Topic, Triage
 from newsreader.query import Cooling, Query, Sort, SortKey, hides, mutes, ordered, parse
+from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.store import sort_orders
 from newsreader.store.sort_orders import HOT_SECONDS
 from newsreader.store.store import EVERYTHING, Count, Counts, Hotness, Store, View
@@ -157,12 +158,17 @@ class StoreAgainstModel(RuleBasedStateMachine):
 
     def in_order(self, sort: Sort) -> tuple[str, ...]:
         headlines = [known.headline for known in self.items.values()]
-        rows = ordered(range(len(headlines)), headlines, sort, Cooling(self.now - self.now % HOT_SECONDS))
+        rows = ordered(
+            range(len(headlines)),
+            HeadlineColumns(headlines),
+            sort,
+            Cooling(self.now - self.now % HOT_SECONDS),
+        )
         return tuple(headlines[row].id for row in rows)
 
     def world(self) -> PlainWorld:
         return PlainWorld(
-            [known.headline for known in self.items.values()],
+            HeadlineColumns(known.headline for known in self.items.values()),
             [known.folded for known in self.items.values()],
             [self.marks.get(article_id, UNTOUCHED) for article_id in self.items],
             [known.folded for known in self.items.values()],
@@ -251,7 +257,9 @@ def test_orders_stay_right_as_articles_change_one_by_one(
         store.remove([f"{data.draw(st.sampled_from(range(len(batch)))):02}"])
     left: list[Headline] = [headline for item in renamed if (headline := store.headline(item.headline.id))]
     for sort in every:
-        expected = tuple(left[row].id for row in ordered(range(len(left)), left, sort, cooling))
+        expected = tuple(
+            left[row].id for row in ordered(range(len(left)), HeadlineColumns(left), sort, cooling)
+        )
         assert store.view(EVERYTHING, sort=sort).ids == expected
 
 

@@ -14,6 +14,7 @@ from querying import NOW, TOPICS, World, article, means, queries
 
 from newsreader.model import UNTOUCHED, Headline, Provider, SearchEntry, Topic, Triage
 from newsreader.query import Cooling, Query, Sort, SortKey, hides, mutes, ordered, parse
+from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.nodes import And, InStory, Is, State
 from newsreader.scoring.heat import Heat
 from newsreader.store.sort_orders import HOT_SECONDS
@@ -224,7 +225,7 @@ class FoldedAgainstModel(RuleBasedStateMachine):
     def world(self) -> World:
         ids = list(self.items)
         return World(
-            self.headlines(),
+            HeadlineColumns(self.headlines()),
             [known.folded for known in self.items.values()],
             [self.triage(member) for member in ids],
             [""] * len(ids),

@@ -22,6 +22,7 @@ from newsreader.model import (
     Triage,
 )
 from newsreader.query import Query, Sort, SortKey
+from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.nodes import (
     OF_DETAILS,
     Age,
@@ -68,7 +69,7 @@ PATTERNS = ("ban(s|ned)", "^boston", "a/b", r"[0-9]+:", "B.+n", "日", "É", "vi
 class World(msgspec.Struct):
     """What a store is to a query, in plain lists. `stories`: the rows of each, by id."""
 
-    headlines: Sequence[Headline] = ()
+    headlines: HeadlineColumns
     folded: Sequence[str] = ()
     triage: Sequence[Triage] = ()
     texts: Sequence[str] = ()
@@ -122,7 +123,7 @@ def article(title: str, **known: object) -> SearchEntry:
 def world(*items: SearchEntry | tuple[SearchEntry, Triage]) -> World:
     pairs = [item if isinstance(item, tuple) else (item, Triage()) for item in items]
     return World(
-        [pair[0].headline for pair in pairs],
+        HeadlineColumns(pair[0].headline for pair in pairs),
         [pair[0].folded for pair in pairs],
         [pair[1] for pair in pairs],
         [""] * len(pairs),

@@ -14,7 +14,6 @@ from newsreader.library.cache.files import GONE_DAYS, Changes
 from newsreader.library.cache.scope import Scope
 from newsreader.model import SearchEntry
 from newsreader.query.entries import EntryColumns
-from newsreader.query.texts import TextColumn
 from newsreader.scoring.heat import indexed
 from newsreader.system.durations import today
 
@@ -137,7 +136,7 @@ class Ledger:
         if files is None or self._waiting or (len(self._changed) <= MOST_CHANGES and not aged):
             return
         identity = self._cache.identity
-        base = files.read(self._key, identity, Interned()) if old else None
+        base = files.read(self._key, identity) if old else None
         if old is not None and (base is None or base.state != old):
             return  # another program has written them, or they were deleted: the next start sees to it
         state = ColumnsState(identity, self._last, today())
@@ -148,9 +147,9 @@ class Ledger:
     def _read_columns(self) -> EntryColumns:
         self._kept = None
         files = self._cache.columns
-        kept = files.read(self._key, self._cache.identity, self._interned) if files else None
+        kept = files.read(self._key, self._cache.identity) if files else None
         if kept is None or today() - kept.state.day > GONE_DAYS:
-            return EntryColumns([], TextColumn(), TextColumn(), [])
+            return EntryColumns()
         self._kept = kept.state
         return kept.entries
 

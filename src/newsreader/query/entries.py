@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import overload
 
-import msgspec
-
 from newsreader.model import Headline, SearchEntry
+from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.texts import TextColumn
 
 
 class EntryColumns(Sequence[SearchEntry]):
-    """Looks like the entries, each of which is made when it is looked at.
+    """Looks like the entries, each of which is made when it is looked at. `folded`: their other part."""
 
-    `headlines`: they may be without their titles, which are in `titles`. `folded`: the other part of each.
-    `ids`: of the articles.
-    """
+    def __init__(self, headlines: HeadlineColumns | None = None, folded: TextColumn | None = None) -> None:
+        self.headlines = HeadlineColumns() if headlines is None else headlines
+        self.folded = TextColumn() if folded is None else folded
 
-    def __init__(
-        self, headlines: list[Headline], titles: TextColumn, folded: TextColumn, ids: list[str]
-    ) -> None:
-        self.headlines = headlines
-        self.titles = titles
-        self.folded = folded
-        self.ids = ids
+    @property
+    def ids(self) -> Sequence[str]:
+        return self.headlines.ids
 
     def without(self, article_ids: Collection[str]) -> EntryColumns:
         """All but some of them."""
@@ -33,14 +28,10 @@ class EntryColumns(Sequence[SearchEntry]):
 
     def picked(self, rows: Sequence[int]) -> EntryColumns:
         """Those in some rows."""
-        headlines = [self.headlines[row] for row in rows]
-        ids = [self.ids[row] for row in rows]
-        return EntryColumns(headlines, self.titles.picked(rows), self.folded.picked(rows), ids)
+        return EntryColumns(self.headlines.picked(rows), self.folded.picked(rows))
 
     def append(self, entry: SearchEntry) -> None:
         self.headlines.append(entry.headline)
-        self.ids.append(entry.headline.id)
-        self.titles.append(entry.headline.title)
         self.folded.append(entry.folded)
 
     def __len__(self) -> int:
@@ -55,19 +46,21 @@ class EntryColumns(Sequence[SearchEntry]):
     def __getitem__(self, row: int | slice) -> SearchEntry | Sequence[SearchEntry]:
         if isinstance(row, slice):
             return tuple(self[number] for number in range(*row.indices(len(self))))
-        return SearchEntry(titled(self.headlines[row], self.titles[row]), self.folded[row])
+        return SearchEntry(self.headlines[row], self.folded[row])
 
 
 def headlines_of(entries: Sequence[SearchEntry]) -> Sequence[Headline]:
-    """The headlines of some entries; they may be without their titles."""
+    """The headlines of some entries."""
     return entries.headlines if isinstance(entries, EntryColumns) else [entry.headline for entry in entries]
+
+
+def topics_of(entries: Sequence[SearchEntry]) -> set[str]:
+    """Every topic that some entries have."""
+    if isinstance(entries, EntryColumns):
+        return entries.headlines.all_topics()
+    return set().union(*{entry.headline.topics for entry in entries})
 
 
 def ids_of(entries: Sequence[SearchEntry]) -> Sequence[str]:
     """The ids of some entries."""
     return entries.ids if isinstance(entries, EntryColumns) else [entry.headline.id for entry in entries]
-
-
-def titled(headline: Headline, title: str) -> Headline:
-    """The headline with its title."""
-    return headline if headline.title == title else msgspec.structs.replace(headline, title=title)

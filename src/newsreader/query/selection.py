@@ -10,8 +10,9 @@ from itertools import compress, filterfalse
 from operator import attrgetter, not_
 from typing import Final, Protocol, TypeVar
 
-from newsreader.model import FIELD_END, ArticleDetails, Headline, Triage
+from newsreader.model import FIELD_END, ArticleDetails, Triage
 from newsreader.query.gather import picked
+from newsreader.query.headline_columns import HAS_IMAGE, UNDATED, UNKNOWN, HeadlineColumns
 from newsreader.query.nodes import (
     OF_DETAILS,
     Age,
@@ -68,9 +69,7 @@ class World(Lookups, Protocol):
     """What a query is asked of: parallel columns, in which an article is a row."""
 
     @property
-    def headlines(self) -> Sequence[Headline]:
-        """They may be without their titles."""
-        ...
+    def headlines(self) -> HeadlineColumns: ...
 
     @property
     def folded(self) -> Sequence[str]:
@@ -176,12 +175,12 @@ def _select(node: Node, rows: Sequence[int], world: World, lookups: Lookups) -> 
         case Compare(field, _, _):
             return _compared(field, node.bounds(), rows, world)
         case Published():
-            headlines = world.headlines
-            dated = _published(node.bounds(), rows, headlines)
-            return [row for row in dated if not headlines[row].undated]
+            flags = world.headlines.flags
+            dated = _within(node.bounds(), rows, world.headlines.published)
+            return [row for row in dated if not flags[row] & UNDATED]
         case Age():
             start, end = node.bounds()
-            return _published((world.now - end + 1, world.now - start + 1), rows, world.headlines)
+            return _within((world.now - end + 1, world.now - start + 1), rows, world.headlines.published)
         case Is(state):
             return _in_state(state, rows, world, lookups)
         case Has(part):
@@ -313,41 +312,42 @@ def _with_value(
         details, detail = world.details(rows), attrgetter(_DETAIL_OF[field])
         return [row for row in rows if (value := detail(details[row])) and accepts(value)]
     headlines = world.headlines
+    names = headlines.names
     if field is TextField.TOPIC:
-        filed = _Remembered[tuple[str, ...]](lambda topics: any(map(accepts, topics)))
-        return [row for row in rows if filed[headlines[row].topics]]
+        sets, filed_under = headlines.topic_sets, headlines.topics
+        filed = _Remembered[int](lambda number: any(map(accepts, sets[number])))
+        return [row for row in rows if filed[filed_under[row]]]
     if field is TextField.FOLDER:
-        folders = world.folders
-        stands = _Remembered[str](lambda source: any(map(accepts, folders.get(source, ()))))
-        return [row for row in rows if stands[headlines[row].source]]
-    column = attrgetter(field)
-    accepted = _Remembered(accepts)
-    accepted[""] = False
-    return [row for row in rows if accepted[column(headlines[row])]]
+        folders, sources = world.folders, headlines.source
+        stands = _Remembered[int](lambda number: any(map(accepts, folders.get(names[number], ()))))
+        return [row for row in rows if stands[sources[row]]]
+    column: Sequence[int] = attrgetter(field)(headlines)
+    accepted = _Remembered[int](lambda number: bool(names[number]) and accepts(names[number]))
+    return [row for row in rows if accepted[column[row]]]
 
 
 def _compared(field: NumberField, bounds: tuple[int, int], rows: Sequence[int], world: World) -> list[int]:
-    start, end = bounds
-    headlines = world.headlines
     match field:
         case NumberField.HEAT:
-            return [row for row in rows if (n := headlines[row].heat) is not None and start <= n < end]
+            return _within(bounds, rows, world.headlines.heat)
         case NumberField.QUALITY:
-            return [row for row in rows if (n := headlines[row].quality) is not None and start <= n < end]
+            return _within(bounds, rows, world.headlines.quality)
         case NumberField.RELATED:
-            return [row for row in rows if start <= headlines[row].related < end]
+            return _within(bounds, rows, world.headlines.related)
         case NumberField.WORDS:
+            start, end = bounds
             details = world.details(rows)
             return [row for row in rows if (n := details[row].words) is not None and start <= n < end]
 
 
-def _published(bounds: tuple[int, int], rows: Sequence[int], headlines: Sequence[Headline]) -> list[int]:
-    start, end = bounds
-    return [row for row in rows if (at := headlines[row].published) is not None and start <= at < end]
+def _within(bounds: tuple[int, int], rows: Sequence[int], column: Sequence[int]) -> list[int]:
+    """The rows of which a number is known and in a half-open span."""
+    start, end = max(bounds[0], UNKNOWN + 1), bounds[1]
+    return [row for row in rows if start <= column[row] < end]
 
 
 def _in_state(state: State, rows: Sequence[int], world: World, lookups: Lookups) -> list[int]:
-    headlines, triage = world.headlines, world.triage
+    triage = world.triage
     if state is State.LEAD:
         return _leading(rows, world)
     decided = lookups.decided_rows if state in OF_DECISIONS else None
@@ -375,31 +375,43 @@ def _in_state(state: State, rows: Sequence[int], world: World, lookups: Lookups)
         case State.HEARD:
             return [row for row in rows if triage[row].heard]
         case State.SUPERSEDED:
-            return [row for row in rows if (heat := headlines[row].heat) is not None and heat < 0]
+            return _superseded(rows, world.headlines)
+
+
+def _superseded(rows: Sequence[int], headlines: HeadlineColumns) -> list[int]:
+    heats = headlines.heat
+    return [row for row in rows if UNKNOWN < heats[row] < 0]
 
 
 def _leading(rows: Sequence[int], world: World) -> list[int]:
     """The leads of stories, and what stands alone unless its source knows a better report."""
-    headlines, leads = world.headlines, world.leads
+    leads = world.leads
     if leads:
         rows = [row for row in rows if leads[row] == row]
-    superseded = {row for row in rows if (heat := headlines[row].heat) is not None and heat < 0}
+    superseded = set(_superseded(rows, world.headlines))
     if superseded:
         superseded.difference_update(lead for row, lead in enumerate(leads) if lead != row)
     return [row for row in rows if row not in superseded]
 
 
-def _with_part(part: Part, rows: Sequence[int], headlines: Sequence[Headline]) -> list[int]:
+def _with_part(part: Part, rows: Sequence[int], headlines: HeadlineColumns) -> list[int]:
+    flags = headlines.flags
     match part:
         case Part.IMAGE:
-            return [row for row in rows if headlines[row].has_image]
+            return [row for row in rows if flags[row] & HAS_IMAGE]
         case Part.RELATED:
-            return [row for row in rows if headlines[row].related]
+            return _other_than(0, rows, headlines.related)
         case Part.DATE:
-            return [row for row in rows if headlines[row].told_date is not None]
+            dated = _other_than(UNKNOWN, rows, headlines.published)
+            return [row for row in dated if not flags[row] & UNDATED]
         case Part.HEAT:
-            return [row for row in rows if headlines[row].heat is not None]
+            return _other_than(UNKNOWN, rows, headlines.heat)
         case Part.QUALITY:
-            return [row for row in rows if headlines[row].quality is not None]
+            return _other_than(UNKNOWN, rows, headlines.quality)
         case Part.TOPIC:
-            return [row for row in rows if headlines[row].topics]
+            sets = headlines.topic_sets
+            return _other_than(sets.index(()), rows, headlines.topics) if () in sets else list(rows)
+
+
+def _other_than(number: int, rows: Sequence[int], column: Sequence[int]) -> list[int]:
+    return [row for row in rows if column[row] != number]

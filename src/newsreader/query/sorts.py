@@ -15,7 +15,8 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from newsreader.model import Headline
+from newsreader.query.gather import picked
+from newsreader.query.headline_columns import UNKNOWN, HeadlineColumns
 from newsreader.query.nodes import Sort, SortKey
 from newsreader.system.durations import DAY
 from newsreader.text import fold
@@ -55,7 +56,7 @@ UNAGED: Final = Cooling()
 
 
 def ordered(
-    rows: Sequence[int], headlines: Sequence[Headline], sort: Sort, cooling: Cooling = UNAGED
+    rows: Sequence[int], headlines: HeadlineColumns, sort: Sort, cooling: Cooling = UNAGED
 ) -> list[int]:
     """The rows in order. A reversed order is exactly the reverse.
 
@@ -64,24 +65,23 @@ def ordered(
     ties by newest. newest, oldest: undated last. title: folded, without leading signs. provider: unnamed
     last; ties by newest.
     """
-    chosen = list(map(headlines.__getitem__, rows))
-    ranks = _ranks(sort.key, chosen, cooling)
-    return [rows[place] for place in _placed(range(len(rows)), ranks, chosen, reverse=sort.reverse)]
+    ranks, ids = _ranks(sort.key, rows, headlines, cooling), picked(headlines.ids, rows)
+    return [rows[place] for place in _placed(range(len(rows)), ranks, ids, reverse=sort.reverse)]
 
 
 def ordered_in_steps(
-    rows: Sequence[int], headlines: Sequence[Headline], key: SortKey, cooling: Cooling = UNAGED
+    rows: Sequence[int], headlines: HeadlineColumns, key: SortKey, cooling: Cooling = UNAGED
 ) -> Iterator[list[int] | None]:
     """As `ordered`, for very many rows that must not keep a user waiting: None after each step, then the
     rows in order. The rows are parted by a sample of them, and each part is put in order by itself.
     """
     count = len(rows)
-    chosen: list[Headline] = []
+    ids: list[str] = []
     ranks: list[Rank] = []
     for start in range(0, count, _STEP):
-        some = list(map(headlines.__getitem__, rows[start : start + _STEP]))
-        chosen += some
-        ranks += _ranks(key, some, cooling)
+        some = rows[start : start + _STEP]
+        ids += picked(headlines.ids, some)
+        ranks += _ranks(key, some, headlines, cooling)
         yield None
     borders = sorted(ranks[::_SAMPLE])[:: _STEP // _SAMPLE]
     parts: list[list[int]] = [[] for _ in range(len(borders) + 1)]
@@ -91,24 +91,27 @@ def ordered_in_steps(
         yield None
     order: list[int] = []
     for part in parts:
-        order += [rows[place] for place in _placed(part, ranks, chosen)]
+        order += [rows[place] for place in _placed(part, ranks, ids)]
         yield None
     yield order
 
 
 def _placed(
-    places: Sequence[int], ranks: Sequence[Rank], headlines: Sequence[Headline], *, reverse: bool = False
+    places: Sequence[int], ranks: Sequence[Rank], ids: Sequence[str], *, reverse: bool = False
 ) -> list[int]:
-    """The places in order. `ranks`, `headlines`: by place."""
+    """The places in order. `ranks`, `ids`: by place."""
     order = sorted(places, key=ranks.__getitem__, reverse=reverse)
     for start, end in _ties(list(map(ranks.__getitem__, order))):
-        order[start:end] = sorted(order[start:end], key=lambda place: headlines[place].id, reverse=reverse)
+        order[start:end] = sorted(order[start:end], key=ids.__getitem__, reverse=reverse)
     return order
 
 
-def sort_key(key: SortKey, cooling: Cooling = UNAGED) -> Callable[[Headline], tuple[Rank, str]]:
-    """The same orders as a key for a few headlines at a time. `ordered` is much faster on many."""
-    return lambda headline: (_ranks(key, (headline,), cooling)[0], headline.id)
+def sort_key(
+    headlines: HeadlineColumns, key: SortKey, cooling: Cooling = UNAGED
+) -> Callable[[int], tuple[Rank, str]]:
+    """The same orders as a key for a few rows at a time. `ordered` is much faster on many."""
+    ids = headlines.ids
+    return lambda row: (_ranks(key, (row,), headlines, cooling)[0], ids[row])
 
 
 def _ties(ranks: Sequence[Rank]) -> list[tuple[int, int]]:
@@ -120,94 +123,90 @@ def _ties(ranks: Sequence[Rank]) -> list[tuple[int, int]]:
     return runs
 
 
-def _ranks(key: SortKey, headlines: Sequence[Headline], cooling: Cooling) -> Sequence[Rank]:
+def _ranks(key: SortKey, rows: Sequence[int], headlines: HeadlineColumns, cooling: Cooling) -> Sequence[Rank]:
+    if key is SortKey.TITLE:
+        titles = headlines.titles
+        return [_title(titles[row]) for row in rows]
+    dates = picked(headlines.published, rows)
     match key:
         case SortKey.HEAT:
-            return _by_heat(headlines)
+            return _by_heat(picked(headlines.heat, rows), picked(headlines.quality, rows), dates)
         case SortKey.HOT:
-            return _by_hotness(headlines, cooling)
+            return _by_hotness(picked(headlines.heat, rows), dates, cooling)
         case SortKey.QUALITY:
-            return _by_quality(headlines)
+            return _by_quality(picked(headlines.quality, rows), dates)
         case SortKey.NEWEST:
-            return [inf if (at := headline.published) is None else -float(at) for headline in headlines]
+            return [inf if at == UNKNOWN else -float(at) for at in dates]
         case SortKey.OLDEST:
-            return [inf if (at := headline.published) is None else float(at) for headline in headlines]
-        case SortKey.TITLE:
-            return [_title(headline.title) for headline in headlines]
+            return [inf if at == UNKNOWN else float(at) for at in dates]
         case SortKey.PROVIDER:
-            return _by_provider(headlines)
+            return _by_provider(picked(headlines.provider, rows), headlines.names, dates)
 
 
-def _by_heat(headlines: Sequence[Headline]) -> list[float]:
-    heats, qualities, edge = _Memo(_heat_rank), _Memo(_quality_rank), _EDGE
+def _by_heat(heats: Sequence[int], qualities: Sequence[int], dates: Sequence[int]) -> list[float]:
+    heat_ranks, quality_ranks, edge = _Memo(_heat_rank), _Memo(_quality_rank), _EDGE
     return [
-        heats[headline.heat]
-        + qualities[headline.quality]
-        + (edge - at if (at := headline.published) is not None and -edge < at < edge else _newest(at))
-        for headline in headlines
+        heat_ranks[heat] + quality_ranks[quality] + (edge - at if -edge < at < edge else _newest(at))
+        for heat, quality, at in zip(heats, qualities, dates, strict=True)
     ]
 
 
-def _by_hotness(headlines: Sequence[Headline], cooling: Cooling) -> list[float]:
+def _by_hotness(heats: Sequence[int], dates: Sequence[int], cooling: Cooling) -> list[float]:
     # Of `heat * 0.5 ** halvings` the logarithm, with the sign that puts the hottest first.
     start, now, half_life = _Memo(_hotness_at_birth), cooling.now, cooling.half_life
     return [
-        start[headline.heat]
-        + (1.0 if (at := headline.published) is None else (now - at) / half_life if at < now else 0.0)
-        for headline in headlines
+        start[heat] + (1.0 if at == UNKNOWN else (now - at) / half_life if at < now else 0.0)
+        for heat, at in zip(heats, dates, strict=True)
     ]
 
 
-def _by_quality(headlines: Sequence[Headline]) -> list[float]:
-    qualities, edge = _Memo(_quality_rank), _EDGE
+def _by_quality(qualities: Sequence[int], dates: Sequence[int]) -> list[float]:
+    ranks, edge = _Memo(_quality_rank), _EDGE
     return [
-        qualities[headline.quality]
-        + (edge - at if (at := headline.published) is not None and -edge < at < edge else _newest(at))
-        for headline in headlines
+        ranks[quality] + (edge - at if -edge < at < edge else _newest(at))
+        for quality, at in zip(qualities, dates, strict=True)
     ]
 
 
-def _by_provider(headlines: Sequence[Headline]) -> list[str]:
-    # The number gets as many digits for every date, so that it sorts as text does.
-    names = {
-        name: f"{fold(name) or _UNNAMED}{_END}" for name in {headline.provider for headline in headlines}
-    }
-    return [f"{names[headline.provider]}{_PADDING + _newest(headline.published)}" for headline in headlines]
+def _by_provider(numbers: Sequence[int], names: Sequence[str], dates: Sequence[int]) -> list[str]:
+    # The date gets as many digits for every row, so that it sorts as text does.
+    folded = {number: f"{fold(names[number]) or _UNNAMED}{_END}" for number in set(numbers)}
+    return [f"{folded[number]}{_PADDING + _newest(at)}" for number, at in zip(numbers, dates, strict=True)]
 
 
-class _Memo(dict[int | None, float]):
+class _Memo(dict[int, float]):
     """Ranks by value, worked out once for each of the few values there are."""
 
-    def __init__(self, rank: Callable[[int | None], float]) -> None:
+    def __init__(self, rank: Callable[[int], float]) -> None:
         super().__init__()
         self._rank = rank
 
-    def __missing__(self, value: int | None) -> float:
+    def __missing__(self, value: int) -> float:
         rank = self[value] = self._rank(value)
         return rank
 
 
-def _heat_rank(heat: int | None) -> float:
-    if heat is None:
+def _heat_rank(heat: int) -> float:
+    if heat == UNKNOWN:
         return (_MAX_HEAT + 1) * _HEAT_UNIT
     return (_MAX_HEAT + 2 if heat < 0 else _MAX_HEAT - min(heat, _MAX_HEAT)) * _HEAT_UNIT
 
 
-def _hotness_at_birth(heat: int | None) -> float:
-    if heat is None:
+def _hotness_at_birth(heat: int) -> float:
+    if heat == UNKNOWN:
         return 2 * _BAND
     if heat < 0:
         return 3 * _BAND
     return -log2(heat) if heat else _BAND
 
 
-def _quality_rank(quality: int | None) -> float:
-    rank = _MAX_QUALITY + 1 if quality is None else _MAX_QUALITY - max(0, min(quality, _MAX_QUALITY))
+def _quality_rank(quality: int) -> float:
+    rank = _MAX_QUALITY + 1 if quality == UNKNOWN else _MAX_QUALITY - max(0, min(quality, _MAX_QUALITY))
     return rank * _QUALITY_UNIT
 
 
-def _newest(published: int | None) -> int:
-    if published is None:
+def _newest(published: int) -> int:
+    if published == UNKNOWN:
         return _UNDATED
     return _EDGE - published if -_EDGE < published < _EDGE else _EDGE - max(-_EDGE, min(published, _EDGE))
 

@@ -2,56 +2,47 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import compress, repeat
-from operator import attrgetter, is_not
-from typing import Final, overload
+from operator import is_not
 
 import msgspec
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
-from newsreader.query.entries import EntryColumns, headlines_of, titled
+from newsreader.query.entries import EntryColumns, headlines_of
+from newsreader.query.headline_columns import HeadlineColumns, known
 from newsreader.query.texts import TextColumn
-from newsreader.store.counts import CountKey, kind_of, labels_from, labels_of
+from newsreader.store.counts import CountKey, kind_of, labels_from
 from newsreader.store.search.word_search import WordSearch
 
-NOTHING: Final = Headline("", "")
-"""Stands in the row of an article that has left."""
 Turn = tuple[tuple[str, ...], Triage, Triage, bool, bool]
 """Labels, triage before and after, whether the row was hidden before, and whether it is muted."""
-
-
-_FILED: Final = attrgetter("topics", "source")
 
 
 class Columns:
     """A row that leaves keeps its place but is not in `row_of` any more, so that rows never move.
 
     `hidden`: the rows that are archived or snoozed; `muted`: those that a rule keeps out of sight.
-    `headlines` may be without their titles, which are in `titles`: see `titled`.
     """
 
     def __init__(self) -> None:
-        self.headlines: list[Headline] = []
-        self.titles = TextColumn()
+        self.headlines = HeadlineColumns()
         self.folded = TextColumn()
         self.triage: list[Triage] = []
-        self.ids: list[str] = []
+        self.ids = self.headlines.ids
         self.row_of: dict[str, int] = {}
         self.search = WordSearch(self.folded, self.ids, self.row_of)
         self.hidden: set[int] = set()
         self.muted: set[int] = set()
         self._points: dict[int, int] = {}
-        self._plain: dict[int, Headline] = {}
+        self._plain: dict[int, tuple[int, bool]] = {}
+        self._labels: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def has(self, row: int) -> bool:
         """Whether an article is in a row, and has not left it."""
-        return self.headlines[row] is not NOTHING
-
-    def titled(self, row: int) -> Headline:
-        """The headline of a row with its title."""
-        return titled(self.headlines[row], self.titles[row])
+        return self.headlines.has(row)
 
     def rows(self, article_ids: Iterable[str]) -> list[int]:
         """The rows of those of the articles that are here, in the order of the ids."""
@@ -66,25 +57,43 @@ class Columns:
 
     def plain(self, row: int) -> Headline:
         """The headline of a row without what rules add to its heat."""
-        return self._plain.get(row) or self.headlines[row]
+        headline = self.headlines[row]
+        if row not in self._plain:
+            return headline
+        heat, computed = self._plain[row]
+        return msgspec.structs.replace(headline, heat=known(heat), heat_computed=computed)
 
-    def put(self, row: int, headline: Headline) -> None:
-        """Another headline stands in a row from now on, with what rules add to its heat."""
+    def plain_heat(self, row: int) -> tuple[int, bool]:
+        """The heat of a row without what rules add to it, `UNKNOWN` where there is none, and whether it is
+        computed.
+        """
+        headlines = self.headlines
+        return self._plain.get(row) or (headlines.heat[row], headlines.is_computed(row))
+
+    def plain_heats(self) -> array[int]:
+        """By row, heats without what rules add to them; a copy."""
+        heats = self.headlines.heat[:]
+        for row, (heat, _) in self._plain.items():
+            heats[row] = heat
+        return heats
+
+    def put_heat(self, row: int, heat: int, *, computed: bool) -> None:
+        """A row has another heat from now on, or none (`UNKNOWN`), and what rules add to that."""
         points = self._points.get(row)
         if points is not None:
-            self._plain[row] = headline
-            headline = warmed(headline, points)
-        self.headlines[row] = headline
+            self._plain[row] = heat, computed
+            heat, computed = warmed(heat, points, computed=computed)
+        self.headlines.set_heat(row, heat, computed=computed)
 
     def warm(self, row: int, points: int) -> bool:
         """Let rules add these points to the heat of a row. Returns whether they added others before."""
         if points == self._points.get(row, 0):
             return False
-        plain = self.plain(row)
+        heat, computed = self.plain_heat(row)
         self.forget_points(row)
         if points:
             self._points[row] = points
-        self.put(row, plain)
+        self.put_heat(row, heat, computed=computed)
         return True
 
     def forget_points(self, row: int) -> None:
@@ -97,28 +106,25 @@ class Columns:
         headline = item.headline
         row = self.row_of[headline.id] = len(self.headlines)
         self.headlines.append(headline)
-        self.titles.append(headline.title)
         self.folded.append(item.folded)
         self.triage.append(triage)
-        self.ids.append(headline.id)
         return row
 
     def extend(
-        self, items: Sequence[SearchEntry], ids: Sequence[str], marks: Mapping[str, Triage], now: int
+        self, items: Sequence[SearchEntry], new_rows: Mapping[str, int], marks: Mapping[str, Triage], now: int
     ) -> range:
-        """The rows of articles none of which was there. `ids`: theirs; `marks`: what was decided, by id."""
+        """The rows of articles none of which was there. `new_rows`: these rows by id, in the order of the
+        items; `marks`: what was decided, by id.
+        """
         rows = range(len(self.headlines), len(self.headlines) + len(items))
         if isinstance(items, EntryColumns) and not rows.start:
             # The texts of the first that come stay where they are.
-            self.titles, self.folded = items.titles, items.folded
-            self.search.texts = self.folded
+            self.search.texts = self.folded = items.folded
         else:
-            self.titles.extend([item.headline.title for item in items])
             self.folded.extend([item.folded for item in items])
-        self.headlines += headlines_of(items)
-        self.triage += [UNTOUCHED] * len(ids)
-        self.ids += ids
-        self.row_of.update(zip(ids, rows, strict=True))
+        self.headlines.extend(headlines_of(items))
+        self.triage += [UNTOUCHED] * len(items)
+        self.row_of.update(new_rows)
         if marks:
             for row in self._among(marks, rows):
                 decision = self.triage[row] = marks[self.ids[row]]
@@ -135,7 +141,7 @@ class Columns:
     def kinds(self, rows: Collection[int]) -> Counter[CountKey]:
         """What rows count as, how many of each."""
         # Very many rows are of few kinds, which are told apart without a line of Python for each row.
-        triage, headlines, muted = self.triage, self.headlines, self.muted
+        triage, muted = self.triage, self.muted
         decided = list(compress(rows, map(is_not, map(triage.__getitem__, rows), repeat(UNTOUCHED))))
         if muted:
             decided = list(dict.fromkeys((*decided, *filter(muted.__contains__, rows))))
@@ -143,33 +149,58 @@ class Columns:
             apart = set(decided)
             rows = [row for row in rows if row not in apart]
         kinds: Counter[CountKey] = Counter()
-        for (topics, source), count in Counter(map(_FILED, map(headlines.__getitem__, rows))).items():
-            kinds[kind_of(labels_from(topics, source), UNTOUCHED, hidden=False, muted=False)] += count
+        for filed, count in Counter(self._filed(rows)).items():
+            kinds[kind_of(self._labels_of(filed), UNTOUCHED, hidden=False, muted=False)] += count
         alike = Counter(
             zip(
-                map(_FILED, map(headlines.__getitem__, decided)),
+                self._filed(decided),
                 map(triage.__getitem__, decided),
                 map(self.hidden.__contains__, decided),
                 map(muted.__contains__, decided),
                 strict=True,
             )
         )
-        for ((topics, source), decision, hidden, is_muted), count in alike.items():
-            kinds[kind_of(labels_from(topics, source), decision, hidden=hidden, muted=is_muted)] += count
+        for (filed, decision, hidden, is_muted), count in alike.items():
+            kinds[kind_of(self._labels_of(filed), decision, hidden=hidden, muted=is_muted)] += count
         return kinds
 
-    def reword(self, row: int, title: str, folded: str) -> None:
-        """Other texts stand in a row from now on."""
-        self.titles[row] = title
-        self.folded[row] = folded
-        self.search.touch(row)
+    def labels(self, row: int) -> tuple[str, ...]:
+        """The topics of an article, and its source behind a sign that no topic begins with."""
+        headlines = self.headlines
+        return self._labels_of((headlines.topics[row], headlines.source[row]))
+
+    def _filed(self, rows: Collection[int]) -> Iterable[tuple[int, int]]:
+        """The numbers of the topics and of the source of some rows."""
+        headlines = self.headlines
+        return zip(
+            map(headlines.topics.__getitem__, rows), map(headlines.source.__getitem__, rows), strict=True
+        )
+
+    def _labels_of(self, filed: tuple[int, int]) -> tuple[str, ...]:
+        labels = self._labels.get(filed)
+        if labels is None:
+            topics, source = filed
+            headlines = self.headlines
+            labels = self._labels[filed] = labels_from(headlines.topic_sets[topics], headlines.names[source])
+        return labels
+
+    def replace(self, row: int, item: SearchEntry) -> None:
+        """The article of a row is another from now on, but for its id."""
+        self.forget_points(row)
+        self.headlines[row] = item.headline
+        self._reword(row, item.folded)
 
     def clear(self, row: int) -> None:
         """Empty the row of an article that is not in `row_of` any more."""
-        self.headlines[row], self.triage[row] = NOTHING, UNTOUCHED
+        self.headlines.clear(row)
+        self.triage[row] = UNTOUCHED
         self.forget_points(row)
-        self.reword(row, "", "")
+        self._reword(row, "")
         self.muted.discard(row)
+
+    def _reword(self, row: int, folded: str) -> None:
+        self.folded[row] = folded
+        self.search.touch(row)
 
     def enter(self, row: int, now: int) -> CountKey:
         """Note whether a row is hidden. Returns what it counts as from here on."""
@@ -184,36 +215,15 @@ class Columns:
         return kind
 
     def kind(self, row: int) -> CountKey:
-        labels, triage = labels_of(self.headlines[row]), self.triage[row]
-        return kind_of(labels, triage, hidden=row in self.hidden, muted=row in self.muted)
+        hidden, muted = row in self.hidden, row in self.muted
+        return kind_of(self.labels(row), self.triage[row], hidden=hidden, muted=muted)
 
 
-class TitledHeadlines(Sequence[Headline]):
-    """The headlines of columns with their titles, made when they are looked at."""
-
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-
-    def __len__(self) -> int:
-        return len(self._columns.headlines)
-
-    @overload
-    def __getitem__(self, row: int) -> Headline: ...
-
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[Headline]: ...
-
-    def __getitem__(self, row: int | slice) -> Headline | Sequence[Headline]:
-        if isinstance(row, slice):
-            return [self._columns.titled(number) for number in range(*row.indices(len(self)))]
-        return self._columns.titled(row)
-
-
-def warmed(headline: Headline, points: int) -> Headline:
-    """With points added to its heat, which stays 0 or more. What has no heat or is superseded stays so."""
-    if headline.heat is None or headline.superseded:
-        return headline
-    return msgspec.structs.replace(headline, heat=max(0, headline.heat + points), heat_computed=True)
+def warmed(heat: int, points: int, *, computed: bool) -> tuple[int, bool]:
+    """A heat with points added to it, which stays 0 or more, and whether it is computed. What has none or is
+    superseded stays so.
+    """
+    return (heat, computed) if heat < 0 else (max(0, heat + points), True)
 
 
 def kinds_of(turns: Mapping[Turn, int], now: int) -> Counter[CountKey]:

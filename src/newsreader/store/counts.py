@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from newsreader.model import Headline, Triage
+from newsreader.model import Triage
 from newsreader.topics.tree import TopicTree
 
 SOURCE_SIGN: Final = "\x1f"
@@ -46,7 +46,7 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class CountKey(NamedTuple):
-    """All that the numbers depend on. `labels`: what it counts under, see `labels_of`; `unread`: those of
+    """All that the numbers depend on. `labels`: what it counts under, see `labels_from`; `unread`: those of
     what is unread in it, None where nothing is; `hidden`: archived or snoozed; `muted`: by a rule.
     """
 
@@ -58,13 +58,8 @@ class CountKey(NamedTuple):
     muted: bool = False
 
 
-def labels_of(headline: Headline) -> tuple[str, ...]:
-    """The topics of an article, and its source behind a sign that no topic begins with."""
-    return labels_from(headline.topics, headline.source)
-
-
 def labels_from(topics: tuple[str, ...], source: str) -> tuple[str, ...]:
-    """As `labels_of`, of a headline with these."""
+    """The topics of an article, and its source behind a sign that no topic begins with."""
     return (*topics, SOURCE_SIGN + source) if source else topics
 
 
@@ -86,7 +81,7 @@ class CountDelta:
 class Tally:
     """Keeps the counts. `change` takes many articles at a time, since few kinds of them differ.
 
-    `folders`: by the name of a source, those that its feeds stand in.
+    `folders`: by the name of a source, those that its feeds stand in. `kinds`: how many there are of each.
     """
 
     def __init__(self, tree: TopicTree, folders: Folders = {}) -> None:  # noqa: B006 - never changed
@@ -97,9 +92,21 @@ class Tally:
         self._unreads: Counter[str] = Counter()
         self._lineages: dict[tuple[str, ...], frozenset[str]] = {}
         self._counts: Counts | None = None
+        self.kinds: Counter[CountKey] = Counter()
+
+    def emptied(self) -> Tally:
+        """One of nothing yet, by the same tree and folders."""
+        return Tally(self._tree, self._folders)
+
+    def recounted(self, tree: TopicTree, folders: Folders) -> Tally:
+        """The same articles, counted by another tree and other folders."""
+        tally = Tally(tree, folders)
+        tally.change(self.kinds)
+        return tally
 
     def change(self, kinds: Mapping[CountKey, int]) -> None:
         """So many articles more of each kind, or fewer."""
+        self._take(kinds)
         for (labels, unread, starred, archived, hidden, muted), more in kinds.items():
             if muted:
                 self._muted += 0 if hidden else more
@@ -132,6 +139,14 @@ class Tally:
                 folders=self._numbers(FOLDER_SIGN),
             )
         return self._counts
+
+    def _take(self, kinds: Mapping[CountKey, int]) -> None:
+        """Note how many there are of some kinds; of a kind of which there are none nothing is noted."""
+        known = self.kinds
+        for kind, more in kinds.items():
+            known[kind] += more
+            if not known[kind]:
+                del known[kind]
 
     def _numbers(self, sign: str) -> dict[str, Count]:
         """The numbers of those labels that begin with a sign, or with none, by the name behind it."""

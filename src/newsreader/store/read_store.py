@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, Triage
-from newsreader.query.entries import titled
 from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
@@ -61,7 +60,7 @@ class ReadStore:
 
     def headline(self, article_id: str) -> Headline | None:
         row = self._row_of.get(article_id)
-        return None if row is None else self._columns.titled(row)
+        return None if row is None else self.headlines[row]
 
     def indexed(self, article_id: str) -> SearchEntry | None:
         """What the store was given of an article."""
@@ -70,7 +69,7 @@ class ReadStore:
 
     def _own(self, row: int) -> Headline:
         """The headline that the store was given of a row."""
-        return titled(self._storied.own(row), self._columns.titles[row])
+        return self._storied.own(row)
 
     def decided(self, article_id: str) -> Triage:
         """What the user decided about an article, whether or not it is in the store."""

@@ -6,8 +6,8 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from newsreader.model import Headline
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
+from newsreader.query.headline_columns import HeadlineColumns
 
 FEW: Final = 300
 """So many rows are put in their places sooner than 100,000 are sorted anew."""
@@ -26,26 +26,23 @@ takes a second with a million, and a key waited for it.
 
 
 class Orders:
-    """`headlines`: by row, and `titled`: they with their titles. `rows`: by id, those that are to be ordered.
-    All are looked at when asked, and so is `now` (seconds since 1970), to tell how old the order "hot" is.
-    `half_life`: of heat, in seconds.
+    """`headlines`: by row. `rows`: by id, those that are to be ordered. All are looked at when asked, and so
+    is `now` (seconds since 1970), to tell how old the order "hot" is. `half_life`: of heat, in seconds.
     """
 
     def __init__(
         self,
-        headlines: Sequence[Headline],
-        titled: Sequence[Headline],
+        headlines: HeadlineColumns,
         rows: Mapping[str, int],
         now: Callable[[], int],
         half_life: float,
     ) -> None:
         self._headlines = headlines
-        self._titled = titled
         self._rows = rows
         self._now = now
         self._cooling = Cooling(0, half_life)
-        self._orders: dict[SortKey, list[int]] = {}
-        self._reversed: dict[SortKey, list[int]] = {}
+        self._orders: dict[SortKey, Sequence[int]] = {}
+        self._reversed: dict[SortKey, Sequence[int]] = {}
         self._stale: dict[SortKey, set[int]] = {}
         self._expected: SortKey | None = None
         self._begun: dict[SortKey, Iterator[list[int] | None]] = {}
@@ -64,7 +61,7 @@ class Orders:
             if len(stale) > FEW:
                 del self._orders[key], self._stale[key]
 
-    def of(self, sort: Sort) -> list[int]:
+    def of(self, sort: Sort) -> Sequence[int]:
         """All rows in order; not to be changed. The same list as long as nothing changed in it."""
         order = self._in_step(sort.key)
         if not sort.reverse:
@@ -76,7 +73,7 @@ class Orders:
 
     def arranged(self, rows: Sequence[int], sort: Sort) -> list[int]:
         """A few rows in order."""
-        return ordered(rows, self._as_asked(sort.key), sort, self._cooling)
+        return ordered(rows, self._headlines, sort, self._cooling)
 
     def has(self, key: SortKey) -> bool:
         """Whether an order is there, or nearly so."""
@@ -84,9 +81,7 @@ class Orders:
 
     def take_kept(self, key: SortKey, order: Sequence[int]) -> None:
         """Have an order that was made of just these rows, none of which has left."""
-        # The numbers of rows are there already: one object for each.
-        rows = list(self._rows.values())
-        self._orders[key], self._stale[key] = list(map(rows.__getitem__, order)), set()
+        self._orders[key], self._stale[key] = order, set()
 
     def expect(self, key: SortKey) -> bool:
         """Let this order be the next that is prepared. False where it is there."""
@@ -113,7 +108,7 @@ class Orders:
     def _prepare(self, key: SortKey) -> None:
         if key not in self._begun:
             rows = list(self._rows.values())
-            self._begun[key] = ordered_in_steps(rows, self._as_asked(key), key, self._cooling)
+            self._begun[key] = ordered_in_steps(rows, self._headlines, key, self._cooling)
         order = next(self._begun[key])
         if order is not None:
             self._orders[key], self._stale[key] = order, set()
@@ -121,7 +116,7 @@ class Orders:
             self._is_hot_old = self._is_hot_old and key is not SortKey.HOT
             del self._begun[key]
 
-    def _in_step(self, key: SortKey) -> list[int]:
+    def _in_step(self, key: SortKey) -> Sequence[int]:
         if key is SortKey.HOT:
             self._cool()
         order = self._orders.get(key)
@@ -139,11 +134,7 @@ class Orders:
         for order in self._begun.pop(key, ()):
             if order is not None:
                 return order
-        return ordered(list(self._rows.values()), self._as_asked(key), Sort(key), self._cooling)
-
-    def _as_asked(self, key: SortKey) -> Sequence[Headline]:
-        """By row, headlines with all that an order goes by."""
-        return self._titled if key is SortKey.TITLE else self._headlines
+        return ordered(list(self._rows.values()), self._headlines, Sort(key), self._cooling)
 
     def _cool(self) -> None:
         """Let the order "hot" go when its time is over."""
@@ -159,15 +150,15 @@ class Orders:
                 kept.pop(SortKey.HOT, None)
 
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:
-        headlines, place = self._as_asked(key), sort_key(key, self._cooling)
+        headlines, place = self._headlines, sort_key(self._headlines, key, self._cooling)
         kept = [row for row in order if row not in stale]
-        coming = [row for row in stale if self._rows.get(headlines[row].id) == row]
+        coming = [row for row in stale if self._rows.get(headlines.ids[row]) == row]
         # Each into the list as it is would move half of it each time.
         repaired: list[int] = []
         end = 0
         for row in ordered(coming, headlines, Sort(key), self._cooling):
-            start, own = end, place(headlines[row])
-            end = bisect(kept, own, start, key=lambda other: place(headlines[other]))
+            start, own = end, place(row)
+            end = bisect(kept, own, start, key=place)
             repaired += kept[start:end]
             repaired.append(row)
         return repaired + kept[end:]

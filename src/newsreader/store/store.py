@@ -16,7 +16,7 @@ from newsreader.query.entries import EntryColumns, ids_of
 from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
 from newsreader.store.columns import Turn, is_hidden, kinds_of
-from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Folders, Tally, labels_of
+from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Folders, Tally
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
 from newsreader.store.search.word_search import WordKeeper
@@ -94,8 +94,9 @@ class Store(ReadStore):
         self.contents += 1
         items = items if isinstance(items, EntryColumns) else tuple(items)
         ids = tuple(ids_of(items))
-        if not self._storied.any and self._row_of.keys().isdisjoint(ids) and len(set(ids)) == len(ids):
-            rows = self._columns.extend(items, ids, self._marks, self.now)
+        new_rows = dict(zip(ids, range(len(self.headlines), len(self.headlines) + len(ids)), strict=True))
+        if not self._storied.any and len(new_rows) == len(ids) and self._row_of.keys().isdisjoint(ids):
+            rows = self._columns.extend(items, new_rows, self._marks, self.now)
             self._tell(
                 (*rows, *self._settle(CountDelta(self._columns.kinds(rows)), rows)), ChangeKind.ARTICLE
             )
@@ -117,9 +118,7 @@ class Store(ReadStore):
                 continue
             else:
                 self._note(shift, row, columns.leave(row), -1)
-                columns.forget_points(row)
-                self.headlines[row] = headline
-                columns.reword(row, headline.title, item.folded)
+                columns.replace(row, item)
                 self._details.forget(row)
                 if grouped:
                     storied.replaced(row)
@@ -158,7 +157,7 @@ class Store(ReadStore):
         """
         self._viewing.finish()
         self.contents += 1
-        rows = self._storied.group(stories, gone, self._empty_tally())
+        rows = self._storied.group(stories, gone, self._tally)
         self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
         return frozenset(self._ids[row] for row in rows)
 
@@ -168,9 +167,10 @@ class Store(ReadStore):
         self.contents += 1
         decided = self.muted | self._columns.hidden
         decided.update(self._columns.rows(self._marks))
-        rows = self._storied.take_kept(kept, decided, self._empty_tally())
+        rows = self._storied.take_kept(kept, decided, self._tally)
         self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
-        self._viewing.take_kept(kept.order)
+        if not self._columns.has_points:
+            self._viewing.take_kept(kept.order)
 
     def ranking(self) -> Iterator[KeptRanking | None]:
         """Stories, heats and order, to be kept for a store of the same articles; before them None for each
@@ -183,7 +183,7 @@ class Store(ReadStore):
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
         self._settle_in_views(self._columns.rows(marks))
-        decided, row_of, column, headlines = self._marks, self._row_of, self.triage, self.headlines
+        decided, row_of, column, labels = self._marks, self._row_of, self.triage, self._columns.labels
         storied, hidden, muted, now = self._storied, self._columns.hidden, self.muted, self.now
         grouped = storied.any
         turns: Counter[Turn] = Counter()
@@ -206,7 +206,7 @@ class Store(ReadStore):
                 elif was_hidden:
                     hidden.discard(row)
                 column[row] = triage
-                turn = labels_of(headlines[row]), before, triage, was_hidden, row in muted
+                turn = labels(row), before, triage, was_hidden, row in muted
                 if grouped and storied.holds(row):
                     storied.turned(row)
                     turns_in_stories[turn] += 1
@@ -389,14 +389,10 @@ class Store(ReadStore):
         if self._viewing.growing:
             self._viewing.settle(self._storied.with_reports(rows))
 
-    def _empty_tally(self) -> Tally:
-        return Tally(self.tree, self.folders)
-
     def _count_anew(self) -> None:
         """Count all that is in the store afresh, since it counts for something else than before."""
-        self._tally = self._empty_tally()
-        self._tally.change(self._columns.kinds(self._row_of.values()))
-        self._storied.recount(self._empty_tally())
+        self._tally = self._tally.recounted(self.tree, self.folders)
+        self._storied.recount(self.tree, self.folders)
         self._settle(CountDelta())
         self._tell(range(len(self.headlines)), ChangeKind.TOPICS)
 

@@ -268,7 +268,7 @@ class _Counted:
         """The first rows of the view, given at least as many; None where others may come before them."""
         rows = self._in_place(seen)
         # Those that wait at the end for others to come are of one provider.
-        if rows is seen or len(set(map(self._provider, rows[limit:]))) > 1:
+        if rows is seen or len(set(self._store.headlines.providers(rows[limit:]))) > 1:
             return rows[:limit]
         return None
 
@@ -277,10 +277,7 @@ class _Counted:
         most = self._store.hotness.most_in_a_row
         if self._sort != HOTTEST or most < 1:
             return rows
-        return balance(rows, list(map(self._provider, rows)), most)
-
-    def _provider(self, row: int) -> str:
-        return self._store.headlines[row].provider
+        return balance(rows, self._store.headlines.providers(rows), most)
 
     def _count_unread(self, rows: Sequence[int]) -> int:
         if self._folds is not None:

@@ -25,7 +25,7 @@ from newsreader.query.candidates import candidates
 from newsreader.query.gather import picked
 from newsreader.query.nodes import FieldPattern, Pattern, State, leaves
 from newsreader.scoring.balance import MOST_IN_A_ROW
-from newsreader.store.columns import Columns, TitledHeadlines
+from newsreader.store.columns import Columns
 from newsreader.store.filter_cache import FilterCache, Folding, Leaving
 from newsreader.store.growing_ids import Among, GrowingIds, is_complete
 from newsreader.store.hot_rows import balanced
@@ -42,8 +42,6 @@ FEW: Final = 2_000
 """So many rows are looked at and put in order sooner than all others are passed over."""
 WORTH_FINISHING: Final = 8
 """Of one row in so many it is as quick to make a view known to the end as to settle what it says of these."""
-WORTH_A_COLUMN: Final = 3
-"""Looking through a column from end to end is so many times faster a row than hopping through it."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -111,13 +109,11 @@ class ViewEngine:
         self._hotness = hotness
         self._orders = Orders(
             columns.headlines,
-            TitledHeadlines(columns),
             columns.row_of,
             lambda: world.now,
             hotness.half_life,
         )
         self._recent: FilterCache | None = None
-        self._providers: list[str] | None = None
         self._growing: list[_Growing] = []
         self._kept = NOTHING_KEPT
 
@@ -147,7 +143,6 @@ class ViewEngine:
         """The store has changed. `touched`: the rows whose place in an order it can have changed."""
         if touched:
             self._orders.touch(touched)
-            self._providers = None
             self._kept = NOTHING_KEPT
         self._recent = None
 
@@ -260,7 +255,9 @@ class ViewEngine:
         """The ids of the rows that a view shows. `stories`: where they are folded; `among`: see there."""
         pieces = map(source.chunk, range(source.count)) if stories is None else _folded(source, stories)
         if sort.key is SortKey.HOT:
-            pieces = balanced(pieces, self._providers_of, self._hotness.most_in_a_row, reverse=sort.reverse)
+            pieces = balanced(
+                pieces, self._columns.headlines.providers, self._hotness.most_in_a_row, reverse=sort.reverse
+            )
         if limit is not None:
             pieces = _first(pieces, limit)
         ids = GrowingIds(map(self._ids_of, pieces), among)
@@ -340,15 +337,6 @@ class ViewEngine:
             yield columns.hidden
         if leaving.muted and columns.muted:
             yield columns.muted
-
-    def _providers_of(self, rows: Sequence[int]) -> Sequence[str]:
-        headlines = self._columns.headlines
-        if len(rows) * WORTH_A_COLUMN < len(headlines):
-            return [headlines[row].provider for row in rows]
-        if self._providers is None:
-            # In memory's order, not in the order of the rows, which misses the processor's cache each time.
-            self._providers = [headline.provider for headline in headlines]
-        return picked(self._providers, rows)
 
     def _ids_of(self, rows: Sequence[int]) -> Sequence[str]:
         return picked(self._columns.ids, rows)

@@ -33,9 +33,10 @@ from typing import Final, Literal
 import msgspec
 
 from newsreader.library.cache import mapped_files
-from newsreader.library.cache.blocks import Interned, Numbering
-from newsreader.model import Headline, SearchEntry
+from newsreader.library.cache.blocks import Numbering
+from newsreader.model import SearchEntry
 from newsreader.query.entries import EntryColumns
+from newsreader.query.headline_columns import HeadlineColumns, flags_of, numbers_of
 from newsreader.query.texts import ENCODING, ERRORS, TextColumn
 from newsreader.system.files import keep_newest, keyed_file
 
@@ -46,10 +47,6 @@ KEPT_DAYS: Final = 30
 """So long one is kept that nobody uses. Who still has it open keeps what is mapped."""
 FORMER: Final = ".pack"
 """How files end that former versions have left, which nobody reads."""
-UNKNOWN: Final = -(1 << 63)
-HEAT_COMPUTED: Final = 1
-HAS_IMAGE: Final = 2
-UNDATED: Final = 4
 WHOLE: Final = 1 << 20
 """Bytes of texts that are written in one go."""
 
@@ -99,13 +96,13 @@ class ColumnFiles:
         self._folder = database.parent
         self._stem = database.stem
 
-    def read(self, key: str, identity: str, interned: Interned) -> KeptColumns | None:
+    def read(self, key: str, identity: str) -> KeptColumns | None:
         """What is kept of a set of folders in this making of the cache, or of feeds in this library, if it is
         whole.
         """
         try:
             mapped = mapped_files.whole(self._path(key), MAGIC)
-            kept = None if mapped is None else _read(mapped, identity, interned)
+            kept = None if mapped is None else _read(mapped, identity)
         except (OSError, ValueError, struct.error, IndexError, msgspec.MsgspecError):
             return None
         if kept is not None:
@@ -147,21 +144,9 @@ def _parts(
     for entry, version in zip(entries, versions, strict=False):
         headline = entry.headline
         ids.append(headline.id)
-        flags.append(
-            HEAT_COMPUTED * headline.heat_computed
-            | HAS_IMAGE * headline.has_image
-            | UNDATED * headline.undated
-        )
-        known = (
-            headline.published,
-            headline.quality,
-            headline.heat,
-            headline.related,
-            headline.updated,
-            version,
-        )
-        for column, number in zip(numbers, known, strict=True):
-            column.append(UNKNOWN if number is None else number)
+        flags.append(flags_of(headline))
+        for column, number in zip(numbers, (*numbers_of(headline), version), strict=True):
+            column.append(number)
         parts = (headline.provider, headline.domain, headline.type, headline.source)
         for column, name in zip(named, parts, strict=False):
             column.append(names[name])
@@ -188,7 +173,7 @@ def _parts(
     yield _SIZES.pack(len(ids), len(joined), len(header))
 
 
-def _read(mapped: mmap, identity: str, interned: Interned) -> KeptColumns | None:
+def _read(mapped: mmap, identity: str) -> KeptColumns | None:
     """Raises IndexError, ValueError, struct.error and MsgspecError where these are no parts of a file."""
     view = memoryview(mapped)
     end = len(view) - _SIZES.size
@@ -207,50 +192,27 @@ def _read(mapped: mmap, identity: str, interned: Interned) -> KeptColumns | None
         size = count * _WIDTHS[width]
         columns.append(view[place : place + size].cast(width))
         place += size
-    published, quality, heat, related, updated, versions, folded_ends, title_ends, *named, flags = columns
-    name = interned.names(header.names).__getitem__
-    topic_set = list(map(interned.topic_set, header.topic_sets)).__getitem__
-    provider, domain, type_, source = (map(name, column) for column in named[:-1])
-    headlines = map(
-        Headline,
-        ids,
-        repeat(""),
-        provider,
-        domain,
-        _known(published),
-        type_,
-        map(topic_set, named[-1]),
-        _known(quality),
-        _known(heat),
-        _flagged(flags, HEAT_COMPUTED),
-        related,
-        _flagged(flags, HAS_IMAGE),
-        source,
-        _known(updated),
-        _flagged(flags, UNDATED),
-    )
+    *numbers, versions, folded_ends, title_ends = columns[: _NUMBERS + 2]
+    *named, flags = columns[_NUMBERS + 2 :]
     first_title = folded_ends[-1] if count else 0
-    entries = EntryColumns(
-        list(headlines),
-        TextColumn(mapped, *_bounds(first_title, title_ends)),
-        TextColumn(mapped, *_bounds(mapped_files.START.size, folded_ends)),
+    headlines = HeadlineColumns.of_parts(
         ids,
+        TextColumn(mapped, *_bounds(first_title, title_ends)),
+        [_owned("q", column) for column in numbers],
+        [_owned("I", column) for column in named],
+        flags.tobytes(),
+        header.names,
+        header.topic_sets,
     )
-    return KeptColumns(header.state, entries, versions)
+    folded = TextColumn(mapped, *_bounds(mapped_files.START.size, folded_ends))
+    return KeptColumns(header.state, EntryColumns(headlines, folded), versions)
 
 
-def _known(numbers: memoryview[int]) -> Iterable[int | None]:
-    column = numbers.tolist()
-    unknown = column.count(UNKNOWN)
-    if unknown in (0, len(column)):
-        return repeat(None) if unknown else column
-    return [None if number == UNKNOWN else number for number in column]
-
-
-def _flagged(flags: memoryview[int], flag: int) -> Iterable[bool]:
-    """By article, whether it has a flag."""
-    answers = tuple(bool(number & flag) for number in range(256))
-    return map(answers.__getitem__, flags)
+def _owned(width: Width, column: memoryview[int]) -> array[int]:
+    """A copy that can be changed."""
+    numbers = array(width)
+    numbers.frombytes(column.cast("B"))
+    return numbers
 
 
 def _bounds(start: int, ends: memoryview[int]) -> tuple[array[int], memoryview[int]]:

@@ -9,7 +9,6 @@ from zlib import crc32
 
 from newsreader import __version__
 from newsreader.library import Library
-from newsreader.library.cache.blocks import Interned
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.column_files import ColumnFiles, ColumnsState, KeptColumns
 from newsreader.model import SearchEntry
@@ -38,7 +37,7 @@ class FeedColumns:
         feeds, files = self._library.feeds, self._files()
         if files is None:
             return feeds.cards()
-        kept = files.read(KEY, self._identity(), Interned())
+        kept = files.read(KEY, self._identity())
         if kept is None:
             cards = feeds.cards()
             self._changes = len(cards)
@@ -46,14 +45,14 @@ class FeedColumns:
         versions = feeds.card_versions()
         same = [
             row
-            for row, (headline, version) in enumerate(zip(kept.entries.headlines, kept.versions, strict=True))
-            if versions.get(headline.id) == version
+            for row, (article_id, version) in enumerate(zip(kept.entries.ids, kept.versions, strict=True))
+            if versions.get(article_id) == version
         ]
         if len(same) == len(kept.entries) == len(versions):
             self.recalled = _named(kept)
             return kept.entries
         entries = kept.entries if len(same) == len(kept.entries) else kept.entries.picked(same)
-        new = versions.keys() - {headline.id for headline in entries.headlines}
+        new = versions.keys() - set(entries.ids)
         for card in feeds.cards(sorted(new)):
             entries.append(card)
         self._changes = len(new) + len(kept.versions) - len(same)
@@ -82,5 +81,5 @@ class FeedColumns:
 
 
 def _named(kept: KeptColumns) -> str:
-    ids = "\n".join([headline.id for headline in kept.entries.headlines])
+    ids = "\n".join(kept.entries.ids)
     return f"feeds {crc32(ids.encode())} {crc32(array('q', kept.versions))}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from newsreader.model import FIELD_END, Headline, SearchEntry
-from newsreader.query.entries import headlines_of, ids_of
+from newsreader.query.entries import ids_of, topics_of
 from newsreader.scoring.heat import heat_by_rule
 from newsreader.store.store import Store
 
@@ -46,8 +46,7 @@ class SourceMerge:
 
     def from_folders(self, items: Sequence[SearchEntry]) -> tuple[str, ...]:
         """Take in what folders hold. Returns the ids that are new."""
-        # Very many have few sets of topics.
-        self.folder_topics.update(*{headline.topics for headline in headlines_of(items)})
+        self.folder_topics |= topics_of(items)
         if not self._of_feeds:
             return self._store.add(items)
         return self._store.add([self._with_feed(item) for item in items])

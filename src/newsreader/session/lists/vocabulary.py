@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
 
+from newsreader.query.gather import picked
 from newsreader.query.nodes import TextField
 from newsreader.store.counts import Count
 from newsreader.store.store import Store
@@ -61,15 +62,19 @@ class StoreVocabulary:
         return dict(Counter(tag for _, tag in rows))
 
     def _counted(self, name: str) -> dict[str, int]:
-        values = list(map(attrgetter(name), self._store.headlines))
-        counts = Counter(values)
-        counts.subtract(map(values.__getitem__, self._store.unseen(folded=self._folded)))
-        in_stories = [[values[row] for row in rows] for rows in self._stories]
+        headlines = self._store.headlines
+        numbers: Sequence[int] = attrgetter(name)(headlines)
+        counts = Counter(numbers)
+        counts.subtract(picked(numbers, tuple(self._store.unseen(folded=self._folded))))
+        in_stories = [picked(numbers, rows) for rows in self._stories]
         # A story is one row for each value that its reports have.
         counts.subtract(chain.from_iterable(in_stories))
         counts.update(chain.from_iterable(map(set, in_stories)))
-        counts.pop("", None)
-        return dict(+counts)
+        return {
+            value: count
+            for number, count in counts.items()
+            if count > 0 and (value := headlines.names[number])
+        }
 
     @cached_property
     def _stories(self) -> Sequence[Sequence[int]]:

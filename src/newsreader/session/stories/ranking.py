@@ -76,7 +76,7 @@ class RankingKeeping:
                 ranking = RankingFile(
                     kept.heats, of_stories, kept.rows, kept.order, kept.label_sets, kept.names
                 )
-                yield partial(self._write, files, ranking, [headline.id for headline in store.headlines])
+                yield partial(self._write, files, ranking, store.headlines.ids.copy())
         except OverflowError:  # a heat that no number of 64 bits tells
             return
 

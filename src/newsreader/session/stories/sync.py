@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
-from newsreader.model import Headline
+from newsreader.query.gather import picked
+from newsreader.query.headline_columns import UNKNOWN
 from newsreader.session.stories.helper_process import HelperProcesses
 from newsreader.session.stories.ranking import RankingKeeping
 from newsreader.store.store import Store
@@ -134,7 +135,7 @@ class StorySync:
             mark_name_of,
         )
 
-        ids = [headline.id for headline in self._present()]
+        ids = self._store.headlines.present()[0]
         mark = decode_mark(self._cache.snapshot(mark_name_of(self.key)))
         if (mark.constraints, mark.memberships) != (digest_of_constraints(constraints), self._digest):
             return False
@@ -185,12 +186,9 @@ class StorySync:
         if self._keeper is not None:
             self._keeper.constrain(constraints)
 
-    def _present(self) -> list[Headline]:
-        """Everything in the store. For any thread: a list is copied in one step."""
-        return [headline for headline in self._store.headlines.copy() if headline.id]
-
     def _all_ids(self) -> tuple[str, ...]:
         """Everything in the store, earliest first. For any thread."""
-        headlines = self._present()
-        headlines.sort(key=lambda headline: (headline.published is None, headline.published or 0))
-        return tuple([headline.id for headline in headlines])
+        ids, dates = self._store.headlines.present()
+        # What is without a date comes last.
+        keys = [(date == UNKNOWN, date) for date in dates]
+        return picked(ids, sorted(range(len(ids)), key=keys.__getitem__))

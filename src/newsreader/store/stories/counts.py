@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from newsreader.model import UNTOUCHED
 from newsreader.store.columns import Columns
-from newsreader.store.counts import CountKey, Counts, Tally, labels_of
+from newsreader.store.counts import CountKey, Counts, Folders, Tally
 from newsreader.stories.grouping.news import is_material, is_settled
+from newsreader.topics.tree import TopicTree
 
 MUTED: Final = CountKey((), None, starred=False, archived=False, hidden=False, muted=True)
 
@@ -76,11 +77,9 @@ class StoryCounts:
         """So many articles more, or fewer, that stand alone."""
         self._tally.change(kinds)
 
-    def recount(self, tally: Tally, alone: Iterable[int]) -> None:
-        """What counts for what is another now. `tally`: of nothing yet; `alone`: the rows in no story."""
-        self._tally = tally
-        self._tally.change(self._columns.kinds(tuple(alone)))
-        self._tally.change(Counter(kind for unit in self._units.values() for kind in unit))
+    def recount(self, tree: TopicTree, folders: Folders) -> None:
+        """What counts for what is another now."""
+        self._tally = self._tally.recounted(tree, folders)
 
     # Inside
 
@@ -134,8 +133,7 @@ class StoryCounts:
 
     def labels(self, rows: Sequence[int]) -> tuple[str, ...]:
         """What a story of these rows counts under."""
-        headlines = self._columns.headlines
-        sets = {labels_of(headlines[row]) for row in rows}
+        sets = set(map(self._columns.labels, rows))
         return sets.pop() if len(sets) == 1 else tuple(sorted({label for labels in sets for label in labels}))
 
     def _undecided(self, rows: Sequence[int]) -> Sequence[int]:
@@ -150,7 +148,7 @@ class StoryCounts:
 
     def _is_material(self, rows: Sequence[int], unread: Sequence[int]) -> bool:
         columns = self._columns
-        providers = {row: columns.headlines[row].provider for row in rows}
+        providers = dict(zip(rows, columns.headlines.providers(rows), strict=True))
         settled = {provider for row, provider in providers.items() if is_settled(columns.triage[row])}
         lead = columns.triage[self._lead_of(rows[0])]
         return is_material(lead, settled, [providers[row] for row in unread])

@@ -10,17 +10,17 @@ from typing import Final
 import msgspec
 
 from newsreader.model import SUPERSEDED, Headline
-from newsreader.query.entries import titled
+from newsreader.query.gather import picked
+from newsreader.query.headline_columns import UNKNOWN, known
 from newsreader.scoring.heat import RELATED_WEIGHT, Heat, heat_in_story, rank
 from newsreader.store.columns import Columns
-from newsreader.store.counts import CountKey, Counts, Tally
+from newsreader.store.counts import CountKey, Counts, Folders, Tally
 from newsreader.store.stories.counts import StoryCounts
-from newsreader.store.stories.kept import NO_HEAT, KeptRanking, RankingBuilder
+from newsreader.store.stories.kept import KeptRanking, RankingBuilder
 from newsreader.store.stories.summaries import StoryFacts
 from newsreader.stories.grouping.records import Story
+from newsreader.topics.tree import TopicTree
 
-UNKNOWN: Final = -(1 << 31)
-"""Stands for no heat among numbers."""
 NOBODY: Final = frozenset[int]()
 MOST_FACTS: Final = 500
 """Of so many stories that were looked at it is remembered what their rows say: several screens of them."""
@@ -42,7 +42,7 @@ class StoryIndex:
         self._by_id: dict[str, Story] = {}
         self._absent: dict[str, Story] = {}
         self._of_row: list[Story | None] = []
-        self._own = array("i")
+        self._own = array("q")
         self.leads: list[int] = []
         """By row, the row of its story's lead; its own, where it is in no story."""
         self._leads_seen = self._stories_seen = False
@@ -116,16 +116,19 @@ class StoryIndex:
         headline = self._columns.plain(row)
         if not self.any or self._of_row[row] is None or not headline.heat_computed:
             return headline
-        own = None if self._own[row] == UNKNOWN else self._own[row]
-        return headline if own == headline.heat else _with_heat(headline, own)
+        own = known(self._own[row])
+        return (
+            headline
+            if own == headline.heat
+            else msgspec.structs.replace(headline, heat=own, heat_computed=own is not None)
+        )
 
     def heat(self, article_id: str) -> Heat | None:
         """The heat of an article in a story, with its reasons; None where it is in none."""
         story = self.story(article_id)
         if story is None:
             return None
-        titles = self._columns.titles
-        reports = [titled(self.own(row), titles[row]) for row in self._present(story)]
+        reports = list(map(self.own, self._present(story)))
         place = next(place for place, report in enumerate(reports) if report.id == article_id)
         return heat_in_story(place, reports, self._weight)
 
@@ -160,7 +163,7 @@ class StoryIndex:
     # What changes it. `settle` ends each change
 
     def group(self, stories: Iterable[Story], gone: Iterable[str], tally: Tally) -> frozenset[int]:
-        """Take over memberships. `gone`: ids of stories that are there no more; `tally`: of nothing yet.
+        """Take over memberships. `gone`: ids of stories that are there no more; `tally`: of all articles.
 
         Returns the rows whose story changed.
         """
@@ -177,8 +180,7 @@ class StoryIndex:
                 self._claim(story, touched)
         kind, holds = self._columns.kind, self.holds
         if first:
-            alone = [row for row in self._columns.row_of.values() if not holds(row)]
-            self._joined = self._columns.kinds(alone)
+            self._joined = tally.kinds - self._columns.kinds(list(filter(holds, touched)))
         else:
             for row, was_held in touched.items():
                 if was_held is not holds(row):
@@ -188,32 +190,30 @@ class StoryIndex:
     def take_kept(self, kept: KeptRanking, decided: Set[int], tally: Tally) -> frozenset[int]:
         """As `group`, of stories that were kept of just the articles in the columns. The first ones.
 
-        `decided`: the rows about which the user or a rule has decided something.
+        `decided`: the rows about which the user or a rule has decided something; `tally`: of all articles.
         """
         self._begin(tally)
         assert self._counts is not None
-        ids, headlines, own, leads, of_row = (
-            self._columns.ids, self._columns.headlines, self._own, self.leads, self._of_row,
-        )  # fmt: skip
+        columns, leads, of_row = self._columns, self.leads, self._of_row
+        ids, put_heat = columns.ids, columns.put_heat
+        own = self._own = columns.plain_heats()
         all_rows, all_heats = list(kept.rows), list(kept.heats)
         start, undecided = 0, Counter[CountKey]()
         for first, end, lead, labels in zip(kept.firsts, kept.ends, kept.leads, kept.labels, strict=True):
             rows = all_rows[start:end]
             story = Story(kept.story_id(first, ids), tuple([ids[row] for row in rows]))
             self._by_id[story.id] = story
-            for row, number in zip(rows, all_heats[start:end], strict=True):
-                headline, heat = headlines[row], None if number == NO_HEAT else number
+            for row, heat in zip(rows, all_heats[start:end], strict=True):
                 of_row[row], leads[row] = story, lead
-                own[row] = UNKNOWN if headline.heat is None else headline.heat
-                if heat != headline.heat:
-                    headlines[row] = _with_heat(headline, heat)
+                if heat != own[row]:
+                    put_heat(row, heat, computed=heat != UNKNOWN)
             if decided.isdisjoint(rows):
                 undecided[self._counts.know(story.id, kept.label_sets[labels])] += 1
             else:
                 self._counts.turn(story.id)
             start = end
         self._counts.change(undecided)
-        self._joined = self._columns.kinds([row for row, story in enumerate(of_row) if story is None])
+        self._joined = tally.kinds - columns.kinds(all_rows)
         return frozenset(all_rows)
 
     def ranking(self, order: Sequence[int]) -> Iterator[KeptRanking | None]:
@@ -227,7 +227,7 @@ class StoryIndex:
             if number % STEP == STEP - 1:
                 yield None
             first, rows = columns.row_of.get(story.id, story.id), self._present(story)
-            heats = [columns.headlines[row].heat for row in rows]
+            heats = picked(columns.headlines.heat, rows)
             builder.add(first, rows, self.leads[rows[0]], heats, self._counts.labels(rows))
         yield builder.ranking(order)
 
@@ -283,21 +283,21 @@ class StoryIndex:
         turned, self._turned = self._turned, set()
         return turned
 
-    def recount(self, tally: Tally) -> None:
-        """What counts for what is another now. `tally`: of nothing yet."""
+    def recount(self, tree: TopicTree, folders: Folders) -> None:
+        """What counts for what is another now."""
         if self._counts is not None:
-            self._counts.recount(tally, (row for row in self._columns.row_of.values() if not self.holds(row)))
+            self._counts.recount(tree, folders)
 
     # Inside
 
     def _begin(self, tally: Tally) -> None:
         columns = self._columns
         self._of_row = [None] * len(columns.ids)
-        self._own = array("i", [UNKNOWN]) * len(columns.ids)
+        self._own = array("q", [UNKNOWN]) * len(columns.ids)
         self.leads = [0] * len(columns.ids)
         for row in columns.row_of.values():
             self.leads[row] = row
-        self._counts = StoryCounts(columns, tally, self.reports, lambda row: self.leads[row])
+        self._counts = StoryCounts(columns, tally.emptied(), self.reports, lambda row: self.leads[row])
 
     def _present(self, story: Story) -> list[int]:
         """The rows of the members that are in the columns."""
@@ -317,7 +317,7 @@ class StoryIndex:
             if row is None:
                 del self._absent[article_id]
                 continue
-            self._put(row, self.own(row))
+            self._put_own(row)
             self._let_go(row)
             touched.setdefault(row, True)
         self._stirred.add(story_id)
@@ -366,8 +366,7 @@ class StoryIndex:
 
     def _note_own(self, row: int) -> None:
         """Remember the heat that a row has without a story."""
-        heat = self._columns.plain(row).heat
-        self._own[row] = UNKNOWN if heat is None else heat
+        self._own[row] = self._columns.plain_heat(row)[0]
 
     def _let_go(self, row: int) -> None:
         """A row is in no story any more."""
@@ -389,16 +388,22 @@ class StoryIndex:
         for row in rows:
             self.leads[row] = lead
 
-    def _put(self, row: int, headline: Headline) -> None:
-        if headline is not self._columns.plain(row):
-            self._columns.put(row, headline)
+    def _put_own(self, row: int) -> None:
+        """Let a row have the heat that it has without a story."""
+        if self._of_row[row] is not None and self._columns.plain_heat(row)[1]:
+            self._put(row, self._own[row])
+
+    def _put(self, row: int, heat: int) -> None:
+        """Let a row have a heat that the rule gives, or none."""
+        if heat != self._columns.plain_heat(row)[0]:
+            self._columns.put_heat(row, heat, computed=heat != UNKNOWN)
             self._renewed.add(row)
 
     def _rank(self, rows: Sequence[int]) -> None:
         """Give the articles of a story their lead and their heats."""
         if len(rows) < 2:
             for row in rows:
-                self._put(row, self.own(row))
+                self._put_own(row)
                 self._lead(rows, row)
             return
         own, reports = self._own, list(map(self._columns.plain, rows))
@@ -410,11 +415,5 @@ class StoryIndex:
         if lead != before:
             self._renewed.update((lead, before))
         self._lead(rows, lead)
-        for row, report, heat in zip(rows, reports, ranking.heats, strict=True):
-            if heat != report.heat:
-                self._put(row, _with_heat(report, heat))
-
-
-def _with_heat(headline: Headline, heat: int | None) -> Headline:
-    """With a heat that the rule gives, or with none."""
-    return msgspec.structs.replace(headline, heat=heat, heat_computed=heat is not None)
+        for row, heat in zip(rows, ranking.heats, strict=True):
+            self._put(row, UNKNOWN if heat is None else heat)

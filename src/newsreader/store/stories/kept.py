@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 
-NO_HEAT: Final = -(1 << 63)
 ELSEWHERE: Final = 1 << 31
 Labels = tuple[str, ...]
 
@@ -20,7 +19,7 @@ class KeptRanking(msgspec.Struct, frozen=True):
     in `names`, where that article is not here; `ends`: where its rows end among `rows`,
     which are those of all stories one after the other; `leads`: the row that leads it; `labels`: what it
     counts under while the user has decided nothing, by its number in `label_sets`. `heats`: of `rows`, with
-    `NO_HEAT` where there is none. `order`: all rows by heat.
+    `UNKNOWN` where there is none. `order`: all rows by heat.
     """
 
     firsts: Sequence[int]
@@ -48,7 +47,7 @@ class RankingBuilder:
         self._names: list[str] = []
 
     def add(
-        self, first: int | str, rows: Sequence[int], lead: int, heats: Sequence[int | None], labels: Labels
+        self, first: int | str, rows: Sequence[int], lead: int, heats: Sequence[int], labels: Labels
     ) -> None:
         """The next story. `first`: the row of the article whose id it has, or that id where it has none."""
         if isinstance(first, str):
@@ -58,7 +57,7 @@ class RankingBuilder:
         self._rows.extend(rows)
         self._ends.append(len(self._rows))
         self._leads.append(lead)
-        self._heats.extend(NO_HEAT if heat is None else heat for heat in heats)
+        self._heats.extend(heats)
         self._labels.append(self._label_sets.setdefault(labels, len(self._label_sets)))
 
     def ranking(self, order: Sequence[int]) -> KeptRanking:

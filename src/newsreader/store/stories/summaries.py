@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
-from operator import attrgetter
 from typing import Final
 
 import msgspec
 
-from newsreader.model import Headline
 from newsreader.query.gather import picked
+from newsreader.query.headline_columns import UNDATED, UNKNOWN, HeadlineColumns, known
 
 NAMED: Final = 6
 """So many providers beside the one in front are named."""
-_PROVIDER = attrgetter("provider")
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -31,7 +29,7 @@ class Summary(msgspec.Struct, frozen=True):
 class StoryFacts:
     """`rows`: of a story's reports. `headlines`: by row."""
 
-    def __init__(self, rows: Iterable[int], headlines: Sequence[Headline]) -> None:
+    def __init__(self, rows: Iterable[int], headlines: HeadlineColumns) -> None:
         self.rows: Final = tuple(rows)
         self.last: Final = max(self.rows, default=-1)
         """The highest of the rows."""
@@ -39,23 +37,21 @@ class StoryFacts:
 
     def summary(self, some: Set[int], lead: int) -> Summary:
         """What is to be said of some of the rows, with one of them in front."""
-        if len(some) == len(self.rows):
-            providers, newest = self._of_all
-        else:
-            providers, newest = _told(picked(self._headlines, tuple(some)))
-        first = self._headlines[lead].provider
-        others = [name for name in providers if name != first]
-        return Summary(some, len(others), tuple(others[:NAMED]), newest)
+        headlines = self._headlines
+        providers, newest = self._of_all if len(some) == len(self.rows) else _told(tuple(some), headlines)
+        first = headlines.provider[lead]
+        others = [number for number in providers if number != first]
+        return Summary(some, len(others), picked(headlines.names, others[:NAMED]), newest)
 
     @cached_property
-    def _of_all(self) -> tuple[Iterable[str], int | None]:
-        return _told(picked(self._headlines, self.rows))
+    def _of_all(self) -> tuple[Sequence[int], int | None]:
+        return _told(self.rows, self._headlines)
 
 
-def _told(reports: Sequence[Headline]) -> tuple[Iterable[str], int | None]:
-    """Who reports, and when the newest report was published."""
-    named = dict.fromkeys(map(_PROVIDER, reports))
-    named.pop("", None)
-    # Not `told_date`, which is a call of Python for each of very many reports.
-    dates = [date for report in reports if (date := report.published) is not None and not report.undated]
-    return named, max(dates, default=None)
+def _told(rows: Sequence[int], headlines: HeadlineColumns) -> tuple[Sequence[int], int | None]:
+    """Who reports, by the numbers of their names, and when the newest report was published."""
+    flags, names = headlines.flags, headlines.names
+    providers = [number for number in dict.fromkeys(picked(headlines.provider, rows)) if names[number]]
+    published = zip(rows, picked(headlines.published, rows), strict=True)
+    newest = max([date for row, date in published if not flags[row] & UNDATED], default=UNKNOWN)
+    return providers, known(newest)
