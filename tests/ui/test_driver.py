@@ -81,3 +81,28 @@ def test_esc_alone_is_a_key_what_comes_in_pieces_is_one_too_and_a_signal_ends_it
         assert terminal.wait() == 128 + signal.SIGTERM
         assert TERMINAL_GIVEN_BACK.encode() in terminal.output
         assert terminal.echoes()
+
+
+def test_esc_and_the_next_key_typed_at_once_are_two_keys_where_alt_means_nothing() -> None:
+    with in_a_terminal() as terminal:
+        terminal.read_until(SECOND)
+        terminal.type(b"/zebra")
+        terminal.read_until("Nothing matches")
+        terminal.output = b""
+        terminal.type(b"\x1bj")
+        terminal.read_until(PUBLISHED)
+        terminal.type(b"/zebra baltimore")
+        terminal.read_until("Nothing matches")
+        terminal.output = b""
+        terminal.type(b"\x1bb\x15")  # back a word, and all before it gone
+        terminal.read_until(" May Soon")  # beside what is found of it
+        terminal.type(b"\x1b?")
+        terminal.read_until("search the commands")
+        terminal.output = b""
+        terminal.type(b"mark\x1bb\x1bd")
+        terminal.read_until("search the commands")
+        terminal.output = b""
+        terminal.type(b"\x1bk")
+        terminal.read_until(SECOND)
+        terminal.type(CTRL_Q)
+        assert terminal.wait() == 0

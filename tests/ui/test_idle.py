@@ -25,8 +25,8 @@ async def test_after_a_minute_without_a_key_that_is_done_half_as_often_until_the
     paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_articles(tmp_path / "news", 2)
-    now = monotonic()
     async with reader(paths, tmp_path / "news") as opened:
+        now = monotonic()
         monkeypatch.setattr(scheduler, "monotonic", lambda: now + scheduler.REST + 1)
         await beats(opened.screen)[0]._tick(next_timer=0.0, count=1)
         assert [timer._interval for timer in beats(opened.screen)] == [2.0]

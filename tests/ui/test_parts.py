@@ -79,6 +79,8 @@ def test_editing_a_line_keeps_the_cursor_within_it(keys: list[str]) -> None:
         ([*"one two", "home", "ctrl+k"], "", 0),
         ([*"one two", "ctrl+left", "delete"], "one wo", 4),
         ([*"one", "ctrl+a", "ctrl+right", "backspace"], "on", 2),
+        ([*"one two", "alt+b", "alt+d", "x"], "one x", 5),
+        ([*"one", "ctrl+a", "alt+f", "backspace"], "on", 2),
     ],
 )
 def test_the_line_has_the_keys_of_a_shell(keys: list[str], text: str, cursor: int) -> None:

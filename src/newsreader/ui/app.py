@@ -96,6 +96,12 @@ class NewsreaderApp(App[None], inherit_bindings=False):
             self._reader.leave()
         self.exit(return_code=code)
 
+    def takes(self, key: str) -> bool:
+        """Whether a key with Alt means something now, to a line that is typed in or by the keymap."""
+        if self._reader is not None and self.screen is self._reader:
+            return self._reader.keys.takes(key)
+        return key in self.screen.active_bindings
+
     async def action_quit(self) -> None:
         self.reader.quit()
 

@@ -17,6 +17,7 @@ from newsreader.commands.registry import COMMANDS, Command, Group
 from newsreader.reading.cells import fit, wrapped
 from newsreader.text import fold
 from newsreader.ui.dialogs.base import SHORT_BELOW, Dialog, Text, TextLines, buttons
+from newsreader.ui.dialogs.text_input import TextInput
 from newsreader.ui.style.colours import Palette
 
 KEYS_WIDTH = 18
@@ -47,7 +48,7 @@ class HelpScreen(Dialog[None]):
         frame = Vertical(classes="frame tall")
         frame.border_title = Content("Help")
         with frame:
-            yield Input(placeholder="search the commands", compact=True)
+            yield TextInput(placeholder="search the commands", compact=True)
             yield TextLines(id="help-lines")
 
     def on_mount(self) -> None:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from newsreader.ui.dialogs.base import Dialog, buttons
+from newsreader.ui.dialogs.text_input import TextInput
 
 
 class LinePrompt(Dialog[str]):
@@ -52,7 +53,7 @@ class LinePrompt(Dialog[str]):
         frame.border_title = Content(self._title)
         frame.border_subtitle = buttons(f"Enter {self._does} · Esc leaves")
         with frame:
-            yield Input(
+            yield TextInput(
                 self._text,
                 placeholder=self._hint,
                 password=self._secret,

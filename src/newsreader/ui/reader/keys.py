@@ -23,6 +23,7 @@ from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.reader.typing.bindings import Bindings
 from newsreader.ui.reader.typing.key_sequences import KeySequences
 from newsreader.ui.reader.typing.line_mode import LineMode
+from newsreader.ui.support.line_buffer import EDITS
 
 if TYPE_CHECKING:
     from newsreader.config.commands_file import UserCommand
@@ -67,6 +68,13 @@ class ReaderKeys:
     def rebind(self) -> None:
         """From now on, keys mean what they are bound to now."""
         self._sequences.use(self._bindings.keymap)
+
+    def takes(self, key: str) -> bool:
+        """Whether a key means something now."""
+        if self._active_line is not None:
+            return key in EDITS
+        match = self._bindings.keymap.match((key,))
+        return match.pending or match.command is not None
 
     def take(self, event: events.Key) -> None:
         """Give a key to the line that is typed in; where there is none, it is one of the keymap."""

@@ -7,8 +7,10 @@ import select
 import signal
 from asyncio import TimerHandle
 from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Protocol, cast
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.constants import ESCAPE_DELAY
@@ -18,6 +20,7 @@ from textual.message import Message
 from newsreader.system.desktop import System
 from newsreader.system.first_screen import ENTER_SCREEN, FirstScreen
 from newsreader.ui.support.terminal_output import TerminalOutput
+from newsreader.ui.support.typed_text import ESC, ESC_DELAY, TypedText, alt_key
 
 MOST_TYPED: Final = 4_096
 ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
@@ -33,6 +36,9 @@ class OnSystem(Protocol):
     def end(self, code: int) -> None:
         """End with this exit code, whatever is on the screen."""
 
+    def takes(self, key: str) -> bool:
+        """Whether a key with Alt means something now."""
+
 
 class TerminalDriver(LinuxDriver):
     """Reads and writes in the loop of the screen. Textual's own driver has a thread for each, which a key and
@@ -46,6 +52,7 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **settings: Any) -> None:
         super().__init__(app, **settings)
         self._taking_over = False
+        self._typed_text = TypedText()
         self._parser = XTermParser(self._debug)
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._typed = select.poll()
@@ -116,19 +123,47 @@ class TerminalDriver(LinuxDriver):
         if not typed:  # the terminal is gone, which the reader sees by itself
             self._loop.remove_reader(self.fileno)
             return
-        try:
-            for event in self._parser.feed(text) if (text := self._decode(typed)) else ():
-                self.process_message(event)
-        except Exception as error:
-            self._app._handle_exception(error)
-        if self._ticking is not None:
-            self._ticking.cancel()
-        self._ticking = self._loop.call_later(ESCAPE_DELAY, self._tick)
+        self._take(self._typed_text.cut(self._decode(typed)))
+        self._later(ESC_DELAY, self._rest)
+
+    def _rest(self) -> None:
+        """What could have begun the sequence of a key and did not go on was Esc."""
+        self._take(self._typed_text.rest())
+        self._later(ESCAPE_DELAY, self._tick)
 
     def _tick(self) -> None:
-        """What began like the sequence of a key and did not go on was Esc."""
+        """Any other sequence that did not go on is none."""
         for event in self._parser.tick():
             self.process_message(event)
+
+    def _later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Have something done unless more is typed before."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+        self._ticking = self._loop.call_later(seconds, act)
+
+    def _take(self, pieces: Iterable[str]) -> None:
+        """Tell of the keys in what is typed."""
+        try:
+            for piece in pieces:
+                for event in self._events(piece):
+                    self.process_message(event)
+        except Exception as error:
+            self._app._handle_exception(error)
+
+    def _events(self, piece: str) -> Iterator[Message]:
+        """The keys of a piece. One with Alt that means nothing was Esc and a key: tmux holds Esc back until
+        it knows what follows, and a screen that is busy reads both at once.
+        """
+        alt = alt_key(piece)
+        if alt is not None and cast("OnSystem", self._app).takes(alt):
+            yield events.Key(alt, None)
+            return
+        if piece == ESC or alt is not None:
+            yield events.Key("escape", ESC)
+            piece = piece[1:]
+        if piece:
+            yield from self._parser.feed(piece)
 
     # The end
 

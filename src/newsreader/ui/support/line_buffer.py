@@ -51,10 +51,13 @@ EDITS: Final[dict[str, Edit]] = {
     "ctrl+w": lambda line: line._cut(line._word_before(), line.cursor),
     "ctrl+u": lambda line: line._cut(0, line.cursor),
     "ctrl+k": lambda line: line._cut(line.cursor, len(line.text)),
+    "alt+d": lambda line: line._cut(line.cursor, line._word_after()),
 }
 EDITS["ctrl+a"] = EDITS["home"]
 EDITS["ctrl+e"] = EDITS["end"]
 EDITS["ctrl+h"] = EDITS["backspace"]
+EDITS["alt+b"] = EDITS["ctrl+left"]
+EDITS["alt+f"] = EDITS["ctrl+right"]
 """The keys that a shell's line has too. Printable keys type themselves."""
 
 

@@ -32,6 +32,7 @@ from newsreader.ui.dialogs.feeds.one_feed import FeedWish, OneFeedScreen
 from newsreader.ui.dialogs.feeds.settings import edit_folder, edit_settings, edit_several
 from newsreader.ui.dialogs.feeds.subscribing import ask_for_feed, remove_feeds
 from newsreader.ui.dialogs.rows_dialog import RowsDialog
+from newsreader.ui.dialogs.text_input import TextInput
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.widgets.feed_row import IN_NO_FOLDER, ORDERS, FeedRow, listed
@@ -114,7 +115,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
     def compose(self) -> ComposeResult:
         frame = Vertical(classes="frame tall")
         with frame:
-            yield Input(
+            yield TextInput(
                 placeholder="part of a title, an address or a folder", compact=True, select_on_focus=False
             )
             yield OneLine(self._palette, id="feed-status")
