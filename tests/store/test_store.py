@@ -331,7 +331,13 @@ def test_by_hot_a_loud_provider_does_not_bury_a_rare_one_whatever_is_filtered() 
     by_hot = Sort(SortKey.HOT)
     balanced = ("a94", "a93", "b2", "a92", "a91", "b1", "a90")
     assert store.view(EVERYTHING, sort=by_hot).ids == balanced
-    assert store.view(EVERYTHING, sort=Sort(SortKey.HOT, reverse=True)).ids == balanced[::-1]
+    coolest_first = store.view(EVERYTHING, parse("-b1"), sort=Sort(SortKey.HOT, reverse=True))
+    assert coolest_first.ids == ("b2", "a90", "a91", "a92", "a93", "a94"), "nothing is left to come between"
+    store.add([dated("c99", 99, NOW, "Rare")])
+    assert store.view(EVERYTHING, sort=Sort(SortKey.HOT, reverse=True)).ids[-5:] == (
+        "a91", "c99", "a92", "a93", "a94"
+    ), "it is balanced from where it begins"  # fmt: skip
+    store.remove(["c99"])
     assert store.view(EVERYTHING, parse("limit:3"), sort=by_hot).ids == balanced[:3]
     assert store.view(EVERYTHING, parse("-b2"), sort=by_hot).ids == ("a94", "a93", "b1", "a92", "a91", "a90")
     assert store.view(EVERYTHING).ids == ("a94", "a93", "a92", "a91", "a90", "b2", "b1"), "not by heat"

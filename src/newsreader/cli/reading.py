@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from newsreader.system.first_screen import FirstScreen
     from newsreader.ui.reader.start.picture import ScreenPicture
 
-YOUNG_GARBAGE: Final = 5_000, 20
+MANY_YOUNG: Final = 5_000
+"""So many objects more than there were are worth a look for garbage while no key is pressed."""
+MOST_YOUNG: Final = 100_000, 20
+"""The same whatever is pressed. A look takes some milliseconds for each long list that is new."""
 NEVER: Final = 1_000_000
 TURN: Final = 0.0005
 """Seconds after which a thread lets another one on. At Python's own 5 ms, a painted frame is kept from the
@@ -128,17 +131,19 @@ def _note_start(session: Session, event: Event) -> None:
 
 
 def _collect_garbage(event: Event) -> None:
-    """From when the store is there, and leaving alone what the start has made.
+    """From when the store is there, between keys, and leaving alone what the start has made.
 
     What lives on is looked through at rest alone: that takes longer than a key may wait.
     """
-    from newsreader.session.events import Opened, Rested
+    from newsreader.session.events import Opened, Paused, Rested
 
     match event:
         case Opened():
             gc.freeze()
-            gc.set_threshold(*YOUNG_GARBAGE, NEVER)
+            gc.set_threshold(*MOST_YOUNG, NEVER)
             gc.enable()
+        case Paused() if gc.get_count()[0] > MANY_YOUNG:
+            gc.collect(1)
         case Rested():
             gc.collect()
 

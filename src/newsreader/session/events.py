@@ -22,6 +22,10 @@ class Opened(Event, frozen=True):
     """The store holds what is known from the last time: the list can be shown."""
 
 
+class Paused(Event, frozen=True):
+    """The user has pressed no key for a moment: the next one is not likely to come at once."""
+
+
 class Rested(Event, frozen=True):
     """The user has done nothing for a while, and all that could be prepared is."""
 

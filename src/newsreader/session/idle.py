@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Final
 
 from newsreader.query import SortKey
-from newsreader.session.events import Events, Rested
+from newsreader.session.events import Events, Paused, Rested
 from newsreader.session.scheduler import Later, Scheduler, is_resting
 from newsreader.store.store import Store
 
 STEP_SECONDS: Final = 0.2
 LOOK_SECONDS: Final = 1.0
 """Between two looks whether a key was pressed again, once all is done."""
+MOMENT: Final = 0.15
+"""Seconds without a key from which the next is not likely to come at once: who types fast pauses for less."""
 PAUSE: Final = 0.5
 """Seconds without a key from which orders are made that may be asked for."""
 SLICE: Final = 0.003
@@ -79,7 +81,10 @@ class IdleWork:
     def _use(self) -> None:
         """Do a little, and soon the next, until all is done."""
         self._soon.call(STEP_SECONDS, self._use)
-        if self._is_loading() or self._scheduler.idle_seconds() < PAUSE:
+        idle = self._scheduler.idle_seconds()
+        if idle >= MOMENT:
+            self._events.tell(Paused())
+        if self._is_loading() or idle < PAUSE:
             return
         if self._somebody_is_there() and (
             self._until_slice_ends(self._store.prepare, SLICE_GAP, self._use)

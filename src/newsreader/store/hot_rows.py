@@ -1,4 +1,8 @@
-"""The order "hot" without long runs of one provider, some rows at a time."""
+"""The order "hot" without long runs of one provider, some rows at a time.
+
+Turned round, it is balanced from its own beginning: rows that had to wait for what comes at the other end
+would have no place before all are there.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +19,16 @@ def balanced(
     pieces: Iterable[Sequence[int]],
     providers_of: Callable[[Sequence[int]], Sequence[str]],
     most: int,
-    *,
-    reverse: bool,
 ) -> Iterator[Sequence[int]]:
     """The rows of all pieces as `balance` puts them, some at a time; some may be none.
 
-    `providers_of` gives a provider for each row. `reverse`: the order is turned round, with what is hottest
-    last: then no row has its place before all are there.
+    `providers_of` gives a provider for each row.
     """
     rows: list[int] = []
     told = 0
     for piece in pieces:
         rows += piece
-        if reverse or len(rows) - told > LONGEST_WAIT + len(piece) or not piece:
+        if len(rows) - told > LONGEST_WAIT + len(piece) or not piece:
             yield ()
             continue
         settled, waiting = _settled(rows, providers_of(rows), most)
@@ -35,9 +36,7 @@ def balanced(
         # Of what has been told, only the last run says where the others may stand.
         run = settled[-most:] if most > 0 else []
         rows, told = [*run, *waiting], len(run)
-    step = -1 if reverse else 1
-    turned = rows[::step]
-    yield balance(turned, providers_of(turned), most)[::step][told:]
+    yield balance(rows, providers_of(rows), most)[told:]
 
 
 def _settled(rows: Sequence[int], providers: Sequence[str], most: int) -> tuple[list[int], list[int]]:

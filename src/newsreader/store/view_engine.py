@@ -255,9 +255,7 @@ class ViewEngine:
         """The ids of the rows that a view shows. `stories`: where they are folded; `among`: see there."""
         pieces = map(source.chunk, range(source.count)) if stories is None else _folded(source, stories)
         if sort.key is SortKey.HOT:
-            pieces = balanced(
-                pieces, self._columns.headlines.providers, self._hotness.most_in_a_row, reverse=sort.reverse
-            )
+            pieces = balanced(pieces, self._columns.headlines.providers, self._hotness.most_in_a_row)
         if limit is not None:
             pieces = _first(pieces, limit)
         ids = GrowingIds(map(self._ids_of, pieces), among)

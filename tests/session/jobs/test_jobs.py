@@ -22,6 +22,7 @@ from newsreader.session.events import (
     ListChanged,
     Notice,
     Opened,
+    Paused,
     Rested,
     RowsChanged,
     RulesChanged,
@@ -31,7 +32,7 @@ from newsreader.session.jobs.bodies import LONG
 from newsreader.session.lists.list_model import ListModel
 from newsreader.stories.grouping.records import Story
 from newsreader.stories.worker.client import StoryWorkerClient
-from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, StoryEvent
+from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, StoryEvent, WorkerRested
 from newsreader.system.paths import Paths
 
 
@@ -184,6 +185,25 @@ def test_a_long_list_is_made_anew_seldom_while_more_is_grouped(
     assert len(shown.ids) == 2
 
 
+@pytest.mark.parametrize("end", [Grouping(4, 4), WorkerRested("")])
+def test_a_long_list_is_made_anew_at_once_when_all_is_grouped(
+    headless: Headless, monkeypatch: pytest.MonkeyPatch, end: StoryEvent
+) -> None:
+    headless.load()
+    stories, shown = headless.jobs.stories, headless.session.list
+    a, b, c, d = shown.ids
+    monkeypatch.setattr(ListModel, "complete", False)
+    stories._take(Grouped((Story(a, (a, b)),)))
+    headless.scheduler.advance(30.0)
+    monkeypatch.setattr(ListModel, "complete", True)
+    stories._take(Grouped((Story(c, (c, d)),)))
+    headless.scheduler.advance(1.0)
+    assert len(shown.ids) == 3, "the next showing is far off"
+    stories._take(end)
+    headless.scheduler.advance(1.0)
+    assert len(shown.ids) == 2
+
+
 def test_numbers_are_of_the_stories_that_the_list_shows(headless: Headless) -> None:
     headless.load()
     session, shown = headless.session, headless.session.list
@@ -299,6 +319,19 @@ def test_time_without_keys_is_used_and_the_rest_is_told_once(headless: Headless)
     assert headless.heard(Rested) == []
     headless.scheduler.advance(5.0)
     assert headless.heard(Rested) == [Rested()]
+
+
+def test_a_pause_is_told_of_that_is_longer_than_who_types_makes(headless: Headless) -> None:
+    headless.load()
+    headless.scheduler.pressed()
+    headless.scheduler.advance(10.0)
+    headless.heard()
+    for _ in range(20):
+        headless.scheduler.pressed()
+        headless.scheduler.advance(0.1)
+    assert headless.heard(Paused) == []
+    headless.scheduler.advance(0.3)
+    assert headless.heard(Paused)
 
 
 def test_other_orders_are_made_for_who_is_there(headless: Headless) -> None:

@@ -168,15 +168,17 @@ class StoryJob:
             case Reasons(article_id, reasons):
                 told = tuple(told_reasons(self._session.store, reasons))
                 self._session.events.tell(StoryExplained(article_id, told))
-            case Grouping(done, total):
-                self._tell_progress(f"stories: {done:,} of {total:,}" if done < total else "")
+            case Grouping(done, total) if done < total:
+                self._tell_progress(f"stories: {done:,} of {total:,}")
+            case Grouping():
+                self._take_end_of_grouping()
             case WorkerFailed(message, hint, trace):
                 self._worker = None
                 logging.getLogger(__name__).warning("%s %s %s", message, hint, trace)
                 self._tell_progress("")
                 self._session.events.tell(Notice(message, Tone.QUIET))
             case WorkerRested():
-                self._tell_progress("")
+                self._take_end_of_grouping()
                 if self._worker is not None and self._worker.is_running:
                     self._ask_for_current()
 
@@ -192,6 +194,13 @@ class StoryJob:
         self._nearest[article_id] = nearest
         if nearest:
             self._session.events.tell(DetailReady(article_id))
+
+    def _take_end_of_grouping(self) -> None:
+        """Nothing more comes for which it were worth waiting with what is held. Who leaves now leaves a page
+        that the next start finds as it was.
+        """
+        self._next_at = float("-inf")
+        self._tell_progress("")
 
     def _show_soon(self) -> None:
         if not self._show_later.pending:

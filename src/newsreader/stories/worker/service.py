@@ -206,6 +206,8 @@ class StoryService:
         yield from self._add_in_halves(coming) if from_nothing else self._add(coming)
         if self._stopped():
             return
+        if len(coming) > READ:
+            yield Grouping(len(coming), len(coming))
         self._synced = True
         if seen != self._seen or not self._is_marked():
             self._seen, self._unsaved = seen, True
