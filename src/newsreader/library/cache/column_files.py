@@ -32,12 +32,12 @@ from typing import Final, Literal
 
 import msgspec
 
-from newsreader.library.cache import mapped_files
 from newsreader.library.cache.blocks import Numbering
 from newsreader.model import SearchEntry
 from newsreader.query.entries import EntryColumns
 from newsreader.query.headline_columns import HeadlineColumns, flags_of, numbers_of
 from newsreader.query.texts import ENCODING, ERRORS, TextColumn
+from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
 MAGIC: Final = b"NRCOLUM2"

@@ -8,7 +8,7 @@ import struct
 from pathlib import Path
 from typing import Final
 
-from newsreader.library.cache import mapped_files
+from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
 MAGIC: Final = b"NRSTAMP2"

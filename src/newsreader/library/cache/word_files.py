@@ -23,7 +23,7 @@ from typing import Final
 
 import msgspec
 
-from newsreader.library.cache import mapped_files
+from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
 MAGIC: Final = b"NRWORDS1"

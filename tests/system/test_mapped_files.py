@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.library.cache import mapped_files
+from newsreader.system import mapped_files
 
 MAGIC = b"NRTESTS1"
 WRITER = """
 import sys
 from pathlib import Path
-from newsreader.library.cache import mapped_files
+from newsreader.system import mapped_files
 number = 0
 while True:
     parts = [bytes([number % 256]) * size for size in (1_000, 300_000, 7)]
