@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from array import array
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_reports import HOUR, NOON, all_stories, grouped, newsday, report
 
 from newsreader.stories.grouping.evidence import Constraints
+from newsreader.stories.grouping.lazy_dict import LazyDict
+from newsreader.stories.grouping.nodes import Posting
+from newsreader.stories.grouping.posting_columns import KeptPostings, columns_of
 from newsreader.stories.grouping.profiles import LARGE
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.state import restored, save
+from newsreader.stories.grouping.terms.vectors import Vector
 
 LATER = [
     report("l1", "Coastguard ends work at grounded Gotland ferry", published=NOON + 8 * HOUR),
@@ -28,6 +36,48 @@ def test_what_is_saved_comes_back_and_goes_on_alike() -> None:
     for later in LATER:
         assert again.add([later]) == grouper.add([later])
     assert all_stories(again) == all_stories(grouper)
+
+
+def test_what_is_most_like_an_article_is_found_in_what_was_kept_too() -> None:
+    grouper = grouped(newsday())
+    again = restored(save(grouper))
+    assert again is not None
+    for article in newsday():
+        assert again.nearest(article.id) == grouper.nearest(article.id)
+    again.add(LATER)
+    grouper.add(LATER)
+    for article in (*newsday(), *LATER):
+        assert again.nearest(article.id) == grouper.nearest(article.id)
+
+
+@given(st.lists(st.lists(st.integers(0, 2) | st.integers(0, 1 << 32 - 1), max_size=6), max_size=6), st.data())
+def test_articles_with_a_term_are_found_where_their_columns_lie(
+    articles: list[list[int]], data: st.DataObject
+) -> None:
+    terms = [number for article in articles for number in article] or [0]
+    term = data.draw(st.sampled_from([*terms, 0, 1 << 8, 1 << 16]))
+    entries: LazyDict[Posting] = LazyDict()
+    for number, article in enumerate(articles):
+        vector = Vector(tuple(article), array("f", [1.0] * len(article)))
+        entries[3 * number] = Posting(f"a{number}", vector, number or None, digest=0)
+    kept = KeptPostings(columns_of(entries, dict.fromkeys(entries, 0)), list(range(1)))
+    assert list(kept.with_term(term, 2)) == [
+        (3 * number, number or None)
+        for number, article in enumerate(articles)
+        for other in article[:2]
+        if other == term
+    ]
+
+
+def test_what_nobody_has_looked_at_is_not_opened() -> None:
+    again = restored(save(grouped(newsday())))
+    assert again is not None
+    shop = again.workshop
+    again.nearest("ferry-0")
+    opened = [number for number in shop.entries if shop.entries.maker_of(number) is None]
+    assert 0 < len(opened) < len(newsday())
+    assert all(shop.nodes.maker_of(key) is not None for key in shop.nodes)
+    assert save(again) == save(grouped(newsday()))
 
 
 def test_a_split_can_be_undone_after_a_restart() -> None:

@@ -85,11 +85,12 @@ def rehearse(
         index.add(number, terms.numbers, report.published)
     observed = []
     step = 1 if vocabulary.articles < WELL_READ else SAMPLED
-    for number, (report, terms) in islice(enumerate(chunk, start=first), 0, None, step):
-        sketch = vocabulary.sketch(terms)
+    sample = list(islice(enumerate(chunk, start=first), 0, None, step))
+    sketches = vocabulary.sketches([terms for _, (_, terms) in sample])
+    for (number, (report, _)), sketch in zip(sample, sketches, strict=True):
         buckets = index.around(report.published) + placed.around(report.published)
         near = candidates(sketch, buckets, NEIGHBOURS + 1, settings.budget)
-        others = [other for other, _ in near if other != number and (other >= first or other in entries)]
+        others = [other for other, _ in near if other != number and other not in shop.gone]
         observed.append((sketch, others[:NEIGHBOURS]))
     for sketch, others in observed:
         vocabulary.observe(

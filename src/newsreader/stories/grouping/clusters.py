@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
+from newsreader.stories.grouping.lazy_dict import LazyDict
 from newsreader.stories.grouping.nodes import Node, Posting
 from newsreader.stories.grouping.profiles import LARGE, Profiles
 from newsreader.stories.grouping.records import Story
 from newsreader.stories.grouping.terms.vectors import Profile, Vector
+
+_NO_MARKS: Final[frozenset[int]] = frozenset()
 
 
 class Clusters:
     """Articles by number, stories by key; and what has changed of the stories since `begin`."""
 
     def __init__(self) -> None:
-        self.entries: dict[int, Posting] = {}
+        self.entries: LazyDict[Posting] = LazyDict()
         self.numbers: dict[str, int] = {}
         self.feeds: dict[str, int] = {}
-        self.nodes: dict[int, Node] = {}
+        self.gone: set[int] = set()
+        """The numbers of articles that have left, which the index may still tell of."""
+        self.nodes: LazyDict[Node] = LazyDict()
         self.keys: dict[str, int] = {}
         self.marks: Mapping[str, frozenset[int]] = {}
         self.profiles = Profiles()
@@ -46,27 +52,49 @@ class Clusters:
     def enter(self, entry: Posting) -> int:
         """The number of a new article, which has no story yet."""
         number = self.next_number
-        self.put(number, entry)
+        self.entries[number] = entry
+        self.numbers[entry.id] = number
+        self.next_number += 1
         return number
 
     def feed_number(self, feed: str) -> int:
         """The number of a feed, 0 for none."""
         return self.feeds.setdefault(feed, len(self.feeds) + 1) if feed else 0
 
-    def put(self, number: int, entry: Posting) -> None:
-        """An article under the number that it had before."""
-        self.entries[number] = entry
-        self.numbers[entry.id] = number
-        self.next_number = max(self.next_number, number + 1)
+    def enter_later(self, ids: Sequence[str], numbers: Sequence[int], make: Callable[[int], Posting]) -> None:
+        """Articles under the numbers that they had before, which ascend and are greater than all that are
+        here. `make` gives one when somebody looks at it."""
+        self.entries.make_later(numbers, make)
+        self.numbers.update(zip(ids, numbers, strict=True))
+        if numbers:
+            self.next_number = numbers[-1] + 1
+
+    def take_up(self, names: Sequence[str], make: Callable[[int], Node]) -> None:
+        """Stories that were kept, of articles that have been entered, where there is none yet. `make` gives
+        one by its place in `names` when somebody looks at it."""
+        self._next_key = len(names)
+        self.nodes.make_later(range(len(names)), make)
+        self.keys.update(zip(names, range(len(names)), strict=True))
+        self.begin()
+
+    def kept_node(self, key: int, story: str, members: Iterable[int]) -> Node:
+        """A story that has been taken up, with what its articles make of it."""
+        node = Node(key, story)
+        for number in members:
+            entry = self.entries[number]
+            node.hold(number, entry, self.marks.get(entry.id, _NO_MARKS))
+        return node
 
     def leave(self, article: str) -> None:
         """An article is there no more. Its story lives on while it has another."""
         number = self.numbers.pop(article)
-        entry = self.entries.pop(number)
+        entry = self.entries[number]
         node = self.nodes[entry.story]
+        del self.entries[number]
+        self.gone.add(number)
         self._note(node)
         self._take_back(number, entry)
-        node.drop(number, entry)
+        node.drop({number: entry})
         if article in self.marks:
             node.marks = self._marks(node.members)
         if len(node.members) < LARGE:
@@ -91,7 +119,7 @@ class Clusters:
         for number in members:
             entry = self.entries[number]
             entry.story = node.key
-            node.hold(number, entry, self.marks.get(entry.id, frozenset()))
+            node.hold(number, entry, self.marks.get(entry.id, _NO_MARKS))
         return node
 
     def dissolve(self, key: int) -> list[int]:
@@ -106,8 +134,7 @@ class Clusters:
         node = self.nodes[key]
         self._note(node)
         gone, rifts = list(numbers), node.rifts
-        for number in gone:
-            node.drop(number, self.entries[number])
+        node.drop({number: self.entries[number] for number in gone})
         node.marks = self._marks(node.members)
         self.profiles.drop(key)
         other = self.new_story(gone)
@@ -211,9 +238,7 @@ class Clusters:
                     shares[neighbour] += likeness
                 else:
                     shares[neighbour] = likeness
-        if shares.keys() <= entries.keys():
-            return shares
-        return {number: share for number, share in shares.items() if number in entries}
+        return shares
 
     def _take_back(self, number: int, entry: Posting) -> None:
         """Undo what an article that has left adds to the profiles that are known, and its links."""
@@ -221,9 +246,7 @@ class Clusters:
         if own is not None:
             own.add(entry.vector, -1.0)
         for neighbour, likeness in zip(entry.links, entry.likeness, strict=True):
-            linked = self.entries.get(neighbour)
-            if linked is None:
-                continue
+            linked = self.entries[neighbour]
             linked.unlink(number)
             if own is not None:
                 own.add(linked.vector, -likeness)
@@ -248,5 +271,4 @@ class Clusters:
     def _marks(self, members: Iterable[int]) -> frozenset[int]:
         if not self.marks:
             return frozenset()
-        nothing: frozenset[int] = frozenset()
-        return nothing.union(*(self.marks.get(self.entries[number].id, nothing) for number in members))
+        return _NO_MARKS.union(*(self.marks.get(self.entries[number].id, _NO_MARKS) for number in members))

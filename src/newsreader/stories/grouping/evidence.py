@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -91,10 +92,15 @@ class RelatedLinks:
     def __init__(self, names: dict[str, tuple[str, ...]] | None = None) -> None:
         """`names`: what was learnt before, which is kept and added to."""
         self.names = {} if names is None else names
-        self._named_by: dict[str, list[str]] = {}
+
+    @cached_property
+    def _named_by(self) -> dict[str, list[str]]:
+        """The articles that name each, worked out when that is asked for the first time."""
+        named_by: dict[str, list[str]] = {}
         for article, related in self.names.items():
             for named in related:
-                self._named_by.setdefault(named, []).append(article)
+                named_by.setdefault(named, []).append(article)
+        return named_by
 
     def learn(self, article: str, related: Iterable[str]) -> bool:
         """Whether this article names one that it did not name before."""
@@ -102,17 +108,19 @@ class RelatedLinks:
         new = [named for named in dict.fromkeys(related) if named != article and named not in before]
         if not new:
             return False
+        named_by = self._named_by
         self.names[article] = (*before, *new)
         for named in new:
-            self._named_by.setdefault(named, []).append(article)
+            named_by.setdefault(named, []).append(article)
         return True
 
     def forget(self, article: str) -> None:
+        named_by = self._named_by
         for named in self.names.pop(article, ()):
-            namers = self._named_by[named]
+            namers = named_by[named]
             namers.remove(article)
             if not namers:
-                del self._named_by[named]
+                del named_by[named]
 
     def direct(self, article: str) -> Iterator[str]:
         """The ids that this article names, and those of the articles that name it."""

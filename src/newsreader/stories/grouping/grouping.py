@@ -11,6 +11,7 @@ is looked at: nothing is ever built anew. docs/stories.md has the measurements b
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -58,13 +59,13 @@ class Grouper:
         self.series = RelatedLinks()
         self.workshop = Clusters()
         self.constraints = Constraints()
-        self.index = Index(self.settings.window)
+        self.index = Index(self.settings.window, partial(_telling_terms, self.workshop))
         self.search = NeighbourSearch(self.workshop, self.index, self.vocabulary, self.settings)
         self.before: dict[tuple[str, str], tuple[Story, ...]] = {}
         self._together: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
-        return len(self.workshop.entries)
+        return len(self.workshop.numbers)
 
     def __contains__(self, article: str) -> bool:
         return article in self.workshop.numbers
@@ -207,8 +208,9 @@ class Grouper:
     def _enter(self, chunk: Sequence[Arrival]) -> list[int]:
         """Each new article a story of its own; their numbers."""
         shop, entered = self.workshop, []
-        for report, terms in chunk:
-            vector = self.vocabulary.vector(terms)
+        # What a term weighs holds for all of them, of which most terms stand in several.
+        vectors = self.vocabulary.vectors([arrival.terms for arrival in chunk])
+        for (report, terms), vector in zip(chunk, vectors, strict=True):
             posting = Posting(
                 report.id,
                 vector,
@@ -373,3 +375,8 @@ class Grouper:
             shop.new_story((number,))
         self._believe(numbers)
         self._agglomerate((number, other) for number in numbers for other in shop.entries[number].links)
+
+
+def _telling_terms(shop: Clusters, number: int) -> Sequence[int]:
+    """The terms by which an article is found; none of one that has left."""
+    return () if number in shop.gone else shop.entries[number].vector.terms[:TELLING]

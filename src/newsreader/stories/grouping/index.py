@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
-from newsreader.stories.grouping.nodes import Posting
 from newsreader.stories.grouping.terms.vectors import Vector
 
 TELLING: Final = 24
@@ -15,33 +14,47 @@ Postings: TypeAlias = dict[int, "int | list[int]"]
 """Term number -> the only article that has it, or all that have it."""
 
 
+class KeptArticles(Protocol):
+    """Articles that were in an index before, and may be there again."""
+
+    @property
+    def numbers(self) -> Sequence[int]: ...
+
+    def times(self) -> Iterable[int | None]:
+        """When each was published."""
+
+    def with_term(self, term: int, among: int) -> Iterable[tuple[int, int | None]]:
+        """The numbers and times of those that have a term among so many of their first ones."""
+
+
 class Index:
     """Articles by term. `span`: how many seconds one bucket is wide; undated articles have their own."""
 
-    def __init__(self, span: int) -> None:
+    def __init__(self, span: int, terms_of: Callable[[int], Sequence[int]] = lambda article: ()) -> None:
+        """`terms_of`: the terms of an article that is added later."""
         self._span = span
+        self._terms_of = terms_of
         self._buckets: dict[int | None, Postings] = {}
-        self._waiting: dict[int | None, list[tuple[int, Posting]]] = {}
+        self._kept: list[KeptArticles] = []
+        self._waiting: dict[int | None, list[int]] = {}
 
     def add(self, article: int, terms: Iterable[int], published: int | None) -> None:
         key = self._bucket(published)
-        postings = self._buckets.setdefault(key, {})
         if key in self._waiting:
             self._enter(key)
-        for term in terms:
-            have = postings.get(term)
-            if have is None:
-                postings[term] = article
-            elif isinstance(have, int):
-                postings[term] = [have, article]
-            else:
-                have.append(article)
+        _post(self._buckets.setdefault(key, {}), article, terms)
 
-    def add_later(self, article: int, entry: Posting) -> None:
-        """The same, of an entry, as soon as somebody looks there."""
-        key = self._bucket(entry.published)
-        self._buckets.setdefault(key, {})
-        self._waiting.setdefault(key, []).append((article, entry))
+    def add_later(self, kept: KeptArticles) -> None:
+        """The same, of articles by their numbers and times, as soon as somebody looks there."""
+        self._kept.append(kept)
+        span, waiting = self._span, self._waiting
+        for article, published in zip(kept.numbers, kept.times(), strict=True):
+            key = None if published is None else published // span
+            if key in waiting:
+                waiting[key].append(article)
+            else:
+                waiting[key] = [article]
+                self._buckets.setdefault(key, {})
 
     def around(self, published: int | None) -> list[Postings]:
         """The buckets in which an article of that time can have neighbours less than `span` away.
@@ -54,8 +67,18 @@ class Index:
         wanted = (here - 1, here, here + 1, None)
         return [self._opened(key) for key in wanted if key in self._buckets]
 
-    def everywhere(self) -> list[Postings]:
-        return [self._opened(key) for key in self._buckets]
+    def everywhere(self, terms: Iterable[int]) -> list[Postings]:
+        """What has these terms, bucket by bucket. Those that wait are not entered for that: to look a term up
+        in all that was kept takes milliseconds, to enter an archive seconds."""
+        buckets = {key: self._buckets[key] for key in self._buckets if key not in self._waiting}
+        found: dict[int | None, Postings] = {}
+        for term in terms if self._waiting else ():
+            for kept in self._kept:
+                for article, published in kept.with_term(term, TELLING):
+                    key = self._bucket(published)
+                    if key in self._waiting:
+                        _post(found.setdefault(key, {}), article, (term,))
+        return [*buckets.values(), *found.values()]
 
     def _opened(self, key: int | None) -> Postings:
         if key in self._waiting:
@@ -64,11 +87,23 @@ class Index:
 
     def _enter(self, key: int | None) -> None:
         """Those that have waited, in the order in which they came."""
-        for article, entry in self._waiting.pop(key):
-            self.add(article, entry.vector.terms[:TELLING], entry.published)
+        postings = self._buckets[key]
+        for article in self._waiting.pop(key):
+            _post(postings, article, self._terms_of(article))
 
     def _bucket(self, published: int | None) -> int | None:
         return None if published is None else published // self._span
+
+
+def _post(postings: Postings, article: int, terms: Iterable[int]) -> None:
+    for term in terms:
+        have = postings.get(term)
+        if have is None:
+            postings[term] = article
+        elif isinstance(have, int):
+            postings[term] = [have, article]
+        else:
+            have.append(article)
 
 
 def candidates(

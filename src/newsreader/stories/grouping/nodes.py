@@ -151,19 +151,20 @@ class Node:
         if marks:
             self.marks |= marks
 
-    def drop(self, number: int, entry: Posting) -> None:
-        published = entry.published
-        self.extent -= entry.extent
-        if entry.feed:
-            self.feeds = _sum(self.feeds, {entry.feed: -1})
-        at = self.members.index(number)
-        del self.members[at]
-        self.sorted -= at < self.sorted
+    def drop(self, entries: Mapping[int, Posting]) -> None:
+        """Let some of the members go; `entries`: by their numbers."""
+        for entry in entries.values():
+            self.extent -= entry.extent
+            if entry.feed:
+                self.feeds = _sum(self.feeds, {entry.feed: -1})
+            if entry.published is not None:
+                self.moments -= entry.published
+                self.squares -= entry.published * entry.published
+                self.dated -= 1
+        in_order = [number for number in self.members[: self.sorted] if number not in entries]
+        coming = [number for number in self.members[self.sorted :] if number not in entries]
+        self.members, self.sorted = in_order + coming, len(in_order)
         self.duplicates = min(self.duplicates, max(0, len(self.members) - 1))
-        if published is not None:
-            self.moments -= published
-            self.squares -= published * published
-            self.dated -= 1
 
     def absorb(self, other: Node) -> None:
         """Take over everything of another story, which is used up."""

@@ -4,84 +4,45 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Sequence
-from itertools import chain
 from typing import Final
 
 import msgspec
 
-from newsreader.stories.grouping.clusters import Clusters
+from newsreader.stories.grouping import posting_columns, story_columns
 from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
 from newsreader.stories.grouping.grouping import Grouper
-from newsreader.stories.grouping.nodes import Known, Node, Posting
-from newsreader.stories.grouping.profiles import LARGE, Aside
+from newsreader.stories.grouping.posting_columns import KeptPostings, PostingColumns, bytes_of, integers_in
 from newsreader.stories.grouping.records import Story
 from newsreader.stories.grouping.settings import GroupingSettings
+from newsreader.stories.grouping.story_columns import StoryColumns
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate, Habit
 from newsreader.stories.grouping.terms.repeated_text import FeedHabit, RepeatedText
 from newsreader.stories.grouping.terms.series import FeedTitles, Title
-from newsreader.stories.grouping.terms.vectors import Vector
+from newsreader.stories.grouping.terms.vocabulary import Vocabulary
 
-FORMAT: Final = 18
+FORMAT: Final = 19
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
-PIECE: Final = 500
-"""So many entries are written and read at a time: between them, what that takes is free again."""
-
-
-class _Entry(msgspec.Struct, array_like=True, gc=False):
-    id: str
-    published: int | None
-    digest: int
-    extent: float
-    feed: int
-    terms: bytes
-    weights: bytes
-    links: bytes
-    likeness: bytes
-
-
-class _Kept(msgspec.Struct, frozen=True, gc=False):
-    """What an article says, not read yet. `numbers`: as in `Vocabulary.numbers`."""
-
-    entry: _Entry
-    numbers: list[int]
-
-    def __call__(self) -> Known:
-        kept = self.entry
-        vector = Vector(
-            tuple(map(self.numbers.__getitem__, array("I", kept.terms))), array("f", kept.weights)
-        )
-        return Known(vector, array("I", kept.links), array("f", kept.likeness))
-
-
-class _Story(msgspec.Struct, array_like=True, gc=False):
-    """`members`: article numbers. `terms`, `weights`: of the profile, empty where it is soon summed up."""
-
-    id: str
-    members: list[int]
-    terms: bytes = b""
-    weights: bytes = b""
-    rifts: tuple[int, ...] = ()
-    reviewed: int = 0
-    by_likeness: bool = False
-    duplicates: int = 0
-
-
 class _State(msgspec.Struct, array_like=True, gc=False):
-    """`numbers`: of the entries, which are in pieces. `stories`: eldest first."""
+    """Tables that are used at once, and columns, which stay where they are until they are looked at.
+
+    `stems`, `stem_numbers`: the stems, and the number of each; `pairs` likewise; `is_pair`: a byte a term.
+    """
 
     format: int
     byteorder: str
     settings: GroupingSettings
     articles: int
-    stems: dict[str, int]
-    pairs: dict[int, int]
-    frequency: bytes
-    observed: bytes
-    shared: bytes
-    once: bytes
+    stems: list[str]
+    stem_numbers: memoryview
+    pairs: memoryview
+    pair_numbers: memoryview
+    is_pair: memoryview
+    frequency: memoryview
+    observed: memoryview
+    shared: memoryview
+    once: memoryview
     habits: dict[str, Habit]
     repeated: dict[str, FeedHabit]
     feeds: dict[str, int]
@@ -90,29 +51,29 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     series: dict[str, tuple[str, ...]]
     constraints: Constraints
     before: list[tuple[tuple[str, str], tuple[Story, ...]]]
-    numbers: list[int]
-    entries: list[msgspec.Raw]
-    stories: list[_Story]
-
-
-_entries = msgspec.msgpack.Decoder(list[_Entry])
+    entries: PostingColumns
+    stories: StoryColumns
 
 
 def save(grouper: Grouper) -> bytes:
     """Everything a grouper knows."""
     words, shop = grouper.vocabulary, grouper.workshop
+    stories = story_columns.columns_of(shop, shop.nodes)
     return msgspec.msgpack.encode(
         _State(
             format=FORMAT,
             byteorder=sys.byteorder,
             settings=grouper.settings,
             articles=words.articles,
-            stems=words.stems,
-            pairs=words.pairs,
-            frequency=words.frequency.tobytes(),
-            observed=words.observed.tobytes(),
-            shared=words.shared.tobytes(),
-            once=bytes(words.once),
+            stems=list(words.stems),
+            stem_numbers=bytes_of(array("I", words.stems.values())),
+            pairs=bytes_of(array("Q", words.pairs)),
+            pair_numbers=bytes_of(array("I", words.pairs.values())),
+            is_pair=memoryview(words.is_pair),
+            frequency=bytes_of(words.frequency),
+            observed=bytes_of(words.observed),
+            shared=bytes_of(words.shared),
+            once=memoryview(words.once),
             habits=grouper.boilerplate.habits,
             repeated=grouper.repeated.habits,
             feeds=shop.feeds,
@@ -121,15 +82,15 @@ def save(grouper: Grouper) -> bytes:
             series=grouper.series.names,
             constraints=grouper.constraints,
             before=list(grouper.before.items()),
-            numbers=list(shop.entries),
-            entries=_pieces(list(shop.entries.values())),
-            stories=[_written(shop, shop.nodes[key]) for key in sorted(shop.nodes)],
+            entries=posting_columns.columns_of(shop.entries, story_columns.story_of_each(stories)),
+            stories=stories,
         )
     )
 
 
-def restored(data: bytes, settings: GroupingSettings | None = None) -> Grouper | None:
-    """The grouper that was saved, which goes on as that one would have.
+def restored(data: bytes | memoryview, settings: GroupingSettings | None = None) -> Grouper | None:
+    """The grouper that was saved, which goes on as that one would have. What it says of its articles stays in
+    `data` until somebody looks at it.
 
     None where the bytes are of another format, machine or setting, or damaged: then group anew.
     """
@@ -145,19 +106,8 @@ def restored(data: bytes, settings: GroupingSettings | None = None) -> Grouper |
 
 
 def _fill(grouper: Grouper, state: _State) -> None:
-    words, shop = grouper.vocabulary, grouper.workshop
-    words.articles = state.articles
-    words.frequency = array("I", state.frequency)
-    words.numbers = list(range(len(words.frequency)))
-    shared = words.numbers.__getitem__
-    words.stems.update(zip(state.stems, map(shared, state.stems.values()), strict=True))
-    words.pairs.update(zip(state.pairs, map(shared, state.pairs.values()), strict=True))
-    words.observed = array("I", state.observed)
-    words.shared = array("I", state.shared)
-    words.once = bytearray(state.once)
-    words.is_pair = bytearray(len(words.frequency))
-    for number in words.pairs.values():
-        words.is_pair[number] = True
+    _fill_vocabulary(grouper.vocabulary, state)
+    shop = grouper.workshop
     grouper.boilerplate = Boilerplate(state.habits)
     grouper.repeated = RepeatedText(state.repeated)
     shop.feeds = state.feeds
@@ -166,55 +116,25 @@ def _fill(grouper: Grouper, state: _State) -> None:
     grouper.series = RelatedLinks(state.series)
     grouper.before = dict(state.before)
     grouper.follow(state.constraints)
-    kept_entries = (kept for piece in state.entries for kept in _entries.decode(piece))
-    for number, kept in zip(state.numbers, kept_entries, strict=True):
-        known = _Kept(kept, words.numbers)
-        entry = Posting(kept.id, known, kept.published, kept.digest, extent=kept.extent, feed=kept.feed)
-        shop.put(number, entry)
-        grouper.index.add_later(number, entry)
-    for story in state.stories:
-        node = shop.new_story(story.members, story.id)
-        node.rifts, node.reviewed = frozenset(story.rifts), story.reviewed
-        node.by_likeness, node.duplicates = story.by_likeness, story.duplicates
-        if story.terms:
-            shop.profiles.put_aside(node.key, Aside(array("I", story.terms), array("f", story.weights)))
-    rifts = chain.from_iterable(story.rifts for story in state.stories)
-    shop.next_rift = 1 + max(map(abs, rifts), default=0)
-    shop.begin()
+    kept = KeptPostings(state.entries, grouper.vocabulary.numbers)
+    shop.enter_later(kept.ids, kept.numbers, kept)
+    grouper.index.add_later(kept)
+    story_columns.restore(state.stories, shop)
 
 
-def _pieces(entries: Sequence[Posting]) -> list[msgspec.Raw]:
-    pieces = (entries[start : start + PIECE] for start in range(0, len(entries), PIECE))
-    return [msgspec.Raw(msgspec.msgpack.encode([_frozen(entry) for entry in piece])) for piece in pieces]
-
-
-def _written(shop: Clusters, node: Node) -> _Story:
-    aside = shop.profiles.aside(node.key) if len(node.members) >= LARGE else None
-    terms, weights = (b"", b"") if aside is None else (aside.terms.tobytes(), aside.weights.tobytes())
-    return _Story(
-        node.id,
-        node.members,
-        terms,
-        weights,
-        tuple(sorted(node.rifts)),
-        node.reviewed,
-        node.by_likeness,
-        node.duplicates,
-    )
-
-
-def _frozen(entry: Posting) -> _Entry:
-    kept = entry.kept()
-    if isinstance(kept, _Kept):
-        return kept.entry
-    return _Entry(
-        entry.id,
-        entry.published,
-        entry.digest,
-        entry.extent,
-        entry.feed,
-        array("I", entry.vector.terms).tobytes(),
-        entry.vector.weights.tobytes(),
-        entry.links.tobytes(),
-        entry.likeness.tobytes(),
-    )
+def _fill_vocabulary(words: Vocabulary, state: _State) -> None:
+    words.articles = state.articles
+    for counts, kept in (
+        (words.frequency, state.frequency),
+        (words.observed, state.observed),
+        (words.shared, state.shared),
+    ):
+        counts.frombytes(kept)
+    words.once = bytearray(state.once)
+    words.is_pair = bytearray(state.is_pair)
+    words.numbers = list(range(len(words.frequency)))
+    # Every table is to have the same object for a number.
+    shared = words.numbers.__getitem__
+    words.stems.update(zip(state.stems, map(shared, integers_in(state.stem_numbers, "I")), strict=True))
+    pairs, pair_numbers = integers_in(state.pairs, "Q"), integers_in(state.pair_numbers, "I")
+    words.pairs.update(zip(pairs, map(shared, pair_numbers), strict=True))

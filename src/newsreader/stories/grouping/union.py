@@ -9,13 +9,14 @@ that goes on over the cut is not known as one.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from newsreader.stories.grouping import posting_columns, story_columns
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.grouping import Grouper
-from newsreader.stories.grouping.nodes import Posting
-from newsreader.stories.grouping.profiles import LARGE, Aside
-from newsreader.stories.grouping.terms.vectors import Vector
+from newsreader.stories.grouping.posting_columns import KeptPostings, moved
+from newsreader.stories.grouping.profiles import Aside
+from newsreader.stories.grouping.story_columns import KeptStories, story_of_each
 
 
 def take_in(grouper: Grouper, later: Grouper) -> frozenset[str]:
@@ -29,19 +30,24 @@ def take_in(grouper: Grouper, later: Grouper) -> frozenset[str]:
     feeds = {number: shop.feed_number(feed) for feed, number in later.workshop.feeds.items()} | {0: 0}
     habits = {feed: grouper.repeated.known(feed) for feed in later.repeated.habits}
     terms = _learn(grouper, later, feeds)
-    last = max((entry.published for entry in shop.entries.values() if entry.published is not None), default=0)
-    numbers = dict(_entries(shop, later.workshop, terms, feeds))
-    _stories(shop, later.workshop, terms, min(numbers, default=0))
+    times = (shop.entries[number].published for number in shop.entries)
+    last = max((published for published in times if published is not None), default=0)
+    first = shop.next_number
+    stories = story_columns.columns_of(later.workshop, later.workshop.nodes)
+    columns = posting_columns.columns_of(later.workshop.entries, story_of_each(stories))
+    kept = KeptPostings(moved(columns, first, terms, feeds.__getitem__), grouper.vocabulary.numbers)
+    shop.enter_later(kept.ids, kept.numbers, kept)
+    _stories(shop, KeptStories(stories, later.workshop), terms, first)
+    shop.next_rift += later.workshop.next_rift - 1
     # The index has only what came before the cut yet.
     near = [
         number
-        for number, entry in numbers.items()
-        if entry.published is None or entry.published - last < grouper.settings.window
+        for number, published in zip(kept.numbers, kept.times(), strict=True)
+        if published is None or published - last < grouper.settings.window
     ]
     links = grouper.search.links_of(near)
-    for number, entry in numbers.items():
-        grouper.index.add_later(number, entry)
-    grouper.connect(list(numbers), links)
+    grouper.index.add_later(kept)
+    grouper.connect(kept.numbers.tolist(), links)
     grouper.leave_repetition(habits, {feed: grouper.repeated.known(feed) for feed in habits})
     return shop.changed()
 
@@ -61,29 +67,14 @@ def _learn(grouper: Grouper, later: Grouper, feeds: Mapping[int, int]) -> list[i
     return terms
 
 
-def _entries(
-    shop: Clusters, later: Clusters, terms: Sequence[int], feeds: Mapping[int, int]
-) -> Iterator[tuple[int, Posting]]:
-    """The articles, by the numbers that they have here."""
-    first = shop.next_number
-    for number, entry in later.entries.items():
-        entry.vector = Vector(tuple(map(terms.__getitem__, entry.vector.terms)), entry.vector.weights)
-        entry.feed = feeds[entry.feed]
-        entry.links = array("I", [first + other for other in entry.links])
-        shop.put(first + number, entry)
-        yield first + number, entry
-
-
-def _stories(shop: Clusters, later: Clusters, terms: Sequence[int], first: int) -> None:
+def _stories(shop: Clusters, kept: KeptStories, terms: Sequence[int], first: int) -> None:
     """The stories. `first`: what the numbers of articles have grown by."""
     rifts = shop.next_rift - 1
-    for key in sorted(later.nodes):
-        node = later.nodes[key]
-        story = shop.new_story([first + number for number in node.members], node.id)
-        story.rifts = frozenset(rift + rifts if rift > 0 else rift - rifts for rift in node.rifts)
-        story.reviewed, story.by_likeness, story.duplicates = node.reviewed, node.by_likeness, node.duplicates
-        aside = later.profiles.aside(key) if len(node.members) >= LARGE else None
-        if aside is not None:
+    for place, name in enumerate(kept.names):
+        story = shop.new_story([first + number for number in kept.members_of(place)], name)
+        story.rifts = frozenset(rift + rifts if rift > 0 else rift - rifts for rift in kept.rifts_of(place))
+        story.reviewed, story.duplicates = kept.reviewed[place], kept.duplicates[place]
+        story.by_likeness = bool(kept.by_likeness[place])
+        if (aside := kept.aside_of(place)) is not None:
             ours = Aside(array("I", map(terms.__getitem__, aside.terms)), aside.weights)
             shop.profiles.put_aside(story.key, ours)
-    shop.next_rift += later.next_rift - 1

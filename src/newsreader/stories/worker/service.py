@@ -113,11 +113,13 @@ class StoryService:
         else:
             # What was told may have been lost with its cache, while the state beside it is still there.
             self._all_to_tell = self._unsaved = True
-        self._grouper.constrain(self._task.constraints)
-        yield from self._tell(list(self._grouper.workshop.keys))
-        yield from self._tell(
-            [story_id for story_id in self._told if story_id not in self._grouper.workshop.keys]
-        )
+        changed = self._grouper.constrain(self._task.constraints)
+        if kept is not None and self.digest and kept.told == self.digest:
+            yield from self._tell(changed)
+            return
+        keys = self._grouper.workshop.keys
+        yield from self._tell(list(keys))
+        yield from self._tell([story_id for story_id in self._told if story_id not in keys])
 
     def answer(self, request: Request) -> Iterator[StoryEvent]:
         """Do what is asked."""
@@ -163,7 +165,7 @@ class StoryService:
             )
             snapshots.append((mark_name_of(self._task.key), encode_mark(mark)))
         self._source.keep_snapshots(snapshots)
-        self._file.write(Kept(self._seen, state.save(self._grouper)))
+        self._file.write(Kept(self._seen, state.save(self._grouper), self.digest))
         self._unsaved = False
         self._saved_at = time.monotonic()
 
@@ -195,13 +197,12 @@ class StoryService:
         self._lingering.clear()
         grouped = ids[-MOST:]
         wanted = self._wanted if len(grouped) == len(ids) else set(grouped)
-        gone = [article_id for article_id in self._grouper.workshop.numbers if article_id not in wanted]
+        gone = sorted(self._grouper.workshop.numbers.keys() - wanted)
         if gone:
             yield from self._changed(self._grouper.forget(gone))
         changed, seen = self._source.changed_since(self._seen)
-        coming = [
-            article_id for article_id in grouped if article_id in changed or article_id not in self._grouper
-        ]
+        news = (wanted - self._grouper.workshop.numbers.keys()) | (wanted & changed)
+        coming = [article_id for article_id in grouped if article_id in news] if news else []
         from_nothing = not len(self._grouper) and len(coming) >= HALVED
         yield from self._add_in_halves(coming) if from_nothing else self._add(coming)
         if self._stopped():

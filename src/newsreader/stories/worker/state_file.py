@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -10,23 +9,32 @@ from typing import Final
 import msgspec
 
 from newsreader.stories.worker.source import Seen
-from newsreader.system.files import keep_newest, replacing
+from newsreader.system import mapped_files
+from newsreader.system.files import keep_newest
 
-FORMAT: Final = 1
+MAGIC: Final = b"NRSTATE2"
 KEPT: Final = 4
 """So many states are kept, of as many sets of sources; the one that was used longest ago goes first."""
-_DIGEST: Final = 16
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
-    """A state with what it has seen. `grouper`: as `stories.state` has it."""
+    """A state with what it has seen. `grouper`: as `stories.state` has it; `told`: the digest of the
+    memberships that come of it."""
 
     seen: Seen
-    grouper: bytes
-    format: int = FORMAT
+    grouper: bytes | memoryview
+    told: str = ""
 
 
-_decode = msgspec.msgpack.Decoder(Kept).decode
+class _Mapped(msgspec.Struct, array_like=True):
+    """The same where it lies in the file."""
+
+    seen: Seen
+    grouper: memoryview
+    told: str
+
+
+_decode = msgspec.msgpack.Decoder(_Mapped).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -38,27 +46,24 @@ class StateFile:
         self.path = folder / f"stories-{key}.state"
 
     def read(self) -> Kept | None:
-        """What was kept last. None where there is nothing, or it is damaged or of another version."""
+        """What was kept last, which stays in the file until it is looked at. None where there is nothing, or
+        it is damaged or of another version."""
         try:
-            data = self.path.read_bytes()
+            mapped = mapped_files.whole(self.path, MAGIC)
             self.path.touch()
         except OSError:
             return None
-        digest, data = data[:_DIGEST], data[_DIGEST:]
-        if hashlib.blake2b(data, digest_size=_DIGEST).digest() != digest:
+        if mapped is None:
             return None
         with suppress(msgspec.MsgspecError):
-            kept = _decode(data)
-            return kept if kept.format == FORMAT else None
+            kept = _decode(memoryview(mapped)[mapped_files.START.size :])
+            return Kept(kept.seen, kept.grouper, kept.told)
         return None
 
     def write(self, kept: Kept) -> bool:
         """Put a state in place of the one before, whole or not at all; False where it can't be written."""
-        data = _encode(kept)
         try:
-            with replacing(self.path) as unfinished, unfinished.open("wb") as file:
-                file.write(hashlib.blake2b(data, digest_size=_DIGEST).digest())
-                file.write(data)
+            mapped_files.write(self.path, MAGIC, [_encode(kept)])
         except OSError:
             return False
         keep_newest(self._folder, "stories-*.state", KEPT)

@@ -46,7 +46,14 @@ class Vector(NamedTuple):
 
     def dot(self, other: dict[int, float]) -> float:
         """The inner product with a vector that has been laid out."""
-        return float(sum(map(mul, self.weights, map(other.get, self.terms, _NOTHING))))
+        return sum(
+            [
+                weight * other[number]
+                for number, weight in zip(self.terms, self.weights, strict=True)
+                if number in other
+            ],
+            0.0,
+        )
 
 
 class Profile:
@@ -105,4 +112,4 @@ class Profile:
         small, large = self.weights, other.weights
         if len(small) > len(large):
             small, large = large, small
-        return float(sum(map(mul, small.values(), map(large.get, small, _NOTHING))))
+        return sum([weight * large[number] for number, weight in small.items() if number in large], 0.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain, pairwise, product
 from math import log, sqrt
 from operator import mul
@@ -65,17 +65,6 @@ class _Numbered(dict[str, int]):
         return number
 
 
-class _Remembered(dict[int, float]):
-    """What is worked out of a term when it is asked for the first time."""
-
-    def __init__(self, work_out: Callable[[int], float]) -> None:
-        self._work_out = work_out
-
-    def __missing__(self, number: int) -> float:
-        value = self[number] = self._work_out(number)
-        return value
-
-
 class Vocabulary:
     """The terms, how many articles have each, and how strong each has proved.
 
@@ -94,9 +83,6 @@ class Vocabulary:
         self.shared = array("I")
         self.is_pair = bytearray()
         self.once = bytearray(1 << _ONCE_BITS - 3)
-        # What a term weighs holds for a thousand articles, of which most terms stand in several.
-        self._rarities = _Remembered(self.rarity)
-        self._weights = _Remembered(self._weight)
 
     def counted(self, texts: Iterable[Sequence[str]]) -> Counted:
         """What the stems of an article's title and text come to."""
@@ -121,8 +107,6 @@ class Vocabulary:
     def learn(self, counted: Counted) -> None:
         """One more article, with these terms."""
         self.articles += 1
-        self._rarities.clear()
-        self._weights.clear()
         frequency, find, once = self.frequency, self.pairs.get, self.once
         for number in counted.stems:
             frequency[number] += 1
@@ -156,7 +140,6 @@ class Vocabulary:
         At most `NEIGHBOURS` of them, each with how often it counts: twice where it was observed before this
         article was there to be its neighbour in turn.
         """
-        self._weights.clear()
         own = set(terms)
         for number in own:
             self.observed[number] += 1
@@ -185,8 +168,6 @@ class Vocabulary:
             for number, count in zip(numbers, more, strict=True):
                 learnt[number] += count
         self.articles += other.articles
-        self._rarities.clear()
-        self._weights.clear()
         return numbers
 
     def terms_of(self, stems: Iterable[str]) -> frozenset[int]:
@@ -195,22 +176,34 @@ class Vocabulary:
         pairs = (self.pairs.get(first << _FIRST | second) for first, second in product(numbers, numbers))
         return frozenset(chain(numbers, (pair for pair in pairs if pair is not None)))
 
+    def words_among(self, terms: Collection[int]) -> int:
+        """How many of some terms are words, and not pairs of words."""
+        return len(terms) - sum(map(self.is_pair.__getitem__, terms))
+
     def rarity(self, number: int) -> float:
         return log((self.articles + 1) / self.frequency[number]) + 1.0
 
-    def sketch(self, terms: Terms) -> Vector:
-        """The article with these terms by rarity alone: to find neighbours from which to learn."""
-        return _heaviest(self._rarities, terms)
+    def sketches(self, articles: Sequence[Terms]) -> list[Vector]:
+        """Articles with these terms by rarity alone: to find neighbours from which to learn."""
+        rarity = self.rarity
+        return _heaviest({number: rarity(number) for number in _distinct(articles)}, articles)
 
-    def vector(self, terms: Terms) -> Vector:
-        """The article with these terms. Of length 1, empty where there are none."""
-        return _heaviest(self._weights, terms)
+    def vectors(self, articles: Sequence[Terms]) -> list[Vector]:
+        """Articles with these terms. Of length 1, empty where there are none."""
+        return _heaviest(self._weights(_distinct(articles)), articles)
 
-    def _weight(self, number: int) -> float:
-        times = self.observed[number] * NEIGHBOURS
-        learnt = min(1.0, self.shared[number] / times) if times else 0.0
-        strength = (self.articles * learnt + TRUST * TYPICAL_STRENGTH) / (self.articles + TRUST)
-        return self.rarity(number) * sqrt(LEAST_STRENGTH + strength)
+    def _weights(self, numbers: Iterable[int]) -> dict[int, float]:
+        seen, frequency, observed, shared = self.articles, self.frequency, self.observed, self.shared
+        typical, trusted = TRUST * TYPICAL_STRENGTH, seen + TRUST
+        unobserved = sqrt(LEAST_STRENGTH + typical / trusted)
+        weights = {}
+        for number in numbers:
+            strength = unobserved
+            if times := observed[number] * NEIGHBOURS:
+                learnt = min(1.0, shared[number] / times)
+                strength = sqrt(LEAST_STRENGTH + (seen * learnt + typical) / trusted)
+            weights[number] = (log((seen + 1) / frequency[number]) + 1.0) * strength
+        return weights
 
     def _number(self, frequency: int, *, is_pair: bool) -> int:
         number = len(self.frequency)
@@ -222,8 +215,14 @@ class Vocabulary:
         return number
 
 
-def _heaviest(weights: dict[int, float], terms: Terms) -> Vector:
-    weighted = zip(
-        map(mul, map(weights.__getitem__, terms.numbers), terms.counts), terms.numbers, strict=True
-    )
-    return Vector.of(sorted(weighted, reverse=True)[:MOST_TERMS])
+def _distinct(articles: Iterable[Terms]) -> frozenset[int]:
+    return frozenset(chain.from_iterable(terms.numbers for terms in articles))
+
+
+def _heaviest(weights: Mapping[int, float], articles: Iterable[Terms]) -> list[Vector]:
+    """The heaviest terms of each of some articles. `weights`: of one with each term, once."""
+    weight, vectors = weights.__getitem__, []
+    for terms in articles:
+        weighted = zip(map(mul, map(weight, terms.numbers), terms.counts), terms.numbers, strict=True)
+        vectors.append(Vector.of(sorted(weighted, reverse=True)[:MOST_TERMS]))
+    return vectors
