@@ -10,7 +10,9 @@ from fakes import write_article
 from headless import Headless
 from querying import article
 
+from newsreader.query import Sort, SortKey
 from newsreader.session.events import Rested
+from newsreader.store.sort_orders import TIMELESS
 from newsreader.store.store import Store
 from newsreader.stories.grouping.memberships import name_of, packed
 from newsreader.stories.grouping.records import Story
@@ -41,6 +43,25 @@ def started(folder: Path, paths: Paths) -> Generator[Headless, None, None]:
 def seen(reader: Headless) -> list[object]:
     store, ids = reader.session.store, reader.session.list.ids
     return [list(ids), reader.titles(), [store.story(one) for one in ids], store.counts(folded=True)]
+
+
+def test_a_start_has_the_orders_that_the_last_one_made_though_nobody_was_there(
+    folder: Path, paths: Paths
+) -> None:
+    starts = started(folder, paths)
+    first = next(starts)
+    ids = list(first.session.list.ids)
+    stories = packed([Story(ids[0], (ids[0], ids[2]))])
+    first.session.cache.keep_snapshot(name_of(first.session.stories.key), stories)
+    second = next(starts)
+    second.scheduler.advance(10.0)
+    third = next(starts)
+    assert not any(map(third.session.store.expect, TIMELESS))
+    assert third.session.store.expect(SortKey.HOT), "time goes on"
+    third.session.list.set_folded(False)
+    third.session.list.order(Sort(SortKey.TITLE))
+    assert third.titles() == [f"The title of {name}" for name in "abcd"]
+    starts.close()
 
 
 def test_a_start_with_nothing_changed_groups_and_sorts_nothing(

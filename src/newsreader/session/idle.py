@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import Final
 
 from newsreader.query import SortKey
 from newsreader.session.events import Events, Paused, Rested
 from newsreader.session.scheduler import Later, Scheduler, is_resting
+from newsreader.store.sort_orders import TIMELESS
 from newsreader.store.store import Store
 
 STEP_SECONDS: Final = 0.2
@@ -31,13 +33,21 @@ class IdleWork:
     """Uses the time between keys to prepare what may be asked for."""
 
     def __init__(
-        self, store: Store, events: Events, scheduler: Scheduler, is_loading: Callable[[], bool]
+        self,
+        store: Store,
+        events: Events,
+        scheduler: Scheduler,
+        is_loading: Callable[[], bool],
+        is_kept: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`is_loading`: whether the store is still being filled, which is to be left in peace."""
+        """`is_loading`: whether the store is still being filled, which is to be left in peace; `is_kept`:
+        whether the next start will have the orders that are made now.
+        """
         self._store = store
         self._events = events
         self._scheduler = scheduler
         self._is_loading = is_loading
+        self._is_kept = is_kept
         self._soon = Later(scheduler)
         self._order_soon = Later(scheduler)
         self._rested_at: float | None = None
@@ -86,18 +96,23 @@ class IdleWork:
             self._events.tell(Paused())
         if self._is_loading() or idle < PAUSE:
             return
-        if self._somebody_is_there() and (
-            self._until_slice_ends(self._store.prepare, SLICE_GAP, self._use)
-            or self._until_slice_ends(self._store.learn, SLICE_GAP, self._use)
-        ):
+        if self._until_slice_ends(partial(self._store.prepare, self._orders_to_make()), SLICE_GAP, self._use):
+            return
+        if self._somebody_is_there() and self._until_slice_ends(self._store.learn, SLICE_GAP, self._use):
             return
         if is_resting(self._scheduler):
             self._soon.cancel()
             self._rested_at = self._scheduler.now()
             self._events.tell(Rested())
 
+    def _orders_to_make(self) -> Collection[SortKey]:
+        """Who only has a look at the front page will ask for no other order; but at the next start he may."""
+        if self._somebody_is_there():
+            return tuple(SortKey)
+        return TIMELESS if self._is_kept() else ()
+
     def _somebody_is_there(self) -> bool:
-        """Who only has a look at the front page will ask for no other order, and search for nothing."""
+        """Who only has a look at the front page will search for nothing."""
         return self._scheduler.idle_seconds() < float("inf")
 
     def _has_rested(self) -> bool:

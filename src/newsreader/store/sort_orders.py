@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
@@ -23,6 +23,10 @@ MANY: Final = 20_000
 """Of more rows than these, the order "hot" is used beyond its time until there is time to make it anew: that
 takes a second with a million, and a key waited for it.
 """
+
+
+TIMELESS: Final = tuple(key for key in SortKey if key is not SortKey.HOT)
+"""The orders that stay as they are as long as the articles do."""
 
 
 class Orders:
@@ -95,11 +99,11 @@ class Orders:
         self._prepare(self._expected)
         return True
 
-    def prepare(self) -> bool:
-        """Do a little for an order that nobody asked for yet. False where all are there."""
+    def prepare(self, keys: Collection[SortKey]) -> bool:
+        """Do a little for one of these orders, for which nobody asked yet. False where all are there."""
         self._cool()
-        missing = next((key for key in SortKey if key not in self._orders), None)
-        if missing is None and self._is_hot_old:
+        missing = next((key for key in keys if key not in self._orders), None)
+        if missing is None and self._is_hot_old and SortKey.HOT in keys:
             missing = SortKey.HOT
         if missing is not None and not self.prepare_expected():
             self._prepare(missing)

@@ -170,15 +170,15 @@ class Store(ReadStore):
         rows = self._storied.take_kept(kept, decided, self._tally)
         self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
         if not self._columns.has_points:
-            self._viewing.take_kept(kept.order)
+            self._viewing.take_kept(kept.orders)
 
     def ranking(self) -> Iterator[KeptRanking | None]:
-        """Stories, heats and order, to be kept for a store of the same articles; before them None for each
+        """Stories, heats and orders, to be kept for a store of the same articles; before them None for each
         step of work, in which `contents` must stay. Nothing where they can't be kept.
         """
         if self._columns.has_points or len(self._row_of) < len(self._ids):
             return iter(())
-        return self._storied.ranking(self._viewing.order(BY_HEAT) or ())
+        return self._storied.ranking(self._viewing.timeless_orders())
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
@@ -368,9 +368,9 @@ class Store(ReadStore):
         """Do a little for the order that is expected. False where it is there."""
         return self._viewing.prepare_expected()
 
-    def prepare(self) -> bool:
-        """Do a little for the orders that may be asked for. False where all are there."""
-        return self._viewing.prepare()
+    def prepare(self, keys: Collection[SortKey] = tuple(SortKey)) -> bool:
+        """Do a little for these orders, which may be asked for. False where all are there."""
+        return self._viewing.prepare(keys)
 
     def learn(self) -> bool:
         """Learn a little of what makes searching quicker. False where there is nothing more to learn."""

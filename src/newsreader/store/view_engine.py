@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set, Sized
 from functools import partial
 from typing import Final, NamedTuple
 from weakref import ref
@@ -31,7 +31,7 @@ from newsreader.store.growing_ids import Among, GrowingIds, is_complete
 from newsreader.store.hot_rows import balanced
 from newsreader.store.lookups import KeptLookups, LookupsForFew
 from newsreader.store.row_chunks import NEAR, Chunks, Joined, Ordered, Picked, within, without
-from newsreader.store.sort_orders import Orders
+from newsreader.store.sort_orders import TIMELESS, Orders
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
 from newsreader.store.stories.index import NOBODY, StoryIndex
 from newsreader.system.durations import DAY
@@ -311,10 +311,15 @@ class ViewEngine:
         """All rows in order, not to be changed; None where that would first have to be made."""
         return self._orders.of(sort) if self._orders.has(sort.key) else None
 
-    def take_kept(self, order: Sequence[int]) -> None:
-        """Have the order by heat, which was made of just these rows."""
-        if order:
-            self._orders.take_kept(BY_HEAT.key, order)
+    def timeless_orders(self) -> dict[str, Sequence[int]]:
+        """Those that are there of the orders that don't change with time, by name."""
+        orders = ((key, self.order(Sort(key))) for key in TIMELESS)
+        return {str(key): order for key, order in orders if order is not None}
+
+    def take_kept(self, orders: Mapping[str, Sequence[int]]) -> None:
+        """Have orders, which were made of just these rows."""
+        for name, order in orders.items():
+            self._orders.take_kept(SortKey(name), order)
 
     def expect(self, key: SortKey) -> bool:
         """See `Store.expect`."""
@@ -324,9 +329,9 @@ class ViewEngine:
         """See `Store.prepare_expected`."""
         return self._orders.prepare_expected()
 
-    def prepare(self) -> bool:
+    def prepare(self, keys: Collection[SortKey]) -> bool:
         """See `Store.prepare`."""
-        return self._orders.prepare()
+        return self._orders.prepare(keys)
 
     def _unseen(self, leaving: Leaving) -> Iterator[set[int]]:
         """The rows that a view does not show whatever its query says."""

@@ -8,9 +8,10 @@ What follows the start that `mapped_files` tells of:
 | of stories | of 32 bits: of each the article whose id it has, or from 2^31 on a place among the names |
 | | likewise of each where its articles end, its lead, its labels |
 | rows | of 32 bits: the articles of all stories, one story after the other |
-| order | of 32 bits: all articles by heat |
-| header | msgpack: of which state of the sources it is, sets of labels, names, a digest of the articles |
-| sizes | 4 numbers of 64 bits: stories, articles in them, articles in order, bytes of the header |
+| orders | of 32 bits: all articles in each order that the header names, one order after the other |
+| header | msgpack: of which state of the sources it is, sets of labels, names, a digest of the articles,
+| | names of orders |
+| sizes | 4 numbers of 64 bits: stories, articles in them, articles in an order, bytes of the header |
 
 Articles are told by their rows.
 """
@@ -18,7 +19,7 @@ Articles are told by their rows.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from mmap import mmap
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,7 @@ import msgspec
 from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
-MAGIC: Final = b"NRRANKS2"
+MAGIC: Final = b"NRRANKS3"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
 _SIZES: Final = struct.Struct("=4Q")
@@ -38,13 +39,13 @@ _HEAT, _NUMBER = 8, 4
 
 class RankingFile(msgspec.Struct, frozen=True):
     """What is in a file, as in the table. `of_stories`: the four numbers of each story; `articles`: a digest
-    of which they are.
+    of which they are; `orders`: all articles, by the name of the order.
     """
 
     heats: Sequence[int]
     of_stories: Sequence[Sequence[int]]
     rows: Sequence[int]
-    order: Sequence[int]
+    orders: Mapping[str, Sequence[int]]
     label_sets: Sequence[tuple[str, ...]]
     names: Sequence[str] = ()
     articles: str = ""
@@ -55,6 +56,7 @@ class _Header(msgspec.Struct, frozen=True, array_like=True):
     label_sets: list[tuple[str, ...]]
     names: list[str]
     articles: str
+    orders: list[str]
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -79,9 +81,14 @@ class RankingFiles:
 
     def write(self, key: str, state: str, ranking: RankingFile) -> bool:
         """Replace what is kept of some sources; False where that can't be written. Numbers are arrays."""
-        header = _encode(_Header(state, list(ranking.label_sets), list(ranking.names), ranking.articles))
+        header = _encode(
+            _Header(
+                state, list(ranking.label_sets), list(ranking.names), ranking.articles, list(ranking.orders)
+            )
+        )
         numbers = [memoryview(column).cast("B") for column in _columns(ranking)]  # type: ignore[arg-type]
-        sizes = len(ranking.of_stories[0]), len(ranking.rows), len(ranking.order), len(header)
+        in_order = len(next(iter(ranking.orders.values()), ()))
+        sizes = len(ranking.of_stories[0]), len(ranking.rows), in_order, len(header)
         try:
             mapped_files.write(self._path(key), MAGIC, (*numbers, header, _SIZES.pack(*sizes)))
         except OSError:
@@ -94,7 +101,7 @@ class RankingFiles:
 
 
 def _columns(ranking: RankingFile) -> tuple[Sequence[int], ...]:
-    return (ranking.heats, *ranking.of_stories, ranking.rows, ranking.order)
+    return (ranking.heats, *ranking.of_stories, ranking.rows, *ranking.orders.values())
 
 
 def _read(mapped: mmap, state: str) -> RankingFile | None:
@@ -109,8 +116,9 @@ def _read(mapped: mmap, state: str) -> RankingFile | None:
     heats = view[place : place + in_stories * _HEAT].cast("q")
     place += in_stories * _HEAT
     columns: list[memoryview[int]] = []
-    for count in (*[stories] * _OF_STORIES, in_stories, in_order):
+    for count in (*[stories] * _OF_STORIES, in_stories, *[in_order] * len(header.orders)):
         columns.append(view[place : place + count * _NUMBER].cast("I"))
         place += count * _NUMBER
-    *of_stories, rows, order = columns
-    return RankingFile(heats, of_stories, rows, order, header.label_sets, header.names, header.articles)
+    of_stories, (rows, *orders) = columns[:_OF_STORIES], columns[_OF_STORIES:]
+    by_name = dict(zip(header.orders, orders, strict=True))
+    return RankingFile(heats, of_stories, rows, by_name, header.label_sets, header.names, header.articles)

@@ -79,7 +79,13 @@ class Jobs:
             },
         )
         session.store.words_kept_by(WordKeeping(session, scheduler))
-        self.idle = IdleWork(session.store, session.events, scheduler, lambda: self.loading.busy)
+        self.idle = IdleWork(
+            session.store,
+            session.events,
+            scheduler,
+            lambda: self.loading.busy,
+            lambda: session.stories.ranking.is_wanted,
+        )
         self.poll = PollJob(
             session,
             scheduler,

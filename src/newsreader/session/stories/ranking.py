@@ -42,7 +42,7 @@ class RankingKeeping:
         firsts, ends, leads, labels = kept.of_stories
         self._store.group_as_kept(
             KeptRanking(
-                firsts, ends, leads, labels, kept.rows, kept.order, kept.heats, kept.label_sets, kept.names
+                firsts, ends, leads, labels, kept.rows, kept.orders, kept.heats, kept.label_sets, kept.names
             )
         )
         self._articles, self._contents = kept.articles, self._store.contents
@@ -57,12 +57,18 @@ class RankingKeeping:
         """The store is as the state tells, from here on until anything in it changes."""
         self._contents = self._store.contents
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether what the store has now can be kept and is not, so that the next start need not make it."""
+        known = self._state and self._store.contents == self._contents
+        return bool(known) and not self._articles and self._cache.rankings is not None
+
     def writing(self) -> Iterator[Callable[[], object] | None]:
         """What writes the ranking, for another thread; before it None for each step of work. Nothing where it
         is written or can't be, or where the store changes meanwhile.
         """
         store, files = self._store, self._cache.rankings
-        if not self._state or self._articles or files is None or store.contents != self._contents:
+        if files is None or not self.is_wanted:
             return
         contents, self._contents = self._contents, -1
         try:
@@ -74,7 +80,7 @@ class RankingKeeping:
                     continue
                 of_stories = kept.firsts, kept.ends, kept.leads, kept.labels
                 ranking = RankingFile(
-                    kept.heats, of_stories, kept.rows, kept.order, kept.label_sets, kept.names
+                    kept.heats, of_stories, kept.rows, kept.orders, kept.label_sets, kept.names
                 )
                 yield partial(self._write, files, ranking, store.headlines.ids.copy())
         except OverflowError:  # a heat that no number of 64 bits tells

@@ -216,9 +216,9 @@ class StoryIndex:
         self._joined = tally.kinds - columns.kinds(all_rows)
         return frozenset(all_rows)
 
-    def ranking(self, order: Sequence[int]) -> Iterator[KeptRanking | None]:
+    def ranking(self, orders: Mapping[str, Sequence[int]]) -> Iterator[KeptRanking | None]:
         """The stories as they are, to be kept; before them None for each step of work. Nothing where they
-        can't be kept. `order`: all rows by heat.
+        can't be kept. `orders`: see `KeptRanking`.
         """
         if self._counts is None or self._absent:
             return
@@ -229,7 +229,7 @@ class StoryIndex:
             first, rows = columns.row_of.get(story.id, story.id), self._present(story)
             heats = picked(columns.headlines.heat, rows)
             builder.add(first, rows, self.leads[rows[0]], heats, self._counts.labels(rows))
-        yield builder.ranking(order)
+        yield builder.ranking(orders)
 
     def appended(self, row: int) -> None:
         """A row is new."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -19,7 +19,8 @@ class KeptRanking(msgspec.Struct, frozen=True):
     in `names`, where that article is not here; `ends`: where its rows end among `rows`,
     which are those of all stories one after the other; `leads`: the row that leads it; `labels`: what it
     counts under while the user has decided nothing, by its number in `label_sets`. `heats`: of `rows`, with
-    `UNKNOWN` where there is none. `order`: all rows by heat.
+    `UNKNOWN` where there is none. `orders`: all rows in the orders that don't change with time, by name, as
+    far as they were made.
     """
 
     firsts: Sequence[int]
@@ -27,7 +28,7 @@ class KeptRanking(msgspec.Struct, frozen=True):
     leads: Sequence[int]
     labels: Sequence[int]
     rows: Sequence[int]
-    order: Sequence[int]
+    orders: Mapping[str, Sequence[int]]
     heats: Sequence[int]
     label_sets: Sequence[Labels]
     names: Sequence[str] = ()
@@ -60,7 +61,7 @@ class RankingBuilder:
         self._heats.extend(heats)
         self._labels.append(self._label_sets.setdefault(labels, len(self._label_sets)))
 
-    def ranking(self, order: Sequence[int]) -> KeptRanking:
+    def ranking(self, orders: Mapping[str, Sequence[int]]) -> KeptRanking:
         """All of them."""
         return KeptRanking(
             self._firsts,
@@ -68,7 +69,7 @@ class RankingBuilder:
             self._leads,
             self._labels,
             self._rows,
-            array("I", order),
+            {name: array("I", order) for name, order in orders.items()},
             self._heats,
             tuple(self._label_sets),
             tuple(self._names),
