@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from querying import NOW
 
-from newsreader.model import Headline, SearchEntry, Triage
+from newsreader.model import ArticleDetails, Headline, SearchEntry, Triage
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.texts import TextColumn
+from newsreader.store import row_chunks
 from newsreader.store.growing_ids import GrowingIds, among, changed_ids, known_of, reach, those_among
 from newsreader.store.store import EVERYTHING, Hotness, Store
 from newsreader.stories.grouping.records import Story
 
 COUNT = 40
-QUERIES = ("", "a", "-a", "is:unread", "heat>50", "b limit:3", "is:starred OR b", "/b/", "topic:x", "is:lead")
+QUERIES = (
+    "",
+    "a",
+    "-a",
+    "is:unread",
+    "heat>50",
+    "b limit:3",
+    "is:starred OR b",
+    "/b/",
+    "topic:x",
+    "is:lead",
+    "-author:x",
+)
 ids = st.frozensets(st.integers(0, COUNT - 1).map(str), max_size=6)
 
 
@@ -49,26 +62,55 @@ def test_it_is_the_same_view_however_it_is_looked_at_and_whatever_changes_then(
     sort: Sort, looks: list[int], decided: list[int],
 ) -> None:  # fmt: skip
     base, narrowing = parse(base_text), parse(filter_text)
-    at_once = store(seed).view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
-    changing = store(seed)
-    view = changing.growing_view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
-    for look in looks:
-        assert tuple(view.ids[:look]) == at_once.ids[:look]
-        for article_id in view.ids[:look]:
-            assert view.folded.get(article_id) == at_once.folded.get(article_id)
-            assert view.folded.under(article_id) == at_once.folded.under(article_id)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(row_chunks, "FEW", 3)
+        at_once = store(seed).view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
+        changing = store(seed)
+        view = changing.growing_view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
+        for look in looks:
+            assert tuple(view.ids[:look]) == at_once.ids[:look]
+            for article_id in view.ids[:look]:
+                assert view.folded.get(article_id) == at_once.folded.get(article_id)
+                assert view.folded.under(article_id) == at_once.folded.under(article_id)
 
-    for place, number in enumerate(decided):
-        turned = (Triage(), Triage(read=True, starred=True), Triage(archived=True))[(number + place) % 3]
-        changing.decide({str(number): turned})
-        everything = frozenset(map(str, range(COUNT)))
-        assert among(everything, view.ids) == frozenset(at_once.ids)
-    changing.decide({str(number): Triage(archived=True, read=True) for number in range(COUNT)})
+        for place, number in enumerate(decided):
+            turned = (Triage(), Triage(read=True, starred=True), Triage(archived=True))[(number + place) % 3]
+            changing.decide({str(number): turned})
+            everything = frozenset(map(str, range(COUNT)))
+            assert among(everything, view.ids) == frozenset(at_once.ids)
+        changing.decide({str(number): Triage(archived=True, read=True) for number in range(COUNT)})
 
-    assert view.complete, "what is looked at doesn't change"
-    assert view.ids == at_once.ids
-    assert view.base_size == at_once.base_size
-    assert dict(view.folded) == dict(at_once.folded)
+        assert view.complete, "what is looked at doesn't change"
+        assert view.ids == at_once.ids
+        assert view.base_size == at_once.base_size
+        assert dict(view.folded) == dict(at_once.folded)
+
+
+def test_few_articles_are_read_at_a_time() -> None:
+    class Counting:
+        new_since = 0
+        read = 0
+
+        def details(self, article_ids: Sequence[str]) -> Mapping[str, ArticleDetails]:
+            self.read += len(article_ids)
+            return {}
+
+        def arrivals(self, article_ids: Sequence[str]) -> Mapping[str, int]:
+            raise AssertionError
+
+    lookup = Counting()
+    big = Store(lambda: NOW, lookup=lookup)
+    big.add(SearchEntry(Headline(f"n{number:05}", "a", heat=1), "a") for number in range(10_000))
+    assert len(big.view(EVERYTHING).ids) == 10_000
+    for number, query in enumerate(("author:nobody", "-words<9 author:nobody")):
+        view = big.growing_view(EVERYTHING, parse(query))
+        for _ in range(20):
+            before = lookup.read
+            assert isinstance(view.ids, GrowingIds)
+            view.ids.grow()
+            assert lookup.read - before <= 100, number
+    assert len(view.ids) == 0
+    assert lookup.read == 10_000
 
 
 def test_the_first_page_costs_no_look_at_the_others() -> None:

@@ -275,6 +275,18 @@ def leaves(node: Node | None) -> Iterator[Leaf]:
             yield leaf
 
 
+def is_of_details(leaf: Leaf) -> bool:
+    """Whether it asks for what only whole articles tell, each of which has to be read for it."""
+    match leaf:
+        case InField(field) | FieldPattern(field):
+            return field in OF_DETAILS
+        case Compare(field):
+            return field is NumberField.WORDS
+        case Is(state):
+            return state == State.NEW
+    return False
+
+
 def mentions(query: Query, state: str) -> bool:
     """Whether `is:state` stands anywhere in the query, negated or not."""
     return any(isinstance(leaf, Is) and leaf.state == state for leaf in leaves(query.where))

@@ -34,6 +34,7 @@ from newsreader.query.nodes import (
     Published,
     State,
     TextField,
+    is_of_details,
 )
 from newsreader.query.patterns import expression, rows_found
 from newsreader.query.texts import holding
@@ -212,9 +213,13 @@ def _any_of(nodes: Sequence[Node], rows: Sequence[int], world: World, lookups: L
 def _cost(node: Node) -> tuple[int, int]:
     """Cheaper nodes are smaller; among searches the longer text, which is quicker and leaves less."""
     match node:
-        case InField(field) | FieldPattern(field) if field in OF_DETAILS:
-            return 5, 0
-        case Compare(NumberField.WORDS) | Is(State.NEW):
+        case Phrase(text):
+            return 3, -len(text)
+        case Not(child):
+            return _cost(child)
+        case And(nodes) | Or(nodes):
+            return max(_cost(child) for child in nodes)[0], 1
+        case leaf if is_of_details(leaf):
             return 5, 0
         case Is() | Has() | InStory() | Compare() | Published() | Age():
             return 0, 0
@@ -224,12 +229,6 @@ def _cost(node: Node) -> tuple[int, int]:
             return 1, 0
         case InBody():
             return 2, 0
-        case Phrase(text):
-            return 3, -len(text)
-        case Not(child):
-            return _cost(child)
-        case And(nodes) | Or(nodes):
-            return max(_cost(child) for child in nodes)[0], 1
         case Pattern() | FieldPattern():
             return 4, 0
 

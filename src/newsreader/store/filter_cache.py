@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from newsreader.query import Node, Query, mentions, narrows
@@ -44,29 +44,31 @@ class FilterCache:
     def __init__(
         self,
         base: Query,
-        order: Sequence[int],
         matches: Chunks,
         selected: Selected,
         *,
         leaving: Leaving,
         now: int,
     ) -> None:
-        """`order`: all rows in the order of the view; `matches`: its own. `selected`: those of some rows that
-        match. `leaving`: what is left out.
+        """`matches`: the rows of the view. `selected`: those of some rows that match. `leaving`: what is left
+        out.
         """
         self.matches = matches
         self.whole: dict[Folding, GrowingIds] = {}
         """The ids of the view without any narrowing, for its number, by what folding leaves out."""
         self._base = base
-        self._order = order
         self._selected = selected
         self._leaving = leaving
         self._now = now
         self._steps: list[tuple[Query, Chunks]] = []
 
-    def serves(self, base: Query, order: Sequence[int], *, leaving: Leaving, now: int) -> bool:
-        """Whether the rows of this view are still right for another look at it."""
-        if order is not self._order or (base, leaving) != (self._base, self._leaving):
+    def serves(self, base: Query, whole: Chunks, *, leaving: Leaving, now: int) -> bool:
+        """Whether the rows of this view are still right for another look at it. `whole`: all rows in its
+        order, in the chunks in which they are to be looked at.
+        """
+        if whole.order is not self.matches.order or whole.largest != self.matches.largest:
+            return False
+        if (base, leaving) != (self._base, self._leaving):
             return False
         return now == self._now or not any(
             map(_changes_with_time, (base, *(step[0] for step in self._steps)))

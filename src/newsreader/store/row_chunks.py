@@ -11,6 +11,8 @@ FIRST: Final = 128
 """Rows of the first chunk: some screens of them where all are shown. Each further one has twice as many."""
 LARGEST: Final = 1_024
 """Rows of a chunk at most: 1 to 2 ms of work where texts are searched and stories folded."""
+FEW: Final = 64
+"""The same where each article has to be read for it, which takes 25 µs."""
 NEAR: Final = 5
 """So many chunks are near: 3,000 rows, which are looked at sooner than an index is asked."""
 
@@ -23,10 +25,11 @@ Rest = Callable[[Set[int]], Sequence[int] | None]
 class Chunks(ABC):
     """Rows of an order, in the chunks of it that they are from. What was worked out once is remembered.
 
-    `order`: all the rows that it chooses from.
+    `order`: all the rows that it chooses from; `largest`: how many of them a chunk is from at most.
     """
 
     order: Sequence[int]
+    largest: int
 
     @property
     @abstractmethod
@@ -53,9 +56,10 @@ class Chunks(ABC):
 class Ordered(Chunks):
     """All rows of an order."""
 
-    def __init__(self, order: Sequence[int]) -> None:
+    def __init__(self, order: Sequence[int], largest: int = LARGEST) -> None:
         self.order = order
-        self._bounds = list(_bounds(len(order)))
+        self.largest = largest
+        self._bounds = list(_bounds(len(order), largest))
 
     @property
     def count(self) -> int:
@@ -84,6 +88,7 @@ class Picked(Chunks):
 
     def __init__(self, source: Chunks, pick: Pick, rest: Rest = lambda known: None) -> None:
         self.order = source.order
+        self.largest = source.largest
         self._source = source
         self._pick = pick
         self._rest = rest
@@ -129,7 +134,7 @@ class Joined(Picked):
     def __init__(self, *sources: Chunks) -> None:
         self._sources = sources
         self._came: set[int] = set()
-        super().__init__(Ordered(sources[0].order), self._pick_joined)
+        super().__init__(Ordered(sources[0].order, sources[0].largest), self._pick_joined)
 
     def among(self, rows: Sequence[int]) -> Sequence[int]:
         joined = {row for source in self._sources for row in source.among(rows)}
@@ -161,9 +166,9 @@ def within(source: Chunks, wanted: Container[int]) -> Chunks:
     return Picked(source, lambda _, rows: [row for row in rows if row in wanted])
 
 
-def _bounds(count: int) -> Iterator[tuple[int, int]]:
+def _bounds(count: int, largest: int) -> Iterator[tuple[int, int]]:
     """Where the chunks of so many rows begin and end."""
-    start, size = 0, FIRST
+    start, size = 0, min(FIRST, largest)
     while start < count:
         yield start, min(start + size, count)
-        start, size = start + size, min(2 * size, LARGEST)
+        start, size = start + size, min(2 * size, largest)

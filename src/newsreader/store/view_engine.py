@@ -23,8 +23,9 @@ from newsreader.query import (
 )
 from newsreader.query.candidates import candidates
 from newsreader.query.gather import picked
-from newsreader.query.nodes import FieldPattern, Pattern, State, leaves
+from newsreader.query.nodes import FieldPattern, Pattern, State, is_of_details, leaves
 from newsreader.scoring.balance import MOST_IN_A_ROW
+from newsreader.store import row_chunks
 from newsreader.store.columns import Columns
 from newsreader.store.filter_cache import FilterCache, Folding, Leaving
 from newsreader.store.growing_ids import Among, GrowingIds, is_complete
@@ -164,7 +165,7 @@ class ViewEngine:
         dropped = set(self._columns.rows(drop))
         if kept:
             # These stay whatever the base says of them.
-            others = within(Ordered(source.order), kept)
+            others = within(Ordered(source.order, source.largest), kept)
             if narrowing.where is not None:
                 others = self._selected(sort, narrowing.where, others)
             source = Joined(source, others)
@@ -184,13 +185,15 @@ class ViewEngine:
     def _cache(self, base: Query, narrowing: Query, sort: Sort) -> FilterCache:
         """The rows that match the base, and what was narrowed of them."""
         leaving, now, order = left_out(base, narrowing), self._world.now, self._orders.of(sort)
+        asked = (*leaves(base.where), *leaves(narrowing.where))
+        whole = Ordered(order, row_chunks.FEW if any(map(is_of_details, asked)) else row_chunks.LARGEST)
         recent = self._recent
-        if recent is None or not recent.serves(base, order, leaving=leaving, now=now):
-            matches = without(Ordered(order), *self._unseen(leaving))
+        if recent is None or not recent.serves(base, whole, leaving=leaving, now=now):
+            matches = without(whole, *self._unseen(leaving))
             if base.where is not None:
                 matches = self._selected(sort, base.where, matches)
             recent = self._recent = FilterCache(
-                base, order, matches, partial(self._selected, sort), leaving=leaving, now=now
+                base, matches, partial(self._selected, sort), leaving=leaving, now=now
             )
         return recent
 
