@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -361,10 +361,33 @@ def test_a_snoozed_article_comes_back_when_its_time_has_come() -> None:
     store.decide({"a": Triage(snoozed_until=NOW + 60)})
     assert store.counts().everything == Count(0, 0)
     assert store.wake() == frozenset()
-    now += 60
+    store.add([item("b"), item("c")])
+    store.decide({"b": Triage(snoozed_until=NOW + 30), "c": Triage(archived=True, snoozed_until=NOW + 20)})
+    now += 30
+    assert store.wake() == {"b"}, "which was snoozed for less after a look at when the next one wakes"
+    now += 30
     assert store.wake() == {"a"}
-    assert store.view(EVERYTHING).ids == ("a",)
-    assert store.counts().everything == Count(1, 1)
+    assert set(store.view(EVERYTHING).ids) == {"a", "b"}
+    assert store.counts().everything == Count(2, 2)
+    assert store.wake() == frozenset()
+
+
+def test_what_is_archived_is_not_looked_at_each_second() -> None:
+    class Watched(set[int]):
+        looks = 0
+
+        def __iter__(self) -> Iterator[int]:
+            self.looks += 1
+            return super().__iter__()
+
+    store = Store(lambda: NOW)
+    store.add([item(name) for name in "abc"])
+    store._columns.hidden = hidden = Watched()
+    store.decide({"a": Triage(archived=True), "b": Triage(snoozed_until=NOW + 30)})
+    assert store.wake() == frozenset()
+    hidden.looks = 0
+    assert store.wake() == frozenset()
+    assert hidden.looks == 0
 
 
 def test_an_age_is_asked_anew_as_time_goes_by() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from math import inf
 
 import msgspec
 
@@ -52,6 +53,8 @@ class Store(ReadStore):
         self._viewing = ViewEngine(self._columns, self._storied, self, hotness)
         self._judge: RuleMatcher | None = None
         self._told: tuple[Callable[[Sequence[int]], object], ...] = ()
+        self._next_waking = (-1, inf)
+        """When the next snoozed article wakes, as long as the store is of this version."""
         self._told_stories: tuple[Callable[[Collection[str]], object], ...] = ()
         self.version = 0
         """Another number whenever something in the store, or what rules say of it, may have changed."""
@@ -267,8 +270,14 @@ class Store(ReadStore):
     def wake(self) -> frozenset[str]:
         """Bring back the snoozed articles whose time has come. Returns their ids."""
         columns, now = self._columns, self.now
+        version, moment = self._next_waking
+        if version == self.version and now < moment:
+            return frozenset()
         due = [row for row in columns.hidden if not is_hidden(self.triage[row], now)]
         if not due:
+            decisions = map(self.triage.__getitem__, columns.hidden)
+            times = (triage.snoozed_until for triage in decisions if not triage.archived)
+            self._next_waking = self.version, min(filter(None, times), default=inf)
             return frozenset()
         self._settle_in_views(due)
         shift = CountDelta()
