@@ -106,9 +106,18 @@ def filled(segments: list[Segment], width: int, style: Style | None = None) -> l
     return [*segments, Segment(" " * gap, style)] if gap else segments
 
 
-class SideBySide(Horizontal, KeptLines):
+class SeenThrough(KeptLines):
+    """Draws nothing: what its widgets leave free shows the screen. Textual would have each of its lines cut
+    and looked at, below those that hide it.
+    """
+
+    def made_lines(self, crop: Region) -> list[Strip]:
+        return []
+
+
+class SideBySide(Horizontal, SeenThrough):
     """Widgets side by side."""
 
 
-class PaneArea(Container, KeptLines):
+class PaneArea(Container, SeenThrough):
     """Widgets as the style sheet has them."""
