@@ -62,6 +62,15 @@ async def test_a_filter_that_matches_nothing_says_how_to_go_on(paths: Paths) -> 
         assert opened.titles == []
 
 
+async def test_that_nothing_matches_is_said_with_the_letter_that_makes_it_so(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        screen = opened.screen
+        screen.session.filtering.narrow("zzzz")
+        screen.painter.paint()
+        assert not screen.follower.pending
+        assert screen.articles._note.startswith("Nothing matches the filter.")
+
+
 async def test_the_last_good_view_stays_while_the_query_is_wrong(paths: Paths) -> None:
     async with reader(paths) as opened:
         await opened.press("slash")

@@ -13,6 +13,8 @@ AT_ONCE: Final = 0.0005
 """Seconds in which as much as can be is found before anything is shown: of short lists, all."""
 LONGEST: Final = 0.006
 """Seconds in which a page of rows is looked for before anything is shown."""
+ON_ITS_WAY: Final = 0.004
+"""Seconds for a page to get to the terminal, which may need this very processor to show it."""
 SLICE: Final = 0.004
 GAP: Final = 0.001
 """Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
@@ -43,7 +45,11 @@ class ListFillingJob:
 
         shown.fill(enough)
         if not shown.complete:
-            self._later.call_after_frame(self._go_on)
+            has_page = known_of(shown.ids) >= shown.cursor.below
+            self._later.call_after_frame(self._go_on_in_a_moment if has_page else self._go_on)
+
+    def _go_on_in_a_moment(self) -> None:
+        self._later.call(ON_ITS_WAY, self._go_on)
 
     def _go_on(self) -> None:
         known, scheduler = known_of(self._list.ids), self._scheduler

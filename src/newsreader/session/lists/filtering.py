@@ -15,7 +15,7 @@ from newsreader.store.growing_ids import is_complete, known_of
 
 HISTORY: Final = "filter-history"
 MOST_KEPT: Final = 100
-LONGEST: Final = 0.006
+LONGEST: Final = 0.003
 """Seconds in which it is looked whether a word finds anything."""
 
 

@@ -12,6 +12,7 @@ from newsreader.errors import LibraryError
 from newsreader.model import Engagement
 from newsreader.session.articles.details import detail_of
 from newsreader.session.decisions import open_articles
+from newsreader.store.growing_ids import is_complete
 from newsreader.text import plural
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
@@ -63,7 +64,11 @@ class DetailFollower:
         return self._later.pending
 
     def show_soon(self) -> None:
-        """Show the article once the cursor rests."""
+        """Show the article once the cursor rests; where there is none, say at once why."""
+        shown = self._session.list
+        if is_complete(shown.ids) and not shown.ids:
+            self.show()
+            return
         self._later.call(HELD_DELAY if self._scheduler.held else DELAY, self.show)
 
     def show(self) -> None:
