@@ -15,7 +15,7 @@ from newsreader.store.store import Store
 STEP_SECONDS: Final = 0.2
 LOOK_SECONDS: Final = 1.0
 """Between two looks whether a key was pressed again, once all is done."""
-MOMENT: Final = 0.15
+MOMENT: Final = 0.3
 """Seconds without a key from which the next is not likely to come at once: who types fast pauses for less."""
 PAUSE: Final = 0.5
 """Seconds without a key from which orders are made that may be asked for."""
