@@ -163,6 +163,23 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 
 
+@pytest.mark.parametrize("words", ["export out.zip", "library check", "feeds list", "import subs.opml --yes"])
+def test_a_library_that_is_gone_is_told_of_with_what_to_do(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("subs.opml").write_text(
+        '<opml version="2.0"><body><outline type="rss" xmlUrl="https://feed.example/rss"/></body></opml>'
+    )
+    run(["list"])
+    user_paths().library.unlink()
+    capsys.readouterr()
+    run(words.split())
+    told = capsys.readouterr().err
+    assert "is gone; a new one is begun" in told
+    assert "Bring the old one back" in told
+
+
 @pytest.fixture
 def completed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[[str, str], set[str]]:
     bash = shutil.which("bash")

@@ -181,3 +181,15 @@ def test_an_episode_without_a_page_is_opened_by_its_file() -> None:
     episode = Article(id="a", title="One", extra={"enclosures": files})
     assert address_to_open(episode, Config()) == "https://a.example/x.mp3"
     assert address_to_open(Article(id="b", title="Two"), Config()) is None
+
+
+def test_long_work_makes_no_library_where_the_one_that_is_open_was_taken_away(
+    paths: Paths, tmp_path: Path
+) -> None:
+    session = opened([], paths)
+    paths.library.rename(tmp_path / "away.db")
+    assert session.library_for_threads() is session.library
+    assert not paths.library.exists()
+    (tmp_path / "away.db").rename(paths.library)
+    assert session.library_for_threads() is not session.library
+    session.close()

@@ -148,3 +148,19 @@ def test_it_can_be_stopped(library: Library, cache: Cache) -> None:
     indexing.stop()
     indexing.run_beside(files=False)
     assert indexing.run(files=False) == 0
+
+
+def test_texts_are_not_indexed_into_a_library_that_is_begun_where_one_was_taken_away(
+    paths: Paths, tmp_path: Path
+) -> None:
+    library = Library.open(paths.library)
+    deliver(library.feeds, *(entry(f"n{number}", text="zebra") for number in range(FEW + 1)))
+    cache = Cache.open(paths.cache_file)
+    paths.library.rename(tmp_path / "away.db")
+    Indexing(library, cache).run_beside(files=False)
+    assert not paths.library.exists()
+    (tmp_path / "away.db").rename(paths.library)
+    assert Indexing(library, cache).run_beside(files=False) == FEW + 1
+    assert len(cache.search_bodies("zebra")) == FEW + 1
+    cache.close()
+    library.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsreader.cli.workplace import require_saving, tell
+from newsreader.cli.workplace import require_saving, tell, tell_notice
 from newsreader.errors import NotFoundError
 from newsreader.library import Library
 from newsreader.library.recovery.backups import backups, date_of, is_good, newest_good
@@ -21,8 +21,7 @@ def library(arguments: Namespace) -> int:
     paths = user_paths()
     opened = Library.open(paths.library, cache=paths.cache_file)
     try:
-        if opened.notice is not None:
-            tell(f"newsreader: {opened.notice.message}")
+        tell_notice(opened)
         if arguments.what == "check":
             return _check(opened)
         require_saving(opened)

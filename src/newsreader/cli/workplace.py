@@ -90,9 +90,9 @@ def told_at_the_end(library: Library) -> Iterator[None]:
         yield
     except NewsreaderError as error:
         if error is not library.notice:
-            _tell_notice(library)
+            tell_notice(library)
         raise
-    _tell_notice(library)
+    tell_notice(library)
 
 
 @contextmanager
@@ -132,7 +132,7 @@ def receiving_session(config: Config) -> Iterator[Session]:
     session = Session.open((), user_paths(), config)
     try:
         require_saving(session.library)
-        _tell_notice(session.library)
+        tell_notice(session.library)
         session.take(topics_of(config))
         yield session
     finally:
@@ -241,7 +241,8 @@ def _obey_rules(session: Session) -> None:
         tell(f"newsreader: what rules want could not be done: {error.message}")
 
 
-def _tell_notice(library: Library) -> None:
+def tell_notice(library: Library) -> None:
+    """What happened to the file of a library, and what to do."""
     if library.notice is not None:
         tell(f"newsreader: {library.notice.message}")
         tell(library.notice.hint)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsreader.config.schema import Config
-from newsreader.errors import NotFoundError
+from newsreader.errors import LibraryError, NotFoundError
 from newsreader.folders.events import Finished, Loaded, LoadEvent, Removed, Topics
 from newsreader.folders.loader import Loader
 from newsreader.library import Library
@@ -337,7 +337,10 @@ class Session:
             return self.library
         with self._opening:
             if self._second is None:
-                self._second = Library.open(self.library.path)
+                try:
+                    self._second = Library.open_there(self.library.path)
+                except LibraryError:
+                    return self.library
             return self._second if self._second.saving else self.library
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsreader.cli.workplace import tell
+from newsreader.cli.workplace import tell, tell_notice
 from newsreader.library import Library
 from newsreader.sharing.archive import write_archive
 from newsreader.system.paths import user_paths
@@ -20,8 +20,7 @@ def export_all(arguments: Namespace) -> int:
     paths = user_paths()
     library = Library.open(paths.library, cache=paths.cache_file)
     try:
-        if library.notice is not None:
-            tell(f"newsreader: {library.notice.message}")
+        tell_notice(library)
         sums = write_archive(library, paths.config_file, arguments.target, datetime.now(UTC))
     finally:
         library.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from newsreader.cli.workplace import require_saving, tell, user_config
+from newsreader.cli.workplace import require_saving, tell, tell_notice, user_config
 from newsreader.errors import UsageError
 from newsreader.feeds import move_in
 from newsreader.feeds.former_readers import readers_here
@@ -41,9 +41,10 @@ def import_life(arguments: Namespace) -> int:
     if not arguments.places:
         return _show_readers()
     paths = user_paths()
-    library = Library.open(paths.library)
+    library = Library.open(paths.library, cache=paths.cache_file)
     try:
         require_saving(library)
+        tell_notice(library)
         archives = [path for place in arguments.places if is_archive(path := Path(place).expanduser())]
         if archives:
             return _take_archives(library, archives, arguments)

@@ -92,7 +92,7 @@ def index_files(connection: Connection, library_path: Path, cache_path: Path, fi
 
     settle_in()
     heed(connection, lambda message: None)
-    library, cache = Library.open(library_path), Cache.open(cache_path)
+    library, cache = Library.open_there(library_path), Cache.open(cache_path)
     try:
         Indexing(library, cache).run(files=files)
     finally:
