@@ -57,6 +57,7 @@ MARKUP: Final[dict[str, Callable[[int], str]]] = {
     "open tags": lambda size: _times("<a ", size),
     "tags in tags": lambda size: _times("<a <", size),
     "open values": lambda size: _times('<a href="', size),
+    "empty values": lambda size: _times('x="" ', size, "<a href=/x>x</a><a "),
 }
 """HTML of about as many bytes as asked for, by what is bad about it."""
 
