@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -40,6 +41,11 @@ class RealTerminal:
 
     def type(self, keys: bytes) -> None:
         os.write(self._master, keys)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Which the program is told of."""
+        _set_size(self._slave, columns, rows)
+        self.process.send_signal(signal.SIGWINCH)
 
     def mode(self) -> list[object]:
         """How the terminal takes what is typed."""
@@ -76,8 +82,7 @@ def in_a_terminal(
 ) -> Iterator[RealTerminal]:
     """Python in a terminal of its own, which is its controlling one. `before` is called in it first."""
     master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
-
+    _set_size(slave, columns, ROWS)
     here = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
 
     def begin() -> None:
@@ -98,3 +103,7 @@ def in_a_terminal(
         finally:
             process.kill()
             terminal.close()
+
+
+def _set_size(terminal: int, columns: int, rows: int) -> None:
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

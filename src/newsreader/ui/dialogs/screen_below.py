@@ -53,7 +53,8 @@ class OverScreen(PromptFrames[ScreenResultType], ModalScreen[ScreenResultType]):
         """The lines of the screen below; None where they can't be told now."""
         below = visible_screen_stack.get([])
         colour = self.styles.background
-        if not below or below[-1] is self or colour.a == 1 or below[-1].size != self.size:
+        # Where the terminal grows, the screen on top is laid out first: the one below has too few lines yet.
+        if not below or below[-1] is self or colour.a == 1 or below[-1]._compositor.size != self.size:
             return None
         dimming = Dimming(colour, self.get_line_filters(), self.background_colors[1])
         return [
