@@ -53,6 +53,22 @@ def test_the_last_front_page_is_there_first_and_keys_pressed_meanwhile_act() -> 
     assert SECOND_TITLE not in written.rpartition(LEAVE_SCREEN)[2]
 
 
+def test_who_leaves_before_the_list_is_open_leaves_the_page_there() -> None:
+    with in_a_terminal() as terminal:
+        terminal.read_until(SECOND_TITLE)
+        terminal.type(b"q")
+        assert terminal.wait() == 0
+    with in_a_terminal() as terminal:
+        terminal.read_until(SECOND_TITLE)
+        terminal.type(b"\x11")
+        assert terminal.wait() == 0
+    with in_a_terminal() as terminal:
+        terminal.read_until(SECOND_TITLE)
+        assert READER_TAKES_OVER not in terminal.output.decode(errors="replace")
+        terminal.type(b"\x11")
+        assert terminal.wait() == 0
+
+
 def test_nothing_is_shown_where_it_would_look_otherwise(tmp_path: Path) -> None:
     script = tmp_path / "show.py"
     script.write_text(

@@ -104,3 +104,4 @@ async def test_one_can_leave_while_nothing_is_open_yet(monkeypatch: pytest.Monke
     async with app.run_test() as pilot:
         await pilot.press("ctrl+q")
     assert (app.return_code, app.failure, app.front_page) == (0, None, None)
+    assert app.left_early

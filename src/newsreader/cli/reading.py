@@ -72,7 +72,8 @@ def open_reader(given: Sequence[Path], screen: FirstScreen | None = None) -> int
         raise app.failure
     # What is wrong with the configuration is told at the start, on a screen that shows nothing yet.
     wrong = bool(opener.problems)
-    _keep_picture(screen, None if wrong else app.picture)
+    if wrong or not app.left_early:
+        _keep_picture(screen, None if wrong else app.picture)
     if wrong:
         pages.forget()
     elif app.front_page is not None:

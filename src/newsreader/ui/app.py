@@ -75,6 +75,11 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         return page
 
     @property
+    def left_early(self) -> bool:
+        """Whether nothing was on the screen but the front page that it began with."""
+        return self._reader is None
+
+    @property
     def reader(self) -> ReaderScreen:
         assert self._reader is not None
         return self._reader
