@@ -76,6 +76,21 @@ def test_a_first_page_that_is_not_found_at_once_is_shown_as_it_comes(filling: Fi
     assert filling.list.ids == ("2999",)
 
 
+def test_a_page_that_is_found_late_is_shown_before_the_rest_is_looked_for(
+    filling: Filling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filling.list.cursor.page = 1
+    filling.list.narrow("t2")
+    filling.list.stand_among_rows(0, 0)
+    assert known_of(filling.list.ids) < filling.list.cursor.below
+    monkeypatch.setattr(list_filling, "SLICE", 1.0)
+    filling.scheduler.advance(0)
+    assert filling.list.cursor.below <= known_of(filling.list.ids) < 1_111
+    assert filling.told[-1] == RowsKnown()
+    filling.scheduler.advance(1)
+    assert filling.list.complete
+
+
 def test_another_filter_is_filled_in_place_of_the_one_before(
     filling: Filling, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,9 +15,11 @@ LONGEST: Final = 0.006
 """Seconds in which a page of rows is looked for before anything is shown."""
 ON_ITS_WAY: Final = 0.004
 """Seconds for a page to get to the terminal, which may need this very processor to show it."""
-SLICE: Final = 0.004
+SLICE: Final = 0.01
 GAP: Final = 0.001
-"""Seconds of work at a time, and between: a key that comes right then waits no longer than for that."""
+"""Seconds of work at a time, and between. A key that comes meanwhile waits for the step that is being done, a
+millisecond or two, not for the end of the slice.
+"""
 
 
 class ListFillingJob:
@@ -52,10 +54,19 @@ class ListFillingJob:
         self._later.call(ON_ITS_WAY, self._go_on)
 
     def _go_on(self) -> None:
-        known, scheduler = known_of(self._list.ids), self._scheduler
+        shown, scheduler = self._list, self._scheduler
+        known, page = known_of(shown.ids), shown.cursor.below
         end = scheduler.now() + SLICE
-        self._list.fill(lambda: scheduler.now() >= end or scheduler.key_waits())
-        if not self._list.complete:
-            self._later.call(GAP, self._go_on)
-        if self._list.complete or known < self._list.cursor.below:
+
+        def page_is_there() -> bool:
+            return known < page <= known_of(shown.ids)
+
+        shown.fill(lambda: scheduler.now() >= end or scheduler.key_waits() or page_is_there())
+        if shown.complete or known < page:
             self._events.tell(RowsKnown())
+        if shown.complete:
+            return
+        if page_is_there():
+            self._later.call_after_frame(self._go_on_in_a_moment)
+        else:
+            self._later.call(GAP, self._go_on)
