@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsreader.query.article_ids import ArticleIds
 from newsreader.store.search import word_search
 from newsreader.store.search.word_search import STEP, KeptWords, WordSearch
 
@@ -44,9 +45,11 @@ class Shelf:
 class Column:
     """Texts of a store, with a search in them."""
 
-    def __init__(self, some: list[str], shelf: Shelf | None = None) -> None:
+    def __init__(self, some: list[str], shelf: Shelf | None = None, *, turned: bool = False) -> None:
         self.texts = list(some)
-        self.ids = [f"n{row}" for row in range(len(some))]
+        self.ids = ArticleIds()
+        numbers = range(len(some))
+        self.ids.extend([f"n{row}" for row in (reversed(numbers) if turned else numbers)])
         self.rows = {article_id: row for row, article_id in enumerate(self.ids)}
         self.search = WordSearch(self.texts, self.ids, self.rows)
         self.search.keeper = shelf
@@ -127,9 +130,7 @@ def test_what_was_learnt_is_not_learnt_again() -> None:
     Column(words, shelf).learn()
     assert shelf.written == 1
 
-    again = Column(words[::-1], shelf)
-    again.ids.reverse()
-    again.rows.update({article_id: row for row, article_id in enumerate(again.ids)})
+    again = Column(words[::-1], shelf, turned=True)
     again.learn()
     assert shelf.written == 1
     assert again.search.rows_holding("word7") == frozenset(

@@ -13,6 +13,7 @@ from newsreader.library.cache.column_files import ColumnsState
 from newsreader.library.cache.files import GONE_DAYS, Changes
 from newsreader.library.cache.scope import Scope
 from newsreader.model import SearchEntry
+from newsreader.query.article_ids import ArticleIds
 from newsreader.query.entries import EntryColumns
 from newsreader.scoring.heat import indexed
 from newsreader.system.durations import today
@@ -36,7 +37,7 @@ class Ledger:
         self._cache = cache
         self._scope = scope
         self._key = key
-        self._recalled: tuple[str, ...] = ()
+        self._recalled = ArticleIds()
         self._told_ids: set[str] = set()
         self._last = self._recalled_at = 0
         self._waiting: dict[str, None] = {}
@@ -77,7 +78,7 @@ class Ledger:
             entries = entries.without(changes.article_ids)
         for entry in changed.values():
             entries.append(entry)
-        self._recalled = tuple(entries.ids)
+        self._recalled = entries.ids.copy()
         self._changed = dict.fromkeys(changes.article_ids) | changed
         self._last = self._recalled_at = changes.last
         return entries
@@ -176,9 +177,9 @@ class Ledger:
     @property
     def _told(self) -> set[str]:
         """The ids of the articles that the reader has; made when it is first asked for, after the start."""
-        if self._recalled:
+        if len(self._recalled):
             self._told_ids = set(self._recalled)
-            self._recalled = ()
+            self._recalled = ArticleIds()
         return self._told_ids
 
     def _note(self, items: Mapping[str, SearchEntry | None]) -> None:

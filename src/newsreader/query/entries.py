@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import overload
 
 from newsreader.model import Headline, SearchEntry
+from newsreader.query.article_ids import ArticleIds
 from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.texts import TextColumn
 
@@ -18,7 +19,7 @@ class EntryColumns(Sequence[SearchEntry]):
         self.folded = TextColumn() if folded is None else folded
 
     @property
-    def ids(self) -> Sequence[str]:
+    def ids(self) -> ArticleIds:
         return self.headlines.ids
 
     def without(self, article_ids: Collection[str]) -> EntryColumns:

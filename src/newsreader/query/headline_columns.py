@@ -13,6 +13,7 @@ from itertools import compress
 from typing import Final, Generic, TypeAlias, TypeVar, overload
 
 from newsreader.model import Headline
+from newsreader.query.article_ids import ArticleIds
 from newsreader.query.gather import picked
 from newsreader.query.texts import TextColumn
 
@@ -55,7 +56,7 @@ class HeadlineColumns(Sequence[Headline]):
     """
 
     def __init__(self, headlines: Iterable[Headline] = ()) -> None:
-        self.ids: list[str] = []
+        self.ids = ArticleIds()
         self.titles = TextColumn()
         self.flags = bytearray()
         self._have([array("q") for _ in range(5)], [array("I") for _ in range(5)])
@@ -67,7 +68,7 @@ class HeadlineColumns(Sequence[Headline]):
     @classmethod
     def of_parts(
         cls,
-        ids: Sequence[str],
+        ids: ArticleIds,
         titles: TextColumn,
         numbers: Numbers,
         named: Numbers,
@@ -79,8 +80,7 @@ class HeadlineColumns(Sequence[Headline]):
         `named`: provider, domain, type, source, topics.
         """
         columns = cls()
-        columns.ids += ids
-        columns.titles, columns.flags = titles, bytearray(flags)
+        columns.ids, columns.titles, columns.flags = ids, titles, bytearray(flags)
         columns._have(numbers, named)
         columns._names, columns._topic_sets = Values(names), Values(topic_sets)
         return columns
@@ -148,7 +148,7 @@ class HeadlineColumns(Sequence[Headline]):
         """The ids of all articles that have not left, and when they were published. For any thread, while
         another one may make them longer.
         """
-        ids = self.ids.copy()
+        ids = list(self.ids.copy())
         dates, flags = self.published[: len(ids)], self.flags[: len(ids)]
         if not any(map(GONE.__and__, set(flags))):
             return ids, dates
@@ -167,7 +167,7 @@ class HeadlineColumns(Sequence[Headline]):
         self.ids.append(headline.id)
 
     def __setitem__(self, row: int, headline: Headline) -> None:
-        self.ids[row] = headline.id
+        """Another headline of the same article stands in a row from now on."""
         self.titles[row] = headline.title
         self.flags[row] = flags_of(headline)
         for column, number in zip(self._numbers, numbers_of(headline), strict=True):
@@ -182,9 +182,7 @@ class HeadlineColumns(Sequence[Headline]):
 
     def clear(self, row: int) -> None:
         """Empty a row, all but its id."""
-        article_id = self.ids[row]
         self[row] = NOTHING
-        self.ids[row] = article_id
         self.flags[row] = GONE
 
     def extend(self, headlines: Sequence[Headline]) -> None:
@@ -192,18 +190,18 @@ class HeadlineColumns(Sequence[Headline]):
         if not isinstance(headlines, HeadlineColumns):
             for headline in headlines:
                 self.append(headline)
-        elif not self.ids:
+        elif not len(self.ids):
             self.titles, self.flags = headlines.titles, headlines.flags
             self._have(headlines._numbers, headlines._named)
             self._names, self._topic_sets = headlines._names, headlines._topic_sets
-            self.ids += headlines.ids
+            self.ids.extend(headlines.ids)
         else:
             self._join(headlines)
 
     def picked(self, rows: Sequence[int]) -> HeadlineColumns:
         """Those in some rows, whose titles stay where they are."""
         columns = HeadlineColumns()
-        columns.ids += picked(self.ids, rows)
+        columns.ids.extend(picked(self.ids, rows))
         columns.titles, columns.flags = self.titles.picked(rows), bytearray(picked(self.flags, rows))
         columns._have(
             [array("q", picked(column, rows)) for column in self._numbers],
@@ -229,7 +227,7 @@ class HeadlineColumns(Sequence[Headline]):
             column.extend(more)
         for column, more, numbers in zip(self._named, headlines._named, (*[names] * 4, sets), strict=True):
             column.extend(map(numbers.__getitem__, more))
-        self.ids += headlines.ids
+        self.ids.extend(headlines.ids)
 
     def _named_by(self, headline: Headline) -> tuple[int, ...]:
         """The numbers of all that has a name in a headline, in the order of the columns."""

@@ -65,8 +65,9 @@ def ordered(
     ties by newest. newest, oldest: undated last. title: folded, without leading signs. provider: unnamed
     last; ties by newest.
     """
-    ranks, ids = _ranks(sort.key, rows, headlines, cooling), picked(headlines.ids, rows)
-    return [rows[place] for place in _placed(range(len(rows)), ranks, ids, reverse=sort.reverse)]
+    ranks, ids = _ranks(sort.key, rows, headlines, cooling), headlines.ids
+    places = _placed(range(len(rows)), ranks, lambda place: ids[rows[place]], reverse=sort.reverse)
+    return [rows[place] for place in places]
 
 
 def ordered_in_steps(
@@ -76,12 +77,10 @@ def ordered_in_steps(
     rows in order. The rows are parted by a sample of them, and each part is put in order by itself.
     """
     count = len(rows)
-    ids: list[str] = []
+    ids = headlines.ids
     ranks: list[Rank] = []
     for start in range(0, count, _STEP):
-        some = rows[start : start + _STEP]
-        ids += picked(headlines.ids, some)
-        ranks += _ranks(key, some, headlines, cooling)
+        ranks += _ranks(key, rows[start : start + _STEP], headlines, cooling)
         yield None
     borders = sorted(ranks[::_SAMPLE])[:: _STEP // _SAMPLE]
     parts: list[list[int]] = [[] for _ in range(len(borders) + 1)]
@@ -91,18 +90,18 @@ def ordered_in_steps(
         yield None
     order: list[int] = []
     for part in parts:
-        order += [rows[place] for place in _placed(part, ranks, ids)]
+        order += [rows[place] for place in _placed(part, ranks, lambda place: ids[rows[place]])]
         yield None
     yield order
 
 
 def _placed(
-    places: Sequence[int], ranks: Sequence[Rank], ids: Sequence[str], *, reverse: bool = False
+    places: Sequence[int], ranks: Sequence[Rank], id_of: Callable[[int], str], *, reverse: bool = False
 ) -> list[int]:
-    """The places in order. `ranks`, `ids`: by place."""
+    """The places in order. `ranks`: by place; `id_of` gives the id in a place."""
     order = sorted(places, key=ranks.__getitem__, reverse=reverse)
     for start, end in _ties(list(map(ranks.__getitem__, order))):
-        order[start:end] = sorted(order[start:end], key=ids.__getitem__, reverse=reverse)
+        order[start:end] = sorted(order[start:end], key=id_of, reverse=reverse)
     return order
 
 

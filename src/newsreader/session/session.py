@@ -266,7 +266,7 @@ class Session:
         if self._watch is not None:
             self._watch.wake()
 
-    def take(self, event: LoadEvent) -> tuple[str, ...]:
+    def take(self, event: LoadEvent) -> Sequence[str]:
         """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""
         if isinstance(event, Loaded):
             new = self._copies.from_folders(event.items)

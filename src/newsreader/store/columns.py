@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from itertools import compress, repeat
 from operator import is_not
 
 import msgspec
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
-from newsreader.query.entries import EntryColumns, headlines_of
+from newsreader.query.article_ids import ArticleIds, RowsById
+from newsreader.query.entries import EntryColumns, headlines_of, ids_of
+from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HeadlineColumns, known
 from newsreader.query.texts import TextColumn
 from newsreader.store.counts import CountKey, kind_of, labels_from
@@ -32,7 +34,7 @@ class Columns:
         self.folded = TextColumn()
         self.triage: list[Triage] = []
         self.ids = self.headlines.ids
-        self.row_of: dict[str, int] = {}
+        self.row_of = RowsById()
         self.search = WordSearch(self.folded, self.ids, self.row_of)
         self.hidden: set[int] = set()
         self.muted: set[int] = set()
@@ -46,7 +48,7 @@ class Columns:
 
     def rows(self, article_ids: Iterable[str]) -> list[int]:
         """The rows of those of the articles that are here, in the order of the ids."""
-        return [row for row in map(self.row_of.get, article_ids) if row is not None]
+        return self.row_of.rows(article_ids)
 
     @property
     def has_points(self) -> bool:
@@ -104,27 +106,33 @@ class Columns:
     def append(self, item: SearchEntry, triage: Triage) -> int:
         """The row of an article that was not there."""
         headline = item.headline
-        row = self.row_of[headline.id] = len(self.headlines)
+        row = len(self.headlines)
+        self.row_of.add(headline.id, row)
         self.headlines.append(headline)
         self.folded.append(item.folded)
         self.triage.append(triage)
         return row
 
-    def extend(
-        self, items: Sequence[SearchEntry], new_rows: Mapping[str, int], marks: Mapping[str, Triage], now: int
-    ) -> range:
-        """The rows of articles none of which was there. `new_rows`: these rows by id, in the order of the
-        items; `marks`: what was decided, by id.
-        """
+    def are_new(self, items: Sequence[SearchEntry]) -> bool:
+        """Whether none of the articles was there, and each is there once."""
+        ids: Sequence[str] = ids_of(items)
+        here: Container[str] = self.row_of
+        if isinstance(ids, ArticleIds) and not len(self.headlines):
+            # Of those in a file, no two are equal.
+            here, ids = ids.cells, ids.others
+        return len(set(ids)) == len(ids) and not any(map(here.__contains__, ids))
+
+    def extend(self, items: Sequence[SearchEntry], marks: Mapping[str, Triage], now: int) -> range:
+        """The rows of articles none of which was there (`are_new`). `marks`: what was decided, by id."""
         rows = range(len(self.headlines), len(self.headlines) + len(items))
         if isinstance(items, EntryColumns) and not rows.start:
             # The texts of the first that come stay where they are.
             self.search.texts = self.folded = items.folded
         else:
             self.folded.extend([item.folded for item in items])
+        self.row_of.extend(ids_of(items), rows.start)
         self.headlines.extend(headlines_of(items))
         self.triage += [UNTOUCHED] * len(items)
-        self.row_of.update(new_rows)
         if marks:
             for row in self._among(marks, rows):
                 decision = self.triage[row] = marks[self.ids[row]]
@@ -139,17 +147,19 @@ class Columns:
         return [row for row in rows if self.ids[row] in marks]
 
     def kinds(self, rows: Collection[int]) -> Counter[CountKey]:
-        """What rows count as, how many of each."""
+        """What rows count as, how many of each. A range goes up one by one."""
         # Very many rows are of few kinds, which are told apart without a line of Python for each row.
         triage, muted = self.triage, self.muted
-        decided = list(compress(rows, map(is_not, map(triage.__getitem__, rows), repeat(UNTOUCHED))))
+        decisions = (
+            triage[rows.start : rows.stop] if isinstance(rows, range) else map(triage.__getitem__, rows)
+        )
+        decided = list(compress(rows, map(is_not, decisions, repeat(UNTOUCHED))))
         if muted:
             decided = list(dict.fromkeys((*decided, *filter(muted.__contains__, rows))))
-        if decided:
-            apart = set(decided)
-            rows = [row for row in rows if row not in apart]
+        untouched = Counter(self._filed(rows))
+        untouched.subtract(self._filed(decided))
         kinds: Counter[CountKey] = Counter()
-        for filed, count in Counter(self._filed(rows)).items():
+        for filed, count in untouched.items():
             kinds[kind_of(self._labels_of(filed), UNTOUCHED, hidden=False, muted=False)] += count
         alike = Counter(
             zip(
@@ -171,10 +181,11 @@ class Columns:
 
     def _filed(self, rows: Collection[int]) -> Iterable[tuple[int, int]]:
         """The numbers of the topics and of the source of some rows."""
-        headlines = self.headlines
-        return zip(
-            map(headlines.topics.__getitem__, rows), map(headlines.source.__getitem__, rows), strict=True
-        )
+        topics, sources = self.headlines.topics, self.headlines.source
+        if isinstance(rows, range):
+            return zip(topics[rows.start : rows.stop], sources[rows.start : rows.stop], strict=True)
+        places = tuple(rows)
+        return zip(picked(topics, places), picked(sources, places), strict=True)
 
     def _labels_of(self, filed: tuple[int, int]) -> tuple[str, ...]:
         labels = self._labels.get(filed)

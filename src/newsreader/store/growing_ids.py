@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set, Sized
 from typing import Final, overload
 
+from newsreader.store.row_ids import RowIds
+
 PIECE: Final = 4_096
 """Ids that are looked at in one go."""
 
@@ -21,13 +23,15 @@ class GrowingIds(Sequence[str]):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, more: Iterable[Sequence[str]], among: Among | None = None) -> None:
+    def __init__(
+        self, more: Iterable[Sequence[str]], among: Among | None = None, known: RowIds | None = None
+    ) -> None:
         """`more`: the ids in order, a few at a time, made when they are taken. `among`: tells without that
-        which ids will be there, if anything does.
+        which ids will be there, if anything does. `known`: what takes in those that are told as `RowIds`.
         """
         self._more: Iterator[Sequence[str]] = iter(more)
         self._among = among
-        self._ids: list[str] = []
+        self._ids: list[str] | RowIds = [] if known is None else known
         self.complete = False
         self.abandoned = False
         """Whether nobody looks at these any more, so that they need not stay right when something changes."""
@@ -44,7 +48,7 @@ class GrowingIds(Sequence[str]):
             if some is None:
                 self.complete = True
             else:
-                self._ids += some
+                self._ids.extend(some)
         return not self.complete
 
     def grow_until(self, enough: Callable[[], bool]) -> None:
@@ -128,6 +132,8 @@ class GrowingIds(Sequence[str]):
             return tuple(self).index(article_id, start, len(self) if stop is None else stop)
         if self.foretells and article_id not in self:
             raise ValueError(article_id)
+        if self.complete:
+            return self._ids.index(article_id)
         passed = 0
         for some in self.pieces():
             if article_id in some:
@@ -190,8 +196,13 @@ def those_among(wanted: Set[str], ids: Sequence[str]) -> list[str]:
     if isinstance(ids, GrowingIds) and ids.foretells:
         wanted = ids.among(wanted)
     pieces = ids.pieces() if isinstance(ids, GrowingIds) else (ids,)
+    rows: Set[int] | None = None
     for some in pieces if wanted else ():
-        hits += [article_id for article_id in some if article_id in wanted]
+        if isinstance(some, RowIds):
+            rows = some.rows_of(wanted) if rows is None else rows
+            hits += some.those_in(rows)
+        else:
+            hits += [article_id for article_id in some if article_id in wanted]
         if len(hits) >= len(wanted):
             break
     return hits

@@ -59,12 +59,12 @@ class ReadStore:
         return int(self._clock())
 
     def headline(self, article_id: str) -> Headline | None:
-        row = self._row_of.get(article_id)
+        row = self._row_of.row(article_id)
         return None if row is None else self.headlines[row]
 
     def indexed(self, article_id: str) -> SearchEntry | None:
         """What the store was given of an article."""
-        row = self._row_of.get(article_id)
+        row = self._row_of.row(article_id)
         return None if row is None else SearchEntry(self._own(row), self.folded[row])
 
     def _own(self, row: int) -> Headline:
@@ -77,7 +77,7 @@ class ReadStore:
 
     def row_of(self, article_id: str) -> int | None:
         """The row of an article, None where it is not here."""
-        return self._row_of.get(article_id)
+        return self._row_of.row(article_id)
 
     def out_of_sight(self, article_ids: Iterable[str], *, aside: bool, muted: bool) -> frozenset[str]:
         """Those of the articles that a view does not show which leaves out what is `aside` (archived or
@@ -87,7 +87,7 @@ class ReadStore:
         unseen = hidden | self.muted if muted else hidden
         row_of = self._row_of
         return (
-            frozenset([article_id for article_id in article_ids if row_of.get(article_id) in unseen])
+            frozenset([article_id for article_id in article_ids if row_of.row(article_id) in unseen])
             if unseen
             else frozenset()
         )
@@ -101,12 +101,12 @@ class ReadStore:
 
     def is_highlighted(self, article_id: str) -> bool:
         """Whether a rule wants an article to be seen."""
-        row = self._row_of.get(article_id)
+        row = self._row_of.row(article_id)
         return row is not None and row in self._highlighted
 
     def is_muted(self, article_id: str) -> bool:
         """Whether a rule keeps an article out of sight."""
-        row = self._row_of.get(article_id)
+        row = self._row_of.row(article_id)
         return row is not None and row in self.muted
 
     def story(self, article_id: str) -> Story | None:
@@ -127,7 +127,7 @@ class ReadStore:
 
     def lead(self, article_id: str) -> str:
         """The lead of an article's story; the article itself where it stands alone."""
-        row = self._row_of.get(article_id)
+        row = self._row_of.row(article_id)
         return article_id if row is None or not self._storied.any else self._ids[self._storied.leads[row]]
 
     def story_heat(self, article_id: str) -> Heat | None:
@@ -138,7 +138,7 @@ class ReadStore:
         """Whether the user is done with the story of an unread article: folded views of what is unread leave
         it out.
         """
-        row = self._row_of.get(article_id)
+        row = self._row_of.row(article_id)
         return row is not None and self._storied.any and row in self._storied.asleep(unread=True)
 
     def new_reports(self, article_id: str) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
+from newsreader.query.article_ids import RowsById
 from newsreader.query.headline_columns import HeadlineColumns
 
 FEW: Final = 300
@@ -37,7 +38,7 @@ class Orders:
     def __init__(
         self,
         headlines: HeadlineColumns,
-        rows: Mapping[str, int],
+        rows: RowsById,
         now: Callable[[], int],
         half_life: float,
     ) -> None:
@@ -111,7 +112,7 @@ class Orders:
 
     def _prepare(self, key: SortKey) -> None:
         if key not in self._begun:
-            rows = list(self._rows.values())
+            rows = self._rows.all_rows()
             self._begun[key] = ordered_in_steps(rows, self._headlines, key, self._cooling)
         order = next(self._begun[key])
         if order is not None:
@@ -138,7 +139,7 @@ class Orders:
         for order in self._begun.pop(key, ()):
             if order is not None:
                 return order
-        return ordered(list(self._rows.values()), self._headlines, Sort(key), self._cooling)
+        return ordered(self._rows.all_rows(), self._headlines, Sort(key), self._cooling)
 
     def _cool(self) -> None:
         """Let the order "hot" go when its time is over."""
@@ -156,7 +157,7 @@ class Orders:
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:
         headlines, place = self._headlines, sort_key(self._headlines, key, self._cooling)
         kept = [row for row in order if row not in stale]
-        coming = [row for row in stale if self._rows.get(headlines.ids[row]) == row]
+        coming = [row for row in stale if self._rows.row(headlines.ids[row]) == row]
         # Each into the list as it is would move half of it each time.
         repaired: list[int] = []
         end = 0

@@ -91,19 +91,17 @@ class Store(ReadStore):
 
     # What changes it
 
-    def add(self, items: Iterable[SearchEntry]) -> tuple[str, ...]:
+    def add(self, items: Iterable[SearchEntry]) -> Sequence[str]:
         """Take articles in, or replace those that are in already. Returns the ids that are new."""
         self._viewing.finish()
         self.contents += 1
         items = items if isinstance(items, EntryColumns) else tuple(items)
-        ids = tuple(ids_of(items))
-        new_rows = dict(zip(ids, range(len(self.headlines), len(self.headlines) + len(ids)), strict=True))
-        if not self._storied.any and len(new_rows) == len(ids) and self._row_of.keys().isdisjoint(ids):
-            rows = self._columns.extend(items, new_rows, self._marks, self.now)
+        if not self._storied.any and self._columns.are_new(items):
+            rows = self._columns.extend(items, self._marks, self.now)
             self._tell(
                 (*rows, *self._settle(CountDelta(self._columns.kinds(rows)), rows)), ChangeKind.ARTICLE
             )
-            return ids
+            return ids_of(items) if isinstance(items, EntryColumns) else tuple(ids_of(items))
         shift = CountDelta()
         new: list[str] = []
         touched: list[int] = []
@@ -111,7 +109,7 @@ class Store(ReadStore):
         grouped, alone = storied.any, shift.alone
         for item in items:
             headline = item.headline
-            row = self._row_of.get(headline.id)
+            row = self._row_of.row(headline.id)
             if row is None:
                 row = columns.append(item, self._marks.get(headline.id, UNTOUCHED))
                 if grouped:
@@ -142,7 +140,7 @@ class Store(ReadStore):
         touched: list[int] = []
         columns = self._columns
         for article_id in article_ids:
-            row = self._row_of.pop(article_id, None)
+            row = self._row_of.pop(article_id)
             if row is not None:
                 self._note(shift, row, columns.leave(row), -1)
                 if self._storied.any:
@@ -201,7 +199,7 @@ class Store(ReadStore):
                 del decided[article_id]
             else:
                 decided[article_id] = triage
-            row = row_of.get(article_id)
+            row = row_of.row(article_id)
             if row is not None:
                 was_hidden = row in hidden
                 if is_hidden(triage, now):

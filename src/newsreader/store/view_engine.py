@@ -32,6 +32,7 @@ from newsreader.store.growing_ids import Among, GrowingIds, is_complete
 from newsreader.store.hot_rows import balanced
 from newsreader.store.lookups import KeptLookups, LookupsForFew
 from newsreader.store.row_chunks import NEAR, Chunks, Joined, Ordered, Picked, within, without
+from newsreader.store.row_ids import RowIds
 from newsreader.store.sort_orders import TIMELESS, Orders
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
 from newsreader.store.stories.index import NOBODY, StoryIndex
@@ -261,7 +262,7 @@ class ViewEngine:
             pieces = balanced(pieces, self._columns.headlines.providers, self._hotness.most_in_a_row)
         if limit is not None:
             pieces = _first(pieces, limit)
-        ids = GrowingIds(map(self._ids_of, pieces), among)
+        ids = GrowingIds(map(self._ids_of, pieces), among, self._ids_of(()))
         alive = self._growing if self.growing else []
         self._growing = [*alive, _Growing(ref(ids), ref(source))]
         return ids
@@ -344,8 +345,8 @@ class ViewEngine:
         if leaving.muted and columns.muted:
             yield columns.muted
 
-    def _ids_of(self, rows: Sequence[int]) -> Sequence[str]:
-        return picked(self._columns.ids, rows)
+    def _ids_of(self, rows: Sequence[int]) -> RowIds:
+        return RowIds(self._columns.ids, self._columns.row_of, rows)
 
 
 def left_out(*queries: Query) -> Leaving:

@@ -10,10 +10,11 @@ What follows the start that `mapped_files` tells of:
 | numbers | of 64 bits, for each article: published, quality, heat, related, updated, version |
 | ends | of 32 bits: where each folded text ends in the file, then each title |
 | names | of 32 bits, for each article: provider, domain, type, source, set of topics, by their numbers |
+| places | of 32 bits: by the checksum of an id, its row (`query/article_ids`) |
 | flags | a byte for each article: 1 the heat is computed, 2 there is a picture, 4 it is undated |
-| ids | of the articles, with a newline between |
+| ids | of the articles, in cells of one width |
 | header | msgpack: of what the file is, names, sets of topics |
-| sizes | 3 numbers of 64 bits: articles, bytes of ids, bytes of the header |
+| sizes | 4 numbers of 64 bits: articles, places, bytes of a cell, bytes of the header |
 
 A number that is not known is the least one of 64 bits.
 """
@@ -34,13 +35,14 @@ import msgspec
 
 from newsreader.library.cache.blocks import Numbering
 from newsreader.model import SearchEntry
+from newsreader.query.article_ids import ArticleIds, IdCells, cells_of, places_of
 from newsreader.query.entries import EntryColumns
 from newsreader.query.headline_columns import HeadlineColumns, flags_of, numbers_of
 from newsreader.query.texts import ENCODING, ERRORS, TextColumn
 from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
-MAGIC: Final = b"NRCOLUM2"
+MAGIC: Final = b"NRCOLUM3"
 KEPT: Final = 8
 """Files that are kept; the one used longest ago goes first."""
 KEPT_DAYS: Final = 30
@@ -50,13 +52,13 @@ FORMER: Final = ".pack"
 WHOLE: Final = 1 << 20
 """Bytes of texts that are written in one go."""
 
-_SIZES: Final = struct.Struct("=3Q")
+_SIZES: Final = struct.Struct("=4Q")
 _FILL: Final = 8
 _NUMBERS, _NAMES = 6, 5
-Width = Literal["q", "I", "B"]
-_LAYOUT: Final[tuple[Width, ...]] = ("q", "q", "q", "q", "q", "q", "I", "I", "I", "I", "I", "I", "I", "B")
-"""The numbers, ends, names and flags of the table."""
-_WIDTHS: Final[Mapping[Width, int]] = {"q": 8, "I": 4, "B": 1}
+Width = Literal["q", "I"]
+_LAYOUT: Final[Sequence[Width]] = ("q", "q", "q", "q", "q", "q", "I", "I", "I", "I", "I", "I", "I")
+"""The numbers, ends and names of the table."""
+_WIDTHS: Final[Mapping[Width, int]] = {"q": 8, "I": 4}
 
 
 class ColumnsState(msgspec.Struct, frozen=True):
@@ -138,12 +140,12 @@ def _parts(
     numbers = [array("q") for _ in range(_NUMBERS)]
     named = [array("I") for _ in range(_NAMES)]
     folded_ends, title_ends = array("I"), array("I")
-    flags, ids = bytearray(), list[str]()
+    flags, ids = bytearray(), list[bytes]()
     place = mapped_files.START.size
     folded, titles = bytearray(), bytearray()
     for entry, version in zip(entries, versions, strict=False):
         headline = entry.headline
-        ids.append(headline.id)
+        ids.append(headline.id.encode(ENCODING, ERRORS))
         flags.append(flags_of(headline))
         for column, number in zip(numbers, (*numbers_of(headline), version), strict=True):
             column.append(number)
@@ -165,42 +167,42 @@ def _parts(
     yield titles
     yield bytes(-(place + len(titles)) % _FILL)
     yield from (memoryview(column).cast("B") for column in (*numbers, folded_ends, title_ends, *named))
-    yield flags
-    joined = "\n".join(ids).encode(ENCODING, ERRORS)
+    places, (width, cells) = places_of(ids), cells_of(ids)
     header = _encode(_Header(state, list(names), list(topic_sets)))
-    yield joined
+    yield memoryview(places).cast("B")
+    yield flags
+    yield cells
     yield header
-    yield _SIZES.pack(len(ids), len(joined), len(header))
+    yield _SIZES.pack(len(ids), len(places), width, len(header))
 
 
 def _read(mapped: mmap, identity: str) -> KeptColumns | None:
     """Raises IndexError, ValueError, struct.error and MsgspecError where these are no parts of a file."""
     view = memoryview(mapped)
     end = len(view) - _SIZES.size
-    count, id_bytes, header_bytes = _SIZES.unpack(view[end:])
+    count, places, width, header_bytes = _SIZES.unpack(view[end:])
     header = _decode(view[end - header_bytes : end])
     if header.state.identity != identity:
         return None
-    end -= header_bytes
-    ids = str(view[end - id_bytes : end], ENCODING, ERRORS).split("\n") if count else []
-    if len(ids) != count:
-        return None
-    end -= id_bytes
-    place = end - count * sum(map(_WIDTHS.__getitem__, _LAYOUT))
+    ids = end - header_bytes - count * width
+    flags = ids - count
+    table = flags - places * _WIDTHS["I"]
+    cells = IdCells(mapped, ids, count, width, view[table:flags].cast("I"))
+    place = table - count * sum(map(_WIDTHS.__getitem__, _LAYOUT))
     columns = []
-    for width in _LAYOUT:
-        size = count * _WIDTHS[width]
-        columns.append(view[place : place + size].cast(width))
+    for kind in _LAYOUT:
+        size = count * _WIDTHS[kind]
+        columns.append(view[place : place + size].cast(kind))
         place += size
-    *numbers, versions, folded_ends, title_ends = columns[: _NUMBERS + 2]
-    *named, flags = columns[_NUMBERS + 2 :]
+    numbers, named = columns[: _NUMBERS - 1], columns[-_NAMES:]
+    versions, folded_ends, title_ends = columns[_NUMBERS - 1 : -_NAMES]
     first_title = folded_ends[-1] if count else 0
     headlines = HeadlineColumns.of_parts(
-        ids,
+        ArticleIds(cells),
         TextColumn(mapped, *_bounds(first_title, title_ends)),
         [_owned("q", column) for column in numbers],
         [_owned("I", column) for column in named],
-        flags.tobytes(),
+        mapped[flags:ids],
         header.names,
         header.topic_sets,
     )

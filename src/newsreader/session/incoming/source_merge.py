@@ -44,14 +44,14 @@ class SourceMerge:
         """Whether its source says itself how good it is: feeds give what is thought of the feed to all."""
         return article_id not in self._of_feeds or article_id in self._pairs
 
-    def from_folders(self, items: Sequence[SearchEntry]) -> tuple[str, ...]:
+    def from_folders(self, items: Sequence[SearchEntry]) -> Sequence[str]:
         """Take in what folders hold. Returns the ids that are new."""
         self.folder_topics |= topics_of(items)
         if not self._of_feeds:
             return self._store.add(items)
         return self._store.add([self._with_feed(item) for item in items])
 
-    def from_feeds(self, items: Sequence[SearchEntry]) -> tuple[str, ...]:
+    def from_feeds(self, items: Sequence[SearchEntry]) -> Sequence[str]:
         """Take in what feeds brought. Returns the ids that are new."""
         if not len(self._store):
             self._of_feeds.update(ids_of(items))

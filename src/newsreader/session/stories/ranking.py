@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import msgspec
@@ -86,7 +86,7 @@ class RankingKeeping:
         except OverflowError:  # a heat that no number of 64 bits tells
             return
 
-    def _write(self, files: RankingFiles, ranking: RankingFile, article_ids: Sequence[str]) -> None:
+    def _write(self, files: RankingFiles, ranking: RankingFile, article_ids: Iterable[str]) -> None:
         from newsreader.stories.worker.source import digest_of_articles
 
         articles = digest_of_articles(article_ids)

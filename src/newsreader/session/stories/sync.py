@@ -135,16 +135,16 @@ class StorySync:
             mark_name_of,
         )
 
-        ids = self._store.headlines.present()[0]
         mark = decode_mark(self._cache.snapshot(mark_name_of(self.key)))
         if (mark.constraints, mark.memberships) != (digest_of_constraints(constraints), self._digest):
             return False
-        if mark.articles != (self.ranking.articles or digest_of_articles(ids)):
+        here = self.ranking.articles or digest_of_articles(self._store.headlines.present()[0])
+        if mark.articles != here:
             return False
         library = self._library if self._with_feeds and self._library.saving else None
         changed, seen = changed_since(self._cache, library, mark.seen)
         same_sources = (seen.cache, seen.library) == (mark.seen.cache, mark.seen.library)
-        return same_sources and changed.isdisjoint(ids)
+        return same_sources and not any(map(self._store.__contains__, changed))
 
     def take(self, news: Grouped) -> frozenset[str]:
         """Bring what the keeper tells into the store. Returns the ids of the articles whose story changed."""

@@ -10,6 +10,7 @@ from zlib import crc32
 
 import msgspec
 
+from newsreader.query.article_ids import ArticleIds
 from newsreader.store.search.word_index import NUMBERS, Numbers, WordBlocks, WordBuilder, WordIndex
 
 FEWEST: Final = 10_000
@@ -45,7 +46,7 @@ class WordSearch:
     `row_of`: by id.
     """
 
-    def __init__(self, texts: Sequence[str], ids: Sequence[str], row_of: Mapping[str, int]) -> None:
+    def __init__(self, texts: Sequence[str], ids: ArticleIds, row_of: Mapping[str, int]) -> None:
         self.texts = texts
         self._ids = ids
         self._row_of = row_of
@@ -105,10 +106,12 @@ class WordSearch:
         self._unknown, self._known_to = set(), count
         rows = array("q")
         covered = bytearray(count)
-        pairs = zip(kept.ids, kept.sums, strict=True)
+        pairs, ids = enumerate(zip(kept.ids, kept.sums, strict=True)), self._ids
         while some := list(islice(pairs, STEP)):
-            for article_id, checksum in some:
-                row = row_of.get(article_id, GONE)
+            for number, (article_id, checksum) in some:
+                # Nearly all are where they were.
+                as_before = number < count and ids[number] == article_id
+                row = number if as_before else row_of.get(article_id, GONE)
                 if row >= count or (row != GONE and _sum_of(texts[row]) != checksum):
                     row = GONE
                 elif row != GONE:
@@ -123,7 +126,7 @@ class WordSearch:
         count, builder, sums = len(self.texts), WordBuilder(), array(NUMBERS)
         # What changes while it is made is noted as unknown.
         self._index, self._unknown, self._known_to = None, set(), count
-        ids = self._ids[:count]
+        ids = self._ids.copy()
         for start in range(0, count, STEP):
             for text in self.texts[start : min(start + STEP, count)]:
                 builder.add(text)

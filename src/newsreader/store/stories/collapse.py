@@ -156,7 +156,7 @@ class Folded(Folds):
                 self._known[ids[standing]] = tuple([ids[row] for row in rows if row != standing])
 
     def under(self, article_id: str) -> str | None:
-        row = self._columns.row_of.get(article_id)
+        row = self._columns.row_of.row(article_id)
         if row is None:
             return None
         reports = self._reports(row)

@@ -43,7 +43,7 @@ class StoryIndex:
         self._absent: dict[str, Story] = {}
         self._of_row: list[Story | None] = []
         self._own = array("q")
-        self.leads: list[int] = []
+        self.leads = array("I")
         """By row, the row of its story's lead; its own, where it is in no story."""
         self._leads_seen = self._stories_seen = False
         self._stirred: set[str] = set()
@@ -226,9 +226,15 @@ class StoryIndex:
         for number, story in enumerate(tuple(self._by_id.values())):
             if number % STEP == STEP - 1:
                 yield None
-            first, rows = columns.row_of.get(story.id, story.id), self._present(story)
+            named, rows = columns.row_of.row(story.id), self._present(story)
             heats = picked(columns.headlines.heat, rows)
-            builder.add(first, rows, self.leads[rows[0]], heats, self._counts.labels(rows))
+            builder.add(
+                story.id if named is None else named,
+                rows,
+                self.leads[rows[0]],
+                heats,
+                self._counts.labels(rows),
+            )
         yield builder.ranking(orders)
 
     def appended(self, row: int) -> None:
@@ -294,9 +300,7 @@ class StoryIndex:
         columns = self._columns
         self._of_row = [None] * len(columns.ids)
         self._own = array("q", [UNKNOWN]) * len(columns.ids)
-        self.leads = [0] * len(columns.ids)
-        for row in columns.row_of.values():
-            self.leads[row] = row
+        self.leads = array("I", range(len(columns.ids)))
         self._counts = StoryCounts(columns, tally.emptied(), self.reports, lambda row: self.leads[row])
 
     def _present(self, story: Story) -> list[int]:
@@ -313,7 +317,7 @@ class StoryIndex:
             return
         columns = self._columns
         for article_id in story.members:
-            row = columns.row_of.get(article_id)
+            row = columns.row_of.row(article_id)
             if row is None:
                 del self._absent[article_id]
                 continue
@@ -340,12 +344,12 @@ class StoryIndex:
         row_of, ids = self._columns.row_of, self._columns.ids
         # The columns have the ids already: one string for each.
         members = [
-            article_id if (row := row_of.get(article_id)) is None else ids[row] for article_id in article_ids
+            article_id if (row := row_of.row(article_id)) is None else ids[row] for article_id in article_ids
         ]
-        first = row_of.get(story_id)
+        first = row_of.row(story_id)
         story = Story(story_id if first is None else ids[first], tuple(members))
         for article_id in members:
-            row = row_of.get(article_id)
+            row = row_of.row(article_id)
             if row is None:
                 self._absent[article_id] = story
                 continue
@@ -357,11 +361,11 @@ class StoryIndex:
 
     def _held(self, article_id: str) -> Story | None:
         """The story of an article that is in the columns."""
-        row = self._columns.row_of.get(article_id)
+        row = self._columns.row_of.row(article_id)
         return self._of_row[row] if row is not None and self.any else None
 
     def _of(self, article_id: str) -> Story | None:
-        row = self._columns.row_of.get(article_id)
+        row = self._columns.row_of.row(article_id)
         return self._absent.get(article_id) if row is None else self._of_row[row]
 
     def _note_own(self, row: int) -> None:
@@ -383,7 +387,7 @@ class StoryIndex:
 
     def _lead(self, rows: Sequence[int], lead: int) -> None:
         if self._leads_seen:
-            self.leads = self.leads.copy()
+            self.leads = self.leads[:]
             self._leads_seen = False
         for row in rows:
             self.leads[row] = lead
