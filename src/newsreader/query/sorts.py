@@ -6,6 +6,7 @@ that takes 60 ms for 100,000 rows by number, where tuples that end in the id tak
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice
@@ -37,6 +38,8 @@ _BAND: Final = 1e9
 """More half-lives than any article is old."""
 _STEP: Final = 2_048
 """Rows that are looked at in one go where that is to be short."""
+_LETTING_GO: Final = 65_536
+"""Ranks that are let go of in one go, in 2 ms."""
 _SAMPLE: Final = 128
 """Of so many rows, one is looked at to part all of them."""
 _END: Final = "\x00"
@@ -72,7 +75,7 @@ def ordered(
 
 def ordered_in_steps(
     rows: Sequence[int], headlines: HeadlineColumns, key: SortKey, cooling: Cooling = UNAGED
-) -> Iterator[list[int] | None]:
+) -> Iterator[array[int] | None]:
     """As `ordered`, for very many rows that must not keep a user waiting: None after each step, then the
     rows in order. The rows are parted by a sample of them, and each part is put in order by itself.
     """
@@ -88,9 +91,14 @@ def ordered_in_steps(
         for place in range(start, min(start + _STEP, count)):
             parts[bisect(borders, ranks[place])].append(place)
         yield None
-    order: list[int] = []
-    for part in parts:
-        order += [rows[place] for place in _placed(part, ranks, lambda place: ids[rows[place]])]
+    order = array("I")
+    parts.reverse()
+    while parts:
+        order.extend([rows[place] for place in _placed(parts.pop(), ranks, lambda place: ids[rows[place]])])
+        yield None
+    while ranks:
+        # A million objects that go at once keep a key waiting for a twentieth of a second.
+        del ranks[-_LETTING_GO:]
         yield None
     yield order
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from array import array
 from collections.abc import Callable, Container, Iterator, Sequence, Set
 from itertools import chain
 from typing import Final
@@ -103,9 +104,10 @@ class Picked(Chunks):
         while len(self._known) <= number:
             place = len(self._known)
             if place == NEAR and (rest := self._rest(set(chain.from_iterable(self._known)))) is not None:
-                self._known += [rest, *[()] * (self.count - place - 1)]
+                self._known += [array("I", rest), *[()] * (self.count - place - 1)]
                 break
-            self._known.append(self._staying(place, self._source.chunk(place)))
+            # Four bytes a row, where a list takes 36.
+            self._known.append(array("I", self._staying(place, self._source.chunk(place))))
         return self._known[number]
 
     def among(self, rows: Sequence[int]) -> Sequence[int]:

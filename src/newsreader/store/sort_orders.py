@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
@@ -31,8 +32,9 @@ TIMELESS: Final = tuple(key for key in SortKey if key is not SortKey.HOT)
 
 
 class Orders:
-    """`headlines`: by row. `rows`: by id, those that are to be ordered. All are looked at when asked, and so
-    is `now` (seconds since 1970), to tell how old the order "hot" is. `half_life`: of heat, in seconds.
+    """Numbers of rows, four bytes each. `headlines`: by row. `rows`: by id, those that are to be ordered. All
+    are looked at when asked, and so is `now` (seconds since 1970), to tell how old the order "hot" is.
+    `half_life`: of heat, in seconds.
     """
 
     def __init__(
@@ -50,7 +52,7 @@ class Orders:
         self._reversed: dict[SortKey, Sequence[int]] = {}
         self._stale: dict[SortKey, set[int]] = {}
         self._expected: SortKey | None = None
-        self._begun: dict[SortKey, Iterator[list[int] | None]] = {}
+        self._begun: dict[SortKey, Iterator[array[int] | None]] = {}
         """Orders that are being prepared: nothing after each step, the order after the last."""
         self._is_hot_old = False
 
@@ -111,6 +113,8 @@ class Orders:
         return missing is not None
 
     def _prepare(self, key: SortKey) -> None:
+        if key is SortKey.HOT:
+            self._cool()
         if key not in self._begun:
             rows = self._rows.all_rows()
             self._begun[key] = ordered_in_steps(rows, self._headlines, key, self._cooling)
@@ -134,12 +138,12 @@ class Orders:
         self._orders[key], self._stale[key] = order, set()
         return order
 
-    def _made(self, key: SortKey) -> list[int]:
+    def _made(self, key: SortKey) -> array[int]:
         """An order that is not there, from where its preparing has come to."""
         for order in self._begun.pop(key, ()):
             if order is not None:
                 return order
-        return ordered(self._rows.all_rows(), self._headlines, Sort(key), self._cooling)
+        return array("I", ordered(self._rows.all_rows(), self._headlines, Sort(key), self._cooling))
 
     def _cool(self) -> None:
         """Let the order "hot" go when its time is over."""
@@ -154,7 +158,7 @@ class Orders:
             for kept in (self._orders, self._stale, self._reversed):
                 kept.pop(SortKey.HOT, None)
 
-    def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> list[int]:
+    def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> array[int]:
         headlines, place = self._headlines, sort_key(self._headlines, key, self._cooling)
         kept = [row for row in order if row not in stale]
         coming = [row for row in stale if self._rows.row(headlines.ids[row]) == row]
@@ -166,4 +170,4 @@ class Orders:
             end = bisect(kept, own, start, key=place)
             repaired += kept[start:end]
             repaired.append(row)
-        return repaired + kept[end:]
+        return array("I", repaired + kept[end:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 import msgspec
@@ -328,28 +328,28 @@ class StoryIndex:
 
     def _claim(self, story: Story, touched: dict[int, bool]) -> None:
         """Make a story, of articles that may have been in others until now."""
-        members = dict.fromkeys(story.members)
-        losing = {loser.id: loser for article_id in members if (loser := self._of(article_id)) is not None}
-        for loser in losing.values():
+        of_row, members = self._of_row, self._rows_of(story.members)
+        told = [
+            self._absent.get(article_id) if row is None else of_row[row]
+            for article_id, row in members.items()
+        ]
+        for loser in {loser.id: loser for loser in told if loser is not None}.values():
             self._dissolve(loser.id, touched)
-            self._make(
-                loser.id, [article_id for article_id in loser.members if article_id not in members], touched
-            )
+            left = [article_id for article_id in loser.members if article_id not in members]
+            self._make(loser.id, self._rows_of(left), touched)
         self._make(story.id, members, touched)
 
-    def _make(self, story_id: str, article_ids: Collection[str], touched: dict[int, bool]) -> None:
-        """Make a story of articles that are in none; of fewer than two there is none."""
-        if len(article_ids) < 2:
+    def _rows_of(self, article_ids: Iterable[str]) -> Mapping[str, int | None]:
+        """Articles with their rows, None for those that are not in the columns."""
+        row_of = self._columns.row_of.row
+        return {article_id: row_of(article_id) for article_id in article_ids}
+
+    def _make(self, story_id: str, rows: Mapping[str, int | None], touched: dict[int, bool]) -> None:
+        """Make a story of articles that are in none; of fewer than two there is none. `rows`: by id."""
+        if len(rows) < 2:
             return
-        row_of, ids = self._columns.row_of, self._columns.ids
-        # The columns have the ids already: one string for each.
-        members = [
-            article_id if (row := row_of.row(article_id)) is None else ids[row] for article_id in article_ids
-        ]
-        first = row_of.row(story_id)
-        story = Story(story_id if first is None else ids[first], tuple(members))
-        for article_id in members:
-            row = row_of.row(article_id)
+        story = Story(story_id, tuple(rows))
+        for article_id, row in rows.items():
             if row is None:
                 self._absent[article_id] = story
                 continue
@@ -363,10 +363,6 @@ class StoryIndex:
         """The story of an article that is in the columns."""
         row = self._columns.row_of.row(article_id)
         return self._of_row[row] if row is not None and self.any else None
-
-    def _of(self, article_id: str) -> Story | None:
-        row = self._columns.row_of.row(article_id)
-        return self._absent.get(article_id) if row is None else self._of_row[row]
 
     def _note_own(self, row: int) -> None:
         """Remember the heat that a row has without a story."""
