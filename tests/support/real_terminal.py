@@ -24,8 +24,12 @@ COLUMNS, ROWS = 120, 40
 class RealTerminal:
     """A program, and the terminal that it runs in. `output`: all that it has written."""
 
-    def __init__(self, process: subprocess.Popen[bytes], master: int, slave: int) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], master: int, slave: int, mode_before: list[object]
+    ) -> None:
         self.process = process
+        self.mode_before = mode_before
+        """How it took what is typed before the program began, which may change that at once."""
         self.output = b""
         self._master = master
         self._slave = slave
@@ -90,6 +94,7 @@ def in_a_terminal(
         if before is not None:
             before()
 
+    mode_before = termios.tcgetattr(slave)
     with subprocess.Popen(
         [sys.executable, *arguments],
         stdin=slave, stdout=slave, stderr=slave,
@@ -97,7 +102,7 @@ def in_a_terminal(
         start_new_session=True,
         preexec_fn=begin,
     ) as process:  # fmt: skip
-        terminal = RealTerminal(process, master, slave)
+        terminal = RealTerminal(process, master, slave, mode_before)
         try:
             yield terminal
         finally:

@@ -42,7 +42,7 @@ def test_the_last_front_page_is_there_first_and_keys_pressed_meanwhile_act() -> 
         assert terminal.wait() == 0
 
     with in_a_terminal() as terminal:
-        mode = terminal.mode()
+        mode = terminal.mode_before
         terminal.read_until(SECOND_TITLE)
         assert READER_TAKES_OVER not in terminal.output.decode(errors="replace")
         terminal.type(b"q")
@@ -116,7 +116,7 @@ def test_a_start_that_is_ended_gives_the_terminal_back(
         encoding="utf-8",
     )
     with in_a_terminal((str(script),)) as terminal:
-        mode = terminal.mode()
+        mode = terminal.mode_before
         terminal.read_until("importing")
         assert terminal.mode() != mode
         if number is None:
@@ -132,7 +132,7 @@ def test_what_can_not_start_says_so_on_the_terminal_as_it_was(tmp_path: Path) ->
     gone = str(tmp_path / "gone")
     kept_page(gone)
     with in_a_terminal(("-m", "newsreader", gone)) as terminal:
-        mode = terminal.mode()
+        mode = terminal.mode_before
         assert terminal.wait() == 2
         assert terminal.mode() == mode
         shown, _, said = terminal.output.decode().rpartition(LEAVE_SCREEN)
