@@ -90,6 +90,33 @@ async def test_keys_typed_before_the_dialog_is_there_go_to_it(
         assert screen.articles.cursor == row, "no key moved the list below"
 
 
+@pytest.mark.parametrize(
+    ("opens", "leaves"),
+    [
+        ("question_mark", "escape"),
+        ("S", "escape"),
+        ("S", "q"),
+        ("F", "escape"),
+        ("w", "q"),
+        ("exclamation_mark", "q"),
+    ],
+)
+async def test_a_key_typed_right_after_the_one_that_leaves_a_dialog_is_for_the_list(
+    paths: Paths, tmp_path: Path, opens: str, leaves: str
+) -> None:
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press(opens)
+        await opened.settle()
+        assert opened.app.screen is not opened.screen
+        opened.app.post_message(events.Key(leaves, leaves if len(leaves) == 1 else None))
+        opened.app.post_message(events.Key("j", "j"))
+        await opened.pilot.pause()
+        await opened.settle()
+        assert opened.app.screen is opened.screen
+        assert opened.screen.articles.cursor == 1
+
+
 async def test_two_answers_typed_in_one_go_are_one() -> None:
     """While the program is busy, keys wait: of two that choose, the second finds the dialog gone."""
 

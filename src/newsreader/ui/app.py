@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 
@@ -19,6 +20,7 @@ from newsreader.ui.reader.start.front_page import FrontPage, FrontPlace
 from newsreader.ui.reader.start.front_screen import FrontScreen
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.driver import TerminalDriver
+from newsreader.ui.support.given_keys import GivenKeys
 
 if TYPE_CHECKING:
     from newsreader.session.session import Session
@@ -58,6 +60,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         """What the next start shows next, where that is known."""
         self.failure: NewsreaderError | None = None
         """Why there is no session."""
+        self._given_keys = GivenKeys()
         self._start = start
         self._reader: ReaderScreen | None = None
         self._appearance = Appearance(self, _display(start).theme)
@@ -83,6 +86,16 @@ class NewsreaderApp(App[None], inherit_bindings=False):
     def reader(self) -> ReaderScreen:
         assert self._reader is not None
         return self._reader
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            if not event.is_forwarded:
+                self._given_keys.give(event, self.screen)
+            elif self._given_keys.was_for_another(event, self.screen):
+                # Typed right after the one that closed a dialog: it is meant for what is seen now.
+                self.post_message(events.Key(event.key, event.character))
+                return
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: self._take_palette())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
@@ -28,9 +26,6 @@ SHORT_HINTS = "type to search · Esc leaves"
 class HelpScreen(Dialog[None]):
     """Type to search; the arrows scroll."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Leave"),
-    ]
     DEFAULT_CSS = """
     HelpScreen Input, HelpScreen Input:focus {
         border: none; height: 1; padding: 0; background: $panel; margin-bottom: 1;
