@@ -68,6 +68,24 @@ def test_columns_give_back_what_they_were_given(tmp_path: Path, items: list[Sear
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(items=ITEMS, others=ITEMS, gone=st.sets(st.text("abc234", min_size=1, max_size=1), max_size=2))
+def test_columns_brought_up_to_date_have_each_article_once_as_it_is_now(
+    tmp_path: Path, items: list[SearchEntry], others: list[SearchEntry], gone: set[str]
+) -> None:
+    before = {item.headline.id: item for item in items}
+    now = {item.headline.id: item for item in others if item.headline.id not in gone}
+    files_in(tmp_path).write("key", STATE, before.values())
+    kept = files_in(tmp_path).read("key", "me")
+    assert kept is not None
+    entries = kept.entries.brought_up_to_date(gone, now.values())
+    expected = {article_id: item for article_id, item in before.items() if article_id not in gone} | now
+    assert {item.headline.id: item for item in entries} == expected
+    assert len(entries) == len(expected)
+    if gone.isdisjoint(before):
+        assert list(entries) == list(expected.values()), "who only changed keeps the row"
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(items=ITEMS, data=st.data())
 def test_columns_without_some_and_with_others_are_as_a_list_is(
     tmp_path: Path, items: list[SearchEntry], data: st.DataObject

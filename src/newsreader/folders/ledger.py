@@ -73,11 +73,9 @@ class Ledger:
             # In an order that is the same for every start that finds these changes.
             wanted = sorted(changes.article_ids)
             changed = {article.id: indexed(article) for article in files.articles(self._scope, wanted)}
-            files.look_for_damage(self._scope, changes.article_ids - changed.keys())
-        if entries and changes.article_ids:
-            entries = entries.without(changes.article_ids)
-        for entry in changed.values():
-            entries.append(entry)
+            gone = changes.article_ids - changed.keys()
+            files.look_for_damage(self._scope, gone)
+        entries = entries.brought_up_to_date(gone, changed.values())
         self._recalled = entries.ids.copy()
         self._changed = dict.fromkeys(changes.article_ids) | changed
         self._last = self._recalled_at = changes.last

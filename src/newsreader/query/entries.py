@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import overload
 
 from newsreader.model import Headline, SearchEntry
@@ -26,6 +26,25 @@ class EntryColumns(Sequence[SearchEntry]):
         """All but some of them."""
         rows = [row for row, article_id in enumerate(self.ids) if article_id not in article_ids]
         return self.picked(rows)
+
+    def brought_up_to_date(self, gone: Collection[str], others: Iterable[SearchEntry]) -> EntryColumns:
+        """These columns, as they were read of a file, without the articles that are gone. `others` stand in
+        the rows of their articles, and after all where these have none.
+        """
+        in_file = self.ids.cells
+        if any(map(in_file.__contains__, gone)):
+            others = tuple(others)
+            columns = self.without({*gone, *(entry.headline.id for entry in others)})
+            for entry in others:
+                columns.append(entry)
+            return columns
+        for entry in others:
+            row = in_file.row(entry.headline.id)
+            if row is None:
+                self.append(entry)
+            else:
+                self.headlines[row], self.folded[row] = entry.headline, entry.folded
+        return self
 
     def picked(self, rows: Sequence[int]) -> EntryColumns:
         """Those in some rows."""

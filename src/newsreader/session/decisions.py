@@ -75,9 +75,9 @@ def tag_changes(
 
 def _to_be_known(session: Session, rows: Sequence[str]) -> list[str]:
     """The other reports folded in rows, of which the user knows nothing yet."""
-    decided = session.store.decided
+    decided, seen = session.store.decided, frozenset(rows)
     return [
         article_id
         for article_id in session.list.whole(rows)
-        if article_id not in rows and not is_settled(decided(article_id))
+        if article_id not in seen and not is_settled(decided(article_id))
     ]

@@ -29,7 +29,7 @@ import msgspec
 from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
-MAGIC: Final = b"NRRANKS3"
+MAGIC: Final = b"NRRANKS4"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
 _SIZES: Final = struct.Struct("=4Q")

@@ -12,6 +12,7 @@ from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.column_files import ColumnFiles, ColumnsState, KeptColumns
 from newsreader.model import SearchEntry
+from newsreader.query.entries import ids_of
 from newsreader.system.durations import today
 
 KEY: Final = "feeds"
@@ -43,20 +44,19 @@ class FeedColumns:
             self._changes = len(cards)
             return cards
         versions = feeds.card_versions()
-        same = [
-            row
-            for row, (article_id, version) in enumerate(zip(kept.entries.ids, kept.versions, strict=True))
-            if versions.get(article_id) == version
-        ]
-        if len(same) == len(kept.entries) == len(versions):
+        kept_ids = tuple(kept.entries.ids)
+        stale = {
+            article_id
+            for article_id, version in zip(kept_ids, kept.versions, strict=True)
+            if versions.get(article_id) != version
+        }
+        if not stale and len(kept_ids) == len(versions):
             self.recalled = _named(kept)
             return kept.entries
-        entries = kept.entries if len(same) == len(kept.entries) else kept.entries.picked(same)
-        new = versions.keys() - set(entries.ids)
-        for card in feeds.cards(sorted(new)):
-            entries.append(card)
-        self._changes = len(new) + len(kept.versions) - len(same)
-        return entries
+        wanted = (versions.keys() - set(kept_ids)) | (stale & versions.keys())
+        cards = feeds.cards(sorted(wanted))
+        self._changes = len(wanted | stale)
+        return kept.entries.brought_up_to_date(stale.difference(ids_of(cards)), cards)
 
     def to_write(self, library_for_threads: Callable[[], Library]) -> Callable[[], object] | None:
         """What writes the file anew, for another thread; None where that is not worth it."""
