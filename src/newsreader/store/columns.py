@@ -19,9 +19,6 @@ from newsreader.query.texts import TextColumn
 from newsreader.store.counts import CountKey, kind_of, labels_from
 from newsreader.store.search.word_search import WordSearch
 
-Turn = tuple[tuple[str, ...], Triage, Triage, bool, bool]
-"""Labels, triage before and after, whether the row was hidden before, and whether it is muted."""
-
 
 class Columns:
     """A row that leaves keeps its place but is not in `row_of` any more, so that rows never move.
@@ -213,6 +210,14 @@ class Columns:
         self.folded[row] = folded
         self.search.touch(row)
 
+    def decide(self, marks: Mapping[int, Triage], now: int) -> None:
+        """Let rows have other decisions, and be hidden as these say."""
+        column = self.triage
+        for row, mark in marks.items():
+            column[row] = mark
+        self.hidden.difference_update(marks)
+        self.hidden.update(row for row, mark in marks.items() if is_hidden(mark, now))
+
     def enter(self, row: int, now: int) -> CountKey:
         """Note whether a row is hidden. Returns what it counts as from here on."""
         if is_hidden(self.triage[row], now):
@@ -235,15 +240,6 @@ def warmed(heat: int, points: int, *, computed: bool) -> tuple[int, bool]:
     superseded stays so.
     """
     return (heat, computed) if heat < 0 else (max(0, heat + points), True)
-
-
-def kinds_of(turns: Mapping[Turn, int], now: int) -> Counter[CountKey]:
-    """What is counted differently after decisions, of which 100,000 at a time are of a few kinds."""
-    kinds: Counter[CountKey] = Counter()
-    for (labels, before, after, was_hidden, muted), count in turns.items():
-        kinds[kind_of(labels, before, hidden=was_hidden, muted=muted)] -= count
-        kinds[kind_of(labels, after, hidden=is_hidden(after, now), muted=muted)] += count
-    return kinds
 
 
 def is_hidden(triage: Triage, now: int) -> bool:

@@ -5,7 +5,6 @@ Rows are positions in parallel columns, so that a query scans lists and never bu
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from math import inf
 
@@ -16,7 +15,7 @@ from newsreader.query import Lookups, Query, Sort, SortKey
 from newsreader.query.entries import EntryColumns, ids_of
 from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
-from newsreader.store.columns import Turn, is_hidden, kinds_of
+from newsreader.store.columns import is_hidden
 from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Folders, Tally
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
@@ -183,57 +182,30 @@ class Store(ReadStore):
 
     def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
-        self._settle_in_views(self._columns.rows(marks))
-        decided, row_of, column, labels = self._marks, self._row_of, self.triage, self._columns.labels
-        storied, hidden, muted, now = self._storied, self._columns.hidden, self.muted, self.now
-        grouped = storied.any
-        turns: Counter[Turn] = Counter()
-        turns_in_stories: Counter[Turn] = Counter()
-        changed: list[str] = []
-        rows: list[int] = []
-        for article_id, triage in marks.items():
-            before = decided.get(article_id, UNTOUCHED)
-            if triage == before:
-                continue
-            if triage == UNTOUCHED:
+        decided, columns = self._marks, self._columns
+        turned = [
+            article_id for article_id, mark in marks.items() if decided.get(article_id, UNTOUCHED) != mark
+        ]
+        row_of = dict(zip(turned, map(self._row_of.row, turned), strict=True))
+        here = {row: marks[article_id] for article_id, row in row_of.items() if row is not None}
+        self._settle_in_views(here)
+        shift = self._turn(tuple(here), lambda: columns.decide(here, self.now))
+        for article_id in turned:
+            if marks[article_id] == UNTOUCHED:
                 del decided[article_id]
             else:
-                decided[article_id] = triage
-            row = row_of.row(article_id)
-            if row is not None:
-                was_hidden = row in hidden
-                if is_hidden(triage, now):
-                    hidden.add(row)
-                elif was_hidden:
-                    hidden.discard(row)
-                column[row] = triage
-                turn = labels(row), before, triage, was_hidden, row in muted
-                if grouped and storied.holds(row):
-                    storied.turned(row)
-                    turns_in_stories[turn] += 1
-                else:
-                    turns[turn] += 1
-                changed.append(article_id)
-                rows.append(row)
-        if changed:
-            self._settle(CountDelta(kinds_of(turns, now), kinds_of(turns_in_stories, now)))
-            self._tell(rows, ChangeKind.TRIAGE)
-        return frozenset(changed)
+                decided[article_id] = marks[article_id]
+        if here:
+            self._settle(shift)
+            self._tell(tuple(here), ChangeKind.TRIAGE)
+        return frozenset(article_id for article_id in turned if row_of[article_id] is not None)
 
     def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
         """Keep rows out of sight, or show them again. Returns the ids that are changed by it."""
         self._settle_in_views(rows)
-        columns, storied, shift = self._columns, self._storied, CountDelta()
-        turned = [row for row in rows if (row in self.muted) is not muted and columns.has(row)]
-        in_stories = list(filter(storied.holds, turned)) if storied.any else []
-        for row in in_stories:
-            storied.turned(row)
-        alone = set(turned).difference(in_stories)
-        for kinds, some in ((shift.alone, alone), (shift.in_stories, in_stories)):
-            for kind, count in Counter(map(columns.kind, some)).items():
-                kinds[kind] -= count
-                kinds[kind._replace(muted=muted)] += count
-        (self.muted.update if muted else self.muted.difference_update)(turned)
+        turned = [row for row in rows if (row in self.muted) is not muted and self._columns.has(row)]
+        change = self.muted.update if muted else self.muted.difference_update
+        shift = self._turn(turned, lambda: change(turned))
         if turned:
             self.mutings += 1
             self._settle(shift)
@@ -278,13 +250,7 @@ class Store(ReadStore):
             self._next_waking = self.version, min(filter(None, times), default=inf)
             return frozenset()
         self._settle_in_views(due)
-        shift = CountDelta()
-        for row in due:
-            self._note(shift, row, columns.leave(row), -1)
-            self._note(shift, row, columns.enter(row, now), 1)
-            if self._storied.any:
-                self._storied.turned(row)
-        self._settle(shift)
+        self._settle(self._turn(due, lambda: columns.hidden.difference_update(due)))
         self._tell(due, ChangeKind.TRIAGE)
         return frozenset(self._ids[row] for row in due)
 
@@ -402,6 +368,21 @@ class Store(ReadStore):
         self._storied.recount(self.tree, self.folders)
         self._settle(CountDelta())
         self._tell(range(len(self.headlines)), ChangeKind.TOPICS)
+
+    def _turn(self, rows: Sequence[int], change: Callable[[], object]) -> CountDelta:
+        """Change what is decided about rows, or what comes of that. Returns what they count as otherwise."""
+        storied, shift = self._storied, CountDelta()
+        in_stories = list(filter(storied.holds, rows)) if storied.any else []
+        alone = [row for row in rows if not storied.holds(row)] if in_stories else rows
+        parts = ((shift.alone, alone), (shift.in_stories, in_stories))
+        for kinds, some in parts:
+            kinds.subtract(self._columns.kinds(some))
+        change()
+        for kinds, some in parts:
+            kinds.update(self._columns.kinds(some))
+        for row in in_stories:
+            storied.turned(row)
+        return shift
 
     def _note(self, shift: CountDelta, row: int, kind: CountKey, more: int) -> None:
         in_story = self._storied.any and self._storied.holds(row)

@@ -145,15 +145,15 @@ class Folded(Folds):
             return
         self._spread = True
         ids, leads = self._columns.ids, self._leads
-        matching = self._rows()
+        id_of = {row: ids[row] for row in self._rows()}
         reports: dict[int, list[int]] = {}
-        for row in matching:
+        for row in id_of:
             reports.setdefault(leads[row], []).append(row)
-        self._known = dict.fromkeys(map(ids.__getitem__, matching), NOTHING_AWAY)
+        self._known = dict.fromkeys(id_of.values(), NOTHING_AWAY)
         for lead, rows in reports.items():
             if len(rows) > 1:
                 standing = lead if lead in rows else rows[0]
-                self._known[ids[standing]] = tuple([ids[row] for row in rows if row != standing])
+                self._known[id_of[standing]] = tuple([id_of[row] for row in rows if row != standing])
 
     def under(self, article_id: str) -> str | None:
         row = self._columns.row_of.row(article_id)
