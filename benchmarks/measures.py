@@ -116,7 +116,7 @@ def prepare(program: Program) -> None:
 def let_finish(program: Program) -> None:
     """Let a program do all that it does in the background, and leave it."""
     with program.start() as terminal:
-        processes.busy_until(terminal.pid, REST)
+        processes.busy_until(terminal.pid, REST, processes.ANY)
         terminal.quit(program.quit)
 
 
@@ -145,14 +145,14 @@ def start_to_answer(program: Program) -> float:
 def cost_of_start(program: Program) -> float:
     """Seconds of processor time, of all processes, from the start until there is nothing more to do."""
     with program.start() as terminal:
-        processes.busy_until(terminal.pid, REST)
+        processes.busy_until(terminal.pid, REST, processes.ANY)
         return processes.spent(terminal.pid)
 
 
 def idle(program: Program) -> Idle:
     """What a program does that nobody uses."""
     with program.start() as terminal:
-        processes.busy_until(terminal.pid, REST)
+        processes.busy_until(terminal.pid, REST, processes.ANY)
         time.sleep(REST)
         woken, spent = processes.wakes(terminal.pid), processes.spent(terminal.pid)
         time.sleep(MINUTE)

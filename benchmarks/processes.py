@@ -14,7 +14,11 @@ PROC: Final = Path("/proc")
 NANO: Final = 1e-9
 MEBI: Final = 1024.0
 WINDOW: Final = 0.02
-"""Seconds between two looks at what is done; a process that works for less than half of them rests."""
+"""Seconds between two looks at what is done."""
+MOST: Final = 0.5
+"""A program that uses less than this share of a processor has nothing to do that somebody waits for."""
+ANY: Final = 0.1
+"""With less than this share, it does nothing in slices between keys either."""
 
 _WAKES = re.compile(r"^voluntary_ctxt_switches:\s+(\d+)$", re.MULTILINE)
 _LINE = re.compile(r"^(Rss|Pss): +(\d+) kB$", re.MULTILINE)
@@ -94,13 +98,15 @@ def memory(pids: Iterable[int]) -> Memory:
     return Memory(resident / MEBI, own / MEBI)
 
 
-def busy_until(pid: int, quiet: float) -> float:
-    """When (monotonic seconds) the processes last had work to do, before they rested for `quiet` seconds."""
+def busy_until(pid: int, quiet: float, share: float = MOST) -> float:
+    """When (monotonic seconds) the processes last used this share of a processor, before they used less for
+    `quiet` seconds.
+    """
     before, last = work(pid), time.monotonic()
     while time.monotonic() - last < quiet:
         time.sleep(WINDOW)
         done = work(pid)
-        if done - before > WINDOW / 2:
+        if done - before > WINDOW * share:
             last = time.monotonic()
         before = done
     return last

@@ -58,7 +58,7 @@ class TestAPace:
         follow(feeds, server, *urls)
         first = await all_of(refreshes)
         # Eleven in ten minutes: the first at once.
-        assert server.paths() == [f"/r/{number}.rss" for number in range(11)]
+        assert sorted(server.paths()) == sorted(f"/r/{number}.rss" for number in range(11))
         assert clock.now == START + PATIENCE
         left = [url for url in urls if first[url].postponed is not None]
         assert left == urls[11:]
@@ -66,7 +66,8 @@ class TestAPace:
         assert [feed.url for feed in feeds.due(int(clock.now))] == left
         clock.now += 10
         server.asked.clear()
-        assert [done.url async for done in refreshes.due()] == left
+        # They are asked for in this order. Which answer comes first is the system's matter: nobody sleeps here.
+        assert {done.url async for done in refreshes.due()} == set(left)
         # The pause holds from one refresh to the next.
         assert clock.now == START + PATIENCE + 3 * 60
         server.asked.clear()
