@@ -66,7 +66,7 @@ class TestAPace:
         assert [feed.url for feed in feeds.due(int(clock.now))] == left
         clock.now += 10
         server.asked.clear()
-        # They are asked for in this order. Which answer comes first is the system's matter: nobody sleeps here.
+        # They are asked for in this order; which answer comes first, where nobody sleeps, is left open.
         assert {done.url async for done in refreshes.due()} == set(left)
         # The pause holds from one refresh to the next.
         assert clock.now == START + PATIENCE + 3 * 60
