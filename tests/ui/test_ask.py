@@ -93,7 +93,6 @@ async def test_keys_typed_before_the_dialog_is_there_go_to_it(
 @pytest.mark.parametrize(
     ("opens", "leaves"),
     [
-        ("question_mark", "escape"),
         ("S", "escape"),
         ("S", "q"),
         ("F", "escape"),
@@ -115,6 +114,20 @@ async def test_a_key_typed_right_after_the_one_that_leaves_a_dialog_is_for_the_l
         await opened.settle()
         assert opened.app.screen is opened.screen
         assert opened.screen.articles.cursor == 1
+
+
+@pytest.mark.parametrize("command", ["feeds", "help", "problems", "sort"])
+async def test_a_dialog_is_left_by_a_key_that_is_typed_before_it_is_made(
+    paths: Paths, tmp_path: Path, command: str
+) -> None:
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        opened.screen.keys.run(command)
+        opened.app.post_message(events.Key("escape", None))
+        opened.app.post_message(events.Key("j", "j"))
+        await opened.pilot.pause()
+        await opened.settle()
+        assert opened.app.screen is opened.screen
 
 
 async def test_two_answers_typed_in_one_go_are_one() -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Generic, TypeVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -46,11 +46,10 @@ class Dialog(OverScreen[Result], Generic[Result]):
     """
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Before what has the focus, so that the next key, typed right after, is no longer for this dialog.
-        Binding("escape", "leave", "Leave", priority=True),
+        ("escape", "leave", "Leave"),
         ("q", "leave", "Leave"),
         ("ctrl+z", "app.suspend_process", "To the shell"),
-        Binding("ctrl+q", "app.quit", "Quit", priority=True),
+        ("ctrl+q", "app.quit", "Quit"),
     ]
 
     def action_leave(self) -> None:
