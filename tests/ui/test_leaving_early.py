@@ -8,10 +8,12 @@ from types import SimpleNamespace
 from typing import Any, Literal
 
 import pytest
+from open_reader import reader
 from textual import events
 from textual.screen import ModalScreen
 
 from newsreader.config.schema import Keys
+from newsreader.system.paths import Paths
 from newsreader.ui import dialogs
 from newsreader.ui.dialogs.screen_below import OverScreen
 from newsreader.ui.reader.keys import ReaderKeys
@@ -69,3 +71,14 @@ def test_from_every_dialog() -> None:
             is_screen = isinstance(kind, type) and issubclass(kind, ModalScreen)
             if is_screen and "newsreader" in kind.__module__ and kind is not OverScreen:
                 assert "ctrl+q" in kind._merge_bindings().key_to_bindings, name
+
+
+DIALOGS = ("accounts", "downloads", "feeds", "help", "journal", "palette", "problems", "rules", "sort", "why")
+
+
+@pytest.mark.parametrize("command", DIALOGS)
+async def test_while_a_dialog_is_being_made(paths: Paths, command: str) -> None:
+    async with reader(paths) as opened:
+        opened.screen.keys.run(command)
+        opened.app.exit()
+    assert opened.app.return_code == 0

@@ -10,6 +10,8 @@ import msgspec
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.css.query import NoMatches
+from textual.worker import WorkerFailed
 
 from newsreader.config.schema import Display
 from newsreader.errors import NewsreaderError
@@ -107,6 +109,12 @@ class NewsreaderApp(App[None], inherit_bindings=False):
             if self.first_screen is not None:
                 self.picture = self._reader.picture()
         super().exit(*arguments, **settings)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A dialog that is still being made when the reader is left misses its parts, which is no failure."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if not (self._exit and isinstance(cause, NoMatches)):
+            super()._handle_exception(error)
 
     def end(self, code: int) -> None:
         """End with this exit code, whatever is on the screen; the place is kept."""

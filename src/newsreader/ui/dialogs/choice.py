@@ -72,9 +72,9 @@ class ChoiceScreen(Dialog[str]):
 
     def on_mount(self) -> None:
         values = list(self._options)
-        for options in self.query(OptionList):  # none, where it was left while it was being made
-            options.highlighted = values.index(self._current) if self._current in values else 0
-            options.focus()
+        options = self.query_one(OptionList)
+        options.highlighted = values.index(self._current) if self._current in values else 0
+        options.focus()
 
     def action_choose(self) -> None:
         option = self.query_one(OptionList).highlighted_option
