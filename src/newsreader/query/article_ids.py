@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, overload
 from zlib import crc32
 
+from newsreader.query.gather import sliced
 from newsreader.query.texts import ENCODING, ERRORS, Block
 
 FREE: Final = (1 << 32) - 1
@@ -106,7 +107,7 @@ class ArticleIds(Sequence[str]):
 
     def __getitem__(self, row: int | slice) -> str | Sequence[str]:
         if isinstance(row, slice):
-            return [self[number] for number in range(*row.indices(len(self)))]
+            return sliced(self, row)
         in_cells = self.cells.count
         return self.cells.id(row) if row < in_cells else self.others[row - in_cells]
 

@@ -7,6 +7,7 @@ from typing import overload
 
 from newsreader.model import Headline, SearchEntry
 from newsreader.query.article_ids import ArticleIds
+from newsreader.query.gather import sliced
 from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.texts import TextColumn
 
@@ -65,7 +66,7 @@ class EntryColumns(Sequence[SearchEntry]):
 
     def __getitem__(self, row: int | slice) -> SearchEntry | Sequence[SearchEntry]:
         if isinstance(row, slice):
-            return tuple(self[number] for number in range(*row.indices(len(self))))
+            return sliced(self, row)
         return SearchEntry(self.headlines[row], self.folded[row])
 
 

@@ -15,3 +15,8 @@ def picked(column: Sequence[Item], rows: Sequence[int]) -> tuple[Item, ...]:
     if len(rows) > 1:
         return tuple(itemgetter(*rows)(column))
     return tuple(column[row] for row in rows)
+
+
+def sliced(column: Sequence[Item], rows: slice) -> list[Item]:
+    """The items in a slice of a column that gives one at a time."""
+    return [column[row] for row in range(*rows.indices(len(column)))]

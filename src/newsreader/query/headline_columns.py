@@ -8,13 +8,14 @@ behind the other are read four times as fast as records that lie anywhere.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
-from typing import Final, Generic, TypeAlias, TypeVar, overload
+from typing import Final, TypeAlias, overload
 
 from newsreader.model import Headline
 from newsreader.query.article_ids import ArticleIds
-from newsreader.query.gather import picked
+from newsreader.query.gather import picked, sliced
+from newsreader.query.numbering import Values
 from newsreader.query.texts import TextColumn
 
 UNKNOWN: Final = -(1 << 63)
@@ -28,23 +29,6 @@ NOTHING: Final = Headline("", "")
 """What stands in the row of an article that has left."""
 
 Numbers: TypeAlias = "Sequence[array[int]]"
-Value = TypeVar("Value", bound=Hashable)
-
-
-class Values(Generic[Value]):
-    """What few values in many rows are, each by its number. None ever goes."""
-
-    def __init__(self, values: Iterable[Value] = ()) -> None:
-        """`values`: no two of them are equal."""
-        self.by_number = list(values)
-        self._numbers = {value: number for number, value in enumerate(self.by_number)}
-
-    def number(self, value: Value) -> int:
-        """The number of a value, which is new where the value is."""
-        number = self._numbers.setdefault(value, len(self.by_number))
-        if number == len(self.by_number):
-            self.by_number.append(value)
-        return number
 
 
 class HeadlineColumns(Sequence[Headline]):
@@ -104,7 +88,7 @@ class HeadlineColumns(Sequence[Headline]):
 
     def __getitem__(self, row: int | slice) -> Headline | Sequence[Headline]:
         if isinstance(row, slice):
-            return [self[number] for number in range(*row.indices(len(self)))]
+            return sliced(self, row)
         flags = self.flags[row]
         if flags & GONE:
             return NOTHING

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from mmap import mmap
 from typing import Final, overload
 
+from newsreader.query.gather import sliced
+
 ENCODING: Final = "utf-8"
 ERRORS: Final = "surrogatepass"
 Block = bytes | mmap
@@ -39,7 +41,7 @@ class TextColumn(Sequence[str]):
 
     def __getitem__(self, row: int | slice) -> str | Sequence[str]:
         if isinstance(row, slice):
-            return [self[number] for number in range(*row.indices(len(self)))]
+            return sliced(self, row)
         if row < 0:
             row += len(self)
             if row < 0:

@@ -65,11 +65,7 @@ class ReadStore:
     def indexed(self, article_id: str) -> SearchEntry | None:
         """What the store was given of an article."""
         row = self._row_of.row(article_id)
-        return None if row is None else SearchEntry(self._own(row), self.folded[row])
-
-    def _own(self, row: int) -> Headline:
-        """The headline that the store was given of a row."""
-        return self._storied.own(row)
+        return None if row is None else SearchEntry(self._storied.own(row), self.folded[row])
 
     def decided(self, article_id: str) -> Triage:
         """What the user decided about an article, whether or not it is in the store."""

@@ -114,7 +114,7 @@ class Store(ReadStore):
                 if grouped:
                     storied.appended(row)
                 new.append(headline.id)
-            elif item.folded == self.folded[row] and headline == self._own(row):
+            elif item.folded == self.folded[row] and headline == storied.own(row):
                 continue
             else:
                 self._note(shift, row, columns.leave(row), -1)

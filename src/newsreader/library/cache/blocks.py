@@ -6,14 +6,12 @@ without a line of Python per record, and equal names become one string in memory
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 import msgspec
 
 from newsreader.model import Headline, SearchEntry
-
-Name = TypeVar("Name", bound=Hashable)
+from newsreader.query.numbering import Numbering
 
 
 class _Columns(msgspec.Struct, frozen=True, array_like=True):
@@ -33,14 +31,6 @@ class _Columns(msgspec.Struct, frozen=True, array_like=True):
     topic_sets: Sequence[tuple[str, ...]]
     topics: Sequence[int]
     folded: Sequence[str]
-
-
-class Numbering(dict[Name, int]):
-    """Gives every new key the next number."""
-
-    def __missing__(self, key: Name) -> int:
-        number = self[key] = len(self)
-        return number
 
 
 _columns = msgspec.msgpack.Decoder(_Columns)

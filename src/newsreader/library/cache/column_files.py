@@ -33,11 +33,11 @@ from typing import Final, Literal
 
 import msgspec
 
-from newsreader.library.cache.blocks import Numbering
 from newsreader.model import SearchEntry
 from newsreader.query.article_ids import ArticleIds, IdCells, cells_of, places_of
 from newsreader.query.entries import EntryColumns
 from newsreader.query.headline_columns import HeadlineColumns, flags_of, numbers_of
+from newsreader.query.numbering import Numbering
 from newsreader.query.texts import ENCODING, ERRORS, TextColumn
 from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file

@@ -111,8 +111,10 @@ class NeighbourSearch:
         """Whether two articles, of which the first is laid out, have words enough in common. `extents`: the
         sum of theirs."""
         wanted = self._settings.words_wanted(extents)
-        common = laid.keys() & other.vector.terms if wanted else ()
-        return len(common) >= wanted and (not wanted or self._vocabulary.words_among(common) >= wanted)
+        if not wanted:
+            return True
+        common = laid.keys() & other.vector.terms
+        return len(common) >= wanted and self._vocabulary.words_among(common) >= wanted
 
     def _words_in_common(self, terms: KeysView[int], other: Posting) -> int:
         return self._vocabulary.words_among(terms & other.vector.terms)

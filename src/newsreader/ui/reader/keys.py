@@ -70,7 +70,7 @@ class ReaderKeys:
         self._sequences.use(self._bindings.keymap)
 
     def takes(self, key: str) -> bool:
-        """Whether a key means something now."""
+        """Whether a key with Alt means something now."""
         if self._active_line is not None:
             return key in EDITS
         match = self._bindings.keymap.match((key,))

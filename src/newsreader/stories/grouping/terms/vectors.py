@@ -1,19 +1,16 @@
 """Sparse vectors over term numbers: an article's (`Vector`, small, fixed) and a story's (`Profile`).
 
-This is where grouping spends its time: what only reads is a chain of `map`, which runs in C; what writes asks
-first whether a term is there, which is faster than any way of having a default.
+This is where grouping spends its time: what takes all of something is a chain of `map`, which runs in C; what
+takes or writes few of its terms asks first whether one is there, which is faster than having a default.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import repeat
 from math import sqrt
 from operator import mul
 from typing import NamedTuple
-
-_NOTHING = repeat(0.0)
 
 
 class Vector(NamedTuple):

@@ -193,7 +193,7 @@ class Vocabulary:
         return _heaviest(self._weights(_distinct(articles)), articles)
 
     def _weights(self, numbers: Iterable[int]) -> dict[int, float]:
-        seen, frequency, observed, shared = self.articles, self.frequency, self.observed, self.shared
+        seen, observed, shared, rarity = self.articles, self.observed, self.shared, self.rarity
         typical, trusted = TRUST * TYPICAL_STRENGTH, seen + TRUST
         unobserved = sqrt(LEAST_STRENGTH + typical / trusted)
         weights = {}
@@ -202,7 +202,7 @@ class Vocabulary:
             if times := observed[number] * NEIGHBOURS:
                 learnt = min(1.0, shared[number] / times)
                 strength = sqrt(LEAST_STRENGTH + (seen * learnt + typical) / trusted)
-            weights[number] = (log((seen + 1) / frequency[number]) + 1.0) * strength
+            weights[number] = rarity(number) * strength
         return weights
 
     def _number(self, frequency: int, *, is_pair: bool) -> int:
