@@ -11,12 +11,13 @@ from fakes import write_articles
 from open_reader import reader
 from textual import events
 from textual.app import App
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from newsreader.errors import NewsreaderError
 from newsreader.system.paths import Paths
 from newsreader.ui.dialogs.ask import Question, run
 from newsreader.ui.dialogs.choice import ChoiceScreen
+from newsreader.ui.dialogs.keys import KeysScreen
 
 
 class Asked:
@@ -98,6 +99,8 @@ async def test_keys_typed_before_the_dialog_is_there_go_to_it(
         ("F", "escape"),
         ("w", "q"),
         ("exclamation_mark", "q"),
+        ("question_mark", "escape"),
+        ("colon", "escape"),
     ],
 )
 async def test_a_key_typed_right_after_the_one_that_leaves_a_dialog_is_for_the_list(
@@ -114,6 +117,34 @@ async def test_a_key_typed_right_after_the_one_that_leaves_a_dialog_is_for_the_l
         await opened.settle()
         assert opened.app.screen is opened.screen
         assert opened.screen.articles.cursor == 1
+
+
+@pytest.mark.parametrize("opens", ["question_mark", "colon"])
+async def test_letters_typed_before_the_line_of_a_dialog_is_there_are_typed_into_it(
+    paths: Paths, tmp_path: Path, opens: str
+) -> None:
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        opened.app.post_message(events.Key(opens, "?" if opens == "question_mark" else ":"))
+        for letter in "undo":
+            opened.app.post_message(events.Key(letter, letter))
+        await opened.pilot.pause()
+        await opened.settle()
+        assert opened.app.screen.query_one(Input).value == "undo"
+
+
+async def test_a_letter_typed_right_after_esc_goes_on_where_the_dialog_stays(
+    paths: Paths, tmp_path: Path
+) -> None:
+    """There Esc clears the line that finds feeds, and the letter is a key of the dialog."""
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("F", "slash", "x")
+        for key in ("escape", "question_mark"):
+            opened.app.post_message(events.Key(key, "?" if key != "escape" else None))
+        await opened.pilot.pause()
+        while not isinstance(opened.app.screen, KeysScreen):
+            await opened.pilot.pause(0.01)
 
 
 @pytest.mark.parametrize("command", ["feeds", "help", "problems", "sort"])

@@ -37,9 +37,9 @@ def test_by_which_keys(busy: bool, keys: list[str], leaves: bool) -> None:
         program=SimpleNamespace(quit=lambda: left.append(True)),
     )
     nobody: Any = SimpleNamespace(mark=lambda *_: None)
-    reader = ReaderKeys(nobody, context, Bindings(Keys()), nobody, nobody, (), ())
+    reader = ReaderKeys(nobody, context, Bindings(Keys()), nobody, nobody, (), (), lambda key: False)
     for key in keys:
-        reader._press(key)
+        reader.take(events.Key(key, None))
     assert bool(left) is leaves
 
 
@@ -57,10 +57,14 @@ def test_by_which_keys_while_something_is_typed(
 ) -> None:
     left: list[bool] = []
     typed: list[str] = []
-    context: Any = SimpleNamespace(program=SimpleNamespace(quit=lambda: left.append(True)))
+    context: Any = SimpleNamespace(
+        jobs=SimpleNamespace(loading=SimpleNamespace(opened=True, busy=False)),
+        program=SimpleNamespace(quit=lambda: left.append(True)),
+    )
     nobody: Any = SimpleNamespace(mark=lambda *_: None)
     line: Any = SimpleNamespace(active=True, press=lambda key, character: typed.append(key))
-    reader = ReaderKeys(nobody, context, Bindings(Keys(preset=preset)), nobody, nobody, (line,), ())
+    bindings = Bindings(Keys(preset=preset))
+    reader = ReaderKeys(nobody, context, bindings, nobody, nobody, (line,), (), lambda key: False)
     reader.take(events.Key(key, character))
     assert (bool(left), typed) == (leaves, [] if leaves else [key])
 

@@ -130,6 +130,33 @@ async def test_a_move_on_the_last_front_page_moves_nothing_else(paths: Paths, tm
         assert again.text().splitlines()[:20] == before
 
 
+@pytest.mark.parametrize(
+    ("keys", "filtered", "row"),
+    [
+        (("slash", "3", "9", "enter"), "39", 0),
+        (("slash", "s", "escape", "j"), "", 2),
+        (("S", "j", "escape", "j"), "", 2),
+        (("m", "S", "q", "j", "j"), "", 3),
+        (("question_mark", "s", "escape", "j"), "", 2),
+    ],
+)
+async def test_keys_typed_on_the_last_front_page_go_where_they_would_have_gone(
+    paths: Paths, tmp_path: Path, keys: tuple[str, ...], filtered: str, row: int
+) -> None:
+    """Into the line or the dialog that the ones before them open, once the articles are there."""
+    async with started_again(paths, tmp_path / "news") as (again, may_open):
+        await again.pilot.press(*keys)
+        may_open.set()
+        await again.opened()
+        while again.screen.keys.catching_up or again.app.screen is not again.screen:
+            await again.pilot.pause(0.01)
+        await again.settle()
+        assert again.screen.session.list.filter_text == filtered
+        assert again.screen.articles.cursor == row
+        decisions = again.screen.session.library.history()
+        assert len(decisions) == 1 + keys.count("m"), "letters typed into a line are no commands"
+
+
 class SlowSession(Session):
     """A session whose store takes its time."""
 

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.css.query import NoMatches
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from newsreader.config.schema import Display
@@ -23,6 +24,7 @@ from newsreader.ui.reader.start.front_screen import FrontScreen
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.driver import TerminalDriver
 from newsreader.ui.support.given_keys import GivenKeys
+from newsreader.ui.support.held_keys import LONGEST, HeldKeys
 
 if TYPE_CHECKING:
     from newsreader.session.session import Session
@@ -63,6 +65,9 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         self.failure: NewsreaderError | None = None
         """Why there is no session."""
         self._given_keys = GivenKeys()
+        self._held_keys = HeldKeys(self.post_message)
+        self._made: Screen[Any] | None = None
+        """The last dialog that was waited for."""
         self._start = start
         self._reader: ReaderScreen | None = None
         self._appearance = Appearance(self, _display(start).theme)
@@ -90,14 +95,38 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         return self._reader
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key):
-            if not event.is_forwarded:
-                self._given_keys.give(event, self.screen)
-            elif self._given_keys.was_for_another(event, self.screen):
+        if not isinstance(event, events.Key):
+            await super().on_event(event)
+        elif event.is_forwarded:
+            if self._given_keys.was_for_another(event, self.screen):
                 # Typed right after the one that closed a dialog: it is meant for what is seen now.
                 self.post_message(events.Key(event.key, event.character))
+            else:
+                await super().on_event(event)
+            self._held_keys.end(event)
+        elif not self._held_keys.wait(event):
+            dialog = self.screen if self.screen.is_modal else None
+            if dialog is not None and dialog.focused is None and dialog is not self._made:
+                self._hold_until_made(dialog)
+                self._held_keys.wait(event)
                 return
-        await super().on_event(event)
+            if dialog is not None and event.key == "escape":
+                self._hold_for(event)
+            self._given_keys.give(event, self.screen)
+            await super().on_event(event)
+
+    def _hold_for(self, awaited: object) -> None:
+        self._held_keys.hold_for(awaited)
+        self.set_timer(LONGEST, partial(self._held_keys.end, awaited))
+
+    def _hold_until_made(self, dialog: Screen[Any]) -> None:
+        def made() -> None:
+            self._made = dialog
+            self._held_keys.end(dialog)
+
+        self._hold_for(dialog)
+        # Once more by way of the application, which is asked there for the focus.
+        dialog.call_after_refresh(self.call_later, made)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: self._take_palette())

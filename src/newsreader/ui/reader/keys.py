@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -45,11 +46,14 @@ class ReaderKeys:
         notices: Notices,
         painter: Painter,
         lines: tuple[LineMode, ...],
-        early: Iterable[str],
+        early: Iterable[events.Key],
+        elsewhere: Callable[[events.Key], bool],
     ) -> None:
         """`lines`: where something can be typed in; the first active one takes the keys. `early`: what was
-        pressed already.
+        pressed already. `elsewhere` hands a key to what lies over the reader, and says whether there is
+        something.
         """
+        self._owner = owner
         self._context = context
         self._bindings = bindings
         self._notices = notices
@@ -58,12 +62,18 @@ class ReaderKeys:
         self._sequences = KeySequences(
             owner, bindings.keymap, self.run, self._unknown, lambda: painter.mark(Dirty.STATUS)
         )
-        self._early = list(early)
+        self._early = deque(early)
+        self._elsewhere = elsewhere
 
     @property
     def pending(self) -> str:
         """What was typed of a sequence so far."""
         return self._sequences.pending
+
+    @property
+    def catching_up(self) -> bool:
+        """Whether keys that were pressed before the store was there are still to be done."""
+        return bool(self._early)
 
     def rebind(self) -> None:
         """From now on, keys mean what they are bound to now."""
@@ -78,13 +88,13 @@ class ReaderKeys:
 
     def take(self, event: events.Key) -> None:
         """Give a key to the line that is typed in; where there is none, it is one of the keymap."""
-        line, key = self._active_line, key_name(event.key, event.character)
-        if line is None:
-            self._press(key)
-        elif not event.is_printable and self._leaves(key, FROM_ANYWHERE):
+        loading = self._context.jobs.loading
+        if loading.opened and not self._early:
+            self._give(event)
+        elif self._leaves(_name(event), FROM_ANYWHERE if loading.opened or loading.busy else NEVER_OPENED):
             self._context.program.quit()
-        else:
-            line.press(event.key, event.character)
+        elif loading.opened or loading.busy:
+            self._early.append(event)
 
     def paste(self, text: str) -> None:
         """Give a pasted text to the line that is typed in."""
@@ -93,10 +103,14 @@ class ReaderKeys:
             line.paste(text)
 
     def catch_up(self) -> None:
-        """The store is there: do what was pressed before it was."""
-        early, self._early = self._early, []
-        for key in early:
-            self._press(key)
+        """The store is there: do what was pressed before it was, each key where it belongs after the one
+        before it: a line may be typed in since, or a dialog be open.
+        """
+        if self._early:
+            key = self._early.popleft()
+            if not self._elsewhere(key):
+                self._give(key)
+            self._owner.call_next(self.catch_up)
 
     def run(self, command_id: str, key: str = "") -> None:
         """Do what a command stands for; what goes wrong becomes a sentence."""
@@ -154,14 +168,14 @@ class ReaderKeys:
     def _active_line(self) -> LineMode | None:
         return next((line for line in self._lines if line.active), None)
 
-    def _press(self, key: str) -> None:
-        loading = self._context.jobs.loading
-        if loading.opened:
+    def _give(self, event: events.Key) -> None:
+        line, key = self._active_line, _name(event)
+        if line is None:
             self._sequences.press(key)
-        elif self._leaves(key, FROM_ANYWHERE if loading.busy else NEVER_OPENED):
+        elif not event.is_printable and self._leaves(key, FROM_ANYWHERE):
             self._context.program.quit()
-        elif loading.busy:
-            self._early.append(key)
+        else:
+            line.press(event.key, event.character)
 
     def _leaves(self, key: str, by: frozenset[str]) -> bool:
         return self._bindings.keymap.match((key,)).command in by
@@ -169,3 +183,7 @@ class ReaderKeys:
     def _unknown(self, keys: Keys) -> None:
         help_key = self._bindings.label("help")
         self._notices.say(f"{spell(keys)} does nothing here · {help_key} lists all keys")
+
+
+def _name(event: events.Key) -> str:
+    return key_name(event.key, event.character)

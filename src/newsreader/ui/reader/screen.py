@@ -132,7 +132,9 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
         )
         lines = (self.prompt, self.filter)
         early = self._begun.keys if self._begun is not None else ()
-        self.keys = ReaderKeys(self, self.context, bindings, notices, self.painter, lines, early)
+        self.keys = ReaderKeys(
+            self, self.context, bindings, notices, self.painter, lines, early, self._hand_on
+        )
         self.status = StatusLines(
             session,
             self.jobs,
@@ -287,11 +289,17 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
         self.hurry()
         event.stop()
         event.prevent_default()
-        if self.app.screen is not self:
-            # Typed so fast that it was on its way here when the dialog opened that it is meant for.
-            self.app.post_message(events.Key(event.key, event.character))
-        else:
+        if not self._hand_on(event):
             self.keys.take(event)
+
+    def _hand_on(self, key: events.Key) -> bool:
+        """Give a key to the dialog that lies over the reader, if one does: it may have been on its way here
+        when that opened.
+        """
+        above = self.app.screen is not self
+        if above:
+            self.app.post_message(events.Key(key.key, key.character))
+        return above
 
     def on_paste(self, event: events.Paste) -> None:
         self.keys.paste(event.text)

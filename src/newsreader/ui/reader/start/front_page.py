@@ -8,6 +8,7 @@ from pathlib import Path
 from zlib import crc32
 
 import msgspec
+from textual import events
 
 from newsreader import __version__
 from newsreader.config.schema import Display
@@ -56,7 +57,7 @@ class FrontPlace(msgspec.Struct, frozen=True):
     row: int
     top: int
     sidebar_row: int
-    keys: tuple[str, ...]
+    keys: tuple[events.Key, ...]
 
 
 class KeptPage(msgspec.Struct, frozen=True):

@@ -39,7 +39,7 @@ class FrontScreen(PanedScreen):
         self.once_painted: Callable[[], object] = lambda: None
         """What is done when the page is on the screen."""
         self._page = page
-        self._keys: list[str] = []
+        self._keys: list[events.Key] = []
 
     def on_mount(self) -> None:
         page, panes = self._page, self.panes
@@ -78,7 +78,7 @@ class FrontScreen(PanedScreen):
         if command == LEAVE:
             self.app.exit()
         elif self._keys or command is None:
-            self._keys.append(key)
+            self._keys.append(event)
         else:
             self._move(command)
 
