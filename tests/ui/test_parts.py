@@ -214,6 +214,16 @@ def test_the_detail_tells_everything() -> None:
         assert told in text
 
 
+def test_the_heat_that_is_told_is_the_one_that_its_words_explain() -> None:
+    """A feed's quality moves with what is read of it, a moment before the heats of its articles do."""
+    article = replace(ARTICLE, related=(), quality=53)
+    stale = indexed(replace(article, quality=50)).headline
+    detail = Detail(stale, Triage(), weigh(article), int(NOW), article)
+    lines = detail_text(detail, 80, palette_of(DARK)).lines
+    text = "\n".join("".join(segment.text for segment in line.segments) for line in lines)
+    assert "heat 53: its quality" in text
+
+
 def test_a_picture_that_is_called_as_the_article_does_not_say_its_title_again() -> None:
     text = Document((Picture(ARTICLE.title.upper()), Picture("A crane")))
     told = shown(ARTICLE, text=text)

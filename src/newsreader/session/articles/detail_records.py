@@ -31,9 +31,9 @@ class Other(msgspec.Struct, frozen=True):
 class Detail(msgspec.Struct, frozen=True):
     """All that the pane shows of one article. `article` is None while it is being fetched, or is gone.
 
-    `related`: as the source has it; `story`: the reports of the story with this one among them, earliest
-    first; `nearest`: other articles of the store that are most like it; `named_by`: those whose sources name
-    it as related.
+    `related`: what the source names beside the story; `story`: the reports of the story with this one among
+    them, earliest first; `nearest`: other articles of the store that are most like it; `named_by`: those
+    whose sources name it as related.
     """
 
     headline: Headline

@@ -28,10 +28,10 @@ so many articles that name it as related.
 
 
 class Others(msgspec.Struct, frozen=True):
-    """The other articles below one, each with the number of its key: as its source has them, those of its
-    story with itself among them, and those that are most like it. `first_file`: the number of the article's
-    first file; those of the nearest go on after the files, so that they may come later. `reports`: how many
-    the story has in all.
+    """The other articles below one, each with the number of its key: those that its source names beside the
+    reports of its story, these with itself among them, and those that are most like it. `first_file`: the
+    number of the article's first file; those of the nearest go on after the files, so that they may come
+    later. `reports`: how many the story has in all.
     """
 
     related: tuple[Other, ...] = ()
@@ -89,26 +89,25 @@ def detail_of(
 
 
 def others_of(store: Store, article: Article, nearest: Sequence[str] = ()) -> Others:
-    """The other articles below one, numbered: first the source's own, then the story's, then the nearest."""
+    """The other articles below one, numbered: those that its source names, the story, the nearest."""
     from newsreader.session.articles.article_facts import enclosures
     from newsreader.session.articles.detail_records import first_free
 
-    related = _related_of(store, article)
-    numbers = {other.id: other.number for other in related if other.id is not None}
-    numbers[article.id] = None
     story = store.story(article.id)
     members = _around(article.id, story.members) if story else ()
     reports = [headline for article_id in members if (headline := store.headline(article_id))]
     reports = reports if len(reports) > 1 else []
-    more = [report.id for report in reports if report.id not in numbers]
-    numbers |= {report_id: number for number, report_id in enumerate(more, start=len(related) + 1)}
+    related = _related_of(store, article, frozenset(report.id for report in reports))
+    beside = (report.id for report in reports if report.id != article.id)
+    numbers = {report_id: number for number, report_id in enumerate(beside, start=len(related) + 1)}
     told = tuple(
-        _in_store(store, report, numbers[report.id], here=report.id == article.id) for report in reports
+        _in_store(store, report, numbers.get(report.id), here=report.id == article.id) for report in reports
     )
+    known = {article.id, *numbers, *(other.id for other in related)}
     close = [
         headline
         for article_id in nearest
-        if article_id not in numbers and (headline := store.headline(article_id))
+        if article_id not in known and (headline := store.headline(article_id))
     ]
     first_file = first_free((*related, *told))
     start = first_file + sum(1 for _ in enclosures(article))
@@ -162,12 +161,15 @@ def _provider_of(store: Store, article_id: str, title: str | None) -> str:
     return next((report.provider for report in reports if report is not None and report.title == title), "")
 
 
-def _related_of(store: Store, article: Article) -> tuple[Other, ...]:
-    """The related articles that the source names, each with whether it is here and read."""
+def _related_of(store: Store, article: Article, told: frozenset[str]) -> tuple[Other, ...]:
+    """The related articles that the source names, but for those that are told of already, each with whether
+    it is here and read.
+    """
     from newsreader.session.articles.detail_records import Other
 
     others = []
-    for number, related in enumerate(article.related, start=1):
+    named = (related for related in article.related if related.id is None or related.id not in told)
+    for number, related in enumerate(named, start=1):
         here = related.id if related.id is not None and related.id in store else None
         others.append(
             Other(

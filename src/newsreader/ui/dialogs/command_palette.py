@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 import msgspec
 from textual.binding import BindingType
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.fuzzy import Matcher
 
 from newsreader.commands.keymap import Keymap
@@ -61,7 +61,8 @@ LEFT_OUT = frozenset({"palette", "related", "clear"})
 
 class CommandSearch(CommandPalette):
     """Textual's palette, from which one can leave the reader too, as from every dialog. Its lines, which are
-    black there, follow the theme.
+    black there, follow the theme, and it begins as the filter line does, since not every terminal can draw a
+    magnifying glass.
     """
 
     DEFAULT_CSS = """
@@ -69,8 +70,12 @@ class CommandSearch(CommandPalette):
     CommandSearch #--input.--list-visible { border-bottom: none; }
     CommandSearch CommandList { border-bottom: hkey $foreground 30%; }
     CommandSearch CommandList.--populating { border-bottom: none; }
+    CommandSearch SearchIcon { color: $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+q", "app.quit", "Quit")]
+
+    def on_mount(self) -> None:
+        self.query_one(SearchIcon).icon = ":"
 
 
 class PalettePlace(msgspec.Struct, frozen=True):

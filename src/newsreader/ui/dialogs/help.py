@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import digits
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -95,7 +96,14 @@ class HelpScreen(Dialog[None]):
     def _lines(self, command: Command) -> list[Text]:
         width = max(20, min(self.size.width * 86 // 100, 96) - 6)
         keys_width = min(KEYS_WIDTH, width // 3)
-        keys = fit("  ".join(self._keymap.labels(command.id)) or "–", keys_width - 1) + " "
+        keys = fit(_listed(self._keymap.labels(command.id)) or "–", keys_width - 1) + " "
         told = wrapped(command.help, width - keys_width)
         first: Text = ((keys, self._palette.accent), (told[0], self._palette.text))
         return [first, *(((" " * keys_width + line, self._palette.text),) for line in told[1:])]
+
+
+def _listed(keys: Sequence[str]) -> str:
+    """Keys one beside the other; of digits that follow each other, the first and the last."""
+    if len(keys) > 2 and "".join(keys) in digits:
+        return f"{keys[0]} … {keys[-1]}"
+    return "  ".join(keys)

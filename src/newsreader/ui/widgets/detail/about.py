@@ -29,8 +29,8 @@ DATE_WIDTH: Final = 11
 
 def about(detail: Detail, article: Article, lines: LineWriter) -> Iterable[DetailLine]:
     """All sections that have something to say, the most useful first."""
-    yield from _timeline(detail, lines)
     yield from _related("Related", detail.related, lines)
+    yield from _timeline(detail, lines)
     yield from _files(article, first_free((*detail.related, *detail.story)), lines)
     yield from _nearest(detail.nearest, detail.now, lines)
     yield from _related("Named as related by", detail.named_by, lines)
@@ -141,7 +141,8 @@ def _why(detail: Detail, article: Article, lines: LineWriter) -> Iterable[Detail
     """The heat and where it comes from, and what the source tells beside all this."""
     palette, headline = lines.palette, detail.headline
     yield from lines.section("About it")
-    heat = "" if headline.heat is None else f"heat {headline.heat}: "
+    # That of the headline may still be as it was before the feed's quality moved, which its words speak of.
+    heat = "" if detail.heat.value is None else f"heat {detail.heat.value}: "
     yield from lines.paragraph(f"{heat}{detail.heat.sentence()}", palette.dim)
     yield from lines.paragraph(article_facts.prior_sentence(article), palette.dim)
     topics = tuple(filter(is_browsable, headline.topics))
