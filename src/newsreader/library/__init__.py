@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from newsreader.library.journal import marked
-    from newsreader.library.journal_records import Action, Applied, Change, JournalEntry, Value
+    from newsreader.library.journal_records import (
+        Action,
+        Applied,
+        BulkChange,
+        Change,
+        JournalEntry,
+        Value,
+    )
     from newsreader.library.library import Library
 
-__all__ = ["Action", "Applied", "Change", "JournalEntry", "Library", "Value", "marked"]
+__all__ = ["Action", "Applied", "BulkChange", "Change", "JournalEntry", "Library", "Value", "marked"]
 
 _MODULES: Final = dict.fromkeys(__all__, "journal_records") | {"Library": "library", "marked": "journal"}
 

@@ -7,7 +7,6 @@ journal move together: a row in `change` for each mark that an action turned, an
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -17,13 +16,29 @@ import msgspec
 
 from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
-from newsreader.library.journal_records import Action, Applied, Change, Here, JournalEntry, Value
+from newsreader.library.journal_changes import (
+    ENGAGEMENTS,
+    FLAGS,
+    bring_to_marks,
+    changes_of,
+    count_decided,
+    enter,
+    enter_turned_round,
+    tag_in,
+)
+from newsreader.library.journal_records import (
+    Action,
+    BulkChange,
+    Change,
+    Here,
+    JournalEntry,
+    Value,
+    in_bulk,
+)
 from newsreader.model import (
     APART,
-    TAG_PREFIX,
     TOGETHER,
     UNTOUCHED,
-    Engagement,
     Triage,
     TriageField,
     bond_of,
@@ -33,8 +48,6 @@ from newsreader.stories.grouping.evidence import Constraints
 Clock = Callable[[], datetime]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_FLAGS: Final = frozenset(TriageField) - {TriageField.SNOOZED}
-_ENGAGEMENTS: Final = frozenset(Engagement)
 READING: Final = "reading"
 """The origin of what is noted while the user reads: no decision, so it is not in the history."""
 _LAST_TURN: Final = (
@@ -49,13 +62,13 @@ def marked(triage: Triage, field: str, value: Value) -> Triage:
     Raises:
         ValueError: there is no such field.
     """
-    if field in _FLAGS:
+    if field in FLAGS:
         return msgspec.structs.replace(triage, **{field: bool(value)})
     if field == TriageField.SNOOZED:
         return msgspec.structs.replace(triage, snoozed_until=value or None)
-    if field in _ENGAGEMENTS or bond_of(field) is not None:
+    if field in ENGAGEMENTS or bond_of(field) is not None:
         return triage
-    tag = {_tag(field)}
+    tag = {tag_in(field)}
     return msgspec.structs.replace(triage, tags=triage.tags | tag if value else triage.tags - tag)
 
 
@@ -76,12 +89,25 @@ def record(
     Raises:
         ValueError: there is no such field.
     """
+    return record_bulk(connection, title, in_bulk(changes), now, origin, actor)
+
+
+def record_bulk(
+    connection: sqlite3.Connection,
+    title: str,
+    changes: Iterable[BulkChange],
+    now: datetime,
+    origin: str = "",
+    actor: str = "",
+) -> Action | None:
+    """As `record`, of changes that many articles have in common. No field of an article is there twice."""
     seq = _next_seq(connection)
-    count = _enter_all(connection, seq, changes)
-    if not count:
+    applied = enter(connection, seq, changes)
+    if not applied:
         return None
-    _finish(connection, seq, "do", None, title, _decided(connection, seq) or count, now, origin, actor)
-    return Action(seq, _moment(_milliseconds(now)), title, _changes(connection, seq))
+    action = Action(seq, _moment(_milliseconds(now)), title, applied)
+    _finish(connection, seq, "do", None, action, count_decided(applied) or action.count, now, origin, actor)
+    return action
 
 
 def record_event(
@@ -89,9 +115,9 @@ def record_event(
 ) -> Action:
     """As `record`, for what the user did beside marks too: a line of the history though no mark changes."""
     seq = _next_seq(connection)
-    count = _enter_all(connection, seq, changes)
-    _finish(connection, seq, "do", None, title, count, now)
-    return Action(seq, _moment(_milliseconds(now)), title, _changes(connection, seq))
+    action = Action(seq, _moment(_milliseconds(now)), title, enter(connection, seq, in_bulk(changes)))
+    _finish(connection, seq, "do", None, action, action.count, now)
+    return action
 
 
 def undo(connection: sqlite3.Connection, seq: int | None, now: datetime, here: Here) -> Action | None:
@@ -212,16 +238,13 @@ def constraints(connection: sqlite3.Connection) -> Constraints:
     )
 
 
-def done_after(connection: sqlite3.Connection, seq: int) -> list[tuple[str, list[Change]]]:
+def done_after(connection: sqlite3.Connection, seq: int) -> list[tuple[str, list[BulkChange]]]:
     """What was done, undone and done again after a number, as titles with what became of the marks."""
     rows = connection.execute("SELECT seq, title FROM action WHERE seq > ? ORDER BY seq", (seq,)).fetchall()
     return [
         (
             title,
-            [
-                Change(change.article_id, change.field, change.after)
-                for change in _changes(connection, number)
-            ],
+            [BulkChange(some.field, some.after, some.article_ids) for some in changes_of(connection, number)],
         )
         for number, title in rows
     ]
@@ -237,62 +260,11 @@ def _turn(
 ) -> Action:
     """Write down that `target` was undone or redone, by turning round the changes that `source` made."""
     seq = _next_seq(connection)
-    count = connection.execute(
-        """
-        INSERT INTO change (action, article, field, before, after)
-        SELECT ?, change.article, change.field, change.after, change.before
-        FROM change LEFT JOIN mark USING (article, field)
-        WHERE change.action = ? AND mark.value IS change.after
-        """,
-        (seq, source),
-    ).rowcount
+    applied = enter_turned_round(connection, seq, source)
     at, title = connection.execute("SELECT at, title FROM action WHERE seq = ?", (target,)).fetchone()
-    _finish(connection, seq, kind, target, title, count, now, actor=here.actor)
-    return Action(target, _moment(at), title, _changes(connection, seq), undone=kind == "undo")
-
-
-def _enter_all(connection: sqlite3.Connection, seq: int, changes: Iterable[Change]) -> int:
-    """Write down all changes that change something; returns how many. Raises ValueError as `record`."""
-    asked: defaultdict[str, dict[str, Value]] = defaultdict(dict)
-    for change in changes:
-        asked[change.field][change.article_id] = change.after
-    count = 0
-    for field, values in asked.items():
-        by_value: defaultdict[Value, list[str]] = defaultdict(list)
-        for article_id, value in values.items():
-            by_value[value].append(article_id)
-        for value, article_ids in by_value.items():
-            count += _enter(connection, seq, field, _stored(field, value), article_ids)
-    return count
-
-
-def _decided(connection: sqlite3.Connection, seq: int) -> int:
-    """How many of the changes are more than that an article is known, or how it was read."""
-    beside = json_list([TriageField.KNOWN, *Engagement])
-    (count,) = connection.execute(
-        """
-        SELECT count(*) FROM change WHERE action = ? AND field NOT IN (SELECT value FROM json_each(?))
-        """,
-        (seq, beside),
-    ).fetchone()
-    return int(count)
-
-
-def _enter(
-    connection: sqlite3.Connection, seq: int, field: str, after: int | None, article_ids: Iterable[str]
-) -> int:
-    """Write down those of the articles whose field changes by becoming `after`; returns how many."""
-    return connection.execute(
-        """
-        INSERT INTO change (action, article, field, before, after)
-        SELECT :seq, asked.value, :field, mark.value, :after
-        FROM json_each(:articles) AS asked
-        LEFT JOIN mark ON mark.article = asked.value AND mark.field = :field
-        WHERE mark.value IS NOT :after
-        """,
-        # In the order of the key: 100,000 rows go in three times as fast.
-        {"seq": seq, "field": field, "after": after, "articles": json_list(sorted(article_ids))},
-    ).rowcount
+    action = Action(target, _moment(at), title, applied, undone=kind == "undo")
+    _finish(connection, seq, kind, target, action, action.count, now, actor=here.actor)
+    return action
 
 
 def _finish(
@@ -300,7 +272,7 @@ def _finish(
     seq: int,
     kind: str,
     target: int | None,
-    title: str,
+    action: Action,
     count: int,
     now: datetime,
     origin: str = "",
@@ -310,36 +282,9 @@ def _finish(
     connection.execute(
         "INSERT INTO action (seq, at, kind, target, title, changes, origin, actor)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (seq, _milliseconds(now), kind, target, title, count, origin, actor),
+        (seq, _milliseconds(now), kind, target, action.title, count, origin, actor),
     )
-    connection.execute(
-        """
-        INSERT INTO mark (article, field, value)
-        SELECT article, field, after FROM change WHERE action = ? AND after IS NOT NULL
-        ON CONFLICT DO UPDATE SET value = excluded.value
-        """,
-        (seq,),
-    )
-    connection.execute(
-        """
-        DELETE FROM mark WHERE (article, field) IN (
-            SELECT article, field FROM change WHERE action = ? AND after IS NULL
-        )
-        """,
-        (seq,),
-    )
-
-
-def _changes(connection: sqlite3.Connection, seq: int) -> tuple[Applied, ...]:
-    rows = connection.execute("SELECT article, field, before, after FROM change WHERE action = ?", (seq,))
-    return tuple(
-        [
-            Applied(article, field, before, after)
-            if field == TriageField.SNOOZED
-            else Applied(article, field, before is not None, after is not None)
-            for article, field, before, after in rows
-        ]
-    )
+    bring_to_marks(connection, seq, action.applied)
 
 
 class _Triages(dict[str, Triage]):
@@ -366,20 +311,6 @@ def _triage(rows: Iterable[tuple[str, str]]) -> dict[str, Triage]:
     return {article: known[marks] for article, marks in rows}
 
 
-def _stored(field: str, value: Value) -> int | None:
-    """A value as `mark` keeps it: nothing for the untouched state."""
-    if field == TriageField.SNOOZED:
-        return int(value) if value else None
-    if field not in _FLAGS and field not in _ENGAGEMENTS and bond_of(field) is None:
-        _tag(field)
-    return 1 if value else None
-
-
-def _tag(field: str) -> str:
-    tag = field.removeprefix(TAG_PREFIX)
-    if not tag or tag == field:
-        raise ValueError(f"no such field: {field!r}")
-    return tag
 
 
 def _next_seq(connection: sqlite3.Connection) -> int:

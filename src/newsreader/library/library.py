@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ from newsreader.library.feeds.access import configure_missing_folders
 from newsreader.library.feeds.feeds import Feeds
 from newsreader.library.feeds.full_texts import FullTexts
 from newsreader.library.feeds.subscriptions import subscribe
-from newsreader.library.journal_records import Action, Change, Here, JournalEntry
+from newsreader.library.journal_records import Action, BulkChange, Change, Here, JournalEntry, in_bulk
 from newsreader.library.library_file import LibraryFile
 from newsreader.library.remote.accounts import Accounts
 from newsreader.library.remote.decision_log import DecisionLog
@@ -142,9 +142,13 @@ class Library:
             LibraryError: it could not be written down; nothing has changed.
             ValueError: a change names no field.
         """
-        asked, actor = list(changes), self._file.seen.actor
+        return self.record_bulk(title, in_bulk(changes))
+
+    def record_bulk(self, title: str, changes: Sequence[BulkChange]) -> Action | None:
+        """As `record`, of changes that many articles have in common. No field of an article is there twice."""
+        actor = self._file.seen.actor
         return self._file.act(
-            lambda connection: journal.record(connection, title, asked, self._now(), actor=actor)
+            lambda connection: journal.record_bulk(connection, title, changes, self._now(), actor=actor)
         )
 
     def engage(self, engagement: Engagement, article_ids: Iterable[str]) -> None:
@@ -263,7 +267,7 @@ class Library:
             return journal.record(connection, title, saved, now, actor=self._file.seen.actor), len(new)
 
         action, feeds = self._file.write(bring_back)
-        return len(action.changes) if action is not None else 0, feeds
+        return action.count if action is not None else 0, feeds
 
     def check(self) -> tuple[str, ...]:
         """What is wrong with the file, a sentence each: its structure, then every row. Takes its time."""

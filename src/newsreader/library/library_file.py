@@ -265,7 +265,7 @@ class LibraryFile:
             connection = self._open_file()
             with transaction(connection):
                 for title, changes in journal.done_after(memory, self._in_memory_from):
-                    journal.record(connection, title, changes, self._now(), actor=self.seen.actor)
+                    journal.record_bulk(connection, title, changes, self._now(), actor=self.seen.actor)
                 self.seen.reach(journal.last_seq(connection))
         except (OSError, sqlite3.Error, LibraryError):
             self.saving = False

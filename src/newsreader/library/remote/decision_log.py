@@ -104,7 +104,7 @@ class DecisionLog:
             changes = [Change(decision.article, decision.field, _value(decision)) for decision in newer]
             action = journal.record(connection, f"synchronised with {other}", changes, self._now(), ORIGIN)
             _remember(connection, other, file, position)
-            return len(action.changes) if action is not None else 0
+            return action.count if action is not None else 0
 
         return self._write(hear)
 

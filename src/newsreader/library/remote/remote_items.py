@@ -163,7 +163,7 @@ def settle(
     # A number that means another article by now tells nothing of the one from before.
     _count_missing(connection, "remote_item_before", number, (item.id for item in items))
     _unsettle(connection, number)
-    return Settled(tuple(new), len(action.changes) if action else 0, contrary)
+    return Settled(tuple(new), action.count if action else 0, contrary)
 
 
 def missed(connection: sqlite3.Connection, account: int, items: Iterable[int]) -> None:

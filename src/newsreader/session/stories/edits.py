@@ -71,9 +71,10 @@ class StoryEdits:
         """Follow an action that was done, undone or done again. Returns the ids whose story it changed."""
         together, apart = set(self.constraints.together), set(self.constraints.apart)
         pairs = {TOGETHER: together, APART: apart}
-        bonds = [(change, bond) for change in action.changes if (bond := bond_of(change.field)) is not None]
-        for change, (kind, other) in bonds:
-            (pairs[kind].add if change.after else pairs[kind].discard)((change.article_id, other))
+        bonds = [(some, bond) for some in action.applied if (bond := bond_of(some.field)) is not None]
+        for some, (kind, other) in bonds:
+            turn = pairs[kind].update if some.after else pairs[kind].difference_update
+            turn((article_id, other) for article_id in some.article_ids)
         if not bonds:
             return frozenset()
         self._take(Constraints(frozenset(together), frozenset(apart)))
@@ -126,7 +127,7 @@ class StoryEdits:
 
 def is_about_stories(action: Action) -> bool:
     """Whether an action put articles together or apart. It then did nothing else."""
-    return any(bond_of(change.field) is not None for change in action.changes[:1])
+    return any(bond_of(some.field) is not None for some in action.applied[:1])
 
 
 def _changes(kind: str, before: Pairs, after: Pairs) -> Iterable[Change]:

@@ -265,7 +265,7 @@ class TriageService:
         action = act()
         if action is None:
             return Outcome(nothing)
-        if not action.changes and not action.also:
+        if not action.applied and not action.also:
             return Outcome(
                 f"{done}, to no effect: {action.title} (it was changed again since)", action=action
             )

@@ -1,0 +1,118 @@
+"""What it takes to decide about all articles at once: `python benchmarks/marking.py 100000`.
+
+All rows are marked (`v G V`), read, and that is undone; then archived, and that is undone. Times are from the key
+to the frame in which the list is as it stays and the line at the bottom says what was done, and to the last change of
+a number on top or in the sidebar. `--beside` measures another checkout in turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+import measures
+import programs
+from corpus import corpus
+from measures import ESCAPE
+from pressing import Span, type_at_leisure
+from programs import Program
+from screen import Film, Frame, list_rows, panes, region
+from terminal import ROWS, Terminal
+
+ALL_ROWS: Final = ("g", "g", "v", "G", "V")
+DECISIONS: Final = {"m": "marked read", "a": "archived"}
+"""Keys, and what the line at the bottom says of each."""
+UNDO, UNDONE = "u", "undone"
+PATIENCE: Final = 120.0
+
+
+class Decided(NamedTuple):
+    """Seconds from a key to the list as it stays with a line that says what was done, and to all numbers."""
+
+    done: float
+    numbers: float
+
+
+class Marking(NamedTuple):
+    """A decision about all articles, by its key, and its undo."""
+
+    key: str
+    decided: Decided
+    undone: Decided
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="what it takes to decide about all articles at once")
+    parser.add_argument("count", type=int)
+    parser.add_argument("--beside", type=Path, help="the command `newsreader` of another checkout")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--homes", type=Path, help="a folder in which their caches stay for the next time")
+    args = parser.parse_args()
+    commands = [programs.READER, *filter(None, [args.beside])]
+    with tempfile.TemporaryDirectory(prefix="newsreader-marking-") as folder:
+        homes = args.homes or Path(folder)
+        readers = [
+            programs.reader(corpus(args.count), homes / str(number), command)
+            for number, command in enumerate(commands)
+        ]
+        for reader in readers:
+            measures.let_finish(reader)
+        for _ in range(args.rounds):
+            for reader in readers:
+                print(reader.command[0])
+                for key, decided, undone in all_decided(reader):
+                    print(f"  {key}  {as_text(decided)}, undone {as_text(undone)}", flush=True)
+
+
+def as_text(decided: Decided) -> str:
+    return f"{decided.done:6.2f} s ({decided.numbers:.2f} to all numbers)"
+
+
+def all_decided(program: Program) -> Iterator[Marking]:
+    """Decide about all articles, and take it back."""
+    chance = Random(1)
+    with program.start() as terminal:
+        terminal.settle(measures.QUIET)
+        pressed = []
+        for key in DECISIONS:
+            type_at_leisure(terminal, (ESCAPE, *ALL_ROWS), chance)
+            terminal.settle(measures.QUIET)
+            pressed.append((key, _awaited(terminal, key), _awaited(terminal, UNDO)))
+    film = Film(terminal.recording, program.column)
+    for key, decided, undone in pressed:
+        yield Marking(
+            key, _seen(film, program, decided, DECISIONS[key]), _seen(film, program, undone, UNDONE)
+        )
+
+
+def _awaited(terminal: Terminal, key: str) -> Span:
+    """Press a key, and wait until nothing more comes of it."""
+    begun = terminal.press(key)
+    terminal.settle(measures.QUIET, PATIENCE)
+    return Span(begun, time.monotonic())
+
+
+def _seen(film: Film, program: Program, during: Span, words: str) -> Decided:
+    """When what was done was on the screen. `words`: the line at the bottom has them then."""
+    first = film.at(during.begin)
+    columns = panes(first, program.edge)
+    rows = range(1, list_rows(first, columns).stop)
+
+    def shown(frame: Frame) -> object:
+        return region(frame, columns, rows), words in frame.lines[ROWS - 1]
+
+    def numbers(frame: Frame) -> object:
+        return region(frame, (0, columns[0]), range(ROWS - 1)), frame.lines[0]
+
+    last = film.at(during.end)
+    said = film.first_like(last, shown, during.begin) - during.begin
+    return Decided(said, max(said, film.first_like(last, numbers, during.begin) - during.begin))
+
+
+if __name__ == "__main__":
+    main()
