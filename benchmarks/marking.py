@@ -1,8 +1,8 @@
 """What it takes to decide about all articles at once: `python benchmarks/marking.py 100000`.
 
-All rows are marked (`v G V`), read, and that is undone; then archived, and that is undone. Times are from the key
-to the frame in which the list is as it stays and the line at the bottom says what was done, and to the last change of
-a number on top or in the sidebar. `--beside` measures another checkout in turn.
+All rows are marked (`v G V`), read, and that is undone; then archived, and that is undone. Times are from the
+key to the frame in which the list is as it stays and the line at the bottom says what was done, and to the
+last change of a number on top or in the sidebar. `--beside` measures another checkout in turn.
 """
 
 from __future__ import annotations

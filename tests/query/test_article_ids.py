@@ -30,6 +30,15 @@ def test_ids_are_by_row_what_they_were(ids: list[str], data: st.DataObject) -> N
     assert list(column) == [*ids, "more"] == [column[row] for row in range(len(column))]
     assert list(copy) == ids == copy[:]
     assert list(kept) == ids[:cut]
+    some = data.draw(st.lists(st.integers(0, len(ids)), max_size=20))
+    assert column.of(some) == [column[row] for row in some]
+    assert kept.of(range(cut)) == ids[:cut]
+
+
+@given(st.lists(st.text("abc", min_size=3, max_size=3), min_size=1, unique=True), st.data())
+def test_ids_of_one_width_are_made_in_one_go(ids: list[str], data: st.DataObject) -> None:
+    rows = data.draw(st.lists(st.integers(0, len(ids) - 1), max_size=len(ids)))
+    assert ArticleIds(in_a_file(ids)).of(rows) == [ids[row] for row in rows]
 
 
 @given(
@@ -53,4 +62,5 @@ def test_rows_by_id_are_a_dictionary(
         assert (article_id in rows) is (article_id in expected)
     assert dict(rows) == expected
     assert (len(rows), list(rows.all_rows())) == (len(expected), list(expected.values()))
+    assert rows.rows_or_none(("a", "é", "ab")) == [expected.get(one) for one in ("a", "é", "ab")]
     assert rows.rows(("a", "é", "ab")) == [expected[one] for one in ("a", "é", "ab") if one in expected]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from newsreader.library.journal_records import (
         Action,
         Applied,
+        BulkApplied,
         BulkChange,
         Change,
         JournalEntry,
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
     )
     from newsreader.library.library import Library
 
-__all__ = ["Action", "Applied", "BulkChange", "Change", "JournalEntry", "Library", "Value", "marked"]
+__all__ = [
+    "Action",
+    "Applied",
+    "BulkApplied",
+    "BulkChange",
+    "Change",
+    "JournalEntry",
+    "Library",
+    "Value",
+    "marked",
+]
 
 _MODULES: Final = dict.fromkeys(__all__, "journal_records") | {"Library": "library", "marked": "journal"}
 

@@ -100,7 +100,7 @@ def record_bulk(
     origin: str = "",
     actor: str = "",
 ) -> Action | None:
-    """As `record`, of changes that many articles have in common. No field of an article is there twice."""
+    """As `record`, of changes that many articles have in common. No field of one is there twice."""
     seq = _next_seq(connection)
     applied = enter(connection, seq, changes)
     if not applied:
@@ -309,8 +309,6 @@ def _fields(marks: str) -> dict[str, int]:
 def _triage(rows: Iterable[tuple[str, str]]) -> dict[str, Triage]:
     known = _Triages()
     return {article: known[marks] for article, marks in rows}
-
-
 
 
 def _next_seq(connection: sqlite3.Connection) -> int:

@@ -19,9 +19,7 @@ FLAGS: Final = frozenset(TriageField) - {TriageField.SNOOZED}
 ENGAGEMENTS: Final = frozenset(Engagement)
 
 
-def enter(
-    connection: sqlite3.Connection, seq: int, changes: Iterable[BulkChange]
-) -> tuple[BulkApplied, ...]:
+def enter(connection: sqlite3.Connection, seq: int, changes: Iterable[BulkChange]) -> tuple[BulkApplied, ...]:
     """Write down those of the changes that change something, as of the action `seq`. Returns these.
 
     Raises:
@@ -31,8 +29,8 @@ def enter(
 
 
 def enter_turned_round(connection: sqlite3.Connection, seq: int, source: int) -> tuple[BulkApplied, ...]:
-    """Write down, as of the action `seq`, that what `source` changed is as it was before, where it still is as
-    `source` left it. Returns what that changes.
+    """Write down, as of the action `seq`, that what `source` changed is as it was before that, as far as it
+    is still as `source` left it. Returns what that changes.
     """
     connection.execute(
         """
@@ -108,7 +106,7 @@ def _enter(connection: sqlite3.Connection, seq: int, change: BulkChange) -> tupl
     ).rowcount
     if field != TriageField.SNOOZED and count == len(article_ids):
         # To read 100,000 rows back takes as long as to write them.
-        return (BulkApplied(field, after is None, after is not None, article_ids),) if count else ()
+        return (BulkApplied(field, after is None, after is not None, change.article_ids),) if count else ()
     return _grouped(connection, "action = ? AND field = ? AND after IS ?", seq, field, after) if count else ()
 
 

@@ -58,8 +58,8 @@ class BulkApplied(msgspec.Struct, frozen=True):
 
 
 def in_bulk(changes: Iterable[Change]) -> list[BulkChange]:
-    """Changes with those that are alike put together. Where one field of an article is changed twice, the last
-    word wins.
+    """Changes with those that are alike put together. Where one field of an article is changed twice, the
+    last word wins.
     """
     asked: defaultdict[str, dict[str, Value]] = defaultdict(dict)
     for change in changes:

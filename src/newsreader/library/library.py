@@ -145,7 +145,7 @@ class Library:
         return self.record_bulk(title, in_bulk(changes))
 
     def record_bulk(self, title: str, changes: Sequence[BulkChange]) -> Action | None:
-        """As `record`, of changes that many articles have in common. No field of an article is there twice."""
+        """As `record`, of changes that many articles have in common. No field of one is there twice."""
         actor = self._file.seen.actor
         return self._file.act(
             lambda connection: journal.record_bulk(connection, title, changes, self._now(), actor=actor)

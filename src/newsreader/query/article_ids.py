@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, overload
 from zlib import crc32
 
-from newsreader.query.gather import sliced
+from newsreader.query.gather import picked, sliced
 from newsreader.query.texts import ENCODING, ERRORS, Block
 
 FREE: Final = (1 << 32) - 1
 """Stands in a place of no row."""
 _FILL: Final = b"\0"
+WORTH_ALL: Final = 4
+"""All cells are made texts at once as quickly as one in so many by itself."""
 
 
 class IdCells:
@@ -36,23 +38,48 @@ class IdCells:
         start = self._start + row * self._width
         return self._block[start : start + self._width].rstrip(_FILL).decode(ENCODING, ERRORS)
 
+    def ids(self, rows: Sequence[int]) -> list[str]:
+        """The ids of many rows, in the order of these."""
+        block, first, width = self._block, self._start, self._width
+        if not rows:
+            return []
+        if len(rows) * WORTH_ALL < self.count:
+            return [
+                block[start : start + width].rstrip(_FILL).decode(ENCODING, ERRORS)
+                for start in [first + row * width for row in rows]
+            ]
+        cells = block[first : first + self.count * width]
+        if not cells.isascii() or _FILL in cells:
+            return list(map(self.id, rows))
+        text = cells.decode("ascii")
+        return list(picked([text[start : start + width] for start in range(0, len(text), width)], rows))
+
     def __contains__(self, article_id: object) -> bool:
         return isinstance(article_id, str) and self.row(article_id) is not None
 
     def row(self, article_id: str) -> int | None:
         """The row of an id; None where it is not here."""
-        if not self.count:
-            return None
-        cell, places = article_id.encode(ENCODING, ERRORS), self._places
-        place = crc32(cell) & (len(places) - 1)
-        block, width = self._block, self._width
-        cell = cell.ljust(width, _FILL)
-        while (row := places[place]) != FREE:
-            start = self._start + row * width
-            if block[start : start + width] == cell:
-                return row
-            place = (place + 1) & (len(places) - 1)
-        return None
+        return self.rows((article_id,))[0] if self.count else None
+
+    def rows(self, article_ids: Iterable[str]) -> list[int | None]:
+        """As `row`, of each of some ids. Only where there are any."""
+        rows: list[int | None] = []
+        places, last = self._places, len(self._places) - 1
+        block, width, first = self._block, self._width, self._start
+        # Of 100,000 ids, a function for each would take half of the time.
+        for article_id in article_ids:
+            cell = article_id.encode(ENCODING, ERRORS)
+            place = crc32(cell) & last
+            cell = cell.ljust(width, _FILL)
+            while (row := places[place]) != FREE:
+                start = first + row * width
+                if block[start : start + width] == cell:
+                    rows.append(row)
+                    break
+                place = (place + 1) & last
+            else:
+                rows.append(None)
+        return rows
 
 
 def cells_of(ids: Sequence[bytes]) -> tuple[int, bytes]:
@@ -79,6 +106,14 @@ class ArticleIds(Sequence[str]):
     def __init__(self, cells: IdCells | None = None) -> None:
         self.cells = IdCells() if cells is None else cells
         self.others: list[str] = []
+
+    def of(self, rows: Sequence[int]) -> list[str]:
+        """The ids of many rows, in the order of these."""
+        if not self.others:
+            return self.cells.ids(rows)
+        if not self.cells.count:
+            return list(picked(self.others, rows))
+        return [self[row] for row in rows]
 
     def append(self, article_id: str) -> None:
         self.others.append(article_id)
@@ -155,8 +190,16 @@ class RowsById(Mapping[str, int]):
 
     def rows(self, article_ids: Iterable[str]) -> list[int]:
         """The rows of those of the articles that are here, in the order of the ids."""
-        row_of = self.row if self._cells.count else self._others.get
-        return [row for row in map(row_of, article_ids) if row is not None]
+        return [row for row in self.rows_or_none(article_ids) if row is not None]
+
+    def rows_or_none(self, article_ids: Iterable[str]) -> Sequence[int | None]:
+        """The row of each of some articles, None for those that are not here."""
+        if not self._cells.count:
+            return list(map(self._others.get, article_ids))
+        if self._others:
+            return list(map(self.row, article_ids))
+        rows, gone = self._cells.rows(article_ids), self._gone
+        return [None if row in gone else row for row in rows] if gone else rows
 
     def all_rows(self) -> Sequence[int]:
         """All rows in which an article is, in the order in which they came."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from itertools import compress, repeat
-from operator import is_not
+from itertools import compress
+from typing import Final
 
 import msgspec
 
@@ -17,7 +17,10 @@ from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HeadlineColumns, known
 from newsreader.query.texts import TextColumn
 from newsreader.store.counts import CountKey, kind_of, labels_from
+from newsreader.store.row_ids import RowIds, RowIdSet
 from newsreader.store.search.word_search import WordSearch
+
+NOTHING: Final = frozenset[int]()
 
 
 class Columns:
@@ -43,9 +46,20 @@ class Columns:
         """Whether an article is in a row, and has not left it."""
         return self.headlines.has(row)
 
-    def rows(self, article_ids: Iterable[str]) -> list[int]:
-        """The rows of those of the articles that are here, in the order of the ids."""
-        return self.row_of.rows(article_ids)
+    def rows(self, article_ids: Iterable[str]) -> Sequence[int]:
+        """The rows of those of the articles that are here, in the order of the ids; not to be changed."""
+        known = self._known_rows(article_ids)
+        return self.row_of.rows(article_ids) if known is None else known
+
+    def rows_or_none(self, article_ids: Iterable[str]) -> Sequence[int | None]:
+        """The row of each of some articles, None for those that are not here."""
+        known = self._known_rows(article_ids)
+        return self.row_of.rows_or_none(article_ids) if known is None else known
+
+    def _known_rows(self, article_ids: Iterable[str]) -> Sequence[int] | None:
+        """The rows of articles that are told of by their rows."""
+        some = article_ids.in_order if isinstance(article_ids, RowIdSet) else article_ids
+        return some.rows if isinstance(some, RowIds) and some.are_rows_of(self.row_of) else None
 
     @property
     def has_points(self) -> bool:
@@ -147,29 +161,35 @@ class Columns:
         """What rows count as, how many of each. A range goes up one by one."""
         # Very many rows are of few kinds, which are told apart without a line of Python for each row.
         triage, muted = self.triage, self.muted
-        decisions = (
-            triage[rows.start : rows.stop] if isinstance(rows, range) else map(triage.__getitem__, rows)
+        decisions: Sequence[Triage] = (
+            triage[rows.start : rows.stop] if isinstance(rows, range) else picked(triage, tuple(rows))
         )
-        decided = list(compress(rows, map(is_not, decisions, repeat(UNTOUCHED))))
-        if muted:
-            decided = list(dict.fromkeys((*decided, *filter(muted.__contains__, rows))))
-        untouched = Counter(self._filed(rows))
-        untouched.subtract(self._filed(decided))
+        by_identity = different(decisions)
+        hidden = self.hidden if any(map(may_hide, by_identity.values())) else NOTHING
+        filed = self._filed(rows)
         kinds: Counter[CountKey] = Counter()
-        for filed, count in untouched.items():
-            kinds[kind_of(self._labels_of(filed), UNTOUCHED, hidden=False, muted=False)] += count
+        if len(by_identity) == 1 and not (hidden or muted):
+            decision = decisions[0]
+            for number, count in Counter(filed).items():
+                kinds[kind_of(self._labels_of(number), decision, hidden=False, muted=False)] += count
+            return kinds
         alike = Counter(
             zip(
-                self._filed(decided),
-                map(triage.__getitem__, decided),
-                map(self.hidden.__contains__, decided),
-                map(muted.__contains__, decided),
+                filed,
+                map(id, decisions),
+                map(hidden.__contains__, rows),
+                map(muted.__contains__, rows),
                 strict=True,
             )
         )
-        for (filed, decision, hidden, is_muted), count in alike.items():
-            kinds[kind_of(self._labels_of(filed), decision, hidden=hidden, muted=is_muted)] += count
+        for (number, identity, is_hidden_row, is_muted), count in alike.items():
+            decision = by_identity[identity]
+            kinds[kind_of(self._labels_of(number), decision, hidden=is_hidden_row, muted=is_muted)] += count
         return kinds
+
+    def label_sets(self, rows: Sequence[int]) -> set[tuple[str, ...]]:
+        """The labels of some rows, each that are different once."""
+        return set(map(self._labels_of, set(self._filed(rows))))
 
     def labels(self, row: int) -> tuple[str, ...]:
         """The topics of an article, and its source behind a sign that no topic begins with."""
@@ -210,13 +230,15 @@ class Columns:
         self.folded[row] = folded
         self.search.touch(row)
 
-    def decide(self, marks: Mapping[int, Triage], now: int) -> None:
+    def decide(self, rows: Sequence[int], decisions: Sequence[Triage], now: int) -> None:
         """Let rows have other decisions, and be hidden as these say."""
         column = self.triage
-        for row, mark in marks.items():
-            column[row] = mark
-        self.hidden.difference_update(marks)
-        self.hidden.update(row for row, mark in marks.items() if is_hidden(mark, now))
+        for row, decision in zip(rows, decisions, strict=True):
+            column[row] = decision
+        self.hidden.difference_update(rows)
+        hiding = {number: is_hidden(decision, now) for number, decision in different(decisions).items()}
+        if any(hiding.values()):
+            self.hidden.update(compress(rows, map(hiding.__getitem__, map(id, decisions))))
 
     def enter(self, row: int, now: int) -> CountKey:
         """Note whether a row is hidden. Returns what it counts as from here on."""
@@ -240,6 +262,18 @@ def warmed(heat: int, points: int, *, computed: bool) -> tuple[int, bool]:
     superseded stays so.
     """
     return (heat, computed) if heat < 0 else (max(0, heat + points), True)
+
+
+def different(decisions: Sequence[Triage]) -> dict[int, Triage]:
+    """Decisions by their identity, of which very many have few."""
+    if decisions and decisions.count(decisions[0]) == len(decisions):
+        return dict.fromkeys(map(id, decisions), decisions[0])
+    return dict(zip(map(id, decisions), decisions, strict=True))
+
+
+def may_hide(triage: Triage) -> bool:
+    """Whether it can be that views leave it out unless they ask for it."""
+    return triage.archived or triage.snoozed_until is not None
 
 
 def is_hidden(triage: Triage, now: int) -> bool:

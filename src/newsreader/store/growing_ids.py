@@ -110,7 +110,8 @@ class GrowingIds(Sequence[str]):
                 self.finish()
             else:
                 self.reach(place.stop)
-            return tuple(self._ids[place])
+            some = self._ids[place]
+            return some if isinstance(some, RowIds) else tuple(some)
         if place < 0:
             self.finish()
         else:
@@ -188,21 +189,23 @@ def _changed(ids: Iterable[str], instead: Mapping[str, str | None]) -> list[str]
     return [article_id for article_id in changed if article_id is not None]
 
 
-def those_among(wanted: Set[str], ids: Sequence[str]) -> list[str]:
+def those_among(wanted: Set[str], ids: Sequence[str]) -> Sequence[str]:
     """Those of some ids that are among others, each of which is there once, in the order of these. Nothing is
     made known behind the last of them.
     """
-    hits: list[str] = []
     if isinstance(ids, GrowingIds) and ids.foretells:
         wanted = ids.among(wanted)
     pieces = ids.pieces() if isinstance(ids, GrowingIds) else (ids,)
+    hits: list[str] | RowIds = []
     rows: Set[int] | None = None
     for some in pieces if wanted else ():
         if isinstance(some, RowIds):
             rows = some.rows_of(wanted) if rows is None else rows
-            hits += some.those_in(rows)
+            here: Iterable[str] = some.those_in(rows)
+            hits = hits or some[:0]
         else:
-            hits += [article_id for article_id in some if article_id in wanted]
+            here = [article_id for article_id in some if article_id in wanted]
+        hits.extend(here)
         if len(hits) >= len(wanted):
             break
     return hits

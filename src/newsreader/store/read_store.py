@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from itertools import repeat
 from typing import Final
 
 from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, Triage
@@ -10,6 +11,7 @@ from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
 from newsreader.store.details import DetailColumns, DetailLookup
+from newsreader.store.row_ids import some_of
 from newsreader.store.stories.index import NOBODY, StoryIndex
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
@@ -71,22 +73,23 @@ class ReadStore:
         """What the user decided about an article, whether or not it is in the store."""
         return self._marks.get(article_id, UNTOUCHED)
 
+    def decisions(self, article_ids: Iterable[str]) -> Sequence[Triage]:
+        """As `decided`, of each of many articles."""
+        return list(map(self._marks.get, article_ids, repeat(UNTOUCHED)))
+
     def row_of(self, article_id: str) -> int | None:
         """The row of an article, None where it is not here."""
         return self._row_of.row(article_id)
 
-    def out_of_sight(self, article_ids: Iterable[str], *, aside: bool, muted: bool) -> frozenset[str]:
+    def out_of_sight(self, article_ids: Set[str], *, aside: bool, muted: bool) -> Set[str]:
         """Those of the articles that a view does not show which leaves out what is `aside` (archived or
         snoozed), what is `muted`, or both.
         """
         hidden = self._columns.hidden if aside else NOBODY
         unseen = hidden | self.muted if muted else hidden
-        row_of = self._row_of
-        return (
-            frozenset([article_id for article_id in article_ids if row_of.row(article_id) in unseen])
-            if unseen
-            else frozenset()
-        )
+        if not unseen:
+            return frozenset()
+        return some_of(article_ids, map(unseen.__contains__, self._columns.rows_or_none(article_ids)))
 
     def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
         has = self._columns.has

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
-from typing import TYPE_CHECKING, overload
+from functools import cached_property
+from itertools import compress
+from operator import eq
+from typing import TYPE_CHECKING, Final, overload
 
 if TYPE_CHECKING:
     from newsreader.query.article_ids import ArticleIds, RowsById
+
+FIRST: Final = 64
+"""So many ids are made first where all are asked for, then four times as many each time."""
 
 
 class RowIds(Sequence[str]):
@@ -17,6 +23,26 @@ class RowIds(Sequence[str]):
         self._ids = ids
         self._row_of = row_of
         self._rows = array("I", rows)
+        self._texts: Sequence[str] | None = None
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The rows, not to be changed: the ids are of the articles that were in them when this was made."""
+        return self._rows
+
+    def make_texts(self) -> None:
+        """All will be looked at more than once: they are kept as long as this is."""
+        self._texts = self._ids.of(self._rows)
+
+    def those(self, flags: Iterable[bool]) -> RowIds:
+        """Those of the ids whose flag is set. `flags`: one for each of them."""
+        return RowIds(self._ids, self._row_of, compress(self._rows, flags))
+
+    def are_rows_of(self, row_of: RowsById) -> bool:
+        """Whether the articles are in just these rows, by what tells the rows of articles."""
+        return self._row_of is row_of and not row_of.any_left
 
     def rows_of(self, article_ids: Set[str]) -> Set[int]:
         """The rows in which some of these can have articles."""
@@ -25,14 +51,15 @@ class RowIds(Sequence[str]):
             return {row for row in range(len(ids)) if ids[row] in article_ids}
         return set(self._row_of.rows(article_ids))
 
-    def those_in(self, rows: Set[int]) -> list[str]:
+    def those_in(self, rows: Set[int]) -> RowIds:
         """Those of the ids that are in some rows, in the order of these."""
-        return [self._ids[row] for row in self._rows if row in rows]
+        return RowIds(self._ids, self._row_of, filter(rows.__contains__, self._rows))
 
     def extend(self, more: Iterable[str]) -> None:
         """More of them, which are of rows too."""
         assert isinstance(more, RowIds)
         self._rows.extend(more._rows)
+        self._texts = None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -49,7 +76,22 @@ class RowIds(Sequence[str]):
         return self._ids[self._rows[place]]
 
     def __iter__(self) -> Iterator[str]:
-        return map(self._ids.__getitem__, self._rows)
+        return iter(self._texts) if self._texts is not None else self._made()
+
+    def _made(self) -> Iterator[str]:
+        # Who looks at some of the first ones does not wait for all.
+        start, size = 0, FIRST
+        while start < len(self._rows):
+            yield from self._ids.of(self._rows[start : start + size])
+            start, size = start + size, 4 * size
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({list(self)!r})"
 
     def __contains__(self, article_id: object) -> bool:
         try:
@@ -68,3 +110,60 @@ class RowIds(Sequence[str]):
         if row is None:
             raise ValueError(article_id)
         return self._rows.index(row, start, end)
+
+
+def each_once(article_ids: Sequence[str]) -> Sequence[str]:
+    """The same ids, to be looked at more than once, without those that are there a second time."""
+    if isinstance(article_ids, RowIds) and len(set(article_ids.rows)) == len(article_ids):
+        article_ids.make_texts()
+        return article_ids
+    return tuple(dict.fromkeys(article_ids))
+
+
+def those(article_ids: Sequence[str], flags: Iterable[bool]) -> Sequence[str]:
+    """Those of some ids whose flag is set. `flags`: one for each of them."""
+    if isinstance(article_ids, RowIds):
+        return article_ids.those(flags)
+    return tuple(compress(article_ids, flags))
+
+
+class RowIdSet(Set[str]):
+    """The same as a set, which is only made where it is wanted. Each of them is there once."""
+
+    def __init__(self, in_order: RowIds) -> None:
+        self.in_order = in_order
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(self.in_order)
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
+        return frozenset(it)
+
+    def __contains__(self, article_id: object) -> bool:
+        return article_id in self._ids
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.in_order)
+
+    def __len__(self) -> int:
+        return len(self.in_order)
+
+    def __hash__(self) -> int:
+        return hash(self._ids)
+
+
+def some_of(article_ids: Set[str], flags: Iterable[bool]) -> Set[str]:
+    """Those of a set whose flag is set. `flags`: one for each of them, in the order that it gives them in."""
+    if isinstance(article_ids, RowIdSet):
+        some = article_ids.in_order.those(flags)
+        return article_ids if len(some) == len(article_ids) else RowIdSet(some)
+    return frozenset(compress(article_ids, flags))
+
+
+def without(article_ids: Set[str], part: Set[str]) -> Set[str]:
+    """A set without a part of it."""
+    if not part:
+        return article_ids
+    return frozenset() if len(part) == len(article_ids) else frozenset(article_ids) - part

@@ -6,7 +6,9 @@ Rows are positions in parallel columns, so that a query scans lists and never bu
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import compress, repeat
 from math import inf
+from operator import eq, ne
 
 import msgspec
 
@@ -19,6 +21,7 @@ from newsreader.store.columns import is_hidden
 from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Folders, Tally
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
+from newsreader.store.row_ids import RowIds, RowIdSet, those
 from newsreader.store.search.word_search import WordKeeper
 from newsreader.store.stories.index import NOBODY
 from newsreader.store.stories.kept import KeptRanking
@@ -180,25 +183,30 @@ class Store(ReadStore):
             return iter(())
         return self._storied.ranking(self._viewing.timeless_orders())
 
-    def decide(self, marks: Mapping[str, Triage]) -> frozenset[str]:
+    def decide(self, marks: Mapping[str, Triage]) -> Set[str]:
         """Take over what the user decided. Returns the ids in the store that are changed by it."""
-        decided, columns = self._marks, self._columns
-        turned = [
-            article_id for article_id, mark in marks.items() if decided.get(article_id, UNTOUCHED) != mark
-        ]
-        row_of = dict(zip(turned, map(self._row_of.row, turned), strict=True))
-        here = {row: marks[article_id] for article_id, row in row_of.items() if row is not None}
-        self._settle_in_views(here)
-        shift = self._turn(tuple(here), lambda: columns.decide(here, self.now))
-        for article_id in turned:
-            if marks[article_id] == UNTOUCHED:
-                del decided[article_id]
-            else:
-                decided[article_id] = marks[article_id]
-        if here:
+        return self.decide_each(tuple(marks), tuple(marks.values()))
+
+    def decide_each(self, article_ids: Sequence[str], decisions: Sequence[Triage]) -> Set[str]:
+        """As `decide`, of articles each of which is there once, and what is decided about each."""
+        columns, marks = self._columns, self._marks
+        differs = tuple(map(ne, self.decisions(article_ids), decisions))
+        if not all(differs):
+            article_ids, decisions = those(article_ids, differs), tuple(compress(decisions, differs))
+        rows = columns.rows_or_none(article_ids)
+        here = tuple(row is not None for row in rows) if None in rows else None
+        of_rows = decisions if here is None else tuple(compress(decisions, here))
+        present = [row for row in rows if row is not None]
+        self._settle_in_views(present)
+        shift = self._turn(present, lambda: columns.decide(present, of_rows, self.now))
+        marks.update(zip(article_ids, decisions, strict=True))
+        for article_id in compress(article_ids, map(eq, decisions, repeat(UNTOUCHED))):
+            del marks[article_id]
+        if present:
             self._settle(shift)
-            self._tell(tuple(here), ChangeKind.TRIAGE)
-        return frozenset(article_id for article_id in turned if row_of[article_id] is not None)
+            self._tell(present, ChangeKind.TRIAGE)
+        known = article_ids if isinstance(article_ids, RowIds) and here is None else None
+        return RowIdSet(known or RowIds(columns.ids, columns.row_of, present))
 
     def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
         """Keep rows out of sight, or show them again. Returns the ids that are changed by it."""
@@ -372,16 +380,14 @@ class Store(ReadStore):
     def _turn(self, rows: Sequence[int], change: Callable[[], object]) -> CountDelta:
         """Change what is decided about rows, or what comes of that. Returns what they count as otherwise."""
         storied, shift = self._storied, CountDelta()
-        in_stories = list(filter(storied.holds, rows)) if storied.any else []
-        alone = [row for row in rows if not storied.holds(row)] if in_stories else rows
+        alone, in_stories = storied.parted(rows)
         parts = ((shift.alone, alone), (shift.in_stories, in_stories))
         for kinds, some in parts:
             kinds.subtract(self._columns.kinds(some))
         change()
         for kinds, some in parts:
             kinds.update(self._columns.kinds(some))
-        for row in in_stories:
-            storied.turned(row)
+        storied.turned(in_stories)
         return shift
 
     def _note(self, shift: CountDelta, row: int, kind: CountKey, more: int) -> None:

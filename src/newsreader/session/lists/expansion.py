@@ -106,22 +106,21 @@ class Expansion:
         ids = changed_ids(view.ids, leads)
         return msgspec.structs.replace(view, ids=ids, folded=Refolded(view.folded, changed))
 
-    def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
+    def whole(self, rows: Iterable[str]) -> Sequence[str]:
         """The articles of rows: those folded away too."""
-        rows = tuple(rows)
+        rows = rows if isinstance(rows, Sequence) else tuple(rows)
         self._expect(len(rows))
-        folded, unfolded = self._view.folded, self._unfolded
-        article_ids: list[str] = []
-        for row in rows:
-            article_ids.append(row)
-            if row not in unfolded:
-                article_ids += folded.get(row, ())
-        return tuple(article_ids)
+        return self._view.folded.whole(rows, self._unfolded)
 
     def folded_away(self, article_ids: frozenset[str]) -> frozenset[str]:
         """Those of the articles that are folded away."""
         under = self._view.folded.under
         return frozenset(article_id for article_id in article_ids if under(article_id) is not None)
+
+    def shown(self, article_ids: Set[str]) -> Set[str]:
+        """Those of very many articles that have a row, or are folded away in one."""
+        self._expect(len(article_ids))
+        return self._view.folded.those_shown(article_ids, self.ids)
 
     def _expect(self, count: int) -> None:
         """So many articles will be asked about."""

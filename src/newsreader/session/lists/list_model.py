@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from itertools import filterfalse
 from typing import Final, NamedTuple
 
 import msgspec
@@ -171,23 +172,29 @@ class ListModel:
     def keep(self, article_ids: Iterable[str]) -> None:
         """Let these rows stay although a decision may have made them leave."""
         shown = frozenset(article_ids)
-        self._kept |= shown
         self._dropped -= shown
+        if self._base.where is not None or len(shown) <= MANY:
+            self._kept |= shown
 
-    def drop(self, article_ids: frozenset[str]) -> None:
+    def drop(self, article_ids: Set[str]) -> None:
         """Take rows away at once, as archiving does."""
         before, kept = self.view, self._kept
         self._kept -= article_ids
+        if len(article_ids) > MANY:
+            # To look for each of them in the rows takes longer than to find the rows that are left, of which
+            # these are none as long as they don't belong here.
+            self._rebuild()
+            return
+        article_ids = frozenset(article_ids)
         self._dropped |= article_ids
         self._show(self._folding.without(article_ids))
-        if len(article_ids) <= MANY:
-            self._removals.append(_Removal(article_ids, kept & article_ids, before, self.view))
+        self._removals.append(_Removal(article_ids, kept & article_ids, before, self.view))
 
     def lead_by(self, leads: Mapping[str, str]) -> None:
         """Let other reports lead the rows of their stories: from the one that led to the one that leads."""
         self._show(self._folding.led_by(leads))
 
-    def bring_back(self, article_ids: frozenset[str]) -> None:
+    def bring_back(self, article_ids: Set[str]) -> None:
         """Undo of `drop`. Where the rows are those that it left, they are those from before again: no other
         row moves, though the order may be another by now.
         """
@@ -218,12 +225,12 @@ class ListModel:
             return triage.archived
         return not (self._leaving.aside and is_hidden(triage, self._store.now))
 
-    def those_that_may_show(self, article_ids: frozenset[str]) -> frozenset[str]:
-        """Those of very many articles that belong here, as `may_show` says of one."""
+    def out_of_sight(self, article_ids: Set[str]) -> Set[str]:
+        """Those of very many articles that don't belong here, as `may_show` says of one."""
         if self.query_text in (MUTED, ARCHIVED):
-            return frozenset(filter(self.may_show, article_ids))
+            return frozenset(filterfalse(self.may_show, article_ids))
         aside, muted = self._leaving
-        return article_ids - self._store.out_of_sight(article_ids, aside=aside, muted=muted)
+        return self._store.out_of_sight(article_ids, aside=aside, muted=muted)
 
     def count_muted(self) -> int:
         """How many articles would be here if no rule muted them."""
@@ -266,14 +273,14 @@ class ListModel:
             index += step
         return None
 
-    def shown(self, article_ids: frozenset[str]) -> frozenset[str]:
+    def shown(self, article_ids: Set[str]) -> Set[str]:
         """Those of the articles that have a row here, or are folded away in one."""
         if len(article_ids) > MANY:
-            rows = article_ids.intersection(self.ids)
-            return rows | self._folding.folded_away(article_ids - rows)
+            return self._folding.shown(article_ids)
         # Of few, most are told without a look at all rows: the current one, and those in stories.
-        here = article_ids.intersection((self.current,)) | self._folding.folded_away(article_ids)
-        return here.union(among(article_ids - here, self.ids))
+        few = frozenset(article_ids)
+        here = few.intersection((self.current,)) | self._folding.folded_away(few)
+        return here.union(among(few - here, self.ids))
 
     # Where the user is
 
@@ -345,7 +352,7 @@ class ListModel:
         first = next(rows, None)
         return first if all(row == first for row in rows) else None
 
-    def whole(self, rows: Iterable[str]) -> tuple[str, ...]:
+    def whole(self, rows: Iterable[str]) -> Sequence[str]:
         """The articles of these rows, those too that are folded away in them."""
         return self._folding.whole(rows)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set
 
 from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
 from newsreader.session.lists.expansion import MANY
 from newsreader.session.lists.list_model import ListModel, Place
 from newsreader.store.growing_ids import reach
+from newsreader.store.row_ids import without
 from newsreader.store.store import Store
 
 
@@ -63,15 +64,15 @@ class ListUpdates:
         self._list.cursor.put(0, 0)
         self._events.tell(ListChanged())
 
-    def take_decided(self, changed: Iterable[str]) -> None:
+    def take_decided(self, changed: Set[str]) -> None:
         """A decision changed these articles. Rows leave or come back by archiving, snoozing and muting alone;
         the cursor then stays on its article, or goes to the next that is left, or to what has come back.
         """
-        ids = frozenset(changed)
-        shown = self._list.shown(ids)
-        leaving = shown - self._list.those_that_may_show(shown)
-        returning = self._list.those_that_may_show(ids - shown)
-        self._list.keep(shown - leaving)
+        shown = self._list.shown(changed)
+        leaving = self._list.out_of_sight(shown)
+        absent = without(changed, shown)
+        returning = without(absent, self._list.out_of_sight(absent))
+        self._list.keep(without(shown, leaving))
         if leaving:
             staying = self._first_to_stay(leaving)
             self._list.drop(leaving)
@@ -85,10 +86,10 @@ class ListUpdates:
             self._list.cursor.row = max(0, min(row, reach(self._list.ids, row + 1) - 1))
             self._events.tell(ListChanged())
         else:
-            self._events.tell(RowsChanged(ids))
+            self._events.tell(RowsChanged(frozenset(changed) if len(changed) <= MANY else None))
             self._events.tell(CountsChanged())
 
-    def _first_to_stay(self, leaving: frozenset[str]) -> str | None:
+    def _first_to_stay(self, leaving: Set[str]) -> str | None:
         """The article under the cursor or, where that leaves, the next below it that doesn't; None where that
         is far away.
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsreader.store.growing_ids import among, those_among
+from newsreader.store.growing_ids import among, is_complete, those_among
 
 
 class Selection:
@@ -14,6 +14,7 @@ class Selection:
         self.ids: frozenset[str] = frozenset()
         self._last: str | None = None
         self._counted: tuple[frozenset[str], Sequence[str], int] = (self.ids, (), 0)
+        self._chosen: tuple[frozenset[str], Sequence[str], Sequence[str]] = (self.ids, (), ())
 
     def toggle(self, article_id: str) -> None:
         """Mark an article, or take its mark away."""
@@ -33,12 +34,19 @@ class Selection:
 
     def count(self, shown: Sequence[str]) -> int:
         """How many of the marked articles are among those that are shown."""
+        if is_complete(shown):
+            return len(self.among(shown))
         marked, counted, number = self._counted
         if marked is not self.ids or counted is not shown:
             number = len(among(self.ids, shown)) if self.ids else 0
             self._counted = self.ids, shown, number
         return number
 
-    def among(self, shown: Sequence[str]) -> tuple[str, ...]:
+    def among(self, shown: Sequence[str]) -> Sequence[str]:
         """The marked articles in the order in which they are shown; those out of sight are left alone."""
-        return tuple(those_among(self.ids, shown))
+        marked, sought, those = self._chosen
+        if marked is not self.ids or sought is not shown:
+            some = those_among(self.ids, shown) if self.ids else ()
+            those = tuple(some) if isinstance(some, list) else some
+            self._chosen = self.ids, shown, those
+        return those

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from itertools import compress
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from newsreader.library import Action, Change, JournalEntry, Library, Value, marked
+from newsreader.library import Action, BulkApplied, BulkChange, Change, JournalEntry, Library, marked
 from newsreader.library.cache.cache import Cache
 from newsreader.model import Engagement, Triage, TriageField, tag_field
 from newsreader.session.stories.edit_log import Plans, StoryEdit
 from newsreader.session.stories.edits import StoryEdits
+from newsreader.store.columns import different
+from newsreader.store.row_ids import RowIds, each_once
 from newsreader.store.store import Store
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.text import plural, shorten
@@ -48,7 +51,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """What came of a decision: a sentence, the ids it changed in the store, and its record if any."""
 
     sentence: str
-    changed: frozenset[str] = frozenset()
+    changed: Set[str] = frozenset()
     action: Action | None = None
 
 
@@ -72,6 +75,7 @@ class TriageService:
         self.store = store
         self.stories = StoryEdits(store, library, Plans(cache), constrain)
         self._library = library
+        self._last_rows: tuple[int, Sequence[str]] = (0, ())
 
     def decide(self, verb: str, article_ids: Sequence[str], rows: int = 0) -> Outcome:
         """Apply one of `VERBS` to articles, as one action with one undo, named after those that it changes.
@@ -81,14 +85,16 @@ class TriageService:
             LibraryError: it could not be written down; nothing has changed.
         """
         chosen = VERBS[verb]
-        asked = tuple(dict.fromkeys(article_ids))
-        others = [article_id for article_id in asked if not chosen.holds(self.store.decided(article_id))]
+        asked = each_once(article_ids)
+        decisions = self.store.decisions(asked)
+        lacks = {number: not chosen.holds(triage) for number, triage in different(decisions).items()}
+        others = tuple(compress(asked, map(lacks.__getitem__, map(id, decisions))))
         title = f"{chosen.past} {self._subject(others or asked, rows)}"
         # All of them: another program may have decided otherwise since the store was told.
-        changes = [Change(article_id, chosen.field, chosen.value) for article_id in asked]
+        changes = [BulkChange(chosen.field, chosen.value, asked)]
         if verb == "unread":
-            changes += [Change(article_id, TriageField.KNOWN, False) for article_id in asked]
-        action = self._library.record(title, changes)
+            changes.append(BulkChange(TriageField.KNOWN, False, asked))
+        action = self._library.record_bulk(title, changes)
         if action is None:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} {chosen.state}")
         return self._taken(action, title)
@@ -147,13 +153,11 @@ class TriageService:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        asked = tuple(dict.fromkeys(article_ids))
-        changes = [
-            Change(article_id, tag_field(tag), tag in add) for tag in (*add, *remove) for article_id in asked
-        ]
+        asked = each_once(article_ids)
+        changes = [BulkChange(tag_field(tag), tag in add, asked) for tag in dict.fromkeys((*add, *remove))]
         words = " ".join((*(f"+{tag}" for tag in add), *(f"-{tag}" for tag in remove)))
         title = f"tagged {self._subject(asked, rows)} {words}"
-        action = self._library.record(title, changes)
+        action = self._library.record_bulk(title, changes)
         if action is None:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} tagged so already")
         return self._taken(action, title)
@@ -165,11 +169,9 @@ class TriageService:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        asked = tuple(dict.fromkeys(article_ids))
+        asked = each_once(article_ids)
         title = f"snoozed {self._subject(asked, rows)} until {when}"
-        action = self._library.record(
-            title, [Change(article_id, TriageField.SNOOZED, until) for article_id in asked]
-        )
+        action = self._library.record_bulk(title, [BulkChange(TriageField.SNOOZED, until, asked)])
         if action is None:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} snoozed until then already")
         return self._taken(action, title)
@@ -180,7 +182,7 @@ class TriageService:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        asked = tuple(dict.fromkeys(article_ids))
+        asked = each_once(article_ids)
         if len(asked) < 2:
             return Outcome("nothing to do: it takes two articles to make one story of them")
         plan = self.stories.merging(asked)
@@ -194,7 +196,7 @@ class TriageService:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        asked = tuple(dict.fromkeys(article_ids))
+        asked = each_once(article_ids)
         plan = self.stories.splitting(asked)
         if plan is None and any(map(self.store.story, asked)):
             return Outcome("nothing to do: these are all reports of the story, so that none would stay in it")
@@ -202,7 +204,7 @@ class TriageService:
             return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} in no story")
         return self._regrouped(self._splitting(asked, plan), plan)
 
-    def take(self, actions: Iterable[Action]) -> frozenset[str]:
+    def take(self, actions: Iterable[Action]) -> Set[str]:
         """Bring into the store what rules did on record. Returns the ids that are changed by it."""
         return frozenset[str]().union(*(self._taken(action, "").changed for action in actions))
 
@@ -226,7 +228,7 @@ class TriageService:
         """Do again what was undone last."""
         return self._reverted(self._library.redo, "done again", "nothing to redo")
 
-    def catch_up(self) -> frozenset[str]:
+    def catch_up(self) -> Set[str]:
         """Take over what other readers and the command line decided meanwhile. Returns the ids it changed."""
         news = self._library.poll()
         if not news:
@@ -273,18 +275,26 @@ class TriageService:
         return self._taken(action, f"{done}: {action.title}{also}")
 
     def _taken(self, action: Action, sentence: str) -> Outcome:
-        marks: dict[str, Triage] = {}
-        # Of 100,000 articles most turn in the same way: each way is worked out once.
-        turns: dict[tuple[Triage, str, Value], Triage] = {}
-        for change in action.changes:
-            article_id = change.article_id
-            before = marks[article_id] if article_id in marks else self.store.decided(article_id)
-            turn = (before, change.field, change.after)
-            after = turns.get(turn)
-            if after is None:
-                after = turns[turn] = marked(*turn)
-            marks[article_id] = after
-        return Outcome(sentence, self.store.decide(marks) | self.stories.turned(action), action)
+        if len(action.applied) == 1:
+            (some,) = action.applied
+            article_ids = self._by_rows(action, some.article_ids)
+            changed = self.store.decide_each(article_ids, _turned(self.store.decisions(article_ids), some))
+        else:
+            marks: dict[str, Triage] = {}
+            for some in action.applied:
+                before = list(map(marks.get, some.article_ids, self.store.decisions(some.article_ids)))
+                marks.update(zip(some.article_ids, _turned(before, some), strict=True))
+            changed = self.store.decide(marks)
+        regrouped = self.stories.turned(action)
+        return Outcome(sentence, changed | regrouped if regrouped else changed, action)
+
+    def _by_rows(self, action: Action, article_ids: Sequence[str]) -> Sequence[str]:
+        """The articles of an action by their rows, where they are known from when it was done."""
+        if isinstance(article_ids, RowIds):
+            self._last_rows = action.seq, article_ids
+        seq, known = self._last_rows
+        # What undo changes is a part of what was done.
+        return known if seq == action.seq and len(known) == len(article_ids) else article_ids
 
     def _splitting(self, asked: Collection[str], plan: StoryEdit) -> str:
         """What a split does, in words."""
@@ -308,6 +318,13 @@ class TriageService:
     def _title(self, article_id: str) -> str:
         headline = self.store.headline(article_id)
         return f"“{shorten(headline.title, TITLE_LENGTH)}”" if headline else article_id
+
+
+def _turned(before: Sequence[Triage], some: BulkApplied) -> Sequence[Triage]:
+    """What is decided about articles once a change is applied to all of them."""
+    # Of 100,000 articles most turn in the same way: each way is worked out once.
+    after = {number: marked(triage, some.field, some.after) for number, triage in different(before).items()}
+    return tuple(map(after.__getitem__, map(id, before)))
 
 
 def _are(article_ids: Sequence[str]) -> str:

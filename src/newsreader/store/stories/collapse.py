@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import compress
 from typing import Final
 
 from newsreader.query.gather import picked
 from newsreader.store.columns import Columns
+from newsreader.store.row_ids import RowIds, some_of
 from newsreader.store.stories.summaries import StoryFacts, Summary
 from newsreader.stories.grouping.records import Story
 
@@ -92,6 +95,22 @@ class Folds(Mapping[str, tuple[str, ...]]):
         """Work out every row, before very many of them are looked at."""
         return
 
+    def whole(self, rows: Sequence[str], unfolded: Set[str]) -> Sequence[str]:
+        """The articles of rows: behind each that is not `unfolded`, those that are folded away in it."""
+        whole: list[str] = []
+        for row in rows:
+            whole.append(row)
+            if row not in unfolded:
+                whole += self.get(row, ())
+        return tuple(whole)
+
+    def those_shown(self, article_ids: Set[str], rows: Sequence[str]) -> Set[str]:
+        """Those of the articles that are in rows of a list, folded away or not. `rows`: all of that list."""
+        shown = frozenset(article_ids).intersection(rows)
+        return shown.union(
+            article_id for article_id in article_ids - shown if self.under(article_id) is not None
+        )
+
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
@@ -101,6 +120,12 @@ class NothingFolded(Folds):
 
     def under(self, article_id: str) -> None:
         return None
+
+    def whole(self, rows: Sequence[str], unfolded: Set[str]) -> Sequence[str]:
+        return rows
+
+    def those_shown(self, article_ids: Set[str], rows: Sequence[str]) -> Set[str]:
+        return frozenset(article_ids).intersection(rows)
 
     def summary(self, article_id: str) -> Summary:
         raise KeyError(article_id)
@@ -138,22 +163,41 @@ class Folded(Folds):
         self._shown, self._rows, self._ids, self._columns, self._leads = shown, rows, ids, columns, leads
         self._stories, self._facts, self._in_order = stories, facts, in_order
         self._known: dict[str, tuple[str, ...]] = {}
-        self._spread = False
+        self._below: dict[int, list[int]] | None = None
+        """By row that is shown, the others of its story in order; None until all are worked out."""
 
     def spread(self) -> None:
-        if self._spread:
+        if self._below is not None:
             return
-        self._spread = True
-        ids, leads = self._columns.ids, self._leads
-        id_of = {row: ids[row] for row in self._rows()}
-        reports: dict[int, list[int]] = {}
-        for row in id_of:
-            reports.setdefault(leads[row], []).append(row)
-        self._known = dict.fromkeys(id_of.values(), NOTHING_AWAY)
-        for lead, rows in reports.items():
-            if len(rows) > 1:
-                standing = lead if lead in rows else rows[0]
-                self._known[id_of[standing]] = tuple([id_of[row] for row in rows if row != standing])
+        rows = self._rows()
+        reports: defaultdict[int, list[int]] = defaultdict(list)
+        for row, lead in zip(rows, picked(self._leads, rows), strict=True):
+            reports[lead].append(row)
+        below = self._below = {}
+        for lead, some in reports.items():
+            if len(some) > 1:
+                # The one that is shown stands first in most.
+                place = some.index(lead) if lead in some else 0
+                below[some.pop(place)] = some
+
+    def whole(self, rows: Sequence[str], unfolded: Set[str]) -> Sequence[str]:
+        below = self._below
+        if below is None:
+            return super().whole(rows, unfolded)
+        columns = self._columns
+        whole, apart = array("I"), set(columns.rows(unfolded))
+        for row in columns.rows(rows):
+            whole.append(row)
+            if row in below and row not in apart:
+                whole.extend(below[row])
+        return RowIds(columns.ids, columns.row_of, whole)
+
+    def those_shown(self, article_ids: Set[str], rows: Sequence[str]) -> Set[str]:
+        below, columns = self._below, self._columns
+        if below is None:
+            return super().those_shown(article_ids, rows)
+        shown = set(below).union(columns.rows(rows[:]), *below.values())
+        return some_of(article_ids, map(shown.__contains__, columns.rows_or_none(article_ids)))
 
     def under(self, article_id: str) -> str | None:
         row = self._columns.row_of.row(article_id)
@@ -212,6 +256,9 @@ class Folded(Folds):
         return self._shown.standing_for(self._leads[row], lambda: self._in_order(list(self._reports(row))))
 
     def _away(self, article_id: str) -> tuple[str, ...]:
+        if self._below is not None:
+            below = self._below.get(self._columns.row_of[article_id], ())
+            return tuple(self._columns.ids.of(below))
         if article_id not in self:
             return NOTHING_AWAY
         ids, row = self._columns.ids, self._columns.row_of[article_id]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from newsreader.model import UNTOUCHED
-from newsreader.store.columns import Columns
+from newsreader.model import UNTOUCHED, Triage
+from newsreader.query.gather import picked
+from newsreader.store.columns import Columns, may_hide
 from newsreader.store.counts import CountKey, Counts, Folders, Tally
 from newsreader.stories.grouping.news import is_material, is_settled
 from newsreader.topics.tree import TopicTree
@@ -58,9 +59,9 @@ class StoryCounts:
         self._count()
         return self._news.get(story_id, 0)
 
-    def turn(self, story_id: str) -> None:
-        """Something about a story has changed."""
-        self._stale.add(story_id)
+    def turn(self, story_ids: Iterable[str]) -> None:
+        """Something about these stories has changed."""
+        self._stale.update(story_ids)
 
     def know(self, story_id: str, labels: tuple[str, ...]) -> CountKey:
         """What a story counts as, about whose reports nothing is decided. `labels`: see `labels`."""
@@ -93,17 +94,33 @@ class StoryCounts:
             self._news.pop(story_id, None)
             rows = self._rows_of(story_id)
             if rows:
-                unsettled = self._unsettled(rows)
-                news = 0 < len(unsettled) < len(rows) and self._is_material(rows, unsettled)
-                if news:
-                    self._news[story_id] = len(unsettled)
-                done = not news and len(unsettled) < len(rows)
-                unit = self._unit(rows, done=done)
+                unit = self._unit_of(story_id, rows)
                 self._units[story_id] = self._known.setdefault(unit, unit)
                 for kind in unit:
                     kinds[kind] += 1
         self._stale = set()
         self._tally.change(kinds)
+
+    def _unit_of(self, story_id: str, rows: Sequence[int]) -> tuple[CountKey, ...]:
+        """What a story counts as."""
+        decisions = picked(self._columns.triage, rows)
+        if decisions.count(decisions[0]) == len(rows) and not (self._columns.muted or may_hide(decisions[0])):
+            return self._unit_of_alike(rows, decisions[0])
+        unsettled = self._unsettled(rows)
+        news = 0 < len(unsettled) < len(rows) and self._is_material(rows, unsettled)
+        if news:
+            self._news[story_id] = len(unsettled)
+        return self._unit(rows, done=not news and len(unsettled) < len(rows))
+
+    def _unit_of_alike(self, rows: Sequence[int], decision: Triage) -> tuple[CountKey, ...]:
+        """As `_unit`, where the same is decided about all reports, and none of them is hidden or muted."""
+        self._quiet.difference_update(rows)
+        self._shut.difference_update(rows)
+        if decision.known and not decision.read:
+            self._quiet.update(rows)
+        labels = self.labels(rows)
+        unread = None if decision.read or decision.known else labels
+        return (CountKey(labels, unread, starred=decision.starred, archived=False, hidden=False),)
 
     def _unit(self, rows: Sequence[int], *, done: bool) -> tuple[CountKey, ...]:
         """What a story counts as: one row in every folded view in which one of its reports would be.
@@ -133,7 +150,7 @@ class StoryCounts:
 
     def labels(self, rows: Sequence[int]) -> tuple[str, ...]:
         """What a story of these rows counts under."""
-        sets = set(map(self._columns.labels, rows))
+        sets = self._columns.label_sets(rows)
         return sets.pop() if len(sets) == 1 else tuple(sorted({label for labels in sets for label in labels}))
 
     def _undecided(self, rows: Sequence[int]) -> Sequence[int]:

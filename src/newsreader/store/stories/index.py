@@ -51,6 +51,7 @@ class StoryIndex:
         self._renewed: set[int] = set()
         self._joined: Counter[CountKey] = Counter()
         self._facts: dict[str, tuple[Story, StoryFacts]] = {}
+        self._rows: dict[str, tuple[Story, array[int]]] = {}
 
     # What it answers
 
@@ -62,6 +63,14 @@ class StoryIndex:
     def holds(self, row: int) -> bool:
         """Whether an article is in a story. Only where there are any."""
         return self._of_row[row] is not None
+
+    def parted(self, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """Those of the rows that are in no story, and those that are in one."""
+        if not self.any:
+            return rows, ()
+        stories = picked(self._of_row, rows)
+        alone = [row for row, story in zip(rows, stories, strict=True) if story is None]
+        return alone, [row for row, story in zip(rows, stories, strict=True) if story is not None]
 
     def story(self, article_id: str) -> Story | None:
         """The story of an article, as far as it is in the columns: two articles or more."""
@@ -210,7 +219,7 @@ class StoryIndex:
             if decided.isdisjoint(rows):
                 undecided[self._counts.know(story.id, kept.label_sets[labels])] += 1
             else:
-                self._counts.turn(story.id)
+                self._counts.turn((story.id,))
             start = end
         self._counts.change(undecided)
         self._joined = tally.kinds - columns.kinds(all_rows)
@@ -252,21 +261,24 @@ class StoryIndex:
         if story is not None:
             self._absent[self._columns.ids[row]] = story
             self._let_go(row)
-            self._stirred.add(story.id)
+            self._stir(story.id)
 
     def replaced(self, row: int) -> None:
         """A row has its headline anew from the source."""
         story = self._of_row[row]
         if story is not None:
             self._note_own(row)
-            self._stirred.add(story.id)
+            self._stir(story.id)
 
-    def turned(self, row: int) -> None:
-        """What the user decided about a row has changed, or what time makes of it."""
-        story = self._of_row[row]
-        if story is not None and self._counts is not None:
-            self._counts.turn(story.id)
-            self._turned.add(story.id)
+    def turned(self, rows: Sequence[int]) -> None:
+        """What the user decided about rows in stories has changed, or what time makes of it."""
+        if rows and self._counts is not None:
+            # A story is one object in all of its rows, by which it is told apart at once.
+            stories = picked(self._of_row, rows)
+            different = dict(zip(map(id, stories), stories, strict=True)).values()
+            story_ids = [story.id for story in different if story is not None]
+            self._counts.turn(story_ids)
+            self._turned.update(story_ids)
 
     def settle(self, kinds: Mapping[CountKey, int]) -> frozenset[int]:
         """End a change. `kinds`: what came of rows in no story. Returns the rows whose headline changed."""
@@ -275,7 +287,7 @@ class StoryIndex:
         self._counts.change(self._joined)
         for story_id in self._stirred:
             self._facts.pop(story_id, None)
-            self._counts.turn(story_id)
+            self._counts.turn((story_id,))
             story = self._by_id.get(story_id)
             if story is not None:
                 self._rank(self._present(story))
@@ -303,9 +315,17 @@ class StoryIndex:
         self.leads = array("I", range(len(columns.ids)))
         self._counts = StoryCounts(columns, tally.emptied(), self.reports, lambda row: self.leads[row])
 
-    def _present(self, story: Story) -> list[int]:
+    def _present(self, story: Story) -> Sequence[int]:
         """The rows of the members that are in the columns."""
-        return self._columns.rows(story.members)
+        known = self._rows.get(story.id)
+        if known is None or known[0] is not story:
+            known = self._rows[story.id] = story, array("I", self._columns.rows(story.members))
+        return known[1]
+
+    def _stir(self, story_id: str) -> None:
+        """A story has become another, or its articles have, or it is gone."""
+        self._rows.pop(story_id, None)
+        self._stirred.add(story_id)
 
     def _dissolve(self, story_id: str, touched: dict[int, bool]) -> None:
         """Let a story go, if there is one: its articles are what they are without it.
@@ -324,7 +344,7 @@ class StoryIndex:
             self._put_own(row)
             self._let_go(row)
             touched.setdefault(row, True)
-        self._stirred.add(story_id)
+        self._stir(story_id)
 
     def _claim(self, story: Story, touched: dict[int, bool]) -> None:
         """Make a story, of articles that may have been in others until now."""
@@ -357,7 +377,7 @@ class StoryIndex:
             self._note_own(row)
             touched.setdefault(row, False)
         self._by_id[story.id] = story
-        self._stirred.add(story.id)
+        self._stir(story.id)
 
     def _held(self, article_id: str) -> Story | None:
         """The story of an article that is in the columns."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final, Protocol
@@ -63,7 +63,7 @@ class Context:
         return current
 
     @property
-    def chosen(self) -> tuple[str, ...]:
+    def chosen(self) -> Sequence[str]:
         """The marked articles that are shown; where none is, the one under the cursor.
 
         Raises:

@@ -71,7 +71,7 @@ def _folder(typed: str) -> Path:
     return Path(typed.strip()).expanduser()
 
 
-def hand_over(context: Context, command: UserCommand, chosen: tuple[str, ...]) -> None:
+def hand_over(context: Context, command: UserCommand, chosen: Sequence[str]) -> None:
     """Run a program of the user's over articles: unseen, or in the reader's place."""
     from newsreader.config.commands_file import CommandMode
 

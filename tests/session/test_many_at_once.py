@@ -1,0 +1,76 @@
+"""What is decided about very many articles shows in the list as of few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from querying import NOW
+
+from newsreader.model import Headline, SearchEntry, Triage
+from newsreader.session.events import Events
+from newsreader.session.lists import expansion, list_model, list_updates
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.list_updates import ListUpdates
+from newsreader.store.row_ids import RowIds
+from newsreader.store.store import Store
+from newsreader.stories.grouping.records import Story
+
+STORIES = (Story("a1", ("a1", "a2", "a3")), Story("b1", ("b1", "b2")))
+IDS = ("a1", "a2", "a3", "b1", "b2", "c1", "d1")
+FEW, MANY = 1_000, 0
+decisions = st.sampled_from((Triage(), Triage(read=True), Triage(archived=True), Triage(starred=True)))
+rows_decided = st.tuples(st.sets(st.sampled_from(IDS), min_size=1), decisions)
+queries = st.sampled_from(("", "is:unread", "is:archived", "-is:starred"))
+
+
+@contextmanager
+def many_from(number: int) -> Iterator[None]:
+    """So many articles are very many."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (expansion, list_model, list_updates):
+            patch.setattr(module, "MANY", number)
+        yield
+
+
+def opened(query: str, *, folded: bool) -> tuple[Store, ListModel]:
+    store = Store(lambda: NOW)
+    store.add(
+        SearchEntry(Headline(article_id, article_id, article_id[1], quality=90 - place, heat=90 - place), "")
+        for place, article_id in enumerate(IDS)
+    )
+    store.group(STORIES)
+    model = ListModel(store, folded=folded)
+    model.choose("a view", query)
+    return store, model
+
+
+@given(query=queries, steps=st.lists(rows_decided, max_size=5), folded=st.booleans())
+def test_the_same_rows_are_there_whether_few_or_many_are_decided_about(
+    query: str, steps: list[tuple[set[str], Triage]], folded: bool
+) -> None:
+    shown: list[list[object]] = []
+    for number in (FEW, MANY):
+        with many_from(number):
+            store, model = opened(query, folded=folded)
+            updates = ListUpdates(model, store, Events())
+            seen: list[object] = []
+            for rows, decision in steps:
+                whole = model.whole([row for row in model.ids if row in rows])
+                updates.take_decided(store.decide(dict.fromkeys(whole, decision)))
+                seen.append((set(model.ids), {row: set(model.below(row)) for row in model.ids}))
+        shown.append(seen)
+    assert shown[0] == shown[1]
+
+
+def test_articles_of_rows_are_told_of_by_their_rows() -> None:
+    with many_from(MANY):
+        _, model = opened("", folded=True)
+        whole = model.whole(model.ids[:])
+        assert isinstance(whole, RowIds), "so that nobody has to look for them"
+        assert whole == ("a1", "a2", "a3", "b1", "b2", "c1", "d1")
+        model.toggle_fold("a1")
+        assert model.whole(("a1", "b1")) == ("a1", "b1", "b2"), "what has a row of its own is not folded away"

@@ -1,0 +1,52 @@
+"""Ids that are told of by their rows are those ids, one after the other or as a set."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsreader.query.article_ids import ArticleIds, RowsById
+from newsreader.store.row_ids import RowIds, RowIdSet, each_once, some_of, those, without
+
+COUNT = 300
+rows_and_flags = st.lists(st.tuples(st.integers(0, COUNT - 1), st.booleans()), unique_by=lambda pair: pair[0])
+
+
+def ids_in(rows: list[int]) -> RowIds:
+    ids, row_of = ArticleIds(), RowsById()
+    ids.extend([f"n{row}" for row in range(COUNT)])
+    row_of.extend(ids, 0)
+    return RowIds(ids, row_of, rows)
+
+
+@given(rows_and_flags)
+def test_they_are_the_ids_of_the_rows(pairs: list[tuple[int, bool]]) -> None:
+    rows, flags = [row for row, _ in pairs], [flag for _, flag in pairs]
+    told, plain = ids_in(rows), tuple(f"n{row}" for row in rows)
+    flagged = tuple(article_id for article_id, flag in zip(plain, flags, strict=True) if flag)
+    for _ in range(2):
+        assert told == plain == tuple(told)
+        assert len(told) == len(plain)
+        assert those(told, flags) == those(plain, flags) == flagged
+        told.make_texts()
+    as_set = RowIdSet(told)
+    assert set(as_set) == frozenset(as_set) == frozenset(plain)
+    assert as_set == RowIdSet(ids_in(rows))
+    assert len(as_set) == len(plain)
+    assert some_of(as_set, flags) == set(flagged)
+    some = frozenset(flagged)
+    assert without(as_set, some) == as_set - some == frozenset(plain) - some
+    assert (some <= as_set, as_set | {"x"}) == (True, {*plain, "x"})
+
+
+@given(st.lists(st.integers(0, 20)))
+def test_each_is_there_once_in_the_place_of_the_first(rows: list[int]) -> None:
+    expected = tuple(dict.fromkeys(f"n{row}" for row in rows))
+    assert each_once(ids_in(rows)) == each_once([f"n{row}" for row in rows]) == expected
+
+
+def test_they_tell_themselves_from_others() -> None:
+    assert ids_in([1, 2]) != ("n1",)
+    assert ids_in([1, 2]) != 12
+    assert "n2" in ids_in([1, 2])
+    assert "n3" not in ids_in([1, 2])
