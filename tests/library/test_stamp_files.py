@@ -22,7 +22,9 @@ def path_of(folder: Path) -> Path:
 
 def test_what_was_written_is_read_for_the_same_state_of_the_cache(tmp_path: Path) -> None:
     files = written(tmp_path)
-    assert files.read("key", IDENTITY, CHANGE) == STAMPS
+    read = files.read("key", IDENTITY, CHANGE)
+    assert read is not None
+    assert read.tobytes() == STAMPS
     assert files.read("other", IDENTITY, CHANGE) is None
     assert files.read("key", IDENTITY[::-1], CHANGE) is None
     assert files.read("key", IDENTITY, CHANGE + 1) is None

@@ -46,6 +46,16 @@ def test_of_a_long_file_the_checksum_is_made_in_steps(tmp_path: Path) -> None:
     assert [step is None for step in steps] == [True, True, True, False]
 
 
+def test_what_was_let_go_is_read_again(tmp_path: Path) -> None:
+    mapped_files.write(tmp_path / "file", MAGIC, [bytes(range(256)) * 1_000])
+    mapped = mapped_files.whole(tmp_path / "file", MAGIC)
+    assert mapped is not None
+    before = mapped[:]
+    (tmp_path / "file").unlink()
+    mapped_files.let_go(mapped)
+    assert mapped[:] == before
+
+
 def test_another_kind_and_no_file_are_none(tmp_path: Path) -> None:
     mapped_files.write(tmp_path / "file", MAGIC, [b"one"])
     assert list(mapped_files.checked(tmp_path / "file", b"NRTESTS2")) == []

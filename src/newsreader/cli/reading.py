@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from newsreader.cli.given import require
 from newsreader.errors import LibraryError
 from newsreader.system.paths import user_paths
-from newsreader.system.processes import BEGIN_ANEW, one_heap
+from newsreader.system.processes import BEGIN_ANEW, one_heap, return_unused
 
 if TYPE_CHECKING:
     from newsreader.model import Problem
@@ -147,6 +147,7 @@ def _collect_garbage(event: Event) -> None:
             gc.collect(1)
         case Rested():
             gc.collect()
+            return_unused()
 
 
 def pass_over_nonsense(environment: MutableMapping[str, str]) -> None:

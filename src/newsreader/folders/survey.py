@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from threading import Event
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from newsreader.library.cache.files import KeptFile
 from newsreader.model import FileStamp, FolderListing
@@ -83,6 +83,8 @@ IDS: Final = "q"
 _ID_SIZE: Final = array(IDS).itemsize
 _LOOKS: Final = struct.Struct("=Qq")
 _FOLDERS: Final = struct.Struct("=q")
+Block = bytes | memoryview
+Numbers: TypeAlias = "array[int] | memoryview[int]"
 
 
 class Stamps(NamedTuple):
@@ -90,10 +92,10 @@ class Stamps(NamedTuple):
     folders, of each of which there is a digest and the number of its files.
     """
 
-    keys: bytes = b""
-    file_ids: array[int] = array(IDS)
-    digests: bytes = b""
-    counts: array[int] = array(IDS)
+    keys: Block = b""
+    file_ids: Numbers = array(IDS)
+    digests: Block = b""
+    counts: Numbers = array(IDS)
 
     def packed(self) -> bytes:
         """As bytes of this machine, for `unpacked`."""
@@ -118,17 +120,18 @@ class Stamps(NamedTuple):
         return places
 
 
-def unpacked(data: bytes) -> Stamps:
-    """What `Stamps.packed` gave."""
+def unpacked(data: Block) -> Stamps:
+    """What `Stamps.packed` gave, as it stands there: of a mapped file, nothing is read but the folders."""
+    data = memoryview(data)
     (folders,) = _FOLDERS.unpack_from(data)
     counts = _FOLDERS.size + folders * DIGEST
     ids = counts + folders * _ID_SIZE
     keys = ids + (len(data) - ids) // (_ID_SIZE + KEY) * _ID_SIZE
     return Stamps(
         data[keys:],
-        array(IDS, data[ids:keys]),
+        data[ids:keys].cast(IDS),
         data[_FOLDERS.size : counts],
-        array(IDS, data[counts:ids]),
+        data[counts:ids].cast(IDS),
     )
 
 
@@ -142,7 +145,7 @@ class Survey:
         self._last = last
         self._settled: dict[bytes, int] = {}
         self._unsettled: dict[bytes, int] = {}
-        self._scanned: list[tuple[bytes, bytes]] = []
+        self._scanned: list[tuple[bytes, Block]] = []
         for file in kept:
             self.add(file.file_id, file.shelf, file.stamp, settled=file.settled)
 
@@ -184,7 +187,7 @@ class Survey:
         """Look at every file that was found; what is missing is forgotten. None where `stop` came first."""
         last = Stamps() if self._last is None else self._last
         known = last.by_digest()
-        scanned: dict[bytes, ScannedFolder | bytes] = {}
+        scanned: dict[bytes, ScannedFolder | Block] = {}
         for folder in folders:
             if stop.is_set():
                 return None
@@ -196,13 +199,13 @@ class Survey:
         self._spread()
         return self._differences(scanned)
 
-    def _differences(self, scanned: dict[bytes, ScannedFolder | bytes]) -> Differences:
+    def _differences(self, scanned: dict[bytes, ScannedFolder | Block]) -> Differences:
         """`scanned`: by their digests folders, or the keys of those that are as they were."""
         self._scanned = []
         looked: set[bytes] = set()
         unsure = SomeFiles()
         for digest, folder in scanned.items():
-            if isinstance(folder, bytes):
+            if not isinstance(folder, ScannedFolder):
                 looked.update(_keys(folder))
                 self._scanned.append((digest, folder))
                 continue
@@ -239,5 +242,5 @@ def _key_of(shelf: int, stamp: FileStamp) -> bytes:
     return named.digest() + _LOOKS.pack(stamp.size, stamp.mtime_ns)
 
 
-def _keys(joined: bytes) -> Iterator[bytes]:
+def _keys(joined: Block) -> Iterator[bytes]:
     return (key for (key,) in struct.iter_unpack(f"{KEY}s", joined))

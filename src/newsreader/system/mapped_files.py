@@ -54,6 +54,13 @@ def whole(path: Path, magic: bytes) -> mmap.mmap | None:
     return next((mapped for mapped in checked(path, magic) if mapped is not None), None)
 
 
+def let_go(mapped: mmap.mmap) -> None:
+    """Give back the memory of what was read of a file until now. It stays in the cache of the system as long
+    as nothing else needs that, from where it comes again when somebody looks at it.
+    """
+    mapped.madvise(mmap.MADV_DONTNEED)
+
+
 def write(path: Path, magic: bytes, parts: Iterable[bytes | bytearray | memoryview]) -> None:
     """Put a file with these parts, one behind the other, in place of the one that is there.
 

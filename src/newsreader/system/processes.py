@@ -60,6 +60,14 @@ def one_heap() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
+def return_unused() -> None:
+    """Give back to the system what the heap has free: glibc keeps it until the very end of the heap is."""
+    import ctypes
+
+    with suppress(AttributeError):  # other C libraries have no such function
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def stand_back(niceness: int = NICENESS) -> None:
     """For the start of a process: it yields to the screen, leaves Ctrl+C to the program, and ends with it.
 

@@ -207,6 +207,7 @@ def _read(mapped: mmap, identity: str) -> KeptColumns | None:
         header.topic_sets,
     )
     folded = TextColumn(mapped, *_bounds(mapped_files.START.size, folded_ends))
+    mapped_files.let_go(mapped)  # most of what was read is copied
     return KeptColumns(header.state, EntryColumns(headlines, folded), versions)
 
 

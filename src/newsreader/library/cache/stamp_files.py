@@ -24,15 +24,15 @@ class StampFiles:
     def __init__(self, database: Path) -> None:
         self._folder = database.parent
 
-    def read(self, key: str, identity: str, change: int) -> bytes | None:
-        """What was kept when the cache was as it is."""
+    def read(self, key: str, identity: str, change: int) -> memoryview | None:
+        """What was kept when the cache was as it is, where it stands in the file."""
         try:
             mapped = mapped_files.whole(self._path(key), MAGIC)
             if mapped is None:
                 return None
             start = mapped_files.START.size + _STATE.size
             state = _STATE.unpack(mapped[mapped_files.START.size : start])
-            return mapped[start:] if state == (_named(identity), change) else None
+            return memoryview(mapped)[start:] if state == (_named(identity), change) else None
         except (OSError, ValueError, struct.error):
             return None
 
