@@ -10,7 +10,7 @@ from made_reports import HOUR, NOON, all_stories, grouped, newsday, report
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.grouping.lazy_dict import LazyDict
 from newsreader.stories.grouping.nodes import Posting
-from newsreader.stories.grouping.posting_columns import KeptPostings, columns_of
+from newsreader.stories.grouping.posting_columns import RUN, KeptPostings, columns_of
 from newsreader.stories.grouping.profiles import LARGE
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.state import restored, save
@@ -66,6 +66,21 @@ def test_articles_with_a_term_are_found_where_their_columns_lie(
         for number, article in enumerate(articles)
         for other in article[:2]
         if other == term
+    ]
+
+
+@given(st.lists(st.none() | st.integers(-50, 250), max_size=40), st.integers(1, 5))
+def test_articles_are_in_the_bucket_of_their_time_one_by_one_or_many_at_once(
+    times: list[int | None], often: int
+) -> None:
+    entries: LazyDict[Posting] = LazyDict()
+    for number, published in enumerate(published for published in times for _ in range(often * RUN // 4)):
+        entries[3 * number] = Posting(f"a{number}", Vector((), array("f")), published, digest=0)
+    kept = KeptPostings(columns_of(entries, dict.fromkeys(entries, 0)), ())
+    in_buckets = [(bucket, number) for bucket, numbers in kept.by_time(100) for number in numbers]
+    assert in_buckets == [
+        (None if published is None else published // 100, number)
+        for number, published in zip(kept.numbers, kept.times(), strict=True)
     ]
 
 

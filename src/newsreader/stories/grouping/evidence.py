@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
@@ -94,12 +95,12 @@ class RelatedLinks:
         self.names = {} if names is None else names
 
     @cached_property
-    def _named_by(self) -> dict[str, list[str]]:
+    def _named_by(self) -> defaultdict[str, list[str]]:
         """The articles that name each, worked out when that is asked for the first time."""
-        named_by: dict[str, list[str]] = {}
+        named_by: defaultdict[str, list[str]] = defaultdict(list)
         for article, related in self.names.items():
             for named in related:
-                named_by.setdefault(named, []).append(article)
+                named_by[named].append(article)
         return named_by
 
     def learn(self, article: str, related: Iterable[str]) -> bool:
@@ -111,7 +112,7 @@ class RelatedLinks:
         named_by = self._named_by
         self.names[article] = (*before, *new)
         for named in new:
-            named_by.setdefault(named, []).append(article)
+            named_by[named].append(article)
         return True
 
     def forget(self, article: str) -> None:

@@ -17,11 +17,10 @@ Postings: TypeAlias = dict[int, "int | list[int]"]
 class KeptArticles(Protocol):
     """Articles that were in an index before, and may be there again."""
 
-    @property
-    def numbers(self) -> Sequence[int]: ...
-
-    def times(self) -> Iterable[int | None]:
-        """When each was published."""
+    def by_time(self, span: int) -> Iterable[tuple[int | None, Sequence[int]]]:
+        """Their numbers in order, some at a time that were published in the same bucket of time, which is so
+        many seconds wide; None for undated ones.
+        """
 
     def with_term(self, term: int, among: int) -> Iterable[tuple[int, int | None]]:
         """The numbers and times of those that have a term among so many of their first ones."""
@@ -47,13 +46,11 @@ class Index:
     def add_later(self, kept: KeptArticles) -> None:
         """The same, of articles by their numbers and times, as soon as somebody looks there."""
         self._kept.append(kept)
-        span, waiting = self._span, self._waiting
-        for article, published in zip(kept.numbers, kept.times(), strict=True):
-            key = None if published is None else published // span
-            if key in waiting:
-                waiting[key].append(article)
+        for key, articles in kept.by_time(self._span):
+            if key in self._waiting:
+                self._waiting[key] += articles
             else:
-                waiting[key] = [article]
+                self._waiting[key] = [*articles]
                 self._buckets.setdefault(key, {})
 
     def around(self, published: int | None) -> list[Postings]:

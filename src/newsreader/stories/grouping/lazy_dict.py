@@ -23,7 +23,7 @@ class LazyDict(dict[int, Value]):
 
     def make_later(self, keys: Iterable[int], make: Callable[[int], Value]) -> None:
         """The values of these keys are made by `make`, which is given the key."""
-        self._waiting.update(dict.fromkeys(keys, make))
+        self._waiting |= dict.fromkeys(keys, make)
 
     def maker_of(self, key: int) -> Callable[[int], Value] | None:
         """What makes a value that nobody has looked at yet."""

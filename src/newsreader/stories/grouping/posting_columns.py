@@ -16,6 +16,8 @@ from newsreader.stories.grouping.nodes import Known, Posting
 from newsreader.stories.grouping.terms.vectors import Vector
 
 UNDATED: Final = -(1 << 63)
+RUN: Final = 64
+"""Articles that are looked at together."""
 
 
 class PostingColumns(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -91,6 +93,20 @@ class KeptPostings:
     def times(self) -> Iterator[int | None]:
         """When each was published."""
         return (None if published == UNDATED else published for published in self.published)
+
+    def by_time(self, span: int) -> Iterator[tuple[int | None, Sequence[int]]]:
+        """Their numbers in order, some at a time that were published in the same bucket of time, which is so
+        many seconds wide; None for undated ones.
+        """
+        # They were told earliest first: most runs of them are of one bucket.
+        for first in range(0, len(self.ids), RUN):
+            times = self.published[first : first + RUN]
+            earliest, latest = min(times), max(times)
+            if earliest != UNDATED and earliest // span == latest // span:
+                yield latest // span, self.numbers[first : first + RUN]
+                continue
+            for number, published in zip(self.numbers[first : first + RUN], times, strict=True):
+                yield None if published == UNDATED else published // span, (number,)
 
     def with_term(self, term: int, among: int) -> Iterator[tuple[int, int | None]]:
         """The numbers and times of those that have a term among so many of their first ones."""
@@ -251,7 +267,7 @@ def moved(
     )
 
 
-def bytes_of(numbers: array[int] | array[float]) -> memoryview:
+def bytes_of(numbers: array[int] | array[float] | memoryview[int]) -> memoryview:
     """The bytes of an array, which is not changed any more."""
     # What is empty can't be cast.
     return memoryview(numbers).cast("B") if numbers else memoryview(b"")

@@ -15,19 +15,21 @@ from newsreader.stories.grouping.posting_columns import KeptPostings, PostingCol
 from newsreader.stories.grouping.records import Story
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.story_columns import StoryColumns
-from newsreader.stories.grouping.terms.boilerplate import Boilerplate, Habit
+from newsreader.stories.grouping.terms.boilerplate import Boilerplate
+from newsreader.stories.grouping.terms.pairs import Pairs
 from newsreader.stories.grouping.terms.repeated_text import FeedHabit, RepeatedText
 from newsreader.stories.grouping.terms.series import FeedTitles, Title
 from newsreader.stories.grouping.terms.vocabulary import Vocabulary
 
-FORMAT: Final = 19
+FORMAT: Final = 20
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
 class _State(msgspec.Struct, array_like=True, gc=False):
     """Tables that are used at once, and columns, which stay where they are until they are looked at.
 
-    `stems`, `stem_numbers`: the stems, and the number of each; `pairs` likewise; `is_pair`: a byte a term.
+    `stems`, `stem_numbers`: the stems, and the number of each; `pairs`, in ascending order, likewise;
+    `is_pair`: a byte a term.
     """
 
     format: int
@@ -43,7 +45,7 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     observed: memoryview
     shared: memoryview
     once: memoryview
-    habits: dict[str, Habit]
+    habits: dict[str, msgspec.Raw]
     repeated: dict[str, FeedHabit]
     feeds: dict[str, int]
     names: dict[str, tuple[str, ...]]
@@ -59,6 +61,7 @@ def save(grouper: Grouper) -> bytes:
     """Everything a grouper knows."""
     words, shop = grouper.vocabulary, grouper.workshop
     stories = story_columns.columns_of(shop, shop.nodes)
+    pairs, pair_numbers = words.pairs.to_keep()
     return msgspec.msgpack.encode(
         _State(
             format=FORMAT,
@@ -67,14 +70,14 @@ def save(grouper: Grouper) -> bytes:
             articles=words.articles,
             stems=list(words.stems),
             stem_numbers=bytes_of(array("I", words.stems.values())),
-            pairs=bytes_of(array("Q", words.pairs)),
-            pair_numbers=bytes_of(array("I", words.pairs.values())),
+            pairs=bytes_of(pairs),
+            pair_numbers=bytes_of(pair_numbers),
             is_pair=memoryview(words.is_pair),
             frequency=bytes_of(words.frequency),
             observed=bytes_of(words.observed),
             shared=bytes_of(words.shared),
             once=memoryview(words.once),
-            habits=grouper.boilerplate.habits,
+            habits=grouper.boilerplate.to_keep(),
             repeated=grouper.repeated.habits,
             feeds=shop.feeds,
             names=grouper.kinship.names,
@@ -137,4 +140,6 @@ def _fill_vocabulary(words: Vocabulary, state: _State) -> None:
     shared = words.numbers.__getitem__
     words.stems.update(zip(state.stems, map(shared, integers_in(state.stem_numbers, "I")), strict=True))
     pairs, pair_numbers = integers_in(state.pairs, "Q"), integers_in(state.pair_numbers, "I")
-    words.pairs.update(zip(pairs, map(shared, pair_numbers), strict=True))
+    if len(pairs) != len(pair_numbers):
+        raise ValueError("pairs and their numbers are of different lengths")
+    words.pairs = Pairs(pairs, pair_numbers, words.numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from itertools import chain
+from typing import Final
 
 import msgspec
 
@@ -18,8 +18,8 @@ class StoryColumns(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One place for each story, eldest first, as in `PostingColumns`.
 
     Of 32 bits: where the `members` of each end, how many it had when it was `reviewed` last, and how many of
-    them are `duplicates`; `by_likeness`: a byte. `rifts`, and `asides`, terms and weights of the profile: of
-    those places that have some.
+    them are `duplicates`; `by_likeness`: a byte. `rifts`, packed until somebody asks, and `asides`, terms and
+    weights of the profile: of those places that have some. Each rift has a number below `next_rift`.
     """
 
     names: list[str]
@@ -28,8 +28,13 @@ class StoryColumns(msgspec.Struct, frozen=True, array_like=True, gc=False):
     reviewed: memoryview
     duplicates: memoryview
     by_likeness: memoryview
-    rifts: dict[int, tuple[int, ...]]
+    rifts: dict[int, msgspec.Raw]
+    next_rift: int
     asides: dict[int, tuple[bytes, bytes]]
+
+
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode_rifts: Final = msgspec.msgpack.Decoder(list[int]).decode
 
 
 class KeptStories:
@@ -57,7 +62,7 @@ class KeptStories:
     def __call__(self, key: int) -> Node:
         """The story of this key, which is its place."""
         node = self._shop.kept_node(key, self.names[key], self.members_of(key))
-        node.rifts, node.reviewed = frozenset(self._rifts.get(key, ())), self.reviewed[key]
+        node.rifts, node.reviewed = frozenset(self.rifts_of(key)), self.reviewed[key]
         node.by_likeness, node.duplicates = bool(self.by_likeness[key]), self.duplicates[key]
         return node
 
@@ -65,7 +70,11 @@ class KeptStories:
         return self.members[self.member_ends[key - 1] if key else 0 : self.member_ends[key]]
 
     def rifts_of(self, key: int) -> Iterable[int]:
-        return self._rifts.get(key, ())
+        packed = self._rifts.get(key)
+        return () if packed is None else _decode_rifts(packed)
+
+    def packed_rifts(self, key: int) -> msgspec.Raw | None:
+        return self._rifts.get(key)
 
     def aside_of(self, key: int) -> Aside | None:
         """The profile of the story, where that has been put aside."""
@@ -77,7 +86,7 @@ def columns_of(shop: Clusters, keys: Iterable[int]) -> StoryColumns:
     """The stories of these keys, in this order."""
     names: list[str] = []
     ends, members, reviewed, duplicates = array("I"), array("I"), array("I"), array("I")
-    by_likeness, rifts, asides = bytearray(), dict[int, tuple[int, ...]](), dict[int, tuple[bytes, bytes]]()
+    by_likeness, rifts, asides = bytearray(), dict[int, msgspec.Raw](), dict[int, tuple[bytes, bytes]]()
     for place, key in enumerate(keys):
         kept = shop.nodes.maker_of(key)
         if isinstance(kept, KeptStories):
@@ -86,7 +95,7 @@ def columns_of(shop: Clusters, keys: Iterable[int]) -> StoryColumns:
             reviewed.append(kept.reviewed[key])
             duplicates.append(kept.duplicates[key])
             by_likeness.append(kept.by_likeness[key])
-            open_rifts = kept.rifts_of(key)
+            packed = kept.packed_rifts(key)
         else:
             node = shop.nodes[key]
             names.append(node.id)
@@ -94,11 +103,11 @@ def columns_of(shop: Clusters, keys: Iterable[int]) -> StoryColumns:
             reviewed.append(node.reviewed)
             duplicates.append(node.duplicates)
             by_likeness.append(node.by_likeness)
-            open_rifts = sorted(node.rifts)
+            packed = msgspec.Raw(_encode(sorted(node.rifts))) if node.rifts else None
         size = len(members) - (ends[-1] if ends else 0)
         ends.append(len(members))
-        if open_rifts:
-            rifts[place] = tuple(open_rifts)
+        if packed is not None:
+            rifts[place] = packed
         aside = shop.profiles.aside(key) if size >= LARGE else None
         if aside is not None:
             asides[place] = aside.terms.tobytes(), aside.weights.tobytes()
@@ -110,6 +119,7 @@ def columns_of(shop: Clusters, keys: Iterable[int]) -> StoryColumns:
         bytes_of(duplicates),
         memoryview(by_likeness),
         rifts,
+        shop.next_rift,
         asides,
     )
 
@@ -132,4 +142,4 @@ def restore(columns: StoryColumns, shop: Clusters) -> None:
     for key in columns.asides:
         if (aside := kept.aside_of(key)) is not None:
             shop.profiles.put_aside(key, aside)
-    shop.next_rift = 1 + max(map(abs, chain.from_iterable(columns.rifts.values())), default=0)
+    shop.next_rift = columns.next_rift

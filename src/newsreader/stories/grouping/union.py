@@ -63,7 +63,6 @@ def _learn(grouper: Grouper, later: Grouper, feeds: Mapping[int, int]) -> list[i
     terms = grouper.vocabulary.take_in(later.vocabulary)
     # It is in a ring with what numbers its terms, and nobody looks for rings while much is grouped.
     later.vocabulary.stems.clear()
-    later.vocabulary.pairs.clear()
     return terms
 
 

@@ -195,14 +195,13 @@ class StoryService:
         """Group exactly these, or the newest: what is new, and what has changed since the last time."""
         self._wanted = set(ids)
         self._lingering.clear()
-        grouped = ids[-MOST:]
+        grouped, numbers = ids[-MOST:], self._grouper.workshop.numbers
         wanted = self._wanted if len(grouped) == len(ids) else set(grouped)
-        gone = sorted(self._grouper.workshop.numbers.keys() - wanted)
+        gone = sorted(article_id for article_id in numbers if article_id not in wanted)
         if gone:
             yield from self._changed(self._grouper.forget(gone))
         changed, seen = self._source.changed_since(self._seen)
-        news = (wanted - self._grouper.workshop.numbers.keys()) | (wanted & changed)
-        coming = [article_id for article_id in grouped if article_id in news] if news else []
+        coming = [article_id for article_id in grouped if article_id not in numbers or article_id in changed]
         from_nothing = not len(self._grouper) and len(coming) >= HALVED
         yield from self._add_in_halves(coming) if from_nothing else self._add(coming)
         if self._stopped():
@@ -210,8 +209,9 @@ class StoryService:
         if len(coming) > READ:
             yield Grouping(len(coming), len(coming))
         self._synced = True
-        if seen != self._seen or not self._is_marked():
-            self._seen, self._unsaved = seen, True
+        if seen != self._seen or not (self._unsaved or self._is_marked()):
+            self._unsaved = True
+        self._seen = seen
         if self._all_to_tell:
             yield Grouped(whole=True)
             self._all_to_tell = False

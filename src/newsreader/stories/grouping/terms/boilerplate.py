@@ -30,16 +30,40 @@ class Habit(msgspec.Struct, gc=False):
     ends: dict[str, int] = {}
 
 
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode: Final = msgspec.msgpack.Decoder(Habit).decode
+
+
 class Boilerplate:
     """Learns the habits of providers, title by title, and cuts them off."""
 
-    def __init__(self, habits: dict[str, Habit] | None = None) -> None:
-        self.habits = habits if habits is not None else {}
+    def __init__(self, kept: dict[str, msgspec.Raw] | None = None) -> None:
+        """`kept`: habits that were kept, each of which is decoded when its provider has something to say."""
+        self._kept = {} if kept is None else kept
+        self._habits: dict[str, Habit] = {}
+
+    def to_keep(self) -> dict[str, msgspec.Raw]:
+        """All habits."""
+        packed = {provider: msgspec.Raw(_encode(habit)) for provider, habit in self._habits.items()}
+        return {**self._kept, **packed}
+
+    def _known(self, provider: str) -> Habit | None:
+        habit = self._habits.get(provider)
+        if habit is None and provider in self._kept:
+            habit = self._habits[provider] = _decode(self._kept.pop(provider))
+        return habit
+
+    def _of(self, provider: str) -> Habit:
+        """The habit of a provider; a new one where it has none yet."""
+        habit = self._known(provider)
+        if habit is None:
+            habit = self._habits[provider] = Habit()
+        return habit
 
     def learn(self, provider: str, stems: Sequence[str]) -> None:
         if not provider:
             return
-        habit = self.habits.setdefault(provider, Habit())
+        habit = self._of(provider)
         habit.titles += 1
         ends = habit.ends
         for length in range(1, min(LONGEST, len(stems)) + 1):
@@ -49,8 +73,8 @@ class Boilerplate:
 
     def take_in(self, other: Boilerplate) -> None:
         """Learn what was learnt of other titles."""
-        for provider, theirs in other.habits.items():
-            habit = self.habits.setdefault(provider, Habit())
+        for provider in (*other._kept, *other._habits):
+            habit, theirs = self._of(provider), other._of(provider)
             habit.titles += theirs.titles
             habit.ends = added(habit.ends, theirs.ends, MOST)
 
@@ -58,7 +82,7 @@ class Boilerplate:
         """The stems of a title without the beginning and the end that its provider repeats. `label`: of what
         stands before a colon in it.
         """
-        habit = self.habits.get(provider)
+        habit = self._known(provider)
         if habit is None or habit.titles < FEWEST_LABELLED:
             return stems
         times = habit.ends.get("^" + " ".join(label), 0) if label else 0

@@ -16,6 +16,7 @@ from math import log, sqrt
 from operator import mul
 from typing import Final, NamedTuple
 
+from newsreader.stories.grouping.terms.pairs import Pairs
 from newsreader.stories.grouping.terms.vectors import Vector
 
 NEIGHBOURS: Final = 10
@@ -75,7 +76,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self.articles = 0
         self.stems = _Numbered(lambda: self._number(0, is_pair=False))
-        self.pairs: dict[int, int] = {}
+        self.pairs = Pairs()
         self.numbers: list[int] = []
         """Every term's number, as the one object that all vectors share."""
         self.frequency = array("I")
