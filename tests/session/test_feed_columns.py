@@ -69,8 +69,8 @@ def test_what_is_recalled_is_what_the_library_tells(library: Library, tmp_path: 
         entries = columns.recall()
         assert told(entries) == told(library.feeds.cards())
         assert len(entries) == len(told(entries))
-        assert bool(columns.recalled) is not keep(columns, library)
-    assert columns.recalled
+        assert bool(columns.recalled.columns) is not keep(columns, library)
+    assert columns.recalled.columns
     cache.close()
     library.close()
 
@@ -97,8 +97,8 @@ def test_what_did_not_change_is_not_decoded(
     third = FeedColumns(library, cache)
     assert len(third.recall()) == 4
     assert asked == [[entry("three").article.id]]
-    assert second.recalled
-    assert not third.recalled
+    assert second.recalled.columns
+    assert not third.recalled.columns
     cache.close()
     library.close()
 

@@ -99,3 +99,33 @@ def test_a_start_with_nothing_changed_groups_and_sorts_nothing(
     assert seen(next(starts)) == seen(changed)
     assert len(grouped) == 2
     starts.close()
+
+
+@pytest.mark.parametrize("came", [(), ("aa",), ("zz", "aa")], ids=["changed", "one came", "two came"])
+def test_a_start_brings_what_has_changed_into_what_was_kept(
+    folder: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch, came: tuple[str, ...]
+) -> None:
+    address = "originalUrl: https://news.example/d"  # by which it is the same article with another title
+    write_article(folder, "d", f"title: The title of d\nquality: 60\n{address}")
+    starts = started(folder, paths)
+    first = next(starts)
+    ids = list(first.session.list.ids)
+    stories = packed([Story(ids[0], (ids[0], ids[2]))])
+    first.session.cache.keep_snapshot(name_of(first.session.stories.key), stories)
+    next(starts).scheduler.advance(10.0)
+    monkeypatch.setattr("newsreader.folders.ledger.MOST_CHANGES", 500)
+    for name in came:
+        write_article(folder, name, f"title: The title of {name}\nquality: 90")
+        next(starts)
+    write_article(folder, "d", f"title: Another title\nquality: 99\n{address}")
+    next(starts)
+    monkeypatch.setattr(Store, "group", lambda *_: pytest.fail("groups what it has"))
+    last = next(starts)
+    assert not any(map(last.session.store.expect, TIMELESS)), "all are there"
+    last.session.list.set_folded(False)
+    last.session.list.order(Sort(SortKey.TITLE))
+    names = sorted((*"abc", *came))
+    assert last.titles() == ["Another title", *[f"The title of {name}" for name in names]]
+    last.session.list.order(Sort(SortKey.QUALITY))
+    assert last.titles()[0] == "Another title"
+    starts.close()

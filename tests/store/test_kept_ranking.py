@@ -133,6 +133,45 @@ def test_a_store_with_a_ranking_that_was_kept_is_as_one_that_grouped_anew(
     assert shown(again) == shown(anew)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    items=ITEMS,
+    stories=STORIES,
+    marks=MARKS,
+    muted=st.sets(st.integers(0, 7), max_size=2),
+    changed=ITEMS,
+    regrouped=STORIES,
+    later=MARKS,
+)
+def test_a_store_takes_what_was_kept_and_what_has_changed_since_as_one_that_grouped_anew(
+    items: list[SearchEntry],
+    stories: list[Story],
+    marks: dict[str, Triage],
+    muted: set[int],
+    changed: list[SearchEntry],
+    regrouped: list[Story],
+    later: dict[str, Triage],
+) -> None:
+    first = filled(items, {}, set())
+    first.group(stories)
+    while first.prepare(TIMELESS):
+        pass
+    kept = next(filter(None, first.ranking()), None)
+    if kept is None:
+        return
+    now = {item.headline.id: item for item in items} | {item.headline.id: item for item in changed}
+    others = {item.headline.id for item in changed}
+    anew, again = filled(list(now.values()), marks, muted), filled(list(now.values()), marks, muted)
+    anew.group(regrouped)
+    again.group_as_kept(kept, [row for row, article_id in enumerate(now) if article_id in others])
+    ids = {story.id for story in regrouped}
+    again.group(regrouped, [story.id for story in again.stories() if story.id not in ids])
+    assert shown(again) == shown(anew)
+    for store in (anew, again):
+        store.decide(later)
+    assert shown(again) == shown(anew)
+
+
 def numbers(kept: KeptRanking) -> dict[str, object]:
     """The columns of numbers as lists."""
     columns = ("firsts", "ends", "leads", "labels", "rows", "heats")

@@ -11,6 +11,7 @@ from newsreader.library.cache.blocks import Interned
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.column_files import ColumnsState
 from newsreader.library.cache.files import GONE_DAYS, Changes
+from newsreader.library.cache.ranking_files import Recalled
 from newsreader.library.cache.scope import Scope
 from newsreader.model import SearchEntry
 from newsreader.query.article_ids import ArticleIds
@@ -39,7 +40,9 @@ class Ledger:
         self._key = key
         self._recalled = ArticleIds()
         self._told_ids: set[str] = set()
-        self._last = self._recalled_at = 0
+        self._last = 0
+        self.recalled = Recalled()
+        """What `recall` gave, as far as it stands in the rows of columns that are kept."""
         self._waiting: dict[str, None] = {}
         self._kept: ColumnsState | None = None
         self._changed: dict[str, SearchEntry | None] = {}
@@ -54,11 +57,10 @@ class Ledger:
         """The number of the last change of the cache that is known here."""
         return self._last
 
-    @property
-    def recalled(self) -> str:
-        """What tells what was recalled, with its order, from everything else; empty where nothing does."""
-        kept = self._kept
-        return "" if kept is None else f"{kept.identity} {kept.change} {self._recalled_at}"
+    def changed_since(self, change: int) -> frozenset[str]:
+        """The ids of the articles that are new, or another, or gone since a change of this number."""
+        with self._cache.files() as files:
+            return files.changes(self._scope, change).article_ids
 
     def expect_again(self, told: Ledger) -> None:
         """Take over from a ledger of a lost cache: what it has told is checked at the end."""
@@ -75,10 +77,12 @@ class Ledger:
             changed = {article.id: indexed(article) for article in files.articles(self._scope, wanted)}
             gone = changes.article_ids - changed.keys()
             files.look_for_damage(self._scope, gone)
+        in_file = len(entries)
         entries = entries.brought_up_to_date(gone, changed.values())
         self._recalled = entries.ids.copy()
         self._changed = dict.fromkeys(changes.article_ids) | changed
-        self._last = self._recalled_at = changes.last
+        self._last = changes.last
+        self.recalled = self._recalled_rows(in_file)
         return entries
 
     def catch_up(self) -> bool:
@@ -142,6 +146,12 @@ class Ledger:
         if files.write(self._key, state, self._entries(base.entries if base else ())):
             self._kept = state
             self._changed.clear()
+
+    def _recalled_rows(self, in_file: int) -> Recalled:
+        kept, ids = self._kept, self._recalled
+        if kept is None or ids.cells.count < in_file:  # some have left their rows to the others
+            return Recalled()
+        return Recalled(f"{kept.identity} {kept.change}", self._last, tuple(ids.others))
 
     def _read_columns(self) -> EntryColumns:
         self._kept = None

@@ -14,6 +14,7 @@ from newsreader.errors import LibraryError
 from newsreader.folders.corpus import Corpus, front_matter
 from newsreader.folders.events import Finished, Loaded, LoadEvent, Topics
 from newsreader.library.cache.cache import Cache, CacheLostError
+from newsreader.library.cache.ranking_files import Recalled
 from newsreader.library.cache.scope import Roots
 from newsreader.model import FileStamp, Problem, Topic
 
@@ -112,9 +113,17 @@ class Loader:
         raise _cache_failed()
 
     @property
-    def recalled(self) -> str:
-        """What tells what `cached` gave, with its order, from everything else; empty where nothing does."""
-        return "" if self._session is None else self._session.ledger.recalled
+    def recalled(self) -> Recalled:
+        """What `cached` gave."""
+        return Recalled() if self._session is None else self._session.ledger.recalled
+
+    def changed_since(self, change: int) -> frozenset[str] | None:
+        """The ids of the articles that are new, or another, or gone since a change of this number; None where
+        that can't be known.
+        """
+        with suppress(CacheLostError):
+            return None if self._session is None else self._session.ledger.changed_since(change)
+        return None
 
     def watched(self) -> tuple[str, ...]:
         """The folders that the last load has seen, and the files that are open by themselves."""

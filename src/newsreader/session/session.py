@@ -16,6 +16,7 @@ from newsreader.folders.events import Finished, Loaded, LoadEvent, Removed, Topi
 from newsreader.folders.loader import Loader
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
+from newsreader.library.cache.ranking_files import Recalled
 from newsreader.library.feeds.full_texts import with_full_text
 from newsreader.model import Article, Problem, Topic, merge
 from newsreader.query import Sort, SortKey
@@ -232,9 +233,9 @@ class Session:
         has_folders = len(self.store) > 0
         self.feeds.open()
         if not self._copies.of_feeds:
-            self.stories.open(of_folders)
+            self.stories.open(of_folders, self.loader.changed_since)
         else:
-            self.stories.open("" if has_folders else self.feeds.columns.recalled)
+            self.stories.open(Recalled() if has_folders else self.feeds.columns.recalled)
 
     def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
         """What differs from what the store holds, for a loading thread; the store's own has `take`."""

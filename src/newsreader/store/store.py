@@ -164,16 +164,20 @@ class Store(ReadStore):
         self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
         return frozenset(self._ids[row] for row in rows)
 
-    def group_as_kept(self, kept: KeptRanking) -> None:
-        """As `group`, of the first stories, which `ranking` gave of just the articles that are here."""
+    def group_as_kept(self, kept: KeptRanking, changed: Collection[int] = ()) -> None:
+        """As `group`, of the first stories, which `ranking` gave of the articles that are here, before those
+        in the rows `changed` came or became others.
+        """
         self._viewing.finish()
         self.contents += 1
         decided = self.muted | self._columns.hidden
         decided.update(self._columns.rows(self._marks))
-        rows = self._storied.take_kept(kept, decided, self._tally)
-        self._tell((*rows, *self._settle(CountDelta()).difference(rows)), ChangeKind.ARTICLE)
+        rows = self._storied.take_kept(kept, decided, self._tally, frozenset(changed))
+        renewed = self._settle(CountDelta())
+        self._tell((*rows, *renewed.difference(rows)), ChangeKind.ARTICLE)
         if not self._columns.has_points:
             self._viewing.take_kept(kept.orders)
+            self._viewing.changed((*changed, *renewed))
 
     def ranking(self) -> Iterator[KeptRanking | None]:
         """Stories, heats and orders, to be kept for a store of the same articles; before them None for each

@@ -9,8 +9,8 @@ What follows the start that `mapped_files` tells of:
 | | likewise of each where its articles end, its lead, its labels |
 | rows | of 32 bits: the articles of all stories, one story after the other |
 | orders | of 32 bits: all articles in each order that the header names, one order after the other |
-| header | msgpack: of which state of the sources it is, sets of labels, names, a digest of the articles,
-| | names of orders |
+| header | msgpack: of which columns it is, sets of labels, names, a digest of the articles, names of orders,
+| | the last change of the articles, those behind the columns, a digest of which articles are one story |
 | sizes | 4 numbers of 64 bits: stories, articles in them, articles in an order, bytes of the header |
 
 Articles are told by their rows.
@@ -29,7 +29,7 @@ import msgspec
 from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
-MAGIC: Final = b"NRRANKS4"
+MAGIC: Final = b"NRRANKS5"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
 _SIZES: Final = struct.Struct("=4Q")
@@ -37,9 +37,21 @@ _OF_STORIES: Final = 4
 _HEAT, _NUMBER = 8, 4
 
 
+class Recalled(msgspec.Struct, frozen=True, array_like=True):
+    """Which articles a start took from the cache, and in which rows. `columns` tells the file that they are
+    of from every other; where that is empty nothing does. `change`: the number of the last change that is in
+    them; `later`: the ids of those that are behind the ones in the file, in the order of their rows.
+    """
+
+    columns: str = ""
+    change: int = 0
+    later: tuple[str, ...] = ()
+
+
 class RankingFile(msgspec.Struct, frozen=True):
     """What is in a file, as in the table. `of_stories`: the four numbers of each story; `articles`: a digest
-    of which they are; `orders`: all articles, by the name of the order.
+    of which they are; `orders`: all articles, by the name of the order; `recalled`: the articles as they
+    were; `memberships`: a digest of which of them are one story.
     """
 
     heats: Sequence[int]
@@ -49,6 +61,8 @@ class RankingFile(msgspec.Struct, frozen=True):
     label_sets: Sequence[tuple[str, ...]]
     names: Sequence[str] = ()
     articles: str = ""
+    recalled: Recalled = Recalled()
+    memberships: str = ""
 
 
 class _Header(msgspec.Struct, frozen=True, array_like=True):
@@ -57,6 +71,8 @@ class _Header(msgspec.Struct, frozen=True, array_like=True):
     names: list[str]
     articles: str
     orders: list[str]
+    recalled: Recalled
+    memberships: str
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -83,7 +99,13 @@ class RankingFiles:
         """Replace what is kept of some sources; False where that can't be written. Numbers are arrays."""
         header = _encode(
             _Header(
-                state, list(ranking.label_sets), list(ranking.names), ranking.articles, list(ranking.orders)
+                state,
+                list(ranking.label_sets),
+                list(ranking.names),
+                ranking.articles,
+                list(ranking.orders),
+                ranking.recalled,
+                ranking.memberships,
             )
         )
         numbers = [memoryview(column).cast("B") for column in _columns(ranking)]  # type: ignore[arg-type]
@@ -121,4 +143,14 @@ def _read(mapped: mmap, state: str) -> RankingFile | None:
         place += count * _NUMBER
     of_stories, (rows, *orders) = columns[:_OF_STORIES], columns[_OF_STORIES:]
     by_name = dict(zip(header.orders, orders, strict=True))
-    return RankingFile(heats, of_stories, rows, by_name, header.label_sets, header.names, header.articles)
+    return RankingFile(
+        heats,
+        of_stories,
+        rows,
+        by_name,
+        header.label_sets,
+        header.names,
+        header.articles,
+        header.recalled,
+        header.memberships,
+    )

@@ -11,6 +11,7 @@ from newsreader import __version__
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.column_files import ColumnFiles, ColumnsState, KeptColumns
+from newsreader.library.cache.ranking_files import Recalled
 from newsreader.model import SearchEntry
 from newsreader.query.entries import ids_of
 from newsreader.system.durations import today
@@ -30,8 +31,8 @@ class FeedColumns:
         self._library = library
         self._cache = cache
         self._changes = 0
-        self.recalled = ""
-        """What tells what was recalled, with its order, from everything else; empty where nothing does."""
+        self.recalled = Recalled()
+        """What was recalled, where it is just what is kept."""
 
     def recall(self) -> Sequence[SearchEntry]:
         """What the library tells of every article that is shown. Raises LibraryError."""
@@ -51,7 +52,7 @@ class FeedColumns:
             if versions.get(article_id) != version
         }
         if not stale and len(kept_ids) == len(versions):
-            self.recalled = _named(kept)
+            self.recalled = Recalled(_named(kept))
             return kept.entries
         wanted = (versions.keys() - set(kept_ids)) | (stale & versions.keys())
         cards = feeds.cards(sorted(wanted))

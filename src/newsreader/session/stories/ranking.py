@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
+from typing import Final
 
 import msgspec
 
 from newsreader.library.cache.cache import Cache
-from newsreader.library.cache.ranking_files import RankingFile, RankingFiles
+from newsreader.library.cache.ranking_files import RankingFile, RankingFiles, Recalled
+from newsreader.query.gather import picked
 from newsreader.store.store import Store
-from newsreader.store.stories.kept import KeptRanking
+from newsreader.store.stories.kept import ELSEWHERE, KeptRanking
+
+ChangedSince = Callable[[int], frozenset[str] | None]
+"""Gives the ids of the articles that are new, or another, or gone since a change of the cache by its number;
+None where that can't be known.
+"""
+NOT_RECALLED: Final = Recalled()
+
+
+def nothing_changed(_: int) -> frozenset[str]:
+    return frozenset()
 
 
 class RankingKeeping:
-    """Recalls a ranking where the articles and their stories are those of which it was made, and has it
-    written where there was none. For the thread that has the store.
+    """Recalls a ranking of the articles that are open, brings what has changed since into it, and has it
+    written where there was none of just these articles and stories. For the thread that has the store.
     """
 
     def __init__(self, store: Store, cache: Cache, key: str) -> None:
@@ -23,30 +36,82 @@ class RankingKeeping:
         self._store = store
         self._cache = cache
         self._key = key
+        self._recalled = NOT_RECALLED
+        self._memberships = ""
         self._state = ""
         self._contents = -1
         self._articles = ""
 
-    def begin(self, state: str) -> None:
-        """The articles are there. `state` tells them, their rows and their stories from all others; it is
-        empty where nothing does.
+    def begin(self, recalled: Recalled, memberships: str) -> None:
+        """The articles that were recalled are there. `memberships`: a digest of which of them are one story;
+        empty where nobody knows.
         """
-        self._state = f"{state} {self._store.weight}" if state else ""
+        self._recalled, self._memberships = recalled, memberships
+        known = recalled.columns and memberships
+        self._state = f"{recalled.columns} {self._store.weight}" if known else ""
 
-    def recall(self) -> bool:
-        """Let the store have what is kept. False where nothing is."""
+    def recall(self, changed_since: ChangedSince) -> bool:
+        """Let the store have what is kept, with what has changed. Whether all stories are known by that: else
+        they are to be grouped now, of which those that are as before cost next to nothing.
+        """
         files = self._cache.rankings if self._state else None
         kept = files.read(self._key, self._state) if files is not None else None
         if kept is None:
+            return False
+        if kept.recalled == self._recalled:
+            changed: Collection[int] | None = ()
+        else:
+            changed = self._rows_changed(kept, changed_since)
+            kept = self._in_rows_of_now(kept)
+        if kept is None or changed is None:
             return False
         firsts, ends, leads, labels = kept.of_stories
         self._store.group_as_kept(
             KeptRanking(
                 firsts, ends, leads, labels, kept.rows, kept.orders, kept.heats, kept.label_sets, kept.names
-            )
+            ),
+            changed,
         )
-        self._articles, self._contents = kept.articles, self._store.contents
+        if kept.memberships != self._memberships:
+            return False
+        self._articles = "" if changed or kept.recalled != self._recalled else kept.articles
+        self.watch()
         return True
+
+    def _rows_changed(self, kept: RankingFile, changed_since: ChangedSince) -> Collection[int] | None:
+        """The rows of which a ranking may know nothing, or something else; None where some have left."""
+        if kept.recalled.change > self._recalled.change:
+            return None
+        row_of = self._store.row_of
+        changed = changed_since(kept.recalled.change)
+        new = frozenset(self._recalled.later).difference(kept.recalled.later)
+        if changed is None:
+            return None
+        rows = [row_of(article_id) for article_id in changed | new]
+        return None if None in rows else [row for row in rows if row is not None]
+
+    def _in_rows_of_now(self, kept: RankingFile) -> RankingFile | None:
+        """A ranking with the articles behind the columns where they are now; None where not all are there."""
+        before, now = kept.recalled.later, self._recalled.later
+        if before == now[: len(before)]:
+            return kept
+        row_of, in_columns = self._store.row_of, len(self._store) - len(now)
+        later = [row_of(article_id) for article_id in before]
+        if None in later:
+            return None
+        rows = [*range(in_columns), *[row for row in later if row is not None]]
+        firsts, ends, leads, labels = kept.of_stories
+        return msgspec.structs.replace(
+            kept,
+            of_stories=(
+                [first if first >= ELSEWHERE else rows[first] for first in firsts],
+                ends,
+                picked(rows, leads),
+                labels,
+            ),
+            rows=picked(rows, kept.rows),
+            orders={name: array("I", picked(rows, order)) for name, order in kept.orders.items()},
+        )
 
     @property
     def articles(self) -> str:
@@ -80,7 +145,14 @@ class RankingKeeping:
                     continue
                 of_stories = kept.firsts, kept.ends, kept.leads, kept.labels
                 ranking = RankingFile(
-                    kept.heats, of_stories, kept.rows, kept.orders, kept.label_sets, kept.names
+                    kept.heats,
+                    of_stories,
+                    kept.rows,
+                    kept.orders,
+                    kept.label_sets,
+                    kept.names,
+                    recalled=self._recalled,
+                    memberships=self._memberships,
                 )
                 yield partial(self._write, files, ranking, store.headlines.ids.copy())
         except OverflowError:  # a heat that no number of 64 bits tells

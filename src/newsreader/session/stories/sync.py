@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
+from newsreader.library.cache.ranking_files import Recalled
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import UNKNOWN
 from newsreader.session.stories.helper_process import HelperProcesses
-from newsreader.session.stories.ranking import RankingKeeping
+from newsreader.session.stories.ranking import NOT_RECALLED, ChangedSince, RankingKeeping, nothing_changed
 from newsreader.store.store import Store
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.grouping.memberships import digest_of, key_of, name_of, unpacked
@@ -61,19 +62,21 @@ class StorySync:
         """What tells the sources from every other set of them."""
         return key_of(self._roots, with_feeds=self._with_feeds)
 
-    def open(self, articles: str = "") -> None:
-        """Fold as at the last time. The store is full; `articles` tells with what, and in which order, from
-        everything else, where it is not empty.
+    def open(self, recalled: Recalled = NOT_RECALLED, changed_since: ChangedSince = nothing_changed) -> None:
+        """Fold as at the last time. The store is full of what was `recalled`. `changed_since`: which articles
+        are others since a change of that.
         """
         snapshot = self._cache.snapshot(name_of(self.key))
         self._digest = "" if snapshot is None else digest_of(snapshot)
-        self.ranking.begin(f"{articles} {self._digest}" if articles and self._digest else "")
-        if self.ranking.recall():
-            return
-        stories = unpacked(snapshot).stories
-        if stories:
-            self._store.group(stories)
-        self.ranking.watch()
+        self.ranking.begin(recalled, self._digest)
+        is_of_these = self.ranking.recall(changed_since)
+        if not is_of_these:
+            stories = unpacked(snapshot).stories
+            if stories:
+                ids = {story.id for story in stories}
+                gone = [story.id for story in self._store.stories() if story.id not in ids]
+                self._store.group(stories, gone)
+            self.ranking.watch()
 
     def keeper(self, constraints: Constraints) -> StoryWorkerClient | None:
         """What groups the articles from here on, once a thread beside runs through its events and hands them

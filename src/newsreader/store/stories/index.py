@@ -196,10 +196,13 @@ class StoryIndex:
                     self._joined[kind(row)] += 1 if was_held else -1
         return frozenset(touched)
 
-    def take_kept(self, kept: KeptRanking, decided: Set[int], tally: Tally) -> frozenset[int]:
-        """As `group`, of stories that were kept of just the articles in the columns. The first ones.
+    def take_kept(
+        self, kept: KeptRanking, decided: Set[int], tally: Tally, changed: Set[int] = NOBODY
+    ) -> frozenset[int]:
+        """As `group`, of stories that were kept of the articles in the columns. The first ones.
 
-        `decided`: the rows about which the user or a rule has decided something; `tally`: of all articles.
+        `decided`: the rows about which the user or a rule has decided something; `tally`: of all articles;
+        `changed`: the rows of those that have changed since.
         """
         self._begin(tally)
         assert self._counts is not None
@@ -214,9 +217,11 @@ class StoryIndex:
             self._by_id[story.id] = story
             for row, heat in zip(rows, all_heats[start:end], strict=True):
                 of_row[row], leads[row] = story, lead
-                if heat != own[row]:
+                if heat != own[row] and row not in changed:
                     put_heat(row, heat, computed=heat != UNKNOWN)
-            if decided.isdisjoint(rows):
+            if not changed.isdisjoint(rows):
+                self._stir(story.id)
+            elif decided.isdisjoint(rows):
                 undecided[self._counts.know(story.id, kept.label_sets[labels])] += 1
             else:
                 self._counts.turn((story.id,))
