@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from newsreader.query.nodes import Node, Query, Sort, SortKey, asks, hides, mentions, mutes
     from newsreader.query.parser import parse
     from newsreader.query.printer import print_query, quoted
-    from newsreader.query.selection import Lookups, World, select
+    from newsreader.query.selection import select
     from newsreader.query.sorts import Cooling, ordered, ordered_in_steps, sort_key
+    from newsreader.query.world import Lookups, World
 
 __all__ = [
     "Cooling",
@@ -41,13 +42,13 @@ __all__ = [
 
 _MODULES: Final = {
     "Cooling": "query.sorts",
-    "Lookups": "query.selection",
+    "Lookups": "query.world",
     "Node": "query.nodes",
     "Query": "query.nodes",
     "QueryError": "errors",
     "Sort": "query.nodes",
     "SortKey": "query.nodes",
-    "World": "query.selection",
+    "World": "query.world",
     "asks": "query.nodes",
     "hides": "query.nodes",
     "mentions": "query.nodes",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 
 from newsreader.query.nodes import And, Is, Node, Or, Phrase
-from newsreader.query.selection import OF_DECISIONS, Lookups
+from newsreader.query.selection import OF_DECISIONS
+from newsreader.query.world import Lookups
 
 
 def candidates(node: Node, lookups: Lookups) -> Set[int] | None:

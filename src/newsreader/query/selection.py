@@ -5,12 +5,12 @@ Every leaf is one list comprehension over the rows that are left, so that 100,00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, filterfalse
 from operator import attrgetter, not_
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
-from newsreader.model import FIELD_END, ArticleDetails, Triage
+from newsreader.model import FIELD_END
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HAS_IMAGE, UNDATED, UNKNOWN, HeadlineColumns
 from newsreader.query.nodes import (
@@ -38,6 +38,7 @@ from newsreader.query.nodes import (
 )
 from newsreader.query.patterns import expression, rows_found
 from newsreader.query.texts import holding
+from newsreader.query.world import Lookups, World
 from newsreader.text import fold
 
 Value = TypeVar("Value")
@@ -47,79 +48,6 @@ OF_DECISIONS: Final = frozenset((State.READ, State.STARRED, State.ARCHIVED, Stat
 WORTH_A_FULL_SCAN: Final = 3
 """Scanning the columns from end to end is so many times faster a row than hopping through them."""
 _DETAIL_OF: Final = {TextField.AUTHOR: "author", TextField.URL: "url", TextField.LANGUAGE: "language"}
-
-
-class Lookups(Protocol):
-    """What takes the longest to find out about a world, the same for all of its rows."""
-
-    @property
-    def decided_rows(self) -> Set[int] | None:
-        """The rows about which anything is decided; None where they are many."""
-        ...
-
-    def bodies(self, words: Sequence[str]) -> frozenset[int]:
-        """The rows whose full text holds all of these folded words."""
-        ...
-
-    def rows_holding(self, text: str) -> Set[int] | None:
-        """The rows whose folded text holds this; None where they are many, or are not known."""
-        ...
-
-
-class World(Lookups, Protocol):
-    """What a query is asked of: parallel columns, in which an article is a row."""
-
-    @property
-    def headlines(self) -> HeadlineColumns: ...
-
-    @property
-    def folded(self) -> Sequence[str]:
-        """Title, excerpt, provider with domain, and topics by lines, as `model.Indexed` has them."""
-        ...
-
-    @property
-    def triage(self) -> Sequence[Triage]: ...
-
-    @property
-    def muted(self) -> Container[int]:
-        """The rows that a rule keeps out of sight."""
-        ...
-
-    @property
-    def now(self) -> int:
-        """Seconds since 1970."""
-        ...
-
-    @property
-    def leads(self) -> Sequence[int]:
-        """By row, the row of its story's lead; its own, where it is in no story. Empty without stories."""
-        ...
-
-    def story_rows(self, named: str) -> frozenset[int]:
-        """The rows of a story by its id, or by that of an article in it; of an article in none, its own."""
-        ...
-
-    def topic_family(self, folded_name: str) -> frozenset[str]:
-        """The names of a topic and of all below it; empty where no topic has that name."""
-        ...
-
-    @property
-    def folders(self) -> Mapping[str, Set[str]]:
-        """By the name of a source, the names of the folders that its feeds stand in."""
-        ...
-
-    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
-        """What whole articles tell, by row; of all of these rows, and it may be of others."""
-        ...
-
-    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
-        """When articles came, in seconds since 1970, as `details`; 0 where that is unknown."""
-        ...
-
-    @property
-    def new_since(self) -> int:
-        """When the last start was, in seconds since 1970: what came later is new."""
-        ...
 
 
 def select(node: Node | None, rows: Sequence[int], world: World, lookups: Lookups | None = None) -> list[int]:

@@ -1,0 +1,82 @@
+"""What queries ask of a store: an article is a row of parallel columns."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence, Set
+from typing import Protocol
+
+from newsreader.model import ArticleDetails, Triage
+from newsreader.query.headline_columns import HeadlineColumns
+
+
+class Lookups(Protocol):
+    """What takes the longest to find out about a world, the same for all of its rows."""
+
+    @property
+    def decided_rows(self) -> Set[int] | None:
+        """The rows about which anything is decided; None where they are many."""
+        ...
+
+    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+        """The rows whose full text holds all of these folded words."""
+        ...
+
+    def rows_holding(self, text: str) -> Set[int] | None:
+        """The rows whose folded text holds this; None where they are many, or are not known."""
+        ...
+
+
+class World(Lookups, Protocol):
+    """What a query is asked of: parallel columns, in which an article is a row."""
+
+    @property
+    def headlines(self) -> HeadlineColumns: ...
+
+    @property
+    def folded(self) -> Sequence[str]:
+        """Title, excerpt, provider with domain, and topics by lines, as `model.Indexed` has them."""
+        ...
+
+    @property
+    def triage(self) -> Sequence[Triage]: ...
+
+    @property
+    def muted(self) -> Container[int]:
+        """The rows that a rule keeps out of sight."""
+        ...
+
+    @property
+    def now(self) -> int:
+        """Seconds since 1970."""
+        ...
+
+    @property
+    def leads(self) -> Sequence[int]:
+        """By row, the row of its story's lead; its own, where it is in no story. Empty without stories."""
+        ...
+
+    def story_rows(self, named: str) -> frozenset[int]:
+        """The rows of a story by its id, or by that of an article in it; of an article in none, its own."""
+        ...
+
+    def topic_family(self, folded_name: str) -> frozenset[str]:
+        """The names of a topic and of all below it; empty where no topic has that name."""
+        ...
+
+    @property
+    def folders(self) -> Mapping[str, Set[str]]:
+        """By the name of a source, the names of the folders that its feeds stand in."""
+        ...
+
+    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
+        """What whole articles tell, by row; of all of these rows, and it may be of others."""
+        ...
+
+    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
+        """When articles came, in seconds since 1970, as `details`; 0 where that is unknown."""
+        ...
+
+    @property
+    def new_since(self) -> int:
+        """When the last start was, in seconds since 1970: what came later is new."""
+        ...
