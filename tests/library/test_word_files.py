@@ -14,11 +14,13 @@ WORDS = b"\0one\0three\0two\0"
 SUMS, STARTS, ENDS, TEXTS = (
     array("I", numbers) for numbers in ((7, 8, 4_000_000_000), (1, 5, 11), (1, 2, 4), (0, 1, 1, 2))
 )
+PARTS, BITS, BLOCK = ("o", "e", "th", "é", "\ud800"), b"\x03\x07\x01", 1 << 40
+WHOLE = WordFile(IDS, WORDS, SUMS, STARTS, ENDS, TEXTS, PARTS, BITS, BLOCK)
 
 
 def written(folder: Path) -> WordFiles:
     files = WordFiles(folder / "cache.db")
-    assert files.write("key", IDS, WORDS, (SUMS, STARTS, ENDS, TEXTS))
+    assert files.write("key", WHOLE)
     return files
 
 
@@ -40,6 +42,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert [list(part) for part in (kept.sums, kept.starts, kept.ends, kept.texts)] == [
         list(part) for part in (SUMS, STARTS, ENDS, TEXTS)
     ]
+    assert (tuple(kept.parts), bytes(kept.bits), kept.block) == (PARTS, BITS, BLOCK)
 
 
 def test_of_other_sources_nothing_is_known(tmp_path: Path) -> None:
@@ -73,14 +76,15 @@ def test_every_cut_is_noticed(tmp_path: Path) -> None:
 def test_the_old_file_is_read_on_while_a_new_one_takes_its_place(tmp_path: Path) -> None:
     files = written(tmp_path)
     before = read(files)
-    assert files.write("key", IDS[:1], b"\0one\0", (SUMS[:1], STARTS[:1], ENDS[:1], TEXTS[:1]))
+    assert files.write("key", WordFile(IDS[:1], b"\0one\0", SUMS[:1], STARTS[:1], ENDS[:1], TEXTS[:1]))
     assert before is not None
     assert list(before.texts) == list(TEXTS)
     after = read(files)
     assert after is not None
     assert tuple(after.ids) == IDS[:1]
+    assert (after.parts, bytes(after.bits), after.block) == ((), b"", 0)
 
 
 def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert not WordFiles(tmp_path / "file" / "cache.db").write("key", IDS, WORDS, (SUMS, STARTS, ENDS, TEXTS))
+    assert not WordFiles(tmp_path / "file" / "cache.db").write("key", WHOLE)

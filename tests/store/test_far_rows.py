@@ -18,7 +18,18 @@ from newsreader.stories.grouping.records import Story
 
 COUNT = 60
 WORDS = ("rare", "river", "stone", "old", "new")
-QUERIES = ("is:starred", "rare", "is:starred rare", "is:starred OR rare", "is:tagged -river", "ston", "-rare")
+QUERIES = (
+    "is:starred",
+    "rare",
+    "is:starred rare",
+    "is:starred OR rare",
+    "is:tagged -river",
+    "ston",
+    "-rare",
+    "e",
+    "-e",
+    "ne riv",
+)
 
 
 def made(chance: list[int]) -> Store:

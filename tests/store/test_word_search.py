@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.query.article_ids import ArticleIds
+from newsreader.query.texts import TextColumn
+from newsreader.query.world import TextFlags
 from newsreader.store.search import word_search
 from newsreader.store.search.word_search import STEP, KeptWords, WordSearch
 
@@ -38,7 +42,7 @@ class Shelf:
             yield self.kept
 
     def keep(self, words: KeptWords) -> None:
-        self.kept = KeptWords(tuple(words.ids), words.sums, words.blocks)
+        self.kept = KeptWords(tuple(words.ids), words.sums, words.blocks, words.block)
         self.written += 1
 
 
@@ -65,9 +69,17 @@ class Column:
         self.search.touch(row)
 
     def check(self, searched: str) -> None:
+        right = {row for row, text in enumerate(self.texts) if searched in text}
         rows = self.search.rows_holding(searched)
         if rows is not None:
-            assert rows == {row for row, text in enumerate(self.texts) if searched in text}
+            assert rows == right
+        lacking = self.search.rows_lacking(searched)
+        if lacking is not None:
+            assert right.symmetric_difference(lacking) == set(range(len(self.texts)))
+        flags = self.search.text_flags(searched)
+        if flags is not None:
+            marked = {row for row, told in enumerate(zip(*flags.columns, strict=True)) if all(told)}
+            assert marked == right if flags.sure else marked >= right
 
 
 def repeated(some: list[str]) -> list[str]:
@@ -143,6 +155,80 @@ def test_what_was_learnt_is_not_learnt_again() -> None:
     assert shelf.written == 2, "too much of it was of the past"
     again.check("other")
     again.check("word1")
+
+
+def test_what_most_have_is_marked_by_row() -> None:
+    column = Column(["abc", "abd", "b", "ab c", "dab"])
+    column.learn()
+    pair = column.search.text_flags("ab")
+    assert pair == TextFlags((bytes((1, 1, 0, 1, 1)),), sure=True)
+    assert column.search.rows_lacking("ab") == [2]
+    longer = column.search.text_flags("abc")
+    assert longer is not None
+    assert not longer.sure
+    assert bytes((1, 0, 0, 0, 0)) in longer.columns, "of bc"
+    assert column.search.text_flags("xyz") is None
+    assert column.search.rows_lacking("abc") is None
+    column.change(2, "xab")
+    assert column.search.rows_lacking("ab") == []
+
+
+def test_what_too_many_lack_is_not_gathered() -> None:
+    column = Column([*["ab"] * 5_000, *["x"] * 5_000])
+    column.learn()
+    assert column.search.rows_lacking("ab") is None
+
+
+def block_of(some: list[str]) -> TextColumn:
+    """Texts as a file has them."""
+    encoded = [text.encode() for text in some]
+    ends = list(accumulate(map(len, encoded)))
+    return TextColumn(b"".join(encoded), [0, *ends[:-1]], ends, checksum=zlib.crc32(b"\0".join(encoded)))
+
+
+class KeptColumn(Column):
+    """Texts in a block that is kept, and others behind it."""
+
+    def __init__(self, some: list[str], shelf: Shelf, more: list[str]) -> None:
+        super().__init__([*some, *more], shelf)
+        texts = block_of(some)
+        texts.extend(more)
+        self.texts = texts  # type: ignore[assignment]
+        self.search.texts = texts
+
+
+@given(
+    st.lists(texts, min_size=1, max_size=20), st.lists(texts, max_size=3), changes, searches, st.booleans()
+)
+def test_what_was_learnt_of_a_block_is_taken_in_one_go(
+    some: list[str], more: list[str], changed: list[tuple[int, str]], searched: str, same: bool
+) -> None:
+    shelf = Shelf()
+    KeptColumn(repeated(some), shelf, more).learn()
+    assert shelf.kept is not None
+    again = KeptColumn(repeated(some if same else [*some, "other"]), shelf, [])
+    for row, text in changed:
+        again.change(row, text)
+    assert again.search.take(shelf.kept) or not same
+    again.check(searched)
+    for row, text in changed:
+        again.change(row, text + "a")
+    again.texts.append("ab c")
+    again.ids.append("new")
+    again.check(searched)
+
+
+def test_what_was_learnt_of_changed_texts_is_of_no_block() -> None:
+    shelf = Shelf()
+    column = KeptColumn(repeated(["abc"]), shelf, [])
+    column.change(1, "other")
+    column.learn()
+    assert shelf.kept is not None
+    assert shelf.kept.block == 0
+    again = KeptColumn(repeated(["abc"]), shelf, [])
+    assert not again.search.take(shelf.kept)
+    again.learn()
+    again.check("other")
 
 
 def test_few_texts_are_read_sooner_than_learnt(monkeypatch: pytest.MonkeyPatch) -> None:

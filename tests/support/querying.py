@@ -108,6 +108,12 @@ class World(msgspec.Struct):
     def rows_holding(self, text: str) -> None:
         return None
 
+    def rows_lacking(self, text: str) -> None:
+        return None
+
+    def text_flags(self, text: str) -> None:
+        return None
+
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         return frozenset(
             row for row, text in enumerate(self.texts) if all(word in text.split() for word in words)

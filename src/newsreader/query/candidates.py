@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from newsreader.query.nodes import And, Is, Node, Or, Phrase
+from newsreader.query.nodes import And, Is, Node, Not, Or, Phrase
 from newsreader.query.selection import OF_DECISIONS
 from newsreader.query.world import Lookups
 
@@ -16,6 +16,8 @@ def candidates(node: Node, lookups: Lookups) -> Set[int] | None:
             return lookups.decided_rows
         case Phrase(text):
             return lookups.rows_holding(text)
+        case Not(Phrase(text)):
+            return lookups.rows_lacking(text)
         case And(nodes):
             known = [rows for child in nodes if (rows := candidates(child, lookups)) is not None]
             return min(known, key=len, default=None)

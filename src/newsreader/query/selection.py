@@ -5,7 +5,7 @@ Every leaf is one list comprehension over the rows that are left, so that 100,00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress, filterfalse
 from operator import attrgetter, not_
 from typing import Final, TypeVar
@@ -163,11 +163,8 @@ def _cost(node: Node) -> tuple[int, int]:
 
 def _holding(text: str, world: World, lookups: Lookups) -> Sequence[int]:
     """For each row of all, whether its folded text holds this."""
-    known: Iterable[int] | None = lookups.rows_holding(text)
-    if known is None:
-        known = holding(text, range(len(world.folded)), world.folded)
     flags = bytearray(len(world.folded))
-    for row in known:
+    for row in _with_text(text, range(len(world.folded)), world, lookups):
         flags[row] = 1
     return flags
 
@@ -177,6 +174,12 @@ def _with_text(text: str, rows: Sequence[int], world: World, lookups: Lookups) -
     known = lookups.rows_holding(text)
     if known is not None:
         return list(filter(known.__contains__, rows))
+    flags = lookups.text_flags(text)
+    if flags is not None:
+        for column in flags.columns:
+            rows = list(compress(rows, picked(column, rows)))
+        if flags.sure:
+            return list(rows)
     return holding(text, rows, world.folded)
 
 

@@ -4,7 +4,7 @@ never decoded, and where the block is a mapped file, never read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from mmap import mmap
 from typing import Final, overload
 
@@ -19,16 +19,28 @@ Places = Sequence[int]
 class TextColumn(Sequence[str]):
     """A list of texts that can be changed and made longer.
 
-    `block` holds the first of them in UTF-8, each from its place in `starts` to that in `ends`.
+    `block` holds the first of them in UTF-8, each from its place in `starts` to that in `ends`; `checksum`
+    tells it from other blocks, unless it is 0.
     """
 
-    def __init__(self, block: Block = b"", starts: Places = (), ends: Places = ()) -> None:
+    def __init__(self, block: Block = b"", starts: Places = (), ends: Places = (), checksum: int = 0) -> None:
+        self.checksum = checksum
         self._block = block
         self._starts = starts
         self._ends = ends
         self._in_block = len(starts)
         self._changed: dict[int, str] = {}
         self._others: list[str] = []
+
+    @property
+    def in_block(self) -> int:
+        """How many of the first are in the block, unless they have changed."""
+        return self._in_block
+
+    @property
+    def changed(self) -> Collection[int]:
+        """Those of the first that are not as the block has them."""
+        return self._changed.keys()
 
     def __len__(self) -> int:
         return self._in_block + len(self._others)

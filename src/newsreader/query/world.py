@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence, Set
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from newsreader.model import ArticleDetails, Triage
 from newsreader.query.headline_columns import HeadlineColumns
+
+
+class TextFlags(NamedTuple):
+    """By row, 1 where it has something and 0 where it has not, as some columns of flags tell. What lacks any
+    of it does not match; what has all of it does, where that is `sure`.
+    """
+
+    columns: Sequence[bytes]
+    sure: bool
 
 
 class Lookups(Protocol):
@@ -23,6 +32,14 @@ class Lookups(Protocol):
 
     def rows_holding(self, text: str) -> Set[int] | None:
         """The rows whose folded text holds this; None where they are many, or are not known."""
+        ...
+
+    def rows_lacking(self, text: str) -> Set[int] | None:
+        """The rows whose folded text does not hold this; None where they are many, or are not known."""
+        ...
+
+    def text_flags(self, text: str) -> TextFlags | None:
+        """Which rows can hold this in their folded text; None where all of them can, or it is not known."""
         ...
 
 

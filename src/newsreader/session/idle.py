@@ -39,15 +39,17 @@ class IdleWork:
         scheduler: Scheduler,
         is_loading: Callable[[], bool],
         is_kept: Callable[[], bool] = lambda: False,
+        are_words_kept: Callable[[], bool] = lambda: False,
     ) -> None:
         """`is_loading`: whether the store is still being filled, which is to be left in peace; `is_kept`:
-        whether the next start will have the orders that are made now.
+        whether the next start will have the orders that are made now; `are_words_kept`: or what is learnt.
         """
         self._store = store
         self._events = events
         self._scheduler = scheduler
         self._is_loading = is_loading
         self._is_kept = is_kept
+        self._are_words_kept = are_words_kept
         self._soon = Later(scheduler)
         self._order_soon = Later(scheduler)
         self._rested_at: float | None = None
@@ -98,7 +100,7 @@ class IdleWork:
             return
         if self._until_slice_ends(partial(self._store.prepare, self._orders_to_make()), SLICE_GAP, self._use):
             return
-        if self._somebody_is_there() and self._until_slice_ends(self._store.learn, SLICE_GAP, self._use):
+        if self._is_to_learn() and self._until_slice_ends(self._store.learn, SLICE_GAP, self._use):
             return
         if is_resting(self._scheduler):
             self._soon.cancel()
@@ -111,8 +113,11 @@ class IdleWork:
             return tuple(SortKey)
         return TIMELESS if self._is_kept() else ()
 
+    def _is_to_learn(self) -> bool:
+        """Who only has a look at the front page will search for nothing; but at the next start he may."""
+        return self._somebody_is_there() or self._are_words_kept()
+
     def _somebody_is_there(self) -> bool:
-        """Who only has a look at the front page will search for nothing."""
         return self._scheduler.idle_seconds() < float("inf")
 
     def _has_rested(self) -> bool:

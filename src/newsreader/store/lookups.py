@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from functools import cached_property
 
 from newsreader.query import Lookups
+from newsreader.query.world import TextFlags
 
 
 class KeptLookups:
@@ -17,6 +18,7 @@ class KeptLookups:
         self._lookups = lookups
         self._bodies: dict[tuple[str, ...], frozenset[int]] = {}
         self._holding: dict[str, Set[int] | None] = {}
+        self._lacking: dict[str, Set[int] | None] = {}
 
     @cached_property
     def decided_rows(self) -> Set[int] | None:
@@ -34,9 +36,23 @@ class KeptLookups:
             self._holding[text] = self._lookups.rows_holding(text)
         return self._holding[text]
 
+    def rows_lacking(self, text: str) -> Set[int] | None:
+        if text not in self._lacking:
+            self._lacking[text] = self._lookups.rows_lacking(text)
+        return self._lacking[text]
+
+    def text_flags(self, text: str) -> TextFlags | None:
+        return self._lookups.text_flags(text)
+
 
 class LookupsForFew(KeptLookups):
     """For a look at few rows: their texts are read, before an index is asked about all."""
 
     def rows_holding(self, text: str) -> None:
+        return None
+
+    def rows_lacking(self, text: str) -> None:
+        return None
+
+    def text_flags(self, text: str) -> None:
         return None

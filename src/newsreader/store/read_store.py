@@ -7,6 +7,7 @@ from itertools import repeat
 from typing import Final
 
 from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, Triage
+from newsreader.query.world import TextFlags
 from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
@@ -178,6 +179,13 @@ class ReadStore:
 
     def rows_holding(self, text: str) -> Set[int] | None:
         return self._columns.search.rows_holding(text)
+
+    def rows_lacking(self, text: str) -> Set[int] | None:
+        rows = self._columns.search.rows_lacking(text)
+        return None if rows is None else frozenset(filter(self._columns.has, rows))
+
+    def text_flags(self, text: str) -> TextFlags | None:
+        return self._columns.search.text_flags(text)
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         if self._search_bodies is None:

@@ -22,7 +22,7 @@ from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Folders
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
 from newsreader.store.row_ids import RowIds, RowIdSet, those
-from newsreader.store.search.word_search import WordKeeper
+from newsreader.store.search.word_search import KeptWords, WordKeeper
 from newsreader.store.stories.index import NOBODY
 from newsreader.store.stories.kept import KeptRanking
 from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, ViewEngine, left_out
@@ -360,6 +360,10 @@ class Store(ReadStore):
     def learn(self) -> bool:
         """Learn a little of what makes searching quicker. False where there is nothing more to learn."""
         return self._columns.search.learn()
+
+    def take_words(self, kept: KeptWords) -> None:
+        """Search by what was learnt in an earlier run, where that was of just the texts that are here."""
+        self._columns.search.take(kept)
 
     def words_kept_by(self, keeper: WordKeeper) -> None:
         """From now on, what is learnt is kept from one run to the next."""

@@ -61,6 +61,11 @@ def let_go(mapped: mmap.mmap) -> None:
     mapped.madvise(mmap.MADV_DONTNEED)
 
 
+def checksum(mapped: mmap.mmap) -> int:
+    """What tells a file that is whole from others, in 64 bits: its checksum and its size."""
+    return int(START.unpack(mapped[: START.size])[2]) | len(mapped) << 32
+
+
 def write(path: Path, magic: bytes, parts: Iterable[bytes | bytearray | memoryview]) -> None:
     """Put a file with these parts, one behind the other, in place of the one that is there.
 

@@ -206,7 +206,8 @@ def _read(mapped: mmap, identity: str) -> KeptColumns | None:
         header.names,
         header.topic_sets,
     )
-    folded = TextColumn(mapped, *_bounds(mapped_files.START.size, folded_ends))
+    checksum = mapped_files.checksum(mapped)
+    folded = TextColumn(mapped, *_bounds(mapped_files.START.size, folded_ends), checksum)
     mapped_files.let_go(mapped)  # most of what was read is copied
     return KeptColumns(header.state, EntryColumns(headlines, folded), versions)
 

@@ -5,10 +5,13 @@ What follows the start that `mapped_files` tells of:
 
 | part | what |
 |---|---|
-| sizes | 5 numbers of 64 bits: texts, bytes of ids, bytes of words, words, numbers of texts |
+| sizes | 8 numbers of 64 bits: texts, bytes of ids, bytes of words, words, numbers of texts, bytes of |
+| | parts, bytes of bits, and what tells the block of texts that it is of |
 | ids | of the articles, with a newline behind each; filled up to a multiple of 4 bytes |
 | words | with a zero byte before each and one at the end; filled up likewise |
 | sums, starts, ends, texts | numbers of 32 bits: by text, by word, by word, and for each word its texts |
+| parts | that many texts have, with a newline between; filled up likewise |
+| bits | for each eight parts a byte for each text (`store/search/common_parts`) |
 
 Any damage makes it as good as none.
 """
@@ -19,29 +22,35 @@ import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
+from newsreader.query.texts import ENCODING, ERRORS
 from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
-MAGIC: Final = b"NRWORDS1"
+MAGIC: Final = b"NRWORDS2"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
-_SIZES: Final = struct.Struct("=5Q")
+_SIZES: Final = struct.Struct("=8Q")
 _NUMBER: Final = 4
+
+Numbers: TypeAlias = "array[int] | memoryview[int]"
 
 
 class WordFile(msgspec.Struct, frozen=True):
-    """What is in a file. `ids`: one for each text; can be taken once. The numbers are as in the table."""
+    """What is in a file, as in the table. `ids`: one for each text; what was read can be taken once."""
 
     ids: Iterable[str]
     words: bytes
-    sums: memoryview[int]
-    starts: memoryview[int]
-    ends: memoryview[int]
-    texts: memoryview[int]
+    sums: Numbers
+    starts: Numbers
+    ends: Numbers
+    texts: Numbers
+    parts: Sequence[str] = ()
+    bits: bytes | memoryview = b""
+    block: int = 0
 
 
 class WordFiles:
@@ -58,19 +67,19 @@ class WordFiles:
         except (OSError, ValueError, struct.error):
             return
 
-    def write(
-        self, key: str, ids: Iterable[str], words: bytes, numbers: Sequence[array[int] | memoryview[int]]
-    ) -> bool:
-        """Replace what is kept of some sources. `numbers`: sums, starts, ends, texts, of 32 bits each.
-
-        False where that can't be written.
-        """
-        names = "".join(f"{article_id}\n" for article_id in ids).encode()
+    def write(self, key: str, file: WordFile) -> bool:
+        """Replace what is kept of some sources; False where that can't be written."""
+        ids = "".join(f"{article_id}\n" for article_id in file.ids).encode()
+        parts = "\n".join(file.parts).encode(ENCODING, ERRORS)
+        numbers = (file.sums, file.starts, file.ends, file.texts)
         blocks = [memoryview(block).cast("B") for block in numbers]
-        sums, starts, _, texts = (len(block) // _NUMBER for block in blocks)
-        sizes = _SIZES.pack(sums, len(names), len(words), starts, texts)
+        texts, words, _, of_words = map(len, numbers)
+        sizes = _SIZES.pack(
+            texts, len(ids), len(file.words), words, of_words, len(parts), len(file.bits), file.block
+        )
+        written = (sizes, _filled(ids), _filled(file.words), *blocks, _filled(parts), file.bits)
         try:
-            mapped_files.write(self._path(key), MAGIC, (sizes, _filled(names), _filled(words), *blocks))
+            mapped_files.write(self._path(key), MAGIC, written)
         except OSError:
             return False
         keep_newest(self._folder, "words-*.index", KEPT)
@@ -83,7 +92,8 @@ class WordFiles:
 def _parts(mapped: memoryview) -> WordFile | None:
     """The parts of a file whose checksum is right; None where their sizes are not those of the file."""
     place = mapped_files.START.size
-    texts, id_bytes, word_bytes, words, numbers = _SIZES.unpack(mapped[place : place + _SIZES.size])
+    sizes = _SIZES.unpack(mapped[place : place + _SIZES.size])
+    texts, id_bytes, word_bytes, words, numbers, part_bytes, bit_bytes, block = sizes
     place += _SIZES.size
     ids = mapped[place : place + id_bytes]
     place += _multiple(id_bytes)
@@ -93,9 +103,15 @@ def _parts(mapped: memoryview) -> WordFile | None:
     for count in (texts, words, words, numbers):
         blocks.append(mapped[place : place + count * _NUMBER].cast("I"))
         place += count * _NUMBER
-    if place != len(mapped):
+    parts = str(mapped[place : place + part_bytes], ENCODING, ERRORS).split("\n")
+    place += _multiple(part_bytes)
+    bits = mapped[place : place + bit_bytes]
+    if place + bit_bytes != len(mapped):
         return None
-    return WordFile(_lines(ids), bytes(joined), *blocks)
+    sums, starts, ends, of_words = blocks
+    return WordFile(
+        _lines(ids), bytes(joined), sums, starts, ends, of_words, parts if part_bytes else (), bits, block
+    )
 
 
 def _lines(block: memoryview) -> Iterator[str]:

@@ -78,13 +78,15 @@ class Jobs:
                 "commands": self.own_commands.trouble,
             },
         )
-        session.store.words_kept_by(WordKeeping(session, scheduler))
+        self.words = WordKeeping(session, scheduler)
+        session.store.words_kept_by(self.words)
         self.idle = IdleWork(
             session.store,
             session.events,
             scheduler,
             lambda: self.loading.busy,
             lambda: session.stories.ranking.is_wanted,
+            lambda: self.words.keeps,
         )
         self.poll = PollJob(
             session,
@@ -144,6 +146,7 @@ class Jobs:
             session.events.tell(Failure(notice.message, notice.hint))
 
     def _loaded(self) -> None:
+        self.words.recall()
         self.indexing.soon()
         self.stories.start()
 

@@ -13,6 +13,8 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from newsreader.store.search.common_parts import CommonParts, PartBuilder
+
 MOST_WORDS: Final = 2_000
 """A part that more words have is in so many texts that some of these are found sooner by reading them."""
 RARE: Final = 8
@@ -32,12 +34,14 @@ class WordBlocks(msgspec.Struct, frozen=True):
 
     `words`: each with a separator before it, and one at the end. `starts`: where each begins in `words`;
     `ends`: by word, where its texts end in `texts`, which has the numbers of each word's texts in order.
+    `common`: which texts hold what is in too many words for that.
     """
 
     words: bytes
     starts: Numbers
     ends: Numbers
     texts: Numbers
+    common: CommonParts = CommonParts()
 
 
 class WordIndex:
@@ -95,36 +99,42 @@ class WordIndex:
 
 
 class WordBuilder:
-    """Takes texts in one by one, and makes blocks of them."""
+    """Takes texts in one by one, and makes blocks of them. `parts`: those that get bits."""
 
-    def __init__(self) -> None:
-        self._texts: dict[str, array[int]] = {}
+    def __init__(self, parts: tuple[str, ...] = ()) -> None:
+        self._words: dict[str, tuple[array[int], int]] = {}
+        """By word, its texts and the bits of its parts."""
+        self._parts = PartBuilder(parts)
         self.count = 0
 
     def add(self, text: str) -> None:
         """The next text."""
-        number, texts = self.count, self._texts
+        number, known, signature = self.count, self._words, 0
         for word in set(text.split()):
-            numbers = texts.get(word)
-            if numbers is None:
-                texts[word] = array(NUMBERS, (number,))
-            else:
-                numbers.append(number)
+            entry = known.get(word)
+            if entry is None:
+                entry = known[word] = array(NUMBERS), self._parts.signature(word)
+            entry[0].append(number)
+            signature |= entry[1]
+        self._parts.add(signature)
         self.count += 1
 
     def blocks(self) -> Iterator[WordBlocks | None]:
         """The blocks of all texts; before them None for each step of work. Nothing can be added after."""
         words = bytearray(SEPARATOR)
         starts, ends, texts = array(NUMBERS), array(NUMBERS), array(NUMBERS)
-        for number, (word, numbers) in enumerate(self._texts.items()):
+        known = self._words
+        while known:
+            # What is let go of at once keeps a key waiting.
+            word, (numbers, _) = known.popitem()
             starts.append(len(words))
             words += word.encode("utf-8", "surrogatepass") + SEPARATOR
             texts += numbers
             ends.append(len(texts))
-            if number % MOST_WORDS == 0:
+            if len(known) % MOST_WORDS == 0:
                 yield None
-        self._texts = {}
-        yield WordBlocks(bytes(words), starts, ends, texts)
+        for common in self._parts.common_parts():
+            yield None if common is None else WordBlocks(bytes(words), starts, ends, texts, common)
 
 
 def _needles(words: Sequence[str]) -> Iterator[bytes]:

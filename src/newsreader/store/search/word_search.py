@@ -11,7 +11,10 @@ from zlib import crc32
 import msgspec
 
 from newsreader.query.article_ids import ArticleIds
-from newsreader.store.search.word_index import NUMBERS, Numbers, WordBlocks, WordBuilder, WordIndex
+from newsreader.query.texts import TextColumn
+from newsreader.query.world import TextFlags
+from newsreader.store.search.common_parts import CommonParts, chosen
+from newsreader.store.search.word_index import FEW, NUMBERS, Numbers, WordBlocks, WordBuilder, WordIndex
 
 FEWEST: Final = 10_000
 """Texts below which reading them all is quick, and an index (14 MB for 100,000 texts) is not worth it."""
@@ -19,17 +22,25 @@ STEP: Final = 64
 """Texts in a step: less than a millisecond of work."""
 MOST_UNKNOWN: Final = 20
 """Where one text in so many is not in the index, it is made anew."""
+SAMPLE: Final = 1_024
+"""Texts by which it is told what most have."""
+SAMPLE_STEP: Final = 8
+"""The same as `STEP` for those."""
+REMEMBERED: Final = 8
+"""Parts of which it stays known which rows have them: a byte a row each."""
 GONE: Final = -1
 
 
 class KeptWords(msgspec.Struct, frozen=True):
     """An index with what tells whether it is still right. `ids`: the articles of the texts, in their order;
-    `sums`: a checksum of each text.
+    `sums`: a checksum of each text; `block`: that of the block in which the first of the texts were as they
+    are in the index, 0 where they were in none.
     """
 
     ids: Iterable[str]
     sums: Numbers
     blocks: WordBlocks
+    block: int = 0
 
 
 class WordKeeper(Protocol):
@@ -52,8 +63,11 @@ class WordSearch:
         self._row_of = row_of
         self._index: WordIndex | None = None
         self._rows: Sequence[int] = ()
+        self._common = CommonParts()
         self._unknown: set[int] = set()
         self._known_to = 0
+        self._flags: dict[str, bytes] = {}
+        """By part, which rows have it."""
         self._work: Iterator[None] | None = None
         self.keeper: WordKeeper | None = None
 
@@ -61,6 +75,7 @@ class WordSearch:
         """The text of a row is another."""
         if row < self._known_to:
             self._unknown.add(row)
+        self._flags.clear()
 
     def rows_holding(self, text: str) -> frozenset[int] | None:
         """The rows whose texts hold this; None where they are many, or nothing is known of that."""
@@ -69,12 +84,63 @@ class WordSearch:
             return None
         numbers, sure = candidates
         texts, rows, unknown = self.texts, self._rows, self._unknown
-        hits = [row for number in numbers if (row := rows[number]) != GONE and row not in unknown]
+        # What the index has beyond these came after the block that it was kept for.
+        known = filter(len(rows).__gt__, numbers)
+        hits = [row for number in known if (row := rows[number]) != GONE and row not in unknown]
         if not sure:
             hits = [row for row in hits if text in texts[row]]
         return frozenset(hits).union(
             row for row in chain(unknown, range(self._known_to, len(texts))) if text in texts[row]
         )
+
+    def text_flags(self, text: str) -> TextFlags | None:
+        """Which rows can hold this, by what most texts have; None where that is not known."""
+        parts = (text,) if text in self._common.parts else self._common.rarest_in(text)
+        flags = tuple([flags for part in parts if (flags := self._flags_of(part)) is not None])
+        return TextFlags(flags, sure=parts == (text,)) if flags else None
+
+    def rows_lacking(self, text: str) -> list[int] | None:
+        """The rows whose texts do not hold this; None where they are many, or nothing is known of that."""
+        flags = self._flags_of(text)
+        if flags is None or flags.count(0) > FEW:
+            return None
+        rows: list[int] = []
+        row = flags.find(0)
+        while row >= 0:
+            rows.append(row)
+            row = flags.find(0, row + 1)
+        return rows
+
+    def _flags_of(self, part: str) -> bytes | None:
+        """By row, whether its text has one of the parts that most have; None where that is not known."""
+        texts, known_to = self.texts, self._known_to
+        flags = self._flags.get(part)
+        if flags is None or len(flags) != len(texts):
+            if len(self._unknown) + len(texts) - known_to > FEW:
+                return None
+            in_index = self._common.flags(part)
+            if in_index is None:
+                return None
+            by_row = bytearray(in_index[:known_to].ljust(known_to, b"\0"))
+            by_row.extend(part in texts[row] for row in range(known_to, len(texts)))
+            for row in self._unknown:
+                by_row[row] = part in texts[row]
+            if len(self._flags) >= REMEMBERED:
+                self._flags.clear()
+            flags = self._flags[part] = bytes(by_row)
+        return flags
+
+    def take(self, kept: KeptWords) -> bool:
+        """Search by what was kept, where the texts are in the block that it is of. Whether they are."""
+        texts = self.texts
+        if self._index is not None or not (
+            isinstance(texts, TextColumn) and kept.block and kept.block == texts.checksum
+        ):
+            return False
+        self._work = None
+        known_to = texts.in_block
+        self._have(kept.blocks, known_to, range(known_to), set(texts.changed), kept.blocks.common)
+        return True
 
     def learn(self) -> bool:
         """Take a step. False where there is none to take."""
@@ -102,10 +168,13 @@ class WordSearch:
 
     def _take(self, kept: KeptWords) -> Iterator[None]:
         """Search by what was kept, as far as texts are what they were."""
+        if self.take(kept):
+            return
         texts, row_of, count = self.texts, self._row_of, len(self.texts)
         self._unknown, self._known_to = set(), count
         rows = array("q")
         covered = bytearray(count)
+        in_place = True
         pairs, ids = enumerate(zip(kept.ids, kept.sums, strict=True)), self._ids
         while some := list(islice(pairs, STEP)):
             for number, (article_id, checksum) in some:
@@ -116,28 +185,57 @@ class WordSearch:
                     row = GONE
                 elif row != GONE:
                     covered[row] = 1
+                    in_place = in_place and row == number
                 rows.append(row)
             yield None
         self._unknown.update(row for row in range(count) if not covered[row])
-        self._index, self._rows = WordIndex(kept.blocks, count), rows
+        # To put the bits of very many texts in another order takes as long as to look for them.
+        common = kept.blocks.common if in_place else CommonParts()
+        self._have(kept.blocks, count, rows, self._unknown, common)
 
     def _make(self) -> Iterator[None]:
         """Make an index of the texts as they are."""
-        count, builder, sums = len(self.texts), WordBuilder(), array(NUMBERS)
+        texts, ids = self.texts, self._ids.copy()
+        count, sums = len(texts), array(NUMBERS)
         # What changes while it is made is noted as unknown.
         self._index, self._unknown, self._known_to = None, set(), count
-        ids = self._ids.copy()
+        self._common = CommonParts()
+        self._flags.clear()
+        builder = WordBuilder()
+        sample = (texts[row] for row in range(0, count, -(-count // SAMPLE)))
+        for number, parts in enumerate(chosen(sample)):
+            if parts is not None:
+                builder = WordBuilder(parts)
+            elif number % SAMPLE_STEP == 0:
+                yield None
         for start in range(0, count, STEP):
-            for text in self.texts[start : min(start + STEP, count)]:
+            for text in texts[start : min(start + STEP, count)]:
                 builder.add(text)
                 sums.append(_sum_of(text))
             yield None
         for blocks in builder.blocks():
             if blocks is not None:
-                self._index, self._rows = WordIndex(blocks, count), range(count)
+                self._have(blocks, count, range(count), self._unknown, blocks.common)
                 if self.keeper is not None:
-                    self.keeper.keep(KeptWords(ids, sums, blocks))
+                    as_in_block = isinstance(texts, TextColumn) and not texts.changed
+                    block = texts.checksum if isinstance(texts, TextColumn) and as_in_block else 0
+                    self.keeper.keep(KeptWords(ids, sums, blocks, block))
             yield None
+
+    def _have(
+        self,
+        blocks: WordBlocks,
+        known_to: int,
+        rows: Sequence[int],
+        unknown: set[int],
+        common: CommonParts,
+    ) -> None:
+        """Search by blocks from now on. `rows`: by the number of a text; those that are `unknown`, or not
+        before `known_to`, are read. `common`: by row.
+        """
+        self._index, self._rows, self._common = WordIndex(blocks, len(self.texts)), rows, common
+        self._known_to, self._unknown = known_to, unknown
+        self._flags.clear()
 
 
 def _sum_of(text: str) -> int:
