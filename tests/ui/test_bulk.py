@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from fakes import FakeSystem, write_articles
 from open_reader import Reader, reader
 
+from newsreader.session.triage.service import Outcome
 from newsreader.system.paths import Paths
 
 
@@ -31,6 +33,33 @@ async def test_marked_rows_are_starred_as_one_action_with_one_undo(paths: Paths,
         assert "starred 2 articles · u undoes" in opened.bottom
         await opened.press("u")
         assert numbers(opened, "starred") == []
+
+
+async def test_what_takes_a_while_is_said_before_it_is_done(
+    paths: Paths, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsreader.ui.reader.actions.triage.LONG", 3)
+    async with reader(paths, news) as opened:
+        desk, said = opened.screen.session.desk, list[str]()
+        decide, undo = desk.decide, desk.undo
+
+        def note(act: Callable[..., Outcome]) -> Callable[..., Outcome]:
+            def noted(*arguments: object) -> Outcome:
+                said.append(opened.bottom.strip())
+                return act(*arguments)
+
+            return noted
+
+        monkeypatch.setattr(desk, "decide", note(decide))
+        monkeypatch.setattr(desk, "undo", note(undo))
+        await opened.press("v", "G", "V", "m")
+        assert said[0].startswith("deciding about 8 rows…")
+        assert "marked read 8 articles · u undoes" in opened.bottom
+        await opened.press("u")
+        assert said[1].startswith("undoing 8 changes…")
+        assert numbers(opened, "read") == []
+        await opened.press("escape", "s", "u")
+        assert not any("…" in line for line in said[2:])
 
 
 async def test_marks_are_seen_without_colour_and_counted(paths: Paths, news: Path) -> None:

@@ -45,6 +45,7 @@ VERBS: Final = {
     "unheard": Verb(TriageField.HEARD, False, "marked unheard", "not heard"),
 }
 TITLE_LENGTH: Final = 60
+FEW: Final = 10
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -215,6 +216,10 @@ class TriageService:
     def last(self) -> int:
         """The number of the user's last action that stands, which `undo` would take back; else 0."""
         return self._library.undoable()
+
+    def last_count(self) -> int:
+        """How many changes the last action that stands made, as far as that is one of the last few."""
+        return next((entry.count for entry in self._library.history(FEW) if not entry.undone), 0)
 
     def undo(self, seq: int | None = None) -> Outcome:
         """Take back the last action, or the one with this number."""

@@ -16,7 +16,9 @@ from newsreader.ui.style.appearance import Appearance
 
 
 class Program:
-    """`run` does a command by its id; `leave` ends the reader, with its place kept."""
+    """`run` does a command by its id; `leave` ends the reader, with its place kept; `show` has on the screen
+    what is to be seen now, before anything else is done.
+    """
 
     def __init__(
         self,
@@ -27,6 +29,7 @@ class Program:
         *,
         run: Callable[[str], object],
         leave: Callable[[], object],
+        show: Callable[[], object],
     ) -> None:
         self._app = app
         self._system = system
@@ -34,6 +37,7 @@ class Program:
         self.appearance = appearance
         self.run = run
         self._leave = leave
+        self.show = show
 
     def quit(self) -> None:
         """End the reader, with its place kept."""

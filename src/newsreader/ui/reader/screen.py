@@ -127,6 +127,7 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
                 appearance,
                 run=lambda command: self.keys.run(command),
                 leave=self.quit,
+                show=self._show_now,
             ),
             notices.say,
         )
@@ -334,6 +335,10 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
 
     def on_resize(self) -> None:
         self.painter.mark(Dirty.STATUS | Dirty.INPUT)
+
+    def _show_now(self) -> None:
+        self.painter.paint()
+        self.show_at_once()
 
     # Textual
 

@@ -38,6 +38,11 @@ class PromptFrames(Screen[ScreenResultType]):
         """The next frame is one that a user waits for."""
         self._update_timer.hurry()
 
+    def show_at_once(self) -> None:
+        """Paint what has changed before anything else is done: something takes a while from here on."""
+        self.hurry()
+        self._show_all_changed()
+
     def show_changed(self, widget: Widget) -> None:
         """Have a widget in the next frame that asked to be drawn anew."""
         if not self._undrawn:

@@ -18,10 +18,13 @@ from newsreader.session.lists.vocabulary import tags_of
 from newsreader.session.triage.last_decision import Act, Scope
 from newsreader.session.when import Until, typed_moment, usual_moments
 from newsreader.store.store import EVERYTHING
+from newsreader.text import plural
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane
 
+LONG: Final = 50_000
+"""So many rows take half a second and more."""
 OWN_DATE: Final = "date"
 LABEL_OF_DATE: Final = "until (2021-12-24, 12h, 3d, 2w)"
 
@@ -48,6 +51,7 @@ def archive_story(context: Context) -> None:
 
 
 def undo(context: Context) -> None:
+    _say_that_it_takes_a_while(context, context.session.desk.last_count(), "undoing ", "change")
     outcome = context.jobs.undo.undo()
     if outcome is not None:
         steps.tell(context, outcome)
@@ -194,7 +198,15 @@ def story_split(context: Context) -> None:
 
 
 def _decide(context: Context, act: Act, rows: Sequence[str], scope: Scope) -> None:
+    _say_that_it_takes_a_while(context, len(rows), "deciding about ", "row")
     steps.tell(context, context.session.last_decision.do(act, scope, rows))
+
+
+def _say_that_it_takes_a_while(context: Context, count: int, words: str, of: str) -> None:
+    """What is decided about very many is one action, which no key can come between."""
+    if count >= LONG:
+        context.say(f"{words}{plural(count, of)}…")
+        context.program.show()
 
 
 def _toggle(context: Context, verb: str, back: str, scope: Scope) -> None:
@@ -228,6 +240,7 @@ def _read_all_of(context: Context, rows: Sequence[str], where: str) -> None:
 
 def _read_many(context: Context, articles: Sequence[str], scope: Scope, rows: int) -> None:
     """Mark articles read that are in so many rows."""
+    _say_that_it_takes_a_while(context, rows, "deciding about ", "row")
     act = partial(context.session.desk.decide, "read")
     steps.tell(context, context.session.last_decision.do(act, scope, articles, rows))
 
