@@ -14,8 +14,8 @@ WORDS = b"\0one\0three\0two\0"
 SUMS, STARTS, ENDS, TEXTS = (
     array("I", numbers) for numbers in ((7, 8, 4_000_000_000), (1, 5, 11), (1, 2, 4), (0, 1, 1, 2))
 )
-PARTS, BITS, BLOCK = ("o", "e", "th", "é", "\ud800"), b"\x03\x07\x01", 1 << 40
-WHOLE = WordFile(IDS, WORDS, SUMS, STARTS, ENDS, TEXTS, PARTS, BITS, BLOCK)
+PARTS, BITS, BLOCK, OTHERS = ("o", "e", "th", "é", "\ud800"), b"\x03\x07\x01", 1 << 40, array("I", (2,))
+WHOLE = WordFile(IDS, WORDS, SUMS, STARTS, ENDS, TEXTS, PARTS, BITS, BLOCK, OTHERS)
 
 
 def written(folder: Path) -> WordFiles:
@@ -43,6 +43,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
         list(part) for part in (SUMS, STARTS, ENDS, TEXTS)
     ]
     assert (tuple(kept.parts), bytes(kept.bits), kept.block) == (PARTS, BITS, BLOCK)
+    assert list(kept.others) == list(OTHERS)
 
 
 def test_of_other_sources_nothing_is_known(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ class WordKeeping:
                 blocks.common.parts,
                 blocks.common.columns,
                 words.block,
+                words.others,
             )
             self._scheduler.background(partial(files.write, self._session.stories.key, file), "words")
 
@@ -62,4 +63,4 @@ class WordKeeping:
 def _taken(kept: WordFile) -> KeptWords:
     common = CommonParts(tuple(kept.parts), kept.bits)
     blocks = WordBlocks(kept.words, kept.starts, kept.ends, kept.texts, common)
-    return KeptWords(kept.ids, kept.sums, blocks, kept.block)
+    return KeptWords(kept.ids, kept.sums, blocks, kept.block, kept.others)

@@ -5,11 +5,12 @@ What follows the start that `mapped_files` tells of:
 
 | part | what |
 |---|---|
-| sizes | 8 numbers of 64 bits: texts, bytes of ids, bytes of words, words, numbers of texts, bytes of |
-| | parts, bytes of bits, and what tells the block of texts that it is of |
+| sizes | 9 numbers of 64 bits: texts, bytes of ids, bytes of words, words, numbers of texts, others, bytes |
+| | of parts, bytes of bits, and what tells the block of texts that it is of |
 | ids | of the articles, with a newline behind each; filled up to a multiple of 4 bytes |
 | words | with a zero byte before each and one at the end; filled up likewise |
 | sums, starts, ends, texts | numbers of 32 bits: by text, by word, by word, and for each word its texts |
+| others | likewise: texts that were not as the block had them |
 | parts | that many texts have, with a newline between; filled up likewise |
 | bits | for each eight parts a byte for each text (`store/search/common_parts`) |
 
@@ -30,10 +31,10 @@ from newsreader.query.texts import ENCODING, ERRORS
 from newsreader.system import mapped_files
 from newsreader.system.files import keep_newest, keyed_file
 
-MAGIC: Final = b"NRWORDS2"
+MAGIC: Final = b"NRWORDS3"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
-_SIZES: Final = struct.Struct("=8Q")
+_SIZES: Final = struct.Struct("=9Q")
 _NUMBER: Final = 4
 
 Numbers: TypeAlias = "array[int] | memoryview[int]"
@@ -51,6 +52,7 @@ class WordFile(msgspec.Struct, frozen=True):
     parts: Sequence[str] = ()
     bits: bytes | memoryview = b""
     block: int = 0
+    others: Numbers = array("I")
 
 
 class WordFiles:
@@ -71,11 +73,11 @@ class WordFiles:
         """Replace what is kept of some sources; False where that can't be written."""
         ids = "".join(f"{article_id}\n" for article_id in file.ids).encode()
         parts = "\n".join(file.parts).encode(ENCODING, ERRORS)
-        numbers = (file.sums, file.starts, file.ends, file.texts)
+        numbers = (file.sums, file.starts, file.ends, file.texts, file.others)
         blocks = [memoryview(block).cast("B") for block in numbers]
-        texts, words, _, of_words = map(len, numbers)
+        texts, words, _, of_words, others = map(len, numbers)
         sizes = _SIZES.pack(
-            texts, len(ids), len(file.words), words, of_words, len(parts), len(file.bits), file.block
+            texts, len(ids), len(file.words), words, of_words, others, len(parts), len(file.bits), file.block
         )
         written = (sizes, _filled(ids), _filled(file.words), *blocks, _filled(parts), file.bits)
         try:
@@ -93,14 +95,14 @@ def _parts(mapped: memoryview) -> WordFile | None:
     """The parts of a file whose checksum is right; None where their sizes are not those of the file."""
     place = mapped_files.START.size
     sizes = _SIZES.unpack(mapped[place : place + _SIZES.size])
-    texts, id_bytes, word_bytes, words, numbers, part_bytes, bit_bytes, block = sizes
+    texts, id_bytes, word_bytes, words, numbers, changed, part_bytes, bit_bytes, block = sizes
     place += _SIZES.size
     ids = mapped[place : place + id_bytes]
     place += _multiple(id_bytes)
     joined = mapped[place : place + word_bytes]
     place += _multiple(word_bytes)
     blocks = []
-    for count in (texts, words, words, numbers):
+    for count in (texts, words, words, numbers, changed):
         blocks.append(mapped[place : place + count * _NUMBER].cast("I"))
         place += count * _NUMBER
     parts = str(mapped[place : place + part_bytes], ENCODING, ERRORS).split("\n")
@@ -108,9 +110,18 @@ def _parts(mapped: memoryview) -> WordFile | None:
     bits = mapped[place : place + bit_bytes]
     if place + bit_bytes != len(mapped):
         return None
-    sums, starts, ends, of_words = blocks
+    sums, starts, ends, of_words, others = blocks
     return WordFile(
-        _lines(ids), bytes(joined), sums, starts, ends, of_words, parts if part_bytes else (), bits, block
+        ids=_lines(ids),
+        words=bytes(joined),
+        sums=sums,
+        starts=starts,
+        ends=ends,
+        texts=of_words,
+        parts=parts if part_bytes else (),
+        bits=bits,
+        block=block,
+        others=others,
     )
 
 

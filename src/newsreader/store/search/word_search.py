@@ -33,14 +33,15 @@ GONE: Final = -1
 
 class KeptWords(msgspec.Struct, frozen=True):
     """An index with what tells whether it is still right. `ids`: the articles of the texts, in their order;
-    `sums`: a checksum of each text; `block`: that of the block in which the first of the texts were as they
-    are in the index, 0 where they were in none.
+    `sums`: a checksum of each text; `block`: that of the block that held the first of the texts, 0 without
+    one; `others`: those of them that were not as the block had them.
     """
 
     ids: Iterable[str]
     sums: Numbers
     blocks: WordBlocks
     block: int = 0
+    others: Numbers = array(NUMBERS)
 
 
 class WordKeeper(Protocol):
@@ -138,8 +139,8 @@ class WordSearch:
         ):
             return False
         self._work = None
-        known_to = texts.in_block
-        self._have(kept.blocks, known_to, range(known_to), set(texts.changed), kept.blocks.common)
+        known_to, unknown = texts.in_block, {*texts.changed, *kept.others}
+        self._have(kept.blocks, known_to, range(known_to), unknown, kept.blocks.common)
         return True
 
     def learn(self) -> bool:
@@ -192,6 +193,10 @@ class WordSearch:
         # To put the bits of very many texts in another order takes as long as to look for them.
         common = kept.blocks.common if in_place else CommonParts()
         self._have(kept.blocks, count, rows, self._unknown, common)
+        in_block = isinstance(texts, TextColumn) and texts.checksum
+        if in_block and in_place and len(rows) <= count and not self._lacks_much():
+            # It is another block, which the next start will know by its checksum.
+            self._keep(KeptWords(islice(ids.copy(), len(rows)), kept.sums, kept.blocks))
 
     def _make(self) -> Iterator[None]:
         """Make an index of the texts as they are."""
@@ -216,11 +221,18 @@ class WordSearch:
         for blocks in builder.blocks():
             if blocks is not None:
                 self._have(blocks, count, range(count), self._unknown, blocks.common)
-                if self.keeper is not None:
-                    as_in_block = isinstance(texts, TextColumn) and not texts.changed
-                    block = texts.checksum if isinstance(texts, TextColumn) and as_in_block else 0
-                    self.keeper.keep(KeptWords(ids, sums, blocks, block))
+                self._keep(KeptWords(ids, sums, blocks))
             yield None
+
+    def _keep(self, words: KeptWords) -> None:
+        """Have words of the texts as they are kept for the next start."""
+        texts = self.texts
+        if self.keeper is None:
+            return
+        if isinstance(texts, TextColumn) and texts.checksum:
+            others = array(NUMBERS, sorted({*texts.changed, *filter(texts.in_block.__gt__, self._unknown)}))
+            words = msgspec.structs.replace(words, block=texts.checksum, others=others)
+        self.keeper.keep(words)
 
     def _have(
         self,
