@@ -12,6 +12,7 @@ from typing import Final
 import measures
 import programs
 from corpus import FOLDER, corpus
+from marking import DECISIONS, all_decided
 from samples import MEBIBYTES, MILLISECONDS, SECONDS, TIMES, Row, Sample
 
 MEDIUM, LARGE, HUGE = 20_000, 100_000, 1_000_000
@@ -24,6 +25,7 @@ measured, and nothing of newsboat.
 CONTENT, COST, IDLE = "content", "cost", "idle"
 FIRST, AGAINST_NEWSBOAT, CURSOR, BUSY_CURSOR = "first", "newsboat", "cursor", "busy cursor"
 LETTER, NUMBERS, VIEW, MEMORY, INDEX, CHANGED = "letter", "numbers", "view", "memory", "index", "changed"
+MARKED: Final = "marked"
 TARGETS: Final[Mapping[str, Mapping[int, float]]] = {
     CONTENT: {MEDIUM: 0.2, LARGE: 0.2, HUGE: 0.2},
     COST: {MEDIUM: 1.0, LARGE: 0.5},
@@ -38,6 +40,7 @@ TARGETS: Final[Mapping[str, Mapping[int, float]]] = {
     MEMORY: {MEDIUM: 1.0, LARGE: 0.5},
     INDEX: {MEDIUM: 1.2, LARGE: 1.2},
     CHANGED: {MEDIUM: 1.2, LARGE: 1.2},
+    MARKED: {LARGE: 1.0},
 }
 
 
@@ -147,6 +150,8 @@ class Bench:
         ):
             yield self._row(what, MILLISECONDS, keys, asked, bare_key=bare)
         yield self._row("filter letter, to exact counts", MILLISECONDS, session.numbers, NUMBERS)
+        if self._size >= MEDIUM:
+            yield from self._marking()
         resident, own = (Sample((amount,)) for amount in session.memory)
         all_of_it = Sample((session.memory_of_all.own,))
         if self._newsboat is None:
@@ -162,6 +167,12 @@ class Bench:
         yield self._row("memory, own share", MEBIBYTES, own, "", "newsboat", beside[1])
         yield self._row("newsboat: start to all items in one list", SECONDS, Sample((theirs.seconds,)))
         yield self._row("newsboat: cursor key", MILLISECONDS, theirs.cursor)
+
+    def _marking(self) -> Iterator[Row]:
+        for marking in all_decided(self._reader):
+            what = f"all {DECISIONS[marking.key]} in one action"
+            yield self._row(what, SECONDS, Sample((marking.decided.done,)), MARKED)
+            yield self._row(f"{what}, undone", SECONDS, Sample((marking.undone.done,)), MARKED)
 
     def _at_rest(self) -> Iterator[Row]:
         ours, theirs = [], []

@@ -10,29 +10,26 @@ from itertools import compress, repeat
 from math import inf
 from operator import eq, ne
 
-import msgspec
-
 from newsreader.model import UNTOUCHED, SearchEntry, Topic, Triage
-from newsreader.query import Lookups, Query, Sort, SortKey
 from newsreader.query.entries import EntryColumns, ids_of
 from newsreader.rules import ChangeKind, RuleMatcher
 from newsreader.scoring.heat import RELATED_WEIGHT
 from newsreader.store.columns import is_hidden
-from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Folders, Tally
+from newsreader.store.counts import Count, CountDelta, CountKey, Counts, Folders
 from newsreader.store.details import DetailLookup
-from newsreader.store.read_store import BodySearch, ReadStore
+from newsreader.store.read_store import BodySearch
 from newsreader.store.row_ids import RowIds, RowIdSet, those
-from newsreader.store.search.word_search import KeptWords, WordKeeper
 from newsreader.store.stories.index import NOBODY
 from newsreader.store.stories.kept import KeptRanking
-from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, ViewEngine, left_out
+from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, left_out
+from newsreader.store.view_store import ViewStore
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
 
 __all__ = ["BY_HEAT", "EVERYTHING", "Count", "Counts", "Hotness", "Store", "View", "left_out"]
 
 
-class Store(ReadStore):
+class Store(ViewStore):
     """All headlines with what the user decided about them.
 
     It serves as the `World` of `query.select`. `clock` gives seconds since 1970. `search_bodies` gives the
@@ -48,11 +45,7 @@ class Store(ReadStore):
         weight: int = RELATED_WEIGHT,
         lookup: DetailLookup | None = None,
     ) -> None:
-        super().__init__(clock, search_bodies, weight, lookup)
-        self._tally = Tally(self.tree)
-        self.hotness = hotness
-        self.weight = weight
-        self._viewing = ViewEngine(self._columns, self._storied, self, hotness)
+        super().__init__(clock, search_bodies, hotness, weight, lookup)
         self._judge: RuleMatcher | None = None
         self._told: tuple[Callable[[Sequence[int]], object], ...] = ()
         self._next_waking = (-1, inf)
@@ -272,102 +265,6 @@ class Store(ReadStore):
         self._details.forget_texts()
         self._viewing.changed()
         self._tell(range(len(self.headlines)), ChangeKind.TEXT)
-
-    # What it answers
-
-    def view(
-        self,
-        base: Query,
-        narrowing: Query = EVERYTHING,
-        sort: Sort | None = None,
-        *,
-        keep: frozenset[str] = frozenset(),
-        drop: frozenset[str] = frozenset(),
-        folded: bool = False,
-    ) -> View:
-        """The articles that match both queries, in order, at most as many as the smaller limit says.
-
-        The order is the narrowing's own, else `sort`, else the base's own, else by heat. `keep`: articles
-        that are in although the base no longer matches them. `drop`: those that are out.
-
-        `folded`: each story has one row, at the place of the first of its articles that match: the lead where
-        it matches, else that one. A story that the user is done with is not among what is unread, nor does it
-        come out of the archive, until there is a material update of it.
-
-        Raises:
-            QueryError: a regular expression takes too long.
-        """
-        view = self.growing_view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
-        return msgspec.structs.replace(view, ids=tuple(view.ids), whole=range(len(view.whole)))
-
-    def growing_view(
-        self,
-        base: Query,
-        narrowing: Query = EVERYTHING,
-        sort: Sort | None = None,
-        *,
-        keep: frozenset[str] = frozenset(),
-        drop: frozenset[str] = frozenset(),
-        folded: bool = False,
-    ) -> View:
-        """As `view`, with rows and numbers that are worked out when they are looked at, the first ones first
-        (`GrowingIds`). Whatever changes in the store meanwhile, they become what they were when it was made.
-        """
-        sort = narrowing.sort or sort or base.sort or BY_HEAT
-        return self._viewing.view(base, narrowing, sort, keep, drop, folded=folded)
-
-    def matching(self, query: Query, rows: Sequence[int], lookups: Lookups) -> list[int]:
-        """Those of the rows that a view of a query shows, whatever its limit. `lookups`: this store's own, or
-        what answers in their place.
-
-        Raises:
-            QueryError: a regular expression takes too long.
-        """
-        return self._viewing.matching(query, rows, lookups)
-
-    def asleep(self, query: Query) -> Set[int]:
-        """The rows that a folded view of a query leaves out, since the user is done with their stories."""
-        return self._viewing.asleep(query)
-
-    def unseen(self, *, folded: bool) -> Set[int]:
-        """The rows that a view of everything leaves out: what is archived, snoozed or muted; of `folded`
-        stories also what the user is done with.
-        """
-        return self._columns.hidden | self.muted | (self.asleep(EVERYTHING) if folded else set())
-
-    def order(self, sort: Sort) -> Sequence[int] | None:
-        """All rows in order, not to be changed; None where that would first have to be made."""
-        return self._viewing.order(sort)
-
-    def counts(self, *, folded: bool = False) -> Counts:
-        """The numbers of the sidebar, as they are kept, not recounted. `folded`: of rows, as the folded views
-        have them, not of articles.
-        """
-        return self._storied.counts() if folded and self._storied.any else self._tally.counts()
-
-    def expect(self, key: SortKey) -> bool:
-        """Let this order be prepared before all others. False where it is there."""
-        return self._viewing.expect(key)
-
-    def prepare_expected(self) -> bool:
-        """Do a little for the order that is expected. False where it is there."""
-        return self._viewing.prepare_expected()
-
-    def prepare(self, keys: Collection[SortKey] = tuple(SortKey)) -> bool:
-        """Do a little for these orders, which may be asked for. False where all are there."""
-        return self._viewing.prepare(keys)
-
-    def learn(self) -> bool:
-        """Learn a little of what makes searching quicker. False where there is nothing more to learn."""
-        return self._columns.search.learn()
-
-    def take_words(self, kept: KeptWords) -> None:
-        """Search by what was learnt in an earlier run, where that was of just the texts that are here."""
-        self._columns.search.take(kept)
-
-    def words_kept_by(self, keeper: WordKeeper) -> None:
-        """From now on, what is learnt is kept from one run to the next."""
-        self._columns.search.keeper = keeper
 
     # Inside
 

@@ -7,23 +7,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
-import msgspec
-
-from newsreader.model import SUPERSEDED, Headline
+from newsreader.model import Headline
 from newsreader.query.gather import picked
-from newsreader.query.headline_columns import UNKNOWN, known
-from newsreader.scoring.heat import RELATED_WEIGHT, Heat, heat_in_story, rank
+from newsreader.query.headline_columns import UNKNOWN
+from newsreader.scoring.heat import RELATED_WEIGHT, Heat, heat_in_story
 from newsreader.store.columns import Columns
 from newsreader.store.counts import CountKey, Counts, Folders, Tally
 from newsreader.store.stories.counts import StoryCounts
+from newsreader.store.stories.heats import StoryHeats
 from newsreader.store.stories.kept import KeptRanking, RankingBuilder
+from newsreader.store.stories.report_rows import ReportRows
 from newsreader.store.stories.summaries import StoryFacts
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
 
 NOBODY: Final = frozenset[int]()
-MOST_FACTS: Final = 500
-"""Of so many stories that were looked at it is remembered what their rows say: several screens of them."""
 STEP: Final = 20
 """Stories that are made ready to be kept in one go."""
 
@@ -37,21 +35,18 @@ class StoryIndex:
 
     def __init__(self, columns: Columns, weight: int = RELATED_WEIGHT) -> None:
         self._columns = columns
-        self._weight = weight
         self._counts: StoryCounts | None = None
         self._by_id: dict[str, Story] = {}
         self._absent: dict[str, Story] = {}
         self._of_row: list[Story | None] = []
-        self._own = array("q")
+        self._heats = StoryHeats(columns, weight)
+        self._reports = ReportRows(columns)
         self.leads = array("I")
         """By row, the row of its story's lead; its own, where it is in no story."""
         self._leads_seen = self._stories_seen = False
         self._stirred: set[str] = set()
         self._turned: set[str] = set()
-        self._renewed: set[int] = set()
         self._joined: Counter[CountKey] = Counter()
-        self._facts: dict[str, tuple[Story, StoryFacts]] = {}
-        self._rows: dict[str, tuple[Story, array[int]]] = {}
 
     # What it answers
 
@@ -106,14 +101,14 @@ class StoryIndex:
     def reports(self, story_id: str) -> Sequence[int]:
         """The rows of the story with this very id; none where there is none."""
         story = self._by_id.get(story_id)
-        return () if story is None else self._present(story)
+        return () if story is None else self._reports.of(story)
 
     def with_reports(self, rows: Iterable[int]) -> Sequence[int]:
         """These rows and all others of the stories that they are in."""
         rows = set(rows)
         if self.any:
             stories = {story.id: story for row in rows if (story := self._of_row[row]) is not None}
-            rows.update(*map(self._present, stories.values()))
+            rows.update(*map(self._reports.of, stories.values()))
         return tuple(rows)
 
     def story_ids(self, rows: Sequence[int]) -> Sequence[str | None]:
@@ -122,24 +117,17 @@ class StoryIndex:
 
     def own(self, row: int) -> Headline:
         """The headline of a row as it would be without a story."""
-        headline = self._columns.plain(row)
-        if not self.any or self._of_row[row] is None or not headline.heat_computed:
-            return headline
-        own = known(self._own[row])
-        return (
-            headline
-            if own == headline.heat
-            else msgspec.structs.replace(headline, heat=own, heat_computed=own is not None)
-        )
+        in_story = self.any and self._of_row[row] is not None
+        return self._heats.headline_alone(row) if in_story else self._columns.plain(row)
 
     def heat(self, article_id: str) -> Heat | None:
         """The heat of an article in a story, with its reasons; None where it is in none."""
         story = self.story(article_id)
         if story is None:
             return None
-        reports = list(map(self.own, self._present(story)))
+        reports = list(map(self.own, self._reports.of(story)))
         place = next(place for place, report in enumerate(reports) if report.id == article_id)
-        return heat_in_story(place, reports, self._weight)
+        return heat_in_story(place, reports, self._heats.weight)
 
     def new_reports(self, article_id: str) -> int:
         """How many reports came to a story since the user was done with it; 0 where they are not material."""
@@ -155,14 +143,7 @@ class StoryIndex:
 
     def facts(self, story: Story) -> StoryFacts:
         """What is known of the reports of a story that are in the columns, whether or not it is one still."""
-        known = self._facts.get(story.id)
-        if known is not None and known[0] is story:
-            return known[1]
-        facts = StoryFacts(self._present(story), self._columns.headlines)
-        if len(self._facts) >= MOST_FACTS:
-            self._facts.clear()
-        self._facts[story.id] = story, facts
-        return facts
+        return self._reports.facts(story)
 
     def counts(self) -> Counts:
         """The numbers of the sidebar where stories are folded. Only where there are any."""
@@ -208,7 +189,8 @@ class StoryIndex:
         assert self._counts is not None
         columns, leads, of_row = self._columns, self.leads, self._of_row
         ids, put_heat = columns.ids, columns.put_heat
-        own = self._own = columns.plain_heats()
+        self._heats.note_all()
+        own = self._heats.own
         all_rows, all_heats = list(kept.rows), list(kept.heats)
         start, undecided = 0, Counter[CountKey]()
         for first, end, lead, labels in zip(kept.firsts, kept.ends, kept.leads, kept.labels, strict=True):
@@ -240,7 +222,7 @@ class StoryIndex:
         for number, story in enumerate(tuple(self._by_id.values())):
             if number % STEP == STEP - 1:
                 yield None
-            named, rows = columns.row_of.row(story.id), self._present(story)
+            named, rows = columns.row_of.row(story.id), self._reports.of(story)
             heats = picked(columns.headlines.heat, rows)
             builder.add(
                 story.id if named is None else named,
@@ -255,7 +237,7 @@ class StoryIndex:
         """A row is new."""
         story = self._absent.pop(self._columns.ids[row], None)
         self._of_row.append(story)
-        self._own.append(UNKNOWN)
+        self._heats.own.append(UNKNOWN)
         self.leads.append(row)
         if story is not None:
             self.replaced(row)
@@ -272,7 +254,7 @@ class StoryIndex:
         """A row has its headline anew from the source."""
         story = self._of_row[row]
         if story is not None:
-            self._note_own(row)
+            self._heats.note(row)
             self._stir(story.id)
 
     def turned(self, rows: Sequence[int]) -> None:
@@ -291,14 +273,13 @@ class StoryIndex:
         self._counts.change(kinds)
         self._counts.change(self._joined)
         for story_id in self._stirred:
-            self._facts.pop(story_id, None)
             self._counts.turn((story_id,))
             story = self._by_id.get(story_id)
             if story is not None:
-                self._rank(self._present(story))
-        renewed = frozenset(self._renewed)
+                self._rank(self._reports.of(story))
+        renewed = self._heats.take_renewed()
         self._turned |= self._stirred
-        self._renewed, self._stirred, self._joined = set(), set(), Counter()
+        self._stirred, self._joined = set(), Counter()
         return renewed
 
     def take_turned(self) -> Set[str]:
@@ -316,20 +297,13 @@ class StoryIndex:
     def _begin(self, tally: Tally) -> None:
         columns = self._columns
         self._of_row = [None] * len(columns.ids)
-        self._own = array("q", [UNKNOWN]) * len(columns.ids)
+        self._heats.begin()
         self.leads = array("I", range(len(columns.ids)))
         self._counts = StoryCounts(columns, tally.emptied(), self.reports, lambda row: self.leads[row])
 
-    def _present(self, story: Story) -> Sequence[int]:
-        """The rows of the members that are in the columns."""
-        known = self._rows.get(story.id)
-        if known is None or known[0] is not story:
-            known = self._rows[story.id] = story, array("I", self._columns.rows(story.members))
-        return known[1]
-
     def _stir(self, story_id: str) -> None:
         """A story has become another, or its articles have, or it is gone."""
-        self._rows.pop(story_id, None)
+        self._reports.forget(story_id)
         self._stirred.add(story_id)
 
     def _dissolve(self, story_id: str, touched: dict[int, bool]) -> None:
@@ -346,7 +320,8 @@ class StoryIndex:
             if row is None:
                 del self._absent[article_id]
                 continue
-            self._put_own(row)
+            if self._of_row[row] is not None:
+                self._heats.put_own(row)
             self._let_go(row)
             touched.setdefault(row, True)
         self._stir(story_id)
@@ -379,7 +354,7 @@ class StoryIndex:
                 self._absent[article_id] = story
                 continue
             self._belongs(row, story)
-            self._note_own(row)
+            self._heats.note(row)
             touched.setdefault(row, False)
         self._by_id[story.id] = story
         self._stir(story.id)
@@ -388,10 +363,6 @@ class StoryIndex:
         """The story of an article that is in the columns."""
         row = self._columns.row_of.row(article_id)
         return self._of_row[row] if row is not None and self.any else None
-
-    def _note_own(self, row: int) -> None:
-        """Remember the heat that a row has without a story."""
-        self._own[row] = self._columns.plain_heat(row)[0]
 
     def _let_go(self, row: int) -> None:
         """A row is in no story any more."""
@@ -413,32 +384,11 @@ class StoryIndex:
         for row in rows:
             self.leads[row] = lead
 
-    def _put_own(self, row: int) -> None:
-        """Let a row have the heat that it has without a story."""
-        if self._of_row[row] is not None and self._columns.plain_heat(row)[1]:
-            self._put(row, self._own[row])
-
-    def _put(self, row: int, heat: int) -> None:
-        """Let a row have a heat that the rule gives, or none."""
-        if heat != self._columns.plain_heat(row)[0]:
-            self._columns.put_heat(row, heat, computed=heat != UNKNOWN)
-            self._renewed.add(row)
-
     def _rank(self, rows: Sequence[int]) -> None:
         """Give the articles of a story their lead and their heats."""
         if len(rows) < 2:
             for row in rows:
-                self._put_own(row)
+                self._heats.put_own(row)
                 self._lead(rows, row)
             return
-        own, reports = self._own, list(map(self._columns.plain, rows))
-        superseded = [
-            own[row] == SUPERSEDED and report.heat_computed for row, report in zip(rows, reports, strict=True)
-        ]
-        ranking = rank(reports, superseded, self._weight)
-        lead, before = rows[ranking.lead], self.leads[rows[0]]
-        if lead != before:
-            self._renewed.update((lead, before))
-        self._lead(rows, lead)
-        for row, heat in zip(rows, ranking.heats, strict=True):
-            self._put(row, UNKNOWN if heat is None else heat)
+        self._lead(rows, self._heats.rank(rows, self.leads[rows[0]]))
