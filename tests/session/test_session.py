@@ -12,7 +12,8 @@ from newsreader.errors import NotFoundError
 from newsreader.library import Change
 from newsreader.model import Article, TriageField, Urls, id_from_url
 from newsreader.query import parse
-from newsreader.session.session import Session, address_to_open
+from newsreader.session.session import Session
+from newsreader.session.whole_articles import address_to_open
 from newsreader.store.store import EVERYTHING
 from newsreader.system.paths import Paths, seeds
 

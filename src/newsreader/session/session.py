@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsreader.config.schema import Config
-from newsreader.errors import LibraryError, NotFoundError
+from newsreader.errors import LibraryError
 from newsreader.folders.events import Finished, Loaded, LoadEvent, Removed, Topics
 from newsreader.folders.loader import Loader
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.ranking_files import Recalled
-from newsreader.library.feeds.full_texts import with_full_text
-from newsreader.model import Article, Problem, Topic, merge
+from newsreader.model import Article, Problem, Topic
 from newsreader.query import Sort, SortKey
 from newsreader.query.entries import ids_of
 from newsreader.reading.dates import full_date
@@ -40,6 +39,7 @@ from newsreader.session.stories.helper_process import HelperProcesses
 from newsreader.session.stories.sync import StorySync
 from newsreader.session.triage.last_decision import LastDecision
 from newsreader.session.triage.service import Outcome, TriageService
+from newsreader.session.whole_articles import WholeArticles
 from newsreader.store.store import BY_HEAT, Hotness, Store
 from newsreader.system.durations import HOUR
 from newsreader.system.paths import Paths, seeds
@@ -86,6 +86,7 @@ class Session:
         self._helpers = HelperProcesses()
         self.stories = StorySync(self.store, cache, library, self.roots, self._helpers, with_feeds=with_feeds)
         self._copies = SourceMerge(self.store)
+        self.articles = WholeArticles(library, cache, self.roots, self._copies.in_feeds)
         self.feeds = FeedIntake(
             library,
             cache,
@@ -350,23 +351,12 @@ class Session:
         return Indexing(self.library_for_threads(), self.cache)
 
     def article(self, article_id: str) -> Article:
-        """The whole article: from what is open, else from what was opened at another time.
-
-        Where both a folder and a feed have it, theirs are merged, the folder's first. The text of its page
-        stands in place of its own where it was fetched.
+        """The whole article.
 
         Raises:
             NotFoundError: it is nowhere.
         """
-        in_folder = self.cache.article(article_id, self.roots)
-        in_feed = self.library.feeds.article(article_id) if self._copies.in_feeds(article_id) else None
-        if in_folder is not None and in_feed is not None:
-            article: Article | None = _merged(in_folder, in_feed)
-        else:
-            article = in_folder or in_feed or self._known(article_id)
-        if article is None:
-            raise NotFoundError(f"no article has the id {article_id}", "newsreader list shows the ids.")
-        return with_full_text(article, self.library.full_texts.find(article_id))
+        return self.articles.read(article_id)
 
     def reasons(self, article_id: str) -> tuple[str, ...]:
         """Why an article is hidden or marked as it is, in a sentence each: what hides it first."""
@@ -379,7 +369,7 @@ class Session:
 
     def recall(self, article_id: str) -> bool:
         """Take in an article that was opened at another time. False where none is known by this id."""
-        article = self._known(article_id)
+        article = self.articles.known(article_id)
         if article is None:
             return False
         self.store.add([indexed(article)])
@@ -397,28 +387,3 @@ class Session:
         with self._opening:
             if self._second is not None:
                 self._second.close()
-
-    def _known(self, article_id: str) -> Article | None:
-        """An article that was opened at another time, in a folder or in a feed."""
-        return self.cache.article(article_id) or self.library.feeds.article(article_id)
-
-
-def _merged(folder: Article, feed: Article) -> Article:
-    article = merge([folder, feed])
-    if folder.quality is not None:
-        # The reason for the feed's quality is no reason for the folder's.
-        article.extra.pop("quality_from", None)
-    return article
-
-
-def address_to_open(article: Article, config: Config) -> str | None:
-    """The address to open or copy: of the kind the user prefers, else the best there is; of what a feed tells
-    without a page, as podcasts do, that of its file.
-    """
-    urls = article.urls
-    preferred = {"original": urls.original, "web": urls.web, "amp": urls.amp}[config.reading.open]
-    if url := preferred or urls.best:
-        return url
-    from newsreader.sharing.media_files import media_files
-
-    return next((file.url for file in media_files(article)), None)

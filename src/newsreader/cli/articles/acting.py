@@ -20,8 +20,9 @@ from newsreader.errors import NewsreaderError, UsageError
 from newsreader.library import JournalEntry
 from newsreader.model import rfc3339
 from newsreader.query import Query, Sort, parse
-from newsreader.session.session import Session, address_to_open
+from newsreader.session.session import Session
 from newsreader.session.triage.service import TriageService
+from newsreader.session.whole_articles import address_to_open
 from newsreader.store.store import EVERYTHING, Store
 from newsreader.system.paths import user_paths
 

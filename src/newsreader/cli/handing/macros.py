@@ -12,7 +12,8 @@ from newsreader.config.commands_file import UserCommand
 from newsreader.errors import UsageError
 from newsreader.session.decisions import is_decided, share_articles, tag_changes
 from newsreader.session.own_commands import RUN, TAG
-from newsreader.session.session import Session, address_to_open
+from newsreader.session.session import Session
+from newsreader.session.whole_articles import address_to_open
 from newsreader.text import fold
 
 if TYPE_CHECKING:

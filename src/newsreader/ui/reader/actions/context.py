@@ -9,7 +9,8 @@ from typing import Any, Final, Protocol
 
 from newsreader.errors import NewsreaderError
 from newsreader.session.jobs.all_jobs import Jobs
-from newsreader.session.session import Session, address_to_open
+from newsreader.session.session import Session
+from newsreader.session.whole_articles import address_to_open
 from newsreader.ui.reader.ask import ReaderAsk
 from newsreader.ui.reader.desktop import Desktop
 from newsreader.ui.reader.detail import DetailFollower
