@@ -22,6 +22,8 @@ class ByHandScheduler:
     def background(self, work: Act, group: str) -> None:
         self.waiting.append((group, work))
 
+    aside = background
+
     def on_owner(self, act: Act) -> None:
         if not self.ended:
             act()

@@ -56,6 +56,12 @@ class CountsChanged(Event, frozen=True):
     """The numbers of views and topics are others, or the views and topics themselves are."""
 
 
+class ArticleRead(Event, frozen=True):
+    """A whole article that was asked for is there."""
+
+    article_id: str
+
+
 class DetailReady(Event, frozen=True):
     """There is more to say, or something else, about an article."""
 

@@ -15,10 +15,13 @@ Cancel = Callable[[], None]
 
 
 class Scheduler(Protocol):
-    """Does the work of jobs. The session's owner is one thread; all but `background`s run there."""
+    """Does the work of jobs. The session's owner is one thread; all but what is done beside it runs there."""
 
     def background(self, work: Act, group: str) -> None:
         """Do something beside the owner. `group` names it in the log."""
+
+    def aside(self, work: Act, group: str) -> None:
+        """Do something short beside the owner, of which there is much."""
 
     def on_owner(self, act: Act) -> None:
         """For the background: have the owner do something, and wait until it is done. So whoever brings much
@@ -61,6 +64,8 @@ class InlineScheduler:
 
     def background(self, work: Act, group: str) -> None:
         self._work.append(work)
+
+    aside = background
 
     def on_owner(self, act: Act) -> None:
         act()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsreader.errors import NotFoundError
 from newsreader.model import Article, Headline, Provider, timestamp
 from newsreader.query import Sort, SortKey
 from newsreader.scoring.explain import Why, cooled, quality_from
@@ -46,45 +45,47 @@ class Others(msgspec.Struct, frozen=True):
         return {other.number: other for other in everything if other.number is not None}
 
 
-def detail_of(
-    session: Session,
-    article_id: str,
-    document_of: Callable[[Article], Document],
-    nearest: Sequence[str] = (),
-) -> Detail | None:
-    """All that the detail pane shows of an article; None where it is not in the store.
-
-    `document_of` gives the blocks of its body. `nearest`: the ids of the articles that are most like it, as
-    far as they are known.
-    """
+def headline_only(session: Session, article_id: str) -> Detail | None:
+    """What is told of an article before it is read; None where it is not in the store."""
     from newsreader.session.articles.detail_records import Detail
 
     store = session.store
     headline = store.headline(article_id)
     if headline is None:
         return None
-    triage = store.decided(article_id)
-    try:
-        article = session.article(article_id)
-    except NotFoundError:
-        return Detail(headline, triage, Heat(headline.heat, False), store.now)
+    return Detail(headline, store.decided(article_id), Heat(headline.heat, False), store.now)
+
+
+def detail_of(
+    session: Session,
+    article: Article,
+    naming: Sequence[str],
+    document_of: Callable[[Article], Document],
+    nearest: Sequence[str] = (),
+) -> Detail | None:
+    """All that the detail pane shows of an article; None where it is not in the store.
+
+    `naming`: the ids of the articles that name it as related; `document_of` gives the blocks of its body.
+    `nearest`: the ids of the articles that are most like it, as far as they are known.
+    """
+    plain, store = headline_only(session, article.id), session.store
+    if plain is None:
+        return None
     others = others_of(store, article, nearest)
-    story = store.story(article_id)
-    told = {other.id for other in (*others.related, *others.nearest)}.union((article_id,))
+    story = store.story(article.id)
+    told = {other.id for other in (*others.related, *others.nearest)}.union((article.id,))
     told = told.union(story.members) if story is not None else told
-    named = [other for other in session.cache.naming(article_id) if other not in told][:MOST_REPORTS]
-    return Detail(
-        headline=headline,
-        triage=triage,
+    named = [other for other in naming if other not in told][:MOST_REPORTS]
+    return msgspec.structs.replace(
+        plain,
         heat=heat_of(session, article),
-        now=store.now,
         article=article,
         document=document_of(article),
         related=others.related,
         story=others.story,
         reports=others.reports,
         nearest=others.nearest,
-        named_by=tuple(_in_store(store, naming) for other in named if (naming := store.headline(other))),
+        named_by=tuple(_in_store(store, here) for other in named if (here := store.headline(other))),
     )
 
 

@@ -7,6 +7,7 @@ from newsreader.session.events import Failure, Opened
 from newsreader.session.idle import IdleWork
 from newsreader.session.jobs.accounts.edits import AccountEditsJob
 from newsreader.session.jobs.accounts.sync import AccountSyncJob
+from newsreader.session.jobs.articles import ArticleJob
 from newsreader.session.jobs.bodies import BodyJob
 from newsreader.session.jobs.feeds.full_texts import FullTextJob
 from newsreader.session.jobs.feeds.move_in import MoveInJob
@@ -56,6 +57,7 @@ class Jobs:
         self.moving_in = MoveInJob(session, scheduler, self.feeds)
         self.feed_settings = FeedSettingsJob(session, scheduler, self.undo)
         self.priors = FeedPriorJob(session, scheduler)
+        self.articles = ArticleJob(session, scheduler)
         self.bodies = BodyJob(session, scheduler)
         self.notifications = NotificationJob(session, scheduler)
         self.programs = ProgramJob(session, scheduler)

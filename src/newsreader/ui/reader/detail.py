@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from newsreader.errors import LibraryError
 from newsreader.model import Engagement
-from newsreader.session.articles.details import detail_of
+from newsreader.session.articles.details import detail_of, headline_only
 from newsreader.session.decisions import open_articles
 from newsreader.store.growing_ids import is_complete
 from newsreader.text import plural
@@ -30,6 +30,9 @@ DELAY: Final = 0.03
 DWELLING: Final = 10.0
 """Seconds with one article after which it is more than looked into. How many more says little: the user may
 be gone."""
+PATIENCE: Final = 0.03
+"""Seconds for which what is shown stays while an article is read, so that no title flickers before one that
+comes at once."""
 HELD_DELAY: Final = 0.12
 """While keys come right after each other: painting it between two of them would keep the second waiting."""
 
@@ -54,14 +57,15 @@ class DetailFollower:
         self._rows = rows
         self._bindings = bindings
         self._later = Delayed(screen)
+        self._title_later = Delayed(screen)
         self._read_later = Delayed(screen)
         self._dwelt_later = Delayed(screen)
         self._reading: str | None = None
 
     @property
     def pending(self) -> bool:
-        """Whether it waits for the cursor to rest."""
-        return self._later.pending
+        """Whether it waits for the cursor to rest, or for the article."""
+        return self._later.pending or self._jobs.articles.busy
 
     def show_soon(self) -> None:
         """Show the article once the cursor rests; where there is none, say at once why."""
@@ -72,19 +76,59 @@ class DetailFollower:
         self._later.call(HELD_DELAY if self._scheduler.held else DELAY, self.show)
 
     def show(self) -> None:
-        """Show the article now."""
+        """Show the article as soon as it is read; if that takes long, its title until then."""
         self._later.cancel()
-        shown, panes = self._session.list, self._panes
-        current = shown.known_current
+        self._title_later.cancel()
+        current = self._session.list.known_current
         if current is None:
-            message = self._message()
-            panes.articles.show_note(message)
-            panes.detail.show(None, message if panes.zen else "")
+            self._show_why_none()
         else:
-            near = self._jobs.stories.nearest_or_ask(current)
-            detail = detail_of(self._session, current, self._jobs.bodies.document_or_begin, near)
-            panes.detail.show(detail, highlights=self._rows.highlights())
+            self._jobs.articles.begin(current)
+            if not self.show_read():
+                self._title_later.call(PATIENCE, self._show_title)
         self.watch_reading()
+
+    def show_from_title(self) -> None:
+        """Show the article, and nothing else from now on: its title, where it is still to be read."""
+        self.show()
+        if self._title_later.pending:
+            self._show_title()
+
+    def show_now(self) -> None:
+        """Show the article, unless that is done, for a key that is about its text and waits for it."""
+        current = self._session.list.known_current
+        shown = self._panes.detail.detail
+        if current is not None and (shown is None or shown.headline.id != current or shown.article is None):
+            self._jobs.articles.read_now(current)
+            self.show()
+
+    def show_read(self) -> bool:
+        """Show the article, where it is read and the cursor still on it."""
+        current = self._session.list.known_current
+        read = self._jobs.articles.last(current) if current is not None else None
+        if read is None:
+            return False
+        self._title_later.cancel()
+        if read.article is None:
+            detail = headline_only(self._session, read.id)
+        else:
+            near = self._jobs.stories.nearest_or_ask(read.id)
+            document_of = self._jobs.bodies.document_or_begin
+            detail = detail_of(self._session, read.article, read.naming, document_of, near)
+        self._panes.detail.show(detail, highlights=self._rows.highlights())
+        return True
+
+    def _show_title(self) -> None:
+        """The article takes its time."""
+        current = self._session.list.known_current
+        self._title_later.cancel()
+        if current is not None:
+            self._panes.detail.show(headline_only(self._session, current))
+
+    def _show_why_none(self) -> None:
+        message, panes = self._message(), self._panes
+        panes.articles.show_note(message)
+        panes.detail.show(None, message if panes.zen else "")
 
     def watch_reading(self) -> None:
         """Let what is read for a while become read, where the user wants it so, and count for its feed."""

@@ -10,6 +10,7 @@ from textual import events, on
 from newsreader.config.schema import Display
 from newsreader.errors import NewsreaderError
 from newsreader.session.events import (
+    ArticleRead,
     CountsChanged,
     DetailReady,
     Event,
@@ -206,6 +207,8 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
             case MarksChanged():
                 self.articles.set_marked(self.session.list.selection.ids)
                 self.painter.mark(Dirty.STATUS)
+            case ArticleRead():
+                self.follower.show_read()
             case DetailReady(article_id):
                 if self.session.list.known_current == article_id:
                     self.painter.mark(Dirty.DETAIL)

@@ -13,7 +13,7 @@ from textual.timer import Timer
 from newsreader.session.scheduler import Act, Cancel
 from newsreader.ui.support.debounce import call_later
 from newsreader.ui.support.driver import TerminalDriver
-from newsreader.ui.support.workers import in_thread, tell
+from newsreader.ui.support.workers import beside, in_thread, tell
 
 HELD_GAP: Final = 0.08
 """Seconds between two keys below which one is held down, or as good as."""
@@ -46,6 +46,9 @@ class TextualScheduler:
 
     def background(self, work: Act, group: str) -> None:
         in_thread(self._node, work, group)
+
+    def aside(self, work: Act, group: str) -> None:
+        beside(work, group)
 
     def on_owner(self, act: Act) -> None:
         if get_ident() == self._owner:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from asyncio import get_running_loop
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from textual.dom import DOMNode
@@ -16,10 +18,22 @@ def in_thread(node: DOMNode, work: Callable[[], object], group: str, *, exclusiv
     node.run_worker(logged, thread=True, group=group, exclusive=exclusive, exit_on_error=False)
 
 
+def beside(work: Callable[[], object], group: str) -> None:
+    """Do something short in a thread, as cheaply as it can be: a worker of Textual's leaves much behind that
+    only a collection of garbage finds.
+    """
+    get_running_loop().run_in_executor(None, _logged_alone, work, group)
+
+
 def tell(node: MessagePump, act: Callable[[], object]) -> None:
     """Let the screen's thread do something, for a thread that works for it; nothing once it has ended."""
     if node.is_running:
         node.app.call_from_thread(act)
+
+
+def _logged_alone(work: Callable[[], object], group: str) -> None:
+    with suppress(Exception):  # nobody looks at what becomes of it
+        _logged(work, group)
 
 
 def _logged(work: Callable[[], object], group: str) -> None:

@@ -28,7 +28,9 @@ def page(context: Context) -> None:
     panes = context.panes
     if panes.active is Pane.TOPICS:
         steps.show_chosen_view(context)
-    elif panes.one_at_a_time and panes.active is Pane.LIST and context.current:
+        return
+    context.detail.show_now()
+    if panes.one_at_a_time and panes.active is Pane.LIST and context.current:
         panes.enter(Pane.DETAIL)
     elif not panes.detail.scroll_page():
         current = context.session.list.current
@@ -44,7 +46,7 @@ def read(context: Context) -> None:
         steps.show_chosen_view(context)
         return
     current = context.current
-    context.detail.show()
+    context.detail.show_from_title()
     context.panes.set_zen(True)
     open_articles(context.session, [current])
 
@@ -127,7 +129,7 @@ def _links(context: Context) -> dict[int, Link]:
         NewsreaderError: there are none.
     """
     _ = context.current
-    context.detail.show()
+    context.detail.show_now()
     detail = context.panes.detail.detail
     links = {link.number: link for link in detail.document.links} if detail is not None else {}
     if not links:
