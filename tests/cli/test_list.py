@@ -197,15 +197,18 @@ def test_show_prints_the_whole_article(output: Output) -> None:
     assert "26 Jun 2020 12:46 UTC\n" in text
     for part in (
         "Democrats and civil liberties groups", "The Next Web · thenextweb.com", "26 Jun 2020 12:46 UTC",
-        "83 quality + 40 for 4 related (10 each) = 123", "1. Boston bans police",
+        "\nheat 123: 83 quality + 40 for 4 related (10 each) = 123\n", "1. Boston bans police",
         "Fox News · 24 Jun 2020 · quality 74", "796×417", "web: https://thenextweb.com/", BEST, "unread",
     ):  # fmt: skip
         assert part in text
 
 
 def test_show_lays_the_body_out_as_text(output: Output, tmp_path: Path) -> None:
-    write_article(tmp_path, "one", "title: One", "# Head\n\n- a [link](https://example.org/x)\n- **b**\n")
+    write_article(
+        tmp_path, "one", "title: One\nquality: 50", "# Head\n\n- a [link](https://example.org/x)\n- **b**\n"
+    )
     text = output("show", ids(output("list", str(tmp_path)))[0], "--in", str(tmp_path))
+    assert "\nheat 50: its quality; it names no related reports\n" in text
     assert "\nHead\n" in text
     assert "• a link[1]" in text or "- a link[1]" in text
     assert "**" not in text

@@ -19,6 +19,7 @@ from newsreader.session.articles.article_facts import (
     comments_address,
     comments_sentence,
     enclosures,
+    heat_sentence,
     prior_sentence,
     text_sentence,
     update_sentence,
@@ -81,7 +82,7 @@ def _facts(session: Session, article: Article) -> Iterator[str]:
         when, age = full_date(published), relative_age(published, store.now)
         yield when if age in when else _joined(when, age)
     yield _joined(article.type, *article.topics)
-    yield f"heat: {heat_of(session, article).sentence()}"
+    yield heat_sentence(heat_of(session, article))
     yield prior_sentence(article)
     yield update_sentence(article, store.now)
     yield text_sentence(article, store.now)

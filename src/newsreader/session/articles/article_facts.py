@@ -1,4 +1,4 @@
-"""What the detail says of an article because a feed brought it. Pure: records in, sentences out."""
+"""What the detail says of an article beside its text. Pure: records in, sentences out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 
 from newsreader.model import Article, Image
 from newsreader.reading.dates import ago
+from newsreader.scoring.heat import Heat
 from newsreader.sharing.media_files import media_files
 from newsreader.text import plural, size_in_words
 from newsreader.urls import openable
@@ -66,6 +67,11 @@ def text_sentence(article: Article, now: int) -> str:
     if isinstance(fetched, int):
         return f"full text, fetched {ago(fetched, now)}"
     return f"no full text: {failure}" if failure else ""
+
+
+def heat_sentence(heat: Heat) -> str:
+    """A heat and why it is that; where there is none, why not."""
+    return heat.sentence() if heat.value is None else f"heat {heat.value}: {heat.sentence()}"
 
 
 def prior_sentence(article: Article) -> str:

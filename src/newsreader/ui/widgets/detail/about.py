@@ -141,9 +141,8 @@ def _why(detail: Detail, article: Article, lines: LineWriter) -> Iterable[Detail
     """The heat and where it comes from, and what the source tells beside all this."""
     palette, headline = lines.palette, detail.headline
     yield from lines.section("About it")
-    # That of the headline may still be as it was before the feed's quality moved, which its words speak of.
-    heat = "" if detail.heat.value is None else f"heat {detail.heat.value}: "
-    yield from lines.paragraph(f"{heat}{detail.heat.sentence()}", palette.dim)
+    # The headline's own may still be as it was before the feed's quality moved, which the words speak of.
+    yield from lines.paragraph(article_facts.heat_sentence(detail.heat), palette.dim)
     yield from lines.paragraph(article_facts.prior_sentence(article), palette.dim)
     topics = tuple(filter(is_browsable, headline.topics))
     if len(topics) > 1:
