@@ -22,6 +22,9 @@ def test_a_range_goes_from_the_last_mark_to_the_cursor_in_either_direction() -> 
     assert marking.among(SHOWN) == ("b", "c", "d")
     marking.extend(SHOWN, 0)
     assert marking.among(SHOWN) == ("a", "b", "c", "d")
+    assert marking.among(SHOWN[::-1]) == ("d", "c", "b", "a")
+    marking.toggle("c")
+    assert marking.among(SHOWN) == ("a", "b", "d")
 
 
 def test_a_range_without_a_mark_is_the_row_itself() -> None:

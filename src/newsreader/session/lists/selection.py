@@ -25,8 +25,12 @@ class Selection:
         """Mark everything from the last mark to `row`; that row alone where nothing shown was marked."""
         start = shown.index(self._last) if self._last in shown else row
         first, last = sorted((start, row))
-        self.ids = self.ids.union(shown[first : last + 1])
+        reach = shown[first : last + 1]
+        self.ids = self.ids.union(reach)
         self._last = shown[row]
+        if len(self.ids) == len(reach):
+            # Very many are not looked for again: all that is marked is in the range.
+            self._chosen = self.ids, shown, reach
 
     def clear(self) -> None:
         self.ids = frozenset()

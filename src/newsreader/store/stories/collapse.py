@@ -170,6 +170,8 @@ class Folded(Folds):
         if self._below is not None:
             return
         rows = self._rows()
+        # Of a million rows most are in no story.
+        rows = list(compress(rows, picked(self._stories, rows)))
         reports: defaultdict[int, list[int]] = defaultdict(list)
         for row, lead in zip(rows, picked(self._leads, rows), strict=True):
             reports[lead].append(row)
