@@ -43,6 +43,7 @@ EVENTS: Final = st.one_of(
     st.tuples(st.just("mute"), st.integers(0, 4), st.booleans()),
     st.tuples(st.just("wait"), st.sampled_from((1, 60, 86_400))),
     st.tuples(st.just("step")),
+    st.tuples(st.just("grow older"), st.booleans()),
 )  # fmt: skip
 
 
@@ -98,6 +99,10 @@ def test_numbers_are_those_of_the_rows_that_a_view_has_when_chosen(
             case "wait", int(seconds):
                 now[0] += seconds
                 store.wake()
+            case "grow older", bool(in_order):
+                if in_order:
+                    store.view(EVERYTHING, sort=Sort(SortKey.NEWEST))
+                counts.grow_older()
             case _:
                 counts.step(0)
     counts.grow_older()
@@ -107,6 +112,30 @@ def test_numbers_are_those_of_the_rows_that_a_view_has_when_chosen(
         counts.step(0)
     for query, sort in asked():
         assert counts.count(query, sort) == count_afresh(store, query, sort, folded=folded), query
+
+
+@pytest.mark.parametrize("in_order", [False, True])
+@pytest.mark.parametrize("text", ["age<2h", "age<=2h", "age>2h", "age>=2h"])
+def test_an_article_comes_to_an_age_in_its_second(text: str, in_order: bool) -> None:
+    now = [NOW]
+    store = Store(lambda: now[0])
+    counts = ViewCounts(store, clock=lambda: 0.0)
+    store.subscribe(counts.touch, counts.turn)
+    query = parse(text)
+    counts.follow([(query, BY_HEAT)])
+    published = [NOW - 2 * 3_600 + second for second in (-3, 0, 1, 2, 2, 5)]
+    store.add(
+        article(f"a{number}", published=datetime.fromtimestamp(at, UTC))
+        for number, at in enumerate(published)
+    )
+    store.add([article("undated", published=None)])
+    if in_order:
+        store.view(EVERYTHING, sort=Sort(SortKey.NEWEST))
+    for _ in range(8):
+        settled(counts, query)
+        now[0] += 1
+        counts.grow_older()
+        assert settled(counts, query) == count_afresh(store, query, BY_HEAT, folded=False)
 
 
 def settled(counts: ViewCounts, query: Query, sort: Sort = BY_HEAT) -> Count | None:

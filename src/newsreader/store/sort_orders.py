@@ -86,6 +86,10 @@ class Orders:
         """Whether an order is there, or nearly so."""
         return key in self._orders
 
+    def at_hand(self, key: SortKey) -> Sequence[int] | None:
+        """All rows in order, where that takes no work; not to be changed."""
+        return None if self._stale.get(key) else self._orders.get(key)
+
     def take_kept(self, key: SortKey, order: Sequence[int]) -> None:
         """Have an order that was made of just these rows, none of which has left."""
         self._orders[key], self._stale[key] = order, set()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from math import inf
 from typing import Final
 
 from newsreader.errors import QueryError
 from newsreader.query import Query, Sort, SortKey
+from newsreader.query.headline_columns import UNKNOWN
 from newsreader.query.nodes import (
     OF_DETAILS,
     Age,
@@ -85,10 +88,9 @@ class ViewCounts:
             counted.turn(story_ids)
 
     def grow_older(self) -> None:
-        """Time has gone by: look anew at what depends on it."""
+        """Time has gone by: look anew at what has come to another age by it."""
         for counted in self._counted.values():
-            if counted.ages:
-                counted.touch(range(len(self._store.headlines)))
+            counted.grow_older()
 
     def catch_up(self, seconds: float) -> bool:
         """As `step`, but leave out what could take long in one step: regular expressions and full texts."""
@@ -127,7 +129,8 @@ class _Counted:
         self._lookups: KeptLookups | None = None
         self._settled = False
         self.count: Count | None = None
-        self.ages = any(isinstance(leaf, Age) for leaf in leaves(query.where))
+        self._ages = [leaf for leaf in leaves(query.where) if isinstance(leaf, Age)]
+        self._aged_at = store.now
         self.slow = any(map(_is_slow, leaves(query.where)))
         self.touch(range(len(store.headlines)))
 
@@ -154,6 +157,31 @@ class _Counted:
         self._backlog += len(rows)
         self._lookups = None
         self._unsettle()
+
+    def grow_older(self) -> None:
+        if self._ages:
+            before, self._aged_at = self._aged_at, self._store.now
+            rows = self._other_ages(before, self._aged_at)
+            if rows:
+                self.touch(rows)
+
+    def _other_ages(self, before: int, now: int) -> Sequence[int]:
+        """The rows of which an age may say something else than it did then."""
+        order = self._store.order_at_hand(SortKey.NEWEST)
+        if order is None or now < before:
+            return range(len(self._store.headlines))
+        published = self._store.headlines.published
+
+        def rank(row: int) -> float:
+            return inf if published[row] == UNKNOWN else -published[row]
+
+        rows: set[int] = set()
+        for age in self._ages:
+            for seconds in age.bounds():
+                # As ages are asked about (`query/selection`): this moment is the last on one side.
+                first = bisect_left(order, seconds - now, key=rank)
+                rows.update(order[first : bisect_left(order, seconds - before, first, key=rank)])
+        return tuple(rows)
 
     def go_on(self, clock: Callable[[], float]) -> bool:
         """Look at some rows, or settle the number where all have been. Whether it is another then."""

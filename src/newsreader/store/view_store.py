@@ -95,6 +95,10 @@ class ViewStore(ReadStore):
         """All rows in order, not to be changed; None where that would first have to be made."""
         return self._viewing.order(sort)
 
+    def order_at_hand(self, key: SortKey) -> Sequence[int] | None:
+        """The same; None too where few rows would first have to be put in their places."""
+        return self._viewing.order_at_hand(key)
+
     def counts(self, *, folded: bool = False) -> Counts:
         """The numbers of the sidebar, as they are kept, not recounted. `folded`: of rows, as the folded views
         have them, not of articles.
