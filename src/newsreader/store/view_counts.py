@@ -179,8 +179,9 @@ class _Counted:
         for age in self._ages:
             for seconds in age.bounds():
                 # As ages are asked about (`query/selection`): this moment is the last on one side.
-                first = bisect_left(order, seconds - now, key=rank)
-                rows.update(order[first : bisect_left(order, seconds - before, first, key=rank)])
+                first = bisect_left(order, float(seconds - now), key=rank)
+                last = bisect_left(order, float(seconds - before), first, key=rank)
+                rows.update(order[first:last])
         return tuple(rows)
 
     def go_on(self, clock: Callable[[], float]) -> bool:
