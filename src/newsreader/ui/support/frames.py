@@ -39,9 +39,17 @@ class PromptFrames(Screen[ScreenResultType]):
         self._update_timer.hurry()
 
     def show_at_once(self) -> None:
-        """Paint what has changed before anything else is done: something takes a while from here on."""
+        """Paint what has changed before anything else is done: something takes a while from here on. What a
+        message that waits may lay out anew comes after it.
+        """
+        if not self.is_current:
+            return
+        changed, self._undrawn = self._undrawn, set()
+        self._dirty_widgets |= changed
         self.hurry()
-        self._show_all_changed()
+        self._update_timer.strike()
+        if self.app._driver is not None:
+            self.app._driver.flush()
 
     def show_changed(self, widget: Widget) -> None:
         """Have a widget in the next frame that asked to be drawn anew."""
