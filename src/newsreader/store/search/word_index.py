@@ -18,8 +18,10 @@ from newsreader.store.search.common_parts import CommonParts, PartBuilder
 MOST_WORDS: Final = 2_000
 """A part that more words have is in so many texts that some of these are found sooner by reading them."""
 RARE: Final = 8
-"""One text in so many is not rare, but they are at least `FEW`."""
+"""One text in so many is not rare, but they are at least `FEW` and at most `MANY`."""
 FEW: Final = 4_096
+MANY: Final = 16_384
+"""To gather so many takes 5 ms, and a page of them is found among the first rows of an order."""
 SEPARATOR: Final = b"\0"
 """Stands between words: no text from outside has it, see `text.clean`."""
 NUMBERS: Final = "I"
@@ -50,7 +52,7 @@ class WordIndex:
     def __init__(self, blocks: WordBlocks, count: int) -> None:
         """`count`: how many texts there are."""
         self._blocks = blocks
-        self._most = max(FEW, count // RARE)
+        self._most = max(FEW, min(count // RARE, MANY))
 
     def find(self, part: str) -> tuple[set[int], bool] | None:
         """The numbers of the texts that may hold this, and whether they are sure to. None where the index
