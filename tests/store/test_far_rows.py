@@ -57,14 +57,16 @@ def made(chance: list[int]) -> Store:
     st.sampled_from(QUERIES),
     st.builds(Sort, st.sampled_from(SortKey), st.booleans()),
     st.booleans(),
+    st.sampled_from((0, view_engine.FEW)),
 )
 def test_far_rows_that_are_told_at_once_are_those_of_a_walk(
-    starred: list[int], base: str, narrowing: str, sort: Sort, folded: bool
+    starred: list[int], base: str, narrowing: str, sort: Sort, folded: bool, few: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(word_search, "FEWEST", 1)
         patch.setattr(row_chunks, "FIRST", 2)
         patch.setattr(row_chunks, "LARGEST", 4)
+        patch.setattr(view_engine, "FEW", few)
         kept = frozenset({"a07", "a30", "a59"})
         views = []
         for near in (COUNT, 1):

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Callable, Container, Iterator, Sequence, Set
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 FIRST: Final = 128
 """Rows of the first chunk: some screens of them where all are shown. Each further one has twice as many."""
@@ -19,8 +19,20 @@ NEAR: Final = 5
 
 Pick = Callable[[int, Sequence[int]], Sequence[int]]
 """Those of the rows of a chunk that stay, in their order. It is given the number of the chunk too."""
-Rest = Callable[[Set[int]], Sequence[int] | None]
-"""All rows that stay but for those that are known; None where they can't be told at once."""
+
+
+class Far(NamedTuple):
+    """What can be told at once of all rows that stay but for those that are known. `rows`: which they are, in
+    order; else `among`: rows among which they are.
+    """
+
+    rows: Sequence[int] | None = None
+    among: Container[int] | None = None
+
+
+UNTOLD: Final = Far()
+Rest = Callable[[Set[int]], Far]
+"""Is given the rows that are known."""
 
 
 class Chunks(ABC):
@@ -40,6 +52,14 @@ class Chunks(ABC):
     @abstractmethod
     def chunk(self, number: int) -> Sequence[int]:
         """The rows of a chunk, numbered from 0; not to be changed."""
+
+    @abstractmethod
+    def is_known(self, number: int) -> bool:
+        """Whether a chunk is worked out."""
+
+    @abstractmethod
+    def in_order(self, number: int) -> Sequence[int]:
+        """The rows of the order that a chunk is from."""
 
     @abstractmethod
     def among(self, rows: Sequence[int]) -> Sequence[int]:
@@ -70,6 +90,12 @@ class Ordered(Chunks):
         start, end = self._bounds[number]
         return self.order[start:end]
 
+    def is_known(self, number: int) -> bool:
+        return True
+
+    def in_order(self, number: int) -> Sequence[int]:
+        return self.chunk(number)
+
     def among(self, rows: Sequence[int]) -> Sequence[int]:
         return rows
 
@@ -83,16 +109,18 @@ class Ordered(Chunks):
 class Picked(Chunks):
     """Those of the rows of some chunks that stay.
 
-    `rest` is asked once, after the chunks that are near: for all further rows that stay, in order, where they
-    are few and can be told at once. They all stand in the next chunk then, and the others have none.
+    `rest` is asked once, after the chunks that are near: for all further rows that stay, where they are few
+    and can be told at once. They all stand in the next chunk then, and the others have none. Where it can
+    tell more, only these are looked for in the order.
     """
 
-    def __init__(self, source: Chunks, pick: Pick, rest: Rest = lambda known: None) -> None:
+    def __init__(self, source: Chunks, pick: Pick, rest: Rest = lambda known: UNTOLD) -> None:
         self.order = source.order
         self.largest = source.largest
         self._source = source
         self._pick = pick
         self._rest = rest
+        self._among: Container[int] | None = None
         self._known: list[Sequence[int]] = []
         self._settled: dict[int, bool] = {}
 
@@ -103,12 +131,28 @@ class Picked(Chunks):
     def chunk(self, number: int) -> Sequence[int]:
         while len(self._known) <= number:
             place = len(self._known)
-            if place == NEAR and (rest := self._rest(set(chain.from_iterable(self._known)))) is not None:
-                self._known += [array("I", rest), *[()] * (self.count - place - 1)]
-                break
+            if place == NEAR:
+                rows, self._among = self._rest(set(chain.from_iterable(self._known)))
+                if rows is not None:
+                    self._known += [array("I", rows), *[()] * (self.count - place - 1)]
+                    break
             # Four bytes a row, where a list takes 36.
-            self._known.append(array("I", self._staying(place, self._source.chunk(place))))
+            self._known.append(array("I", self._staying(place, self._looked_at(place))))
         return self._known[number]
+
+    def is_known(self, number: int) -> bool:
+        return number < len(self._known)
+
+    def in_order(self, number: int) -> Sequence[int]:
+        return self._source.in_order(number)
+
+    def _looked_at(self, number: int) -> Sequence[int]:
+        """The rows of a chunk that may stay."""
+        wanted = self._among
+        if wanted is None or self._source.is_known(number):
+            return self._source.chunk(number)
+        # It need not be worked out whole where few of its rows are wanted.
+        return self._source.among([row for row in self.in_order(number) if row in wanted])
 
     def among(self, rows: Sequence[int]) -> Sequence[int]:
         return self._staying(0, self._source.among(rows))

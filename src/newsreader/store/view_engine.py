@@ -31,7 +31,7 @@ from newsreader.store.filter_cache import FilterCache, Folding, Leaving
 from newsreader.store.growing_ids import Among, GrowingIds, is_complete
 from newsreader.store.hot_rows import balanced
 from newsreader.store.lookups import KeptLookups, LookupsForFew
-from newsreader.store.row_chunks import NEAR, Chunks, Joined, Ordered, Picked, within, without
+from newsreader.store.row_chunks import NEAR, Chunks, Far, Joined, Ordered, Picked, within, without
 from newsreader.store.row_ids import RowIds
 from newsreader.store.sort_orders import TIMELESS, Orders
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
@@ -206,12 +206,12 @@ class ViewEngine:
         world = self._world
         near, far = LookupsForFew(world), KeptLookups(world)
 
-        def rest(known: Set[int]) -> Sequence[int] | None:
+        def rest(known: Set[int]) -> Far:
             few = candidates(node, far)
             if few is None or len(few) > FEW:
-                return None
+                return Far(among=few)
             hits = select(node, source.among(tuple(few - known)), world, far)
-            return self._orders.arranged(hits, sort)
+            return Far(self._orders.arranged(hits, sort))
 
         return Picked(
             source, lambda number, rows: select(node, rows, world, near if number < NEAR else far), rest
