@@ -13,7 +13,9 @@ import newsreader
 from newsreader.folders.batches import Parse
 from newsreader.model import FileStamp, FolderListing, ParsedFile, Problem, Topic
 
-_RULES: Final = ("model.py", "text.py", "urls.py", "scoring/heat.py")
+_ROOMS: Final = ("model", "sources")
+_LEAVES: Final = ("text.py", "urls.py", "scoring/heat.py")
+"""What decides what a file becomes: all modules of some rooms, and some by themselves."""
 
 
 class Corpus(NamedTuple):
@@ -73,10 +75,11 @@ def _fingerprint() -> str:
 
     package = Path(newsreader.__file__).parent
     digest = blake2b(newsreader.__version__.encode(), digest_size=8)
-    with suppress(OSError):
-        modules = sorted(_modules(str(package / "sources")), key=attrgetter("path"))
-        digest.update("".join(_look(module.name, module.stat()) for module in modules).encode())
-    for name in _RULES:
+    for room in _ROOMS:
+        with suppress(OSError):
+            modules = sorted(_modules(str(package / room)), key=attrgetter("path"))
+            digest.update("".join(_look(module.name, module.stat()) for module in modules).encode())
+    for name in _LEAVES:
         with suppress(OSError):
             digest.update(_look(name, (package / name).stat()).encode())
     return digest.hexdigest()
