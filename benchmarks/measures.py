@@ -186,7 +186,9 @@ def first_index(program: Program) -> float:
     """
     with program.start() as terminal:
         terminal.settle(QUIET)
-    film = Film(terminal.recording, program.column)
+        # For files that are not in the system's cache, a disk may let it wait longer than that.
+        while INDEXING in (film := Film(terminal.recording, program.column)).last.lines[ROWS - 1]:
+            terminal.settle(QUIET)
     last = max(place for place, frame in enumerate(film.frames) if INDEXING in frame.lines[ROWS - 1])
     return film.frames[last + 1].time - film.started
 

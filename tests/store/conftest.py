@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsreader.store import hot_rows, row_chunks, view_engine
+from newsreader.store import row_chunks, view_engine
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -16,5 +16,4 @@ def small_steps() -> Iterator[None]:
         patch.setattr(row_chunks, "LARGEST", 3)
         patch.setattr(view_engine, "NEAR", 1)
         patch.setattr(row_chunks, "NEAR", 1)
-        patch.setattr(hot_rows, "LONGEST_WAIT", 2)
         yield

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from querying import NOW, article
 
-from newsreader.model import Triage
+from newsreader.model import Provider, Triage
 from newsreader.query import Sort, SortKey, parse
 from newsreader.store import row_chunks, view_engine
 from newsreader.store.search import word_search
@@ -17,6 +17,8 @@ from newsreader.store.store import Store
 from newsreader.stories.grouping.records import Story
 
 COUNT = 60
+PROVIDERS = (("Wired", "wired.com"), ("Wired UK", "uk.wired.com"), ("T", "t.co"), ("", ""))
+TOPIC_SETS = ((), ("AI",), ("AI", "Art"), ("Art",))
 WORDS = ("rare", "river", "stone", "old", "new")
 QUERIES = (
     "is:starred",
@@ -29,6 +31,14 @@ QUERIES = (
     "e",
     "-e",
     "ne riv",
+    "provider:wired",
+    'provider="wired"',
+    "provider:nobody",
+    "domain:wired.com",
+    "topic:ai",
+    "topic:ai OR provider:t",
+    "topic:ai provider:wired rare",
+    "-provider:wired",
 )
 
 
@@ -40,6 +50,8 @@ def made(chance: list[int]) -> Store:
             id=f"a{number:02}",
             quality=(number * 7) % 13,
             published=datetime.fromtimestamp(NOW - number % 9, UTC),
+            provider=Provider(*PROVIDERS[number % 7 % len(PROVIDERS)]),
+            topics=TOPIC_SETS[number % 5 % len(TOPIC_SETS)],
         )
         for number in range(COUNT)
     )

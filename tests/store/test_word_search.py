@@ -190,8 +190,8 @@ def block_of(some: list[str]) -> TextColumn:
 class KeptColumn(Column):
     """Texts in a block that is kept, and others behind it."""
 
-    def __init__(self, some: list[str], shelf: Shelf, more: list[str]) -> None:
-        super().__init__([*some, *more], shelf)
+    def __init__(self, some: list[str], shelf: Shelf, more: list[str], *, turned: bool = False) -> None:
+        super().__init__([*some, *more], shelf, turned=turned)
         texts = block_of(some)
         texts.extend(more)
         self.texts = texts  # type: ignore[assignment]
@@ -244,6 +244,22 @@ def test_a_block_that_is_another_one_is_looked_at_once() -> None:
     assert last.search.take(shelf.kept)
     for searched in ("abc", "other", "new", "more", "w a"):
         last.check(searched)
+    last.learn()
+    assert shelf.written == 2
+
+
+@pytest.mark.parametrize("block", [False, True])
+def test_texts_that_stand_in_another_order_in_a_block_are_learnt_once_more(block: bool) -> None:
+    shelf = Shelf()
+    some = repeated(["abc", "other"])
+    column = KeptColumn(some, shelf, []) if block else Column(some, shelf)
+    column.learn()
+    KeptColumn(some[::-1], shelf, [], turned=True).learn()
+    assert shelf.written == 2
+    last = KeptColumn(some[::-1], shelf, [], turned=True)
+    assert shelf.kept is not None
+    assert last.search.take(shelf.kept)
+    last.check("abc")
     last.learn()
     assert shelf.written == 2
 

@@ -108,6 +108,9 @@ class World(msgspec.Struct):
     def rows_holding(self, text: str) -> None:
         return None
 
+    def rows_filed(self, leaf: InField) -> None:
+        return None
+
     def rows_lacking(self, text: str) -> None:
         return None
 

@@ -11,6 +11,7 @@ from operator import attrgetter, not_
 from typing import Final, TypeVar
 
 from newsreader.model import FIELD_END
+from newsreader.query.filed import Remembered, accepting, filing
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HAS_IMAGE, UNDATED, UNKNOWN, HeadlineColumns
 from newsreader.query.nodes import (
@@ -183,35 +184,10 @@ def _with_text(text: str, rows: Sequence[int], world: World, lookups: Lookups) -
     return holding(text, rows, world.folded)
 
 
-class _Remembered(dict[Value, bool]):
-    """Answers by value: columns such as the provider have few values in many rows."""
-
-    def __init__(self, accepts: Callable[[Value], bool]) -> None:
-        super().__init__()
-        self._accepts = accepts
-
-    def __missing__(self, value: Value) -> bool:
-        answer = self[value] = self._accepts(value)
-        return answer
-
-
 def _in_field(field: TextField, text: str, whole: bool, rows: Sequence[int], world: World) -> list[int]:
     if field is TextField.TITLE:
         return _in_title(text, whole, rows, world.folded)
-    if whole:
-        return _with_value(field, lambda value: fold(value) == text, rows, world)
-    if field is TextField.DOMAIN:
-        # On a label's edge: t.co is not in microsoft.com, and wired.com is in uk.wired.com.
-        label = f".{text.lstrip('.')}"
-        return _with_value(field, lambda value: label in f".{fold(value)}", rows, world)
-    if field is TextField.LANGUAGE:
-        # A language with or without a country: de finds de-AT.
-        return _with_value(field, lambda value: f"{fold(value)}-".startswith(f"{text}-"), rows, world)
-    if field is TextField.TOPIC:
-        family = {fold(name) for name in world.topic_family(text)}
-        if family:
-            return _with_value(field, lambda value: fold(value) in family, rows, world)
-    return _with_value(field, lambda value: text in fold(value), rows, world)
+    return _with_value(field, accepting(field, text, whole, world), rows, world)
 
 
 def _in_title(text: str, whole: bool, rows: Sequence[int], folded: Sequence[str]) -> list[int]:
@@ -236,23 +212,12 @@ def _with_value(
     """The rows of which a value in the field's column is accepted. An empty value never is."""
     if field is TextField.TAG:
         triage = world.triage
-        tagged = _Remembered[frozenset[str]](lambda tags: any(map(accepts, tags)))
+        tagged = Remembered[frozenset[str]](lambda tags: any(map(accepts, tags)))
         return [row for row in rows if (tags := triage[row].tags) and tagged[tags]]
     if field in OF_DETAILS:
         details, detail = world.details(rows), attrgetter(_DETAIL_OF[field])
         return [row for row in rows if (value := detail(details[row])) and accepts(value)]
-    headlines = world.headlines
-    names = headlines.names
-    if field is TextField.TOPIC:
-        sets, filed_under = headlines.topic_sets, headlines.topics
-        filed = _Remembered[int](lambda number: any(map(accepts, sets[number])))
-        return [row for row in rows if filed[filed_under[row]]]
-    if field is TextField.FOLDER:
-        folders, sources = world.folders, headlines.source
-        stands = _Remembered[int](lambda number: any(map(accepts, folders.get(names[number], ()))))
-        return [row for row in rows if stands[sources[row]]]
-    column: Sequence[int] = attrgetter(field)(headlines)
-    accepted = _Remembered[int](lambda number: bool(names[number]) and accepts(names[number]))
+    column, _, accepted = filing(field, accepts, world)
     return [row for row in rows if accepted[column[row]]]
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from newsreader.model import ArticleDetails, Triage
 from newsreader.query.headline_columns import HeadlineColumns
+from newsreader.query.nodes import InField
 
 
 class TextFlags(NamedTuple):
@@ -36,6 +37,10 @@ class Lookups(Protocol):
 
     def rows_lacking(self, text: str) -> Set[int] | None:
         """The rows whose folded text does not hold this; None where they are many, or are not known."""
+        ...
+
+    def rows_filed(self, leaf: InField) -> Set[int] | None:
+        """The rows that are filed under what is asked for; None where they are many, or are not known."""
         ...
 
     def text_flags(self, text: str) -> TextFlags | None:

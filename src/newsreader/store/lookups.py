@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from functools import cached_property
 
 from newsreader.query import Lookups
+from newsreader.query.nodes import InField
 from newsreader.query.world import TextFlags
 
 
@@ -19,6 +20,7 @@ class KeptLookups:
         self._bodies: dict[tuple[str, ...], frozenset[int]] = {}
         self._holding: dict[str, Set[int] | None] = {}
         self._lacking: dict[str, Set[int] | None] = {}
+        self._filed: dict[InField, Set[int] | None] = {}
 
     @cached_property
     def decided_rows(self) -> Set[int] | None:
@@ -41,6 +43,11 @@ class KeptLookups:
             self._lacking[text] = self._lookups.rows_lacking(text)
         return self._lacking[text]
 
+    def rows_filed(self, leaf: InField) -> Set[int] | None:
+        if leaf not in self._filed:
+            self._filed[leaf] = self._lookups.rows_filed(leaf)
+        return self._filed[leaf]
+
     def text_flags(self, text: str) -> TextFlags | None:
         return self._lookups.text_flags(text)
 
@@ -52,6 +59,9 @@ class LookupsForFew(KeptLookups):
         return None
 
     def rows_lacking(self, text: str) -> None:
+        return None
+
+    def rows_filed(self, leaf: InField) -> None:
         return None
 
     def text_flags(self, text: str) -> None:

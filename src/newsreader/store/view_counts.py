@@ -26,7 +26,7 @@ from newsreader.query.nodes import (
     State,
     leaves,
 )
-from newsreader.scoring.balance import balance
+from newsreader.scoring.balance import Balance
 from newsreader.store.collapse_counts import OUT, READ, UNREAD, FoldCounts
 from newsreader.store.counts import Count
 from newsreader.store.lookups import KeptLookups
@@ -272,18 +272,16 @@ class _Counted:
         if limit is None or total <= limit:
             yield Count(total, unread)
             return
-        seen: list[int] = []
-        wanted = limit
+        balancing = Balance[int](self._store.hotness.most_in_a_row if self._sort == HOTTEST else 0)
+        first: list[int] = []
         for some in self._shown():
-            seen += some
-            if len(seen) >= wanted:
-                first = self._first(seen, limit)
-                if first is not None:
-                    break
-                wanted = 2 * len(seen)
+            first += balancing.take(some, self._store.headlines.providers(some))
+            if len(first) >= limit:
+                break
             yield None
         else:
-            first = self._in_place(seen)[:limit]
+            first += balancing.rest()
+        del first[limit:]
         yield Count(limit, self._count_unread(first))
 
     def _shown(self) -> Iterator[list[int]]:
@@ -292,21 +290,6 @@ class _Counted:
         for start in range(0, len(order), LIMIT_STEP):
             rows = [row for row in order[start : start + LIMIT_STEP] if states[row]]
             yield rows if self._folds is None else self._folds.shown(rows, stories)
-
-    def _first(self, seen: Sequence[int], limit: int) -> Sequence[int] | None:
-        """The first rows of the view, given at least as many; None where others may come before them."""
-        rows = self._in_place(seen)
-        # Those that wait at the end for others to come are of one provider.
-        if rows is seen or len(set(self._store.headlines.providers(rows[limit:]))) > 1:
-            return rows[:limit]
-        return None
-
-    def _in_place(self, rows: Sequence[int]) -> Sequence[int]:
-        """As the order of the view has them."""
-        most = self._store.hotness.most_in_a_row
-        if self._sort != HOTTEST or most < 1:
-            return rows
-        return balance(rows, self._store.headlines.providers(rows), most)
 
     def _count_unread(self, rows: Sequence[int]) -> int:
         if self._folds is not None:

@@ -24,12 +24,11 @@ from newsreader.query import (
 from newsreader.query.candidates import candidates
 from newsreader.query.gather import picked
 from newsreader.query.nodes import FieldPattern, Pattern, State, is_of_details, leaves
-from newsreader.scoring.balance import MOST_IN_A_ROW
+from newsreader.scoring.balance import MOST_IN_A_ROW, balanced
 from newsreader.store import row_chunks
 from newsreader.store.columns import Columns
 from newsreader.store.filter_cache import FilterCache, Folding, Leaving
 from newsreader.store.growing_ids import Among, GrowingIds, is_complete
-from newsreader.store.hot_rows import balanced
 from newsreader.store.lookups import KeptLookups, LookupsForFew
 from newsreader.store.row_chunks import NEAR, Chunks, Far, Joined, Ordered, Picked, within, without
 from newsreader.store.row_ids import RowIds

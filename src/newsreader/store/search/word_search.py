@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Final, Protocol
 from zlib import crc32
@@ -158,19 +158,21 @@ class WordSearch:
         return self._index is None or unknown * MOST_UNKNOWN > len(self.texts)
 
     def _learning(self) -> Iterator[None]:
+        lasts = False
         if self._index is None and self.keeper is not None:
             for kept in self.keeper.read():
                 if kept is not None:
-                    yield from self._take(kept)
+                    lasts = yield from self._take(kept)
                 yield None
-            if not self._lacks_much():
-                return
-        yield from self._make()
+        if not lasts or self._lacks_much():
+            yield from self._make()
 
-    def _take(self, kept: KeptWords) -> Iterator[None]:
-        """Search by what was kept, as far as texts are what they were."""
+    def _take(self, kept: KeptWords) -> Generator[None, None, bool]:
+        """Search by what was kept, as far as texts are what they were. False where the next start could not
+        have it either without a look at each text.
+        """
         if self.take(kept):
-            return
+            return True
         texts, row_of, count = self.texts, self._row_of, len(self.texts)
         self._unknown, self._known_to = set(), count
         rows = array("q")
@@ -193,10 +195,14 @@ class WordSearch:
         # To put the bits of very many texts in another order takes as long as to look for them.
         common = kept.blocks.common if in_place else CommonParts()
         self._have(kept.blocks, count, rows, self._unknown, common)
-        in_block = isinstance(texts, TextColumn) and texts.checksum
-        if in_block and in_place and len(rows) <= count and not self._lacks_much():
+        if not (isinstance(texts, TextColumn) and texts.checksum):
+            return True
+        if not in_place or len(rows) > count:
+            return False
+        if not self._lacks_much():
             # It is another block, which the next start will know by its checksum.
             self._keep(KeptWords(islice(ids.copy(), len(rows)), kept.sums, kept.blocks))
+        return True
 
     def _make(self) -> Iterator[None]:
         """Make an index of the texts as they are."""
