@@ -8,7 +8,6 @@ time is what the process itself has used until then, whatever runs beside it.
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -18,7 +17,7 @@ from typing import Final, NamedTuple
 
 import measures
 import programs
-from corpus import corpus
+from comparing import arguments, settled_readers
 from measures import ENTER, ESCAPE, WORDS
 from pressing import Span, presses, type_at_leisure, walk
 from programs import Program
@@ -39,24 +38,11 @@ class Costs(NamedTuple):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="what the first page after a key costs")
-    parser.add_argument("count", type=int)
-    parser.add_argument("--beside", type=Path, help="the command `newsreader` of another checkout")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--homes", type=Path, help="a folder in which their caches stay for the next time")
-    args = parser.parse_args()
-    commands = [programs.READER, *filter(None, [args.beside])]
-    with tempfile.TemporaryDirectory(prefix="newsreader-pages-") as folder:
-        homes = args.homes or Path(folder)
-        readers = [
-            programs.reader(corpus(args.count), homes / str(number), command)
-            for number, command in enumerate(commands)
-        ]
-        for reader in readers:
-            measures.let_finish(reader)
-        floor = bare_letters(Path(folder) / "bare")
+    asked = arguments("what the first page after a key costs")
+    with settled_readers(asked) as readers:
+        floor = bare_letters()
         totals: list[dict[str, Costs]] = [{} for _ in readers]
-        for _ in range(args.rounds):
+        for _ in range(asked.rounds):
             for reader, total in zip(readers, totals, strict=True):
                 for what, costs in pages(reader):
                     kept = total.setdefault(what, Costs([], []))
@@ -76,12 +62,13 @@ def as_text(values: Iterable[float]) -> str:
     return f"{sample.median * 1e3:7.1f} ms (p95{sample.p95 * 1e3:6.1f})" if sample else "       -"
 
 
-def bare_letters(home: Path) -> Costs:
+def bare_letters() -> Costs:
     """What a letter costs that shows another page of ready-made lines, with Textual alone."""
-    program = programs.bare(home, LIST)
-    with program.start() as terminal:
-        terminal.settle(measures.QUIET)
-        typed = type_at_leisure(terminal, "facebook" * 8, Random(1))
+    with tempfile.TemporaryDirectory(prefix="newsreader-bare-") as home:
+        program = programs.bare(Path(home), LIST)
+        with program.start() as terminal:
+            terminal.settle(measures.QUIET)
+            typed = type_at_leisure(terminal, "facebook" * 8, Random(1))
     film = Film(terminal.recording, program.column)
     return cost(film, presses(film, typed), ((0, COLUMNS), LIST_ROWS))
 

@@ -7,17 +7,13 @@ last change of a number on top or in the sidebar. `--beside` measures another ch
 
 from __future__ import annotations
 
-import argparse
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
 import measures
-import programs
-from corpus import corpus
+from comparing import arguments, settled_readers
 from measures import ESCAPE
 from pressing import Span, type_at_leisure
 from programs import Program
@@ -47,22 +43,9 @@ class Marking(NamedTuple):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="what it takes to decide about all articles at once")
-    parser.add_argument("count", type=int)
-    parser.add_argument("--beside", type=Path, help="the command `newsreader` of another checkout")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--homes", type=Path, help="a folder in which their caches stay for the next time")
-    args = parser.parse_args()
-    commands = [programs.READER, *filter(None, [args.beside])]
-    with tempfile.TemporaryDirectory(prefix="newsreader-marking-") as folder:
-        homes = args.homes or Path(folder)
-        readers = [
-            programs.reader(corpus(args.count), homes / str(number), command)
-            for number, command in enumerate(commands)
-        ]
-        for reader in readers:
-            measures.let_finish(reader)
-        for _ in range(args.rounds):
+    asked = arguments("what it takes to decide about all articles at once")
+    with settled_readers(asked) as readers:
+        for _ in range(asked.rounds):
             for reader in readers:
                 print(reader.command[0])
                 for key, decided, undone in all_decided(reader):
