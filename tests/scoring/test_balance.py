@@ -1,13 +1,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.scoring.balance import REACH, Balance, balance
+from newsreader.scoring.balance import REACH, Balance
 from newsreader.scoring.balance import balanced as in_pieces
+
+Item = TypeVar("Item")
+
+
+def balance(items: Sequence[Item], providers: Sequence[str], most: int = 3) -> list[Item]:
+    """The same items in one piece."""
+    return [item for some in in_pieces([items], lambda _: providers, most) for item in some]
 
 
 def balanced(providers: str, most: int = 3) -> str:

@@ -109,12 +109,8 @@ def test_a_store_with_a_ranking_that_was_kept_is_as_one_that_grouped_anew(
     first = filled(items, before, set())
     first.group(stories)
     first.view(EVERYTHING, folded=True)
-    while first.prepare(TIMELESS):
-        pass
-    for kept in first.ranking():
-        if kept is not None:
-            break
-    else:  # not all articles of all stories are there
+    kept = kept_of(first)
+    if kept is None:
         return
     kept = msgspec.msgpack.decode(
         msgspec.msgpack.encode(msgspec.structs.asdict(kept) | numbers(kept)), type=KeptRanking
@@ -154,9 +150,7 @@ def test_a_store_takes_what_was_kept_and_what_has_changed_since_as_one_that_grou
 ) -> None:
     first = filled(items, {}, set())
     first.group(stories)
-    while first.prepare(TIMELESS):
-        pass
-    kept = next(filter(None, first.ranking()), None)
+    kept = kept_of(first)
     if kept is None:
         return
     now = {item.headline.id: item for item in items} | {item.headline.id: item for item in changed}
@@ -170,6 +164,13 @@ def test_a_store_takes_what_was_kept_and_what_has_changed_since_as_one_that_grou
     for store in (anew, again):
         store.decide(later)
     assert shown(again) == shown(anew)
+
+
+def kept_of(store: Store) -> KeptRanking | None:
+    """What is kept of a store, its orders with it; None where not all articles of all stories are there."""
+    while store.prepare(TIMELESS):
+        pass
+    return next(filter(None, store.ranking()), None)
 
 
 def numbers(kept: KeptRanking) -> dict[str, object]:

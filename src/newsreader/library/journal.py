@@ -43,6 +43,7 @@ from newsreader.model import (
     TriageField,
     bond_of,
 )
+from newsreader.query.remembered import Remembered
 from newsreader.stories.grouping.evidence import Constraints
 
 Clock = Callable[[], datetime]
@@ -287,16 +288,13 @@ def _finish(
     bring_to_marks(connection, seq, action.applied)
 
 
-class _Triages(dict[str, Triage]):
-    """Marks as JSON to triage: most of 100,000 articles share a few combinations, each made once."""
-
-    def __missing__(self, marks: str) -> Triage:
-        triage = UNTOUCHED
-        for field, value in _fields(marks).items():
-            with suppress(ValueError):  # a name that was damaged on the disk
-                triage = marked(triage, field, value)
-        self[marks] = triage
-        return triage
+def _triage_of(marks: str) -> Triage:
+    """What marks as JSON say."""
+    triage = UNTOUCHED
+    for field, value in _fields(marks).items():
+        with suppress(ValueError):  # a name that was damaged on the disk
+            triage = marked(triage, field, value)
+    return triage
 
 
 def _fields(marks: str) -> dict[str, int]:
@@ -307,7 +305,8 @@ def _fields(marks: str) -> dict[str, int]:
 
 
 def _triage(rows: Iterable[tuple[str, str]]) -> dict[str, Triage]:
-    known = _Triages()
+    # Most of 100,000 articles share a few combinations.
+    known = Remembered(_triage_of)
     return {article: known[marks] for article, marks in rows}
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Set
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from newsreader.query.nodes import InField, TextField
+from newsreader.query.remembered import Remembered
 from newsreader.query.world import World
 from newsreader.text import fold
-
-Value = TypeVar("Value")
 
 FILED: Final = frozenset(
     {
@@ -29,24 +28,12 @@ FEW_ROWS: Final = 16_384
 """More rows than these are not looked for: the order that they stand in is passed over sooner."""
 
 
-class Remembered(dict[Value, bool]):
-    """Answers by value, where few values stand in many rows."""
-
-    def __init__(self, accepts: Callable[[Value], bool]) -> None:
-        super().__init__()
-        self._accepts = accepts
-
-    def __missing__(self, value: Value) -> bool:
-        answer = self[value] = self._accepts(value)
-        return answer
-
-
 class Filing(NamedTuple):
     """Numbers by row, how many numbers there are, and which of them are accepted."""
 
-    column: Sequence[int]
+    column: array[int]
     numbers: int
-    accepted: Remembered[int]
+    accepted: Remembered[int, bool]
 
 
 def accepting(field: TextField, text: str, whole: bool, world: World) -> Callable[[str], bool]:
@@ -73,13 +60,13 @@ def filing(field: TextField, accepts: Callable[[str], bool], world: World) -> Fi
     names = headlines.names
     if field is TextField.TOPIC:
         sets, of_name = headlines.topic_sets, Remembered(accepts)
-        of_set = Remembered[int](lambda number: any(map(of_name.__getitem__, sets[number])))
+        of_set = Remembered[int, bool](lambda number: any(map(of_name.__getitem__, sets[number])))
         return Filing(headlines.topics, len(sets), of_set)
     if field is TextField.FOLDER:
         folders = world.folders
-        of_source = Remembered[int](lambda number: any(map(accepts, folders.get(names[number], ()))))
+        of_source = Remembered[int, bool](lambda number: any(map(accepts, folders.get(names[number], ()))))
         return Filing(headlines.source, len(names), of_source)
-    column: Sequence[int] = attrgetter(field)(headlines)
+    column: array[int] = attrgetter(field)(headlines)
     return Filing(
         column, len(names), Remembered(lambda number: bool(names[number]) and accepts(names[number]))
     )
@@ -95,7 +82,7 @@ def rows_filed(leaf: InField, world: World) -> Set[int] | None:
     wanted = [number for number in range(numbers) if accepted[number]]
     if len(wanted) > FEW_NUMBERS:
         return None
-    block = array("I", column).tobytes() if wanted else b""
+    block = column.tobytes() if wanted else b""
     rows = set[int]()
     for number in wanted:
         if not _find(number, block, rows):

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import compress, filterfalse
 from operator import attrgetter, not_
-from typing import Final, TypeVar
+from typing import Final
 
 from newsreader.model import FIELD_END
-from newsreader.query.filed import Remembered, accepting, filing
+from newsreader.query.filed import accepting, filing
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HAS_IMAGE, UNDATED, UNKNOWN, HeadlineColumns
 from newsreader.query.nodes import (
@@ -38,11 +38,10 @@ from newsreader.query.nodes import (
     is_of_details,
 )
 from newsreader.query.patterns import expression, rows_found
+from newsreader.query.remembered import Remembered
 from newsreader.query.texts import holding
 from newsreader.query.world import Lookups, World
 from newsreader.text import fold
-
-Value = TypeVar("Value")
 
 OF_DECISIONS: Final = frozenset((State.READ, State.STARRED, State.ARCHIVED, State.SNOOZED, State.TAGGED))
 """In these is only that about which something is decided."""
@@ -212,7 +211,7 @@ def _with_value(
     """The rows of which a value in the field's column is accepted. An empty value never is."""
     if field is TextField.TAG:
         triage = world.triage
-        tagged = Remembered[frozenset[str]](lambda tags: any(map(accepts, tags)))
+        tagged = Remembered[frozenset[str], bool](lambda tags: any(map(accepts, tags)))
         return [row for row in rows if (tags := triage[row].tags) and tagged[tags]]
     if field in OF_DETAILS:
         details, detail = world.details(rows), attrgetter(_DETAIL_OF[field])

@@ -19,6 +19,7 @@ import msgspec
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import UNKNOWN, HeadlineColumns
 from newsreader.query.nodes import Sort, SortKey
+from newsreader.query.remembered import Remembered
 from newsreader.system.durations import DAY
 from newsreader.text import fold
 
@@ -151,7 +152,7 @@ def _ranks(key: SortKey, rows: Sequence[int], headlines: HeadlineColumns, coolin
 
 
 def _by_heat(heats: Sequence[int], qualities: Sequence[int], dates: Sequence[int]) -> list[float]:
-    heat_ranks, quality_ranks, edge = _Memo(_heat_rank), _Memo(_quality_rank), _EDGE
+    heat_ranks, quality_ranks, edge = Remembered(_heat_rank), Remembered(_quality_rank), _EDGE
     return [
         heat_ranks[heat] + quality_ranks[quality] + (edge - at if -edge < at < edge else _newest(at))
         for heat, quality, at in zip(heats, qualities, dates, strict=True)
@@ -160,7 +161,7 @@ def _by_heat(heats: Sequence[int], qualities: Sequence[int], dates: Sequence[int
 
 def _by_hotness(heats: Sequence[int], dates: Sequence[int], cooling: Cooling) -> list[float]:
     # Of `heat * 0.5 ** halvings` the logarithm, with the sign that puts the hottest first.
-    start, now, half_life = _Memo(_hotness_at_birth), cooling.now, cooling.half_life
+    start, now, half_life = Remembered(_hotness_at_birth), cooling.now, cooling.half_life
     return [
         start[heat] + (1.0 if at == UNKNOWN else (now - at) / half_life if at < now else 0.0)
         for heat, at in zip(heats, dates, strict=True)
@@ -168,7 +169,7 @@ def _by_hotness(heats: Sequence[int], dates: Sequence[int], cooling: Cooling) ->
 
 
 def _by_quality(qualities: Sequence[int], dates: Sequence[int]) -> list[float]:
-    ranks, edge = _Memo(_quality_rank), _EDGE
+    ranks, edge = Remembered(_quality_rank), _EDGE
     return [
         ranks[quality] + (edge - at if -edge < at < edge else _newest(at))
         for quality, at in zip(qualities, dates, strict=True)
@@ -179,18 +180,6 @@ def _by_provider(numbers: Sequence[int], names: Sequence[str], dates: Sequence[i
     # The date gets as many digits for every row, so that it sorts as text does.
     folded = {number: f"{fold(names[number]) or _UNNAMED}{_END}" for number in set(numbers)}
     return [f"{folded[number]}{_PADDING + _newest(at)}" for number, at in zip(numbers, dates, strict=True)]
-
-
-class _Memo(dict[int, float]):
-    """Ranks by value, worked out once for each of the few values there are."""
-
-    def __init__(self, rank: Callable[[int], float]) -> None:
-        super().__init__()
-        self._rank = rank
-
-    def __missing__(self, value: int) -> float:
-        rank = self[value] = self._rank(value)
-        return rank
 
 
 def _heat_rank(heat: int) -> float:

@@ -21,8 +21,7 @@ class Balance(Generic[Item]):
     """Puts items so that no provider has more than `most` in a row, each as near to its place as that allows.
 
     An article of an unknown provider ("") is nobody's. Where nobody else's is within `reach`, a provider's
-    articles stay in their order. `most` below 1 means no limit. Items are taken some at a time; how many
-    makes no difference.
+    articles stay in their order. Items are taken some at a time; how many makes no difference.
     """
 
     def __init__(self, most: int = MOST_IN_A_ROW, reach: int = REACH) -> None:
@@ -38,8 +37,6 @@ class Balance(Generic[Item]):
     def take(self, items: Sequence[Item], providers: Sequence[str]) -> list[Item]:
         """Take the next items, `providers` being one for each. Returns what has its place now, in order."""
         most = self._most
-        if most < 1:
-            return list(items)
         balanced: list[Item] = []
         # Most of a list needs nothing done: long runs are found without a look at each item.
         same = bytes(map(eq, providers, islice(providers, 1, None)))
@@ -98,12 +95,6 @@ def _run_at(providers: Sequence[str], start: int, end: int, most: int) -> int:
     return run
 
 
-def balance(items: Sequence[Item], providers: Sequence[str], most: int = MOST_IN_A_ROW) -> list[Item]:
-    """The same items as `Balance` puts them. `providers`: one for each item."""
-    balancing = Balance[Item](most)
-    return balancing.take(items, providers) + balancing.rest()
-
-
 def balanced(
     pieces: Iterable[Sequence[Item]],
     providers_of: Callable[[Sequence[Item]], Sequence[str]],
@@ -111,8 +102,11 @@ def balanced(
 ) -> Iterator[Sequence[Item]]:
     """The items of all pieces as `Balance` puts them, some at a time; some may be none.
 
-    `providers_of` gives a provider for each item.
+    `providers_of` gives a provider for each item. `most` below 1 means no limit.
     """
+    if most < 1:
+        yield from pieces
+        return
     balancing = Balance[Item](most)
     for piece in pieces:
         yield balancing.take(piece, providers_of(piece))

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from newsreader.query import Lookups
 from newsreader.query.nodes import InField
+from newsreader.query.remembered import Remembered
 from newsreader.query.world import TextFlags
 
 
@@ -17,35 +18,25 @@ class KeptLookups:
 
     def __init__(self, lookups: Lookups) -> None:
         self._lookups = lookups
-        self._bodies: dict[tuple[str, ...], frozenset[int]] = {}
-        self._holding: dict[str, Set[int] | None] = {}
-        self._lacking: dict[str, Set[int] | None] = {}
-        self._filed: dict[InField, Set[int] | None] = {}
+        self._bodies = Remembered[tuple[str, ...], frozenset[int]](lookups.bodies)
+        self._holding = Remembered(lookups.rows_holding)
+        self._lacking = Remembered(lookups.rows_lacking)
+        self._filed = Remembered(lookups.rows_filed)
 
     @cached_property
     def decided_rows(self) -> Set[int] | None:
         return self._lookups.decided_rows
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
-        key = tuple(words)
-        matches = self._bodies.get(key)
-        if matches is None:
-            matches = self._bodies[key] = self._lookups.bodies(words)
-        return matches
+        return self._bodies[tuple(words)]
 
     def rows_holding(self, text: str) -> Set[int] | None:
-        if text not in self._holding:
-            self._holding[text] = self._lookups.rows_holding(text)
         return self._holding[text]
 
     def rows_lacking(self, text: str) -> Set[int] | None:
-        if text not in self._lacking:
-            self._lacking[text] = self._lookups.rows_lacking(text)
         return self._lacking[text]
 
     def rows_filed(self, leaf: InField) -> Set[int] | None:
-        if leaf not in self._filed:
-            self._filed[leaf] = self._lookups.rows_filed(leaf)
         return self._filed[leaf]
 
     def text_flags(self, text: str) -> TextFlags | None:

@@ -26,7 +26,7 @@ from newsreader.query.nodes import (
     State,
     leaves,
 )
-from newsreader.scoring.balance import Balance
+from newsreader.scoring.balance import balanced
 from newsreader.store.collapse_counts import OUT, READ, UNREAD, FoldCounts
 from newsreader.store.counts import Count
 from newsreader.store.lookups import KeptLookups
@@ -272,15 +272,13 @@ class _Counted:
         if limit is None or total <= limit:
             yield Count(total, unread)
             return
-        balancing = Balance[int](self._store.hotness.most_in_a_row if self._sort == HOTTEST else 0)
         first: list[int] = []
-        for some in self._shown():
-            first += balancing.take(some, self._store.headlines.providers(some))
+        most = self._store.hotness.most_in_a_row if self._sort == HOTTEST else 0
+        for some in balanced(self._shown(), self._store.headlines.providers, most):
+            first += some
             if len(first) >= limit:
                 break
             yield None
-        else:
-            first += balancing.rest()
         del first[limit:]
         yield Count(limit, self._count_unread(first))
 
