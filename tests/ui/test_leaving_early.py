@@ -33,7 +33,7 @@ from newsreader.ui.reader.typing.bindings import Bindings
 def test_by_which_keys(busy: bool, keys: list[str], leaves: bool) -> None:
     left: list[bool] = []
     context: Any = SimpleNamespace(
-        jobs=SimpleNamespace(loading=SimpleNamespace(opened=False, busy=busy)),
+        jobs=SimpleNamespace(loading=SimpleNamespace(opened=False, shown=False, busy=busy)),
         program=SimpleNamespace(quit=lambda: left.append(True)),
     )
     nobody: Any = SimpleNamespace(mark=lambda *_: None)
@@ -58,7 +58,7 @@ def test_by_which_keys_while_something_is_typed(
     left: list[bool] = []
     typed: list[str] = []
     context: Any = SimpleNamespace(
-        jobs=SimpleNamespace(loading=SimpleNamespace(opened=True, busy=False)),
+        jobs=SimpleNamespace(loading=SimpleNamespace(opened=True, shown=True, busy=False)),
         program=SimpleNamespace(quit=lambda: left.append(True)),
     )
     nobody: Any = SimpleNamespace(mark=lambda *_: None)

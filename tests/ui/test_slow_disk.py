@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Event
 
 import pytest
-from fakes import write_article
+from fakes import NOW, FakeSystem, write_article
 from open_reader import Reader, reader
 
+from newsreader.config.schema import Config
+from newsreader.folders.events import LoadEvent
 from newsreader.model import Article
+from newsreader.session.session import Session
 from newsreader.session.whole_articles import WholeArticles
-from newsreader.system.paths import Paths
+from newsreader.system.paths import Paths, seeds
+from newsreader.ui.app import NewsreaderApp
 
 COUNT = 5
 
@@ -96,3 +100,32 @@ async def test_a_page_is_one_of_the_article_under_the_cursor(
         opened.screen.articles.move_to(2)
         opened.screen.keys.run("page")
         assert opened.current == "Title 3", "there is no more to page through than of Title 0"
+
+
+async def test_keys_that_are_about_articles_wait_for_the_first_ones_and_others_do_not(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lets, changes = Event(), Session.changes
+
+    def held_back(session: Session, stop: Event) -> Iterator[LoadEvent]:
+        assert lets.wait(20)
+        yield from changes(session, stop)
+
+    monkeypatch.setattr(Session, "changes", held_back)
+    session = Session.open([seeds()], paths, Config(), clock=lambda: NOW)
+    app = NewsreaderApp(session, FakeSystem())
+    async with app.run_test(size=(120, 40)) as pilot:
+        opened = Reader(app, pilot)
+        while not app.reader.jobs.loading.opened:
+            await pilot.pause(0.01)
+        await pilot.press("exclamation_mark")
+        assert app.screen.is_modal
+        await pilot.press("escape", "j", "g", "g", "j", "s")
+        assert not app.screen.is_modal
+        assert not opened.titles
+        lets.set()
+        await opened.settle()
+        place = session.list.cursor.row
+        assert place == 1
+        assert [session.store.decided(row).starred for row in session.list.ids[:2]] == [False, True]
+    session.close()

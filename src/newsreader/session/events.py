@@ -22,6 +22,10 @@ class Opened(Event, frozen=True):
     """The store holds what is known from the last time: the list can be shown."""
 
 
+class FirstShown(Event, frozen=True):
+    """The first articles are in the list, or it is known that none will come."""
+
+
 class Paused(Event, frozen=True):
     """The user has pressed no key for a moment: the next one is not likely to come at once."""
 

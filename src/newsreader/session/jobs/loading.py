@@ -8,7 +8,7 @@ from typing import Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.folders.events import Finished, LoadEvent, LoadProgress, Topics
-from newsreader.session.events import CountsChanged, Failure, JobProgress, Notice, RowsChanged
+from newsreader.session.events import CountsChanged, Failure, FirstShown, JobProgress, Notice, RowsChanged
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
 from newsreader.system.surroundings import stopped
@@ -42,6 +42,8 @@ class LoadingJob:
         self._pause = FIRST_PAUSE
         self._shown_at = scheduler.now()
         self.opened = False
+        self.shown = False
+        """Whether the store is open and the first articles are shown, or it is known that none will come."""
         self.busy = True
         self.progress = ""
 
@@ -129,7 +131,9 @@ class LoadingJob:
             self._session.events.tell(JobProgress(NAME, text))
 
     def _show_soon(self) -> None:
-        if not self._show_later.pending:
+        if not self.shown:
+            self.show()
+        elif not self._show_later.pending:
             self._show_later.call(self._pause, self._show_at_leisure)
 
     def _show_at_leisure(self) -> None:
@@ -146,6 +150,9 @@ class LoadingJob:
         began = self._scheduler.now()
         self._session.updates.show_new(settled=not self.busy)
         self._shown_at = self._scheduler.now()
+        if self.opened and not self.shown and (len(self._session.store) or not self.busy):
+            self.shown = True
+            self._session.events.tell(FirstShown())
         self._pause = max(FIRST_PAUSE, SHARE * (self._shown_at - began))
 
 

@@ -12,7 +12,7 @@ from textual import events
 from textual.message_pump import MessagePump
 
 from newsreader.commands.keymap import Keys, key_name, spell
-from newsreader.commands.registry import BY_ID
+from newsreader.commands.registry import BY_ID, Group
 from newsreader.errors import NewsreaderError
 from newsreader.session.own_commands import RUN, TAG
 from newsreader.ui.dialogs.ask import Steps, run
@@ -33,10 +33,14 @@ FROM_ANYWHERE: Final = frozenset({"quit.now"})
 """What leaves the reader while something is typed too, and however long the store takes to open."""
 NEVER_OPENED: Final = FROM_ANYWHERE | {"quit"}
 """And where it could not be opened at all."""
+OF_ARTICLES: Final = frozenset({Group.MOVE, Group.READ, Group.TRIAGE})
+"""What does nothing as long as there is no article."""
 
 
 class ReaderKeys:
-    """Before the store is there, one can leave; other keys are done once it is."""
+    """Before the store is there, one can leave; other keys are done once it is, and those that are about
+    articles once there are some.
+    """
 
     def __init__(
         self,
@@ -89,7 +93,8 @@ class ReaderKeys:
     def take(self, event: events.Key) -> None:
         """Give a key to the line that is typed in; where there is none, it is one of the keymap."""
         loading = self._context.jobs.loading
-        if loading.opened and not self._early:
+        can_act = loading.shown or (loading.opened and not self._is_about_articles(event))
+        if can_act and not self._early:
             self._give(event)
         elif self._leaves(_name(event), FROM_ANYWHERE if loading.opened or loading.busy else NEVER_OPENED):
             self._context.program.quit()
@@ -103,7 +108,7 @@ class ReaderKeys:
             line.paste(text)
 
     def catch_up(self) -> None:
-        """The store is there: do what was pressed before it was, each key where it belongs after the one
+        """Do what was pressed before there was anything to do it to, each key where it belongs after the one
         before it: a line may be typed in since, or a dialog be open.
         """
         if self._early:
@@ -176,6 +181,15 @@ class ReaderKeys:
             self._context.program.quit()
         else:
             line.press(event.key, event.character)
+
+    def _is_about_articles(self, event: events.Key) -> bool:
+        """Whether a key is, or may begin what is; not where something is typed."""
+        if self._active_line is not None:
+            return False
+        match = self._bindings.keymap.match((_name(event),))
+        if match.command is None:
+            return match.pending
+        return match.command not in BY_ID or BY_ID[match.command].group in OF_ARTICLES
 
     def _leaves(self, key: str, by: frozenset[str]) -> bool:
         return self._bindings.keymap.match((key,)).command in by

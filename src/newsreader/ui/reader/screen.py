@@ -16,6 +16,7 @@ from newsreader.session.events import (
     Event,
     Failure,
     FeedsChanged,
+    FirstShown,
     JobProgress,
     ListChanged,
     MarksChanged,
@@ -220,9 +221,10 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
                 self.notices.explain(NewsreaderError(message, hint))
             case Opened():
                 self._restoration.take_place(self._begun)
-                self.call_next(self.keys.catch_up)
                 if self.session.begins:
                     self.call_next(self.keys.run, "welcome")
+            case FirstShown():
+                self.call_next(self.keys.catch_up)
             case ViewsChanged():
                 self._rebind()
             case TerminalSignal(sequence):
