@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
 from msgspec.structs import replace
 from querying import NOW, article
 
@@ -56,6 +57,13 @@ def test_feeds_stand_in_their_folders_with_what_is_unread_and_those_in_none_last
         (1, "Zeta", 4),
         (0, "Loose", 0),
     ]
+
+
+def test_what_is_listed_is_read_as_it_was_written() -> None:
+    """The next start shows it before anything else is read, and reads no number where a truth is written."""
+    entries = SidebarContents(FEEDS, all_topics=True).entries(COUNTS, NO_TREE, ())
+    kept = msgspec.msgpack.encode(entries)
+    assert msgspec.msgpack.decode(kept, type=tuple[SidebarEntry, ...]) == entries
 
 
 def test_a_feed_is_chosen_by_its_source_and_a_folder_by_its_own_feeds() -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from fakes import NOW, FakeSystem
+from feeding import FEED, deliver, entry
 
 from newsreader.config.schema import Display
 from newsreader.errors import LibraryError
+from newsreader.library import Library
+from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import Headline, Triage
 from newsreader.session.lists.rows import Row
 from newsreader.session.session import Session
@@ -17,6 +20,7 @@ from newsreader.ui.app import FrontStart, NewsreaderApp
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.start.front_page import FrontPage, FrontPages
 from newsreader.ui.widgets.status_line import Piece, Sides
+from ui.test_live_feeds import reader
 
 PAGE = FrontPage(
     rows=(Row(Headline("a", "One"), Triage()),),
@@ -78,6 +82,17 @@ def test_a_damaged_page_is_no_page(paths: Paths) -> None:
     for data in (*flipped, *(whole[:length] for length in range(0, size, 16))):
         path.write_bytes(data)
         assert some.kept() is None
+
+
+async def test_the_page_of_feeds_in_folders_is_kept_too(paths: Paths, library: Library) -> None:
+    wanted = FeedSettings(topics=("News",))
+    deliver(library.feeds, entry("One"), entry("Two"), settings=wanted)
+    deliver(library.feeds, entry("Three"), url=f"{FEED}/loose")
+    async with reader(paths) as opened:
+        page = opened.screen.front_page()
+        assert page is not None
+        pages(paths).keep(page, "")
+    assert kept(pages(paths)) == page
 
 
 async def test_where_there_is_no_session_the_program_ends_and_knows_why() -> None:

@@ -99,7 +99,7 @@ class SidebarContents(msgspec.Struct, frozen=True):
                 if self.only_unread and not unread:
                     continue
                 query = quoted(feed.source, FEED_QUERY)
-                yield SidebarEntry(feed.title, query, bool(folder), unread, unread, failing=feed.failing)
+                yield SidebarEntry(feed.title, query, int(bool(folder)), unread, unread, failing=feed.failing)
 
     def _documents(self, counts: Counts) -> Iterator[SidebarEntry]:
         """The folders of documents, where there is anything beside a single one."""
