@@ -28,6 +28,7 @@ from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.library.feeds.full_texts import FullTexts
 from newsreader.query import quoted
 from newsreader.session.events import (
+    CountsChanged,
     DetailReady,
     Failure,
     FeedsChanged,
@@ -131,6 +132,41 @@ class TestRefresh:
         headless.jobs.feeds.refresh_all()
         headless.scheduler.work("refresh")
         assert headless.titles() == ["First"]
+        headless.close()
+
+    def test_a_minute_in_which_nothing_is_due_wakes_nobody(self, headless: Headless) -> None:
+        headless.scheduler.advance(60)
+        while headless.scheduler.work():
+            pass  # what a start leaves to do
+        headless.told.clear()
+        headless.scheduler.advance(3 * 60)
+        assert headless.scheduler.work() == 1, "one look at a time"
+        assert not headless.heard(FeedsChanged, CountsChanged, JobProgress, Notice)
+        assert not headless.scheduler.waiting
+
+    def test_a_feed_is_fetched_within_a_minute_of_being_due(
+        self, headless: Headless, server: FeedServer
+    ) -> None:
+        server.serve("/new", rss("New"))
+        headless.session.library.feeds.subscribe([(server.url("/new"), FeedSettings())], int(NOW))
+        headless.scheduler.advance(60)
+        headless.scheduler.work("due")
+        headless.scheduler.work("refresh")
+        assert [
+            feed.url for event in headless.told if isinstance(event, FeedsFetched) for feed in event.feeds
+        ] == [server.url("/new")]
+
+    def test_pages_that_a_feed_wants_do_not_wait_until_it_is_due(
+        self, paths: Paths, library: Library
+    ) -> None:
+        wanted = entry("One", url="http://127.0.0.1:9/page", feed=HERE)
+        deliver(library.feeds, wanted, url=HERE, settings=FeedSettings(full_text=True))
+        headless = Headless((), paths)
+        headless.load()
+        headless.scheduler.advance(60)
+        headless.scheduler.work("due")
+        headless.scheduler.work("refresh")
+        assert headless.scheduler.work("texts") == 1
         headless.close()
 
     def test_how_far_it_is_is_told(self, headless: Headless, refreshed_by: Callable[..., None]) -> None:

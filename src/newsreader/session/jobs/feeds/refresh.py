@@ -96,6 +96,7 @@ class FeedRefreshJob:
         self._arrivals = arrivals or session.feeds.arrivals
         self._stop = threading.Event()
         self._looking = False
+        self._looking_for_due = False
         self._sum = RefreshSum()
         self._brought: list[str] = []
         self._left: set[str] = set()
@@ -119,7 +120,7 @@ class FeedRefreshJob:
         if config.refresh_on_start:
             self.refresh_due()
         if config.refresh_every:
-            self._scheduler.every(LOOK_FOR_DUE_SECONDS, self.refresh_due)
+            self._scheduler.every(LOOK_FOR_DUE_SECONDS, self._look_for_due)
 
     def refresh_due(self) -> None:
         """Fetch those whose time has come, without a word where there is nothing to say."""
@@ -137,6 +138,12 @@ class FeedRefreshJob:
     def stop(self) -> None:
         """End what goes on; what has come is kept."""
         self._stop.set()
+
+    def _look_for_due(self) -> None:
+        """Refresh where there is something to do: mostly there is not, and then nobody is woken for it."""
+        if not self.busy and not self._looking_for_due:
+            self._looking_for_due = True
+            self._scheduler.aside(self._see_what_is_due, "due")
 
     def look_about(self) -> None:
         """Take over what other programs did to the feeds."""
@@ -243,6 +250,16 @@ class FeedRefreshJob:
         for page in pages:
             for news in page.slices(STEP):
                 self._scheduler.on_owner(partial(self.arrived, news))
+
+    def _see_what_is_due(self) -> None:
+        try:
+            library, now = self._session.library_for_threads(), int(self._session.clock())
+            if library.feeds.due(now) or library.full_texts.wanted(now, 1):
+                self._scheduler.on_owner(self.refresh_due)
+        except NewsreaderError as error:
+            self._scheduler.on_owner(partial(self._failed, error))
+        finally:
+            self._looking_for_due = False
 
     def _look(self, look: Callable[[], Iterable[FeedChanges]]) -> None:
         try:
