@@ -70,18 +70,20 @@ def test_articles_with_a_term_are_found_where_their_columns_lie(
 
 
 @given(st.lists(st.none() | st.integers(-50, 250), max_size=40), st.integers(1, 5))
-def test_articles_are_in_the_bucket_of_their_time_one_by_one_or_many_at_once(
+def test_articles_are_found_by_the_bucket_of_their_time_where_their_columns_lie(
     times: list[int | None], often: int
 ) -> None:
     entries: LazyDict[Posting] = LazyDict()
     for number, published in enumerate(published for published in times for _ in range(often * RUN // 4)):
         entries[3 * number] = Posting(f"a{number}", Vector((), array("f")), published, digest=0)
     kept = KeptPostings(columns_of(entries, dict.fromkeys(entries, 0)), ())
-    in_buckets = [(bucket, number) for bucket, numbers in kept.by_time(100) for number in numbers]
-    assert in_buckets == [
-        (None if published is None else published // 100, number)
-        for number, published in zip(kept.numbers, kept.times(), strict=True)
-    ]
+    assert kept.last_published() == max((time for time in times if time is not None), default=None)
+    for bucket in (None, -1, 0, 1, 2):
+        assert list(kept.within(bucket, 100)) == [
+            number
+            for number, published in zip(kept.numbers, kept.times(), strict=True)
+            if (None if published is None else published // 100) == bucket
+        ]
 
 
 def test_what_nobody_has_looked_at_is_not_opened() -> None:

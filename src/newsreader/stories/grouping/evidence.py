@@ -1,15 +1,10 @@
-"""Evidence stronger than likeness: related links in the sources, and what the user decided by hand."""
+"""What the user decided by hand, which is stronger than any other evidence."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import Final
+from collections.abc import Iterable
 
 import msgspec
-
-MOST_NAMERS: Final = 100
 
 
 class Constraints(msgspec.Struct, frozen=True, gc=False):
@@ -85,58 +80,3 @@ def _star(articles: set[str]) -> frozenset[tuple[str, str]]:
     """The fewest pairs that hold articles together: the first with each other one."""
     first, *others = sorted(articles)
     return frozenset((first, other) for other in others)
-
-
-class RelatedLinks:
-    """Which articles name which as related, whether those are in the store or not."""
-
-    def __init__(self, names: dict[str, tuple[str, ...]] | None = None) -> None:
-        """`names`: what was learnt before, which is kept and added to."""
-        self.names = {} if names is None else names
-
-    @cached_property
-    def _named_by(self) -> defaultdict[str, list[str]]:
-        """The articles that name each, worked out when that is asked for the first time."""
-        named_by: defaultdict[str, list[str]] = defaultdict(list)
-        for article, related in self.names.items():
-            for named in related:
-                named_by[named].append(article)
-        return named_by
-
-    def learn(self, article: str, related: Iterable[str]) -> bool:
-        """Whether this article names one that it did not name before."""
-        before = self.names.get(article, ())
-        new = [named for named in dict.fromkeys(related) if named != article and named not in before]
-        if not new:
-            return False
-        named_by = self._named_by
-        self.names[article] = (*before, *new)
-        for named in new:
-            named_by[named].append(article)
-        return True
-
-    def forget(self, article: str) -> None:
-        named_by = self._named_by
-        for named in self.names.pop(article, ()):
-            namers = named_by[named]
-            namers.remove(article)
-            if not namers:
-                del named_by[named]
-
-    def direct(self, article: str) -> Iterator[str]:
-        """The ids that this article names, and those of the articles that name it."""
-        yield from self.names.get(article, ())
-        yield from self._named_by.get(article, ())
-
-    def through_a_third(self, article: str) -> list[str]:
-        """The ids of the articles that name a third one that this article names too.
-
-        What very many articles name (a site's front page, say) is no report of anybody's story.
-        """
-        siblings: dict[str, None] = {}
-        for third in self.names.get(article, ()):
-            namers = self._named_by.get(third, ())
-            if len(namers) <= MOST_NAMERS:
-                siblings.update(dict.fromkeys(namers))
-        siblings.pop(article, None)
-        return list(siblings)

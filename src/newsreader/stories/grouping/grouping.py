@@ -20,11 +20,12 @@ from newsreader.stories.grouping.agglomeration import Near, agglomerate, is_out_
 from newsreader.stories.grouping.arrivals import Arrival, digest, place, read_all, rehearse
 from newsreader.stories.grouping.clusters import Clusters
 from newsreader.stories.grouping.duplicates import join_duplicates
-from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
+from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.grouping.index import TELLING, Index
 from newsreader.stories.grouping.neighbours import Links, NeighbourSearch
 from newsreader.stories.grouping.nodes import Posting
 from newsreader.stories.grouping.records import Report, Story
+from newsreader.stories.grouping.related_links import RelatedLinks
 from newsreader.stories.grouping.review.cores import is_due, leaving
 from newsreader.stories.grouping.review.own_words import OwnWords, habits_of, told_by_repetition
 from newsreader.stories.grouping.settings import GroupingSettings

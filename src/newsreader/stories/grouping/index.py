@@ -17,10 +17,13 @@ Postings: TypeAlias = dict[int, "int | list[int]"]
 class KeptArticles(Protocol):
     """Articles that were in an index before, and may be there again."""
 
-    def by_time(self, span: int) -> Iterable[tuple[int | None, Sequence[int]]]:
-        """Their numbers in order, some at a time that were published in the same bucket of time, which is so
-        many seconds wide; None for undated ones.
+    def within(self, bucket: int | None, span: int) -> Iterable[int]:
+        """The numbers, in order, of those that were published in a bucket of time, which is so many seconds
+        wide; None for undated ones.
         """
+
+    def last_published(self) -> int | None:
+        """When the newest of them was; None where all are undated."""
 
     def with_term(self, term: int, among: int) -> Iterable[tuple[int, int | None]]:
         """The numbers and times of those that have a term among so many of their first ones."""
@@ -35,23 +38,16 @@ class Index:
         self._terms_of = terms_of
         self._buckets: dict[int | None, Postings] = {}
         self._kept: list[KeptArticles] = []
-        self._waiting: dict[int | None, list[int]] = {}
+        self._entered: dict[int | None, int] = {}
+        """By bucket: of how many of what is kept, the first, its articles have been entered."""
 
     def add(self, article: int, terms: Iterable[int], published: int | None) -> None:
         key = self._bucket(published)
-        if key in self._waiting:
-            self._enter(key)
-        _post(self._buckets.setdefault(key, {}), article, terms)
+        _post(self._buckets.setdefault(key, self._opened(key)), article, terms)
 
     def add_later(self, kept: KeptArticles) -> None:
         """The same, of articles by their numbers and times, as soon as somebody looks there."""
         self._kept.append(kept)
-        for key, articles in kept.by_time(self._span):
-            if key in self._waiting:
-                self._waiting[key] += articles
-            else:
-                self._waiting[key] = [*articles]
-                self._buckets.setdefault(key, {})
 
     def around(self, published: int | None) -> list[Postings]:
         """The buckets in which an article of that time can have neighbours less than `span` away.
@@ -60,33 +56,38 @@ class Index:
         """
         here = self._bucket(published)
         if here is None:
-            here = max((key for key in self._buckets if key is not None), default=0) - 1
-        wanted = (here - 1, here, here + 1, None)
-        return [self._opened(key) for key in wanted if key in self._buckets]
+            here = self._newest() - 1
+        opened = map(self._opened, (here - 1, here, here + 1, None))
+        return [postings for postings in opened if postings]
 
     def everywhere(self, terms: Iterable[int]) -> list[Postings]:
         """What has these terms, bucket by bucket. Those that wait are not entered for that: to look a term up
         in all that was kept takes milliseconds, to enter an archive seconds."""
-        buckets = {key: self._buckets[key] for key in self._buckets if key not in self._waiting}
         found: dict[int | None, Postings] = {}
-        for term in terms if self._waiting else ():
-            for kept in self._kept:
+        for term in terms if self._kept else ():
+            for place, kept in enumerate(self._kept):
                 for article, published in kept.with_term(term, TELLING):
                     key = self._bucket(published)
-                    if key in self._waiting:
+                    if place >= self._entered.get(key, 0):
                         _post(found.setdefault(key, {}), article, (term,))
-        return [*buckets.values(), *found.values()]
+        return [*self._buckets.values(), *found.values()]
+
+    def _newest(self) -> int:
+        """The last bucket, 0 where there is none."""
+        kept = [self._bucket(kept.last_published()) for kept in self._kept]
+        return max((key for key in (*self._buckets, *kept) if key is not None), default=0)
 
     def _opened(self, key: int | None) -> Postings:
-        if key in self._waiting:
-            self._enter(key)
-        return self._buckets[key]
-
-    def _enter(self, key: int | None) -> None:
-        """Those that have waited, in the order in which they came."""
-        postings = self._buckets[key]
-        for article in self._waiting.pop(key):
-            _post(postings, article, self._terms_of(article))
+        """A bucket, with what is kept of it, in the order in which that came."""
+        postings = self._buckets.get(key, {})
+        if len(self._kept) > self._entered.get(key, 0):
+            for kept in self._kept[self._entered.get(key, 0) :]:
+                for article in kept.within(key, self._span):
+                    _post(postings, article, self._terms_of(article))
+            self._entered[key] = len(self._kept)
+            if postings:
+                self._buckets[key] = postings
+        return postings
 
     def _bucket(self, published: int | None) -> int | None:
         return None if published is None else published // self._span

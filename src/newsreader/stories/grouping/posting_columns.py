@@ -17,20 +17,22 @@ from newsreader.stories.grouping.terms.vectors import Vector
 
 UNDATED: Final = -(1 << 63)
 RUN: Final = 64
-"""Articles that are looked at together."""
+"""Articles of whose times the first and the last are kept: most runs of them are of one day."""
 
 
 class PostingColumns(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One place for each article, in the order of their numbers, in the order of bytes of the processor.
 
-    Of 64 bits: `published` (`UNDATED` where that is unknown) and `extents`; of 32: `numbers`, `digests`,
-    `feeds`, `stories` (the key of each), and where the terms and links of each end. `weights` and `likeness`
-    go with terms and links.
+    Of 64 bits: `published` (`UNDATED` where that is unknown), `earliest` and `latest` of each run of them,
+    and `extents`; of 32: `numbers`, `digests`, `feeds`, `stories` (the key of each), and where the terms and
+    links of each end. `weights` and `likeness` go with terms and links.
     """
 
     ids: list[str]
     numbers: memoryview
     published: memoryview
+    earliest: memoryview
+    latest: memoryview
     digests: memoryview
     extents: memoryview
     feeds: memoryview
@@ -54,6 +56,8 @@ class KeptPostings:
         self.ids = columns.ids
         self.numbers = integers_in(columns.numbers, "I")
         self.published = integers_in(columns.published, "q")
+        self._earliest = integers_in(columns.earliest, "q")
+        self._latest = integers_in(columns.latest, "q")
         self.digests = integers_in(columns.digests, "I")
         self.extents = floats_in(columns.extents, "d")
         self.feeds = integers_in(columns.feeds, "I")
@@ -69,6 +73,8 @@ class KeptPostings:
         of_each = (self.numbers, self.published, self.digests, self.feeds, self.stories, self.term_ends)
         if {len(self.extents), len(self.link_ends), *(len(column) for column in of_each)} != {count}:
             raise ValueError("columns are of different lengths")
+        if {len(self._earliest), len(self._latest)} != {-(-count // RUN)}:
+            raise ValueError("times of runs are missing")
         if count and (self.term_ends[-1], self.link_ends[-1]) != (len(self.terms), len(self.links)):
             raise ValueError("columns end too early")
 
@@ -94,19 +100,23 @@ class KeptPostings:
         """When each was published."""
         return (None if published == UNDATED else published for published in self.published)
 
-    def by_time(self, span: int) -> Iterator[tuple[int | None, Sequence[int]]]:
-        """Their numbers in order, some at a time that were published in the same bucket of time, which is so
-        many seconds wide; None for undated ones.
+    def within(self, bucket: int | None, span: int) -> Iterator[int]:
+        """The numbers, in order, of those that were published in a bucket of time, which is so many seconds
+        wide; None for undated ones.
         """
-        # They were told earliest first: most runs of them are of one bucket.
-        for first in range(0, len(self.ids), RUN):
-            times = self.published[first : first + RUN]
-            earliest, latest = min(times), max(times)
-            if earliest != UNDATED and earliest // span == latest // span:
-                yield latest // span, self.numbers[first : first + RUN]
-                continue
-            for number, published in zip(self.numbers[first : first + RUN], times, strict=True):
-                yield None if published == UNDATED else published // span, (number,)
+        begin = UNDATED if bucket is None else bucket * span
+        end = begin + (1 if bucket is None else span)
+        for run, (earliest, latest) in enumerate(zip(self._earliest, self._latest, strict=True)):
+            if earliest < end and begin <= latest:
+                rows = slice(run * RUN, (run + 1) * RUN)
+                for number, published in zip(self.numbers[rows], self.published[rows], strict=True):
+                    if begin <= published < end:
+                        yield number
+
+    def last_published(self) -> int | None:
+        """When the newest of them was; None where all are undated."""
+        last = max(self._latest, default=UNDATED)
+        return None if last == UNDATED else last
 
     def with_term(self, term: int, among: int) -> Iterator[tuple[int, int | None]]:
         """The numbers and times of those that have a term among so many of their first ones."""
@@ -204,10 +214,13 @@ class _Columns:
 
     def finished(self) -> PostingColumns:
         self._copy()
+        runs = [self._published[first : first + RUN] for first in range(0, len(self._published), RUN)]
         return PostingColumns(
             self._ids,
             bytes_of(self._numbers),
             bytes_of(self._published),
+            bytes_of(array("q", map(min, runs))),
+            bytes_of(array("q", map(max, runs))),
             bytes_of(self._digests),
             bytes_of(self._extents),
             bytes_of(self._feeds),

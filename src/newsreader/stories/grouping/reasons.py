@@ -67,7 +67,7 @@ class _Explanation:
         """What sources and user say of an article, the strongest first."""
         kinship = self._grouper.kinship
         yield Evidence.BY_HAND, self._partners.get(article, ())
-        yield Evidence.NAMES, kinship.names.get(article, ())
+        yield Evidence.NAMES, kinship.named_by(article)
         yield Evidence.NAMED, kinship.direct(article)
         yield Evidence.NAMES_THE_SAME, kinship.through_a_third(article)
         yield Evidence.SERIES, self._grouper.series.direct(article)

@@ -9,10 +9,11 @@ from typing import Final
 import msgspec
 
 from newsreader.stories.grouping import posting_columns, story_columns
-from newsreader.stories.grouping.evidence import Constraints, RelatedLinks
+from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.grouping.grouping import Grouper
 from newsreader.stories.grouping.posting_columns import KeptPostings, PostingColumns, bytes_of, integers_in
 from newsreader.stories.grouping.records import Story
+from newsreader.stories.grouping.related_links import LinkColumns, RelatedLinks
 from newsreader.stories.grouping.settings import GroupingSettings
 from newsreader.stories.grouping.story_columns import StoryColumns
 from newsreader.stories.grouping.terms.boilerplate import Boilerplate
@@ -21,7 +22,7 @@ from newsreader.stories.grouping.terms.repeated_text import FeedHabit, RepeatedT
 from newsreader.stories.grouping.terms.series import FeedTitles, Title
 from newsreader.stories.grouping.terms.vocabulary import Vocabulary
 
-FORMAT: Final = 20
+FORMAT: Final = 21
 """Grows whenever states of before can't be read any more, or would be grouped differently now."""
 
 
@@ -48,9 +49,9 @@ class _State(msgspec.Struct, array_like=True, gc=False):
     habits: dict[str, msgspec.Raw]
     repeated: dict[str, FeedHabit]
     feeds: dict[str, int]
-    names: dict[str, tuple[str, ...]]
+    kinship: LinkColumns
     titles: dict[int, list[Title]]
-    series: dict[str, tuple[str, ...]]
+    series: LinkColumns
     constraints: Constraints
     before: list[tuple[tuple[str, str], tuple[Story, ...]]]
     entries: PostingColumns
@@ -80,9 +81,9 @@ def save(grouper: Grouper) -> bytes:
             habits=grouper.boilerplate.to_keep(),
             repeated=grouper.repeated.habits,
             feeds=shop.feeds,
-            names=grouper.kinship.names,
+            kinship=grouper.kinship.to_keep(),
             titles=grouper.titles.titles,
-            series=grouper.series.names,
+            series=grouper.series.to_keep(),
             constraints=grouper.constraints,
             before=list(grouper.before.items()),
             entries=posting_columns.columns_of(shop.entries, story_columns.story_of_each(stories)),
@@ -114,7 +115,7 @@ def _fill(grouper: Grouper, state: _State) -> None:
     grouper.boilerplate = Boilerplate(state.habits)
     grouper.repeated = RepeatedText(state.repeated)
     shop.feeds = state.feeds
-    grouper.kinship = RelatedLinks(state.names)
+    grouper.kinship = RelatedLinks(state.kinship)
     grouper.titles = FeedTitles(state.titles)
     grouper.series = RelatedLinks(state.series)
     grouper.before = dict(state.before)

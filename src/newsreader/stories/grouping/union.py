@@ -58,7 +58,7 @@ def _learn(grouper: Grouper, later: Grouper, feeds: Mapping[int, int]) -> list[i
     grouper.repeated = grouper.repeated.take_in(later.repeated)
     grouper.titles.take_in(later.titles, feeds)
     for ours, theirs in ((grouper.kinship, later.kinship), (grouper.series, later.series)):
-        for article, related in theirs.names.items():
+        for article, related in theirs.items():
             ours.learn(article, related)
     terms = grouper.vocabulary.take_in(later.vocabulary)
     # It is in a ring with what numbers its terms, and nobody looks for rings while much is grouped.

@@ -197,11 +197,13 @@ class StoryService:
         self._lingering.clear()
         grouped, numbers = ids[-MOST:], self._grouper.workshop.numbers
         wanted = self._wanted if len(grouped) == len(ids) else set(grouped)
-        gone = sorted(article_id for article_id in numbers if article_id not in wanted)
-        if gone:
+        fresh = wanted.difference(numbers)
+        if len(wanted) - len(fresh) < len(numbers):
+            gone = sorted(article_id for article_id in numbers if article_id not in wanted)
             yield from self._changed(self._grouper.forget(gone))
         changed, seen = self._source.changed_since(self._seen)
-        coming = [article_id for article_id in grouped if article_id not in numbers or article_id in changed]
+        fresh |= changed & wanted
+        coming = [article_id for article_id in grouped if article_id in fresh] if fresh else []
         from_nothing = not len(self._grouper) and len(coming) >= HALVED
         yield from self._add_in_halves(coming) if from_nothing else self._add(coming)
         if self._stopped():
