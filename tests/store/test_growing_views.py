@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from querying import NOW
 
+from newsreader.errors import QueryError
 from newsreader.model import ArticleDetails, Headline, SearchEntry, Triage
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.texts import TextColumn
@@ -84,6 +85,38 @@ def test_it_is_the_same_view_however_it_is_looked_at_and_whatever_changes_then(
         assert view.ids == at_once.ids
         assert view.base_size == at_once.base_size
         assert dict(view.folded) == dict(at_once.folded)
+
+
+TYPED = ("ab is:unread", "-ab c", "a OR bc", "topic:x a", "heat>5 b", "/a/ b is:lead", "b limit:3")
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.integers(0, 5), st.sampled_from(TYPED), st.sampled_from(("", "is:unread", "a")), st.booleans(),
+    st.builds(Sort, st.sampled_from(SortKey), st.booleans()), st.lists(st.integers(0, 12), max_size=12),
+    st.lists(st.integers(0, COUNT - 1), max_size=2),
+)  # fmt: skip
+def test_a_filter_typed_letter_by_letter_finds_what_one_that_is_asked_at_once_does(
+    seed: int, text: str, base_text: str, folded: bool, sort: Sort, looks: list[int], decided: list[int]
+) -> None:  # fmt: skip
+    base, typing, reads = parse(base_text), store(seed), iter(looks)
+    for end in range(1, len(text) + 1):
+        try:
+            narrowing = parse(text[:end])
+        except QueryError:
+            continue
+        at_once = store(seed).view(base, narrowing, sort, folded=folded)
+        view = typing.growing_view(base, narrowing, sort, folded=folded)
+        first = tuple(view.ids[: next(reads, 0)])
+        assert first == at_once.ids[: len(first)]
+        for article_id in map(str, range(COUNT)):
+            assert view.folded.under(article_id) == at_once.folded.under(article_id)
+        everything = frozenset(map(str, range(COUNT)))
+        if narrowing.limit is None:
+            assert among(everything, view.ids) == frozenset(at_once.ids)
+    typing.decide({str(number): Triage(read=True, starred=True) for number in decided})
+    assert tuple(view.ids) == at_once.ids
+    assert dict(view.folded) == dict(at_once.folded)
 
 
 def test_few_articles_are_read_at_a_time() -> None:

@@ -14,8 +14,17 @@ STEPS: Final = 24
 """So many narrowings of one view are remembered, and the view itself."""
 
 
-Selected = Callable[[Node, Chunks], Chunks]
-"""Those of some rows that match a node."""
+class Asked(NamedTuple):
+    """What is asked of the rows of a view: `all` of it, of `base`; `left`, of those that `matches` found."""
+
+    all: Node
+    base: Chunks
+    left: Node
+    matches: Chunks
+
+
+Selected = Callable[[Asked], Chunks]
+"""The rows that match."""
 
 
 class Leaving(NamedTuple):
@@ -50,9 +59,7 @@ class FilterCache:
         leaving: Leaving,
         now: int,
     ) -> None:
-        """`matches`: the rows of the view. `selected`: those of some rows that match. `leaving`: what is left
-        out.
-        """
+        """`matches`: the rows of the view; `leaving`: what is left out."""
         self.matches = matches
         self.whole: dict[Folding, GrowingIds] = {}
         """The ids of the view without any narrowing, for its number, by what folding leaves out."""
@@ -85,8 +92,8 @@ class FilterCache:
             steps.pop()
         before, matches = steps[-1] if steps else (None, self.matches)
         left = narrowing.where if before is None else _still_to_ask(before, narrowing)
-        if left is not None:
-            matches = self._selected(left, matches)
+        if left is not None and narrowing.where is not None:
+            matches = self._selected(Asked(narrowing.where, self.matches, left, matches))
         if before is None or narrowing.where != before.where:
             steps.append((narrowing, matches))
             del steps[:-STEPS]

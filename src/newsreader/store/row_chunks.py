@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Callable, Container, Iterator, Sequence, Set
+from functools import partial
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -16,6 +17,8 @@ FEW: Final = 64
 """The same where each article has to be read for it, which takes 25 µs."""
 NEAR: Final = 5
 """So many chunks are near: 3,000 rows, which are looked at sooner than an index is asked."""
+NOTHING_NEAR: Final = 2
+"""After so many of which none has a row it is asked: what is looked for may be in a dozen of all rows."""
 
 Pick = Callable[[int, Sequence[int]], Sequence[int]]
 """Those of the rows of a chunk that stay, in their order. It is given the number of the chunk too."""
@@ -109,9 +112,9 @@ class Ordered(Chunks):
 class Picked(Chunks):
     """Those of the rows of some chunks that stay.
 
-    `rest` is asked once, after the chunks that are near: for all further rows that stay, where they are few
-    and can be told at once. They all stand in the next chunk then, and the others have none. Where it can
-    tell more, only these are looked for in the order.
+    `rest` is asked once, after the chunks that are near, or a few without any row: for all further rows that
+    stay, where they are few and can be told at once. They all stand in the next chunk then, and the others
+    have none. Where it can tell more, only these are looked for in the order.
     """
 
     def __init__(self, source: Chunks, pick: Pick, rest: Rest = lambda known: UNTOLD) -> None:
@@ -121,6 +124,7 @@ class Picked(Chunks):
         self._pick = pick
         self._rest = rest
         self._among: Container[int] | None = None
+        self._asked = False
         self._known: list[Sequence[int]] = []
         self._settled: dict[int, bool] = {}
 
@@ -131,7 +135,8 @@ class Picked(Chunks):
     def chunk(self, number: int) -> Sequence[int]:
         while len(self._known) <= number:
             place = len(self._known)
-            if place == NEAR:
+            if not self._asked and (place >= NEAR or (place >= NOTHING_NEAR and not any(self._known))):
+                self._asked = True
                 rows, self._among = self._rest(set(chain.from_iterable(self._known)))
                 if rows is not None:
                     self._known += [array("I", rows), *[()] * (self.count - place - 1)]
@@ -167,11 +172,32 @@ class Picked(Chunks):
         return staying
 
     def _staying(self, number: int, rows: Sequence[int]) -> Sequence[int]:
+        return self._unless_settled(rows, partial(self._pick, number))
+
+    def _unless_settled(
+        self, rows: Sequence[int], pick: Callable[[Sequence[int]], Sequence[int]]
+    ) -> Sequence[int]:
+        """Those that are picked, but for rows of which it is settled whether they stay."""
         settled = self._settled
         if not rows or not settled or settled.keys().isdisjoint(rows):
-            return self._pick(number, rows) if rows else ()
-        staying = set(self._pick(number, [row for row in rows if row not in settled]))
+            return pick(rows) if rows else ()
+        staying = set(pick([row for row in rows if row not in settled]))
         return [row for row in rows if settled.get(row, row in staying)]
+
+
+class Narrowed(Picked):
+    """Those of the rows of some chunks that stay, which can be told of a few of the rows of `base` without a
+    look at those chunks: by the letters of a word, each of which narrows what the ones before it left, a
+    dozen of them may lie between.
+    """
+
+    def __init__(self, source: Chunks, pick: Pick, base: Chunks, pick_of_base: Pick, rest: Rest) -> None:
+        super().__init__(source, pick, rest)
+        self._base = base
+        self._pick_of_base = pick_of_base
+
+    def among(self, rows: Sequence[int]) -> Sequence[int]:
+        return self._unless_settled(self._base.among(rows), partial(self._pick_of_base, 0))
 
 
 class Joined(Picked):
@@ -194,6 +220,16 @@ class Joined(Picked):
         # Rows can come in an earlier chunk than that of the order that they are in.
         self._came.update(*(source.chunk(number) for source in self._sources))
         return list(filter(self._came.__contains__, rows))
+
+
+def steps(source: Chunks) -> Iterator[Sequence[int]]:
+    """The chunks in turn. Before the one that an index is asked for, which takes as long as many others,
+    there is an empty one.
+    """
+    for number in range(source.count):
+        if number == NEAR:
+            yield ()
+        yield source.chunk(number)
 
 
 def without(source: Chunks, *unwanted: Container[int]) -> Chunks:

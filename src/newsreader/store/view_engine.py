@@ -27,10 +27,21 @@ from newsreader.query.nodes import FieldPattern, Pattern, State, is_of_details, 
 from newsreader.scoring.balance import MOST_IN_A_ROW, balanced
 from newsreader.store import row_chunks
 from newsreader.store.columns import Columns
-from newsreader.store.filter_cache import FilterCache, Folding, Leaving
+from newsreader.store.filter_cache import Asked, FilterCache, Folding, Leaving
 from newsreader.store.growing_ids import Among, GrowingIds, is_complete
 from newsreader.store.lookups import KeptLookups, LookupsForFew
-from newsreader.store.row_chunks import NEAR, Chunks, Far, Joined, Ordered, Picked, within, without
+from newsreader.store.row_chunks import (
+    NEAR,
+    Chunks,
+    Far,
+    Joined,
+    Narrowed,
+    Ordered,
+    Pick,
+    steps,
+    within,
+    without,
+)
 from newsreader.store.row_ids import RowIds
 from newsreader.store.sort_orders import TIMELESS, Orders
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
@@ -193,15 +204,21 @@ class ViewEngine:
             if base.where is not None:
                 matches = self._selected(sort, base.where, matches)
             recent = self._recent = FilterCache(
-                base, matches, partial(self._selected, sort), leaving=leaving, now=now
+                base, matches, partial(self._narrowed, sort), leaving=leaving, now=now
             )
         return recent
 
     def _selected(self, sort: Sort, node: Node, source: Chunks) -> Chunks:
         """Those of the rows that match. `sort`: the order that they are in."""
-        if any(isinstance(leaf, (Pattern, FieldPattern)) for leaf in leaves(node)):
+        return self._narrowed(sort, Asked(node, source, node, source))
+
+    def _narrowed(self, sort: Sort, asked: Asked) -> Chunks:
+        node, base, left, source = asked
+        if _has_pattern(left):
             # It may turn out to take too long, which has to be said before anything is shown.
-            return within(source, set(select(node, source.rows(), self._world)))
+            return within(source, set(select(left, source.rows(), self._world)))
+        if _has_pattern(node):
+            node, base = left, source
         world = self._world
         near, far = LookupsForFew(world), KeptLookups(world)
 
@@ -209,12 +226,13 @@ class ViewEngine:
             few = candidates(node, far)
             if few is None or len(few) > FEW:
                 return Far(among=few)
-            hits = select(node, source.among(tuple(few - known)), world, far)
+            hits = select(node, base.among(tuple(few - known)), world, far)
             return Far(self._orders.arranged(hits, sort))
 
-        return Picked(
-            source, lambda number, rows: select(node, rows, world, near if number < NEAR else far), rest
-        )
+        def picks(node: Node) -> Pick:
+            return lambda number, rows: select(node, rows, world, near if number < NEAR else far)
+
+        return Narrowed(source, picks(left), base, picks(node), rest)
 
     def _folding(self, folded: bool, *queries: Query) -> Folding:
         """Which stories a view by these queries leaves out."""
@@ -256,7 +274,7 @@ class ViewEngine:
         among: Among | None = None,
     ) -> GrowingIds:
         """The ids of the rows that a view shows. `stories`: where they are folded; `among`: see there."""
-        pieces = map(source.chunk, range(source.count)) if stories is None else _folded(source, stories)
+        pieces = steps(source) if stories is None else _folded(source, stories)
         if sort.key is SortKey.HOT:
             pieces = balanced(pieces, self._columns.headlines.providers, self._hotness.most_in_a_row)
         if limit is not None:
@@ -359,9 +377,12 @@ def left_out(*queries: Query) -> Leaving:
 
 def _folded(source: Chunks, stories: StoryRows) -> Iterator[Sequence[int]]:
     """One row for each story."""
-    for number in range(source.count):
-        yield stories.take(source.chunk(number))
+    yield from map(stories.take, steps(source))
     stories.complete = True
+
+
+def _has_pattern(node: Node) -> bool:
+    return any(isinstance(leaf, (Pattern, FieldPattern)) for leaf in leaves(node))
 
 
 def _first(pieces: Iterable[Sequence[int]], limit: int) -> Iterator[Sequence[int]]:

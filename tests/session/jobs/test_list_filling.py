@@ -12,6 +12,7 @@ from newsreader.session.jobs import list_filling
 from newsreader.session.jobs.list_filling import ListFillingJob
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.list_updates import ListUpdates
+from newsreader.store import row_chunks
 from newsreader.store.growing_ids import is_complete, known_of
 from newsreader.store.store import Store
 
@@ -45,11 +46,24 @@ def filling(monkeypatch: pytest.MonkeyPatch) -> Filling:
     return made
 
 
-def test_what_fits_into_a_moment_is_there_at_once() -> None:
+def test_what_fits_into_a_moment_is_there_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_chunks, "NEAR", COUNT)
     made = Filling()
     made.show()
     assert made.list.complete, "no time passes while it is filled"
     assert RowsKnown() not in made.told
+
+
+def test_where_there_is_a_page_no_index_is_asked_before_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_chunks, "NEAR", 2)
+    made = Filling()
+    made.show()
+    made.list.narrow("t1")
+    made.list.stand_among_rows(0, 0)
+    assert known_of(made.list.ids) < 1_111
+    made.list.narrow("t1999")
+    made.list.stand_among_rows(0, 0)
+    assert made.list.complete, "who has no page waits for the index"
 
 
 def test_the_rest_comes_by_and_by_and_is_told_of_once(

@@ -10,7 +10,9 @@ from newsreader.session.scheduler import Later, Scheduler
 from newsreader.store.growing_ids import known_of
 
 AT_ONCE: Final = 0.0005
-"""Seconds in which as much as can be is found before anything is shown: of short lists, all."""
+"""Seconds in which as much as can be is found before anything is shown: of short lists, all. Not where there
+is a page and a step has brought nothing: what is left is far away.
+"""
 LONGEST: Final = 0.006
 """Seconds in which a page of rows is looked for before anything is shown."""
 ON_ITS_WAY: Final = 0.004
@@ -39,11 +41,14 @@ class ListFillingJob:
 
     def _begin(self) -> None:
         shown, now = self._list, self._scheduler.now
-        began = now()
+        began, before = now(), -1
 
         def enough() -> bool:
-            passed = now() - began
-            return passed >= LONGEST or (passed >= AT_ONCE and known_of(shown.ids) >= shown.cursor.below)
+            nonlocal before
+            passed, known = now() - began, known_of(shown.ids)
+            brought_nothing, before = known == before, known
+            has_page = known >= shown.cursor.below
+            return passed >= LONGEST or (has_page and (passed >= AT_ONCE or brought_nothing))
 
         shown.fill(enough)
         if not shown.complete:
