@@ -10,7 +10,7 @@ from querying import NOW, article
 
 from newsreader.library import Library
 from newsreader.library.feeds.subscriptions import FeedSettings
-from newsreader.model import SourceKind, SourceRef, Topic
+from newsreader.model import SourceKind, SourceRef, Topic, Triage
 from newsreader.query import quoted
 from newsreader.session.events import CountsChanged, Event, Events, FeedsChanged
 from newsreader.session.lists.sidebar import (
@@ -148,6 +148,24 @@ def test_few_topics_of_a_tree_stand_as_the_tree_has_them() -> None:
 def test_without_feeds_and_topics_there_is_no_heading() -> None:
     entries = SidebarContents().entries(Counts(), NO_TREE, ())
     assert [entry.title for entry in entries] == ["All", "Archived"]
+
+
+def test_rows_are_made_again_only_where_something_is_other(library: Library) -> None:
+    library.feeds.subscribe([("https://a.example", FeedSettings("Alpha", ("News",)))], 0)
+    store, events = Store(lambda: NOW), Events()
+    store.add([article("One", id="one", sources=(SourceRef(SourceKind.FEED, "Alpha", "Alpha"),))])
+    model = SidebarModel(store, library.feeds, set, events)
+    view = SidebarEntry("Mine", "is:unread", total=1, saved=True)
+    first = model.entries((view,), folded=False)
+    assert model.entries((view,), folded=False) is first
+    assert model.entries((replace(view, total=2),), folded=False)[1].total == 2
+    store.decide({"one": Triage(read=True)})
+    assert [entry.unread for entry in model.entries((), folded=False) if entry.title == "Alpha"] == [0]
+    model.toggle(next(entry for entry in first if entry.title == "News"))
+    assert "Alpha" not in [entry.title for entry in model.entries((), folded=False)]
+    library.feeds.subscribe([("https://l.example", FeedSettings("Loose"))], 0)
+    events.tell(FeedsChanged())
+    assert model.entries((), folded=False)[-1].title == "Loose"
 
 
 def test_the_next_unread_feed_is_found_in_closed_folders_too_and_opens_its_folder(library: Library) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -29,7 +31,7 @@ TOPIC_QUERY: Final = "topic:"
 """Likewise that of a topic."""
 
 
-class ListedFeed(msgspec.Struct, frozen=True):
+class ListedFeed(msgspec.Struct, frozen=True, dict=True):
     """A feed as the sidebar lists it. `source`: what its articles name as their source; `folder`: the topic
     that the user put it under first, "" for none.
     """
@@ -38,6 +40,16 @@ class ListedFeed(msgspec.Struct, frozen=True):
     source: str
     folder: str = NO_FOLDER
     failing: bool = False
+
+    @cached_property
+    def query(self) -> str:
+        """What finds its articles."""
+        return quoted(self.source, FEED_QUERY)
+
+    @cached_property
+    def reading_order(self) -> tuple[bool, str, str]:
+        """Folders by name, then the feeds in none; in each, the feeds by title."""
+        return not self.folder, fold(self.folder), fold(self.title)
 
 
 class SidebarContents(msgspec.Struct, frozen=True):
@@ -62,7 +74,7 @@ class SidebarContents(msgspec.Struct, frozen=True):
 
     def opened_for(self, entry: SidebarEntry) -> SidebarContents:
         """With the folder of a feed opened."""
-        folders = {feed.folder for feed in self.feeds if quoted(feed.source, FEED_QUERY) == entry.query}
+        folders = {feed.folder for feed in self.feeds if feed.query == entry.query}
         return msgspec.structs.replace(self, closed=self.closed - folders)
 
     def entries(
@@ -85,7 +97,7 @@ class SidebarContents(msgspec.Struct, frozen=True):
         yield SidebarEntry("", None)
         yield SidebarEntry(FEEDS_TITLE, None)
         folders: dict[str, list[ListedFeed]] = {}
-        for feed in sorted(self.feeds, key=_reading_order):
+        for feed in sorted(self.feeds, key=attrgetter("reading_order")):
             folders.setdefault(feed.folder, []).append(feed)
         for folder, feeds in folders.items():
             opened = folder not in self.closed
@@ -98,8 +110,8 @@ class SidebarContents(msgspec.Struct, frozen=True):
                 unread = counts.sources.get(feed.source, Count()).unread
                 if self.only_unread and not unread:
                     continue
-                query = quoted(feed.source, FEED_QUERY)
-                yield SidebarEntry(feed.title, query, int(bool(folder)), unread, unread, failing=feed.failing)
+                depth = 1 if folder else 0
+                yield SidebarEntry(feed.title, feed.query, depth, unread, unread, failing=feed.failing)
 
     def _documents(self, counts: Counts) -> Iterator[SidebarEntry]:
         """The folders of documents, where there is anything beside a single one."""
@@ -149,8 +161,3 @@ def unread_of(query: str, counts: Counts) -> int:
 def _query_of_documents(name: str) -> str:
     """As that of a feed, but in parentheses: a folder has articles of many providers."""
     return f"({quoted(name, FEED_QUERY)})"
-
-
-def _reading_order(feed: ListedFeed) -> tuple[bool, str, str]:
-    """Folders by name, then the feeds in none; in each, the feeds by title."""
-    return not feed.folder, fold(feed.folder), fold(feed.title)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
+from operator import is_
 
 import msgspec
 
 from newsreader.library.feeds.feeds import Feeds, Subscription
 from newsreader.model import Problem
-from newsreader.query import quoted
 from newsreader.session.events import CountsChanged, Event, Events, FeedsChanged, Opened
 from newsreader.session.lists.sidebar import FEED_QUERY, ListedFeed, SidebarContents
 from newsreader.session.lists.sidebar_entry import SidebarEntry
@@ -39,6 +39,13 @@ class SidebarModel:
         self._subscriptions: tuple[Subscription, ...] = ()
         self._of_feeds: frozenset[str] = frozenset()
         self._stale = True
+        self._made_of: tuple[object, ...] = (None, None, None)
+        self._rows_of_views: tuple[SidebarEntry, ...] = ()
+        self._entries: tuple[SidebarEntry, ...] = ()
+        self.last_fetch: int | None = None
+        """When a feed was fetched last, in seconds since 1970."""
+        self.failing = 0
+        """How many feeds could not be fetched the last time."""
         events.subscribe(self._hear)
 
     def entries(self, saved: Iterable[SidebarEntry], *, folded: bool) -> tuple[SidebarEntry, ...]:
@@ -48,12 +55,14 @@ class SidebarModel:
         topics = self._of_feeds.union(self._topics())
         if topics != self._contents.topics:
             self._contents = msgspec.structs.replace(self._contents, topics=topics)
-        return self._contents.entries(self._store.counts(folded=folded), self._store.tree, saved)
-
-    @property
-    def failing(self) -> int:
-        """How many feeds could not be fetched the last time."""
-        return sum(feed.failing for feed in self._contents.feeds)
+        rows_of_views = tuple(saved)
+        counts, tree = self._store.counts(folded=folded), self._store.tree
+        # Counts that are another object are others: most keys leave all of it as it is.
+        made_of = (self._contents, counts, tree)
+        if rows_of_views != self._rows_of_views or not all(map(is_, made_of, self._made_of)):
+            self._rows_of_views, self._made_of = rows_of_views, made_of
+            self._entries = self._contents.entries(counts, tree, rows_of_views)
+        return self._entries
 
     @property
     def feeds(self) -> int:
@@ -77,14 +86,8 @@ class SidebarModel:
 
     def trouble_of(self, query: str) -> str:
         """Why the feed that a query stands for could not be fetched the last time; "" where it could be."""
-        feeds = (feed for feed in self._subscriptions if quoted(feed.title, FEED_QUERY) == query)
-        return next((feed.trouble for feed in feeds if feed.trouble), "")
-
-    @property
-    def last_fetch(self) -> int | None:
-        """When a feed was fetched last, in seconds since 1970."""
-        fetches = (feed.state.last_success for feed in self._subscriptions)
-        return max((fetch for fetch in fetches if fetch is not None), default=None)
+        feeds = zip(self._contents.feeds, self._subscriptions, strict=True)
+        return next((feed.trouble for listed, feed in feeds if feed.trouble and listed.query == query), "")
 
     def toggle(self, entry: SidebarEntry) -> None:
         """List what belongs to an entry below it, or leave it out."""
@@ -132,9 +135,14 @@ class SidebarModel:
 
     def _read(self) -> None:
         self._subscriptions = self._feeds.all() if self._feeds is not None else ()
-        feeds = tuple(map(_listed, self._subscriptions))
+        known = {feed: feed for feed in self._contents.feeds}
+        # What was worked out of a feed is kept: they are read again each second of a refresh.
+        feeds = tuple(known.get(feed, feed) for feed in map(_listed, self._subscriptions))
         documents = self._documents(bool(feeds))
         self._contents = msgspec.structs.replace(self._contents, feeds=feeds, documents=documents)
+        self.failing = sum(feed.failing for feed in feeds)
+        fetches = (feed.state.last_success for feed in self._subscriptions)
+        self.last_fetch = max((fetch for fetch in fetches if fetch is not None), default=None)
         self._of_feeds = frozenset(topic for feed in self._subscriptions for topic in feed.settings.topics)
         self._stale = False
 
