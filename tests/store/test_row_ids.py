@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.query.article_ids import ArticleIds, RowsById
+from newsreader.store.growing_ids import GrowingIds, changed_ids
 from newsreader.store.row_ids import RowIds, RowIdSet, each_once, some_of, those, without
 
 COUNT = 300
@@ -43,6 +44,40 @@ def test_they_are_the_ids_of_the_rows(pairs: list[tuple[int, bool]]) -> None:
 def test_each_is_there_once_in_the_place_of_the_first(rows: list[int]) -> None:
     expected = tuple(dict.fromkeys(f"n{row}" for row in rows))
     assert each_once(ids_in(rows)) == each_once([f"n{row}" for row in rows]) == expected
+
+
+names = st.integers(0, COUNT + 9).map("n{}".format)
+
+
+@given(st.lists(st.integers(0, COUNT - 1), unique=True), st.dictionaries(names, st.none() | names), st.data())
+def test_changed_they_are_as_plain_ids_and_still_of_rows(
+    rows: list[int], instead: dict[str, str | None], data: st.DataObject
+) -> None:
+    told = ids_in(rows)
+    own = dict.fromkeys(data.draw(st.sets(st.sampled_from(told)))) if rows else {}
+    instead = {**own, **instead}
+    here = {f"n{row}" for row in range(COUNT)}
+    others = (instead.get(article_id, article_id) for article_id in told)
+    expected = [other for other in others if other in here]
+
+    changed = changed_ids(told, instead)
+    assert isinstance(changed, RowIds)
+    assert list(changed) == expected
+    for known in (0, 2):
+        growing = GrowingIds(iter([told[:1], told[1:3], told[3:]]), known=told[:0])
+        growing.reach(known)
+        later = changed_ids(growing, instead)
+        assert list(later) == expected
+        assert list(changed_ids(growing, instead)) == expected, "all are known by now"
+
+
+def test_what_has_left_and_come_back_is_changed_where_it_was() -> None:
+    ids, row_of = ArticleIds(), RowsById()
+    ids.extend(["a", "b", "c", "b"])
+    row_of.extend(["a", "b", "c"], 0)
+    row_of.pop("b")
+    row_of.add("b", 3)
+    assert list(changed_ids(RowIds(ids, row_of, [0, 1, 2]), {"b": None})) == ["a", "c"]
 
 
 def test_they_tell_themselves_from_others() -> None:

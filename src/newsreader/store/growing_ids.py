@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set, Sized
+from functools import partial
 from typing import Final, overload
 
 from newsreader.store.row_ids import RowIds
@@ -35,6 +36,11 @@ class GrowingIds(Sequence[str]):
         self.complete = False
         self.abandoned = False
         """Whether nobody looks at these any more, so that they need not stay right when something changes."""
+
+    @property
+    def rows(self) -> RowIds | None:
+        """Those that are known, where they are known by their rows."""
+        return self._ids if isinstance(self._ids, RowIds) else None
 
     @property
     def known(self) -> int:
@@ -165,13 +171,17 @@ class ChangedIds(GrowingIds):
             ids, instead = ids._base, {**instead, **before}
         self._base: GrowingIds = ids
         self._instead: Mapping[str, str | None] = instead
-        super().__init__(map(self._changed, ids.pieces()), self._foretold if ids.foretells else None)
+        pieces, rows = ids.pieces(), ids.rows
+        super().__init__(
+            map(partial(_changed, instead=instead), pieces)
+            if rows is None
+            else _changed_rows(pieces, instead),
+            self._foretold if ids.foretells else None,
+            None if rows is None else rows[:0],
+        )
 
     def abandon(self) -> None:
         self._base.abandon()
-
-    def _changed(self, some: Sequence[str]) -> Sequence[str]:
-        return _changed(some, self._instead)
 
     def _foretold(self, some: Set[str]) -> Set[str]:
         return self._base.among(some - self._instead.keys()) | (some & set(self._instead.values()))
@@ -181,7 +191,19 @@ def changed_ids(ids: Sequence[str], instead: Mapping[str, str | None]) -> Sequen
     """Some ids with others in the place of some of them, or with nothing, as in `ChangedIds`."""
     if isinstance(ids, GrowingIds) and not ids.complete:
         return ChangedIds(ids, instead)
+    rows = ids.rows if isinstance(ids, GrowingIds) else ids
+    if isinstance(rows, RowIds):
+        return rows.changed(rows.rows_instead(instead))
     return tuple(_changed(ids, instead))
+
+
+def _changed_rows(pieces: Iterable[Sequence[str]], instead: Mapping[str, str | None]) -> Iterator[RowIds]:
+    """Each piece of rows with others in the place of some of them."""
+    rows: Mapping[int, int | None] | None = None
+    for some in pieces:
+        assert isinstance(some, RowIds)
+        rows = some.rows_instead(instead) if rows is None else rows
+        yield some.changed(rows)
 
 
 def _changed(ids: Iterable[str], instead: Mapping[str, str | None]) -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from itertools import compress
+from itertools import compress, count
 from operator import eq
 from typing import TYPE_CHECKING, Final, overload
 
@@ -54,6 +54,25 @@ class RowIds(Sequence[str]):
     def those_in(self, rows: Set[int]) -> RowIds:
         """Those of the ids that are in some rows, in the order of these."""
         return RowIds(self._ids, self._row_of, filter(rows.__contains__, self._rows))
+
+    def rows_instead(self, instead: Mapping[str, str | None]) -> Mapping[int, int | None]:
+        """By the rows in which some ids can be, the row of what stands in their place: None for nothing, also
+        where that has no row.
+        """
+        ids, row_of = self._ids, self._row_of
+        others = ((row, instead[ids[row]]) for row in self.rows_of(instead.keys()))
+        return {row: None if other is None else row_of.row(other) for row, other in others}
+
+    def changed(self, rows_instead: Mapping[int, int | None]) -> RowIds:
+        """The same ids with those of other rows in the place of some, or with nothing, see `rows_instead`."""
+        before, rows, done = self._rows, array("I"), 0
+        for place in compress(count(), map(rows_instead.__contains__, before)):
+            rows += before[done:place]
+            if (other := rows_instead[before[place]]) is not None:
+                rows.append(other)
+            done = place + 1
+        rows += before[done:]
+        return RowIds(self._ids, self._row_of, rows)
 
     def extend(self, more: Iterable[str]) -> None:
         """More of them, which are of rows too."""
