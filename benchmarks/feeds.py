@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
@@ -36,9 +36,19 @@ def write_feeds(corpus: Path, folder: Path) -> list[Path]:
         for number in range(FEEDS):
             some = list(islice(items, each))
             if some:
-                (folder / f"feed-{number:03}.xml").write_text(_rss(number, some), encoding="utf-8")
+                text = rss(number, map(_as_xml, some))
+                (folder / f"feed-{number:03}.xml").write_text(text, encoding="utf-8")
         done.touch()
     return sorted(folder.glob("feed-*.xml"))
+
+
+def rss(number: int, items: Iterable[str]) -> str:
+    """A feed with these items, which are XML."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>'
+        f"<title>Feed {number:03}</title><link>https://example.org/{number}</link>"
+        f"<description>A part of the corpus</description>\n{''.join(items)}</channel></rss>\n"
+    )
 
 
 def _items(files: list[Path]) -> Iterator[Item]:
@@ -51,15 +61,9 @@ def _items(files: list[Path]) -> Iterator[Item]:
         yield Item(fields["title"], fields["excerpt"], fields["originalUrl"], published)
 
 
-def _rss(number: int, items: list[Item]) -> str:
-    entries = "".join(
+def _as_xml(item: Item) -> str:
+    return (
         f"<item><title>{escape(item.title)}</title><link>{escape(item.address)}</link>"
         f"<guid>{escape(item.address)}</guid><pubDate>{format_datetime(item.published)}</pubDate>"
         f"<description>{escape(item.excerpt)}</description></item>\n"
-        for item in items
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>'
-        f"<title>Feed {number:03}</title><link>https://example.org/{number}</link>"
-        f"<description>A part of the corpus</description>\n{entries}</channel></rss>\n"
     )

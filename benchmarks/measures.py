@@ -6,7 +6,7 @@ import math
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -219,6 +219,17 @@ def everything_in_newsboat(program: Program) -> Everything:
     return Everything(feeds + opened, memory, to_cursor(film, presses(film, walked), (0, COLUMNS)))
 
 
+def words_typed(terminal: Terminal, chance: Random, words: Iterable[str]) -> list[Span]:
+    """Words in the filter line, each of which is taken out again."""
+    typed = []
+    for word in words:
+        type_at_leisure(terminal, "/", chance)
+        typed.append(type_at_leisure(terminal, word, chance))
+        type_at_leisure(terminal, ESCAPE, chance)
+        terminal.settle()
+    return typed
+
+
 def all_orders(terminal: Terminal, chance: Random) -> list[Span]:
     """Each order for the first time, when it is not made yet, then back through all of them."""
     return [type_at_leisure(terminal, ("S", key, ENTER), chance) for key in "j" * SORTS + "k" * SORTS]
@@ -243,12 +254,7 @@ def session(program: Program) -> Session:
         type_at_leisure(terminal, "gg", chance)
         held = hold(terminal, "j", HOLD)
         type_at_leisure(terminal, "gg", chance)
-        filtered = []
-        for word in WORDS:
-            type_at_leisure(terminal, "/", chance)
-            filtered.append(type_at_leisure(terminal, word, chance))
-            type_at_leisure(terminal, ESCAPE, chance)
-            terminal.settle()
+        filtered = words_typed(terminal, chance, WORDS)
         sorted_ = all_orders(terminal, chance)
         chosen = topics_in_turn(terminal, chance, TOPICS)
     film = Film(terminal.recording, program.column)

@@ -10,22 +10,20 @@ what it has, that is an error.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import shutil
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from corpus import corpus
+from feed_server import Server
 from pressing import presses, to_cursor, type_at_leisure, walk
 from programs import NEWSBOAT, READER, environment, reader
 from samples import MILLISECONDS, SECONDS, Row, Sample, as_text
@@ -51,46 +49,6 @@ TEXT: Final = (
     "researchers report progress on batteries and farmers await the first warm week of the year"
 )
 WORDS: Final = tuple(TEXT.split())
-
-
-class Server(ThreadingHTTPServer):
-    """Serves feeds by number, each with an ETag."""
-
-    daemon_threads = True
-    request_queue_size = 256
-
-    def __init__(self, documents: Sequence[bytes]) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.documents = documents
-        self.tags = [f'"{hashlib.sha1(document).hexdigest()}"' for document in documents]
-        self.bodies = 0
-        """So many documents were sent whole."""
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def address(self, number: int) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/{number}.xml"
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        server = self.server
-        assert isinstance(server, Server)
-        number = int(Path(self.path).stem)
-        body, tag = server.documents[number], server.tags[number]
-        known = self.headers.get("If-None-Match") == tag
-        self.send_response(304 if known else 200)
-        self.send_header("ETag", tag)
-        self.send_header("Content-Type", "application/rss+xml; charset=utf-8")
-        self.send_header("Content-Length", "0" if known else str(len(body)))
-        self.end_headers()
-        if not known:
-            server.bodies += 1
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the table is the output."""
 
 
 def document(feed: int, entries: int) -> bytes:
