@@ -53,3 +53,12 @@ def test_what_many_numbers_or_rows_have_is_left_to_a_walk(monkeypatch: pytest.Mo
     monkeypatch.setattr(filed, "FEW_ROWS", 10)
     assert rows_filed(InField(TextField.PROVIDER, "p1"), here) is None
     assert rows_filed(InField(TextField.AUTHOR, "p1"), here) is None
+
+
+def test_how_many_there_are_is_counted_before_all_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = world(*(article(f"a{number}", provider=Provider("ab"[number % 2], "")) for number in range(40)))
+    found = set(range(0, 40, 2))
+    monkeypatch.setattr(filed, "COUNTED_FROM", 5)
+    for most, expected in ((20, found), (19, None), (10, None)):
+        monkeypatch.setattr(filed, "FEW_ROWS", most)
+        assert rows_filed(InField(TextField.PROVIDER, "a"), here) == expected

@@ -26,6 +26,8 @@ FEW_NUMBERS: Final = 16
 """The rows of so many numbers are looked for one number after the other: 1 ms for each in 100,000 rows."""
 FEW_ROWS: Final = 16_384
 """More rows than these are not looked for: the order that they stand in is passed over sooner."""
+COUNTED_FROM: Final = 1_024
+"""Where there are so many, it is worth a look whether they are too many, as long as these took."""
 
 
 class Filing(NamedTuple):
@@ -101,7 +103,7 @@ def _find(number: int, block: bytes, rows: set[int]) -> bool:
             place = block.find(cell, place + 1)
             continue
         rows.add(row)
-        if len(rows) > FEW_ROWS:
+        if len(rows) > FEW_ROWS or (len(rows) == COUNTED_FROM and block.count(cell, place) > FEW_ROWS):
             return False
         place = block.find(cell, place + width)
     return True
