@@ -81,6 +81,12 @@ class Column:
         if flags is not None:
             marked = {row for row, told in enumerate(zip(*flags.columns, strict=True)) if all(told)}
             assert marked == right if flags.sure else marked >= right
+        bits = self.search.text_bits(searched)
+        if bits is not None:
+            told = [row for row in range(len(self.texts)) if bits.tell_of((row,))]
+            can_hold = set(bits.those_among(told))
+            assert can_hold == right.intersection(told) if bits.sure else can_hold >= right.intersection(told)
+            assert bits.tell_of(range(len(self.texts))) == (len(told) == len(self.texts))
 
 
 def repeated(some: list[str]) -> list[str]:
@@ -169,6 +175,11 @@ def test_what_most_have_is_marked_by_row() -> None:
     assert not longer.sure
     assert bytes((1, 0, 0, 0, 0)) in longer.columns, "of bc"
     assert column.search.text_flags("xyz") is None
+    assert column.search.text_bits("xyz") is None
+    bits = column.search.text_bits("ab")
+    assert bits is not None
+    assert bits.sure
+    assert list(bits.those_among((4, 3, 2, 1))) == [4, 3, 1]
     assert column.search.rows_lacking("abc") is None
     column.change(2, "xab")
     assert column.search.rows_lacking("ab") == []

@@ -117,6 +117,9 @@ class World(msgspec.Struct):
     def text_flags(self, text: str) -> None:
         return None
 
+    def text_bits(self, text: str) -> None:
+        return None
+
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         return frozenset(
             row for row, text in enumerate(self.texts) if all(word in text.split() for word in words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, overload
 from zlib import crc32
 
@@ -18,6 +19,8 @@ from newsreader.query.texts import ENCODING, ERRORS, Block
 FREE: Final = (1 << 32) - 1
 """Stands in a place of no row."""
 _FILL: Final = b"\0"
+RECENT: Final = 1_024
+"""Ids whose rows are remembered: those on the screen are asked about half a dozen times with each key."""
 WORTH_ALL: Final = 4
 """All cells are made texts at once as quickly as one in so many by itself."""
 
@@ -33,6 +36,7 @@ class IdCells:
         self.count = count
         self._block, self._start, self._width = block, start, width
         self._places = places
+        self._row_of = lru_cache(RECENT)(self._found)
 
     def id(self, row: int) -> str:
         start = self._start + row * self._width
@@ -59,7 +63,10 @@ class IdCells:
 
     def row(self, article_id: str) -> int | None:
         """The row of an id; None where it is not here."""
-        return self.rows((article_id,))[0] if self.count else None
+        return self._row_of(article_id) if self.count else None
+
+    def _found(self, article_id: str) -> int | None:
+        return self.rows((article_id,))[0]
 
     def rows(self, article_ids: Iterable[str]) -> list[int | None]:
         """As `row`, of each of some ids. Only where there are any."""

@@ -45,6 +45,8 @@ from newsreader.text import fold
 
 OF_DECISIONS: Final = frozenset((State.READ, State.STARRED, State.ARCHIVED, State.SNOOZED, State.TAGGED))
 """In these is only that about which something is decided."""
+FEW: Final = 2_048
+"""Of more rows it is told sooner by flags than by bits what they can hold."""
 WORTH_A_FULL_SCAN: Final = 3
 """Scanning the columns from end to end is so many times faster a row than hopping through them."""
 _DETAIL_OF: Final = {TextField.AUTHOR: "author", TextField.URL: "url", TextField.LANGUAGE: "language"}
@@ -174,6 +176,10 @@ def _with_text(text: str, rows: Sequence[int], world: World, lookups: Lookups) -
     known = lookups.rows_holding(text)
     if known is not None:
         return list(filter(known.__contains__, rows))
+    bits = lookups.text_bits(text) if 0 < len(rows) <= FEW else None
+    if bits is not None and bits.tell_of(rows):
+        rows = bits.those_among(rows)
+        return list(rows) if bits.sure else holding(text, rows, world.folded)
     flags = lookups.text_flags(text)
     if flags is not None:
         for column in flags.columns:

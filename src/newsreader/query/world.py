@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping, Sequence, Set
 from typing import NamedTuple, Protocol
 
 from newsreader.model import ArticleDetails, Triage
+from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.nodes import InField
 
@@ -17,6 +18,27 @@ class TextFlags(NamedTuple):
 
     columns: Sequence[bytes]
     sure: bool
+
+
+class TextBits(NamedTuple):
+    """As `TextFlags`, for a look at few rows: by row a byte, one of whose bits tells. Nothing is told of rows
+    from `known_to` on, nor of those that are `unknown`.
+    """
+
+    columns: Sequence[tuple[Sequence[int], int]]
+    sure: bool
+    known_to: int
+    unknown: Set[int]
+
+    def tell_of(self, rows: Sequence[int]) -> bool:
+        return max(rows) < self.known_to and self.unknown.isdisjoint(rows)
+
+    def those_among(self, rows: Sequence[int]) -> Sequence[int]:
+        """Those of some rows, all of which these tell of, that can match."""
+        for column, bit in self.columns:
+            if rows:
+                rows = [row for row, bits in zip(rows, picked(column, rows), strict=True) if bits & bit]
+        return rows
 
 
 class Lookups(Protocol):
@@ -45,6 +67,10 @@ class Lookups(Protocol):
 
     def text_flags(self, text: str) -> TextFlags | None:
         """Which rows can hold this in their folded text; None where all of them can, or it is not known."""
+        ...
+
+    def text_bits(self, text: str) -> TextBits | None:
+        """The same for a look at few rows; None too where many such looks are to come."""
         ...
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from newsreader.query import Lookups
 from newsreader.query.nodes import InField
 from newsreader.query.remembered import Remembered
-from newsreader.query.world import TextFlags
+from newsreader.query.world import TextBits, TextFlags
 
 
 class KeptLookups:
@@ -42,9 +42,16 @@ class KeptLookups:
     def text_flags(self, text: str) -> TextFlags | None:
         return self._lookups.text_flags(text)
 
+    def text_bits(self, text: str) -> TextBits | None:
+        return None
+
 
 class LookupsForFew(KeptLookups):
-    """For a look at few rows: their texts are read, before an index is asked about all."""
+    """For a look at few rows: bits are looked at, or texts read, before an index is asked about all."""
+
+    def __init__(self, lookups: Lookups) -> None:
+        super().__init__(lookups)
+        self._bits = Remembered(lookups.text_bits)
 
     def rows_holding(self, text: str) -> None:
         return None
@@ -57,3 +64,6 @@ class LookupsForFew(KeptLookups):
 
     def text_flags(self, text: str) -> None:
         return None
+
+    def text_bits(self, text: str) -> TextBits | None:
+        return self._bits[text]

@@ -9,7 +9,7 @@ from typing import Final
 from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, Triage
 from newsreader.query.filed import rows_filed
 from newsreader.query.nodes import InField
-from newsreader.query.world import TextFlags
+from newsreader.query.world import TextBits, TextFlags
 from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
@@ -191,6 +191,9 @@ class ReadStore:
 
     def text_flags(self, text: str) -> TextFlags | None:
         return self._columns.search.text_flags(text)
+
+    def text_bits(self, text: str) -> TextBits | None:
+        return self._columns.search.text_bits(text)
 
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         if self._search_bodies is None:

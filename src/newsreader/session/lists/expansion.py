@@ -58,6 +58,10 @@ class Expansion:
         """The row under which an article is in this view; its own, where it leads others. Else None."""
         return self._view.folded.under(article_id)
 
+    def look_ahead(self, rows: Sequence[str]) -> None:
+        """These rows are about to be looked at."""
+        self._view.folded.look_ahead(rows)
+
     def summary(self, lead: str) -> Summary:
         """What a row that leads others says of them and itself."""
         return self._view.folded.summary(lead)

@@ -75,7 +75,7 @@ class ListModel:
         self.cursor = Cursor()
         self.selection = Selection()
         self._folding = Expansion(store.story)
-        self._contents = RowContents(store, self._folding, scored, lambda: self.folded)
+        self._contents = RowContents(store, self._folding, scored, lambda: self.folded, self._seen)
         self.folded = folded
         self.title = ALL_TITLE
         self.query_text = ""
@@ -98,6 +98,10 @@ class ListModel:
         first ones are known at once (`GrowingIds`), and the others by and by (`fill`).
         """
         return self._folding.ids
+
+    def _seen(self) -> Sequence[str]:
+        """What is in the rows on the screen, as far as they are known."""
+        return self.ids[self.cursor.top : min(self.cursor.below, known_of(self.ids))]
 
     @property
     def complete(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -19,7 +19,8 @@ MOST_ROWS: Final = 1_000
 
 class RowContents:
     """Records of rows, made when they are first seen: a story may have very many reports. `scored`: whether
-    the source of an article says how good it is; `folded`: whether a story is one row until it is unfolded.
+    the source of an article says how good it is; `folded`: whether a story is one row until it is unfolded;
+    `seen`: what is in the rows on the screen.
     """
 
     def __init__(
@@ -28,8 +29,10 @@ class RowContents:
         expansion: Expansion,
         scored: Callable[[str], bool],
         folded: Callable[[], bool],
+        seen: Callable[[], Sequence[str]],
     ) -> None:
         self._store = store
+        self._seen = seen
         self._folded = folded
         self._folding = expansion
         self._scored = scored
@@ -42,6 +45,7 @@ class RowContents:
         if now != self._rows_of or len(self._rows) >= MOST_ROWS:
             self._rows_of = now
             self._rows.clear()
+            self._folding.look_ahead(self._seen())
         row = self._rows.get(article_id)
         if row is None:
             row = self._rows[article_id] = self._made_row(article_id)

@@ -33,11 +33,24 @@ class CommonParts(msgspec.Struct, frozen=True):
 
     def flags(self, part: str) -> bytes | None:
         """By text, 1 where it holds a part, else 0. None where the part has no bits."""
+        told = self.bits(part)
+        return None if told is None else bytes(told[0]).translate(_flags(told[1]))
+
+    def bits(self, part: str) -> tuple[memoryview, int] | None:
+        """By text a byte, and the bit in it that is set where the text holds a part. None where the part has
+        no bits.
+        """
         if part not in self.parts:
             return None
         column, bit = divmod(self.parts.index(part), BITS)
         count = len(self.columns) // -(-len(self.parts) // BITS)
-        return bytes(self.columns[column * count : (column + 1) * count]).translate(_bits(bit))
+        return memoryview(self.columns)[column * count : (column + 1) * count], 1 << bit
+
+    def told_by(self, text: str) -> tuple[str, ...]:
+        """The parts by which it is told whether other texts can hold this one: itself, where that has bits,
+        which are sure then.
+        """
+        return (text,) if text in self.parts else self.rarest_in(text)
 
     def rarest_in(self, text: str) -> tuple[str, ...]:
         """Of the parts that a text has within its words, two that fewest texts have, at most."""
@@ -96,6 +109,6 @@ def parts_of(text: str) -> set[str]:
 
 
 @cache
-def _bits(bit: int) -> bytes:
-    """For each value of a byte, one of its bits."""
-    return bytes(value >> bit & 1 for value in range(256))
+def _flags(bit: int) -> bytes:
+    """For each value of a byte, 1 where a bit is set in it, else 0."""
+    return bytes(bool(value & bit) for value in range(256))

@@ -12,7 +12,7 @@ import msgspec
 
 from newsreader.query.article_ids import ArticleIds
 from newsreader.query.texts import TextColumn
-from newsreader.query.world import TextFlags
+from newsreader.query.world import TextBits, TextFlags
 from newsreader.store.search.common_parts import CommonParts, chosen
 from newsreader.store.search.word_index import FEW, NUMBERS, Numbers, WordBlocks, WordBuilder, WordIndex
 
@@ -96,9 +96,15 @@ class WordSearch:
 
     def text_flags(self, text: str) -> TextFlags | None:
         """Which rows can hold this, by what most texts have; None where that is not known."""
-        parts = (text,) if text in self._common.parts else self._common.rarest_in(text)
+        parts = self._common.told_by(text)
         flags = tuple([flags for part in parts if (flags := self._flags_of(part)) is not None])
         return TextFlags(flags, sure=parts == (text,)) if flags else None
+
+    def text_bits(self, text: str) -> TextBits | None:
+        """The same for a look at few rows, which takes no look at all."""
+        parts = self._common.told_by(text)
+        columns = tuple([bits for part in parts if (bits := self._common.bits(part)) is not None])
+        return TextBits(columns, parts == (text,), self._known_to, self._unknown) if columns else None
 
     def rows_lacking(self, text: str) -> list[int] | None:
         """The rows whose texts do not hold this; None where they are many, or nothing is known of that."""

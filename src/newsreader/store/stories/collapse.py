@@ -7,7 +7,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from itertools import compress
+from itertools import chain, compress
 from typing import Final
 
 from newsreader.query.gather import picked
@@ -55,11 +55,11 @@ class StoryRows:
         standing = self._standing
         return [standing.get(lead, lead) for lead in leads] if standing else leads
 
-    def among(self, facts: StoryFacts) -> frozenset[int]:
-        """Those of the reports of one story that match."""
-        rows = facts.rows
+    def among(self, rows: Sequence[int]) -> frozenset[int]:
+        """Those of some rows that match."""
         # What is new to the store since these rows were taken in is not among them.
-        known = rows if facts.last < len(self._came) else [row for row in rows if row < len(self._came)]
+        count = len(self._came)
+        known = rows if max(rows, default=0) < count else [row for row in rows if row < count]
         flags = picked(self._came, known)
         matching = frozenset(compress(known, flags))
         if self.complete or len(matching) == len(rows):
@@ -90,6 +90,10 @@ class Folds(Mapping[str, tuple[str, ...]]):
     @abstractmethod
     def summed(self, article_ids: Iterable[str]) -> Summary:
         """As `summary`, of a first article and others below it."""
+
+    def look_ahead(self, article_ids: Iterable[str]) -> None:
+        """Work out what is needed of a few rows that are about to be looked at one by one."""
+        return
 
     def spread(self) -> None:
         """Work out every row, before very many of them are looked at."""
@@ -165,6 +169,10 @@ class Folded(Folds):
         self._known: dict[str, tuple[str, ...]] = {}
         self._below: dict[int, list[int]] | None = None
         """By row that is shown, the others of its story in order; None until all are worked out."""
+
+    def look_ahead(self, article_ids: Iterable[str]) -> None:
+        rows = [row for row in self._columns.rows_or_none(article_ids) if row is not None]
+        self._work_out(list(filter(None, picked(self._stories, rows))))
 
     def spread(self) -> None:
         if self._below is not None:
@@ -248,10 +256,17 @@ class Folded(Folds):
         story = self._stories[row] if row < len(self._stories) else None
         if story is None:
             return frozenset()
-        part = self._parts.get(story.id)
-        if part is None:
-            part = self._parts[story.id] = self._shown.among(self._facts(story))
-        return part
+        if story.id not in self._parts:
+            self._work_out((story,))
+        return self._parts[story.id]
+
+    def _work_out(self, stories: Iterable[Story]) -> None:
+        """Ask which reports of some stories match: of all of them at once, that takes little more than of
+        one.
+        """
+        rows = {story.id: self._facts(story).rows for story in stories if story.id not in self._parts}
+        matching = self._shown.among(tuple(chain.from_iterable(rows.values())))
+        self._parts.update((story_id, matching.intersection(some)) for story_id, some in rows.items())
 
     def _standing(self, row: int) -> int:
         """The row that is shown of the story of a row that matches."""
@@ -278,6 +293,9 @@ class Refolded(Folds):
         self._changed: Mapping[str, tuple[str, ...]] = (
             {**before._changed, **changed} if isinstance(before, Refolded) else changed
         )
+
+    def look_ahead(self, article_ids: Iterable[str]) -> None:
+        self._before.look_ahead(article_ids)
 
     def spread(self) -> None:
         self._before.spread()

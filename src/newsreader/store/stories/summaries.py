@@ -31,8 +31,6 @@ class StoryFacts:
 
     def __init__(self, rows: Iterable[int], headlines: HeadlineColumns) -> None:
         self.rows: Final = tuple(rows)
-        self.last: Final = max(self.rows, default=-1)
-        """The highest of the rows."""
         self._headlines = headlines
 
     def summary(self, some: Set[int], lead: int) -> Summary:
