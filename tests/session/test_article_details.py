@@ -15,6 +15,7 @@ from newsreader.config.schema import Config, Sources
 from newsreader.library import Library
 from newsreader.model import FeedEntry
 from newsreader.query import parse
+from newsreader.session.kept_details import write
 from newsreader.session.session import Session
 from newsreader.system.paths import Paths
 
@@ -31,8 +32,11 @@ def titles(session: Session, query: str) -> set[str]:
     }
 
 
-@pytest.fixture
-def session(paths: Paths, library: Library, tmp_path: Path) -> Iterator[Session]:
+@pytest.fixture(params=["read", "kept"])
+def session(
+    request: pytest.FixtureRequest, paths: Paths, library: Library, tmp_path: Path
+) -> Iterator[Session]:
+    """Whose details are read one by one, or are in a file."""
     deliver(library.feeds, told("Short", author="Ada Lovelace", language="de-AT"), at=NOW - 5_000)
     deliver(library.feeds, told("Long", "word " * 600, language="en"), at=NOW - 100)
     path = write_article(
@@ -43,6 +47,8 @@ def session(paths: Paths, library: Library, tmp_path: Path) -> Iterator[Session]
     os.utime(path, (NOW - 200, NOW - 200))
     opened = Session.open([], paths, Config(sources=Sources((str(tmp_path / "news"),))), clock=lambda: NOW)
     opened.load_all()
+    if request.param == "kept":
+        assert write(opened.details, opened.cache, opened.library, opened.roots)
     yield opened
     opened.close()
 

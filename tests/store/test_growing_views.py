@@ -124,6 +124,9 @@ def test_few_articles_are_read_at_a_time() -> None:
         new_since = 0
         read = 0
 
+        def kept(self) -> None:
+            return None
+
         def details(self, article_ids: Sequence[str]) -> Mapping[str, ArticleDetails]:
             self.read += len(article_ids)
             return {}

@@ -49,6 +49,7 @@ from newsreader.query.nodes import (
     TimeUnit,
 )
 from newsreader.scoring.heat import indexed
+from newsreader.store.details import FoundDetails
 from newsreader.text import fold
 
 NOW = int(datetime(2021, 7, 10, 12, tzinfo=UTC).timestamp())
@@ -81,6 +82,7 @@ class World(msgspec.Struct):
     told: Sequence[ArticleDetails] = ()
     came: Sequence[int] = ()
     new_since: int = NOW - 86_400
+    details_are_kept: bool = False
     folders: Mapping[str, frozenset[str]] = FOLDERS
 
     @property
@@ -99,8 +101,9 @@ class World(msgspec.Struct):
         alone = frozenset(row for row, headline in enumerate(self.headlines) if headline.id == named)
         return next((rows for rows in self.stories.values() if alone and alone <= rows), alone)
 
-    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
-        return {row: self.told[row] if row < len(self.told) else ArticleDetails() for row in rows}
+    def details(self, rows: Sequence[int]) -> FoundDetails:
+        told = {row: self.told[row] if row < len(self.told) else ArticleDetails() for row in rows}
+        return FoundDetails((), None, told)
 
     def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
         return {row: self.came[row] if row < len(self.came) else 0 for row in rows}
@@ -323,7 +326,7 @@ def means(node: Node, row: int, world: World) -> bool:
             return row in world.story_rows(named)
         case Compare(field, operator, number):
             of_text = field is NumberField.WORDS
-            known: int | None = world.details([row])[row].words if of_text else getattr(headline, field)
+            known: int | None = world.details([row]).words(row) if of_text else getattr(headline, field)
             return known is not None and _stands(known, operator, number, number)
         case Published(operator, period):
             if headline.published is None:
@@ -349,8 +352,9 @@ def means(node: Node, row: int, world: World) -> bool:
 
 
 def _detail(field: TextField, row: int, world: World) -> str:
-    told = world.details([row])[row]
-    return {TextField.AUTHOR: told.author, TextField.URL: told.url, TextField.LANGUAGE: told.language}[field]
+    told = world.details([row])
+    of_field = {TextField.AUTHOR: told.author, TextField.URL: told.url, TextField.LANGUAGE: told.language}
+    return of_field[field](row)
 
 
 def _has_pattern(source: str, text: str) -> bool:

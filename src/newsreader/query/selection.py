@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import compress, filterfalse
-from operator import attrgetter, not_
+from operator import not_
 from typing import Final
 
 from newsreader.model import FIELD_END
@@ -40,7 +40,7 @@ from newsreader.query.nodes import (
 from newsreader.query.patterns import expression, rows_found
 from newsreader.query.remembered import Remembered
 from newsreader.query.texts import holding
-from newsreader.query.world import Lookups, World
+from newsreader.query.world import DetailsByRow, Lookups, World
 from newsreader.text import fold
 
 OF_DECISIONS: Final = frozenset((State.READ, State.STARRED, State.ARCHIVED, State.SNOOZED, State.TAGGED))
@@ -49,7 +49,6 @@ FEW: Final = 2_048
 """Of more rows it is told sooner by flags than by bits what they can hold."""
 WORTH_A_FULL_SCAN: Final = 3
 """Scanning the columns from end to end is so many times faster a row than hopping through them."""
-_DETAIL_OF: Final = {TextField.AUTHOR: "author", TextField.URL: "url", TextField.LANGUAGE: "language"}
 
 
 def select(node: Node | None, rows: Sequence[int], world: World, lookups: Lookups | None = None) -> list[int]:
@@ -220,10 +219,21 @@ def _with_value(
         tagged = Remembered[frozenset[str], bool](lambda tags: any(map(accepts, tags)))
         return [row for row in rows if (tags := triage[row].tags) and tagged[tags]]
     if field in OF_DETAILS:
-        details, detail = world.details(rows), attrgetter(_DETAIL_OF[field])
-        return [row for row in rows if (value := detail(details[row])) and accepts(value)]
+        told = _told(field, world.details(rows))
+        return [row for row in rows if (value := told(row)) and accepts(value)]
     column, _, accepted = filing(field, accepts, world)
     return [row for row in rows if accepted[column[row]]]
+
+
+def _told(field: TextField, details: DetailsByRow) -> Callable[[int], str]:
+    """Gives what a row tells in one of the fields of details."""
+    match field:
+        case TextField.AUTHOR:
+            return details.author
+        case TextField.LANGUAGE:
+            return details.language
+        case _:
+            return details.url
 
 
 def _compared(field: NumberField, bounds: tuple[int, int], rows: Sequence[int], world: World) -> list[int]:
@@ -236,8 +246,8 @@ def _compared(field: NumberField, bounds: tuple[int, int], rows: Sequence[int], 
             return _within(bounds, rows, world.headlines.related)
         case NumberField.WORDS:
             start, end = bounds
-            details = world.details(rows)
-            return [row for row in rows if (n := details[row].words) is not None and start <= n < end]
+            words = world.details(rows).words
+            return [row for row in rows if (n := words(row)) is not None and start <= n < end]
 
 
 def _within(bounds: tuple[int, int], rows: Sequence[int], column: Sequence[int]) -> list[int]:

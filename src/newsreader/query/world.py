@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence, Set
 from typing import NamedTuple, Protocol
 
-from newsreader.model import ArticleDetails, Triage
+from newsreader.model import Triage
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.nodes import InField
@@ -74,6 +74,18 @@ class Lookups(Protocol):
         ...
 
 
+class DetailsByRow(Protocol):
+    """What whole articles tell, as `model.ArticleDetails` has it."""
+
+    def author(self, row: int, /) -> str: ...
+
+    def url(self, row: int, /) -> str: ...
+
+    def language(self, row: int, /) -> str: ...
+
+    def words(self, row: int, /) -> int | None: ...
+
+
 class World(Lookups, Protocol):
     """What a query is asked of: parallel columns, in which an article is a row."""
 
@@ -116,12 +128,17 @@ class World(Lookups, Protocol):
         """By the name of a source, the names of the folders that its feeds stand in."""
         ...
 
-    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
-        """What whole articles tell, by row; of all of these rows, and it may be of others."""
+    def details(self, rows: Sequence[int]) -> DetailsByRow:
+        """What whole articles tell; of all of these rows, and it may be of others."""
+        ...
+
+    @property
+    def details_are_kept(self) -> bool:
+        """Whether that is at hand of most articles, so that few have to be read for it."""
         ...
 
     def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
-        """When articles came, in seconds since 1970, as `details`; 0 where that is unknown."""
+        """When articles came, by row, in seconds since 1970, as `details`; 0 where that is unknown."""
         ...
 
     @property

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from newsreader.errors import LibraryError
 from newsreader.library import Library
-from newsreader.library.cache.cache import Cache
+from newsreader.library.cache.cache import Cache, CacheLostError
 from newsreader.model import ArticleDetails
+
+if TYPE_CHECKING:
+    from newsreader.library.cache.detail_files import DetailFile
+    from newsreader.session.kept_details import CurrentDetails
 
 STARTS: Final = "starts"
 """Where the library notes when the reader was started, this time and the time before."""
@@ -25,6 +31,8 @@ class ArticleDetailLookup:
         self._cache = cache
         self._roots = roots
         self._started: int | None = None
+        self._file: DetailFile | None = None
+        self._listeners: tuple[Callable[[], object], ...] = ()
 
     @cached_property
     def new_since(self) -> int:
@@ -47,6 +55,43 @@ class ArticleDetailLookup:
         """
         if self._started is not None and self._library.saving:
             self._library.note(STARTS, f"{self.new_since} {self._started}".encode())
+
+    def subscribe(self, listener: Callable[[], object]) -> None:
+        """Tell of the first query that asks for details, in whichever thread; it will see to what is kept."""
+        self._listeners += (listener,)
+
+    def take(self, file: DetailFile) -> None:
+        """What is kept of them, which is whole."""
+        self._file = file
+
+    def kept(self) -> CurrentDetails | None:
+        from newsreader.session.kept_details import current
+
+        if not self._listeners and self._file is None:
+            self._file = self.read_file()
+        for listener in self._listeners:
+            listener()
+        with suppress(CacheLostError, LibraryError):
+            return None if self._file is None else current(self._file, self._cache, self._library)
+        return None
+
+    def read_file(self) -> DetailFile | None:
+        """What was kept last, if it is whole. For any thread."""
+        from newsreader.session.kept_details import key_of_details
+
+        files = self._cache.detail_files
+        read = () if files is None else files.read(key_of_details(self._roots))
+        return next((file for file in read if file is not None), None)
+
+    def changed(self) -> int | None:
+        """How many articles are others than in the file; None where none fits. For any thread."""
+        from newsreader.session.kept_details import changed_since
+
+        with suppress(CacheLostError, LibraryError):
+            if self._file is not None:
+                changed = changed_since(self._file.state, self._cache, self._library)
+                return None if changed is None else len(changed)
+        return None
 
     def details(self, article_ids: Sequence[str]) -> dict[str, ArticleDetails]:
         """A folder's word goes before a feed's, and a fetched page stands in place of the text."""

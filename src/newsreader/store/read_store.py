@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from itertools import repeat
 from typing import Final
 
-from newsreader.model import UNTOUCHED, ArticleDetails, Headline, SearchEntry, Triage
+from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
 from newsreader.query.filed import rows_filed
 from newsreader.query.nodes import InField
-from newsreader.query.world import TextBits, TextFlags
+from newsreader.query.world import DetailsByRow, TextBits, TextFlags
 from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
@@ -200,8 +200,12 @@ class ReadStore:
             return frozenset()
         return frozenset(self._columns.rows(self._search_bodies(words)))
 
-    def details(self, rows: Sequence[int]) -> Mapping[int, ArticleDetails]:
+    def details(self, rows: Sequence[int]) -> DetailsByRow:
         return self._details.details(rows)
+
+    @property
+    def details_are_kept(self) -> bool:
+        return self._details.are_kept
 
     def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
         return self._details.arrivals(rows)

@@ -259,6 +259,10 @@ class Store(ViewStore):
         self._tell(due, ChangeKind.TRIAGE)
         return frozenset(self._ids[row] for row in due)
 
+    def look_up_details_anew(self) -> None:
+        """More details are at hand than there were; they are the same."""
+        self._details.forget_texts()
+
     def search_anew(self) -> None:
         """More bodies can be searched: what was found in them before is out of date."""
         self._viewing.finish()

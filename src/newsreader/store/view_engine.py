@@ -197,7 +197,8 @@ class ViewEngine:
         """The rows that match the base, and what was narrowed of them."""
         leaving, now, order = left_out(base, narrowing), self._world.now, self._orders.of(sort)
         asked = (*leaves(base.where), *leaves(narrowing.where))
-        whole = Ordered(order, row_chunks.FEW if any(map(is_of_details, asked)) else row_chunks.LARGEST)
+        are_read = any(map(is_of_details, asked)) and not self._world.details_are_kept
+        whole = Ordered(order, row_chunks.FEW if are_read else row_chunks.LARGEST)
         recent = self._recent
         if recent is None or not recent.serves(base, whole, leaving=leaving, now=now):
             matches = without(whole, *self._unseen(leaving))

@@ -37,6 +37,7 @@ from newsreader.model import Article, ArticleDetails, merge
 from newsreader.stories.grouping.records import Report
 
 if TYPE_CHECKING:
+    from newsreader.library.cache.detail_files import DetailFiles
     from newsreader.library.cache.word_files import WordFiles
 
 
@@ -170,6 +171,16 @@ class Cache:
             return cache_details.of_files(connection, article_ids, Roots(roots))
         return {}
 
+    def told_once(self, roots: Sequence[Path]) -> tuple[frozenset[str], frozenset[str]]:
+        """The articles of which there is one file alone, below some roots; and those of which there are
+        several.
+
+        Raises:
+            CacheLostError: the database fails.
+        """
+        with self._guarded() as lines, lines.reader.reading() as connection:
+            return cache_details.told_once(connection, Roots(roots))
+
     def arrivals(self, article_ids: Sequence[str], roots: Sequence[Path]) -> dict[str, int]:
         """When the files of those articles were written, in seconds since 1970; nothing where it fails."""
         with suppress(CacheLostError), self._guarded() as lines, lines.reader.reading() as connection:
@@ -227,6 +238,15 @@ class Cache:
         from newsreader.library.cache.word_files import WordFiles
 
         return WordFiles(self.path)
+
+    @property
+    def detail_files(self) -> DetailFiles | None:
+        """The files of details beside the file; None in memory."""
+        if self.path is None or not self._lines.saving:
+            return None
+        from newsreader.library.cache.detail_files import DetailFiles
+
+        return DetailFiles(self.path)
 
     def index_names(self) -> None:
         """Make what was kept since the last time ready for `naming`.

@@ -30,6 +30,20 @@ def of_files(
     return details
 
 
+def told_once(connection: sqlite3.Connection, roots: Roots) -> tuple[frozenset[str], frozenset[str]]:
+    """The articles of which there is one file, below some roots; and those of which there are several."""
+    rows = connection.execute(
+        "SELECT article_id, path, count(*) FROM files WHERE article_id IS NOT NULL GROUP BY article_id"
+    )
+    once, often = set(), set()
+    for article_id, path, count in rows:
+        if count > 1:
+            often.add(article_id)
+        elif roots.of(path) is not None:
+            once.add(article_id)
+    return frozenset(once), frozenset(often)
+
+
 def arrivals(connection: sqlite3.Connection, article_ids: Iterable[str], roots: Roots) -> dict[str, int]:
     """When the files below some roots were last written that hold the articles; of copies the oldest."""
     rows = connection.execute(

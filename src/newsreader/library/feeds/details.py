@@ -73,6 +73,12 @@ def words_of_pages(connection: sqlite3.Connection, article_ids: Iterable[str]) -
     return {article_id: _words(Body(BodyFormat.HTML, html)) for article_id, html in rows}
 
 
+def articles_of_pages(connection: sqlite3.Connection) -> frozenset[str]:
+    """The articles in place of whose texts fetched pages stand."""
+    rows = connection.execute("SELECT article FROM full_text WHERE html IS NOT NULL AND NOT hidden")
+    return frozenset(article_id for (article_id,) in rows)
+
+
 def arrivals(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dict[str, int]:
     """When those of the articles came that feeds brought, in seconds since 1970."""
     return dict(

@@ -58,6 +58,10 @@ class FullTexts:
         """How many words the pages have that stand in place of the articles' own texts."""
         return self._read(lambda connection: details.words_of_pages(connection, article_ids))
 
+    def shown(self) -> frozenset[str]:
+        """The articles in place of whose own text their page stands."""
+        return self._read(details.articles_of_pages)
+
     def wanted(self, now: int, most: int) -> tuple[Article, ...]:
         """The articles whose page is to be fetched now, because their feed is set so; the newest first.
 

@@ -9,6 +9,7 @@ from newsreader.session.jobs.accounts.edits import AccountEditsJob
 from newsreader.session.jobs.accounts.sync import AccountSyncJob
 from newsreader.session.jobs.articles import ArticleJob
 from newsreader.session.jobs.bodies import BodyJob
+from newsreader.session.jobs.details import DetailKeepingJob
 from newsreader.session.jobs.feeds.full_texts import FullTextJob
 from newsreader.session.jobs.feeds.move_in import MoveInJob
 from newsreader.session.jobs.feeds.priors import FeedPriorJob
@@ -59,6 +60,7 @@ class Jobs:
         self.priors = FeedPriorJob(session, scheduler)
         self.articles = ArticleJob(session, scheduler)
         self.bodies = BodyJob(session, scheduler)
+        self.details = DetailKeepingJob(session, scheduler)
         self.notifications = NotificationJob(session, scheduler)
         self.programs = ProgramJob(session, scheduler)
         self.media = MediaJob(session, scheduler)
@@ -130,6 +132,7 @@ class Jobs:
         self.full_texts.stop()
         self.indexing.stop()
         self.bodies.stop()
+        self.details.stop()
         self.keeping.stop()
         self.media.stop()
 
@@ -149,6 +152,7 @@ class Jobs:
 
     def _loaded(self) -> None:
         self.words.recall()
+        self.details.recall()
         self.indexing.soon()
         self.stories.start()
 

@@ -64,10 +64,12 @@ class Clusters:
     def enter_later(self, ids: Sequence[str], numbers: Sequence[int], make: Callable[[int], Posting]) -> None:
         """Articles under the numbers that they had before, which ascend and are greater than all that are
         here. `make` gives one when somebody looks at it."""
-        self.entries.make_later(numbers, make)
-        self.numbers.update(zip(ids, numbers, strict=True))
-        if numbers:
-            self.next_number = numbers[-1] + 1
+        # The same objects in both tables.
+        shared = list(numbers)
+        self.entries.make_later(shared, make)
+        self.numbers.update(zip(ids, shared, strict=True))
+        if shared:
+            self.next_number = shared[-1] + 1
 
     def take_up(self, names: Sequence[str], make: Callable[[int], Node]) -> None:
         """Stories that were kept, of articles that have been entered, where there is none yet. `make` gives
