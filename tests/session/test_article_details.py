@@ -15,7 +15,7 @@ from newsreader.config.schema import Config, Sources
 from newsreader.library import Library
 from newsreader.model import FeedEntry
 from newsreader.query import parse
-from newsreader.session.kept_details import write
+from newsreader.session.detail_writing import write
 from newsreader.session.session import Session
 from newsreader.system.paths import Paths
 

@@ -16,9 +16,10 @@ from newsreader.config.schema import Config, Sources
 from newsreader.library import Library
 from newsreader.model import ArticleDetails, FeedEntry
 from newsreader.query import parse
+from newsreader.session.detail_writing import write
 from newsreader.session.jobs import details as details_job
 from newsreader.session.jobs.details import DetailKeepingJob
-from newsreader.session.kept_details import changed_since, current, write
+from newsreader.session.kept_details import changed_since, current
 from newsreader.session.session import Session
 from newsreader.system.paths import Paths
 

@@ -77,7 +77,7 @@ class DetailKeepingJob:
 
     def _write_beside(self, cache_path: Path) -> bool:
         """Whether it came to its end."""
-        from newsreader.session.kept_details import write_beside
+        from newsreader.session.detail_writing import write_beside
         from newsreader.system.own_process import OwnProcess
 
         session = self._session
