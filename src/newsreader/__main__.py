@@ -9,12 +9,14 @@ from newsreader.system.first_screen import FirstScreen
 def main() -> int:
     """Run the command line; the answer is the exit code."""
     arguments = sys.argv[1:]
-    screen = FirstScreen(arguments, __version__)
-    screen.show()
-    with screen:
-        from newsreader.cli.run import run
+    try:
+        with FirstScreen(arguments, __version__) as screen:
+            screen.show()
+            from newsreader.cli.run import run
 
-        return run(arguments, screen)
+            return run(arguments, screen)
+    except KeyboardInterrupt:  # while what would tell of it was still being imported
+        return 130
 
 
 if __name__ == "__main__":

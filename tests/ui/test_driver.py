@@ -106,3 +106,13 @@ def test_esc_and_the_next_key_typed_at_once_are_two_keys_where_alt_means_nothing
         terminal.read_until(SECOND)
         terminal.type(CTRL_Q)
         assert terminal.wait() == 0
+
+
+def test_what_is_typed_before_there_is_a_reader_is_done_once_there_is_one_and_enter_is_enter() -> None:
+    with in_a_terminal() as terminal:
+        terminal.type(b"/baltimore\rs")
+        terminal.read_until("starred “Baltimore")
+        terminal.type(b"q")
+        terminal.read_until(SECOND)
+        terminal.type(CTRL_Q)
+        assert terminal.wait() == 0

@@ -14,7 +14,7 @@ from real_terminal import COLUMNS, ROWS, in_a_terminal
 
 from newsreader import __version__
 from newsreader.system.first_screen import ENTER_SCREEN, LEAVE_SCREEN, FirstScreen
-from newsreader.system.paths import user_paths
+from newsreader.system.paths import seeds, user_paths
 
 SECOND_TITLE = "Baltimore May Soon"
 PAGE = "what was shown last"
@@ -99,8 +99,9 @@ def test_nothing_is_shown_where_it_would_look_otherwise(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP), (None, 130)]
 )
+@pytest.mark.parametrize("imported", ["newsreader.cli.run", "newsreader.cli.reading"])
 def test_a_start_that_is_ended_gives_the_terminal_back(
-    tmp_path: Path, number: signal.Signals | None, code: int
+    tmp_path: Path, number: signal.Signals | None, code: int, imported: str
 ) -> None:
     """By a signal, or by Ctrl+C, while what the reader needs is still being imported."""
     kept_page()
@@ -110,7 +111,7 @@ def test_a_start_that_is_ended_gives_the_terminal_back(
         "from newsreader.__main__ import main\n"
         "class Slow:\n"
         "    def find_spec(self, name, *_):\n"
-        "        if name == 'newsreader.cli.reading': print('importing', flush=True); time.sleep(60)\n"
+        f"        if name == '{imported}': print('importing', flush=True); time.sleep(60)\n"
         "sys.meta_path.insert(0, Slow())\n"
         "sys.exit(main())\n",
         encoding="utf-8",
@@ -125,7 +126,66 @@ def test_a_start_that_is_ended_gives_the_terminal_back(
             terminal.process.send_signal(number)
         assert terminal.wait() == code
         assert terminal.mode() == mode
-        assert PAGE in terminal.output.decode().partition(LEAVE_SCREEN)[0]
+        shown, _, after = terminal.output.decode().partition(LEAVE_SCREEN)
+    assert PAGE in shown
+    assert "Traceback" not in after
+
+
+SIGNALLED = """
+import os, signal, sys, termios
+from textual.drivers.linux_driver import LinuxDriver
+from newsreader.__main__ import main
+
+signals = [signal.{name}]
+
+def with_a_signal(function):
+    def changed(*arguments):
+        if {before}: send()
+        result = function(*arguments)
+        if not {before}: send()
+        return result
+    return changed
+
+def send():
+    if signals: os.kill(os.getpid(), signals.pop())
+
+{function} = with_a_signal({function})
+sys.exit(main())
+"""
+TERM, HANGUP = 128 + signal.SIGTERM, 128 + signal.SIGHUP
+
+
+@pytest.mark.parametrize(
+    ("function", "when", "name", "codes", "shown_before"),
+    [
+        ("termios.tcsetattr", "after", "SIGTERM", {-signal.SIGTERM}, True),
+        ("termios.tcsetattr", "after", "SIGINT", {130}, True),
+        ("termios.tcsetattr", "after", "SIGTSTP", {0}, True),
+        ("LinuxDriver.start_application_mode", "after", "SIGTERM", {TERM}, True),
+        ("LinuxDriver.start_application_mode", "after", "SIGHUP", {HANGUP}, False),
+        ("LinuxDriver.stop_application_mode", "before", "SIGTERM", {0, TERM}, True),
+    ],
+)
+def test_a_signal_at_the_worst_moment_leaves_no_terminal_wrong(
+    tmp_path: Path, function: str, when: str, name: str, codes: set[int], shown_before: bool
+) -> None:
+    """Right when the terminal is made another, by the picture and by the reader, and before it is given
+    back.
+    """
+    script = tmp_path / "start.py"
+    script.write_text(
+        SIGNALLED.format(function=function, before=when == "before", name=name), encoding="utf-8"
+    )
+    if shown_before:
+        kept_page(str(seeds()))
+    with in_a_terminal((str(script), str(seeds()))) as terminal:
+        if 0 in codes:
+            terminal.type(b"q")
+        assert terminal.wait() in codes
+        assert terminal.mode() == terminal.mode_before
+        written = terminal.output.decode()
+    assert written.rfind(LEAVE_SCREEN) > written.rfind(ENTER_SCREEN)
+    assert "Traceback" not in written
 
 
 def test_what_can_not_start_says_so_on_the_terminal_as_it_was(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 Only what every Python has loaded is imported here, and two small modules: all else would come before it.
 """
 
+import _signal  # type: ignore[import-not-found] # of `signal`, which takes 4 ms, what every Python has loaded
 import os
 import sys
 import termios
@@ -63,21 +64,18 @@ class FirstScreen:
         except (OSError, ValueError, termios.error):
             return
         self._before = before
+        self._restore_when_ended()
         try:
             termios.tcsetattr(INPUT, termios.TCSANOW, _without_echo(before))
             _write(_SHOW + _HIDE_CURSOR + picture)
         except (OSError, termios.error):
             self.restore()
-        else:
-            self._restore_when_ended()
 
     def hand_over(self) -> "list[Any] | None":
         """The reader's own screen has taken over. Returns how the terminal was before; None where nothing was
         shown.
         """
         before, self._before = self._before, None
-        if before is not None:
-            self._let_signals_be()
         return before
 
     @property
@@ -87,7 +85,7 @@ class FirstScreen:
 
     def restore(self) -> None:
         """Give the terminal back as it was, unless the reader's own screen has taken over."""
-        before = self.hand_over()
+        before = self._before
         if before is None:
             return
         try:
@@ -98,9 +96,11 @@ class FirstScreen:
             termios.tcsetattr(INPUT, termios.TCSANOW, before)
         except termios.error:
             pass
+        self._before = None  # at the end, since a signal may come meanwhile
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> "FirstScreen":
         """For as long as something may fail; at the end of it, the terminal is given back."""
+        return self
 
     def __exit__(self, *_: object) -> None:
         self.restore()
@@ -155,22 +155,16 @@ class FirstScreen:
         ]
 
     def _restore_when_ended(self) -> None:
-        import signal
-
         def end(number: int, _frame: object) -> None:
             self.restore()
+            _signal.signal(number, _signal.SIG_DFL)
             os.kill(os.getpid(), number)
 
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, end)
-
-    def _let_signals_be(self) -> None:
-        import signal
-
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) not in (signal.SIG_DFL, signal.SIG_IGN):
-                signal.signal(number, signal.SIG_DFL)
+        for number in (_signal.SIGTERM, _signal.SIGHUP):
+            if _signal.getsignal(number) == _signal.SIG_DFL:
+                _signal.signal(number, end)
+        # Nothing would give the terminal to the shell, and take it back, until the reader does.
+        _signal.signal(_signal.SIGTSTP, _signal.SIG_IGN)
 
 
 def _folders() -> tuple[str, str, str]:

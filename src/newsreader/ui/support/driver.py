@@ -57,10 +57,16 @@ class TerminalDriver(LinuxDriver):
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._typed = select.poll()
         self._typed.register(self.fileno, select.POLLIN)
+        self._waits_since_before = False
+        """Whether something was typed that the terminal took as for a shell, an Enter as a line feed."""
 
     def start_application_mode(self) -> None:
         assert self._file is not None
         self._output = TerminalOutput(self._file, self._loop)
+        # Before the terminal is another, so that there is no moment in which a signal would leave it so.
+        for number in ENDING:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                self._loop.add_signal_handler(number, self._end_by, number)
         first_screen = cast("OnSystem", self._app).first_screen
         if first_screen is None or not first_screen.stands:
             super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -69,14 +75,12 @@ class TerminalDriver(LinuxDriver):
             super().start_application_mode()  # type: ignore[no-untyped-call]
             self._taking_over = False
             self.attrs_before = first_screen.hand_over()
+        self._waits_since_before = self.key_waits()
         self._loop.add_reader(self.fileno, self._read)
-        for number in ENDING:
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                self._loop.add_signal_handler(number, self._end_by, number)
 
     def stop_application_mode(self) -> None:
-        self._let_signals_be()
         super().stop_application_mode()
+        self._let_signals_be()
 
     def close(self) -> None:
         if self._output is not None:
@@ -123,7 +127,11 @@ class TerminalDriver(LinuxDriver):
         if not typed:  # the terminal is gone, which the reader sees by itself
             self._loop.remove_reader(self.fileno)
             return
-        self._take(self._typed_text.cut(self._decode(typed)))
+        text = self._decode(typed)
+        if self._waits_since_before:
+            self._waits_since_before = False
+            text = text.replace("\n", "\r")
+        self._take(self._typed_text.cut(text))
         self._later(ESC_DELAY, self._rest)
 
     def _rest(self) -> None:
@@ -175,6 +183,10 @@ class TerminalDriver(LinuxDriver):
         for number in ENDING:
             self._loop.remove_signal_handler(number)
 
+    def _sigtstp_application(self, *signal: object) -> None:
+        if self._output is not None:  # where it is none, there is nothing yet, or nothing more, to come back to
+            super()._sigtstp_application(*signal)
+
     def _sigcont_application(self, *signal: object) -> None:
         # The system sends this with the end of the terminal, too. Nothing goes on there then.
         if cast("OnSystem", self._app).system.terminal_is_gone():
@@ -182,7 +194,7 @@ class TerminalDriver(LinuxDriver):
         if self._output is not None:
             # After SIGSTOP, which nobody is told of. In the loop, which is what a signal interrupts here.
             self._loop.call_soon_threadsafe(self._begin_again)
-        else:
+        elif self._must_signal_resume:
             super()._sigcont_application(*signal)
 
     def _begin_again(self) -> None:
