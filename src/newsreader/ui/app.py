@@ -11,6 +11,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.css.query import NoMatches
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -156,6 +157,14 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         if self._reader is not None and self.screen is self._reader:
             return self._reader.keys.takes(key)
         return key in self.screen.active_bindings
+
+    def resized(self, size: Size) -> None:
+        """The terminal is of this size. Where that is what was painted last, it was another one for a moment:
+        nobody knows what that has left on it.
+        """
+        self.post_message(events.Resize(size, size))
+        if self.screen_stack and self.screen._compositor.size == size:
+            self.refresh()
 
     async def action_quit(self) -> None:
         self.reader.quit()

@@ -15,6 +15,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
 from newsreader.system.desktop import System
@@ -38,6 +39,9 @@ class OnSystem(Protocol):
 
     def takes(self, key: str) -> bool:
         """Whether a key with Alt means something now."""
+
+    def resized(self, size: Size) -> None:
+        """The terminal is of this size, and maybe was of another one for a moment."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -75,6 +79,8 @@ class TerminalDriver(LinuxDriver):
             super().start_application_mode()  # type: ignore[no-untyped-call]
             self._taking_over = False
             self.attrs_before = first_screen.hand_over()
+        # Textual's own handler may be interrupted by the next size, which then is told before the last one.
+        self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
         self._waits_since_before = self.key_waits()
         self._loop.add_reader(self.fileno, self._read)
 
@@ -87,6 +93,9 @@ class TerminalDriver(LinuxDriver):
             self._output.close()
             self._output = None
         super().close()
+
+    def _tell_size(self) -> None:
+        cast("OnSystem", self._app).resized(Size(*self._get_terminal_size()))
 
     # Written
 
@@ -112,6 +121,7 @@ class TerminalDriver(LinuxDriver):
 
     def disable_input(self) -> None:
         self._loop.remove_reader(self.fileno)
+        self._loop.remove_signal_handler(signal.SIGWINCH)
         if self._ticking is not None:
             self._ticking.cancel()
         super().disable_input()
@@ -184,7 +194,9 @@ class TerminalDriver(LinuxDriver):
             self._loop.remove_signal_handler(number)
 
     def _sigtstp_application(self, *signal: object) -> None:
-        if self._output is not None:  # where it is none, there is nothing yet, or nothing more, to come back to
+        if (
+            self._output is not None
+        ):  # where it is none, there is nothing yet, or nothing more, to come back to
             super()._sigtstp_application(*signal)
 
     def _sigcont_application(self, *signal: object) -> None:
