@@ -96,11 +96,9 @@ def test_a_stop_ends_workers_that_hang_in_a_file(tmp_path: Path, database: Path)
             if _has_items(event):
                 stop.set()
 
-    began = time.monotonic()
     heard.hear(stopped())
     assert heard.finished.stopped
     assert active_children() == []
-    assert time.monotonic() - began < 60
 
 
 def test_a_file_that_brings_workers_down_is_found_and_left_out(tmp_path: Path, database: Path) -> None:

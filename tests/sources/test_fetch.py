@@ -7,6 +7,7 @@ import gzip
 import shutil
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,9 +109,7 @@ class TestUnpacking:
             "zstd": zstd.compress,
         }
         server.serve("/feed", bomb[coding](b" " * 50_000_000), Content_Encoding=coding)
-        started = time.perf_counter()
         answer = await get(client, server.url(), limits=Limits(bytes=1_000_000))
-        assert time.perf_counter() - started < 1
         assert answer.body == b" " * 1_000_001
 
     async def test_broken_packing_is_said_so(self, server: FeedServer, client: httpx2.AsyncClient) -> None:
@@ -191,20 +190,21 @@ class TestFailures:
         assert "asks us to come back later (429)" in failed.message
 
     async def test_a_silent_server(self, server: FeedServer, client: httpx2.AsyncClient) -> None:
+        over = threading.Event()
+
         def silence(_: Asked) -> Response:
-            time.sleep(0.4)
+            over.wait(600)
             return Response()
 
         server.handle("/feed", silence)
         failed = await fail(client, server.url(), Limits(seconds=0.2))
+        over.set()
         assert failed.message == f"{host_of(server.url())} did not answer within 0.2 seconds"
 
     async def test_a_dripping_server(self, server: FeedServer, client: httpx2.AsyncClient) -> None:
-        server.drip("/feed", 0.6)
-        started = time.perf_counter()
-        failed = await fail(client, server.url(), Limits(seconds=0.2))
-        assert failed.message == f"{host_of(server.url())} did not finish its answer within 0.2 seconds"
-        assert time.perf_counter() - started < 0.5
+        server.drip("/feed", 600)
+        failed = await fail(client, server.url(), Limits(seconds=1))
+        assert failed.message == f"{host_of(server.url())} did not finish its answer within 1 seconds"
 
     async def test_the_time_limit_holds_for_all_redirects_together(
         self, server: FeedServer, client: httpx2.AsyncClient
@@ -401,13 +401,16 @@ class TestRefreshingMany:
     async def test_different_servers_are_asked_at_once_up_to_a_limit(
         self, client: httpx2.AsyncClient
     ) -> None:
-        running, most = 0, 0
+        running, most, full = 0, 0, asyncio.Event()
 
         async def slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             nonlocal running, most
             await reader.readuntil(b"\r\n\r\n")
             running += 1
             most = max(most, running)
+            if running == 4:
+                full.set()
+            await full.wait()
             await asyncio.sleep(0.05)
             running -= 1
             body = rss("One")
@@ -428,14 +431,12 @@ class TestRefreshingMany:
     async def test_esc_stops_what_still_runs(self, server: FeedServer, client: httpx2.AsyncClient) -> None:
         server.serve("/fast", rss("One"))
         with FeedServer() as slow:
-            slow.drip("/slow", 0.5)
+            slow.drip("/slow", 600)
             results = refresh(
                 [Request(server.url("/fast")), Request(slow.url("/slow"))], client, parse_in_thread
             )
             first = await anext(results)
-            started = time.perf_counter()
             await results.aclose()
-            assert time.perf_counter() - started < 0.3
         assert first.request.url == server.url("/fast")
         assert len(asyncio.all_tasks()) == 1
 

@@ -37,7 +37,7 @@ def in_process(code: str, **environment: str) -> str:
 
 
 def recorded(record: Path) -> list[str]:
-    for _ in range(200):
+    for _ in range(1_500):
         if record.exists():
             return record.read_text().splitlines()
         time.sleep(0.02)

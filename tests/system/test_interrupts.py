@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 from feedserver import FeedServer
@@ -18,23 +17,22 @@ import asyncio, time
 from newsreader.system.interrupts import run_interruptible
 async def wait():
     print("waiting", flush=True)
-    await asyncio.to_thread(time.sleep, 60)
+    await asyncio.to_thread(time.sleep, 600)
 run_interruptible(wait())
 """
 
 
-def seconds_to_end(program: subprocess.Popen[bytes]) -> float:
-    started = time.monotonic()
+def interrupt(program: subprocess.Popen[bytes]) -> None:
+    """End it by Ctrl+C, which is far sooner than what it waits for would end."""
     program.send_signal(signal.SIGINT)
-    program.wait(20)
-    return time.monotonic() - started
+    program.wait(60)
 
 
 def test_a_thread_that_waits_is_not_waited_for() -> None:
     with subprocess.Popen([sys.executable, "-c", STUCK], stdout=subprocess.PIPE) as program:
         assert program.stdout is not None
         assert program.stdout.readline() == b"waiting\n"
-        assert seconds_to_end(program) < 2
+        interrupt(program)
     assert program.returncode == 130
 
 
@@ -44,7 +42,7 @@ def test_feeds_of_a_silent_server(server: FeedServer, command: list[str]) -> Non
 
     def silent(_: Request) -> Response:
         asked.set()
-        go_on.wait(20)
+        go_on.wait(600)
         return Response(status=404)
 
     server.handle("/feed", silent)
@@ -56,7 +54,7 @@ def test_feeds_of_a_silent_server(server: FeedServer, command: list[str]) -> Non
     with subprocess.Popen([*newsreader, *words], stderr=subprocess.PIPE, env=os.environ) as program:
         try:
             assert asked.wait(20)
-            assert seconds_to_end(program) < 2
+            interrupt(program)
             assert program.stderr is not None
             assert b"Traceback" not in program.stderr.read()
         finally:
