@@ -98,8 +98,10 @@ class Reader:
         await self._follow()
 
     async def _follow(self) -> None:
-        """Until the detail shows what the cursor is on."""
+        """Until all keys are done, and the detail shows what the cursor is on."""
         await self.pilot.pause()
+        while self.app.keys_wait:
+            await self.pilot.pause(0.01)
         while self.screen.is_current and self.screen.follower.pending:
             await self.pilot.pause(0.01)
 

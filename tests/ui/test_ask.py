@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -117,6 +118,34 @@ async def test_a_key_typed_right_after_the_one_that_leaves_a_dialog_is_for_the_l
         await opened.settle()
         assert opened.app.screen is opened.screen
         assert opened.screen.articles.cursor == 1
+
+
+async def test_keys_typed_in_one_go_go_where_each_leads(paths: Paths, tmp_path: Path) -> None:
+    """Through three dialogs: what a rule does, the tag that it gives, and until when; then to the list."""
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("slash", *"politics", "enter", "c")
+        for key in ("j", "j", "enter", *"later", "enter", "enter", "j"):
+            opened.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        while opened.screen.articles.cursor < 1:
+            await opened.pilot.pause(0.01)
+        assert opened.app.screen is opened.screen
+        assert tomllib.loads(paths.config_file.read_text(encoding="utf-8"))["rules"] == [
+            {"query": "politics", "do": "tag", "tag": "later"}
+        ]
+
+
+async def test_what_is_typed_right_after_the_key_that_begins_a_line_is_typed_into_it(
+    paths: Paths, tmp_path: Path
+) -> None:
+    write_articles(tmp_path / "news", 3)
+    async with reader(paths, tmp_path / "news") as opened:
+        await opened.press("F")
+        for key in ("slash", *"quota", "enter"):
+            opened.app.post_message(events.Key(key, {"slash": "/"}.get(key, key if len(key) == 1 else None)))
+        await opened.pilot.pause()
+        await opened.settle()
+        assert opened.app.screen.query_one(Input).value == "quota"
 
 
 @pytest.mark.parametrize("opens", ["question_mark", "colon"])

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.geometry import Size
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -25,7 +26,7 @@ from newsreader.ui.reader.start.front_screen import FrontScreen
 from newsreader.ui.style.appearance import Appearance
 from newsreader.ui.support.driver import TerminalDriver
 from newsreader.ui.support.given_keys import GivenKeys
-from newsreader.ui.support.held_keys import LONGEST, HeldKeys
+from newsreader.ui.support.held_keys import LONGEST, HeldKeys, once_bubbled
 
 if TYPE_CHECKING:
     from newsreader.session.session import Session
@@ -66,7 +67,7 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         self.failure: NewsreaderError | None = None
         """Why there is no session."""
         self._given_keys = GivenKeys()
-        self._held_keys = HeldKeys(self.post_message)
+        self._held_keys = HeldKeys()
         self._made: Screen[Any] | None = None
         """The last dialog that was waited for."""
         self._start = start
@@ -86,6 +87,11 @@ class NewsreaderApp(App[None], inherit_bindings=False):
         return page
 
     @property
+    def keys_wait(self) -> bool:
+        """Whether a key of a dialog is not done yet, so that the next one waits."""
+        return self._held_keys.pending
+
+    @property
     def left_early(self) -> bool:
         """Whether nothing was on the screen but the front page that it began with."""
         return self._reader is None
@@ -98,36 +104,56 @@ class NewsreaderApp(App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key):
             await super().on_event(event)
-        elif event.is_forwarded:
-            if self._given_keys.was_for_another(event, self.screen):
-                # Typed right after the one that closed a dialog: it is meant for what is seen now.
-                self.post_message(events.Key(event.key, event.character))
-            else:
-                await super().on_event(event)
-            self._held_keys.end(event)
-        elif not self._held_keys.wait(event):
-            dialog = self.screen if self.screen.is_modal else None
-            if dialog is not None and dialog.focused is None and dialog is not self._made:
-                self._hold_until_made(dialog)
-                self._held_keys.wait(event)
-                return
-            if dialog is not None and event.key == "escape":
-                self._hold_for(event)
-            self._given_keys.give(event, self.screen)
+        elif not event.is_forwarded:
+            if not self._held_keys.wait(event):
+                await self._take_key(event)
+        elif self._given_keys.was_for_another(event, self.screen):
+            # Typed right after the one that closed a dialog: it is meant for what is seen now.
+            self.post_message(events.Key(event.key, event.character))
+        else:
             await super().on_event(event)
+
+    async def _take_key(self, key: events.Key) -> None:
+        """Give a key to what is seen."""
+        dialog = self.screen if self.screen.is_modal else None
+        if dialog is not None and dialog.focused is None and dialog is not self._made:
+            self._hold_until_made(dialog)
+            self._held_keys.wait(key)
+            return
+        target = self.focused or self.screen
+        if dialog is not None and not target.check_consume_key(key.key, key.character):
+            self._hold_until_done(key, target)
+        self._given_keys.give(key, self.screen)
+        await super().on_event(key)
 
     def _hold_for(self, awaited: object) -> None:
         self._held_keys.hold_for(awaited)
-        self.set_timer(LONGEST, partial(self._held_keys.end, awaited))
+        self.set_timer(LONGEST, partial(self._let_go, awaited))
 
     def _hold_until_made(self, dialog: Screen[Any]) -> None:
-        def made() -> None:
+        async def made() -> None:
             self._made = dialog
-            self._held_keys.end(dialog)
+            await self._let_go(dialog)
 
         self._hold_for(dialog)
         # Once more by way of the application, which is asked there for the focus.
         dialog.call_after_refresh(self.call_later, made)
+
+    def _hold_until_done(self, key: events.Key, target: MessagePump) -> None:
+        """What a dialog does not want of a key comes back here, and is one of its bindings; what they say
+        goes up to the dialog, which may be left for it; and then an answer is taken.
+        """
+        self._hold_for(key)
+        answered: Callable[[], object] = partial(self.call_later, self._let_go, key)
+        for screen in self.screen_stack:
+            answered = partial(once_bubbled, screen, answered)
+        # Behind the key, which is to be on its way first.
+        self.call_next(once_bubbled, target, partial(once_bubbled, target, answered))
+
+    async def _let_go(self, awaited: object) -> None:
+        self._held_keys.end(awaited)
+        while (key := self._held_keys.next()) is not None:
+            await self._take_key(key)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: self._take_palette())
