@@ -49,6 +49,17 @@ def test_how_fresh_it_is_and_what_fails_is_told_as_far_as_there_is_room() -> Non
     assert text(long.left).startswith("The Pulse of a Regi"), "a title that can be read comes first"
 
 
+def test_the_ways_to_everything_else_and_out_are_the_last_that_go() -> None:
+    for width in (120, 100, 80, 66, 60):
+        sides = bottom_sides(replace(STATUS, row=1), KEYMAP, width)
+        assert text(sides.left).endswith("   : more   q quit")
+        assert len(text(sides.left) + text(sides.right)) <= width - 2
+    narrow = text(bottom_sides(replace(STATUS, row=1), KEYMAP, 45).left)
+    assert narrow.endswith("   ? help"), "which leads to them"
+    busy = replace(STATUS, row=1, progress="87 of 468 · 87 failed · 1,234 of 5,678 · Esc stops")
+    assert text(bottom_sides(busy, KEYMAP, 66).left) == ""
+
+
 def test_the_keys_of_a_line_that_is_typed_are_pressed_by_a_click() -> None:
     sides = bottom_sides(replace(STATUS, typing=True), KEYMAP, 80)
     assert {piece.command for piece in sides.left if piece.text.strip()} == {"enter", "escape", "tab", "up"}

@@ -43,6 +43,8 @@ HINTS: Final = {
 """By the pane that has the keys: the commands that are told of, and how they are called there; `Status` says
 of some what they do just now, or that they do nothing.
 """
+FOUND_BY: Final = frozenset({"palette", "quit"})
+"""By these one finds everything else, and the way out."""
 _ELSEWHERE: Final = ("pane.left", "views"), ("refresh.all", "fetch"), ("feeds", "feeds"), ("palette", "more")
 HINTS_WITHOUT: Final = {
     Pane.LIST: (*_ELSEWHERE, ("quit", "quit")),
@@ -260,19 +262,23 @@ def _next_title(status: Status, room: int) -> tuple[Piece, ...]:
 def _hints(
     keymap: Keymap, commands: Iterable[tuple[str, str]], room: int, last: list[Piece]
 ) -> tuple[Piece, ...]:
-    """The keys of commands as far as they fit, and the last one whether it would be among them or not."""
-    room -= _size(last) + 3 if last else 0
+    """The keys of commands as far as they fit, and the last one whether it would be among them or not. Where
+    there is none, the ways to all other commands and out go last of all.
+    """
+    hints = [(command, hint) for command, label in commands if (hint := _hint(keymap, command, label))]
+    sizes = {command: _size(hint) + len(GAP.text) for command, hint in hints}
+    room -= 2 + (_size(last) + len(GAP.text) if last else 0)
+    kept = set() if last else sizes.keys() & FOUND_BY
+    room -= sum(sizes[command] for command in kept)
+    if room < 0:
+        return tuple(last)
     pieces: list[Piece] = []
-    used = 2
-    for command, label in commands:
-        hint = _hint(keymap, command, label)
-        size = _size(hint) + 3
-        if not hint:
-            continue
-        if used + size > room:
-            break
+    for command, hint in hints:
+        if command not in kept:
+            room -= sizes[command]
+            if room < 0:
+                continue
         pieces += [GAP, *hint] if pieces else hint
-        used += size
     return (*pieces, *([GAP] if pieces and last else []), *last)
 
 
