@@ -12,12 +12,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from multiprocessing import active_children
 from pathlib import Path
 from threading import Event
 
 import pytest
-from family import descendants, wait_for_the_end_of
+from family import descendants, own_processes, wait_for_the_end_of
 from feedserver import FeedServer, rss
 from werkzeug import Request, Response
 
@@ -91,7 +90,7 @@ def test_every_feed_is_told_of_and_what_it_brought_is_in_the_library(
     assert len(by_url[server.url("/good")].delivery.new) == 2
     assert "(404)" in (by_url[server.url("/bad")].failure or "")
     assert {card.headline.title for card in library.feeds.cards()} == {"One", "Two"}
-    assert active_children() == []
+    assert own_processes() == []
 
 
 def test_the_process_goes_by_the_clock_of_the_reader(server: FeedServer, library: Library) -> None:
@@ -116,7 +115,7 @@ def test_a_stop_ends_it_within_a_moment_and_keeps_what_was_done(
             stop.set()
     assert told == [server.url("/quick")]
     assert [card.headline.title for card in library.feeds.cards()] == ["Early"]
-    assert active_children() == []
+    assert own_processes() == []
 
 
 def test_without_a_screen_it_is_done_here_and_stopped_as_well(
@@ -139,13 +138,13 @@ def test_closing_ends_the_process_and_those_that_parse_for_it(
     task = quick_and_slow(server, library, go_on)
     results = refresh_in_process(task, Event())
     assert next(result for result in results if result is not None).url == server.url("/quick")
-    (child,) = active_children()
+    (child,) = own_processes()
     assert child.pid is not None
     family = {child.pid} | descendants(child.pid)
     assert len(family) > 1
     results.close()
     assert wait_for_the_end_of(family)
-    assert active_children() == []
+    assert own_processes() == []
 
 
 def test_a_process_killed_from_outside_is_told_and_what_it_did_is_kept(
@@ -157,7 +156,7 @@ def test_a_process_killed_from_outside_is_told_and_what_it_did_is_kept(
     def until_killed() -> None:
         for result in refresh_in_process(task, Event()):
             if result is not None:
-                (child,) = active_children()
+                (child,) = own_processes()
                 assert child.pid is not None
                 family.update(descendants(child.pid))
                 os.kill(child.pid, signal.SIGKILL)

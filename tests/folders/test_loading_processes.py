@@ -9,12 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from multiprocessing import active_children
 from pathlib import Path
 from threading import Event
 
 import pytest
-from family import wait_for_the_end_of
+from family import own_processes, wait_for_the_end_of
 from plain_corpus import PLAIN, Audience, id_of, write
 
 from newsreader.errors import NewsreaderError
@@ -61,12 +60,12 @@ def test_many_files_are_parsed_in_workers_which_then_end(archive: Path, database
     def watched() -> Iterator[LoadEvent]:
         nonlocal most
         for event in loader(database, archive).load():
-            most = max(most, len(active_children()))
+            most = max(most, len(own_processes()))
             yield event
 
     heard.hear(watched())
     assert most == 2
-    assert active_children() == []
+    assert own_processes() == []
     assert heard.finished.parsed == heard.finished.articles == MANY
     assert heard.titles == sorted(map(str, range(MANY)))
     assert len(loader(database, archive).cached().items) == MANY
@@ -76,7 +75,7 @@ def test_closing_a_load_ends_its_workers_and_keeps_what_was_done(archive: Path, 
     load = loader(database, archive).load()
     assert any(map(_has_items, load))  # up to the first that has some
     load.close()
-    assert active_children() == []
+    assert own_processes() == []
     again = loader(database, archive)
     kept = len(again.cached().items)
     assert 0 < kept < MANY
@@ -98,7 +97,7 @@ def test_a_stop_ends_workers_that_hang_in_a_file(tmp_path: Path, database: Path)
 
     heard.hear(stopped())
     assert heard.finished.stopped
-    assert active_children() == []
+    assert own_processes() == []
 
 
 def test_a_file_that_brings_workers_down_is_found_and_left_out(tmp_path: Path, database: Path) -> None:
@@ -123,7 +122,7 @@ def test_few_files_too_have_a_process_with_limits(tmp_path: Path, database: Path
     problems = {Path(problem.path).stem: problem.message for problem in heard.finished.problems}
     assert "brought the parser down" in problems["dying"]
     assert "more memory than there may be" in problems["hungry"]
-    assert active_children() == []
+    assert own_processes() == []
 
 
 def test_workers_are_deaf_to_ctrl_c_and_import_no_screen(tmp_path: Path, database: Path) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from multiprocessing import active_children
+from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -27,7 +30,7 @@ def is_alive(pid: int) -> bool:
 
 def wait_for_the_end_of(pids: Iterable[int]) -> bool:
     pids = list(pids)
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while any(map(is_alive, pids)) and time.monotonic() < until:
         time.sleep(0.01)
     return not any(map(is_alive, pids))
@@ -44,3 +47,10 @@ def descendants(pid: int) -> set[int]:
         for child in map(int, children.split()):
             family |= {child} | descendants(child)
     return family
+
+
+def own_processes() -> list[BaseProcess]:
+    """What this program has begun as `OwnProcess`; the workers of a pool may still be ending, which another
+    test had.
+    """
+    return [child for child in active_children() if isinstance(child, SpawnProcess)]

@@ -100,7 +100,7 @@ class Reader:
     async def _follow(self) -> None:
         """Until all keys are done, and the detail shows what the cursor is on."""
         await self.pilot.pause()
-        while self.app.keys_wait:
+        while self.app.keys_wait and not self.app._exit:
             await self.pilot.pause(0.01)
         while self.screen.is_current and self.screen.follower.pending:
             await self.pilot.pause(0.01)
