@@ -15,8 +15,10 @@ def main() -> int:
             from newsreader.cli.run import run
 
             return run(arguments, screen)
-    except KeyboardInterrupt:  # while what would tell of it was still being imported
-        return 130
+    except BaseException as error:  # while what would tell of it was still being imported
+        if isinstance(error, KeyboardInterrupt) or isinstance(error.__cause__, KeyboardInterrupt):
+            return 130
+        raise
 
 
 if __name__ == "__main__":

@@ -153,6 +153,24 @@ def test_an_interrupt_is_told_by_the_exit_code(monkeypatch: pytest.MonkeyPatch) 
     assert run(["list"]) == 130
 
 
+def test_an_interrupted_class_is_an_interruption(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python tells of one in the midst of a class, as while something is imported, by another error."""
+
+    class Interrupting:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    def interrupted(_parsed: object) -> int:
+        type("Made", (), {"part": Interrupting()})
+        return 0
+
+    monkeypatch.setattr(listing, "list_articles", interrupted)
+    assert run(["list"]) == 130
+    assert capsys.readouterr().err == ""
+
+
 # Completion
 
 COMPLETE = """

@@ -48,6 +48,8 @@ def run(arguments: Sequence[str], screen: FirstScreen | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python does so to one in the midst of a class
+            return INTERRUPTED
         if (short := shortage(error)) is not None:
             return _failed(*short, FAILED)
         logging.getLogger(__name__).exception("unexpected")
