@@ -6,6 +6,7 @@ import os
 import signal
 import ssl
 from collections.abc import AsyncIterator, Iterator
+from multiprocessing import util
 from pathlib import Path
 
 import httpx2
@@ -34,6 +35,13 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 def pytest_xdist_auto_num_workers() -> int:
     """Two a core: half of the time a test waits for a program, a server or a screen."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_sessionfinish() -> None:
+    """What multiprocessing removes when a program ends, the socket of its fork server: those of xdist are
+    ended at once.
+    """
+    util._exit_function()  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ def run_python(code: str, *arguments: str, path: Path | None = None) -> subproce
     environment = os.environ | ({"PYTHONPATH": str(path)} if path else {})
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
-        capture_output=True, text=True, env=environment, check=False, timeout=60,
+        capture_output=True, text=True, env=environment, check=False, timeout=100,
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def test_wrong_usage_is_said_in_a_sentence(
 )
 def test_debug_writes_a_log_wherever_it_stands(arguments: list[str]) -> None:
     log = user_paths().log_file
-    done = subprocess.run([*NEWSREADER, *arguments], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([*NEWSREADER, *arguments], capture_output=True, text=True, check=True, timeout=100)
     assert done.stderr == f"newsreader: writing a log to {log}\n"
     assert log.exists()
 
@@ -210,7 +210,7 @@ def completed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[[s
     def offer(words: str, last: str) -> set[str]:
         code = COMPLETE.format(script=script, words=words, last=last)
         done = subprocess.run(
-            [bash, "-c", code], capture_output=True, text=True, check=True, timeout=30, cwd=tmp_path
+            [bash, "-c", code], capture_output=True, text=True, check=True, timeout=100, cwd=tmp_path
         )
         assert "error" not in done.stderr
         return set(done.stdout.split())
@@ -238,7 +238,7 @@ def test_every_shell_has_a_script_that_names_every_command(
     assert all(command in script for command in COMMANDS)
     program = shutil.which(shell)
     if program is not None:
-        subprocess.run([program, "-n"], input=script, text=True, check=True, timeout=30)
+        subprocess.run([program, "-n"], input=script, text=True, check=True, timeout=100)
 
 
 # Real processes
@@ -329,12 +329,12 @@ def test_an_empty_list_on_a_terminal_says_so() -> None:
 def test_output_of_any_encoding_and_a_closed_stdout_are_no_error(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONIOENCODING": "ascii"}
     done = subprocess.run(
-        [*NEWSREADER, "show", "4oq"], capture_output=True, text=True, env=environment, check=True, timeout=60
+        [*NEWSREADER, "show", "4oq"], capture_output=True, text=True, env=environment, check=True, timeout=100
     )
     assert "SourceSecurity - sourcesecurity.com" in done.stdout
     closed = subprocess.run(
         ["/bin/sh", "-c", f'"{sys.executable}" -m newsreader list >&- 2>"{tmp_path}/messages"'],
-        check=False, timeout=60,
+        check=False, timeout=100,
     )  # fmt: skip
     assert closed.returncode == 0
     assert (tmp_path / "messages").read_text() == ""

@@ -29,7 +29,7 @@ else:
 def another_program(kind: str, path: Path) -> str:
     """What a program that opens the file, looks and ends finds there."""
     ran = subprocess.run(
-        [sys.executable, "-c", LOOK, kind, str(path)], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", LOOK, kind, str(path)], capture_output=True, text=True, check=True, timeout=100
     )
     return ran.stdout.strip()
 

@@ -36,7 +36,7 @@ class Newsboat:
     def reload(self) -> None:
         """Fetch all feeds, without a screen."""
         assert PROGRAM is not None
-        subprocess.run([PROGRAM, "-x", "reload"], env=self._environment(), check=True, timeout=60)
+        subprocess.run([PROGRAM, "-x", "reload"], env=self._environment(), check=True, timeout=100)
 
     def __enter__(self) -> Newsboat:
         assert PROGRAM is not None

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 
 from newsreader.system.paths import seeds
 
-LIMIT = 30
+LIMIT = 100
 """Seconds after which a program that still runs, or says nothing, is taken to hang."""
 COLUMNS, ROWS = 120, 40
 

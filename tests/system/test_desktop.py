@@ -31,7 +31,7 @@ def in_process(code: str, **environment: str) -> str:
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     done = subprocess.run(
         [sys.executable, "-c", f"from newsreader.system.desktop import *\n{code}"],
-        capture_output=True, text=True, check=True, timeout=30, env=kept | environment,
+        capture_output=True, text=True, check=True, timeout=100, env=kept | environment,
     )  # fmt: skip
     return (done.stdout + done.stderr).strip()
 

@@ -40,14 +40,14 @@ class Wish(StrEnum):
     NEW = "new"
 
 
-class Asked(msgspec.Struct, frozen=True):
+class RulesAnswer(msgspec.Struct, frozen=True):
     """What the screen was left for, and with the cursor on which rule."""
 
     wish: Wish
     place: int
 
 
-class RulesScreen(RowsDialog[Asked]):
+class RulesScreen(RowsDialog[RulesAnswer]):
     """Answers what is to be done beyond the list, or None."""
 
     DEFAULT_CSS = """
@@ -104,7 +104,7 @@ class RulesScreen(RowsDialog[Asked]):
 
     def action_ask(self, wish: str) -> None:
         if wish == Wish.NEW:
-            self.dismiss(Asked(Wish.NEW, self.rows.cursor))
+            self.dismiss(RulesAnswer(Wish.NEW, self.rows.cursor))
             return
         standing = self._current
         if standing is None:
@@ -113,7 +113,7 @@ class RulesScreen(RowsDialog[Asked]):
             text = f"{row_of(standing).problem}\n{HOW_TO_MEND}"
             self.app.notify(text, severity="warning", markup=False)
         else:
-            self.dismiss(Asked(Wish(wish), self.rows.cursor))
+            self.dismiss(RulesAnswer(Wish(wish), self.rows.cursor))
 
     def action_remove(self) -> None:
         standing = self._current
