@@ -13,6 +13,8 @@ import msgspec
 from newsreader.stories.grouping.posting_columns import bytes_of, integers_in
 
 MOST_NAMERS: Final = 100
+_UP: Final = 32
+"""Bits of a row, above which stands a checksum where both are one number."""
 _NOTHING: Final = memoryview(b"")
 
 
@@ -157,22 +159,22 @@ class _KeptLinks:
 
 def _columns_of(items: Iterable[tuple[str, tuple[str, ...]]]) -> LinkColumns:
     rows, ends = bytearray(), array("I")
-    articles: list[tuple[int, int]] = []
-    named: set[tuple[int, int]] = set()
+    articles: list[int] = []
+    named: set[int] = set()
     for row, (article, theirs) in enumerate(items):
         rows += _encode((article, *theirs))
         ends.append(len(rows))
-        articles.append((_checksum(article), row))
-        named.update([(_checksum(other), row) for other in theirs])
+        articles.append(_checksum(article) << _UP | row)
+        named.update([_checksum(other) << _UP | row for other in theirs])
     return LinkColumns(memoryview(rows), bytes_of(ends), *_table(articles), *_table(named))
 
 
-def _table(places: Iterable[tuple[int, int]]) -> tuple[memoryview, memoryview]:
-    """Checksums in ascending order, and the row of each."""
-    in_order = sorted(places)
+def _table(places: Iterable[int]) -> tuple[memoryview, memoryview]:
+    """Checksums in ascending order, and the row of each. `places`: both in one number, the checksum first."""
+    in_order, lower = sorted(places), (1 << _UP) - 1
     return (
-        bytes_of(array("I", [checksum for checksum, _ in in_order])),
-        bytes_of(array("I", [row for _, row in in_order])),
+        bytes_of(array("I", [place >> _UP for place in in_order])),
+        bytes_of(array("I", [place & lower for place in in_order])),
     )
 
 
