@@ -120,7 +120,7 @@ def test_what_changed_since_is_read(session: Session, paths: Paths, library: Lib
         "words=5": {"Long"},
     }.items():
         assert titles(again, query) == expected, query
-    assert again.details.changed() == 3
+    assert again.details.changed(library) == 3
     again.close()
 
 
@@ -161,7 +161,7 @@ def test_it_is_written_beside_the_owner_once_somebody_asks(
     scheduler.work()
     assert session.store.details_are_kept
     assert titles(session, "author:ada") == {"Short"}
-    assert session.details.changed() == 0
+    assert session.details.changed(session.library) == 0
 
 
 def test_few_articles_are_read_as_they_are(session: Session) -> None:

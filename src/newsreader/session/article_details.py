@@ -83,13 +83,15 @@ class ArticleDetailLookup:
         read = () if files is None else files.read(key_of_details(self._roots))
         return next((file for file in read if file is not None), None)
 
-    def changed(self) -> int | None:
-        """How many articles are others than in the file; None where none fits. For any thread."""
+    def changed(self, library: Library) -> int | None:
+        """How many articles are others than in the file; None where none fits. For any thread, by a library
+        that it may use.
+        """
         from newsreader.session.kept_details import changed_since
 
         with suppress(CacheLostError, LibraryError):
             if self._file is not None:
-                changed = changed_since(self._file.state, self._cache, self._library)
+                changed = changed_since(self._file.state, self._cache, library)
                 return None if changed is None else len(changed)
         return None
 

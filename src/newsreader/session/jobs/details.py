@@ -65,7 +65,7 @@ class DetailKeepingJob:
             self._scheduler.background(partial(self._run, len(self._session.store)), "details")
 
     def _run(self, count: int) -> None:
-        changed = self._session.details.changed()
+        changed = self._session.details.changed(self._session.library_for_threads())
         path = self._session.cache.path
         if (count if changed is None else changed) <= FEW or path is None:
             return
