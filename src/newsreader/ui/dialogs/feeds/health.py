@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from newsreader.errors import NewsreaderError
 from newsreader.library.feeds.feeds import FeedHealth
-from newsreader.model import Headline
+from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.session.session import Session
 from newsreader.store.counts import Count
 from newsreader.ui.support.workers import in_thread, tell
@@ -49,7 +49,7 @@ class HealthLook:
         show: Callable[[], object]
         try:
             health = session.library_for_threads().feeds.health(session.store.now)
-            heats = mean_heats(session.store.headlines[:])
+            heats = mean_heats(session.store.headlines)
             rows = [row_of(feed, heats.get(feed.subscription.title)) for feed in health]
             show = partial(self._show, rows)
         except NewsreaderError as error:
@@ -85,13 +85,16 @@ def row_of(health: FeedHealth, heat: int | None) -> FeedRow:
     )
 
 
-def mean_heats(headlines: Iterable[Headline]) -> dict[str, int]:
+def mean_heats(headlines: HeadlineColumns) -> dict[str, int]:
     """The mean heat of the articles of each source, by its name; without those that other reports better."""
-    heats: defaultdict[str, list[int]] = defaultdict(list)
-    for headline in headlines:
-        if headline.heat is not None and not headline.superseded:
-            heats[headline.source].append(headline.heat)
-    return {source: round(sum(values) / len(values)) for source, values in heats.items()}
+    sums, counts = defaultdict[int, int](int), defaultdict[int, int](int)
+    # Copies, which no article that comes meanwhile makes longer. What is not known is below zero too.
+    for heat, source in zip(headlines.heat[:], headlines.source[:], strict=False):
+        if heat >= 0:
+            sums[source] += heat
+            counts[source] += 1
+    names = headlines.names
+    return {names[source]: round(sums[source] / count) for source, count in counts.items()}
 
 
 def counted(rows: Sequence[FeedRow], sources: Mapping[str, Count]) -> tuple[FeedRow, ...]:
