@@ -28,7 +28,7 @@ from subscriber import following
 from terminal import Terminal
 
 PROVIDERS: Final = ('provider:"feed 000"', "provider=feed.013")
-STORIES: Final = "heat>60"
+STORIES: Final = "sort:heat"
 FIRST_FOLDER: Final = "Folder 0"
 ROUNDS: Final = 8
 
