@@ -146,7 +146,8 @@ def rows(program: Program, count: int) -> Iterator[Row]:
     yield row("a key in bare Textual", MILLISECONDS, bare)
     keys = Keys(program)
     for what, asked, sample in keys.samples(keys.press_all()):
-        yield row(what, MILLISECONDS, sample, asked, None if asked == NUMBERS else bare)
+        if sample:
+            yield row(what, MILLISECONDS, sample, asked, None if asked == NUMBERS else bare)
     yield row("memory of all processes, own share", MEBIBYTES, Sample((keys.memory,)))
     for marking in all_decided(program):
         what = f"all {DECISIONS[marking.key]} in one action"
