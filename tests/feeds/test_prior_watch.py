@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from newsreader.config.schema import Config
+from newsreader.feeds import prior_watch
 from newsreader.feeds.changes import FeedChanges
 from newsreader.library import Library
+from newsreader.library.feeds import subscriptions
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import Engagement, id_from_url
 from newsreader.query import parse
@@ -69,6 +72,23 @@ def test_opening_a_feeds_articles_raises_all_of_its_articles_and_no_others(sessi
     assert look(session) == set(ids("good", 10))
     assert score(session, "good") == (60, 60)
     assert score(session, "bad") == (50, 50)
+
+
+def test_what_was_ever_decided_is_looked_at_no_oftener_for_many_articles(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[None] = []
+
+    def counted(connection: sqlite3.Connection) -> dict[int, Habits]:
+        looks.append(None)
+        return subscriptions.habits(connection)
+
+    monkeypatch.setattr(prior_watch, "STEP", 2)
+    monkeypatch.setattr("newsreader.library.feeds.entries.habits", counted)
+    open_each(session, ids("good", 5))
+    looks.clear()
+    assert look(session) == set(ids("good", 10))
+    assert len(looks) == 2, "once for what has moved, once for all cards"
 
 
 def test_marking_read_is_no_liking_whether_one_or_many(session: Session) -> None:

@@ -17,6 +17,7 @@ from newsreader.model import UNTOUCHED, Headline, Provider, SearchEntry, Topic, 
 from newsreader.query import Cooling, Query, Sort, SortKey, hides, mutes, ordered, parse
 from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.store import sort_orders
+from newsreader.store.search import word_search
 from newsreader.store.sort_orders import HOT_SECONDS
 from newsreader.store.store import EVERYTHING, Count, Counts, Hotness, Store, View
 from newsreader.topics.tree import TopicTree
@@ -470,3 +471,17 @@ def test_a_filter_shows_the_same_whatever_was_typed_before(texts: list[str], dat
         fresh.add(batch)
         query = parse(text)
         assert typed.view(EVERYTHING, query) == fresh.view(EVERYTHING, query)
+
+
+def test_what_is_told_otherwise_with_the_same_words_is_not_searched_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(word_search, "FEWEST", 1)
+    store = Store(lambda: NOW)
+    store.add(article(f"stone {number}", id=f"a{number}", quality=50) for number in range(40))
+    while store.learn():
+        pass
+    store.add(article(f"stone {number}", id=f"a{number}", quality=60) for number in range(40))
+    assert not store.learn()
+    store.add(article(f"river {number}", id=f"a{number}", quality=60) for number in range(40))
+    assert store.learn()

@@ -37,5 +37,6 @@ class PriorWatch:
             return
         moved = [feed for feed, quality in priors.items() if before.get(feed, quality) != quality]
         ids = feeds.articles_of(moved) if moved else ()
+        telling = feeds.telling() if moved else None
         for first in range(0, len(ids), STEP):
-            yield FeedChanges(tuple(feeds.cards(ids[first : first + STEP])))
+            yield FeedChanges(tuple(feeds.cards(ids[first : first + STEP], telling)))

@@ -227,8 +227,9 @@ class Columns:
         self.muted.discard(row)
 
     def _reword(self, row: int, folded: str) -> None:
-        self.folded[row] = folded
-        self.search.touch(row)
+        if self.folded[row] != folded:
+            self.folded[row] = folded
+            self.search.touch(row)
 
     def decide(self, rows: Sequence[int], decisions: Sequence[Triage], now: int) -> None:
         """Let rows have other decisions, and be hidden as these say."""

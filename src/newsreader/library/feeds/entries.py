@@ -45,16 +45,22 @@ class FeedHealth(msgspec.Struct, frozen=True):
 
 
 def cards(
-    connection: sqlite3.Connection, damage: Damage, article_ids: Iterable[str] | None = None
+    connection: sqlite3.Connection,
+    damage: Damage,
+    article_ids: Iterable[str] | None = None,
+    telling: Telling | None = None,
 ) -> Iterator[SearchEntry]:
-    """What the store is given of every article that is shown, or of some: quality and source of its feed."""
-    return (card for _, card in _cards_with_feed(connection, damage, article_ids))
+    """What the store is given of every article that is shown, or of some: quality and source of its feed.
+    `telling`: what is told of feeds, where it is known already.
+    """
+    telling = telling or Telling(connection)
+    return (card for _, card in _cards_with_feed(connection, damage, telling, article_ids))
 
 
 def heats(connection: sqlite3.Connection, damage: Damage) -> dict[int, int]:
     """The mean heat of the articles that each feed brought, by the feed's id, before stories are grouped."""
     by_feed: defaultdict[int, list[int]] = defaultdict(list)
-    for feed, card in _cards_with_feed(connection, damage):
+    for feed, card in _cards_with_feed(connection, damage, Telling(connection)):
         if feed is not None and card.headline.heat is not None:
             by_feed[feed].append(card.headline.heat)
     return {feed: round(sum(values) / len(values)) for feed, values in by_feed.items()}
@@ -62,25 +68,27 @@ def heats(connection: sqlite3.Connection, damage: Damage) -> dict[int, int]:
 
 def versioned_cards(connection: sqlite3.Connection, damage: Damage) -> Iterator[tuple[int, SearchEntry]]:
     """Every card with its version, see `card_versions`."""
-    telling = _Telling(connection)
+    telling = Telling(connection)
     for row in _shown(connection, None):
-        card = telling.card(row, damage)
+        card = telling.card(connection, row, damage)
         if card is not None:
             yield telling.version(row), card
 
 
 def card_versions(connection: sqlite3.Connection) -> dict[str, int]:
     """Of every article that is shown, a number that is another when its card is."""
-    telling = _Telling(connection)
+    telling = Telling(connection)
     return {row.article_id: telling.version(row) for row in _shown(connection, None)}
 
 
 def _cards_with_feed(
-    connection: sqlite3.Connection, damage: Damage, article_ids: Iterable[str] | None = None
+    connection: sqlite3.Connection,
+    damage: Damage,
+    telling: Telling,
+    article_ids: Iterable[str] | None = None,
 ) -> Iterator[tuple[int | None, SearchEntry]]:
-    telling = _Telling(connection)
     for row in _shown(connection, article_ids):
-        card = telling.card(row, damage)
+        card = telling.card(connection, row, damage)
         if card is not None:
             yield row.source, card
 
@@ -113,11 +121,12 @@ def _shown(connection: sqlite3.Connection, article_ids: Iterable[str] | None) ->
             yield _Shown(article_id, card, edited, source)
 
 
-class _Telling:
-    """Makes of cards as they are kept what the store is given: quality, topics and name of their feed."""
+class Telling:
+    """Makes of cards as they are kept what the store is given: quality, topics and name of their feed, as
+    these were when this was made. What feeds are worth takes a look at all that was ever decided.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
         self._feeds = {feed.id: feed for feed in subscriptions(connection)}
         self._priors = _priors(connection, self._feeds.values())
         self._known: dict[int | None, int] = {
@@ -130,12 +139,12 @@ class _Telling:
         _, card, edited, source = row
         return hash((crc32(card), adler32(card), len(card), edited or 0, self._known.get(source, -1)))
 
-    def card(self, row: _Shown, damage: Damage) -> SearchEntry | None:
+    def card(self, connection: sqlite3.Connection, row: _Shown, damage: Damage) -> SearchEntry | None:
         """None where it can't be read any more."""
         try:
             kept = _cards.decode(row.card)
         except UNREADABLE:
-            made_again = _card_again(self._connection, row.article_id)
+            made_again = _card_again(connection, row.article_id)
             if made_again is None:
                 damage.note(f"article {row.article_id}")
                 return None

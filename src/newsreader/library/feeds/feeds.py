@@ -141,9 +141,19 @@ class Feeds:
 
     # What came of them
 
-    def cards(self, article_ids: Iterable[str] | None = None) -> list[SearchEntry]:
-        """What the store is given: of all articles that are shown, or of those among `article_ids`."""
-        return self._read(lambda connection: list(_entries.cards(connection, self._damage, article_ids)))
+    def cards(
+        self, article_ids: Iterable[str] | None = None, telling: _entries.Telling | None = None
+    ) -> list[SearchEntry]:
+        """What the store is given: of all articles that are shown, or of those among `article_ids`.
+        `telling`: what is told of feeds, for who asks several times.
+        """
+        return self._read(
+            lambda connection: list(_entries.cards(connection, self._damage, article_ids, telling))
+        )
+
+    def telling(self) -> _entries.Telling:
+        """What is told of feeds with each card."""
+        return self._read(_entries.Telling)
 
     def card_versions(self) -> dict[str, int]:
         """By id, of all articles that are shown, a number that is another when the card is."""
