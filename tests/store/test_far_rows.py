@@ -39,6 +39,11 @@ QUERIES = (
     "topic:ai OR provider:t",
     "topic:ai provider:wired rare",
     "-provider:wired",
+    "age<3h",
+    "age>3h rare",
+    "age>6h OR is:starred",
+    "date<2021-07-10",
+    "date>=2021-07-10 topic:ai",
 )
 
 
@@ -49,7 +54,7 @@ def made(chance: list[int]) -> Store:
             " ".join(word for place, word in enumerate(WORDS) if number % (11 - 2 * place) == 0),
             id=f"a{number:02}",
             quality=(number * 7) % 13,
-            published=datetime.fromtimestamp(NOW - number % 9, UTC),
+            published=datetime.fromtimestamp(NOW - number % 9 * 7_199, UTC) if number % 10 else None,
             provider=Provider(*PROVIDERS[number % 7 % len(PROVIDERS)]),
             topics=TOPIC_SETS[number % 5 % len(TOPIC_SETS)],
         )
@@ -57,7 +62,7 @@ def made(chance: list[int]) -> Store:
     )
     store.group([Story("s", ("a03", "a22", "a41", "a44")), Story("t", ("a05", "a06"))])
     store.decide({f"a{number:02}": Triage(starred=True, tags=frozenset("x")) for number in chance})
-    while store.learn():
+    while store.learn() or store.prepare():
         pass
     return store
 

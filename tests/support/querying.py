@@ -114,6 +114,9 @@ class World(msgspec.Struct):
     def rows_filed(self, leaf: InField) -> None:
         return None
 
+    def rows_dated(self, leaf: Age | Published) -> None:
+        return None
+
     def rows_lacking(self, text: str) -> None:
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from newsreader.query.nodes import And, InField, Is, Node, Not, Or, Phrase
+from newsreader.query.nodes import Age, And, InField, Is, Node, Not, Or, Phrase, Published
 from newsreader.query.selection import OF_DECISIONS
 from newsreader.query.world import Lookups
 
@@ -20,6 +20,8 @@ def candidates(node: Node, lookups: Lookups) -> Set[int] | None:
             return lookups.rows_lacking(text)
         case InField():
             return lookups.rows_filed(node)
+        case Age() | Published():
+            return lookups.rows_dated(node)
         case And(nodes):
             known = [rows for child in nodes if (rows := candidates(child, lookups)) is not None]
             return min(known, key=len, default=None)

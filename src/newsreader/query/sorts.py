@@ -154,7 +154,7 @@ def _ranks(key: SortKey, rows: Sequence[int], headlines: HeadlineColumns, coolin
 def _by_heat(heats: Sequence[int], qualities: Sequence[int], dates: Sequence[int]) -> list[float]:
     heat_ranks, quality_ranks, edge = Remembered(_heat_rank), Remembered(_quality_rank), _EDGE
     return [
-        heat_ranks[heat] + quality_ranks[quality] + (edge - at if -edge < at < edge else _newest(at))
+        heat_ranks[heat] + quality_ranks[quality] + (edge - at if -edge < at < edge else newest_rank(at))
         for heat, quality, at in zip(heats, qualities, dates, strict=True)
     ]
 
@@ -171,7 +171,7 @@ def _by_hotness(heats: Sequence[int], dates: Sequence[int], cooling: Cooling) ->
 def _by_quality(qualities: Sequence[int], dates: Sequence[int]) -> list[float]:
     ranks, edge = Remembered(_quality_rank), _EDGE
     return [
-        ranks[quality] + (edge - at if -edge < at < edge else _newest(at))
+        ranks[quality] + (edge - at if -edge < at < edge else newest_rank(at))
         for quality, at in zip(qualities, dates, strict=True)
     ]
 
@@ -179,7 +179,9 @@ def _by_quality(qualities: Sequence[int], dates: Sequence[int]) -> list[float]:
 def _by_provider(numbers: Sequence[int], names: Sequence[str], dates: Sequence[int]) -> list[str]:
     # The date gets as many digits for every row, so that it sorts as text does.
     folded = {number: f"{fold(names[number]) or _UNNAMED}{_END}" for number in set(numbers)}
-    return [f"{folded[number]}{_PADDING + _newest(at)}" for number, at in zip(numbers, dates, strict=True)]
+    return [
+        f"{folded[number]}{_PADDING + newest_rank(at)}" for number, at in zip(numbers, dates, strict=True)
+    ]
 
 
 def _heat_rank(heat: int) -> float:
@@ -201,7 +203,10 @@ def _quality_rank(quality: int) -> float:
     return rank * _QUALITY_UNIT
 
 
-def _newest(published: int) -> int:
+def newest_rank(published: int) -> int:
+    """Where a date, in seconds since 1970, stands in the order "newest": less for what is newer, and most for
+    what is undated.
+    """
     if published == UNKNOWN:
         return _UNDATED
     return _EDGE - published if -_EDGE < published < _EDGE else _EDGE - max(-_EDGE, min(published, _EDGE))

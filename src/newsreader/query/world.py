@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from newsreader.model import Triage
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HeadlineColumns
-from newsreader.query.nodes import InField
+from newsreader.query.nodes import Age, InField, Published
 
 
 class TextFlags(NamedTuple):
@@ -63,6 +63,10 @@ class Lookups(Protocol):
 
     def rows_filed(self, leaf: InField) -> Set[int] | None:
         """The rows that are filed under what is asked for; None where they are many, or are not known."""
+        ...
+
+    def rows_dated(self, leaf: Age | Published) -> Set[int] | None:
+        """Rows among which are all whose date stands so; None where they are many, or not known."""
         ...
 
     def text_flags(self, text: str) -> TextFlags | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from functools import cached_property
 
 from newsreader.query import Lookups
-from newsreader.query.nodes import InField
+from newsreader.query.nodes import Age, InField, Published
 from newsreader.query.remembered import Remembered
 from newsreader.query.world import TextBits, TextFlags
 
@@ -22,6 +22,7 @@ class KeptLookups:
         self._holding = Remembered(lookups.rows_holding)
         self._lacking = Remembered(lookups.rows_lacking)
         self._filed = Remembered(lookups.rows_filed)
+        self._dated = Remembered(lookups.rows_dated)
 
     @cached_property
     def decided_rows(self) -> Set[int] | None:
@@ -38,6 +39,9 @@ class KeptLookups:
 
     def rows_filed(self, leaf: InField) -> Set[int] | None:
         return self._filed[leaf]
+
+    def rows_dated(self, leaf: Age | Published) -> Set[int] | None:
+        return self._dated[leaf]
 
     def text_flags(self, text: str) -> TextFlags | None:
         return self._lookups.text_flags(text)
@@ -60,6 +64,9 @@ class LookupsForFew(KeptLookups):
         return None
 
     def rows_filed(self, leaf: InField) -> None:
+        return None
+
+    def rows_dated(self, leaf: Age | Published) -> None:
         return None
 
     def text_flags(self, text: str) -> None:

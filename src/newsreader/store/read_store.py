@@ -7,8 +7,6 @@ from itertools import repeat
 from typing import Final
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
-from newsreader.query.filed import rows_filed
-from newsreader.query.nodes import InField
 from newsreader.query.world import DetailsByRow, TextBits, TextFlags
 from newsreader.scoring.heat import Heat
 from newsreader.store.columns import Columns
@@ -185,9 +183,6 @@ class ReadStore:
     def rows_lacking(self, text: str) -> Set[int] | None:
         rows = self._columns.search.rows_lacking(text)
         return None if rows is None else frozenset(filter(self._columns.has, rows))
-
-    def rows_filed(self, leaf: InField) -> Set[int] | None:
-        return rows_filed(leaf, self)
 
     def text_flags(self, text: str) -> TextFlags | None:
         return self._columns.search.text_flags(text)
