@@ -64,3 +64,18 @@ def test_rows_by_id_are_a_dictionary(
     assert (len(rows), list(rows.all_rows())) == (len(expected), list(expected.values()))
     assert rows.rows_or_none(("a", "é", "ab")) == [expected.get(one) for one in ("a", "é", "ab")]
     assert rows.rows(("a", "é", "ab")) == [expected[one] for one in ("a", "é", "ab") if one in expected]
+
+
+def test_the_rows_of_a_set_are_right_whatever_came_and_went_since_it_was_asked_about() -> None:
+    rows = RowsById()
+    rows.extend(["a", "b"], 0)
+    asked = frozenset({"a", "c"})
+    assert rows.rows_of_set(asked) == rows.rows_of_set(asked) == {0}
+    rows.add("c", 2)
+    assert rows.rows_of_set(asked) == {0, 2}
+    rows.pop("a")
+    assert rows.rows_of_set(asked) == {2}
+    rows.extend(["a"], 3)
+    assert rows.rows_of_set(asked) == {2, 3}
+    assert rows.rows_of_set({"c"}) == {2}
+    assert rows.rows_of_set(frozenset({"b"})) == {1}

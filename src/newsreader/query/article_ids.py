@@ -8,9 +8,10 @@ are not free.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Final, overload
+from weakref import ref
 from zlib import crc32
 
 from newsreader.query.gather import picked, sliced
@@ -165,6 +166,8 @@ class RowsById(Mapping[str, int]):
         self._cells = IdCells() if cells is None else cells
         self._gone: set[int] = set()
         self._others: dict[str, int] = {}
+        self._asked: tuple[ref[frozenset[str]], frozenset[int]] | None = None
+        """The last set that was asked about, and its rows."""
         self.any_left = False
         """Whether any article ever left."""
 
@@ -173,13 +176,16 @@ class RowsById(Mapping[str, int]):
         others = ids
         if isinstance(ids, ArticleIds) and not first:
             self._cells, others, first = ids.cells, ids.others, ids.cells.count
+        self._asked = None
         self._others.update(zip(others, range(first, first + len(others)), strict=True))
 
     def add(self, article_id: str, row: int) -> None:
+        self._asked = None
         self._others[article_id] = row
 
     def pop(self, article_id: str) -> int | None:
         """Let an article go. Returns its row, None where it was not here."""
+        self._asked = None
         row = self._others.pop(article_id, None)
         if row is None and (row := self.row(article_id)) is not None:
             self._gone.add(row)
@@ -198,6 +204,16 @@ class RowsById(Mapping[str, int]):
     def rows(self, article_ids: Iterable[str]) -> list[int]:
         """The rows of those of the articles that are here, in the order of the ids."""
         return [row for row in self.rows_or_none(article_ids) if row is not None]
+
+    def rows_of_set(self, article_ids: Set[str]) -> frozenset[int]:
+        """The same of a set that may be asked about again and again, as what is marked is: with 85,000 ids it
+        takes 50 ms.
+        """
+        if not isinstance(article_ids, frozenset):
+            return frozenset(self.rows(article_ids))
+        if self._asked is None or self._asked[0]() is not article_ids:
+            self._asked = ref(article_ids), frozenset(self.rows(article_ids))
+        return self._asked[1]
 
     def rows_or_none(self, article_ids: Iterable[str]) -> Sequence[int | None]:
         """The row of each of some articles, None for those that are not here."""

@@ -49,7 +49,7 @@ class RowIds(Sequence[str]):
         if self._row_of.any_left:
             ids = self._ids
             return {row for row in range(len(ids)) if ids[row] in article_ids}
-        return set(self._row_of.rows(article_ids))
+        return self._row_of.rows_of_set(article_ids)
 
     def those_in(self, rows: Set[int]) -> RowIds:
         """Those of the ids that are in some rows, in the order of these."""
