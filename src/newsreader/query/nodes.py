@@ -209,6 +209,11 @@ class Age(msgspec.Struct, frozen=True, gc=False):
         seconds = self.count * SECONDS[self.unit]
         return self.operator.bounds(seconds, seconds + 1)
 
+    def dates(self, now: int) -> tuple[int, int]:
+        """The dates of what is of such an age at a moment, as a half-open span; seconds since 1970."""
+        start, end = self.bounds()
+        return now - end + 1, now - start + 1
+
 
 class Is(msgspec.Struct, frozen=True, gc=False):
     state: State

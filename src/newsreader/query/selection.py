@@ -109,8 +109,7 @@ def _select(node: Node, rows: Sequence[int], world: World, lookups: Lookups) -> 
             dated = _within(node.bounds(), rows, world.headlines.published)
             return [row for row in dated if not flags[row] & UNDATED]
         case Age():
-            start, end = node.bounds()
-            return _within((world.now - end + 1, world.now - start + 1), rows, world.headlines.published)
+            return _within(node.dates(world.now), rows, world.headlines.published)
         case Is(state):
             return _in_state(state, rows, world, lookups)
         case Has(part):

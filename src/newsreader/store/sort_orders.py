@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
 from newsreader.query.article_ids import RowsById
 from newsreader.query.headline_columns import HeadlineColumns
+from newsreader.query.sorts import newest_rank
 
 FEW: Final = 300
 """So many rows are put in their places sooner than 100,000 are sorted anew."""
@@ -86,9 +87,20 @@ class Orders:
         """Whether an order is there, or nearly so."""
         return key in self._orders
 
-    def at_hand(self, key: SortKey) -> Sequence[int] | None:
-        """All rows in order, where that takes no work; not to be changed."""
-        return None if self._stale.get(key) else self._orders.get(key)
+    def published_within(self, start: int, end: int) -> Sequence[int] | None:
+        """Rows among which are all that were published in a half-open span of seconds since 1970, the newest
+        first; None where they would first have to be put in order.
+        """
+        order = None if self._stale.get(SortKey.NEWEST) else self._orders.get(SortKey.NEWEST)
+        if order is None:
+            return None
+        published = self._headlines.published
+
+        def rank(row: int) -> int:
+            return newest_rank(published[row])
+
+        first = bisect_left(order, newest_rank(end - 1), key=rank)
+        return order[first : bisect_right(order, newest_rank(start), first, key=rank)]
 
     def take_kept(self, key: SortKey, order: Sequence[int]) -> None:
         """Have an order that was made of just these rows, none of which has left."""
@@ -171,7 +183,7 @@ class Orders:
         end = 0
         for row in ordered(coming, headlines, Sort(key), self._cooling):
             start, own = end, place(row)
-            end = bisect(kept, own, start, key=place)
+            end = bisect_right(kept, own, start, key=place)
             repaired += kept[start:end]
             repaired.append(row)
         return array("I", repaired + kept[end:])

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from math import inf
 from typing import Final
 
 from newsreader.errors import QueryError
 from newsreader.query import Query, Sort, SortKey
-from newsreader.query.headline_columns import UNKNOWN
 from newsreader.query.nodes import (
     OF_DETAILS,
     Age,
@@ -167,21 +164,13 @@ class _Counted:
 
     def _other_ages(self, before: int, now: int) -> Sequence[int]:
         """The rows of which an age may say something else than it did then."""
-        order = self._store.order_at_hand(SortKey.NEWEST)
-        if order is None or now < before:
-            return range(len(self._store.headlines))
-        published = self._store.headlines.published
-
-        def rank(row: int) -> float:
-            return inf if published[row] == UNKNOWN else -published[row]
-
         rows: set[int] = set()
         for age in self._ages:
-            for seconds in age.bounds():
-                # As ages are asked about (`query/selection`): this moment is the last on one side.
-                first = bisect_left(order, float(seconds - now), key=rank)
-                last = bisect_left(order, float(seconds - before), first, key=rank)
-                rows.update(order[first:last])
+            for was, is_now in zip(age.dates(before), age.dates(now), strict=True):
+                passed = self._store.published_within(was, is_now)
+                if passed is None or now < before:
+                    return range(len(self._store.headlines))
+                rows.update(passed)
         return tuple(rows)
 
     def go_on(self, clock: Callable[[], float]) -> bool:

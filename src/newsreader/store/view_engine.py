@@ -333,9 +333,9 @@ class ViewEngine:
         """All rows in order, not to be changed; None where that would first have to be made."""
         return self._orders.of(sort) if self._orders.has(sort.key) else None
 
-    def order_at_hand(self, key: SortKey) -> Sequence[int] | None:
-        """The same; None too where few rows would first have to be put in their places."""
-        return self._orders.at_hand(key)
+    def published_within(self, start: int, end: int) -> Sequence[int] | None:
+        """See `Orders.published_within`."""
+        return self._orders.published_within(start, end)
 
     def timeless_orders(self) -> dict[str, Sequence[int]]:
         """Those that are there of the orders that don't change with time, by name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence, Set
 
 import msgspec
@@ -10,7 +9,6 @@ import msgspec
 from newsreader.query import Lookups, Query, Sort, SortKey
 from newsreader.query.filed import FEW_ROWS, rows_filed
 from newsreader.query.nodes import Age, InField, Published
-from newsreader.query.sorts import newest_rank
 from newsreader.store.counts import Counts, Tally
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
@@ -99,28 +97,17 @@ class ViewStore(ReadStore):
         """All rows in order, not to be changed; None where that would first have to be made."""
         return self._viewing.order(sort)
 
-    def order_at_hand(self, key: SortKey) -> Sequence[int] | None:
-        """The same; None too where few rows would first have to be put in their places."""
-        return self._viewing.order_at_hand(key)
+    def published_within(self, start: int, end: int) -> Sequence[int] | None:
+        """See `Orders.published_within`."""
+        return self._viewing.published_within(start, end)
 
     def rows_filed(self, leaf: InField) -> Set[int] | None:
         return rows_filed(leaf, self)
 
     def rows_dated(self, leaf: Age | Published) -> Set[int] | None:
-        order = self.order_at_hand(SortKey.NEWEST)
-        if order is None:
-            return None
-        start, end = leaf.bounds()
-        if isinstance(leaf, Age):
-            start, end = self.now - end + 1, self.now - start + 1
-        published = self.headlines.published
-
-        def rank(row: int) -> int:
-            return newest_rank(published[row])
-
-        first = bisect_left(order, newest_rank(end - 1), key=rank)
-        last = bisect_right(order, newest_rank(start), first, key=rank)
-        return None if last - first > FEW_ROWS else frozenset(order[first:last])
+        start, end = leaf.dates(self.now) if isinstance(leaf, Age) else leaf.bounds()
+        rows = self.published_within(start, end)
+        return None if rows is None or len(rows) > FEW_ROWS else frozenset(rows)
 
     def counts(self, *, folded: bool = False) -> Counts:
         """The numbers of the sidebar, as they are kept, not recounted. `folded`: of rows, as the folded views
