@@ -434,7 +434,7 @@ async def test_opening_staying_and_copying_are_liking_and_marking_read_is_not(
 
 
 def reason(library: Library) -> str:
-    (of_feed,) = library.feeds.priors().values()
+    (of_feed,) = library.feeds.telling().priors.values()
     return of_feed.reason
 
 

@@ -31,12 +31,12 @@ class PriorWatch:
 
     def look(self, feeds: Feeds) -> Iterator[FeedChanges]:
         """The articles of feeds whose prior has moved. The first look only takes down what they are."""
-        priors = {feed: prior.quality for feed, prior in feeds.priors().items()}
+        telling = feeds.telling()
+        priors = {feed: prior.quality for feed, prior in telling.priors.items()}
         before, self._priors = self._priors, priors
         if before is None:
             return
         moved = [feed for feed, quality in priors.items() if before.get(feed, quality) != quality]
         ids = feeds.articles_of(moved) if moved else ()
-        telling = feeds.telling() if moved else None
         for first in range(0, len(ids), STEP):
             yield FeedChanges(tuple(feeds.cards(ids[first : first + STEP], telling)))

@@ -128,9 +128,10 @@ class Telling:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._feeds = {feed.id: feed for feed in subscriptions(connection)}
-        self._priors = _priors(connection, self._feeds.values())
+        self.priors = _priors(connection, self._feeds.values())
+        """The prior of every feed, by the feed's id."""
         self._known: dict[int | None, int] = {
-            feed.id: crc32(repr((feed.title, feed.settings.topics, self._priors[feed.id].quality)).encode())
+            feed.id: crc32(repr((feed.title, feed.settings.topics, self.priors[feed.id].quality)).encode())
             for feed in self._feeds.values()
         }
 
@@ -150,7 +151,7 @@ class Telling:
                 return None
             kept = made_again
         feed = None if row.source is None else self._feeds.get(row.source)
-        told = _with_prior(kept, feed, self._priors)
+        told = _with_prior(kept, feed, self.priors)
         if row.edited is None:
             return told
         return SearchEntry(msgspec.structs.replace(told.headline, updated=row.edited), told.folded)
@@ -295,11 +296,6 @@ def of_feeds(connection: sqlite3.Connection, feed_ids: Iterable[int]) -> tuple[s
         (json_list(feed_ids),),
     )
     return tuple(id_ for (id_,) in rows.fetchall())
-
-
-def priors(connection: sqlite3.Connection) -> dict[int, Prior]:
-    """The prior of every feed, by the feed's id."""
-    return _priors(connection, subscriptions(connection))
 
 
 def _priors(connection: sqlite3.Connection, feeds: Iterable[Subscription]) -> dict[int, Prior]:

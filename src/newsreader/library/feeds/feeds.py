@@ -23,7 +23,6 @@ from newsreader.library.feeds.entries import FeedHealth
 from newsreader.library.feeds.failures import FeedFailure
 from newsreader.library.feeds.subscriptions import FeedSettings, FeedState, Subscription
 from newsreader.model import Article, ArticleDetails, FeedEntry, SearchEntry, Topic
-from newsreader.scoring.feed_prior import Prior
 from newsreader.stories.grouping.records import Report
 
 if TYPE_CHECKING:
@@ -197,10 +196,6 @@ class Feeds:
     def arrivals(self, article_ids: Sequence[str]) -> dict[str, int]:
         """When those of the articles came that feeds brought, in seconds since 1970."""
         return self._read(lambda connection: _details.arrivals(connection, article_ids))
-
-    def priors(self) -> dict[int, Prior]:
-        """The prior of every feed, by the feed's id."""
-        return self._read(_entries.priors)
 
     def keep_muted(self, article_ids: Iterable[str]) -> None:
         """Remember which articles rules keep out of sight: feeds sink by those that are unread."""
