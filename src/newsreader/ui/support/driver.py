@@ -194,9 +194,8 @@ class TerminalDriver(LinuxDriver):
             self._loop.remove_signal_handler(number)
 
     def _sigtstp_application(self, *signal: object) -> None:
-        if (
-            self._output is not None
-        ):  # where it is none, there is nothing yet, or nothing more, to come back to
+        # Where there is no output, there is nothing yet, or nothing more, to come back to.
+        if self._output is not None:
             super()._sigtstp_application(*signal)
 
     def _sigcont_application(self, *signal: object) -> None:
