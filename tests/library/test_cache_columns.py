@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from damage import each_bit_in_turn, each_byte_changed, each_cut
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain_corpus import PLAIN, Audience, write
@@ -125,15 +126,12 @@ def test_any_byte_that_is_another_is_noticed_and_so_is_any_cut(tmp_path: Path) -
     ]
     assert files.write("key", STATE, items)
     (path,) = tmp_path.glob("*.columns")
-    whole = path.read_bytes()
     assert read(files) == items
-    for place, byte in enumerate(whole):
-        path.write_bytes(whole[:place] + bytes([byte ^ 1 << place % 8]) + whole[place + 1 :])
+    for place in each_byte_changed(path, each_bit_in_turn):
         assert read(files) is None, place
-    for length in range(len(whole)):
-        path.write_bytes(whole[:length])
+    for length in each_cut(path):
         assert read(files) is None, length
-    path.write_bytes(whole + b"\0")
+    path.write_bytes(path.read_bytes() + b"\0")
     assert read(files) is None
 
 

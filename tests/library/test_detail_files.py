@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from damage import each_byte_changed, each_cut
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,21 +74,13 @@ def test_of_other_folders_nothing_is_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize("bit", [0x01, 0x80])
 def test_every_damaged_byte_is_noticed(tmp_path: Path, bit: int) -> None:
     files = written(tmp_path)
-    path = path_of(tmp_path)
-    whole = path.read_bytes()
-    for place in range(len(whole)):
-        damaged = bytearray(whole)
-        damaged[place] ^= bit
-        path.write_bytes(damaged)
+    for place in each_byte_changed(path_of(tmp_path), lambda place: bit):
         assert read(files) is None, f"byte {place}"
 
 
 def test_every_cut_is_noticed(tmp_path: Path) -> None:
     files = written(tmp_path)
-    path = path_of(tmp_path)
-    whole = path.read_bytes()
-    for size in range(len(whole)):
-        path.write_bytes(whole[:size])
+    for size in each_cut(path_of(tmp_path)):
         assert read(files) is None, f"{size} bytes"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from pathlib import Path
 
+from damage import each_bit_in_turn, each_byte_changed, each_cut
+
 from newsreader.library.cache.ranking_files import RankingFile, RankingFiles
 
 RANKING = RankingFile(
@@ -47,10 +49,7 @@ def test_any_byte_that_is_another_is_noticed_and_so_is_any_cut(tmp_path: Path) -
     files = RankingFiles(tmp_path / "cache.db")
     files.write("key", "state", RANKING)
     (path,) = tmp_path.iterdir()
-    whole = path.read_bytes()
-    for place, byte in enumerate(whole):
-        path.write_bytes(whole[:place] + bytes([byte ^ 1 << place % 8]) + whole[place + 1 :])
+    for place in each_byte_changed(path, each_bit_in_turn):
         assert files.read("key", "state") is None, place
-    for length in range(len(whole)):
-        path.write_bytes(whole[:length])
+    for length in each_cut(path):
         assert files.read("key", "state") is None, length

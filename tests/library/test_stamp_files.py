@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from damage import each_byte_changed, each_cut
+
 from newsreader.library.cache.stamp_files import StampFiles
 
 IDENTITY, CHANGE, STAMPS = "0123456789abcdef", 7, bytes(range(64))
@@ -32,13 +34,10 @@ def test_what_was_written_is_read_for_the_same_state_of_the_cache(tmp_path: Path
 
 def test_every_damaged_byte_and_every_cut_is_noticed(tmp_path: Path) -> None:
     files = written(tmp_path)
-    path = path_of(tmp_path)
-    whole = path.read_bytes()
-    for place in range(len(whole)):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+    for place in each_byte_changed(path_of(tmp_path), lambda place: 0x10):
         assert files.read("key", IDENTITY, CHANGE) is None, f"byte {place}"
-        path.write_bytes(whole[:place])
-        assert files.read("key", IDENTITY, CHANGE) is None, f"{place} bytes"
+    for size in each_cut(path_of(tmp_path)):
+        assert files.read("key", IDENTITY, CHANGE) is None, f"{size} bytes"
 
 
 def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from damage import each_byte_changed, each_cut
 from real_terminal import COLUMNS, ROWS, in_a_terminal
 
 from newsreader import __version__
@@ -258,12 +259,10 @@ def test_a_log_that_was_taken_in_changes_nothing_and_one_that_was_written_does(o
 def test_a_damaged_page_is_no_page(own_folders: Path) -> None:
     screen = FirstScreen([], __version__)
     path = kept_page(text="\x1b[1;1Hone\x1b[2;1Htwo")
-    whole = path.read_bytes()
-    for place in range(len(whole)):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x21]) + whole[place + 1 :])
+    for _ in each_byte_changed(path, lambda place: 0x21):
         # What stood in a log that is gone doesn't matter.
         assert screen_of(screen) in (None, b"\x1b[1;1Hone\x1b[2;1Htwo")
-        path.write_bytes(whole[:place])
+    for _ in each_cut(path):
         assert screen_of(screen) is None
 
 
