@@ -23,6 +23,10 @@ from newsreader.ui.reader.typing.bindings import Bindings
         ({"failing": 2}, "Nothing to read yet.\n\n2 feeds could not be fetched: ! says why, R tries again."),
         ({"problems": 1}, "Nothing to read yet.\n\n! lists what could not be read."),
         ({}, "Nothing to read yet.\n\nF shows your feeds"),
+        (
+            {"roots": ["/notes", "/more"]},
+            "Nothing to read yet.\n\nThere is no document in /notes and /more. Files that end in .md, ",
+        ),
         ({"fetching": True, "stored": 5}, "Nothing here.\n\nh goes to the views, feeds and topics."),
         ({"stored": 5, "query_text": "is:unread"}, "Nothing unread here."),
         (
@@ -34,7 +38,7 @@ from newsreader.ui.reader.typing.bindings import Bindings
 def test_why_it_is_empty_and_what_to_do(what: dict[str, Any], said: str) -> None:
     of = {
         "loading": False, "fetching": False, "progress": "", "searching": False, "filter_text": "",
-        "query_text": "", "stored": 0, "failing": 0, "problems": 0, "trouble": "", **what,
+        "query_text": "", "stored": 0, "failing": 0, "problems": 0, "trouble": "", "roots": [], **what,
     }  # fmt: skip
     session: Any = SimpleNamespace(
         list=SimpleNamespace(
@@ -44,6 +48,7 @@ def test_why_it_is_empty_and_what_to_do(what: dict[str, Any], said: str) -> None
             count_muted=lambda: 0,
         ),
         store=range(of["stored"]),
+        roots=of["roots"],
         sidebar=SimpleNamespace(failing=of["failing"], trouble_of=lambda query: of["trouble"]),
         problems=range(of["problems"]),
     )

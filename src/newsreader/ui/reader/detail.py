@@ -13,7 +13,7 @@ from newsreader.model import Engagement
 from newsreader.session.articles.details import detail_of, headline_only
 from newsreader.session.decisions import open_articles
 from newsreader.store.growing_ids import is_complete
-from newsreader.text import plural
+from newsreader.text import clean, plural
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes
@@ -192,7 +192,20 @@ class DetailFollower:
             )
         if self._session.problems:
             return f"Nothing to read yet.\n\n{problems} lists what could not be read."
+        if self._session.roots:
+            return f"Nothing to read yet.\n\n{self._note_on_folders()}"
         return f"Nothing to read yet.\n\n{label('feeds')} shows your feeds, where more can be added."
+
+    def _note_on_folders(self) -> str:
+        """Where documents are looked for, and what is taken for one."""
+        from newsreader.sources.files.corpus import SUFFIXES
+
+        *most, last = SUFFIXES
+        where = " and ".join(clean(str(root)) for root in self._session.roots)
+        return (
+            f"There is no document in {where}. Files that end in {', '.join(most)} or {last} show here "
+            "as they are saved."
+        )
 
     def _note_on_muted(self) -> str:
         """What rules keep out of an empty list, as a paragraph; nothing where that is none."""
