@@ -18,6 +18,10 @@ from newsreader.ui.reader.typing.bindings import Bindings
         ({"loading": True}, "Loading…"),
         ({"searching": True}, "Searching…"),
         ({"filter_text": "zebra"}, "Nothing matches the filter.\n\nEsc clears it."),
+        (
+            {"filter_text": "zebra", "query_text": "feed:Horses"},
+            "Nothing matches the filter.\n\nEnter looks in all articles. Esc clears it.",
+        ),
         ({"fetching": True}, "Fetching your feeds…\n\nArticles show here as they come."),
         ({"fetching": True, "progress": "3 of 36"}, "Fetching your feeds: 3 of 36.\n\nArticles show"),
         ({"failing": 2}, "Nothing to read yet.\n\n2 feeds could not be fetched: ! says why, R tries again."),

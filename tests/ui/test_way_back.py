@@ -119,3 +119,20 @@ async def test_who_goes_elsewhere_while_reading_sees_where_that_is(paths: Paths,
         await opened.press("enter", *key)
         panes = opened.screen.panes
         assert (panes.active, panes.zen, panes.articles.display) == (Pane.LIST, False, True)
+
+
+@pytest.mark.usefixtures("feeds")
+async def test_what_a_feed_has_not_is_looked_for_everywhere(paths: Paths) -> None:
+    async with reader(paths) as opened:
+        await choose_in_sidebar(opened, "News")
+        await opened.press("slash", *"good", "enter")
+        assert (opened.titles, "Enter looks in all articles" in opened.text()) == ([], True)
+        await opened.press("enter")
+        assert (opened.screen.session.list.title, sorted(opened.titles)) == (
+            "All",
+            ["Good news 1", "Good news 2"],
+        )
+        await opened.press("escape")
+        assert len(opened.titles) == 4, "the filter is cleared as any"
+        await opened.press("enter")
+        assert shown_pane(opened) is Pane.DETAIL, "where there is an article, it is read"

@@ -164,7 +164,9 @@ class DetailFollower:
         if self._session.list.searching:
             return "Searching…"
         if self._session.list.filter_text:
-            return f"Nothing matches the filter.\n\n{self._note_on_muted()}Esc clears it."
+            key = self._bindings.label("read") if self._session.list.query_text else ""
+            elsewhere = f"{key} looks in all articles. " if key else ""
+            return f"Nothing matches the filter.\n\n{self._note_on_muted()}{elsewhere}Esc clears it."
         if not len(self._session.store) and self._jobs.feeds.busy:
             progress = self._jobs.feeds.progress
             how_far = f"Fetching your feeds: {progress}." if progress else "Fetching your feeds…"

@@ -45,6 +45,8 @@ def read(context: Context) -> None:
     if context.panes.active is Pane.TOPICS:
         steps.show_chosen_view(context)
         return
+    if steps.filter_everything(context):
+        return
     current = context.current
     context.detail.show_from_title()
     context.panes.set_zen(True)

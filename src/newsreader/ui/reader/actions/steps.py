@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newsreader.errors import NewsreaderError, QueryError
 from newsreader.query import quoted
 from newsreader.session.events import MarksChanged
+from newsreader.session.lists.list_model import ALL_TITLE
 from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.session.triage.service import Outcome
@@ -109,6 +110,18 @@ def show_view(
     context.session.filtering.forget()
     shown.stand(0, 0)
     context.panes.enter(Pane.LIST)
+
+
+def filter_everything(context: Context) -> bool:
+    """Look in all articles for what a view has none of. False where it has some, or nothing is looked for."""
+    shown = context.session.list
+    text = shown.filter_text
+    if not text or not shown.query_text or shown.error is not None or shown.ids or shown.searching:
+        return False
+    show_view(context, ALL_TITLE, "")
+    context.session.filtering.begin()
+    context.session.filtering.narrow(text)
+    return True
 
 
 def show_chosen_view(context: Context) -> None:
