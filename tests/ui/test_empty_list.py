@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,7 +29,7 @@ from newsreader.ui.reader.typing.bindings import Bindings
         ({"problems": 1}, "Nothing to read yet.\n\n! lists what could not be read."),
         ({}, "Nothing to read yet.\n\nF shows your feeds"),
         (
-            {"roots": ["/notes", "/more"]},
+            {"roots": [Path("/notes"), Path("/more")]},
             "Nothing to read yet.\n\nThere is no document in /notes and /more. Files that end in .md, ",
         ),
         ({"fetching": True, "stored": 5}, "Nothing here.\n\nh goes to the views, feeds and topics."),

@@ -100,9 +100,13 @@ def test_stories(
 
 
 def test_an_empty_folder(
-    snap_compare: Compare, open_app: Callable[..., NewsreaderApp], tmp_path: Path
+    snap_compare: Compare,
+    open_app: Callable[..., NewsreaderApp],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "news").mkdir()
+    monkeypatch.setattr("newsreader.ui.reader.detail.as_written", lambda path: "~/news")
     assert snap_compare(open_app(tmp_path / "news"), terminal_size=(80, 24), run_before=after())
 
 
@@ -115,5 +119,5 @@ def test_the_problems(
     news = tmp_path / "news"
     write_article(news, "hot", 'title: "Too [hot] to read"\nheat: "hot"\ndate: 2021-02-30')
     (news / "empty.md").write_text("")
-    monkeypatch.setattr("newsreader.ui.dialogs.problems.folder_of", lambda path: "/home/you/news")
+    monkeypatch.setattr("newsreader.ui.dialogs.problems.as_written", lambda path: "/home/you/news")
     assert snap_compare(open_app(news), terminal_size=(80, 24), run_before=after("exclamation_mark"))

@@ -21,8 +21,8 @@ column. What has no key is in the list of commands.
 
 While a line is typed (the filter, tags, a date), Tab takes a completion, the arrows choose among them, and
 where there are none they go through what was entered before, as Ctrl+P and Ctrl+N always do. On an empty
-filter line Tab lists the fields. Enter keeps the filter, Esc clears it. Where nothing in a view matches, Enter
-once more looks in all articles.
+filter line Tab lists the fields. Enter keeps the filter, Esc clears it. Where nothing in a view matches,
+Enter once more looks in all articles.
 """
 
 MISSING: Final = """\

@@ -46,6 +46,12 @@ def user_paths() -> Paths:
     )
 
 
+def as_written(path: Path) -> str:
+    """A path as a person writes it: the home is `~`. It may hold whatever a file's name may."""
+    home = Path.home()
+    return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path)
+
+
 def seeds() -> Path:
     """The bundled corpus: inside the installed package, or at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]

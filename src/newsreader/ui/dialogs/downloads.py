@@ -20,6 +20,7 @@ from newsreader.session.events import DownloadsChanged, Event, Failure, JobProgr
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.jobs.media import how_far
 from newsreader.session.session import Session
+from newsreader.system.paths import as_written
 from newsreader.text import plural, size_in_words
 from newsreader.ui.dialogs.ask import Ask, run
 from newsreader.ui.dialogs.base import buttons, fitting
@@ -192,7 +193,8 @@ def row_of(download: Download, now: DownloadProgress | None) -> DownloadRow:
         standing = f"{how_far(now)} · {standing}" if now.size and now.received else standing or "asking"
     else:
         standing = " · ".join(filter(None, (size if state is DownloadState.DONE else "", state.value)))
-    where = (_shown(download.path) or "not on this disk") if state is DownloadState.DONE else file.type
+    path = as_written(Path(download.path)) if download.path else "not on this disk"
+    where = path if state is DownloadState.DONE else file.type
     about = (
         download.failure if state is DownloadState.FAILED else " · ".join(filter(None, (file.source, where)))
     )
@@ -204,8 +206,3 @@ def row_of(download: Download, now: DownloadProgress | None) -> DownloadRow:
         failed=state is DownloadState.FAILED,
         going=going,
     )
-
-
-def _shown(path: str) -> str:
-    home = str(Path.home())
-    return "~" + path.removeprefix(home) if path.startswith(home + "/") else path

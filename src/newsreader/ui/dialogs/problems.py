@@ -13,6 +13,7 @@ from textual.content import Content
 
 from newsreader.model import Problem, Severity
 from newsreader.reading.cells import clip, wrapped
+from newsreader.system.paths import as_written
 from newsreader.text import plural
 from newsreader.ui.dialogs.base import Dialog, Text, TextLines, buttons, text_room
 from newsreader.ui.style.colours import Palette
@@ -23,12 +24,6 @@ _SIGNS: Final[dict[Severity, tuple[str, Callable[[Palette], Style]]]] = {
     Severity.WARNING: ("!", lambda palette: palette.warning),
     Severity.NOTE: ("·", lambda palette: palette.dim),
 }
-
-
-def folder_of(path: Path) -> str:
-    """The folder of a file as a person writes it."""
-    folder, home = str(path.parent), str(Path.home())
-    return "~" + folder.removeprefix(home) if folder.startswith(home) else folder
 
 
 class ProblemsScreen(Dialog[None]):
@@ -79,7 +74,7 @@ class ProblemsScreen(Dialog[None]):
                     (f"{sign} ", style(palette)),
                     (clip(problem.path if is_address else path.name, room - len(line)), palette.strong),
                     (line, palette.dim),
-                    ("" if is_address else f"  {folder_of(path)}", palette.faint),
+                    ("" if is_address else f"  {as_written(path.parent)}", palette.faint),
                 ),
                 *((("  " + part, palette.text),) for part in wrapped(problem.message, room)),
             ]

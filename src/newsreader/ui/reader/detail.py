@@ -13,6 +13,7 @@ from newsreader.model import Engagement
 from newsreader.session.articles.details import detail_of, headline_only
 from newsreader.session.decisions import open_articles
 from newsreader.store.growing_ids import is_complete
+from newsreader.system.paths import as_written
 from newsreader.text import clean, plural
 from newsreader.ui.reader.layout import Pane
 from newsreader.ui.reader.list_rows import ListRows
@@ -203,7 +204,7 @@ class DetailFollower:
         from newsreader.sources.files.corpus import SUFFIXES
 
         *most, last = SUFFIXES
-        where = " and ".join(clean(str(root)) for root in self._session.roots)
+        where = " and ".join(clean(as_written(root)) for root in self._session.roots)
         return (
             f"There is no document in {where}. Files that end in {', '.join(most)} or {last} show here "
             "as they are saved."
