@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set, Sized
 from functools import partial
-from typing import Final, NamedTuple
-from weakref import ref
+from typing import Final
 
 import msgspec
 
@@ -29,6 +28,7 @@ from newsreader.store import row_chunks
 from newsreader.store.columns import Columns
 from newsreader.store.filter_cache import Asked, FilterCache, Folding, Leaving
 from newsreader.store.growing_ids import Among, GrowingIds, is_complete
+from newsreader.store.growing_views import GrowingViews
 from newsreader.store.lookups import KeptLookups, LookupsForFew
 from newsreader.store.row_chunks import (
     NEAR,
@@ -52,8 +52,6 @@ EVERYTHING: Final = Query(None, None, None)
 BY_HEAT: Final = Sort(SortKey.HEAT)
 FEW: Final = 2_000
 """So many rows are looked at and put in order sooner than all others are passed over."""
-WORTH_FINISHING: Final = 8
-"""Of one row in so many it is as quick to make a view known to the end as to settle what it says of these."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -95,19 +93,6 @@ NOTHING_KEPT: Final = (frozenset[str](), frozenset[int]())
 """Articles that stay in a view, and their rows."""
 
 
-class _Growing(NamedTuple):
-    """A view of which not all rows may be known yet, as long as somebody looks at it."""
-
-    ids: ref[GrowingIds]
-    source: ref[Chunks]
-
-    @property
-    def is_looked_at(self) -> bool:
-        """Whether its other rows will be asked for."""
-        ids = self.ids()
-        return ids is not None and not (ids.complete or ids.abandoned)
-
-
 class ViewEngine:
     """Makes the views of a store, and keeps at hand what the next one needs too.
 
@@ -126,30 +111,21 @@ class ViewEngine:
             hotness.half_life,
         )
         self._recent: FilterCache | None = None
-        self._growing: list[_Growing] = []
+        self._growing = GrowingViews()
         self._kept = NOTHING_KEPT
 
     @property
     def growing(self) -> bool:
         """Whether a view is looked at of which not all rows are known."""
-        self._growing = [view for view in self._growing if view.is_looked_at]
-        return bool(self._growing)
+        return self._growing.any
 
     def finish(self) -> None:
-        """Make the views known to the end that are looked at, before anything changes in the store."""
-        if self.growing:
-            for ids in filter(None, (view.ids() for view in self._growing)):
-                ids.finish()
+        """See `GrowingViews.finish`."""
+        self._growing.finish()
 
     def settle(self, rows: Sequence[int]) -> None:
-        """As `finish`, before these rows alone change: where they are few, what is known of the others can
-        wait.
-        """
-        if len(rows) * WORTH_FINISHING > len(self._columns.headlines):
-            self.finish()
-            return
-        for source in filter(None, (view.source() for view in self._growing)):
-            source.settle(rows)
+        """See `GrowingViews.settle`."""
+        self._growing.settle(rows, len(self._columns.headlines))
 
     def changed(self, touched: Iterable[int] = ()) -> None:
         """The store has changed. `touched`: the rows whose place in an order it can have changed."""
@@ -281,8 +257,7 @@ class ViewEngine:
         if limit is not None:
             pieces = _first(pieces, limit)
         ids = GrowingIds(map(self._ids_of, pieces), among, self._ids_of(()))
-        alive = self._growing if self.growing else []
-        self._growing = [*alive, _Growing(ref(ids), ref(source))]
+        self._growing.add(ids, source)
         return ids
 
     def _whole(self, cache: FilterCache, base: Query, narrowing: Query, *, folded: bool) -> GrowingIds:
