@@ -64,10 +64,7 @@ class Filtering:
         place, self._before = self._before, None
         if shown.filter_text or shown.error:
             shown.narrow("")
-        row = shown.row_for(place.article) if place else 0
-        if place is not None and row is None:
-            row = place.row
-        shown.stand_among_rows(row or 0, place.top if place else 0)
+        shown.stand_at(place or Place())
 
     def settle(self, text: str) -> None:
         """The text as it was entered is the filter, and remembered; one that is empty or wrong is none.

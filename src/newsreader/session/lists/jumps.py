@@ -16,20 +16,17 @@ class Jumps:
         """Go to an article of the store, by another view if this one doesn't show it."""
         shown = self._list
         self._places.append((shown.place(), article_id))
-        row = shown.reach(article_id)
-        if row is None:
+        if not shown.uncover(article_id):
             shown.choose(*shown.view_of(article_id))
-            shown.stand(shown.reach(article_id) or 0)
-        else:
-            shown.stand(row)
+            shown.uncover(article_id)
+        shown.stand(shown.position(article_id) or 0)
 
     def back(self) -> bool:
         """Go back to where the last jump began. False where there is none."""
         if not self._places:
             return False
         place, _ = self._places.pop()
-        row = self._list.go_to(place)
-        self._list.stand(row, max(0, row - (place.row - place.top)))
+        self._list.go_to(place)
         return True
 
     def back_from(self, article_id: str | None) -> bool:

@@ -18,6 +18,7 @@ from newsreader.session.lists.expansion import MANY, Expansion
 from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
+from newsreader.session.lists.standing import Standing
 from newsreader.store.columns import is_hidden
 from newsreader.store.growing_ids import GrowingIds, among, is_complete, known_of, reach
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
@@ -72,9 +73,9 @@ class ListModel:
         """
         self._store = store
         self._events = events or Events()
-        self.cursor = Cursor()
         self.selection = Selection()
         self._folding = Expansion(store.story)
+        self.standing = Standing(self._folding, self._events)
         self._contents = RowContents(store, self._folding, scored, lambda: self.folded, self._seen)
         self.folded = folded
         self.title = ALL_TITLE
@@ -256,17 +257,7 @@ class ListModel:
 
     def position(self, article_id: str | None) -> int | None:
         """The row of an article in the view."""
-        try:
-            return None if article_id is None else self.ids.index(article_id)
-        except ValueError:
-            return None
-
-    def row_for(self, article_id: str | None) -> int | None:
-        """The row of an article, else that of the story under which it is folded away."""
-        row = self.position(article_id)
-        if row is None and article_id is not None:
-            return self.position(self._folding.lead_of(article_id))
-        return row
+        return self.standing.position(article_id)
 
     def unread_from(self, row: int, step: int) -> int | None:
         """The next row after `row` in the direction of `step` where there is something new to read."""
@@ -289,10 +280,14 @@ class ListModel:
     # Where the user is
 
     @property
+    def cursor(self) -> Cursor:
+        """Where the user is."""
+        return self.standing.cursor
+
+    @property
     def current(self) -> str | None:
         """The article under the cursor."""
-        row = self.cursor.row
-        return self.ids[row] if 0 <= row < reach(self.ids, row + 1) else None
+        return self.standing.current
 
     @property
     def known_current(self) -> str | None:
@@ -303,23 +298,32 @@ class ListModel:
         """Another view is shown, with the cursor on a row and, where it is given, another one as the first
         that is seen.
         """
-        self.cursor.put(row, self.cursor.top if top is None else top)
+        self.standing.put(row, top)
         self._events.tell(ListChanged())
 
     def stand_among_rows(self, row: int, top: int | None = None) -> None:
         """As `stand`, where only the rows of the view are others."""
-        self.cursor.put(row, self.cursor.top if top is None else top)
+        self.standing.put(row, top)
+        self._events.tell(RowsMoved())
+
+    def stand_at(self, place: Place) -> None:
+        """As `stand_among_rows`, where a place of this view is."""
+        self.standing.put_on(place.article, place.row, place.row - place.top)
         self._events.tell(RowsMoved())
 
     def rearrange(self, change: Callable[[], object]) -> None:
         """Let the rows be others, with the cursor's article, or its story, on the same line of the screen."""
-        current, row, top = self.current, self.cursor.row, self.cursor.top
-        change()
-        after = self.row_for(current)
-        if after is None:
-            after = min(row, max(0, len(self.ids) - 1))
-        self.cursor.put(after, max(0, top + after - row))
-        self._events.tell(ListChanged())
+        self.standing.keep(change)
+
+    def put_in_order(self, sort: Sort) -> None:
+        """Order the view, with the cursor on its article; but who stands in the first row, or where no row is
+        known yet, wants to see the top of the new order.
+        """
+        if self.cursor.row and not self.searching:
+            self.standing.keep(lambda: self.order(sort), RowsMoved())
+        else:
+            self.order(sort)
+            self.stand_among_rows(0, 0)
 
     def rows_of(self, article_ids: frozenset[str]) -> frozenset[str]:
         """The articles in whose rows these are, folded away or not, as far as there are few of them."""
@@ -375,12 +379,15 @@ class ListModel:
         """Unfold the story of a row, or fold it again."""
         self._folding.toggle(lead)
 
-    def reach(self, article_id: str) -> int | None:
-        """The row of an article, for which its story is unfolded where need be."""
-        lead = None if self.position(article_id) is not None else self.lead_of(article_id)
-        if lead is not None:
-            self._folding.unfold(lead)
-        return self.position(article_id)
+    def uncover(self, article_id: str) -> bool:
+        """Unfold the story of an article where need be, so that it has a row. False where it is not here."""
+        if article_id in self.ids:
+            return True
+        lead = self.lead_of(article_id)
+        if lead is None:
+            return False
+        self._folding.unfold(lead)
+        return article_id in self.ids
 
     def set_folded(self, folded: bool) -> None:
         """One row for each story, or one for each report."""
@@ -394,16 +401,18 @@ class ListModel:
             self.title, self.query_text, self.filter_text, sort.key, sort.reverse, self.current, row, top
         )
 
-    def go_to(self, place: Place) -> int:
-        """Show the view of a place. Returns the row to stand on: its article's, else the nearest there is."""
+    def go_to(self, place: Place) -> None:
+        """Show the view of a place, and stand on its article, on the line of the screen where it was; where
+        that is not there, on the nearest row.
+        """
         try:
             self.choose(place.title, place.query)
         except QueryError:
             self.choose(ALL_TITLE, "")
         self._take_sort(Sort(SortKey(place.sort), place.reverse))
         self.narrow(place.filter)
-        row = self.row_for(place.article)
-        return min(place.row, max(0, len(self.ids) - 1)) if row is None else row
+        self.standing.put_on(place.article, place.row, place.row - place.top)
+        self._events.tell(ListChanged())
 
     def _take_sort(self, sort: Sort) -> None:
         self._sort = sort

@@ -34,9 +34,7 @@ class ListUpdates:
         self.waiting = frozenset()
         place = self._take_wanted(settled)
         if place is not None:
-            row = self._list.go_to(place)
-            self._list.cursor.put(row, max(0, row - (place.row - place.top)))
-            self._events.tell(ListChanged())
+            self._list.go_to(place)
         elif self._list.cursor.row:
             self._list.rearrange(self._list.renew)
         else:
@@ -53,7 +51,7 @@ class ListUpdates:
         def regroup() -> None:
             self._list.regroup(self.waiting)
             if follow and current is not None:
-                self._list.reach(current)
+                self._list.uncover(current)
 
         self._list.rearrange(regroup)
 
@@ -103,18 +101,17 @@ class ListUpdates:
 
     def _keep_line_of(self, article_id: str | None) -> None:
         """Put the cursor on an article, on the line of the screen where it is."""
-        ids, cursor = self._list.ids, self._list.cursor
-        is_here = cursor.row < reach(ids, cursor.row + 1) and ids[cursor.row] == article_id
-        row = cursor.row if is_here else self._list.position(article_id)
-        if row is not None:
-            cursor.put(row, max(0, cursor.top + row - cursor.row))
+        standing = self._list.standing
+        if article_id is not None and article_id != standing.current:
+            standing.put_on(article_id, standing.cursor.row, standing.line)
 
     def _follow_returned(self, came: str | None, current: str | None) -> None:
         """Go to the one row that came back; where several did, stay on the article and its line."""
-        cursor = self._list.cursor
-        row = self._list.row_for(came or current)
-        if row is not None:
-            cursor.put(row, cursor.top if came else max(0, cursor.top + row - cursor.row))
+        standing = self._list.standing
+        if came is None:
+            standing.put_on(current, standing.cursor.row, standing.line)
+        elif (row := standing.row_for(came)) is not None:
+            standing.put(row)
 
     def take_renewed(self, article_ids: frozenset[str]) -> None:
         """The sources tell of these articles otherwise, or value them otherwise. A report that leads a story

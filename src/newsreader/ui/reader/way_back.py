@@ -52,6 +52,5 @@ class WayBack:
         place, self._first, self.origin = self._first, None, Origin.KEY
         if place is None:
             return False
-        row = self._list.go_to(place)
-        self._list.stand(row, max(0, row - (place.row - place.top)))
+        self._list.go_to(place)
         return True

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from newsreader.query import Sort
-from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.orders import all_orders, order_name
 from newsreader.session.lists.rows import Fold
 from newsreader.ui.reader.actions import steps
@@ -57,15 +55,8 @@ async def sort(context: Context) -> None:
     value = await context.ask.choose("Order of the list", names, now, lambda key: expect(orders[key][0].key))
     if value is not None:
         order, _ = orders[value]
-        if not context.jobs.idle.once_made(order.key, partial(_put_in_order, shown, order)):
+        if not context.jobs.idle.once_made(order.key, partial(shown.put_in_order, order)):
             context.say("putting the list in order…")
-
-
-def _put_in_order(shown: ListModel, order: Sort) -> None:
-    """Who stands at the top wants to see the top of the new order; else the cursor stays on its article."""
-    current = shown.known_current if shown.cursor.row else None
-    shown.order(order)
-    shown.stand_among_rows(shown.row_for(current) or 0)
 
 
 def fold(context: Context) -> None:

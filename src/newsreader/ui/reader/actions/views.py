@@ -170,9 +170,7 @@ def _replace(context: Context, view: SavedView, new: SavedView) -> None:
 def _show_still(context: Context, view: SavedView) -> None:
     """Show a view with the cursor on the same article or its story, if it has that."""
     shown = context.session.list
-    current = shown.current
-    shown.choose(view.name, view.text)
-    shown.stand(shown.row_for(current) or 0)
+    shown.rearrange(lambda: shown.choose(view.name, view.text))
 
 
 def _move_view(context: Context, step: int) -> None:
