@@ -90,7 +90,7 @@ class RuleEdits:
         session, origin = self._session, f"rule {rule.label}"
         for entry in session.desk.history():
             if entry.seq > since and entry.origin == origin and not entry.undone:
-                session.updates.take_decided(session.desk.undo(entry.seq).changed)
+                session.updates.take_decided_elsewhere(session.desk.undo(entry.seq).changed)
         session.library.rulings.forget(rule.label, rule.field)
 
     def _rename(self, before: Rule | None, after: Rule | None) -> None:

@@ -105,6 +105,21 @@ def test_a_decision_elsewhere_is_taken_over_by_the_poll(headless: Headless, libr
     assert CountsChanged() in headless.told
 
 
+def test_what_is_undone_elsewhere_moves_no_cursor(headless: Headless, library: Library) -> None:
+    headless.load()
+    shown = headless.session.list
+    shown.cursor.put(2, 1)
+    current, first = shown.current, shown.ids[0]
+    action = library.record("archived", [Change(first, TriageField.ARCHIVED, True)])
+    assert action is not None
+    headless.scheduler.advance(1.0)
+    assert (shown.current, shown.cursor.row, shown.cursor.top) == (current, 1, 0)
+    library.undo(action.seq)
+    headless.scheduler.advance(1.0)
+    assert first in shown.ids
+    assert (shown.current, shown.cursor.row, shown.cursor.top) == (current, 2, 1)
+
+
 def test_archiving_drops_the_row_and_undo_brings_it_back(headless: Headless) -> None:
     headless.load()
     session = headless.session

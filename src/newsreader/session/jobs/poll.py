@@ -43,7 +43,7 @@ class PollJob:
         session, shown = self._session, self._session.list
         changed = session.desk.catch_up()
         if changed:
-            session.updates.take_decided(changed)
+            session.updates.take_decided_elsewhere(changed)
         woken = session.store.wake()
         if woken:
             shown.rearrange(lambda: shown.bring_back(woken))

@@ -48,7 +48,7 @@ class RuleOrderJob:
         actions = [deed.action for deed in obeyed if deed.action is not None]
         changed = session.desk.take(actions)
         if changed:
-            session.updates.take_decided(changed)
+            session.updates.take_decided_elsewhere(changed)
             session.events.tell(Notice(" · ".join(action.title for action in actions), in_journal=True))
         session.events.tell(RulesChanged())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 
 from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
 from newsreader.session.lists.expansion import MANY
@@ -63,8 +63,21 @@ class ListUpdates:
         self._events.tell(ListChanged())
 
     def take_decided(self, changed: Set[str]) -> None:
-        """A decision changed these articles. Rows leave or come back by archiving, snoozing and muting alone;
-        the cursor then stays on its article, or goes to the next that is left, or to what has come back.
+        """The user decided about these articles. Rows leave or come back by archiving, snoozing and muting
+        alone; the cursor then stays on its article, or goes to the next that is left, or to the one row that
+        has come back.
+        """
+        self._take_decided(changed, self._go_to_returned)
+
+    def take_decided_elsewhere(self, changed: Set[str]) -> None:
+        """As `take_decided`, where another program or a rule decided: the cursor goes to nothing that comes
+        back.
+        """
+        self._take_decided(changed, lambda returned, current: self._keep_line_of_row(current))
+
+    def _take_decided(self, changed: Set[str], place: Callable[[Set[str], str | None], None]) -> None:
+        """`place` puts the cursor where it belongs after rows came back, of which it is given the articles,
+        beside the one that the cursor was on.
         """
         shown = self._list.shown(changed)
         leaving = self._list.out_of_sight(shown)
@@ -78,7 +91,7 @@ class ListUpdates:
         elif returning:
             current = self._list.current
             self._list.bring_back(returning)
-            self._follow_returned(self._list.common_row(returning), current)
+            place(returning, current)
         if leaving or returning:
             row = self._list.cursor.row
             self._list.cursor.row = max(0, min(row, reach(self._list.ids, row + 1) - 1))
@@ -105,13 +118,18 @@ class ListUpdates:
         if article_id is not None and article_id != standing.current:
             standing.put_on(article_id, standing.cursor.row, standing.line)
 
-    def _follow_returned(self, came: str | None, current: str | None) -> None:
+    def _go_to_returned(self, returned: Set[str], current: str | None) -> None:
         """Go to the one row that came back; where several did, stay on the article and its line."""
-        standing = self._list.standing
+        came, standing = self._list.common_row(returned), self._list.standing
         if came is None:
-            standing.put_on(current, standing.cursor.row, standing.line)
+            self._keep_line_of_row(current)
         elif (row := standing.row_for(came)) is not None:
             standing.put(row)
+
+    def _keep_line_of_row(self, article_id: str | None) -> None:
+        """Put the cursor on the row of an article, or of its story, on the line of the screen where it is."""
+        standing = self._list.standing
+        standing.put_on(article_id, standing.cursor.row, standing.line)
 
     def take_renewed(self, article_ids: frozenset[str]) -> None:
         """The sources tell of these articles otherwise, or value them otherwise. A report that leads a story
