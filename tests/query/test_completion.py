@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsreader.errors import QueryError
 from newsreader.query import parse
-from newsreader.query.completion import Suggestion, complete, without_field_begun
+from newsreader.query.completion import (
+    Completion,
+    Suggestion,
+    Value,
+    complete,
+    other_terms,
+    without_field_begun,
+)
 from newsreader.query.nodes import InField, TextField
 from newsreader.text import fold
 
@@ -15,8 +23,10 @@ from newsreader.text import fold
 class Words(dict[TextField, dict[str, int]]):
     """The values that fields have, with a number for each."""
 
-    def of(self, field: TextField) -> dict[str, int]:
-        return self.get(field, {})
+    def of(self, field: TextField) -> list[Value]:
+        counts = self.get(field, {})
+        names = sorted(counts, key=lambda name: (-counts[name], name))
+        return [Value(name, fold(name), counts[name]) for name in names]
 
 
 VOCABULARY = Words(
@@ -83,6 +93,13 @@ def test_values_that_begin_so_come_first_then_the_most_frequent() -> None:
 def test_values_come_with_their_counts() -> None:
     completion = complete("topic:a", 7, VOCABULARY)
     assert completion.options[0] == Suggestion("topic:AI", count=120)
+
+
+def test_what_was_offered_stays_in_its_place_when_more_is_known() -> None:
+    a, b, c = (Suggestion(text) for text in "abc")
+    counted = [Suggestion(text, count=number) for text, number in (("c", 9), ("b", 3), ("d", 1))]
+    now = Completion(0, 1, tuple(counted)).in_order_of(Completion(0, 1, (a, b, c)))
+    assert now.options == (a, counted[1], counted[0], counted[2])
 
 
 def test_accents_and_case_do_not_count() -> None:
@@ -157,3 +174,24 @@ def test_any_text_can_be_completed_and_a_value_offered_is_understood(
 )  # fmt: skip
 def test_a_last_word_that_may_become_a_field_is_told_from_others(text: str, without: str | None) -> None:
     assert without_field_begun(text) == without
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("iran -provider:w|", "iran "), ("provider:w| AND iran", "iran"), ("iran AND NOT type:|", "iran "),
+        ("a provider:w| b", "a b"), ("a provider:|wired b", "a b"), ("a b |", "a b "), ("|", ""),
+        ("a OR provider:w|", ""), ("a (b provider:w|", ""),
+    ],
+)  # fmt: skip
+def test_the_other_terms_are_those_that_must_hold_too(text: str, others: str) -> None:
+    assert other_terms(text.replace("|", ""), text.index("|")) == others
+
+
+@given(st.text('ait: AND-/@\\"', max_size=16), st.integers(0, 16))
+def test_the_other_terms_of_any_query_are_one(text: str, cursor: int) -> None:
+    try:
+        parse(text)
+    except QueryError:
+        return
+    parse(other_terms(text, min(cursor, len(text))))

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from querying import NOW
 
 from newsreader.model import Headline, SearchEntry, Topic, Triage
-from newsreader.query import quoted
+from newsreader.query import parse, quoted
 from newsreader.query.nodes import TextField
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.sidebar import ListedFeed, SidebarContents
-from newsreader.session.lists.vocabulary import StoreVocabulary
 from newsreader.store.store import Store
+from newsreader.store.value_counts import CountedView, ValueCounts
 from newsreader.stories.grouping.records import Story
 
 IDS = tuple("abcdefghij")
@@ -27,6 +27,7 @@ STATES = (
     Triage(snoozed_until=NOW + 60),
     Triage(starred=True, tags=frozenset({"later"})),
 )
+PREFIXES = ("topic:", "source:", "folder=", "provider:", "domain:", "tag:")
 CONTENTS = SidebarContents(
     tuple(ListedFeed(name, name, folder) for name, folder in zip(FEEDS, ("News", "News", ""), strict=True)),
     frozenset(TOPICS),
@@ -86,7 +87,44 @@ def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(
             assert row.unread == unread, row.title
         if row.title == "All":
             assert row.total == rows
-    words = StoreVocabulary(store, folded=folded)
-    for prefix in ("topic:", "source:", "folder=", "provider:", "domain:", "tag:"):
-        for value, count in words.of(TextField(prefix[:-1])).items():
+    for prefix in PREFIXES:
+        for value, count in counted(store, CountedView(folded=folded), prefix).items():
             assert count == rows_and_unread(quoted(value, prefix))[0], value
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.sampled_from(STATES), min_size=len(IDS), max_size=len(IDS)),
+    st.lists(st.integers(0, 3), min_size=len(IDS), max_size=len(IDS)),
+    st.sets(st.integers(0, len(IDS) - 1), max_size=3),
+    st.booleans(),
+    st.sampled_from(("", "is:unread", "is:archived", "topic:sport", "heat>52", "is:starred", "limit:2")),
+    st.sampled_from(("", "heat>53", "is:read", "-b", "-source:herald limit:3")),
+    st.sets(st.sampled_from(IDS), max_size=3),
+    st.sets(st.sampled_from(IDS), max_size=2),
+)
+def test_completions_count_the_rows_that_the_view_would_have(
+    states: list[Triage],
+    groups: list[int],
+    muted: set[int],
+    folded: bool,
+    base: str,
+    filtered: str,
+    kept: set[str],
+    dropped: set[str],
+) -> None:
+    store = store_of(states, groups, muted)
+    view = CountedView(parse(base), parse(filtered), frozenset(kept), frozenset(dropped), folded)
+    for prefix in PREFIXES:
+        for value, count in counted(store, view, prefix).items():
+            chosen = parse(f"{filtered} {quoted(value, prefix)}")
+            shown = store.view(view.base, chosen, keep=view.keep, drop=view.drop, folded=folded)
+            assert count == len(shown.ids), value
+
+
+def counted(store: Store, view: CountedView, prefix: str) -> dict[str, int | None]:
+    """The values of a field, with their numbers."""
+    counts = ValueCounts(store, view, TextField(prefix[:-1]))
+    while counts.go_on():
+        pass
+    return {value.name: value.count for value in counts.values}

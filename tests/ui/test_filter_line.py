@@ -31,6 +31,15 @@ async def test_values_complete_with_their_counts(paths: Paths, news: Path) -> No
         assert len(opened.titles) == 3
 
 
+async def test_a_number_says_how_many_rows_the_list_will_have(paths: Paths, news: Path) -> None:
+    async with reader(paths, news) as opened:
+        await opened.press("j", "m", "/", *"is:unread topic:sci")
+        option = next(line for line in opened.text().splitlines() if "topic:Science" in line)
+        await opened.press("tab", "enter")
+        assert f" {len(opened.titles)} " in option
+        assert len(opened.titles) == 2
+
+
 async def test_the_arrows_choose_among_the_options(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         await opened.press("/", *"is:", "down", "down", "tab")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Final, Protocol
 
 import msgspec
@@ -25,15 +26,25 @@ _AGES: Final = {
 _LIMITS: Final = {"10": "ten articles", "50": "fifty", "100": "a hundred"}
 
 
-class CompletionValues(Protocol):
-    """The values that fields have, each with the number of articles that have it."""
+class Value(msgspec.Struct, frozen=True, gc=False):
+    """A value of a field, as it is written and `text.fold`ed. `count`: how many rows have it; None where that
+    is not known yet.
+    """
 
-    def of(self, field: TextField) -> Mapping[str, int]:
-        """The values of a field."""
+    name: str
+    folded: str
+    count: int | None = None
+
+
+class CompletionValues(Protocol):
+    """The values that fields have."""
+
+    def of(self, field: TextField) -> Sequence[Value]:
+        """The values of a field, the most frequent first."""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """One completion: the text that replaces what is typed; what it means, or how many articles have it."""
+    """One completion: the text that replaces what is typed; what it means, or how many rows have it."""
 
     text: str
     hint: str = ""
@@ -46,6 +57,12 @@ class Completion(msgspec.Struct, frozen=True):
     start: int
     end: int
     options: tuple[Suggestion, ...] = ()
+
+    def in_order_of(self, offered: Completion) -> Completion:
+        """The same after what was offered before, each option of which stays in its place."""
+        options = {option.text: option for option in self.options}
+        stay = [options.pop(option.text, option) for option in offered.options]
+        return Completion(self.start, self.end, (*stay, *options.values()))
 
 
 def complete(text: str, cursor: int, vocabulary: CompletionValues, limit: int = DEFAULT_LIMIT) -> Completion:
@@ -60,8 +77,27 @@ def complete(text: str, cursor: int, vocabulary: CompletionValues, limit: int = 
         return Completion(cursor, cursor, tuple(_fields("", fields))[:limit])
     if typed.kind is not TokenKind.TERM or (typed.form is not Form.BARE and (typed.closed or not typed.name)):
         return Completion(cursor, cursor)
-    options = _values(typed, vocabulary) if typed.name else _fields(typed.value, fields)
-    return Completion(typed.start, _end(text, cursor, typed), tuple(options)[:limit])
+    options = _values(typed, vocabulary, limit) if typed.name else _fields(typed.value, fields)
+    return Completion(typed.start, _end(text, cursor, typed), tuple(islice(options, limit)))
+
+
+def other_terms(text: str, cursor: int) -> str:
+    """The terms that must hold beside the one that ends at the cursor. None where any are joined otherwise:
+    what others ask for says nothing then of what that one finds.
+    """
+    read = tokens(text)
+    joined = (TokenKind.TERM, TokenKind.MINUS, TokenKind.NOT, TokenKind.AND)
+    if any(token.kind not in joined for token in read):
+        return ""
+    at = next((place for place, token in enumerate(read) if token.start < cursor <= token.end), None)
+    if at is None:
+        return text
+    begin, end = at, at + 1
+    while begin and read[begin - 1].kind is not TokenKind.TERM:
+        begin -= 1
+    while not begin and end < len(read) and read[end].kind is TokenKind.AND:
+        end += 1
+    return text[: read[begin].start] + (text[read[end].start :] if end < len(read) else "")
 
 
 def without_field_begun(text: str) -> str | None:
@@ -108,7 +144,7 @@ def _end(text: str, cursor: int, typed: Token) -> int:
     return whole.value_start if whole.name and not typed.name else max(cursor, whole.end)
 
 
-def _values(typed: Token, vocabulary: CompletionValues) -> Iterator[Suggestion]:
+def _values(typed: Token, vocabulary: CompletionValues, limit: int) -> Iterator[Suggestion]:
     if typed.name == "@":
         return _listed("@", typed.value, _AGES)
     field = FIELDS.get(fold(typed.name))
@@ -117,7 +153,7 @@ def _values(typed: Token, vocabulary: CompletionValues) -> Iterator[Suggestion]:
     head = f"{field.name}{typed.operator}"
     match field.asks:
         case Asks.TEXT:
-            return _counted(head, typed.value, vocabulary.of(TextField(field.name)))
+            return _counted(head, typed.value, vocabulary.of(TextField(field.name)), limit)
         case Asks.STATE:
             return _listed(head, typed.value, STATES)
         case Asks.PART:
@@ -154,17 +190,22 @@ def _listed(head: str, prefix: str, choices: Mapping[str, str]) -> Iterator[Sugg
     return (Suggestion(f"{head}{name}", hint) for name, hint in choices.items() if name.startswith(folded))
 
 
-def _counted(head: str, typed: str, counts: Mapping[str, int]) -> Iterator[Suggestion]:
+def _counted(head: str, typed: str, values: Sequence[Value], limit: int) -> Iterator[Suggestion]:
     """Values that hold what is typed: at their beginning first, then at a word's; then the most frequent."""
     wanted = " ".join(fold(typed).split())
-    ranked = ((_rank(wanted, fold(name)), -count, name) for name, count in counts.items())
-    for _, count, name in sorted((rank, count, name) for rank, count, name in ranked if rank is not None):
-        yield Suggestion(quoted(name, head), count=-count)
+    ranks: tuple[list[Value], ...] = ([], [], [])
+    for value in values:
+        rank = _rank(wanted, value.folded)
+        if rank is not None:
+            ranks[rank].append(value)
+            if len(ranks[0]) == limit:
+                break
+    return (Suggestion(quoted(value.name, head), count=value.count) for value in chain(*ranks))
 
 
 def _rank(wanted: str, folded: str) -> int | None:
+    if wanted not in folded:
+        return None
     if folded.startswith(wanted):
         return 0
-    if f" {wanted}" in folded:
-        return 1
-    return 2 if wanted in folded else None
+    return 1 if f" {wanted}" in folded else 2

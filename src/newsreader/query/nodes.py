@@ -266,6 +266,13 @@ class Query(msgspec.Struct, frozen=True, gc=False):
     limit: int | None = None
 
 
+def both(one: Query, other: Query) -> Query:
+    """What matches two queries, in no order."""
+    nodes = [node for node in (one.where, other.where) if node is not None]
+    terms = [term for node in nodes for term in (node.nodes if isinstance(node, And) else (node,))]
+    return Query(And(tuple(terms)) if len(terms) > 1 else next(iter(terms), None))
+
+
 def leaves(node: Node | None) -> Iterator[Leaf]:
     """The terms of a tree from left to right, negated ones too."""
     match node:

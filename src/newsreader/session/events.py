@@ -46,6 +46,10 @@ class RowsKnown(Event, frozen=True):
     """More rows of the list are known than before, below the others; the last time, all are."""
 
 
+class ValuesCounted(Event, frozen=True):
+    """More is known of the values that fields have in a view, which was asked for: the last time, all is."""
+
+
 class MarksChanged(Event, frozen=True):
     """Other rows are marked."""
 

@@ -26,7 +26,8 @@ NOTHING: Final = frozenset[int]()
 class Columns:
     """A row that leaves keeps its place but is not in `row_of` any more, so that rows never move.
 
-    `hidden`: the rows that are archived or snoozed; `muted`: those that a rule keeps out of sight.
+    `hidden`: the rows that are archived or snoozed; `tagged`: those with tags of the user's; `muted`: those
+    that a rule keeps out of sight.
     """
 
     def __init__(self) -> None:
@@ -37,6 +38,7 @@ class Columns:
         self.row_of = RowsById()
         self.search = WordSearch(self.folded, self.ids, self.row_of)
         self.hidden: set[int] = set()
+        self.tagged: set[int] = set()
         self.muted: set[int] = set()
         self._points: dict[int, int] = {}
         self._plain: dict[int, tuple[int, bool]] = {}
@@ -147,8 +149,7 @@ class Columns:
         if marks:
             for row in self._among(marks, rows):
                 decision = self.triage[row] = marks[self.ids[row]]
-                if is_hidden(decision, now):
-                    self.hidden.add(row)
+                self._note(row, decision, now)
         return rows
 
     def _among(self, marks: Mapping[str, Triage], rows: range) -> Sequence[int]:
@@ -236,21 +237,32 @@ class Columns:
         column = self.triage
         for row, decision in zip(rows, decisions, strict=True):
             column[row] = decision
-        self.hidden.difference_update(rows)
-        hiding = {number: is_hidden(decision, now) for number, decision in different(decisions).items()}
-        if any(hiding.values()):
-            self.hidden.update(compress(rows, map(hiding.__getitem__, map(id, decisions))))
+        by_identity = different(decisions)
+        hiding = {number: is_hidden(decision, now) for number, decision in by_identity.items()}
+        tagging = {number: bool(decision.tags) for number, decision in by_identity.items()}
+        for members, belongs in ((self.hidden, hiding), (self.tagged, tagging)):
+            if members:
+                members.difference_update(rows)
+            if any(belongs.values()):
+                members.update(compress(rows, map(belongs.__getitem__, map(id, decisions))))
+
+    def _note(self, row: int, decision: Triage, now: int) -> None:
+        """Have a row that is new among those that are decided about so."""
+        if is_hidden(decision, now):
+            self.hidden.add(row)
+        if decision.tags:
+            self.tagged.add(row)
 
     def enter(self, row: int, now: int) -> CountKey:
-        """Note whether a row is hidden. Returns what it counts as from here on."""
-        if is_hidden(self.triage[row], now):
-            self.hidden.add(row)
+        """Note whether a row is hidden or tagged. Returns what it counts as from here on."""
+        self._note(row, self.triage[row], now)
         return self.kind(row)
 
     def leave(self, row: int) -> CountKey:
         """Undo `enter`, before anything in the row changes. Returns what it has counted as."""
         kind = self.kind(row)
         self.hidden.discard(row)
+        self.tagged.discard(row)
         return kind
 
     def kind(self, row: int) -> CountKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from itertools import repeat
 from typing import Final
@@ -78,6 +79,10 @@ class ReadStore:
         """As `decided`, of each of many articles."""
         return list(map(self._marks.get, article_ids, repeat(UNTOUCHED)))
 
+    def rows_of(self, article_ids: Iterable[str]) -> Sequence[int]:
+        """The rows of those of the articles that are here, in the order of the ids; not to be changed."""
+        return self._columns.rows(article_ids)
+
     def row_of(self, article_id: str) -> int | None:
         """The row of an article, None where it is not here."""
         return self._row_of.row(article_id)
@@ -98,6 +103,10 @@ class ReadStore:
 
     def still_there(self, rows: Iterable[int]) -> list[int]:
         return list(filter(self._columns.has, rows))
+
+    def tags(self) -> dict[str, int]:
+        """Every tag in use, with how many articles have it."""
+        return dict(Counter(tag for row in self.tagged for tag in self.triage[row].tags))
 
     def is_highlighted(self, article_id: str) -> bool:
         """Whether a rule wants an article to be seen."""
@@ -158,6 +167,11 @@ class ReadStore:
         )
 
     # The World that queries look at
+
+    @property
+    def tagged(self) -> Set[int]:
+        """The rows with tags of the user's."""
+        return self._columns.tagged
 
     @property
     def decided_rows(self) -> Set[int] | None:

@@ -26,6 +26,7 @@ from newsreader.session.jobs.programs import ProgramJob
 from newsreader.session.jobs.rule_orders import RuleOrderJob
 from newsreader.session.jobs.stories import StoryJob
 from newsreader.session.jobs.text_indexing import TextIndexingJob
+from newsreader.session.jobs.value_counting import ValueCountingJob
 from newsreader.session.own_commands import OwnCommands
 from newsreader.session.rules import RuleEdits
 from newsreader.session.scheduler import Scheduler
@@ -43,6 +44,7 @@ class Jobs:
         self.undo = UndoStack(session.desk, session.events)
         self.indexing = TextIndexingJob(session, scheduler)
         self.filling = ListFillingJob(session.list, session.events, scheduler)
+        self.values = ValueCountingJob(session.list, session.store, session.events, scheduler)
         self.loading = LoadingJob(session, scheduler, self._opened, self._loaded)
         self.stories = StoryJob(
             session,

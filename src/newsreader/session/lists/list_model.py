@@ -22,6 +22,7 @@ from newsreader.session.lists.standing import Standing
 from newsreader.store.columns import is_hidden
 from newsreader.store.growing_ids import GrowingIds, among, is_complete, known_of, reach
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
+from newsreader.store.value_counts import CountedView
 
 ALL_TITLE = "All"
 ARCHIVED = "is:archived"
@@ -145,6 +146,10 @@ class ListModel:
     def base(self) -> Query:
         """What the view in force asks for, without the filter."""
         return self._base
+
+    def counted(self, narrowing: Query) -> CountedView:
+        """The view in force, narrowed by a query instead of the filter: for who counts what is in it."""
+        return CountedView(self._base, narrowing, self._kept, self._dropped, self.folded)
 
     def narrow(self, text: str) -> None:
         """Filter the view. Where the text is no query, `error` says why and the last good view stays."""

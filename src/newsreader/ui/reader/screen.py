@@ -27,6 +27,7 @@ from newsreader.session.events import (
     RowsKnown,
     RowsMoved,
     TerminalSignal,
+    ValuesCounted,
     ViewsChanged,
 )
 from newsreader.session.jobs.all_jobs import Jobs
@@ -110,8 +111,8 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
         notices = self.notices = Notices(self, bindings, lambda: self.painter.mark(Dirty.STATUS))
         self.follower = DetailFollower(self, session, self.jobs, self._scheduler, panes, self._rows, bindings)
         area = self._area = InputArea(self.top_line, self.completions)
-        self.filter = FilterMode(self, session, area, self.painter, notices.explain)
-        self.prompt = PromptMode(session.store, area, self.painter, notices.explain)
+        self.filter = FilterMode(self, session, self.jobs.values, area, self.painter, notices.explain)
+        self.prompt = PromptMode(self.jobs.values, area, self.painter, notices.explain)
         desktop = self._desktop = Desktop(self.app, system, notices)
         self.context = Context(
             session,
@@ -205,6 +206,9 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
                 self._show_changed(article_ids)
             case CountsChanged() | FeedsChanged():
                 self.painter.mark(Dirty.SIDEBAR | Dirty.STATUS | self._empty_list)
+            case ValuesCounted():
+                for line in (self.prompt, self.filter):
+                    line.offer_anew()
             case MarksChanged():
                 self.articles.set_marked(self.session.list.selection.ids)
                 self.painter.mark(Dirty.STATUS)

@@ -12,7 +12,6 @@ from newsreader.errors import NewsreaderError, UsageError
 from newsreader.model import Headline
 from newsreader.query import Query, parse, print_query, quoted
 from newsreader.rules import Do, Rule
-from newsreader.session.lists.vocabulary import tags_of
 from newsreader.session.when import Ending, typed_ending, usual_endings
 from newsreader.text import clean, plural
 from newsreader.ui.reader.actions import steps
@@ -190,7 +189,7 @@ async def _ask_deed(context: Context, title: str, rule: Rule) -> Rule | None:
     tag: str | None = ""
     points: int | None = 0
     if value == Do.TAG:
-        tag = await context.ask.line("tag to give", _one_tag, rule.tag, tags_of(context.session.store))
+        tag = await context.ask.line("tag to give", _one_tag, rule.tag, context.session.store.tags())
     elif value == Do.HEAT:
         Rule(rule.query, Do.HEAT).where()
         points = await context.ask.line("points of heat, as +20 or -20", _points, f"{rule.points or 20:+}")

@@ -14,7 +14,6 @@ from newsreader.errors import NewsreaderError
 from newsreader.query import Query, parse
 from newsreader.session.decisions import is_decided, rows_alone, tag_changes, unread_of
 from newsreader.session.events import MarksChanged
-from newsreader.session.lists.vocabulary import tags_of
 from newsreader.session.triage.last_decision import Act, Scope
 from newsreader.session.when import Until, typed_moment, usual_moments
 from newsreader.store.store import EVERYTHING
@@ -91,7 +90,7 @@ async def tag(context: Context) -> None:
     common = frozenset.intersection(*(session.store.decided(article_id).tags for article_id in chosen))
     label = "tags" if len(chosen) == 1 else f"tags of {len(chosen):,}"
     text = " ".join(sorted(common))
-    answer = await context.ask.line(label, str, text + " " if text else "", tags_of(session.store))
+    answer = await context.ask.line(label, str, text + " " if text else "", session.store.tags())
     if answer is None:
         return
     add, remove = tag_changes(answer, common)

@@ -8,8 +8,8 @@ from typing import Any, Final
 from textual.screen import Screen
 
 from newsreader.errors import LibraryError, NewsreaderError
-from newsreader.query.completion import Completion, complete
-from newsreader.session.lists.vocabulary import StoreVocabulary
+from newsreader.query.completion import Completion, complete, other_terms
+from newsreader.session.jobs.value_counting import ValueCountingJob
 from newsreader.session.session import Session
 from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.reader.typing.line_mode import InputArea, LineMode
@@ -30,6 +30,7 @@ class FilterMode(LineMode):
         self,
         screen: Screen[Any],
         session: Session,
+        values: ValueCountingJob,
         area: InputArea,
         painter: Painter,
         failed: Callable[[NewsreaderError], object],
@@ -38,13 +39,12 @@ class FilterMode(LineMode):
         super().__init__(area, painter)
         self._session = session
         self._failed = failed
-        self._vocabulary: StoreVocabulary | None = None
+        self._values = values
         self._later = Delayed(screen)
 
     def edit(self) -> None:
         """Begin to type, with the filter there is."""
         self._session.filtering.begin()
-        self._vocabulary = None
         self.open(self._session.list.filter_text)
 
     def changed(self, line: EditedLine) -> None:
@@ -61,6 +61,7 @@ class FilterMode(LineMode):
 
     def ended(self, text: str, *, cancelled: bool) -> None:
         self._later.cancel()
+        self._values.leave()
         if cancelled:
             self._session.filtering.clear()
             return
@@ -70,9 +71,8 @@ class FilterMode(LineMode):
             self._failed(error)
 
     def completion(self, line: EditedLine) -> Completion:
-        if self._vocabulary is None:
-            self._vocabulary = StoreVocabulary(self._session.store, folded=self._session.list.folded)
-        return complete(line.text, line.cursor, self._vocabulary)
+        values = self._values.in_list(other_terms(line.text, line.cursor))
+        return complete(line.text, line.cursor, values)
 
     def complaint(self) -> tuple[str, int]:
         error = self._session.list.error

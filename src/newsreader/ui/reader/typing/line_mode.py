@@ -132,6 +132,15 @@ class LineMode(ABC):
         self._completion = self.completion(self.line)
         self._painter.mark(Dirty.INPUT)
 
+    def offer_anew(self) -> None:
+        """More is known of what is offered. Once one of them is chosen, they stay in their places."""
+        if not self.active or self._completion is NO_COMPLETION:
+            return
+        offered, self._completion = self._completion, self.completion(self.line)
+        if self._chosen is not None:
+            self._completion = self._completion.in_order_of(offered)
+        self._painter.mark(Dirty.INPUT)
+
     def _take(self, line: EditedLine) -> None:
         before, self.line = self.line.text, line
         self._completion, self._chosen = (self.completion(line) if line.text else NO_COMPLETION), None

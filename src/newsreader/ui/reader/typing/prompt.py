@@ -7,9 +7,8 @@ from typing import Any
 
 from newsreader.errors import NewsreaderError, QueryError
 from newsreader.query import parse
-from newsreader.query.completion import Completion, Suggestion, complete
-from newsreader.session.lists.vocabulary import StoreVocabulary
-from newsreader.store.store import Store
+from newsreader.query.completion import Completion, Suggestion, complete, other_terms
+from newsreader.session.jobs.value_counting import ValueCountingJob
 from newsreader.text import fold
 from newsreader.ui.reader.painting import Dirty, Painter
 from newsreader.ui.reader.typing.file_names import begun_anew, complete_path
@@ -28,14 +27,14 @@ class PromptMode(LineMode):
 
     def __init__(
         self,
-        store: Store,
+        values: ValueCountingJob,
         area: InputArea,
         painter: Painter,
         failed: Callable[[NewsreaderError], object],
     ) -> None:
         """`failed` is told why an answer can't be taken."""
         super().__init__(area, painter)
-        self._store = store
+        self._values = values
         self._failed = failed
         self._words: Mapping[str, int] = {}
         self._answered: Answered = lambda answer: None
@@ -53,9 +52,7 @@ class PromptMode(LineMode):
 
     def ask_query(self, label: str, take: Take, text: str, answered: Answered) -> None:
         """Ask for a query, with completion, and with what is wrong in it while it is typed."""
-        vocabulary = StoreVocabulary(self._store, folded=True)
-        self._complete = lambda line: complete(line.text, line.cursor, vocabulary)
-        self._wrong = _query_error
+        self._complete, self._wrong = self._of_query, _query_error
         self._begin(label, take, text, answered)
 
     def ask_path(self, label: str, take: Take, text: str, answered: Answered, *, folders: bool) -> None:
@@ -77,6 +74,7 @@ class PromptMode(LineMode):
         self._painter.mark(Dirty.STATUS)
 
     def ended(self, text: str, *, cancelled: bool) -> None:
+        self._values.leave()
         if cancelled:
             self._answered(None)
             return
@@ -90,6 +88,9 @@ class PromptMode(LineMode):
 
     def completion(self, line: EditedLine) -> Completion:
         return self._complete(line)
+
+    def _of_query(self, line: EditedLine) -> Completion:
+        return complete(line.text, line.cursor, self._values.in_store(other_terms(line.text, line.cursor)))
 
     def _matching_words(self, line: EditedLine) -> Completion:
         """The words that begin with, then those that hold, the word at the cursor. `-` before it stays."""

@@ -1,0 +1,97 @@
+"""The values that a line being typed can be completed with: the first at once, their numbers between keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from newsreader.errors import QueryError
+from newsreader.query import Query, parse
+from newsreader.query.completion import CompletionValues, Value
+from newsreader.query.nodes import TextField
+from newsreader.session.events import Events, ValuesCounted
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.scheduler import Later, Scheduler
+from newsreader.store.store import EVERYTHING, Store
+from newsreader.store.value_counts import CountedView, ValueCounts
+
+AT_ONCE: Final = 0.001
+"""Seconds in which values are looked for before any is shown."""
+SLICE: Final = 0.01
+GAP: Final = 0.001
+"""Seconds of work at a time, and between. A key that comes meanwhile waits for the step that is done."""
+
+
+class ValueCountingJob:
+    """Counts the values of the field that is asked for: one field of one view at a time. `ValuesCounted`
+    tells when more is known than was given.
+    """
+
+    def __init__(self, shown: ListModel, store: Store, events: Events, scheduler: Scheduler) -> None:
+        self._list = shown
+        self._store = store
+        self._events = events
+        self._scheduler = scheduler
+        self._later = Later(scheduler)
+        self._asked: tuple[CountedView, TextField] | None = None
+        self._counts: ValueCounts | None = None
+
+    def in_list(self, narrowing: str) -> CompletionValues:
+        """The values in the view that the list shows, where that is narrowed by a query alone. One that can't
+        be read narrows nothing.
+        """
+        return _ValuesOfView(self._list.counted(_readable(narrowing)), self._of)
+
+    def in_store(self, narrowing: str) -> CompletionValues:
+        """The values of all articles that match a query; of all, where it can't be read."""
+        return _ValuesOfView(CountedView(EVERYTHING, _readable(narrowing)), self._of)
+
+    def leave(self) -> None:
+        """Nobody asks any more."""
+        self._later.cancel()
+        self._asked = self._counts = None
+
+    def _of(self, view: CountedView, field: TextField) -> Sequence[Value]:
+        counts = self._counts
+        if counts is None or self._asked != (view, field):
+            self._asked = view, field
+            counts = self._counts = ValueCounts(self._store, view, field)
+        end = self._scheduler.now() + AT_ONCE
+        while counts.go_on() and self._scheduler.now() < end:
+            pass
+        self._later.cancel()
+        if not counts.complete:
+            self._later.call_after_frame(self._go_on)
+        return counts.values
+
+    def _go_on(self) -> None:
+        counts, scheduler = self._counts, self._scheduler
+        if counts is None:
+            return
+        had_none, end = not counts.values, scheduler.now() + SLICE
+        while counts.go_on() and scheduler.now() < end and not scheduler.key_waits():
+            pass
+        if counts.complete or (had_none and counts.values):
+            self._events.tell(ValuesCounted())
+        if not counts.complete:
+            self._later.call(GAP, self._go_on)
+
+
+class _ValuesOfView:
+    """The values of fields in one view."""
+
+    def __init__(
+        self, view: CountedView, values: Callable[[CountedView, TextField], Sequence[Value]]
+    ) -> None:
+        self._view = view
+        self._values = values
+
+    def of(self, field: TextField) -> Sequence[Value]:
+        return self._values(self._view, field)
+
+
+def _readable(text: str) -> Query:
+    try:
+        return parse(text)
+    except QueryError:
+        return EVERYTHING
