@@ -130,7 +130,9 @@ def _counted(what: str) -> str | None:
 
 def _entries_above_first_folder(terminal: Terminal, program: Program) -> int:
     """How many entries of the sidebar are between its first one and that above the first folder."""
-    lines = [line[: program.column] for line in Film(terminal.recording, program.column).last.lines[1:]]
+    last = Film(terminal.recording, program.column).last
+    list_begins = panes(last, program.edge)[0]
+    lines = [line[:list_begins] for line in last.lines[1:]]
     end = next(place for place, line in enumerate(lines) if FIRST_FOLDER in line)
     return sum(any(map(str.isalpha, line)) for line in lines[:end]) - 2
 

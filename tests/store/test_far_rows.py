@@ -12,6 +12,7 @@ from querying import NOW, article
 from newsreader.model import Provider, Triage
 from newsreader.query import Sort, SortKey, parse
 from newsreader.store import row_chunks, view_engine
+from newsreader.store.row_chunks import Far, Ordered, Picked, steps
 from newsreader.store.search import word_search
 from newsreader.store.store import Store
 from newsreader.stories.grouping.records import Story
@@ -83,7 +84,9 @@ def test_far_rows_that_are_told_at_once_are_those_of_a_walk(
         patch.setattr(word_search, "FEWEST", 1)
         patch.setattr(row_chunks, "FIRST", 2)
         patch.setattr(row_chunks, "LARGEST", 4)
+        patch.setattr(row_chunks, "PIECE", 3)
         patch.setattr(view_engine, "FEW", few)
+        patch.setattr(view_engine, "REACH", few)
         kept = frozenset({"a07", "a30", "a59"})
         views = []
         for near in (COUNT, 1):
@@ -93,3 +96,11 @@ def test_far_rows_that_are_told_at_once_are_those_of_a_walk(
             views.append(store.view(parse(base), parse(narrowing), sort, keep=kept, folded=folded))
         assert views[0].ids == views[1].ids
         assert views[0].base_size == views[1].base_size
+
+
+def test_very_many_rows_that_are_told_at_once_are_taken_on_in_pieces() -> None:
+    order = range(5 * row_chunks.PIECE)
+    source = Picked(Ordered(order), lambda number, rows: (), lambda known: Far(rows=order))
+    pieces = list(steps(source))
+    assert max(map(len, pieces)) == row_chunks.PIECE
+    assert [row for piece in pieces for row in piece] == list(order)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Set
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -39,38 +41,40 @@ class Filing(NamedTuple):
 
 
 def accepting(field: TextField, text: str, whole: bool, world: World) -> Callable[[str], bool]:
-    """What tells whether a value of a field, as it is written, says a folded text."""
+    """What tells whether a folded value of a field says a folded text."""
     if whole:
-        return lambda value: fold(value) == text
+        return lambda value: value == text
     if field is TextField.DOMAIN:
         # On a label's edge: t.co is not in microsoft.com, and wired.com is in uk.wired.com.
         label = f".{text.lstrip('.')}"
-        return lambda value: label in f".{fold(value)}"
+        return lambda value: label in f".{value}"
     if field is TextField.LANGUAGE:
         # A language with or without a country: de finds de-AT.
-        return lambda value: f"{fold(value)}-".startswith(f"{text}-")
+        return lambda value: f"{value}-".startswith(f"{text}-")
     if field is TextField.TOPIC:
         family = {fold(name) for name in world.topic_family(text)}
         if family:
-            return lambda value: fold(value) in family
-    return lambda value: text in fold(value)
+            return lambda value: value in family
+    return lambda value: text in value
 
 
 def filing(field: TextField, accepts: Callable[[str], bool], world: World) -> Filing:
-    """Where rows are filed by one of the fields `FILED`. An empty value is never accepted."""
+    """Where rows are filed by one of the fields `FILED`. `accepts`: see `accepting`; of no empty value."""
     headlines = world.headlines
-    names = headlines.names
+    names, folded = headlines.names, headlines.folded_names
     if field is TextField.TOPIC:
-        sets, of_name = headlines.topic_sets, Remembered(accepts)
+        sets, of_name = headlines.topic_sets, Remembered[str, bool](lambda name: accepts(fold(name)))
         of_set = Remembered[int, bool](lambda number: any(map(of_name.__getitem__, sets[number])))
         return Filing(headlines.topics, len(sets), of_set)
     if field is TextField.FOLDER:
         folders = world.folders
-        of_source = Remembered[int, bool](lambda number: any(map(accepts, folders.get(names[number], ()))))
+        of_source = Remembered[int, bool](
+            lambda number: any(map(accepts, map(fold, folders.get(names[number], ()))))
+        )
         return Filing(headlines.source, len(names), of_source)
     column: array[int] = attrgetter(field)(headlines)
     return Filing(
-        column, len(names), Remembered(lambda number: bool(names[number]) and accepts(names[number]))
+        column, len(names), Remembered(lambda number: bool(names[number]) and accepts(folded[number]))
     )
 
 
@@ -96,14 +100,16 @@ def _find(number: int, block: bytes, rows: set[int]) -> bool:
     """Add the rows of a number. Whether they are few. `block`: the numbers as they lie in memory."""
     cell = array("I", (number,)).tobytes()
     width = len(cell)
-    place = block.find(cell)
-    while place >= 0:
+    # Twice as fast as to look for one after the other.
+    hits = (hit.start() for hit in re.finditer(re.escape(cell), block))
+    places = list(islice(hits, COUNTED_FROM))
+    if len(places) == COUNTED_FROM and block.count(cell, places[-1]) > FEW_ROWS:
+        return False
+    for place in chain(places, hits):
         row, aside = divmod(place, width)
-        if aside:  # the end of one number and the beginning of the next one
-            place = block.find(cell, place + 1)
-            continue
-        rows.add(row)
-        if len(rows) > FEW_ROWS or (len(rows) == COUNTED_FROM and block.count(cell, place) > FEW_ROWS):
-            return False
-        place = block.find(cell, place + width)
-    return True
+        if not aside:
+            rows.add(row)
+        # The end of one number and the beginning of the next one, which may hide that this is it.
+        elif block.startswith(cell, place + width - aside):
+            rows.add(row + 1)
+    return len(rows) <= FEW_ROWS

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias, overload
 from newsreader.model import Headline
 from newsreader.query.article_ids import ArticleIds
 from newsreader.query.gather import picked, sliced
-from newsreader.query.numbering import Values
+from newsreader.query.numbering import Names, Values
 from newsreader.query.texts import TextColumn
 
 UNKNOWN: Final = -(1 << 63)
@@ -44,7 +44,7 @@ class HeadlineColumns(Sequence[Headline]):
         self.titles = TextColumn()
         self.flags = bytearray()
         self._have([array("q") for _ in range(5)], [array("I") for _ in range(5)])
-        self._names = Values[str]()
+        self._names = Names()
         self._topic_sets = Values[tuple[str, ...]]()
         for headline in headlines:
             self.append(headline)
@@ -66,12 +66,17 @@ class HeadlineColumns(Sequence[Headline]):
         columns = cls()
         columns.ids, columns.titles, columns.flags = ids, titles, bytearray(flags)
         columns._have(numbers, named)
-        columns._names, columns._topic_sets = Values(names), Values(topic_sets)
+        columns._names, columns._topic_sets = Names(names), Values(topic_sets)
         return columns
 
     @property
     def names(self) -> Sequence[str]:
         return self._names.by_number
+
+    @property
+    def folded_names(self) -> Sequence[str]:
+        """By number, the spelling under which names are compared."""
+        return self._names.folded
 
     @property
     def topic_sets(self) -> Sequence[tuple[str, ...]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import islice
 from typing import Generic, TypeVar
+
+from newsreader.text import fold
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -30,3 +33,19 @@ class Values(Generic[Value]):
         if number == len(self.by_number):
             self.by_number.append(value)
         return number
+
+
+class Names(Values[str]):
+    """Names, each by its number."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        super().__init__(names)
+        self._folded: list[str] = []
+
+    @property
+    def folded(self) -> Sequence[str]:
+        """By number, the spelling under which names are compared. Each is folded once: a view of a feed asks
+        for all of them.
+        """
+        self._folded.extend(map(fold, islice(self.by_number, len(self._folded), None)))
+        return self._folded

@@ -206,20 +206,20 @@ def _pattern_in_field(field: TextField, source: str, rows: Sequence[int], world:
         folded = world.folded
         return rows_found(source, rows, lambda row: folded[row].partition(FIELD_END)[0])
     matches = expression(source).search
-    return _with_value(field, lambda value: matches(fold(value)) is not None, rows, world)
+    return _with_value(field, lambda value: matches(value) is not None, rows, world)
 
 
 def _with_value(
     field: TextField, accepts: Callable[[str], bool], rows: Sequence[int], world: World
 ) -> list[int]:
-    """The rows of which a value in the field's column is accepted. An empty value never is."""
+    """The rows of which a folded value in the field's column is accepted. An empty value never is."""
     if field is TextField.TAG:
         triage = world.triage
-        tagged = Remembered[frozenset[str], bool](lambda tags: any(map(accepts, tags)))
+        tagged = Remembered[frozenset[str], bool](lambda tags: any(map(accepts, map(fold, tags))))
         return [row for row in rows if (tags := triage[row].tags) and tagged[tags]]
     if field in OF_DETAILS:
         told = _told(field, world.details(rows))
-        return [row for row in rows if (value := told(row)) and accepts(value)]
+        return [row for row in rows if (value := told(row)) and accepts(fold(value))]
     column, _, accepted = filing(field, accepts, world)
     return [row for row in rows if accepted[column[row]]]
 

@@ -15,6 +15,8 @@ LARGEST: Final = 1_024
 """Rows of a chunk at most: 1 to 2 ms of work where texts are searched and stories folded."""
 FEW: Final = 64
 """The same where each article has to be read for it, which takes 25 µs."""
+PIECE: Final = 512
+"""Rows of a larger chunk that are taken on at a time."""
 NEAR: Final = 5
 """So many chunks are near: 3,000 rows, which are looked at sooner than an index is asked."""
 NOTHING_NEAR: Final = 2
@@ -223,13 +225,17 @@ class Joined(Picked):
 
 
 def steps(source: Chunks) -> Iterator[Sequence[int]]:
-    """The chunks in turn. Before the one that an index is asked for, which takes as long as many others,
-    there is an empty one.
+    """The chunks in turn, one of very many rows in pieces. Before the one that an index is asked for, which
+    takes as long as many others, there is an empty one.
     """
     for number in range(source.count):
         if number == NEAR:
             yield ()
-        yield source.chunk(number)
+        rows = source.chunk(number)
+        if len(rows) <= source.largest:
+            yield rows
+        else:
+            yield from (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
 
 
 def without(source: Chunks, *unwanted: Container[int]) -> Chunks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set, Sized
 from functools import partial
+from math import isqrt
 from typing import Final
 
 import msgspec
@@ -23,7 +24,7 @@ from newsreader.query import (
 from newsreader.query.candidates import candidates
 from newsreader.query.gather import picked
 from newsreader.query.nodes import FieldPattern, Pattern, State, is_of_details, leaves
-from newsreader.scoring.balance import MOST_IN_A_ROW, balanced
+from newsreader.scoring.balance import MOST_IN_A_ROW, REACH, balanced
 from newsreader.store import row_chunks
 from newsreader.store.columns import Columns
 from newsreader.store.filter_cache import Asked, FilterCache, Folding, Leaving
@@ -51,7 +52,7 @@ from newsreader.system.durations import DAY
 EVERYTHING: Final = Query(None, None, None)
 BY_HEAT: Final = Sort(SortKey.HEAT)
 FEW: Final = 2_000
-"""So many rows are looked at and put in order sooner than all others are passed over."""
+"""So many rows are looked at and put in order sooner than all others are passed over, in any order."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -201,7 +202,7 @@ class ViewEngine:
 
         def rest(known: Set[int]) -> Far:
             few = candidates(node, far)
-            if few is None or len(few) > FEW:
+            if few is None or len(few) > self._worth_arranging(sort):
                 return Far(among=few)
             hits = select(node, base.among(tuple(few - known)), world, far)
             return Far(self._orders.arranged(hits, sort))
@@ -210,6 +211,14 @@ class ViewEngine:
             return lambda number, rows: select(node, rows, world, near if number < NEAR else far)
 
         return Narrowed(source, picks(left), base, picks(node), rest)
+
+    def _worth_arranging(self, sort: Sort) -> int:
+        """So many rows are put in order sooner than others are passed over until a page of them is there."""
+        if sort.key is not SortKey.HOT:
+            return FEW
+        # A page takes `REACH` of them, and all others in between; a row is put in order as fast as three of
+        # these are passed over.
+        return max(FEW, isqrt(REACH * len(self._columns.headlines) // 3))
 
     def _folding(self, folded: bool, *queries: Query) -> Folding:
         """Which stories a view by these queries leaves out."""
