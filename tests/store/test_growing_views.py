@@ -13,7 +13,7 @@ from newsreader.errors import QueryError
 from newsreader.model import ArticleDetails, Headline, SearchEntry, Triage
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.texts import TextColumn
-from newsreader.store import row_chunks
+from newsreader.store import row_chunks, rows_around
 from newsreader.store.growing_ids import GrowingIds, among, changed_ids, known_of, reach, those_among
 from newsreader.store.store import EVERYTHING, Hotness, Store
 from newsreader.stories.grouping.records import Story
@@ -85,6 +85,53 @@ def test_it_is_the_same_view_however_it_is_looked_at_and_whatever_changes_then(
         assert view.ids == at_once.ids
         assert view.base_size == at_once.base_size
         assert dict(view.folded) == dict(at_once.folded)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(0, 5), st.sampled_from(QUERIES), st.sampled_from(QUERIES), ids, ids, st.booleans(),
+    st.builds(Sort, st.sampled_from(SortKey), st.booleans()), st.integers(0, 4), st.integers(0, 4),
+)  # fmt: skip
+def test_the_rows_around_an_article_are_those_that_it_has_around_it_in_the_end(
+    seed: int, base_text: str, filter_text: str, keep: frozenset[str], drop: frozenset[str], folded: bool,
+    sort: Sort, above: int, below: int,
+) -> None:  # fmt: skip
+    base, narrowing = parse(base_text), parse(filter_text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows_around, "NEAR_TOP", 0)
+        patch.setattr(rows_around, "STEP", 3)
+        view = store(seed).growing_view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
+        assert isinstance(view.ids, GrowingIds)
+        excerpts = {number: view.ids.around(number, above, below) for number in map(str, range(COUNT))}
+        assert known_of(view.ids) == 0
+    all_ids = tuple(view.ids)
+    for number, excerpt in excerpts.items():
+        row = number if number in all_ids else view.folded.under(number)
+        if excerpt is not None:
+            middle = all_ids.index(row)
+            assert tuple(excerpt.ids) == all_ids[middle - above : middle + below + 1]
+            assert excerpt.ids[excerpt.place] == row
+        elif row is not None and sort.key is not SortKey.HOT and not (base.limit or narrowing.limit):
+            assert all_ids.index(row) < above
+
+
+def test_in_a_balanced_order_the_rows_around_an_article_are_found_by_those_above_them() -> None:
+    made = Store(lambda: NOW, hotness=Hotness(most_in_a_row=2))
+    made.add(
+        SearchEntry(
+            Headline(f"{number:05}", "a", "AAAAABBC"[number % 8], heat=9, published=NOW - number), "a"
+        )
+        for number in range(3_000)
+    )
+    view = made.growing_view(EVERYTHING, sort=Sort(SortKey.HOT))
+    assert isinstance(view.ids, GrowingIds)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows_around, "NEAR_TOP", 0)
+        excerpt = view.ids.around("02000", 20, 20)
+    all_ids = tuple(view.ids)
+    middle = all_ids.index("02000")
+    assert excerpt is not None
+    assert tuple(excerpt.ids) == all_ids[middle - 20 : middle + 21]
 
 
 TYPED = ("ab is:unread", "-ab c", "a OR bc", "topic:x a", "heat>5 b", "/a/ b is:lead", "b limit:3")

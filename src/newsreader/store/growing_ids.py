@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set, Sized
 from functools import partial
-from typing import Final, overload
+from typing import Final, NamedTuple, overload
 
 from newsreader.store.row_ids import RowIds
 
@@ -16,6 +16,21 @@ Among = Callable[[Set[str]], Set[str]]
 """Gives those of some ids that are among others."""
 
 
+class Excerpt(NamedTuple):
+    """Ids that stand one behind the other somewhere in a list. `place`: where among them the one is that was
+    asked for; `in_front`: how many stand in front of that, of `total`, as far as it can be estimated.
+    """
+
+    ids: Sequence[str]
+    place: int
+    in_front: int
+    total: int
+
+
+FindAround = Callable[[str, int, int], Excerpt | None]
+"""See `GrowingIds.around`."""
+
+
 class GrowingIds(Sequence[str]):
     """Looks like all of the ids; what needs all of them, as their number does, makes it known.
 
@@ -25,13 +40,19 @@ class GrowingIds(Sequence[str]):
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(
-        self, more: Iterable[Sequence[str]], among: Among | None = None, known: RowIds | None = None
+        self,
+        more: Iterable[Sequence[str]],
+        among: Among | None = None,
+        known: RowIds | None = None,
+        find_around: FindAround | None = None,
     ) -> None:
         """`more`: the ids in order, a few at a time, made when they are taken. `among`: tells without that
         which ids will be there, if anything does. `known`: what takes in those that are told as `RowIds`.
+        `find_around`: finds without that what stands around an id, if anything does.
         """
         self._more: Iterator[Sequence[str]] = iter(more)
         self._among = among
+        self._find_around = find_around
         self._ids: list[str] | RowIds = [] if known is None else known
         self.complete = False
         self.abandoned = False
@@ -77,6 +98,14 @@ class GrowingIds(Sequence[str]):
         if self._among is None or self.complete:
             return frozenset(those_among(some, self))
         return self._among(some)
+
+    def around(self, article_id: str, above: int, below: int) -> Excerpt | None:
+        """An article, or the story in whose row it is, with so many ids above it and up to so many below it,
+        without what is in front of them. None where all that has to be known for it, or is soon.
+        """
+        if self._find_around is None or self.complete:
+            return None
+        return self._find_around(article_id, above, below)
 
     def abandon(self) -> None:
         """Nobody will look at these any more."""

@@ -79,6 +79,17 @@ class Orders:
             backwards = self._reversed[sort.key] = order[::-1]
         return backwards
 
+    def rank(self, row: int, sort: Sort) -> int | None:
+        """Where in its order a row is; None where that takes a look at all of it: of the order "hot" that is
+        old.
+        """
+        order = self._in_step(sort.key)
+        place = sort_key(self._headlines, sort.key, self._cooling)
+        rank = bisect_left(order, place(row), key=place)
+        if rank >= len(order) or order[rank] != row:
+            return None
+        return len(order) - 1 - rank if sort.reverse else rank
+
     def arranged(self, rows: Sequence[int], sort: Sort) -> list[int]:
         """A few rows in order."""
         return ordered(rows, self._headlines, sort, self._cooling)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set, Sized
 from functools import partial
+from itertools import chain
 from math import isqrt
 from typing import Final
 
@@ -28,7 +29,7 @@ from newsreader.scoring.balance import MOST_IN_A_ROW, REACH, balanced
 from newsreader.store import row_chunks
 from newsreader.store.columns import Columns
 from newsreader.store.filter_cache import Asked, FilterCache, Folding, Leaving
-from newsreader.store.growing_ids import Among, GrowingIds, is_complete
+from newsreader.store.growing_ids import Among, Excerpt, FindAround, GrowingIds, is_complete
 from newsreader.store.growing_views import GrowingViews
 from newsreader.store.lookups import KeptLookups, LookupsForFew
 from newsreader.store.row_chunks import (
@@ -44,8 +45,10 @@ from newsreader.store.row_chunks import (
     without,
 )
 from newsreader.store.row_ids import RowIds
+from newsreader.store.rows_around import Begins, EachAlone, RowsAround
 from newsreader.store.sort_orders import TIMELESS, Orders
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
+from newsreader.store.stories.first_reports import FirstReports
 from newsreader.store.stories.index import NOBODY, StoryIndex
 from newsreader.system.durations import DAY
 
@@ -164,7 +167,8 @@ class ViewEngine:
         away = NOTHING_FOLDED if rows is None else self._folded_away(source, rows, lambda: ids, sort)
         # Which rows a limit leaves is not known before they are.
         among = None if limits else partial(self._rows_among, source, away)
-        ids = self._growing_ids(source, rows, sort, min(limits, default=None), among)
+        around = None if limits else self._around(source, sort, folded=folding.folded)
+        ids = self._growing_ids(source, rows, sort, min(limits, default=None), among, around)
         if narrowing.where is None and narrowing.limit is None and not (kept or dropped):
             cache.whole[folding] = ids
         whole = self._whole(cache, base, narrowing, folded=folded)
@@ -251,6 +255,34 @@ class ViewEngine:
         matching = picked(columns.ids, source.among(columns.rows(article_ids)))
         return frozenset([report for report in matching if away.under(report) in (None, report)])
 
+    def _around(self, source: Chunks, sort: Sort, *, folded: bool) -> FindAround:
+        """Finds what stands around an article, without what is in front of it."""
+        storied, orders = self._storied, self._orders
+        begins: Begins = EachAlone(source.among)
+        if folded:
+            begins = FirstReports(
+                storied.leads_by_row(),
+                storied.by_row(),
+                storied.reports_of,
+                source.among,
+                lambda rows: orders.arranged(rows, sort),
+            )
+        # The order "hot" is put out of its way by what stands above, some hundred rows at most.
+        margin, arrange = (2 * REACH, self._balanced_at_once) if sort.key is SortKey.HOT else (0, None)
+        rows = RowsAround(source, begins, lambda row: orders.rank(row, sort), self._ids_of, margin, arrange)
+
+        def find(article_id: str, above: int, below: int) -> Excerpt | None:
+            row = self._columns.row_of.row(article_id)
+            return None if row is None else rows.find(row, above, below)
+
+        return find
+
+    def _balanced(self, pieces: Iterable[Sequence[int]]) -> Iterator[Sequence[int]]:
+        return balanced(pieces, self._columns.headlines.providers, self._hotness.most_in_a_row)
+
+    def _balanced_at_once(self, rows: Sequence[int]) -> Sequence[int]:
+        return tuple(chain.from_iterable(self._balanced((rows,))))
+
     def _growing_ids(
         self,
         source: Chunks,
@@ -258,14 +290,19 @@ class ViewEngine:
         sort: Sort,
         limit: int | None,
         among: Among | None = None,
+        around: FindAround | None = None,
     ) -> GrowingIds:
-        """The ids of the rows that a view shows. `stories`: where they are folded; `among`: see there."""
-        pieces = steps(source) if stories is None else _folded(source, stories)
+        """The ids of the rows that a view shows. `stories`: where they are folded; `among`, `around`: see
+        `GrowingIds`.
+        """
+        pieces: Iterator[Sequence[int]] = steps(source)
+        if stories is not None:
+            pieces = stories.take_all(pieces)
         if sort.key is SortKey.HOT:
-            pieces = balanced(pieces, self._columns.headlines.providers, self._hotness.most_in_a_row)
+            pieces = self._balanced(pieces)
         if limit is not None:
             pieces = _first(pieces, limit)
-        ids = GrowingIds(map(self._ids_of, pieces), among, self._ids_of(()))
+        ids = GrowingIds(map(self._ids_of, pieces), among, self._ids_of(()), around)
         self._growing.add(ids, source)
         return ids
 
@@ -358,12 +395,6 @@ class ViewEngine:
 def left_out(*queries: Query) -> Leaving:
     """What a view leaves out that all of these queries make."""
     return Leaving(all(map(hides, queries)), all(map(mutes, queries)))
-
-
-def _folded(source: Chunks, stories: StoryRows) -> Iterator[Sequence[int]]:
-    """One row for each story."""
-    yield from map(stories.take, steps(source))
-    stories.complete = True
 
 
 def _has_pattern(node: Node) -> bool:

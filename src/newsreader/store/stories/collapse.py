@@ -55,6 +55,11 @@ class StoryRows:
         standing = self._standing
         return [standing.get(lead, lead) for lead in leads] if standing else leads
 
+    def take_all(self, pieces: Iterable[Sequence[int]]) -> Iterator[Sequence[int]]:
+        """As `take`, of all rows there are, some at a time."""
+        yield from map(self.take, pieces)
+        self.complete = True
+
     def among(self, rows: Sequence[int]) -> frozenset[int]:
         """Those of some rows that match."""
         # What is new to the store since these rows were taken in is not among them.

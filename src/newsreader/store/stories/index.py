@@ -103,6 +103,10 @@ class StoryIndex:
         story = self._by_id.get(story_id)
         return () if story is None else self._reports.of(story)
 
+    def reports_of(self, story: Story) -> Sequence[int]:
+        """The rows of a story that was given."""
+        return self._reports.of(story)
+
     def with_reports(self, rows: Iterable[int]) -> Sequence[int]:
         """These rows and all others of the stories that they are in."""
         rows = set(rows)
