@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Final, Protocol
 
 from newsreader.store.growing_ids import Excerpt
@@ -11,12 +12,15 @@ from newsreader.store.row_ids import RowIds
 
 NEAR_TOP: Final = 8_192
 """So many rows of the order are walked in a millisecond or two: what is among them needs nothing else."""
-STEP: Final = 256
+STEP: Final = 128
 """Rows of the order that are looked at in one go."""
-FARTHEST: Final = 4_096
-"""No more are looked at, above or below: where a page is not among them, all rows have to be walked."""
+FARTHEST_ABOVE: Final = 4_096
+FARTHEST_BELOW: Final = 1_024
+"""No more are looked at. Where a page above is not among them, all rows have to be walked; one below can
+follow: at the end of an order by heat, hundreds of thousands of rows are shown further up with their stories.
+"""
 
-Arrange = Callable[[Sequence[int]], Sequence[int]]
+Rearrange = Callable[[Iterable[Sequence[int]]], Iterable[Sequence[int]]]
 
 
 class Begins(Protocol):
@@ -32,7 +36,7 @@ class Begins(Protocol):
 class EachAlone:
     """Every row that matches is shown in its own place."""
 
-    def __init__(self, matching: Arrange) -> None:
+    def __init__(self, matching: Callable[[Sequence[int]], Sequence[int]]) -> None:
         self._matching = matching
 
     def place_of(self, row: int) -> int | None:
@@ -50,26 +54,30 @@ class RowsAround:
         source: Chunks,
         begins: Begins,
         rank: Callable[[int], int | None],
+        row_of: Callable[[str], int | None],
         ids_of: Callable[[Sequence[int]], RowIds],
         margin: int = 0,
-        arrange: Arrange | None = None,
+        rearrange: Rearrange | None = None,
     ) -> None:
         """`source`: the rows that match. `rank` tells where in their order a row is, None where that is not
-        known without a look at all of it. `margin`: so many more rows above and below are looked at, by which
-        `arrange` puts those that are wanted where they belong.
+        known without a look at all of it. `row_of`, `ids_of`: rows by ids, and ids by rows. `margin`: so
+        many more rows above and below are looked at, by which `rearrange` puts those that are wanted where
+        they belong.
         """
         self._source = source
         self._begins = begins
         self._rank = rank
+        self._row_of = row_of
         self._ids_of = ids_of
         self._margin = margin
-        self._arrange = arrange
+        self._rearrange = rearrange
 
-    def find(self, row: int, above: int, below: int) -> Excerpt | None:
+    def find(self, article_id: str, above: int, below: int) -> Excerpt | None:
         """The row in which an article is, with so many above it and, as far as they are near, below it. None
         where it is near the top, or in none, or where those above it are far away.
         """
-        place = self._begins.place_of(row)
+        row = self._row_of(article_id)
+        place = None if row is None else self._begins.place_of(row)
         rank = None if place is None else self._rank(place)
         order = self._source.order
         if rank is None or rank < NEAR_TOP or order[rank] != place:
@@ -80,8 +88,8 @@ class RowsAround:
         if len(before) < wanted or not after:
             return None
         rows: Sequence[int] = [*before, *after]
-        if self._arrange is not None:
-            rows = self._arrange(rows)
+        if self._rearrange is not None:
+            rows = list(chain.from_iterable(self._rearrange((rows,))))
         if after[0] not in rows:
             return None
         middle = rows.index(after[0])
@@ -90,7 +98,7 @@ class RowsAround:
 
     def _before(self, rank: int, wanted: int) -> Sequence[int]:
         rows: list[int] = []
-        end, stop = rank, max(0, rank - FARTHEST)
+        end, stop = rank, max(0, rank - FARTHEST_ABOVE)
         while end > stop and len(rows) < wanted:
             start = max(stop, end - STEP)
             rows[:0] = self._here(start, end)
@@ -99,7 +107,7 @@ class RowsAround:
 
     def _after(self, rank: int, wanted: int) -> Sequence[int]:
         rows: list[int] = []
-        start, stop = rank, min(len(self._source.order), rank + FARTHEST)
+        start, stop = rank, min(len(self._source.order), rank + FARTHEST_BELOW)
         while start < stop and len(rows) < wanted:
             end = min(stop, start + STEP)
             rows += self._here(start, end)

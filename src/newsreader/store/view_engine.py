@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set, Sized
 from functools import partial
-from itertools import chain
 from math import isqrt
 from typing import Final
 
@@ -29,7 +28,7 @@ from newsreader.scoring.balance import MOST_IN_A_ROW, REACH, balanced
 from newsreader.store import row_chunks
 from newsreader.store.columns import Columns
 from newsreader.store.filter_cache import Asked, FilterCache, Folding, Leaving
-from newsreader.store.growing_ids import Among, Excerpt, FindAround, GrowingIds, is_complete
+from newsreader.store.growing_ids import Among, FindAround, GrowingIds, is_complete
 from newsreader.store.growing_views import GrowingViews
 from newsreader.store.lookups import KeptLookups, LookupsForFew
 from newsreader.store.row_chunks import (
@@ -265,23 +264,15 @@ class ViewEngine:
                 storied.by_row(),
                 storied.reports_of,
                 source.among,
-                lambda rows: orders.arranged(rows, sort),
+                partial(orders.arranged, sort=sort),
             )
         # The order "hot" is put out of its way by what stands above, some hundred rows at most.
-        margin, arrange = (2 * REACH, self._balanced_at_once) if sort.key is SortKey.HOT else (0, None)
-        rows = RowsAround(source, begins, lambda row: orders.rank(row, sort), self._ids_of, margin, arrange)
-
-        def find(article_id: str, above: int, below: int) -> Excerpt | None:
-            row = self._columns.row_of.row(article_id)
-            return None if row is None else rows.find(row, above, below)
-
-        return find
+        margin, arrange = (2 * REACH, self._balanced) if sort.key is SortKey.HOT else (0, None)
+        rank, row_of = partial(orders.rank, sort=sort), self._columns.row_of.row
+        return RowsAround(source, begins, rank, row_of, self._ids_of, margin, arrange).find
 
     def _balanced(self, pieces: Iterable[Sequence[int]]) -> Iterator[Sequence[int]]:
         return balanced(pieces, self._columns.headlines.providers, self._hotness.most_in_a_row)
-
-    def _balanced_at_once(self, rows: Sequence[int]) -> Sequence[int]:
-        return tuple(chain.from_iterable(self._balanced((rows,))))
 
     def _growing_ids(
         self,

@@ -47,27 +47,25 @@ class ListFillingJob:
             nonlocal before
             passed, known = now() - began, known_of(shown.ids)
             brought_nothing, before = known == before, known
-            has_page = known >= shown.cursor.below
-            return passed >= LONGEST or (has_page and (passed >= AT_ONCE or brought_nothing))
+            return passed >= LONGEST or (shown.has_page and (passed >= AT_ONCE or brought_nothing))
 
         shown.fill(enough)
         if not shown.complete:
-            has_page = known_of(shown.ids) >= shown.cursor.below
-            self._later.call_after_frame(self._go_on_in_a_moment if has_page else self._go_on)
+            self._later.call_after_frame(self._go_on_in_a_moment if shown.has_page else self._go_on)
 
     def _go_on_in_a_moment(self) -> None:
         self._later.call(ON_ITS_WAY, self._go_on)
 
     def _go_on(self) -> None:
         shown, scheduler = self._list, self._scheduler
-        known, page = known_of(shown.ids), shown.cursor.below
+        had_page = shown.has_page
         end = scheduler.now() + SLICE
 
         def page_is_there() -> bool:
-            return known < page <= known_of(shown.ids)
+            return shown.has_page and not had_page
 
         shown.fill(lambda: scheduler.now() >= end or scheduler.key_waits() or page_is_there())
-        if shown.complete or known < page:
+        if shown.complete or not had_page:
             self._events.tell(RowsKnown())
         if shown.complete:
             return

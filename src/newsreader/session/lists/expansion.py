@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from newsreader.session.lists.rows import Fold
-from newsreader.store.growing_ids import GrowingIds, among, changed_ids
+from newsreader.store.growing_ids import Excerpt, GrowingIds, among, changed_ids
 from newsreader.store.store import View
 from newsreader.store.stories.collapse import Refolded
 from newsreader.store.stories.summaries import Summary
@@ -109,6 +109,16 @@ class Expansion:
             changed[lead] = (row, *[article_id for article_id in self.below(row) if article_id != lead])
         ids = changed_ids(view.ids, leads)
         return msgspec.structs.replace(view, ids=ids, folded=Refolded(view.folded, changed))
+
+    def around(self, article_id: str, above: int, below: int) -> Excerpt | None:
+        """As `GrowingIds.around`, of these rows; of what is folded away, around the row that it is in."""
+        ids = self._view.ids
+        found = ids.around(article_id, above, below) if isinstance(ids, GrowingIds) else None
+        if found is None or not self._lead_of:
+            return found
+        spread, row = self._with_reports(found.ids), found.ids[found.place]
+        place = spread.index(article_id if article_id in spread else row)
+        return found._replace(ids=spread, place=place)
 
     def whole(self, rows: Iterable[str]) -> Sequence[str]:
         """The articles of rows: those folded away too."""

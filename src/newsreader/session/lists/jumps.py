@@ -19,7 +19,7 @@ class Jumps:
         if not shown.uncover(article_id):
             shown.choose(*shown.view_of(article_id))
             shown.uncover(article_id)
-        shown.stand(shown.position(article_id) or 0)
+        shown.stand_on(article_id)
 
     def back(self) -> bool:
         """Go back to where the last jump began. False where there is none."""

@@ -18,7 +18,7 @@ from newsreader.session.lists.expansion import MANY, Expansion
 from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
-from newsreader.session.lists.standing import Standing
+from newsreader.session.lists.standing import ListStanding
 from newsreader.store.columns import is_hidden
 from newsreader.store.growing_ids import GrowingIds, among, is_complete, known_of, reach
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
@@ -76,7 +76,7 @@ class ListModel:
         self._events = events or Events()
         self.selection = Selection()
         self._folding = Expansion(store.story)
-        self.standing = Standing(self._folding, self._events)
+        self.standing = ListStanding(self._folding, self._events)
         self._contents = RowContents(store, self._folding, scored, lambda: self.folded, self._seen)
         self.folded = folded
         self.title = ALL_TITLE
@@ -103,7 +103,8 @@ class ListModel:
 
     def _seen(self) -> Sequence[str]:
         """What is in the rows on the screen, as far as they are known."""
-        return self.ids[self.cursor.top : min(self.cursor.below, known_of(self.ids))]
+        near, cursor = self.standing.near, self.standing.near_cursor
+        return near[cursor.top : min(cursor.below, known_of(near))]
 
     @property
     def complete(self) -> bool:
@@ -113,13 +114,19 @@ class ListModel:
     @property
     def searching(self) -> bool:
         """Whether no row is known yet, though there may be some: it can take a while to find the first."""
-        return not known_of(self.ids) and not is_complete(self.ids)
+        return not known_of(self.standing.near) and not is_complete(self.ids)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the rows on the screen are known."""
+        return self.standing.near_cursor.below <= known_of(self.standing.near) or not self.standing.placed
 
     def fill(self, enough: Callable[[], bool]) -> None:
         """Make more rows and numbers known, until it is enough or all are; some at least."""
         for ids in (self.ids, self.view.whole):
             if isinstance(ids, GrowingIds) and not ids.complete:
                 ids.grow_until(enough)
+                self.standing.look()
                 if enough():
                     break
         if self.complete:
@@ -188,6 +195,7 @@ class ListModel:
 
     def drop(self, article_ids: Set[str]) -> None:
         """Take rows away at once, as archiving does."""
+        self.standing.settle()
         before, kept = self.view, self._kept
         self._kept -= article_ids
         if len(article_ids) > MANY:
@@ -202,12 +210,14 @@ class ListModel:
 
     def lead_by(self, leads: Mapping[str, str]) -> None:
         """Let other reports lead the rows of their stories: from the one that led to the one that leads."""
+        self.standing.settle()
         self._show(self._folding.led_by(leads))
 
     def bring_back(self, article_ids: Set[str]) -> None:
         """Undo of `drop`. Where the rows are those that it left, they are those from before again: no other
         row moves, though the order may be another by now.
         """
+        self.standing.settle()
         self._dropped -= article_ids
         last = self._removals.pop() if self._removals else None
         if last is not None and last.after is self.view and last.article_ids == article_ids:
@@ -265,13 +275,22 @@ class ListModel:
         return self.standing.position(article_id)
 
     def unread_from(self, row: int, step: int) -> int | None:
-        """The next row after `row` in the direction of `step` where there is something new to read."""
-        ids, index = self.ids, row + step
+        """The next of the rows at hand (`ListStanding.near`) after `row` in the direction of `step` where
+        there is something new to read.
+        """
+        ids, index = self.standing.near, row + step
         while 0 <= index < reach(ids, index + 1):
             if self.is_unread(ids[index]):
                 return index
             index += step
         return None
+
+    def next_unread(self, step: int) -> int | None:
+        """As `unread_from`, from the cursor on, of all rows."""
+        row = self.unread_from(self.standing.near_cursor.row, step)
+        if row is None and self.standing.settle():
+            row = self.unread_from(self.cursor.row, step)
+        return row
 
     def shown(self, article_ids: Set[str]) -> Set[str]:
         """Those of the articles that have a row here, or are folded away in one."""
@@ -286,7 +305,7 @@ class ListModel:
 
     @property
     def cursor(self) -> Cursor:
-        """Where the user is."""
+        """Where in `ids` the user is."""
         return self.standing.cursor
 
     @property
@@ -311,6 +330,11 @@ class ListModel:
         self.standing.put(row, top)
         self._events.tell(RowsMoved())
 
+    def stand_on(self, article_id: str) -> None:
+        """As `stand`, where an article is."""
+        self.standing.go_to(article_id)
+        self._events.tell(ListChanged())
+
     def stand_at(self, place: Place) -> None:
         """As `stand_among_rows`, where a place of this view is."""
         self.standing.put_on(place.article, place.row, place.row - place.top)
@@ -324,7 +348,7 @@ class ListModel:
         """Order the view, with the cursor on its article; but who stands in the first row, or where no row is
         known yet, wants to see the top of the new order.
         """
-        if self.cursor.row and not self.searching:
+        if not (self.standing.at_top or self.searching):
             self.standing.keep(lambda: self.order(sort), RowsMoved())
         else:
             self.order(sort)
@@ -382,6 +406,7 @@ class ListModel:
 
     def toggle_fold(self, lead: str) -> None:
         """Unfold the story of a row, or fold it again."""
+        self.standing.settle()
         self._folding.toggle(lead)
 
     def uncover(self, article_id: str) -> bool:
@@ -391,6 +416,7 @@ class ListModel:
         lead = self.lead_of(article_id)
         if lead is None:
             return False
+        self.standing.settle()
         self._folding.unfold(lead)
         return article_id in self.ids
 
@@ -401,7 +427,8 @@ class ListModel:
 
     def place(self) -> Place:
         """Where the user is."""
-        sort, (row, top) = self._sort, (self.cursor.row, self.cursor.top)
+        sort, row = self._sort, self.standing.row
+        top = row - self.standing.line
         return Place(
             self.title, self.query_text, self.filter_text, sort.key, sort.reverse, self.current, row, top
         )

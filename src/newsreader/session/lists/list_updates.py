@@ -35,7 +35,7 @@ class ListUpdates:
         place = self._take_wanted(settled)
         if place is not None:
             self._list.go_to(place)
-        elif self._list.cursor.row:
+        elif not self._list.standing.at_top:
             self._list.rearrange(self._list.renew)
         else:
             self._list.renew()
@@ -79,6 +79,7 @@ class ListUpdates:
         """`place` puts the cursor where it belongs after rows came back, of which it is given the articles,
         beside the one that the cursor was on.
         """
+        self._list.standing.settle()
         shown = self._list.shown(changed)
         leaving = self._list.out_of_sight(shown)
         absent = without(changed, shown)

@@ -37,6 +37,8 @@ class ListRows:
     def show(self, articles: ArticleList) -> None:
         """Let the list be as the session has it."""
         shown = self._session.list
-        marks, (row, top) = self.highlights().title, (shown.cursor.row, shown.cursor.top)
+        standing, marks = shown.standing, self.highlights().title
+        row, top = standing.near_cursor.row, standing.near_cursor.top
         spans = marks.spans if marks else no_highlight
-        articles.show(shown.ids, row, top, spans, of_one_source=self.of_one_source)
+        articles.set_beyond(*standing.beyond)
+        articles.show(standing.near, row, top, spans, of_one_source=self.of_one_source)

@@ -26,6 +26,7 @@ from newsreader.session.events import (
     RowsChanged,
     RowsKnown,
     RowsMoved,
+    RowsPlaced,
     TerminalSignal,
     ValuesCounted,
     ViewsChanged,
@@ -202,6 +203,10 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
                 self.painter.mark(Dirty.STATUS)
                 if self.panes.detail.detail is None:
                     self.follower.show_soon()
+            case RowsPlaced():
+                # At once: what a key does next counts in these rows.
+                self._rows.show(self.articles)
+                self.painter.mark(Dirty.STATUS)
             case RowsChanged(article_ids):
                 self._show_changed(article_ids)
             case CountsChanged() | FeedsChanged():

@@ -98,7 +98,8 @@ class StatusLines:
             progress=self._jobs.progress,
             pending=self._keys.pending,
             saving=session.library.saving,
-            row=shown.cursor.row + 1 if known_of(shown.ids) else 0,
+            row=shown.standing.row + 1 if known_of(shown.standing.near) else 0,
+            placed=shown.standing.placed,
             failing=session.sidebar.failing,
             fresh=ago(fetched, session.store.now) if (fetched := session.sidebar.last_fetch) else "",
             pane=self._panes.active,
@@ -134,8 +135,8 @@ class StatusLines:
         panes, shown = self._panes, self._session.list
         if panes.active is not Pane.DETAIL or panes.detail.detail is None:
             return None
-        row = shown.unread_from(shown.cursor.row, 1)
-        headline = self._session.store.headline(shown.ids[row]) if row is not None else None
+        row = shown.unread_from(shown.standing.near_cursor.row, 1)
+        headline = self._session.store.headline(shown.standing.near[row]) if row is not None else None
         percent, minutes = panes.detail.place
         return ReadingPlace(percent, minutes, headline.title if headline is not None else "")
 

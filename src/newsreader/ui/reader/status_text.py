@@ -95,7 +95,8 @@ class Amount(msgspec.Struct, frozen=True):
 
 class Status(msgspec.Struct, frozen=True):
     """All that the two lines show. `shown`, `base`: how many rows, with the filter and without; `row`: where
-    the cursor is, from 1 on; `failing`: how many feeds could not be fetched; `fresh`: how long ago feeds
+    the cursor is, from 1 on; `placed`: whether that is known, or how many rows are in front still has to be
+    found out; `failing`: how many feeds could not be fetched; `fresh`: how long ago feeds
     were; `reading`: while a text has the keys. `below`: how many rows of unfolded stories are listed beside
     those that are `shown`; `fold`: what folding would do here, "" for nothing; `links`: whether the text has
     any; `has_text`: whether there is more than a title; `leaves`: whether a step back leaves the reader.
@@ -117,6 +118,7 @@ class Status(msgspec.Struct, frozen=True):
     pending: str = ""
     saving: bool = True
     row: int = 0
+    placed: bool = True
     failing: int = 0
     fresh: str = ""
     pane: Pane = Pane.LIST
@@ -221,7 +223,8 @@ def _place(status: Status, width: int) -> Iterator[Piece]:
         yield Piece(f"  {reading.percent}%{left}", "dim")
     if status.row and status.pane is not Pane.TOPICS:
         listed = msgspec.structs.replace(status.shown, number=status.shown.number + status.below)
-        yield Piece(f"  {status.row:,}/{listed}", "dim")
+        row = f"{status.row:,}" if status.placed else "…"
+        yield Piece(f"  {row}/{listed}", "dim")
 
 
 def _commands(status: Status) -> Iterator[tuple[str, str]]:

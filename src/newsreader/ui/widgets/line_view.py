@@ -58,6 +58,7 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
     """
 
     _line_count = 0
+    _beyond = (0, 0)
     _dragging = False
     _bar: tuple[Style, Style] | None = None
     _hidden_by: Cover | None = None
@@ -138,6 +139,10 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
         # By assignment, it would ask for a new layout.
         self.set_reactive(LineView.virtual_size, Size(self.size.width, count))
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
+
+    def set_lines_beyond(self, above: int, below: int) -> None:
+        """About so many lines are beyond the first and the last one, which can't be scrolled to yet."""
+        self._beyond = above, below
 
     def scroll_to_line(self, line: int) -> None:
         """Put a line on top, as far as there are enough below it."""
@@ -293,7 +298,8 @@ class LineView(ScrollView, KeptLines, can_focus=False, inherit_bindings=False):
 
         Its thumb begins and ends at eighths of a cell.
         """
-        count = self._line_count
+        above, below = self._beyond
+        count, top = above + self._line_count + below, above + top
         length = max(len(EIGHTHS) - 1, 8 * height * height // count)
         start = (8 * height - length) * top // max(1, count - height)
         above = max(0, min(start - 8 * y, 8))

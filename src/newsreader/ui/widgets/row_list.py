@@ -90,6 +90,10 @@ class RowList(LineView, can_focus=False, inherit_bindings=False):
         self._note_page()
         self.refresh()
 
+    def set_beyond(self, above: int, below: int) -> None:
+        """About so many rows are beyond the first and the last one: the scrollbar says where these are."""
+        self.set_lines_beyond(above * self.row_height, below * self.row_height)
+
     def set_row_count(self, count: int) -> None:
         """There are more rows than before, below the others."""
         if count != self._count:

@@ -275,9 +275,9 @@ class FeedRefreshJob:
     @property
     def _is_filling(self) -> bool:
         """Whether the list was empty when this began to come, and the user has done nothing since."""
-        scheduler, since, cursor = self._scheduler, self._filling_since, self._session.list.cursor
+        scheduler, since, standing = self._scheduler, self._filling_since, self._session.list.standing
         at_rest = since is not None and scheduler.idle_seconds() >= scheduler.now() - since
-        return at_rest and cursor.row == 0 and cursor.top == 0
+        return at_rest and standing.at_top and standing.near_cursor.top == 0
 
     def _fill(self) -> None:
         """Show what waits, in a list that is still filling."""

@@ -19,7 +19,10 @@ def up(context: Context) -> None:
 
 
 def top(context: Context) -> None:
-    panes = context.panes
+    panes, standing = context.panes, context.session.list.standing
+    if panes.active is Pane.LIST and not standing.placed:
+        context.session.list.stand_among_rows(0, 0)
+        return
     _move(context, -max(panes.articles.count, panes.sidebar.count, panes.detail.virtual_size.height))
 
 
@@ -66,6 +69,7 @@ def unread_random(context: Context) -> None:
     from random import randrange
 
     count = len(context.session.list.ids)
+    context.session.list.standing.settle()
     steps.go_to_any_unread(context, randrange(count) if count else 0)
 
 
@@ -99,7 +103,7 @@ def _go_to_row(context: Context, step: int) -> None:
         panes.sidebar.step(step)
     elif panes.active is Pane.LIST:
         steps.move_in_list(context, step)
-    elif panes.articles.move_to(panes.articles.cursor + step):
+    elif steps.move_cursor(context, step):
         context.detail.show()
         open_articles(context.session, [context.current])
     else:
@@ -121,7 +125,7 @@ def _round_about(context: Context, step: int) -> None:
 
 def _far(context: Context) -> int:
     panes = context.panes
-    return max(len(panes.articles.ids), panes.sidebar.count, panes.detail.virtual_size.height)
+    return max(len(context.session.list.ids), panes.sidebar.count, panes.detail.virtual_size.height)
 
 
 def _half_page(context: Context) -> int:

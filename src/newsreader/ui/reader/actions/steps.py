@@ -146,14 +146,20 @@ def toggle_entry(context: Context) -> None:
 
 def move_in_list(context: Context, rows: int) -> None:
     """Move the list's cursor, and let the detail follow."""
-    articles = context.panes.articles
-    if articles.move_to(articles.cursor + rows):
+    if move_cursor(context, rows):
         context.detail.show_soon()
+
+
+def move_cursor(context: Context, rows: int) -> bool:
+    """Move the list's cursor, as far as there are rows. Returns whether it moved."""
+    articles = context.panes.articles
+    context.session.list.standing.reach(rows)
+    return articles.move_to(articles.cursor + rows)
 
 
 def go_to_unread(context: Context, step: int) -> None:
     """The next row in the direction of `step` where there is something new to read."""
-    row = context.session.list.unread_from(context.session.list.cursor.row, step)
+    row = context.session.list.next_unread(step)
     if row is not None:
         context.panes.articles.move_to(row)
         context.detail.show()

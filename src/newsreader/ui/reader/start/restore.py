@@ -67,7 +67,7 @@ class Restoration:
         shown, panes = self._session.list, self._panes
         articles = panes.articles
         first = articles.top_row
-        ids = shown.ids[first : first + 2 * articles.page + 2]
+        ids = articles.ids[first : first + 2 * articles.page + 2]
         status = self._status_at_start()
         top, bottom = self._status.sides(status)
         return FrontPage(
