@@ -120,7 +120,7 @@ def _number(entry: SidebarEntry) -> str:
     if not entry.total:
         return ""
     if not entry.saved or entry.unread == entry.total:
-        return _short(entry.total) if entry.saved else f"{entry.total:,}"
+        return f"{entry.total:,}"
     return f"{_short(entry.unread)}/{_short(entry.total)}"
 
 
