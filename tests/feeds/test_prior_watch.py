@@ -57,7 +57,12 @@ def look(session: Session) -> set[str]:
     wanted = session.feeds.moved_priors()
     if wanted is None:
         return set()
-    return {article_id for news in wanted() for article_id in session.feeds.take_priors(news)}
+    for told in wanted():
+        session.feeds.qualities.add(told)
+    while session.feeds.qualities.take_some():
+        pass
+    changed, _ = session.feeds.qualities.taken()
+    return set(changed)
 
 
 def score(session: Session, name: str) -> tuple[int | None, int | None]:
@@ -190,11 +195,13 @@ def test_an_article_that_is_gone_by_then_does_not_come_back(session: Session) ->
     open_each(session, ids("good", 5))
     wanted = session.feeds.moved_priors()
     assert wanted is not None
-    news = list(wanted())
+    for told in wanted():
+        session.feeds.qualities.add(told)
     gone = session.library.feeds.unsubscribe(GOOD)
     assert gone is not None
     session.feeds.take(FeedChanges(gone=gone))
-    assert [session.feeds.take_priors(changes) for changes in news] == [frozenset()]
+    assert not session.feeds.qualities.take_some()
+    assert session.feeds.qualities.taken() == (frozenset(), frozenset())
     assert ids("good", 1)[0] not in session.store
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from newsreader.feeds.changes import FeedChanges
+from newsreader.library.feeds.entries import FeedQuality
 from newsreader.library.feeds.feeds import Feeds
 
-STEP: Final = 200
+STEP: Final = 2_000
 """Articles that are told of in one go."""
 
 
@@ -29,7 +29,7 @@ class PriorWatch:
         before, self._seen = self._seen, (seq, mutings)
         return self._seen != before
 
-    def look(self, feeds: Feeds) -> Iterator[FeedChanges]:
+    def look(self, feeds: Feeds) -> Iterator[Sequence[FeedQuality]]:
         """The articles of feeds whose prior has moved. The first look only takes down what they are."""
         telling = feeds.telling()
         priors = {feed: prior.quality for feed, prior in telling.priors.items()}
@@ -39,4 +39,4 @@ class PriorWatch:
         moved = [feed for feed, quality in priors.items() if before.get(feed, quality) != quality]
         ids = feeds.articles_of(moved) if moved else ()
         for first in range(0, len(ids), STEP):
-            yield FeedChanges(tuple(feeds.cards(ids[first : first + STEP], telling)))
+            yield feeds.qualities(ids[first : first + STEP], telling)

@@ -64,6 +64,10 @@ class RowsChanged(Event, frozen=True):
     article_ids: frozenset[str] | None = None
 
 
+class ManyDecided(Event, frozen=True):
+    """Something was decided about very many articles in one go."""
+
+
 class CountsChanged(Event, frozen=True):
     """The numbers of views and topics are others, or the views and topics themselves are."""
 

@@ -23,12 +23,13 @@ from newsreader.query.entries import ids_of
 from newsreader.reading.dates import full_date
 from newsreader.scoring.heat import indexed
 from newsreader.session.article_details import ArticleDetailLookup
-from newsreader.session.events import Event, Events, FeedsChanged, Reconfigured
+from newsreader.session.events import Event, Events, FeedsChanged, ManyDecided, Reconfigured
 from newsreader.session.incoming.feed_intake import FeedIntake
 from newsreader.session.incoming.file_notes import problems_and_notes
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.incoming.text_index import Indexing, TextSearch
 from newsreader.session.incoming.topic_snapshot import keep_topics, recalled_topics
+from newsreader.session.lists.expansion import MANY
 from newsreader.session.lists.filtering import Filtering
 from newsreader.session.lists.jumps import Jumps
 from newsreader.session.lists.list_model import ListModel
@@ -208,6 +209,8 @@ class Session:
             self.updates.show_grouped(follow=False)
         elif outcome.changed:
             self.updates.take_decided(outcome.changed)
+            if len(outcome.changed) > MANY:
+                self.events.tell(ManyDecided())
 
     def load_all(self) -> Finished:
         """Load everything and wait for it, as a command does."""

@@ -16,6 +16,7 @@ from newsreader.query.entries import EntryColumns, headlines_of, ids_of
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HeadlineColumns, known
 from newsreader.query.texts import TextColumn
+from newsreader.scoring.heat import heat_by_rule
 from newsreader.store.counts import CountKey, kind_of, labels_from
 from newsreader.store.row_ids import RowIds, RowIdSet
 from newsreader.store.search.word_search import WordSearch
@@ -99,6 +100,12 @@ class Columns:
             self._plain[row] = heat, computed
             heat, computed = warmed(heat, points, computed=computed)
         self.headlines.set_heat(row, heat, computed=computed)
+
+    def value(self, row: int, quality: int) -> int:
+        """Let a row have another quality. Returns the heat that comes of it by itself."""
+        headlines = self.headlines
+        headlines.quality[row] = quality
+        return heat_by_rule(quality, headlines.related[row])
 
     def warm(self, row: int, points: int) -> bool:
         """Let rules add these points to the heat of a row. Returns whether they added others before."""

@@ -130,6 +130,10 @@ class ReadStore:
         """The rows of the story with this very id; none where there is none."""
         return self._storied.reports(story_id)
 
+    def with_reports(self, rows: Iterable[int]) -> Sequence[int]:
+        """These rows and all others of the stories that they are in."""
+        return self._storied.with_reports(rows)
+
     def story_ids(self, rows: Sequence[int]) -> Sequence[str | None]:
         """The id of each row's story. Only where there are any stories."""
         return self._storied.story_ids(rows)

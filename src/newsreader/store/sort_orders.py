@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from typing import Final
 
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
@@ -32,6 +32,10 @@ TIMELESS: Final = tuple(key for key in SortKey if key is not SortKey.HOT)
 """The orders that stay as they are as long as the articles do."""
 
 
+OF_QUALITY: Final = (SortKey.HEAT, SortKey.HOT, SortKey.QUALITY)
+"""The orders in which an article has another place where it is thought to be better or worse."""
+
+
 class Orders:
     """Numbers of rows, four bytes each. `headlines`: by row. `rows`: by id, those that are to be ordered. All
     are looked at when asked, and so is `now` (seconds since 1970), to tell how old the order "hot" is.
@@ -55,7 +59,8 @@ class Orders:
         self._expected: SortKey | None = None
         self._begun: dict[SortKey, Iterator[array[int] | None]] = {}
         """Orders that are being prepared: nothing after each step, the order after the last."""
-        self._is_hot_old = False
+        self._old: set[SortKey] = set()
+        """Orders that are used as they are until there is time to make them anew."""
 
     def touch(self, rows: Iterable[int]) -> None:
         """These rows are new, gone or changed."""
@@ -67,7 +72,24 @@ class Orders:
         for key, stale in list(self._stale.items()):
             stale |= rows
             if len(stale) > FEW:
-                del self._orders[key], self._stale[key]
+                self._forget(key)
+
+    def revalue(self, rows: Set[int]) -> None:
+        """These rows have other qualities or heats: very many, where those of a feed change. Of more than
+        `MANY` articles, orders are used as they were until there is time to make them anew.
+        """
+        for key in OF_QUALITY:
+            self._begun.pop(key, None)
+            self._reversed.pop(key, None)
+            if key not in self._orders:
+                continue
+            stale = self._stale[key] | rows
+            if len(stale) <= FEW:
+                self._stale[key] = stale
+            elif len(self._rows) > MANY:
+                self._old.add(key)
+            else:
+                self._forget(key)
 
     def of(self, sort: Sort) -> Sequence[int]:
         """All rows in order; not to be changed. The same list as long as nothing changed in it."""
@@ -115,7 +137,7 @@ class Orders:
 
     def take_kept(self, key: SortKey, order: Sequence[int]) -> None:
         """Have an order that was made of just these rows, none of which has left."""
-        self._orders[key], self._stale[key] = order, set()
+        self._keep(key, order)
 
     def expect(self, key: SortKey) -> bool:
         """Let this order be the next that is prepared. False where it is there."""
@@ -133,8 +155,8 @@ class Orders:
         """Do a little for one of these orders, for which nobody asked yet. False where all are there."""
         self._cool()
         missing = next((key for key in keys if key not in self._orders), None)
-        if missing is None and self._is_hot_old and SortKey.HOT in keys:
-            missing = SortKey.HOT
+        if missing is None:
+            missing = next((key for key in keys if key in self._old), None)
         if missing is not None and not self.prepare_expected():
             self._prepare(missing)
         return missing is not None
@@ -147,9 +169,9 @@ class Orders:
             self._begun[key] = ordered_in_steps(rows, self._headlines, key, self._cooling)
         order = next(self._begun[key])
         if order is not None:
-            self._orders[key], self._stale[key] = order, set()
+            self._keep(key, order)
             self._reversed.pop(key, None)
-            self._is_hot_old = self._is_hot_old and key is not SortKey.HOT
+            self._old.discard(key)
             del self._begun[key]
 
     def _in_step(self, key: SortKey) -> Sequence[int]:
@@ -162,7 +184,7 @@ class Orders:
             order = self._repaired(order, stale, key)
         else:
             return order
-        self._orders[key], self._stale[key] = order, set()
+        self._keep(key, order)
         return order
 
     def _made(self, key: SortKey) -> array[int]:
@@ -180,10 +202,20 @@ class Orders:
             self._cooling = Cooling(moment, self._cooling.half_life)
             self._begun.pop(SortKey.HOT, None)
             if len(self._rows) > MANY:
-                self._is_hot_old = SortKey.HOT in self._orders
+                if SortKey.HOT in self._orders:
+                    self._old.add(SortKey.HOT)
                 return
-            for kept in (self._orders, self._stale, self._reversed):
-                kept.pop(SortKey.HOT, None)
+            self._forget(SortKey.HOT)
+            self._reversed.pop(SortKey.HOT, None)
+
+    def _keep(self, key: SortKey, order: Sequence[int]) -> None:
+        self._orders[key], self._stale[key] = order, set()
+
+    def _forget(self, key: SortKey) -> None:
+        """Let an order be made anew when it is asked for."""
+        self._orders.pop(key, None)
+        self._stale.pop(key, None)
+        self._old.discard(key)
 
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> array[int]:
         headlines, place = self._headlines, sort_key(self._headlines, key, self._cooling)

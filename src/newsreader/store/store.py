@@ -229,6 +229,28 @@ class Store(ViewStore):
             self._tell(changed)
         return changed
 
+    def revalue(self, qualities: Mapping[int, int]) -> frozenset[int]:
+        """Let rows have qualities that their sources don't give, and the heats that come of these. Returns
+        the rows that lead stories by it.
+        """
+        columns, storied = self._columns, self._storied
+        before = columns.headlines.quality
+        rows = [row for row, quality in qualities.items() if columns.has(row) and before[row] != quality]
+        if not rows:
+            return NOBODY
+        self._settle_in_views(rows)
+        self.contents += 1
+        for row in rows:
+            heat = columns.value(row, qualities[row])
+            if storied.any and storied.holds(row):
+                storied.revalued(row, heat)
+            else:
+                columns.put_heat(row, heat, computed=True)
+        renewed = self._settle_stories(CountDelta()).union(rows)
+        self._viewing.revalued(renewed)
+        self._tell(tuple(renewed), ChangeKind.ARTICLE)
+        return frozenset(storied.take_led_anew())
+
     def plant(self, topics: Sequence[Topic]) -> None:
         """Give the topics their tree; the counts are made anew."""
         self._viewing.finish()
@@ -316,6 +338,12 @@ class Store(ViewStore):
         """End a change. `touched`: the rows whose place in an order it can have changed. Returns the others
         whose place the stories changed.
         """
+        renewed = self._settle_stories(shift)
+        self._viewing.changed((*touched, *renewed) if renewed else touched)
+        return renewed
+
+    def _settle_stories(self, shift: CountDelta) -> frozenset[int]:
+        """Let numbers and stories follow a change. Returns the rows whose place the stories changed."""
         self.version += 1
         self._tally.change(shift.alone)
         self._tally.change(shift.in_stories)
@@ -324,5 +352,4 @@ class Store(ViewStore):
         if turned:
             for told in self._told_stories:
                 told(turned)
-        self._viewing.changed((*touched, *renewed) if renewed else touched)
         return renewed

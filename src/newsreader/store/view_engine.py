@@ -137,6 +137,11 @@ class ViewEngine:
             self._kept = NOTHING_KEPT
         self._recent = None
 
+    def revalued(self, rows: Set[int]) -> None:
+        """These rows have other qualities or heats."""
+        self._orders.revalue(rows)
+        self._recent = None
+
     def view(
         self,
         base: Query,

@@ -39,6 +39,7 @@ from newsreader.session.events import (
     RowsChanged,
     Tone,
 )
+from newsreader.session.incoming import quality_changes
 from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.sources.feeds import parsing
 from newsreader.sources.feeds.parsing import parse_in_thread
@@ -359,6 +360,28 @@ class TestPriors:
         assert headless.titles() == before
         look()
         assert headless.scheduler.work("priors") == 0, "nothing was decided since"
+
+    def test_a_key_comes_between_two_steps_and_a_decision_about_very_many_is_looked_at_soon(
+        self, headless: Headless, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        headless.jobs.priors.look_about()
+        headless.scheduler.work("priors")
+        headless.heard()
+        monkeypatch.setattr(quality_changes, "STEP", 1)
+        monkeypatch.setattr("newsreader.session.session.MANY", 0)
+        monkeypatch.setattr(headless.scheduler, "key_waits", lambda: True)
+        ids = [feeding.entry(name).article.id for name in ("Old", "Older")]
+        headless.session.show_outcome(headless.session.desk.decide("star", ids[:1]))
+        headless.scheduler.advance(1.0)
+        headless.heard()
+        assert headless.scheduler.work("priors") == 1
+        headlines = [
+            headline for one in ids if (headline := headless.session.store.headline(one)) is not None
+        ]
+        assert sorted(headline.quality or 0 for headline in headlines) == [50, 56]
+        assert headless.heard(RowsChanged) == []
+        headless.scheduler.advance(1.0)
+        assert headless.heard(RowsChanged) == [RowsChanged(frozenset(ids))]
 
 
 class TestSettings:

@@ -57,6 +57,27 @@ def cards(
     return (card for _, card in _cards_with_feed(connection, damage, telling, article_ids))
 
 
+class FeedQuality(NamedTuple):
+    """A quality, and the ids of articles of feeds that are worth that. Articles with one of their own are not
+    among them.
+    """
+
+    quality: int
+    article_ids: tuple[str, ...]
+
+
+def qualities(
+    connection: sqlite3.Connection, damage: Damage, article_ids: Iterable[str], telling: Telling
+) -> list[FeedQuality]:
+    """What some articles are thought to be worth by their feeds."""
+    by_quality: defaultdict[int, list[str]] = defaultdict(list)
+    for row in _shown(connection, article_ids):
+        quality = telling.quality(connection, row, damage)
+        if quality is not None:
+            by_quality[quality].append(row.article_id)
+    return [FeedQuality(quality, tuple(some)) for quality, some in by_quality.items()]
+
+
 def heats(connection: sqlite3.Connection, damage: Damage) -> dict[int, int]:
     """The mean heat of the articles that each feed brought, by the feed's id, before stories are grouped."""
     by_feed: defaultdict[int, list[int]] = defaultdict(list)
@@ -140,21 +161,34 @@ class Telling:
         _, card, edited, source = row
         return hash((crc32(card), adler32(card), len(card), edited or 0, self._known.get(source, -1)))
 
+    def quality(self, connection: sqlite3.Connection, row: _Shown, damage: Damage) -> int | None:
+        """What the feed of an article is worth; None where the article has one of its own, or no feed."""
+        kept = _kept_card(connection, row, damage)
+        if kept is None or kept.headline.quality is not None or row.source not in self.priors:
+            return None
+        return self.priors[row.source].quality
+
     def card(self, connection: sqlite3.Connection, row: _Shown, damage: Damage) -> SearchEntry | None:
         """None where it can't be read any more."""
-        try:
-            kept = _cards.decode(row.card)
-        except UNREADABLE:
-            made_again = _card_again(connection, row.article_id)
-            if made_again is None:
-                damage.note(f"article {row.article_id}")
-                return None
-            kept = made_again
+        kept = _kept_card(connection, row, damage)
+        if kept is None:
+            return None
         feed = None if row.source is None else self._feeds.get(row.source)
         told = _with_prior(kept, feed, self.priors)
         if row.edited is None:
             return told
         return SearchEntry(msgspec.structs.replace(told.headline, updated=row.edited), told.folded)
+
+
+def _kept_card(connection: sqlite3.Connection, row: _Shown, damage: Damage) -> SearchEntry | None:
+    """The card of an article as it is kept, None where it can't be read any more."""
+    try:
+        return _cards.decode(row.card)
+    except UNREADABLE:
+        kept = _card_again(connection, row.article_id)
+        if kept is None:
+            damage.note(f"article {row.article_id}")
+        return kept
 
 
 def _card_again(connection: sqlite3.Connection, article_id: str) -> SearchEntry | None:
@@ -290,12 +324,12 @@ def _health(feed: Subscription, numbers: tuple[int, ...], of_feed: Prior, now: i
 
 
 def of_feeds(connection: sqlite3.Connection, feed_ids: Iterable[int]) -> tuple[str, ...]:
-    """The ids of the articles that any of some feeds has."""
+    """The ids of the articles that any of some feeds has, in order: so are they looked up twice as fast."""
     rows = connection.execute(
-        "SELECT DISTINCT article FROM entry WHERE kept AND feed IN (SELECT value FROM json_each(?))",
+        "SELECT article FROM entry WHERE kept AND feed IN (SELECT value FROM json_each(?))",
         (json_list(feed_ids),),
     )
-    return tuple(id_ for (id_,) in rows.fetchall())
+    return tuple(sorted({id_ for (id_,) in rows.fetchall()}))
 
 
 def _priors(connection: sqlite3.Connection, feeds: Iterable[Subscription]) -> dict[int, Prior]:

@@ -154,6 +154,14 @@ class Feeds:
         """What is told of feeds with each card."""
         return self._read(_entries.Telling)
 
+    def qualities(self, article_ids: Iterable[str], telling: _entries.Telling) -> list[_entries.FeedQuality]:
+        """What some articles are thought to be worth by their feeds, but for those with a quality of their
+        own.
+        """
+        return self._read(
+            lambda connection: _entries.qualities(connection, self._damage, article_ids, telling)
+        )
+
     def card_versions(self) -> dict[str, int]:
         """By id, of all articles that are shown, a number that is another when the card is."""
         return self._read(_entries.card_versions)

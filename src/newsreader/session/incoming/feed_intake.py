@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import filterfalse
 
 from newsreader.feeds.changes import FeedChanges, FeedWatch
 from newsreader.feeds.prior_watch import PriorWatch
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
+from newsreader.library.feeds.entries import FeedQuality
 from newsreader.session.incoming.feed_columns import FeedColumns
+from newsreader.session.incoming.quality_changes import QualityChanges
 from newsreader.session.incoming.source_merge import SourceMerge
 from newsreader.session.stories.sync import StorySync
 from newsreader.store.store import Store
@@ -41,6 +43,8 @@ class FeedIntake:
         self._watch = FeedWatch(library)
         self._priors = PriorWatch()
         self.columns = FeedColumns(library, cache)
+        self.qualities = QualityChanges(store, copies)
+        """What `moved_priors` tells, as articles take it on."""
 
     def open(self) -> None:
         """Bring all that feeds have brought into the store."""
@@ -80,7 +84,7 @@ class FeedIntake:
         """What came or was edited since the last look, while a process is still at it. For another thread."""
         return self._watch.arrivals(self._library_for_threads().feeds)
 
-    def moved_priors(self) -> Callable[[], Iterator[FeedChanges]] | None:
+    def moved_priors(self) -> Callable[[], Iterator[Sequence[FeedQuality]]] | None:
         """A look at feeds that are worth more or less by what the user decided, for another thread.
 
         None where nothing was decided since the last look.
@@ -90,7 +94,7 @@ class FeedIntake:
             return None
         muted = store.ids_in(store.muted)
 
-        def look() -> Iterator[FeedChanges]:
+        def look() -> Iterator[Sequence[FeedQuality]]:
             feeds = self._library_for_threads().feeds
             feeds.keep_muted(muted)
             yield from self._priors.look(feeds)
@@ -101,9 +105,3 @@ class FeedIntake:
         """Let the library know what rules mute, once everything is loaded. Raises LibraryError."""
         if self._is_open:
             self._library.feeds.keep_muted(self._store.ids_in(self._store.muted))
-
-    def take_priors(self, news: FeedChanges) -> frozenset[str]:
-        """Let articles have the quality of their feeds. Returns the ids of those that are still here."""
-        cards = tuple(card for card in news.cards if self._copies.in_feeds(card.headline.id))
-        self.take(FeedChanges(cards))
-        return frozenset(card.headline.id for card in cards)

@@ -60,6 +60,18 @@ class SourceMerge:
         self._of_feeds.update(item.headline.id for item in united)
         return self._store.add(united)
 
+    def revalued(self, article_ids: Iterable[str], quality: int) -> tuple[Sequence[str], Sequence[str]]:
+        """Feeds are worth something else by now. Of these articles, those that feeds alone have; and those
+        that a folder has too, which take it on here.
+        """
+        here = [article_id for article_id in article_ids if article_id in self._of_feeds]
+        in_both = [article_id for article_id in here if article_id in self._pairs] if self._pairs else []
+        if not in_both:
+            return here, ()
+        pairs = map(self._pairs.__getitem__, in_both)
+        self._store.add([self._paired(Pair(pair.folder, valued(pair.feed, quality))) for pair in pairs])
+        return [article_id for article_id in here if article_id not in self._pairs], in_both
+
     def left_folders(self, article_ids: Iterable[str]) -> None:
         """No folder holds these any more."""
         self._leave(article_ids, lambda pair: pair.feed)
@@ -94,6 +106,13 @@ class SourceMerge:
         pairs = {article_id: self._pairs.pop(article_id, None) for article_id in article_ids}
         self._store.add([what_stays(pair) for pair in pairs.values() if pair is not None])
         self._store.remove([article_id for article_id, pair in pairs.items() if pair is None])
+
+
+def valued(item: SearchEntry, quality: int) -> SearchEntry:
+    """An article of a feed with what that is worth by now."""
+    headline = item.headline
+    heat = heat_by_rule(quality, headline.related)
+    return SearchEntry(msgspec.structs.replace(headline, quality=quality, heat=heat), item.folded)
 
 
 def united(folder: SearchEntry, feed: SearchEntry) -> SearchEntry:

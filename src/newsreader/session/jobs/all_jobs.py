@@ -59,7 +59,7 @@ class Jobs:
         self.subscriptions = SubscriptionJob(session, scheduler, self.feeds)
         self.moving_in = MoveInJob(session, scheduler, self.feeds)
         self.feed_settings = FeedSettingsJob(session, scheduler, self.undo)
-        self.priors = FeedPriorJob(session, scheduler)
+        self.priors = FeedPriorJob(session, scheduler, lambda: self.loading.busy)
         self.articles = ArticleJob(session, scheduler)
         self.bodies = BodyJob(session, scheduler)
         self.details = DetailKeepingJob(session, scheduler)
@@ -106,7 +106,7 @@ class Jobs:
                 self.own_commands.look_about,
                 self.problems.tell,
             ),
-            (self._look_at_priors,),
+            (self.priors.look_about,),
         )
 
     @property
@@ -157,7 +157,3 @@ class Jobs:
         self.details.recall()
         self.indexing.soon()
         self.stories.start()
-
-    def _look_at_priors(self) -> None:
-        if not self.loading.busy:
-            self.priors.look_about()

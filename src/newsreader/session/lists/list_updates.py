@@ -136,6 +136,16 @@ class ListUpdates:
         """The sources tell of these articles otherwise, or value them otherwise. A report that leads a story
         now stands in the row of the one that led it; but not while the cursor is on that: it is being read.
         """
+        self._let_lead(article_ids)
+        self._events.tell(RowsChanged(article_ids))
+
+    def take_revalued(self, article_ids: frozenset[str], leading: frozenset[str]) -> None:
+        """As `take_renewed`, of any number of articles. `leading`: those that lead their stories by it."""
+        self._let_lead(leading)
+        self._events.tell(RowsChanged(article_ids if len(article_ids) <= MANY else None))
+
+    def _let_lead(self, article_ids: frozenset[str]) -> None:
+        """Let what leads the stories of these articles by now stand in the rows of these."""
         current = self._list.current
         led = {
             row
@@ -145,7 +155,6 @@ class ListUpdates:
         led_by = {row: lead for row in led if (lead := self._store.lead(row)) in self._list.below(row)}
         if led_by:
             self._list.rearrange(lambda: self._list.lead_by(led_by))
-        self._events.tell(RowsChanged(article_ids))
 
     def take_muted(self, turned: frozenset[str]) -> None:
         """These articles are muted or highlighted by rules now, or no longer."""

@@ -45,6 +45,8 @@ class StoryIndex:
         """By row, the row of its story's lead; its own, where it is in no story."""
         self._leads_seen = self._stories_seen = False
         self._stirred: set[str] = set()
+        self._revalued: set[str] = set()
+        self._led_anew: set[int] = set()
         self._turned: set[str] = set()
         self._joined: Counter[CountKey] = Counter()
 
@@ -261,6 +263,13 @@ class StoryIndex:
             self._heats.note(row)
             self._stir(story.id)
 
+    def revalued(self, row: int, heat: int) -> None:
+        """A row that is in a story has another heat by itself."""
+        story = self._of_row[row]
+        assert story is not None
+        self._heats.own[row] = heat
+        self._revalued.add(story.id)
+
     def turned(self, rows: Sequence[int]) -> None:
         """What the user decided about rows in stories has changed, or what time makes of it."""
         if rows and self._counts is not None:
@@ -281,10 +290,17 @@ class StoryIndex:
             story = self._by_id.get(story_id)
             if story is not None:
                 self._rank(self._reports.of(story))
+        for story_id in self._revalued - self._stirred:
+            self._rank_anew(story_id)
         renewed = self._heats.take_renewed()
         self._turned |= self._stirred
-        self._stirred, self._joined = set(), Counter()
+        self._stirred, self._revalued, self._joined = set(), set(), Counter()
         return renewed
+
+    def take_led_anew(self) -> Set[int]:
+        """The rows that lead stories by another heat since the last look."""
+        led_anew, self._led_anew = self._led_anew, set()
+        return led_anew
 
     def take_turned(self) -> Set[str]:
         """The ids of the stories that have changed since the last look, or whose articles have."""
@@ -387,6 +403,20 @@ class StoryIndex:
             self._leads_seen = False
         for row in rows:
             self.leads[row] = lead
+
+    def _rank_anew(self, story_id: str) -> None:
+        """Give the articles of a story their heats. Where another one leads by it, it may count otherwise."""
+        story = self._by_id.get(story_id)
+        if story is None:
+            return
+        rows = self._reports.of(story)
+        before = self.leads[rows[0]] if rows else None
+        self._rank(rows)
+        if rows and self.leads[rows[0]] != before:
+            self._led_anew.add(self.leads[rows[0]])
+            self._turned.add(story_id)
+            if self._counts is not None:
+                self._counts.turn((story_id,))
 
     def _rank(self, rows: Sequence[int]) -> None:
         """Give the articles of a story their lead and their heats."""

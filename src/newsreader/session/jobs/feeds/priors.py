@@ -3,42 +3,70 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Final
 
 from newsreader.errors import NewsreaderError
-from newsreader.feeds.changes import FeedChanges
-from newsreader.session.scheduler import Scheduler
+from newsreader.library.feeds.entries import FeedQuality
+from newsreader.session.events import Event, ManyDecided
+from newsreader.session.scheduler import Later, Scheduler
 from newsreader.session.session import Session
+
+SOON: Final = 0.1
+"""Seconds after a decision about very many. What comes of others waits for the next regular look."""
+SLICE: Final = 0.01
+GAP: Final = 0.001
+"""Seconds of work at a time, and between. A key that comes meanwhile waits for one step."""
 
 
 class FeedPriorJob:
-    """Looks in the background, takes over in small steps. No row moves by it."""
+    """Looks in the background, takes over in small steps. No row moves by it, and none is drawn anew before
+    all have what they are to have.
+    """
 
-    def __init__(self, session: Session, scheduler: Scheduler) -> None:
+    def __init__(self, session: Session, scheduler: Scheduler, is_loading: Callable[[], bool]) -> None:
+        """`is_loading`: whether articles are still coming."""
         self._session = session
         self._scheduler = scheduler
+        self._is_loading = is_loading
         self._looking = False
+        self._soon = Later(scheduler)
+        self._next_step = Later(scheduler)
+        session.events.subscribe(self._hear)
 
     def look_about(self) -> None:
         """Look where the user has decided anything since the last time."""
-        if self._looking or (look := self._session.feeds.moved_priors()) is None:
+        if self._looking or self._is_loading() or (look := self._session.feeds.moved_priors()) is None:
             return
         self._looking = True
         self._scheduler.background(partial(self._look, look), "priors")
 
-    def _look(self, look: Callable[[], Iterator[FeedChanges]]) -> None:
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, ManyDecided):
+            self._soon.call(SOON, self.look_about)
+
+    def _look(self, look: Callable[[], Iterator[Sequence[FeedQuality]]]) -> None:
         try:
-            for news in look():
-                self._scheduler.on_owner(partial(self._arrived, news))
+            for told in look():
+                self._scheduler.on_owner(partial(self._session.feeds.qualities.add, told))
         except NewsreaderError:
             # Another program holds the library: the next decision brings the next look.
             logging.getLogger(__name__).exception("looking at what feeds are worth")
         finally:
             self._scheduler.on_owner(self._ended)
 
-    def _arrived(self, news: FeedChanges) -> None:
-        self._session.updates.take_renewed(self._session.feeds.take_priors(news))
-
     def _ended(self) -> None:
         self._looking = False
+        self._take_over()
+
+    def _take_over(self) -> None:
+        qualities, scheduler = self._session.feeds.qualities, self._scheduler
+        end = scheduler.now() + SLICE
+        while qualities.take_some():
+            if scheduler.now() >= end or scheduler.key_waits():
+                self._next_step.call(GAP, self._take_over)
+                return
+        changed, leading = qualities.taken()
+        if changed:
+            self._session.updates.take_revalued(changed, leading)
