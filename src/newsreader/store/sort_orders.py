@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from itertools import filterfalse
 from typing import Final
 
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
@@ -54,6 +55,8 @@ class Orders:
         self._now = now
         self._cooling = Cooling(0, half_life)
         self._orders: dict[SortKey, Sequence[int]] = {}
+        self._ends: dict[SortKey, int] = {}
+        """How many rows there were when an order was made: those behind are not in it."""
         self._reversed: dict[SortKey, Sequence[int]] = {}
         self._stale: dict[SortKey, set[int]] = {}
         self._expected: SortKey | None = None
@@ -209,7 +212,7 @@ class Orders:
             self._reversed.pop(SortKey.HOT, None)
 
     def _keep(self, key: SortKey, order: Sequence[int]) -> None:
-        self._orders[key], self._stale[key] = order, set()
+        self._orders[key], self._stale[key], self._ends[key] = order, set(), len(self._headlines)
 
     def _forget(self, key: SortKey) -> None:
         """Let an order be made anew when it is asked for."""
@@ -219,14 +222,18 @@ class Orders:
 
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> array[int]:
         headlines, place = self._headlines, sort_key(self._headlines, key, self._cooling)
-        kept = [row for row in order if row not in stale]
+        known = self._ends[key]
+        if any(row < known for row in stale):
+            order = array("I", filterfalse(stale.__contains__, order))
+        # What has only come is put in its places without a look at all others.
+        kept = order if isinstance(order, array) else array("I", order)
         coming = [row for row in stale if self._rows.row(headlines.ids[row]) == row]
         # Each into the list as it is would move half of it each time.
-        repaired: list[int] = []
+        repaired = array("I")
         end = 0
         for row in ordered(coming, headlines, Sort(key), self._cooling):
             start, own = end, place(row)
             end = bisect_right(kept, own, start, key=place)
             repaired += kept[start:end]
             repaired.append(row)
-        return array("I", repaired + kept[end:])
+        return repaired + kept[end:]
