@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from newsreader.model import Headline
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
 from newsreader.query.headline_columns import HeadlineColumns
+from newsreader.query.sorts import places_in
 from newsreader.scoring.heat import hot
 
 
@@ -118,6 +119,20 @@ def test_every_order_is_the_same_however_the_articles_came_in(
     in_order = ordered(rows, HeadlineColumns(headlines), Sort(key, reverse))
     by_key = sorted(rows, key=sort_key(HeadlineColumns(headlines), key), reverse=reverse)
     assert in_order == by_key
+
+
+@pytest.mark.parametrize("key", list(SortKey))
+@given(
+    headlines=st.lists(HEADLINES, max_size=8, unique_by=lambda headline: headline.id), count=st.integers(0, 4)
+)
+def test_places_in_an_order_are_those_that_rows_have_when_all_are_in_order(
+    key: SortKey, headlines: list[Headline], count: int
+) -> None:
+    columns = HeadlineColumns(headlines)
+    rows = ordered(range(len(headlines)), columns, Sort(key))
+    coming, there = range(len(headlines))[:count], [row for row in rows if row >= count]
+    before = [sum(row >= count for row in rows[: rows.index(one)]) for one in coming]
+    assert places_in(there, coming, columns, key) == before
 
 
 def test_a_reversed_order_is_exactly_the_reverse() -> None:

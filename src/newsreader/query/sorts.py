@@ -11,7 +11,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice
 from math import inf, log2
-from operator import eq
+from operator import eq, lt
 from typing import Final, TypeAlias
 
 import msgspec
@@ -120,6 +120,35 @@ def sort_key(
     """The same orders as a key for a few rows at a time. `ordered` is much faster on many."""
     ids = headlines.ids
     return lambda row: (_ranks(key, (row,), headlines, cooling)[0], ids[row])
+
+
+def places_in(
+    order: Sequence[int],
+    rows: Sequence[int],
+    headlines: HeadlineColumns,
+    key: SortKey,
+    cooling: Cooling = UNAGED,
+) -> list[int]:
+    """For each of some rows, how many rows of an order that it is not in come before it. They are looked for
+    together: what a row's place depends on is read of many at once, which takes a tenth of the time.
+    """
+    ids = headlines.ids
+    ranks, names = _ranks(key, rows, headlines, cooling), picked(ids, rows)
+    lows, highs = [0] * len(rows), [len(order)] * len(rows)
+    left = list(range(len(rows))) if len(order) else []
+    while left:
+        middles = [(lows[place] + highs[place]) // 2 for place in left]
+        others = [order[middle] for middle in middles]
+        for place, middle, other, rank in zip(
+            left, middles, others, _ranks(key, others, headlines, cooling), strict=True
+        ):
+            own = ranks[place]
+            if lt(rank, own) or (rank == own and ids[other] < names[place]):
+                lows[place] = middle + 1
+            else:
+                highs[place] = middle
+        left = [place for place in left if lows[place] < highs[place]]
+    return lows
 
 
 def _ties(ranks: Sequence[Rank]) -> list[tuple[int, int]]:

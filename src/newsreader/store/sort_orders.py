@@ -11,10 +11,10 @@ from typing import Final
 from newsreader.query import Cooling, Sort, SortKey, ordered, ordered_in_steps, sort_key
 from newsreader.query.article_ids import RowsById
 from newsreader.query.headline_columns import HeadlineColumns
-from newsreader.query.sorts import newest_rank
+from newsreader.query.sorts import newest_rank, places_in
 
-FEW: Final = 300
-"""So many rows are put in their places sooner than 100,000 are sorted anew."""
+FEW: Final = 1_000
+"""So many rows are put in their places sooner than 100,000 are sorted anew, in 10 ms."""
 
 
 HOT_SECONDS: Final = 300
@@ -221,19 +221,21 @@ class Orders:
         self._old.discard(key)
 
     def _repaired(self, order: Sequence[int], stale: set[int], key: SortKey) -> array[int]:
-        headlines, place = self._headlines, sort_key(self._headlines, key, self._cooling)
+        headlines = self._headlines
         known = self._ends[key]
         if any(row < known for row in stale):
             order = array("I", filterfalse(stale.__contains__, order))
         # What has only come is put in its places without a look at all others.
         kept = order if isinstance(order, array) else array("I", order)
         coming = [row for row in stale if self._rows.row(headlines.ids[row]) == row]
+        coming = ordered(coming, headlines, Sort(key), self._cooling)
         # Each into the list as it is would move half of it each time.
         repaired = array("I")
-        end = 0
-        for row in ordered(coming, headlines, Sort(key), self._cooling):
-            start, own = end, place(row)
-            end = bisect_right(kept, own, start, key=place)
+        start = 0
+        for row, place in zip(coming, places_in(kept, coming, headlines, key, self._cooling), strict=True):
+            # An order that is used though it is old is not quite one.
+            end = max(start, place)
             repaired += kept[start:end]
             repaired.append(row)
-        return repaired + kept[end:]
+            start = end
+        return repaired + kept[start:]
