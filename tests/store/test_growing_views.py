@@ -178,6 +178,9 @@ def test_few_articles_are_read_at_a_time() -> None:
             self.read += len(article_ids)
             return {}
 
+        def came_since(self, moment: int) -> None:
+            raise AssertionError
+
         def arrivals(self, article_ids: Sequence[str]) -> Mapping[str, int]:
             raise AssertionError
 

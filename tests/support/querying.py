@@ -105,8 +105,13 @@ class World(msgspec.Struct):
         told = {row: self.told[row] if row < len(self.told) else ArticleDetails() for row in rows}
         return FoundDetails((), None, told)
 
-    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
-        return {row: self.came[row] if row < len(self.came) else 0 for row in rows}
+    def new_among(self, rows: Sequence[int]) -> list[int]:
+        return [row for row in rows if row < len(self.came) and self.came[row] > self.new_since]
+
+    @property
+    def new_rows(self) -> frozenset[int] | None:
+        """Known of an odd number of rows."""
+        return frozenset(self.new_among(range(len(self.came)))) if len(self.triage) % 2 else None
 
     def rows_holding(self, text: str) -> None:
         return None
@@ -347,7 +352,7 @@ def means(node: Node, row: int, world: World) -> bool:
             leads = not world.leads or world.leads[row] == row
             return leads and (not headline.superseded or row in followed)
         case Is(State.NEW):
-            return world.arrivals([row])[row] > world.new_since
+            return bool(world.new_among([row]))
         case Is(state):
             return row in world.muted if state is State.MUTED else _is(state, headline, triage, world.now)
         case Has(part):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from newsreader.query.nodes import Age, And, InField, Is, Node, Not, Or, Phrase, Published
+from newsreader.query.nodes import Age, And, InField, Is, Node, Not, Or, Phrase, Published, State
 from newsreader.query.selection import OF_DECISIONS
 from newsreader.query.world import Lookups
 
@@ -14,6 +14,8 @@ def candidates(node: Node, lookups: Lookups) -> Set[int] | None:
     match node:
         case Is(state) if state in OF_DECISIONS:
             return lookups.decided_rows
+        case Is(State.NEW):
+            return lookups.new_rows
         case Phrase(text):
             return lookups.rows_holding(text)
         case Not(Phrase(text)):

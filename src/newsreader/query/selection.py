@@ -277,8 +277,8 @@ def _in_state(state: State, rows: Sequence[int], world: World, lookups: Lookups)
         case State.MUTED:
             return list(filter(world.muted.__contains__, rows))
         case State.NEW:
-            came, since = world.arrivals(rows), world.new_since
-            return [row for row in rows if came[row] > since]
+            new = lookups.new_rows
+            return world.new_among(rows) if new is None else list(filter(new.__contains__, rows))
         case State.TAGGED:
             return [row for row in rows if triage[row].tags]
         case State.HEARD:

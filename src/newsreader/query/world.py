@@ -49,6 +49,11 @@ class Lookups(Protocol):
         """The rows about which anything is decided; None where they are many."""
         ...
 
+    @property
+    def new_rows(self) -> Set[int] | None:
+        """The rows of what came since the last start; None where they are many, or are not known."""
+        ...
+
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         """The rows whose full text holds all of these folded words."""
         ...
@@ -141,11 +146,6 @@ class World(Lookups, Protocol):
         """Whether that is at hand of most articles, so that few have to be read for it."""
         ...
 
-    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
-        """When articles came, by row, in seconds since 1970, as `details`; 0 where that is unknown."""
-        ...
-
-    @property
-    def new_since(self) -> int:
-        """When the last start was, in seconds since 1970: what came later is new."""
+    def new_among(self, rows: Sequence[int]) -> list[int]:
+        """Those of the rows that came since the last start."""
         ...

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from newsreader.library.cache.detail_files import DetailFile
     from newsreader.session.kept_details import CurrentDetails
 
+MANY: Final = 4_096
+"""Of more articles that came it is asked one by one: most of those that are looked at are new then."""
 STARTS: Final = "starts"
 """Where the library notes when the reader was started, this time and the time before."""
 
@@ -105,6 +107,16 @@ class ArticleDetailLookup:
             told = details.get(article_id, ArticleDetails())
             details[article_id] = msgspec.structs.replace(told, words=words)
         return details
+
+    def came_since(self, moment: int) -> Sequence[str] | None:
+        """The articles that came later than a moment; None where they are very many."""
+        of_feeds = self._library.feeds.came_since(moment, MANY)
+        of_files = self._cache.came_since(moment, self._roots, MANY)
+        if len(of_feeds) > MANY or len(of_files) > MANY:
+            return None
+        # What has several sources came with the first of them.
+        came = tuple(of_feeds | of_files)
+        return [article_id for article_id, at in self.arrivals(came).items() if at > moment]
 
     def arrivals(self, article_ids: Sequence[str]) -> dict[str, int]:
         """When articles came: first in a feed, or as a file that was written."""

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from newsreader.model import ArticleDetails
 from newsreader.query.article_ids import ArticleIds
 from newsreader.query.world import DetailsByRow
+from newsreader.store.arrivals import ArrivalLookup
 
 UNKNOWN: Final = ArticleDetails()
 _UNASKED: Final = -1
@@ -23,18 +24,13 @@ class KeptDetails(DetailsByRow, Protocol):
         """The place of each of some articles; None of those that have to be read."""
 
 
-class DetailLookup(Protocol):
+class DetailLookup(ArrivalLookup, Protocol):
     """Where the details of articles are read, many at a time. What is unknown is left out."""
-
-    @property
-    def new_since(self) -> int: ...
 
     def kept(self) -> KeptDetails | None:
         """What is kept of them, as far as it is right now."""
 
     def details(self, article_ids: Sequence[str]) -> Mapping[str, ArticleDetails]: ...
-
-    def arrivals(self, article_ids: Sequence[str]) -> Mapping[str, int]: ...
 
 
 class DetailColumns:
@@ -49,11 +45,6 @@ class DetailColumns:
         self._places: array[int] | None = None
         """Of each row in the file, once somebody has asked."""
         self._read: dict[int, ArticleDetails] = {}
-        self._arrivals: dict[int, int] = {}
-
-    @property
-    def new_since(self) -> int:
-        return 0 if self._lookup is None else self._lookup.new_since
 
     @property
     def are_kept(self) -> bool:
@@ -75,18 +66,9 @@ class DetailColumns:
             known.update((row, read.get(ids[row], UNKNOWN)) for row in missing)
         return FoundDetails(places, self._kept, known)
 
-    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
-        known, ids = self._arrivals, self._ids
-        missing = [row for row in rows if row not in known]
-        if missing:
-            read = self._lookup.arrivals([ids[row] for row in missing]) if self._lookup is not None else {}
-            known.update((row, read.get(ids[row], 0)) for row in missing)
-        return known
-
     def forget(self, row: int) -> None:
         """Another article, or another version of it, is in a row from now on."""
         self._read.pop(row, None)
-        self._arrivals.pop(row, None)
         if self._places is not None:
             self._all_places()[row] = _READ
 

@@ -28,6 +28,10 @@ class KeptLookups:
     def decided_rows(self) -> Set[int] | None:
         return self._lookups.decided_rows
 
+    @cached_property
+    def new_rows(self) -> Set[int] | None:
+        return self._lookups.new_rows
+
     def bodies(self, words: Sequence[str]) -> frozenset[int]:
         return self._bodies[tuple(words)]
 
@@ -56,6 +60,10 @@ class LookupsForFew(KeptLookups):
     def __init__(self, lookups: Lookups) -> None:
         super().__init__(lookups)
         self._bits = Remembered(lookups.text_bits)
+
+    @property
+    def new_rows(self) -> None:
+        return None
 
     def rows_holding(self, text: str) -> None:
         return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import repeat
 from typing import Final
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
 from newsreader.query.world import DetailsByRow, TextBits, TextFlags
 from newsreader.scoring.heat import Heat
+from newsreader.store.arrivals import Arrivals
 from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
 from newsreader.store.details import DetailColumns, DetailLookup
@@ -51,6 +52,7 @@ class ReadStore:
         self._storied = StoryIndex(columns, weight)
         self._highlighted: set[int] = set()
         self._details = DetailColumns(columns.ids, lookup)
+        self._arrivals = Arrivals(columns.ids, columns.row_of, lookup)
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -220,9 +222,9 @@ class ReadStore:
     def details_are_kept(self) -> bool:
         return self._details.are_kept
 
-    def arrivals(self, rows: Sequence[int]) -> Mapping[int, int]:
-        return self._details.arrivals(rows)
-
     @property
-    def new_since(self) -> int:
-        return self._details.new_since
+    def new_rows(self) -> Set[int] | None:
+        return self._arrivals.new_rows
+
+    def new_among(self, rows: Sequence[int]) -> list[int]:
+        return self._arrivals.new_among(rows)

@@ -115,7 +115,7 @@ class Store(ViewStore):
             else:
                 self._note(shift, row, columns.leave(row), -1)
                 columns.replace(row, item)
-                self._details.forget(row)
+                self._forget_details(row)
                 if grouped:
                     storied.replaced(row)
             kind = columns.enter(row, now)
@@ -141,7 +141,7 @@ class Store(ViewStore):
                 if self._storied.any:
                     self._storied.leaving(row)
                 columns.clear(row)
-                self._details.forget(row)
+                self._forget_details(row)
                 touched.append(row)
         self._tell((*touched, *self._settle(shift, touched)), ChangeKind.ARTICLE)
 
@@ -320,6 +320,10 @@ class Store(ViewStore):
             kinds.update(self._columns.kinds(some))
         storied.turned(in_stories)
         return shift
+
+    def _forget_details(self, row: int) -> None:
+        self._details.forget(row)
+        self._arrivals.forget(row)
 
     def _note(self, shift: CountDelta, row: int, kind: CountKey, more: int) -> None:
         in_story = self._storied.any and self._storied.holds(row)

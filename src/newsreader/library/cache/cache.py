@@ -187,6 +187,14 @@ class Cache:
             return cache_details.arrivals(connection, article_ids, Roots(roots))
         return {}
 
+    def came_since(self, moment: int, roots: Sequence[Path], most: int) -> frozenset[str]:
+        """The articles whose files were written later than a moment, one more than so many at most; nothing
+        where it fails.
+        """
+        with suppress(CacheLostError), self._guarded() as lines, lines.reader.reading() as connection:
+            return cache_details.came_since(connection, moment, Roots(roots), most)
+        return frozenset()
+
     # For the grouping into stories
 
     def reports(self, article_ids: Sequence[str], roots: Sequence[Path]) -> list[Report]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from newsreader.library.cache.scope import Roots
@@ -56,3 +57,15 @@ def arrivals(connection: sqlite3.Connection, article_ids: Iterable[str], roots: 
         for article_id, path, written in rows
         if roots.of(path) is not None
     }
+
+
+def came_since(connection: sqlite3.Connection, moment: int, roots: Roots, most: int) -> frozenset[str]:
+    """The articles in files below some roots that were written later than a moment, in seconds since 1970;
+    one more than so many at most. Files are passed over by 10 million a second.
+    """
+    rows = connection.execute(
+        "SELECT article_id, path FROM files WHERE mtime_ns >= ? AND article_id IS NOT NULL",
+        ((moment + 1) * _NANOSECONDS,),
+    )
+    came = (article_id for article_id, path in rows if roots.of(path) is not None)
+    return frozenset(islice(came, most + 1))

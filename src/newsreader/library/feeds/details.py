@@ -89,5 +89,13 @@ def arrivals(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dict
     )
 
 
+def came_since(connection: sqlite3.Connection, moment: int, most: int) -> frozenset[str]:
+    """The articles that feeds brought later than a moment, in seconds since 1970; one more than so many at
+    most.
+    """
+    rows = connection.execute("SELECT id FROM article WHERE first_seen > ? LIMIT ?", (moment, most + 1))
+    return frozenset(article_id for (article_id,) in rows)
+
+
 def _words(body: Body) -> int:
     return len(seen_text(body).split())

@@ -205,6 +205,10 @@ class Feeds:
         """When those of the articles came that feeds brought, in seconds since 1970."""
         return self._read(lambda connection: _details.arrivals(connection, article_ids))
 
+    def came_since(self, moment: int, most: int) -> frozenset[str]:
+        """The articles that feeds brought later than a moment; one more than so many at most."""
+        return self._read(lambda connection: _details.came_since(connection, moment, most))
+
     def keep_muted(self, article_ids: Iterable[str]) -> None:
         """Remember which articles rules keep out of sight: feeds sink by those that are unread."""
         self._write(lambda connection: _subscriptions.keep_muted(connection, article_ids))
