@@ -7,10 +7,12 @@ import signal
 
 import msgspec
 from real_terminal import LIMIT, in_a_terminal
+from textual.app import App
 
 from newsreader.library import Library
 from newsreader.session.lists.list_model import Place
 from newsreader.system.paths import seeds, user_paths
+from newsreader.ui.support.driver import TerminalDriver
 
 SECOND, PUBLISHED = "Baltimore May Soon", "18 Jun 2021 11:00"
 ALL_READ_IN = "5 unread"
@@ -42,6 +44,21 @@ def test_a_reader_that_should_outlive_its_terminal_keeps_its_place_and_ends() ->
     library.close()
     assert place is not None
     assert msgspec.json.decode(place, type=Place).row == 1
+
+
+async def test_a_key_waits_until_it_is_acted_on() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    driver = TerminalDriver(App[None]())
+    driver.fileno = reading
+    assert not driver.key_waits()
+    os.write(writing, b"j")
+    driver._read()
+    assert driver.key_waits(), "it was read, and has yet to come to the screen"
+    driver.taken()
+    assert not driver.key_waits()
+    for end in (reading, writing):
+        os.close(end)
 
 
 def test_a_reader_that_lent_its_terminal_to_the_shell_is_painted_whole_when_it_comes_back() -> None:

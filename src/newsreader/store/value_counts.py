@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence, Set
-from itertools import chain, islice
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -159,9 +160,15 @@ class _RowsOfView:
         self._lookups = KeptLookups(store)
         self._among = among
         self._folded = view.folded and bool(store.leads)
-        self._leads = bytearray(len(store.headlines) if self._folded else 0)
-        self._others: defaultdict[int, list[int]] = defaultdict(list)
-        """By the lead of a story, its other reports; whether that is in the view too is in `_leads`."""
+        count = len(store.headlines) if self._folded else 0
+        self._leads = bytearray(count)
+        """By row, whether a lead is in the view."""
+        self._links = array("I", bytes(count * 4))
+        """The other reports of a story, each one more than its row: from the lead to the last that was found,
+        from each to the one before it; 0 ends it. Very many lists would have Python look for garbage.
+        """
+        self._stories = array("I")
+        """The leads of those that have any."""
 
     def found(self) -> Iterator[Sequence[int]]:
         """Some at a time; none in a step that found none."""
@@ -182,10 +189,18 @@ class _RowsOfView:
 
     def of_stories(self) -> Iterator[Iterator[Sequence[int]]]:
         """Once all are found, those of each story of which there are several; some stories at a time."""
-        stories = iter(self._others.items())
-        while some := list(islice(stories, STORIES)):
-            rows_of_each = ([lead, *rows] if self._leads[lead] else rows for lead, rows in some)
+        for start in range(0, len(self._stories), STORIES):
+            rows_of_each = map(self._rows_of, self._stories[start : start + STORIES])
             yield (rows for rows in rows_of_each if len(rows) > 1)
+
+    def _rows_of(self, lead: int) -> Sequence[int]:
+        """The rows of the view that are of a story."""
+        links, rows = self._links, [lead] if self._leads[lead] else []
+        place = links[lead]
+        while place:
+            rows.append(place - 1)
+            place = links[place - 1]
+        return rows
 
     def _looked_at(self) -> Iterator[Sequence[int]]:
         """The rows among which are all of the view, some at a time."""
@@ -206,12 +221,14 @@ class _RowsOfView:
 
     def _note(self, hits: Sequence[int]) -> None:
         if self._folded:
-            leads, others = self._leads, self._others
+            leads, links, stories = self._leads, self._links, self._stories
             for row, lead in zip(hits, picked(self._store.leads, hits), strict=True):
                 if row == lead:
                     leads[row] = 1
-                else:
-                    others[lead].append(row)
+                    continue
+                if not links[lead]:
+                    stories.append(lead)
+                links[row], links[lead] = links[lead], row + 1
 
 
 def _filing(field: TextField, store: Store) -> _Filing | None:

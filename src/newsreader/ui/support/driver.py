@@ -8,6 +8,7 @@ import signal
 from asyncio import TimerHandle
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
 from typing import Any, Final, Protocol, cast
 
 from textual import events
@@ -24,6 +25,8 @@ from newsreader.ui.support.terminal_output import TerminalOutput
 from newsreader.ui.support.typed_text import ESC, ESC_DELAY, TypedText, alt_key
 
 MOST_TYPED: Final = 4_096
+LONGEST_WAY: Final = 0.02
+"""Seconds that a key is under way from the terminal to what acts on it, of which nobody may tell."""
 ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """Signals that end the reader as its own key does. Ctrl+C is a key, and none of them."""
 
@@ -61,6 +64,7 @@ class TerminalDriver(LinuxDriver):
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._typed = select.poll()
         self._typed.register(self.fileno, select.POLLIN)
+        self._under_way_until = 0.0
         self._waits_since_before = False
         """Whether something was typed that the terminal took as for a shell, an Enter as a line feed."""
 
@@ -113,8 +117,12 @@ class TerminalDriver(LinuxDriver):
         """Nothing: what is typed is read by `_read`."""
 
     def key_waits(self) -> bool:
-        """Whether something is typed that is not read yet."""
-        return bool(self._typed.poll(0))
+        """Whether something is typed that is not read yet, or was read a moment ago and is not `taken`."""
+        return monotonic() < self._under_way_until or bool(self._typed.poll(0))
+
+    def taken(self) -> None:
+        """What was read has come to where it is acted on."""
+        self._under_way_until = 0.0
 
     def send_message(self, message: Message) -> None:
         self._app.post_message(message)
@@ -137,6 +145,7 @@ class TerminalDriver(LinuxDriver):
         if not typed:  # the terminal is gone, which the reader sees by itself
             self._loop.remove_reader(self.fileno)
             return
+        self._under_way_until = monotonic() + LONGEST_WAY
         text = self._decode(typed)
         if self._waits_since_before:
             self._waits_since_before = False

@@ -38,6 +38,9 @@ class TextualScheduler:
 
     def pressed(self) -> None:
         """A key was pressed."""
+        driver = self._node.app._driver
+        if isinstance(driver, TerminalDriver):
+            driver.taken()
         now = monotonic()
         self.held = self._pressed_at is not None and now - self._pressed_at < HELD_GAP
         self._pressed_at = now
