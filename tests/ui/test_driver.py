@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 
 import msgspec
@@ -51,6 +52,8 @@ async def test_a_key_waits_until_it_is_acted_on() -> None:
     os.set_blocking(reading, False)
     driver = TerminalDriver(App[None]())
     driver.fileno = reading
+    driver._typed = select.poll()
+    driver._typed.register(reading, select.POLLIN)
     assert not driver.key_waits()
     os.write(writing, b"j")
     driver._read()
