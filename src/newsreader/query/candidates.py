@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from newsreader.query.nodes import Age, And, InField, Is, Node, Not, Or, Phrase, Published, State
+from newsreader.query.nodes import (
+    Age,
+    And,
+    InBody,
+    InField,
+    Is,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Published,
+    State,
+    TextField,
+)
 from newsreader.query.selection import OF_DECISIONS
 from newsreader.query.world import Lookups
 
@@ -20,6 +33,10 @@ def candidates(node: Node, lookups: Lookups) -> Set[int] | None:
             return lookups.rows_holding(text)
         case Not(Phrase(text)):
             return lookups.rows_lacking(text)
+        case InField(TextField.TITLE, text):
+            return lookups.rows_holding(text)
+        case InBody(words):
+            return lookups.bodies(words)
         case InField():
             return lookups.rows_filed(node)
         case Age() | Published():

@@ -294,8 +294,6 @@ def is_of_details(leaf: Leaf) -> bool:
             return field in OF_DETAILS
         case Compare(field):
             return field is NumberField.WORDS
-        case Is(state):
-            return state == State.NEW
     return False
 
 

@@ -43,7 +43,9 @@ from newsreader.query.texts import holding
 from newsreader.query.world import DetailsByRow, Lookups, World
 from newsreader.text import fold
 
-OF_DECISIONS: Final = frozenset((State.READ, State.STARRED, State.ARCHIVED, State.SNOOZED, State.TAGGED))
+OF_DECISIONS: Final = frozenset(
+    (State.READ, State.STARRED, State.ARCHIVED, State.SNOOZED, State.TAGGED, State.HEARD)
+)
 """In these is only that about which something is decided."""
 FEW: Final = 2_048
 """Of more rows it is told sooner by flags than by bits what they can hold."""
@@ -93,7 +95,7 @@ def _select(node: Node, rows: Sequence[int], world: World, lookups: Lookups) -> 
             folded = world.folded
             return rows_found(source, rows, lambda row: folded[row].replace(FIELD_END, "\n"))
         case InField(field, text, whole):
-            return _in_field(field, text, whole, rows, world)
+            return _in_field(field, text, whole, rows, world, lookups)
         case FieldPattern(field, source):
             return _pattern_in_field(field, source, rows, world)
         case InBody(words):
@@ -147,7 +149,7 @@ def _cost(node: Node) -> tuple[int, int]:
             return _cost(child)
         case And(nodes) | Or(nodes):
             return max(_cost(child) for child in nodes)[0], 1
-        case leaf if is_of_details(leaf):
+        case leaf if is_of_details(leaf) or leaf == Is(State.NEW):
             return 5, 0
         case Is() | Has() | InStory() | Compare() | Published() | Age():
             return 0, 0
@@ -187,18 +189,19 @@ def _with_text(text: str, rows: Sequence[int], world: World, lookups: Lookups) -
     return holding(text, rows, world.folded)
 
 
-def _in_field(field: TextField, text: str, whole: bool, rows: Sequence[int], world: World) -> list[int]:
+def _in_field(
+    field: TextField, text: str, whole: bool, rows: Sequence[int], world: World, lookups: Lookups
+) -> list[int]:
     if field is TextField.TITLE:
-        return _in_title(text, whole, rows, world.folded)
+        return _in_title(text, whole, _with_text(text, rows, world, lookups), world.folded)
     return _with_value(field, accepting(field, text, whole, world), rows, world)
 
 
 def _in_title(text: str, whole: bool, rows: Sequence[int], folded: Sequence[str]) -> list[int]:
-    # Most rows do not have the text at all: that is one quick look at each.
-    candidates = holding(text, rows, folded)
+    """Those of some rows, in each of which the text stands somewhere, that have it in the title."""
     if whole:
-        return [row for row in candidates if folded[row].startswith(text + FIELD_END)]
-    return [row for row in candidates if (line := folded[row]).find(text) < line.find(FIELD_END)]
+        return [row for row in rows if folded[row].startswith(text + FIELD_END)]
+    return [row for row in rows if (line := folded[row]).find(text) < line.find(FIELD_END)]
 
 
 def _pattern_in_field(field: TextField, source: str, rows: Sequence[int], world: World) -> list[int]:

@@ -57,9 +57,18 @@ class KeptLookups:
 class LookupsForFew(KeptLookups):
     """For a look at few rows: bits are looked at, or texts read, before an index is asked about all."""
 
-    def __init__(self, lookups: Lookups) -> None:
+    def __init__(self, lookups: Lookups, of_all: KeptLookups) -> None:
+        """`of_all`: what is asked where the few are not enough."""
         super().__init__(lookups)
         self._bits = Remembered(lookups.text_bits)
+        self._of_all = of_all
+
+    @cached_property
+    def decided_rows(self) -> Set[int] | None:
+        return self._of_all.decided_rows
+
+    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+        return self._of_all.bodies(words)
 
     @property
     def new_rows(self) -> None:

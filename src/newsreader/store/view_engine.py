@@ -206,7 +206,8 @@ class ViewEngine:
         if _has_pattern(node):
             node, base = left, source
         world = self._world
-        near, far = LookupsForFew(world), KeptLookups(world)
+        far = KeptLookups(world)
+        near = LookupsForFew(world, far)
 
         def rest(known: Set[int]) -> Far:
             few = candidates(node, far)

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from newsreader.errors import LibraryError, NewsreaderError
 from newsreader.query.completion import Completion, complete, other_terms
+from newsreader.session.jobs.text_indexing import BODY_SEARCH
 from newsreader.session.jobs.value_counting import ValueCountingJob
 from newsreader.session.session import Session
 from newsreader.ui.reader.painting import Dirty, Painter
@@ -17,7 +18,7 @@ from newsreader.ui.support.debounce import Delayed
 from newsreader.ui.support.line_buffer import EditedLine
 
 SLOW_FROM: Final = 20_000
-"""So many articles make a regular expression wait for a pause in the typing."""
+"""So many articles make a regular expression, or a search in full texts, wait for a pause in the typing."""
 PAUSE: Final = 0.15
 
 
@@ -49,7 +50,7 @@ class FilterMode(LineMode):
 
     def changed(self, line: EditedLine) -> None:
         self._later.cancel()
-        if "/" in line.text and len(self._session.store) >= SLOW_FROM:
+        if ("/" in line.text or BODY_SEARCH in line.text) and len(self._session.store) >= SLOW_FROM:
             self._later.call(PAUSE, self._narrow_now)
         else:
             self._narrow(line.text)
