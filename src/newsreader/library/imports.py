@@ -18,7 +18,7 @@ from newsreader.library import journal
 from newsreader.library.archive import Archive, restore
 from newsreader.library.database import Work, json_list
 from newsreader.library.downloads import remove_unbegun
-from newsreader.library.feeds import deliveries, subscriptions
+from newsreader.library.feeds import deliveries, retention, subscriptions
 from newsreader.library.feeds.access import AS_USUAL, AccessSettings, configure_folder, of_folders
 from newsreader.library.feeds.subscriptions import KEEP_COUNT, KEEP_DAYS, FeedSettings, FeedState
 from newsreader.library.journal_records import Action, Change
@@ -157,7 +157,7 @@ def take_back(connection: sqlite3.Connection, seq: int) -> str:
     gone = 0
     for url in trace.feeds:
         gone += len(deliveries.unsubscribe(connection, url) or ())
-    gone += len(deliveries.remove(connection, trace.articles))
+    gone += len(retention.remove(connection, trace.articles))
     for url, before, after in trace.settings:
         known = subscriptions.find(connection, url)
         if known is not None and known.settings == after:

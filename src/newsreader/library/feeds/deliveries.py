@@ -15,26 +15,15 @@ import msgspec
 from newsreader.library.codec import decode_article, encode_article
 from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
-from newsreader.library.feeds import full_texts
+from newsreader.library.feeds import retention
 from newsreader.library.feeds.edits import Edit, compare
-from newsreader.library.feeds.subscriptions import KEEP_COUNT, KEEP_DAYS, Subscription
+from newsreader.library.feeds.subscriptions import Subscription
 from newsreader.model import Article, FeedEntry, SearchEntry, merge, moment, timestamp
 from newsreader.scoring.heat import indexed
 from newsreader.system.durations import DAY
 
-_HELD: Final = """
-    (EXISTS (
-        SELECT 1 FROM mark WHERE mark.article = article.id AND (field = 'starred' OR field GLOB 'tag:*')
-    ) OR EXISTS (
-        SELECT 1 FROM remote_item WHERE remote_item.article = article.id AND NOT read
-    ))
-"""
-"""Held, whatever the bounds say: what is starred or tagged, and what a server lists as unread."""
 ADOPTED: Final = ""
 """The digest of an entry that another reader told of: what the feed itself says takes its place, unedited."""
-MANY_AT_ONCE: Final = 20
-"""Articles that may become too old at once without a second look; of large feeds, a tenth."""
-SECOND_LOOK: Final = 2 * DAY
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -55,10 +44,10 @@ def store(
     connection: sqlite3.Connection, feed: Subscription, entries: Sequence[FeedEntry], now: int
 ) -> Delivery:
     """Take in a feed's document: new articles, edits, and what retention then drops."""
-    seen = _last_success(connection, feed.id, now)
+    seen = retention.last_success(connection, feed.id, now)
     new, edited = take(connection, feed, entries, now)
     unread_again = _unread(connection, [id_ for id_, edit in edited.items() if edit.afresh])
-    dropped = retain(connection, feed, now, seen)
+    dropped = retention.retain(connection, feed, now, seen)
     gone = set(dropped)
     return Delivery(
         new=tuple(id_ for id_ in new if id_ not in gone),
@@ -140,73 +129,6 @@ def _last_of(dates: Iterable[int | None]) -> Iterator[int | None]:
         yield last
 
 
-def _last_success(connection: sqlite3.Connection, feed: int, now: int) -> int:
-    """When the feed last named anything before now. What it seems to have named later, it did not."""
-    connection.execute("UPDATE entry SET last_seen = ? WHERE feed = ? AND last_seen > ?", (now, feed, now))
-    (seen,) = connection.execute(
-        "SELECT max(last_seen) FROM entry WHERE feed = ? AND first_seen < ?", (feed, now)
-    ).fetchone()
-    return now if seen is None else int(seen)
-
-
-def retain(connection: sqlite3.Connection, feed: Subscription, now: int, seen: int) -> tuple[str, ...]:
-    """Drop what is beyond the feed's bounds; returns the articles that are gone with it.
-
-    Starred and tagged ones stay for ever; age counts from when the feed last named the article, up to when it
-    last named any (`seen`): neither a long pause nor a clock that jumped makes articles old. Where very many
-    are too old at once all the same, they go only if that is still so after a while.
-    """
-    count = feed.settings.keep_count if feed.settings.keep_count is not None else KEEP_COUNT
-    days = feed.settings.keep_days if feed.settings.keep_days is not None else KEEP_DAYS
-    oldest = min(seen, now) - days * DAY
-    if _waits_for_a_second_look(connection, feed.id, oldest, now):
-        oldest = 0
-    connection.execute(
-        f"""
-        UPDATE entry SET kept = 0 WHERE feed = :feed AND key IN (
-            SELECT key FROM (
-                SELECT key, last_seen,
-                    row_number() OVER (ORDER BY published DESC, article.first_seen DESC) AS place
-                FROM entry JOIN article ON article.id = entry.article
-                WHERE feed = :feed AND kept AND NOT {_HELD}
-            ) WHERE place > :count OR last_seen < :oldest
-        )
-        """,
-        {"feed": feed.id, "count": count, "oldest": oldest},
-    )
-    dropped = _drop(connection, "IN (SELECT article FROM entry WHERE feed = ? AND NOT kept)", (feed.id,))
-    # What the feed itself no longer names can't come back by itself.
-    connection.execute(
-        """
-        DELETE FROM entry WHERE feed = :feed AND NOT kept
-            AND last_seen < (SELECT max(last_seen) FROM entry WHERE feed = :feed)
-        """,
-        {"feed": feed.id},
-    )
-    return dropped
-
-
-def _waits_for_a_second_look(connection: sqlite3.Connection, feed: int, oldest: int, now: int) -> bool:
-    """Whether so much of a feed is too old that a wrong clock may be the reason, and not for long yet."""
-    kept, old = connection.execute(
-        f"""
-        SELECT count(*), coalesce(sum(last_seen < ?), 0) FROM entry JOIN article ON article.id = entry.article
-        WHERE feed = ? AND kept AND NOT {_HELD}
-        """,
-        (oldest, feed),
-    ).fetchone()
-    key = f"retention {feed}"
-    if old <= max(MANY_AT_ONCE, kept // 10):
-        connection.execute("DELETE FROM note WHERE key = ?", (key,))
-        return False
-    row = connection.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone()
-    noticed = int(row[0]) if row is not None and bytes(row[0]).isdigit() else now
-    if row is None or noticed > now:
-        connection.execute("REPLACE INTO note (key, value) VALUES (?, ?)", (key, b"%d" % now))
-        return True
-    return now - noticed < SECOND_LOOK
-
-
 def unsubscribe(connection: sqlite3.Connection, url: str) -> tuple[str, ...] | None:
     """End a subscription; returns the articles that are gone with it, None where there was none.
 
@@ -232,7 +154,7 @@ def unsubscribe(connection: sqlite3.Connection, url: str) -> tuple[str, ...] | N
         WHERE owner IS NULL
         """
     )
-    return _drop(connection, "IN (SELECT value FROM json_each(?))", (json_list(own),))
+    return retention.drop(connection, "IN (SELECT value FROM json_each(?))", (json_list(own),))
 
 
 def add_alone(connection: sqlite3.Connection, article: Article, now: int) -> bool:
@@ -258,19 +180,6 @@ def put_back(
     _keep(connection, article, owner, first_seen, came)
     connection.execute("UPDATE article SET edited = ?, edit = ? WHERE id = ?", (edited, edit, article.id))
     return True
-
-
-def remove(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple[str, ...]:
-    """Let articles go, whichever feeds have them; starred and tagged ones stay. Returns those that went."""
-    removable = connection.execute(
-        f"""
-        SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) AND NOT {_HELD}
-        """,
-        (json_list(article_ids),),
-    ).fetchall()
-    gone = json_list(id_ for (id_,) in removable)
-    connection.execute("DELETE FROM entry WHERE article IN (SELECT value FROM json_each(?))", (gone,))
-    return _drop(connection, "IN (SELECT value FROM json_each(?))", (gone,))
 
 
 def _rekey(connection: sqlite3.Connection, feed_id: int, before: str, key: str) -> tuple[str, str, int]:
@@ -383,19 +292,3 @@ def _unread(connection: sqlite3.Connection, article_ids: Sequence[str]) -> tuple
         (json_list(article_ids),),
     )
     return tuple(id_ for (id_,) in rows.fetchall())
-
-
-def _drop(connection: sqlite3.Connection, which: str, values: Sequence[object]) -> tuple[str, ...]:
-    """Delete those articles that no feed keeps and the user neither starred nor tagged."""
-    rows = connection.execute(
-        f"""
-        DELETE FROM article WHERE id {which}
-            AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id AND kept)
-            AND NOT {_HELD}
-        RETURNING id
-        """,
-        values,
-    )
-    gone = tuple(id_ for (id_,) in rows.fetchall())
-    full_texts.forget(connection, gone)
-    return gone

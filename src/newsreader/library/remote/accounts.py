@@ -10,7 +10,7 @@ import msgspec
 
 from newsreader.library import journal
 from newsreader.library.database import Work
-from newsreader.library.feeds import deliveries, subscriptions
+from newsreader.library.feeds import deliveries, retention, subscriptions
 from newsreader.library.feeds.feeds import Feeds, FeedSettings
 from newsreader.library.remote import remote_items, remote_pending
 from newsreader.library.remote.remote_items import Sent, Settled, SyncOptions
@@ -263,7 +263,7 @@ def _retain(connection: sqlite3.Connection, account: int, now: int) -> None:
     seen = dict(rows.fetchall())
     for feed in subscriptions.subscriptions(connection):
         if feed.id in seen:
-            deliveries.retain(connection, feed, now, seen[feed.id])
+            retention.retain(connection, feed, now, seen[feed.id])
 
 
 def _take_feeds(connection: sqlite3.Connection, account: int, listed: Sequence[RemoteFeed], now: int) -> None:
