@@ -6,20 +6,18 @@ import re
 from collections.abc import Callable
 from functools import cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from newsreader.reading import addresses
 from newsreader.reading.blocks import Caption, Document, MediaKind, Remark, Style, ThematicBreak
 from newsreader.reading.flow import Flow
-from newsreader.reading.markup import notation, numbering, tables
+from newsreader.reading.markup import media, notation, numbering, tables
+from newsreader.reading.markup.attributes import Attributes, number_in
 from newsreader.reading.markup.guard import ATTRIBUTES, HIDDEN, TAGS, tame
 from newsreader.text import clean_block, joined_surrogates, without_invisible
-from newsreader.urls import domain
 
 if TYPE_CHECKING:
     import nh3
-
-Attributes: TypeAlias = dict[str, str | None]
 
 _STYLES: Final[dict[str, int]] = {
     tag: int(style)
@@ -40,17 +38,7 @@ _IN_PREFORMATTED: Final = _INLINE | {"pre", "br", "img", "td", "th"}
 _VOID: Final = frozenset(["br", "hr", "img", "embed", "source", "wbr"])
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_SPACER: Final = re.compile(
-    r"(?:^|[/_-])(?:spacer|pixel|blank|clear|transparent|1x1|open\.aspx)(?:\.(?:gif|png))?(?:\?|\Z)"
-)
-# What players call themselves, whatever they play.
-_PLAYER: Final = re.compile(
-    r"(?:\w+ )?(?:embed(?:ded)?|video|audio|media|podcast)? ?player\Z|(?:\w+ )?embed\Z", re.IGNORECASE
-)
 _LANGUAGE: Final = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]{1,20})")
-_NUMBER: Final = re.compile(r"\s*(-?\d{1,5})")
-TRACKING_SIZE: Final = 2
-ICON_SIZE: Final = 32
 MAX_SPAN: Final = 12
 MAX_ROWSPAN: Final = 200
 
@@ -249,31 +237,16 @@ class _Reader(HTMLParser):
         self.mail = ""
 
     def start_img(self, attributes: Attributes) -> None:
-        address = attributes.get("src") or ""
-        url = addresses.resolve(address, self.base)
-        width, height = _number(attributes, "width"), _number(attributes, "height")
-        title = " ".join((attributes.get("alt") or attributes.get("title") or "").split())
-        sizes = [size for size in (width, height) if size is not None]
-        if sizes and min(sizes) <= TRACKING_SIZE:
-            return
-        if "emoji" in (attributes.get("class") or "") or (sizes and max(sizes) <= ICON_SIZE):
-            self.flow.text(title)
-        elif not _SPACER.search(address) and (url or title):
-            self.flow.picture(
-                title or addresses.title_of(url) or "picture", url, MediaKind.PICTURE, width, height
-            )
+        self.show(media.image(attributes, self.base))
 
     def start_frame(self, attributes: Attributes) -> None:
-        address = attributes.get("data-src") or attributes.get("src") or ""
-        url = addresses.resolve(address, self.base)
-        width, height = _number(attributes, "width"), _number(attributes, "height")
-        if url is None or (width is not None and width <= TRACKING_SIZE) or height == 0:
-            return
-        page = addresses.player_page(url)
-        kind = MediaKind.VIDEO if page else MediaKind.PAGE
-        title = " ".join((attributes.get("title") or "").split())
-        said = "" if _PLAYER.match(title) else title
-        self.flow.picture(said or domain(page or url), page or url, kind)
+        self.show(media.player(attributes, self.base))
+
+    def show(self, shown: media.ShownMedium | str) -> None:
+        if isinstance(shown, media.ShownMedium):
+            self.flow.picture(*shown)
+        elif shown:
+            self.flow.text(shown)
 
     def start_media(self, kind: str, attributes: Attributes) -> None:
         self.flow.end_line()
@@ -312,7 +285,7 @@ class _Reader(HTMLParser):
 
     def start_numbers(self, attributes: Attributes) -> None:
         step = -1 if "reversed" in attributes else 1
-        first = _number(attributes, "start", 1) or 0
+        first = number_in(attributes, "start", 1) or 0
         self.start_list(_List(first - step, self.is_astray, (attributes.get("type") or "1").strip(), step))
 
     @property
@@ -340,7 +313,7 @@ class _Reader(HTMLParser):
         if current.number is None:
             self.flow.start_item("•")
             return
-        current.number = _number(attributes, "value", current.number + current.step) or 0
+        current.number = number_in(attributes, "value", current.number + current.step) or 0
         self.flow.start_item(numbering.marker(current.number, current.kind))
 
     def end_li(self) -> None:
@@ -366,8 +339,8 @@ class _Reader(HTMLParser):
         if not self.tables:
             self.flow.end_line()
             return
-        columns = min(_number(attributes, "colspan", 1) or 1, MAX_SPAN)
-        rows = min(_number(attributes, "rowspan", 1) or 1, MAX_ROWSPAN)
+        columns = min(number_in(attributes, "colspan", 1) or 1, MAX_SPAN)
+        rows = min(number_in(attributes, "rowspan", 1) or 1, MAX_ROWSPAN)
         self.tables[-1].cell = (heads, columns, rows)
         self.flow.start_cell()
 
@@ -394,8 +367,3 @@ class _Reader(HTMLParser):
         table = self.tables.pop()
         for block in (*tables.resolve(table.rows, places=table.places), *table.caption):
             self.flow.block(block)
-
-
-def _number(attributes: Attributes, name: str, default: int | None = None) -> int | None:
-    match = _NUMBER.match(attributes.get(name) or "")
-    return int(match[1]) if match else default
