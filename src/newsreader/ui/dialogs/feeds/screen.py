@@ -19,7 +19,6 @@ from newsreader.errors import NewsreaderError
 from newsreader.reading.cells import cell_len, clip_sentence
 from newsreader.session.events import Event, Failure, FeedsChanged, Notice, Tone
 from newsreader.session.jobs.all_jobs import Jobs
-from newsreader.session.jobs.feeds.settings import Alter
 from newsreader.session.session import Session
 from newsreader.store.counts import Count
 from newsreader.text import plural
@@ -31,6 +30,7 @@ from newsreader.ui.dialogs.feeds.health import HealthLook, counted
 from newsreader.ui.dialogs.feeds.one_feed import FeedWish, OneFeedScreen
 from newsreader.ui.dialogs.feeds.settings import edit_folder, edit_settings, edit_several
 from newsreader.ui.dialogs.feeds.subscribing import ask_for_feed, remove_feeds
+from newsreader.ui.dialogs.feeds.switches import named, switch_full_text, switch_muted
 from newsreader.ui.dialogs.rows_dialog import RowsDialog
 from newsreader.ui.dialogs.text_input import TextInput
 from newsreader.ui.style.colours import Palette
@@ -323,8 +323,7 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
 
     def _refresh(self, rows: Sequence[FeedRow]) -> None:
         if rows:
-            what = rows[0].title if len(rows) == 1 else plural(len(rows), "feed")
-            self.say(f"fetching {what}…")
+            self.say(f"fetching {named(rows)}…")
             self._feeds.refresh_some([row.url for row in rows])
 
     def action_refresh_all(self) -> None:
@@ -332,22 +331,10 @@ class FeedsScreen(RowsDialog[FeedsPlace]):
         self._feeds.refresh_all()
 
     def action_mute(self) -> None:
-        chosen = self.rows.chosen
-        muted = not all(row.muted for row in chosen)
-        what = "muted: fetched, and not shown" if muted else "shown again"
-        self._change(chosen, lambda settings: replace(settings, muted=muted), what)
+        switch_muted(self._settings, self.rows.chosen)
 
     def action_full_text(self) -> None:
-        chosen = self.rows.chosen
-        full_text = not all(row.full_text for row in chosen)
-        what = "pages are fetched with every refresh" if full_text else "pages are no longer fetched"
-        self._change(chosen, lambda settings: replace(settings, full_text=full_text), what)
-
-    def _change(self, rows: Sequence[FeedRow], alter: Alter, what: str) -> None:
-        """Let a setting of some feeds be another: one change, which u takes back."""
-        if rows:
-            name = rows[0].title if len(rows) == 1 else plural(len(rows), "feed")
-            self._settings.change([row.url for row in rows], alter, f"{name}: {what}")
+        switch_full_text(self._settings, self.rows.chosen)
 
     def action_edit(self) -> None:
         row, folder, chosen = self.rows.current, self.rows.folder, self.rows.chosen
