@@ -13,8 +13,9 @@ from newsreader.model import Headline, SearchEntry, Triage
 from newsreader.query import Sort, SortKey
 from newsreader.session.events import Event, Events, RowsPlaced
 from newsreader.session.lists.jumps import Jumps
-from newsreader.session.lists.list_model import ListModel, Place
+from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.list_updates import ListUpdates
+from newsreader.session.lists.place import Place
 from newsreader.store import row_chunks, rows_around
 from newsreader.store.growing_ids import known_of
 from newsreader.store.store import Store

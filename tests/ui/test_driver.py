@@ -11,7 +11,7 @@ from real_terminal import LIMIT, in_a_terminal
 from textual.app import App
 
 from newsreader.library import Library
-from newsreader.session.lists.list_model import Place
+from newsreader.session.lists.place import Place
 from newsreader.system.paths import seeds, user_paths
 from newsreader.ui.support.driver import TerminalDriver
 

@@ -24,7 +24,8 @@ from newsreader.reading.layout import lay_out
 from newsreader.scoring.heat import indexed, weigh
 from newsreader.session.articles.detail_records import Detail, Other
 from newsreader.session.lists.cursor import Cursor
-from newsreader.session.lists.list_model import ListModel, Place
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.place import Place
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.session import Session
 from newsreader.ui.reader.actions.context import Context

@@ -10,7 +10,8 @@ import msgspec
 
 from newsreader.library import Library
 from newsreader.query.completion import without_field_begun, without_value_begun
-from newsreader.session.lists.list_model import ListModel, Place
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.place import Place
 from newsreader.store.growing_ids import is_complete, known_of
 
 HISTORY: Final = "filter-history"

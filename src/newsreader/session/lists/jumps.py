@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from newsreader.session.lists.list_model import ListModel, Place
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.place import Place
 
 
 class Jumps:
@@ -17,7 +18,7 @@ class Jumps:
         shown = self._list
         self._places.append((shown.place(), article_id))
         if not shown.uncover(article_id):
-            shown.choose(*shown.view_of(article_id))
+            shown.choose(*shown.visibility.view_with(article_id))
             shown.uncover(article_id)
         shown.stand_on(article_id)
 

@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from itertools import filterfalse
-from typing import Final, NamedTuple
-
-import msgspec
 
 from newsreader.errors import QueryError
 from newsreader.query import Query, Sort, SortKey, parse
-from newsreader.query.nodes import And, Is, State
 from newsreader.session.events import Events, ListChanged, RowsMoved
 from newsreader.session.lists.cursor import Cursor
 from newsreader.session.lists.expansion import MANY, Expansion
+from newsreader.session.lists.place import ALL_TITLE, Place
+from newsreader.session.lists.removals import Removal, Removals
 from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
 from newsreader.session.lists.standing import ListStanding
-from newsreader.store.columns import is_hidden
+from newsreader.session.lists.visibility import Visibility
 from newsreader.store.growing_ids import GrowingIds, among, is_complete, known_of, reach
-from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View, left_out
+from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View
 from newsreader.store.value_counts import CountedView
-
-ALL_TITLE = "All"
-ARCHIVED = "is:archived"
-MUTED = "is:muted"
-REMEMBERED: Final = 4
-"""So many views are known from before rows were taken away: each may hold a million ids."""
-SNOOZED = "is:snoozed"
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a user is: enough to come back to it, in this run or the next."""
-
-    title: str = ALL_TITLE
-    query: str = ""
-    filter: str = ""
-    sort: str = SortKey.HEAT
-    reverse: bool = False
-    article: str | None = None
-    row: int = 0
-    top: int = 0
-
-
-class _Removal(NamedTuple):
-    """Rows that were taken away at once; `kept`: those of them that stayed although they might have left."""
-
-    article_ids: frozenset[str]
-    kept: frozenset[str]
-    before: View
-    after: View
 
 
 class ListModel:
@@ -85,11 +52,11 @@ class ListModel:
         self.error: QueryError | None = None
         self.view = View(sort=sort)
         self._passed: View | None = None
-        self._removals: deque[_Removal] = deque(maxlen=REMEMBERED)
+        self._removals = Removals()
         self._base = EVERYTHING
         self._narrowing = EVERYTHING
         self._sort = sort
-        self._leaving = left_out(EVERYTHING)
+        self.visibility = Visibility(store)
         self._usual_sort = sort
         self._kept: frozenset[str] = frozenset()
         self._dropped: frozenset[str] = frozenset()
@@ -148,6 +115,7 @@ class ListModel:
         """The view of a query goes by another name and another query from now on; its rows stay."""
         if self.query_text == before:
             self.title, self.query_text, self._base = title, query_text, parse(query_text)
+            self.visibility.follow(query_text, self._base, self._narrowing)
 
     @property
     def base(self) -> Query:
@@ -206,7 +174,7 @@ class ListModel:
         article_ids = frozenset(article_ids)
         self._dropped |= article_ids
         self._show(self._folding.without(article_ids))
-        self._removals.append(_Removal(article_ids, kept & article_ids, before, self.view))
+        self._removals.note(Removal(article_ids, kept & article_ids, before, self.view))
 
     def lead_by(self, leads: Mapping[str, str]) -> None:
         """Let other reports lead the rows of their stories: from the one that led to the one that leads."""
@@ -219,8 +187,8 @@ class ListModel:
         """
         self.standing.settle()
         self._dropped -= article_ids
-        last = self._removals.pop() if self._removals else None
-        if last is not None and last.after is self.view and last.article_ids == article_ids:
+        last = self._removals.last(self.view, article_ids)
+        if last is not None:
             self._kept |= last.kept
             self._show(last.before)
             self._let_best_lead(article_ids)
@@ -232,43 +200,6 @@ class ListModel:
         leads = {row: lead for row in article_ids if (lead := self._store.lead(row)) in self.below(row)}
         if leads:
             self.lead_by(leads)
-
-    def may_show(self, article_id: str) -> bool:
-        """Whether an article belongs here, as far as archiving, snoozing and muting go."""
-        muted = self._store.is_muted(article_id)
-        if self.query_text == MUTED:
-            return muted
-        if muted and self._leaving.muted:
-            return False
-        triage = self._store.decided(article_id)
-        if self.query_text == ARCHIVED:
-            return triage.archived
-        return not (self._leaving.aside and is_hidden(triage, self._store.now))
-
-    def out_of_sight(self, article_ids: Set[str]) -> Set[str]:
-        """Those of very many articles that don't belong here, as `may_show` says of one."""
-        if self.query_text in (MUTED, ARCHIVED):
-            return frozenset(filterfalse(self.may_show, article_ids))
-        aside, muted = self._leaving
-        return self._store.out_of_sight(article_ids, aside=aside, muted=muted)
-
-    def count_muted(self) -> int:
-        """How many articles would be here if no rule muted them."""
-        if not (self._store.muted and self._leaving.muted):
-            return 0
-        where = self._narrowing.where
-        muted = Is(State.MUTED) if where is None else And((Is(State.MUTED), where))
-        return len(self._store.view(self._base, Query(muted)).ids)
-
-    def view_of(self, article_id: str) -> tuple[str, str]:
-        """Title and query of a view that has an article in it, whatever became of it."""
-        triage = self._store.decided(article_id)
-        hidden = is_hidden(triage, self._store.now)
-        if self._store.is_muted(article_id):
-            return "Muted", f"{MUTED} ({ARCHIVED} OR {SNOOZED})" if hidden else MUTED
-        if triage.archived:
-            return "Archived", ARCHIVED
-        return ("Snoozed", SNOOZED) if hidden else (ALL_TITLE, "")
 
     def position(self, article_id: str | None) -> int | None:
         """The row of an article in the view."""
@@ -393,17 +324,6 @@ class ListModel:
         """The articles of these rows, those too that are folded away in them."""
         return self._folding.whole(rows)
 
-    def stories_of(self, article_ids: Iterable[str]) -> tuple[str, ...]:
-        """These articles with all other reports of their stories that belong into the view."""
-        wanted: dict[str, None] = {}
-        for article_id in article_ids:
-            story = self._store.story(article_id)
-            members = (article_id,) if story is None else story.members
-            wanted |= dict.fromkeys(
-                member for member in members if member == article_id or self.may_show(member)
-            )
-        return tuple(wanted)
-
     def toggle_fold(self, lead: str) -> None:
         """Unfold the story of a row, or fold it again."""
         self.standing.settle()
@@ -452,8 +372,8 @@ class ListModel:
             self._usual_sort = sort
 
     def _rebuild(self) -> None:
-        self._removals.clear()
-        self._leaving = left_out(self._base, self._narrowing)
+        self._removals.forget()
+        self.visibility.follow(self.query_text, self._base, self._narrowing)
         try:
             view = self._store.growing_view(
                 self._base,

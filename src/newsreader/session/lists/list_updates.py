@@ -6,7 +6,8 @@ from collections.abc import Callable, Set
 
 from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
 from newsreader.session.lists.expansion import MANY
-from newsreader.session.lists.list_model import ListModel, Place
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.place import Place
 from newsreader.store.growing_ids import reach
 from newsreader.store.row_ids import without
 from newsreader.store.store import Store
@@ -81,9 +82,9 @@ class ListUpdates:
         """
         self._list.standing.settle()
         shown = self._list.shown(changed)
-        leaving = self._list.out_of_sight(shown)
+        leaving = self._list.visibility.out_of_sight(shown)
         absent = without(changed, shown)
-        returning = without(absent, self._list.out_of_sight(absent))
+        returning = without(absent, self._list.visibility.out_of_sight(absent))
         self._list.keep(without(shown, leaving))
         if leaving:
             staying = self._first_to_stay(leaving)
@@ -163,7 +164,9 @@ class ListUpdates:
 
         def turn() -> None:
             leaving = frozenset(
-                article_id for article_id in self._list.shown(turned) if not self._list.may_show(article_id)
+                article_id
+                for article_id in self._list.shown(turned)
+                if not self._list.visibility.may_show(article_id)
             )
             self._list.drop(leaving)
             self._list.bring_back(turned - leaving)

@@ -10,8 +10,9 @@ from typing import Final
 import msgspec
 
 from newsreader.query import quoted
-from newsreader.session.lists.list_model import ALL_TITLE, ARCHIVED, MUTED
+from newsreader.session.lists.place import ALL_TITLE
 from newsreader.session.lists.sidebar_entry import SidebarEntry
+from newsreader.session.lists.visibility import ARCHIVED, MUTED
 from newsreader.store.counts import Count, Counts
 from newsreader.text import fold
 from newsreader.topics.tree import TopicTree, is_browsable

@@ -212,7 +212,7 @@ class DetailFollower:
 
     def _note_on_muted(self) -> str:
         """What rules keep out of an empty list, as a paragraph; nothing where that is none."""
-        count = self._session.list.count_muted()
+        count = self._session.list.visibility.count_muted()
         if not count:
             return ""
         key = self._bindings.label("rules")

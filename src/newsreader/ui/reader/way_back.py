@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from newsreader.session.lists.list_model import ListModel, Place
+from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.place import Place
 
 if TYPE_CHECKING:
     from newsreader.ui.dialogs.feeds.screen import FeedsPlace

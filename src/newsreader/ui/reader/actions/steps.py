@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsreader.errors import NewsreaderError, QueryError
 from newsreader.query import quoted
 from newsreader.session.events import MarksChanged
-from newsreader.session.lists.list_model import ALL_TITLE
+from newsreader.session.lists.place import ALL_TITLE
 from newsreader.session.lists.sidebar import FEED_QUERY
 from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.session.triage.service import Outcome

@@ -46,7 +46,7 @@ def archive(context: Context) -> None:
 
 def archive_story(context: Context) -> None:
     """Move every report of the stories to the archive, or out of it."""
-    _toggle(context, "archive", "unarchive", context.session.list.stories_of)
+    _toggle(context, "archive", "unarchive", context.session.list.visibility.stories_of)
 
 
 def undo(context: Context) -> None:

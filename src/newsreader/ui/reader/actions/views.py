@@ -14,8 +14,8 @@ import msgspec
 from newsreader.config.saved_views import SavedView, joined, sort_text
 from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.query import Sort, SortKey, parse
-from newsreader.session.lists.list_model import ALL_TITLE
 from newsreader.session.lists.orders import order_name
+from newsreader.session.lists.place import ALL_TITLE
 from newsreader.text import clean, fold
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context

@@ -10,7 +10,7 @@ import msgspec
 from newsreader.config.schema import Display
 from newsreader.errors import LibraryError
 from newsreader.session.display import keep_display
-from newsreader.session.lists.list_model import Place
+from newsreader.session.lists.place import Place
 from newsreader.session.session import Session
 from newsreader.ui.reader.list_rows import ListRows
 from newsreader.ui.reader.panes import Panes

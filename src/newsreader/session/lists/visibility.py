@@ -1,0 +1,77 @@
+"""What a view shows, as far as archiving, snoozing and muting go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from itertools import filterfalse
+
+from newsreader.query import Query
+from newsreader.query.nodes import And, Is, State
+from newsreader.session.lists.place import ALL_TITLE
+from newsreader.store.columns import is_hidden
+from newsreader.store.store import EVERYTHING, Store, left_out
+
+ARCHIVED = "is:archived"
+MUTED = "is:muted"
+SNOOZED = "is:snoozed"
+
+
+class Visibility:
+    """Of the view in force, which tells what it is of (`follow`)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.follow("", EVERYTHING, EVERYTHING)
+
+    def follow(self, query_text: str, base: Query, narrowing: Query) -> None:
+        """The view is of this query, and narrowed by another one."""
+        self._query_text, self._base, self._narrowing = query_text, base, narrowing
+        self._leaving = left_out(base, narrowing)
+
+    def may_show(self, article_id: str) -> bool:
+        """Whether an article belongs here, as far as archiving, snoozing and muting go."""
+        muted = self._store.is_muted(article_id)
+        if self._query_text == MUTED:
+            return muted
+        if muted and self._leaving.muted:
+            return False
+        triage = self._store.decided(article_id)
+        if self._query_text == ARCHIVED:
+            return triage.archived
+        return not (self._leaving.aside and is_hidden(triage, self._store.now))
+
+    def out_of_sight(self, article_ids: Set[str]) -> Set[str]:
+        """Those of very many articles that don't belong here, as `may_show` says of one."""
+        if self._query_text in (MUTED, ARCHIVED):
+            return frozenset(filterfalse(self.may_show, article_ids))
+        aside, muted = self._leaving
+        return self._store.out_of_sight(article_ids, aside=aside, muted=muted)
+
+    def count_muted(self) -> int:
+        """How many articles would be here if no rule muted them."""
+        if not (self._store.muted and self._leaving.muted):
+            return 0
+        where = self._narrowing.where
+        muted = Is(State.MUTED) if where is None else And((Is(State.MUTED), where))
+        return len(self._store.view(self._base, Query(muted)).ids)
+
+    def stories_of(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+        """These articles with all other reports of their stories that belong into the view."""
+        wanted: dict[str, None] = {}
+        for article_id in article_ids:
+            story = self._store.story(article_id)
+            members = (article_id,) if story is None else story.members
+            wanted |= dict.fromkeys(
+                member for member in members if member == article_id or self.may_show(member)
+            )
+        return tuple(wanted)
+
+    def view_with(self, article_id: str) -> tuple[str, str]:
+        """Title and query of a view that has an article in it, whatever became of it."""
+        triage = self._store.decided(article_id)
+        hidden = is_hidden(triage, self._store.now)
+        if self._store.is_muted(article_id):
+            return "Muted", f"{MUTED} ({ARCHIVED} OR {SNOOZED})" if hidden else MUTED
+        if triage.archived:
+            return "Archived", ARCHIVED
+        return ("Snoozed", SNOOZED) if hidden else (ALL_TITLE, "")
