@@ -28,6 +28,9 @@ class Words(dict[TextField, dict[str, int]]):
         names = sorted(counts, key=lambda name: (-counts[name], name))
         return [Value(name, fold(name), counts[name]) for name in names]
 
+    def expect(self, field: TextField) -> None:
+        return
+
 
 VOCABULARY = Words(
     {
@@ -88,6 +91,22 @@ def test_values_that_begin_so_come_first_then_the_most_frequent() -> None:
     assert applied("provider:wire|") == ["provider:Wired", 'provider:"The Wire"']
     assert applied("topic:ut|") == ['topic:"Computer Vision"', "topic:Computing"]
     assert applied("topic:vis|") == ['topic:"Computer Vision"']
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [("pr", None), ("a -pro", TextField.PROVIDER), ("DOM", TextField.DOMAIN), ("pros", None), ("hea", None)],
+)
+def test_a_field_is_expected_once_its_name_is_begun(text: str, field: TextField | None) -> None:
+    class Expecting(Words):
+        expected: TextField | None = None
+
+        def expect(self, field: TextField) -> None:
+            self.expected = field
+
+    words = Expecting()
+    complete(text, len(text), words)
+    assert words.expected is field
 
 
 def test_values_come_with_their_counts() -> None:

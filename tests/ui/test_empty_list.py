@@ -50,7 +50,7 @@ def test_why_it_is_empty_and_what_to_do(what: dict[str, Any], said: str) -> None
             searching=of["searching"],
             filter_text=of["filter_text"],
             query_text=of["query_text"],
-            count_muted=lambda: 0,
+            visibility=SimpleNamespace(count_muted=lambda: 0),
         ),
         store=range(of["stored"]),
         roots=of["roots"],

@@ -15,6 +15,8 @@ from newsreader.query.printer import quoted
 from newsreader.text import fold
 
 DEFAULT_LIMIT: Final = 20
+SURE: Final = 3
+"""Letters of a field's name, with which few words begin."""
 _AGES: Final = {
     "1h": "an hour",
     "1d": "a day",
@@ -41,6 +43,9 @@ class CompletionValues(Protocol):
 
     def of(self, field: TextField) -> Sequence[Value]:
         """The values of a field, the most frequent first."""
+
+    def expect(self, field: TextField) -> None:
+        """Those of a field may be asked for in a moment."""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -77,8 +82,18 @@ def complete(text: str, cursor: int, vocabulary: CompletionValues, limit: int = 
         return Completion(cursor, cursor, tuple(_fields("", fields))[:limit])
     if typed.kind is not TokenKind.TERM or (typed.form is not Form.BARE and (typed.closed or not typed.name)):
         return Completion(cursor, cursor)
+    if not typed.name:
+        _expect(typed.value, vocabulary)
     options = _values(typed, vocabulary, limit) if typed.name else _fields(typed.value, fields)
     return Completion(typed.start, _end(text, cursor, typed), tuple(islice(options, limit)))
+
+
+def _expect(typed: str, vocabulary: CompletionValues) -> None:
+    """Tell of the field that a word is likely to become."""
+    begun = fold(typed)
+    fields = [field for name, field in FIELDS.items() if name.startswith(begun)]
+    if len(begun) >= SURE and len(fields) == 1 and fields[0].asks is Asks.TEXT:
+        vocabulary.expect(TextField(fields[0].name))
 
 
 def other_terms(text: str, cursor: int) -> str:

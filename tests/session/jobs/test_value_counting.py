@@ -85,6 +85,12 @@ def test_of_very_many_the_first_values_are_offered_before_any_is_counted(slow: C
     assert slow.providers()[-1] == RARE
 
 
+def test_what_is_expected_is_counted_before_it_is_asked_for(slow: Counting) -> None:
+    slow.job.in_list("t").expect(TextField.PROVIDER)
+    slow.scheduler.advance(1)
+    assert slow.providers("t")[-1] == RARE
+
+
 def test_the_numbers_are_those_of_the_view_narrowed_by_the_other_terms(slow: Counting) -> None:
     slow.store.decide({str(row): Triage(read=True) for row in range(0, COUNT, 2)})
     assert slow.counted() == {"Most": COUNT * 3 // 4 - 1, "Other": COUNT // 4, "Rare": 1}

@@ -40,22 +40,30 @@ class ValueCountingJob:
         """The values in the view that the list shows, where that is narrowed by a query alone. One that can't
         be read narrows nothing.
         """
-        return _ValuesOfView(self._list.counted(_readable(narrowing)), self._of)
+        return _ValuesOfView(self._list.counted(_readable(narrowing)), self._of, self._expect)
 
     def in_store(self, narrowing: str) -> CompletionValues:
         """The values of all articles that match a query; of all, where it can't be read."""
-        return _ValuesOfView(CountedView(EVERYTHING, _readable(narrowing)), self._of)
+        return _ValuesOfView(CountedView(EVERYTHING, _readable(narrowing)), self._of, self._expect)
 
     def leave(self) -> None:
         """Nobody asks any more."""
         self._later.cancel()
         self._asked = self._counts = None
 
+    def _expect(self, view: CountedView, field: TextField) -> None:
+        if self._asked != (view, field):
+            self._begin(view, field)
+            self._later.call_after_frame(self._go_on)
+
+    def _begin(self, view: CountedView, field: TextField) -> ValueCounts:
+        self._asked, self._counts = (view, field), ValueCounts(self._store, view, field)
+        return self._counts
+
     def _of(self, view: CountedView, field: TextField) -> Sequence[Value]:
         counts = self._counts
         if counts is None or self._asked != (view, field):
-            self._asked = view, field
-            counts = self._counts = ValueCounts(self._store, view, field)
+            counts = self._begin(view, field)
         end = self._scheduler.now() + AT_ONCE
         while counts.go_on() and self._scheduler.now() < end:
             pass
@@ -81,13 +89,20 @@ class _ValuesOfView:
     """The values of fields in one view."""
 
     def __init__(
-        self, view: CountedView, values: Callable[[CountedView, TextField], Sequence[Value]]
+        self,
+        view: CountedView,
+        values: Callable[[CountedView, TextField], Sequence[Value]],
+        expect: Callable[[CountedView, TextField], object],
     ) -> None:
         self._view = view
         self._values = values
+        self._expect = expect
 
     def of(self, field: TextField) -> Sequence[Value]:
         return self._values(self._view, field)
+
+    def expect(self, field: TextField) -> None:
+        self._expect(self._view, field)
 
 
 def _readable(text: str) -> Query:
