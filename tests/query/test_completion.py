@@ -198,9 +198,9 @@ def test_a_last_word_that_may_become_a_field_is_told_from_others(text: str, with
 @pytest.mark.parametrize(
     ("text", "others"),
     [
-        ("iran -provider:w|", "iran "), ("provider:w| AND iran", "iran"), ("iran AND NOT type:|", "iran "),
+        ("iran -provider:w|", "iran"), ("provider:w| AND iran", "iran"), ("iran AND NOT type:|", "iran"),
         ("a provider:w| b", "a b"), ("a provider:|wired b", "a b"), ("a b |", "a b "), ("|", ""),
-        ("a OR provider:w|", ""), ("a (b provider:w|", ""),
+        ('a"b|":c', "a :c"), ("a OR provider:w|", ""), ("a (b provider:w|", ""),
     ],
 )  # fmt: skip
 def test_the_other_terms_are_those_that_must_hold_too(text: str, others: str) -> None:

@@ -112,7 +112,8 @@ def other_terms(text: str, cursor: int) -> str:
         begin -= 1
     while not begin and end < len(read) and read[end].kind is TokenKind.AND:
         end += 1
-    return text[: read[begin].start] + (text[read[end].start :] if end < len(read) else "")
+    rest = text[read[end].start :] if end < len(read) else ""
+    return f"{text[: read[begin].start].rstrip()} {rest}".strip()
 
 
 def without_field_begun(text: str) -> str | None:
