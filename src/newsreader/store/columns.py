@@ -51,16 +51,16 @@ class Columns:
 
     def rows(self, article_ids: Iterable[str]) -> Sequence[int]:
         """The rows of those of the articles that are here, in the order of the ids; not to be changed."""
-        known = self._known_rows(article_ids)
+        known = self.known_rows(article_ids)
         return self.row_of.rows(article_ids) if known is None else known
 
     def rows_or_none(self, article_ids: Iterable[str]) -> Sequence[int | None]:
         """The row of each of some articles, None for those that are not here."""
-        known = self._known_rows(article_ids)
+        known = self.known_rows(article_ids)
         return self.row_of.rows_or_none(article_ids) if known is None else known
 
-    def _known_rows(self, article_ids: Iterable[str]) -> Sequence[int] | None:
-        """The rows of articles that are told of by their rows."""
+    def known_rows(self, article_ids: Iterable[str]) -> Sequence[int] | None:
+        """The rows of articles that are told of by their rows; None where they have to be looked up."""
         some = article_ids.in_order if isinstance(article_ids, RowIdSet) else article_ids
         return some.rows if isinstance(some, RowIds) and some.are_rows_of(self.row_of) else None
 
@@ -173,13 +173,15 @@ class Columns:
             triage[rows.start : rows.stop] if isinstance(rows, range) else picked(triage, tuple(rows))
         )
         by_identity = different(decisions)
-        hidden = self.hidden if any(map(may_hide, by_identity.values())) else NOTHING
+        # What is archived is hidden; of what is snoozed, it depends on when it wakes.
+        hidden = self.hidden if any(map(may_wake, by_identity.values())) else NOTHING
         filed = self._filed(rows)
         kinds: Counter[CountKey] = Counter()
         if len(by_identity) == 1 and not (hidden or muted):
             decision = decisions[0]
             for number, count in Counter(filed).items():
-                kinds[kind_of(self._labels_of(number), decision, hidden=False, muted=False)] += count
+                labels = self._labels_of(number)
+                kinds[kind_of(labels, decision, hidden=decision.archived, muted=False)] += count
             return kinds
         alike = Counter(
             zip(
@@ -191,8 +193,9 @@ class Columns:
             )
         )
         for (number, identity, is_hidden_row, is_muted), count in alike.items():
-            decision = by_identity[identity]
-            kinds[kind_of(self._labels_of(number), decision, hidden=is_hidden_row, muted=is_muted)] += count
+            decision, labels = by_identity[identity], self._labels_of(number)
+            is_hidden_row = is_hidden_row or decision.archived
+            kinds[kind_of(labels, decision, hidden=is_hidden_row, muted=is_muted)] += count
         return kinds
 
     def label_sets(self, rows: Sequence[int]) -> set[tuple[str, ...]]:
@@ -294,6 +297,11 @@ def different(decisions: Sequence[Triage]) -> dict[int, Triage]:
 def may_hide(triage: Triage) -> bool:
     """Whether it can be that views leave it out unless they ask for it."""
     return triage.archived or triage.snoozed_until is not None
+
+
+def may_wake(triage: Triage) -> bool:
+    """Whether it is the time that says whether views leave it out."""
+    return triage.snoozed_until is not None and not triage.archived
 
 
 def is_hidden(triage: Triage, now: int) -> bool:

@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import Final
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
+from newsreader.query.gather import picked
 from newsreader.query.world import DetailsByRow, TextBits, TextFlags
 from newsreader.scoring.heat import Heat
 from newsreader.store.arrivals import Arrivals
@@ -79,6 +80,9 @@ class ReadStore:
 
     def decisions(self, article_ids: Iterable[str]) -> Sequence[Triage]:
         """As `decided`, of each of many articles."""
+        rows = self._columns.known_rows(article_ids)
+        if rows is not None:
+            return picked(self._columns.triage, rows)
         return list(map(self._marks.get, article_ids, repeat(UNTOUCHED)))
 
     def rows_of(self, article_ids: Iterable[str]) -> Sequence[int]:

@@ -13,6 +13,8 @@ from newsreader.store.counts import CountKey, Counts, Folders, Tally
 from newsreader.stories.grouping.news import is_material, is_settled
 from newsreader.topics.tree import TopicTree
 
+ALL_ARCHIVED: Final = (CountKey((), None, starred=False, archived=True, hidden=True),)
+"""What a story counts as of which all reports are archived, and none is muted."""
 MUTED: Final = CountKey((), None, starred=False, archived=False, hidden=False, muted=True)
 
 
@@ -104,7 +106,12 @@ class StoryCounts:
     def _unit_of(self, story_id: str, rows: Sequence[int]) -> tuple[CountKey, ...]:
         """What a story counts as."""
         decisions = picked(self._columns.triage, rows)
-        if decisions.count(decisions[0]) == len(rows) and not (self._columns.muted or may_hide(decisions[0])):
+        alike = not self._columns.muted and decisions.count(decisions[0]) == len(rows)
+        if alike and decisions[0].archived:
+            self._quiet.difference_update(rows)
+            self._shut.difference_update(rows)
+            return ALL_ARCHIVED
+        if alike and not may_hide(decisions[0]):
             return self._unit_of_alike(rows, decisions[0])
         unsettled = self._unsettled(rows)
         news = 0 < len(unsettled) < len(rows) and self._is_material(rows, unsettled)
