@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from newsreader.session.lists.selection import Selection
+from newsreader.store.growing_ids import GrowingIds
 
 SHOWN = ("a", "b", "c", "d", "e")
 
@@ -40,3 +43,18 @@ def test_what_is_out_of_sight_is_not_acted_on() -> None:
     assert marking.among(("e", "x", "b")) == ("e", "b")
     marking.clear()
     assert not marking.ids
+
+
+def test_very_many_are_counted_once_it_is_known_what_is_shown() -> None:
+    marking = Selection()
+    everything = tuple(map(str, range(2_000)))
+    marking.toggle("0")
+    marking.extend(everything, 1_999)
+
+    def foretold(some: Set[str]) -> Set[str]:
+        raise AssertionError("each of them is asked about")
+
+    shown = GrowingIds([everything[:500], ("x",)], foretold)
+    assert marking.count(shown) == 2_000
+    shown.finish()
+    assert marking.count(shown) == 500

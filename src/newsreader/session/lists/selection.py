@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newsreader.session.lists.expansion import MANY
 from newsreader.store.growing_ids import among, is_complete, those_among
 
 
@@ -37,9 +38,14 @@ class Selection:
         self._last = None
 
     def count(self, shown: Sequence[str]) -> int:
-        """How many of the marked articles are among those that are shown."""
+        """How many of the marked articles are among those that are shown; all, where they are very many and
+        it is not known yet what is shown.
+        """
         if is_complete(shown):
             return len(self.among(shown))
+        if len(self.ids) > MANY:
+            # To ask of each whether it will be there takes a million of them six seconds.
+            return len(self.ids)
         marked, counted, number = self._counted
         if marked is not self.ids or counted is not shown:
             number = len(among(self.ids, shown)) if self.ids else 0
