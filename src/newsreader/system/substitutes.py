@@ -15,6 +15,8 @@ ERRORS: Final = "newsreader.substitutes"
 _PYTHON_S_OWN: Final = ("PYTHONIOENCODING", "PYTHONUTF8")
 """Who sets one of these has said what is to be written."""
 _COERCED: Final = ("c.utf-8", "c.utf8", "utf-8")
+_WIDE_SINCE_16: Final = frozenset(map(chr, (*range(0x2630, 0x2638), *range(0x268A, 0x2690))))
+"""Trigrams and digrams, which are wide by Unicode 16.0 (EastAsianWidth.txt): Python may know an older one."""
 _NARROW: Final = str.maketrans(
     {
         **dict.fromkeys("●•◦○∙■▪◆", "*"),
@@ -44,7 +46,7 @@ def substitute(character: str) -> str:
         return known
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return ""
-    if unicodedata.east_asian_width(character) in "WF":
+    if unicodedata.east_asian_width(character) in "WF" or character in _WIDE_SINCE_16:
         return "??"
     base = unicodedata.normalize("NFKD", character)[0]
     return base if base.isascii() and base.isprintable() else "?"
