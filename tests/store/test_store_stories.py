@@ -205,11 +205,14 @@ class FoldedAgainstModel(RuleBasedStateMachine):
         return self.marks.get(article_id, UNTOUCHED)
 
     def is_quiet(self, article_id: str) -> bool:
-        """Unread, of a story that the user is done with, or known when another report of it was read."""
-        triage, reports = self.triage(article_id), self.story(article_id)
-        if triage.read or triage.archived or len(reports) < 2:
+        """Unread, of a story that the user is done with, or known when another report of it was read, which
+        need not be here any more.
+        """
+        triage = self.triage(article_id)
+        is_alone = not any(article_id in members for members in self.stories.values())
+        if triage.read or triage.archived or is_alone:
             return False
-        return triage.known or self.is_done_with(reports)
+        return triage.known or self.is_done_with(self.story(article_id))
 
     def is_done_with(self, reports: list[str]) -> bool:
         """Whether the lead is settled, with less than three providers more, or everything is."""
