@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timedelta, timezone, tzinfo
-from functools import cache
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from newsreader.sources.date_words import (
@@ -26,6 +25,7 @@ from newsreader.sources.date_words import (
     folded,
     month,
 )
+from newsreader.sources.written_zones import OFFSET, Zone, zone_at, zone_at_end
 
 MAX_ODD_WORDS: Final = 3
 """Words that say nothing to us: a weekday, "posted on"."""
@@ -33,20 +33,6 @@ MAX_ODD_WORDS: Final = 3
 
 class AmbiguousDateError(ValueError):
     """Either of two numbers may be the day, and the other one the month."""
-
-
-class Zone(NamedTuple):
-    """Where a clock hangs. `offset` is None where the place decides by the day."""
-
-    offset: timedelta | None
-    place: str = ""
-
-    def tzinfo(self) -> tzinfo:
-        if self.offset is not None:
-            return timezone(self.offset)
-        from zoneinfo import ZoneInfo
-
-        return ZoneInfo(self.place)
 
 
 class _Clock(NamedTuple):
@@ -84,12 +70,6 @@ _CLOCKS: Final = tuple(
         (?:\s*(?P<after>{_HALF}|[ap]\.\s?m)(?![^\W\d_])\.?|(?![\d.]))""",
     )
 )
-_OFFSET = re.compile(
-    r"(?:\s*,)?\s*(?:(?:utc|gmt|ut|z)\s?)?(?P<sign>[+-]|--)(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?::\d\d)?(?!\d)"
-)
-_LAST_WORD = re.compile(r"(?<=\d)\s+(?:[a-z]{2,5}|[+-]\d\d:?\d\d)\Z")
-_CLOCK_WORD = re.compile(r"\s*(?:uhr|hrs?|hours?|ora|klo)\b\.?")
-_ZONE_NAME = re.compile(r"(?:\s*,)?\s*([a-z]+(?:/[a-z_+-]+[0-9]*)*)(?![^\W\d_])")
 _TIME_MARK = re.compile(r"(?<=\d)\s*t\s*(?=\d)")
 # As cameras write it: 2024:03:09 10:15:00.
 _PICTURE_DATE = re.compile(r"\A(\d{4}):(\d{2}):(\d{2})(?![\d:])")
@@ -193,14 +173,14 @@ def _clock(plain: str, asides: list[str]) -> tuple[_Clock | None, str]:
         match = pattern.search(plain)
         if match is None:
             continue
-        zone, end = _zone(plain, match.end())
+        zone, end = zone_at(plain, match.end())
         rest = f"{plain[: match.start()]} {plain[end:]}"
         if number == len(_CLOCKS) - 1 and len(re.findall(r"\d+", rest)) < 2:
             return None, plain
         zone = (
             zone
-            or next((named for aside in asides if (named := _zone(aside, 0)[0])), None)
-            or _zone_at_end(plain)
+            or next((named for aside in asides if (named := zone_at(aside, 0)[0])), None)
+            or zone_at_end(plain)
         )
         return _time(match, zone), rest
     return None, plain
@@ -213,46 +193,6 @@ def _time(match: re.Match[str], zone: Zone | None) -> _Clock:
         hour = hour % 12 + (12 if half in AFTER_NOON else 0)
     fraction = (match["fraction"] or "")[:6].ljust(6, "0")
     return _Clock(hour, int(match["minute"] or 0), int(match["second"] or 0), int(fraction), zone)
-
-
-def _zone(text: str, position: int) -> tuple[Zone | None, int]:
-    """The zone at a place of a text, and where the text goes on behind it."""
-    if word := _CLOCK_WORD.match(text, position):
-        position = word.end()
-    if offset := _OFFSET.match(text, position):
-        span = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
-        if span >= timedelta(days=1):
-            raise ValueError("no zone is so far away")
-        # `+0100 CET`: Go and Ruby say the same twice.
-        _, end = _named_zone(text, offset.end())
-        return Zone(span if offset["sign"] == "+" else -span), end
-    zone, end = _named_zone(text, position)
-    # `MST -0700`: the number is the surer one.
-    return _zone(text, end) if zone and _OFFSET.match(text, end) else (zone, end)
-
-
-def _zone_at_end(text: str) -> Zone | None:
-    """The zone behind all else, where the day stands between it and the clock."""
-    end = _LAST_WORD.search(text)
-    return _zone(text, end.start())[0] if end else None
-
-
-def _named_zone(text: str, position: int) -> tuple[Zone | None, int]:
-    name = _ZONE_NAME.match(text, position)
-    if name is None:
-        return None, position
-    known = name[1]
-    if known in HOURS:
-        return Zone(timedelta(hours=HOURS[known])), name.end()
-    place = PLACES.get(known) or (_places().get(known) if "/" in known else None)
-    return (Zone(None, place), name.end()) if place else (None, position)
-
-
-@cache
-def _places() -> dict[str, str]:
-    from zoneinfo import available_timezones
-
-    return {name.lower(): name for name in available_timezones()}
 
 
 def _day(text: str, day_first: bool | None, twelve_hours: bool, language: str) -> tuple[int, int, int]:
@@ -316,7 +256,7 @@ def _by_weekday(text: str, match: re.Match[str]) -> bool | None:
 def _refuse_more(text: str, match: re.Match[str]) -> None:
     """Raises ValueError where more stands around a date than a weekday, a zone and the like."""
     around = text[: match.start()] + " " + text[match.end() :]
-    around = _OFFSET.sub(" ", around)
+    around = OFFSET.sub(" ", around)
     tokens = _TOKEN.findall(around)
     if "t" in tokens or any(token[0].isdigit() for token in tokens) or len(tokens) > MAX_ODD_WORDS:
         raise ValueError("there is more than a date")
@@ -326,7 +266,7 @@ def _with_words(text: str, language: str) -> tuple[int, int, int]:
     """The day of a text that has its month in words."""
     text = _PHRASE.sub(lambda match: f" {PHRASES[match[0]]}月 ", text)
     text = _NUMBERED_MONTH.sub(lambda match: f" {match[1] or match[2]}月 ", text)
-    tokens = re.findall(r"\d{1,2}[月월]|" + _TOKEN.pattern, _OFFSET.sub(" ", text) if ":" in text else text)
+    tokens = re.findall(r"\d{1,2}[月월]|" + _TOKEN.pattern, OFFSET.sub(" ", text) if ":" in text else text)
     months = _months_in(tokens)
     if len({month for _, month in months}) != 1:
         raise ValueError("no month is named, or several")
