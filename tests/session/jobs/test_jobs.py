@@ -219,6 +219,17 @@ def test_a_long_list_is_made_anew_at_once_when_all_is_grouped(
     assert len(shown.ids) == 2
 
 
+def test_who_has_pressed_no_key_yet_stays_where_the_last_session_ended(headless: Headless) -> None:
+    headless.load()
+    shown = headless.session.list
+    a, b, _, last = shown.ids
+    shown.cursor.put(3, 1)
+    headless.jobs.stories._take(Grouped((Story(a, (a, b)),)))
+    headless.scheduler.advance(2.0)
+    assert len(shown.ids) == 3
+    assert (shown.current, shown.cursor.row, shown.cursor.top) == (last, 2, 0)
+
+
 def test_numbers_are_of_the_stories_that_the_list_shows(headless: Headless) -> None:
     headless.load()
     session, shown = headless.session, headless.session.list

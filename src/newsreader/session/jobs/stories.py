@@ -228,7 +228,7 @@ class StoryJob:
             return
         self._shown_at, self._next_at = began_at, float("inf")
         self._nearest.clear()
-        if self._scheduler.idle_seconds() == float("inf"):
+        if self._scheduler.idle_seconds() == float("inf") and self._session.list.standing.at_top:
             self._session.updates.show_grouped_from_top()
         else:
             self._session.updates.show_grouped(follow=True)

@@ -57,7 +57,9 @@ class ListUpdates:
         self._list.rearrange(regroup)
 
     def show_grouped_from_top(self) -> None:
-        """As `show_grouped`, for a user who has not done anything yet: the first row stays the first."""
+        """As `show_grouped`, for a user who is at the top and has not done anything yet: whatever is first
+        now is what the cursor is on.
+        """
         self._let_reports_join()
         self._list.regroup(self.waiting)
         self._list.cursor.put(0, 0)
