@@ -29,8 +29,8 @@ _BOXED_HEADING: Final = re.compile(
 )
 _NUMBERED_CODE: Final = re.compile(
     r"<table\b[^<>]*>(?:\s*<(?:tbody|tr)\b[^<>]*>)*\s*<td\b[^<>]*>\s*(?:<div\b[^<>]*>\s*)?<pre\b[^<>]*>[\s\d]*+"
-    # The group is not possessive, since Python 3.11.2 finds nothing then (3.11.7 does); and it ends with the next
-    # table or block, so that each look ends where another begins.
+    # The group is not possessive, since Python 3.11.2 finds nothing then (3.11.7 does); and it ends with the
+    # next table or block, so that each look ends where another begins.
     r"(?:<(?!/td|/?table|pre\b)[^<>]*+>[\s\d]*+)*"
     r"</td\s*>\s*<td\b[^<>]*>(?P<code>(?:(?!</?t[dr]\b).)*?</pre\s*>)(?:(?!</?t[dr]\b).)*?</td\s*>\s*</tr\s*>\s*(?:</tbody\s*>\s*)?</table\s*>",
     re.IGNORECASE | re.DOTALL,
