@@ -104,9 +104,15 @@ class WorkerPool:
             if error.errno is not None:
                 raise
             # Its pipes were closed while a worker was being started: another one had died.
+            _end(executor)
             raise BrokenProcessPool("a worker died") from error
         if self._closed:  # while this thread was starting a worker
             _end(executor)
+        elif _is_broken(executor):
+            # Another worker died while this thread was starting one, which nobody else may end: the executor
+            # then waits for it for ever, and the program for the executor.
+            _end(executor)
+            raise BrokenProcessPool("a worker died")
         return future
 
     def _started(self, workers: int) -> ProcessPoolExecutor:
@@ -115,6 +121,11 @@ class WorkerPool:
         context.set_forkserver_preload(self._preload)
         limits = (self._niceness, self._max_memory)
         return ProcessPoolExecutor(workers, mp_context=context, initializer=_settle, initargs=limits)
+
+
+def _is_broken(executor: ProcessPoolExecutor) -> bool:
+    # The executor itself tells of it with the next document that it is given.
+    return bool(getattr(executor, "_broken", False))
 
 
 def _end(executor: ProcessPoolExecutor) -> None:
