@@ -9,6 +9,11 @@ from typing import Final, Protocol
 
 REST: Final = 2.0
 """Seconds without a key from which there is time for all that can wait."""
+SLICE: Final = 0.01
+GAP: Final = 0.001
+"""Seconds of work at a time, and between. A key that comes meanwhile waits for the step that is being done, a
+millisecond or two, not for the end of the slice.
+"""
 
 Act = Callable[[], object]
 Cancel = Callable[[], None]
@@ -108,6 +113,12 @@ class InlineScheduler:
 def is_resting(scheduler: Scheduler) -> bool:
     """Whether the user has done nothing for a while."""
     return scheduler.idle_seconds() > REST
+
+
+def slice_of(scheduler: Scheduler) -> Callable[[], bool]:
+    """A slice of work begins. Tells whether it is to end, which is asked after each step."""
+    end = scheduler.now() + SLICE
+    return lambda: scheduler.now() >= end or scheduler.key_waits()
 
 
 class Later:

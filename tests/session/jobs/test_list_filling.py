@@ -7,6 +7,7 @@ from by_hand import ByHandScheduler
 from querying import NOW
 
 from newsreader.model import Headline, SearchEntry, Triage
+from newsreader.session import scheduler
 from newsreader.session.events import Event, Events, RowsKnown
 from newsreader.session.jobs import list_filling
 from newsreader.session.jobs.list_filling import ListFillingJob
@@ -39,8 +40,9 @@ class Filling:
 
 @pytest.fixture
 def filling(monkeypatch: pytest.MonkeyPatch) -> Filling:
-    for name in ("AT_ONCE", "LONGEST", "SLICE"):
+    for name in ("AT_ONCE", "LONGEST"):
         monkeypatch.setattr(list_filling, name, 0.0)
+    monkeypatch.setattr(scheduler, "SLICE", 0.0)
     made = Filling()
     made.show()
     return made
@@ -72,7 +74,7 @@ def test_the_rest_comes_by_and_by_and_is_told_of_once(
     assert not filling.list.complete
     assert filling.list.current == "0"
     assert known_of(filling.list.ids) < COUNT
-    monkeypatch.setattr(list_filling, "SLICE", 1.0)
+    monkeypatch.setattr(scheduler, "SLICE", 1.0)
     filling.scheduler.advance(1)
     assert filling.list.complete
     assert known_of(filling.list.ids) == COUNT
@@ -97,7 +99,7 @@ def test_a_page_that_is_found_late_is_shown_before_the_rest_is_looked_for(
     filling.list.narrow("t2")
     filling.list.stand_among_rows(0, 0)
     assert known_of(filling.list.ids) < filling.list.cursor.below
-    monkeypatch.setattr(list_filling, "SLICE", 1.0)
+    monkeypatch.setattr(scheduler, "SLICE", 1.0)
     filling.scheduler.advance(0)
     assert filling.list.cursor.below <= known_of(filling.list.ids) < 1_111
     assert filling.told[-1] == RowsKnown()
@@ -110,7 +112,7 @@ def test_another_filter_is_filled_in_place_of_the_one_before(
 ) -> None:
     filling.list.narrow("t1")
     filling.list.stand_among_rows(0, 0)
-    monkeypatch.setattr(list_filling, "SLICE", 1.0)
+    monkeypatch.setattr(scheduler, "SLICE", 1.0)
     filling.scheduler.advance(1)
     assert filling.list.complete
     assert (known_of(filling.list.ids), filling.list.view.base_size) == (1_111, COUNT)

@@ -6,7 +6,7 @@ from typing import Final
 
 from newsreader.session.events import Event, Events, ListChanged, RowsKnown, RowsMoved
 from newsreader.session.lists.list_model import ListModel
-from newsreader.session.scheduler import Later, Scheduler
+from newsreader.session.scheduler import GAP, Later, Scheduler, slice_of
 from newsreader.store.growing_ids import known_of
 
 AT_ONCE: Final = 0.0005
@@ -17,11 +17,6 @@ LONGEST: Final = 0.006
 """Seconds in which a page of rows is looked for before anything is shown."""
 ON_ITS_WAY: Final = 0.004
 """Seconds for a page to get to the terminal, which may need this very processor to show it."""
-SLICE: Final = 0.01
-GAP: Final = 0.001
-"""Seconds of work at a time, and between. A key that comes meanwhile waits for the step that is being done, a
-millisecond or two, not for the end of the slice.
-"""
 
 
 class ListFillingJob:
@@ -57,14 +52,13 @@ class ListFillingJob:
         self._later.call(ON_ITS_WAY, self._go_on)
 
     def _go_on(self) -> None:
-        shown, scheduler = self._list, self._scheduler
+        shown, is_over = self._list, slice_of(self._scheduler)
         had_page = shown.has_page
-        end = scheduler.now() + SLICE
 
         def page_is_there() -> bool:
             return shown.has_page and not had_page
 
-        shown.fill(lambda: scheduler.now() >= end or scheduler.key_waits() or page_is_there())
+        shown.fill(lambda: is_over() or page_is_there())
         if shown.complete or not had_page:
             self._events.tell(RowsKnown())
         if shown.complete:

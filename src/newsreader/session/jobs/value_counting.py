@@ -11,15 +11,12 @@ from newsreader.query.completion import CompletionValues, Value
 from newsreader.query.nodes import TextField
 from newsreader.session.events import Events, ValuesCounted
 from newsreader.session.lists.list_model import ListModel
-from newsreader.session.scheduler import Later, Scheduler
+from newsreader.session.scheduler import GAP, Later, Scheduler, slice_of
 from newsreader.store.store import EVERYTHING, Store
 from newsreader.store.value_counts import CountedView, ValueCounts
 
 AT_ONCE: Final = 0.001
 """Seconds in which values are looked for before any is shown."""
-SLICE: Final = 0.01
-GAP: Final = 0.001
-"""Seconds of work at a time, and between. A key that comes meanwhile waits for the step that is done."""
 
 
 class ValueCountingJob:
@@ -73,11 +70,11 @@ class ValueCountingJob:
         return counts.values
 
     def _go_on(self) -> None:
-        counts, scheduler = self._counts, self._scheduler
+        counts = self._counts
         if counts is None:
             return
-        had_none, end = not counts.values, scheduler.now() + SLICE
-        while counts.go_on() and scheduler.now() < end and not scheduler.key_waits():
+        had_none, is_over = not counts.values, slice_of(self._scheduler)
+        while counts.go_on() and not is_over():
             pass
         if counts.complete or (had_none and counts.values):
             self._events.tell(ValuesCounted())

@@ -10,14 +10,11 @@ from typing import Final
 from newsreader.errors import NewsreaderError
 from newsreader.library.feeds.entries import FeedQuality
 from newsreader.session.events import Event, ManyDecided
-from newsreader.session.scheduler import Later, Scheduler
+from newsreader.session.scheduler import GAP, Later, Scheduler, slice_of
 from newsreader.session.session import Session
 
 SOON: Final = 0.1
 """Seconds after a decision about very many. What comes of others waits for the next regular look."""
-SLICE: Final = 0.01
-GAP: Final = 0.001
-"""Seconds of work at a time, and between. A key that comes meanwhile waits for one step."""
 
 
 class FeedPriorJob:
@@ -61,10 +58,9 @@ class FeedPriorJob:
         self._take_over()
 
     def _take_over(self) -> None:
-        qualities, scheduler = self._session.feeds.qualities, self._scheduler
-        end = scheduler.now() + SLICE
+        qualities, is_over = self._session.feeds.qualities, slice_of(self._scheduler)
         while qualities.take_some():
-            if scheduler.now() >= end or scheduler.key_waits():
+            if is_over():
                 self._next_step.call(GAP, self._take_over)
                 return
         changed, leading = qualities.taken()
