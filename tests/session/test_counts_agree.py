@@ -59,17 +59,21 @@ def store_of(states: list[Triage], groups: list[int], muted: set[int]) -> Store:
     return store
 
 
+def stores() -> st.SearchStrategy[Store]:
+    return st.builds(
+        store_of,
+        st.lists(st.sampled_from(STATES), min_size=len(IDS), max_size=len(IDS)),
+        st.lists(st.integers(0, 3), min_size=len(IDS), max_size=len(IDS)),
+        st.sets(st.integers(0, len(IDS) - 1), max_size=3),
+    )
+
+
 @settings(max_examples=100)
 @given(
-    st.lists(st.sampled_from(STATES), min_size=len(IDS), max_size=len(IDS)),
-    st.lists(st.integers(0, 3), min_size=len(IDS), max_size=len(IDS)),
-    st.sets(st.integers(0, len(IDS) - 1), max_size=3),
+    stores(),
     st.booleans(),
 )
-def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(
-    states: list[Triage], groups: list[int], muted: set[int], folded: bool
-) -> None:
-    store = store_of(states, groups, muted)
+def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(store: Store, folded: bool) -> None:
     shown = ListModel(store, folded=folded)
 
     def rows_and_unread(query: str) -> tuple[int, int]:
@@ -94,9 +98,7 @@ def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(
 
 @settings(max_examples=100)
 @given(
-    st.lists(st.sampled_from(STATES), min_size=len(IDS), max_size=len(IDS)),
-    st.lists(st.integers(0, 3), min_size=len(IDS), max_size=len(IDS)),
-    st.sets(st.integers(0, len(IDS) - 1), max_size=3),
+    stores(),
     st.booleans(),
     st.sampled_from(("", "is:unread", "is:archived", "topic:sport", "heat>52", "is:starred", "limit:2")),
     st.sampled_from(("", "heat>53", "is:read", "-b", "-source:herald limit:3")),
@@ -104,16 +106,13 @@ def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(
     st.sets(st.sampled_from(IDS), max_size=2),
 )
 def test_completions_count_the_rows_that_the_view_would_have(
-    states: list[Triage],
-    groups: list[int],
-    muted: set[int],
+    store: Store,
     folded: bool,
     base: str,
     filtered: str,
     kept: set[str],
     dropped: set[str],
 ) -> None:
-    store = store_of(states, groups, muted)
     view = CountedView(parse(base), parse(filtered), frozenset(kept), frozenset(dropped), folded)
     for prefix in PREFIXES:
         for value, count in counted(store, view, prefix).items():
