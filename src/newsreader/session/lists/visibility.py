@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from itertools import filterfalse
 
 from newsreader.query import Query
-from newsreader.query.nodes import And, Is, State
+from newsreader.query.nodes import Is, State, both
 from newsreader.session.lists.place import ALL_TITLE
 from newsreader.store.columns import is_hidden
 from newsreader.store.store import EVERYTHING, Store, left_out
@@ -51,9 +51,8 @@ class Visibility:
         """How many articles would be here if no rule muted them."""
         if not (self._store.muted and self._leaving.muted):
             return 0
-        where = self._narrowing.where
-        muted = Is(State.MUTED) if where is None else And((Is(State.MUTED), where))
-        return len(self._store.view(self._base, Query(muted)).ids)
+        muted = both(Query(Is(State.MUTED)), self._narrowing)
+        return len(self._store.view(self._base, muted).ids)
 
     def stories_of(self, article_ids: Iterable[str]) -> tuple[str, ...]:
         """These articles with all other reports of their stories that belong into the view."""
