@@ -39,3 +39,12 @@ def settled_readers(asked: argparse.Namespace) -> Iterator[list[Program]]:
         for reader in readers:
             measures.let_finish(reader)
         yield readers
+
+
+def readers_in_turn(asked: argparse.Namespace) -> Iterator[Program]:
+    """As `settled_readers`, one after the other in each round; which one it is is printed first."""
+    with settled_readers(asked) as readers:
+        for _ in range(asked.rounds):
+            for reader in readers:
+                print(reader.command[0])
+                yield reader

@@ -12,7 +12,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 import measures
-from comparing import arguments, settled_readers
+from comparing import arguments, readers_in_turn
 from measures import ENTER, SORTS
 from pressing import Span, presses, to_first_page, type_at_leisure
 from programs import Program
@@ -32,12 +32,9 @@ class FarDown(NamedTuple):
 
 def main() -> None:
     asked = arguments("what another order costs far down a list")
-    with settled_readers(asked) as readers:
-        for _ in range(asked.rounds):
-            for reader in readers:
-                print(reader.command[0])
-                for where, sample in far_down(reader, asked.count // 4)._asdict().items():
-                    print(f"  {where:6}{sample.median * 1e3:7.1f} ms, p95 {sample.p95 * 1e3:.1f}", flush=True)
+    for reader in readers_in_turn(asked):
+        for where, sample in far_down(reader, asked.count // 4)._asdict().items():
+            print(f"  {where:6}{sample.median * 1e3:7.1f} ms, p95 {sample.p95 * 1e3:.1f}", flush=True)
 
 
 def far_down(program: Program, row: int) -> FarDown:

@@ -13,7 +13,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 import measures
-from comparing import arguments, settled_readers
+from comparing import arguments, readers_in_turn
 from measures import ESCAPE
 from pressing import Span, type_at_leisure
 from programs import Program
@@ -44,12 +44,9 @@ class Marking(NamedTuple):
 
 def main() -> None:
     asked = arguments("what it takes to decide about all articles at once")
-    with settled_readers(asked) as readers:
-        for _ in range(asked.rounds):
-            for reader in readers:
-                print(reader.command[0])
-                for key, decided, undone in all_decided(reader):
-                    print(f"  {key}  {as_text(decided)}, undone {as_text(undone)}", flush=True)
+    for reader in readers_in_turn(asked):
+        for key, decided, undone in all_decided(reader):
+            print(f"  {key}  {as_text(decided)}, undone {as_text(undone)}", flush=True)
 
 
 def as_text(decided: Decided) -> str:
