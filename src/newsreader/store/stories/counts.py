@@ -105,11 +105,11 @@ class StoryCounts:
 
     def _unit_of(self, story_id: str, rows: Sequence[int]) -> tuple[CountKey, ...]:
         """What a story counts as."""
+        self._quiet.difference_update(rows)
+        self._shut.difference_update(rows)
         decisions = picked(self._columns.triage, rows)
         alike = not self._columns.muted and decisions.count(decisions[0]) == len(rows)
         if alike and decisions[0].archived:
-            self._quiet.difference_update(rows)
-            self._shut.difference_update(rows)
             return ALL_ARCHIVED
         if alike and not may_hide(decisions[0]):
             return self._unit_of_alike(rows, decisions[0])
@@ -121,8 +121,6 @@ class StoryCounts:
 
     def _unit_of_alike(self, rows: Sequence[int], decision: Triage) -> tuple[CountKey, ...]:
         """As `_unit`, where the same is decided about all reports, and none of them is hidden or muted."""
-        self._quiet.difference_update(rows)
-        self._shut.difference_update(rows)
         if decision.known and not decision.read:
             self._quiet.update(rows)
         labels = self.labels(rows)
@@ -135,8 +133,6 @@ class StoryCounts:
         `done`: the user is done with it. Of others, what was known when a report was read is quiet too.
         """
         triage, hidden, muted = self._columns.triage, self._columns.hidden, self._columns.muted
-        self._quiet.difference_update(rows)
-        self._shut.difference_update(rows)
         quiet = [row for row in self._undecided(rows) if done or triage[row].known]
         if quiet:
             self._quiet.update(quiet)
