@@ -57,8 +57,12 @@ def look(session: Session) -> set[str]:
     wanted = session.feeds.moved_priors()
     if wanted is None:
         return set()
-    for told in wanted():
-        session.feeds.qualities.add(told)
+    session.feeds.qualities.add(wanted())
+    return take_all(session)
+
+
+def take_all(session: Session) -> set[str]:
+    """Let articles have what was told of. Returns those that changed."""
     while session.feeds.qualities.take_some():
         pass
     changed, _ = session.feeds.qualities.taken()
@@ -195,14 +199,47 @@ def test_an_article_that_is_gone_by_then_does_not_come_back(session: Session) ->
     open_each(session, ids("good", 5))
     wanted = session.feeds.moved_priors()
     assert wanted is not None
-    for told in wanted():
-        session.feeds.qualities.add(told)
+    session.feeds.qualities.add(wanted())
     gone = session.library.feeds.unsubscribe(GOOD)
     assert gone is not None
     session.feeds.take(FeedChanges(gone=gone))
-    assert not session.feeds.qualities.take_some()
-    assert session.feeds.qualities.taken() == (frozenset(), frozenset())
+    assert not take_all(session)
     assert ids("good", 1)[0] not in session.store
+
+
+def of_each_feed(library: Library) -> dict[int, frozenset[str]]:
+    """The articles that are worth what a feed is, by the feed's quality."""
+    feeds = library.feeds
+    told = feeds.qualities([feed.id for feed in feeds.all()], feeds.telling())
+    by_quality: dict[int, set[str]] = {}
+    for quality, article_ids in told:
+        by_quality.setdefault(quality, set()).update(article_ids)
+        assert len(set(article_ids)) == len(article_ids)
+    return {quality: frozenset(some) for quality, some in by_quality.items()}
+
+
+def test_an_article_is_worth_what_the_feed_is_that_tells_of_it(paths: Paths) -> None:
+    library = Library.open(paths.library)
+    feeds = library.feeds
+    scored = entry("scored", url="https://example.org/scored")
+    scored = replace(scored, article=replace(scored.article, quality=90))
+    both, first = (entry(name, url=f"https://example.org/{name}") for name in ("both", "first"))
+    deliver(feeds, both, first, scored, url=GOOD, settings=FeedSettings(quality=70))
+    deliver(feeds, both, url=BAD, settings=FeedSettings(quality=30))
+    both_id, first_id = both.article.id, first.article.id
+    assert of_each_feed(library) == {70: {both_id, first_id}}, "the first feed that had it"
+    feeds.configure(GOOD, FeedSettings(quality=70, muted=True))
+    assert of_each_feed(library) == {30: {both_id}}, "the one that is heard"
+    feeds.unsubscribe(GOOD)
+    assert of_each_feed(library) == {30: {both_id}}
+    deliver(feeds, scored, replace(first, key="again"), url=BAD)
+    assert of_each_feed(library) == {30: {both_id, first_id}}
+    unscored = replace(scored, article=replace(scored.article, quality=None), digest="without")
+    deliver(feeds, unscored, url=BAD)
+    assert of_each_feed(library) == {30: {both_id, first_id, scored.article.id}}, "no longer one of its own"
+    cards = {card.headline.id: card.headline.quality for card in feeds.cards()}
+    assert cards == dict.fromkeys((both_id, first_id, scored.article.id), 30)
+    library.close()
 
 
 def test_the_reason_is_told_with_the_article(session: Session) -> None:

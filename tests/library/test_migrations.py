@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,14 +12,17 @@ import pytest
 
 from newsreader.errors import LibraryError
 from newsreader.library import Library
+from newsreader.library.codec import encode_article
 from newsreader.library.database import connect, transaction
+from newsreader.library.feeds.deliveries import encoded_card
 from newsreader.library.migrations import BACKUPS_KEPT, MIGRATIONS, Migration, migrate
 from newsreader.library.schema import NEWEST
-from newsreader.model import Triage
+from newsreader.model import Article, Triage
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 BACKUP = "library.db.v1-20260131-120000.backup"
 
+QUALITIES = {"scored": 81, "nothing": 0, "of its feed": None, "damaged": 67, "damaged all over": 12}
 FEEDS = Migration(
     2,
     "feeds",
@@ -237,6 +241,28 @@ def test_passwords_leave_the_addresses_of_feeds(tmp_path: Path) -> None:
         assert (login.user, login.secret.literal) == ("me", "hu@sh")
         assert feeds["https://twice.example/"].settings.access.login is not None
         assert feeds["https://site.example/@me"].settings.access.login is None
-        assert library.feeds.articles_of([3]) == ("a",)
+        with closing(connect(path)) as connection:
+            assert connection.execute("SELECT feed, article FROM entry").fetchall() == [(3, "a")]
     finally:
         library.close()
+
+
+def test_qualities_of_articles_stand_beside_their_cards(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    connection = connect(path)
+    migrate(connection, None, NOON, MIGRATIONS[:14])
+    articles = [Article(id=name, title=name, quality=quality) for name, quality in QUALITIES.items()]
+    with transaction(connection):
+        connection.execute("INSERT INTO feed (id, url, added) VALUES (1, 'https://site.example/', 0)")
+        for article in articles:
+            card = b"\xff" if article.id.startswith("damaged") else encoded_card(article, 0)
+            connection.execute(
+                "INSERT INTO article (id, owner, first_seen, published, card) VALUES (?, 1, 0, 0, ?)",
+                (article.id, card),
+            )
+            whole = b"\xff" if article.id == "damaged all over" else encode_article(article)
+            connection.execute("INSERT INTO article_text (article, whole) VALUES (?, ?)", (article.id, whole))
+    migrate(connection, None, NOON)
+    kept = dict(connection.execute("SELECT id, quality FROM article"))
+    assert kept == QUALITIES | {"damaged all over": None}
+    connection.close()

@@ -32,7 +32,8 @@ class Held:
     def take_all(self) -> tuple[frozenset[str], frozenset[str]]:
         while self.changes.take_some():
             pass
-        return self.changes.taken()
+        changed, leading = self.changes.taken()
+        return frozenset(changed), leading
 
 
 def an(name: str, quality: int | None) -> SearchEntry:

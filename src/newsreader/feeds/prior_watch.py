@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from newsreader.library.feeds.entries import FeedQuality
@@ -29,14 +29,19 @@ class PriorWatch:
         before, self._seen = self._seen, (seq, mutings)
         return self._seen != before
 
-    def look(self, feeds: Feeds) -> Iterator[Sequence[FeedQuality]]:
-        """The articles of feeds whose prior has moved. The first look only takes down what they are."""
+    def look(self, feeds: Feeds) -> Sequence[FeedQuality]:
+        """The articles of feeds whose prior has moved, in pieces that are not long. The first look only takes
+        down what they are.
+        """
         telling = feeds.telling()
         priors = {feed: prior.quality for feed, prior in telling.priors.items()}
         before, self._priors = self._priors, priors
         if before is None:
-            return
+            return ()
         moved = [feed for feed, quality in priors.items() if before.get(feed, quality) != quality]
-        ids = feeds.articles_of(moved) if moved else ()
-        for first in range(0, len(ids), STEP):
-            yield feeds.qualities(ids[first : first + STEP], telling)
+        worth = feeds.qualities(moved, telling) if moved else ()
+        return [
+            FeedQuality(quality, ids[first : first + STEP])
+            for quality, ids in worth
+            for first in range(0, len(ids), STEP)
+        ]

@@ -21,6 +21,7 @@ from newsreader.library.downloads import DOWNLOADS
 from newsreader.library.feeds.failures import FAILURES
 from newsreader.library.recovery.former_ids import move_to_new_ids
 from newsreader.library.recovery.made_up_dates import forget_made_up_dates
+from newsreader.library.recovery.own_qualities import take_qualities_out_of_cards
 from newsreader.library.recovery.rescue import back_up, stamp
 from newsreader.library.remote.accounts_schema import ACCOUNTS
 from newsreader.library.remote.decision_log import DECISION_LOG
@@ -299,6 +300,7 @@ MIGRATIONS: Final = (
     Migration(12, "what was opened", _ENGAGEMENT),
     Migration(13, "entries without a date", forget_made_up_dates),
     Migration(14, "files that are downloaded", DOWNLOADS),
+    Migration(15, "qualities of articles, beside their cards", take_qualities_out_of_cards),
 )
 
 

@@ -14,7 +14,7 @@ from newsreader.library.database import DamagedSchemaError
 
 APPLICATION_ID: Final = 0x4E455753
 """`NEWS` in ASCII, in SQLite's header: tells a library from any other database."""
-NEWEST: Final = 14
+NEWEST: Final = 15
 TABLES: Final = (
     *("mark", "action", "change", "note", "feed", "article", "entry", "article_text", "full_text", "ruled"),
     *("folder_access", "account", "remote_feed", "remote_item", "remote_item_before"),

@@ -8,7 +8,7 @@ behind the other are read four times as fast as records that lie anywhere.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from typing import Final, TypeAlias, overload
 
@@ -17,6 +17,7 @@ from newsreader.query.article_ids import ArticleIds
 from newsreader.query.gather import picked, sliced
 from newsreader.query.numbering import Names, Values
 from newsreader.query.texts import TextColumn
+from newsreader.scoring.heat import Report
 
 UNKNOWN: Final = -(1 << 63)
 """Stands for what is not known among numbers, all others of which are greater."""
@@ -116,9 +117,26 @@ class HeadlineColumns(Sequence[Headline]):
             bool(flags & UNDATED),
         )
 
+    def report(self, row: int, heat: int, computed: bool) -> Report:
+        """What the headline of a row is ranked by in its story, with another heat."""
+        return Report(
+            self.ids[row],
+            self._names.by_number[self.provider[row]],
+            known(self.published[row]),
+            known(self.quality[row]),
+            known(heat),
+            computed,
+            self.related[row],
+        )
+
     def has(self, row: int) -> bool:
         """Whether an article is in a row, and has not left it."""
         return not self.flags[row] & GONE
+
+    def of_other_quality(self, qualities: Mapping[int, int]) -> list[int]:
+        """The rows of articles that have other qualities than these, by row."""
+        before, flags = self.quality, self.flags
+        return [row for row, quality in qualities.items() if before[row] != quality and not flags[row] & GONE]
 
     def is_computed(self, row: int) -> bool:
         """Whether the heat of a row is none that its source gave."""

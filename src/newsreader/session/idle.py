@@ -40,9 +40,11 @@ class IdleWork:
         is_loading: Callable[[], bool],
         is_kept: Callable[[], bool] = lambda: False,
         are_words_kept: Callable[[], bool] = lambda: False,
+        is_revalued: Callable[[], bool] = lambda: False,
     ) -> None:
         """`is_loading`: whether the store is still being filled, which is to be left in peace; `is_kept`:
-        whether the next start will have the orders that are made now; `are_words_kept`: or what is learnt.
+        whether the next start will have the orders that are made now; `are_words_kept`: or what is learnt;
+        `is_revalued`: whether very many articles are taking on other qualities: orders would be out of date.
         """
         self._store = store
         self._events = events
@@ -50,6 +52,7 @@ class IdleWork:
         self._is_loading = is_loading
         self._is_kept = is_kept
         self._are_words_kept = are_words_kept
+        self._is_revalued = is_revalued
         self._soon = Later(scheduler)
         self._order_soon = Later(scheduler)
         self._rested_at: float | None = None
@@ -96,7 +99,7 @@ class IdleWork:
         idle = self._scheduler.idle_seconds()
         if idle >= MOMENT:
             self._events.tell(Paused())
-        if self._is_loading() or idle < PAUSE:
+        if self._is_loading() or self._is_revalued() or idle < PAUSE:
             return
         if self._until_slice_ends(partial(self._store.prepare, self._orders_to_make()), SLICE_GAP, self._use):
             return

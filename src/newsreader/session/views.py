@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from newsreader.commands.keymap import Keymap, extended
@@ -36,7 +36,17 @@ AGING_SECONDS: Final = 60.0
 class CountedViews:
     """Holds the saved views. Numbers are made while no key is pressed; meanwhile the last ones stand."""
 
-    def __init__(self, session: Session, scheduler: Scheduler, undo: UndoStack) -> None:
+    def __init__(
+        self,
+        session: Session,
+        scheduler: Scheduler,
+        undo: UndoStack,
+        is_revalued: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`is_revalued`: whether very many articles are taking on other qualities, each of which would be
+        counted anew: they are when all have them.
+        """
+        self._is_revalued = is_revalued
         self._session = session
         self._scheduler = scheduler
         self._undo = undo
@@ -168,7 +178,8 @@ class CountedViews:
             self._count_later.call(PAUSE, self._count)
 
     def _count(self) -> None:
-        if self._scheduler.idle_seconds() >= REST and self._counts.step(STEP):
+        may_count = self._scheduler.idle_seconds() >= REST and not self._is_revalued()
+        if may_count and self._counts.step(STEP):
             self._session.events.tell(CountsChanged())
         self._count_soon()
 

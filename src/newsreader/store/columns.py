@@ -16,7 +16,7 @@ from newsreader.query.entries import EntryColumns, headlines_of, ids_of
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HeadlineColumns, known
 from newsreader.query.texts import TextColumn
-from newsreader.scoring.heat import heat_by_rule
+from newsreader.scoring.heat import Report, heat_by_rule
 from newsreader.store.counts import CountKey, kind_of, labels_from
 from newsreader.store.row_ids import RowIds, RowIdSet
 from newsreader.store.search.word_search import WordSearch
@@ -79,6 +79,10 @@ class Columns:
         heat, computed = self._plain[row]
         return msgspec.structs.replace(headline, heat=known(heat), heat_computed=computed)
 
+    def report(self, row: int) -> Report:
+        """As much of `plain` as ranking needs."""
+        return self.headlines.report(row, *self.plain_heat(row))
+
     def plain_heat(self, row: int) -> tuple[int, bool]:
         """The heat of a row without what rules add to it, `UNKNOWN` where there is none, and whether it is
         computed.
@@ -106,6 +110,18 @@ class Columns:
         headlines = self.headlines
         headlines.quality[row] = quality
         return heat_by_rule(quality, headlines.related[row])
+
+    def revalue(self, rows: Iterable[int], qualities: Mapping[int, int]) -> None:
+        """Let rows have other qualities and the heats that come of these by themselves."""
+        columns = self.headlines
+        quality, related, points = columns.quality, columns.related, self._points
+        for row in rows:
+            worth = quality[row] = qualities[row]
+            heat = heat_by_rule(worth, related[row])
+            if row in points:
+                self.put_heat(row, heat, computed=True)
+            else:
+                columns.set_heat(row, heat, computed=True)
 
     def warm(self, row: int, points: int) -> bool:
         """Let rules add these points to the heat of a row. Returns whether they added others before."""

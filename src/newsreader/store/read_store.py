@@ -15,7 +15,7 @@ from newsreader.store.arrivals import Arrivals
 from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
 from newsreader.store.details import DetailColumns, DetailLookup
-from newsreader.store.row_ids import some_of
+from newsreader.store.row_ids import RowIds, RowIdSet, some_of
 from newsreader.store.stories.index import NOBODY, StoryIndex
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
@@ -106,6 +106,10 @@ class ReadStore:
     def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
         has = self._columns.has
         return frozenset(self._ids[row] for row in rows if has(row))
+
+    def set_of(self, rows: Iterable[int]) -> Set[str]:
+        """The ids of some rows, each of which is there once; made where somebody looks at them."""
+        return RowIdSet(RowIds(self._columns.ids, self._row_of, self.still_there(rows)))
 
     def still_there(self, rows: Iterable[int]) -> list[int]:
         return list(filter(self._columns.has, rows))

@@ -234,18 +234,15 @@ class Store(ViewStore):
         the rows that lead stories by it.
         """
         columns, storied = self._columns, self._storied
-        before = columns.headlines.quality
-        rows = [row for row, quality in qualities.items() if columns.has(row) and before[row] != quality]
+        rows = columns.headlines.of_other_quality(qualities)
         if not rows:
             return NOBODY
         self._settle_in_views(rows)
         self.contents += 1
-        for row in rows:
-            heat = columns.value(row, qualities[row])
-            if storied.any and storied.holds(row):
-                storied.revalued(row, heat)
-            else:
-                columns.put_heat(row, heat, computed=True)
+        alone, in_stories = storied.parted(rows)
+        columns.revalue(alone, qualities)
+        for row in in_stories:
+            storied.revalued(row, columns.value(row, qualities[row]))
         renewed = self._settle_stories(CountDelta()).union(rows)
         self._viewing.revalued(renewed)
         self._tell(tuple(renewed), ChangeKind.ARTICLE)

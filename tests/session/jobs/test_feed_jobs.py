@@ -36,11 +36,13 @@ from newsreader.session.events import (
     FullTextFetched,
     JobProgress,
     Notice,
+    Rested,
     RowsChanged,
     Tone,
 )
 from newsreader.session.incoming import quality_changes
 from newsreader.session.lists.sidebar import FEED_QUERY
+from newsreader.session.scheduler import GAP
 from newsreader.sources.feeds import parsing
 from newsreader.sources.feeds.parsing import parse_in_thread
 from newsreader.sources.web.pages.pages import extract_in_thread
@@ -375,13 +377,36 @@ class TestPriors:
         headless.scheduler.advance(1.0)
         headless.heard()
         assert headless.scheduler.work("priors") == 1
-        headlines = [
-            headline for one in ids if (headline := headless.session.store.headline(one)) is not None
-        ]
-        assert sorted(headline.quality or 0 for headline in headlines) == [50, 56]
+
+        def qualities() -> list[int]:
+            headlines = map(headless.session.store.headline, ids)
+            return sorted(headline.quality or 0 for headline in headlines if headline is not None)
+
+        assert qualities() == [50, 50], "where they are is found in steps too"
+        headless.scheduler.advance(GAP)
+        assert qualities() == [50, 56]
         assert headless.heard(RowsChanged) == []
         headless.scheduler.advance(1.0)
         assert headless.heard(RowsChanged) == [RowsChanged(frozenset(ids))]
+
+    def test_nothing_is_made_of_qualities_before_all_articles_have_theirs(
+        self, headless: Headless, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        headless.jobs.priors.look_about()
+        headless.scheduler.work("priors")
+        headless.scheduler.pressed()
+        monkeypatch.setattr("newsreader.session.session.MANY", 0)
+        ids = [feeding.entry(name).article.id for name in ("Old", "Older")]
+        headless.session.show_outcome(headless.session.desk.decide("archive", ids))
+        headless.scheduler.advance(0.0)
+        headless.heard()
+        assert headless.jobs.priors.busy
+        headless.scheduler.advance(10.0)
+        assert headless.heard(CountsChanged, Rested) == []
+        headless.scheduler.work("priors")
+        assert not headless.jobs.priors.busy
+        headless.scheduler.advance(10.0)
+        assert headless.heard(CountsChanged, Rested)[-2:] == [CountsChanged(), Rested()]
 
 
 class TestSettings:

@@ -267,10 +267,11 @@ def _keep(
     published = timestamp(whole.published)
     connection.execute(
         """
-        INSERT INTO article (id, owner, first_seen, published, card) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET owner = excluded.owner, published = excluded.published, card = excluded.card
+        INSERT INTO article (id, owner, first_seen, published, quality, card) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET owner = excluded.owner, published = excluded.published,
+            quality = excluded.quality, card = excluded.card
         """,
-        (whole.id, owner, first_seen, came if published is None else published, card),
+        (whole.id, owner, first_seen, came if published is None else published, whole.quality, card),
     )
     connection.execute(
         "REPLACE INTO article_text (article, whole) VALUES (?, ?)", (whole.id, encode_article(whole))

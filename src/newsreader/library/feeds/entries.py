@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zlib import adler32, crc32
 
 import msgspec
@@ -25,6 +25,9 @@ from newsreader.system.durations import DAY
 from newsreader.text import fold
 
 _cards = msgspec.msgpack.Decoder(SearchEntry)
+_HEARD: Final = "SELECT id FROM feed WHERE NOT muted"
+_OTHER_SOURCE: Final = "(SELECT min(feed) FROM entry WHERE entry.article = {article} AND feed IN heard)"
+"""The feed that tells of an article where its owner is muted, or no longer subscribed to."""
 
 
 class FeedHealth(msgspec.Struct, frozen=True):
@@ -66,15 +69,27 @@ class FeedQuality(NamedTuple):
     article_ids: tuple[str, ...]
 
 
-def qualities(
-    connection: sqlite3.Connection, damage: Damage, article_ids: Iterable[str], telling: Telling
-) -> list[FeedQuality]:
-    """What some articles are thought to be worth by their feeds."""
+def qualities(connection: sqlite3.Connection, feed_ids: Iterable[int], telling: Telling) -> list[FeedQuality]:
+    """What the articles that some feeds tell of are thought to be worth by these."""
     by_quality: defaultdict[int, list[str]] = defaultdict(list)
-    for row in _shown(connection, article_ids):
-        quality = telling.quality(connection, row, damage)
-        if quality is not None:
-            by_quality[quality].append(row.article_id)
+    # The index by owners has all that is asked of an article whose owner tells of it: no card is read.
+    rows = connection.execute(
+        f"""
+        WITH heard AS MATERIALIZED ({_HEARD}),
+            wanted AS MATERIALIZED (SELECT value AS id FROM json_each(?)),
+            left_over AS (
+                SELECT id, quality FROM article WHERE owner IS NULL
+                UNION ALL SELECT id, quality FROM article WHERE owner IN (SELECT id FROM feed WHERE muted)
+            ),
+            told AS (SELECT id, {_OTHER_SOURCE.format(article="left_over.id")} AS source FROM left_over
+                WHERE quality IS NULL)
+        SELECT owner, id FROM article WHERE owner IN wanted AND owner IN heard AND quality IS NULL
+        UNION ALL SELECT source, id FROM told WHERE source IN wanted
+        """,
+        (json_list(feed_ids),),
+    )
+    for feed, article_id in rows.fetchall():
+        by_quality[telling.priors[feed].quality].append(article_id)
     return [FeedQuality(quality, tuple(some)) for quality, some in by_quality.items()]
 
 
@@ -127,10 +142,9 @@ def _shown(connection: sqlite3.Connection, article_ids: Iterable[str] | None) ->
     some = article_ids is not None
     rows = connection.execute(
         f"""
-        WITH heard AS MATERIALIZED (SELECT id FROM feed WHERE NOT muted)
+        WITH heard AS MATERIALIZED ({_HEARD})
         SELECT id, card, edited,
-            CASE WHEN owner IN heard THEN owner ELSE
-                (SELECT min(feed) FROM entry WHERE entry.article = article.id AND feed IN heard) END,
+            CASE WHEN owner IN heard THEN owner ELSE {_OTHER_SOURCE.format(article="article.id")} END,
             CASE WHEN owner IN heard THEN 1 ELSE
                 EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id) END
         FROM article {"WHERE id IN (SELECT value FROM json_each(?))" if some else ""}
@@ -161,13 +175,6 @@ class Telling:
         _, card, edited, source = row
         return hash((crc32(card), adler32(card), len(card), edited or 0, self._known.get(source, -1)))
 
-    def quality(self, connection: sqlite3.Connection, row: _Shown, damage: Damage) -> int | None:
-        """What the feed of an article is worth; None where the article has one of its own, or no feed."""
-        kept = _kept_card(connection, row, damage)
-        if kept is None or kept.headline.quality is not None or row.source not in self.priors:
-            return None
-        return self.priors[row.source].quality
-
     def card(self, connection: sqlite3.Connection, row: _Shown, damage: Damage) -> SearchEntry | None:
         """None where it can't be read any more."""
         kept = _kept_card(connection, row, damage)
@@ -182,13 +189,20 @@ class Telling:
 
 def _kept_card(connection: sqlite3.Connection, row: _Shown, damage: Damage) -> SearchEntry | None:
     """The card of an article as it is kept, None where it can't be read any more."""
+    kept = kept_card(connection, row.article_id, row.card)
+    if kept is None:
+        damage.note(f"article {row.article_id}")
+    return kept
+
+
+def kept_card(connection: sqlite3.Connection, article_id: str, card: bytes) -> SearchEntry | None:
+    """The card of an article, made of its whole telling where it is damaged; None where that can't be read
+    either.
+    """
     try:
-        return _cards.decode(row.card)
+        return _cards.decode(card)
     except UNREADABLE:
-        kept = _card_again(connection, row.article_id)
-        if kept is None:
-            damage.note(f"article {row.article_id}")
-        return kept
+        return _card_again(connection, article_id)
 
 
 def _card_again(connection: sqlite3.Connection, article_id: str) -> SearchEntry | None:
@@ -321,15 +335,6 @@ def _health(feed: Subscription, numbers: tuple[int, ...], of_feed: Prior, now: i
     entries, unread, read, lately, oldest = numbers
     weeks = min(4.0, max(1.0, (now - min(feed.added, oldest)) / (7 * DAY)))
     return FeedHealth(feed, entries, unread, read, lately / weeks, of_feed)
-
-
-def of_feeds(connection: sqlite3.Connection, feed_ids: Iterable[int]) -> tuple[str, ...]:
-    """The ids of the articles that any of some feeds has, in order: so are they looked up twice as fast."""
-    rows = connection.execute(
-        "SELECT article FROM entry WHERE kept AND feed IN (SELECT value FROM json_each(?))",
-        (json_list(feed_ids),),
-    )
-    return tuple(sorted({id_ for (id_,) in rows.fetchall()}))
 
 
 def _priors(connection: sqlite3.Connection, feeds: Iterable[Subscription]) -> dict[int, Prior]:

@@ -154,13 +154,12 @@ class Feeds:
         """What is told of feeds with each card."""
         return self._read(_entries.Telling)
 
-    def qualities(self, article_ids: Iterable[str], telling: _entries.Telling) -> list[_entries.FeedQuality]:
-        """What some articles are thought to be worth by their feeds, but for those with a quality of their
-        own.
+    def qualities(self, feed_ids: Iterable[int], telling: _entries.Telling) -> list[_entries.FeedQuality]:
+        """What the articles that some feeds tell of are thought to be worth by these, but for those with a
+        quality of their own.
         """
-        return self._read(
-            lambda connection: _entries.qualities(connection, self._damage, article_ids, telling)
-        )
+        wanted = list(feed_ids)
+        return self._read(lambda connection: _entries.qualities(connection, wanted, telling))
 
     def card_versions(self) -> dict[str, int]:
         """By id, of all articles that are shown, a number that is another when the card is."""
@@ -212,11 +211,6 @@ class Feeds:
     def keep_muted(self, article_ids: Iterable[str]) -> None:
         """Remember which articles rules keep out of sight: feeds sink by those that are unread."""
         self._write(lambda connection: _subscriptions.keep_muted(connection, article_ids))
-
-    def articles_of(self, feed_ids: Iterable[int]) -> tuple[str, ...]:
-        """The ids of the articles that any of some feeds has."""
-        wanted = list(feed_ids)
-        return self._read(lambda connection: _entries.of_feeds(connection, wanted))
 
     def heats(self) -> dict[int, int]:
         """The mean heat of the articles that each feed brought, by the feed's id."""

@@ -84,7 +84,7 @@ class FeedIntake:
         """What came or was edited since the last look, while a process is still at it. For another thread."""
         return self._watch.arrivals(self._library_for_threads().feeds)
 
-    def moved_priors(self) -> Callable[[], Iterator[Sequence[FeedQuality]]] | None:
+    def moved_priors(self) -> Callable[[], Sequence[FeedQuality]] | None:
         """A look at feeds that are worth more or less by what the user decided, for another thread.
 
         None where nothing was decided since the last look.
@@ -94,10 +94,10 @@ class FeedIntake:
             return None
         muted = store.ids_in(store.muted)
 
-        def look() -> Iterator[Sequence[FeedQuality]]:
+        def look() -> Sequence[FeedQuality]:
             feeds = self._library_for_threads().feeds
             feeds.keep_muted(muted)
-            yield from self._priors.look(feeds)
+            return self._priors.look(feeds)
 
         return look
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Set
 from typing import Final
 
 from newsreader.library.feeds.entries import FeedQuality
@@ -19,28 +20,39 @@ class QualityChanges:
     def __init__(self, store: Store, copies: SourceMerge) -> None:
         self._store = store
         self._copies = copies
+        self._told: deque[FeedQuality] = deque()
         self._waiting: dict[int, int] = {}
-        self._changed: set[str] = set()
+        self._changed: set[int] = set()
+        self._changed_copies: set[str] = set()
         self._leading: set[str] = set()
 
     def add(self, told: Iterable[FeedQuality]) -> None:
         """Articles are to have these qualities."""
-        for quality, article_ids in told:
-            of_feeds_alone, others = self._copies.revalued(article_ids, quality)
-            self._waiting.update(dict.fromkeys(self._store.rows_of(of_feeds_alone), quality))
-            self._changed.update(others)
+        self._told.extend(told)
 
     def take_some(self) -> bool:
-        """Let some have it, all reports of a story at once. False where there are no more."""
+        """Let some have it, all reports of a story at once: where all are is found first. False where there
+        are no more.
+        """
+        if self._told:
+            self._find(self._told.popleft())
+            return True
         store, waiting = self._store, self._waiting
         some = dict([waiting.popitem() for _ in range(min(STEP, len(waiting)))])
         some |= {row: waiting.pop(row) for row in store.with_reports(some) if row in waiting}
         self._leading |= store.ids_in(store.revalue(some))
-        self._changed |= store.ids_in(some)
+        self._changed.update(some)
         return bool(waiting)
 
-    def taken(self) -> tuple[frozenset[str], frozenset[str]]:
+    def taken(self) -> tuple[Set[str], frozenset[str]]:
         """The articles that have changed since the last time, and those that lead their stories by it."""
-        taken = frozenset(self._changed), frozenset(self._leading)
-        self._changed, self._leading = set(), set()
-        return taken
+        changed, leading = self._store.set_of(self._changed), frozenset(self._leading)
+        if self._changed_copies:
+            changed |= self._changed_copies
+        self._changed, self._changed_copies, self._leading = set(), set(), set()
+        return changed, leading
+
+    def _find(self, told: FeedQuality) -> None:
+        of_feeds_alone, others = self._copies.revalued(told.article_ids, told.quality)
+        self._waiting.update(dict.fromkeys(self._store.rows_of(of_feeds_alone), told.quality))
+        self._changed_copies.update(others)

@@ -60,11 +60,13 @@ class SourceMerge:
         self._of_feeds.update(item.headline.id for item in united)
         return self._store.add(united)
 
-    def revalued(self, article_ids: Iterable[str], quality: int) -> tuple[Sequence[str], Sequence[str]]:
+    def revalued(self, article_ids: Sequence[str], quality: int) -> tuple[Sequence[str], Sequence[str]]:
         """Feeds are worth something else by now. Of these articles, those that feeds alone have; and those
         that a folder has too, which take it on here.
         """
-        here = [article_id for article_id in article_ids if article_id in self._of_feeds]
+        here = article_ids
+        if not self._of_feeds.issuperset(article_ids):
+            here = [article_id for article_id in article_ids if article_id in self._of_feeds]
         in_both = [article_id for article_id in here if article_id in self._pairs] if self._pairs else []
         if not in_both:
             return here, ()

@@ -69,7 +69,7 @@ class Jobs:
         self.keeping = KeepingJob(session, scheduler)
         self.rule_orders = RuleOrderJob(session, scheduler, lambda: self.loading.busy)
         self.rules = RuleEdits(session, self.undo, self.rule_orders.obey)
-        self.views = CountedViews(session, scheduler, self.undo)
+        self.views = CountedViews(session, scheduler, self.undo, lambda: self.priors.busy)
         self.own_commands = OwnCommands(session.config_file, session.events)
         self.problems = ConfigProblems(
             session.events,
@@ -93,6 +93,7 @@ class Jobs:
             lambda: self.loading.busy,
             lambda: session.stories.ranking.is_wanted,
             lambda: self.words.keeps,
+            lambda: self.priors.busy,
         )
         self.poll = PollJob(
             session,

@@ -142,10 +142,10 @@ class ListUpdates:
         self._let_lead(article_ids)
         self._events.tell(RowsChanged(article_ids))
 
-    def take_revalued(self, article_ids: frozenset[str], leading: frozenset[str]) -> None:
+    def take_revalued(self, article_ids: Set[str], leading: frozenset[str]) -> None:
         """As `take_renewed`, of any number of articles. `leading`: those that lead their stories by it."""
         self._let_lead(leading)
-        self._events.tell(RowsChanged(article_ids if len(article_ids) <= MANY else None))
+        self._events.tell(RowsChanged(frozenset(article_ids) if len(article_ids) <= MANY else None))
 
     def _let_lead(self, article_ids: frozenset[str]) -> None:
         """Let what leads the stories of these articles by now stand in the rows of these."""

@@ -50,7 +50,7 @@ class StoryHeats:
 
     def rank(self, rows: Sequence[int], lead: int) -> int:
         """Give the reports of a story their heats. `lead`: the row that led it. Returns the one that does."""
-        own, reports = self.own, list(map(self._columns.plain, rows))
+        own, reports = self.own, list(map(self._columns.report, rows))
         superseded = [
             own[row] == SUPERSEDED and report.heat_computed for row, report in zip(rows, reports, strict=True)
         ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.library.feeds.entries import FeedQuality
@@ -13,13 +12,11 @@ from newsreader.session.events import Event, ManyDecided
 from newsreader.session.scheduler import GAP, Later, Scheduler, slice_of
 from newsreader.session.session import Session
 
-SOON: Final = 0.1
-"""Seconds after a decision about very many. What comes of others waits for the next regular look."""
-
 
 class FeedPriorJob:
     """Looks in the background, takes over in small steps. No row moves by it, and none is drawn anew before
-    all have what they are to have.
+    all have what they are to have. After a decision about very many that is as soon as the list shows what
+    came of it; what comes of others waits for the next regular look.
     """
 
     def __init__(self, session: Session, scheduler: Scheduler, is_loading: Callable[[], bool]) -> None:
@@ -32,6 +29,11 @@ class FeedPriorJob:
         self._next_step = Later(scheduler)
         session.events.subscribe(self._hear)
 
+    @property
+    def busy(self) -> bool:
+        """Whether articles are taking something on: what is made of qualities meanwhile is made in vain."""
+        return self._looking or self._next_step.pending
+
     def look_about(self) -> None:
         """Look where the user has decided anything since the last time."""
         if self._looking or self._is_loading() or (look := self._session.feeds.moved_priors()) is None:
@@ -41,20 +43,21 @@ class FeedPriorJob:
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, ManyDecided):
-            self._soon.call(SOON, self.look_about)
+            self._soon.call_after_frame(self.look_about)
 
-    def _look(self, look: Callable[[], Iterator[Sequence[FeedQuality]]]) -> None:
+    def _look(self, look: Callable[[], Sequence[FeedQuality]]) -> None:
+        told: Sequence[FeedQuality] = ()
         try:
-            for told in look():
-                self._scheduler.on_owner(partial(self._session.feeds.qualities.add, told))
+            told = look()
         except NewsreaderError:
             # Another program holds the library: the next decision brings the next look.
             logging.getLogger(__name__).exception("looking at what feeds are worth")
         finally:
-            self._scheduler.on_owner(self._ended)
+            self._scheduler.on_owner(partial(self._looked, told))
 
-    def _ended(self) -> None:
+    def _looked(self, told: Sequence[FeedQuality]) -> None:
         self._looking = False
+        self._session.feeds.qualities.add(told)
         self._take_over()
 
     def _take_over(self) -> None:
