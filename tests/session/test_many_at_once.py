@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from querying import NOW
 
 from newsreader.model import Headline, SearchEntry, Triage
+from newsreader.query.article_ids import RowsById
 from newsreader.session.events import Events
 from newsreader.session.lists import expansion, list_model, list_updates
 from newsreader.session.lists.list_model import ListModel
@@ -74,3 +75,24 @@ def test_articles_of_rows_are_told_of_by_their_rows() -> None:
         assert whole == ("a1", "a2", "a3", "b1", "b2", "c1", "d1")
         model.toggle_fold("a1")
         assert model.whole(("a1", "b1")) == ("a1", "b1", "b2"), "what has a row of its own is not folded away"
+
+
+def test_marked_rows_are_not_looked_for_when_a_view_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = RowsById.rows
+
+    def look_for(row_of: RowsById, article_ids: Iterable[str]) -> list[int]:
+        wanted = tuple(article_ids)
+        assert len(wanted) < len(IDS), "their rows are known"
+        return rows(row_of, wanted)
+
+    with many_from(MANY):
+        store, model = opened("", folded=False)
+        model.selection.extend(model.ids, 0)
+        model.selection.extend(model.ids, len(IDS) - 1)
+        with monkeypatch.context() as patch:
+            patch.setattr(RowsById, "rows", look_for)
+            model.choose("another view", "-is:starred")
+            assert tuple(model.selection.among(model.ids[:])) == IDS
+        store.remove(["a1"])
+        model.choose("a third", "is:unread")
+        assert tuple(model.selection.among(model.ids)) == IDS[1:]

@@ -51,6 +51,11 @@ class RowIds(Sequence[str]):
             return {row for row in range(len(ids)) if ids[row] in article_ids}
         return self._row_of.rows_of_set(article_ids)
 
+    def know_as(self, article_ids: frozenset[str]) -> None:
+        """The same ids as a set, of which nobody has to look for the rows."""
+        if not self._row_of.any_left:
+            self._row_of.know_rows_of(article_ids, self._rows)
+
     def those_in(self, rows: Set[int]) -> RowIds:
         """Those of the ids that are in some rows, in the order of these."""
         return RowIds(self._ids, self._row_of, filter(rows.__contains__, self._rows))

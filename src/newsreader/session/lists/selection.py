@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from newsreader.session.lists.expansion import MANY
 from newsreader.store.growing_ids import among, is_complete, those_among
+from newsreader.store.row_ids import RowIds
 
 
 class Selection:
@@ -32,6 +33,8 @@ class Selection:
         if len(self.ids) == len(reach):
             # Very many are not looked for again: all that is marked is in the range.
             self._chosen = self.ids, shown, reach
+            if isinstance(reach, RowIds):
+                reach.know_as(self.ids)
 
     def clear(self) -> None:
         self.ids = frozenset()
