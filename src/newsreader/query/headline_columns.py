@@ -17,7 +17,6 @@ from newsreader.query.article_ids import ArticleIds
 from newsreader.query.gather import picked, sliced
 from newsreader.query.numbering import Names, Values
 from newsreader.query.texts import TextColumn
-from newsreader.scoring.heat import Report
 
 UNKNOWN: Final = -(1 << 63)
 """Stands for what is not known among numbers, all others of which are greater."""
@@ -117,16 +116,19 @@ class HeadlineColumns(Sequence[Headline]):
             bool(flags & UNDATED),
         )
 
-    def report(self, row: int, heat: int, computed: bool) -> Report:
-        """What the headline of a row is ranked by in its story, with another heat."""
-        return Report(
-            self.ids[row],
-            self._names.by_number[self.provider[row]],
-            known(self.published[row]),
-            known(self.quality[row]),
-            known(heat),
-            computed,
-            self.related[row],
+    def report(self, row: int, heat: int, computed: bool) -> Headline:
+        """The headline of a row with another heat, as far as it is ranked by it among the reports of a story:
+        no title is decoded for that.
+        """
+        return Headline(
+            id=self.ids[row],
+            title="",
+            provider=self._names.by_number[self.provider[row]],
+            published=known(self.published[row]),
+            quality=known(self.quality[row]),
+            heat=known(heat),
+            heat_computed=computed,
+            related=self.related[row],
         )
 
     def has(self, row: int) -> bool:

@@ -7,7 +7,7 @@ related report of the same story has a higher quality. A value that the source g
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import msgspec
 
@@ -132,37 +132,6 @@ def heat_in_story(place: int, reports: Sequence[Headline], weight: int = RELATED
     return _explained(place, values[place], best, reports, weight, superseded=superseded[best])
 
 
-class Ranked(Protocol):
-    """What a report is ranked by among those of its story: a headline has it, and so has a `Report`."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def provider(self) -> str: ...
-    @property
-    def published(self) -> int | None: ...
-    @property
-    def quality(self) -> int | None: ...
-    @property
-    def heat(self) -> int | None: ...
-    @property
-    def heat_computed(self) -> bool: ...
-    @property
-    def related(self) -> int: ...
-
-
-class Report(msgspec.Struct, frozen=True, gc=False):
-    """As much of a headline as ranking needs, with no text to be decoded for it."""
-
-    id: str
-    provider: str
-    published: int | None
-    quality: int | None
-    heat: int | None
-    heat_computed: bool
-    related: int
-
-
 class Ranking(NamedTuple):
     """The places of the best report and of the lead among the reports of a story, and all heats by place."""
 
@@ -171,7 +140,7 @@ class Ranking(NamedTuple):
     heats: Sequence[int | None]
 
 
-def rank(reports: Sequence[Ranked], superseded: Sequence[bool], weight: int) -> Ranking:
+def rank(reports: Sequence[Headline], superseded: Sequence[bool], weight: int) -> Ranking:
     """The numbers alone that `heat_in_story` explains. The lead is the report that is hottest by them.
 
     `superseded`: by place, whether its own source says that there is a better report.
@@ -209,7 +178,7 @@ def hot(heat: int | None, age: float | None, half_life: float = DAY) -> float:
     return float(heat * 0.5**halvings)
 
 
-def _best_first(report: Ranked) -> tuple[object, ...]:
+def _best_first(report: Headline) -> tuple[object, ...]:
     return (
         report.quality is None,
         -(report.quality or 0),
@@ -243,7 +212,7 @@ def _given(report: Headline) -> int | None:
     return None if report.heat_computed else report.heat
 
 
-def _by_others(report: Ranked, reports: Sequence[Ranked]) -> int:
+def _by_others(report: Headline, reports: Sequence[Headline]) -> int:
     """How many of the reports are by other providers than this one."""
     return sum(1 for other in reports if other.provider not in ("", report.provider))
 

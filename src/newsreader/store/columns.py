@@ -16,7 +16,7 @@ from newsreader.query.entries import EntryColumns, headlines_of, ids_of
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HeadlineColumns, known
 from newsreader.query.texts import TextColumn
-from newsreader.scoring.heat import Report, heat_by_rule
+from newsreader.scoring.heat import heat_by_rule
 from newsreader.store.counts import CountKey, kind_of, labels_from
 from newsreader.store.row_ids import RowIds, RowIdSet
 from newsreader.store.search.word_search import WordSearch
@@ -79,8 +79,8 @@ class Columns:
         heat, computed = self._plain[row]
         return msgspec.structs.replace(headline, heat=known(heat), heat_computed=computed)
 
-    def report(self, row: int) -> Report:
-        """As much of `plain` as ranking needs."""
+    def report(self, row: int) -> Headline:
+        """As much of `plain` as a report of a story is ranked by."""
         return self.headlines.report(row, *self.plain_heat(row))
 
     def plain_heat(self, row: int) -> tuple[int, bool]:
