@@ -21,7 +21,8 @@ from newsreader.store.read_store import BodySearch
 from newsreader.store.row_ids import RowIds, RowIdSet, those
 from newsreader.store.stories.index import NOBODY
 from newsreader.store.stories.kept import KeptRanking
-from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, left_out
+from newsreader.store.view import BY_HEAT, EVERYTHING, View
+from newsreader.store.view_engine import Hotness, left_out
 from newsreader.store.view_store import ViewStore
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree

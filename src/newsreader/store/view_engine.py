@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from math import isqrt
 from typing import Final
@@ -28,7 +28,7 @@ from newsreader.scoring.balance import MOST_IN_A_ROW, REACH, balanced
 from newsreader.store import row_chunks
 from newsreader.store.columns import Columns
 from newsreader.store.filter_cache import Asked, FilterCache, Folding, Leaving
-from newsreader.store.growing_ids import Among, FindAround, GrowingIds, is_complete
+from newsreader.store.growing_ids import Among, FindAround, GrowingIds
 from newsreader.store.growing_views import GrowingViews
 from newsreader.store.lookups import KeptLookups, LookupsForFew
 from newsreader.store.row_chunks import (
@@ -49,38 +49,11 @@ from newsreader.store.sort_orders import TIMELESS, Orders
 from newsreader.store.stories.collapse import NOTHING_FOLDED, Folded, Folds, StoryRows
 from newsreader.store.stories.first_reports import FirstReports
 from newsreader.store.stories.index import NOBODY, StoryIndex
+from newsreader.store.view import BY_HEAT, View
 from newsreader.system.durations import DAY
 
-EVERYTHING: Final = Query(None, None, None)
-BY_HEAT: Final = Sort(SortKey.HEAT)
 FEW: Final = 2_000
 """So many rows are looked at and put in order sooner than all others are passed over, in any order."""
-
-
-class View(msgspec.Struct, frozen=True):
-    """What the list shows: ids in order. `base`: the sidebar chose it; `narrowing`: the filter adds it.
-
-    `whole`: the rows that there are without the narrowing, `gone` of which have been taken away since.
-    `folded`: the id of a row with reports folded away, and the ids of these in order.
-    """
-
-    ids: Sequence[str] = ()
-    base: Query = EVERYTHING
-    narrowing: Query = EVERYTHING
-    sort: Sort = BY_HEAT
-    whole: Sized = ()
-    gone: int = 0
-    folded: Folds = NOTHING_FOLDED
-
-    @property
-    def base_size(self) -> int:
-        """How many rows there are without the narrowing."""
-        return len(self.whole) - self.gone
-
-    @property
-    def complete(self) -> bool:
-        """Whether all rows are known, and all numbers."""
-        return is_complete(self.ids) and is_complete(self.whole)
 
 
 class Hotness(msgspec.Struct, frozen=True):

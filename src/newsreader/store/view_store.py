@@ -13,7 +13,8 @@ from newsreader.store.counts import Counts, Tally
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
 from newsreader.store.search.word_search import KeptWords, WordKeeper
-from newsreader.store.view_engine import BY_HEAT, EVERYTHING, Hotness, View, ViewEngine
+from newsreader.store.view import BY_HEAT, EVERYTHING, View
+from newsreader.store.view_engine import Hotness, ViewEngine
 
 
 class ViewStore(ReadStore):

@@ -17,6 +17,7 @@ from newsreader.store.stories.counts import StoryCounts
 from newsreader.store.stories.heats import StoryHeats
 from newsreader.store.stories.kept import KeptRanking, RankingBuilder
 from newsreader.store.stories.report_rows import ReportRows
+from newsreader.store.stories.story_table import StoryTable
 from newsreader.store.stories.summaries import StoryFacts
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
@@ -36,14 +37,12 @@ class StoryIndex:
     def __init__(self, columns: Columns, weight: int = RELATED_WEIGHT) -> None:
         self._columns = columns
         self._counts: StoryCounts | None = None
-        self._by_id: dict[str, Story] = {}
-        self._absent: dict[str, Story] = {}
-        self._of_row: list[Story | None] = []
+        self._table = StoryTable(columns)
         self._heats = StoryHeats(columns, weight)
         self._reports = ReportRows(columns)
         self.leads = array("I")
         """By row, the row of its story's lead; its own, where it is in no story."""
-        self._leads_seen = self._stories_seen = False
+        self._leads_seen = False
         self._stirred: set[str] = set()
         self._revalued: set[str] = set()
         self._led_anew: set[int] = set()
@@ -59,32 +58,23 @@ class StoryIndex:
 
     def holds(self, row: int) -> bool:
         """Whether an article is in a story. Only where there are any."""
-        return self._of_row[row] is not None
+        return self._table.of_row[row] is not None
 
     def parted(self, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
         """Those of the rows that are in no story, and those that are in one."""
         if not self.any:
             return rows, ()
-        stories = picked(self._of_row, rows)
+        stories = picked(self._table.of_row, rows)
         alone = [row for row, story in zip(rows, stories, strict=True) if story is None]
         return alone, [row for row, story in zip(rows, stories, strict=True) if story is not None]
 
     def story(self, article_id: str) -> Story | None:
         """The story of an article, as far as it is in the columns: two articles or more."""
-        story = self._held(article_id)
-        if story is None:
-            return None
-        if not self._absent:
-            return story
-        members = tuple([member for member in story.members if member in self._columns.row_of])
-        if len(members) < 2:
-            return None
-        return story if len(members) == len(story.members) else Story(story.id, members)
+        return self._table.in_columns(article_id)
 
     def by_row(self) -> Sequence[Story | None]:
         """The story of each row, as they are now: what was given never changes, but for rows that are new."""
-        self._stories_seen = True
-        return self._of_row
+        return self._table.by_row()
 
     def leads_by_row(self) -> Sequence[int]:
         """The leads as they are now: what was given never changes, but for rows that are new."""
@@ -93,16 +83,16 @@ class StoryIndex:
 
     def stories(self) -> Iterable[Story]:
         """Every story that was told of, with all of its articles."""
-        return self._by_id.values()
+        return self._table.by_id.values()
 
     def rows(self, named: str) -> frozenset[int]:
         """The rows of a story by its id, or by that of an article in it; of an article in none, its own."""
-        story = self._by_id.get(named) or self._held(named)
+        story = self._table.by_id.get(named) or self._table.of(named)
         return frozenset(self._columns.rows((named,) if story is None else story.members))
 
     def reports(self, story_id: str) -> Sequence[int]:
         """The rows of the story with this very id; none where there is none."""
-        story = self._by_id.get(story_id)
+        story = self._table.by_id.get(story_id)
         return () if story is None else self._reports.of(story)
 
     def reports_of(self, story: Story) -> Sequence[int]:
@@ -113,17 +103,16 @@ class StoryIndex:
         """These rows and all others of the stories that they are in."""
         rows = set(rows)
         if self.any:
-            stories = {story.id: story for row in rows if (story := self._of_row[row]) is not None}
-            rows.update(*map(self._reports.of, stories.values()))
+            rows.update(*map(self._reports.of, self._table.of_rows(rows)))
         return tuple(rows)
 
     def story_ids(self, rows: Sequence[int]) -> Sequence[str | None]:
         """The id of each row's story."""
-        return [None if (story := self._of_row[row]) is None else story.id for row in rows]
+        return [None if (story := self._table.of_row[row]) is None else story.id for row in rows]
 
     def own(self, row: int) -> Headline:
         """The headline of a row as it would be without a story."""
-        in_story = self.any and self._of_row[row] is not None
+        in_story = self.any and self.holds(row)
         return self._heats.headline_alone(row) if in_story else self._columns.plain(row)
 
     def heat(self, article_id: str) -> Heat | None:
@@ -137,7 +126,7 @@ class StoryIndex:
 
     def new_reports(self, article_id: str) -> int:
         """How many reports came to a story since the user was done with it; 0 where they are not material."""
-        story = self._held(article_id)
+        story = self._table.of(article_id)
         return 0 if story is None or self._counts is None else self._counts.new_reports(story.id)
 
     def asleep(self, *, unread: bool) -> Set[int]:
@@ -167,11 +156,11 @@ class StoryIndex:
         if first:
             self._begin(tally)
         given = list(stories)
-        touched: dict[int, bool] = {}
-        for story_id in (*gone, *[story.id for story in given if story != self._by_id.get(story.id)]):
+        by_id, touched = self._table.by_id, dict[int, bool]()
+        for story_id in (*gone, *[story.id for story in given if story != by_id.get(story.id)]):
             self._dissolve(story_id, touched)
         for story in given:
-            if story != self._by_id.get(story.id):
+            if story != by_id.get(story.id):
                 self._dissolve(story.id, touched)
                 self._claim(story, touched)
         kind, holds = self._columns.kind, self.holds
@@ -193,7 +182,8 @@ class StoryIndex:
         """
         self._begin(tally)
         assert self._counts is not None
-        columns, leads, of_row = self._columns, self.leads, self._of_row
+        columns, leads = self._columns, self.leads
+        of_row, by_id = self._table.of_row, self._table.by_id
         ids, put_heat = columns.ids, columns.put_heat
         self._heats.note_all()
         own = self._heats.own
@@ -202,7 +192,7 @@ class StoryIndex:
         for first, end, lead, labels in zip(kept.firsts, kept.ends, kept.leads, kept.labels, strict=True):
             rows = all_rows[start:end]
             story = Story(kept.story_id(first, ids), tuple([ids[row] for row in rows]))
-            self._by_id[story.id] = story
+            by_id[story.id] = story
             for row, heat in zip(rows, all_heats[start:end], strict=True):
                 of_row[row], leads[row] = story, lead
                 if heat != own[row] and row not in changed:
@@ -222,10 +212,10 @@ class StoryIndex:
         """The stories as they are, to be kept; before them None for each step of work. Nothing where they
         can't be kept. `orders`: see `KeptRanking`.
         """
-        if self._counts is None or self._absent:
+        if self._counts is None or self._table.absent:
             return
         builder, columns = RankingBuilder(), self._columns
-        for number, story in enumerate(tuple(self._by_id.values())):
+        for number, story in enumerate(tuple(self._table.by_id.values())):
             if number % STEP == STEP - 1:
                 yield None
             named, rows = columns.row_of.row(story.id), self._reports.of(story)
@@ -241,8 +231,7 @@ class StoryIndex:
 
     def appended(self, row: int) -> None:
         """A row is new."""
-        story = self._absent.pop(self._columns.ids[row], None)
-        self._of_row.append(story)
+        story = self._table.appended(row)
         self._heats.own.append(UNKNOWN)
         self.leads.append(row)
         if story is not None:
@@ -250,22 +239,22 @@ class StoryIndex:
 
     def leaving(self, row: int) -> None:
         """A row is about to leave the columns."""
-        story = self._of_row[row]
+        story = self._table.of_row[row]
         if story is not None:
-            self._absent[self._columns.ids[row]] = story
+            self._table.absent[self._columns.ids[row]] = story
             self._let_go(row)
             self._stir(story.id)
 
     def replaced(self, row: int) -> None:
         """A row has its headline anew from the source."""
-        story = self._of_row[row]
+        story = self._table.of_row[row]
         if story is not None:
             self._heats.note(row)
             self._stir(story.id)
 
     def revalued(self, row: int, heat: int) -> None:
         """A row that is in a story has another heat by itself."""
-        story = self._of_row[row]
+        story = self._table.of_row[row]
         assert story is not None
         self._heats.own[row] = heat
         self._revalued.add(story.id)
@@ -273,10 +262,7 @@ class StoryIndex:
     def turned(self, rows: Sequence[int]) -> None:
         """What the user decided about rows in stories has changed, or what time makes of it."""
         if rows and self._counts is not None:
-            # A story is one object in all of its rows, by which it is told apart at once.
-            stories = picked(self._of_row, rows)
-            different = dict(zip(map(id, stories), stories, strict=True)).values()
-            story_ids = [story.id for story in different if story is not None]
+            story_ids = [story.id for story in self._table.of_rows(rows)]
             self._counts.turn(story_ids)
             self._turned.update(story_ids)
 
@@ -287,7 +273,7 @@ class StoryIndex:
         self._counts.change(self._joined)
         for story_id in self._stirred:
             self._counts.turn((story_id,))
-            story = self._by_id.get(story_id)
+            story = self._table.by_id.get(story_id)
             if story is not None:
                 self._rank(self._reports.of(story))
         for story_id in self._revalued - self._stirred:
@@ -316,7 +302,7 @@ class StoryIndex:
 
     def _begin(self, tally: Tally) -> None:
         columns = self._columns
-        self._of_row = [None] * len(columns.ids)
+        self._table.begin()
         self._heats.begin()
         self.leads = array("I", range(len(columns.ids)))
         self._counts = StoryCounts(columns, tally.emptied(), self.reports, lambda row: self.leads[row])
@@ -331,16 +317,16 @@ class StoryIndex:
 
         `touched` gains the rows, each with whether it was in a story before.
         """
-        story = self._by_id.pop(story_id, None)
+        story = self._table.by_id.pop(story_id, None)
         if story is None:
             return
         columns = self._columns
         for article_id in story.members:
             row = columns.row_of.row(article_id)
             if row is None:
-                del self._absent[article_id]
+                del self._table.absent[article_id]
                 continue
-            if self._of_row[row] is not None:
+            if self.holds(row):
                 self._heats.put_own(row)
             self._let_go(row)
             touched.setdefault(row, True)
@@ -348,21 +334,12 @@ class StoryIndex:
 
     def _claim(self, story: Story, touched: dict[int, bool]) -> None:
         """Make a story, of articles that may have been in others until now."""
-        of_row, members = self._of_row, self._rows_of(story.members)
-        told = [
-            self._absent.get(article_id) if row is None else of_row[row]
-            for article_id, row in members.items()
-        ]
-        for loser in {loser.id: loser for loser in told if loser is not None}.values():
+        members = self._table.rows_of(story.members)
+        for loser in self._table.told_of(members):
             self._dissolve(loser.id, touched)
             left = [article_id for article_id in loser.members if article_id not in members]
-            self._make(loser.id, self._rows_of(left), touched)
+            self._make(loser.id, self._table.rows_of(left), touched)
         self._make(story.id, members, touched)
-
-    def _rows_of(self, article_ids: Iterable[str]) -> Mapping[str, int | None]:
-        """Articles with their rows, None for those that are not in the columns."""
-        row_of = self._columns.row_of.row
-        return {article_id: row_of(article_id) for article_id in article_ids}
 
     def _make(self, story_id: str, rows: Mapping[str, int | None], touched: dict[int, bool]) -> None:
         """Make a story of articles that are in none; of fewer than two there is none. `rows`: by id."""
@@ -371,31 +348,20 @@ class StoryIndex:
         story = Story(story_id, tuple(rows))
         for article_id, row in rows.items():
             if row is None:
-                self._absent[article_id] = story
+                self._table.absent[article_id] = story
                 continue
-            self._belongs(row, story)
+            self._table.put(row, story)
             self._heats.note(row)
             touched.setdefault(row, False)
-        self._by_id[story.id] = story
+        self._table.by_id[story.id] = story
         self._stir(story.id)
-
-    def _held(self, article_id: str) -> Story | None:
-        """The story of an article that is in the columns."""
-        row = self._columns.row_of.row(article_id)
-        return self._of_row[row] if row is not None and self.any else None
 
     def _let_go(self, row: int) -> None:
         """A row is in no story any more."""
         assert self._counts is not None
-        self._belongs(row, None)
+        self._table.put(row, None)
         self._lead((row,), row)
         self._counts.forget(row)
-
-    def _belongs(self, row: int, story: Story | None) -> None:
-        if self._stories_seen:
-            self._of_row = self._of_row.copy()
-            self._stories_seen = False
-        self._of_row[row] = story
 
     def _lead(self, rows: Sequence[int], lead: int) -> None:
         if self._leads_seen:
@@ -406,7 +372,7 @@ class StoryIndex:
 
     def _rank_anew(self, story_id: str) -> None:
         """Give the articles of a story their heats. Where another one leads by it, it may count otherwise."""
-        story = self._by_id.get(story_id)
+        story = self._table.by_id.get(story_id)
         if story is None:
             return
         rows = self._reports.of(story)
