@@ -84,6 +84,17 @@ async def test_an_error_stands_below_its_column_and_the_last_good_view_stays(
         assert "^" not in opened.text()
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (45, 20)])
+async def test_a_mistake_is_told_to_its_last_word(paths: Paths, news: Path, size: tuple[int, int]) -> None:
+    async with reader(paths, news, size=size) as opened:
+        await opened.press("/", *"is:stared")
+        error = opened.screen.session.list.error
+        assert error is not None
+        box = " ".join(line[: size[0] - 1] for line in opened.text().splitlines()[2:9])
+        assert "archived" in box
+        assert all(word in box.split() for word in error.message.split())
+
+
 async def test_a_filter_with_a_mistake_is_not_lost_by_enter(paths: Paths, news: Path) -> None:
     async with reader(paths, news) as opened:
         await opened.press("/", *"topic:science heat>9x", "enter")

@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from newsreader.query.completion import Completion
-from newsreader.reading.cells import cell_len, clip, fit
+from newsreader.reading.cells import cell_len, clip, fit, wrapped
 from newsreader.ui.style.colours import Palette
 from newsreader.ui.widgets.line_view import Cover, LineView
 
@@ -19,6 +19,7 @@ MOST_ROWS = 8
 NARROWEST, WIDEST = 40, 64
 """Less would leave the numbers of the sidebar standing beside the options, as if they were theirs."""
 COUNT_WIDTH = 6
+COMPLAINT_ROWS = 6
 TOP: Final = 1
 """The row of the screen on which the panes begin."""
 
@@ -32,7 +33,7 @@ class Completions:
         self._panes = panes
         self._completion = Completion(0, 0)
         self._chosen: int | None = None
-        self._complaint = ""
+        self._complaint: tuple[str, ...] = ()
         self._caret = 0
         self._text_width = 0
 
@@ -49,15 +50,16 @@ class Completions:
         `style`: the colours of the line above; `width`: columns that there are.
         """
         self._completion, self._chosen = completion, chosen
-        # Where there is something to choose, the line is only unfinished.
-        self._complaint, self._caret = "" if completion.options else complaint, caret
+        if completion.options:  # the line is only unfinished
+            complaint = ""
+        self._caret = caret
         self._text_width = max((cell_len(option.text) for option in completion.options), default=0)
-        rows = min(MOST_ROWS, len(completion.options)) + (2 if self._complaint else 0)
         hints = max((len(option.hint) for option in completion.options), default=0)
-        wanted = max(
-            self._text_width + max(hints, COUNT_WIDTH) + 6, cell_len(self._complaint) + 2, self._caret + 2
-        )
-        region = Region(0, TOP, min(max(NARROWEST, min(WIDEST, wanted)), width), rows)
+        wanted = max(self._text_width + max(hints, COUNT_WIDTH) + 6, cell_len(complaint) + 2, caret + 2)
+        columns = min(max(NARROWEST, min(WIDEST, wanted)), width)
+        self._complaint = wrapped(complaint, columns - 2)[:COMPLAINT_ROWS] if complaint else ()
+        rows = min(MOST_ROWS, len(completion.options)) + self._first_option
+        region = Region(0, TOP, columns, rows)
         lines = tuple([self._line(y, region.width, style) for y in range(rows)])
         self._cover_panes(Cover(region, lines) if lines else None)
 
@@ -74,20 +76,18 @@ class Completions:
 
     def _line(self, y: int, width: int, base: Style) -> Strip:
         palette = self._palette
-        if self._complaint:
-            if y == 0:
-                caret = min(self._caret, width - 1)
-                return (
-                    Strip([Segment(" " * caret + "^", palette.warning)])
-                    .apply_style(base)
-                    .adjust_cell_length(width, base)
-                )
-            if y == 1:
-                text = clip(self._complaint, width - 2)
-                line = [Segment(" "), Segment(text, palette.warning)]
-                return Strip(line).apply_style(base).adjust_cell_length(width, base)
-            y -= 2
-        return self._option(y + self._first, width, base)
+        if y >= self._first_option:
+            return self._option(y - self._first_option + self._first, width, base)
+        if y == 0:
+            line = [Segment(" " * min(self._caret, width - 1) + "^", palette.warning)]
+        else:
+            line = [Segment(" "), Segment(self._complaint[y - 1], palette.warning)]
+        return Strip(line).apply_style(base).adjust_cell_length(width, base)
+
+    @property
+    def _first_option(self) -> int:
+        """The row of the first option: below the complaint and its caret, if there are any."""
+        return len(self._complaint) + 1 if self._complaint else 0
 
     @property
     def _first(self) -> int:
