@@ -30,15 +30,15 @@ def shown() -> ListModel:
     return opened()
 
 
-def opened() -> ListModel:
+def opened(*, folded: bool = True) -> ListModel:
     """Two stories, of which a1 and b1 lead, and the cursor on what stands alone."""
     store = Store(lambda: NOW)
     store.add(told(article_id, 90 - place) for place, article_id in enumerate(IDS))
     store.group(STORIES)
-    model = ListModel(store)
+    model = ListModel(store, folded=folded)
     model.choose("All", "")
     model.cursor.put(2, 0)
-    assert model.ids == ("a1", "b1", "c1")
+    assert not folded or model.ids == ("a1", "b1", "c1")
     return model
 
 
@@ -146,6 +146,37 @@ def test_the_cursor_stays_on_its_article_whatever_leaves_and_comes_back(
     if current not in archived:
         assert shown.current != current, "what comes back alone is gone to"
     assert shown.ids == ("a1", "b1", "c1")
+
+
+@given(
+    at=st.integers(0, 2),
+    archived=st.sets(st.sampled_from(IDS), min_size=1),
+    folded=st.booleans(),
+    top=st.booleans(),
+)
+def test_what_left_under_the_cursor_has_it_again_when_it_comes_back(
+    at: int, archived: set[str], folded: bool, top: bool
+) -> None:
+    shown = opened(folded=folded)
+    updates, current = ListUpdates(shown, shown._store, Events()), shown.ids[at]
+    shown.cursor.put(at, at if top else 0)
+    line = shown.standing.line
+    whole = shown.whole([row for row in shown.ids if row in archived])
+    updates.take_decided(shown._store.decide(dict.fromkeys(whole, Triage(archived=True))))
+    updates.take_decided(shown._store.decide(dict.fromkeys(whole, Triage())))
+    if current in archived:
+        assert (shown.current, shown.standing.line) == (current, line)
+
+
+def test_what_comes_back_does_not_take_the_cursor_along_once_the_user_has_moved() -> None:
+    shown = opened(folded=False)
+    updates = ListUpdates(shown, shown._store, Events())
+    gone = dict.fromkeys(shown.ids[:2], Triage(archived=True))
+    updates.take_decided(shown._store.decide(gone))
+    shown.cursor.row = 2
+    current = shown.current
+    updates.take_decided(shown._store.decide(dict.fromkeys(gone, Triage())))
+    assert shown.current == current
 
 
 def test_shown_is_what_has_a_row_or_is_folded_away_in_one(shown: ListModel) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from typing import NamedTuple
 
 from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
 from newsreader.session.lists.expansion import MANY
@@ -11,6 +12,14 @@ from newsreader.session.lists.place import Place
 from newsreader.store.growing_ids import reach
 from newsreader.store.row_ids import without
 from newsreader.store.store import Store
+
+
+class Departure(NamedTuple):
+    """The cursor's article left the list: on which `line` of the screen it was, and where the cursor went."""
+
+    article_id: str
+    line: int
+    went_to: str | None
 
 
 class ListUpdates:
@@ -26,6 +35,7 @@ class ListUpdates:
         """Articles that came since the view was made, to be shown when the user wants them."""
         self.wanted: Place | None = None
         """Where to go as soon as its article is there."""
+        self._departure: Departure | None = None
 
     def show_new(self, *, settled: bool = True) -> None:
         """Settle the view anew, with what waits. The cursor stays on its article; in the first row, it stays
@@ -68,7 +78,7 @@ class ListUpdates:
     def take_decided(self, changed: Set[str]) -> None:
         """The user decided about these articles. Rows leave or come back by archiving, snoozing and muting
         alone; the cursor then stays on its article, or goes to the next that is left, or to the one row that
-        has come back.
+        has come back. Where several come back and the user has not moved since they left, it is where it was.
         """
         self._take_decided(changed, self._go_to_returned)
 
@@ -83,6 +93,7 @@ class ListUpdates:
         beside the one that the cursor was on.
         """
         self._list.standing.settle()
+        current, line = self._list.current, self._list.standing.line
         shown = self._list.shown(changed)
         leaving = self._list.visibility.out_of_sight(shown)
         absent = without(changed, shown)
@@ -93,12 +104,13 @@ class ListUpdates:
             self._list.drop(leaving)
             self._keep_line_of(staying)
         elif returning:
-            current = self._list.current
             self._list.bring_back(returning)
             place(returning, current)
         if leaving or returning:
             row = self._list.cursor.row
             self._list.cursor.row = max(0, min(row, reach(self._list.ids, row + 1) - 1))
+            if current is not None and current in leaving:
+                self._departure = Departure(current, line, self._list.current)
             self._events.tell(ListChanged())
         else:
             self._events.tell(RowsChanged(frozenset(changed) if len(changed) <= MANY else None))
@@ -123,8 +135,14 @@ class ListUpdates:
             standing.put_on(article_id, standing.cursor.row, standing.line)
 
     def _go_to_returned(self, returned: Set[str], current: str | None) -> None:
-        """Go to the one row that came back; where several did, stay on the article and its line."""
-        came, standing = self._list.common_row(returned), self._list.standing
+        """Go back to the article that the cursor was on when it left, unless the user has moved since; else
+        to the one row that came back; where several did, stay on the article and its line.
+        """
+        left, standing = self._departure, self._list.standing
+        if left is not None and left.article_id in returned and current == left.went_to:
+            standing.put_on(left.article_id, standing.cursor.row, left.line)
+            return
+        came = self._list.common_row(returned)
         if came is None:
             self._keep_line_of_row(current)
         elif (row := standing.row_for(came)) is not None:
