@@ -95,6 +95,22 @@ async def test_the_page_of_feeds_in_folders_is_kept_too(paths: Paths, library: L
     assert kept(pages(paths)) == page
 
 
+@pytest.mark.parametrize("size", [(120, 40), (45, 20)])
+@pytest.mark.parametrize("keys", [("h",), ("l",), ("slash",), ("h", "j"), ("t",), ("g",)], ids="/".join)
+async def test_a_page_tells_the_keys_of_the_pane_that_the_next_start_is_in(
+    paths: Paths, library: Library, keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    deliver(library.feeds, entry("One"), entry("Two"))
+    async with reader(paths, size=size) as opened:
+        before = opened.screen.front_page()
+        await opened.press(*keys)
+        after = opened.screen.front_page()
+        assert before is not None
+        assert after is not None
+        assert after.bottom == before.bottom
+        assert after.top == before.top
+
+
 async def test_where_there_is_no_session_the_program_ends_and_knows_why() -> None:
     refused = LibraryError("the library is of a newer version", "Use that one.")
 

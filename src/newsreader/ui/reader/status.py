@@ -78,9 +78,12 @@ class StatusLines:
         keymap, width = self._bindings.keymap, self._panes.width
         return top_sides(status, keymap, width), bottom_sides(status, keymap, width)
 
-    def now(self) -> Status:
-        """What the lines show of the state in force."""
+    def now(self, pane: Pane | None = None) -> Status:
+        """What the lines show of the state in force. `pane`: which has the keys, where it is not the one that
+        has them now.
+        """
         session, shown = self._session, self._session.list
+        pane = pane or self._panes.active
         rows = Amount(known_of(shown.view.ids), more=not is_complete(shown.view.ids))
         return Status(
             title=shown.title,
@@ -102,13 +105,13 @@ class StatusLines:
             placed=shown.standing.placed,
             failing=session.sidebar.failing,
             fresh=ago(fetched, session.store.now) if (fetched := session.sidebar.last_fetch) else "",
-            pane=self._panes.active,
-            reading=self._reading(),
+            pane=pane,
+            reading=self._reading(pane),
             below=max(0, known_of(shown.ids) - rows.number),
-            fold=self._fold(),
+            fold=self._fold(pane),
             links=bool((detail := self._panes.detail.detail) and detail.document.links),
             has_text=detail is None or _has_text(detail),
-            leaves=self._leaves(),
+            leaves=self._leaves(pane),
             message=self._message(),
         )
 
@@ -130,19 +133,19 @@ class StatusLines:
             return self._notices.message
         return StatusMessage(str(error), "warning")
 
-    def _reading(self) -> ReadingPlace | None:
+    def _reading(self, pane: Pane) -> ReadingPlace | None:
         """How far the text is read that has the keys."""
         panes, shown = self._panes, self._session.list
-        if panes.active is not Pane.DETAIL or panes.detail.detail is None:
+        if pane is not Pane.DETAIL or panes.detail.detail is None:
             return None
         row = shown.unread_from(shown.standing.near_cursor.row, 1)
         headline = self._session.store.headline(shown.standing.near[row]) if row is not None else None
         percent, minutes = panes.detail.place
         return ReadingPlace(percent, minutes, headline.title if headline is not None else "")
 
-    def _fold(self) -> str:
+    def _fold(self, pane: Pane) -> str:
         """What folding would do where the cursor is."""
-        if self._panes.active is Pane.TOPICS:
+        if pane is Pane.TOPICS:
             sidebar = self._panes.sidebar
             row = sidebar.foldable
             opened = None if row is None else sidebar.entries[row].opened
@@ -151,12 +154,11 @@ class StatusLines:
             opened = _OPENED[shown.fold_of(current)] if (current := shown.known_current) is not None else None
         return "" if opened is None else "fold" if opened else "unfold"
 
-    def _leaves(self) -> bool:
+    def _leaves(self, pane: Pane) -> bool:
         """Whether a step back would be the last."""
-        panes, shown = self._panes, self._session.list
-        if panes.active is Pane.LIST and (shown.filter_text or self._way_back.is_open):
+        if pane is Pane.LIST and (self._session.list.filter_text or self._way_back.is_open):
             return False
-        return panes.active is panes.home
+        return pane is self._panes.home
 
     def _unread_in_view(self) -> int | None:
         """The number counts what waits to be shown too, so that it is told of only while nothing does."""

@@ -110,7 +110,13 @@ class Restoration:
 
     def _status_at_start(self) -> Status:
         return msgspec.structs.replace(
-            self._status.now(), message=StatusMessage(), progress="", waiting=0, pending=""
+            self._status.now(self._panes.home),
+            message=StatusMessage(),
+            progress="",
+            waiting=0,
+            pending="",
+            typing=False,
+            asking=False,
         )
 
     def _recalled(self) -> Place | None:
