@@ -22,8 +22,11 @@ class Told:
     watched: ClassVar[list[list[str]]] = []
     stop = Event()
     wanted = Semaphore(0)
+    all_there: ClassVar[set[str]] = set()
+    """Where it is not empty: nothing is told by who watches others than these."""
 
     def __init__(self, paths: list[str], *_: object) -> None:
+        self._paths = set(paths)
         Told.watched.append([Path(path).name for path in paths])
 
     def __enter__(self) -> Told:
@@ -33,7 +36,7 @@ class Told:
         pass
 
     def watch(self, *_: object) -> set[tuple[int, str]] | str:
-        if not Told.wanted.acquire(blocking=False):
+        if (Told.all_there and self._paths != Told.all_there) or not Told.wanted.acquire(blocking=False):
             return "stop"
         if not Told.news:
             Told.stop.set()
@@ -48,6 +51,7 @@ class Told:
 def told(monkeypatch: pytest.MonkeyPatch) -> type[Told]:
     monkeypatch.setattr(watch, "_notifier", lambda: Told)
     Told.news, Told.watched, Told.stop, Told.wanted = [], [], Event(), Semaphore(0)
+    Told.all_there = set()
     return Told
 
 
@@ -84,6 +88,7 @@ def test_a_folder_that_came_is_watched_and_looked_at_once_more(tmp_path: Path, t
         said += 1
         if said == 2:
             (tmp_path / "new").mkdir()
+            told.all_there = set(folders_of(tmp_path))
     assert said == 3
     assert told.watched == [[tmp_path.name, "old"], [tmp_path.name, "new", "old"]]
 
@@ -94,9 +99,48 @@ def test_what_lies_in_folders_of_version_control_is_no_change(tmp_path: Path, to
     assert list(changes(lambda: [str(tmp_path)], told.stop)) == []
 
 
-def test_where_nothing_is_left_to_watch_it_ends(tmp_path: Path, told: type[Told]) -> None:
-    assert list(changes(lambda: [str(tmp_path / "gone")], told.stop)) == []
+def test_where_nothing_is_left_to_watch_it_ends(told: type[Told]) -> None:
+    assert list(changes(list, told.stop)) == []
     assert told.watched == []
+
+
+def test_a_folder_that_is_not_there_is_waited_for(tmp_path: Path, told: type[Told]) -> None:
+    wanted = tmp_path / "away" / "news"
+    told.news = [{(1, str(tmp_path / "another"))}, {(1, str(tmp_path / "away"))}, {(1, str(wanted / "a.md"))}]
+    told.wanted.release()
+    asked = 0
+
+    def watched() -> Iterable[str]:
+        nonlocal asked
+        asked += 1
+        if asked == 4:  # after the second piece of news
+            wanted.mkdir(parents=True)
+        return [str(wanted)]
+
+    assert list(changes(watched, told.stop)) == [None, None], "as it came, and for what came into it"
+    assert told.watched == [[tmp_path.name], ["news"]]
+
+
+def test_a_folder_that_leaves_and_comes_back_is_told_of(tmp_path: Path) -> None:
+    news, away = tmp_path / "news", tmp_path / "away"
+    news.mkdir()
+    stop = Event()
+    said = changes(lambda: [str(news)], stop)
+
+    def move() -> None:
+        while not stop.is_set():
+            news.rename(away)
+            away.rename(news)
+            stop.wait(0.01)
+
+    moving = Thread(target=move)
+    moving.start()
+    try:
+        assert [next(said) for _ in range(3)] == [None, None, None]
+    finally:
+        stop.set()
+        moving.join()
+    assert list(said) == []
 
 
 def test_where_the_system_tells_no_more_that_is_said_by_who_waits(tmp_path: Path, told: type[Told]) -> None:

@@ -68,7 +68,7 @@ class LoadRun:
         self._topics: tuple[Topic, ...] = ()
         self._swept = False
         self.watched: tuple[str, ...] = ()
-        """The folders that the last scan has seen, and the files that are roots."""
+        """The folders that the last scan has seen, and the files that are roots; roots that are not there."""
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong with the files that the cache holds of these roots."""
@@ -159,7 +159,7 @@ class LoadRun:
                     if new > FEW:
                         new = None
                         workers += self._parsers.started()
-        self.watched = tuple(watched)
+        self.watched = (*watched, *self._root_paths.difference(watched))
 
     def _forget(self, differences: Differences) -> None:
         """Let go of the files that were deleted; those that have changed are replaced when parsed."""

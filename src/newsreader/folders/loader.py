@@ -126,7 +126,9 @@ class Loader:
         return None
 
     def watched(self) -> tuple[str, ...]:
-        """The folders that the last load has seen, and the files that are open by themselves."""
+        """The folders that the last load has seen, the files that are open by themselves, and what was given
+        and is not there.
+        """
         return () if self._session is None else self._session.watched
 
     @cached_property

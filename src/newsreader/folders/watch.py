@@ -59,21 +59,27 @@ class FolderWatch:
         """Wait for changes in folders and files, and say whenever there is one, until stopped (`wake`).
 
         `watched` tells which they are, each folder by itself; it is asked after whatever was said, since
-        folders come and go. What can't be watched is left out, and where that is all of them, it ends.
+        folders come and go. For one that is not there, the nearest above it tells when it comes. What can't
+        be watched is left out, and where that is all of them, it ends.
         """
-        paths = _there(watched())
+        asked = frozenset(watched())
+        paths = _nearest(asked)
         news = False
         # Of a folder with all below it, the library would look at every file once more before it watches.
         while paths and not stop.is_set():
             with _notifier()(sorted(paths), False, False, 0, False, True) as told, self._looked_at(told):
                 if news:
                     yield None  # of what came into a folder before it was watched
-                before, paths = paths, _there(watched())
+                before, asked = paths, frozenset(watched())
+                paths = _nearest(asked)
                 while paths == before:
-                    if not self._next_change(stop):
+                    changed = self._next_change(stop)
+                    if changed is None:
                         return
-                    yield None
-                    paths = _there(watched())
+                    if any(path in asked or str(Path(path).parent) in asked for path in changed):
+                        yield None
+                    asked = frozenset(watched())
+                    paths = _nearest(asked)
             news = True
 
     @contextmanager
@@ -88,18 +94,18 @@ class FolderWatch:
                 if self._told is told:
                     self._told = None
 
-    def _next_change(self, stop: threading.Event) -> bool:
-        """Wait for it; False where it is to stop."""
+    def _next_change(self, stop: threading.Event) -> Iterable[str] | None:
+        """Wait for it. Returns the paths; None where it is to stop."""
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._news or self._error or stop.is_set())
                 (news, self._news), (error, self._error) = (self._news, set()), (self._error, None)
             if stop.is_set():
-                return False
+                return None
             if error is not None:
                 raise error
-            if _counts(news):
-                return True
+            if changed := _that_count(news):
+                return changed
 
 
 class _Twice:
@@ -130,13 +136,19 @@ def _notifier() -> type[RustNotify]:
     return notifier
 
 
-def _counts(changed: News) -> bool:
-    """Whether anything of this is more than what programs leave beside documents."""
+def _that_count(changed: News) -> Iterable[str]:
+    """The paths of this that are more than what programs leave beside documents."""
     from watchfiles import Change, DefaultFilter
 
     counts = DefaultFilter()
-    return any(counts(Change(kind), path) for kind, path in changed)
+    return [path for kind, path in changed if counts(Change(kind), path)]
 
 
-def _there(paths: Iterable[str]) -> frozenset[str]:
-    return frozenset(path for path in paths if is_there(Path(path)))
+def _nearest(paths: Iterable[str]) -> frozenset[str]:
+    """These, and for what is not there, the nearest folder above it that is."""
+    return frozenset(map(_there, paths))
+
+
+def _there(path: str) -> str:
+    here = Path(path)
+    return str(next(filter(is_there, (here, *here.parents)), here))

@@ -65,6 +65,45 @@ def test_what_comes_into_a_folder_later_waits_until_it_is_wanted(headless: Headl
     assert not updates.waiting
 
 
+def look_again(headless: Headless) -> None:
+    for event in headless.session.loader.load():
+        headless.jobs.loading._take(event)
+
+
+def test_what_leaves_a_folder_leaves_the_list_and_the_cursor_stays_on_its_article(
+    headless: Headless, tmp_path: Path
+) -> None:
+    headless.load()
+    shown = headless.session.list
+    shown.cursor.put(2, 0)
+    (tmp_path / "news" / "article-0001.md").unlink()
+    look_again(headless)
+    assert headless.titles() == [f"Article number {number}" for number in (0, 2, 3)]
+    assert shown.cursor.row == 1
+    (tmp_path / "news" / "article-0002.md").unlink()
+    look_again(headless)
+    assert headless.titles() == ["Article number 0", "Article number 3"]
+    assert shown.cursor.row == 1
+    assert headless.session.store.counts(folded=True).everything.total == len(shown.ids)
+
+
+def test_a_folder_that_leaves_takes_along_what_waits_and_all_waits_when_it_comes_back(
+    headless: Headless, tmp_path: Path
+) -> None:
+    headless.load()
+    write_article(tmp_path / "news", "late", 'title: "Late"\nheat: 5000')
+    look_again(headless)
+    (tmp_path / "news").rename(tmp_path / "away")
+    look_again(headless)
+    assert not headless.titles()
+    assert not headless.session.updates.waiting
+    (tmp_path / "away").rename(tmp_path / "news")
+    look_again(headless)
+    assert len(headless.session.updates.waiting) == 5
+    headless.session.updates.show_new()
+    assert len(headless.titles()) == 5
+
+
 def test_a_load_that_fails_says_so_and_is_not_busy_any_more(headless: Headless) -> None:
     def broken(stop: object) -> Iterator[None]:
         raise RuntimeError("the disk fell out")

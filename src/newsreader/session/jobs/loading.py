@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from newsreader.errors import NewsreaderError
-from newsreader.folders.events import Finished, LoadEvent, LoadProgress, Topics
+from newsreader.folders.events import Finished, LoadEvent, LoadProgress, Removed, Topics
 from newsreader.session.events import CountsChanged, Failure, FirstShown, JobProgress, Notice, RowsChanged
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
@@ -103,6 +103,8 @@ class LoadingJob:
             self._finished(event)
         elif self.busy or isinstance(event, Topics):
             self._show_soon()
+        elif isinstance(event, Removed):
+            self._session.updates.take_gone(event.ids)
         else:
             self._session.updates.waiting |= frozenset(new)
             self._session.events.tell(RowsChanged())

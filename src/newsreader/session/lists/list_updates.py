@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 from typing import NamedTuple
 
 from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
@@ -194,6 +194,13 @@ class ListUpdates:
         self.waiting -= frozenset(article_id for article_id in turned if self._store.is_muted(article_id))
         self._list.rearrange(turn)
         self._events.tell(RowsChanged())
+
+    def take_gone(self, article_ids: Iterable[str]) -> None:
+        """No folder holds these any more: what is not here in another way leaves the list."""
+        gone = frozenset(article_id for article_id in article_ids if article_id not in self._store)
+        self.waiting -= gone
+        if self._list.shown(gone):
+            self._list.rearrange(lambda: self._list.regroup(self.waiting))
 
     def take_returned(self, article_ids: frozenset[str]) -> None:
         """Articles that had left are there again, and show where they belong. What waits goes on waiting."""
