@@ -11,6 +11,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     try:
         with FirstScreen(arguments, __version__) as screen:
+            screen.end_by_interrupt()
             screen.show()
             from newsreader.cli.run import run
 

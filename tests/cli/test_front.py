@@ -273,6 +273,36 @@ def test_ctrl_c_ends_it_with_130_and_no_traceback(tmp_path: Path) -> None:
         assert process.wait(30) == 130
 
 
+INTERRUPTED_IMPORT = """
+import os, signal, sys
+from newsreader.__main__ import main
+
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+                for _ in range(1000): pass
+            except KeyboardInterrupt:
+                print("raised")
+
+sys.meta_path.insert(0, Interrupting())
+sys.argv[1:] = {arguments!r}
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["feeds", "list"], ["config", "path"], ["undo"]])
+@pytest.mark.parametrize("module", ["newsreader.cli.run", "msgspec._core", "sqlite3"])
+def test_ctrl_c_comes_out_of_the_midst_of_no_import(arguments: list[str], module: str) -> None:
+    """One of those that are written in C ended with a segmentation fault."""
+    script = INTERRUPTED_IMPORT.format(arguments=arguments, module=module)
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=100
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
+
+
 def on_a_terminal(arguments: list[str], columns: int, **environment: str) -> list[str]:
     """The lines that a command prints on a terminal so wide."""
     master, slave = pty.openpty()

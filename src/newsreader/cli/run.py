@@ -89,7 +89,10 @@ def _dispatch(arguments: Sequence[str], screen: FirstScreen | None) -> int:
 
             parsed = command_parser(first).parse_args(with_values_attached(arguments))
             _start_log(parsed)
-            return _command(parsed.command)(parsed)
+            act = _command(parsed.command)
+            if screen is not None:
+                screen.interrupts_raise()
+            return act(parsed)
         if "-h" in before_dashes or "--help" in before_dashes:
             return _help(sys.stdout, DONE)
         return _open_reader(arguments, screen)
@@ -172,26 +175,10 @@ def _open_reader(arguments: Sequence[str], screen: FirstScreen | None) -> int:
     parsed = reader_parser().parse_args(arguments)
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _help(sys.stderr, WRONG_USAGE)
-    _end_at_once_by_interrupt(screen)
     _start_log(parsed)
     from newsreader.cli.reading import open_reader
 
     return open_reader(parsed.paths, screen)
-
-
-def _end_at_once_by_interrupt(screen: FirstScreen | None) -> None:
-    """Let Ctrl+C end the start of the reader until it is a key there. An exception instead would come out of
-    the midst of an import as another one, or bring that down, and Textual may pass it over.
-    """
-    import signal
-
-    def end(*_: object) -> None:
-        if screen is not None:
-            screen.restore()
-        os._exit(INTERRUPTED)
-
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, end)
 
 
 def _help(output: TextIO, code: int) -> int:

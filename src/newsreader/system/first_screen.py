@@ -11,7 +11,7 @@ from binascii import crc32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 INPUT, OUTPUT, SCREEN = 0, 1, 2
@@ -26,6 +26,7 @@ _VARIABLES = (
 _NAME = "first-screen"
 _MOST = 4_000_000
 _IFLAG, _LFLAG, _CC = 0, 3, 6
+_INTERRUPTED = 130
 _NOTHING_TYPED = b"\x00"
 """A key of the terminal driver that is this one is none at all."""
 
@@ -45,11 +46,31 @@ class FirstScreen:
         self._path = cache and f"{cache}/{_NAME}"
         self._library, self._config = f"{data}/library.db", f"{config}/config.toml"
         self._before: list[Any] | None = None
+        self._end: Callable[..., None] | None = None
 
     @property
     def folder(self) -> str:
         """The cache's folder; empty where this system has another place for it."""
         return self._path.removesuffix(f"/{_NAME}")
+
+    def end_by_interrupt(self) -> None:
+        """Let Ctrl+C end the program at once, with nothing said, until it is a key of the reader or
+        `interrupts_raise`. An exception instead would come out of the midst of an import as another one, or
+        bring that down.
+        """
+
+        def end(*_: object) -> None:
+            self.restore()
+            os._exit(_INTERRUPTED)
+
+        if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+            _signal.signal(_signal.SIGINT, end)
+            self._end = end
+
+    def interrupts_raise(self) -> None:
+        """What is needed is imported: Ctrl+C is an exception again."""
+        if self._end is not None and _signal.getsignal(_signal.SIGINT) is self._end:
+            _signal.signal(_signal.SIGINT, _signal.default_int_handler)
 
     def show(self) -> None:
         """Put the picture on the terminal, which echoes nothing from then on and keeps what is typed."""
