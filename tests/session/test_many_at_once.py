@@ -22,8 +22,11 @@ from newsreader.stories.grouping.records import Story
 
 STORIES = (Story("a1", ("a1", "a2", "a3")), Story("b1", ("b1", "b2")))
 IDS = ("a1", "a2", "a3", "b1", "b2", "c1", "d1")
+MORE = (*IDS, "a4", "a5")
+WIDELY_REPORTED = Story("a1", ("a1", "a2", "a3", "a4", "a5"))
 FEW, MANY = 1_000, 0
 decisions = st.sampled_from((Triage(), Triage(read=True), Triage(archived=True), Triage(starred=True)))
+archiving = st.sampled_from((Triage(archived=True), Triage()))
 rows_decided = st.tuples(st.sets(st.sampled_from(IDS), min_size=1), decisions)
 queries = st.sampled_from(("", "is:unread", "is:archived", "-is:starred"))
 
@@ -37,13 +40,15 @@ def many_from(number: int) -> Iterator[None]:
         yield
 
 
-def opened(query: str, *, folded: bool) -> tuple[Store, ListModel]:
+def opened(
+    query: str, *, folded: bool, ids: tuple[str, ...] = IDS, stories: tuple[Story, ...] = STORIES
+) -> tuple[Store, ListModel]:
     store = Store(lambda: NOW)
     store.add(
         SearchEntry(Headline(article_id, article_id, article_id[1], quality=90 - place, heat=90 - place), "")
-        for place, article_id in enumerate(IDS)
+        for place, article_id in enumerate(ids)
     )
-    store.group(STORIES)
+    store.group(stories)
     model = ListModel(store, folded=folded)
     model.choose("a view", query)
     return store, model
@@ -65,6 +70,25 @@ def test_the_same_rows_are_there_whether_few_or_many_are_decided_about(
                 seen.append((set(model.ids), {row: set(model.below(row)) for row in model.ids}))
         shown.append(seen)
     assert shown[0] == shown[1]
+
+
+@given(
+    query=st.sampled_from(("", "is:unread", "-is:starred")),
+    steps=st.lists(st.tuples(st.sets(st.sampled_from(MORE), min_size=1), archiving), max_size=4),
+)
+def test_a_story_of_which_some_reports_leave_stays_as_long_as_a_new_view_has_it(
+    query: str, steps: list[tuple[set[str], Triage]]
+) -> None:
+    """As by the command line, another reader or a server, which decide about reports one by one."""
+    store, model = opened(query, folded=True, ids=MORE, stories=(WIDELY_REPORTED, STORIES[1]))
+    updates = ListUpdates(model, store, Events())
+    for rows, decision in steps:
+        updates.take_decided_elsewhere(store.decide(dict.fromkeys(rows, decision)))
+        again = ListModel(store, folded=True)
+        again.choose("a view", query)
+        stories = [{row, *model.below(row)} for row in model.ids]
+        for row in again.ids:
+            assert any({row, *again.below(row)} <= story for story in stories)
 
 
 def test_articles_of_rows_are_told_of_by_their_rows() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 
 import msgspec
 
@@ -87,6 +87,11 @@ class ViewStore(ReadStore):
     def asleep(self, query: Query) -> Set[int]:
         """The rows that a folded view of a query leaves out, since the user is done with their stories."""
         return self._viewing.asleep(query)
+
+    def awake(self, article_ids: Iterable[str], query: Query) -> Sequence[str]:
+        """Those of the articles that are not `asleep`."""
+        asleep, row = self.asleep(query), self._row_of.row
+        return [article_id for article_id in article_ids if row(article_id) not in asleep]
 
     def unseen(self, *, folded: bool) -> Set[int]:
         """The rows that a view of everything leaves out: what is archived, snoozed or muted; of `folded`

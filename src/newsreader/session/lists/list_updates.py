@@ -9,6 +9,7 @@ from newsreader.session.events import CountsChanged, Events, ListChanged, RowsCh
 from newsreader.session.lists.expansion import MANY
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.place import Place
+from newsreader.session.lists.rows import Fold
 from newsreader.store.growing_ids import reach
 from newsreader.store.row_ids import without
 from newsreader.store.store import Store
@@ -100,6 +101,7 @@ class ListUpdates:
         returning = without(absent, self._list.visibility.out_of_sight(absent))
         self._list.keep(without(shown, leaving))
         if leaving:
+            self._let_rest_stay(leaving)
             staying = self._first_to_stay(leaving)
             self._list.drop(leaving)
             self._keep_line_of(staying)
@@ -115,6 +117,21 @@ class ListUpdates:
         else:
             self._events.tell(RowsChanged(frozenset(changed) if len(changed) <= MANY else None))
             self._events.tell(CountsChanged())
+
+    def _let_rest_stay(self, leaving: Set[str]) -> None:
+        """Let another report stand in the row of a folded story of which the one in front leaves alone and
+        the others are worth coming back to, as new views have it.
+        """
+        if len(leaving) > MANY:  # a new view is made
+            return
+        led_by: dict[str, str] = {}
+        for row in leaving:
+            if self._list.fold_of(row) is Fold.FOLDED:
+                rest = [report for report in self._list.below(row) if report not in leaving]
+                if awake := self._list.visibility.awake(rest):
+                    led_by[row] = awake[0]
+        if led_by:
+            self._list.lead_by(led_by)
 
     def _first_to_stay(self, leaving: Set[str]) -> str | None:
         """The article under the cursor or, where that leaves, the next below it that doesn't; None where that

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from itertools import filterfalse
 
 from newsreader.query import Query
@@ -46,6 +46,10 @@ class Visibility:
             return frozenset(filterfalse(self.may_show, article_ids))
         aside, muted = self._leaving
         return self._store.out_of_sight(article_ids, aside=aside, muted=muted)
+
+    def awake(self, article_ids: Iterable[str]) -> Sequence[str]:
+        """Those of the articles that folding doesn't leave out since the user is done with their stories."""
+        return self._store.awake(article_ids, both(self._base, self._narrowing))
 
     def count_muted(self) -> int:
         """How many articles would be here if no rule muted them."""
