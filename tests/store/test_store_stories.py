@@ -455,7 +455,7 @@ def test_the_points_for_each_report_are_the_users_choice() -> None:
     heat = store.story_heat("a")
     assert heat is not None
     assert heat.value == 105
-    assert heat.sentence() == "80 quality + 25 for 1 report by other providers (25 each) = 105"
+    assert heat.sentence() == "80 quality + 25 for 1 report by another provider (25 each) = 105"
 
 
 def test_the_reports_of_a_view_stay_those_it_was_made_with(store: Store) -> None:

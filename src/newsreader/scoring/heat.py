@@ -220,7 +220,8 @@ def _by_others(report: Headline, reports: Sequence[Headline]) -> int:
 def _term_for_others(report: Headline, reports: Sequence[Headline], weight: int) -> tuple[Term, ...]:
     others = _by_others(report, reports)
     if others >= report.related:
-        label, count = f"for {plural(others, 'report')} by other providers ({weight} each)", others
+        who = "another provider" if others == 1 else "other providers"
+        label, count = f"for {plural(others, 'report')} by {who} ({weight} each)", others
     else:
         label, count = f"for {report.related} related ({weight} each)", report.related
     return (Term(label, weight * count),) if count else ()
