@@ -13,6 +13,7 @@ from textual import events
 from textual.screen import ModalScreen
 
 from newsreader.config.schema import Keys
+from newsreader.session.lists.place import Place
 from newsreader.system.paths import Paths
 from newsreader.ui import dialogs
 from newsreader.ui.dialogs.screen_below import OverScreen
@@ -40,6 +41,33 @@ def test_by_which_keys(busy: bool, keys: list[str], leaves: bool) -> None:
     reader = ReaderKeys(nobody, context, Bindings(Keys()), nobody, nobody, (), (), lambda key: False)
     for key in keys:
         reader.take(events.Key(key, None))
+    assert bool(left) is leaves
+
+
+@pytest.mark.parametrize(
+    ("keys", "filtered", "leaves"),
+    [(["q"], "", True), (["q"], "trump", False), (["s", "q"], "", False), ([], "", False)],
+)
+def test_who_wants_to_leave_first_does_not_wait_for_articles(
+    keys: list[str], filtered: str, leaves: bool
+) -> None:
+    left: list[bool] = []
+    session = SimpleNamespace(
+        updates=SimpleNamespace(wanted=Place(filter=filtered)),
+        list=SimpleNamespace(filter_text=""),
+        begins=False,
+    )
+    context: Any = SimpleNamespace(
+        jobs=SimpleNamespace(loading=SimpleNamespace(opened=False, shown=False, busy=True)),
+        program=SimpleNamespace(quit=lambda: left.append(True)),
+        session=session,
+    )
+    nobody: Any = SimpleNamespace(mark=lambda *_: None)
+    reader = ReaderKeys(nobody, context, Bindings(Keys()), nobody, nobody, (), (), lambda key: False)
+    for key in keys:
+        reader.take(events.Key(key, key))
+    context.jobs.loading.opened = True
+    reader.store_opened()
     assert bool(left) is leaves
 
 

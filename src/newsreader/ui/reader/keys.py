@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FROM_ANYWHERE: Final = frozenset({"quit.now"})
 """What leaves the reader while something is typed too, and however long the store takes to open."""
 NEVER_OPENED: Final = FROM_ANYWHERE | {"quit"}
-"""And where it could not be opened at all."""
+"""And where it could not be opened at all, or before there are articles."""
 OF_ARTICLES: Final = frozenset({Group.MOVE, Group.READ, Group.TRIAGE})
 """What does nothing as long as there is no article."""
 
@@ -106,6 +106,18 @@ class ReaderKeys:
         line = self._active_line
         if line is not None:
             line.paste(text)
+
+    def store_opened(self) -> None:
+        """The store is there. Who wanted to leave before all else does not wait for articles, which may take
+        long at a first start; unless that will be a step back from a filter. Who is new is told how to begin.
+        """
+        session = self._context.session
+        wanted = session.updates.wanted
+        filtered = session.list.filter_text or (wanted is not None and wanted.filter)
+        if not filtered and self._early and self._leaves(_name(self._early[0]), NEVER_OPENED):
+            self._context.program.quit()
+        elif session.begins:
+            self.run("welcome")
 
     def catch_up(self) -> None:
         """Do what was pressed before there was anything to do it to, each key where it belongs after the one

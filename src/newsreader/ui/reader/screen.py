@@ -230,8 +230,7 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
                 self.notices.explain(NewsreaderError(message, hint))
             case Opened():
                 self._restoration.take_place(self._begun)
-                if self.session.begins:
-                    self.call_next(self.keys.run, "welcome")
+                self.call_next(self.keys.store_opened)
             case FirstShown():
                 self.call_next(self.keys.catch_up)
             case ViewsChanged():
