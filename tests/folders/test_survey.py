@@ -68,19 +68,34 @@ def after(files: Sequence[ScannedFile]) -> Survey:
     return Survey(last=unpacked(last.packed()))
 
 
-@given(FILES, FILES, FILES)
+@given(FILES, FILES, FILES, st.sets(st.integers(0, 3)), st.integers(0, 9))
 def test_a_scan_shows_the_same_whether_files_are_known_one_by_one_or_by_the_last_scan(
-    before: list[ScannedFile], now: list[ScannedFile], later: list[ScannedFile]
+    before: list[ScannedFile],
+    now: list[ScannedFile],
+    later: list[ScannedFile],
+    kept_after: set[int],
+    unsettled: int,
 ) -> None:
+    """`kept_after`: after which scans the quick one is kept; `unsettled`: which file is not sure yet."""
     plain, quick = Survey(kept(before)), after(before)
-    for scan in (now, now[:3], later):
+    held = dict(enumerate(before))
+    for turn, scan in enumerate((now, now[:3], now[:3], later)):
         folders = scanned(scan)
         expected, differences = compared(plain, folders), compared(quick, folders)
         assert differences[:2] == expected[:2]
-        assert sorted(differences[2]) == sorted(expected[2])
-        for number, file in enumerate(expected[1], start=100):
+        paths = {file.stamp.path for file in expected[1]}
+
+        def forgotten(missing: list[int], again: set[str] = paths) -> set[int]:
+            return {number for number in missing if held[number].stamp.path not in again}
+
+        assert forgotten(differences[2]) == forgotten(expected[2])
+        for place, file in enumerate(expected[1]):
+            number = 100 * (turn + 1) + place
+            held[number] = file
             for survey in (plain, quick):
-                survey.add(number, file.shelf, file.stamp, settled=True)
+                survey.add(number, file.shelf, file.stamp, settled=place != unsettled)
+        if turn in kept_after and (last := quick.settle()) is not None:
+            quick = Survey(last=unpacked(last.packed()))
 
 
 @given(FILES)
@@ -113,12 +128,24 @@ def test_only_the_files_of_folders_that_changed_are_looked_at_one_by_one() -> No
     assert compared(Survey(last=unpacked(last.packed())), scanned([old, changed])) == (2, [], [])
 
 
-def test_a_file_whose_stamp_does_not_tell_yet_keeps_the_scan_from_being_kept() -> None:
-    file = ScannedFile(1, FileStamp("/n/a.md", 1, 1))
-    survey = Survey()
-    assert compared(survey, scanned([file])) == (1, [file], [])
+def test_a_file_whose_stamp_does_not_tell_yet_is_looked_at_again_and_missed_where_it_is_gone() -> None:
+    file, other = (ScannedFile(1, FileStamp(f"/n/{name}.md", 1, 1)) for name in "ab")
+    elsewhere = ScannedFile(1, FileStamp("/m/a.md", 1, 1))
+    survey = after([other, elsewhere])
+    folders = scanned([file, other, elsewhere])
+    assert compared(survey, folders) == (3, [file], [])
     survey.add(5, 1, file.stamp, settled=False)
-    assert survey.settle() is None
+    last = survey.settle()
+    assert last is not None
+    for known in (survey, Survey(last=unpacked(last.packed()))):
+        assert not known.empty
+        assert compared(known, folders) == (3, [file], [5]), "forgotten is what is in no folder"
+        known.add(5, 1, file.stamp, settled=True)
+        assert known.settle() is not None
+        assert compared(known, folders) == (3, [], [])
+        assert known.settle() is None
+    gone = Survey(last=unpacked(last.packed()))
+    assert compared(gone, scanned([other, elsewhere])) == (2, [], [5])
 
 
 def test_a_stop_ends_it() -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from newsreader.folders.batches import Batch
 from newsreader.folders.events import Loaded, LoadEvent, Removed
+from newsreader.folders.told_ids import ToldIds
 from newsreader.library.cache.blocks import Interned
 from newsreader.library.cache.cache import Cache
 from newsreader.library.cache.column_files import ColumnsState
@@ -38,8 +39,7 @@ class Ledger:
         self._cache = cache
         self._scope = scope
         self._key = key
-        self._recalled = ArticleIds()
-        self._told_ids: set[str] = set()
+        self._told = ToldIds()
         self._last = 0
         self.recalled = Recalled()
         """What `recall` gave, as far as it stands in the rows of columns that are kept."""
@@ -50,7 +50,7 @@ class Ledger:
 
     def __len__(self) -> int:
         """How many articles the reader has."""
-        return len(self._recalled) or len(self._told_ids)
+        return len(self._told)
 
     @property
     def change(self) -> int:
@@ -64,7 +64,7 @@ class Ledger:
 
     def expect_again(self, told: Ledger) -> None:
         """Take over from a ledger of a lost cache: what it has told is checked at the end."""
-        self._told_ids = told._told
+        self._told = told._told
         self._waiting = dict.fromkeys(told._told)
 
     def recall(self) -> Sequence[SearchEntry]:
@@ -79,10 +79,10 @@ class Ledger:
             files.look_for_damage(self._scope, gone)
         in_file = len(entries)
         entries = entries.brought_up_to_date(gone, changed.values())
-        self._recalled = entries.ids.copy()
+        self._told = ToldIds(entries.ids.copy())
         self._changed = dict.fromkeys(changes.article_ids) | changed
         self._last = changes.last
-        self.recalled = self._recalled_rows(in_file)
+        self.recalled = self._recalled_rows(entries.ids, in_file)
         return entries
 
     def catch_up(self) -> bool:
@@ -147,8 +147,8 @@ class Ledger:
             self._kept = state
             self._changed.clear()
 
-    def _recalled_rows(self, in_file: int) -> Recalled:
-        kept, ids = self._kept, self._recalled
+    def _recalled_rows(self, ids: ArticleIds, in_file: int) -> Recalled:
+        kept = self._kept
         if kept is None or ids.cells.count < in_file:  # some have left their rows to the others
             return Recalled()
         return Recalled(f"{kept.identity} {kept.change}", self._last, tuple(ids.others))
@@ -181,14 +181,6 @@ class Ledger:
                     doubtful.add(article_id)
                 seen.add(article_id)
         return doubtful
-
-    @property
-    def _told(self) -> set[str]:
-        """The ids of the articles that the reader has; made when it is first asked for, after the start."""
-        if len(self._recalled):
-            self._told_ids = set(self._recalled)
-            self._recalled = ArticleIds()
-        return self._told_ids
 
     def _note(self, items: Mapping[str, SearchEntry | None]) -> None:
         """The reader now has these; None stands for one that it has no more."""

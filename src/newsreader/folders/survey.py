@@ -79,6 +79,7 @@ class Differences(NamedTuple):
 DIGEST: Final = 16
 KEY: Final = 24
 """Bytes of a key: a hash of 64 bits of shelf and path, the size and the time of the last change."""
+NO_SIZE: Final = 2**64 - 1
 IDS: Final = "q"
 _ID_SIZE: Final = array(IDS).itemsize
 _LOOKS: Final = struct.Struct("=Qq")
@@ -109,15 +110,21 @@ class Stamps(NamedTuple):
             )
         )
 
-    def by_digest(self) -> dict[bytes, slice]:
-        """Where the keys of each folder are."""
-        places: dict[bytes, slice] = {}
+    def places(self) -> Iterator[tuple[bytes, slice]]:
+        """The digest of each folder, and where its files are."""
         start = 0
         digests = (digest for (digest,) in struct.iter_unpack(f"{DIGEST}s", self.digests))
         for digest, count in zip(digests, self.counts, strict=True):
-            places[digest] = slice(start, start + count * KEY)
-            start += count * KEY
-        return places
+            yield digest, slice(start, start + count)
+            start += count
+
+    def keys_at(self, place: slice) -> Block:
+        """The keys of the files there."""
+        return self.keys[place.start * KEY : place.stop * KEY]
+
+    def files_at(self, place: slice) -> Iterator[tuple[bytes, int]]:
+        """Key and id of the files there."""
+        return zip(_keys(self.keys_at(place)), self.file_ids[place], strict=True)
 
 
 def unpacked(data: Block) -> Stamps:
@@ -136,46 +143,55 @@ def unpacked(data: Block) -> Stamps:
 
 
 class Survey:
-    """The stamps of all kept files. Of each only a key is in memory, and while nothing has changed, not even
-    that by itself: a scan that finds the folders of the one before is compared folder by folder.
+    """The stamps of all kept files. Of each only a key is in memory, and of folders that are as the last scan
+    found them, not even that by itself: they are told by their digests.
     """
 
     def __init__(self, kept: Iterable[KeptFile] = (), last: Stamps | None = None) -> None:
         """`kept`: all files of the cache. `last`: they as they were scanned last, in place of these."""
-        self._last = last
+        self._last = Stamps() if last is None else last
+        self._is_as_last = last is not None
         self._settled: dict[bytes, int] = {}
         self._unsettled: dict[bytes, int] = {}
-        self._scanned: list[tuple[bytes, Block]] = []
+        self._scanned: list[tuple[bytes, slice | Block]] = []
+        """Each folder of a scan that found differences: where it is in `_last`, or the keys of its files."""
         for file in kept:
             self.add(file.file_id, file.shelf, file.stamp, settled=file.settled)
 
     @property
     def empty(self) -> bool:
-        last = b"" if self._last is None else self._last.keys
-        return not (last or self._settled or self._unsettled)
+        return not (self._last.keys or self._settled or self._unsettled)
 
     def settle(self) -> Stamps | None:
-        """All files in the order of the last scan, to be given as the `last` ones. None where they were, or
-        where the stamp of a file doesn't tell yet whether it changes.
+        """All files in the order of the last scan, to be given as the `last` ones; None where they were. What
+        has a stamp that doesn't tell a change yet looks like no file there is.
         """
-        if self._last is not None or self._unsettled:
+        if self._is_as_last:
             return None
-        settled, self._settled = self._settled, {}
+        last, settled, unsettled = self._last, self._settled, self._unsettled
+        self._settled, self._unsettled = {}, {}
         keys, digests, file_ids, counts = bytearray(), bytearray(), array(IDS), array(IDS)
         for digest, scanned in self._scanned:
+            if isinstance(scanned, slice):
+                keys += last.keys_at(scanned)
+                file_ids.extend(last.file_ids[scanned])
+                digests += digest
+                counts.append(scanned.stop - scanned.start)
+                continue
             known = [key for key in _keys(scanned) if key in settled]
-            keys += b"".join(known)
             file_ids.extend(map(settled.__getitem__, known))
-            # Of a folder with files that are not kept, the digest must not say that nothing has changed.
+            # Of a folder with other files, the digest must not say that nothing has changed.
             digests += digest if len(known) * KEY == len(scanned) else bytes(DIGEST)
-            counts.append(len(known))
+            unsure = [key for key in _keys(scanned) if key in unsettled] if unsettled else []
+            file_ids.extend(map(unsettled.__getitem__, unsure))
+            keys += b"".join((*known, *map(_like_no_file, unsure)))
+            counts.append(len(known) + len(unsure))
         self._last = Stamps(bytes(keys), file_ids, bytes(digests), counts)
-        self._scanned = []
+        self._is_as_last, self._scanned = True, []
         return self._last
 
     def add(self, file_id: int, shelf: int, stamp: FileStamp, *, settled: bool) -> None:
         """The cache now holds this. `settled`: the stamp alone tells a change."""
-        self._spread()
         key = _key_of(shelf, stamp)
         if settled:
             self._unsettled.pop(key, None)
@@ -185,29 +201,37 @@ class Survey:
 
     def compare(self, folders: Iterable[ScannedFolder], stop: Event) -> Differences | None:
         """Look at every file that was found; what is missing is forgotten. None where `stop` came first."""
-        last = Stamps() if self._last is None else self._last
-        known = last.by_digest()
-        scanned: dict[bytes, ScannedFolder | Block] = {}
+        if not self._is_as_last:
+            self._spread()
+        last = self._last
+        known = dict(last.places())
+        scanned: dict[bytes, ScannedFolder | slice] = {}
         for folder in folders:
             if stop.is_set():
                 return None
             digest = folder.digest()
-            place = known.get(digest)
-            scanned.setdefault(digest, folder if place is None else last.keys[place])
-        if self._last is not None and scanned.keys() == known.keys():
+            scanned.setdefault(digest, known.get(digest, folder))
+        if self._is_as_last and scanned.keys() == known.keys():
             return Differences(len(last.file_ids), SomeFiles(), [])
-        self._spread()
+        for digest, place in last.places():
+            if digest not in scanned:
+                self._settled.update(last.files_at(place))
+        self._is_as_last = False
         return self._differences(scanned)
 
-    def _differences(self, scanned: dict[bytes, ScannedFolder | Block]) -> Differences:
-        """`scanned`: by their digests folders, or the keys of those that are as they were."""
+    def _differences(self, scanned: dict[bytes, ScannedFolder | slice]) -> Differences:
+        """`scanned`: by their digests folders, or where those are in `_last` that are as they were."""
         self._scanned = []
         looked: set[bytes] = set()
         unsure = SomeFiles()
+        as_before = 0
         for digest, folder in scanned.items():
-            if not isinstance(folder, ScannedFolder):
-                looked.update(_keys(folder))
+            if isinstance(folder, slice):
                 self._scanned.append((digest, folder))
+                if folder.stop - folder.start == 1:  # a file given by itself, whose folder may be given too
+                    looked.update(_keys(self._last.keys_at(folder)))
+                else:
+                    as_before += folder.stop - folder.start
                 continue
             keys, places = bytearray(), array("I")
             for place, file in enumerate(folder.files()):
@@ -220,13 +244,14 @@ class Survey:
                     places.append(place)
             unsure.add(folder, places)
             self._scanned.append((digest, bytes(keys)))
-        return Differences(len(looked), unsure, self._missing(looked))
+        return Differences(as_before + len(looked), unsure, self._missing(looked))
 
     def _spread(self) -> None:
         """Have each key by itself from now on."""
-        last, self._last = self._last, None
-        if last is not None:
-            self._settled = dict(zip(_keys(last.keys), last.file_ids, strict=True))
+        for _, scanned in self._scanned:
+            if isinstance(scanned, slice):
+                self._settled.update(self._last.files_at(scanned))
+        self._last, self._scanned = Stamps(), []
 
     def _missing(self, seen: set[bytes]) -> list[int]:
         missing = []
@@ -240,6 +265,11 @@ def _key_of(shelf: int, stamp: FileStamp) -> bytes:
     """Two files have one key only if their stamps are the same but for the path, and then once in 10^19."""
     named = blake2b(f"{shelf}\0{stamp.path}".encode("utf-8", "surrogatepass"), digest_size=8)
     return named.digest() + _LOOKS.pack(stamp.size, stamp.mtime_ns)
+
+
+def _like_no_file(key: bytes) -> bytes:
+    """A key of the same path that no stamp has: the file is looked at, and is missed where it is gone."""
+    return key[: -_LOOKS.size] + _LOOKS.pack(NO_SIZE, 0)
 
 
 def _keys(joined: Block) -> Iterator[bytes]:
