@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -20,7 +21,9 @@ from newsreader.errors import NewsreaderError
 from newsreader.folders.events import Loaded, LoadEvent
 from newsreader.folders.load_run import LITTLE
 from newsreader.folders.loader import Loader
+from newsreader.folders.workers import OwnParser
 from newsreader.library.cache.cache import Cache
+from newsreader.model import FolderListing, Problem
 
 READER = Path(__file__).resolve().parents[1] / "support" / "loading_reader.py"
 MANY = 1_000
@@ -187,3 +190,41 @@ def test_two_readers_fill_one_cache_at_once(archive: Path, database: Path) -> No
 
 def _has_items(event: LoadEvent) -> bool:
     return isinstance(event, Loaded) and bool(event.items)
+
+
+def test_the_process_for_a_file_that_changed_starts_while_folders_are_scanned(
+    tmp_path: Path, database: Path
+) -> None:
+    folder = tmp_path / "news"
+    for number in range(3):
+        write(folder / str(number) / "a.txt", str(number))
+        os.utime(folder / str(number) / "a.txt", (1, 1))
+    Audience().hear(loader(database, folder).load())
+    starts: list[int] = []
+    scanned: list[str] = []
+
+    def scan(roots: Sequence[Path]) -> Iterator[FolderListing | Problem]:
+        for listing in PLAIN.scan(roots):
+            yield listing
+            scanned.append(str(listing))
+
+    def lend() -> OwnParser:
+        starts.append(len(scanned))
+        return OwnParser(PLAIN.parse, PLAIN.topics)
+
+    def load() -> Audience:
+        scanned.clear()
+        opened = Loader([folder], Cache.open(database), corpus=PLAIN._replace(scan=scan), lend=lend)
+        return Audience().hear(opened.load())
+
+    assert load().finished.parsed == 0
+    assert starts == []
+    write(folder / "0" / "a.txt", "another")
+    heard = load()
+    assert heard.finished.parsed == 1
+    assert sorted(heard.titles) == ["1", "2", "another"]
+    assert len(starts) == 1
+    assert starts[0] < len(scanned)
+    (folder / "1" / "a.txt").unlink()
+    assert load().finished.articles == 2
+    assert own_processes() == [], "nor is one left where it had nothing to do"

@@ -148,6 +148,32 @@ def test_a_file_whose_stamp_does_not_tell_yet_is_looked_at_again_and_missed_wher
     assert compared(gone, scanned([other, elsewhere])) == (2, [], [5])
 
 
+def test_that_a_folder_is_another_is_told_before_the_last_one_is_scanned() -> None:
+    known = [ScannedFile(1, FileStamp(f"/{folder}/a.md", 1, 1)) for folder in "lmn"]
+    changed = ScannedFile(1, FileStamp("/m/a.md", 2, 2))
+    seen: list[str] = []
+
+    def scanning(files: Sequence[ScannedFile]) -> Iterable[ScannedFolder]:
+        for folder in scanned(files):
+            yield folder
+            seen.append(folder.listing.folder)
+
+    survey = after(known)
+    survey.compare(scanning(known), Event(), lambda: seen.append("differs"))
+    assert seen == ["/l", "/m", "/n"]
+    seen.clear()
+    survey.compare(scanning([known[0], changed, known[2]]), Event(), lambda: seen.append("differs"))
+    assert seen == ["/l", "differs", "/m", "/n"]
+    seen.clear()
+    survey.add(7, *changed, settled=False)
+    assert survey.settle() is not None
+    survey.compare(scanning([known[0], changed, known[2]]), Event(), lambda: seen.append("differs"))
+    assert seen == ["/l", "/m", "/n"], "it may well be as it was"
+    seen.clear()
+    Survey().compare(scanning(known), Event(), lambda: seen.append("differs"))
+    assert seen == ["/l", "/m", "/n"], "nothing is known of any"
+
+
 def test_a_stop_ends_it() -> None:
     stop = Event()
     stop.set()

@@ -10,6 +10,7 @@ from newsreader.folders.batches import Batch, Job, TopicsRead, run
 from newsreader.folders.corpus import Corpus
 from newsreader.folders.parser_process import StartParser
 from newsreader.folders.parsers import Parsers
+from newsreader.folders.workers import Worker
 
 
 class ParsersHere(Parsers):
@@ -19,9 +20,12 @@ class ParsersHere(Parsers):
         super().__init__(corpus, count, lend)
         self._parses = corpus
 
-    def few(self, jobs: Iterator[Job], stop: Event) -> Iterator[Batch]:
+    def few(self, jobs: Iterator[Job], stop: Event, started: Sequence[Worker] = ()) -> Iterator[Batch]:
         for job in jobs:
             yield run(job, self._parses.parse)
+
+    def started_for_few(self) -> Iterator[Worker]:
+        return iter(())
 
     def topics(self, roots: Sequence[Path]) -> TopicsRead:
         return TopicsRead(*self._parses.topics(roots))

@@ -88,18 +88,24 @@ class LoadRun:
         survey = self._current_survey()
         unreadable: list[Problem] = []
         workers: list[Worker] = []
+        for_few: list[Worker] = []
         try:
-            differences = survey.compare(self._scan(unreadable, survey, workers), stop)
+            differences = survey.compare(
+                self._scan(unreadable, survey, workers),
+                stop,
+                lambda: for_few.extend(self._parsers.started_for_few()),
+            )
             tally = _Tally(len(differences.unsure) if differences else 0)
             if differences is not None:
                 self._forget(differences)
                 with self._cache.writing_much():
-                    for batches in _by_time(self._parse(differences.unsure, survey, tally, stop, workers)):
+                    parsed = self._parse(differences.unsure, survey, tally, stop, workers, for_few)
+                    for batches in _by_time(parsed):
                         yield from self._keep(batches, survey)
                         tally.parsed += sum(len(batch.rows) for batch in batches)
                         yield tally.progress()
         finally:
-            for worker in workers:
+            for worker in (*workers, *for_few):
                 worker.end()
         yield from self.ledger.flush()
         self._cache.index_names()
@@ -178,11 +184,13 @@ class LoadRun:
         tally: _Tally,
         stop: Event,
         workers: Sequence[Worker],
+        for_few: list[Worker],
     ) -> Iterator[Batch]:
         if not unsure:
             return
         if len(unsure) <= FEW and sum(file.stamp.size for file in unsure) <= LITTLE:
-            yield from self._parsers.few(self._jobs(unsure, STEP, survey, tally, stop), stop)
+            started = [for_few.pop()] if for_few else []
+            yield from self._parsers.few(self._jobs(unsure, STEP, survey, tally, stop), stop, started)
             return
         most = self._parsers.count
         size = max(STEP, min(CHUNK, len(unsure) // (4 * most)))

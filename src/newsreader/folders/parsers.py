@@ -28,11 +28,19 @@ class Parsers:
         self.count = count
         self._lend = lend or self._start
 
-    def few(self, jobs: Iterator[Job], stop: Event) -> Iterator[Batch]:
-        """What comes of jobs with few files, in one process. `stop` ends it within 0.1 s or so."""
+    def few(self, jobs: Iterator[Job], stop: Event, started: Sequence[Worker] = ()) -> Iterator[Batch]:
+        """What comes of jobs with few files, in one process, which may have been `started`; it is ended then.
+        `stop` ends it within 0.1 s or so.
+        """
         from newsreader.folders.workers import parse_in_workers
 
-        return parse_in_workers(jobs, self._lend, 1, stop)
+        return parse_in_workers(jobs, self._lend, 1, stop, started)
+
+    def started_for_few(self) -> Iterator[Worker]:
+        """The process for `few`, which takes its time to start, if it can be had."""
+        from newsreader.folders.workers import start_workers
+
+        return start_workers(self._lend, 1)
 
     def many(
         self, jobs: Iterator[Job], count: int, stop: Event, started: Sequence[Worker]

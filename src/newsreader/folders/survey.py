@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import blake2b
+from math import inf
 from threading import Event
 from typing import Final, NamedTuple, TypeAlias
 
@@ -199,18 +200,29 @@ class Survey:
         else:
             self._unsettled[key] = file_id
 
-    def compare(self, folders: Iterable[ScannedFolder], stop: Event) -> Differences | None:
-        """Look at every file that was found; what is missing is forgotten. None where `stop` came first."""
+    def compare(
+        self, folders: Iterable[ScannedFolder], stop: Event, differs: Callable[[], object] = lambda: None
+    ) -> Differences | None:
+        """Look at every file that was found; what is missing is forgotten. None where `stop` came first.
+
+        `differs` is called as soon as a folder is another than at the last scan, once.
+        """
         if not self._is_as_last:
             self._spread()
         last = self._last
         known = dict(last.places())
+        # So many are looked at each time.
+        others = sum(digest == bytes(DIGEST) for digest, _ in last.places()) if known else inf
         scanned: dict[bytes, ScannedFolder | slice] = {}
         for folder in folders:
             if stop.is_set():
                 return None
             digest = folder.digest()
             scanned.setdefault(digest, known.get(digest, folder))
+            if digest not in known:
+                others -= 1
+                if others == -1:
+                    differs()
         if self._is_as_last and scanned.keys() == known.keys():
             return Differences(len(last.file_ids), SomeFiles(), [])
         for digest, place in last.places():
