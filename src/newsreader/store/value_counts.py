@@ -125,11 +125,8 @@ class ValueCounts:
 
     def _count(self, filing: _Filing, named: Counter[str]) -> Iterator[None]:
         """Add to the numbers of values, a step of work at a time."""
-        numbers, away, rows = (
-            self._numbers,
-            Counter[Hashable](),
-            _RowsOfView(self._store, self._view, self._tagged()),
-        )
+        numbers, away = self._numbers, Counter[Hashable]()
+        rows = _RowsOfView(self._store, self._view, self._tagged())
         for some in rows.found():
             numbers.update(picked(filing.keys, some))
             yield
