@@ -2,21 +2,24 @@
 
 All rows are marked (`v G V`), read, and that is undone; then archived, and that is undone. Times are from the
 key to the frame in which the list is as it stays and the line at the bottom says what was done, and to the
-last change of a number on top or in the sidebar. `--beside` measures another checkout in turn.
+last change of a number on top or in the sidebar. Then all are read once more, and that is undone, while
+somebody walks through the list. `--beside` measures another checkout in turn.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 from typing import Final, NamedTuple
 
 import measures
 from comparing import arguments, readers_in_turn
 from measures import ESCAPE
-from pressing import Span, type_at_leisure
+from pressing import PACE, Span, presses, to_cursor, type_at_leisure, walk
 from programs import Program
+from samples import Sample
 from screen import Film, Frame, list_rows, panes, region
 from terminal import ROWS, Terminal
 
@@ -24,6 +27,7 @@ ALL_ROWS: Final = ("g", "g", "v", "G", "V")
 DECISIONS: Final = {"m": "marked read", "a": "archived"}
 """Keys, and what the line at the bottom says of each."""
 UNDO, UNDONE = "u", "undone"
+READ_ALL: Final = "M"
 PATIENCE: Final = 120.0
 
 
@@ -47,6 +51,12 @@ def main() -> None:
     for reader in readers_in_turn(asked):
         for key, decided, undone in all_decided(reader):
             print(f"  {key}  {as_text(decided)}, undone {as_text(undone)}", flush=True)
+        meanwhile = keys_meanwhile(reader, max(decided.done, undone.done))
+        print(
+            f"  a key meanwhile: {1_000 * meanwhile.median:.1f} ms, p95 {1_000 * meanwhile.p95:.1f}, "
+            f"longest {1_000 * max(meanwhile.values):.0f}",
+            flush=True,
+        )
 
 
 def as_text(decided: Decided) -> str:
@@ -68,6 +78,22 @@ def all_decided(program: Program) -> Iterator[Marking]:
         yield Marking(
             key, _seen(film, program, decided, DECISIONS[key]), _seen(film, program, undone, UNDONE)
         )
+
+
+def keys_meanwhile(program: Program, seconds: float) -> Sample:
+    """What a key costs that moves the cursor while all articles are marked read, which takes about so long,
+    and while that is undone.
+    """
+    chance, walked = Random(1), list[Span]()
+    with program.start() as terminal:
+        terminal.settle(measures.QUIET)
+        for key in (READ_ALL, UNDO):
+            terminal.press(key)
+            walked.append(type_at_leisure(terminal, islice(walk(chance), 1 + int(seconds / PACE)), chance))
+            terminal.settle(measures.QUIET, PATIENCE)
+    film = Film(terminal.recording, program.column)
+    columns = panes(film.at(walked[0].begin), program.edge)
+    return to_cursor(film, [press for span in walked for press in presses(film, span)], columns)
 
 
 def _awaited(terminal: Terminal, key: str) -> Span:

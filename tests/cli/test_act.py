@@ -186,8 +186,8 @@ def test_commands_work_while_a_reader_holds_the_library_open(messages: Messages)
     reader = Library.open(user_paths().library)
     messages("mark", "star", BEST)
     assert reader.poll() == {BEST: Triage(starred=True)}
-    assert reader.undo() is None, "it was not done there"
-    reader.undo(reader.last_seq())
+    assert reader.deciding.undo() is None, "it was not done there"
+    reader.deciding.undo(reader.last_seq())
     assert messages("undo") == "nothing to undo"
     assert reader.triage_of([BEST]) == {BEST: UNTOUCHED}
     reader.close()

@@ -125,7 +125,7 @@ def test_undo_takes_all_of_it_back(library: Library, config: Path, newsboat: Pat
     assert "Ad" in config.read_text()
     (line,) = library.history()
     assert line.title == "imported 1 feed, 4 articles, 1 rule, 1 setting from newsboat"
-    action = library.undo()
+    action = library.deciding.undo()
     assert action is not None
     added = library.imports.pop_config(action.seq)
     assert added is not None
@@ -176,7 +176,7 @@ def test_what_is_here_already_keeps_its_text_and_gains_the_marks(
     assert article is not None
     assert article.title == "Ours"
     assert library.triage_of(ids(1))[ids(1)[0]].read
-    library.undo()
+    library.deciding.undo()
     assert library.feeds.ids() == {ids(1)[0]}
     assert not library.triage_of(ids(1))[ids(1)[0]].read
 
@@ -211,7 +211,7 @@ def test_starred_since_stays_when_the_import_is_undone(
     brought(library, config, newsboat)
     seq = library.history()[0].seq
     library.record("starred", [Change(ids(4)[0], "starred", True)])
-    library.undo(seq)
+    library.deciding.undo(seq)
     assert library.feeds.ids() == {ids(4)[0]}
 
 

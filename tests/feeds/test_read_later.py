@@ -44,7 +44,7 @@ async def test_a_page_with_its_text_and_what_its_head_says(
     assert library.triage_of([saved.article_id])[saved.article_id].tags == {"later", "to-read"}
     assert saved.action is not None
     assert saved.action.title == "added “The ferry & the wind” to read later"
-    library.undo()
+    library.deciding.undo()
     assert library.feeds.article(saved.article_id) is None
 
 

@@ -89,7 +89,7 @@ def test_what_was_lost_comes_back_as_one_action(path: Path) -> None:
     assert library.restore(backup) == (MARKS, 1)
     assert len(library.triage()) == MARKS + 1
     assert len(library.feeds.all()) == 1
-    library.undo()
+    library.deciding.undo()
     assert set(library.triage()) == {"since"}
     library.close()
 

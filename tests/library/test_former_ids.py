@@ -28,7 +28,7 @@ def test_marks_journal_and_texts_go_to_the_new_id(tmp_path: Path) -> None:
     assert article is not None
     assert article.urls.original == URL
     assert library.feeds.article(FORMER) is None
-    action = library.undo()
+    action = library.deciding.undo()
     assert action is not None
     assert [change.article_id for change in action.changes] == [new]
     assert library.notice is None

@@ -163,7 +163,7 @@ class TwoReaders(RuleBasedStateMachine):
 
     @rule(who=READERS)
     def undo_last(self, who: int) -> None:
-        action = self.readers[who].undo()
+        action = self.readers[who].deciding.undo()
         expected = self.plain.undoable(self.runs[who])
         assert (action.seq if action is not None else 0) == expected
         if action is not None:
@@ -173,7 +173,7 @@ class TwoReaders(RuleBasedStateMachine):
 
     @rule(who=READERS, seq=st.integers(1, 12))
     def undo_any(self, who: int, seq: int) -> None:
-        action = self.readers[who].undo(seq)
+        action = self.readers[who].deciding.undo(seq)
         assert (action is None) == (seq not in self.plain.actions or self.plain.actions[seq].undone)
         if action is not None:
             assert _diff(action) == self.plain.undo(seq)
@@ -181,7 +181,7 @@ class TwoReaders(RuleBasedStateMachine):
 
     @rule(who=READERS)
     def redo(self, who: int) -> None:
-        action = self.readers[who].redo()
+        action = self.readers[who].deciding.redo()
         expected = self.plain.redoable(self.runs[who])
         assert (action is None) == (expected is None)
         if action is not None and expected is not None:
@@ -251,7 +251,7 @@ def test_the_history_comes_in_pages_newest_first(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "library.db")
     for number in range(5):
         library.record(f"action {number}", [Change(f"id{number}", TriageField.READ, True)])
-    library.undo(2)
+    library.deciding.undo(2)
     first = library.history(limit=2)
     rest = library.history(limit=10, before=first[-1].seq)
     assert [entry.title for entry in (*first, *rest)] == [f"action {number}" for number in (4, 3, 2, 1, 0)]
@@ -265,7 +265,7 @@ def test_undoing_what_another_reader_changed_since_says_so_and_leaves_it(tmp_pat
     )
     library.record("snoozed for longer", [Change("a1", TriageField.SNOOZED, 2_000)])
     assert first is not None
-    undone = library.undo(first.seq)
+    undone = library.deciding.undo(first.seq)
     assert undone is not None
     assert [(change.article_id, change.before, change.after) for change in undone.changes] == [
         ("b2", 1_000, None)
@@ -294,7 +294,7 @@ def test_a_bulk_action_on_100_000_articles_is_one_action_with_one_undo(tmp_path:
     assert action is not None
     assert len(action.changes) == 100_000
     assert len(library.triage()) == 100_000
-    undone = library.undo()
+    undone = library.deciding.undo()
     assert undone is not None
     assert len(undone.changes) == 100_000
     assert library.triage() == {}

@@ -41,8 +41,8 @@ def works_without_saving(library: Library) -> LibraryError:
     before = library.triage()
     read(library, "new")
     assert library.triage() == before | {"new": READ}
-    assert library.undo() is not None
-    assert library.redo() is not None
+    assert library.deciding.undo() is not None
+    assert library.deciding.redo() is not None
     assert library.poll() is None
     library.note("place", b"here")
     assert library.recall("place") == b"here"
@@ -84,7 +84,7 @@ def test_decisions_notes_and_undo_are_there_after_a_restart(path: Path) -> None:
     }
     assert again.recall("place") == b"\x00b2"
     assert again.recall("nothing") is None
-    undone = again.undo()
+    undone = again.deciding.undo()
     assert undone is not None
     assert (undone.title, undone.at) == ("archived “A title”", NOON)
     assert not again.triage()["b2"].archived
@@ -121,7 +121,7 @@ def test_the_poll_tells_what_others_did_and_not_what_one_did_oneself(path: Path)
     assert news is not None
     assert news["b2"] == READ
     assert mine.poll() is None
-    mine.undo()
+    mine.deciding.undo()
     theirs = other.poll()
     assert theirs is not None
     assert theirs["c3"] == Triage()

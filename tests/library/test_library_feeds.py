@@ -342,7 +342,7 @@ class TestEdits:
         deliver(feeds, entry(1), entry(2))
         mark(library, "read", 1, 2)
         deliver(feeds, entry(1, title="Quite another"), now=NOW + 100)
-        undone = library.undo()
+        undone = library.deciding.undo()
         assert undone is not None
         assert [change.article_id for change in undone.changes] == list(ids(2))
         assert library.triage() == {}

@@ -56,18 +56,18 @@ def test_what_is_starred_already_counts_as_done_and_stays_unstarred_later(librar
 def test_undo_takes_back_what_the_user_did_last_and_a_rule_s_action_by_its_number(library: Library) -> None:
     library.record("read", [Change("a", TriageField.READ, True)])
     library.rulings.obey([star("b")])
-    undone = library.undo()
+    undone = library.deciding.undo()
     assert undone is not None
     assert undone.title == "read"
     library.rulings.obey([star("c")])
-    assert library.redo() is not None, "a rule that acts meanwhile does not take redo away"
-    library.undo()
+    assert library.deciding.redo() is not None, "a rule that acts meanwhile does not take redo away"
+    library.deciding.undo()
     rule_s = library.history()[1]
-    assert library.undo(rule_s.seq) is not None
+    assert library.deciding.undo(rule_s.seq) is not None
     assert library.triage() == {"c": STARRED}
     library.rulings.obey([star("b")])
     assert library.triage() == {"c": STARRED}, "what was undone is not done again by itself"
-    assert library.undo() is None
+    assert library.deciding.undo() is None
 
 
 def test_each_rule_s_articles_are_counted_also_under_another_name(library: Library) -> None:

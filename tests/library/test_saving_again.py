@@ -24,7 +24,7 @@ def test_what_was_decided_meanwhile_is_written_once_that_is_possible(
     library = Library.open(in_the_way / "library.db")
     star(library, "a")
     star(library, "b")
-    library.undo()
+    library.deciding.undo()
     assert not library.saving
     in_the_way.unlink()
     star(library, "c")

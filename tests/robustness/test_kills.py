@@ -15,6 +15,7 @@ from fakes import NOW, write_articles
 
 from newsreader.library import Change, Library
 from newsreader.library.database import connect, transaction
+from newsreader.library.journal_changes import PIECE
 from newsreader.library.migrations import MIGRATIONS, migrate
 from newsreader.model import TriageField
 from newsreader.system.paths import user_paths
@@ -44,6 +45,29 @@ def count(_):
         os.kill(os.getpid(), signal.SIGKILL)
 connection.set_trace_callback(count)
 migrations.migrate(connection, path, datetime(2026, 1, 31, tzinfo=UTC), migrations.MIGRATIONS)
+"""
+DECIDES = """
+import os, signal, sys
+from pathlib import Path
+from newsreader.library import BulkChange, Library, library_file
+from newsreader.library.journal_changes import PIECE
+
+path, statements, connect = Path(sys.argv[1]), int(sys.argv[2]), library_file.connect
+def count(_):
+    global statements
+    statements -= 1
+    if not statements:
+        os.kill(os.getpid(), signal.SIGKILL)
+def counted(*words, **options):
+    connection = connect(*words, **options)
+    connection.set_trace_callback(count)
+    return connection
+library = Library.open(path)
+library_file.connect = counted
+ids = [f"a{number}" for number in range(2 * PIECE)]
+library.deciding_beside.record("read", [BulkChange("read", True, ids)])
+library.deciding_beside.undo()
+os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
@@ -92,5 +116,21 @@ def test_a_migration(tmp_path: Path, statements: int) -> None:
     assert library.triage()["a1"].read
     assert [action.title for action in library.history()] == ["read"]
     library.record("starred", [Change("a1", TriageField.STARRED, True)])
+    library.close()
+    assert is_whole(path)
+
+
+@pytest.mark.parametrize("statements", [*range(6, 40, 3), 1_000])
+def test_a_decision_about_very_many(tmp_path: Path, statements: int) -> None:
+    path = tmp_path / "library.db"
+    killed = subprocess.run([sys.executable, "-c", DECIDES, str(path), str(statements)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    library = Library.open(path)
+    read = [triage.read for triage in library.triage().values()]
+    entries = [(entry.title, entry.count, entry.undone) for entry in library.history()]
+    done = [("read", 2 * PIECE, False)]
+    assert (entries, len(read)) in [([], 0), (done, 2 * PIECE), ([(*done[0][:2], True)], 0)]
+    if statements == 1_000:
+        assert entries == [("read", 2 * PIECE, True)], "it was not killed before the end"
     library.close()
     assert is_whole(path)

@@ -7,7 +7,8 @@ from querying import NOW, article
 
 from newsreader.library import Library
 from newsreader.session.events import Event, Events, Notice
-from newsreader.session.triage.service import TriageService
+from newsreader.session.triage.service import Outcome, TriageService
+from newsreader.session.triage.steps import at_once
 from newsreader.session.triage.undo import UndoStack
 from newsreader.store.store import Store
 
@@ -24,6 +25,13 @@ class Desk:
         events.subscribe(self.told.append)
         self.triage = TriageService(self.store, library)
         self.undo = UndoStack(self.triage, events)
+        self._library = library
+
+    def take_back(self) -> Outcome | None:
+        return at_once(self.undo.undoing(), self._library.deciding)
+
+    def do_again(self) -> Outcome:
+        return at_once(self.undo.redoing(), self._library.deciding)
 
     def set(self, value: int) -> None:
         before, self.setting = self.setting, value
@@ -44,17 +52,17 @@ def test_what_a_macro_did_is_undone_and_redone_at_once(desk: Desk) -> None:
         desk.triage.decide("star", ["b"])
         desk.triage.decide("read", ["b"])
     desk.triage.decide("star", ["c"])
-    desk.undo.undo()
-    outcome = desk.undo.undo()
+    desk.take_back()
+    outcome = desk.take_back()
     assert outcome is not None
     assert (outcome.sentence, outcome.changed) == ("undone: keep (2 actions)", frozenset("b"))
     assert desk.starred() == "a"
     assert not desk.store.decided("b").read
-    assert desk.undo.redo().sentence == "done again: keep (2 actions)"
+    assert desk.do_again().sentence == "done again: keep (2 actions)"
     assert desk.store.decided("b").read
-    assert desk.undo.redo().sentence == "done again: starred “Title c”"
+    assert desk.do_again().sentence == "done again: starred “Title c”"
     for _ in range(3):
-        desk.undo.undo()
+        desk.take_back()
     assert desk.starred() == "", "what was done again is still one thing to undo"
 
 
@@ -65,9 +73,9 @@ def test_settings_within_a_macro_are_taken_back_with_it(desk: Desk) -> None:
         desk.set(2)
         desk.triage.decide("star", ["b"])
         desk.set(3)
-    desk.undo.undo()
+    desk.take_back()
     assert (desk.starred(), desk.setting) == ("", 1)
-    desk.undo.undo()
+    desk.take_back()
     assert desk.setting == 0
     assert desk.told[-1] == Notice("undone: set 1")
 
@@ -77,7 +85,7 @@ def test_a_macro_of_one_decision_is_named_after_it_and_one_of_none_is_nothing(de
         desk.triage.decide("star", ["a"])
     with desk.undo.together("nothing"):
         pass
-    outcome = desk.undo.undo()
+    outcome = desk.take_back()
     assert outcome is not None
     assert outcome.sentence == "undone: starred “Title a”"
 
@@ -87,7 +95,7 @@ def test_one_action_of_a_macro_may_be_taken_back_before_the_rest(desk: Desk) -> 
         desk.triage.decide("star", ["a"])
         desk.triage.decide("star", ["b"])
     desk.triage.undo(desk.triage.last())
-    desk.undo.undo()
+    desk.take_back()
     assert desk.starred() == ""
 
 

@@ -110,7 +110,7 @@ def test_a_real_fever_server_and_this_reader_hold_the_same(models: Any) -> None:
         address(20), address(6),
     ]  # fmt: skip
 
-    library.undo(library.undoable())
+    library.deciding.undo(library.undoable())
     here(0, TriageField.READ, False)
     assert asyncio.run(sync(library, models.url)).waiting == 0
     triage = library.triage_of([id_from_url(address(number)) for number in range(ITEMS)])

@@ -56,7 +56,7 @@ class Machines:
                 value = int(on) * 1_800_000_000 if field == "snoozed_until" else on
                 self.libraries[machine].record("", [Change(article, field, value)])
             case "undo", machine:
-                self.libraries[machine].undo()
+                self.libraries[machine].deciding.undo()
             case "sync", machine:
                 synchronise_folder(self.libraries[machine], self.folders[machine])
             case "carry", source, target, missing:

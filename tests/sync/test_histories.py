@@ -144,7 +144,7 @@ class World:
             case Archive(who, article):
                 self._on_a_reader(who, article, TriageField.ARCHIVED, True)
             case Undo(who):
-                self._here(who, lambda library: library.undo())
+                self._here(who, lambda library: library.deciding.undo())
             case Sync(who, plan):
                 self.sync(who, plan)
             case SyncOther(plan):

@@ -125,7 +125,7 @@ def test_what_is_decided_on_either_side_is_so_on_both(account: Account) -> None:
     assert (told.sent, told.taken, told.waiting) == (21, 6, 0)
     assert account.is_equal()
 
-    account.library.undo(account.library.undoable())
+    account.library.deciding.undo(account.library.undoable())
     account.decide_there(2, TriageField.READ, False)
     account.decide_there(4, TriageField.STARRED, False)
     account.sync()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 from fakes import FakeSystem, write_articles
 from open_reader import Reader, reader
 
-from newsreader.session.triage.service import Outcome
+from newsreader.library import Action, BulkChange
+from newsreader.library.deciding import Deciding
 from newsreader.system.paths import Paths
 
 
@@ -35,31 +37,31 @@ async def test_marked_rows_are_starred_as_one_action_with_one_undo(paths: Paths,
         assert numbers(opened, "starred") == []
 
 
-async def test_what_takes_a_while_is_said_before_it_is_done(
+async def test_keys_act_while_very_many_are_decided_about(
     paths: Paths, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsreader.ui.reader.actions.triage.LONG", 3)
+    monkeypatch.setattr("newsreader.session.triage.queue.LARGE", 3)
+    may_write = Event()
+    record = Deciding.record
+
+    def wait(deciding: Deciding, title: str, changes: Sequence[BulkChange]) -> Action | None:
+        assert may_write.wait(10)
+        return record(deciding, title, changes)
+
+    monkeypatch.setattr(Deciding, "record", wait)
     async with reader(paths, news) as opened:
-        desk, said = opened.screen.session.desk, list[str]()
-        decide, undo = desk.decide, desk.undo
-
-        def note(act: Callable[..., Outcome]) -> Callable[..., Outcome]:
-            def noted(*arguments: object) -> Outcome:
-                said.append(opened.bottom.strip())
-                return act(*arguments)
-
-            return noted
-
-        monkeypatch.setattr(desk, "decide", note(decide))
-        monkeypatch.setattr(desk, "undo", note(undo))
-        await opened.press("v", "G", "V", "m")
-        assert said[0].startswith("deciding about 8 rows…")
-        assert "marked read 8 articles · u undoes" in opened.bottom
-        await opened.press("u")
-        assert said[1].startswith("undoing 8 changes…")
+        await opened.press("M", "j", "j")
+        assert "deciding about 8 articles" in opened.text()
+        assert opened.screen.session.list.cursor.row == 2
         assert numbers(opened, "read") == []
-        await opened.press("escape", "s", "u")
-        assert not any("…" in line for line in said[2:])
+        may_write.set()
+        await opened.settle()
+        assert numbers(opened, "read") == list(range(8))
+        assert "marked read 8 articles · u undoes" in opened.bottom
+        assert "deciding" not in opened.text()
+        await opened.press("u")
+        await opened.settle()
+        assert numbers(opened, "read") == []
 
 
 async def test_marks_are_seen_without_colour_and_counted(paths: Paths, news: Path) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-
-import msgspec
 
 from newsreader.errors import LibraryError
 from newsreader.library import journal
@@ -18,12 +16,13 @@ from newsreader.library.damage import Damage
 from newsreader.library.database import (
     PATIENCE,
 )
+from newsreader.library.deciding import Deciding
 from newsreader.library.downloads import Downloads
 from newsreader.library.feeds.access import configure_missing_folders
 from newsreader.library.feeds.feeds import Feeds
 from newsreader.library.feeds.full_texts import FullTexts
 from newsreader.library.feeds.subscriptions import subscribe
-from newsreader.library.journal_records import Action, BulkChange, Change, Here, JournalEntry, in_bulk
+from newsreader.library.journal_records import Action, Change, JournalEntry, in_bulk
 from newsreader.library.library_file import LibraryFile
 from newsreader.library.remote.accounts import Accounts
 from newsreader.library.remote.decision_log import DecisionLog
@@ -135,21 +134,19 @@ class Library:
 
     # Deciding
 
+    @property
+    def deciding(self) -> Deciding:
+        """Writes down what the user decides."""
+        return Deciding(self._file.act, self._file.seen, self._now)
+
+    @property
+    def deciding_beside(self) -> Deciding:
+        """As `deciding`, for a thread of its own, while others read here; who writes waits for its end."""
+        return Deciding(self._file.act_beside, self._file.seen, self._now)
+
     def record(self, title: str, changes: Iterable[Change]) -> Action | None:
-        """Write down and apply one action, whole or not at all; None where it would change nothing.
-
-        Raises:
-            LibraryError: it could not be written down; nothing has changed.
-            ValueError: a change names no field.
-        """
-        return self.record_bulk(title, in_bulk(changes))
-
-    def record_bulk(self, title: str, changes: Sequence[BulkChange]) -> Action | None:
-        """As `record`, of changes that many articles have in common. No field of one is there twice."""
-        actor = self._file.seen.actor
-        return self._file.act(
-            lambda connection: journal.record_bulk(connection, title, changes, self._now(), actor=actor)
-        )
+        """As `Deciding.record`, of changes of single articles."""
+        return self.deciding.record(title, in_bulk(changes))
 
     def engage(self, engagement: Engagement, article_ids: Iterable[str]) -> None:
         """Note what the user did with articles beside deciding about them. It is not in the history, and not
@@ -165,27 +162,6 @@ class Library:
                 connection, title, changes, self._now(), origin=journal.READING, actor=actor
             )
         )
-
-    def undo(self, seq: int | None = None) -> Action | None:
-        """Take back the user's last action that stands, or the one numbered `seq`; None where there is none.
-
-        Without a number, what another program did since this library was opened is left to that program.
-
-        Articles that were changed again since stay as they are. The answer is the action undone, with what
-        undoing changed.
-
-        Raises:
-            LibraryError: it could not be written down; nothing has changed.
-        """
-        return self._file.act(lambda connection: _undo(connection, seq, self._now(), self._file.seen.here))
-
-    def redo(self) -> Action | None:
-        """Do again what was undone last; None where nothing was undone since the last new action.
-
-        Raises:
-            LibraryError: it could not be written down; nothing has changed.
-        """
-        return self._file.act(lambda connection: journal.redo(connection, self._now(), self._file.seen.here))
 
     def undoable(self) -> int:
         """The number of the action that `undo` would take back, 0 where there is none."""
@@ -351,13 +327,3 @@ class Library:
     def text_versions(self) -> TextVersions:
         """All texts that are kept, numbered, for a search index."""
         return TextVersions(self._file.read)
-
-
-def _undo(connection: sqlite3.Connection, seq: int | None, now: datetime, here: Here) -> Action | None:
-    """Turn an action back, with all that came with it."""
-    from newsreader.library.imports import take_back
-
-    action = journal.undo(connection, seq, now, here)
-    if action is None or not (also := take_back(connection, action.seq)):
-        return action
-    return msgspec.structs.replace(action, also=also)

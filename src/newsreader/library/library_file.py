@@ -9,8 +9,9 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Final, TypeVar
@@ -39,6 +40,8 @@ from newsreader.model import Triage
 from newsreader.text import plural
 
 Result = TypeVar("Result")
+Act = Callable[[sqlite3.Connection], Action | None]
+"""Writes one action on a connection, within a transaction."""
 
 AGAIN: Final = 10.0
 """Seconds after which it is tried again whether the file can be written."""
@@ -107,6 +110,8 @@ class LibraryFile:
         self.damage = Damage(path)
         self.seen = SeenJournal()
         self.lock = RLock()
+        self._writing = RLock()
+        """Held by who writes, on whichever connection; taken before `lock`."""
         self.saving = False
         self.notice: LibraryError | None = None
         self._patience = patience
@@ -125,23 +130,37 @@ class LibraryFile:
 
     def close(self) -> None:
         """Leave the file as one piece on disk. It can't be used afterwards."""
-        with self.lock, suppress(sqlite3.Error):
+        with self._writing, self.lock, suppress(sqlite3.Error):
             # Who closes last does this anyway; where another program goes on, its end then changes nothing.
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         with self.lock, suppress(sqlite3.Error):
             self._connection.close()
 
-    def act(self, act: Callable[[sqlite3.Connection], Action | None]) -> Action | None:
+    def act(self, act: Act) -> Action | None:
         """Write one action of this program's own."""
-
-        def watched(connection: sqlite3.Connection) -> tuple[int, Action | None]:
-            return journal.last_seq(connection), act(connection)
-
-        with self.lock:
-            before, action = self.write(watched)
-            if action is not None:
-                self.seen.count_own(before)
+        with self._writing, self.lock:
+            before, action = self.write(partial(_watched, act))
+            self._count_own(before, action)
         return action
+
+    def act_beside(self, act: Act) -> Action | None:
+        """As `act`, for a thread of its own: what others read of the file doesn't wait for it, only what they
+        write.
+        """
+        with self._writing:
+            if not self.saving or self._is_taken_away():
+                return self.act(act)
+            try:
+                with closing(connect(self.path, patience=self._patience)) as connection:
+                    write_ahead(connection, patience=self._patience)
+                    with transaction(connection):
+                        before, action = attempt(partial(_watched, act), connection)
+            except (OSError, sqlite3.Error):
+                # What is to become of the library then is told there.
+                return self.act(act)
+            with self.lock:
+                self._count_own(before, action)
+            return action
 
     def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do something to the file, whole or not at all.
@@ -149,7 +168,7 @@ class LibraryFile:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        with self.lock:
+        with self._writing, self.lock:
             self._try_to_save_again()
             if self.saving and self._is_taken_away():
                 raise self._go_on_without_it()
@@ -179,6 +198,10 @@ class LibraryFile:
                 if self._connection is before:
                     raise failure from error
                 return work(self._connection)
+
+    def _count_own(self, before: int, action: Action | None) -> None:
+        if action is not None:
+            self.seen.count_own(before)
 
     def _can_go_on(self, error: sqlite3.Error) -> bool:
         """Whether an answer can be had in spite of an error: where texts hold bytes that are no text."""
@@ -360,6 +383,11 @@ class LibraryFile:
         connection = connect_in_memory()
         _bring_up_to_date(connection, None, self._now())
         return connection
+
+
+def _watched(act: Act, connection: sqlite3.Connection) -> tuple[int, Action | None]:
+    """The last number of the journal before an action, and what came of that."""
+    return journal.last_seq(connection), act(connection)
 
 
 def _place_of(path: Path) -> tuple[int, int]:

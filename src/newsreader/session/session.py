@@ -39,7 +39,9 @@ from newsreader.session.stories.edits import is_about_stories
 from newsreader.session.stories.helper_process import HelperProcesses
 from newsreader.session.stories.sync import StorySync
 from newsreader.session.triage.last_decision import LastDecision
+from newsreader.session.triage.queue import DecisionQueue
 from newsreader.session.triage.service import Outcome, TriageService
+from newsreader.session.triage.steps import Step, all_of
 from newsreader.session.whole_articles import WholeArticles
 from newsreader.store.store import BY_HEAT, Hotness, Store
 from newsreader.system.durations import HOUR
@@ -104,6 +106,7 @@ class Session:
         self.desk = TriageService(
             self.store, library, cache, constrain=self.stories.decided, config_file=config_file
         )
+        self.deciding = DecisionQueue(library, self.events)
         self.loader = Loader(self.roots, cache, lend=self._helpers.parser)
         self._watch: FolderWatch | None = None
         self.problems: tuple[Problem, ...] = ()
@@ -205,12 +208,17 @@ class Session:
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Let the list show what came of a decision."""
+        all_of(self.showing(outcome))
+
+    def showing(self, outcome: Outcome) -> Step[None]:
+        """As `show_outcome`, in steps of a few milliseconds."""
         if outcome.action is not None and is_about_stories(outcome.action):
             self.updates.show_grouped(follow=False)
+        elif len(outcome.changed) > MANY:
+            yield from self.updates.take_many_decided(moves=outcome.moves)
+            self.events.tell(ManyDecided())
         elif outcome.changed:
             self.updates.take_decided(outcome.changed)
-            if len(outcome.changed) > MANY:
-                self.events.tell(ManyDecided())
 
     def load_all(self) -> Finished:
         """Load everything and wait for it, as a command does."""

@@ -55,6 +55,7 @@ class GrowingIds(Sequence[str]):
         self._find_around = find_around
         self._ids: list[str] | RowIds = [] if known is None else known
         self.complete = False
+        self._held = False
         self.abandoned = False
         """Whether nobody looks at these any more, so that they need not stay right when something changes."""
 
@@ -108,8 +109,12 @@ class GrowingIds(Sequence[str]):
         return self._find_around(article_id, above, below)
 
     def abandon(self) -> None:
-        """Nobody will look at these any more."""
-        self.abandoned = True
+        """Nobody will look at these any more, but who holds them."""
+        self.abandoned = not self._held
+
+    def hold(self) -> None:
+        """These are to stay right, whatever is shown next."""
+        self._held = True
 
     def reach(self, count: int) -> int:
         """Make so many known, as far as there are. Returns how many are there now."""
@@ -212,6 +217,9 @@ class ChangedIds(GrowingIds):
     def abandon(self) -> None:
         self._base.abandon()
 
+    def hold(self) -> None:
+        self._base.hold()
+
     def _foretold(self, some: Set[str]) -> Set[str]:
         return self._base.among(some - self._instead.keys()) | (some & set(self._instead.values()))
 
@@ -265,6 +273,13 @@ def those_among(wanted: Set[str], ids: Sequence[str]) -> Sequence[str]:
 def among(some: Set[str], ids: Sequence[str]) -> Set[str]:
     """As `GrowingIds.among`, of any ids."""
     return ids.among(some) if isinstance(ids, GrowingIds) else frozenset(those_among(some, ids))
+
+
+def in_pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """All of some ids, some at a time, made known on the way."""
+    if isinstance(ids, GrowingIds):
+        return ids.pieces()
+    return (ids[start : start + PIECE] for start in range(0, len(ids), PIECE))
 
 
 def known_of(ids: Sized) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from itertools import compress, count
+from itertools import chain, compress, count
 from operator import eq
 from typing import TYPE_CHECKING, Final, overload
 
@@ -23,7 +23,6 @@ class RowIds(Sequence[str]):
         self._ids = ids
         self._row_of = row_of
         self._rows = array("I", rows)
-        self._texts: Sequence[str] | None = None
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -31,10 +30,6 @@ class RowIds(Sequence[str]):
     def rows(self) -> Sequence[int]:
         """The rows, not to be changed: the ids are of the articles that were in them when this was made."""
         return self._rows
-
-    def make_texts(self) -> None:
-        """All will be looked at more than once: they are kept as long as this is."""
-        self._texts = self._ids.of(self._rows)
 
     def those(self, flags: Iterable[bool]) -> RowIds:
         """Those of the ids whose flag is set. `flags`: one for each of them."""
@@ -83,7 +78,6 @@ class RowIds(Sequence[str]):
         """More of them, which are of rows too."""
         assert isinstance(more, RowIds)
         self._rows.extend(more._rows)
-        self._texts = None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -100,9 +94,6 @@ class RowIds(Sequence[str]):
         return self._ids[self._rows[place]]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts) if self._texts is not None else self._made()
-
-    def _made(self) -> Iterator[str]:
         # Who looks at some of the first ones does not wait for all.
         start, size = 0, FIRST
         while start < len(self._rows):
@@ -134,14 +125,6 @@ class RowIds(Sequence[str]):
         if row is None:
             raise ValueError(article_id)
         return self._rows.index(row, start, end)
-
-
-def each_once(article_ids: Sequence[str]) -> Sequence[str]:
-    """The same ids, to be looked at more than once, without those that are there a second time."""
-    if isinstance(article_ids, RowIds) and len(set(article_ids.rows)) == len(article_ids):
-        article_ids.make_texts()
-        return article_ids
-    return tuple(dict.fromkeys(article_ids))
 
 
 def those(article_ids: Sequence[str], flags: Iterable[bool]) -> Sequence[str]:
@@ -176,6 +159,35 @@ class RowIdSet(Set[str]):
 
     def __hash__(self) -> int:
         return hash(self._ids)
+
+
+def chained(parts: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Several sequences of ids, one behind the other."""
+    if len(parts) == 1:
+        return parts[0]
+    if parts and all(isinstance(some, RowIds) for some in parts):
+        every = parts[0][:]
+        assert isinstance(every, RowIds)
+        for some in parts[1:]:
+            every.extend(some)
+        return every
+    return tuple(chain.from_iterable(parts))
+
+
+def joined(parts: Sequence[Set[str]]) -> Set[str]:
+    """All of several sets that have nothing in common."""
+    in_order = [some.in_order for some in parts if isinstance(some, RowIdSet)]
+    if len(in_order) < len(parts) or not in_order:
+        return union(parts)
+    every = chained(in_order)
+    assert isinstance(every, RowIds)
+    return RowIdSet(every)
+
+
+def union(parts: Sequence[Set[str]]) -> Set[str]:
+    """All of several sets."""
+    parts = [some for some in parts if some]
+    return parts[0] if len(parts) == 1 else frozenset[str]().union(*parts)
 
 
 def some_of(article_ids: Set[str], flags: Iterable[bool]) -> Set[str]:

@@ -433,7 +433,7 @@ class TestSettings:
         rows = tuple(shown.ids)
         change(FEED, name="Mine")
         assert (shown.title, shown.query_text, tuple(shown.ids)) == ("Mine", quoted("Mine", FEED_QUERY), rows)
-        headless.jobs.undo.undo()
+        headless.undo()
         headless.scheduler.work("feed-settings")
         assert shown.title == own
 
@@ -445,7 +445,7 @@ class TestSettings:
         change(FEED, other, quality=90)
         change(FEED, other, muted=True)
         assert self.settings(library) == dict.fromkeys((FEED, other), FeedSettings(quality=90, muted=True))
-        undo = headless.jobs.undo.undo
+        undo = headless.undo
         undo()
         undo()
         assert headless.heard(Notice) == [
@@ -472,7 +472,7 @@ class TestSettings:
         self.look(headless)
         assert headless.titles() == []
         assert updates.waiting == waiting, "what waits goes with its feed"
-        headless.jobs.undo.undo()
+        headless.undo()
         headless.scheduler.work("feed-settings")
         self.look(headless)
         assert headless.titles() == before, "and what waited waits again"
@@ -488,8 +488,8 @@ class TestSettings:
     ) -> None:
         change(FEED, name="Mine")
         headless.session.desk.decide("star", [headless.session.list.ids[0]])
-        assert headless.jobs.undo.undo() is not None
-        assert headless.jobs.undo.undo() is None
+        assert headless.undo() is not None
+        assert headless.undo() is None
         headless.scheduler.work("feed-settings")
         assert self.settings(library)[FEED] == FeedSettings()
 

@@ -153,7 +153,7 @@ def test_what_is_undone_elsewhere_moves_no_cursor(headless: Headless, library: L
     assert action is not None
     headless.scheduler.advance(1.0)
     assert (shown.current, shown.cursor.row, shown.cursor.top) == (current, 1, 0)
-    library.undo(action.seq)
+    library.deciding.undo(action.seq)
     headless.scheduler.advance(1.0)
     assert first in shown.ids
     assert (shown.current, shown.cursor.row, shown.cursor.top) == (current, 2, 1)
@@ -165,7 +165,7 @@ def test_archiving_drops_the_row_and_undo_brings_it_back(headless: Headless) -> 
     first = session.list.ids[0]
     session.show_outcome(session.desk.decide("archive", [first]))
     assert first not in session.list.ids
-    outcome = headless.jobs.undo.undo()
+    outcome = headless.undo()
     assert outcome is not None
     session.show_outcome(outcome)
     assert session.list.current == first
@@ -440,10 +440,10 @@ def test_undo_takes_back_whatever_was_done_last(headless: Headless) -> None:
     first = session.list.ids[0]
     undo.done("changed the view", lambda: taken_back.append("view"))
     session.desk.decide("star", [first])
-    outcome = undo.undo()
+    outcome = headless.undo()
     assert outcome is not None
     assert "undone: starred" in outcome.sentence
-    assert undo.undo() is None
+    assert headless.undo() is None
     assert taken_back == ["view"]
     assert headless.heard(Notice) == [
         Notice("changed the view", undoes=True),

@@ -41,6 +41,7 @@ class Jobs:
 
     def __init__(self, session: Session, scheduler: Scheduler) -> None:
         self._session = session
+        session.deciding.go_by(scheduler)
         self.undo = UndoStack(session.desk, session.events)
         self.indexing = TextIndexingJob(session, scheduler)
         self.filling = ListFillingJob(session.list, session.events, scheduler)
@@ -113,7 +114,8 @@ class Jobs:
     @property
     def progress(self) -> str:
         """How far the job is that tells most."""
-        jobs = (self.loading, self.feeds, self.accounts, self.media, self.stories)
+        deciding = self._session.deciding
+        jobs = (deciding, self.loading, self.feeds, self.accounts, self.media, self.stories)
         return next((job.progress for job in jobs if job.progress), "")
 
     def start(self) -> None:
@@ -124,6 +126,7 @@ class Jobs:
 
     def stop(self) -> None:
         """End what goes on; what was done is kept."""
+        self._session.deciding.stop()
         self.loading.stop()
         self.feeds.stop()
         self.accounts.stop()

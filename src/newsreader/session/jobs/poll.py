@@ -36,7 +36,7 @@ class PollJob:
 
     def look(self) -> None:
         """Take over what other programs did; wake what was snoozed."""
-        if not self._is_open():
+        if not self._is_open() or self._session.deciding.is_writing:
             return
         for look in self._looks:
             look()

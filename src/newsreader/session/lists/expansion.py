@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
 from functools import partial
 from itertools import compress, count
 from typing import Final
@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 
 from newsreader.session.lists.rows import Fold
-from newsreader.store.growing_ids import Excerpt, GrowingIds, among, changed_ids
+from newsreader.store.growing_ids import Excerpt, GrowingIds, among, changed_ids, in_pieces
+from newsreader.store.row_ids import chained
 from newsreader.store.store import View
 from newsreader.store.stories.collapse import Refolded
 from newsreader.store.stories.summaries import Summary
@@ -125,6 +126,21 @@ class Expansion:
         rows = rows if isinstance(rows, Sequence) else tuple(rows)
         self._expect(len(rows))
         return self._view.folded.whole(rows, self._unfolded)
+
+    def whole_in_steps(self, rows: Sequence[str]) -> Generator[None, None, Sequence[str]]:
+        """As `whole`, of the view that is shown at the first step, in steps of a few milliseconds."""
+        folded, unfolded = self._view.folded, self._unfolded
+        if isinstance(rows, GrowingIds):
+            rows.hold()
+            for _ in rows.pieces():
+                yield
+        if len(rows) > MANY:
+            yield from folded.spreading()
+        whole: list[Sequence[str]] = []
+        for some in in_pieces(rows):
+            whole.append(folded.whole(some, unfolded))
+            yield
+        return chained(whole)
 
     def folded_away(self, article_ids: frozenset[str]) -> frozenset[str]:
         """Those of the articles that are folded away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
 
 from newsreader.errors import QueryError
 from newsreader.query import Query, Sort, SortKey, parse
@@ -16,7 +16,7 @@ from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
 from newsreader.session.lists.standing import ListStanding
 from newsreader.session.lists.visibility import Visibility
-from newsreader.store.growing_ids import GrowingIds, among, is_complete, known_of, reach
+from newsreader.store.growing_ids import GrowingIds, among, in_pieces, is_complete, known_of, reach
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View
 from newsreader.store.value_counts import CountedView
 
@@ -158,8 +158,30 @@ class ListModel:
         """Let these rows stay although a decision may have made them leave."""
         shown = frozenset(article_ids)
         self._dropped -= shown
-        if self._base.where is not None or len(shown) <= MANY:
-            self._kept |= shown
+        self._kept |= shown
+
+    def keep_all(self, *, in_sight: bool) -> Generator[None, None, None]:
+        """Let all rows stay that are shown at the first step, as far as a decision alone may have made them
+        leave; with `in_sight`, those alone that still belong here. In steps of a few milliseconds.
+        """
+        if self._base.where is None:
+            return
+        view, kept = self.view, set(self._kept)
+        whole = yield from self.whole_in_steps(self.ids)
+        for some in in_pieces(whole):
+            out = self.visibility.out_of_sight(frozenset(some)) if in_sight else frozenset()
+            kept.update(some if not out else [article_id for article_id in some if article_id not in out])
+            yield
+        if self.view is view:
+            self._kept = frozenset(kept)
+
+    def settle_sight(self) -> None:
+        """Make the view again after very many articles were taken out of it, or brought back: to look for
+        each of them in the rows takes longer than to find the rows that there are.
+        """
+        self._kept -= self.visibility.out_of_sight(self._kept)
+        self._dropped = frozenset(self.visibility.out_of_sight(self._dropped))
+        self._rebuild()
 
     def drop(self, article_ids: Set[str]) -> None:
         """Take rows away at once, as archiving does."""
@@ -323,6 +345,10 @@ class ListModel:
     def whole(self, rows: Iterable[str]) -> Sequence[str]:
         """The articles of these rows, those too that are folded away in them."""
         return self._folding.whole(rows)
+
+    def whole_in_steps(self, rows: Sequence[str]) -> Generator[None, None, Sequence[str]]:
+        """As `whole`, of the view as it is at the first step, in steps of a few milliseconds."""
+        return self._folding.whole_in_steps(rows)
 
     def toggle_fold(self, lead: str) -> None:
         """Unfold the story of a row, or fold it again."""

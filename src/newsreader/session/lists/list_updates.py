@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Generator, Iterable, Set
 from typing import NamedTuple
 
 from newsreader.session.events import CountsChanged, Events, ListChanged, RowsChanged
@@ -10,7 +10,7 @@ from newsreader.session.lists.expansion import MANY
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.place import Place
 from newsreader.session.lists.rows import Fold
-from newsreader.store.growing_ids import reach
+from newsreader.store.growing_ids import known_of, reach
 from newsreader.store.row_ids import without
 from newsreader.store.store import Store
 
@@ -83,6 +83,29 @@ class ListUpdates:
         """
         self._take_decided(changed, self._go_to_returned)
 
+    def take_many_decided(self, *, moves: bool) -> Generator[None, None, None]:
+        """As `take_decided`, of very many articles, in steps of a few milliseconds. `moves`: whether rows may
+        leave by it, or come back.
+        """
+        yield from self._list.keep_all(in_sight=moves)
+        if not moves:
+            self._events.tell(RowsChanged())
+            self._events.tell(CountsChanged())
+            return
+        standing, left, in_sight = self._list.standing, self._departure, self._list.visibility.may_show
+        current, row, line = standing.current, standing.row, standing.line
+        staying = self._first_in_sight()
+        self._list.settle_sight()
+        if left is not None and current == left.went_to and in_sight(left.article_id):
+            standing.put_on(left.article_id, row, left.line)
+        elif staying is not None:
+            standing.put_on(staying, row, line)
+        else:
+            standing.put(0, 0)
+        if current is not None and current != staying:
+            self._departure = Departure(current, line, staying)
+        self._events.tell(ListChanged())
+
     def take_decided_elsewhere(self, changed: Set[str]) -> None:
         """As `take_decided`, where another program or a rule decided: the cursor goes to nothing that comes
         back.
@@ -144,6 +167,12 @@ class ListUpdates:
             if ids[row] not in leaving:
                 return ids[row]
         return None
+
+    def _first_in_sight(self) -> str | None:
+        """As `_first_to_stay`, of the rows at hand, of which those leave that don't belong here any more."""
+        near, first = self._list.standing.near, self._list.standing.near_cursor.row
+        some = near[first : min(first + MANY, known_of(near))]
+        return next(filter(self._list.visibility.may_show, some), None)
 
     def _keep_line_of(self, article_id: str | None) -> None:
         """Put the cursor on an article, on the line of the screen where it is."""

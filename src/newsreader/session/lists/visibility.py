@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Generator, Iterable, Sequence, Set
 from itertools import filterfalse
 
 from newsreader.query import Query
 from newsreader.query.nodes import Is, State, both
 from newsreader.session.lists.place import ALL_TITLE
 from newsreader.store.columns import is_hidden
+from newsreader.store.growing_ids import in_pieces
 from newsreader.store.store import EVERYTHING, Store, left_out
 
 ARCHIVED = "is:archived"
@@ -58,15 +59,19 @@ class Visibility:
         muted = both(Query(Is(State.MUTED)), self._narrowing)
         return len(self._store.view(self._base, muted).ids)
 
-    def stories_of(self, article_ids: Iterable[str]) -> tuple[str, ...]:
-        """These articles with all other reports of their stories that belong into the view."""
+    def stories_of(self, article_ids: Sequence[str]) -> Generator[None, None, tuple[str, ...]]:
+        """These articles with all other reports of their stories that belong into the view, in steps of a few
+        milliseconds.
+        """
         wanted: dict[str, None] = {}
-        for article_id in article_ids:
-            story = self._store.story(article_id)
-            members = (article_id,) if story is None else story.members
-            wanted |= dict.fromkeys(
-                member for member in members if member == article_id or self.may_show(member)
-            )
+        for some in in_pieces(article_ids):
+            for article_id in some:
+                story = self._store.story(article_id)
+                members = (article_id,) if story is None else story.members
+                wanted |= dict.fromkeys(
+                    member for member in members if member == article_id or self.may_show(member)
+                )
+            yield
         return tuple(wanted)
 
     def view_with(self, article_id: str) -> tuple[str, str]:

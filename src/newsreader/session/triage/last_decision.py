@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from newsreader.session.triage.service import Outcome
+from newsreader.session.triage.steps import Step, Steps
 
-Act = Callable[[Sequence[str], int], Outcome]
+Act = Callable[[Sequence[str], int], Steps[Outcome]]
 """Decides something about articles, which the user sees in so many rows."""
-Scope = Callable[[Sequence[str]], Sequence[str]]
+Scope = Callable[[Sequence[str]], Step[Sequence[str]]]
 """What an action on some rows is about: their articles alone, or more of their stories."""
 
 
@@ -18,16 +19,16 @@ class LastDecision:
     def __init__(self) -> None:
         self._last: tuple[Act, Scope] | None = None
 
-    def do(self, act: Act, scope: Scope, rows: Sequence[str], seen: int | None = None) -> Outcome:
-        """Decide something about rows, and remember it. `seen`: how many rows that is for the user, where
-        they are told otherwise. Raises LibraryError.
-        """
-        self._last = act, scope
-        return act(scope(rows), len(rows) if seen is None else seen)
+    def do(self, act: Act, scope: Scope, rows: Sequence[str]) -> Steps[Outcome]:
+        """Decide something about rows, and remember it."""
+        self.remember(act, scope)
+        articles = yield from scope(rows)
+        return (yield from act(articles, len(rows)))
 
-    def repeat(self, rows: Sequence[str]) -> Outcome | None:
-        """Decide the same about other rows; None where nothing was decided yet. Raises LibraryError."""
-        if self._last is None:
-            return None
-        act, scope = self._last
-        return act(scope(rows), len(rows))
+    def remember(self, act: Act, scope: Scope) -> None:
+        """Something is decided about what is known already."""
+        self._last = act, scope
+
+    def repeat(self, rows: Sequence[str]) -> Steps[Outcome] | None:
+        """Decide the same about other rows; None where nothing was decided yet."""
+        return None if self._last is None else self.do(*self._last, rows)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
-from itertools import compress
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from newsreader.library import Action, BulkApplied, BulkChange, Change, JournalEntry, Library, marked
+from newsreader.library import Action, BulkChange, Change, JournalEntry, Library
 from newsreader.library.cache.cache import Cache
 from newsreader.model import Engagement, Triage, TriageField, tag_field
 from newsreader.session.stories.edit_log import Plans, StoryEdit
 from newsreader.session.stories.edits import StoryEdits
-from newsreader.store.columns import different
-from newsreader.store.row_ids import RowIds, each_once
+from newsreader.session.triage.asked import each_once, lacking
+from newsreader.session.triage.steps import Recording, Step, Steps, all_of, at_once
+from newsreader.session.triage.taking import Taking
+from newsreader.session.triage.titles import Titles, are
+from newsreader.store.row_ids import union
 from newsreader.store.store import Store
 from newsreader.stories.grouping.evidence import Constraints
-from newsreader.text import plural, shorten
+from newsreader.text import plural
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -44,7 +46,7 @@ VERBS: Final = {
     "heard": Verb(TriageField.HEARD, True, "marked heard", "heard already"),
     "unheard": Verb(TriageField.HEARD, False, "marked unheard", "not heard"),
 }
-TITLE_LENGTH: Final = 60
+MOVING: Final = frozenset({TriageField.ARCHIVED, TriageField.SNOOZED})
 FEW: Final = 10
 
 
@@ -54,6 +56,11 @@ class Outcome(msgspec.Struct, frozen=True):
     sentence: str
     changed: Set[str] = frozenset()
     action: Action | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether views may leave out other articles than before."""
+        return self.action is None or any(some.field in MOVING for some in self.action.applied)
 
 
 class TriageService:
@@ -76,29 +83,26 @@ class TriageService:
         self.store = store
         self.stories = StoryEdits(store, library, Plans(cache), constrain)
         self._library = library
-        self._last_rows: tuple[int, Sequence[str]] = (0, ())
+        self._taking = Taking(store, library)
+        self._titles = Titles(store)
 
     def decide(self, verb: str, article_ids: Sequence[str], rows: int = 0) -> Outcome:
+        """All of `deciding`. Raises LibraryError: it could not be written down; nothing has changed."""
+        return self._at_once(self.deciding(verb, article_ids, rows))
+
+    def deciding(self, verb: str, article_ids: Sequence[str], rows: int = 0) -> Steps[Outcome]:
         """Apply one of `VERBS` to articles, as one action with one undo, named after those that it changes.
         `rows`: in how many the user saw them, where that is known, of which their stories make fewer.
-
-        Raises:
-            LibraryError: it could not be written down; nothing has changed.
         """
         chosen = VERBS[verb]
-        asked = each_once(article_ids)
-        decisions = self.store.decisions(asked)
-        lacks = {number: not chosen.holds(triage) for number, triage in different(decisions).items()}
-        others = tuple(compress(asked, map(lacks.__getitem__, map(id, decisions))))
-        title = f"{chosen.past} {self._subject(others or asked, rows)}"
+        asked = yield from each_once(article_ids)
+        others = yield from lacking(self.store, chosen.holds, asked)
+        title = f"{chosen.past} {self._titles.subject(others or asked, rows)}"
         # All of them: another program may have decided otherwise since the store was told.
         changes = [BulkChange(chosen.field, chosen.value, asked)]
         if verb == "unread":
             changes.append(BulkChange(TriageField.KNOWN, False, asked))
-        action = self._library.record_bulk(title, changes)
-        if action is None:
-            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} {chosen.state}")
-        return self._taken(action, title)
+        return (yield from self._recording(title, changes, asked, chosen.state))
 
     def read_for_all(self, article_ids: Sequence[str], others: Sequence[str]) -> Outcome:
         """Mark articles read for all of their stories, as one action: the other reports, unread as they are,
@@ -115,10 +119,12 @@ class TriageService:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        if others or not all(self.store.decided(article_id).read for article_id in article_ids):
+        # On record, they may be read already though the store doesn't say so yet.
+        decisions = self._library.triage_of(article_ids).values()
+        if others or not all(triage.read for triage in decisions):
             return self._read_for_all(article_ids, others, (Engagement.OPENED,))
         self.engage(Engagement.OPENED, article_ids)
-        return Outcome(f"nothing to do: {self._subject(article_ids)} {_are(article_ids)} read already")
+        return Outcome(f"nothing to do: {self._titles.subject(article_ids)} {are(article_ids)} read already")
 
     def engage(self, engagement: Engagement, article_ids: Sequence[str]) -> None:
         """Note what the user did with articles beside deciding about them: their feeds are valued by it.
@@ -134,12 +140,12 @@ class TriageService:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        title = f"played {self._subject(article_ids)}"
+        title = f"played {self._titles.subject(article_ids)}"
         fields = (TriageField.HEARD, TriageField.READ, Engagement.OPENED)
         heard = [Change(article_id, field, True) for field in fields for article_id in article_ids]
         known = [Change(article_id, TriageField.KNOWN, True) for article_id in others]
         action = self._library.record(title, [*heard, *known])
-        return Outcome(title) if action is None else self._taken(action, title)
+        return Outcome(title) if action is None else all_of(self._taken(action, title))
 
     def tag(
         self,
@@ -149,33 +155,36 @@ class TriageService:
         add: Collection[str] = (),
         remove: Collection[str] = (),
     ) -> Outcome:
-        """Give tags to articles and take others away, as one action; `rows` as in `decide`.
+        """All of `tagging`. Raises LibraryError: it could not be written down; nothing has changed."""
+        return self._at_once(self.tagging(article_ids, rows, add=add, remove=remove))
 
-        Raises:
-            LibraryError: it could not be written down; nothing has changed.
-        """
-        asked = each_once(article_ids)
+    def tagging(
+        self,
+        article_ids: Sequence[str],
+        rows: int = 0,
+        *,
+        add: Collection[str] = (),
+        remove: Collection[str] = (),
+    ) -> Steps[Outcome]:
+        """Give tags to articles and take others away, as one action; `rows` as in `deciding`."""
+        asked = yield from each_once(article_ids)
         changes = [BulkChange(tag_field(tag), tag in add, asked) for tag in dict.fromkeys((*add, *remove))]
         words = " ".join((*(f"+{tag}" for tag in add), *(f"-{tag}" for tag in remove)))
-        title = f"tagged {self._subject(asked, rows)} {words}"
-        action = self._library.record_bulk(title, changes)
-        if action is None:
-            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} tagged so already")
-        return self._taken(action, title)
+        title = f"tagged {self._titles.subject(asked, rows)} {words}"
+        return (yield from self._recording(title, changes, asked, "tagged so already"))
 
     def snooze(self, article_ids: Sequence[str], rows: int = 0, *, until: int, when: str) -> Outcome:
-        """Put articles off until a moment, in seconds since 1970; `when` says it in words; `rows` as in
-        `decide`.
+        """All of `snoozing`. Raises LibraryError: it could not be written down; nothing has changed."""
+        return self._at_once(self.snoozing(article_ids, rows, until=until, when=when))
 
-        Raises:
-            LibraryError: it could not be written down; nothing has changed.
+    def snoozing(self, article_ids: Sequence[str], rows: int = 0, *, until: int, when: str) -> Steps[Outcome]:
+        """Put articles off until a moment, in seconds since 1970; `when` says it in words; `rows` as in
+        `deciding`.
         """
-        asked = each_once(article_ids)
-        title = f"snoozed {self._subject(asked, rows)} until {when}"
-        action = self._library.record_bulk(title, [BulkChange(TriageField.SNOOZED, until, asked)])
-        if action is None:
-            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} snoozed until then already")
-        return self._taken(action, title)
+        asked = yield from each_once(article_ids)
+        title = f"snoozed {self._titles.subject(asked, rows)} until {when}"
+        changes = [BulkChange(TriageField.SNOOZED, until, asked)]
+        return (yield from self._recording(title, changes, asked, "snoozed until then already"))
 
     def merge(self, article_ids: Sequence[str]) -> Outcome:
         """Make one story of these articles and of the stories that they are in, as one action.
@@ -183,7 +192,7 @@ class TriageService:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        asked = each_once(article_ids)
+        asked = tuple(dict.fromkeys(article_ids))
         if len(asked) < 2:
             return Outcome("nothing to do: it takes two articles to make one story of them")
         plan = self.stories.merging(asked)
@@ -197,17 +206,17 @@ class TriageService:
         Raises:
             LibraryError: it could not be written down; nothing has changed.
         """
-        asked = each_once(article_ids)
+        asked = tuple(dict.fromkeys(article_ids))
         plan = self.stories.splitting(asked)
         if plan is None and any(map(self.store.story, asked)):
             return Outcome("nothing to do: these are all reports of the story, so that none would stay in it")
         if plan is None:
-            return Outcome(f"nothing to do: {self._subject(asked)} {_are(asked)} in no story")
-        return self._regrouped(self._splitting(asked, plan), plan)
+            return Outcome(f"nothing to do: {self._titles.subject(asked)} {are(asked)} in no story")
+        return self._regrouped(self._titles.splitting(asked, plan), plan)
 
     def take(self, actions: Iterable[Action]) -> Set[str]:
         """Bring into the store what rules did on record. Returns the ids that are changed by it."""
-        return frozenset[str]().union(*(self._taken(action, "").changed for action in actions))
+        return frozenset[str]().union(*(all_of(self._taken(action, "")).changed for action in actions))
 
     def history(self) -> list[JournalEntry]:
         """The last actions, newest first."""
@@ -221,17 +230,35 @@ class TriageService:
         """How many changes the last action that stands made, as far as that is one of the last few."""
         return next((entry.count for entry in self._library.history(FEW) if not entry.undone), 0)
 
+    def last_undone_count(self) -> int:
+        """How many changes the last action made that was undone, as far as that is one of the last few."""
+        return next((entry.count for entry in self._library.history(FEW) if entry.undone), 0)
+
+    def count(self, seq: int) -> int:
+        """How many changes an action made."""
+        return next((entry.count for entry in self._library.history(1, seq + 1)), 0)
+
     def undo(self, seq: int | None = None) -> Outcome:
+        """All of `undoing`. Raises LibraryError: it could not be written down; nothing has changed."""
+        return self._at_once(self.undoing(seq))
+
+    def undoing(self, seq: int | None = None) -> Steps[Outcome]:
         """Take back the last action, or the one with this number."""
-        outcome = self._reverted(lambda: self._library.undo(seq), "undone", "nothing to undo")
-        added = None if outcome.action is None else self._library.imports.pop_config(outcome.action.seq)
+        action = yield Recording(lambda deciding: deciding.undo(seq))
+        outcome = yield from self._reverted(action, "undone", "nothing to undo")
+        added = None if action is None else self._library.imports.pop_config(action.seq)
         if added is None or self._config_file is None:
             return outcome
         return self._without_additions(outcome, added, self._config_file)
 
     def redo(self) -> Outcome:
+        """All of `redoing`. Raises LibraryError: it could not be written down; nothing has changed."""
+        return self._at_once(self.redoing())
+
+    def redoing(self) -> Steps[Outcome]:
         """Do again what was undone last."""
-        return self._reverted(self._library.redo, "done again", "nothing to redo")
+        action = yield Recording(lambda deciding: deciding.redo())
+        return (yield from self._reverted(action, "done again", "nothing to redo"))
 
     def catch_up(self) -> Set[str]:
         """Take over what other readers and the command line decided meanwhile. Returns the ids it changed."""
@@ -239,7 +266,7 @@ class TriageService:
         if not news:
             return frozenset()
         self.stories.look_again()
-        return self.store.decide(news)
+        return self._taking.decide(news)
 
     def _without_additions(self, outcome: Outcome, added: bytes, config_file: Path) -> Outcome:
         """Take out of the configuration what the import put there that was undone."""
@@ -252,24 +279,34 @@ class TriageService:
     def _read_for_all(
         self, article_ids: Sequence[str], others: Sequence[str], engagements: Sequence[Engagement]
     ) -> Outcome:
-        title = f"marked read {self._subject(article_ids)}"
+        title = f"marked read {self._titles.subject(article_ids)}"
         fields = (TriageField.READ, *engagements)
         read = [Change(article_id, field, True) for field in fields for article_id in article_ids]
         known = [Change(article_id, TriageField.KNOWN, True) for article_id in others]
         action = self._library.record(title, [*read, *known])
         if action is None:
-            return Outcome(f"nothing to do: {self._subject(article_ids)} {_are(article_ids)} read already")
-        return self._taken(action, title)
+            return Outcome(
+                f"nothing to do: {self._titles.subject(article_ids)} {are(article_ids)} read already"
+            )
+        return all_of(self._taken(action, title))
 
     def _regrouped(self, title: str, plan: StoryEdit) -> Outcome:
         action = self._library.record(title, plan.changes)
         if action is None:
             return Outcome("nothing to do: it was decided so already")
         self.stories.did(action, plan)
-        return self._taken(action, title)
+        return all_of(self._taken(action, title))
 
-    def _reverted(self, act: Callable[[], Action | None], done: str, nothing: str) -> Outcome:
-        action = act()
+    def _recording(
+        self, title: str, changes: Sequence[BulkChange], asked: Sequence[str], state: str
+    ) -> Steps[Outcome]:
+        """Put changes on record, and into the store. `state`: how the articles are where nothing changes."""
+        action = yield Recording(lambda deciding: deciding.record(title, changes))
+        if action is None:
+            return Outcome(f"nothing to do: {self._titles.subject(asked)} {are(asked)} {state}")
+        return (yield from self._taken(action, title))
+
+    def _reverted(self, action: Action | None, done: str, nothing: str) -> Step[Outcome]:
         if action is None:
             return Outcome(nothing)
         if not action.applied and not action.also:
@@ -277,60 +314,12 @@ class TriageService:
                 f"{done}, to no effect: {action.title} (it was changed again since)", action=action
             )
         also = f" ({action.also})" if action.also else ""
-        return self._taken(action, f"{done}: {action.title}{also}")
+        return (yield from self._taken(action, f"{done}: {action.title}{also}"))
 
-    def _taken(self, action: Action, sentence: str) -> Outcome:
-        if len(action.applied) == 1:
-            (some,) = action.applied
-            article_ids = self._by_rows(action, some.article_ids)
-            changed = self.store.decide_each(article_ids, _turned(self.store.decisions(article_ids), some))
-        else:
-            marks: dict[str, Triage] = {}
-            for some in action.applied:
-                before = list(map(marks.get, some.article_ids, self.store.decisions(some.article_ids)))
-                marks.update(zip(some.article_ids, _turned(before, some), strict=True))
-            changed = self.store.decide(marks)
+    def _taken(self, action: Action, sentence: str) -> Step[Outcome]:
+        changed = yield from self._taking.take(action)
         regrouped = self.stories.turned(action)
-        return Outcome(sentence, changed | regrouped if regrouped else changed, action)
+        return Outcome(sentence, union((changed, regrouped)), action)
 
-    def _by_rows(self, action: Action, article_ids: Sequence[str]) -> Sequence[str]:
-        """The articles of an action by their rows, where they are known from when it was done."""
-        if isinstance(article_ids, RowIds):
-            self._last_rows = action.seq, article_ids
-        seq, known = self._last_rows
-        # What undo changes is a part of what was done.
-        return known if seq == action.seq and len(known) == len(article_ids) else article_ids
-
-    def _splitting(self, asked: Collection[str], plan: StoryEdit) -> str:
-        """What a split does, in words."""
-        out = [article_id for story in plan.before for article_id in story.members if article_id in asked]
-        if len(out) == 1:
-            return f"took {self._title(out[0])} out of its story"
-        if len(plan.before) == 1:
-            return f"took {len(out)} reports out, as their own story"
-        return f"took {len(out)} reports out of {len(plan.before)} stories"
-
-    def _subject(self, article_ids: Sequence[str], rows: int = 0) -> str:
-        if len(article_ids) == 1:
-            return self._title(article_ids[0])
-        story = self.store.story(article_ids[0]) if article_ids else None
-        if story is not None and frozenset(story.members).issuperset(article_ids):
-            count = plural(len(frozenset(article_ids)), "report")
-            return f"{count} of {self._title(self.store.lead(article_ids[0]))}"
-        seen = f" in {plural(rows, 'row')}" if 1 < rows < len(article_ids) else ""
-        return plural(len(article_ids), "article") + seen
-
-    def _title(self, article_id: str) -> str:
-        headline = self.store.headline(article_id)
-        return f"“{shorten(headline.title, TITLE_LENGTH)}”" if headline else article_id
-
-
-def _turned(before: Sequence[Triage], some: BulkApplied) -> Sequence[Triage]:
-    """What is decided about articles once a change is applied to all of them."""
-    # Of 100,000 articles most turn in the same way: each way is worked out once.
-    after = {number: marked(triage, some.field, some.after) for number, triage in different(before).items()}
-    return tuple(map(after.__getitem__, map(id, before)))
-
-
-def _are(article_ids: Sequence[str]) -> str:
-    return "is" if len(article_ids) == 1 else "are"
+    def _at_once(self, steps: Steps[Outcome]) -> Outcome:
+        return at_once(steps, self._library.deciding)

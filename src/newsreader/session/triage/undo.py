@@ -11,6 +11,7 @@ from newsreader.session.events import Events, Notice
 from newsreader.session.scheduler import Act
 from newsreader.session.stories.edits import is_about_stories
 from newsreader.session.triage.service import Outcome, TriageService
+from newsreader.session.triage.steps import Steps, with_more
 from newsreader.text import plural
 
 
@@ -81,41 +82,38 @@ class UndoStack:
         self._changes.append(SettingChange(self._desk.last(), sentence, undo))
         self._events.tell(Notice(sentence, undoes=True))
 
-    def undo(self) -> Outcome | None:
-        """Take back what was done last, whatever it was. Returns what came of it where that was a decision.
+    def undoing(self) -> Steps[Outcome | None]:
+        """Take back what was done last, whatever it was. Gives what came of it where that was a decision.
 
         Raises:
-            LibraryError: the journal can't be written.
             ConfigError: the file has been changed so that the change can't be taken back.
         """
         if not self._changes or self._changes[-1].after < self._desk.last():
-            return self._desk.undo()
+            return (yield from self._desk.undoing())
         change = self._changes.pop()
         if isinstance(change, Together):
-            return self._undo_together(change)
+            return (yield from self._undo_together(change))
         self._take_back(change)
         return None
 
-    def redo(self) -> Outcome:
-        """Do again what was undone last; what was undone together, together.
-
-        Raises:
-            LibraryError: the journal can't be written.
-        """
+    def redoing(self) -> Steps[Outcome]:
+        """Do again what was undone last; what was undone together, together."""
         if not self._redoable or self._redoable[-1].after != self._desk.last():
-            return self._desk.redo()
+            return (yield from self._desk.redoing())
         step = self._redoable.pop()
-        outcomes = [self._desk.redo() for _ in range(step.count)]
+        outcomes: list[Outcome] = []
+        for _ in range(step.count):
+            outcomes.append((yield from with_more(self._desk.redoing())))
         self._changes.append(Together(step.name, step.after, self._desk.last(), ()))
         return _one_outcome(outcomes, f"done again: {step.name}")
 
-    def _undo_together(self, step: Together) -> Outcome:
+    def _undo_together(self, step: Together) -> Steps[Outcome]:
         """Take it back, what was done last first."""
         self._changes += step.changes
         kept = len(self._changes) - len(step.changes)
         outcomes: list[Outcome] = []
         while len(self._changes) > kept or self._desk.last() > step.before:
-            outcome = self.undo()
+            outcome = yield from with_more(self.undoing())
             outcomes += [] if outcome is None else [outcome]
         if outcomes:
             self._redoable.append(Redoable(step.name, self._desk.last(), len(outcomes)))

@@ -16,6 +16,8 @@ from newsreader.store.row_ids import RowIds, some_of
 from newsreader.store.stories.summaries import StoryFacts, Summary
 from newsreader.stories.grouping.records import Story
 
+PIECE: Final = 8_192
+"""Rows that are looked at in one go."""
 NOTHING_AWAY: Final[tuple[str, ...]] = ()
 
 
@@ -102,7 +104,12 @@ class Folds(Mapping[str, tuple[str, ...]]):
 
     def spread(self) -> None:
         """Work out every row, before very many of them are looked at."""
-        return
+        for _ in self.spreading():
+            pass
+
+    def spreading(self) -> Iterator[None]:
+        """As `spread`, in steps of a few milliseconds."""
+        return iter(())
 
     def whole(self, rows: Sequence[str], unfolded: Set[str]) -> Sequence[str]:
         """The articles of rows: behind each that is not `unfolded`, those that are folded away in it."""
@@ -179,21 +186,27 @@ class Folded(Folds):
         rows = [row for row in self._columns.rows_or_none(article_ids) if row is not None]
         self._work_out(list(filter(None, picked(self._stories, rows))))
 
-    def spread(self) -> None:
+    def spreading(self) -> Iterator[None]:
         if self._below is not None:
             return
         rows = self._rows()
-        # Of a million rows most are in no story.
-        rows = list(compress(rows, picked(self._stories, rows)))
         reports: defaultdict[int, list[int]] = defaultdict(list)
-        for row, lead in zip(rows, picked(self._leads, rows), strict=True):
-            reports[lead].append(row)
-        below = self._below = {}
-        for lead, some in reports.items():
-            if len(some) > 1:
+        for start in range(0, len(rows), PIECE):
+            some = rows[start : start + PIECE]
+            # Of a million rows most are in no story.
+            some = list(compress(some, picked(self._stories, some)))
+            for row, lead in zip(some, picked(self._leads, some), strict=True):
+                reports[lead].append(row)
+            yield
+        below: dict[int, list[int]] = {}
+        for number, (lead, several) in enumerate(reports.items()):
+            if len(several) > 1:
                 # The one that is shown stands first in most.
-                place = some.index(lead) if lead in some else 0
-                below[some.pop(place)] = some
+                place = several.index(lead) if lead in several else 0
+                below[several.pop(place)] = several
+            if not number % PIECE:
+                yield
+        self._below = below
 
     def whole(self, rows: Sequence[str], unfolded: Set[str]) -> Sequence[str]:
         below = self._below
@@ -302,8 +315,8 @@ class Refolded(Folds):
     def look_ahead(self, article_ids: Iterable[str]) -> None:
         self._before.look_ahead(article_ids)
 
-    def spread(self) -> None:
-        self._before.spread()
+    def spreading(self) -> Iterator[None]:
+        return self._before.spreading()
 
     def under(self, article_id: str) -> str | None:
         lead = self._under.get(article_id)

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from newsreader.errors import LibraryError
 from newsreader.model import Engagement
 from newsreader.session.articles.details import detail_of, headline_only
-from newsreader.session.decisions import open_articles
+from newsreader.session.decisions import engage, open_articles
 from newsreader.store.growing_ids import is_complete
 from newsreader.system.paths import as_written
 from newsreader.text import clean, plural
@@ -156,7 +156,7 @@ class DetailFollower:
 
     def _note_dwelling(self, article_id: str) -> None:
         with suppress(LibraryError):  # a decision that can't be written down says so
-            self._session.desk.engage(Engagement.DWELT, [article_id])
+            engage(self._session, Engagement.DWELT, [article_id])
 
     def _message(self) -> str:
         """Why the list is empty, and what now."""

@@ -174,7 +174,7 @@ class ReaderKeys:
 
     async def _one_by_one(self, macro: UserCommand, context: Context) -> None:
         """Do a macro: the first of its actions that fails is its last. All that it does is undone at once."""
-        with context.jobs.undo.together(macro.name):
+        with context.session.deciding.in_one_go(), context.jobs.undo.together(macro.name):
             for action in macro.actions:
                 self._painter.paint()
                 asking = self._begun(action, context)

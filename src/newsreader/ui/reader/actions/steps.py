@@ -247,9 +247,8 @@ def unmark(context: Context) -> None:
     context.session.events.tell(MarksChanged())
 
 
-def tell(context: Context, outcome: Outcome) -> None:
-    """Show what came of a decision, and say it."""
-    context.session.show_outcome(outcome)
+def say_outcome(context: Context, outcome: Outcome) -> None:
+    """Say what came of a decision."""
     several = len(outcome.changed) > 1 and outcome.action is not None and not outcome.action.undone
     undo = context.program.bindings.label("undo") if several else ""
     context.say(outcome.sentence, advice=f"{undo} undoes" if undo else "")

@@ -5,25 +5,33 @@ Every decision is one action with one undo, of however many articles.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.query import Query, parse
-from newsreader.session.decisions import is_decided, rows_alone, tag_changes, unread_of
+from newsreader.session.decisions import (
+    reading,
+    reading_or_not,
+    reading_view,
+    rows_alone,
+    shown,
+    tag_changes,
+    toggling,
+)
 from newsreader.session.events import MarksChanged
 from newsreader.session.triage.last_decision import Act, Scope
+from newsreader.session.triage.service import Outcome
+from newsreader.session.triage.steps import Steps, in_one_step
 from newsreader.session.when import Until, typed_moment, usual_moments
+from newsreader.store.growing_ids import is_complete
 from newsreader.store.store import EVERYTHING
-from newsreader.text import plural
 from newsreader.ui.reader.actions import steps
 from newsreader.ui.reader.actions.context import Action, Context
 from newsreader.ui.reader.layout import Pane
 
-LONG: Final = 50_000
-"""So many rows take half a second and more."""
 OWN_DATE: Final = "date"
 LABEL_OF_DATE: Final = "until (2021-12-24, 12h, 3d, 2w)"
 
@@ -34,14 +42,13 @@ def star(context: Context) -> None:
 
 def toggle_read(context: Context) -> None:
     """Mark rows read, all that is folded in them, or unread where none has anything to read."""
-    shown = context.session.list
-    verb = "read" if any(map(shown.is_unread, context.chosen)) else "unread"
-    _decide(context, partial(context.session.desk.decide, verb), context.chosen, shown.whole)
+    chosen = context.chosen
+    _do(context, reading_or_not(context.session, chosen), lambda: len(chosen))
 
 
 def archive(context: Context) -> None:
     """Move rows to the archive with all that is folded in them, or out of it."""
-    _toggle(context, "archive", "unarchive", context.session.list.whole)
+    _toggle(context, "archive", "unarchive", context.session.list.whole_in_steps)
 
 
 def archive_story(context: Context) -> None:
@@ -50,14 +57,16 @@ def archive_story(context: Context) -> None:
 
 
 def undo(context: Context) -> None:
-    _say_that_it_takes_a_while(context, context.session.desk.last_count(), "undoing ", "change")
-    outcome = context.jobs.undo.undo()
-    if outcome is not None:
-        steps.tell(context, outcome)
+    def say(outcome: Outcome | None) -> None:
+        if outcome is not None:
+            steps.say_outcome(context, outcome)
+
+    session = context.session
+    session.deciding.do(shown(session, context.jobs.undo.undoing()), session.desk.last_count, say)
 
 
 def redo(context: Context) -> None:
-    steps.tell(context, context.jobs.undo.redo())
+    _do(context, context.jobs.undo.redoing(), context.session.desk.last_undone_count)
 
 
 async def journal(context: Context) -> None:
@@ -66,7 +75,7 @@ async def journal(context: Context) -> None:
     desk = context.session.desk
 
     def take_back(seq: int) -> None:
-        steps.tell(context, desk.undo(seq))
+        _do(context, desk.undoing(seq), partial(desk.count, seq))
 
     await context.ask.open(
         JournalScreen(desk.history, take_back, context.panes.palette, context.session.store.now)
@@ -74,11 +83,12 @@ async def journal(context: Context) -> None:
 
 
 def repeat(context: Context) -> None:
-    outcome = context.session.last_decision.repeat(context.chosen)
-    if outcome is None:
+    chosen = context.chosen
+    again = context.session.last_decision.repeat(chosen)
+    if again is None:
         context.say("nothing to repeat yet")
     else:
-        steps.tell(context, outcome)
+        _do(context, again, lambda: len(chosen))
 
 
 # Tags and later
@@ -95,13 +105,15 @@ async def tag(context: Context) -> None:
         return
     add, remove = tag_changes(answer, common)
     if add or remove:
-        _decide(context, partial(session.desk.tag, add=add, remove=remove), chosen, rows_alone)
+        _decide(context, partial(session.desk.tagging, add=add, remove=remove), chosen, rows_alone)
 
 
 def tag_as(context: Context, words: str) -> None:
     """Set and take away the tags that a macro names."""
     add, remove = tag_changes(words)
-    _decide(context, partial(context.session.desk.tag, add=add, remove=remove), context.chosen, rows_alone)
+    _decide(
+        context, partial(context.session.desk.tagging, add=add, remove=remove), context.chosen, rows_alone
+    )
 
 
 async def snooze(context: Context) -> None:
@@ -118,8 +130,8 @@ async def snooze(context: Context) -> None:
     else:
         until = untils[int(value)]
     if until is not None:
-        act = partial(session.desk.snooze, until=until.moment, when=until.label)
-        _decide(context, act, chosen, session.list.whole)
+        act = partial(session.desk.snoozing, until=until.moment, when=until.label)
+        _decide(context, act, chosen, session.list.whole_in_steps)
 
 
 # Marks
@@ -169,7 +181,7 @@ def read_everything(context: Context) -> None:
 def archive_all(context: Context) -> None:
     _ = context.current
     shown = context.session.list
-    _decide(context, partial(context.session.desk.decide, "archive"), shown.ids, shown.whole)
+    _decide(context, partial(context.session.desk.deciding, "archive"), shown.ids, shown.whole_in_steps)
 
 
 # Stories put together and taken apart
@@ -182,66 +194,55 @@ def story_merge(context: Context) -> None:
         key = context.program.bindings.label("mark")
         raise NewsreaderError(f"mark the rows that are one story first, with {key}")
     steps.unmark(context)
-    steps.tell(context, context.session.desk.merge(chosen))
+    _do(context, in_one_step(partial(context.session.desk.merge, chosen)), lambda: len(chosen))
 
 
 def story_split(context: Context) -> None:
     """Take the marked reports, else the one under the cursor, out of their stories."""
-    outcome = context.session.desk.split(context.chosen)
-    if outcome.action is not None:
-        steps.unmark(context)
-    steps.tell(context, outcome)
+
+    def tell(outcome: Outcome) -> None:
+        if outcome.action is not None:
+            steps.unmark(context)
+        steps.say_outcome(context, outcome)
+
+    chosen, session = context.chosen, context.session
+    decision = shown(session, in_one_step(partial(session.desk.split, chosen)))
+    session.deciding.do(decision, lambda: len(chosen), tell)
 
 
 # What several of them do
 
 
 def _decide(context: Context, act: Act, rows: Sequence[str], scope: Scope) -> None:
-    _say_that_it_takes_a_while(context, len(rows), "deciding about ", "row")
-    steps.tell(context, context.session.last_decision.do(act, scope, rows))
+    _do(context, context.session.last_decision.do(act, scope, rows), _counter(context, rows))
 
 
-def _say_that_it_takes_a_while(context: Context, count: int, words: str, of: str) -> None:
-    """What is decided about very many is one action, which no key can come between."""
-    if count >= LONG:
-        context.say(f"{words}{plural(count, of)}…")
-        context.program.show()
+def _counter(context: Context, rows: Sequence[str]) -> Callable[[], int]:
+    """Tells how many rows these are; where that is not known yet, as many as there can be."""
+    return lambda: len(rows) if is_complete(rows) else len(context.session.store)
+
+
+def _do(context: Context, decision: Steps[Outcome], count: Callable[[], int]) -> None:
+    """Decide something about so many articles or rows, and say what came of it."""
+    session = context.session
+    session.deciding.do(shown(session, decision), count, partial(steps.say_outcome, context))
 
 
 def _toggle(context: Context, verb: str, back: str, scope: Scope) -> None:
     """Do it to all that are chosen, or take it back where it is done to each of them already."""
-    chosen, session = context.chosen, context.session
-    wanted = back if is_decided(session, verb, scope(chosen)) else verb
-    _decide(context, partial(session.desk.decide, wanted), chosen, scope)
+    chosen = context.chosen
+    _do(context, toggling(context.session, verb, back, chosen, scope), lambda: len(chosen))
 
 
 def _read_view(context: Context, query: Query, rows: int, otherwise: str) -> None:
     """Mark all that a view would show read, which is in so many unread rows; `otherwise` is said where that
     is nothing.
     """
-    session = context.session
-    shown = session.store.view(query).ids
-    unread = [article_id for article_id in shown if not session.store.decided(article_id).read]
-    if unread:
-        _read_many(context, unread, rows_alone, rows)
-    else:
-        context.say(otherwise)
+    _do(context, reading_view(context.session, query, rows, otherwise), lambda: rows)
 
 
 def _read_all_of(context: Context, rows: Sequence[str], where: str) -> None:
-    session = context.session
-    unread = unread_of(session, rows)
-    if unread:
-        _read_many(context, unread, session.list.whole, sum(map(session.list.is_unread, rows)))
-    else:
-        context.say(f"no unread article {where}")
-
-
-def _read_many(context: Context, articles: Sequence[str], scope: Scope, rows: int) -> None:
-    """Mark articles read that are in so many rows."""
-    _say_that_it_takes_a_while(context, rows, "deciding about ", "row")
-    act = partial(context.session.desk.decide, "read")
-    steps.tell(context, context.session.last_decision.do(act, scope, articles, rows))
+    _do(context, reading(context.session, rows, f"no unread article {where}"), _counter(context, rows))
 
 
 ACTIONS: Final[dict[str, Action]] = {
