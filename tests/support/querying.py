@@ -22,6 +22,7 @@ from newsreader.model import (
     Triage,
 )
 from newsreader.query import Query, Sort, SortKey
+from newsreader.query.found_rows import FoundRows
 from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.nodes import (
     OF_DETAILS,
@@ -131,8 +132,8 @@ class World(msgspec.Struct):
     def text_bits(self, text: str) -> None:
         return None
 
-    def bodies(self, words: Sequence[str]) -> frozenset[int]:
-        return frozenset(
+    def bodies(self, words: Sequence[str]) -> FoundRows:
+        return FoundRows(
             row for row, text in enumerate(self.texts) if all(word in text.split() for word in words)
         )
 

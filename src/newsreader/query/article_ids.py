@@ -171,6 +171,11 @@ class RowsById(Mapping[str, int]):
         self.any_left = False
         """Whether any article ever left."""
 
+    @property
+    def cells(self) -> IdCells:
+        """Those in a file, also of articles that have left."""
+        return self._cells
+
     def extend(self, ids: Sequence[str], first: int) -> None:
         """Articles are in the rows from `first` on. Of ids that come first, those in a file stay there."""
         others = ids

@@ -36,7 +36,7 @@ def candidates(node: Node, lookups: Lookups) -> Set[int] | None:
         case InField(TextField.TITLE, text):
             return lookups.rows_holding(text)
         case InBody(words):
-            return lookups.bodies(words)
+            return lookups.bodies(words).few
         case InField():
             return lookups.rows_filed(node)
         case Age() | Published():

@@ -287,6 +287,11 @@ def leaves(node: Node | None) -> Iterator[Leaf]:
             yield leaf
 
 
+def words_in_bodies(*trees: Node | None) -> set[tuple[str, ...]]:
+    """What is looked for in full texts, of each term that asks for that."""
+    return {leaf.words for tree in trees for leaf in leaves(tree) if isinstance(leaf, InBody)}
+
+
 def is_of_details(leaf: Leaf) -> bool:
     """Whether it asks for what only whole articles tell, each of which has to be read for it."""
     match leaf:

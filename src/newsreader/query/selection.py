@@ -99,8 +99,7 @@ def _select(node: Node, rows: Sequence[int], world: World, lookups: Lookups) -> 
         case FieldPattern(field, source):
             return _pattern_in_field(field, source, rows, world)
         case InBody(words):
-            with_words = lookups.bodies(words)
-            return list(filter(with_words.__contains__, rows))
+            return lookups.bodies(words).among(rows)
         case InStory(story):
             members = world.story_rows(story)
             return list(filter(members.__contains__, rows))

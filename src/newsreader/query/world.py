@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping, Sequence, Set
 from typing import NamedTuple, Protocol
 
 from newsreader.model import Triage
+from newsreader.query.found_rows import FoundRows
 from newsreader.query.gather import picked
 from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.nodes import Age, InField, Published
@@ -54,7 +55,7 @@ class Lookups(Protocol):
         """The rows of what came since the last start; None where they are many, or are not known."""
         ...
 
-    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+    def bodies(self, words: Sequence[str]) -> FoundRows:
         """The rows whose full text holds all of these folded words."""
         ...
 

@@ -53,6 +53,10 @@ class RuleTarget(World, Protocol):
         """
         ...
 
+    def can_tell(self, *trees: Node | None) -> bool:
+        """Whether queries can be answered now; what they lack for it is looked for, where they can't."""
+        ...
+
     def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
         """The ids of the articles in these rows; rows that an article has left have none."""
         ...
@@ -72,6 +76,8 @@ class RuleMatcher:
     def __init__(self, court: RuleTarget) -> None:
         self._court = court
         self._held: dict[Rule, _Held] = {}
+        self._waiting: set[Rule] = set()
+        """Those that could not be judged yet by what came."""
         self.failed: dict[Rule, str] = {}
         self.turned: set[str] = set()
         self.wanted: defaultdict[Rule, set[int]] = defaultdict(set)
@@ -80,6 +86,11 @@ class RuleMatcher:
     def rules(self) -> tuple[Rule, ...]:
         """Those that are in force."""
         return tuple(self._held)
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """What the rules in force look for."""
+        return tuple(held.where for held in self._held.values())
 
     def rows(self, rule: Rule) -> Set[int]:
         """The rows that a rule holds for."""
@@ -101,7 +112,7 @@ class RuleMatcher:
             self.wanted.pop(rule, None)
         everything = range(len(self._court.headlines))
         for rule in self._held.keys() - before.keys():
-            self._look(self._held[rule], everything)
+            self._judge(self._held[rule], everything)
         gone = set[int]().union(*(held.rows for rule, held in before.items() if rule not in self._held))
         touched = gone.union(*(held.rows for held in self._held.values()))
         warmed = self._warm(touched) if _heats((*before, *self._held)) else frozenset[str]()
@@ -112,16 +123,27 @@ class RuleMatcher:
         everything = range(len(self._court.headlines))
         if len(rows) >= len(everything):
             rows = everything  # which is searched from end to end, in memory's order
-        concerned = [
-            held for rule, held in self._held.items() if news in held.asks and rule not in self.failed
-        ]
+        turned = self._judge_by(
+            [held for rule, held in self._held.items() if news in held.asks and rule not in self.failed], rows
+        )
+        if news in (ChangeKind.TOPICS, ChangeKind.TEXT):
+            self.turned |= turned
+        return turned
+
+    def look_again(self) -> None:
+        """Full texts have been searched: judge by those rules that waited for it."""
+        waiting, self._waiting = self._waiting, set()
+        concerned = [self._held[rule] for rule in waiting if rule in self._held]
+        if concerned:
+            self.turned |= self._judge_by(concerned, range(len(self._court.headlines)))
+
+    def _judge_by(self, concerned: Sequence[_Held], rows: Sequence[int]) -> frozenset[str]:
+        """Judge rows by some rules. Returns ids as `follow`."""
         for held in concerned:
             self._look(held, rows)
         turned = self._pronounce(set(rows)) if concerned else frozenset[str]()
         if _heats(held.rule for held in concerned):
             turned |= self._warm(rows)
-        if news in (ChangeKind.TOPICS, ChangeKind.TEXT):
-            self.turned |= turned
         return turned
 
     def grows_older(self) -> bool:
@@ -129,6 +151,13 @@ class RuleMatcher:
         return any(ChangeKind.TIME in held.asks for held in self._held.values())
 
     def _look(self, held: _Held, rows: Sequence[int]) -> None:
+        """As `_judge`, unless the rule asks for what is still looked for: then all stays as it is."""
+        if self._court.can_tell(held.where):
+            self._judge(held, rows)
+        else:
+            self._waiting.add(held.rule)
+
+    def _judge(self, held: _Held, rows: Sequence[int]) -> None:
         court = self._court
         try:
             hits = court.still_there(select(held.where, rows, court))

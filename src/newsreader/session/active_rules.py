@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from newsreader.errors import ConfigError
 from newsreader.library import Library
 from newsreader.library.rule_decisions import Obeyed, Order
 from newsreader.model import Problem, TriageField, tag_field
+from newsreader.query import Query
 from newsreader.rules import ChangeKind, Do, Rule, RuleMatcher
 from newsreader.scoring.heat import Term
 from newsreader.store.store import Store
@@ -66,6 +67,15 @@ class ActiveRules:
         """Have those rules in force that there are now, and none that has ended. Returns ids as `read`."""
         self.today = self._day()
         return self._judge.follow(self.file.rules, self.today)
+
+    def look_again(self) -> None:
+        """Full texts have been searched: judge by the rules that waited for it. `look_about` tells of it."""
+        self._judge.look_again()
+
+    @property
+    def queries(self) -> Iterator[Query]:
+        """Of the rules in force."""
+        return map(Query, self._judge.trees)
 
     def look_about(self) -> frozenset[str]:
         """Take over a file that was edited, and do a little of what time brings. Returns ids as `read`."""

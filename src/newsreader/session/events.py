@@ -50,6 +50,10 @@ class ValuesCounted(Event, frozen=True):
     """More is known of the values that fields have in a view, which was asked for: the last time, all is."""
 
 
+class BodiesSearched(Event, frozen=True):
+    """What some query asks of full texts has been found: who waited for it can go on."""
+
+
 class RowsPlaced(Event, frozen=True):
     """It has become known what is in front of the rows on the screen, so that all have other numbers."""
 

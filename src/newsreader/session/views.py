@@ -11,7 +11,7 @@ from newsreader.config.file import ConfigFile
 from newsreader.config.saved_views import SHIPPED, SavedView, SavedViews, Undo
 from newsreader.errors import ConfigError, QueryError
 from newsreader.query import Query, Sort
-from newsreader.session.events import CountsChanged, ViewsChanged
+from newsreader.session.events import BodiesSearched, CountsChanged, Event, ViewsChanged
 from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.session.scheduler import Later, Scheduler
 from newsreader.session.session import Session
@@ -66,7 +66,13 @@ class CountedViews:
         self._started = True
         self._aged = self._scheduler.now()
         self._session.store.subscribe(self._touched, self._counts.turn)
+        self._session.events.subscribe(self._hear)
         self._read()
+
+    @property
+    def queries(self) -> Iterator[Query]:
+        """Of the views that can be read."""
+        return (query for query, _ in self._queries.values())
 
     def look_about(self) -> None:
         """Take over what was changed in the file by hand, and go on counting if there is more to count."""
@@ -172,6 +178,10 @@ class CountedViews:
     def _touched(self, rows: Sequence[int]) -> None:
         self._counts.touch(rows)
         self._count_soon()
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, BodiesSearched):
+            self._count_soon()
 
     def _count_soon(self) -> None:
         if self._counts.behind and not self._count_later.pending:

@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from functools import cached_property
 
 from newsreader.query import Lookups
+from newsreader.query.found_rows import FoundRows
 from newsreader.query.nodes import Age, InField, Published
 from newsreader.query.remembered import Remembered
 from newsreader.query.world import TextBits, TextFlags
@@ -18,7 +19,7 @@ class KeptLookups:
 
     def __init__(self, lookups: Lookups) -> None:
         self._lookups = lookups
-        self._bodies = Remembered[tuple[str, ...], frozenset[int]](lookups.bodies)
+        self._bodies = Remembered[tuple[str, ...], FoundRows](lookups.bodies)
         self._holding = Remembered(lookups.rows_holding)
         self._lacking = Remembered(lookups.rows_lacking)
         self._filed = Remembered(lookups.rows_filed)
@@ -32,7 +33,7 @@ class KeptLookups:
     def new_rows(self) -> Set[int] | None:
         return self._lookups.new_rows
 
-    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+    def bodies(self, words: Sequence[str]) -> FoundRows:
         return self._bodies[tuple(words)]
 
     def rows_holding(self, text: str) -> Set[int] | None:
@@ -67,7 +68,7 @@ class LookupsForFew(KeptLookups):
     def decided_rows(self) -> Set[int] | None:
         return self._of_all.decided_rows
 
-    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+    def bodies(self, words: Sequence[str]) -> FoundRows:
         return self._of_all.bodies(words)
 
     @property

@@ -8,10 +8,14 @@ from itertools import repeat
 from typing import Final
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
+from newsreader.query import Node
+from newsreader.query.article_ids import IdCells
+from newsreader.query.found_rows import FoundRows
 from newsreader.query.gather import picked
 from newsreader.query.world import DetailsByRow, TextBits, TextFlags
 from newsreader.scoring.heat import Heat
 from newsreader.store.arrivals import Arrivals
+from newsreader.store.body_answers import BodyAnswers
 from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
 from newsreader.store.details import DetailColumns, DetailLookup
@@ -41,6 +45,8 @@ class ReadStore:
     ) -> None:
         self._clock = clock
         self._search_bodies = search_bodies
+        self.body_answers = BodyAnswers()
+        """What is known of full texts without a search; what is not is searched for, which takes a while."""
         self._columns = columns = Columns()
         self.headlines = columns.headlines
         self.triage = columns.triage
@@ -218,10 +224,20 @@ class ReadStore:
     def text_bits(self, text: str) -> TextBits | None:
         return self._columns.search.text_bits(text)
 
-    def bodies(self, words: Sequence[str]) -> frozenset[int]:
+    def bodies(self, words: Sequence[str]) -> FoundRows:
         if self._search_bodies is None:
-            return frozenset()
-        return frozenset(self._columns.rows(self._search_bodies(words)))
+            return FoundRows()
+        answer = self.body_answers.of(tuple(words))
+        return FoundRows(self._columns.rows(self._search_bodies(words))) if answer is None else answer
+
+    @property
+    def ids_in_file(self) -> IdCells:
+        """The ids of the first rows, which don't change: for any thread. None once an article has left."""
+        return IdCells() if self._row_of.any_left else self._row_of.cells
+
+    def can_tell(self, *trees: Node | None) -> bool:
+        """See `BodyAnswers.can_tell`."""
+        return self.body_answers.can_tell(*trees)
 
     def details(self, rows: Sequence[int]) -> DetailsByRow:
         return self._details.details(rows)

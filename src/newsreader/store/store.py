@@ -143,6 +143,7 @@ class Store(ViewStore):
                     self._storied.leaving(row)
                 columns.clear(row)
                 self._forget_details(row)
+                self.body_answers.forget(row)
                 touched.append(row)
         self._tell((*touched, *self._settle(shift, touched)), ChangeKind.ARTICLE)
 

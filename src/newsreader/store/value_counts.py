@@ -76,6 +76,11 @@ class ValueCounts:
         return self._values is not None and self._version == self._store.version
 
     @property
+    def waits(self) -> bool:
+        """Whether full texts are still searched for what the view asks of them."""
+        return not self._store.can_tell(self._view.base.where, self._view.narrowing.where)
+
+    @property
     def values(self) -> Sequence[Value]:
         """The most frequent first. Before all is counted, those that were seen so far, without numbers."""
         if self._values is not None:
@@ -87,8 +92,8 @@ class ValueCounts:
         return [Value(name, fold(name)) for name in names]
 
     def go_on(self) -> bool:
-        """Look at some more rows. False where all have been."""
-        if self.complete:
+        """Look at some more rows. False where all have been, or none can be yet."""
+        if self.complete or self.waits:
             return False
         if self._version != self._store.version:
             self._version = self._store.version

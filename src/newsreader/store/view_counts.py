@@ -134,7 +134,9 @@ class _Counted:
     @property
     def behind(self) -> bool:
         """Whether there is something that can be done now."""
-        return bool(self._to_do) or not (self._settled or self._lacks_order())
+        if not (self._to_do or not (self._settled or self._lacks_order())):
+            return False
+        return self._store.can_tell(self._query.where)
 
     def fold(self, folded: bool) -> None:
         self._folded, self._folds = folded, None

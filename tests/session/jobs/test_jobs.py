@@ -186,10 +186,13 @@ def test_a_search_in_bodies_has_them_indexed_and_the_list_filled(headless: Headl
     headless.load()
     shown = headless.session.list
     shown.narrow("text:zebra")
+    headless.scheduler.advance(0.0)
+    headless.scheduler.work("texts")
     assert headless.titles() == []
     headless.scheduler.advance(1.0)
     assert any(isinstance(event, Notice) and "searchable" in event.text for event in headless.told)
     headless.scheduler.work("index")
+    headless.scheduler.work("texts")
     assert headless.titles() == ["Of stripes"]
 
 

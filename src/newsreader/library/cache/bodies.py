@@ -15,6 +15,10 @@ STEP: Final = 100
 """Articles that are indexed in one transaction."""
 
 _INDEXED_TO: Final = "SELECT value FROM notes WHERE name = 'searchable'"
+HOLDING: Final = (
+    "SELECT article_id FROM bodies JOIN files ON files.file_id = bodies.rowid WHERE bodies MATCH ?"
+)
+"""The ids of the articles of which what is indexed here fits an `expression`."""
 _WAITING: Final = f"SELECT file_id, article FROM articles WHERE file_id > ? ORDER BY file_id LIMIT {STEP}"
 
 
@@ -57,22 +61,25 @@ def waiting(line: CacheConnection, most: int) -> int:
 
 def search(line: CacheConnection, phrases: Sequence[str]) -> frozenset[str]:
     """The ids of the articles whose excerpt and body hold every phrase; the last word of each may go on."""
-    return matching(
-        line,
-        "SELECT article_id FROM bodies JOIN files ON files.file_id = bodies.rowid WHERE bodies MATCH ?",
-        phrases,
-    )
+    return matching(line, HOLDING, phrases)
 
 
 def matching(line: CacheConnection, query: str, phrases: Sequence[str]) -> frozenset[str]:
     """The article ids that `query` gives for FTS5's expression of phrases; none where they have no word."""
+    wanted = expression(phrases)
+    if wanted is None:
+        return frozenset()
+    with line.reading() as connection:
+        return frozenset(article_id for (article_id,) in connection.execute(query, (wanted,)))
+
+
+def expression(phrases: Sequence[str]) -> str | None:
+    """What FTS5 is asked for every phrase, the last word of each of which may go on; None where they have no
+    word.
+    """
     quoted = [
         '"' + folded.replace('"', '""') + '" *'
         for folded in map(fold, phrases)
         if any(map(str.isalnum, folded))
     ]
-    if not quoted:
-        return frozenset()
-    with line.reading() as connection:
-        rows = connection.execute(query, (" AND ".join(quoted),))
-        return frozenset(article_id for (article_id,) in rows)
+    return " AND ".join(quoted) or None

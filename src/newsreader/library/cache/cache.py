@@ -37,6 +37,7 @@ from newsreader.model import Article, ArticleDetails, merge
 from newsreader.stories.grouping.records import Report
 
 if TYPE_CHECKING:
+    from newsreader.library.cache.body_query import BodyQuery
     from newsreader.library.cache.detail_files import DetailFiles
     from newsreader.library.cache.word_files import WordFiles
 
@@ -105,6 +106,18 @@ class Cache:
             in_files = cache_bodies.search(lines.searcher, wanted)
             return in_files | cache_text_versions.search(lines.searcher, wanted)
         return frozenset()
+
+    def found_in_bodies(self, query: BodyQuery) -> Iterator[Sequence[str]]:
+        """As `search_bodies`, for a thread that nobody waits for: some ids at a time, until it is ended.
+
+        Raises:
+            CacheLostError: the database fails.
+        """
+        with self._guarded() as lines:
+            if self.path is not None and lines.saving:
+                yield from query.ids(self.path)
+            elif not query.ended:
+                yield tuple(self.search_bodies(query.phrases))
 
     @property
     def bodies_are_indexed(self) -> bool:

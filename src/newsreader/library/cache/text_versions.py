@@ -12,6 +12,8 @@ from newsreader.library.cache.schema import CacheConnection
 from newsreader.library.search_text import searchable
 from newsreader.library.text_versions import TextKind, TextVersions
 
+HOLDING: Final = "SELECT article_id FROM told JOIN tellings ON tellings.row = told.rowid WHERE told MATCH ?"
+"""As `bodies.HOLDING`, of what is indexed here."""
 ORPHANS: Final = 2_000
 """Rows of texts that have changed or gone, before it pays to index all anew."""
 
@@ -57,11 +59,7 @@ def waiting(line: CacheConnection, texts: TextVersions, most: int) -> int:
 
 def search(line: CacheConnection, phrases: Sequence[str]) -> frozenset[str]:
     """The ids of the articles of which one text holds every phrase; the last word of each may go on."""
-    return matching(
-        line,
-        "SELECT article_id FROM told JOIN tellings ON tellings.row = told.rowid WHERE told MATCH ?",
-        phrases,
-    )
+    return matching(line, HOLDING, phrases)
 
 
 def _begin_anew_if_needed(line: CacheConnection, texts: TextVersions) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,8 @@ from newsreader.library.cache.cache import Cache
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+    from newsreader.library.cache.body_query import BodyQuery
 
 FEW: Final = 40
 """Texts that are indexed sooner than a process would have started."""
@@ -40,6 +42,16 @@ class TextSearch:
         if not self._listeners:
             Indexing(self._library, self._cache).run(files=True)
         return self._cache.search_bodies(words)
+
+    def found(self, query: BodyQuery) -> Iterator[Sequence[str]]:
+        """As `find`, for a thread that nobody waits for: some ids at a time, until the query is ended.
+
+        Raises:
+            CacheLostError, OSError: the database fails.
+        """
+        for listener in self._listeners:
+            listener()
+        return self._cache.found_in_bodies(query)
 
 
 class Indexing:

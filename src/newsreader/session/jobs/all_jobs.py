@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from newsreader.query import Query
 from newsreader.session.config_problems import ConfigProblems
 from newsreader.session.events import Failure, Opened
 from newsreader.session.idle import IdleWork
@@ -9,6 +12,7 @@ from newsreader.session.jobs.accounts.edits import AccountEditsJob
 from newsreader.session.jobs.accounts.sync import AccountSyncJob
 from newsreader.session.jobs.articles import ArticleJob
 from newsreader.session.jobs.bodies import BodyJob
+from newsreader.session.jobs.body_searches import BodySearchJob
 from newsreader.session.jobs.details import DetailKeepingJob
 from newsreader.session.jobs.feeds.full_texts import FullTextJob
 from newsreader.session.jobs.feeds.move_in import MoveInJob
@@ -43,7 +47,8 @@ class Jobs:
         self._session = session
         session.deciding.go_by(scheduler)
         self.undo = UndoStack(session.desk, session.events)
-        self.indexing = TextIndexingJob(session, scheduler)
+        self.body_searches = BodySearchJob(session, scheduler, self._queries)
+        self.indexing = TextIndexingJob(session, scheduler, self.body_searches.renew)
         self.filling = ListFillingJob(session.list, session.events, scheduler)
         self.values = ValueCountingJob(session.list, session.store, session.events, scheduler)
         self.loading = LoadingJob(session, scheduler, self._opened, self._loaded)
@@ -137,6 +142,7 @@ class Jobs:
         self.stories.stop()
         self.full_texts.stop()
         self.indexing.stop()
+        self.body_searches.stop()
         self.bodies.stop()
         self.details.stop()
         self.keeping.stop()
@@ -144,6 +150,7 @@ class Jobs:
 
     def _opened(self) -> None:
         session = self._session
+        self.body_searches.start()
         session.events.tell(Opened())
         self.own_commands.start()
         self.views.start()
@@ -155,6 +162,13 @@ class Jobs:
         notice = session.library.notice
         if notice is not None:
             session.events.tell(Failure(notice.message, notice.hint))
+
+    def _queries(self) -> Iterator[Query]:
+        """Of all that is shown, counted or ruled by."""
+        yield from self._session.list.asked
+        yield from self.values.asked
+        yield from self.views.queries
+        yield from self._session.ruling.queries
 
     def _loaded(self) -> None:
         self.words.recall()

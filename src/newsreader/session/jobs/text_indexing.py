@@ -7,7 +7,7 @@ from typing import Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.session.events import Notice
-from newsreader.session.scheduler import Later, Scheduler
+from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
 
 PAUSE: Final = 0.5
@@ -19,9 +19,11 @@ BODIES_WAIT: Final = "texts become searchable for the first time: what matches a
 class TextIndexingJob:
     """Indexes in the background, which has a process do the work where there is much."""
 
-    def __init__(self, session: Session, scheduler: Scheduler) -> None:
+    def __init__(self, session: Session, scheduler: Scheduler, indexed: Act) -> None:
+        """`indexed`: is done when more can be searched than before."""
         self._session = session
         self._scheduler = scheduler
+        self._indexed = indexed
         self._soon = Later(scheduler)
         self._busy = False
         self._again = False
@@ -69,11 +71,8 @@ class TextIndexingJob:
 
     def _ended(self, done: int) -> None:
         self._busy = False
-        shown = self._session.list
         if done:
-            self._session.store.search_anew()
-        if done and BODY_SEARCH in f"{shown.query_text} {shown.filter_text}":
-            self._session.updates.show_new()
+            self._indexed()
         if self._again:
             self._again = False
             self.soon()

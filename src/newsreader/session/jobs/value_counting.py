@@ -9,7 +9,7 @@ from newsreader.errors import QueryError
 from newsreader.query import Query, parse
 from newsreader.query.completion import CompletionValues, Value
 from newsreader.query.nodes import TextField
-from newsreader.session.events import Events, ValuesCounted
+from newsreader.session.events import BodiesSearched, Event, Events, ValuesCounted
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.scheduler import GAP, Later, Scheduler, slice_of
 from newsreader.store.store import EVERYTHING, Store
@@ -32,6 +32,7 @@ class ValueCountingJob:
         self._later = Later(scheduler)
         self._asked: tuple[CountedView, TextField] | None = None
         self._counts: ValueCounts | None = None
+        events.subscribe(self._hear)
 
     def in_list(self, narrowing: str) -> CompletionValues:
         """The values in the view that the list shows, where that is narrowed by a query alone. One that can't
@@ -42,6 +43,11 @@ class ValueCountingJob:
     def in_store(self, narrowing: str) -> CompletionValues:
         """The values of all articles that match a query; of all, where it can't be read."""
         return _ValuesOfView(CountedView(EVERYTHING, _readable(narrowing)), self._of, self._expect)
+
+    @property
+    def asked(self) -> tuple[Query, ...]:
+        """The queries of the view in which values are counted; none where nobody asks."""
+        return () if self._asked is None else (self._asked[0].base, self._asked[0].narrowing)
 
     def leave(self) -> None:
         """Nobody asks any more."""
@@ -69,9 +75,13 @@ class ValueCountingJob:
             self._later.call_after_frame(self._go_on)
         return counts.values
 
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, BodiesSearched):
+            self._go_on()
+
     def _go_on(self) -> None:
         counts = self._counts
-        if counts is None:
+        if counts is None or counts.waits:
             return
         had_none, is_over = not counts.values, slice_of(self._scheduler)
         while counts.go_on() and not is_over():

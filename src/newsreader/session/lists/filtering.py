@@ -53,7 +53,7 @@ class Filtering:
             shown.filter_text, shown.error = text, error
             return
         shorter = without_field_begun(text) if shown.error is None else None
-        if shorter is not None and self._finds_nothing():
+        if shorter is not None and not shown.awaited and self._finds_nothing():
             # "topi" on the way to "topic:" leaves the list as it was; where it finds something, it is a word.
             shown.narrow(shorter)
         if shown.error is None:
@@ -82,7 +82,8 @@ class Filtering:
             shown.narrow("")
             shown.stand_among_rows(0, 0)
         else:
-            shown.stand_among_rows(shown.cursor.row)
+            if not shown.awaited:
+                shown.stand_among_rows(shown.cursor.row)
             self._remember(text)
 
     def history(self) -> Sequence[str]:

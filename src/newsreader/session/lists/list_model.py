@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
+from functools import partial
 
 from newsreader.errors import QueryError
 from newsreader.query import Query, Sort, SortKey, parse
-from newsreader.session.events import Events, ListChanged, RowsMoved
+from newsreader.session.events import Event, Events, ListChanged, RowsMoved
+from newsreader.session.lists.awaited_view import AwaitedView
 from newsreader.session.lists.cursor import Cursor
 from newsreader.session.lists.expansion import MANY, Expansion
 from newsreader.session.lists.place import ALL_TITLE, Place
@@ -52,6 +54,7 @@ class ListModel:
         self.error: QueryError | None = None
         self.view = View(sort=sort)
         self._passed: View | None = None
+        self._awaited = AwaitedView()
         self._removals = Removals()
         self._base = EVERYTHING
         self._narrowing = EVERYTHING
@@ -81,7 +84,12 @@ class ListModel:
     @property
     def searching(self) -> bool:
         """Whether no row is known yet, though there may be some: it can take a while to find the first."""
-        return not known_of(self.standing.near) and not is_complete(self.ids)
+        return not known_of(self.standing.near) and (self.awaited or not is_complete(self.ids))
+
+    @property
+    def awaited(self) -> bool:
+        """Whether full texts are still searched for the view. Until then, the rows are those from before."""
+        return self._awaited.waits
 
     @property
     def has_page(self) -> bool:
@@ -122,6 +130,11 @@ class ListModel:
         """What the view in force asks for, without the filter."""
         return self._base
 
+    @property
+    def asked(self) -> tuple[Query, Query]:
+        """What the view in force asks for, and its filter."""
+        return self._base, self._narrowing
+
     def counted(self, narrowing: Query) -> CountedView:
         """The view in force, narrowed by a query instead of the filter: for who counts what is in it."""
         return CountedView(self._base, narrowing, self._kept, self._dropped, self.folded)
@@ -146,6 +159,14 @@ class ListModel:
         """Settle the members anew: what no longer matches goes, what came since is there."""
         self._kept = self._dropped = frozenset()
         self._rebuild()
+        self._awaited.renew()
+
+    def resume(self) -> None:
+        """Full texts have been searched: show the view, where it was that which it waited for."""
+        if self.awaited and self._can_tell():
+            put = self._awaited.resume(renew=self.renew, rebuild=self._rebuild, keep=self.rearrange)
+            if put is not None:
+                self._put(put, ListChanged())
 
     def regroup(self, waiting: frozenset[str]) -> None:
         """Make the view again after stories have changed, without the articles that wait to be shown."""
@@ -275,23 +296,26 @@ class ListModel:
         """Another view is shown, with the cursor on a row and, where it is given, another one as the first
         that is seen.
         """
-        self.standing.put(row, top)
-        self._events.tell(ListChanged())
+        self._put(partial(self.standing.put, row, top), ListChanged())
 
     def stand_among_rows(self, row: int, top: int | None = None) -> None:
         """As `stand`, where only the rows of the view are others."""
-        self.standing.put(row, top)
-        self._events.tell(RowsMoved())
+        self._put(partial(self.standing.put, row, top), RowsMoved())
 
     def stand_on(self, article_id: str) -> None:
         """As `stand`, where an article is."""
-        self.standing.go_to(article_id)
-        self._events.tell(ListChanged())
+        self._put(partial(self.standing.go_to, article_id), ListChanged())
 
     def stand_at(self, place: Place) -> None:
         """As `stand_among_rows`, where a place of this view is."""
-        self.standing.put_on(place.article, place.row, place.row - place.top)
-        self._events.tell(RowsMoved())
+        self._put_on(place, RowsMoved())
+
+    def _put_on(self, place: Place, told: Event) -> None:
+        self._put(partial(self.standing.put_on, place.article, place.row, place.row - place.top), told)
+
+    def _put(self, put: Callable[[], object], told: Event) -> None:
+        self._awaited.put(put)
+        self._events.tell(told)
 
     def rearrange(self, change: Callable[[], object]) -> None:
         """Let the rows be others, with the cursor's article, or its story, on the same line of the screen."""
@@ -389,15 +413,21 @@ class ListModel:
             self.choose(ALL_TITLE, "")
         self._take_sort(Sort(SortKey(place.sort), place.reverse))
         self.narrow(place.filter)
-        self.standing.put_on(place.article, place.row, place.row - place.top)
-        self._events.tell(ListChanged())
+        self._put_on(place, ListChanged())
 
     def _take_sort(self, sort: Sort) -> None:
         self._sort = sort
         if self._base.sort is None:
             self._usual_sort = sort
 
+    def _can_tell(self) -> bool:
+        return self._store.can_tell(self._base.where, self._narrowing.where)
+
     def _rebuild(self) -> None:
+        if not self._can_tell():
+            self._awaited.begin()
+            return
+        self._awaited.end()
         self._removals.forget()
         self.visibility.follow(self.query_text, self._base, self._narrowing)
         try:

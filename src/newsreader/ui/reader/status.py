@@ -103,6 +103,7 @@ class StatusLines:
             saving=session.library.saving,
             row=shown.standing.row + 1 if known_of(shown.standing.near) else 0,
             placed=shown.standing.placed,
+            searching=shown.awaited,
             failing=session.sidebar.failing,
             fresh=ago(fetched, session.store.now) if (fetched := session.sidebar.last_fetch) else "",
             pane=pane,

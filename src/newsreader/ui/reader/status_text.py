@@ -23,6 +23,8 @@ TITLE_READ: Final = 24
 """Of the title of the view, so much is told before it is told in words how fresh the feeds are."""
 TITLE_LEAST: Final = 12
 """Cells that the title of the view has at least on the top line."""
+SEARCHING: Final = "searching…"
+"""In place of the numbers of a view that has to be waited for."""
 GAP: Final = Piece("   ", "dim")
 
 FULL_TEXT: Final = "full-text"
@@ -96,8 +98,9 @@ class Amount(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True):
     """All that the two lines show. `shown`, `base`: how many rows, with the filter and without; `row`: where
     the cursor is, from 1 on; `placed`: whether that is known, or how many rows are in front still has to be
-    found out; `failing`: how many feeds could not be fetched; `fresh`: how long ago feeds
-    were; `reading`: while a text has the keys. `below`: how many rows of unfolded stories are listed beside
+    found out; `searching`: whether the rows are still those from before; `failing`: how many feeds could not
+    be fetched; `fresh`: how long ago feeds were; `reading`: while a text has the keys. `below`: how many rows
+    of unfolded stories are listed beside
     those that are `shown`; `fold`: what folding would do here, "" for nothing; `links`: whether the text has
     any; `has_text`: whether there is more than a title; `leaves`: whether a step back leaves the reader.
     """
@@ -119,6 +122,7 @@ class Status(msgspec.Struct, frozen=True):
     saving: bool = True
     row: int = 0
     placed: bool = True
+    searching: bool = False
     failing: int = 0
     fresh: str = ""
     pane: Pane = Pane.LIST
@@ -136,15 +140,17 @@ def top_sides(status: Status, keymap: Keymap, width: int) -> Sides:
     if status.asking:
         return Sides()
     if status.typing:
-        hits = f"{status.shown} of {status.base}"
+        hits = SEARCHING if status.searching else f"{status.shown} of {status.base}"
         return Sides((), (Piece(hits, "warning" if status.filter_error else "text"),))
     left: list[Piece] = []
     if status.filter_text:
         left += [
             Piece(" · ", "dim"),
             Piece(status.filter_text, "match", "filter"),
-            Piece(f" · {status.shown} of {status.base}", "dim"),
+            Piece(f" · {SEARCHING if status.searching else f'{status.shown} of {status.base}'}", "dim"),
         ]
+    elif status.searching:
+        left.append(Piece(f" · {SEARCHING}", "dim"))
     else:
         left.append(Piece(f" · {status.base}", "dim"))
         if status.unread is not None:
