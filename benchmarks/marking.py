@@ -87,6 +87,8 @@ def keys_meanwhile(program: Program, seconds: float) -> Sample:
     chance, walked = Random(1), list[Span]()
     with program.start() as terminal:
         terminal.settle(measures.QUIET)
+        type_at_leisure(terminal, (ESCAPE, "g", "g"), chance)
+        terminal.settle(measures.QUIET)
         for key in (READ_ALL, UNDO):
             terminal.press(key)
             walked.append(type_at_leisure(terminal, islice(walk(chance), 1 + int(seconds / PACE)), chance))
