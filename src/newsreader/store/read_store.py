@@ -103,6 +103,8 @@ class ReadStore:
         """Those of the articles that a view does not show which leaves out what is `aside` (archived or
         snoozed), what is `muted`, or both.
         """
+        if not article_ids:
+            return frozenset()
         hidden = self._columns.hidden if aside else NOBODY
         unseen = hidden | self.muted if muted else hidden
         if not unseen:

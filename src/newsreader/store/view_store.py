@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 
 import msgspec
 
@@ -120,6 +120,12 @@ class ViewStore(ReadStore):
         have them, not of articles.
         """
         return self._storied.counts() if folded and self._storied.any else self._tally.counts()
+
+    def counting(self) -> Iterator[None]:
+        """Count the stories that have changed before somebody asks for numbers, in steps of a few
+        milliseconds.
+        """
+        return self._storied.counting()
 
     def expect(self, key: SortKey) -> bool:
         """Let this order be prepared before all others. False where it is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from newsreader.model import UNTOUCHED, Triage
@@ -16,6 +16,8 @@ from newsreader.topics.tree import TopicTree
 ALL_ARCHIVED: Final = (CountKey((), None, starred=False, archived=True, hidden=True),)
 """What a story counts as of which all reports are archived, and none is muted."""
 MUTED: Final = CountKey((), None, starred=False, archived=False, hidden=False, muted=True)
+FEW: Final = 256
+"""Stories that are counted in one go."""
 
 
 class StoryCounts:
@@ -61,6 +63,14 @@ class StoryCounts:
         self._count()
         return self._news.get(story_id, 0)
 
+    def counting(self) -> Iterator[None]:
+        """Count the stories that have changed, in steps of a few milliseconds: whoever asks for a number then
+        doesn't wait for it.
+        """
+        while self._stale:
+            self._count_some()
+            yield
+
     def turn(self, story_ids: Iterable[str]) -> None:
         """Something about these stories has changed."""
         self._stale.update(story_ids)
@@ -87,10 +97,13 @@ class StoryCounts:
     # Inside
 
     def _count(self) -> None:
-        if not self._stale:
-            return
+        for _ in self.counting():
+            pass
+
+    def _count_some(self) -> None:
         kinds = Counter[CountKey]()
-        for story_id in self._stale:
+        for _ in range(min(FEW, len(self._stale))):
+            story_id = self._stale.pop()
             for kind in self._units.pop(story_id, ()):
                 kinds[kind] -= 1
             self._news.pop(story_id, None)
@@ -100,7 +113,6 @@ class StoryCounts:
                 self._units[story_id] = self._known.setdefault(unit, unit)
                 for kind in unit:
                     kinds[kind] += 1
-        self._stale = set()
         self._tally.change(kinds)
 
     def _unit_of(self, story_id: str, rows: Sequence[int]) -> tuple[CountKey, ...]:

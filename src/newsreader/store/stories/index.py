@@ -140,6 +140,10 @@ class StoryIndex:
         """What is known of the reports of a story that are in the columns, whether or not it is one still."""
         return self._reports.facts(story)
 
+    def counting(self) -> Iterator[None]:
+        """As `StoryCounts.counting`."""
+        return iter(()) if self._counts is None else self._counts.counting()
+
     def counts(self) -> Counts:
         """The numbers of the sidebar where stories are folded. Only where there are any."""
         assert self._counts is not None
