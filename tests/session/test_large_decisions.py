@@ -114,7 +114,7 @@ def decider(opened: Headless) -> Decider:
 
 def test_nothing_waits_for_it_and_it_is_one_action(decider: Decider) -> None:
     decider.read_all()
-    assert decider.session.deciding.progress == "deciding about 12 articles"
+    assert decider.session.deciding.progress == "deciding about 12…"
     assert (decider.read(), decider.said) == (0, [])
     decider.until_recorded()
     assert 0 < decider.read() < ARTICLES, "the store follows in pieces"

@@ -51,7 +51,7 @@ async def test_keys_act_while_very_many_are_decided_about(
     monkeypatch.setattr(Deciding, "record", wait)
     async with reader(paths, news) as opened:
         await opened.press("M", "j", "j")
-        assert "deciding about 8 articles" in opened.text()
+        assert "deciding about 8…" in opened.text()
         assert opened.screen.session.list.cursor.row == 2
         assert numbers(opened, "read") == []
         may_write.set()

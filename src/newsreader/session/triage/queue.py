@@ -16,7 +16,6 @@ from newsreader.library import Action, Library
 from newsreader.session.events import Events, Failure, JobProgress, RowsChanged
 from newsreader.session.scheduler import GAP, Later, Scheduler, slice_of
 from newsreader.session.triage.steps import Recording, Steps, at_once
-from newsreader.text import plural
 
 T = TypeVar("T")
 
@@ -114,7 +113,7 @@ class DecisionQueue:
 
     def _begin(self, wanted: Wanted) -> None:
         self._underway, self._is_recorded, self._is_begun = wanted, False, False
-        self._tell_progress(f"deciding about {plural(wanted.number(), 'article')}")
+        self._tell_progress(f"deciding about {wanted.number():,}…")
 
     def _end(self) -> None:
         self._underway, self._is_recorded = None, False
