@@ -14,7 +14,15 @@ from newsreader.model import ArticleDetails, Headline, SearchEntry, Triage
 from newsreader.query import Query, Sort, SortKey, parse
 from newsreader.query.texts import TextColumn
 from newsreader.store import row_chunks, rows_around
-from newsreader.store.growing_ids import GrowingIds, among, changed_ids, known_of, reach, those_among
+from newsreader.store.growing_ids import (
+    GrowingIds,
+    among,
+    changed_ids,
+    in_pieces,
+    known_of,
+    reach,
+    those_among,
+)
 from newsreader.store.store import EVERYTHING, Hotness, Store
 from newsreader.stories.grouping.records import Story
 
@@ -294,3 +302,13 @@ def test_no_more_are_made_known_than_it_takes_to_find_some() -> None:
     assert ids.known == 3
     assert those_among({"x", "e", "b"}, ids) == ["b", "e"]
     assert those_among({"x", "e", "b"}, ("e", "b")) == ["e", "b"]
+
+
+def test_what_somebody_goes_through_is_not_given_up_with_its_view() -> None:
+    left, gone_through = GrowingIds(iter([("a",), ("b",)])), GrowingIds(iter([("a",), ("b",)]))
+    pieces = in_pieces(gone_through)
+    assert tuple(next(pieces)) == ("a",)
+    left.abandon()
+    gone_through.abandon()
+    assert (left.abandoned, gone_through.abandoned) == (True, False)
+    assert [tuple(some) for some in pieces] == [("b",)]

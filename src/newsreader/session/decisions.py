@@ -13,7 +13,7 @@ from newsreader.session.triage.asked import lacking
 from newsreader.session.triage.last_decision import Scope
 from newsreader.session.triage.service import VERBS, Outcome
 from newsreader.session.triage.steps import Step, Steps, in_one_step
-from newsreader.store.growing_ids import GrowingIds, in_pieces
+from newsreader.store.growing_ids import in_pieces
 from newsreader.store.row_ids import those
 from newsreader.stories.grouping.news import is_settled
 
@@ -94,8 +94,6 @@ def _is_any_unread(session: Session, rows: Sequence[str]) -> Step[bool]:
 
 def _unread_of(session: Session, article_ids: Sequence[str]) -> Step[Sequence[str]]:
     """Those of the articles that are unread."""
-    if isinstance(article_ids, GrowingIds):
-        article_ids.hold()
     return (yield from lacking(session.store, VERBS["read"].holds, article_ids))
 
 

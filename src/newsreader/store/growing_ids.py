@@ -276,8 +276,9 @@ def among(some: Set[str], ids: Sequence[str]) -> Set[str]:
 
 
 def in_pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """All of some ids, some at a time, made known on the way."""
+    """All of some ids, some at a time, made known on the way. They stay right, whatever is shown next."""
     if isinstance(ids, GrowingIds):
+        ids.hold()
         return ids.pieces()
     return (ids[start : start + PIECE] for start in range(0, len(ids), PIECE))
 

@@ -130,10 +130,8 @@ class Expansion:
     def whole_in_steps(self, rows: Sequence[str]) -> Generator[None, None, Sequence[str]]:
         """As `whole`, of the view that is shown at the first step, in steps of a few milliseconds."""
         folded, unfolded = self._view.folded, self._unfolded
-        if isinstance(rows, GrowingIds):
-            rows.hold()
-            for _ in rows.pieces():
-                yield
+        for _ in in_pieces(rows):
+            yield
         if len(rows) > MANY:
             yield from folded.spreading()
         whole: list[Sequence[str]] = []
