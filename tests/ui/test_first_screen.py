@@ -70,6 +70,12 @@ def test_who_leaves_before_the_list_is_open_leaves_the_page_there() -> None:
         assert terminal.wait() == 0
 
 
+def test_a_command_that_reads_lines_has_the_terminal_as_it_was() -> None:
+    with in_a_terminal(("-m", "newsreader", "list")) as terminal:
+        while terminal.process.poll() is None:
+            assert terminal.mode() == terminal.mode_before
+
+
 def test_nothing_is_shown_where_it_would_look_otherwise(tmp_path: Path) -> None:
     script = tmp_path / "show.py"
     script.write_text(
@@ -97,16 +103,9 @@ def test_nothing_is_shown_where_it_would_look_otherwise(tmp_path: Path) -> None:
     assert PAGE not in shown("--debug")
 
 
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP), (None, 130)]
-)
-@pytest.mark.parametrize("imported", ["newsreader.cli.run", "newsreader.cli.reading"])
-def test_a_start_that_is_ended_gives_the_terminal_back(
-    tmp_path: Path, number: signal.Signals | None, code: int, imported: str
-) -> None:
-    """By a signal, or by Ctrl+C, while what the reader needs is still being imported."""
-    kept_page()
-    script = tmp_path / "start.py"
+def slow_start(folder: Path, imported: str) -> str:
+    """The path of a script that is the reader, but for one module that takes a minute to be imported."""
+    script = folder / "start.py"
     script.write_text(
         "import sys, time\n"
         "from newsreader.__main__ import main\n"
@@ -117,7 +116,19 @@ def test_a_start_that_is_ended_gives_the_terminal_back(
         "sys.exit(main())\n",
         encoding="utf-8",
     )
-    with in_a_terminal((str(script),)) as terminal:
+    return str(script)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP), (None, 130)]
+)
+@pytest.mark.parametrize("imported", ["newsreader.cli.run", "newsreader.cli.reading"])
+def test_a_start_that_is_ended_gives_the_terminal_back(
+    tmp_path: Path, number: signal.Signals | None, code: int, imported: str
+) -> None:
+    """By a signal, or by Ctrl+C, while what the reader needs is still being imported."""
+    kept_page()
+    with in_a_terminal((slow_start(tmp_path, imported),)) as terminal:
         mode = terminal.mode_before
         terminal.read_until("importing")
         assert terminal.mode() != mode
@@ -130,6 +141,16 @@ def test_a_start_that_is_ended_gives_the_terminal_back(
         shown, _, after = terminal.output.decode().partition(LEAVE_SCREEN)
     assert PAGE in shown
     assert "Traceback" not in after
+
+
+def test_what_is_typed_is_not_echoed_where_there_is_no_page_either(tmp_path: Path) -> None:
+    with in_a_terminal((slow_start(tmp_path, "newsreader.cli.run"),)) as terminal:
+        terminal.read_until("importing")
+        assert not terminal.echoes()
+        terminal.process.terminate()
+        assert terminal.wait() == -signal.SIGTERM
+        assert terminal.mode() == terminal.mode_before
+        assert LEAVE_SCREEN not in terminal.output.decode()
 
 
 SIGNALLED = """

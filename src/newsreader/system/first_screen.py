@@ -41,11 +41,13 @@ class FirstScreen:
         words = [*arguments, os.getcwd()] if arguments else []
         shown = [version, *words, *(os.environ.get(name, "") for name in _VARIABLES)]
         self._terms = "\x00".join(shown).replace("\n", " ")
+        self._opens_reader = not arguments
         self._has_options = any(word.startswith("-") for word in arguments)
         cache, data, config = _folders()
         self._path = cache and f"{cache}/{_NAME}"
         self._library, self._config = f"{data}/library.db", f"{config}/config.toml"
         self._before: list[Any] | None = None
+        self._pictured = False
         self._end: Callable[..., None] | None = None
 
     @property
@@ -73,28 +75,36 @@ class FirstScreen:
             _signal.signal(_signal.SIGINT, _signal.default_int_handler)
 
     def show(self) -> None:
-        """Put the picture on the terminal, which echoes nothing from then on and keeps what is typed."""
+        """Put the picture on the terminal, which echoes nothing from then on and keeps what is typed. So it
+        does without a picture where there are no words, which may be a command that reads lines.
+        """
         if self._has_options or not all(map(os.isatty, (INPUT, OUTPUT, SCREEN))):
             return
         try:
             picture = self._kept(*os.get_terminal_size(OUTPUT))
+        except (OSError, ValueError):
+            picture = None
+        if picture is None and not self._opens_reader:
+            return
+        try:
             # A program in the background is stopped where it touches its terminal.
-            if picture is None or os.tcgetpgrp(INPUT) != os.getpgrp():
+            if os.tcgetpgrp(INPUT) != os.getpgrp():
                 return
             before = termios.tcgetattr(INPUT)
-        except (OSError, ValueError, termios.error):
+        except (OSError, termios.error):
             return
-        self._before = before
+        self._before, self._pictured = before, picture is not None
         self._restore_when_ended()
         try:
             termios.tcsetattr(INPUT, termios.TCSANOW, _without_echo(before))
-            _write(_SHOW + _HIDE_CURSOR + picture)
+            if picture is not None:
+                _write(_SHOW + _HIDE_CURSOR + picture)
         except (OSError, termios.error):
             self.restore()
 
     def hand_over(self) -> "list[Any] | None":
-        """The reader's own screen has taken over. Returns how the terminal was before; None where nothing was
-        shown.
+        """The reader's own screen has taken over. Returns how the terminal was before; None where it was left
+        as it is.
         """
         before, self._before = self._before, None
         return before
@@ -102,7 +112,7 @@ class FirstScreen:
     @property
     def stands(self) -> bool:
         """Whether the picture is on the terminal, and nothing else yet."""
-        return self._before is not None
+        return self._pictured and self._before is not None
 
     def restore(self) -> None:
         """Give the terminal back as it was, unless the reader's own screen has taken over."""
@@ -110,7 +120,8 @@ class FirstScreen:
         if before is None:
             return
         try:
-            _write(LEAVE_SCREEN.encode() + _SHOW_CURSOR)
+            if self._pictured:
+                _write(LEAVE_SCREEN.encode() + _SHOW_CURSOR)
         except OSError:  # nobody looks at it any more
             pass
         try:

@@ -76,13 +76,11 @@ class TerminalDriver(LinuxDriver):
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._loop.add_signal_handler(number, self._end_by, number)
         first_screen = cast("OnSystem", self._app).first_screen
-        if first_screen is None or not first_screen.stands:
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-        else:
-            self._taking_over = True
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-            self._taking_over = False
-            self.attrs_before = first_screen.hand_over()
+        self._taking_over = first_screen is not None and first_screen.stands
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._taking_over = False
+        if first_screen is not None and (before := first_screen.hand_over()) is not None:
+            self.attrs_before = before
         # Textual's own handler may be interrupted by the next size, which then is told before the last one.
         self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
         self._waits_since_before = self.key_waits()
