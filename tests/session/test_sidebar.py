@@ -18,7 +18,7 @@ from newsreader.session.lists.sidebar import (
     FEED_QUERY,
     ListedFeed,
     SidebarContents,
-    unread_of,
+    count_of,
 )
 from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.session.lists.sidebar_model import SidebarModel
@@ -87,16 +87,19 @@ def topics(contents: SidebarContents, counts: Counts, tree: TopicTree = NO_TREE)
     return list(entries[[entry.title for entry in entries].index("Topics") + 1 :])
 
 
-def test_what_is_unread_is_known_of_what_is_not_listed_too() -> None:
+def test_what_there_is_is_known_of_what_is_not_listed_too() -> None:
     sources = {"Zeta": Count(9, 4), 'A "b" feed': Count(3, 2)}
-    counts = Counts(sources=sources, folders={"News": Count(9, 7)}, topics={"Deep sea": Count(2, 1)})
+    everything = Count(20, 11)
+    news, deep_sea = Count(9, 7), Count(2, 1)
+    counts = Counts(everything, sources=sources, folders={"News": news}, topics={"Deep sea": deep_sea})
     for name, count in sources.items():
-        assert unread_of(quoted(name, FEED_QUERY), counts) == count.unread
-    assert unread_of("folder=News", counts) == 7
-    assert unread_of('topic:"Deep sea"', counts) == 1
-    assert [unread_of(query, counts) for query in ("is:unread", "topic:x", "source=Zeta is:unread", "")] == [
-        0
-    ] * 4
+        assert count_of(quoted(name, FEED_QUERY), counts) == count
+    assert count_of("", counts) == everything
+    assert count_of("folder=News", counts) == news
+    assert count_of('topic:"Deep sea"', counts) == deep_sea
+    assert [count_of(query, counts) for query in ("is:unread", "topic:x", "source=Zeta is:unread")] == [
+        None
+    ] * 3
 
 
 def test_folders_of_documents_stand_below_the_feeds_and_alone_are_all_there_is() -> None:

@@ -11,6 +11,7 @@ from open_reader import Reader, reader
 from newsreader.query import Sort, SortKey
 from newsreader.session.jobs.list_filling import ListFillingJob
 from newsreader.store import row_chunks, rows_around
+from newsreader.store.growing_ids import known_of
 from newsreader.system.paths import Paths
 
 COUNT = 160
@@ -67,6 +68,26 @@ async def test_keys_pressed_right_after_another_order_go_to_the_right_rows(
         await opened.press("escape")
         assert await after("a") == (99, row), "what is archived leaves its row to the next"
         await opened.press("u")
+
+
+async def test_how_many_rows_there_are_is_told_before_they_are_known(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_articles(tmp_path / "n", COUNT)
+    monkeypatch.setattr(row_chunks, "FIRST", 4)
+    monkeypatch.setattr(row_chunks, "LARGEST", 4)
+    async with reader(paths, tmp_path / "n", size=(80, 12)) as opened:
+        shown = opened.screen.session.list
+        monkeypatch.setattr(ListFillingJob, "_begin", first_rows)
+        monkeypatch.setattr(ListFillingJob, "_go_on", lambda job: None)
+        shown.put_in_order(Sort(SortKey.TITLE))
+        await opened.press()
+        assert known_of(shown.ids) < COUNT
+        assert opened.top.startswith(f" All · {COUNT} · {COUNT} unread · by title")
+        assert f"/{COUNT} " in opened.bottom
+        await opened.press("slash", "a", "enter")
+        assert f" of {COUNT} " in opened.top
+        assert "> " in opened.top
 
 
 async def test_the_screen_stays_as_it_is_when_the_rows_get_their_numbers(

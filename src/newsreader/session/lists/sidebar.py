@@ -149,14 +149,18 @@ class SidebarContents(msgspec.Struct, frozen=True):
             yield more
 
 
-def unread_of(query: str, counts: Counts) -> int:
-    """How much is unread in the feed, folder or topic that a query stands for, listed or not; 0 of others."""
+def count_of(query: str, counts: Counts) -> Count | None:
+    """What there is in the feed, folder or topic that a query stands for, listed or not, and in all of it for
+    an empty one. None of other queries, and of what has no article.
+    """
     from newsreader.query.lexer import tokens
 
+    if not query:
+        return counts.everything
     terms = tokens(query)
     head = f"{terms[0].name}{terms[0].operator}" if len(terms) == 1 else ""
     numbers = {FEED_QUERY: counts.sources, FOLDER_QUERY: counts.folders, TOPIC_QUERY: counts.topics}
-    return numbers[head].get(terms[0].value, Count()).unread if head in numbers else 0
+    return numbers[head].get(terms[0].value) if head in numbers else None
 
 
 def _query_of_documents(name: str) -> str:

@@ -6,7 +6,7 @@ from newsreader.reading.dates import ago
 from newsreader.session.articles.detail_records import Detail
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.lists.rows import Fold
-from newsreader.session.lists.sidebar import unread_of
+from newsreader.session.lists.sidebar import count_of
 from newsreader.session.session import Session
 from newsreader.store.growing_ids import is_complete, known_of
 from newsreader.ui.reader.keys import ReaderKeys
@@ -84,7 +84,7 @@ class StatusLines:
         """
         session, shown = self._session, self._session.list
         pane = pane or self._panes.active
-        rows = Amount(known_of(shown.view.ids), more=not is_complete(shown.view.ids))
+        rows = self._rows()
         return Status(
             title=shown.title,
             shown=rows,
@@ -108,13 +108,25 @@ class StatusLines:
             fresh=ago(fetched, session.store.now) if (fetched := session.sidebar.last_fetch) else "",
             pane=pane,
             reading=self._reading(pane),
-            below=max(0, known_of(shown.ids) - rows.number),
+            below=max(0, known_of(shown.ids) - known_of(shown.view.ids)),
             fold=self._fold(pane),
             links=bool((detail := self._panes.detail.detail) and detail.document.links),
             has_text=detail is None or _has_text(detail),
             leaves=self._leaves(pane),
             message=self._message(),
         )
+
+    def _rows(self) -> Amount:
+        """How many rows match. Until all are known, the numbers kept for the sidebar tell it of a feed, a
+        folder, a topic and everything.
+        """
+        session, shown = self._session, self._session.list
+        known, complete = known_of(shown.view.ids), is_complete(shown.view.ids)
+        if not complete and not shown.filter_text and not session.updates.waiting:
+            count = count_of(shown.query_text, session.store.counts(folded=shown.folded))
+            if count is not None:
+                return Amount(count.total)
+        return Amount(known, more=not complete)
 
     def _base(self) -> Amount:
         """How many rows there are without the filter. In All it is what the sidebar says: an article that was
@@ -170,5 +182,6 @@ class StatusLines:
         entries = self._panes.sidebar.entries
         entry = next((entry for entry in entries if entry.query == shown.query_text), None)
         if entry is None:  # in a closed folder, or one of all topics
-            return unread_of(shown.query_text, counts) or None
+            count = count_of(shown.query_text, counts)
+            return count.unread or None if count is not None else None
         return entry.unread if entry.depth >= 0 and entry.unread else None
