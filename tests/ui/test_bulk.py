@@ -12,6 +12,9 @@ from open_reader import Reader, reader
 
 from newsreader.library import Action, BulkChange
 from newsreader.library.deciding import Deciding
+from newsreader.session.jobs.list_filling import ListFillingJob
+from newsreader.store import row_chunks
+from newsreader.store.growing_ids import known_of
 from newsreader.system.paths import Paths
 
 
@@ -37,9 +40,9 @@ async def test_marked_rows_are_starred_as_one_action_with_one_undo(paths: Paths,
         assert numbers(opened, "starred") == []
 
 
-async def test_keys_act_while_very_many_are_decided_about(
-    paths: Paths, news: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def may_write(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Until it is set, nothing comes on record. Four articles are very many."""
     monkeypatch.setattr("newsreader.session.triage.queue.LARGE", 3)
     may_write = Event()
     record = Deciding.record
@@ -49,6 +52,10 @@ async def test_keys_act_while_very_many_are_decided_about(
         return record(deciding, title, changes)
 
     monkeypatch.setattr(Deciding, "record", wait)
+    return may_write
+
+
+async def test_keys_act_while_very_many_are_decided_about(paths: Paths, news: Path, may_write: Event) -> None:
     async with reader(paths, news) as opened:
         await opened.press("M", "j", "j")
         assert "deciding about 8…" in opened.text()
@@ -62,6 +69,24 @@ async def test_keys_act_while_very_many_are_decided_about(
         await opened.press("u")
         await opened.settle()
         assert numbers(opened, "read") == []
+
+
+async def test_how_many_are_decided_about_is_told_of_a_view_that_is_not_known_to_its_end(
+    paths: Paths, news: Path, may_write: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_chunks, "FIRST", 1)
+    monkeypatch.setattr(row_chunks, "LARGEST", 1)
+    async with reader(paths, news) as opened:
+        shown = opened.screen.session.list
+        monkeypatch.setattr(ListFillingJob, "_begin", lambda job: shown.fill(lambda: True))
+        shown.rearrange(lambda: shown.choose("Science", "topic:Science"))
+        await opened.press()
+        assert known_of(shown.ids) < 4
+        await opened.press("X")
+        assert "deciding about 4…" in opened.text()
+        may_write.set()
+        await opened.settle()
+        assert numbers(opened, "archived") == [1, 3, 5, 7]
 
 
 async def test_marks_are_seen_without_colour_and_counted(paths: Paths, news: Path) -> None:

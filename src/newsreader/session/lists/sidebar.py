@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import attrgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -16,6 +16,10 @@ from newsreader.session.lists.visibility import ARCHIVED, MUTED
 from newsreader.store.counts import Count, Counts
 from newsreader.text import fold
 from newsreader.topics.tree import TopicTree, is_browsable
+
+if TYPE_CHECKING:
+    from newsreader.session.lists.list_model import ListModel
+    from newsreader.store.store import Store
 
 FEEDS_TITLE: Final = "Feeds"
 DOCUMENTS_TITLE: Final = "Folders"
@@ -161,6 +165,16 @@ def count_of(query: str, counts: Counts) -> Count | None:
     head = f"{terms[0].name}{terms[0].operator}" if len(terms) == 1 else ""
     numbers = {FEED_QUERY: counts.sources, FOLDER_QUERY: counts.folders, TOPIC_QUERY: counts.topics}
     return numbers[head].get(terms[0].value) if head in numbers else None
+
+
+def rows_counted(shown: ListModel, store: Store) -> int | None:
+    """How many rows a list has of which not all need be known, with those that wait to be shown. None where
+    no number is kept of that.
+    """
+    if shown.filter_text:
+        return None
+    count = count_of(shown.query_text, store.counts(folded=shown.folded))
+    return count.total if count is not None else None
 
 
 def _query_of_documents(name: str) -> str:

@@ -6,7 +6,7 @@ from newsreader.reading.dates import ago
 from newsreader.session.articles.detail_records import Detail
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.lists.rows import Fold
-from newsreader.session.lists.sidebar import count_of
+from newsreader.session.lists.sidebar import count_of, rows_counted
 from newsreader.session.session import Session
 from newsreader.store.growing_ids import is_complete, known_of
 from newsreader.ui.reader.keys import ReaderKeys
@@ -121,12 +121,12 @@ class StatusLines:
         folder, a topic and everything.
         """
         session, shown = self._session, self._session.list
-        known, complete = known_of(shown.view.ids), is_complete(shown.view.ids)
-        if not complete and not shown.filter_text and not session.updates.waiting:
-            count = count_of(shown.query_text, session.store.counts(folded=shown.folded))
-            if count is not None:
-                return Amount(count.total)
-        return Amount(known, more=not complete)
+        ids = shown.view.ids
+        if not is_complete(ids) and not session.updates.waiting:
+            counted = rows_counted(shown, session.store)
+            if counted is not None:
+                return Amount(counted)
+        return Amount(known_of(ids), more=not is_complete(ids))
 
     def _base(self) -> Amount:
         """How many rows there are without the filter. In All it is what the sidebar says: an article that was

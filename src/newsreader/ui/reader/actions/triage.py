@@ -22,6 +22,7 @@ from newsreader.session.decisions import (
     toggling,
 )
 from newsreader.session.events import MarksChanged
+from newsreader.session.lists.sidebar import rows_counted
 from newsreader.session.triage.last_decision import Act, Scope
 from newsreader.session.triage.service import Outcome
 from newsreader.session.triage.steps import Steps, in_one_step
@@ -219,7 +220,15 @@ def _decide(context: Context, act: Act, rows: Sequence[str], scope: Scope) -> No
 
 def _counter(context: Context, rows: Sequence[str]) -> Callable[[], int]:
     """Tells how many rows these are; where that is not known yet, as many as there can be."""
-    return lambda: len(rows) if is_complete(rows) else len(context.session.store)
+    session = context.session
+
+    def count() -> int:
+        if is_complete(rows):
+            return len(rows)
+        counted = rows_counted(session.list, session.store)
+        return len(session.store) if counted is None else counted
+
+    return count
 
 
 def _do(context: Context, decision: Steps[Outcome], count: Callable[[], int]) -> None:
