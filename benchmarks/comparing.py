@@ -14,14 +14,14 @@ from corpus import corpus
 from programs import Program
 
 
-def arguments(description: str) -> argparse.Namespace:
-    """What the command line says: `count` articles, in `rounds`, `beside` which command, and in which
-    `homes`.
+def arguments(description: str, *, rounds: int = 3) -> argparse.Namespace:
+    """What the command line says: `count` articles, in `rounds` (so many unless it says otherwise), `beside`
+    which command, and in which `homes`.
     """
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("count", type=int)
     parser.add_argument("--beside", type=Path, help="the command `newsreader` of another checkout")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument("--homes", type=Path, help="a folder in which their caches stay for the next time")
     return parser.parse_args()
 
