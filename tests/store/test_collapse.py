@@ -48,7 +48,7 @@ def folded(rows: list[int], *, taken: int | None = None) -> Folded:
     made, _ = story_rows(rows, taken=taken)
     return Folded(
         made,
-        lambda: rows,
+        lambda: [rows[:2], rows[2:]],
         lambda: [f"n{row}" for row in expected(rows)],
         held,
         LEADS,

@@ -208,6 +208,13 @@ class StoreAgainstModel(RuleBasedStateMachine):
             assert (article_id in self.store) == (known is not None)
             assert self.store.is_muted(article_id) == (article_id in self.muted)
 
+    @invariant()
+    def what_is_decided_about_is_known_by_its_row(self) -> None:
+        decided = {
+            article_id for article_id in self.items if self.marks.get(article_id, UNTOUCHED) != UNTOUCHED
+        }
+        assert self.store.ids_in(self.store.decided_rows or ()) == decided
+
 
 def hidden(triage: Triage, now: int) -> bool:
     return triage.archived or (triage.snoozed_until or 0) > now

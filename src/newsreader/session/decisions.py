@@ -13,6 +13,7 @@ from newsreader.session.triage.asked import lacking
 from newsreader.session.triage.last_decision import Scope
 from newsreader.session.triage.service import VERBS, Outcome
 from newsreader.session.triage.steps import Step, Steps, in_one_step
+from newsreader.store.columns import different
 from newsreader.store.growing_ids import in_pieces
 from newsreader.store.row_ids import those
 from newsreader.stories.grouping.news import is_settled
@@ -149,8 +150,7 @@ def engage(session: Session, engagement: Engagement, article_ids: Sequence[str])
 
 def is_decided(session: Session, verb: str, article_ids: Iterable[str]) -> bool:
     """Whether each of these articles is already as a verb would make it."""
-    holds, decided = VERBS[verb].holds, session.store.decided
-    return all(holds(decided(article_id)) for article_id in article_ids)
+    return all(map(VERBS[verb].holds, different(session.store.decisions(article_ids)).values()))
 
 
 def tag_changes(

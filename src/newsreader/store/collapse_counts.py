@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from newsreader.query import Query
+from newsreader.store.sharded_set import ShardedSet
 from newsreader.store.store import Store
 
 OUT: Final = 0
@@ -40,7 +41,7 @@ class FoldCounts:
         self._query = query
         self._states = states
         rows = list(compress(count(), states)) if states.count(OUT) > len(states) - FEW else None
-        self._stale: set[str] = set()
+        self._stale = ShardedSet[str]()
         if rows is None:
             self._stale.update(story.id for story in store.stories())
         else:
@@ -60,8 +61,8 @@ class FoldCounts:
         """Look at some stories. Whether all have been."""
         if self._stale:
             asleep = self._store.asleep(self._query)
-            for _ in range(min(STEP, len(self._stale))):
-                self._look(self._stale.pop(), asleep)
+            for story_id in self._stale.take(STEP):
+                self._look(story_id, asleep)
         return not self._stale
 
     def shown(self, rows: Iterable[int], known: set[int]) -> list[int]:

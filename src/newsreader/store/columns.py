@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, MutableMapping, Sequence
 from itertools import compress
 from typing import Final
 
@@ -18,6 +18,7 @@ from newsreader.query.headline_columns import HeadlineColumns, known
 from newsreader.query.texts import TextColumn
 from newsreader.scoring.heat import heat_by_rule
 from newsreader.store.counts import CountKey, kind_of, labels_from
+from newsreader.store.decided_rows import DecidedRows
 from newsreader.store.row_ids import RowIds, RowIdSet
 from newsreader.store.search.word_search import WordSearch
 
@@ -35,6 +36,7 @@ class Columns:
         self.headlines = HeadlineColumns()
         self.folded = TextColumn()
         self.triage: list[Triage] = []
+        self.decided = DecidedRows(self.triage)
         self.ids = self.headlines.ids
         self.row_of = RowsById()
         self.search = WordSearch(self.folded, self.ids, self.row_of)
@@ -146,7 +148,9 @@ class Columns:
         self.row_of.add(headline.id, row)
         self.headlines.append(headline)
         self.folded.append(item.folded)
-        self.triage.append(triage)
+        self.triage.append(UNTOUCHED)
+        if triage is not UNTOUCHED:
+            self._set_triage((row,), (triage,))
         return row
 
     def are_new(self, items: Sequence[SearchEntry]) -> bool:
@@ -158,8 +162,10 @@ class Columns:
             here, ids = ids.cells, ids.others
         return len(set(ids)) == len(ids) and not any(map(here.__contains__, ids))
 
-    def extend(self, items: Sequence[SearchEntry], marks: Mapping[str, Triage], now: int) -> range:
-        """The rows of articles none of which was there (`are_new`). `marks`: what was decided, by id."""
+    def extend(self, items: Sequence[SearchEntry], marks: MutableMapping[str, Triage], now: int) -> range:
+        """The rows of articles none of which was there (`are_new`). `marks`: what was decided, by id; what is
+        about these articles is taken out of it.
+        """
         rows = range(len(self.headlines), len(self.headlines) + len(items))
         if isinstance(items, EntryColumns) and not rows.start:
             # The texts of the first that come stay where they are.
@@ -170,9 +176,8 @@ class Columns:
         self.headlines.extend(headlines_of(items))
         self.triage += [UNTOUCHED] * len(items)
         if marks:
-            for row in self._among(marks, rows):
-                decision = self.triage[row] = marks[self.ids[row]]
-                self._note(row, decision, now)
+            decided = self._among(marks, rows)
+            self.decide(decided, list(map(marks.pop, self.ids.of(decided))), now)
         return rows
 
     def _among(self, marks: Mapping[str, Triage], rows: range) -> Sequence[int]:
@@ -248,7 +253,8 @@ class Columns:
     def clear(self, row: int) -> None:
         """Empty the row of an article that is not in `row_of` any more."""
         self.headlines.clear(row)
-        self.triage[row] = UNTOUCHED
+        if self.triage[row] is not UNTOUCHED:
+            self._set_triage((row,), (UNTOUCHED,))
         self.forget_points(row)
         self._reword(row, "")
         self.muted.discard(row)
@@ -260,9 +266,7 @@ class Columns:
 
     def decide(self, rows: Sequence[int], decisions: Sequence[Triage], now: int) -> None:
         """Let rows have other decisions, and be hidden as these say."""
-        column = self.triage
-        for row, decision in zip(rows, decisions, strict=True):
-            column[row] = decision
+        self._set_triage(rows, decisions)
         by_identity = different(decisions)
         hiding = {number: is_hidden(decision, now) for number, decision in by_identity.items()}
         tagging = {number: bool(decision.tags) for number, decision in by_identity.items()}
@@ -271,6 +275,15 @@ class Columns:
                 members.difference_update(rows)
             if any(belongs.values()):
                 members.update(compress(rows, map(belongs.__getitem__, map(id, decisions))))
+
+    def _set_triage(self, rows: Sequence[int], decisions: Sequence[Triage]) -> None:
+        column, before = self.triage, picked(self.triage, rows)
+        if UNTOUCHED in decisions:
+            # One that is equal to it is told by its identity, by which very many are told apart.
+            decisions = [UNTOUCHED if decision == UNTOUCHED else decision for decision in decisions]
+        for row, decision in zip(rows, decisions, strict=True):
+            column[row] = decision
+        self.decided.turn(rows, before, decisions)
 
     def _note(self, row: int, decision: Triage, now: int) -> None:
         """Have a row that is new among those that are decided about so."""

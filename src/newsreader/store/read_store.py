@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
-from itertools import repeat
-from typing import Final
+from operator import or_
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
 from newsreader.query import Node
@@ -20,12 +19,10 @@ from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
 from newsreader.store.details import DetailColumns, DetailLookup
 from newsreader.store.row_ids import RowIds, RowIdSet, some_of
-from newsreader.store.stories.index import NOBODY, StoryIndex
+from newsreader.store.stories.index import StoryIndex
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
 
-FEW: Final = 2_000
-"""Of so many decisions it is quick to tell which rows they are about."""
 BodySearch = Callable[[Sequence[str]], Iterable[str]]
 
 
@@ -55,7 +52,8 @@ class ReadStore:
         self._ids = columns.ids
         self._row_of = columns.row_of
         self.muted = columns.muted
-        self._marks: dict[str, Triage] = {}
+        self._elsewhere: dict[str, Triage] = {}
+        """What is decided about articles that are not here."""
         self._storied = StoryIndex(columns, weight)
         self._highlighted: set[int] = set()
         self._details = DetailColumns(columns.ids, lookup)
@@ -82,14 +80,24 @@ class ReadStore:
 
     def decided(self, article_id: str) -> Triage:
         """What the user decided about an article, whether or not it is in the store."""
-        return self._marks.get(article_id, UNTOUCHED)
+        row = self._row_of.row(article_id)
+        return self._elsewhere.get(article_id, UNTOUCHED) if row is None else self.triage[row]
 
     def decisions(self, article_ids: Iterable[str]) -> Sequence[Triage]:
         """As `decided`, of each of many articles."""
-        rows = self._columns.known_rows(article_ids)
-        if rows is not None:
-            return picked(self._columns.triage, rows)
-        return list(map(self._marks.get, article_ids, repeat(UNTOUCHED)))
+        known = self._columns.known_rows(article_ids)
+        if known is not None:
+            return picked(self.triage, known)
+        article_ids = tuple(article_ids)
+        rows = self._columns.rows_or_none(article_ids)
+        present = [row for row in rows if row is not None]
+        if len(present) == len(rows):
+            return picked(self.triage, present)
+        triage, elsewhere = self.triage, self._elsewhere
+        return [
+            elsewhere.get(article_id, UNTOUCHED) if row is None else triage[row]
+            for article_id, row in zip(article_ids, rows, strict=True)
+        ]
 
     def rows_of(self, article_ids: Iterable[str]) -> Sequence[int]:
         """The rows of those of the articles that are here, in the order of the ids; not to be changed."""
@@ -105,11 +113,14 @@ class ReadStore:
         """
         if not article_ids:
             return frozenset()
-        hidden = self._columns.hidden if aside else NOBODY
-        unseen = hidden | self.muted if muted else hidden
+        unseen = [
+            rows for rows, is_out in ((self._columns.hidden, aside), (self.muted, muted)) if rows and is_out
+        ]
         if not unseen:
             return frozenset()
-        return some_of(article_ids, map(unseen.__contains__, self._columns.rows_or_none(article_ids)))
+        rows = self._columns.rows_or_none(article_ids)
+        flags = [map(some.__contains__, rows) for some in unseen]
+        return some_of(article_ids, flags[0] if len(flags) == 1 else map(or_, *flags))
 
     def ids_in(self, rows: Iterable[int]) -> frozenset[str]:
         has = self._columns.has
@@ -197,7 +208,7 @@ class ReadStore:
 
     @property
     def decided_rows(self) -> Set[int] | None:
-        return None if len(self._marks) > FEW else frozenset(self._columns.rows(self._marks))
+        return self._columns.decided.few
 
     @property
     def folded(self) -> Sequence[str]:

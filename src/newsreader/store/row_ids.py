@@ -31,6 +31,11 @@ class RowIds(Sequence[str]):
         """The rows, not to be changed: the ids are of the articles that were in them when this was made."""
         return self._rows
 
+    @property
+    def bound(self) -> int:
+        """A number that all of the rows are below."""
+        return len(self._ids)
+
     def those(self, flags: Iterable[bool]) -> RowIds:
         """Those of the ids whose flag is set. `flags`: one for each of them."""
         return RowIds(self._ids, self._row_of, compress(self._rows, flags))

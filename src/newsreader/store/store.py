@@ -6,9 +6,9 @@ Rows are positions in parallel columns, so that a query scans lists and never bu
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from itertools import compress, repeat
+from itertools import compress
 from math import inf
-from operator import eq, ne
+from operator import ne
 
 from newsreader.model import UNTOUCHED, SearchEntry, Topic, Triage
 from newsreader.query.entries import EntryColumns, ids_of
@@ -93,7 +93,7 @@ class Store(ViewStore):
         self.contents += 1
         items = items if isinstance(items, EntryColumns) else tuple(items)
         if not self._storied.any and self._columns.are_new(items):
-            rows = self._columns.extend(items, self._marks, self.now)
+            rows = self._columns.extend(items, self._elsewhere, self.now)
             self._tell(
                 (*rows, *self._settle(CountDelta(self._columns.kinds(rows)), rows)), ChangeKind.ARTICLE
             )
@@ -107,7 +107,7 @@ class Store(ViewStore):
             headline = item.headline
             row = self._row_of.row(headline.id)
             if row is None:
-                row = columns.append(item, self._marks.get(headline.id, UNTOUCHED))
+                row = columns.append(item, self._elsewhere.pop(headline.id, UNTOUCHED))
                 if grouped:
                     storied.appended(row)
                 new.append(headline.id)
@@ -141,6 +141,7 @@ class Store(ViewStore):
                 self._note(shift, row, columns.leave(row), -1)
                 if self._storied.any:
                     self._storied.leaving(row)
+                self._put_elsewhere((article_id,), (columns.triage[row],))
                 columns.clear(row)
                 self._forget_details(row)
                 self.body_answers.forget(row)
@@ -166,7 +167,7 @@ class Store(ViewStore):
         self._viewing.finish()
         self.contents += 1
         decided = self.muted | self._columns.hidden
-        decided.update(self._columns.rows(self._marks))
+        decided.update(self._columns.decided.all())
         rows = self._storied.take_kept(kept, decided, self._tally, frozenset(changed))
         renewed = self._settle(CountDelta())
         self._tell((*rows, *renewed.difference(rows)), ChangeKind.ARTICLE)
@@ -188,23 +189,21 @@ class Store(ViewStore):
 
     def decide_each(self, article_ids: Sequence[str], decisions: Sequence[Triage]) -> Set[str]:
         """As `decide`, of articles each of which is there once, and what is decided about each."""
-        columns, marks = self._columns, self._marks
+        columns = self._columns
         differs = tuple(map(ne, self.decisions(article_ids), decisions))
         if not all(differs):
             article_ids, decisions = those(article_ids, differs), tuple(compress(decisions, differs))
         rows = columns.rows_or_none(article_ids)
-        here = tuple(row is not None for row in rows) if None in rows else None
-        of_rows = decisions if here is None else tuple(compress(decisions, here))
         present = [row for row in rows if row is not None]
-        self._settle_in_views(present)
-        shift = self._turn(present, lambda: columns.decide(present, of_rows, self.now))
-        marks.update(zip(article_ids, decisions, strict=True))
-        for article_id in compress(article_ids, map(eq, decisions, repeat(UNTOUCHED))):
-            del marks[article_id]
+        known = article_ids if isinstance(article_ids, RowIds) and len(present) == len(rows) else None
+        if len(present) < len(rows):
+            absent = [row is None for row in rows]
+            self._put_elsewhere(compress(article_ids, absent), compress(decisions, absent))
+            decisions = [decision for decision, row in zip(decisions, rows, strict=True) if row is not None]
         if present:
-            self._settle(shift)
+            self._settle_in_views(present)
+            self._settle(self._turn(present, lambda: columns.decide(present, decisions, self.now)))
             self._tell(present, ChangeKind.TRIAGE)
-        known = article_ids if isinstance(article_ids, RowIds) and here is None else None
         return RowIdSet(known or RowIds(columns.ids, columns.row_of, present))
 
     def mute(self, rows: Collection[int], *, muted: bool) -> frozenset[str]:
@@ -299,6 +298,14 @@ class Store(ViewStore):
         """
         if self._viewing.growing:
             self._viewing.settle(self._storied.with_reports(rows))
+
+    def _put_elsewhere(self, article_ids: Iterable[str], decisions: Iterable[Triage]) -> None:
+        """This is decided about articles that are not here."""
+        for article_id, decision in zip(article_ids, decisions, strict=True):
+            if decision == UNTOUCHED:
+                self._elsewhere.pop(article_id, None)
+            else:
+                self._elsewhere[article_id] = decision
 
     def _count_anew(self) -> None:
         """Count all that is in the store afresh, since it counts for something else than before."""

@@ -295,7 +295,7 @@ class ViewEngine:
         storied, orders = self._storied, self._orders
         return Folded(
             rows,
-            source.rows,
+            partial(steps, source),
             ids,
             self._columns,
             storied.leads_by_row(),

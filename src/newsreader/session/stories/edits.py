@@ -69,14 +69,14 @@ class StoryEdits:
 
     def turned(self, action: Action) -> frozenset[str]:
         """Follow an action that was done, undone or done again. Returns the ids whose story it changed."""
+        bonds = [(some, bond) for some in action.applied if (bond := bond_of(some.field)) is not None]
+        if not bonds:
+            return frozenset()
         together, apart = set(self.constraints.together), set(self.constraints.apart)
         pairs = {TOGETHER: together, APART: apart}
-        bonds = [(some, bond) for some in action.applied if (bond := bond_of(some.field)) is not None]
         for some, (kind, other) in bonds:
             turn = pairs[kind].update if some.after else pairs[kind].difference_update
             turn((article_id, other) for article_id in some.article_ids)
-        if not bonds:
-            return frozenset()
         self._take(Constraints(frozenset(together), frozenset(apart)))
         plan = self._plans.find(action)
         if plan is None:

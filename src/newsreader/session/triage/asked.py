@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from newsreader.model import Triage
 from newsreader.session.triage.steps import Step
 from newsreader.store.columns import different
-from newsreader.store.growing_ids import PIECE, in_pieces
+from newsreader.store.growing_ids import in_pieces
 from newsreader.store.row_ids import RowIds, chained, those
 from newsreader.store.store import Store
 
@@ -16,11 +16,13 @@ def each_once(article_ids: Sequence[str]) -> Step[Sequence[str]]:
     """The same ids without those that are there a second time."""
     if not isinstance(article_ids, RowIds):
         return tuple(dict.fromkeys(article_ids))
-    rows: set[int] = set()
-    for start in range(0, len(article_ids), PIECE):
-        rows.update(article_ids.rows[start : start + PIECE])
+    seen = bytearray(article_ids.bound)
+    for some in in_pieces(article_ids):
+        assert isinstance(some, RowIds)
+        for row in some.rows:
+            seen[row] = 1
         yield
-    return article_ids if len(rows) == len(article_ids) else tuple(dict.fromkeys(article_ids))
+    return article_ids if seen.count(1) == len(article_ids) else tuple(dict.fromkeys(article_ids))
 
 
 def lacking(store: Store, holds: Callable[[Triage], bool], article_ids: Sequence[str]) -> Step[Sequence[str]]:

@@ -16,8 +16,8 @@ from newsreader.store.row_ids import RowIds, some_of
 from newsreader.store.stories.summaries import StoryFacts, Summary
 from newsreader.stories.grouping.records import Story
 
-PIECE: Final = 8_192
-"""Rows that are looked at in one go."""
+PIECE: Final = 2_048
+"""Stories that are looked at in one go."""
 NOTHING_AWAY: Final[tuple[str, ...]] = ()
 
 
@@ -164,7 +164,7 @@ class Folded(Folds):
     def __init__(
         self,
         shown: StoryRows,
-        rows: Callable[[], Sequence[int]],
+        pieces: Callable[[], Iterable[Sequence[int]]],
         ids: Callable[[], Iterable[str]],
         columns: Columns,
         leads: Sequence[int],
@@ -172,11 +172,11 @@ class Folded(Folds):
         facts: Callable[[Story], StoryFacts],
         in_order: Callable[[Sequence[int]], Sequence[int]],
     ) -> None:
-        """`rows` gives all that match, in order; `shown`: what was made of them; `ids` gives those of the
-        rows that the view shows. `leads`: as in `StoryRows`. `stories`: by row. `facts`: of a story.
+        """`pieces` gives all rows that match, in order; `shown`: what was made of them; `ids` gives those
+        that the view shows. `leads`: as in `StoryRows`. `stories`: by row. `facts`: of a story.
         `in_order`: puts a few rows in the order of the view.
         """
-        self._shown, self._rows, self._ids, self._columns, self._leads = shown, rows, ids, columns, leads
+        self._shown, self._pieces, self._ids, self._columns, self._leads = shown, pieces, ids, columns, leads
         self._stories, self._facts, self._in_order = stories, facts, in_order
         self._known: dict[str, tuple[str, ...]] = {}
         self._below: dict[int, list[int]] | None = None
@@ -189,12 +189,10 @@ class Folded(Folds):
     def spreading(self) -> Iterator[None]:
         if self._below is not None:
             return
-        rows = self._rows()
         reports: defaultdict[int, list[int]] = defaultdict(list)
-        for start in range(0, len(rows), PIECE):
-            some = rows[start : start + PIECE]
+        for piece in self._pieces():
             # Of a million rows most are in no story.
-            some = list(compress(some, picked(self._stories, some)))
+            some = list(compress(piece, picked(self._stories, piece)))
             for row, lead in zip(some, picked(self._leads, some), strict=True):
                 reports[lead].append(row)
             yield

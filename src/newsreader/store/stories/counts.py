@@ -10,13 +10,14 @@ from newsreader.model import UNTOUCHED, Triage
 from newsreader.query.gather import picked
 from newsreader.store.columns import Columns, may_hide
 from newsreader.store.counts import CountKey, Counts, Folders, Tally
+from newsreader.store.sharded_set import ShardedSet
 from newsreader.stories.grouping.news import is_material, is_settled
 from newsreader.topics.tree import TopicTree
 
 ALL_ARCHIVED: Final = (CountKey((), None, starred=False, archived=True, hidden=True),)
 """What a story counts as of which all reports are archived, and none is muted."""
 MUTED: Final = CountKey((), None, starred=False, archived=False, hidden=False, muted=True)
-FEW: Final = 256
+FEW: Final = 64
 """Stories that are counted in one go."""
 
 
@@ -39,7 +40,7 @@ class StoryCounts:
         self._tally = tally
         self._rows_of = rows_of
         self._lead_of = lead_of
-        self._stale: set[str] = set()
+        self._stale = ShardedSet[str]()
         self._units: dict[str, tuple[CountKey, ...]] = {}
         self._known: dict[tuple[CountKey, ...], tuple[CountKey, ...]] = {}
         self._news: dict[str, int] = {}
@@ -102,8 +103,7 @@ class StoryCounts:
 
     def _count_some(self) -> None:
         kinds = Counter[CountKey]()
-        for _ in range(min(FEW, len(self._stale))):
-            story_id = self._stale.pop()
+        for story_id in self._stale.take(FEW):
             for kind in self._units.pop(story_id, ()):
                 kinds[kind] -= 1
             self._news.pop(story_id, None)
