@@ -16,7 +16,7 @@ from newsreader.library.cache import text_versions
 from newsreader.library.cache.cache import Cache
 from newsreader.model import id_from_url
 from newsreader.query import parse
-from newsreader.session.incoming.text_index import FEW, Indexing
+from newsreader.session.incoming.text_index import FEW, Indexing, IndexProgress
 from newsreader.session.session import Session
 from newsreader.system.paths import Paths
 
@@ -137,8 +137,10 @@ def test_folders_and_feeds_are_searched_together(paths: Paths, library: Library,
 def test_much_is_indexed_by_another_process(library: Library, cache: Cache) -> None:
     deliver(library.feeds, *(entry(f"{number}", text="zebra") for number in range(FEW + 5)))
     indexing = Indexing(library, cache)
-    assert indexing.run_beside(files=False) == FEW + 1
+    told: list[IndexProgress] = []
+    assert indexing.run_beside(told.append, files=False) == FEW + 1
     assert indexing.waiting(files=False) == 0
+    assert told == [(FEW + 5, FEW + 5)]
     assert len(cache.search_bodies("zebra")) == FEW + 5
 
 
@@ -146,7 +148,7 @@ def test_it_can_be_stopped(library: Library, cache: Cache) -> None:
     deliver(library.feeds, *(entry(f"{number}", text="zebra") for number in range(FEW + 5)))
     indexing = Indexing(library, cache)
     indexing.stop()
-    indexing.run_beside(files=False)
+    indexing.run_beside(lambda progress: None, files=False)
     assert indexing.run(files=False) == 0
 
 
@@ -157,10 +159,10 @@ def test_texts_are_not_indexed_into_a_library_that_is_begun_where_one_was_taken_
     deliver(library.feeds, *(entry(f"n{number}", text="zebra") for number in range(FEW + 1)))
     cache = Cache.open(paths.cache_file)
     paths.library.rename(tmp_path / "away.db")
-    Indexing(library, cache).run_beside(files=False)
+    Indexing(library, cache).run_beside(lambda progress: None, files=False)
     assert not paths.library.exists()
     (tmp_path / "away.db").rename(paths.library)
-    assert Indexing(library, cache).run_beside(files=False) == FEW + 1
+    assert Indexing(library, cache).run_beside(lambda progress: None, files=False) == FEW + 1
     assert len(cache.search_bodies("zebra")) == FEW + 1
     cache.close()
     library.close()

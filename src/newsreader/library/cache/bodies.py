@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event
 from typing import Final
 
@@ -10,6 +10,9 @@ from newsreader.library.cache.schema import CacheConnection
 from newsreader.library.codec import decode_texts
 from newsreader.library.search_text import searchable
 from newsreader.text import fold
+
+StepDone = Callable[[int], object]
+"""Is told how many texts are in the index that were not."""
 
 STEP: Final = 100
 """Articles that are indexed in one transaction."""
@@ -22,10 +25,15 @@ HOLDING: Final = (
 _WAITING: Final = f"SELECT file_id, article FROM articles WHERE file_id > ? ORDER BY file_id LIMIT {STEP}"
 
 
-def index(line: CacheConnection, stop: Event | None = None) -> int:
+def unheard(done: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def index(line: CacheConnection, stop: Event | None = None, step: StepDone = unheard) -> int:
     """Take every article into the index that is not in it yet; returns how many were.
 
-    `stop`, once set, ends it after the step in hand; what is left is done the next time.
+    `stop`, once set, ends it after the step in hand; what is left is done the next time. `step` is told how
+    many are done, after each step.
     """
     done = 0
     while not (stop is not None and stop.is_set()):
@@ -41,6 +49,7 @@ def index(line: CacheConnection, stop: Event | None = None) -> int:
             connection.executemany("INSERT INTO bodies (rowid, text) VALUES (?, ?)", texts)
             connection.execute("UPDATE notes SET value = ? WHERE name = 'searchable'", texts[-1][:1])
         done += len(texts)
+        step(done)
     return done
 
 

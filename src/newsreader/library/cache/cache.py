@@ -16,6 +16,7 @@ from newsreader.library.cache import details as cache_details
 from newsreader.library.cache import names as cache_names
 from newsreader.library.cache import reports
 from newsreader.library.cache import text_versions as cache_text_versions
+from newsreader.library.cache.bodies import StepDone, unheard
 from newsreader.library.cache.column_files import ColumnFiles
 from newsreader.library.cache.files import FileTable
 from newsreader.library.cache.ranking_files import RankingFiles
@@ -138,19 +139,22 @@ class Cache:
             return cache_text_versions.waiting(lines.searcher, texts, most)
         return 0
 
-    def index_text_versions(self, texts: TextVersions, stop: Event | None = None) -> int:
+    def index_text_versions(
+        self, texts: TextVersions, stop: Event | None = None, step: StepDone = unheard
+    ) -> int:
         """As `index_bodies`, for what a library keeps. Raises LibraryError where that can't be read."""
         with suppress(CacheLostError), self._guarded() as lines, self.writing_much():
-            return cache_text_versions.index(lines.writer, texts, stop)
+            return cache_text_versions.index(lines.writer, texts, stop, step)
         return 0
 
-    def index_bodies(self, stop: Event | None = None) -> int:
+    def index_bodies(self, stop: Event | None = None, step: StepDone = unheard) -> int:
         """Make all that was loaded since the last time ready for `search_bodies`; returns how many articles.
 
-        For a thread in the background, after a load. It works in short steps; `stop` ends it early.
+        For a thread in the background, after a load. It works in short steps, of which `step` is told;
+        `stop` ends it early.
         """
         with suppress(CacheLostError), self._guarded() as lines, self.writing_much():
-            return cache_bodies.index(lines.writer, stop)
+            return cache_bodies.index(lines.writer, stop, step)
         return 0
 
     @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from threading import Event
 from typing import Final
 
-from newsreader.library.cache.bodies import STEP, matching
+from newsreader.library.cache.bodies import STEP, StepDone, matching, unheard
 from newsreader.library.cache.schema import CacheConnection
 from newsreader.library.search_text import searchable
 from newsreader.library.text_versions import TextKind, TextVersions
@@ -18,10 +18,11 @@ ORPHANS: Final = 2_000
 """Rows of texts that have changed or gone, before it pays to index all anew."""
 
 
-def index(line: CacheConnection, texts: TextVersions, stop: Event | None = None) -> int:
-    """Take every text into the index that is not in it yet; returns how many were.
-
-    `stop`, once set, ends it after the step in hand; what is left is done the next time.
+def index(
+    line: CacheConnection, texts: TextVersions, stop: Event | None = None, step: StepDone = unheard
+) -> int:
+    """Take every text into the index that is not in it yet; returns how many were. `stop` and `step` as with
+    `bodies.index`.
     """
     _begin_anew_if_needed(line, texts)
     done = 0
@@ -47,6 +48,7 @@ def index(line: CacheConnection, texts: TextVersions, stop: Event | None = None)
                     connection.execute("INSERT INTO told (rowid, text) VALUES (?, ?)", (row, words))
                 _note(connection, _mark(kind), versions[-1].number)
             done += len(versions)
+            step(done)
     return done
 
 

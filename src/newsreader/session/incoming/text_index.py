@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from struct import Struct
+from time import monotonic
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsreader.library import Library
+from newsreader.library.cache.bodies import StepDone, unheard
 from newsreader.library.cache.cache import Cache
 
 if TYPE_CHECKING:
@@ -17,8 +21,21 @@ if TYPE_CHECKING:
 
 FEW: Final = 40
 """Texts that are indexed sooner than a process would have started."""
-PATIENCE: Final = 0.1
-"""Seconds after which a stop is noticed while a process indexes."""
+EVERY: Final = 1.0
+"""Seconds between two reports of how far a process is."""
+ALL: Final = 2**62
+
+_REPORT: Final = Struct("=QQ")
+
+
+class IndexProgress(NamedTuple):
+    """How many texts are searchable that were not, and how many will be."""
+
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.done:,} of {self.total:,} texts"
 
 
 class TextSearch:
@@ -66,31 +83,35 @@ class Indexing:
         self._cache = cache
         self._stop = threading.Event()
 
-    def waiting(self, *, files: bool) -> int:
-        """How many texts wait, as far as one more than `FEW`. Raises LibraryError."""
-        bodies = self._cache.bodies_waiting(FEW + 1) if files or self._cache.bodies_are_indexed else 0
-        return bodies + self._cache.text_versions_waiting(self._library.text_versions, FEW + 1)
+    def waiting(self, *, files: bool, most: int = FEW + 1) -> int:
+        """How many texts wait; counts no further than `most` of each kind. Raises LibraryError."""
+        bodies = self._cache.bodies_waiting(most) if files or self._cache.bodies_are_indexed else 0
+        return bodies + self._cache.text_versions_waiting(self._library.text_versions, most)
 
-    def run(self, *, files: bool) -> int:
+    def run(self, *, files: bool, step: StepDone = unheard) -> int:
         """Index what waits, in this thread; returns how many texts that were. Raises LibraryError."""
-        done = self._cache.index_text_versions(self._library.text_versions, self._stop)
+        done = self._cache.index_text_versions(self._library.text_versions, self._stop, step)
         if files or self._cache.bodies_are_indexed:
-            done += self._cache.index_bodies(self._stop)
+            done += self._cache.index_bodies(self._stop, lambda more: step(done + more))
         return done
 
-    def run_beside(self, *, files: bool) -> int:
-        """As `run`, for a thread beside a screen: where much waits, another process does the work."""
+    def run_beside(self, tell: Callable[[IndexProgress], object], *, files: bool) -> int:
+        """As `run`, for a thread beside a screen: where much waits, another process does the work. `tell`: is
+        told how far that is, once a second.
+
+        Raises:
+            LibraryError: what the library keeps can't be read.
+            NewsreaderError: no process could be started.
+        """
         waiting, path = self.waiting(files=files), self._cache.path
         if waiting <= FEW or path is None or not self._library.saving:
             return self.run(files=files)
-        from newsreader.system.own_process import OwnProcess
+        from newsreader.system.own_process import OwnProcess, reports_of
 
-        process = OwnProcess(index_files, self._library.path, path, files)
-        try:
-            while not self._stop.is_set() and not process.connection.poll(PATIENCE):
-                pass  # it says nothing but that it is at its end, as the pipe then does
-        finally:
-            process.end()
+        process = partial(OwnProcess, index_files, self._library.path, path, files)
+        for report in reports_of(process, _REPORT.unpack, self._stop, "make texts searchable"):
+            if report is not None:
+                tell(IndexProgress(*report))
         return waiting
 
     def stop(self) -> None:
@@ -106,7 +127,23 @@ def index_files(connection: Connection, library_path: Path, cache_path: Path, fi
     heed(connection, lambda message: None)
     library, cache = Library.open_there(library_path), Cache.open(cache_path)
     try:
-        Indexing(library, cache).run(files=files)
+        indexing = Indexing(library, cache)
+        total = indexing.waiting(files=files, most=ALL)
+        indexing.run(files=files, step=_Reporter(connection, total).report)
     finally:
         cache.close()
         library.close()
+
+
+class _Reporter:
+    """Tells how far the index is, now and then."""
+
+    def __init__(self, connection: Connection, total: int) -> None:
+        self._connection = connection
+        self._total = total
+        self._next = 0.0
+
+    def report(self, done: int) -> None:
+        if monotonic() >= self._next:
+            self._connection.send_bytes(_REPORT.pack(done, self._total))
+            self._next = monotonic() + EVERY

@@ -120,7 +120,7 @@ class Jobs:
     def progress(self) -> str:
         """How far the job is that tells most."""
         deciding = self._session.deciding
-        jobs = (deciding, self.loading, self.feeds, self.accounts, self.media, self.stories)
+        jobs = (deciding, self.loading, self.feeds, self.accounts, self.media, self.stories, self.indexing)
         return next((job.progress for job in jobs if job.progress), "")
 
     def start(self) -> None:

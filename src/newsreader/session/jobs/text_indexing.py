@@ -6,10 +6,14 @@ import logging
 from typing import Final
 
 from newsreader.errors import NewsreaderError
-from newsreader.session.events import Notice
+from newsreader.session.events import JobProgress, Notice
+from newsreader.session.incoming.text_index import IndexProgress
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
 
+NAME: Final = "indexing"
+MANY: Final = 2_000
+"""Texts that become searchable before anybody could read how far that is."""
 PAUSE: Final = 0.5
 """Seconds after which what came is indexed, together with what came meanwhile."""
 BODY_SEARCH: Final = "text:"
@@ -28,7 +32,14 @@ class TextIndexingJob:
         self._busy = False
         self._again = False
         self._files = False
+        self.how_far: IndexProgress | None = None
+        """Where very many texts become searchable."""
         session.searches.subscribe(self.searched)
+
+    @property
+    def progress(self) -> str:
+        """How far it is, in words; nothing where that is soon done."""
+        return f"searchable: {self.how_far}" if self.how_far is not None else ""
 
     def soon(self) -> None:
         """Something came."""
@@ -63,14 +74,25 @@ class TextIndexingJob:
     def _run(self) -> None:
         done = 0
         try:
-            done = self._session.indexing.run_beside(files=self._files)
+            done = self._session.indexing.run_beside(self._tell, files=self._files)
         except (NewsreaderError, OSError):
             logging.getLogger(__name__).exception("indexing")
         finally:
             self._scheduler.on_owner(lambda: self._ended(done))
 
+    def _tell(self, progress: IndexProgress) -> None:
+        """For any thread."""
+        if progress.total > MANY:
+            self._scheduler.on_owner(lambda: self._take_progress(progress))
+
+    def _take_progress(self, progress: IndexProgress | None) -> None:
+        if progress != self.how_far:
+            self.how_far = progress
+            self._session.events.tell(JobProgress(NAME, self.progress))
+
     def _ended(self, done: int) -> None:
         self._busy = False
+        self._take_progress(None)
         if done:
             self._indexed()
         if self._again:

@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from newsreader.errors import LibraryError
 from newsreader.model import Engagement
+from newsreader.query.nodes import words_in_bodies
 from newsreader.session.articles.details import detail_of, headline_only
 from newsreader.session.decisions import engage, open_articles
 from newsreader.store.growing_ids import is_complete
@@ -164,6 +165,9 @@ class DetailFollower:
             return "Loading…"
         if self._session.list.searching:
             return "Searching…"
+        so_far = self._jobs.indexing.how_far
+        if so_far is not None and words_in_bodies(*(query.where for query in self._session.list.asked)):
+            return f"Nothing found yet.\n\n{so_far} can be searched. What matches shows when all can."
         if self._session.list.filter_text:
             key = self._bindings.label("read") if self._session.list.query_text else ""
             elsewhere = f"{key} looks in all articles. " if key else ""
