@@ -11,6 +11,7 @@ import pytest
 from fakes import write_article, write_articles
 
 from newsreader.cli.run import run
+from newsreader.cli.workplace import CLEARED
 from newsreader.library import Change, Library
 from newsreader.library.cache.cache import Cache
 from newsreader.model import TriageField
@@ -289,3 +290,22 @@ def test_a_view_that_can_not_be_listed_is_told(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert said in printed.err
+
+
+def test_how_far_it_is_stands_on_a_terminal_meanwhile_and_is_gone_before_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While documents are read for the first time, and while their texts become searchable."""
+    write_articles(tmp_path / "n", 3)
+    arguments = ("list", str(tmp_path / "n"), "--query", "text:tells", "--limit", "1")
+    assert run(arguments) == 0
+    assert capsys.readouterr().err == "", "nobody looks"
+
+    write_articles(tmp_path / "more", 120)
+    monkeypatch.setattr("newsreader.cli.workplace.QUIET_SECONDS", 0.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert run(("list", str(tmp_path / "more"), *arguments[2:])) == 0
+    lines = capsys.readouterr().err.split(CLEARED)
+    assert any(line.startswith("articles: 120 of 120") for line in lines)
+    assert any(line == "searchable: 100 of 120 texts" for line in lines)
+    assert lines[-1] == ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from newsreader.cli.given import require
@@ -19,11 +21,14 @@ from newsreader.text import fold, plural, strip_controls
 
 if TYPE_CHECKING:
     # Some commands need the library alone.
-    from newsreader.folders.events import Topics
+    from newsreader.folders.events import LoadEvent, Topics
     from newsreader.query import Query
+    from newsreader.session.incoming.text_index import IndexProgress
     from newsreader.session.session import Session
 
 SHOWN_IDS = 5
+QUIET_SECONDS: Final = 1.0
+"""What takes no longer is not told of."""
 ALWAYS_THERE: Final = {"all": "", "archived": "is:archived", "muted": "is:muted"}
 """Views of the sidebar that need no saving, by their folded names, with their queries."""
 CLEARED: Final = "\r\x1b[K"
@@ -40,12 +45,14 @@ class LiveLine:
     nobody looks at standard error, or where it is `quiet`: then nothing is shown, and messages come alone.
     """
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, after: float = 0.0) -> None:
+        """`after`: seconds in which it says nothing, since all may be done by then."""
         self._is_there = sys.stderr.isatty() and not quiet
+        self._begins = monotonic() + after
 
     def show(self, text: str) -> None:
         """Let it say this."""
-        if self._is_there:
+        if self._is_there and monotonic() >= self._begins:
             print(f"{CLEARED}{text}", end="", file=sys.stderr, flush=True)
 
     def tell(self, sentence: str) -> None:
@@ -108,8 +115,13 @@ def loaded_session(given: Sequence[Path], config: Config, *, stories: bool = Fal
 
     require(given)
     session = Session.open(given, user_paths(), config)
+    line = LiveLine(after=QUIET_SECONDS)
     try:
-        session.load_all()
+        session.searches.tell_of(partial(_show_indexing, line))
+        try:
+            session.load_all(partial(_show_loading, line))
+        finally:
+            line.show("")
         _tell_what_is_wrong(session)
         with told_at_the_end(session.library):
             if stories:
@@ -231,6 +243,17 @@ def identified(session: Session, prefixes: Sequence[str]) -> list[str]:
             raise UsageError(f"{plural(len(ids), 'id')} begin with {given}", f"Give more letters: {some}")
         whole[ids[0]] = None
     return list(whole)
+
+
+def _show_loading(line: LiveLine, event: LoadEvent) -> None:
+    from newsreader.folders.events import LoadProgress
+
+    if isinstance(event, LoadProgress):
+        line.show(f"articles: {event}")
+
+
+def _show_indexing(line: LiveLine, progress: IndexProgress) -> None:
+    line.show(f"searchable: {progress}" if progress.done < progress.total else "")
 
 
 def _obey_rules(session: Session) -> None:

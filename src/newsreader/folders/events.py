@@ -35,6 +35,17 @@ class LoadProgress(msgspec.Struct, frozen=True):
     total: int
     rate: float
 
+    def __str__(self) -> str:
+        """How far it is, how fast, and how long the rest takes at that rate."""
+        return f"{self.done:,} of {self.total:,} · {self._rest()}"
+
+    def _rest(self) -> str:
+        if self.rate <= 0:
+            return "…"
+        seconds = int((self.total - self.done) / self.rate) + 1
+        left = f"{seconds}s" if seconds < 100 else f"{seconds // 60}m"
+        return f"{self.rate:,.0f}/s · {left} left"
+
 
 class Finished(msgspec.Struct, frozen=True):
     """The end of a load. `files`: all that were found; `parsed`: those read this time; `articles`: in all.

@@ -220,20 +220,18 @@ class Session:
         elif outcome.changed:
             self.updates.take_decided(outcome.changed)
 
-    def load_all(self) -> Finished:
-        """Load everything and wait for it, as a command does."""
+    def load_all(self, hear: Callable[[LoadEvent], object] = lambda event: None) -> Finished:
+        """Load everything and wait for it, as a command does. `hear`: is told of each event."""
         self.open_store()
-        finished = None
         for event in self.loader.load():
             self.take(event)
-            if isinstance(event, Finished):
-                finished = event
-        assert finished is not None
+            hear(event)
+        assert isinstance(event, Finished)
         from newsreader.session.incoming.former_marks import inherit_marks
 
-        if not finished.stopped and inherit_marks(self.library, self.cache, self.roots):
+        if not event.stopped and inherit_marks(self.library, self.cache, self.roots):
             self.store.decide(self.library.triage())
-        return finished
+        return event
 
     def open_store(self) -> None:
         """Fill the store with what is decided and what the cache holds. For the thread that has the store."""

@@ -47,17 +47,22 @@ class TextSearch:
         self._library = library
         self._cache = cache
         self._listeners: tuple[Callable[[], object], ...] = ()
+        self._tell: Callable[[IndexProgress], object] = lambda progress: None
 
     def subscribe(self, listener: Callable[[], object]) -> None:
         """Tell of every search, in whichever thread it is made."""
         self._listeners += (listener,)
+
+    def tell_of(self, tell: Callable[[IndexProgress], object]) -> None:
+        """From now on, tell how far the index is while a search waits for it, and that it is done."""
+        self._tell = tell
 
     def find(self, words: Sequence[str]) -> frozenset[str]:
         """The ids of the articles whose body has all of some folded words."""
         for listener in self._listeners:
             listener()
         if not self._listeners:
-            Indexing(self._library, self._cache).run(files=True)
+            self._index_all()
         return self._cache.search_bodies(words)
 
     def found(self, query: BodyQuery) -> Iterator[Sequence[str]]:
@@ -69,6 +74,13 @@ class TextSearch:
         for listener in self._listeners:
             listener()
         return self._cache.found_in_bodies(query)
+
+    def _index_all(self) -> None:
+        indexing = Indexing(self._library, self._cache)
+        total = indexing.waiting(files=True, most=ALL)
+        if total:
+            indexing.run(files=True, step=lambda done: self._tell(IndexProgress(done, total)))
+            self._tell(IndexProgress(total, total))
 
 
 class Indexing:

@@ -159,15 +159,4 @@ class LoadingJob:
 
 
 def _progress(progress: LoadProgress) -> str:
-    if progress.done >= progress.total:
-        return ""
-    return f"{progress.done:,} of {progress.total:,} · {_rest(progress)} · Esc stops"
-
-
-def _rest(progress: LoadProgress) -> str:
-    """The rate, and the time left at that rate."""
-    if progress.rate <= 0:
-        return "…"
-    seconds = int((progress.total - progress.done) / progress.rate) + 1
-    left = f"{seconds}s" if seconds < 100 else f"{seconds // 60}m"
-    return f"{progress.rate:,.0f}/s · {left} left"
+    return f"{progress} · Esc stops" if progress.done < progress.total else ""
