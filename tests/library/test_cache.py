@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -17,6 +18,7 @@ from plain_corpus import PLAIN, Audience, id_of, url_of, write
 from newsreader.folders.loader import Loader
 from newsreader.library.cache import files as cache_files
 from newsreader.library.cache.cache import Cache
+from newsreader.library.cache.details import CAME_SINCE, TOLD_ONCE
 from newsreader.library.cache.scope import Roots, Scope
 from newsreader.library.codec import Texts
 from newsreader.library.search_text import searchable
@@ -44,6 +46,16 @@ def search(cache: Cache, phrases: str | Sequence[str]) -> frozenset[str]:
 
 def load(cache: Cache, *roots: Path) -> Audience:
     return Audience().hear(Loader(roots, cache, corpus=PLAIN).load())
+
+
+@pytest.mark.parametrize(("query", "values"), [(CAME_SINCE, (0,)), (TOLD_ONCE, ())])
+def test_files_are_gone_through_as_they_lie(
+    news: Path, database: Path, query: str, values: tuple[int, ...]
+) -> None:
+    load(Cache.open(database), news)
+    with closing(sqlite3.connect(database)) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}", values)]
+    assert plan[0] == "SCAN files"
 
 
 def test_a_cache_in_memory_needs_no_folder() -> None:

@@ -12,6 +12,13 @@ from newsreader.library.database import json_list
 from newsreader.library.feeds.details import details_in
 from newsreader.model import ArticleDetails
 
+# By its index of articles, SQLite would look for each file in its own place: of a million, 3 s instead of 0.1
+# for the first of these, 5 instead of 2 for the second.
+CAME_SINCE: Final = (
+    "SELECT article_id, path FROM files NOT INDEXED WHERE mtime_ns >= ? AND article_id IS NOT NULL"
+)
+TOLD_ONCE: Final = "SELECT article_id, path, count(*) FROM files NOT INDEXED WHERE article_id IS NOT NULL GROUP BY article_id"
+
 _NANOSECONDS: Final = 1_000_000_000
 
 
@@ -33,11 +40,8 @@ def of_files(
 
 def told_once(connection: sqlite3.Connection, roots: Roots) -> tuple[frozenset[str], frozenset[str]]:
     """The articles of which there is one file, below some roots; and those of which there are several."""
-    rows = connection.execute(
-        "SELECT article_id, path, count(*) FROM files WHERE article_id IS NOT NULL GROUP BY article_id"
-    )
     once, often = set(), set()
-    for article_id, path, count in rows:
+    for article_id, path, count in connection.execute(TOLD_ONCE):
         if count > 1:
             often.add(article_id)
         elif roots.of(path) is not None:
@@ -63,9 +67,6 @@ def came_since(connection: sqlite3.Connection, moment: int, roots: Roots, most: 
     """The articles in files below some roots that were written later than a moment, in seconds since 1970;
     one more than so many at most. Files are passed over by 10 million a second.
     """
-    rows = connection.execute(
-        "SELECT article_id, path FROM files WHERE mtime_ns >= ? AND article_id IS NOT NULL",
-        ((moment + 1) * _NANOSECONDS,),
-    )
+    rows = connection.execute(CAME_SINCE, ((moment + 1) * _NANOSECONDS,))
     came = (article_id for article_id, path in rows if roots.of(path) is not None)
     return frozenset(islice(came, most + 1))
