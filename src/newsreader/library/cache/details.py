@@ -17,7 +17,10 @@ from newsreader.model import ArticleDetails
 CAME_SINCE: Final = (
     "SELECT article_id, path FROM files NOT INDEXED WHERE mtime_ns >= ? AND article_id IS NOT NULL"
 )
-TOLD_ONCE: Final = "SELECT article_id, path, count(*) FROM files NOT INDEXED WHERE article_id IS NOT NULL GROUP BY article_id"
+TOLD_ONCE: Final = (
+    "SELECT article_id, path, count(*) FROM files NOT INDEXED "
+    "WHERE article_id IS NOT NULL GROUP BY article_id"
+)
 
 _NANOSECONDS: Final = 1_000_000_000
 
