@@ -10,7 +10,8 @@ import msgspec
 
 from newsreader.library import journal
 from newsreader.library.journal_records import Action, BulkChange, Here
-from newsreader.library.library_file import Act, SeenJournal
+from newsreader.library.library_file import Act
+from newsreader.library.seen_journal import SeenJournal
 
 
 class Deciding:
