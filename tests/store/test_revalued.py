@@ -109,3 +109,59 @@ def test_what_has_left_stays_away() -> None:
     store.remove(("a",))
     assert store.revalue({0: 60}) == frozenset()
     assert store.headline("a") is None
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("add"), st.sets(st.sampled_from(IDS), min_size=1), st.integers(20, 80)),
+            st.tuples(st.just("remove"), st.sets(st.sampled_from(IDS), min_size=1), st.just(0)),
+            st.tuples(st.just("step"), st.just(set()), st.integers(1, 6)),
+            st.tuples(st.just("order"), st.just(set()), st.integers(0, len(SortKey) - 1)),
+        ),
+        max_size=12,
+    )
+)
+def test_orders_are_right_however_far_they_were_kept_in_step(
+    steps: Sequence[tuple[str, set[str], int]],
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sort_orders, "PIECE", 1)
+        store, here = Store(lambda: NOW), dict[str, int]()
+        for key in SortKey:
+            store.view(EVERYTHING, sort=Sort(key))
+        for what, some, number in steps:
+            if what == "add":
+                here |= dict.fromkeys(some, number)
+                store.add(article(f"Title {one}", id=one, quality=number) for one in sorted(some))
+            elif what == "remove":
+                here = {one: quality for one, quality in here.items() if one not in some}
+                store.remove(some)
+            elif what == "order":
+                store.view(EVERYTHING, sort=Sort(tuple(SortKey)[number]))
+            else:
+                for _ in range(number):
+                    store.keep_in_step()
+        fresh = Store(lambda: NOW)
+        fresh.add(article(f"Title {one}", id=one, quality=quality) for one, quality in here.items())
+        for key in SortKey:
+            assert store.view(EVERYTHING, sort=Sort(key)).ids == fresh.view(EVERYTHING, sort=Sort(key)).ids
+        while store.keep_in_step():
+            pass
+
+
+def test_of_an_order_that_was_kept_in_step_nothing_is_left_to_do_for_who_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sort_orders, "PIECE", 2)
+    store = filled({}, {}, ())
+    for key in SortKey:
+        store.view(EVERYTHING, sort=Sort(key))
+    store.add(article(f"Title {one}", id=one, quality=60) for one in (*"abc", "new", "newer"))
+    while store.keep_in_step():
+        pass
+    orders = {key: store.order(Sort(key)) for key in SortKey}
+    for key in SortKey:
+        store.view(EVERYTHING, sort=Sort(key))
+        assert store.order(Sort(key)) is orders[key]

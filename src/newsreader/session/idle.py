@@ -99,7 +99,9 @@ class IdleWork:
         idle = self._scheduler.idle_seconds()
         if idle >= MOMENT:
             self._events.tell(Paused())
-        if self._is_loading() or self._is_revalued() or idle < PAUSE:
+        if self._is_loading() or self._is_revalued():
+            return
+        if self._until_slice_ends(self._store.keep_in_step, SLICE_GAP, self._use) or idle < PAUSE:
             return
         if self._until_slice_ends(partial(self._store.prepare, self._orders_to_make()), SLICE_GAP, self._use):
             return

@@ -346,6 +346,10 @@ class ViewEngine:
         """See `Store.prepare_expected`."""
         return self._orders.prepare_expected()
 
+    def keep_in_step(self) -> bool:
+        """See `Store.keep_in_step`."""
+        return self._orders.keep_in_step()
+
     def prepare(self, keys: Collection[SortKey]) -> bool:
         """See `Store.prepare`."""
         return self._orders.prepare(keys)

@@ -135,6 +135,12 @@ class ViewStore(ReadStore):
         """Do a little for the order that is expected. False where it is there."""
         return self._viewing.prepare_expected()
 
+    def keep_in_step(self) -> bool:
+        """Put a few articles that came or changed in their places in the orders that are there. False where
+        all are in theirs.
+        """
+        return self._viewing.keep_in_step()
+
     def prepare(self, keys: Collection[SortKey] = tuple(SortKey)) -> bool:
         """Do a little for these orders, which may be asked for. False where all are there."""
         return self._viewing.prepare(keys)
