@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsreader.library import Library
 from newsreader.library.cache.cache import Cache
@@ -21,6 +21,9 @@ from newsreader.stories.grouping.memberships import digest_of, key_of, name_of, 
 if TYPE_CHECKING:
     from newsreader.stories.worker.client import StoryWorkerClient
     from newsreader.stories.worker.protocol import Grouped, GroupingTask, StoryEvent
+
+_SORTED_AT_ONCE: Final = 8_192
+"""Of articles, in a millisecond."""
 
 
 class StorySync:
@@ -194,5 +197,10 @@ class StorySync:
         """Everything in the store, earliest first. For any thread."""
         ids, dates = self._store.headlines.present()
         # What is without a date comes last.
-        keys = [(date == UNKNOWN, date) for date in dates]
-        return picked(ids, sorted(range(len(ids)), key=keys.__getitem__))
+        last = max(dates, default=0) + 1
+        keys = [last if date == UNKNOWN else date for date in dates]
+        # While a thread sorts no other one runs. Lists in order are soon made one.
+        order: list[int] = []
+        for start in range(0, len(ids), _SORTED_AT_ONCE):
+            order += sorted(range(start, min(start + _SORTED_AT_ONCE, len(ids))), key=keys.__getitem__)
+        return picked(ids, sorted(order, key=keys.__getitem__))
