@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from fakes import NOW
@@ -16,7 +16,7 @@ from newsreader.config.schema import Config
 from newsreader.feeds import prior_watch
 from newsreader.feeds.changes import FeedChanges
 from newsreader.library import Library
-from newsreader.library.feeds import subscriptions
+from newsreader.library.feeds import habits
 from newsreader.library.feeds.feeds import FeedSettings
 from newsreader.model import Engagement, id_from_url
 from newsreader.query import parse
@@ -83,14 +83,29 @@ def test_opening_a_feeds_articles_raises_all_of_its_articles_and_no_others(sessi
     assert score(session, "bad") == (50, 50)
 
 
+def test_what_is_made_of_a_few_articles_is_what_is_made_of_them_among_all(session: Session) -> None:
+    open_each(session, ids("good", 5))
+    mark_read(session, ids("bad", 2))
+    feeds = session.library.feeds
+    feeds.keep_muted(ids("bad", 4))
+    deliver(feeds, entry("both", url="https://good.example/1"), url=BAD)
+    everything = {card.headline.id: card for card in feeds.cards()}
+    for article_id, card in everything.items():
+        assert feeds.cards([article_id]) == [card]
+        whole = feeds.article(article_id)
+        assert whole is not None
+        assert whole.quality == card.headline.quality
+    assert len({card.headline.quality for card in everything.values()}) > 1
+
+
 def test_what_was_ever_decided_is_looked_at_no_oftener_for_many_articles(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[None] = []
 
-    def counted(connection: sqlite3.Connection) -> dict[int, Habits]:
+    def counted(connection: sqlite3.Connection, feed_ids: Iterable[int] | None = None) -> dict[int, Habits]:
         looks.append(None)
-        return subscriptions.habits(connection)
+        return habits.habits(connection, feed_ids)
 
     monkeypatch.setattr(prior_watch, "STEP", 2)
     monkeypatch.setattr("newsreader.library.feeds.entries.habits", counted)

@@ -450,6 +450,21 @@ def test_health_tells_how_a_feed_does(library: Library, feeds: Feeds) -> None:
     assert [round(health.new_per_week, 2) for health in (early, later, long_after)] == [8, 4, 0]
 
 
+def test_a_list_of_feeds_says_of_each_what_is_said_of_it_alone(feeds: Feeds) -> None:
+    feeds.subscribe([(B, FeedSettings("Beta", ("News", "World"))), (C, FeedSettings(topics=("News",)))], NOW)
+    feeds.note(A, FeedState(last_error="it is not there", failures=3, ended=True, last_success=NOW))
+    feeds.note(C, FeedState(title="Gamma", last_error="it took too long", failures=1, last_success=NOW - 1))
+    everything = feeds.all()
+    assert [(feed.url, feed.title, feed.topics, feed.trouble) for feed in feeds.listed()] == [
+        (feed.url, feed.title, feed.settings.topics, feed.trouble) for feed in everything
+    ]
+    assert feeds.last_success() == max(feed.state.last_success or 0 for feed in everything)
+
+
+def test_nothing_was_fetched_yet_of_feeds_that_are_only_followed(feeds: Feeds) -> None:
+    assert feeds.last_success() is None
+
+
 def test_the_rate_of_a_feed_is_that_of_its_dates_and_not_of_its_first_fetch(feeds: Feeds) -> None:
     weekly = [entry(number, published=NOW - number * 7 * DAY - 1) for number in range(50)]
     deliver(feeds, *weekly)

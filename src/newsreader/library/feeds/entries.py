@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 from zlib import adler32, crc32
 
@@ -17,9 +17,10 @@ from newsreader.library.codec import decode_article
 from newsreader.library.damage import UNREADABLE, Damage
 from newsreader.library.database import json_list
 from newsreader.library.feeds.deliveries import card_of
-from newsreader.library.feeds.subscriptions import Subscription, habits, subscriptions
+from newsreader.library.feeds.habits import habits
+from newsreader.library.feeds.subscriptions import Subscription, subscriptions
 from newsreader.model import Article, Headline, Provider, SearchEntry, SourceKind, SourceRef, moment
-from newsreader.scoring.feed_prior import NO_HABITS, Prior, prior
+from newsreader.scoring.feed_prior import NO_HABITS, Habits, Prior, prior
 from newsreader.scoring.heat import heat_by_rule
 from newsreader.system.durations import DAY
 from newsreader.text import fold
@@ -56,8 +57,11 @@ def cards(
     """What the store is given of every article that is shown, or of some: quality and source of its feed.
     `telling`: what is told of feeds, where it is known already.
     """
-    telling = telling or Telling(connection)
-    return (card for _, card in _cards_with_feed(connection, damage, telling, article_ids))
+    rows = list(_shown(connection, article_ids))
+    if telling is None:
+        told_by = {row.source for row in rows if row.source is not None}
+        telling = Telling(connection, None if article_ids is None else told_by)
+    return (card for _, card in _cards_with_feed(connection, damage, telling, rows))
 
 
 class FeedQuality(NamedTuple):
@@ -96,7 +100,8 @@ def qualities(connection: sqlite3.Connection, feed_ids: Iterable[int], telling: 
 def heats(connection: sqlite3.Connection, damage: Damage) -> dict[int, int]:
     """The mean heat of the articles that each feed brought, by the feed's id, before stories are grouped."""
     by_feed: defaultdict[int, list[int]] = defaultdict(list)
-    for feed, card in _cards_with_feed(connection, damage, Telling(connection)):
+    rows = _shown(connection, None)
+    for feed, card in _cards_with_feed(connection, damage, Telling(connection), rows):
         if feed is not None and card.headline.heat is not None:
             by_feed[feed].append(card.headline.heat)
     return {feed: round(sum(values) / len(values)) for feed, values in by_feed.items()}
@@ -121,9 +126,9 @@ def _cards_with_feed(
     connection: sqlite3.Connection,
     damage: Damage,
     telling: Telling,
-    article_ids: Iterable[str] | None = None,
+    rows: Iterable[_Shown],
 ) -> Iterator[tuple[int | None, SearchEntry]]:
-    for row in _shown(connection, article_ids):
+    for row in rows:
         card = telling.card(connection, row, damage)
         if card is not None:
             yield row.source, card
@@ -158,13 +163,15 @@ def _shown(connection: sqlite3.Connection, article_ids: Iterable[str] | None) ->
 
 class Telling:
     """Makes of cards as they are kept what the store is given: quality, topics and name of their feed, as
-    these were when this was made. What feeds are worth takes a look at all that was ever decided.
+    these were when this was made. What all feeds are worth takes a look at all that was ever decided.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._feeds = {feed.id: feed for feed in subscriptions(connection)}
-        self.priors = _priors(connection, self._feeds.values())
-        """The prior of every feed, by the feed's id."""
+    def __init__(self, connection: sqlite3.Connection, feed_ids: Iterable[int] | None = None) -> None:
+        """`feed_ids`: the feeds that tell of the cards in question; all where it is not given."""
+        wanted = None if feed_ids is None else list(feed_ids)
+        self._feeds = {feed.id: feed for feed in subscriptions(connection, wanted)}
+        self.priors = _priors(self._feeds.values(), habits(connection, wanted))
+        """The prior of each of these feeds, by the feed's id."""
         self._known: dict[int | None, int] = {
             feed.id: crc32(repr((feed.title, feed.settings.topics, self.priors[feed.id].quality)).encode())
             for feed in self._feeds.values()
@@ -259,21 +266,22 @@ def article(connection: sqlite3.Connection, damage: Damage, article_id: str) -> 
             whole = _without_text(_cards.decode(row[3]).headline)
         except UNREADABLE:
             return None
-    feeds = {feed.id: feed for feed in subscriptions(connection)}
-    own = connection.execute(
+    rows = connection.execute(
         """
         SELECT feed FROM entry JOIN article ON id = article WHERE article = ?
         ORDER BY feed IS NOT owner, feed
         """,
         (article_id,),
     )
-    sources = list(dict.fromkeys(feeds[feed] for (feed,) in own))
+    own = list(dict.fromkeys(feed for (feed,) in rows))
+    feeds = {feed.id: feed for feed in subscriptions(connection, own)}
+    sources = [feeds[feed] for feed in own]
     extra = dict(whole.extra)
     if edited is not None:
         extra |= {"updated": edited, "changed": edit}
     quality = whole.quality
     if quality is None and sources:
-        of_feed = _priors(connection, sources[:1])[sources[0].id]
+        of_feed = _priors(sources[:1], habits(connection, own[:1]))[own[0]]
         quality = of_feed.quality
         extra["quality_from"] = of_feed.reason
     references = tuple(SourceRef(SourceKind.FEED, feed.title, feed.url) for feed in sources)
@@ -301,7 +309,7 @@ def _without_text(headline: Headline) -> Article:
 def health(connection: sqlite3.Connection, now: int) -> tuple[FeedHealth, ...]:
     """How every feed does, in the order in which they were added."""
     feeds = subscriptions(connection)
-    priors = _priors(connection, feeds)
+    priors = _priors(feeds, habits(connection))
     counts = {
         feed: tuple(map(int, numbers))
         for feed, *numbers in connection.execute(
@@ -337,8 +345,7 @@ def _health(feed: Subscription, numbers: tuple[int, ...], of_feed: Prior, now: i
     return FeedHealth(feed, entries, unread, read, lately / weeks, of_feed)
 
 
-def _priors(connection: sqlite3.Connection, feeds: Iterable[Subscription]) -> dict[int, Prior]:
-    known = habits(connection)
+def _priors(feeds: Iterable[Subscription], known: Mapping[int, Habits]) -> dict[int, Prior]:
     return {feed.id: prior(feed.settings.quality, known.get(feed.id, NO_HABITS)) for feed in feeds}
 
 

@@ -16,11 +16,14 @@ from newsreader.library.feeds import deliveries as _deliveries
 from newsreader.library.feeds import details as _details
 from newsreader.library.feeds import entries as _entries
 from newsreader.library.feeds import failures as _failures
+from newsreader.library.feeds import habits as _habits
+from newsreader.library.feeds import listing as _listing
 from newsreader.library.feeds import subscriptions as _subscriptions
 from newsreader.library.feeds.access import AccessSettings
 from newsreader.library.feeds.deliveries import Delivery
 from newsreader.library.feeds.entries import FeedHealth
 from newsreader.library.feeds.failures import FeedFailure
+from newsreader.library.feeds.listing import ListedSubscription
 from newsreader.library.feeds.subscriptions import FeedSettings, FeedState, Subscription
 from newsreader.model import Article, ArticleDetails, FeedEntry, SearchEntry, Topic
 from newsreader.stories.grouping.records import Report
@@ -28,7 +31,15 @@ from newsreader.stories.grouping.records import Report
 if TYPE_CHECKING:
     from newsreader.topics.keywords import TopicNames
 
-__all__ = ["Delivery", "FeedHealth", "FeedSettings", "FeedState", "Feeds", "Subscription"]
+__all__ = [
+    "Delivery",
+    "FeedHealth",
+    "FeedSettings",
+    "FeedState",
+    "Feeds",
+    "ListedSubscription",
+    "Subscription",
+]
 
 
 class Feeds:
@@ -56,9 +67,17 @@ class Feeds:
         """Every subscription, in the order in which they were added."""
         return self._read(_subscriptions.subscriptions)
 
+    def listed(self) -> tuple[ListedSubscription, ...]:
+        """What a list of all of them shows, in the same order."""
+        return self._read(_listing.listed)
+
+    def last_success(self) -> int | None:
+        """When any of them was fetched last."""
+        return self._read(_listing.last_success)
+
     def folders_by_title(self) -> dict[str, set[str]]:
         """The folders that feeds stand in, by what these are called."""
-        return self._read(_subscriptions.folders_by_title)
+        return self._read(_listing.folders_by_title)
 
     def find(self, url: str) -> Subscription | None:
         """The subscription to an address."""
@@ -210,7 +229,7 @@ class Feeds:
 
     def keep_muted(self, article_ids: Iterable[str]) -> None:
         """Remember which articles rules keep out of sight: feeds sink by those that are unread."""
-        self._write(lambda connection: _subscriptions.keep_muted(connection, article_ids))
+        self._write(lambda connection: _habits.keep_muted(connection, article_ids))
 
     def heats(self) -> dict[int, int]:
         """The mean heat of the articles that each feed brought, by the feed's id."""

@@ -6,7 +6,7 @@ The functions work on an open connection; those that write expect a transaction 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,7 @@ from newsreader.library.damage import UNREADABLE
 from newsreader.library.database import json_list
 from newsreader.library.feeds import failures
 from newsreader.library.feeds.access import AccessSettings, LoginSettings, decoded_access
-from newsreader.scoring.feed_prior import NO_HABITS, Habits
+from newsreader.query.remembered import Remembered
 from newsreader.system.durations import DAY, HOUR
 from newsreader.system.secrets import SecretSource
 
@@ -26,8 +26,6 @@ LONGEST_WAIT: Final = 44 * DAY
 """No feed is due later than that: what says otherwise was written while the clock was wrong."""
 KEEP_COUNT: Final = 1_000
 KEEP_DAYS: Final = 180
-_MUTED: Final = "muted"
-"""Under which name it is kept what rules mute."""
 
 
 class FeedSettings(msgspec.Struct, frozen=True):
@@ -93,18 +91,24 @@ class Subscription(msgspec.Struct, frozen=True):
     @property
     def trouble(self) -> str:
         """What is wrong with it, in plain words; empty where nothing is."""
-        state = self.state
-        if state.last_error is None:
-            return ""
-        times = f" ({state.failures} times in a row)" if state.failures > 1 else ""
-        ended = "; it is not asked again" if state.ended else ""
-        return f"{state.last_error}{times}{ended}"
+        return told_trouble(self.state.last_error, self.state.failures, ended=self.state.ended)
+
+
+def told_trouble(last_error: str | None, failures: int, *, ended: bool) -> str:
+    """What is wrong with a feed, in plain words; empty where nothing is."""
+    if last_error is None:
+        return ""
+    times = f" ({failures} times in a row)" if failures > 1 else ""
+    return f"{last_error}{times}{'; it is not asked again' if ended else ''}"
 
 
 _SETTINGS: Final = FeedSettings.__struct_fields__
 _STATE: Final = FeedState.__struct_fields__
 _JSON: Final = frozenset({"topics", "skip_hours", "access"})
 _NAMES: Final = ("id", "url", "added", *_SETTINGS, *_STATE, "account")
+_OWN: Final = slice(3, 3 + len(_SETTINGS))
+_TOLD: Final = slice(_OWN.stop, _OWN.stop + len(_STATE))
+"""Where settings and state stand among the names."""
 _COLUMNS: Final = f"""
     {", ".join(_NAMES[:-1])}, coalesce((
         SELECT min(name) FROM remote_feed JOIN account ON account.id = account WHERE feed = feed.id
@@ -112,23 +116,19 @@ _COLUMNS: Final = f"""
 """
 
 
-def subscriptions(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
-    """All of them, in the order in which they were added."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM feed ORDER BY id").fetchall()
-    return tuple(map(_subscription, rows))
-
-
-def folders_by_title(connection: sqlite3.Connection) -> dict[str, set[str]]:
-    """The folders that feeds stand in, by what these are called. Much sooner read than all that is known."""
-    folders: dict[str, set[str]] = {}
-    for title, topics in connection.execute(
-        """
-        SELECT coalesce(nullif(name, ''), nullif(title, ''), url), topics FROM feed WHERE topics <> '[]'
-        """
-    ):
-        for folder in _decoded("topics", topics)[:1]:
-            folders.setdefault(title, set()).add(folder)
-    return folders
+def subscriptions(
+    connection: sqlite3.Connection, feed_ids: Iterable[int] | None = None
+) -> tuple[Subscription, ...]:
+    """All of them or some, in the order in which they were added."""
+    some = feed_ids is not None
+    rows = connection.execute(
+        f"""
+        SELECT {_COLUMNS} FROM feed
+        {"WHERE id IN (SELECT value FROM json_each(?))" if some else ""} ORDER BY id
+        """,
+        (json_list(feed_ids or ()),) if some else (),
+    ).fetchall()
+    return _made_of(rows)
 
 
 def listed(connection: sqlite3.Connection, *, newest_first: bool) -> Iterator[tuple[str, FeedSettings]]:
@@ -148,7 +148,7 @@ def listed(connection: sqlite3.Connection, *, newest_first: bool) -> Iterator[tu
 def find(connection: sqlite3.Connection, url: str) -> Subscription | None:
     """The subscription to an address, None where there is none."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM feed WHERE url = ?", (url,)).fetchone()
-    return None if row is None else _subscription(row)
+    return None if row is None else _made_of([row])[0]
 
 
 def due(connection: sqlite3.Connection, now: int) -> tuple[Subscription, ...]:
@@ -168,7 +168,7 @@ def due(connection: sqlite3.Connection, now: int) -> tuple[Subscription, ...]:
         """,
         {"now": now, "longest": LONGEST_WAIT, "slack": HOUR},
     ).fetchall()
-    return tuple(map(_subscription, rows))
+    return _made_of(rows)
 
 
 def subscribe(
@@ -277,59 +277,6 @@ def hold(connection: sqlite3.Connection, urls: Iterable[str], until: int) -> Non
     )
 
 
-def habits(connection: sqlite3.Connection) -> dict[int, Habits]:
-    """What the user did with the articles of each feed; feeds of which nothing was decided are missing.
-
-    What was marked read, by itself or to catch up, is no sign that it was liked.
-    """
-    # Each mark is told apart once, in the order of the table: of 100,000 articles all may be marked.
-    decided = connection.execute(
-        """
-        SELECT entry.feed, total(did & 1), total(did >> 1 & 1), total(did >> 2 & 1), total(did >> 3 & 1),
-            total((did & 49) = 16)
-        FROM (
-            SELECT article, sum(CASE field
-                WHEN 'opened' THEN 1 WHEN 'dwelt' THEN 2 WHEN 'shared' THEN 4 WHEN 'starred' THEN 8
-                WHEN 'archived' THEN 16 WHEN 'read' THEN 32 ELSE 0 END) AS did
-            FROM mark GROUP BY article HAVING did & 31
-        ) JOIN entry USING (article)
-        GROUP BY entry.feed
-        """
-    )
-    known = {feed: Habits(*map(int, counts)) for feed, *counts in decided}
-    muted = connection.execute(
-        """
-        SELECT feed, count(*) FROM json_each(?) JOIN entry ON article = value
-        WHERE NOT EXISTS (
-            SELECT 1 FROM mark
-            WHERE mark.article = entry.article AND field IN ('archived', 'read', 'opened')
-        )
-        GROUP BY feed
-        """,
-        (json_list(_muted(connection)),),
-    )
-    for feed, count in muted:
-        known[feed] = msgspec.structs.replace(known.get(feed, NO_HABITS), muted=count)
-    return known
-
-
-def keep_muted(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
-    """Remember which articles rules keep out of sight, in place of what was remembered."""
-    kept = sorted(article_ids)
-    if kept != _muted(connection):
-        connection.execute(
-            "REPLACE INTO note (key, value) VALUES (?, ?)", (_MUTED, msgspec.json.encode(kept))
-        )
-
-
-def _muted(connection: sqlite3.Connection) -> list[str]:
-    row = connection.execute("SELECT value FROM note WHERE key = ?", (_MUTED,)).fetchone()
-    try:
-        return [] if row is None else msgspec.json.decode(row[0], type=list[str])
-    except UNREADABLE:
-        return []
-
-
 def _update(connection: sqlite3.Connection, url: str, values: dict[str, Any]) -> bool:
     assignments = ", ".join(f"{name} = :{name}" for name in values)
     return bool(
@@ -344,16 +291,21 @@ def _row(record: FeedSettings | FeedState) -> dict[str, Any]:
     }
 
 
-def _subscription(row: Sequence[Any]) -> Subscription:
-    values = dict(zip(_NAMES, row, strict=True))
-    return Subscription(
-        id=values["id"],
-        url=values["url"],
-        added=values["added"],
-        settings=_record(FeedSettings, values),
-        state=_record(FeedState, values),
-        account=values["account"],
+def _made_of(rows: Iterable[tuple[Any, ...]]) -> tuple[Subscription, ...]:
+    """Subscriptions from rows of `_COLUMNS`."""
+    # Thousands of feeds have few settings and hours between them: each is read apart once.
+    settings = Remembered[tuple[Any, ...], FeedSettings](
+        lambda values: _record(FeedSettings, dict(zip(_SETTINGS, values, strict=True)))
     )
+    hours = Remembered[str, Any](lambda value: _decoded("skip_hours", value))
+    made = []
+    for row in rows:
+        told = dict(zip(_STATE, row[_TOLD], strict=True))
+        told["skip_hours"] = hours[told["skip_hours"]]
+        state = msgspec.convert(told, FeedState, strict=False)
+        feed_id, url, added = row[: _OWN.start]
+        made.append(Subscription(feed_id, url, added, settings[row[_OWN]], state, row[-1]))
+    return tuple(made)
 
 
 def _record(kind: type[Record], values: dict[str, Any]) -> Record:

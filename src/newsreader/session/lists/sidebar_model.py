@@ -7,7 +7,7 @@ from operator import is_
 
 import msgspec
 
-from newsreader.library.feeds.feeds import Feeds, Subscription
+from newsreader.library.feeds.feeds import Feeds, ListedSubscription
 from newsreader.model import Problem
 from newsreader.session.events import CountsChanged, Event, Events, FeedsChanged, Opened
 from newsreader.session.lists.sidebar import FEED_QUERY, ListedFeed, SidebarContents
@@ -36,7 +36,7 @@ class SidebarModel:
         self._documents = documents
         self._events = events
         self._contents = SidebarContents()
-        self._subscriptions: tuple[Subscription, ...] = ()
+        self._subscriptions: tuple[ListedSubscription, ...] = ()
         self._of_feeds: frozenset[str] = frozenset()
         self._stale = True
         self._made_of: tuple[object, ...] = (None, None, None)
@@ -134,16 +134,19 @@ class SidebarModel:
             self._stale = True
 
     def _read(self) -> None:
-        self._subscriptions = self._feeds.all() if self._feeds is not None else ()
-        known = {feed: feed for feed in self._contents.feeds}
-        # What was worked out of a feed is kept: they are read again each second of a refresh.
-        feeds = tuple(known.get(feed, feed) for feed in map(_listed, self._subscriptions))
-        documents = self._documents(bool(feeds))
-        self._contents = msgspec.structs.replace(self._contents, feeds=feeds, documents=documents)
-        self.failing = sum(feed.failing for feed in feeds)
-        fetches = (feed.state.last_success for feed in self._subscriptions)
-        self.last_fetch = max((fetch for fetch in fetches if fetch is not None), default=None)
-        self._of_feeds = frozenset(topic for feed in self._subscriptions for topic in feed.settings.topics)
+        listed = self._feeds.listed() if self._feeds is not None else ()
+        self.last_fetch = self._feeds.last_success() if self._feeds is not None else None
+        if listed != self._subscriptions:
+            self._subscriptions = listed
+            self._of_feeds = frozenset(topic for feed in listed for topic in feed.topics)
+            known = {feed: feed for feed in self._contents.feeds}
+            # What was worked out of a feed is kept: they are read again each second of a refresh.
+            feeds = tuple(known.get(feed, feed) for feed in map(_listed, listed))
+            self.failing = sum(feed.failing for feed in feeds)
+            self._contents = msgspec.structs.replace(self._contents, feeds=feeds)
+        documents = self._documents(bool(listed))
+        if documents != self._contents.documents:
+            self._contents = msgspec.structs.replace(self._contents, documents=documents)
         self._stale = False
 
 
@@ -157,8 +160,8 @@ def _is_unread_feed(entry: SidebarEntry) -> bool:
     return bool(entry.unread) and entry.query is not None and entry.query.startswith(FEED_QUERY)
 
 
-def _listed(feed: Subscription) -> ListedFeed:
-    folder = feed.settings.topics[0] if feed.settings.topics else ""
+def _listed(feed: ListedSubscription) -> ListedFeed:
+    folder = feed.topics[0] if feed.topics else ""
     # An address says most where it begins with its host.
     shown = feed.title.removeprefix("https://").removeprefix("http://")
     return ListedFeed(shown, feed.title, folder, failing=bool(feed.trouble))
