@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -209,6 +210,33 @@ def test_a_report_of_an_unfolded_story_stays_the_one_under_the_cursor(listed: Li
     assert listed.list.ids[listed.list.cursor.row] == report
 
 
+@pytest.mark.parametrize("order", [OLDEST, BY_TITLE, Sort(SortKey.HEAT)])
+@pytest.mark.parametrize("query", ["", "topic:even"])
+def test_the_last_row_is_there_before_all_others(listed: Listed, order: Sort, query: str) -> None:
+    shown = listed.list
+    shown.choose("View", query)
+    shown.order(order)
+    assert shown.stand_on_last()
+    assert not shown.standing.placed
+    assert known_of(shown.ids) < len(listed.seen)
+    current, seen = shown.current, listed.seen
+    shown.standing.reach(PAGE)
+    assert not shown.standing.placed, "there is nothing below"
+    assert shown.current == current
+    shown.fill(lambda: False)
+    assert shown.current == current == shown.ids[-1]
+    assert listed.seen == seen == tuple(shown.ids[-PAGE:])
+    assert not shown.stand_on_last(), "all rows are known"
+
+
+def test_a_last_row_that_is_far_from_others_is_walked_to(
+    listed: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows_around, "FARTHEST_FROM_END", PAGE)
+    listed.list.order(OLDEST)
+    assert not listed.list.stand_on_last()
+
+
 def test_a_jump_goes_far_down_at_once_and_back(listed: Listed) -> None:
     jumps = Jumps(listed.list)
     listed.list.order(OLDEST)
@@ -246,6 +274,7 @@ actions = st.one_of(
     st.tuples(st.just("fold"), st.booleans()),
     st.tuples(st.just("archive"), st.none()),
     st.tuples(st.just("fill"), st.integers(0, 30)),
+    st.tuples(st.just("last"), st.none()),
 )
 
 
@@ -261,7 +290,9 @@ def test_keys_lead_to_the_same_article_whenever_it_becomes_known_where_it_is(
 def known_at_once() -> Listed:
     """One whose rows are all walked to."""
     listed = Listed()
-    listed.list.standing._put_far_down = lambda article_id, line: False  # type: ignore[method-assign]
+    standing: Any = listed.list.standing
+    standing._put_far_down = lambda article_id, line: False
+    standing.put_last = lambda: False
     return listed
 
 
@@ -285,4 +316,7 @@ def done(listed: Listed, act: tuple[str, object]) -> tuple[str | None, int]:
         case ("fill", int() as steps):
             for _ in range(steps):
                 shown.fill(lambda: True)
+        case ("last", _) if not shown.stand_on_last():
+            last = len(shown.ids) - 1
+            shown.stand_among_rows(max(0, last), max(0, last - PAGE + 1))
     return shown.current, standing.line

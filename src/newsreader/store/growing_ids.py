@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set, Sized
 from functools import partial
-from typing import Final, NamedTuple, overload
+from typing import Final, NamedTuple, Protocol, overload
 
 from newsreader.store.row_ids import RowIds
 
@@ -27,8 +27,14 @@ class Excerpt(NamedTuple):
     total: int
 
 
-FindAround = Callable[[str, int, int], Excerpt | None]
-"""See `GrowingIds.around`."""
+class NearRows(Protocol):
+    """Finds rows of a list without those in front of them."""
+
+    def find(self, article_id: str, above: int, below: int) -> Excerpt | None:
+        """See `GrowingIds.around`."""
+
+    def last(self, above: int) -> Excerpt | None:
+        """See `GrowingIds.end`."""
 
 
 class GrowingIds(Sequence[str]):
@@ -44,15 +50,15 @@ class GrowingIds(Sequence[str]):
         more: Iterable[Sequence[str]],
         among: Among | None = None,
         known: RowIds | None = None,
-        find_around: FindAround | None = None,
+        near: NearRows | None = None,
     ) -> None:
         """`more`: the ids in order, a few at a time, made when they are taken. `among`: tells without that
         which ids will be there, if anything does. `known`: what takes in those that are told as `RowIds`.
-        `find_around`: finds without that what stands around an id, if anything does.
+        `near`: finds without that what stands around an id and at the end, if anything does.
         """
         self._more: Iterator[Sequence[str]] = iter(more)
         self._among = among
-        self._find_around = find_around
+        self._near = near
         self._ids: list[str] | RowIds = [] if known is None else known
         self.complete = False
         self._held = False
@@ -104,9 +110,11 @@ class GrowingIds(Sequence[str]):
         """An article, or the story in whose row it is, with so many ids above it and up to so many below it,
         without what is in front of them. None where all that has to be known for it, or is soon.
         """
-        if self._find_around is None or self.complete:
-            return None
-        return self._find_around(article_id, above, below)
+        return None if self._near is None or self.complete else self._near.find(article_id, above, below)
+
+    def end(self, above: int) -> Excerpt | None:
+        """The last id with so many above it, as `around`."""
+        return None if self._near is None or self.complete else self._near.last(above)
 
     def abandon(self) -> None:
         """Nobody will look at these any more, but who holds them."""

@@ -16,6 +16,7 @@ STEP: Final = 128
 """Rows of the order that are looked at in one go."""
 FARTHEST_ABOVE: Final = 4_096
 FARTHEST_BELOW: Final = 1_024
+FARTHEST_FROM_END: Final = 32_768
 """No more are looked at. Where a page above is not among them, all rows have to be walked; one below can
 follow: at the end of an order by heat, hundreds of thousands of rows are shown further up with their stories.
 """
@@ -96,9 +97,22 @@ class RowsAround:
         start = max(0, middle - above)
         return Excerpt(self._ids_of(rows[start : middle + below + 1]), middle - start, rank, len(order))
 
-    def _before(self, rank: int, wanted: int) -> Sequence[int]:
+    def last(self, above: int) -> Excerpt | None:
+        """The last row, with so many above it. None in a short order, and where those are far away."""
+        total = len(self._source.order)
+        if total < NEAR_TOP:
+            return None
+        wanted = above + 1
+        rows = self._before(total, wanted + self._margin, FARTHEST_FROM_END)
+        if len(rows) < wanted + self._margin:
+            return None
+        if self._rearrange is not None:
+            rows = list(chain.from_iterable(self._rearrange((rows,))))
+        return Excerpt(self._ids_of(rows[-wanted:]), above, total - 1, total)
+
+    def _before(self, rank: int, wanted: int, farthest: int = FARTHEST_ABOVE) -> Sequence[int]:
         rows: list[int] = []
-        end, stop = rank, max(0, rank - FARTHEST_ABOVE)
+        end, stop = rank, max(0, rank - farthest)
         while end > stop and len(rows) < wanted:
             start = max(stop, end - STEP)
             rows[:0] = self._here(start, end)

@@ -28,7 +28,7 @@ from newsreader.scoring.balance import MOST_IN_A_ROW, REACH, balanced
 from newsreader.store import row_chunks
 from newsreader.store.columns import Columns
 from newsreader.store.filter_cache import Asked, FilterCache, Folding, Leaving
-from newsreader.store.growing_ids import Among, FindAround, GrowingIds
+from newsreader.store.growing_ids import Among, GrowingIds, NearRows
 from newsreader.store.growing_views import GrowingViews
 from newsreader.store.lookups import KeptLookups, LookupsForFew
 from newsreader.store.row_chunks import (
@@ -144,8 +144,8 @@ class ViewEngine:
         away = NOTHING_FOLDED if rows is None else self._folded_away(source, rows, lambda: ids, sort)
         # Which rows a limit leaves is not known before they are.
         among = None if limits else partial(self._rows_among, source, away)
-        around = None if limits else self._around(source, sort, folded=folding.folded)
-        ids = self._growing_ids(source, rows, sort, min(limits, default=None), among, around)
+        near = None if limits else self._near(source, sort, folded=folding.folded)
+        ids = self._growing_ids(source, rows, sort, min(limits, default=None), among, near)
         if narrowing.where is None and narrowing.limit is None and not (kept or dropped):
             cache.whole[folding] = ids
         whole = self._whole(cache, base, narrowing, folded=folded)
@@ -233,8 +233,7 @@ class ViewEngine:
         matching = picked(columns.ids, source.among(columns.rows(article_ids)))
         return frozenset([report for report in matching if away.under(report) in (None, report)])
 
-    def _around(self, source: Chunks, sort: Sort, *, folded: bool) -> FindAround:
-        """Finds what stands around an article, without what is in front of it."""
+    def _near(self, source: Chunks, sort: Sort, *, folded: bool) -> NearRows:
         storied, orders = self._storied, self._orders
         begins: Begins = EachAlone(source.among)
         if folded:
@@ -248,7 +247,7 @@ class ViewEngine:
         # The order "hot" is put out of its way by what stands above, some hundred rows at most.
         margin, arrange = (2 * REACH, self._balanced) if sort.key is SortKey.HOT else (0, None)
         rank, row_of = partial(orders.rank, sort=sort), self._columns.row_of.row
-        return RowsAround(source, begins, rank, row_of, self._ids_of, margin, arrange).find
+        return RowsAround(source, begins, rank, row_of, self._ids_of, margin, arrange)
 
     def _balanced(self, pieces: Iterable[Sequence[int]]) -> Iterator[Sequence[int]]:
         return balanced(pieces, self._columns.headlines.providers, self._hotness.most_in_a_row)
@@ -260,9 +259,9 @@ class ViewEngine:
         sort: Sort,
         limit: int | None,
         among: Among | None = None,
-        around: FindAround | None = None,
+        near: NearRows | None = None,
     ) -> GrowingIds:
-        """The ids of the rows that a view shows. `stories`: where they are folded; `among`, `around`: see
+        """The ids of the rows that a view shows. `stories`: where they are folded; `among`, `near`: see
         `GrowingIds`.
         """
         pieces: Iterator[Sequence[int]] = steps(source)
@@ -272,7 +271,7 @@ class ViewEngine:
             pieces = self._balanced(pieces)
         if limit is not None:
             pieces = _first(pieces, limit)
-        ids = GrowingIds(map(self._ids_of, pieces), among, self._ids_of(()), around)
+        ids = GrowingIds(map(self._ids_of, pieces), among, self._ids_of(()), near)
         self._growing.add(ids, source)
         return ids
 

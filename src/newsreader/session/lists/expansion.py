@@ -121,6 +121,15 @@ class Expansion:
         place = spread.index(article_id if article_id in spread else row)
         return found._replace(ids=spread, place=place)
 
+    def end(self, above: int) -> Excerpt | None:
+        """As `GrowingIds.end`, of these rows."""
+        ids = self._view.ids
+        found = ids.end(above) if isinstance(ids, GrowingIds) else None
+        if found is None or not self._lead_of:
+            return found
+        spread = self._with_reports(found.ids)
+        return found._replace(ids=spread, place=len(spread) - 1)
+
     def whole(self, rows: Iterable[str]) -> Sequence[str]:
         """The articles of rows: those folded away too."""
         rows = rows if isinstance(rows, Sequence) else tuple(rows)

@@ -302,6 +302,13 @@ class ListModel:
         """As `stand`, where only the rows of the view are others."""
         self._put(partial(self.standing.put, row, top), RowsMoved())
 
+    def stand_on_last(self) -> bool:
+        """As `stand_among_rows`, on the last row. False where all rows have to be known for it."""
+        is_there = not self.awaited and self.standing.put_last()
+        if is_there:
+            self._events.tell(RowsMoved())
+        return is_there
+
     def stand_on(self, article_id: str) -> None:
         """As `stand`, where an article is."""
         self._put(partial(self.standing.go_to, article_id), ListChanged())

@@ -107,6 +107,16 @@ class ListStanding:
         if not self._put_far_down(article_id, self.line):
             self.put(self.position(article_id) or 0)
 
+    def put_last(self) -> bool:
+        """Go to the last row, without a look at what is in front. False where all that has to be known."""
+        page = self.near_cursor.page
+        excerpt = self._expansion.end(2 * page)
+        if excerpt is None:
+            return False
+        self._excerpt, self._searched = excerpt, 0
+        self.near_cursor.put(excerpt.place, excerpt.place - page + 1)
+        return True
+
     def keep(self, change: Callable[[], object], told: Event = ListChanged()) -> None:  # noqa: B008 - immutable
         """Let the rows be others, with the cursor's article, or its story, on the same line of the screen.
         `told`: what is told then.
@@ -121,7 +131,9 @@ class ListStanding:
 
     def reach(self, rows: int) -> None:
         """Before the cursor moves by so many rows: have them at hand."""
-        if not (self.placed or 0 <= self.near_cursor.row + rows < len(self.near)):
+        if self.placed or 0 <= self.near_cursor.row + rows < len(self.near):
+            return
+        if rows < 0 or self.beyond[1]:
             self.settle()
 
     # Finding out what is in front

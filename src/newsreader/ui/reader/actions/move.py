@@ -27,7 +27,8 @@ def top(context: Context) -> None:
 
 
 def bottom(context: Context) -> None:
-    _move(context, _far(context))
+    if context.panes.active is not Pane.LIST or not context.session.list.stand_on_last():
+        _move(context, _far(context))
 
 
 def half_down(context: Context) -> None:
