@@ -19,6 +19,8 @@ from newsreader.ui.reader.typing.bindings import Bindings
     ("what", "said"),
     [
         ({"loading": True}, "Loading…"),
+        ({"loading": True, "stored": 5, "reading": "200 of 5,000"}, "Loading…"),
+        ({"loading": True, "stored": 5, "filter_text": "is:new"}, "Nothing matches the filter."),
         ({"searching": True}, "Searching…"),
         ({"filter_text": "zebra"}, "Nothing matches the filter.\n\nEsc clears it."),
         (
@@ -51,7 +53,7 @@ def test_why_it_is_empty_and_what_to_do(what: dict[str, Any], said: str) -> None
     of = {
         "loading": False, "fetching": False, "progress": "", "searching": False, "filter_text": "",
         "query_text": "", "stored": 0, "failing": 0, "problems": 0, "trouble": "", "roots": [],
-        "indexed": None, **what,
+        "indexed": None, "reading": "", **what,
     }  # fmt: skip
     session: Any = SimpleNamespace(
         list=SimpleNamespace(
@@ -67,7 +69,7 @@ def test_why_it_is_empty_and_what_to_do(what: dict[str, Any], said: str) -> None
         problems=range(of["problems"]),
     )
     jobs: Any = SimpleNamespace(
-        loading=SimpleNamespace(busy=of["loading"]),
+        loading=SimpleNamespace(busy=of["loading"], progress=of["reading"]),
         feeds=SimpleNamespace(busy=of["fetching"], progress=of["progress"]),
         indexing=SimpleNamespace(how_far=of["indexed"]),
     )

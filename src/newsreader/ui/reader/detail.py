@@ -161,7 +161,8 @@ class DetailFollower:
 
     def _message(self) -> str:
         """Why the list is empty, and what now."""
-        if self._jobs.loading.busy:
+        loading = self._jobs.loading
+        if loading.busy and (loading.progress or not len(self._session.store)):
             return "Loading…"
         if self._session.list.searching:
             return "Searching…"
