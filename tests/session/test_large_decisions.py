@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,13 @@ from newsreader.library.deciding import Deciding
 from newsreader.model import Triage
 from newsreader.session.decisions import open_articles, reading, shown, toggling
 from newsreader.session.events import Failure, RowsChanged
+from newsreader.session.scheduler import FRAME
 from newsreader.session.triage import queue, taking
 from newsreader.session.triage.service import Outcome
 from newsreader.session.triage.steps import Steps
+from newsreader.store.counts import Count
+from newsreader.store.stories import counts
+from newsreader.stories.grouping.records import Story
 from newsreader.system.paths import Paths
 
 ARTICLES = 12
@@ -136,6 +141,37 @@ def test_what_is_seen_turns_as_soon_as_it_is_on_record(decider: Decider) -> None
     decider.headless.heard()
     decider.until_recorded()
     assert decider.headless.heard(RowsChanged) == [RowsChanged()]
+
+
+def test_what_a_key_changed_is_drawn_before_it_goes_on(decider: Decider) -> None:
+    decider.read_all()
+    decider.until_recorded()
+    before = decider.read()
+    decider.headless.scheduler.pressed()
+    decider.headless.scheduler.advance(FRAME - 0.001)
+    assert decider.read() == before
+    decider.until_done()
+    assert decider.read() == ARTICLES
+
+
+def test_who_asks_for_numbers_meanwhile_waits_for_few_stories(
+    decider: Decider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counts, "FEW", 1)
+    session = decider.session
+    ids = tuple(session.list.ids)
+    pairs = [ids[start : start + 2] for start in range(0, ARTICLES, 2)]
+    session.store.group(Story(first, (first, second)) for first, second in pairs)
+    session.store.counts(folded=True)
+    steps = session.desk.deciding("read", ids)
+    action, left = None, []
+    with suppress(StopIteration):
+        while True:
+            step = steps.send(action)
+            left.append(sum(1 for _ in session.store.counting()))
+            action = None if step is None else step.write(session.library.deciding)
+    assert max(left) == 1
+    assert session.store.counts(folded=True).everything == Count(ARTICLES // 2, 0)
 
 
 def test_what_is_decided_before_it_is_on_record_comes_after_it(decider: Decider) -> None:

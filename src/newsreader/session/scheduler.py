@@ -14,6 +14,8 @@ GAP: Final = 0.001
 """Seconds of work at a time, and between. A key that comes meanwhile waits for the step that is being done, a
 millisecond or two, not for the end of the slice.
 """
+FRAME: Final = 0.005
+"""Seconds from a key until what it changed is on its way to the terminal."""
 
 Act = Callable[[], object]
 Cancel = Callable[[], None]
@@ -113,6 +115,11 @@ class InlineScheduler:
 def is_resting(scheduler: Scheduler) -> bool:
     """Whether the user has done nothing for a while."""
     return scheduler.idle_seconds() > REST
+
+
+def is_frame_due(scheduler: Scheduler) -> bool:
+    """Whether what the last key changed may not be drawn yet: a slice of work is to wait (`FRAME`)."""
+    return scheduler.idle_seconds() < FRAME
 
 
 def slice_of(scheduler: Scheduler) -> Callable[[], bool]:

@@ -87,7 +87,6 @@ class ListUpdates:
         """As `take_decided`, of very many articles, in steps of a few milliseconds. `moves`: whether rows may
         leave by it, or come back.
         """
-        yield from self._store.counting()
         yield from self._list.keep_all(in_sight=moves)
         if not moves:
             self._events.tell(RowsChanged())

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from newsreader.errors import LibraryError
 from newsreader.library import Action, Library
 from newsreader.session.events import Events, Failure, JobProgress, RowsChanged
-from newsreader.session.scheduler import GAP, Later, Scheduler, slice_of
+from newsreader.session.scheduler import FRAME, GAP, Later, Scheduler, is_frame_due, slice_of
 from newsreader.session.triage.steps import Recording, Steps, at_once
 
 T = TypeVar("T")
@@ -143,6 +143,9 @@ class DecisionQueue:
         """Do a slice of what is underway."""
         assert self._scheduler is not None
         assert self._later is not None
+        if is_frame_due(self._scheduler):
+            self._later.call(FRAME, self._go_on)
+            return
         is_over = slice_of(self._scheduler)
         while self._underway is not None:
             self._step()

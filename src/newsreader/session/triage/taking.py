@@ -61,7 +61,9 @@ class Taking:
             parts = []
             for start in range(0, len(article_ids), PIECE):
                 parts.append(self._turn(article_ids[start : start + PIECE], some))
-                yield None
+                yield
+                # Whoever draws a number with the next key doesn't wait for the stories of all pieces.
+                yield from self._store.counting()
             changed.append(joined(parts))
         return union(changed)
 
