@@ -129,3 +129,32 @@ def test_a_start_brings_what_has_changed_into_what_was_kept(
     last.session.list.order(Sort(SortKey.QUALITY))
     assert last.titles()[0] == "Another title"
     starts.close()
+
+
+def test_a_few_changes_are_taken_in_by_each_start_and_only_many_have_the_file_written_anew(
+    folder: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "originalUrl: https://news.example/d"  # by which it is the same article with another title
+    write_article(folder, "d", f"title: The title of d\nquality: 60\n{address}")
+    starts = started(folder, paths)
+    first = next(starts)
+    ids = list(first.session.list.ids)
+    stories = packed([Story(ids[0], (ids[0], ids[2]))])
+    first.session.cache.keep_snapshot(name_of(first.session.stories.key), stories)
+    next(starts).scheduler.advance(10.0)
+    next(starts)
+    monkeypatch.setattr("newsreader.folders.ledger.MOST_CHANGES", 500)
+    (file,) = paths.cache.glob("ranking-*.numbers")
+    kept = file.read_bytes()
+    write_article(folder, "d", f"title: Another title\nquality: 10\n{address}")
+    next(starts)
+    changed = next(starts)
+    assert changed.session.stories.ranking.articles == digest_of_articles(changed.session.store.headlines.ids)
+    after = seen(changed)
+    next(starts)
+    assert file.read_bytes() == kept
+    monkeypatch.setattr("newsreader.session.stories.ranking.FEW", 0)
+    assert seen(next(starts)) == after
+    assert seen(next(starts)) == after
+    assert file.read_bytes() != kept
+    starts.close()

@@ -244,6 +244,90 @@ def test_a_changed_file_starts_the_process(open_session: Callable[..., Listening
     assert second.groups() == EXPECTED - {story_of("comet")} | {story_of("comet") - {id_of("comet-0")}}
 
 
+@pytest.fixture
+def grouped(
+    open_session: Callable[..., Listening], corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], Listening]:
+    """Opens the corpus once it is grouped, with columns and what stories made of them kept."""
+    monkeypatch.setattr("newsreader.folders.ledger.MOST_CHANGES", 0)
+    for _ in range(2):
+        session = open_session(corpus)
+        session.until_rest()
+        keep_ranking(session)
+        assert wait_for_the_end_of(session.end())
+    monkeypatch.setattr("newsreader.folders.ledger.MOST_CHANGES", 500)
+    return lambda: open_session(corpus)
+
+
+def keep_ranking(news: Listening) -> None:
+    for write in news.room.stories.ranking.writing():
+        if write is not None:
+            write()
+
+
+def tell_no_longer_of_all(news: Listening) -> None:
+    news.keeper._all_ids = lambda: pytest.fail("tells of all articles")
+
+
+COMET_CHANGED = EXPECTED - {story_of("comet")} | {story_of("comet") - {id_of("comet-0")}}
+
+
+def test_where_a_file_changed_the_process_is_told_of_its_article_alone(
+    grouped: Callable[[], Listening], corpus: Path
+) -> None:
+    write_report(corpus, "comet-0", "Something else altogether is told here now")
+    news = grouped()
+    tell_no_longer_of_all(news)
+    news.until_rest()
+    assert news.groups() == COMET_CHANGED
+    assert wait_for_the_end_of(news.end())
+    last = grouped()
+    last.until_rest()
+    assert last.stories_at_first == COMET_CHANGED
+    assert not last.pids, "nothing is left to do"
+
+
+def test_a_second_change_is_grouped_as_the_first_one(grouped: Callable[[], Listening], corpus: Path) -> None:
+    write_report(corpus, "comet-0", "Something else altogether is told here now")
+    news = grouped()
+    tell_no_longer_of_all(news)
+    news.until_rest()
+    write_report(corpus, "comet-0", EVENTS["comet"][0])
+    look_for_changes(news)
+    news.until(lambda _: news.groups() == EXPECTED)
+    news.until_rest()
+
+
+def test_what_comes_or_goes_after_a_changed_file_is_grouped_with_all(
+    grouped: Callable[[], Listening], corpus: Path
+) -> None:
+    write_report(corpus, "comet-0", "Something else altogether is told here now")
+    news = grouped()
+    news.until_rest()
+    late = write_report(corpus, "late", "Rescue of ferry passengers: coastguard evacuates Gotland ferry")
+    (corpus / "strike-0.md").unlink()
+    look_for_changes(news)
+    now = COMET_CHANGED - {story_of("ferry"), story_of("strike")}
+    now |= {story_of("ferry") | {late}, story_of("strike") - {id_of("strike-0")}}
+    news.until(lambda _: news.groups() == now)
+    news.until_rest()
+    assert wait_for_the_end_of(news.end())
+    last = grouped()
+    last.until_rest()
+    assert last.stories_at_first == now
+
+
+def test_a_process_that_lost_its_state_has_itself_told_of_all(
+    grouped: Callable[[], Listening], corpus: Path, paths: Paths
+) -> None:
+    for state in paths.cache.glob("stories-*.state"):
+        state.unlink()
+    write_report(corpus, "comet-0", "Something else altogether is told here now")
+    news = grouped()
+    news.until(lambda _: news.groups() == COMET_CHANGED)
+    news.until_rest()
+
+
 def test_the_process_leaves_when_it_has_nothing_to_do_and_comes_back_as_it_was(
     corpus: Path, paths: Paths
 ) -> None:

@@ -56,6 +56,8 @@ class Store(ViewStore):
         """Another number whenever something in the store, or what rules say of it, may have changed."""
         self.contents = 0
         """Another number whenever articles come, change or go, or their stories or heats."""
+        self.membership = 0
+        """Another number whenever articles come or go."""
         self.mutings = 0
         """How often rules have muted anything, or no longer."""
 
@@ -93,6 +95,7 @@ class Store(ViewStore):
         self.contents += 1
         items = items if isinstance(items, EntryColumns) else tuple(items)
         if not self._storied.any and self._columns.are_new(items):
+            self.membership += 1
             rows = self._columns.extend(items, self._elsewhere, self.now)
             self._tell(
                 (*rows, *self._settle(CountDelta(self._columns.kinds(rows)), rows)), ChangeKind.ARTICLE
@@ -125,6 +128,7 @@ class Store(ViewStore):
             else:
                 alone[kind] += 1
             touched.append(row)
+        self.membership += bool(new)
         self._tell((*touched, *self._settle(shift, touched)), ChangeKind.ARTICLE)
         return tuple(new)
 
@@ -132,6 +136,7 @@ class Store(ViewStore):
         """Let articles go. What the user decided about them is kept for the day they come back."""
         self._viewing.finish()
         self.contents += 1
+        self.membership += 1
         shift = CountDelta()
         touched: list[int] = []
         columns = self._columns

@@ -20,6 +20,10 @@ ChangedSince = Callable[[int], frozenset[str] | None]
 None where that can't be known.
 """
 NOT_RECALLED: Final = Recalled()
+FEW: Final = 100
+"""Changes that a start takes into a ranking in no time, of a million articles too: to write it anew for them
+takes seconds.
+"""
 
 
 def nothing_changed(_: int) -> frozenset[str]:
@@ -41,6 +45,8 @@ class RankingKeeping:
         self._state = ""
         self._contents = -1
         self._articles = ""
+        self._membership = -1
+        self._is_kept = False
 
     def begin(self, recalled: Recalled, memberships: str) -> None:
         """The articles that were recalled are there. `memberships`: a digest of which of them are one story;
@@ -74,7 +80,9 @@ class RankingKeeping:
         )
         if kept.memberships != self._memberships:
             return False
-        self._articles = "" if changed or kept.recalled != self._recalled else kept.articles
+        if kept.recalled == self._recalled or _count(kept) == len(self._store):  # all are there, no others
+            self._articles, self._membership = kept.articles, self._store.membership
+        self._is_kept = bool(self._articles) and len(changed) <= FEW
         self.watch()
         return True
 
@@ -116,7 +124,7 @@ class RankingKeeping:
     @property
     def articles(self) -> str:
         """A digest of which articles are in the store; empty where it is not known. For any thread."""
-        return self._articles if self._store.contents == self._contents else ""
+        return self._articles if self._store.membership == self._membership else ""
 
     def watch(self) -> None:
         """The store is as the state tells, from here on until anything in it changes."""
@@ -124,9 +132,11 @@ class RankingKeeping:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether what the store has now can be kept and is not, so that the next start need not make it."""
+        """Whether what the store has now can be kept and is not, so that the next start need not make it but
+        for a few changes.
+        """
         known = self._state and self._store.contents == self._contents
-        return bool(known) and not self._articles and self._cache.rankings is not None
+        return bool(known) and not self._is_kept and self._cache.rankings is not None
 
     def writing(self) -> Iterator[Callable[[], object] | None]:
         """What writes the ranking, for another thread; before it None for each step of work. Nothing where it
@@ -154,7 +164,11 @@ class RankingKeeping:
                     recalled=self._recalled,
                     memberships=self._memberships,
                 )
-                yield partial(self._write, files, ranking, store.headlines.ids.copy())
+                if self.articles:
+                    ranking = msgspec.structs.replace(ranking, articles=self.articles)
+                    yield partial(files.write, self._key, self._state, ranking)
+                else:
+                    yield partial(self._write, files, ranking, store.headlines.ids.copy())
         except OverflowError:  # a heat that no number of 64 bits tells
             return
 
@@ -163,3 +177,8 @@ class RankingKeeping:
 
         articles = digest_of_articles(article_ids)
         files.write(self._key, self._state, msgspec.structs.replace(ranking, articles=articles))
+
+
+def _count(ranking: RankingFile) -> int:
+    """How many articles it is of; -1 where it has no order, which would tell."""
+    return len(next(iter(ranking.orders.values()), ())) or -1

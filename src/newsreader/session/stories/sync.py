@@ -20,7 +20,7 @@ from newsreader.stories.grouping.memberships import digest_of, key_of, name_of, 
 
 if TYPE_CHECKING:
     from newsreader.stories.worker.client import StoryWorkerClient
-    from newsreader.stories.worker.protocol import Grouped, GroupingTask, StoryEvent
+    from newsreader.stories.worker.protocol import Grouped, GroupingTask, Regroup, StoryEvent
 
 _SORTED_AT_ONCE: Final = 8_192
 """Of articles, in a millisecond."""
@@ -90,7 +90,7 @@ class StorySync:
             return None
         from newsreader.stories.worker.client import StoryWorkerClient
 
-        self._keeper = StoryWorkerClient(task, self._all_ids, self.is_grouped, self._helpers.grouper)
+        self._keeper = StoryWorkerClient(task, self._all_ids, self._to_regroup, self._helpers.grouper)
         return self._keeper
 
     def grouping(self, constraints: Constraints) -> Iterator[StoryEvent]:
@@ -133,7 +133,17 @@ class StorySync:
         """Whether the stories of the store are those of just its articles, as they are now and as the user
         has decided, so that a grouping would bring nothing new. For any thread. Raises NewsreaderError.
         """
+        task = self._task(constraints)
+        asked = None if task is None else self._to_regroup(task)
+        return asked is not None and not asked.ids
+
+    def _to_regroup(self, task: GroupingTask) -> Regroup | None:
+        """Which articles have changed since they were grouped, into the stories that the task tells. None
+        where others have come or gone, or something else has changed, as far as is known. For any thread.
+        Raises NewsreaderError.
+        """
         from newsreader.session.stories.sources import changed_since
+        from newsreader.stories.worker.protocol import Regroup
         from newsreader.stories.worker.source import (
             decode_mark,
             digest_of_articles,
@@ -142,16 +152,18 @@ class StorySync:
         )
 
         mark = decode_mark(self._cache.snapshot(mark_name_of(self.key)))
-        if (mark.constraints, mark.memberships) != (digest_of_constraints(constraints), self._digest):
-            return False
+        if (mark.constraints, mark.memberships) != (digest_of_constraints(task.constraints), task.told):
+            return None
         library = self._library if self._with_feeds and self._library.saving else None
         changed, seen = changed_since(self._cache, library, mark.seen)
-        same_sources = (seen.cache, seen.library) == (mark.seen.cache, mark.seen.library)
-        if not same_sources or any(map(self._store.__contains__, changed)):
-            return False
-        # Last, since of a million articles it takes seconds where nothing is kept of them.
-        here = self.ranking.articles or digest_of_articles(self._store.headlines.present()[0])
-        return mark.articles == here
+        if (seen.cache, seen.library) != (mark.seen.cache, mark.seen.library):
+            return None
+        changed = frozenset(filter(self._store.__contains__, changed))
+        here = self.ranking.articles
+        if not here and not changed:
+            # Last, since of a million articles it takes seconds where nothing is kept of them.
+            here = digest_of_articles(self._store.headlines.present()[0])
+        return Regroup(self._earliest_first(changed), seen) if mark.articles == here else None
 
     def take(self, news: Grouped) -> frozenset[str]:
         """Bring what the keeper tells into the store. Returns the ids of the articles whose story changed."""
@@ -204,3 +216,10 @@ class StorySync:
         for start in range(0, len(ids), _SORTED_AT_ONCE):
             order += sorted(range(start, min(start + _SORTED_AT_ONCE, len(ids))), key=keys.__getitem__)
         return picked(ids, sorted(order, key=keys.__getitem__))
+
+    def _earliest_first(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+        """Those of a few that are in the store, in the order of `_all_ids`."""
+        dates = self._store.headlines.published
+        rows = ((self._store.row_of(article_id), article_id) for article_id in article_ids)
+        here = [(dates[row] == UNKNOWN, dates[row], row, one) for row, one in rows if row is not None]
+        return tuple(article_id for *_, article_id in sorted(here))

@@ -15,11 +15,13 @@ from newsreader.errors import NewsreaderError
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.worker.protocol import (
     Add,
+    AllWanted,
     AskNearest,
     AskReasons,
     Constrain,
     Forget,
     GroupingTask,
+    Regroup,
     Request,
     StoryEvent,
     StoryQuestion,
@@ -60,18 +62,18 @@ class StoryWorkerClient:
         self,
         task: GroupingTask,
         all_ids: Callable[[], Iterable[str]],
-        is_grouped: Callable[[Constraints], bool],
+        to_regroup: Callable[[GroupingTask], Regroup | None],
         start: Callable[[], GrouperProcess],
         leave_after: float = LEAVE_AFTER,
     ) -> None:
-        """`all_ids` gives all articles there are, earliest first; `is_grouped` whether there is nothing to do
-        for them; `start` a process, or OSError where there can be none. All are called in the thread of the
-        events.
+        """`all_ids` gives all articles there are, earliest first; `to_regroup` those of them that are to be
+        grouped anew, if all others are known to be grouped already; `start` a process, or OSError where there
+        can be none. All are called in the thread of the events.
         """
         self._start = start
         self._task = task
         self._all_ids = all_ids
-        self._is_grouped = is_grouped
+        self._to_regroup = to_regroup
         self._leave_after = leave_after
         self._out: deque[Request] = deque()
         self._bell = _Bell()
@@ -120,7 +122,10 @@ class StoryWorkerClient:
             self._bell.close()
 
     def _has_nothing_to_do(self) -> bool:
-        return not self._out and self._is_grouped(self._task.constraints)
+        if self._out:
+            return False
+        asked = self._to_regroup(self._task)
+        return asked is not None and not asked.ids
 
     def _wait_for_requests(self) -> None:
         while not (self._out or self._ended):
@@ -155,7 +160,8 @@ class StoryWorkerClient:
         from multiprocessing.connection import wait
 
         connection.send_bytes(encode(self._begin()))
-        connection.send_bytes(encode(Sync(tuple(self._all_ids()))))
+        # Asked once nothing waits any more: what comes from here on is told by itself.
+        connection.send_bytes(encode(self._to_regroup(self._task) or self._sync()))
         rested = False
         while not self._ended:
             while self._out:
@@ -173,7 +179,14 @@ class StoryWorkerClient:
                     rested = True
                     self._task = msgspec.structs.replace(self._task, told=event.told)
                 self._ended = self._ended or isinstance(event, WorkerFailed)
-                yield event
+                if isinstance(event, AllWanted):
+                    rested = False
+                    connection.send_bytes(encode(self._sync()))
+                else:
+                    yield event
+
+    def _sync(self) -> Sync:
+        return Sync(tuple(self._all_ids()))
 
     def _begin(self) -> GroupingTask:
         """What a process is told first. What has come and gone until then it sees by itself."""

@@ -7,6 +7,7 @@ import msgspec
 from newsreader.stories.grouping.evidence import Constraints
 from newsreader.stories.grouping.membership_reason import MembershipReason
 from newsreader.stories.grouping.records import Story
+from newsreader.stories.worker.source import Seen
 
 
 class WorkerMessage(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -37,6 +38,15 @@ class Sync(WorkerMessage, frozen=True):
     """These are all the articles that there are, earliest first."""
 
     ids: tuple[str, ...]
+
+
+class Regroup(WorkerMessage, frozen=True):
+    """All articles are those of the mark that is kept, and of these some have changed until now, earliest
+    first. `seen`: up to where that goes. `AllWanted` is the answer where the grouping is not of it.
+    """
+
+    ids: tuple[str, ...]
+    seen: Seen
 
 
 class Add(WorkerMessage, frozen=True):
@@ -72,7 +82,7 @@ class AskReasons(WorkerMessage, frozen=True):
 
 StoryQuestion = AskNearest | AskReasons
 """What is answered at once, in the midst of other work, and changes nothing."""
-Request = GroupingTask | Sync | Add | Forget | Constrain | StoryQuestion
+Request = GroupingTask | Sync | Regroup | Add | Forget | Constrain | StoryQuestion
 
 
 # From the keeper
@@ -94,6 +104,10 @@ class Grouping(WorkerMessage, frozen=True):
 
     done: int
     total: int
+
+
+class AllWanted(WorkerMessage, frozen=True):
+    """A `Sync` has to come: what was asked last takes all articles to be known."""
 
 
 class Nearest(WorkerMessage, frozen=True):
@@ -124,7 +138,7 @@ class WorkerFailed(WorkerMessage, frozen=True):
     trace: str = ""
 
 
-StoryEvent = Grouped | Grouping | Nearest | Reasons | WorkerRested | WorkerFailed
+StoryEvent = Grouped | Grouping | AllWanted | Nearest | Reasons | WorkerRested | WorkerFailed
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode

@@ -17,6 +17,7 @@ from newsreader.stories.grouping.union import take_in
 from newsreader.stories.worker.later_part import LaterPart, group_in_batches
 from newsreader.stories.worker.protocol import (
     Add,
+    AllWanted,
     AskNearest,
     AskReasons,
     Constrain,
@@ -26,6 +27,7 @@ from newsreader.stories.worker.protocol import (
     GroupingTask,
     Nearest,
     Reasons,
+    Regroup,
     Request,
     StoryEvent,
     StoryQuestion,
@@ -87,7 +89,9 @@ class StoryService:
         """Of the memberships that are kept."""
         self._constraints = task.constraints
         self._wanted: set[str] = set()
-        """All articles that are to be grouped."""
+        """All articles that are to be grouped, but where `_articles` tells them."""
+        self._articles = ""
+        """A digest of all articles where they are those of the last time; each of them need not be told."""
         self._lingering: set[str] = set()
         """Those that have left since then. They keep their places until all are told of again, so that what
         comes back, as a feed does whose muting is undone, is as it was."""
@@ -126,6 +130,11 @@ class StoryService:
         match request:
             case Sync(ids):
                 yield from self._sync(ids)
+            case Regroup(ids, seen):
+                yield from self._regroup(ids, seen)
+            case Add(ids) | Forget(ids) if self._articles and not self._only_changed(request):
+                self._articles, self._synced = "", False
+                yield AllWanted()
             case Add(ids):
                 self._wanted.update(ids)
                 self._lingering.difference_update(ids)
@@ -159,7 +168,7 @@ class StoryService:
             mark = GroupedMark(
                 self._seen,
                 # Where some linger the next start has something to do, which is to let them go.
-                digest_of_articles(self._wanted | self._lingering),
+                self._articles or digest_of_articles(self._wanted | self._lingering),
                 digest_of_constraints(self._constraints),
                 self.digest,
             )
@@ -193,7 +202,7 @@ class StoryService:
 
     def _sync(self, ids: Sequence[str]) -> Iterator[StoryEvent]:
         """Group exactly these, or the newest: what is new, and what has changed since the last time."""
-        self._wanted = set(ids)
+        self._articles, self._wanted = "", set(ids)
         self._lingering.clear()
         grouped, numbers = ids[-MOST:], self._grouper.workshop.numbers
         wanted = self._wanted if len(grouped) == len(ids) else set(grouped)
@@ -217,6 +226,27 @@ class StoryService:
         if self._all_to_tell:
             yield Grouped(whole=True)
             self._all_to_tell = False
+
+    def _regroup(self, ids: Sequence[str], seen: Seen) -> Iterator[StoryEvent]:
+        """Group these anew; all others are as at the last time."""
+        mark = decode_mark(self._source.snapshot(mark_name_of(self._task.key)))
+        is_of_mark = self.digest and (mark.memberships, mark.seen) == (self.digest, self._seen)
+        if self._all_to_tell or not is_of_mark or not self._are_grouped(ids):
+            yield AllWanted()
+            return
+        self._articles = mark.articles
+        yield from self._add(ids)
+        if not self._stopped():
+            self._synced = True
+            self._unsaved = self._unsaved or seen != self._seen
+            self._seen = seen
+
+    def _only_changed(self, request: Add | Forget) -> bool:
+        """Whether after it all articles are those from before."""
+        return isinstance(request, Add) and self._are_grouped(request.ids)
+
+    def _are_grouped(self, ids: Iterable[str]) -> bool:
+        return all(map(self._grouper.workshop.numbers.__contains__, ids))
 
     def _is_marked(self) -> bool:
         """Whether others can see that just these articles are grouped."""
