@@ -99,6 +99,16 @@ def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(store: S
 
 
 @settings(max_examples=100)
+@given(stores(), st.booleans())
+def test_where_there_may_be_nothing_unread_there_is_nothing(store: Store, folded: bool) -> None:
+    shown = ListModel(store, folded=folded)
+    for query in ("", "is:archived", "topic:sport", "is:unread"):
+        shown.choose("view", query)
+        for article_id, may_be in zip(shown.ids, store.may_be_unread(shown.ids), strict=True):
+            assert may_be or not shown.is_unread(article_id)
+
+
+@settings(max_examples=100)
 @given(
     stores(),
     st.booleans(),

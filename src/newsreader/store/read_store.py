@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
-from operator import or_
+from operator import attrgetter, not_, or_
 
 from newsreader.model import UNTOUCHED, Headline, SearchEntry, Triage
 from newsreader.query import Node
@@ -188,6 +188,16 @@ class ReadStore:
         a new lead, or three providers more. Else 0.
         """
         return self._storied.new_reports(article_id)
+
+    def may_be_unread(self, article_ids: Sequence[str]) -> Iterable[bool]:
+        """Whether there may be something new to read in the row of each of some articles, of themselves or of
+        their stories: where it says no, there is nothing.
+        """
+        unread = map(not_, map(attrgetter("read"), self.decisions(article_ids)))
+        fresh = self._storied.fresh_rows
+        if not fresh:
+            return unread
+        return map(or_, unread, map(fresh.__contains__, self._columns.rows_or_none(article_ids)))
 
     def find(self, prefix: str) -> tuple[str, ...]:
         """The ids that begin with `prefix`; that alone which is the whole id."""

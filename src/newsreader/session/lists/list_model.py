@@ -17,8 +17,9 @@ from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
 from newsreader.session.lists.standing import ListStanding
+from newsreader.session.lists.unread_rows import near, next_unread
 from newsreader.session.lists.visibility import Visibility
-from newsreader.store.growing_ids import GrowingIds, among, in_pieces, is_complete, known_of, reach
+from newsreader.store.growing_ids import GrowingIds, among, in_pieces, is_complete, known_of
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View
 from newsreader.store.value_counts import CountedView
 
@@ -252,12 +253,14 @@ class ListModel:
         """The next of the rows at hand (`ListStanding.near`) after `row` in the direction of `step` where
         there is something new to read.
         """
-        ids, index = self.standing.near, row + step
-        while 0 <= index < reach(ids, index + 1):
-            if self.is_unread(ids[index]):
-                return index
-            index += step
-        return None
+        return next_unread(self.standing.near, row, step, self._store.may_be_unread, self.is_unread)
+
+    @property
+    def unread_ahead(self) -> str | None:
+        """The next article below the cursor with something new to read, where it is near."""
+        ahead = near(self.standing.near, self.standing.near_cursor.row + 1)
+        row = next_unread(ahead, -1, 1, self._store.may_be_unread, self.is_unread)
+        return None if row is None else ahead[row]
 
     def next_unread(self, step: int) -> int | None:
         """As `unread_from`, from the cursor on, of all rows."""

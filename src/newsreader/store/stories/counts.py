@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from newsreader.model import UNTOUCHED, Triage
@@ -44,6 +44,7 @@ class StoryCounts:
         self._units: dict[str, tuple[CountKey, ...]] = {}
         self._known: dict[tuple[CountKey, ...], tuple[CountKey, ...]] = {}
         self._news: dict[str, int] = {}
+        self._fresh: set[int] = set()
         self._quiet: set[int] = set()
         self._shut: set[int] = set()
 
@@ -63,6 +64,12 @@ class StoryCounts:
         """How many reports came to a story since the user was done with it; 0 where they are not material."""
         self._count()
         return self._news.get(story_id, 0)
+
+    @property
+    def fresh_rows(self) -> Set[int]:
+        """The rows of all stories that have new reports."""
+        self._count()
+        return self._fresh
 
     def counting(self) -> Iterator[None]:
         """Count the stories that have changed, in steps of a few milliseconds: whoever asks for a number then
@@ -85,6 +92,7 @@ class StoryCounts:
     def forget(self, row: int) -> None:
         """A row is in no story any more."""
         self._quiet.discard(row)
+        self._fresh.discard(row)
         self._shut.discard(row)
 
     def change(self, kinds: Mapping[CountKey, int]) -> None:
@@ -118,6 +126,7 @@ class StoryCounts:
     def _unit_of(self, story_id: str, rows: Sequence[int]) -> tuple[CountKey, ...]:
         """What a story counts as."""
         self._quiet.difference_update(rows)
+        self._fresh.difference_update(rows)
         self._shut.difference_update(rows)
         decisions = picked(self._columns.triage, rows)
         alike = not self._columns.muted and decisions.count(decisions[0]) == len(rows)
@@ -129,6 +138,7 @@ class StoryCounts:
         news = 0 < len(unsettled) < len(rows) and self._is_material(rows, unsettled)
         if news:
             self._news[story_id] = len(unsettled)
+            self._fresh.update(rows)
         return self._unit(rows, done=not news and len(unsettled) < len(rows))
 
     def _unit_of_alike(self, rows: Sequence[int], decision: Triage) -> tuple[CountKey, ...]:

@@ -129,6 +129,11 @@ class StoryIndex:
         story = self._table.of(article_id)
         return 0 if story is None or self._counts is None else self._counts.new_reports(story.id)
 
+    @property
+    def fresh_rows(self) -> Set[int]:
+        """The rows of all stories that have new reports, see `new_reports`."""
+        return NOBODY if self._counts is None else self._counts.fresh_rows
+
     def asleep(self, *, unread: bool) -> Set[int]:
         """The rows that a folded view leaves out as it is now, since the user is done with their stories: of
         a view of what is `unread`, or else of one that hides what is archived.

@@ -151,8 +151,8 @@ class StatusLines:
         panes, shown = self._panes, self._session.list
         if pane is not Pane.DETAIL or panes.detail.detail is None:
             return None
-        row = shown.unread_from(shown.standing.near_cursor.row, 1)
-        headline = self._session.store.headline(shown.standing.near[row]) if row is not None else None
+        ahead = shown.unread_ahead
+        headline = self._session.store.headline(ahead) if ahead is not None else None
         percent, minutes = panes.detail.place
         return ReadingPlace(percent, minutes, headline.title if headline is not None else "")
 
