@@ -11,6 +11,7 @@ from newsreader.query import parse, quoted
 from newsreader.query.nodes import TextField
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.sidebar import ListedFeed, SidebarContents, rows_counted
+from newsreader.store.row_flags import NO_ROWS
 from newsreader.store.store import Store
 from newsreader.store.value_counts import CountedView, ValueCounts
 from newsreader.stories.grouping.records import Story
@@ -125,7 +126,9 @@ def test_completions_count_the_rows_that_the_view_would_have(
     kept: set[str],
     dropped: set[str],
 ) -> None:
-    view = CountedView(parse(base), parse(filtered), frozenset(kept), frozenset(dropped), folded)
+    view = CountedView(
+        parse(base), parse(filtered), NO_ROWS.plus(store.rows_of(kept)), frozenset(dropped), folded
+    )
     for prefix in PREFIXES:
         for value, count in counted(store, view, prefix).items():
             chosen = parse(f"{filtered} {quoted(value, prefix)}")

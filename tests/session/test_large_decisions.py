@@ -74,6 +74,10 @@ class Decider:
             toggling(self.session, "archive", "unarchive", ids, self.session.list.whole_in_steps), len(ids)
         )
 
+    def filter(self) -> None:
+        """Another view of the same rows: each title has the word."""
+        self.session.list.narrow("" if self.session.list.filter_text else "number")
+
     def decide(self, verb: str, article_id: str) -> None:
         self._do(self.session.desk.deciding(verb, [article_id]), 1)
 
@@ -238,7 +242,7 @@ def test_the_poll_takes_nobody_else_for_who_did_it(decider: Decider) -> None:
 
 
 PRESSES = st.lists(
-    st.sampled_from(("read_all", "archive_all", "undo", "redo", "step", "step"))
+    st.sampled_from(("read_all", "archive_all", "undo", "redo", "filter", "step", "step"))
     | st.tuples(st.sampled_from(("star", "unread", "archive")), st.integers(0, ARTICLES - 1)),
     max_size=14,
 )
@@ -269,6 +273,20 @@ def test_whatever_is_pressed_meanwhile_the_store_ends_as_the_record(
     visible = {article_id for article_id in ids if not recorded[article_id].archived}
     assert set(session.list.whole(session.list.ids)) == visible
     opened.close()
+
+
+def test_another_view_in_the_midst_has_none_of_what_leaves(decider: Decider) -> None:
+    shown_list = decider.session.list
+    shown_list.choose("Unread", "is:unread")
+    decider.decide("read", shown_list.ids[0])
+    assert len(shown_list.ids) == ARTICLES, "what was read here stays"
+    decider.archive_all()
+    decider.until_recorded()
+    while decider.session.store.counts().archived < ARTICLES:
+        decider.step()
+    decider.filter()
+    decider.until_done()
+    assert len(shown_list.ids) == 0
 
 
 class TestLeft:

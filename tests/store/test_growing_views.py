@@ -23,6 +23,7 @@ from newsreader.store.growing_ids import (
     reach,
     those_among,
 )
+from newsreader.store.row_flags import NO_ROWS
 from newsreader.store.store import EVERYTHING, Hotness, Store
 from newsreader.stories.grouping.records import Story
 
@@ -73,9 +74,10 @@ def test_it_is_the_same_view_however_it_is_looked_at_and_whatever_changes_then(
     base, narrowing = parse(base_text), parse(filter_text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(row_chunks, "FEW", 3)
-        at_once = store(seed).view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
         changing = store(seed)
-        view = changing.growing_view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
+        kept = NO_ROWS.plus(changing.rows_of(keep))
+        at_once = store(seed).view(base, narrowing, sort, keep=kept, drop=drop, folded=folded)
+        view = changing.growing_view(base, narrowing, sort, keep=kept, drop=drop, folded=folded)
         for look in looks:
             assert tuple(view.ids[:look]) == at_once.ids[:look]
             for article_id in view.ids[:look]:
@@ -108,7 +110,9 @@ def test_the_rows_around_an_article_are_those_that_it_has_around_it_in_the_end(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rows_around, "NEAR_TOP", 0)
         patch.setattr(rows_around, "STEP", 3)
-        view = store(seed).growing_view(base, narrowing, sort, keep=keep, drop=drop, folded=folded)
+        made = store(seed)
+        kept = NO_ROWS.plus(made.rows_of(keep))
+        view = made.growing_view(base, narrowing, sort, keep=kept, drop=drop, folded=folded)
         assert isinstance(view.ids, GrowingIds)
         excerpts = {number: view.ids.around(number, above, below) for number in map(str, range(COUNT))}
         assert known_of(view.ids) == 0

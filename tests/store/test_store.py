@@ -17,6 +17,7 @@ from newsreader.model import UNTOUCHED, Headline, Provider, SearchEntry, Topic, 
 from newsreader.query import Cooling, Query, Sort, SortKey, hides, mutes, ordered, parse
 from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.store import sort_orders
+from newsreader.store.row_flags import NO_ROWS
 from newsreader.store.search import word_search
 from newsreader.store.sort_orders import HOT_SECONDS
 from newsreader.store.store import EVERYTHING, Count, Counts, Hotness, Store, View
@@ -151,7 +152,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
     def hold_the_members(self, base: Query, keep: frozenset[str], drop: frozenset[str]) -> None:
         base = Query(base.where)
         plain = set(self.store.view(base).ids)
-        view = self.store.view(base, keep=keep, drop=drop)
+        view = self.store.view(base, keep=NO_ROWS.plus(self.store.rows_of(keep)), drop=drop)
         assert set(view.ids) == (plain | (keep & self.items.keys())) - drop
         assert view.ids == tuple(
             article_id for article_id in self.in_order(Sort(SortKey.HEAT)) if article_id in set(view.ids)

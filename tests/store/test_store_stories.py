@@ -17,6 +17,7 @@ from newsreader.query import Cooling, Query, Sort, SortKey, hides, mutes, ordere
 from newsreader.query.headline_columns import HeadlineColumns
 from newsreader.query.nodes import And, InStory, Is, State
 from newsreader.scoring.heat import Heat
+from newsreader.store.row_flags import NO_ROWS
 from newsreader.store.sort_orders import HOT_SECONDS
 from newsreader.store.store import EVERYTHING, Count, Hotness, Store
 from newsreader.store.stories.collapse import Folded
@@ -169,7 +170,7 @@ class FoldedAgainstModel(RuleBasedStateMachine):
 
     @rule(keep=st.frozensets(st.sampled_from(IDS)))
     def hold_the_members(self, keep: frozenset[str]) -> None:
-        view = self.store.view(parse("is:unread"), keep=keep, folded=True)
+        view = self.store.view(parse("is:unread"), keep=NO_ROWS.plus(self.store.rows_of(keep)), folded=True)
         below = {article_id for away in view.folded.values() for article_id in away}
         assert {*view.ids, *below} >= keep & self.items.keys()
 

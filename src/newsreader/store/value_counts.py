@@ -17,6 +17,7 @@ from newsreader.query.gather import picked
 from newsreader.query.nodes import TextField, both, is_of_details, leaves
 from newsreader.store.counts import Count, Counts
 from newsreader.store.lookups import KeptLookups
+from newsreader.store.row_flags import NO_ROWS, RowFlags
 from newsreader.store.store import EVERYTHING, Store
 from newsreader.text import fold
 
@@ -39,7 +40,7 @@ class CountedView(NamedTuple):
 
     base: Query = EVERYTHING
     narrowing: Query = EVERYTHING
-    keep: frozenset[str] = frozenset()
+    keep: RowFlags = NO_ROWS
     drop: frozenset[str] = frozenset()
     folded: bool = True
 
@@ -176,18 +177,19 @@ class _RowsOfView:
         """Some at a time; none in a step that found none."""
         store, view, query = self._store, self._view, self._query
         asleep = store.asleep(query) if self._folded else ()
-        dropped, kept = set(store.rows_of(view.drop)), store.rows_of(view.keep)
-        away = dropped.union(kept)
+        dropped, kept = set(store.rows_of(view.drop)), view.keep
         for rows in self._looked_at():
             hits = store.matching(query, rows, self._lookups)
-            if asleep or away:
-                hits = [row for row in hits if row not in asleep and row not in away]
+            if asleep or dropped or kept:
+                hits = [row for row in hits if not (row in asleep or row in dropped or row in kept)]
             self._note(hits)
             yield hits
         # What is kept stays whatever the base says of it.
-        hits = select(view.narrowing.where, sorted(set(kept) - dropped), store, self._lookups)
-        self._note(hits)
-        yield hits
+        for rows in kept.pieces():
+            staying = [row for row in store.still_there(rows) if row not in dropped]
+            hits = select(view.narrowing.where, staying, store, self._lookups)
+            self._note(hits)
+            yield hits
 
     def of_stories(self) -> Iterator[Iterator[Sequence[int]]]:
         """Once all are found, those of each story of which there are several; some stories at a time."""

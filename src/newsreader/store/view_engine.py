@@ -43,6 +43,7 @@ from newsreader.store.row_chunks import (
     within,
     without,
 )
+from newsreader.store.row_flags import RowFlags
 from newsreader.store.row_ids import RowIds
 from newsreader.store.rows_around import Begins, EachAlone, RowsAround
 from newsreader.store.sort_orders import TIMELESS, Orders
@@ -65,10 +66,6 @@ class Hotness(msgspec.Struct, frozen=True):
     most_in_a_row: int = MOST_IN_A_ROW
 
 
-NOTHING_KEPT: Final = (frozenset[str](), frozenset[int]())
-"""Articles that stay in a view, and their rows."""
-
-
 class ViewEngine:
     """Makes the views of a store, and keeps at hand what the next one needs too.
 
@@ -88,7 +85,6 @@ class ViewEngine:
         )
         self._recent: FilterCache | None = None
         self._growing = GrowingViews()
-        self._kept = NOTHING_KEPT
 
     @property
     def growing(self) -> bool:
@@ -107,7 +103,6 @@ class ViewEngine:
         """The store has changed. `touched`: the rows whose place in an order it can have changed."""
         if touched:
             self._orders.touch(touched)
-            self._kept = NOTHING_KEPT
         self._recent = None
 
     def revalued(self, rows: Set[int]) -> None:
@@ -120,7 +115,7 @@ class ViewEngine:
         base: Query,
         narrowing: Query,
         sort: Sort,
-        keep: frozenset[str],
+        keep: RowFlags,
         drop: frozenset[str],
         *,
         folded: bool,
@@ -129,11 +124,10 @@ class ViewEngine:
         folding = self._folding(folded, base, narrowing)
         cache = self._cache(base, narrowing, sort)
         source = self._awake(cache.narrowed(narrowing), folding)
-        kept = self._rows_kept(keep)
         dropped = set(self._columns.rows(drop))
-        if kept:
+        if keep:
             # These stay whatever the base says of them.
-            others = within(Ordered(source.order, source.largest), kept)
+            others = within(Ordered(source.order, source.largest), keep)
             if narrowing.where is not None:
                 others = self._selected(sort, narrowing.where, others)
             source = Joined(source, others)
@@ -146,7 +140,7 @@ class ViewEngine:
         among = None if limits else partial(self._rows_among, source, away)
         near = None if limits else self._near(source, sort, folded=folding.folded)
         ids = self._growing_ids(source, rows, sort, min(limits, default=None), among, near)
-        if narrowing.where is None and narrowing.limit is None and not (kept or dropped):
+        if narrowing.where is None and narrowing.limit is None and not (keep or dropped):
             cache.whole[folding] = ids
         whole = self._whole(cache, base, narrowing, folded=folded)
         return View(ids, base, narrowing, sort, whole, 0, away)
@@ -218,14 +212,6 @@ class ViewEngine:
         """Without the stories that are left out."""
         asleep = self._asleep(folding)
         return without(source, asleep) if asleep else source
-
-    def _rows_kept(self, keep: frozenset[str]) -> Set[int]:
-        """The rows of the articles that are kept: of 100,000, as after a decision about all of them, they are
-        looked up once, not with each letter of a filter.
-        """
-        if keep is not self._kept[0]:
-            self._kept = keep, frozenset(self._columns.rows(keep))
-        return self._kept[1]
 
     def _rows_among(self, source: Chunks, away: Folds, article_ids: Iterable[str]) -> frozenset[str]:
         """Those of a few articles that have a row in a view."""

@@ -12,6 +12,7 @@ from newsreader.query.nodes import Age, InField, Published
 from newsreader.store.counts import Counts, Tally
 from newsreader.store.details import DetailLookup
 from newsreader.store.read_store import BodySearch, ReadStore
+from newsreader.store.row_flags import NO_ROWS, RowFlags
 from newsreader.store.search.word_search import KeptWords, WordKeeper
 from newsreader.store.view import BY_HEAT, EVERYTHING, View
 from newsreader.store.view_engine import Hotness, ViewEngine
@@ -40,14 +41,14 @@ class ViewStore(ReadStore):
         narrowing: Query = EVERYTHING,
         sort: Sort | None = None,
         *,
-        keep: frozenset[str] = frozenset(),
+        keep: RowFlags = NO_ROWS,
         drop: frozenset[str] = frozenset(),
         folded: bool = False,
     ) -> View:
         """The articles that match both queries, in order, at most as many as the smaller limit says.
 
-        The order is the narrowing's own, else `sort`, else the base's own, else by heat. `keep`: articles
-        that are in although the base no longer matches them. `drop`: those that are out.
+        The order is the narrowing's own, else `sort`, else the base's own, else by heat. `keep`: the rows
+        of articles that are in although the base no longer matches them. `drop`: articles that are out.
 
         `folded`: each story has one row, at the place of the first of its articles that match: the lead where
         it matches, else that one. A story that the user is done with is not among what is unread, nor does it
@@ -65,7 +66,7 @@ class ViewStore(ReadStore):
         narrowing: Query = EVERYTHING,
         sort: Sort | None = None,
         *,
-        keep: frozenset[str] = frozenset(),
+        keep: RowFlags = NO_ROWS,
         drop: frozenset[str] = frozenset(),
         folded: bool = False,
     ) -> View:

@@ -20,6 +20,7 @@ from newsreader.session.lists.standing import ListStanding
 from newsreader.session.lists.unread_rows import near, next_unread
 from newsreader.session.lists.visibility import Visibility
 from newsreader.store.growing_ids import GrowingIds, among, in_pieces, is_complete, known_of
+from newsreader.store.row_flags import NO_ROWS
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View
 from newsreader.store.value_counts import CountedView
 
@@ -62,7 +63,7 @@ class ListModel:
         self._sort = sort
         self.visibility = Visibility(store)
         self._usual_sort = sort
-        self._kept: frozenset[str] = frozenset()
+        self._kept = NO_ROWS
         self._dropped: frozenset[str] = frozenset()
 
     @property
@@ -158,7 +159,7 @@ class ListModel:
 
     def renew(self) -> None:
         """Settle the members anew: what no longer matches goes, what came since is there."""
-        self._kept = self._dropped = frozenset()
+        self._kept, self._dropped = NO_ROWS, frozenset()
         self._rebuild()
         self._awaited.renew()
 
@@ -180,28 +181,35 @@ class ListModel:
         """Let these rows stay although a decision may have made them leave."""
         shown = frozenset(article_ids)
         self._dropped -= shown
-        self._kept |= shown
+        self._kept = self._kept.plus(self._store.rows_of(shown))
 
     def keep_all(self, *, in_sight: bool) -> Generator[None, None, None]:
         """Let all rows stay that are shown at the first step, as far as a decision alone may have made them
         leave; with `in_sight`, those alone that still belong here. In steps of a few milliseconds.
         """
-        if self._base.where is None:
-            return
-        view, kept = self.view, set(self._kept)
-        whole = yield from self.whole_in_steps(self.ids)
-        for some in in_pieces(whole):
-            out = self.visibility.out_of_sight(frozenset(some)) if in_sight else frozenset()
-            kept.update(some if not out else [article_id for article_id in some if article_id not in out])
+        view, kept = self.view, self._kept
+        if self._base.where is not None:
+            whole = yield from self.whole_in_steps(self.ids)
+            for some in in_pieces(whole):
+                kept = kept.plus(self._store.rows_of(some))
+                yield
+        for rows in kept.pieces() if in_sight else ():
+            kept = kept.minus(self._out_of_sight(rows))
             yield
         if self.view is view:
-            self._kept = frozenset(kept)
+            self._kept = kept
+        elif in_sight:
+            for rows in self._kept.pieces():
+                self._kept = self._kept.minus(self._out_of_sight(rows))
+
+    def _out_of_sight(self, rows: Iterable[int]) -> Sequence[int]:
+        """Those of some rows of the store of which the articles don't belong here."""
+        return self._store.rows_of(self.visibility.out_of_sight(self._store.set_of(rows)))
 
     def settle_sight(self) -> None:
         """Make the view again after very many articles were taken out of it, or brought back: to look for
         each of them in the rows takes longer than to find the rows that there are.
         """
-        self._kept -= self.visibility.out_of_sight(self._kept)
         self._dropped = frozenset(self.visibility.out_of_sight(self._dropped))
         self._rebuild()
 
@@ -209,7 +217,8 @@ class ListModel:
         """Take rows away at once, as archiving does."""
         self.standing.settle()
         before, kept = self.view, self._kept
-        self._kept -= article_ids
+        rows = self._store.rows_of(article_ids)
+        self._kept = kept.minus(rows)
         if len(article_ids) > MANY:
             # To look for each of them in the rows takes longer than to find the rows that are left, of which
             # these are none as long as they don't belong here.
@@ -218,7 +227,7 @@ class ListModel:
         article_ids = frozenset(article_ids)
         self._dropped |= article_ids
         self._show(self._folding.without(article_ids))
-        self._removals.note(Removal(article_ids, kept & article_ids, before, self.view))
+        self._removals.note(Removal(article_ids, kept.among(rows), before, self.view))
 
     def lead_by(self, leads: Mapping[str, str]) -> None:
         """Let other reports lead the rows of their stories: from the one that led to the one that leads."""
@@ -233,7 +242,7 @@ class ListModel:
         self._dropped -= article_ids
         last = self._removals.last(self.view, article_ids)
         if last is not None:
-            self._kept |= last.kept
+            self._kept = self._kept.plus(last.kept)
             self._show(last.before)
             self._let_best_lead(article_ids)
         else:

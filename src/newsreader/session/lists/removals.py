@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from typing import Final, NamedTuple
 
 from newsreader.store.store import View
@@ -13,12 +13,13 @@ REMEMBERED: Final = 4
 
 
 class Removal(NamedTuple):
-    """What was taken away. `kept`: those of the rows that stayed although they might have left; `before`,
+    """What was taken away. `kept`: the rows of the store of
+    those that stayed although they might have left; `before`,
     `after`: the view with them and without.
     """
 
     article_ids: frozenset[str]
-    kept: frozenset[str]
+    kept: Sequence[int]
     before: View
     after: View
 
