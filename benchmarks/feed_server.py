@@ -1,11 +1,16 @@
-"""A server on the loopback that answers with feeds at once, and knows `If-None-Match`."""
+"""A server on the loopback that answers with feeds at once, and knows `If-None-Match`: in threads, or in a
+process of its own, whose work keeps nobody here from taking times.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 
@@ -52,3 +57,24 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the table is the output."""
+
+
+@contextmanager
+def served_beside(documents: Sequence[bytes], servers: int) -> Iterator[list[str]]:
+    """Feeds in a process of their own, dealt to so many servers. Gives their addresses."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there, documents, servers), daemon=True)
+    process.start()
+    try:
+        yield here.recv()
+    finally:
+        process.kill()
+        process.join()
+
+
+def _serve(connection: Connection, documents: Sequence[bytes], count: int) -> None:
+    """The life of that process."""
+    servers = [Server(documents) for _ in range(count)]
+    connection.send([servers[number % count].address(number) for number in range(len(documents))])
+    threading.Event().wait()

@@ -22,7 +22,7 @@ import measures
 import processes
 import programs
 from bench import CURSOR, LETTER, TARGETS, VIEW
-from feed_server import Server
+from feed_server import served_beside
 from measures import ENTER, ESCAPE
 from pressing import Span, presses, to_cursor, to_first_page, type_at_leisure
 from programs import READER, Program, environment
@@ -132,15 +132,12 @@ def documents(made: int) -> list[bytes]:
     return [path.read_bytes() for path in found]
 
 
-def follow(home: Path, sent: Sequence[bytes]) -> list[Server]:
-    """Have the reader in `home` follow feeds that send these, and not ask them yet."""
-    servers = [Server(sent) for _ in range(SERVERS)]
+def follow(home: Path, addresses: Sequence[str]) -> None:
+    """Have the reader in `home` follow these feeds, and not ask them yet."""
     urls = home / "more-urls"
-    addresses = (servers[number % SERVERS].address(number) for number in range(len(sent)))
     urls.write_text("".join(f"{address}\n" for address in addresses), encoding="utf-8")
     command = [READER, "feeds", "import", urls]
     subprocess.run(command, env=environment(home), check=True, stdout=subprocess.DEVNULL)
-    return servers
 
 
 def main() -> None:
@@ -154,12 +151,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="newsreader-bench-") as folder:
         home = Path(folder) / f"feeds-{asked.count}"
         shutil.copytree(asked.homes / home.name, home)
-        with following(asked.count, home) as program:
-            servers = follow(home, documents(asked.feeds))
+        sent = served_beside(documents(asked.feeds), SERVERS)
+        with sent as addresses, following(asked.count, home) as program:
+            follow(home, addresses)
             print(as_text(rows(program, asked.count)))
-            for server in servers:
-                server.shutdown()
-                server.server_close()
 
 
 if __name__ == "__main__":
