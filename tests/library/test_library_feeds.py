@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsreader.library import Change, Library
+from newsreader.library.feeds import deliveries
 from newsreader.library.feeds.access import AS_USUAL, decoded_access
 from newsreader.library.feeds.edits import compare
 from newsreader.library.feeds.feeds import Delivery, Feeds, FeedSettings, FeedState, Subscription
@@ -545,6 +546,52 @@ def test_whatever_happens_no_article_is_lost_doubled_or_left_over(tmp_path: Path
         )
         assert counts[0] == counts[1] == len(cards)
     library.close()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_what_is_passed_over_is_what_would_be_dropped_at_once(tmp_path: Path, steps: list[tuple]) -> None:  # type: ignore[type-arg]
+    told = []
+    for name in ("passing.db", "keeping.db"):
+        for file in tmp_path.glob(f"{name}*"):
+            file.unlink()
+        library = Library.open(tmp_path / name)
+        told.append(list(_told_by(library, steps, passing=name == "passing.db")))
+        library.close()
+    assert told[0] == told[1]
+
+
+def _told_by(library: Library, steps: list[tuple], *, passing: bool) -> Iterator[object]:  # type: ignore[type-arg]
+    """What can be seen after each step. `passing`: whether entries are passed over."""
+    feeds = library.feeds
+    with pytest.MonkeyPatch.context() as patch:
+        if not passing:
+            patch.setattr(deliveries, "_beyond_bounds", lambda *_: frozenset())
+        for now, step in enumerate(steps, start=NOW):
+            feeds.subscribe([(A, FeedSettings()), (B, FeedSettings())], now)
+            match step:
+                case ("deliver", url, numbers, text):
+                    entries = (entry(number, text, published=NOW + DAY * number) for number in numbers)
+                    yield deliver(feeds, *entries, url=url, now=now)
+                case ("star", number):
+                    mark(library, "starred", number)
+                case ("keep", url, count):
+                    feeds.configure(url, FeedSettings(keep_count=count))
+                case ("unsubscribe", url):
+                    yield feeds.unsubscribe(url)
+            yield sorted(feeds.cards(), key=lambda card: card.headline.id)
+            yield library._file.read(
+                lambda connection: connection.execute("SELECT * FROM entry ORDER BY feed, key").fetchall()
+            )
+
+
+def test_of_a_long_document_no_more_is_written_than_is_kept(library: Library, feeds: Feeds) -> None:
+    feeds.configure(A, FeedSettings(keep_count=3))
+    mark(library, "starred", 7)
+    delivery = deliver(feeds, *(entry(number) for number in range(9)))
+    assert shown(feeds) == set(delivery.new) == set(ids(0, 1, 2, 7))
+    # Tellings are numbered as they are written.
+    assert feeds.latest() == 4
 
 
 def test_damaged_settings_of_servers_are_as_usual() -> None:

@@ -6,7 +6,8 @@ The functions work on an open connection, and expect a transaction around them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import repeat
 from typing import Final
 
@@ -45,7 +46,9 @@ def store(
 ) -> Delivery:
     """Take in a feed's document: new articles, edits, and what retention then drops."""
     seen = retention.last_success(connection, feed.id, now)
-    new, edited = take(connection, feed, entries, now)
+    beyond = _beyond_bounds(connection, feed, entries, now)
+    new, edited = take(connection, feed, [entry for entry in entries if entry.key not in beyond], now)
+    _pass_over(connection, feed.id, [entry for entry in entries if entry.key in beyond], now)
     unread_again = _unread(connection, [id_ for id_, edit in edited.items() if edit.afresh])
     dropped = retention.retain(connection, feed, now, seen)
     gone = set(dropped)
@@ -57,20 +60,49 @@ def store(
     )
 
 
+def _beyond_bounds(
+    connection: sqlite3.Connection, feed: Subscription, entries: Sequence[FeedEntry], now: int
+) -> Set[str]:
+    """The keys of entries that retention would drop right after they came: more of those that come with them,
+    of which nothing is known yet either, are newer than the feed keeps.
+    """
+    most = retention.most_kept(feed)
+    # The place of an entry without a date is told by those around it.
+    if len(entries) <= most or any(entry.article.published is None for entry in entries):
+        return frozenset()
+    # What stands there twice is told twice of one article.
+    keys, articles = Counter(entry.key for entry in entries), Counter(entry.article.id for entry in entries)
+    unheld = retention.unheld(connection, articles)
+    known = _known(connection, feed.id, entries)
+    coming = {
+        entry.key: timestamp(_not_ahead(entry.article, now).published) or 0
+        for entry in entries
+        if keys[entry.key] == articles[entry.article.id] == 1
+        and entry.key not in known
+        and entry.article.id in unheld
+    }
+    if len(coming) <= most:
+        return frozenset()
+    last = sorted(coming.values(), reverse=True)[most - 1] if most else now + DAY
+    return frozenset(key for key, published in coming.items() if published < last)
+
+
+def _pass_over(connection: sqlite3.Connection, feed: int, entries: Sequence[FeedEntry], now: int) -> None:
+    """Know of entries that they are not kept, as long as the feed names them."""
+    connection.executemany(
+        """
+        INSERT INTO entry (feed, key, article, digest, first_seen, last_seen, kept)
+        VALUES (?, ?, ?, ?, ?, ?, 0)
+        """,
+        [(feed, entry.key, entry.article.id, entry.digest, now, now) for entry in entries],
+    )
+
+
 def take(
     connection: sqlite3.Connection, feed: Subscription, entries: Sequence[FeedEntry], now: int
 ) -> tuple[list[str], dict[str, Edit]]:
     """Take in entries of a feed. Returns the articles that are new, and how others were edited."""
-    known = {
-        key: (article, digest, kept)
-        for key, article, digest, kept in connection.execute(
-            """
-            SELECT key, article, digest, kept FROM entry
-            WHERE feed = ? AND key IN (SELECT value FROM json_each(?))
-            """,
-            (feed.id, json_list(entry.key for entry in entries)),
-        )
-    }
+    known = _known(connection, feed.id, entries)
     adopted: dict[str, str] = dict(
         connection.execute(
             """
@@ -105,6 +137,20 @@ def take(
         (now, feed.id, json_list(entry.key for entry in entries)),
     )
     return new, edited
+
+
+def _known(
+    connection: sqlite3.Connection, feed: int, entries: Sequence[FeedEntry]
+) -> dict[str, tuple[str, str | None, int]]:
+    """What is known of entries, by their keys: the article, the digest, and whether it is kept."""
+    rows = connection.execute(
+        """
+        SELECT key, article, digest, kept FROM entry
+        WHERE feed = ? AND key IN (SELECT value FROM json_each(?))
+        """,
+        (feed, json_list(entry.key for entry in entries)),
+    )
+    return {key: (article, digest, kept) for key, article, digest, kept in rows}
 
 
 def _moments_in_order(entries: Sequence[FeedEntry], now: int, *, are_first: bool) -> Iterator[int]:

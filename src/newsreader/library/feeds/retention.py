@@ -6,7 +6,7 @@ The functions work on an open connection, and expect a transaction around them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from newsreader.library.database import json_list
@@ -36,6 +36,25 @@ def last_success(connection: sqlite3.Connection, feed: int, now: int) -> int:
     return now if seen is None else int(seen)
 
 
+def most_kept(feed: Subscription) -> int:
+    """How many articles of a feed are kept, beside those that are held."""
+    return feed.settings.keep_count if feed.settings.keep_count is not None else KEEP_COUNT
+
+
+def unheld(connection: sqlite3.Connection, article_ids: Iterable[str]) -> set[str]:
+    """Those of some articles that are neither here nor held if they come."""
+    rows = connection.execute(
+        f"""
+        SELECT id FROM (SELECT value AS id FROM json_each(?)) AS article
+        WHERE NOT EXISTS (SELECT 1 FROM article AS here WHERE here.id = article.id)
+            AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.article = article.id)
+            AND NOT {_HELD}
+        """,
+        (json_list(article_ids),),
+    )
+    return {article_id for (article_id,) in rows}
+
+
 def retain(connection: sqlite3.Connection, feed: Subscription, now: int, seen: int) -> tuple[str, ...]:
     """Drop what is beyond the feed's bounds; returns the articles that are gone with it.
 
@@ -43,7 +62,6 @@ def retain(connection: sqlite3.Connection, feed: Subscription, now: int, seen: i
     last named any (`seen`): neither a long pause nor a clock that jumped makes articles old. Where very many
     are too old at once all the same, they go only if that is still so after a while.
     """
-    count = feed.settings.keep_count if feed.settings.keep_count is not None else KEEP_COUNT
     days = feed.settings.keep_days if feed.settings.keep_days is not None else KEEP_DAYS
     oldest = min(seen, now) - days * DAY
     if _waits_for_a_second_look(connection, feed.id, oldest, now):
@@ -59,7 +77,7 @@ def retain(connection: sqlite3.Connection, feed: Subscription, now: int, seen: i
             ) WHERE place > :count OR last_seen < :oldest
         )
         """,
-        {"feed": feed.id, "count": count, "oldest": oldest},
+        {"feed": feed.id, "count": most_kept(feed), "oldest": oldest},
     )
     dropped = drop(connection, "IN (SELECT article FROM entry WHERE feed = ? AND NOT kept)", (feed.id,))
     # What the feed itself no longer names can't come back by itself.
