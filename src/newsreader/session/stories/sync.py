@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from heapq import merge
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -211,11 +212,12 @@ class StorySync:
         # What is without a date comes last.
         last = max(dates, default=0) + 1
         keys = [last if date == UNKNOWN else date for date in dates]
-        # While a thread sorts no other one runs. Lists in order are soon made one.
-        order: list[int] = []
-        for start in range(0, len(ids), _SORTED_AT_ONCE):
-            order += sorted(range(start, min(start + _SORTED_AT_ONCE, len(ids))), key=keys.__getitem__)
-        return picked(ids, sorted(order, key=keys.__getitem__))
+        # While a thread sorts no other one runs.
+        runs = (
+            sorted(range(start, min(start + _SORTED_AT_ONCE, len(ids))), key=keys.__getitem__)
+            for start in range(0, len(ids), _SORTED_AT_ONCE)
+        )
+        return picked(ids, list(merge(*runs, key=keys.__getitem__)))
 
     def _earliest_first(self, article_ids: Iterable[str]) -> tuple[str, ...]:
         """Those of a few that are in the store, in the order of `_all_ids`."""
