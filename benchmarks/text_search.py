@@ -1,7 +1,8 @@
 """What a search in full texts costs the keys: `python benchmarks/text_search.py 1000000 --homes FOLDER`.
 
-Each search is typed and entered, and the cursor moved down again and again from then on. Told are the longest
-time that a key waited until the cursor was elsewhere, and the time from Enter until the first page was there.
+Each search is typed and entered, and from then on the cursor of the sidebar is moved down and up again and
+again: that of the list has nowhere to go where the letters of `text` left no row. Told are the longest time
+that a key waited until that cursor was elsewhere, and the time from Enter until the first page was there.
 `--beside` measures another checkout in turn.
 """
 
@@ -20,10 +21,13 @@ from screen import Film, cursor, panes, region
 from terminal import Terminal
 
 SEARCHES: Final = ("text:a", "text:th", "text:police", "text:zzzzz")
-DOWN: Final = "j"
+TO_SIDEBAR, TO_LIST, DOWN, UP = "h", "l", "j", "k"
+SIDEBAR: Final = 5
+"""A column of it."""
+WHOLE: Final = (0, SIDEBAR)
 PACE: Final = 0.08
-SECONDS: Final = 1.6
-"""For so long the cursor is moved."""
+SECONDS: Final = 3.2
+"""For so long keys are pressed."""
 
 
 class Searched(NamedTuple):
@@ -52,8 +56,8 @@ def searched(program: Program) -> list[Searched]:
         terminal.settle(measures.QUIET)
         during = [_searched(terminal, chance, search) for search in SEARCHES]
         terminal.quit(program.quit)
-    film = Film(terminal.recording, program.column)
-    return [_seen(film, program, span) for span in during]
+    film, of_sidebar = (Film(terminal.recording, column) for column in (program.column, SIDEBAR))
+    return [Searched(_longest(of_sidebar, span), _answered(film, program, span)) for span in during]
 
 
 def _searched(terminal: Terminal, chance: Random, search: str) -> Span:
@@ -64,24 +68,32 @@ def _searched(terminal: Terminal, chance: Random, search: str) -> Span:
         terminal.press(key)
         time.sleep(0.01)
     begin = terminal.press(ENTER)
+    terminal.press(TO_SIDEBAR)
     while time.monotonic() < begin + SECONDS:
-        time.sleep(PACE)
-        terminal.press(DOWN)
+        for key in (DOWN, UP):
+            time.sleep(PACE)
+            terminal.press(key)
     terminal.settle()
-    return Span(begin, time.monotonic())
+    end = time.monotonic()
+    type_at_leisure(terminal, TO_LIST, chance)
+    return Span(begin, end)
 
 
-def _seen(film: Film, program: Program, during: Span) -> Searched:
-    columns = panes(film.at(during.begin), program.edge)
-    waits = [0.0]
-    for press in presses(film, during, DOWN):
-        before = cursor(film.at(press.begin), columns)
+def _longest(film: Film, during: Span) -> float:
+    waits = []
+    for press in presses(film, during, DOWN + UP):
+        before = cursor(film.at(press.begin), WHOLE)
         later = film.between(press.begin, during.end)
-        moved = (frame.time for frame in later if cursor(frame, columns) != before)
-        waits.append(next(moved, press.begin) - press.begin)
+        moved = (frame.time for frame in later if cursor(frame, WHOLE) != before)
+        waits.append(next(moved) - press.begin)
+    return max(waits)
+
+
+def _answered(film: Film, program: Program, during: Span) -> float:
     last = film.at(during.end)
-    answered = film.first_like(last, lambda frame: region(frame, columns, range(1, 3)), during.begin)
-    return Searched(max(waits), answered - during.begin)
+    columns = panes(last, program.edge)
+    rows = range(1, 3)
+    return film.first_like(last, lambda frame: region(frame, columns, rows), during.begin) - during.begin
 
 
 if __name__ == "__main__":
