@@ -42,9 +42,8 @@ def list_articles(arguments: Namespace) -> int:
     with loaded_session(arguments.paths, config, stories=arguments.stories) as session:
         sort = _sort(arguments.sort) or query.sort or base.sort or session.order(config)
         narrowing = msgspec.structs.replace(query, sort=None)
-        ids: Sequence[str] = session.store.view(base, narrowing, sort).ids
-        if arguments.limit is not None:
-            ids = ids[: arguments.limit]
+        # No more rows are looked for than are printed.
+        ids: Sequence[str] = session.store.growing_view(base, narrowing, sort).ids[: arguments.limit]
         if arguments.json:
             print_array(article_records(session, ids))
         elif not sys.stdout.isatty():

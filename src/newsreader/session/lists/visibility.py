@@ -54,10 +54,11 @@ class Visibility:
 
     def count_muted(self) -> int:
         """How many articles would be here if no rule muted them."""
-        if not (self._store.muted and self._leaving.muted):
+        store = self._store
+        if not (store.muted and self._leaving.muted):
             return 0
-        muted = both(Query(Is(State.MUTED)), self._narrowing)
-        return len(self._store.view(self._base, muted).ids)
+        muted = both(both(Query(Is(State.MUTED)), self._base), self._narrowing)
+        return len(store.matching(muted, sorted(store.muted), store))
 
     def stories_of(self, article_ids: Sequence[str]) -> Generator[None, None, tuple[str, ...]]:
         """These articles with all other reports of their stories that belong into the view, in steps of a few

@@ -12,6 +12,7 @@ from newsreader.errors import NewsreaderError, UsageError
 from newsreader.model import Headline
 from newsreader.query import Query, parse, print_query, quoted
 from newsreader.rules import Do, Rule
+from newsreader.session.lists.sidebar import count_of
 from newsreader.session.when import Ending, typed_ending, usual_endings
 from newsreader.text import clean, plural
 from newsreader.ui.reader.actions import steps
@@ -213,7 +214,10 @@ async def _ask_ending(context: Context, title: str) -> Ending | None:
 
 def _count(context: Context, query: str) -> str:
     """How many of the articles in sight a query finds."""
-    return plural(len(context.session.store.view(parse(query)).ids), "article")
+    store = context.session.store
+    kept = count_of(query, store.counts(folded=False))
+    count = len(store.growing_view(parse(query)).ids) if kept is None else kept.total
+    return plural(count, "article")
 
 
 def _where(text: str) -> str:
