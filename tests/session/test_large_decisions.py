@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsreader.errors import LibraryError
-from newsreader.library import Library
+from newsreader.library import BulkChange, Library
 from newsreader.library.deciding import Deciding
-from newsreader.model import Triage
+from newsreader.model import Triage, TriageField
 from newsreader.session.decisions import open_articles, reading, shown, toggling
 from newsreader.session.events import Failure, RowsChanged
 from newsreader.session.scheduler import FRAME
@@ -88,6 +88,24 @@ class Decider:
     def redo(self) -> None:
         steps = shown(self.session, self.session.desk.redoing())
         self.session.deciding.do(steps, self.session.desk.last_undone_count, self._say)
+
+    def others_read(self) -> None:
+        self._by_another_program(TriageField.READ, True)
+
+    def others_archive(self) -> None:
+        self._by_another_program(TriageField.ARCHIVED, True)
+
+    def others_bring_back(self) -> None:
+        self._by_another_program(TriageField.ARCHIVED, False)
+
+    def look(self) -> None:
+        """What others decided is looked for, as each second."""
+        self.headless.jobs.poll.look()
+
+    def _by_another_program(self, field: TriageField, value: bool) -> None:
+        ids = [headline.id for headline in self.session.store.headlines]
+        with closing(Library.open(self.session.library.path)) as other:
+            other.deciding.record("by another program", [BulkChange(field, value, ids)])
 
     def _do(self, steps: Steps[Outcome], number: int) -> None:
         self.session.deciding.do(shown(self.session, steps), lambda: number, self._say)
@@ -242,7 +260,12 @@ def test_the_poll_takes_nobody_else_for_who_did_it(decider: Decider) -> None:
 
 
 PRESSES = st.lists(
-    st.sampled_from(("read_all", "archive_all", "undo", "redo", "filter", "step", "step"))
+    st.sampled_from(
+        (
+            *("read_all", "archive_all", "undo", "redo", "filter", "step", "step"),
+            *("others_read", "others_archive", "others_bring_back", "look", "look"),
+        )
+    )
     | st.tuples(st.sampled_from(("star", "unread", "archive")), st.integers(0, ARTICLES - 1)),
     max_size=14,
 )
@@ -266,6 +289,8 @@ def test_whatever_is_pressed_meanwhile_the_store_ends_as_the_record(
             verb, number = press
             decider.decide(verb, ids[number])
     decider.until_done()
+    decider.look()
+    decider.until_done()
     session = opened.session
     assert session.library.poll() in (None, {})
     recorded = session.library.triage_of(ids)
@@ -273,6 +298,43 @@ def test_whatever_is_pressed_meanwhile_the_store_ends_as_the_record(
     visible = {article_id for article_id in ids if not recorded[article_id].archived}
     assert set(session.list.whole(session.list.ids)) == visible
     opened.close()
+
+
+class TestAnotherProgram:
+    """It decided about very many, which is taken over between keys."""
+
+    def test_no_key_waits_and_what_is_decided_meanwhile_stands(self, decider: Decider) -> None:
+        last = decider.session.list.ids[-1]
+        decider.others_read()
+        decider.look()
+        assert decider.session.deciding.progress == "deciding about 12…"
+        decider.step()
+        assert 0 < decider.read() < ARTICLES
+        decider.decide("unread", last)
+        assert not decider.session.store.decided(last).read
+        decider.until_done()
+        assert decider.read() == ARTICLES - 1
+        assert decider.session.store.decided(last) == Triage()
+
+    def test_the_cursor_goes_to_nothing_that_comes_back(self, decider: Decider) -> None:
+        shown_list = decider.session.list
+        shown_list.cursor.put(4, 0)
+        decider.decide("archive", shown_list.ids[4])
+        decider.others_archive()
+        decider.look()
+        decider.until_done()
+        assert len(shown_list.ids) == 0
+        decider.others_bring_back()
+        decider.look()
+        decider.until_done()
+        assert (len(shown_list.ids), shown_list.cursor.row) == (ARTICLES, 0)
+
+    def test_the_reader_can_be_left_in_the_midst(self, decider: Decider) -> None:
+        decider.others_archive()
+        decider.look()
+        decider.step()
+        decider.headless.close()
+        assert decider.session.deciding.progress == ""
 
 
 def test_another_view_in_the_midst_has_none_of_what_leaves(decider: Decider) -> None:

@@ -86,8 +86,8 @@ def _is_decided_in_steps(session: Session, verb: str, rows: Sequence[str], scope
 
 def _is_any_unread(session: Session, rows: Sequence[str]) -> Step[bool]:
     """Whether there is something new to read in any of the rows."""
-    for start in range(0, len(rows), FEW):
-        if any(map(session.list.is_unread, rows[start : start + FEW])):
+    for some in in_pieces(rows, FEW):
+        if any(map(session.list.is_unread, some)):
             return True
         yield
     return False
@@ -105,8 +105,8 @@ def _count_unread(session: Session, rows: Sequence[str]) -> Step[int]:
         # What the user knows nothing of is new, whatever story it is in: of very many that is most.
         others = those(some, map(is_settled, session.store.decisions(some)))
         count += len(some) - len(others)
-        for start in range(0, len(others), FEW):
-            count += sum(map(session.list.is_unread, others[start : start + FEW]))
+        for few in in_pieces(others, FEW):
+            count += sum(map(session.list.is_unread, few))
             yield
         yield
     return count

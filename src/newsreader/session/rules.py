@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsreader.session.events import RulesChanged
 from newsreader.session.session import Session
+from newsreader.session.triage.steps import all_of
 from newsreader.session.triage.undo import UndoStack
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class RuleEdits:
         session, origin = self._session, f"rule {rule.label}"
         for entry in session.desk.history():
             if entry.seq > since and entry.origin == origin and not entry.undone:
-                session.updates.take_decided_elsewhere(session.desk.undo(entry.seq).changed)
+                all_of(session.showing_elsewhere(session.desk.undo(entry.seq).changed))
         session.library.rulings.forget(rule.label, rule.field)
 
     def _rename(self, before: Rule | None, after: Rule | None) -> None:

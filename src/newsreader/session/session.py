@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
 from itertools import filterfalse
 from pathlib import Path
@@ -219,6 +219,13 @@ class Session:
             self.events.tell(ManyDecided())
         elif outcome.changed:
             self.updates.take_decided(outcome.changed)
+
+    def showing_elsewhere(self, changed: Set[str]) -> Step[None]:
+        """Let the list show what another program or a rule decided, in steps of a few milliseconds."""
+        if len(changed) > MANY:
+            yield from self.updates.take_many_decided(moves=True, returns=False)
+        elif changed:
+            self.updates.take_decided_elsewhere(changed)
 
     def load_all(self, hear: Callable[[LoadEvent], object] = lambda event: None) -> Finished:
         """Load everything and wait for it, as a command does. `hear`: is told of each event."""

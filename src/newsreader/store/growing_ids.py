@@ -130,11 +130,11 @@ class GrowingIds(Sequence[str]):
             pass
         return len(self._ids)
 
-    def pieces(self) -> Iterator[Sequence[str]]:
-        """All of them, some at a time, made known on the way."""
+    def pieces(self, size: int = PIECE) -> Iterator[Sequence[str]]:
+        """All of them, so many at a time at most, made known on the way."""
         told = 0
         while told < len(self._ids) or self.grow():
-            some = self._ids[told : told + PIECE]
+            some = self._ids[told : told + size]
             yield some
             told += len(some)
 
@@ -283,12 +283,14 @@ def among(some: Set[str], ids: Sequence[str]) -> Set[str]:
     return ids.among(some) if isinstance(ids, GrowingIds) else frozenset(those_among(some, ids))
 
 
-def in_pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """All of some ids, some at a time, made known on the way. They stay right, whatever is shown next."""
+def in_pieces(ids: Sequence[str], size: int = PIECE) -> Iterator[Sequence[str]]:
+    """All of some ids, so many at a time at most, made known on the way. They stay right, whatever is shown
+    next.
+    """
     if isinstance(ids, GrowingIds):
         ids.hold()
-        return ids.pieces()
-    return (ids[start : start + PIECE] for start in range(0, len(ids), PIECE))
+        return ids.pieces(size)
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def known_of(ids: Sized) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from newsreader.model import Triage
 from newsreader.session.events import Notice
 from newsreader.session.scheduler import Act, Scheduler, is_resting
 from newsreader.session.session import Session
+from newsreader.session.triage.steps import Steps
 from newsreader.text import plural
 
 SECONDS: Final = 1.0
@@ -41,9 +43,8 @@ class PollJob:
         for look in self._looks:
             look()
         session, shown = self._session, self._session.list
-        changed = session.desk.catch_up()
-        if changed:
-            session.updates.take_decided_elsewhere(changed)
+        if not session.deciding.progress:
+            self._take_over(session.desk.news())
         woken = session.store.wake()
         if woken:
             shown.rearrange(lambda: shown.bring_back(woken))
@@ -51,3 +52,14 @@ class PollJob:
         if is_resting(self._scheduler):
             for look in self._looks_at_rest:
                 look()
+
+    def _take_over(self, news: Mapping[str, Triage]) -> None:
+        """Follow what others decided, between keys where that is much."""
+        if news:
+            self._session.deciding.do(
+                self._taking_over(news), lambda: len(news), lambda _: None, is_recorded=True
+            )
+
+    def _taking_over(self, news: Mapping[str, Triage]) -> Steps[None]:
+        changed = yield from self._session.desk.taking_over(news)
+        yield from self._session.showing_elsewhere(changed)

@@ -10,6 +10,7 @@ from newsreader.errors import NewsreaderError
 from newsreader.session.events import Failure, Notice, RulesChanged
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
+from newsreader.session.triage.steps import all_of
 
 if TYPE_CHECKING:
     from newsreader.library.rule_decisions import Obeyed, Order
@@ -48,7 +49,7 @@ class RuleOrderJob:
         actions = [deed.action for deed in obeyed if deed.action is not None]
         changed = session.desk.take(actions)
         if changed:
-            session.updates.take_decided_elsewhere(changed)
+            all_of(session.showing_elsewhere(changed))
             session.events.tell(Notice(" · ".join(action.title for action in actions), in_journal=True))
         session.events.tell(RulesChanged())
 

@@ -214,16 +214,11 @@ class ListModel:
         self._rebuild()
 
     def drop(self, article_ids: Set[str]) -> None:
-        """Take rows away at once, as archiving does."""
+        """Take a few rows away at once, as archiving does."""
         self.standing.settle()
         before, kept = self.view, self._kept
         rows = self._store.rows_of(article_ids)
         self._kept = kept.minus(rows)
-        if len(article_ids) > MANY:
-            # To look for each of them in the rows takes longer than to find the rows that are left, of which
-            # these are none as long as they don't belong here.
-            self._rebuild()
-            return
         article_ids = frozenset(article_ids)
         self._dropped |= article_ids
         self._show(self._folding.without(article_ids))

@@ -83,9 +83,9 @@ class ListUpdates:
         """
         self._take_decided(changed, self._go_to_returned)
 
-    def take_many_decided(self, *, moves: bool) -> Generator[None, None, None]:
+    def take_many_decided(self, *, moves: bool, returns: bool = True) -> Generator[None, None, None]:
         """As `take_decided`, of very many articles, in steps of a few milliseconds. `moves`: whether rows may
-        leave by it, or come back.
+        leave by it, or come back; `returns`: whether the cursor goes to where it was before these left.
         """
         yield from self._list.keep_all(in_sight=moves)
         if not moves:
@@ -96,7 +96,7 @@ class ListUpdates:
         current, row, line = standing.current, standing.row, standing.line
         staying = self._first_in_sight()
         self._list.settle_sight()
-        if left is not None and current == left.went_to and in_sight(left.article_id):
+        if returns and left is not None and current == left.went_to and in_sight(left.article_id):
             standing.put_on(left.article_id, row, left.line)
         elif staying is not None:
             standing.put_on(staying, row, line)
@@ -145,8 +145,6 @@ class ListUpdates:
         """Let another report stand in the row of a folded story of which the one in front leaves alone and
         the others are worth coming back to, as new views have it.
         """
-        if len(leaving) > MANY:  # a new view is made
-            return
         led_by: dict[str, str] = {}
         for row in leaving:
             if self._list.fold_of(row) is Fold.FOLDED:
@@ -229,6 +227,11 @@ class ListUpdates:
             return
 
         def turn() -> None:
+            if len(turned) > MANY:
+                for _ in self._list.keep_all(in_sight=True):
+                    pass
+                self._list.settle_sight()
+                return
             leaving = frozenset(
                 article_id
                 for article_id in self._list.shown(turned)

@@ -26,12 +26,14 @@ NAME: Final = "deciding"
 
 class Wanted(NamedTuple):
     """A decision in steps, who shows what comes of it, and how many articles or rows it is about, which of an
-    undo is known when its turn has come.
+    undo is known when its turn has come. `is_recorded`: whether all of it is on record, so that the store
+    alone has to follow.
     """
 
     steps: Steps[Any]
     number: Callable[[], int]
     show: Callable[[Any], object]
+    is_recorded: bool = False
 
 
 class DecisionQueue:
@@ -67,14 +69,22 @@ class DecisionQueue:
         """
         return self._writing is not None
 
-    def do(self, steps: Steps[T], number: Callable[[], int], show: Callable[[T], object]) -> None:
-        """Decide something. `number`: tells about how many articles or rows, when its turn has come.
+    def do(
+        self,
+        steps: Steps[T],
+        number: Callable[[], int],
+        show: Callable[[T], object],
+        *,
+        is_recorded: bool = False,
+    ) -> None:
+        """Decide something, or follow what is on record (`is_recorded`). `number`: tells about how many
+        articles or rows, when its turn has come.
 
         Raises:
             LibraryError: it could not be written down; nothing has changed. Where it had to wait, that is
                 told as a `Failure`.
         """
-        wanted = Wanted(steps, number, show)
+        wanted = Wanted(steps, number, show, is_recorded)
         if self._waiting or self._has_to_wait(wanted):
             self._waiting.append(wanted)
         elif self._is_in_slices(wanted):
@@ -112,7 +122,7 @@ class DecisionQueue:
         return self._scheduler is not None and wanted.number() > LARGE
 
     def _begin(self, wanted: Wanted) -> None:
-        self._underway, self._is_recorded, self._is_begun = wanted, False, False
+        self._underway, self._is_recorded, self._is_begun = wanted, wanted.is_recorded, False
         self._tell_progress(f"deciding about {wanted.number():,}…")
 
     def _end(self) -> None:
@@ -176,7 +186,7 @@ class DecisionQueue:
     def _step(self) -> None:
         """Do one step of what is underway, once it is written what is to be written before."""
         assert self._underway is not None
-        steps, _, show = self._underway
+        steps, show = self._underway.steps, self._underway.show
         writing, self._writing = self._writing, None
         try:
             step = steps.send(None if writing is None else writing.result())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Final
 
@@ -260,13 +260,20 @@ class TriageService:
         action = yield Recording(lambda deciding: deciding.redo())
         return (yield from self._reverted(action, "done again", "nothing to redo"))
 
+    def news(self) -> Mapping[str, Triage]:
+        """What other readers and the command line decided since the last look, which is to be taken over."""
+        news = self._library.poll() or {}
+        if news:
+            self.stories.look_again()
+        return news
+
+    def taking_over(self, news: Mapping[str, Triage]) -> Step[Set[str]]:
+        """Bring into the store what others decided. Gives the ids that are changed by it."""
+        return self._taking.take_over(news)
+
     def catch_up(self) -> Set[str]:
-        """Take over what other readers and the command line decided meanwhile. Returns the ids it changed."""
-        news = self._library.poll()
-        if not news:
-            return frozenset()
-        self.stories.look_again()
-        return self._taking.decide(news)
+        """Take over in one go what others decided meanwhile. Returns the ids that it changed."""
+        return all_of(self.taking_over(self.news()))
 
     def _without_additions(self, outcome: Outcome, added: bytes, config_file: Path) -> Outcome:
         """Take out of the configuration what the import put there that was undone."""

@@ -9,6 +9,7 @@ from newsreader.library import Action, BulkApplied, Library, marked
 from newsreader.model import Triage
 from newsreader.session.triage.steps import Step
 from newsreader.store.columns import different
+from newsreader.store.growing_ids import in_pieces
 from newsreader.store.row_ids import RowIds, joined, union
 from newsreader.store.store import Store
 
@@ -32,22 +33,36 @@ class Taking:
         What is decided about anything before it ends is looked up then, since it may have been put on record
         in another order.
         """
-        beside: set[str] = set()
-        self._underway = (*self._underway, beside)
-        try:
-            changed = yield from self._take(action)
-        finally:
-            self._underway = tuple(other for other in self._underway if other is not beside)
-        if beside:
-            changed = union((changed, self._store.decide(self._library.triage_of(beside))))
+        changed = yield from self._with_what_is_beside(self._take(action))
         for some in action.applied:
             self._note(some.article_ids)
         return changed
 
-    def decide(self, marks: Mapping[str, Triage]) -> Set[str]:
-        """Take over what is decided about articles. Returns the ids that are changed by it."""
+    def take_over(self, marks: Mapping[str, Triage]) -> Step[Set[str]]:
+        """As `take`, of what is decided about articles by now, whoever did it."""
+        changed = yield from self._with_what_is_beside(self._take_over(marks))
         self._note(marks)
-        return self._store.decide(marks)
+        return changed
+
+    def _with_what_is_beside(self, taking: Step[Set[str]]) -> Step[Set[str]]:
+        beside: set[str] = set()
+        self._underway = (*self._underway, beside)
+        try:
+            changed = yield from taking
+        finally:
+            self._underway = tuple(other for other in self._underway if other is not beside)
+        if beside:
+            changed = union((changed, self._store.decide(self._library.triage_of(beside))))
+        return changed
+
+    def _take_over(self, marks: Mapping[str, Triage]) -> Step[Set[str]]:
+        parts: list[Set[str]] = []
+        for article_ids in in_pieces(tuple(marks), PIECE):
+            decisions = tuple(map(marks.__getitem__, article_ids))
+            parts.append(self._store.decide_each(article_ids, decisions))
+            yield
+            yield from self._store.counting()
+        return joined(parts)
 
     def _note(self, article_ids: Iterable[str]) -> None:
         """Something is decided about these, whatever the store says of them."""
@@ -59,8 +74,8 @@ class Taking:
         for some in action.applied:
             article_ids = self._by_rows(action, some.article_ids)
             parts = []
-            for start in range(0, len(article_ids), PIECE):
-                parts.append(self._turn(article_ids[start : start + PIECE], some))
+            for piece in in_pieces(article_ids, PIECE):
+                parts.append(self._turn(piece, some))
                 yield
                 # Whoever draws a number with the next key doesn't wait for the stories of all pieces.
                 yield from self._store.counting()
