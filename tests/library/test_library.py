@@ -429,3 +429,18 @@ def test_one_that_was_emptied_begins_anew_from_its_backup(written: Path) -> None
 
 def test_no_backup_or_other_file_is_left_by_ordinary_use(written: Path) -> None:
     assert [file.name for file in written.parent.iterdir()] == ["library.db"]
+
+
+def test_very_much_that_another_program_did_is_told_by_its_place_in_the_journal(path: Path) -> None:
+    mine, other = opened(path), opened(path)
+    assert mine.many_news(2) is None
+    other.record("few", [Change("a", TriageField.READ, True)])
+    assert mine.many_news(2) is None
+    other.record("many", [Change(article_id, TriageField.STARRED, True) for article_id in "abc"])
+    many = mine.many_news(2)
+    assert many is not None
+    assert (many.changes, mine.poll(), mine.many_news(2)) == (4, None, None)
+    starred = Triage(starred=True)
+    assert other.changed_since(many) == {"a": Triage(read=True, starred=True), "b": starred, "c": starred}
+    mine.put_off(many)
+    assert mine.many_news(2) == many

@@ -19,6 +19,7 @@ from newsreader.library.deciding import Deciding
 from newsreader.model import Triage, TriageField
 from newsreader.session.decisions import open_articles, reading, shown, toggling
 from newsreader.session.events import Failure, RowsChanged
+from newsreader.session.jobs import poll
 from newsreader.session.scheduler import FRAME
 from newsreader.session.triage import queue, taking
 from newsreader.session.triage.service import Outcome
@@ -44,6 +45,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("session.session", "session.lists.expansion", "session.lists.list_updates"):
         monkeypatch.setattr(f"newsreader.{module}.MANY", 3)
     monkeypatch.setattr(queue, "LARGE", 3)
+    monkeypatch.setattr(poll, "LARGE", 3)
     monkeypatch.setattr(taking, "PIECE", 2)
 
 
@@ -308,7 +310,7 @@ class TestAnotherProgram:
         decider.others_read()
         decider.look()
         assert decider.session.deciding.progress == "deciding about 12…"
-        decider.step()
+        decider.until_recorded()
         assert 0 < decider.read() < ARTICLES
         decider.decide("unread", last)
         assert not decider.session.store.decided(last).read
@@ -329,12 +331,30 @@ class TestAnotherProgram:
         decider.until_done()
         assert (len(shown_list.ids), shown_list.cursor.row) == (ARTICLES, 0)
 
-    def test_the_reader_can_be_left_in_the_midst(self, decider: Decider) -> None:
+    @pytest.mark.parametrize("steps", [0, 1, 3])
+    def test_the_reader_can_be_left_in_the_midst(self, decider: Decider, steps: int) -> None:
         decider.others_archive()
         decider.look()
-        decider.step()
+        for _ in range(steps):
+            decider.step()
         decider.headless.close()
         assert decider.session.deciding.progress == ""
+
+    def test_what_cannot_be_read_is_looked_for_again(
+        self, decider: Decider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise LibraryError("the disk is gone", "Bring it back.")
+
+        decider.others_read()
+        with monkeypatch.context() as broken:
+            broken.setattr(Library, "changed_since", fail)
+            decider.look()
+            decider.until_done()
+        assert decider.read() == 0
+        decider.look()
+        decider.until_done()
+        assert decider.read() == ARTICLES
 
 
 def test_another_view_in_the_midst_has_none_of_what_leaves(decider: Decider) -> None:

@@ -49,6 +49,8 @@ from newsreader.stories.grouping.evidence import Constraints
 Clock = Callable[[], datetime]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+PIECE: Final = 4_096
+"""Articles that are read in one go."""
 READING: Final = "reading"
 """The origin of what is noted while the user reads: no decision, so it is not in the history."""
 _LAST_TURN: Final = (
@@ -212,7 +214,18 @@ def triage_of(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dic
 def changed_since(connection: sqlite3.Connection, seq: int) -> dict[str, Triage]:
     """The articles that later actions than `seq` changed, as they stand now."""
     rows = connection.execute("SELECT DISTINCT article FROM change WHERE action > ?", (seq,))
-    return triage_of(connection, [article for (article,) in rows.fetchall()])
+    article_ids = [article for (article,) in rows.fetchall()]
+    marks: dict[str, Triage] = {}
+    # To sort very many and to read them as JSON lets no other thread run, so it is done in pieces.
+    for start in range(0, len(article_ids), PIECE):
+        marks |= triage_of(connection, article_ids[start : start + PIECE])
+    return marks
+
+
+def count_since(connection: sqlite3.Connection, seq: int) -> int:
+    """How many changes later actions than `seq` made."""
+    (count,) = connection.execute("SELECT count(*) FROM change WHERE action > ?", (seq,)).fetchone()
+    return int(count)
 
 
 def without(connection: sqlite3.Connection, flag: str, article_ids: Sequence[str]) -> list[str]:

@@ -27,6 +27,7 @@ from newsreader.library.library_file import LibraryFile
 from newsreader.library.remote.accounts import Accounts
 from newsreader.library.remote.decision_log import DecisionLog
 from newsreader.library.rule_decisions import Rulings
+from newsreader.library.seen_journal import ManyNews
 from newsreader.library.text_versions import TextVersions
 from newsreader.model import Engagement, Triage
 from newsreader.stories.grouping.evidence import Constraints
@@ -131,6 +132,23 @@ class Library:
             return self._file.read(self._file.seen.news)
         except LibraryError:
             return None
+
+    def many_news(self, most: int) -> ManyNews | None:
+        """Where other programs made more changes than so many since the last look: what `changed_since` is to
+        be asked about, which takes a while, or `put_off`. `poll` doesn't tell of it.
+        """
+        try:
+            return self._file.read(lambda connection: self._file.seen.many_news(connection, most))
+        except LibraryError:
+            return None
+
+    def put_off(self, many: ManyNews) -> None:
+        """It could not be read: the next look finds it again."""
+        self._file.seen.put_off(many)
+
+    def changed_since(self, many: ManyNews) -> dict[str, Triage]:
+        """The articles that it is about, as they stand now."""
+        return self._file.read(lambda connection: journal.changed_since(connection, many.since))
 
     # Deciding
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from typing import NamedTuple
 
 from newsreader.library import journal
 from newsreader.library.journal_records import Here
 from newsreader.model import Triage
+
+
+class ManyNews(NamedTuple):
+    """So many changes in the journal, behind the row numbered `since`."""
+
+    since: int
+    changes: int
 
 
 class SeenJournal:
@@ -39,6 +47,23 @@ class SeenJournal:
         # With nobody else's row between, `news` need not look at this one.
         if before == self._seq:
             self._seq += 1
+
+    def many_news(self, connection: sqlite3.Connection, most: int) -> ManyNews | None:
+        """Where others made more changes than so many since: what they are, which have been seen from now on.
+        None where they are fewer, which `news` tells.
+        """
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if version == self._version:
+            return None
+        many = ManyNews(self._seq, journal.count_since(connection, self._seq))
+        if many.changes <= most:
+            return None
+        self._version, self._seq = version, journal.last_seq(connection)
+        return many
+
+    def put_off(self, many: ManyNews) -> None:
+        """It has not been seen after all."""
+        self._version, self._seq = 0, many.since
 
     def news(self, connection: sqlite3.Connection) -> dict[str, Triage] | None:
         """The articles that others changed since, as they stand now, or None."""

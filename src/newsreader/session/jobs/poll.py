@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from newsreader.model import Triage
+from newsreader.library.seen_journal import ManyNews
 from newsreader.session.events import Notice
 from newsreader.session.scheduler import Act, Scheduler, is_resting
 from newsreader.session.session import Session
-from newsreader.session.triage.steps import Steps
+from newsreader.session.triage.queue import LARGE
+from newsreader.session.triage.steps import Steps, all_of
 from newsreader.text import plural
 
 SECONDS: Final = 1.0
@@ -44,7 +45,7 @@ class PollJob:
             look()
         session, shown = self._session, self._session.list
         if not session.deciding.progress:
-            self._take_over(session.desk.news())
+            self._catch_up()
         woken = session.store.wake()
         if woken:
             shown.rearrange(lambda: shown.bring_back(woken))
@@ -53,13 +54,16 @@ class PollJob:
             for look in self._looks_at_rest:
                 look()
 
-    def _take_over(self, news: Mapping[str, Triage]) -> None:
+    def _catch_up(self) -> None:
         """Follow what others decided, between keys where that is much."""
-        if news:
-            self._session.deciding.do(
-                self._taking_over(news), lambda: len(news), lambda _: None, is_recorded=True
-            )
+        session = self._session
+        many = session.library.many_news(LARGE)
+        if many is not None:
+            session.deciding.do(self._catching_up(many), lambda: many.changes, lambda _: None)
+        elif changed := session.desk.catch_up():
+            all_of(session.showing_elsewhere(changed))
 
-    def _taking_over(self, news: Mapping[str, Triage]) -> Steps[None]:
-        changed = yield from self._session.desk.taking_over(news)
-        yield from self._session.showing_elsewhere(changed)
+    def _catching_up(self, many: ManyNews) -> Steps[None]:
+        session = self._session
+        changed = yield from session.desk.catching_up(many, session.library_for_threads)
+        yield from session.showing_elsewhere(changed)

@@ -26,14 +26,12 @@ NAME: Final = "deciding"
 
 class Wanted(NamedTuple):
     """A decision in steps, who shows what comes of it, and how many articles or rows it is about, which of an
-    undo is known when its turn has come. `is_recorded`: whether all of it is on record, so that the store
-    alone has to follow.
+    undo is known when its turn has come.
     """
 
     steps: Steps[Any]
     number: Callable[[], int]
     show: Callable[[Any], object]
-    is_recorded: bool = False
 
 
 class DecisionQueue:
@@ -69,22 +67,14 @@ class DecisionQueue:
         """
         return self._writing is not None
 
-    def do(
-        self,
-        steps: Steps[T],
-        number: Callable[[], int],
-        show: Callable[[T], object],
-        *,
-        is_recorded: bool = False,
-    ) -> None:
-        """Decide something, or follow what is on record (`is_recorded`). `number`: tells about how many
-        articles or rows, when its turn has come.
+    def do(self, steps: Steps[T], number: Callable[[], int], show: Callable[[T], object]) -> None:
+        """Decide something. `number`: tells about how many articles or rows, when its turn has come.
 
         Raises:
             LibraryError: it could not be written down; nothing has changed. Where it had to wait, that is
                 told as a `Failure`.
         """
-        wanted = Wanted(steps, number, show, is_recorded)
+        wanted = Wanted(steps, number, show)
         if self._waiting or self._has_to_wait(wanted):
             self._waiting.append(wanted)
         elif self._is_in_slices(wanted):
@@ -122,7 +112,7 @@ class DecisionQueue:
         return self._scheduler is not None and wanted.number() > LARGE
 
     def _begin(self, wanted: Wanted) -> None:
-        self._underway, self._is_recorded, self._is_begun = wanted, wanted.is_recorded, False
+        self._underway, self._is_recorded, self._is_begun = wanted, False, False
         self._tell_progress(f"deciding about {wanted.number():,}…")
 
     def _end(self) -> None:

@@ -8,8 +8,10 @@ from typing import Final
 
 import msgspec
 
+from newsreader.errors import LibraryError
 from newsreader.library import Action, BulkChange, Change, JournalEntry, Library
 from newsreader.library.cache.cache import Cache
+from newsreader.library.seen_journal import ManyNews
 from newsreader.model import Engagement, Triage, TriageField, tag_field
 from newsreader.session.stories.edit_log import Plans, StoryEdit
 from newsreader.session.stories.edits import StoryEdits
@@ -260,20 +262,27 @@ class TriageService:
         action = yield Recording(lambda deciding: deciding.redo())
         return (yield from self._reverted(action, "done again", "nothing to redo"))
 
-    def news(self) -> Mapping[str, Triage]:
-        """What other readers and the command line decided since the last look, which is to be taken over."""
-        news = self._library.poll() or {}
-        if news:
-            self.stories.look_again()
-        return news
-
-    def taking_over(self, news: Mapping[str, Triage]) -> Step[Set[str]]:
-        """Bring into the store what others decided. Gives the ids that are changed by it."""
-        return self._taking.take_over(news)
-
     def catch_up(self) -> Set[str]:
-        """Take over in one go what others decided meanwhile. Returns the ids that it changed."""
-        return all_of(self.taking_over(self.news()))
+        """Take over what other readers and the command line decided meanwhile. Returns the ids it changed."""
+        news = self._library.poll()
+        if not news:
+            return frozenset()
+        self.stories.look_again()
+        return self._taking.decide(news)
+
+    def catching_up(self, many: ManyNews, library: Callable[[], Library]) -> Steps[Set[str]]:
+        """As `catch_up`, of very many changes. `library`: the same one, to read in beside the owner."""
+
+        def read() -> Mapping[str, Triage]:
+            try:
+                return library().changed_since(many)
+            except LibraryError:
+                self._library.put_off(many)
+                return {}
+
+        changed = yield from self._taking.take_over(read)
+        self.stories.look_again()
+        return changed
 
     def _without_additions(self, outcome: Outcome, added: bytes, config_file: Path) -> Outcome:
         """Take out of the configuration what the import put there that was undone."""

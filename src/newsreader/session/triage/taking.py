@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from typing import Final
 
 from newsreader.library import Action, BulkApplied, Library, marked
+from newsreader.library.deciding import Deciding
 from newsreader.model import Triage
-from newsreader.session.triage.steps import Step
+from newsreader.session.triage.steps import Recording, Step, Steps
 from newsreader.store.columns import different
 from newsreader.store.growing_ids import in_pieces
 from newsreader.store.row_ids import RowIds, joined, union
@@ -33,35 +35,54 @@ class Taking:
         What is decided about anything before it ends is looked up then, since it may have been put on record
         in another order.
         """
-        changed = yield from self._with_what_is_beside(self._take(action))
+        with self._noting() as beside:
+            changed = yield from self._take(action)
+        changed = self._with_decided(changed, beside)
         for some in action.applied:
             self._note(some.article_ids)
         return changed
 
-    def take_over(self, marks: Mapping[str, Triage]) -> Step[Set[str]]:
-        """As `take`, of what is decided about articles by now, whoever did it."""
-        changed = yield from self._with_what_is_beside(self._take_over(marks))
+    def decide(self, marks: Mapping[str, Triage]) -> Set[str]:
+        """Take over what is decided about a few articles. Returns the ids that are changed by it."""
         self._note(marks)
-        return changed
+        return self._store.decide(marks)
 
-    def _with_what_is_beside(self, taking: Step[Set[str]]) -> Step[Set[str]]:
+    def take_over(self, read: Callable[[], Mapping[str, Triage]]) -> Steps[Set[str]]:
+        """As `take`, of what is decided about articles by now, whoever did it. `read` tells it, beside the
+        owner.
+        """
+        with self._noting() as beside:
+            changed = yield from self._take_over(read)
+        return self._with_decided(changed, beside)
+
+    @contextmanager
+    def _noting(self) -> Iterator[set[str]]:
+        """Note what is decided meanwhile about anything."""
         beside: set[str] = set()
         self._underway = (*self._underway, beside)
         try:
-            changed = yield from taking
+            yield beside
         finally:
             self._underway = tuple(other for other in self._underway if other is not beside)
-        if beside:
-            changed = union((changed, self._store.decide(self._library.triage_of(beside))))
-        return changed
 
-    def _take_over(self, marks: Mapping[str, Triage]) -> Step[Set[str]]:
+    def _with_decided(self, changed: Set[str], beside: Set[str]) -> Set[str]:
+        """What was decided about others meanwhile stands. Returns the ids that are changed in all."""
+        return union((changed, self._store.decide(self._library.triage_of(beside)))) if beside else changed
+
+    def _take_over(self, read: Callable[[], Mapping[str, Triage]]) -> Steps[Set[str]]:
+        marks: dict[str, Triage] = {}
+
+        def read_all(_: Deciding) -> None:
+            marks.update(read())
+
+        yield Recording(read_all)
         parts: list[Set[str]] = []
         for article_ids in in_pieces(tuple(marks), PIECE):
             decisions = tuple(map(marks.__getitem__, article_ids))
             parts.append(self._store.decide_each(article_ids, decisions))
-            yield
+            yield None
             yield from self._store.counting()
+        self._note(marks)
         return joined(parts)
 
     def _note(self, article_ids: Iterable[str]) -> None:
