@@ -145,10 +145,10 @@ def test_a_move_beyond_them_finds_out_where_they_are(listed: Listed, rows: int) 
 def test_the_next_unread_is_looked_for_at_hand_and_then_in_all_rows(listed: Listed) -> None:
     ordered_far_down(listed)
     standing = listed.list.standing
-    assert listed.list.next_unread(1) == standing.near_cursor.row + 1
+    assert listed.list.unread.from_cursor(1) == standing.near_cursor.row + 1
     assert not standing.placed
     listed.store.decide({article_id: Triage(read=True) for article_id in standing.near})
-    row = listed.list.next_unread(1)
+    row = listed.list.unread.from_cursor(1)
     assert standing.placed
     assert row is not None
     assert listed.list.is_unread(listed.list.ids[row])

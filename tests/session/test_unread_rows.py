@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsreader.session.lists import unread_rows
-from newsreader.session.lists.unread_rows import AHEAD, near, next_unread
+from newsreader.session.lists.unread_rows import AHEAD, next_unread, some_known
 from newsreader.store.growing_ids import GrowingIds, known_of
 
 Rows = tuple[bool, ...]
@@ -53,8 +53,8 @@ def test_no_more_is_made_known_than_it_takes() -> None:
 
 def test_who_has_not_asked_looks_at_what_is_near_and_known() -> None:
     names = tuple(map(str, range(3 * AHEAD)))
-    assert near(names, 7) == names[7 : 7 + AHEAD]
+    assert some_known(names, 7) == names[7 : 7 + AHEAD]
     ids = growing(names)
-    assert near(ids, 0) == ()
+    assert some_known(ids, 0) == ()
     ids.reach(12)
-    assert near(ids, 3) == names[3 : known_of(ids)]
+    assert some_known(ids, 3) == names[3 : known_of(ids)]

@@ -11,16 +11,16 @@ from newsreader.session.events import Event, Events, ListChanged, RowsMoved
 from newsreader.session.lists.awaited_view import AwaitedView
 from newsreader.session.lists.cursor import Cursor
 from newsreader.session.lists.expansion import MANY, Expansion
+from newsreader.session.lists.membership import Membership
 from newsreader.session.lists.place import ALL_TITLE, Place
 from newsreader.session.lists.removals import Removal, Removals
 from newsreader.session.lists.row_contents import RowContents
 from newsreader.session.lists.rows import Fold, Row
 from newsreader.session.lists.selection import Selection
 from newsreader.session.lists.standing import ListStanding
-from newsreader.session.lists.unread_rows import near, next_unread
+from newsreader.session.lists.unread_rows import UnreadRows
 from newsreader.session.lists.visibility import Visibility
-from newsreader.store.growing_ids import GrowingIds, among, in_pieces, is_complete, known_of
-from newsreader.store.row_flags import NO_ROWS
+from newsreader.store.growing_ids import GrowingIds, among, is_complete, known_of
 from newsreader.store.store import BY_HEAT, EVERYTHING, Store, View
 from newsreader.store.value_counts import CountedView
 
@@ -49,6 +49,7 @@ class ListModel:
         self._folding = Expansion(store.story)
         self.standing = ListStanding(self._folding, self._events)
         self._contents = RowContents(store, self._folding, scored, lambda: self.folded, self._seen)
+        self.unread = UnreadRows(self.standing, store.may_be_unread, self._contents.is_unread)
         self.folded = folded
         self.title = ALL_TITLE
         self.query_text = ""
@@ -63,8 +64,7 @@ class ListModel:
         self._sort = sort
         self.visibility = Visibility(store)
         self._usual_sort = sort
-        self._kept = NO_ROWS
-        self._dropped: frozenset[str] = frozenset()
+        self._members = Membership(store, self.visibility)
 
     @property
     def ids(self) -> Sequence[str]:
@@ -139,7 +139,7 @@ class ListModel:
 
     def counted(self, narrowing: Query) -> CountedView:
         """The view in force, narrowed by a query instead of the filter: for who counts what is in it."""
-        return CountedView(self._base, narrowing, self._kept, self._dropped, self.folded)
+        return CountedView(self._base, narrowing, self._members.kept, self._members.dropped, self.folded)
 
     def narrow(self, text: str) -> None:
         """Filter the view. Where the text is no query, `error` says why and the last good view stays."""
@@ -159,7 +159,7 @@ class ListModel:
 
     def renew(self) -> None:
         """Settle the members anew: what no longer matches goes, what came since is there."""
-        self._kept, self._dropped = NO_ROWS, frozenset()
+        self._members.settle()
         self._rebuild()
         self._awaited.renew()
 
@@ -172,57 +172,43 @@ class ListModel:
 
     def regroup(self, waiting: frozenset[str]) -> None:
         """Make the view again after stories have changed, without the articles that wait to be shown."""
-        dropped = self._dropped
-        self._dropped |= waiting
+        members = self._members
+        dropped, members.dropped = members.dropped, members.dropped | waiting
         self._rebuild()
-        self._dropped = dropped
+        members.dropped = dropped
 
     def keep(self, article_ids: Iterable[str]) -> None:
         """Let these rows stay although a decision may have made them leave."""
-        shown = frozenset(article_ids)
-        self._dropped -= shown
-        self._kept = self._kept.plus(self._store.rows_of(shown))
+        self._members.keep(frozenset(article_ids))
 
     def keep_all(self, *, in_sight: bool) -> Generator[None, None, None]:
         """Let all rows stay that are shown at the first step, as far as a decision alone may have made them
         leave; with `in_sight`, those alone that still belong here. In steps of a few milliseconds.
         """
-        view, kept = self.view, self._kept
+        view = self.view
+        whole: Sequence[str] = ()
         if self._base.where is not None:
             whole = yield from self.whole_in_steps(self.ids)
-            for some in in_pieces(whole):
-                kept = kept.plus(self._store.rows_of(some))
-                yield
-        for rows in kept.pieces() if in_sight else ():
-            kept = kept.minus(self._out_of_sight(rows))
-            yield
+        kept = yield from self._members.keeping(whole, in_sight=in_sight)
         if self.view is view:
-            self._kept = kept
+            self._members.kept = kept
         elif in_sight:
-            for rows in self._kept.pieces():
-                self._kept = self._kept.minus(self._out_of_sight(rows))
-
-    def _out_of_sight(self, rows: Iterable[int]) -> Sequence[int]:
-        """Those of some rows of the store of which the articles don't belong here."""
-        return self._store.rows_of(self.visibility.out_of_sight(self._store.set_of(rows)))
+            self._members.settle_kept()
 
     def settle_sight(self) -> None:
         """Make the view again after very many articles were taken out of it, or brought back: to look for
         each of them in the rows takes longer than to find the rows that there are.
         """
-        self._dropped = frozenset(self.visibility.out_of_sight(self._dropped))
+        self._members.settle_dropped()
         self._rebuild()
 
     def drop(self, article_ids: Set[str]) -> None:
         """Take a few rows away at once, as archiving does."""
         self.standing.settle()
-        before, kept = self.view, self._kept
-        rows = self._store.rows_of(article_ids)
-        self._kept = kept.minus(rows)
-        article_ids = frozenset(article_ids)
-        self._dropped |= article_ids
-        self._show(self._folding.without(article_ids))
-        self._removals.note(Removal(article_ids, kept.among(rows), before, self.view))
+        before, few = self.view, frozenset(article_ids)
+        kept = self._members.drop(few)
+        self._show(self._folding.without(few))
+        self._removals.note(Removal(few, kept, before, self.view))
 
     def lead_by(self, leads: Mapping[str, str]) -> None:
         """Let other reports lead the rows of their stories: from the one that led to the one that leads."""
@@ -234,10 +220,9 @@ class ListModel:
         row moves, though the order may be another by now.
         """
         self.standing.settle()
-        self._dropped -= article_ids
         last = self._removals.last(self.view, article_ids)
+        self._members.bring_back(article_ids, () if last is None else last.kept)
         if last is not None:
-            self._kept = self._kept.plus(last.kept)
             self._show(last.before)
             self._let_best_lead(article_ids)
         else:
@@ -252,26 +237,6 @@ class ListModel:
     def position(self, article_id: str | None) -> int | None:
         """The row of an article in the view."""
         return self.standing.position(article_id)
-
-    def unread_from(self, row: int, step: int) -> int | None:
-        """The next of the rows at hand (`ListStanding.near`) after `row` in the direction of `step` where
-        there is something new to read.
-        """
-        return next_unread(self.standing.near, row, step, self._store.may_be_unread, self.is_unread)
-
-    @property
-    def unread_ahead(self) -> str | None:
-        """The next article below the cursor with something new to read, where it is near."""
-        ahead = near(self.standing.near, self.standing.near_cursor.row + 1)
-        row = next_unread(ahead, -1, 1, self._store.may_be_unread, self.is_unread)
-        return None if row is None else ahead[row]
-
-    def next_unread(self, step: int) -> int | None:
-        """As `unread_from`, from the cursor on, of all rows."""
-        row = self.unread_from(self.standing.near_cursor.row, step)
-        if row is None and self.standing.settle():
-            row = self.unread_from(self.cursor.row, step)
-        return row
 
     def shown(self, article_ids: Set[str]) -> Set[str]:
         """Those of the articles that have a row here, or are folded away in one."""
@@ -449,8 +414,8 @@ class ListModel:
                 self._base,
                 self._narrowing,
                 self._sort,
-                keep=self._kept,
-                drop=self._dropped,
+                keep=self._members.kept,
+                drop=self._members.dropped,
                 folded=self.folded,
             )
         except QueryError as error:

@@ -13,9 +13,8 @@ REMEMBERED: Final = 4
 
 
 class Removal(NamedTuple):
-    """What was taken away. `kept`: the rows of the store of
-    those that stayed although they might have left; `before`,
-    `after`: the view with them and without.
+    """What was taken away. `kept`: the rows of the store of those that stayed although they might have left;
+    `before`, `after`: the view with them and without.
     """
 
     article_ids: frozenset[str]

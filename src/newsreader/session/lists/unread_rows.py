@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from typing import Final
 
+from newsreader.session.lists.standing import ListStanding
 from newsreader.store.growing_ids import known_of, reach
 
 NEAREST: Final = 16
@@ -33,7 +34,34 @@ def next_unread(
     return None
 
 
-def near(ids: Sequence[str], row: int) -> Sequence[str]:
+class UnreadRows:
+    """Those of a list in which there is something new to read."""
+
+    def __init__(self, standing: ListStanding, may_be: MayBeUnread, is_unread: Callable[[str], bool]) -> None:
+        self._standing = standing
+        self._may_be = may_be
+        self._is_unread = is_unread
+
+    def after(self, row: int, step: int) -> int | None:
+        """The next of the rows at hand (`ListStanding.near`) after `row` in the direction of `step`."""
+        return next_unread(self._standing.near, row, step, self._may_be, self._is_unread)
+
+    def from_cursor(self, step: int) -> int | None:
+        """The next of all rows from the cursor on."""
+        row = self.after(self._standing.near_cursor.row, step)
+        if row is None and self._standing.settle():
+            row = self.after(self._standing.cursor.row, step)
+        return row
+
+    @property
+    def ahead(self) -> str | None:
+        """The next article below the cursor, where it is near."""
+        near = some_known(self._standing.near, self._standing.near_cursor.row + 1)
+        row = next_unread(near, -1, 1, self._may_be, self._is_unread)
+        return None if row is None else near[row]
+
+
+def some_known(ids: Sequence[str], row: int) -> Sequence[str]:
     """Some of the rows from one on, as far as they are known."""
     return ids[row : min(row + AHEAD, known_of(ids))]
 

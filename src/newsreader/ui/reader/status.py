@@ -151,7 +151,7 @@ class StatusLines:
         panes, shown = self._panes, self._session.list
         if pane is not Pane.DETAIL or panes.detail.detail is None:
             return None
-        ahead = shown.unread_ahead
+        ahead = shown.unread.ahead
         headline = self._session.store.headline(ahead) if ahead is not None else None
         percent, minutes = panes.detail.place
         return ReadingPlace(percent, minutes, headline.title if headline is not None else "")

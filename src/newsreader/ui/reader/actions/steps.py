@@ -159,7 +159,7 @@ def move_cursor(context: Context, rows: int) -> bool:
 
 def go_to_unread(context: Context, step: int) -> None:
     """The next row in the direction of `step` where there is something new to read."""
-    row = context.session.list.next_unread(step)
+    row = context.session.list.unread.from_cursor(step)
     if row is not None:
         context.panes.articles.move_to(row)
         context.detail.show()
@@ -172,8 +172,8 @@ def go_to_unread(context: Context, step: int) -> None:
 def go_to_any_unread(context: Context, start: int) -> None:
     """The first unread row below a place in the list, else the first of all."""
     shown = context.session.list
-    row = shown.unread_from(start, 1)
-    row = shown.unread_from(-1, 1) if row is None else row
+    row = shown.unread.after(start, 1)
+    row = shown.unread.after(-1, 1) if row is None else row
     if row is None:
         context.say("no unread article here")
     else:
@@ -191,7 +191,7 @@ def _go_on_in_next_feed(context: Context) -> bool:
         return False
     zen, reads = panes.zen, panes.active is Pane.DETAIL
     _show_feed(context, entry)
-    shown.stand(shown.unread_from(-1, 1) or 0, 0)
+    shown.stand(shown.unread.after(-1, 1) or 0, 0)
     if zen:
         panes.set_zen(True)
     elif reads:
