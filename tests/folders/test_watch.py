@@ -107,13 +107,14 @@ def test_where_nothing_is_left_to_watch_it_ends(told: type[Told]) -> None:
 def test_a_folder_that_is_not_there_is_waited_for(tmp_path: Path, told: type[Told]) -> None:
     wanted = tmp_path / "away" / "news"
     told.news = [{(1, str(tmp_path / "another"))}, {(1, str(tmp_path / "away"))}, {(1, str(wanted / "a.md"))}]
-    told.wanted.release()
     asked = 0
 
     def watched() -> Iterable[str]:
         nonlocal asked
         asked += 1
-        if asked == 4:  # after the second piece of news
+        if asked == 3:  # after the first piece of news, of which nothing is said
+            told.wanted.release()
+        if asked == 4:
             wanted.mkdir(parents=True)
         return [str(wanted)]
 
