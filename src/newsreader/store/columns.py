@@ -285,16 +285,13 @@ class Columns:
             column[row] = decision
         self.decided.turn(rows, before, decisions)
 
-    def _note(self, row: int, decision: Triage, now: int) -> None:
-        """Have a row that is new among those that are decided about so."""
+    def enter(self, row: int, now: int) -> CountKey:
+        """Note whether a row is hidden or tagged. Returns what it counts as from here on."""
+        decision = self.triage[row]
         if is_hidden(decision, now):
             self.hidden.add(row)
         if decision.tags:
             self.tagged.add(row)
-
-    def enter(self, row: int, now: int) -> CountKey:
-        """Note whether a row is hidden or tagged. Returns what it counts as from here on."""
-        self._note(row, self.triage[row], now)
         return self.kind(row)
 
     def leave(self, row: int) -> CountKey:

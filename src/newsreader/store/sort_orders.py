@@ -243,6 +243,7 @@ class Orders:
         """Let an order be made anew when it is asked for."""
         self._orders.pop(key, None)
         self._stale.pop(key, None)
+        self._missing.pop(key, None)
         self._old.discard(key)
 
     def _without_stale(self, key: SortKey) -> array[int]:

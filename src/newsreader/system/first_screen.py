@@ -75,8 +75,8 @@ class FirstScreen:
             _signal.signal(_signal.SIGINT, _signal.default_int_handler)
 
     def show(self) -> None:
-        """Put the picture on the terminal, which echoes nothing from then on and keeps what is typed. So it
-        does without a picture where there are no words, which may be a command that reads lines.
+        """Put the picture on the terminal, which echoes nothing from then on and keeps what is typed. It does
+        so without a picture too where no words are given: these may be a command that reads lines.
         """
         if self._has_options or not all(map(os.isatty, (INPUT, OUTPUT, SCREEN))):
             return

@@ -43,13 +43,9 @@ def listed(connection: sqlite3.Connection) -> tuple[ListedSubscription, ...]:
 def folders_by_title(connection: sqlite3.Connection) -> dict[str, set[str]]:
     """The folders that feeds stand in, by what these are called."""
     folders: dict[str, set[str]] = {}
-    for title, topics in connection.execute(
-        """
-        SELECT coalesce(nullif(name, ''), nullif(title, ''), url), topics FROM feed WHERE topics <> '[]'
-        """
-    ):
-        for folder in _decoded_topics(topics)[:1]:
-            folders.setdefault(title, set()).add(folder)
+    for feed in listed(connection):
+        if feed.topics:
+            folders.setdefault(feed.title, set()).add(feed.topics[0])
     return folders
 
 

@@ -10,6 +10,7 @@ from newsreader.session.lists.expansion import MANY
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.place import Place
 from newsreader.session.lists.rows import Fold
+from newsreader.session.triage.steps import all_of
 from newsreader.store.growing_ids import known_of, reach
 from newsreader.store.row_ids import without
 from newsreader.store.store import Store
@@ -138,7 +139,7 @@ class ListUpdates:
                 self._departure = Departure(current, line, self._list.current)
             self._events.tell(ListChanged())
         else:
-            self._events.tell(RowsChanged(frozenset(changed) if len(changed) <= MANY else None))
+            self._events.tell(RowsChanged(frozenset(changed)))
             self._events.tell(CountsChanged())
 
     def _let_rest_stay(self, leaving: Set[str]) -> None:
@@ -228,8 +229,7 @@ class ListUpdates:
 
         def turn() -> None:
             if len(turned) > MANY:
-                for _ in self._list.keep_all(in_sight=True):
-                    pass
+                all_of(self._list.keep_all(in_sight=True))
                 self._list.settle_sight()
                 return
             leaving = frozenset(
