@@ -40,6 +40,20 @@ def started(folder: Path, paths: Paths) -> Generator[Headless, None, None]:
         reader.close()
 
 
+def keep_story(reader: Headless) -> list[str]:
+    """From the next start on, the first and the third article are one story. Returns all ids."""
+    ids = list(reader.session.list.ids)
+    stories = packed([Story(ids[0], (ids[0], ids[2]))])
+    reader.session.cache.keep_snapshot(name_of(reader.session.stories.key), stories)
+    return ids
+
+
+def write_d(folder: Path, title: str, quality: int) -> None:
+    """The article d, which by its address is the same with another title."""
+    address = "originalUrl: https://news.example/d"
+    write_article(folder, "d", f"title: {title}\nquality: {quality}\n{address}")
+
+
 def seen(reader: Headless) -> list[object]:
     store, ids = reader.session.store, reader.session.list.ids
     return [list(ids), reader.titles(), [store.story(one) for one in ids], store.counts(folded=True)]
@@ -50,9 +64,7 @@ def test_a_start_has_the_orders_that_the_last_one_made_though_nobody_was_there(
 ) -> None:
     starts = started(folder, paths)
     first = next(starts)
-    ids = list(first.session.list.ids)
-    stories = packed([Story(ids[0], (ids[0], ids[2]))])
-    first.session.cache.keep_snapshot(name_of(first.session.stories.key), stories)
+    keep_story(first)
     second = next(starts)
     second.scheduler.advance(10.0)
     third = next(starts)
@@ -69,9 +81,7 @@ def test_a_start_with_nothing_changed_groups_and_sorts_nothing(
 ) -> None:
     starts = started(folder, paths)
     first = next(starts)
-    ids = list(first.session.list.ids)
-    stories = packed([Story(ids[0], (ids[0], ids[2]))])
-    first.session.cache.keep_snapshot(name_of(first.session.stories.key), stories)
+    ids = keep_story(first)
     grouped: list[Store] = []
     group = Store.group
 
@@ -105,19 +115,16 @@ def test_a_start_with_nothing_changed_groups_and_sorts_nothing(
 def test_a_start_brings_what_has_changed_into_what_was_kept(
     folder: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch, came: tuple[str, ...]
 ) -> None:
-    address = "originalUrl: https://news.example/d"  # by which it is the same article with another title
-    write_article(folder, "d", f"title: The title of d\nquality: 60\n{address}")
+    write_d(folder, "The title of d", 60)
     starts = started(folder, paths)
     first = next(starts)
-    ids = list(first.session.list.ids)
-    stories = packed([Story(ids[0], (ids[0], ids[2]))])
-    first.session.cache.keep_snapshot(name_of(first.session.stories.key), stories)
+    keep_story(first)
     next(starts).scheduler.advance(10.0)
     monkeypatch.setattr("newsreader.folders.ledger.MOST_CHANGES", 500)
     for name in came:
         write_article(folder, name, f"title: The title of {name}\nquality: 90")
         next(starts)
-    write_article(folder, "d", f"title: Another title\nquality: 99\n{address}")
+    write_d(folder, "Another title", 99)
     next(starts)
     monkeypatch.setattr(Store, "group", lambda *_: pytest.fail("groups what it has"))
     last = next(starts)
@@ -134,19 +141,16 @@ def test_a_start_brings_what_has_changed_into_what_was_kept(
 def test_a_few_changes_are_taken_in_by_each_start_and_only_many_have_the_file_written_anew(
     folder: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = "originalUrl: https://news.example/d"  # by which it is the same article with another title
-    write_article(folder, "d", f"title: The title of d\nquality: 60\n{address}")
+    write_d(folder, "The title of d", 60)
     starts = started(folder, paths)
     first = next(starts)
-    ids = list(first.session.list.ids)
-    stories = packed([Story(ids[0], (ids[0], ids[2]))])
-    first.session.cache.keep_snapshot(name_of(first.session.stories.key), stories)
+    keep_story(first)
     next(starts).scheduler.advance(10.0)
     next(starts)
     monkeypatch.setattr("newsreader.folders.ledger.MOST_CHANGES", 500)
     (file,) = paths.cache.glob("ranking-*.numbers")
     kept = file.read_bytes()
-    write_article(folder, "d", f"title: Another title\nquality: 10\n{address}")
+    write_d(folder, "Another title", 10)
     next(starts)
     changed = next(starts)
     assert changed.session.stories.ranking.articles == digest_of_articles(changed.session.store.headlines.ids)

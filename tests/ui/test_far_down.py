@@ -17,6 +17,15 @@ from newsreader.system.paths import Paths
 COUNT = 160
 
 
+@pytest.fixture
+def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Articles of which few are looked at in one go."""
+    monkeypatch.setattr(row_chunks, "FIRST", 4)
+    monkeypatch.setattr(row_chunks, "LARGEST", 4)
+    write_articles(tmp_path / "n", COUNT)
+    return tmp_path / "n"
+
+
 def number(opened: Reader) -> int:
     """That of the article under the cursor."""
     return int(opened.current.rpartition(" ")[2])
@@ -29,13 +38,10 @@ def first_rows(job: ListFillingJob) -> None:
 
 
 async def test_keys_pressed_right_after_another_order_go_to_the_right_rows(
-    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    paths: Paths, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_articles(tmp_path / "n", COUNT)
     monkeypatch.setattr(rows_around, "NEAR_TOP", 5)
-    monkeypatch.setattr(row_chunks, "FIRST", 4)
-    monkeypatch.setattr(row_chunks, "LARGEST", 4)
-    async with reader(paths, tmp_path / "n", size=(80, 12)) as opened:
+    async with reader(paths, news, size=(80, 12)) as opened:
         shown = opened.screen.session.list
         monkeypatch.setattr(ListFillingJob, "_begin", first_rows)
         coolest = Sort(SortKey.HEAT, reverse=True)
@@ -71,12 +77,9 @@ async def test_keys_pressed_right_after_another_order_go_to_the_right_rows(
 
 
 async def test_how_many_rows_there_are_is_told_before_they_are_known(
-    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    paths: Paths, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_articles(tmp_path / "n", COUNT)
-    monkeypatch.setattr(row_chunks, "FIRST", 4)
-    monkeypatch.setattr(row_chunks, "LARGEST", 4)
-    async with reader(paths, tmp_path / "n", size=(80, 12)) as opened:
+    async with reader(paths, news, size=(80, 12)) as opened:
         shown = opened.screen.session.list
         monkeypatch.setattr(ListFillingJob, "_begin", first_rows)
         monkeypatch.setattr(ListFillingJob, "_go_on", lambda job: None)
