@@ -88,7 +88,7 @@ class Decider:
         self.session.deciding.do(steps, self.session.desk.last_count, self._say)
 
     def redo(self) -> None:
-        steps = shown(self.session, self.session.desk.redoing())
+        steps = shown(self.session, self.headless.jobs.undo.redoing())
         self.session.deciding.do(steps, self.session.desk.last_undone_count, self._say)
 
     def others_read(self) -> None:
@@ -252,6 +252,19 @@ def test_a_macro_has_it_done_at_once(decider: Decider) -> None:
     assert decider.session.deciding.progress == ""
 
 
+def test_rows_come_back_with_a_macro_whatever_it_began_with(decider: Decider) -> None:
+    with decider.headless.jobs.undo.together("done with it"), decider.session.deciding.in_one_go():
+        decider.read_all()
+        decider.archive_all()
+    assert len(decider.session.list.ids) == 0
+    decider.undo()
+    decider.until_done()
+    assert (decider.read(), len(decider.session.list.ids)) == (0, ARTICLES)
+    decider.redo()
+    decider.until_done()
+    assert (decider.read(), len(decider.session.list.ids)) == (ARTICLES, 0)
+
+
 def test_the_poll_takes_nobody_else_for_who_did_it(decider: Decider) -> None:
     decider.read_all()
     decider.until_recorded()
@@ -330,6 +343,18 @@ class TestAnotherProgram:
         decider.look()
         decider.until_done()
         assert (len(shown_list.ids), shown_list.cursor.row) == (ARTICLES, 0)
+
+    def test_what_it_brought_back_and_is_decided_about_here_has_its_row(self, decider: Decider) -> None:
+        first = decider.session.list.ids[0]
+        decider.decide("archive", first)
+        decider.read_all()
+        decider.others_bring_back()
+        decider.decide("star", first)
+        decider.until_done()
+        decider.look()
+        decider.until_done()
+        assert decider.session.store.decided(first) == Triage(starred=True)
+        assert set(decider.session.list.ids) == {item.id for item in decider.session.store.headlines}
 
     @pytest.mark.parametrize("steps", [0, 1, 3])
     def test_the_reader_can_be_left_in_the_midst(self, decider: Decider, steps: int) -> None:

@@ -48,21 +48,18 @@ VERBS: Final = {
     "heard": Verb(TriageField.HEARD, True, "marked heard", "heard already"),
     "unheard": Verb(TriageField.HEARD, False, "marked unheard", "not heard"),
 }
-MOVING: Final = frozenset({TriageField.ARCHIVED, TriageField.SNOOZED})
 FEW: Final = 10
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What came of a decision: a sentence, the ids it changed in the store, and its record if any."""
+    """What came of a decision: a sentence, the ids it changed in the store, its record if any, and whether
+    views may leave out other articles than before.
+    """
 
     sentence: str
     changed: Set[str] = frozenset()
     action: Action | None = None
-
-    @property
-    def moves(self) -> bool:
-        """Whether views may leave out other articles than before."""
-        return self.action is None or any(some.field in MOVING for some in self.action.applied)
+    moves: bool = False
 
 
 class TriageService:
@@ -333,9 +330,9 @@ class TriageService:
         return (yield from self._taken(action, f"{done}: {action.title}{also}"))
 
     def _taken(self, action: Action, sentence: str) -> Step[Outcome]:
-        changed = yield from self._taking.take(action)
+        changed, moves = yield from self._taking.take(action)
         regrouped = self.stories.turned(action)
-        return Outcome(sentence, union((changed, regrouped)), action)
+        return Outcome(sentence, union((changed, regrouped)), action, moves)
 
     def _at_once(self, steps: Steps[Outcome]) -> Outcome:
         return at_once(steps, self._library.deciding)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, NamedTuple
 
 from newsreader.library import Action, BulkApplied, Library, marked
 from newsreader.library.deciding import Deciding
-from newsreader.model import Triage
+from newsreader.model import Triage, TriageField
 from newsreader.session.triage.steps import Recording, Step, Steps
 from newsreader.store.columns import different
 from newsreader.store.growing_ids import in_pieces
@@ -17,6 +17,14 @@ from newsreader.store.store import Store
 
 PIECE: Final = 1_024
 """Articles that are taken in one go: some five milliseconds of a million."""
+MOVING: Final = frozenset({TriageField.ARCHIVED, TriageField.SNOOZED})
+
+
+class Taken(NamedTuple):
+    """Which articles were changed, and whether views may leave out other ones than before."""
+
+    changed: Set[str]
+    moves: bool
 
 
 class Taking:
@@ -29,18 +37,18 @@ class Taking:
         self._underway: tuple[set[str], ...] = ()
         """For each action that is being taken, what is decided beside it meanwhile."""
 
-    def take(self, action: Action) -> Step[Set[str]]:
-        """Bring an action into the store. Gives the ids that are changed by it.
+    def take(self, action: Action) -> Step[Taken]:
+        """Bring an action into the store.
 
         What is decided about anything before it ends is looked up then, since it may have been put on record
-        in another order.
+        in another order: other programs may have moved that, whatever the action is.
         """
         with self._noting() as beside:
             changed = yield from self._take(action)
         changed = self._with_decided(changed, beside)
         for some in action.applied:
             self._note(some.article_ids)
-        return changed
+        return Taken(changed, bool(beside) or any(some.field in MOVING for some in action.applied))
 
     def decide(self, marks: Mapping[str, Triage]) -> Set[str]:
         """Take over what is decided about a few articles. Returns the ids that are changed by it."""

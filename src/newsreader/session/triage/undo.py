@@ -147,4 +147,4 @@ def _one_outcome(outcomes: Sequence[Outcome], sentence: str) -> Outcome:
     actions = [outcome.action for outcome in outcomes if outcome.action is not None]
     action = next(filter(is_about_stories, actions), actions[-1] if actions else None)
     told = f"{sentence} ({plural(len(outcomes), 'action')})" if outcomes else sentence
-    return Outcome(told, changed, action)
+    return Outcome(told, changed, action, any(outcome.moves for outcome in outcomes))
