@@ -295,6 +295,19 @@ def test_by_hot_an_article_cools_while_the_reader_is_open() -> None:
     assert store.view(EVERYTHING, sort=Sort(SortKey.HOT, reverse=True)).ids == ("new", "undated")
 
 
+def test_what_came_when_an_article_had_cooled_is_in_the_order_to_which_it_has() -> None:
+    now = NOW
+    store = Store(lambda: now, hotness=Hotness(half_life=3_600.0))
+    store.add([dated("undated", 60, None), dated("new", 40, NOW)])
+    by_hot = Sort(SortKey.HOT)
+    assert store.view(EVERYTHING, sort=by_hot).ids == ("new", "undated")
+    store.add([dated("newest", 50, NOW)])
+    now += 3_600
+    while store.keep_in_step():
+        pass
+    assert store.view(EVERYTHING, sort=by_hot).ids == ("undated", "newest", "new")
+
+
 def test_of_very_many_articles_no_key_waits_until_they_are_in_the_order_that_they_have_cooled_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

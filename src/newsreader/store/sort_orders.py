@@ -177,11 +177,11 @@ class Orders:
         """Put a few rows that came or changed in their places, before an order is asked for. False where all
         are in theirs.
         """
+        # What is hot by then is not mended, but made anew when it is asked for.
+        self._cool()
         key = max(self._stale, key=lambda key: len(self._stale[key]), default=None)
         if key is None or not self._stale[key]:
             return False
-        if key is SortKey.HOT:
-            self._cool()
         rest = set(self._stale[key])
         some = [rest.pop() for _ in range(min(PIECE, len(rest)))]
         self._keep(key, self._with(some, self._without_stale(key), key))
