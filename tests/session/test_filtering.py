@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from querying import NOW
 
 from newsreader.library import Library
-from newsreader.model import Headline, SearchEntry
+from newsreader.model import Headline, SearchEntry, Triage
+from newsreader.session.events import Events
 from newsreader.session.lists.filtering import MOST_KEPT, Filtering
 from newsreader.session.lists.list_model import ListModel
+from newsreader.session.lists.list_updates import ListUpdates
 from newsreader.store.store import Store
 
 TITLES = ("boat race", "topical cream", "boat sinks", "tapestry")
@@ -104,3 +107,23 @@ def test_filters_that_were_used_are_remembered_each_once_the_last_first(filterin
 def test_a_history_that_can_not_be_read_is_empty(filtering: Filtering, library: Library) -> None:
     library.note("filter-history", b"\xff")
     assert filtering.history() == ()
+
+
+@pytest.mark.parametrize("put_away", ["is:archived", "is:muted"])
+def test_what_was_decided_about_while_it_was_shown_among_the_put_away_is_away_without_the_filter(
+    put_away: str,
+) -> None:
+    store = Store(lambda: NOW)
+    store.add(SearchEntry(Headline(title, title), title) for title in TITLES)
+    store.decide({"boat race": Triage(archived=put_away == "is:archived")})
+    store.mute([0] if put_away == "is:muted" else [], muted=True)
+    shown = ListModel(store)
+    updates = ListUpdates(shown, store, Events())
+    shown.choose("Boats", "boat")
+    shown.narrow(put_away)
+    assert list(shown.ids) == ["boat race"]
+    store.decide({"boat race": msgspec.structs.replace(store.decided("boat race"), starred=True)})
+    updates.take_decided({"boat race"})
+    assert list(shown.ids) == ["boat race"]
+    shown.narrow("")
+    assert list(shown.ids) == ["boat sinks"]

@@ -153,10 +153,17 @@ class StoreAgainstModel(RuleBasedStateMachine):
         base = Query(base.where)
         plain = set(self.store.view(base).ids)
         view = self.store.view(base, keep=NO_ROWS.plus(self.store.rows_of(keep)), drop=drop)
-        assert set(view.ids) == (plain | (keep & self.items.keys())) - drop
+        in_sight = {
+            article_id for article_id in keep & self.items.keys() if not self.is_left_out(base, article_id)
+        }
+        assert set(view.ids) == (plain | in_sight) - drop
         assert view.ids == tuple(
             article_id for article_id in self.in_order(Sort(SortKey.HEAT)) if article_id in set(view.ids)
         )
+
+    def is_left_out(self, query: Query, article_id: str) -> bool:
+        is_hidden = hidden(self.marks.get(article_id, UNTOUCHED), self.now)
+        return (hides(query) and is_hidden) or (mutes(query) and article_id in self.muted)
 
     def in_order(self, sort: Sort) -> tuple[str, ...]:
         headlines = [known.headline for known in self.items.values()]

@@ -172,7 +172,8 @@ class FoldedAgainstModel(RuleBasedStateMachine):
     def hold_the_members(self, keep: frozenset[str]) -> None:
         view = self.store.view(parse("is:unread"), keep=NO_ROWS.plus(self.store.rows_of(keep)), folded=True)
         below = {article_id for away in view.folded.values() for article_id in away}
-        assert {*view.ids, *below} >= keep & self.items.keys()
+        in_sight = {article_id for article_id in keep - self.muted if not self.is_hidden(article_id)}
+        assert {*view.ids, *below} >= in_sight & self.items.keys()
 
     # The plain reading
 

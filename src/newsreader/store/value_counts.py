@@ -184,9 +184,9 @@ class _RowsOfView:
                 hits = [row for row in hits if not (row in asleep or row in dropped or row in kept)]
             self._note(hits)
             yield hits
-        # What is kept stays whatever the base says of it.
+        # What is kept stays whatever the base says of it, but for what the view leaves out.
         for rows in kept.pieces():
-            staying = [row for row in store.still_there(rows) if row not in dropped]
+            staying = [row for row in store.in_sight(query, store.still_there(rows)) if row not in dropped]
             hits = select(view.narrowing.where, staying, store, self._lookups)
             self._note(hits)
             yield hits

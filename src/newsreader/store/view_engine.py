@@ -126,8 +126,9 @@ class ViewEngine:
         source = self._awake(cache.narrowed(narrowing), folding)
         dropped = set(self._columns.rows(drop))
         if keep:
-            # These stay whatever the base says of them.
+            # These stay whatever the base says of them, but for what the view leaves out.
             others = within(Ordered(source.order, source.largest), keep)
+            others = without(others, *self._unseen(left_out(base, narrowing)))
             if narrowing.where is not None:
                 others = self._selected(sort, narrowing.where, others)
             source = Joined(source, others)
@@ -294,9 +295,14 @@ class ViewEngine:
         hits, columns = select(query.where, rows, self._world, lookups), self._columns
         if len(columns.row_of) < len(columns.headlines):  # some have left
             hits = list(filter(columns.has, hits))
+        return self.in_sight(query, hits)
+
+    def in_sight(self, query: Query, rows: Iterable[int]) -> list[int]:
+        """See `Store.in_sight`."""
+        rows = list(rows)
         for unseen in self._unseen(left_out(query)):
-            hits = [row for row in hits if row not in unseen]
-        return hits
+            rows = [row for row in rows if row not in unseen]
+        return rows
 
     def asleep(self, query: Query) -> Set[int]:
         """See `Store.asleep`."""

@@ -48,7 +48,8 @@ class ViewStore(ReadStore):
         """The articles that match both queries, in order, at most as many as the smaller limit says.
 
         The order is the narrowing's own, else `sort`, else the base's own, else by heat. `keep`: the rows
-        of articles that are in although the base no longer matches them. `drop`: articles that are out.
+        of articles that are in although the base no longer matches them, unless it leaves them out as
+        archived, snoozed or muted. `drop`: articles that are out.
 
         `folded`: each story has one row, at the place of the first of its articles that match: the lead where
         it matches, else that one. A story that the user is done with is not among what is unread, nor does it
@@ -84,6 +85,10 @@ class ViewStore(ReadStore):
             QueryError: a regular expression takes too long.
         """
         return self._viewing.matching(query, rows, lookups)
+
+    def in_sight(self, query: Query, rows: Iterable[int]) -> list[int]:
+        """Those of the rows that a view of a query doesn't leave out as archived, snoozed or muted."""
+        return self._viewing.in_sight(query, rows)
 
     def asleep(self, query: Query) -> Set[int]:
         """The rows that a folded view of a query leaves out, since the user is done with their stories."""
