@@ -73,7 +73,8 @@ class Decider:
     def archive_all(self) -> None:
         ids = self.session.list.ids
         self._do(
-            toggling(self.session, "archive", "unarchive", ids, self.session.list.whole_in_steps), len(ids)
+            toggling(self.session, "archive", "unarchive", ids, self.session.list.expansion.whole_in_steps),
+            len(ids),
         )
 
     def filter(self) -> None:
@@ -311,7 +312,7 @@ def test_whatever_is_pressed_meanwhile_the_store_ends_as_the_record(
     recorded = session.library.triage_of(ids)
     assert {article_id: session.store.decided(article_id) for article_id in ids} == recorded
     visible = {article_id for article_id in ids if not recorded[article_id].archived}
-    assert set(session.list.whole(session.list.ids)) == visible
+    assert set(session.list.expansion.whole(session.list.ids)) == visible
     opened.close()
 
 

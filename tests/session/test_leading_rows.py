@@ -51,7 +51,7 @@ def value(model: ListModel, qualities: dict[str, int]) -> None:
 def test_a_report_that_leads_now_stands_in_the_row_of_the_one_before(shown: ListModel) -> None:
     value(shown, {"a1": 60, "a2": 95})
     assert shown.ids == ("a2", "b1", "c1"), "where the row was"
-    assert shown.below("a2") == ("a1", "a3")
+    assert shown.expansion.below("a2") == ("a1", "a3")
     assert shown.row("a2").headline.heat == 95 + 20
     assert shown.current == "c1"
 
@@ -104,21 +104,25 @@ def test_no_row_of_a_story_is_superseded_however_qualities_move(
     for qualities in moves:
         value(model, qualities)
         assert model.current == "c1"
-        assert [row[0] for row in model.ids if model.fold_of(row) is not Fold.BELOW] == ["a", "b", "c"]
+        assert [row[0] for row in model.ids if model.expansion.fold_of(row) is not Fold.BELOW] == [
+            "a",
+            "b",
+            "c",
+        ]
         for row in model.ids:
-            below = model.fold_of(row) is Fold.BELOW
+            below = model.expansion.fold_of(row) is Fold.BELOW
             assert model.row(row).headline.superseded is below
 
 
 @pytest.mark.parametrize("led_by", ["b1", "b2"])
 def test_what_comes_back_stands_where_it_was_and_no_other_row_moves(shown: ListModel, led_by: str) -> None:
-    gone = frozenset(shown.whole(["b1"]))
+    gone = frozenset(shown.expansion.whole(["b1"]))
     shown.drop(gone)
     value(shown, {"a1": 1, "a2": 1, "a3": 1, "b1": 3, "b2": 3, led_by: 30})
     shown.bring_back(gone)
     assert shown.ids == ("a1", led_by, "c1"), "led by the best, on the same line"
-    assert set(shown.below(led_by)) == {"b1", "b2"} - {led_by}
-    gone = frozenset(shown.whole([led_by]))
+    assert set(shown.expansion.below(led_by)) == {"b1", "b2"} - {led_by}
+    gone = frozenset(shown.expansion.whole([led_by]))
     shown.drop(gone)
     shown.renew()
     shown.bring_back(gone)
@@ -161,7 +165,7 @@ def test_what_left_under_the_cursor_has_it_again_when_it_comes_back(
     updates, current = ListUpdates(shown, shown._store, Events()), shown.ids[at]
     shown.cursor.put(at, at if top else 0)
     line = shown.standing.line
-    whole = shown.whole([row for row in shown.ids if row in archived])
+    whole = shown.expansion.whole([row for row in shown.ids if row in archived])
     updates.take_decided(shown._store.decide(dict.fromkeys(whole, Triage(archived=True))))
     updates.take_decided(shown._store.decide(dict.fromkeys(whole, Triage())))
     if current in archived:

@@ -65,9 +65,9 @@ def test_the_same_rows_are_there_whether_few_or_many_are_decided_about(
             updates = ListUpdates(model, store, Events())
             seen: list[object] = []
             for rows, decision in steps:
-                whole = model.whole([row for row in model.ids if row in rows])
+                whole = model.expansion.whole([row for row in model.ids if row in rows])
                 updates.take_decided(store.decide(dict.fromkeys(whole, decision)))
-                seen.append((set(model.ids), {row: set(model.below(row)) for row in model.ids}))
+                seen.append((set(model.ids), {row: set(model.expansion.below(row)) for row in model.ids}))
         shown.append(seen)
     assert shown[0] == shown[1]
 
@@ -86,19 +86,21 @@ def test_a_story_of_which_some_reports_leave_stays_as_long_as_a_new_view_has_it(
         updates.take_decided_elsewhere(store.decide(dict.fromkeys(rows, decision)))
         again = ListModel(store, folded=True)
         again.choose("a view", query)
-        stories = [{row, *model.below(row)} for row in model.ids]
+        stories = [{row, *model.expansion.below(row)} for row in model.ids]
         for row in again.ids:
-            assert any({row, *again.below(row)} <= story for story in stories)
+            assert any({row, *again.expansion.below(row)} <= story for story in stories)
 
 
 def test_articles_of_rows_are_told_of_by_their_rows() -> None:
     with many_from(MANY):
         _, model = opened("", folded=True)
-        whole = model.whole(model.ids[:])
+        whole = model.expansion.whole(model.ids[:])
         assert isinstance(whole, RowIds), "so that nobody has to look for them"
         assert whole == ("a1", "a2", "a3", "b1", "b2", "c1", "d1")
         model.toggle_fold("a1")
-        assert model.whole(("a1", "b1")) == ("a1", "b1", "b2"), "what has a row of its own is not folded away"
+        assert model.expansion.whole(("a1", "b1")) == ("a1", "b1", "b2"), (
+            "what has a row of its own is not folded away"
+        )
 
 
 def test_marked_rows_are_not_looked_for_when_a_view_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -200,9 +200,9 @@ def test_whatever_makes_the_rows_others_keeps_the_cursor_on_its_article(listed: 
 
 
 def test_a_report_of_an_unfolded_story_stays_the_one_under_the_cursor(listed: Listed) -> None:
-    lead = next(row for row in listed.list.ids[80:] if listed.list.below(row))
+    lead = next(row for row in listed.list.ids[80:] if listed.list.expansion.below(row))
     listed.list.toggle_fold(lead)
-    report = listed.list.below(lead)[0]
+    report = listed.list.expansion.below(lead)[0]
     listed.go_to(listed.list.ids.index(report))
     listed.list.put_in_order(OLDEST)
     assert not listed.list.standing.placed

@@ -50,18 +50,18 @@ def reading_or_not(session: Session, rows: Sequence[str]) -> Steps[Outcome]:
     """Mark read what rows are about, or unread where there is nothing new to read in any."""
     is_unread = yield from _is_any_unread(session, rows)
     act = partial(session.desk.deciding, "read" if is_unread else "unread")
-    return (yield from session.last_decision.do(act, session.list.whole_in_steps, rows))
+    return (yield from session.last_decision.do(act, session.list.expansion.whole_in_steps, rows))
 
 
 def reading(session: Session, rows: Sequence[str], otherwise: str) -> Steps[Outcome]:
     """Mark read what is unread in rows, and folded away in them; `otherwise` is said where nothing is."""
-    whole = yield from session.list.whole_in_steps(rows)
+    whole = yield from session.list.expansion.whole_in_steps(rows)
     unread = yield from _unread_of(session, whole)
     if not unread:
         return Outcome(otherwise)
     seen = yield from _count_unread(session, rows)
     act = partial(session.desk.deciding, "read")
-    session.last_decision.remember(act, session.list.whole_in_steps)
+    session.last_decision.remember(act, session.list.expansion.whole_in_steps)
     return (yield from act(unread, seen))
 
 
@@ -176,6 +176,6 @@ def _to_be_known(session: Session, rows: Sequence[str]) -> list[str]:
     decided, seen = session.store.decided, frozenset(rows)
     return [
         article_id
-        for article_id in session.list.whole(rows)
+        for article_id in session.list.expansion.whole(rows)
         if article_id not in seen and not is_settled(decided(article_id))
     ]

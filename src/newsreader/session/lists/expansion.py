@@ -59,6 +59,20 @@ class Expansion:
         """The row under which an article is in this view; its own, where it leads others. Else None."""
         return self._view.folded.under(article_id)
 
+    def rows_of(self, article_ids: frozenset[str]) -> frozenset[str]:
+        """The articles in whose rows these are, folded away or not, as far as there are few of them."""
+        if len(article_ids) > MANY:
+            return frozenset(self.ids)
+        return article_ids.union(
+            lead for article_id in article_ids if (lead := self.lead_of(article_id)) is not None
+        )
+
+    def common_row(self, article_ids: Iterable[str]) -> str | None:
+        """The one row in which all of these articles are; None where they are in several."""
+        rows = (self.lead_of(article_id) or article_id for article_id in article_ids)
+        first = next(rows, None)
+        return first if all(row == first for row in rows) else None
+
     def look_ahead(self, rows: Sequence[str]) -> None:
         """These rows are about to be looked at."""
         self._view.folded.look_ahead(rows)

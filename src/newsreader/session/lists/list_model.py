@@ -15,7 +15,7 @@ from newsreader.session.lists.membership import Membership
 from newsreader.session.lists.place import ALL_TITLE, Place
 from newsreader.session.lists.removals import Removal, Removals
 from newsreader.session.lists.row_contents import RowContents
-from newsreader.session.lists.rows import Fold, Row
+from newsreader.session.lists.rows import Row
 from newsreader.session.lists.selection import Selection
 from newsreader.session.lists.standing import ListStanding
 from newsreader.session.lists.unread_rows import UnreadRows
@@ -46,9 +46,9 @@ class ListModel:
         self._store = store
         self._events = events or Events()
         self.selection = Selection()
-        self._folding = Expansion(store.story)
-        self.standing = ListStanding(self._folding, self._events)
-        self._contents = RowContents(store, self._folding, scored, lambda: self.folded, self._seen)
+        self.expansion = Expansion(store.story)
+        self.standing = ListStanding(self.expansion, self._events)
+        self._contents = RowContents(store, self.expansion, scored, lambda: self.folded, self._seen)
         self.unread = UnreadRows(self.standing, store.may_be_unread, self._contents.is_unread)
         self.folded = folded
         self.title = ALL_TITLE
@@ -71,7 +71,7 @@ class ListModel:
         """What is in each row: the view, with the reports of unfolded stories. Where there are many, only the
         first ones are known at once (`GrowingIds`), and the others by and by (`fill`).
         """
-        return self._folding.ids
+        return self.expansion.ids
 
     def _seen(self) -> Sequence[str]:
         """What is in the rows on the screen, as far as they are known."""
@@ -188,7 +188,7 @@ class ListModel:
         view = self.view
         whole: Sequence[str] = ()
         if self._base.where is not None:
-            whole = yield from self.whole_in_steps(self.ids)
+            whole = yield from self.expansion.whole_in_steps(self.ids)
         kept = yield from self._members.keeping(whole, in_sight=in_sight)
         if self.view is view:
             self._members.kept = kept
@@ -207,13 +207,13 @@ class ListModel:
         self.standing.settle()
         before, few = self.view, frozenset(article_ids)
         kept = self._members.drop(few)
-        self._show(self._folding.without(few))
+        self._show(self.expansion.without(few))
         self._removals.note(Removal(few, kept, before, self.view))
 
     def lead_by(self, leads: Mapping[str, str]) -> None:
         """Let other reports lead the rows of their stories: from the one that led to the one that leads."""
         self.standing.settle()
-        self._show(self._folding.led_by(leads))
+        self._show(self.expansion.led_by(leads))
 
     def bring_back(self, article_ids: Set[str]) -> None:
         """Undo of `drop`. Where the rows are those that it left, they are those from before again: no other
@@ -230,7 +230,9 @@ class ListModel:
 
     def _let_best_lead(self, article_ids: Iterable[str]) -> None:
         """Of rows that were away, which may have been led by another report meanwhile."""
-        leads = {row: lead for row in article_ids if (lead := self._store.lead(row)) in self.below(row)}
+        leads = {
+            row: lead for row in article_ids if (lead := self._store.lead(row)) in self.expansion.below(row)
+        }
         if leads:
             self.lead_by(leads)
 
@@ -241,10 +243,10 @@ class ListModel:
     def shown(self, article_ids: Set[str]) -> Set[str]:
         """Those of the articles that have a row here, or are folded away in one."""
         if len(article_ids) > MANY:
-            return self._folding.shown(article_ids)
+            return self.expansion.shown(article_ids)
         # Of few, most are told without a look at all rows: the current one, and those in stories.
         few = frozenset(article_ids)
-        here = few.intersection((self.current,)) | self._folding.folded_away(few)
+        here = few.intersection((self.current,)) | self.expansion.folded_away(few)
         return here.union(among(few - here, self.ids))
 
     # Where the user is
@@ -310,14 +312,6 @@ class ListModel:
             self.order(sort)
             self.stand_among_rows(0, 0)
 
-    def rows_of(self, article_ids: frozenset[str]) -> frozenset[str]:
-        """The articles in whose rows these are, folded away or not, as far as there are few of them."""
-        if len(article_ids) > MANY:
-            return frozenset(self.ids)
-        return article_ids.union(
-            lead for article_id in article_ids if (lead := self.lead_of(article_id)) is not None
-        )
-
     # Stories
 
     def row(self, article_id: str) -> Row:
@@ -328,45 +322,20 @@ class ListModel:
         """Whether there is something new to read in a row: the article itself, or what came of its story."""
         return self._contents.is_unread(article_id)
 
-    def below(self, lead: str) -> tuple[str, ...]:
-        """The other reports of the story that a row leads."""
-        return self._folding.below(lead)
-
-    def fold_of(self, article_id: str) -> Fold:
-        return self._folding.fold_of(article_id)
-
-    def lead_of(self, article_id: str) -> str | None:
-        """The row under which an article is folded away, or could be. None where it stands alone."""
-        return self._folding.lead_of(article_id)
-
-    def common_row(self, article_ids: Iterable[str]) -> str | None:
-        """The one row in which all of these articles are; None where they are in several."""
-        rows = (self.lead_of(article_id) or article_id for article_id in article_ids)
-        first = next(rows, None)
-        return first if all(row == first for row in rows) else None
-
-    def whole(self, rows: Iterable[str]) -> Sequence[str]:
-        """The articles of these rows, those too that are folded away in them."""
-        return self._folding.whole(rows)
-
-    def whole_in_steps(self, rows: Sequence[str]) -> Generator[None, None, Sequence[str]]:
-        """As `whole`, of the view as it is at the first step, in steps of a few milliseconds."""
-        return self._folding.whole_in_steps(rows)
-
     def toggle_fold(self, lead: str) -> None:
         """Unfold the story of a row, or fold it again."""
         self.standing.settle()
-        self._folding.toggle(lead)
+        self.expansion.toggle(lead)
 
     def uncover(self, article_id: str) -> bool:
         """Unfold the story of an article where need be, so that it has a row. False where it is not here."""
         if article_id in self.ids:
             return True
-        lead = self.lead_of(article_id)
+        lead = self.expansion.lead_of(article_id)
         if lead is None:
             return False
         self.standing.settle()
-        self._folding.unfold(lead)
+        self.expansion.unfold(lead)
         return article_id in self.ids
 
     def set_folded(self, folded: bool) -> None:
@@ -431,4 +400,4 @@ class ListModel:
     def _show(self, view: View) -> None:
         # To let go of a million rows takes as long as to look at some thousand: no key waits for that.
         self._passed, self.view = self.view, view
-        self._folding.take(view)
+        self.expansion.take(view)

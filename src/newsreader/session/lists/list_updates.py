@@ -148,8 +148,8 @@ class ListUpdates:
         """
         led_by: dict[str, str] = {}
         for row in leaving:
-            if self._list.fold_of(row) is Fold.FOLDED:
-                rest = [report for report in self._list.below(row) if report not in leaving]
+            if self._list.expansion.fold_of(row) is Fold.FOLDED:
+                rest = [report for report in self._list.expansion.below(row) if report not in leaving]
                 if awake := self._list.visibility.awake(rest):
                     led_by[row] = awake[0]
         if led_by:
@@ -187,7 +187,7 @@ class ListUpdates:
         if left is not None and left.article_id in returned and current == left.went_to:
             standing.put_on(left.article_id, standing.cursor.row, left.line)
             return
-        came = self._list.common_row(returned)
+        came = self._list.expansion.common_row(returned)
         if came is None:
             self._keep_line_of_row(current)
         elif (row := standing.row_for(came)) is not None:
@@ -216,9 +216,11 @@ class ListUpdates:
         led = {
             row
             for article_id in article_ids
-            if (row := self._list.lead_of(article_id)) is not None and row != current
+            if (row := self._list.expansion.lead_of(article_id)) is not None and row != current
         }
-        led_by = {row: lead for row in led if (lead := self._store.lead(row)) in self._list.below(row)}
+        led_by = {
+            row: lead for row in led if (lead := self._store.lead(row)) in self._list.expansion.below(row)
+        }
         if led_by:
             self._list.rearrange(lambda: self._list.lead_by(led_by))
 

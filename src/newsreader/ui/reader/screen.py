@@ -252,7 +252,7 @@ class ReaderScreen(PanedScreen, inherit_bindings=False):
         if article_ids is None:
             self.articles.repaint()
         else:
-            self.articles.refresh_articles(self.session.list.rows_of(article_ids))
+            self.articles.refresh_articles(self.session.list.expansion.rows_of(article_ids))
         if article_ids is None or self.session.list.known_current in article_ids:
             self.painter.mark(Dirty.DETAIL)
 

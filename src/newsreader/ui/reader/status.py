@@ -164,7 +164,11 @@ class StatusLines:
             opened = None if row is None else sidebar.entries[row].opened
         else:
             shown = self._session.list
-            opened = _OPENED[shown.fold_of(current)] if (current := shown.known_current) is not None else None
+            opened = (
+                _OPENED[shown.expansion.fold_of(current)]
+                if (current := shown.known_current) is not None
+                else None
+            )
         return "" if opened is None else "fold" if opened else "unfold"
 
     def _leaves(self, pane: Pane) -> bool:

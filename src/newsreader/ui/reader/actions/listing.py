@@ -65,16 +65,16 @@ def fold(context: Context) -> None:
         steps.toggle_entry(context)
         return
     shown = context.session.list
-    lead = shown.lead_of(context.current)
+    lead = shown.expansion.lead_of(context.current)
     if lead is None:
         context.say("no other reports of it here")
         return
     shown.toggle_fold(lead)
     row = shown.position(lead) or 0
     top = shown.cursor.top
-    if shown.fold_of(lead) is Fold.UNFOLDED:
+    if shown.expansion.fold_of(lead) is Fold.UNFOLDED:
         # As many of the reports come into sight as there is room for.
-        last = row + len(shown.below(lead))
+        last = row + len(shown.expansion.below(lead))
         top = min(row, max(top, last - context.panes.articles.page + 1))
     shown.stand_among_rows(row, top)
 

@@ -49,7 +49,7 @@ def toggle_read(context: Context) -> None:
 
 def archive(context: Context) -> None:
     """Move rows to the archive with all that is folded in them, or out of it."""
-    _toggle(context, "archive", "unarchive", context.session.list.whole_in_steps)
+    _toggle(context, "archive", "unarchive", context.session.list.expansion.whole_in_steps)
 
 
 def archive_story(context: Context) -> None:
@@ -132,7 +132,7 @@ async def snooze(context: Context) -> None:
         until = untils[int(value)]
     if until is not None:
         act = partial(session.desk.snoozing, until=until.moment, when=until.label)
-        _decide(context, act, chosen, session.list.whole_in_steps)
+        _decide(context, act, chosen, session.list.expansion.whole_in_steps)
 
 
 # Marks
@@ -182,7 +182,9 @@ def read_everything(context: Context) -> None:
 def archive_all(context: Context) -> None:
     _ = context.current
     shown = context.session.list
-    _decide(context, partial(context.session.desk.deciding, "archive"), shown.ids, shown.whole_in_steps)
+    _decide(
+        context, partial(context.session.desk.deciding, "archive"), shown.ids, shown.expansion.whole_in_steps
+    )
 
 
 # Stories put together and taken apart
