@@ -10,54 +10,59 @@ from typing import ClassVar
 import pytest
 
 from newsreader.folders import watch
-from newsreader.folders.watch import FolderWatch
+from newsreader.folders.watch import FolderWatch, LibraryNotices, Told
+from newsreader.system.folder_notices import Notices
 
 
-class Told:
-    """What the system tells of some folders: whatever waits in `news`, one for each that is `wanted`, and
-    then it is to stop.
-    """
+class Notifier:
+    """Tells whatever waits in `news`, one for each that is `wanted`, and then it is to stop."""
 
-    news: ClassVar[list[set[tuple[int, str]] | Exception]] = []
-    watched: ClassVar[list[list[str]]] = []
-    stop = Event()
-    wanted = Semaphore(0)
-    all_there: ClassVar[set[str]] = set()
-    """Where it is not empty: nothing is told by who watches others than these."""
+    def __init__(self, *news: Notices | Exception) -> None:
+        self.tells_all = True
+        self.news = list(news)
+        self.stop = Event()
+        self.wanted = Semaphore(1)
+        self.followed: list[list[str]] = []
+        self.closed = False
 
-    def __init__(self, paths: list[str], *_: object) -> None:
-        self._paths = set(paths)
-        Told.watched.append([Path(path).name for path in paths])
+    def follow(self, folders: Iterable[str]) -> bool:
+        now = sorted(Path(path).name for path in folders)
+        is_first, before = not self.followed, self.followed[-1] if self.followed else []
+        if now != before:
+            self.followed.append(now)
+        return is_first or not set(now) <= set(before)
 
-    def __enter__(self) -> Told:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def watch(self, *_: object) -> set[tuple[int, str]] | str:
-        if (Told.all_there and self._paths != Told.all_there) or not Told.wanted.acquire(blocking=False):
-            return "stop"
-        if not Told.news:
-            Told.stop.set()
-            return "stop"
-        news = Told.news.pop(0)
+    def read(self) -> Notices:
+        if not self.wanted.acquire(blocking=False):
+            return Notices()
+        if not self.news:
+            self.stop.set()
+            return Notices()
+        news = self.news.pop(0)
         if isinstance(news, Exception):
             raise news
         return news
 
+    def close(self) -> None:
+        self.closed = True
+
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> type[Told]:
-    monkeypatch.setattr(watch, "_notifier", lambda: Told)
-    Told.news, Told.watched, Told.stop, Told.wanted = [], [], Event(), Semaphore(0)
-    Told.all_there = set()
-    return Told
+def watching(monkeypatch: pytest.MonkeyPatch) -> Callable[[Notifier], FolderWatch]:
+    def watching(notifier: Notifier, clock: Callable[[], float] = lambda: 0.0) -> FolderWatch:
+        monkeypatch.setattr(watch, "_notifier", lambda: notifier)
+        return FolderWatch(clock)
+
+    return watching
 
 
-def changes(watched: Callable[[], Iterable[str]], stop: Event) -> Iterator[None]:
+Watching = Callable[..., FolderWatch]
+
+
+def changes(
+    folders: FolderWatch, watched: Callable[[], Iterable[str]], stop: Event, wanted: Semaphore
+) -> Iterator[Told]:
     """What a watch says that another thread looks after again and again."""
-    folders = FolderWatch()
 
     def look() -> None:
         while not stop.wait(0.001):
@@ -67,66 +72,132 @@ def changes(watched: Callable[[], Iterable[str]], stop: Event) -> Iterator[None]
     looking = Thread(target=look)
     looking.start()
     try:
-        Told.wanted.release()
         for said in folders.changes(watched, stop):
             yield said
-            Told.wanted.release()
+            wanted.release()
     finally:
         stop.set()
         looking.join()
+
+
+def said(folders: FolderWatch, notifier: Notifier, watched: Callable[[], Iterable[str]]) -> list[Told]:
+    try:
+        return list(changes(folders, watched, notifier.stop, notifier.wanted))
+    finally:
+        assert notifier.closed
+
+
+def at(*paths: Path) -> Notices:
+    return Notices(frozenset(map(str, paths)))
+
+
+def told(*paths: Path) -> Told:
+    return frozenset(map(str, paths))
+
+
+ANYTHING = Notices(is_all=False)
 
 
 def folders_of(root: Path) -> Iterable[str]:
     return (str(path) for path in (root, *root.rglob("*")) if path.is_dir())
 
 
-def test_a_folder_that_came_is_watched_and_looked_at_once_more(tmp_path: Path, told: type[Told]) -> None:
+def test_where_something_has_changed_is_said(tmp_path: Path, watching: Watching) -> None:
+    notifier = Notifier(at(tmp_path / "a.md"), ANYTHING, at(tmp_path / "a.md", tmp_path / "b.md"))
+    assert said(watching(notifier), notifier, lambda: [str(tmp_path)]) == [
+        told(tmp_path / "a.md"),
+        None,
+        told(tmp_path / "a.md", tmp_path / "b.md"),
+    ]
+
+
+def test_what_is_told_by_who_does_not_tell_all_may_be_anywhere(tmp_path: Path, watching: Watching) -> None:
+    notifier = Notifier(at(tmp_path / "a.md"))
+    notifier.tells_all = False
+    assert said(watching(notifier), notifier, lambda: [str(tmp_path)]) == [None]
+
+
+def test_after_a_long_sleep_anything_may_have_changed(tmp_path: Path, watching: Watching) -> None:
+    notifier = Notifier(Notices())
+    times = iter([0.0, 10.0, 10.0 + 2 * watch.ASLEEP])
+    clock = lambda: next(times, 10.0 + 2 * watch.ASLEEP)  # noqa: E731
+    assert said(watching(notifier, clock), notifier, lambda: [str(tmp_path)]) == [None]
+
+
+def test_a_folder_that_came_is_watched_and_looked_at_once_more(tmp_path: Path, watching: Watching) -> None:
     (tmp_path / "old").mkdir()
-    told.news = [{(2, str(tmp_path / "a.md"))}, {(1, str(tmp_path / "new"))}]
-    said = 0
-    for _ in changes(lambda: folders_of(tmp_path), told.stop):
-        said += 1
-        if said == 2:
+    notifier = Notifier(at(tmp_path / "a.md"), at(tmp_path / "new"))
+    heard: list[Told] = []
+    folders = watching(notifier)
+    for news in changes(folders, lambda: folders_of(tmp_path), notifier.stop, notifier.wanted):
+        heard.append(news)
+        if len(heard) == 2:
             (tmp_path / "new").mkdir()
-            told.all_there = set(folders_of(tmp_path))
-    assert said == 3
-    assert told.watched == [[tmp_path.name, "old"], [tmp_path.name, "new", "old"]]
+    assert heard == [told(tmp_path / "a.md"), told(tmp_path / "new"), None]
+    assert notifier.followed == [["old", tmp_path.name], ["new", "old", tmp_path.name]]
 
 
-def test_what_lies_in_folders_of_version_control_is_no_change(tmp_path: Path, told: type[Told]) -> None:
-    told.news = [{(2, str(tmp_path / ".git" / "index"))}]
-    told.wanted.release()
-    assert list(changes(lambda: [str(tmp_path)], told.stop)) == []
+@pytest.mark.parametrize("name", [".git", ".a.md.swp", ".hidden.md"])
+def test_what_is_hidden_is_no_change(tmp_path: Path, watching: Watching, name: str) -> None:
+    notifier = Notifier(at(tmp_path / name))
+    notifier.wanted.release()
+    assert said(watching(notifier), notifier, lambda: [str(tmp_path)]) == []
 
 
-def test_where_nothing_is_left_to_watch_it_ends(told: type[Told]) -> None:
-    assert list(changes(list, told.stop)) == []
-    assert told.watched == []
+def test_where_there_is_nothing_to_watch_it_ends(watching: Watching) -> None:
+    notifier = Notifier()
+    assert said(watching(notifier), notifier, list) == []
+    assert notifier.followed == []
 
 
-def test_a_folder_that_is_not_there_is_waited_for(tmp_path: Path, told: type[Told]) -> None:
+def test_of_a_file_its_folder_is_watched_and_its_neighbours_are_no_news(
+    tmp_path: Path, watching: Watching
+) -> None:
+    (tmp_path / ".a.md").touch()
+    notifier = Notifier(at(tmp_path / "b.md"), at(tmp_path / ".a.md"))
+    notifier.wanted.release()
+    assert said(watching(notifier), notifier, lambda: [str(tmp_path / ".a.md")]) == [told(tmp_path / ".a.md")]
+    assert notifier.followed == [[tmp_path.name]]
+
+
+def test_a_folder_that_is_not_there_is_waited_for(tmp_path: Path, watching: Watching) -> None:
     wanted = tmp_path / "away" / "news"
-    told.news = [{(1, str(tmp_path / "another"))}, {(1, str(tmp_path / "away"))}, {(1, str(wanted / "a.md"))}]
+    notifier = Notifier(at(tmp_path / "another"), at(tmp_path / "away"), at(wanted / "a.md"))
     asked = 0
 
     def watched() -> Iterable[str]:
         nonlocal asked
         asked += 1
-        if asked == 3:  # after the first piece of news, of which nothing is said
-            told.wanted.release()
-        if asked == 4:
+        if asked == 2:  # after the first piece of news, of which nothing is said
+            notifier.wanted.release()
+        if asked == 3:
             wanted.mkdir(parents=True)
         return [str(wanted)]
 
-    assert list(changes(watched, told.stop)) == [None, None], "as it came, and for what came into it"
-    assert told.watched == [[tmp_path.name], ["news"]]
+    assert said(watching(notifier), notifier, watched) == [None, told(wanted / "a.md")], (
+        "as it came, and then"
+    )
+    assert notifier.followed == [[tmp_path.name], ["news"]]
+
+
+def test_where_the_system_tells_no_more_that_is_said_by_who_waits(tmp_path: Path, watching: Watching) -> None:
+    notifier = Notifier(OSError("no more watches"))
+    with pytest.raises(OSError, match="no more watches"):
+        said(watching(notifier), notifier, lambda: [str(tmp_path)])
+
+
+# With what the system really tells
+
+
+def real_changes(watched: Callable[[], Iterable[str]], stop: Event) -> Iterator[Told]:
+    return changes(FolderWatch(), watched, stop, Semaphore())
 
 
 def test_a_folder_that_leaves_and_comes_back_is_told_of(tmp_path: Path) -> None:
     news, away = tmp_path / "news", tmp_path / "away"
     news.mkdir()
     stop = Event()
-    said = changes(lambda: [str(news)], stop)
+    heard = real_changes(lambda: [str(news)], stop)
 
     def move() -> None:
         while not stop.is_set():
@@ -137,28 +208,70 @@ def test_a_folder_that_leaves_and_comes_back_is_told_of(tmp_path: Path) -> None:
     moving = Thread(target=move)
     moving.start()
     try:
-        assert [next(said) for _ in range(3)] == [None, None, None]
+        assert [next(heard) for _ in range(3)] == [None, None, None]
     finally:
         stop.set()
         moving.join()
-    assert list(said) == []
+    assert list(heard) == []
 
 
-def test_where_the_system_tells_no_more_that_is_said_by_who_waits(tmp_path: Path, told: type[Told]) -> None:
-    told.news = [OSError("no more watches")]
-    with pytest.raises(OSError, match="no more watches"):
-        list(changes(lambda: [str(tmp_path)], told.stop))
-
-
-def test_what_the_system_tells_is_heard_at_the_next_look(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["news", "news/a.md"], ids=["in a folder", "a file by itself"])
+def test_what_an_editor_puts_in_place_of_a_file_is_heard_each_time(tmp_path: Path, name: str) -> None:
+    (tmp_path / "news").mkdir()
+    document, draft = tmp_path / "news" / "a.md", tmp_path / "news" / ".draft"
+    document.touch()
     stop = Event()
-    said = changes(lambda: [str(tmp_path)], stop)
+    heard = real_changes(lambda: [str(tmp_path / name)], stop)
+
+    def save() -> None:
+        while not stop.wait(0.002):
+            draft.write_text("news")
+            draft.replace(document)
+
     # Where it begins to watch is not told: whatever is written until then is heard by none.
-    writing = Thread(target=lambda: [(tmp_path / "a.md").write_text("news") for _ in iter(stop.is_set, True)])
-    writing.start()
+    saving = Thread(target=save)
+    saving.start()
     try:
-        assert next(said) is None
+        assert [next(heard) for _ in range(3)] == 3 * [told(document)]
     finally:
         stop.set()
-        writing.join()
-    assert list(said) == []
+        saving.join()
+    assert list(heard) == []
+
+
+class Library:
+    """What the library tells, of one list of folders after the other."""
+
+    news: ClassVar[list[set[tuple[int, str]] | str]] = []
+    told: ClassVar[list[list[str]]] = []
+
+    def __init__(self, paths: list[str], *_: object) -> None:
+        Library.told.append(paths)
+
+    def watch(self, *_: object) -> set[tuple[int, str]] | str:
+        return Library.news.pop(0)
+
+    def close(self) -> None:
+        Library.told.append([])
+
+
+def test_on_other_systems_the_library_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "_library", lambda: Library)
+    Library.news, Library.told = [{(2, "/n/a.md"), (3, "/n/a.md")}, "stop"], []
+    notices = LibraryNotices()
+    assert notices.follow(["/n", "/m"])
+    assert not notices.follow(["/m", "/n"])
+    assert [notices.read(), notices.read()] == [Notices(frozenset({"/n/a.md"})), Notices()]
+    assert notices.follow(["/n"])
+    notices.close()
+    assert Library.told == [["/m", "/n"], [], ["/n"], []]
+
+
+def test_the_library_is_there_and_hears(tmp_path: Path) -> None:
+    notices = LibraryNotices()
+    notices.follow([str(tmp_path)])
+    number = 0
+    while not notices.read():
+        number += 1
+        (tmp_path / f"{number}.md").touch()
+    notices.close()

@@ -132,7 +132,15 @@ def topics(roots: Sequence[Path]) -> tuple[tuple[Topic, ...], tuple[Problem, ...
     return tuple(Topic(name) for names in lists for name in names), ()
 
 
-PLAIN = Corpus("plain-1", scan, lambda root: root.name, parse, topics, topic_files)
+PLAIN = Corpus(
+    "plain-1",
+    scan,
+    lambda root: root.name,
+    parse,
+    topics,
+    topic_files,
+    is_document=lambda name: name.endswith(".txt"),
+)
 
 
 class Audience:

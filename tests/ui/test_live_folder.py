@@ -13,6 +13,7 @@ from fakes import NOW, FakeSystem, write_article, write_articles
 from open_reader import Reader, reader
 
 from newsreader.config.schema import Config
+from newsreader.folders.watch import Told
 from newsreader.session.session import Session
 from newsreader.system.paths import Paths
 from newsreader.ui.app import FrontStart, NewsreaderApp
@@ -55,7 +56,7 @@ async def test_folders_are_watched_once_however_often_they_were_looked_at(
 ) -> None:
     watching: list[threading.Event] = []
 
-    def watch(stop: threading.Event) -> Iterator[None]:
+    def watch(stop: threading.Event) -> Iterator[Told]:
         watching.append(stop)
         stop.wait()
         watching.remove(stop)

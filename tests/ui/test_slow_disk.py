@@ -13,6 +13,7 @@ from open_reader import Reader, reader
 
 from newsreader.config.schema import Config
 from newsreader.folders.events import LoadEvent
+from newsreader.folders.watch import Told
 from newsreader.model import Article
 from newsreader.session.session import Session
 from newsreader.session.whole_articles import WholeArticles
@@ -107,9 +108,9 @@ async def test_keys_that_are_about_articles_wait_for_the_first_ones_and_others_d
 ) -> None:
     lets, changes = Event(), Session.changes
 
-    def held_back(session: Session, stop: Event) -> Iterator[LoadEvent]:
+    def held_back(session: Session, stop: Event, told: Told = None) -> Iterator[LoadEvent]:
         assert lets.wait(20)
-        yield from changes(session, stop)
+        yield from changes(session, stop, told)
 
     monkeypatch.setattr(Session, "changes", held_back)
     session = Session.open([seeds()], paths, Config(), clock=lambda: NOW)

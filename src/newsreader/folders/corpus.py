@@ -24,7 +24,7 @@ class Corpus(NamedTuple):
     `rules` names the way files are parsed: under another name they are parsed anew. `scan` yields the files
     below some roots, folder by folder, and what can't be looked into; `name` is what a root is called as a
     source; `parse` is a function of a module, which never raises; `topics` reads the topic tree from
-    `topic_files`.
+    `topic_files`; `is_document` tells by its name whether a scan would yield a file.
     """
 
     rules: str
@@ -33,6 +33,7 @@ class Corpus(NamedTuple):
     parse: Parse
     topics: Callable[[Sequence[Path]], tuple[tuple[Topic, ...], tuple[Problem, ...]]]
     topic_files: Callable[[Sequence[Path]], Iterable[Path]]
+    is_document: Callable[[str], bool]
 
 
 def front_matter() -> Corpus:
@@ -46,6 +47,7 @@ def front_matter() -> Corpus:
         parse=parse_file,
         topics=read_topics,
         topic_files=_topic_files,
+        is_document=_is_document,
     )
 
 
@@ -67,6 +69,12 @@ def _topic_files(roots: Sequence[Path]) -> Iterable[Path]:
     from newsreader.sources.files.topic_files import topic_files
 
     return topic_files(roots)
+
+
+def _is_document(name: str) -> bool:
+    from newsreader.sources.files.corpus import SUFFIXES
+
+    return name.lower().endswith(SUFFIXES)
 
 
 def _fingerprint() -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, Final
 from newsreader.folders.batches import Batch, Job, digest_of, is_fresh
 from newsreader.folders.corpus import Corpus
 from newsreader.folders.events import Finished, LoadEvent, LoadProgress
-from newsreader.folders.ledger import Ledger
+from newsreader.folders.ledger import KEPT_DAYS, Ledger
 from newsreader.folders.parsers import Parsers
 from newsreader.folders.survey import (
     Differences,
     ScannedFile,
     ScannedFolder,
-    Stamps,
     Survey,
     unpacked,
 )
+from newsreader.folders.told_files import ToldFiles, told_files
 from newsreader.library.cache.cache import Cache
-from newsreader.library.cache.files import in_groups
+from newsreader.library.cache.files import FileTable, in_groups
 from newsreader.library.cache.scope import Roots, Scope
 from newsreader.model import FileStamp, Problem, Topic
+from newsreader.system.durations import today
 
 if TYPE_CHECKING:
     from newsreader.folders.workers import Worker
@@ -39,6 +40,9 @@ STEP: Final = 10
 """Files that are parsed in one go where there are few."""
 CHUNK: Final = 200
 """Files that a worker parses in one go, at most."""
+
+MOST_CHANGED: Final = 10_000
+"""Files that have changed since stamps were kept, each of which is looked up; of more, all are read."""
 
 HOLD: Final = 0.25
 """Seconds for which parsed files are held to be kept together."""
@@ -65,6 +69,9 @@ class LoadRun:
         self._parsers = parsers
         self._survey: Survey | None = None
         self._problems: tuple[Problem, ...] | None = None
+        self._unreadable: tuple[Problem, ...] = ()
+        self._files = 0
+        self._is_complete = False
         self._topics: tuple[Topic, ...] = ()
         self._swept = False
         self.watched: tuple[str, ...] = ()
@@ -85,6 +92,7 @@ class LoadRun:
         `topics`: for articles that are parsed now and give none themselves.
         """
         self._topics = tuple(topic for topic in topics if topic.keywords)
+        self._is_complete = False
         survey = self._current_survey()
         unreadable: list[Problem] = []
         workers: list[Worker] = []
@@ -98,43 +106,100 @@ class LoadRun:
             tally = _Tally(len(differences.unsure) if differences else 0)
             if differences is not None:
                 self._forget(differences)
-                with self._cache.writing_much():
-                    parsed = self._parse(differences.unsure, survey, tally, stop, workers, for_few)
-                    for batches in _by_time(parsed):
-                        yield from self._keep(batches, survey)
-                        tally.parsed += sum(len(batch.rows) for batch in batches)
-                        yield tally.progress()
+                yield from self._take_in(differences.unsure, survey, tally, stop, workers, for_few)
         finally:
             for worker in (*workers, *for_few):
                 worker.end()
+        yield from self._rest()
+        self._unreadable = tuple(unreadable)
+        self._files = differences.files if differences else 0
+        self._is_complete = differences is not None and tally.done == tally.total
+        if self._is_complete:
+            self._keep_stamps(survey)
+        self._sweep()
+        yield self._finished(tally, other_problems)
+
+    def told(self, paths: Iterable[str]) -> ToldFiles | None:
+        """The documents at paths where something has changed, for `look`, if nothing has changed anywhere
+        else; None where that takes a `load`.
+        """
+        if not self._is_complete:
+            return None
+        return told_files(paths, self._corpus, self._scope, self._root_paths, frozenset(self.watched))
+
+    def look(
+        self,
+        told: ToldFiles,
+        stop: Event,
+        other_problems: tuple[Problem, ...],
+        topics: tuple[Topic, ...] = (),
+    ) -> Iterator[LoadEvent]:
+        """As `load`, where these files are all that may have changed."""
+        self._topics = tuple(topic for topic in topics if topic.keywords)
+        # Of the other files nothing is read. Who scans next has what was kept last, and what changed since.
+        self._survey, survey = None, Survey()
+        tally = _Tally(len(told.there))
+        self._files += self._new(told.there) - self._forget_gone(told.gone)
+        yield from self._take_in(told.there, survey, tally, stop, [], [])
+        yield from self._rest()
+        self._is_complete = tally.done == tally.total
+        yield self._finished(tally, other_problems)
+
+    def _take_in(
+        self,
+        unsure: Collection[ScannedFile],
+        survey: Survey,
+        tally: _Tally,
+        stop: Event,
+        workers: Sequence[Worker],
+        for_few: list[Worker],
+    ) -> Iterator[LoadEvent]:
+        """Parse files that are new or may have changed, and tell of their articles."""
+        with self._cache.writing_much():
+            for batches in _by_time(self._parse(unsure, survey, tally, stop, workers, for_few)):
+                yield from self._keep(batches, survey)
+                tally.parsed += sum(len(batch.rows) for batch in batches)
+                yield tally.progress()
+
+    def _rest(self) -> Iterator[LoadEvent]:
+        """Tell of what has changed otherwise, and keep what a start needs."""
         yield from self.ledger.flush()
         self._cache.index_names()
         self.ledger.write_columns()
-        if differences is not None and tally.done == tally.total:
-            self._keep_stamps(survey)
-        self._sweep()
-        yield Finished(
-            files=differences.files if differences else 0,
+
+    def _finished(self, tally: _Tally, other_problems: tuple[Problem, ...]) -> Finished:
+        return Finished(
+            files=self._files,
             parsed=tally.parsed,
             articles=len(self.ledger),
-            stopped=differences is None or tally.done < tally.total,
-            problems=(*unreadable, *other_problems, *self.problems()),
+            stopped=not self._is_complete,
+            problems=(*self._unreadable, *other_problems, *self.problems()),
         )
 
     def _current_survey(self) -> Survey:
         """What the cache holds, read again only where another program has written to it."""
         if self.ledger.catch_up() or self._survey is None:
             with self._cache.files() as files:
-                last = self._last_stamps() if self._survey is None else None
-                self._survey = Survey(files.kept(self._scope)) if last is None else Survey(last=last)
+                self._survey = self._since_last_scan(files) or Survey(files.kept(self._scope))
             self._problems = None
         return self._survey
 
-    def _last_stamps(self) -> Stamps | None:
-        """What was kept of the last load, if the cache is as it was then."""
+    def _since_last_scan(self, files: FileTable) -> Survey | None:
+        """By the stamps that were kept last, and what the cache has had of other files since; None where
+        there are none, or too much has changed.
+        """
         stamps = self._cache.stamps
-        data = stamps.read(self._key, self._cache.identity, self.ledger.change) if stamps else None
-        return None if data is None else unpacked(data)
+        kept = stamps.read(self._key, self._cache.identity) if stamps else None
+        if kept is None or kept.change > self.ledger.change:
+            return None
+        last = unpacked(kept.stamps)
+        if kept.change == self.ledger.change:
+            return Survey(last=last)
+        changed = files.changed_paths(self._scope.shelves, kept.change, MOST_CHANGED)
+        if changed is None or today() - kept.day > KEPT_DAYS:
+            return None
+        now = [file for shelf, paths in _by_shelf(changed) for file in files.look_up(shelf, paths).values()]
+        return Survey(now, last.without(changed))
 
     def _keep_stamps(self, survey: Survey) -> None:
         """Keep what the next start compares the folders with."""
@@ -166,6 +231,26 @@ class LoadRun:
                         new = None
                         workers += self._parsers.started()
         self.watched = (*watched, *self._root_paths.difference(watched))
+
+    def _new(self, files: Sequence[ScannedFile]) -> int:
+        """How many of them the cache doesn't know."""
+        places = [(file.shelf, file.stamp.path) for file in files]
+        with self._cache.files() as table:
+            known = sum(len(table.look_up(shelf, paths)) for shelf, paths in _by_shelf(places))
+        return len(files) - known
+
+    def _forget_gone(self, places: Sequence[tuple[int, str]]) -> int:
+        """Let go of files that are not there any more. Returns how many the cache knew."""
+        with self._cache.files() as files:
+            known = [
+                file.file_id
+                for shelf, paths in _by_shelf(places)
+                for file in files.look_up(shelf, paths).values()
+            ]
+            files.forget(known)
+        if known:
+            self._problems = None
+        return len(known)
 
     def _forget(self, differences: Differences) -> None:
         """Let go of the files that were deleted; those that have changed are replaced when parsed."""
@@ -244,6 +329,12 @@ class LoadRun:
             self._swept = True
             with self._cache.files() as files:
                 files.sweep(self._corpus.rules)
+
+
+def _by_shelf(places: Iterable[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
+    """The paths of files, shelf by shelf."""
+    for shelf, some in groupby(sorted(places), key=itemgetter(0)):
+        yield shelf, [path for _, path in some]
 
 
 def _by_time(batches: Iterator[Batch]) -> Iterator[list[Batch]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -70,11 +70,16 @@ class Loader:
             self._session = None
             return Loaded(())
 
-    def load(self, stop: Event | None = None) -> Generator[LoadEvent, None, None]:
+    def load(
+        self, stop: Event | None = None, told: Collection[str] | None = None
+    ) -> Generator[LoadEvent, None, None]:
         """Compare the folders with the cache, parse what is new or changed, and tell of every difference.
 
         A load ends with `Finished`. Where `cached` was not called before, what it gives comes first. `stop`,
         once set, ends it within a moment, as closing the iterator does; what was done by then is kept.
+
+        `told`: the paths that alone may have changed since the last load; where no document is among them,
+        nor anything that tells of others, nothing is loaded.
 
         Raises:
             LibraryError: the cache fails again and again, even in memory.
@@ -89,8 +94,13 @@ class Loader:
         for _ in range(ATTEMPTS):
             try:
                 session = self._session = self._session or self._begin()
-                yield from self._topics()
-                yield from session.load(stop, self._topic_problems, self._known_topics)
+                topics = list(self._topics())
+                yield from topics
+                files = None if told is None else session.told(told)
+                if files is None:
+                    yield from session.load(stop, self._topic_problems, self._known_topics)
+                elif files or topics:
+                    yield from session.look(files, stop, self._topic_problems, self._known_topics)
                 return
             except CacheLostError:
                 if self._cache.closed:

@@ -78,6 +78,7 @@ class Differences(NamedTuple):
 
 
 DIGEST: Final = 16
+NAME: Final = 8
 KEY: Final = 24
 """Bytes of a key: a hash of 64 bits of shelf and path, the size and the time of the last change."""
 NO_SIZE: Final = 2**64 - 1
@@ -110,6 +111,27 @@ class Stamps(NamedTuple):
                 self.keys,
             )
         )
+
+    def without(self, files: Iterable[tuple[int, str]]) -> Stamps:
+        """All but some, given by shelf and path. The folders that had them look like none there is, so that
+        each of their files is looked at.
+        """
+        names = {_name_of(shelf, path) for shelf, path in files}
+        keys, digests, file_ids, counts = bytearray(), bytearray(), array(IDS), array(IDS)
+        for digest, place in self.places():
+            some = self.keys_at(place)
+            if names.isdisjoint(name for (name,) in struct.iter_unpack(f"{NAME}s{KEY - NAME}x", some)):
+                digests += digest
+                keys += some
+                file_ids.extend(self.file_ids[place])
+                counts.append(place.stop - place.start)
+            else:
+                left = [(key, file_id) for key, file_id in self.files_at(place) if key[:NAME] not in names]
+                digests += bytes(DIGEST)
+                keys += b"".join(key for key, _ in left)
+                file_ids.extend(file_id for _, file_id in left)
+                counts.append(len(left))
+        return Stamps(bytes(keys), file_ids, bytes(digests), counts)
 
     def places(self) -> Iterator[tuple[bytes, slice]]:
         """The digest of each folder, and where its files are."""
@@ -149,7 +171,7 @@ class Survey:
     """
 
     def __init__(self, kept: Iterable[KeptFile] = (), last: Stamps | None = None) -> None:
-        """`kept`: all files of the cache. `last`: they as they were scanned last, in place of these."""
+        """`kept`: files of the cache. `last`: all others, as they were scanned last."""
         self._last = Stamps() if last is None else last
         self._is_as_last = last is not None
         self._settled: dict[bytes, int] = {}
@@ -275,8 +297,11 @@ class Survey:
 
 def _key_of(shelf: int, stamp: FileStamp) -> bytes:
     """Two files have one key only if their stamps are the same but for the path, and then once in 10^19."""
-    named = blake2b(f"{shelf}\0{stamp.path}".encode("utf-8", "surrogatepass"), digest_size=8)
-    return named.digest() + _LOOKS.pack(stamp.size, stamp.mtime_ns)
+    return _name_of(shelf, stamp.path) + _LOOKS.pack(stamp.size, stamp.mtime_ns)
+
+
+def _name_of(shelf: int, path: str) -> bytes:
+    return blake2b(f"{shelf}\0{path}".encode("utf-8", "surrogatepass"), digest_size=NAME).digest()
 
 
 def _like_no_file(key: bytes) -> bytes:

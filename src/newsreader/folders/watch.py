@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-from newsreader.system.files import is_there
+from newsreader.system.files import is_folder
+from newsreader.system.folder_notices import FolderNotices, Notices
 
 if TYPE_CHECKING:
     from watchfiles._rust_notify import RustNotify
@@ -19,7 +20,31 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 0
 LONGEST: Final = 1_000
 """Milliseconds, which are never reached: see `_Twice`."""
-News = set[tuple[int, str]]
+ASLEEP: Final = 60.0
+"""Seconds between two looks after which anything may have changed: folders of other machines tell nothing of
+what happened while this one was asleep.
+"""
+Told: TypeAlias = frozenset[str] | None
+"""The paths at which something has changed, and nowhere else; None where it may be anywhere."""
+
+
+class Notifier(Protocol):
+    """Is told of changes in folders."""
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether what it tells of is all that has changed in them."""
+
+    def follow(self, folders: Iterable[str]) -> bool:
+        """Be told of these folders, and of no others any more. Whether one is told of from here on that was
+        not before.
+        """
+
+    def read(self) -> Notices:
+        """What was told since the last look."""
+
+    def close(self) -> None:
+        """Be told no more."""
 
 
 class FolderWatch:
@@ -27,27 +52,31 @@ class FolderWatch:
     (`look`), so that the processor is not woken for that alone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        """`clock`: one that goes on while the machine is asleep."""
+        self._clock = clock
+        self._looked_at = 0.0
         self._changed = threading.Condition()
-        self._told: RustNotify | None = None
-        self._news: News = set()
+        self._notifier: Notifier | None = None
+        self._news = Notices()
         self._error: Exception | None = None
 
     def look(self) -> None:
         """Wake the thread that waits if the system has told of anything meanwhile. It is that which fails
-        where the library does.
+        where the system does.
         """
         with self._changed:
-            if self._told is None:
+            if self._notifier is None:
                 return
+            now = self._clock()
+            was_asleep, self._looked_at = now - self._looked_at > ASLEEP, now
             try:
-                news = self._told.watch(AT_ONCE, AT_ONCE, LONGEST, _Twice())
+                self._news += self._notifier.read()
             except Exception as error:
-                self._told, self._error = None, error
-                self._changed.notify_all()
-                return
-            if isinstance(news, set):
-                self._news |= news
+                self._error = error
+            if was_asleep:
+                self._news += Notices(is_all=False)
+            if self._news or self._error is not None:
                 self._changed.notify_all()
 
     def wake(self) -> None:
@@ -55,57 +84,86 @@ class FolderWatch:
         with self._changed:
             self._changed.notify_all()
 
-    def changes(self, watched: Callable[[], Iterable[str]], stop: threading.Event) -> Iterator[None]:
-        """Wait for changes in folders and files, and say whenever there is one, until stopped (`wake`).
+    def changes(self, watched: Callable[[], Iterable[str]], stop: threading.Event) -> Iterator[Told]:
+        """Wait for changes in folders and files, and say where they are whenever there is one, until stopped
+        (`wake`).
 
         `watched` tells which they are, each folder by itself; it is asked after whatever was said, since
         folders come and go. For one that is not there, the nearest above it tells when it comes. What can't
-        be watched is left out, and where that is all of them, it ends.
+        be watched is left out, and where there is nothing to watch, it ends.
         """
-        asked = frozenset(watched())
-        paths = _nearest(asked)
-        news = False
-        # Of a folder with all below it, the library would look at every file once more before it watches.
-        while paths and not stop.is_set():
-            with _notifier()(sorted(paths), False, False, 0, False, True) as told, self._looked_at(told):
-                if news:
-                    yield None  # of what came into a folder before it was watched
-                before, asked = paths, frozenset(watched())
-                paths = _nearest(asked)
-                while paths == before:
-                    changed = self._next_change(stop)
-                    if changed is None:
-                        return
-                    if any(path in asked or str(Path(path).parent) in asked for path in changed):
-                        yield None
-                    asked = frozenset(watched())
-                    paths = _nearest(asked)
-            news = True
-
-    @contextmanager
-    def _looked_at(self, told: RustNotify) -> Iterator[None]:
-        """Let this be what `look` looks at, and never while it is closed."""
-        with self._changed:
-            self._told, self._news = told, set()
+        notifier = _notifier()
         try:
-            yield
+            asked, _ = self._follow(notifier, watched)
+            with self._changed:
+                self._notifier, self._news, self._looked_at = notifier, Notices(), self._clock()
+            while asked and not stop.is_set():
+                news = self._next_news(stop)
+                if news is None:
+                    return
+                told = frozenset(path for path in news.paths if _is_of(path, asked))
+                is_all = news.is_all and notifier.tells_all
+                if told or not news.is_all:
+                    yield told if is_all else None
+                if told and is_all and asked == frozenset(watched()):
+                    continue
+                asked, is_more = self._follow(notifier, watched)
+                while is_more and not stop.is_set():
+                    yield None  # of what came into a folder before it was watched
+                    asked, is_more = self._follow(notifier, watched)
         finally:
             with self._changed:
-                if self._told is told:
-                    self._told = None
+                if self._notifier is notifier:
+                    self._notifier = None
+                notifier.close()
 
-    def _next_change(self, stop: threading.Event) -> Iterable[str] | None:
-        """Wait for it. Returns the paths; None where it is to stop."""
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._news or self._error or stop.is_set())
-                (news, self._news), (error, self._error) = (self._news, set()), (self._error, None)
-            if stop.is_set():
-                return None
-            if error is not None:
-                raise error
-            if changed := _that_count(news):
-                return changed
+    def _follow(
+        self, notifier: Notifier, watched: Callable[[], Iterable[str]]
+    ) -> tuple[frozenset[str], bool]:
+        """What is asked for, and whether there are folders from which nothing was told until now."""
+        asked = frozenset(watched())
+        with self._changed:
+            return asked, notifier.follow(_folders(asked)) if asked else False
+
+    def _next_news(self, stop: threading.Event) -> Notices | None:
+        """Wait for it. None where it is to stop."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._news or self._error or stop.is_set())
+            (news, self._news), (error, self._error) = (self._news, Notices()), (self._error, None)
+        if stop.is_set():
+            return None
+        if error is not None:
+            raise error
+        return news
+
+
+class LibraryNotices:
+    """The same as `FolderNotices`, where the system is another."""
+
+    tells_all = False
+
+    def __init__(self) -> None:
+        self._folders: frozenset[str] = frozenset()
+        self._told: RustNotify | None = None
+
+    def follow(self, folders: Iterable[str]) -> bool:
+        before, self._folders = self._folders, frozenset(folders)
+        if before == self._folders:
+            return False
+        # Of a folder with all below it, the library would look at every file once more before it watches.
+        self.close()
+        self._told = _library()(sorted(self._folders), False, False, 0, False, True)
+        return True
+
+    def read(self) -> Notices:
+        news = self._told.watch(AT_ONCE, AT_ONCE, LONGEST, _Twice()) if self._told is not None else None
+        paths = frozenset(path for _, path in news) if isinstance(news, set) else frozenset[str]()
+        return Notices(paths)
+
+    def close(self) -> None:
+        if self._told is not None:
+            self._told.close()
+            self._told = None
 
 
 class _Twice:
@@ -121,9 +179,13 @@ class _Twice:
         return self._looks > 2
 
 
-def _notifier() -> type[RustNotify]:
-    """What watches. The library's package would also import what it starts programs with: that takes a start
-    six times as long as the rest of it.
+def _notifier() -> Notifier:
+    return FolderNotices() if sys.platform == "linux" else LibraryNotices()
+
+
+def _library() -> type[RustNotify]:
+    """The library's package would also import what it starts programs with: that takes a start six times as
+    long as the rest of it.
     """
     name = "watchfiles._rust_notify"
     if name not in sys.modules:
@@ -136,19 +198,20 @@ def _notifier() -> type[RustNotify]:
     return notifier
 
 
-def _that_count(changed: News) -> Iterable[str]:
-    """The paths of this that are more than what programs leave beside documents."""
-    from watchfiles import Change, DefaultFilter
-
-    counts = DefaultFilter()
-    return [path for kind, path in changed if counts(Change(kind), path)]
+def _is_of(path: str, asked: frozenset[str]) -> bool:
+    """Whether this is one of these, or lies in one of them and is no hidden one."""
+    return path in asked or (_is_seen(path) and str(Path(path).parent) in asked)
 
 
-def _nearest(paths: Iterable[str]) -> frozenset[str]:
-    """These, and for what is not there, the nearest folder above it that is."""
-    return frozenset(map(_there, paths))
+def _is_seen(path: str) -> bool:
+    return not Path(path).name.startswith(".")
 
 
-def _there(path: str) -> str:
+def _folders(paths: Iterable[str]) -> frozenset[str]:
+    """These folders; of a file, and of what is not there, the nearest above it that is there."""
+    return frozenset(map(_folder, paths))
+
+
+def _folder(path: str) -> str:
     here = Path(path)
-    return str(next(filter(is_there, (here, *here.parents)), here))
+    return str(next(filter(is_folder, (here, *here.parents)), here))

@@ -48,7 +48,7 @@ from newsreader.system.durations import HOUR
 from newsreader.system.paths import Paths, seeds
 
 if TYPE_CHECKING:
-    from newsreader.folders.watch import FolderWatch
+    from newsreader.folders.watch import FolderWatch, Told
     from newsreader.session.active_rules import ActiveRules
     from newsreader.stories.worker.client import StoryWorkerClient
     from newsreader.stories.worker.protocol import Grouped
@@ -254,9 +254,11 @@ class Session:
         else:
             self.stories.open(Recalled() if has_folders else self.feeds.columns.recalled)
 
-    def changes(self, stop: threading.Event) -> Iterator[LoadEvent]:
-        """What differs from what the store holds, for a loading thread; the store's own has `take`."""
-        for event in self.loader.load(stop):
+    def changes(self, stop: threading.Event, told: Told = None) -> Iterator[LoadEvent]:
+        """What differs from what the store holds, for a loading thread; the store's own has `take`. `told`:
+        the paths that alone may have changed since it was asked last.
+        """
+        for event in self.loader.load(stop, told):
             yield event
             if isinstance(event, Finished) and not event.stopped:
                 from newsreader.session.incoming.former_marks import inherit_marks
@@ -264,9 +266,9 @@ class Session:
                 # `poll` tells of them, as of what other programs decide.
                 inherit_marks(self.library_for_threads(), self.cache, self.roots)
 
-    def watch(self, stop: threading.Event) -> Iterator[None]:
-        """Wait for changes in the folders, and say whenever there is one (`look_at_folders`), until stopped
-        (`end_watching`).
+    def watch(self, stop: threading.Event) -> Iterator[Told]:
+        """Wait for changes in the folders, and say where they are whenever there is one (`look_at_folders`),
+        until stopped (`end_watching`).
         """
         from newsreader.folders.watch import FolderWatch
 

@@ -35,6 +35,11 @@ def is_there(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110
 
 
+def is_link(path: Path) -> bool:
+    """As `is_file`, of a symbolic link, wherever it leads."""
+    return os.path.islink(path)  # noqa: PTH114
+
+
 def private_folder(path: Path) -> None:
     """Make a folder where there is none, closed to everybody else; one that bears our name is closed again.
 

@@ -105,7 +105,7 @@ def test_a_folder_that_leaves_takes_along_what_waits_and_all_waits_when_it_comes
 
 
 def test_a_load_that_fails_says_so_and_is_not_busy_any_more(headless: Headless) -> None:
-    def broken(stop: object) -> Iterator[None]:
+    def broken(stop: object, told: object) -> Iterator[None]:
         raise RuntimeError("the disk fell out")
         yield
 

@@ -120,7 +120,7 @@ class FileTable:
         query = (
             f"SELECT shelf_id, path, article_id FROM files WHERE file_id > ? AND {wanted} "
             "AND article_id IS NOT NULL UNION ALL "
-            f"SELECT shelf_id, path, article_id FROM gone WHERE change > ? AND {wanted}"
+            f"SELECT shelf_id, path, article_id FROM gone WHERE change > ? AND {wanted} AND article_id != ''"
         )
         with self._line.reading() as connection:
             (last,) = connection.execute("SELECT value FROM notes WHERE name = 'change'").fetchone()
@@ -129,6 +129,22 @@ class FileTable:
             rows = connection.execute(query, (since, *scope.shelves, since, *scope.shelves))
             article_ids = frozenset(article for shelf, path, article in rows if scope.covers(shelf, path))
         return Changes(last, article_ids)
+
+    def changed_paths(self, shelves: Sequence[int], since: int, most: int) -> list[tuple[int, str]] | None:
+        """Shelf and path of all files that were kept or let go after change number `since`; None where they
+        are more than `most`, or not all are known any more.
+        """
+        wanted = f"+shelf_id IN ({_marks(shelves)})"
+        query = (
+            f"SELECT shelf_id, path FROM files WHERE file_id > ? AND {wanted} UNION "
+            f"SELECT shelf_id, path FROM gone WHERE change > ? AND {wanted} LIMIT ?"
+        )
+        with self._line.reading() as connection:
+            swept = connection.execute("SELECT value FROM notes WHERE name = 'swept'").fetchone()
+            if swept is not None and swept[0] > since:
+                return None
+            rows = connection.execute(query, (since, *shelves, since, *shelves, most + 1)).fetchall()
+        return rows if len(rows) <= most else None
 
     def copies(self, scope: Scope, article_ids: Iterable[str]) -> dict[str, int]:
         """How many files in scope hold each article; those that none holds are left out."""
@@ -260,6 +276,9 @@ class FileTable:
             _delete(connection, ids)
             if not ids:
                 connection.execute("DELETE FROM shelves WHERE shelf_id = ?", (shelf,))
+                # Whose files were on it, and may come by its number again, is known to nobody from here on.
+                (change,) = _numbers(connection, 1)
+                connection.execute("INSERT OR REPLACE INTO notes VALUES ('swept', ?)", (change,))
             return bool(ids)
 
 
@@ -297,8 +316,8 @@ def _keep(connection: sqlite3.Connection, shelf: int, rows: Sequence[FileRow]) -
 
 
 def _let_go(connection: sqlite3.Connection, rows: Sequence[tuple[int, int, str, str | None]]) -> None:
-    """Delete files, given as (id, shelf, path, article id), and note which articles that touches."""
-    lost = [(shelf, path, article) for _, shelf, path, article in rows if article is not None]
+    """Delete files, given as (id, shelf, path, article id), and note which they were, with their articles."""
+    lost = [(shelf, path, article or "") for _, shelf, path, article in rows]
     day = today()
     connection.executemany(
         "INSERT INTO gone VALUES (?, ?, ?, ?, ?)",

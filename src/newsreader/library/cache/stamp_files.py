@@ -6,16 +6,25 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from newsreader.system import mapped_files
+from newsreader.system.durations import today
 from newsreader.system.files import keep_newest, keyed_file
 
-MAGIC: Final = b"NRSTAMP2"
+MAGIC: Final = b"NRSTAMP3"
 KEPT: Final = 8
 """Files that are kept; the one written longest ago goes first."""
-_STATE: Final = struct.Struct("=16sq")
-"""The state of the cache: its identity, and the number of its last change."""
+_STATE: Final = struct.Struct("=16sqq")
+"""The state of the cache: its identity, and the number of its last change; and the day."""
+
+
+class KeptStamps(NamedTuple):
+    """What was kept on a `day`, when the last change of the cache had this number."""
+
+    change: int
+    day: int
+    stamps: memoryview
 
 
 class StampFiles:
@@ -24,22 +33,22 @@ class StampFiles:
     def __init__(self, database: Path) -> None:
         self._folder = database.parent
 
-    def read(self, key: str, identity: str, change: int) -> memoryview | None:
-        """What was kept when the cache was as it is, where it stands in the file."""
+    def read(self, key: str, identity: str) -> KeptStamps | None:
+        """What was kept last in this making of the cache, where it stands in the file."""
         try:
             mapped = mapped_files.whole(self._path(key), MAGIC)
             if mapped is None:
                 return None
             start = mapped_files.START.size + _STATE.size
-            state = _STATE.unpack(mapped[mapped_files.START.size : start])
-            return memoryview(mapped)[start:] if state == (_named(identity), change) else None
+            name, change, day = _STATE.unpack(mapped[mapped_files.START.size : start])
+            return KeptStamps(change, day, memoryview(mapped)[start:]) if name == _named(identity) else None
         except (OSError, ValueError, struct.error):
             return None
 
     def write(self, key: str, identity: str, change: int, stamps: bytes) -> bool:
         """Replace what is kept of some folders; False where that can't be written."""
         try:
-            state = _STATE.pack(_named(identity), change)
+            state = _STATE.pack(_named(identity), change, today())
             mapped_files.write(self._path(key), MAGIC, (state, stamps))
         except OSError:
             return False

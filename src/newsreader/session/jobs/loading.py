@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from newsreader.errors import NewsreaderError
 from newsreader.folders.events import Finished, LoadEvent, LoadProgress, Removed, Topics
@@ -12,6 +12,9 @@ from newsreader.session.events import CountsChanged, Failure, FirstShown, JobPro
 from newsreader.session.scheduler import Act, Later, Scheduler
 from newsreader.session.session import Session
 from newsreader.system.surroundings import stopped
+
+if TYPE_CHECKING:
+    from newsreader.folders.watch import Told
 
 NAME: Final = "loading"
 FIRST_PAUSE: Final = 0.1
@@ -77,8 +80,8 @@ class LoadingJob:
                 self._session.open_store()
                 tell(self.take_opened)
             self._load(stop)
-            for _ in self._session.watch(stop):
-                self._load(stop)
+            for told in self._session.watch(stop):
+                self._load(stop, told)
         except NewsreaderError as error:
             tell(partial(self._failed, error))
         except Exception as error:
@@ -86,9 +89,9 @@ class LoadingJob:
                 tell(partial(self._failed, stopped("loading", error)))
                 raise
 
-    def _load(self, stop: threading.Event) -> None:
+    def _load(self, stop: threading.Event, told: Told = None) -> None:
         with self._loading:
-            for event in self._session.changes(stop):
+            for event in self._session.changes(stop, told):
                 if stop is self._stop:
                     self._scheduler.on_owner(partial(self._take, event))
 
