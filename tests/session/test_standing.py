@@ -306,7 +306,8 @@ def done(listed: Listed, act: tuple[str, object]) -> tuple[str | None, int]:
             standing.reach(rows)
             cursor = standing.near_cursor
             row = max(0, min(cursor.row + rows, len(standing.near) - 1))
-            cursor.put(row, max(0, min(cursor.top + row - cursor.row, row)))
+            # As a list on the screen does: it scrolls just as far as brings the row into sight.
+            cursor.put(row, max(row - PAGE + 1, min(cursor.top, row)))
         case ("view", str() as query):
             shown.rearrange(lambda: shown.choose("View", query))
         case ("fold", bool() as folded):
