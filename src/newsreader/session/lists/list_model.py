@@ -64,7 +64,7 @@ class ListModel:
         self._sort = sort
         self.visibility = Visibility(store)
         self._usual_sort = sort
-        self._members = Membership(store, self.visibility)
+        self.members = Membership(store, self.visibility)
 
     @property
     def ids(self) -> Sequence[str]:
@@ -139,7 +139,7 @@ class ListModel:
 
     def counted(self, narrowing: Query) -> CountedView:
         """The view in force, narrowed by a query instead of the filter: for who counts what is in it."""
-        return CountedView(self._base, narrowing, self._members.kept, self._members.dropped, self.folded)
+        return CountedView(self._base, narrowing, self.members.kept, self.members.absent, self.folded)
 
     def narrow(self, text: str) -> None:
         """Filter the view. Where the text is no query, `error` says why and the last good view stays."""
@@ -150,36 +150,57 @@ class ListModel:
             self.error = error
             return
         self.error = None
-        self._rebuild()
+        self._make()
 
     def order(self, sort: Sort) -> None:
         """Order the view; and from now on all others that have no order of their own, if it has none."""
         self._take_sort(sort)
-        self._rebuild()
+        self._make()
 
     def renew(self) -> None:
         """Settle the members anew: what no longer matches goes, what came since is there."""
-        self._members.settle()
-        self._rebuild()
+        self.members.settle()
+        self._make()
         self._awaited.renew()
+
+    def rebuild(self) -> bool:
+        """Make the view again, without what waits. False where it stays as it was."""
+        if not self._can_tell():
+            self._awaited.begin()
+            return False
+        self._awaited.end()
+        self._removals.forget()
+        self.visibility.follow(self.query_text, self._base, self._narrowing)
+        try:
+            view = self._store.growing_view(
+                self._base,
+                self._narrowing,
+                self._sort,
+                keep=self.members.kept,
+                drop=self.members.absent,
+                folded=self.folded,
+            )
+        except QueryError as error:
+            # A regular expression that takes too long: the last good view stays.
+            self.error = error
+            return False
+        before = self.view
+        self._show(view)
+        for ids in (before.ids, before.whole):
+            if isinstance(ids, GrowingIds) and ids is not view.whole:
+                ids.abandon()
+        return True
 
     def resume(self) -> None:
         """Full texts have been searched: show the view, where it was that which it waited for."""
         if self.awaited and self._can_tell():
-            put = self._awaited.resume(renew=self.renew, rebuild=self._rebuild, keep=self.rearrange)
+            put = self._awaited.resume(renew=self.renew, rebuild=self._make, keep=self.rearrange)
             if put is not None:
                 self._put(put, ListChanged())
 
-    def regroup(self, waiting: frozenset[str]) -> None:
-        """Make the view again after stories have changed, without the articles that wait to be shown."""
-        members = self._members
-        dropped, members.dropped = members.dropped, members.dropped | waiting
-        self._rebuild()
-        members.dropped = dropped
-
     def keep(self, article_ids: Iterable[str]) -> None:
         """Let these rows stay although a decision may have made them leave."""
-        self._members.keep(frozenset(article_ids))
+        self.members.keep(frozenset(article_ids))
 
     def keep_all(self, *, in_sight: bool) -> Generator[None, None, None]:
         """Let all rows stay that are shown at the first step, as far as a decision alone may have made them
@@ -189,24 +210,24 @@ class ListModel:
         whole: Sequence[str] = ()
         if self._base.where is not None:
             whole = yield from self.expansion.whole_in_steps(self.ids)
-        kept = yield from self._members.keeping(whole, in_sight=in_sight)
+        kept = yield from self.members.keeping(whole, in_sight=in_sight)
         if self.view is view:
-            self._members.kept = kept
+            self.members.kept = kept
         elif in_sight:
-            self._members.settle_kept()
+            self.members.settle_kept()
 
     def settle_sight(self) -> None:
         """Make the view again after very many articles were taken out of it, or brought back: to look for
         each of them in the rows takes longer than to find the rows that there are.
         """
-        self._members.settle_dropped()
-        self._rebuild()
+        self.members.settle_dropped()
+        self.rebuild()
 
     def drop(self, article_ids: Set[str]) -> None:
         """Take a few rows away at once, as archiving does."""
         self.standing.settle()
         before, few = self.view, frozenset(article_ids)
-        kept = self._members.drop(few)
+        kept = self.members.drop(few)
         self._show(self.expansion.without(few))
         self._removals.note(Removal(few, kept, before, self.view))
 
@@ -221,12 +242,12 @@ class ListModel:
         """
         self.standing.settle()
         last = self._removals.last(self.view, article_ids)
-        self._members.bring_back(article_ids, () if last is None else last.kept)
+        self.members.bring_back(article_ids, () if last is None else last.kept)
         if last is not None:
             self._show(last.before)
             self._let_best_lead(article_ids)
         else:
-            self._rebuild()
+            self.rebuild()
 
     def _let_best_lead(self, article_ids: Iterable[str]) -> None:
         """Of rows that were away, which may have been led by another report meanwhile."""
@@ -341,7 +362,7 @@ class ListModel:
     def set_folded(self, folded: bool) -> None:
         """One row for each story, or one for each report."""
         self.folded = folded
-        self._rebuild()
+        self._make()
 
     def place(self) -> Place:
         """Where the user is."""
@@ -371,31 +392,11 @@ class ListModel:
     def _can_tell(self) -> bool:
         return self._store.can_tell(self._base.where, self._narrowing.where)
 
-    def _rebuild(self) -> None:
-        if not self._can_tell():
-            self._awaited.begin()
-            return
-        self._awaited.end()
-        self._removals.forget()
-        self.visibility.follow(self.query_text, self._base, self._narrowing)
-        try:
-            view = self._store.growing_view(
-                self._base,
-                self._narrowing,
-                self._sort,
-                keep=self._members.kept,
-                drop=self._members.dropped,
-                folded=self.folded,
-            )
-        except QueryError as error:
-            # A regular expression that takes too long: the last good view stays.
-            self.error = error
-            return
-        before = self.view
-        self._show(view)
-        for ids in (before.ids, before.whole):
-            if isinstance(ids, GrowingIds) and ids is not view.whole:
-                ids.abandon()
+    def _make(self) -> None:
+        """Make the view as the user wants it: with what waits."""
+        waiting, self.members.waiting = self.members.waiting, frozenset()
+        if not self.rebuild():
+            self.members.waiting = waiting
 
     def _show(self, view: View) -> None:
         # To let go of a million rows takes as long as to look at some thousand: no key waits for that.

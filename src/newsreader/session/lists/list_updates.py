@@ -33,18 +33,26 @@ class ListUpdates:
         self._list = shown
         self._store = store
         self._events = events
-        self.waiting: frozenset[str] = frozenset()
-        """Articles that came since the view was made, to be shown when the user wants them."""
         self.wanted: Place | None = None
         """Where to go as soon as its article is there."""
         self._departure: Departure | None = None
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Articles that came since the view was made, and are in it once the user has it made anew, in
+        whichever way: by another filter, order or view too.
+        """
+        return self._list.members.waiting
+
+    @waiting.setter
+    def waiting(self, article_ids: frozenset[str]) -> None:
+        self._list.members.waiting = article_ids
 
     def show_new(self, *, settled: bool = True) -> None:
         """Settle the view anew, with what waits. The cursor stays on its article; in the first row, it stays
         there; and where a place is wanted, it goes there once its article has come, or nothing more will come
         (`settled`).
         """
-        self.waiting = frozenset()
         place = self._take_wanted(settled)
         if place is not None:
             self._list.go_to(place)
@@ -62,7 +70,7 @@ class ListUpdates:
         self._let_reports_join()
 
         def regroup() -> None:
-            self._list.regroup(self.waiting)
+            self._list.rebuild()
             if follow and current is not None:
                 self._list.uncover(current)
 
@@ -73,7 +81,7 @@ class ListUpdates:
         now is what the cursor is on.
         """
         self._let_reports_join()
-        self._list.regroup(self.waiting)
+        self._list.rebuild()
         self._list.cursor.put(0, 0)
         self._events.tell(ListChanged())
 
@@ -129,9 +137,10 @@ class ListUpdates:
             staying = self._first_to_stay(leaving)
             self._list.drop(leaving)
             self._keep_line_of(staying)
-        elif returning:
+        if returning:
+            stood_on = self._list.current
             self._list.bring_back(returning)
-            place(returning, current)
+            place(returning, stood_on)
         if leaving or returning:
             row = self._list.cursor.row
             self._list.cursor.row = max(0, min(row, reach(self._list.ids, row + 1) - 1))
@@ -240,7 +249,8 @@ class ListUpdates:
                 if not self._list.visibility.may_show(article_id)
             )
             self._list.drop(leaving)
-            self._list.bring_back(turned - leaving)
+            if returning := turned - leaving:
+                self._list.bring_back(returning)
 
         self.waiting -= frozenset(article_id for article_id in turned if self._store.is_muted(article_id))
         self._list.rearrange(turn)
@@ -251,12 +261,12 @@ class ListUpdates:
         gone = frozenset(article_id for article_id in article_ids if article_id not in self._store)
         self.waiting -= gone
         if self._list.shown(gone):
-            self._list.rearrange(lambda: self._list.regroup(self.waiting))
+            self._list.rearrange(self._list.rebuild)
 
     def take_returned(self, article_ids: frozenset[str]) -> None:
         """Articles that had left are there again, and show where they belong. What waits goes on waiting."""
-        shown = self._list
-        shown.rearrange(lambda: shown.regroup(self.waiting - article_ids))
+        self.waiting -= article_ids
+        self._list.rearrange(self._list.rebuild)
         self._events.tell(RowsChanged(article_ids))
 
     def _let_reports_join(self) -> None:

@@ -12,7 +12,7 @@ from newsreader.store.store import Store
 
 class Membership:
     """Follows decisions about articles of the view in force. `kept`: the rows of the store that stay in it;
-    `dropped`: what has left it at once, as by archiving.
+    `dropped`: what has left it at once, as by archiving; `waiting`: what came since it was made.
     """
 
     def __init__(self, store: Store, visibility: Visibility) -> None:
@@ -21,6 +21,12 @@ class Membership:
         self._visibility = visibility
         self.kept: RowFlags = NO_ROWS
         self.dropped: frozenset[str] = frozenset()
+        self.waiting: frozenset[str] = frozenset()
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """What is out of the view, whatever its query says."""
+        return self.dropped | self.waiting if self.waiting else self.dropped
 
     def settle(self) -> None:
         """From now on, what the query says is in the view."""

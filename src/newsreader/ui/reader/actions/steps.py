@@ -79,7 +79,6 @@ async def choose_feed(context: Context, screen: FeedsScreen) -> bool:
     context.way_back.set_out(before, Origin.FEEDS, chosen)
     unmark(context)
     context.session.filtering.forget()
-    context.session.updates.waiting -= frozenset(shown.expansion.whole(shown.ids))
     shown.stand(0, 0)
     context.panes.enter(Pane.LIST)
     return True
