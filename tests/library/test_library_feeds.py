@@ -473,6 +473,21 @@ def test_the_rate_of_a_feed_is_that_of_its_dates_and_not_of_its_first_fetch(feed
     assert (health.entries, round(health.new_per_week)) == (50, 1)
 
 
+@pytest.mark.parametrize("long_ago", [0, 100])
+def test_what_a_feed_brought_lately_is_told_by_dates_beside_however_much_it_brought_before(
+    feeds: Feeds, long_ago: int
+) -> None:
+    before = NOW - 60 * DAY
+    deliver(feeds, *(entry(100 + number, published=before) for number in range(long_ago)), now=before)
+    deliver(
+        feeds,
+        *(entry(number, published=NOW - DAY) for number in range(8)),
+        *(entry(10 + number, published=before) for number in range(4)),
+    )
+    (health,) = feeds.health(NOW)
+    assert (health.entries, health.new_per_week) == (12 + long_ago, 2)
+
+
 def test_subscriptions_outlive_damage_as_far_as_they_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     library = Library.open(path)
