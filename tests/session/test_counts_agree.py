@@ -10,7 +10,7 @@ from newsreader.model import Headline, SearchEntry, Topic, Triage
 from newsreader.query import parse, quoted
 from newsreader.query.nodes import TextField
 from newsreader.session.lists.list_model import ListModel
-from newsreader.session.lists.sidebar import ListedFeed, SidebarContents, rows_counted
+from newsreader.session.lists.sidebar import ListedFeed, SidebarContents, base_counted, rows_counted
 from newsreader.store.row_flags import NO_ROWS
 from newsreader.store.store import Store
 from newsreader.store.value_counts import CountedView, ValueCounts
@@ -28,6 +28,7 @@ STATES = (
     Triage(snoozed_until=NOW + 60),
     Triage(starred=True, tags=frozenset({"later"})),
 )
+FILTERS = ("a", "-a", "is:unread", "is:archived", "is:muted")
 PREFIXES = ("topic:", "source:", "folder=", "provider:", "domain:", "tag:")
 CONTENTS = SidebarContents(
     tuple(ListedFeed(name, name, folder) for name, folder in zip(FEEDS, ("News", "News", ""), strict=True)),
@@ -88,6 +89,10 @@ def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(store: S
         rows, unread = rows_and_unread(row.query)
         told = rows_counted(shown, store)
         assert told is None or told == rows, "what the top line says before all rows are known"
+        for text in FILTERS:
+            shown.narrow(text)
+            told = base_counted(shown, store)
+            assert told is None or told == shown.view.base_size, "what it says behind the number of a filter"
         if row.title in ("Archived", "Muted"):
             assert row.total == rows, row.title
         else:

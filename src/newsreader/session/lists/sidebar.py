@@ -14,6 +14,7 @@ from newsreader.session.lists.place import ALL_TITLE
 from newsreader.session.lists.sidebar_entry import SidebarEntry
 from newsreader.session.lists.visibility import ARCHIVED, MUTED
 from newsreader.store.counts import Count, Counts
+from newsreader.store.store import left_out
 from newsreader.text import fold
 from newsreader.topics.tree import TopicTree, is_browsable
 
@@ -167,14 +168,21 @@ def count_of(query: str, counts: Counts) -> Count | None:
     return numbers[head].get(terms[0].value) if head in numbers else None
 
 
-def rows_counted(shown: ListModel, store: Store) -> int | None:
-    """How many rows a list has of which not all need be known, with those that wait to be shown. None where
-    no number is kept of that.
+def base_counted(shown: ListModel, store: Store) -> int | None:
+    """How many rows a list has without its filter, of which not all need be known, with those that wait to be
+    shown. None where no number is kept of that: with a filter for what is archived or muted, a list has that
+    without the filter too.
     """
-    if shown.filter_text:
+    _, narrowing = shown.asked
+    if not all(left_out(narrowing)):
         return None
     count = count_of(shown.query_text, store.counts(folded=shown.folded))
     return count.total if count is not None else None
+
+
+def rows_counted(shown: ListModel, store: Store) -> int | None:
+    """Likewise, as it is filtered."""
+    return None if shown.filter_text else base_counted(shown, store)
 
 
 def _query_of_documents(name: str) -> str:

@@ -6,7 +6,7 @@ from newsreader.reading.dates import ago
 from newsreader.session.articles.detail_records import Detail
 from newsreader.session.jobs.all_jobs import Jobs
 from newsreader.session.lists.rows import Fold
-from newsreader.session.lists.sidebar import count_of, rows_counted
+from newsreader.session.lists.sidebar import base_counted, count_of, rows_counted
 from newsreader.session.session import Session
 from newsreader.store.growing_ids import is_complete, known_of
 from newsreader.ui.reader.keys import ReaderKeys
@@ -129,12 +129,14 @@ class StatusLines:
         return Amount(known_of(ids), more=not is_complete(ids))
 
     def _base(self) -> Amount:
-        """How many rows there are without the filter. In All it is what the sidebar says: an article that was
-        archived takes its row along only as far as the filter has it, and the rest of its story stays.
+        """How many rows there are without the filter. Of everything, a feed, a folder and a topic it is what
+        the sidebar says: an article that was archived takes its row along only as far as the filter has it,
+        and the rest of its story stays.
         """
         session, shown = self._session, self._session.list
-        if not shown.query_text and not session.updates.waiting:
-            return Amount(session.store.counts(folded=shown.folded).everything.total)
+        counted = None if session.updates.waiting else base_counted(shown, session.store)
+        if counted is not None:
+            return Amount(counted)
         # What stays although it matches no more, and what waits, is in the rows alone.
         view = shown.view
         return Amount(known_of(view.whole) - view.gone, more=not is_complete(view.whole))
