@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from itertools import chain, islice
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, Generic, TypeVar
 
 from newsreader.query.nodes import InField, TextField
 from newsreader.query.remembered import Remembered
 from newsreader.query.world import World
 from newsreader.text import fold
+
+Value = TypeVar("Value")
 
 FILED: Final = frozenset(
     {
@@ -32,18 +34,27 @@ COUNTED_FROM: Final = 1_024
 """Where there are so many, it is worth a look whether they are too many, as long as these took."""
 
 
-class Filing(NamedTuple):
-    """Numbers by row, how many numbers there are, and which of them are accepted."""
+class Filing(Generic[Value]):
+    """What rows are filed under: numbers by row, values by number, and which values are accepted."""
 
-    column: array[int]
-    numbers: int
-    accepted: Remembered[int, bool]
+    def __init__(self, column: array[int], values: Sequence[Value], accepts: Callable[[Value], bool]) -> None:
+        """`accepts`: is not asked of an empty value, which never is."""
+        self.column = column
+        self._values = values
+        self._accepts = accepts
+        self.accepted = Remembered[int, bool](lambda number: bool(values[number]) and accepts(values[number]))
+
+    @property
+    def numbers(self) -> list[int]:
+        """Those of all accepted values."""
+        accepts = self._accepts
+        return [number for number, value in enumerate(self._values) if value and accepts(value)]
 
 
 def accepting(field: TextField, text: str, whole: bool, world: World) -> Callable[[str], bool]:
     """What tells whether a folded value of a field says a folded text."""
     if whole:
-        return lambda value: value == text
+        return text.__eq__
     if field is TextField.DOMAIN:
         # On a label's edge: t.co is not in microsoft.com, and wired.com is in uk.wired.com.
         label = f".{text.lstrip('.')}"
@@ -58,24 +69,24 @@ def accepting(field: TextField, text: str, whole: bool, world: World) -> Callabl
     return lambda value: text in value
 
 
-def filing(field: TextField, accepts: Callable[[str], bool], world: World) -> Filing:
+def filing(field: TextField, accepts: Callable[[str], bool], world: World) -> Filing[Any]:
     """Where rows are filed by one of the fields `FILED`. `accepts`: see `accepting`; of no empty value."""
     headlines = world.headlines
-    names, folded = headlines.names, headlines.folded_names
     if field is TextField.TOPIC:
-        sets, of_name = headlines.topic_sets, Remembered[str, bool](lambda name: accepts(fold(name)))
-        of_set = Remembered[int, bool](lambda number: any(map(of_name.__getitem__, sets[number])))
-        return Filing(headlines.topics, len(sets), of_set)
+        of_topic = Remembered[str, bool](lambda name: accepts(fold(name)))
+        return Filing(
+            headlines.topics, headlines.topic_sets, lambda names: any(map(of_topic.__getitem__, names))
+        )
     if field is TextField.FOLDER:
         folders = world.folders
-        of_source = Remembered[int, bool](
-            lambda number: any(map(accepts, map(fold, folders.get(names[number], ()))))
+        of_folder = Remembered[str, bool](lambda name: accepts(fold(name)))
+        return Filing(
+            headlines.source,
+            headlines.names,
+            lambda name: name in folders and any(map(of_folder.__getitem__, folders[name])),
         )
-        return Filing(headlines.source, len(names), of_source)
     column: array[int] = attrgetter(field)(headlines)
-    return Filing(
-        column, len(names), Remembered(lambda number: bool(names[number]) and accepts(folded[number]))
-    )
+    return Filing(column, headlines.folded_names, accepts)
 
 
 def rows_filed(leaf: InField, world: World) -> Set[int] | None:
@@ -84,11 +95,11 @@ def rows_filed(leaf: InField, world: World) -> Set[int] | None:
     """
     if leaf.field not in FILED:
         return None
-    column, numbers, accepted = filing(leaf.field, accepting(leaf.field, leaf.text, leaf.whole, world), world)
-    wanted = [number for number in range(numbers) if accepted[number]]
+    filed = filing(leaf.field, accepting(leaf.field, leaf.text, leaf.whole, world), world)
+    wanted = filed.numbers
     if len(wanted) > FEW_NUMBERS:
         return None
-    block = column.tobytes() if wanted else b""
+    block = filed.column.tobytes() if wanted else b""
     rows = set[int]()
     for number in wanted:
         if not _find(number, block, rows):

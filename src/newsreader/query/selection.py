@@ -222,7 +222,8 @@ def _with_value(
     if field in OF_DETAILS:
         told = _told(field, world.details(rows))
         return [row for row in rows if (value := told(row)) and accepts(fold(value))]
-    column, _, accepted = filing(field, accepts, world)
+    filed = filing(field, accepts, world)
+    column, accepted = filed.column, filed.accepted
     return [row for row in rows if accepted[column[row]]]
 
 
