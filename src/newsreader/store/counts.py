@@ -91,7 +91,10 @@ class Tally:
         self._totals: Counter[str] = Counter()
         self._unreads: Counter[str] = Counter()
         self._lineages: dict[tuple[str, ...], frozenset[str]] = {}
-        self._counts: Counts | None = None
+        self._counts = Counts()
+        self._changed: set[str] = set()
+        """The labels of which the numbers are others by now."""
+        self._is_told = True
         self.kinds: Counter[CountKey] = Counter()
 
     def emptied(self) -> Tally:
@@ -106,6 +109,9 @@ class Tally:
 
     def change(self, kinds: Mapping[CountKey, int]) -> None:
         """So many articles more of each kind, or fewer."""
+        kinds = {kind: more for kind, more in kinds.items() if more}
+        if not kinds:
+            return
         self._take(kinds)
         for (labels, unread, starred, archived, hidden, muted), more in kinds.items():
             if muted:
@@ -117,28 +123,48 @@ class Tally:
                 continue
             self._everything += more
             names = self._lineage(labels)
+            self._changed |= names
             for name in names:
                 self._totals[name] += more
             if starred:
                 self._starred += more
             if unread is not None:
                 self._unread += more
-                for name in names if unread == labels else self._lineage(unread):
+                below = names if unread == labels else self._lineage(unread)
+                self._changed |= below
+                for name in below:
                     self._unreads[name] += more
-        self._counts = None
+        self._is_told = False
 
     def counts(self) -> Counts:
-        if self._counts is None:
+        if not self._is_told:
+            before = self._counts
+            # Of thousands of feeds, few have other numbers than a moment ago.
+            topics, sources, folders = dict(before.topics), dict(before.sources), dict(before.folders)
+            numbers = {"": topics, SOURCE_SIGN: sources, FOLDER_SIGN: folders}
+            for label in self._changed:
+                sign = label[0] if label[0] in SIGNS else ""
+                self._renew(numbers[sign], label[len(sign) :], label)
             self._counts = Counts(
-                everything=Count(self._everything, self._unread),
-                starred=self._starred,
-                archived=self._archived,
-                muted=self._muted,
-                topics=self._numbers(""),
-                sources=self._numbers(SOURCE_SIGN),
-                folders=self._numbers(FOLDER_SIGN),
+                Count(self._everything, self._unread),
+                self._starred,
+                self._archived,
+                self._muted,
+                topics,
+                sources,
+                folders,
             )
+            self._changed.clear()
+            self._is_told = True
         return self._counts
+
+    def _renew(self, numbers: dict[str, Count], name: str, label: str) -> None:
+        """Let the numbers of a label be right, which are told by a name."""
+        total = self._totals[label]
+        if total:
+            numbers[name] = Count(total, self._unreads[label])
+        else:
+            numbers.pop(name, None)
 
     def _take(self, kinds: Mapping[CountKey, int]) -> None:
         """Note how many there are of some kinds; of a kind of which there are none nothing is noted."""
@@ -147,14 +173,6 @@ class Tally:
             known[kind] += more
             if not known[kind]:
                 del known[kind]
-
-    def _numbers(self, sign: str) -> dict[str, Count]:
-        """The numbers of those labels that begin with a sign, or with none, by the name behind it."""
-        return {
-            label[len(sign) :]: Count(total, self._unreads[label])
-            for label, total in self._totals.items()
-            if total and (label[0] if label[0] in SIGNS else "") == sign
-        }
 
     def _lineage(self, labels: tuple[str, ...]) -> frozenset[str]:
         """All that an article with these labels counts for: its sources and the folders that these stand in,
