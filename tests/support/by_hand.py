@@ -28,6 +28,8 @@ class ByHandScheduler:
         if not self.ended:
             act()
 
+    between_keys = on_owner
+
     def after(self, seconds: float, act: Act) -> Cancel:
         entry = self.time + seconds, act
         self._later.append(entry)

@@ -8,7 +8,7 @@ from typing import Final
 
 from newsreader.query import SortKey
 from newsreader.session.events import Events, Paused, Rested
-from newsreader.session.scheduler import Later, Scheduler, is_resting
+from newsreader.session.scheduler import GAP, Later, Scheduler, is_resting, until_shown
 from newsreader.store.sort_orders import TIMELESS
 from newsreader.store.store import Store
 
@@ -95,6 +95,9 @@ class IdleWork:
 
     def _use(self) -> None:
         """Do a little, and soon the next, until all is done."""
+        if left := until_shown(self._scheduler):
+            self._soon.call(max(left, GAP), self._use)
+            return
         self._soon.call(STEP_SECONDS, self._use)
         idle = self._scheduler.idle_seconds()
         if idle >= MOMENT:

@@ -16,6 +16,8 @@ millisecond or two, not for the end of the slice.
 """
 FRAME: Final = 0.005
 """Seconds from a key until what it changed is on its way to the terminal."""
+SHOWN: Final = 0.02
+"""Likewise where a dialog closes with it. Until then nothing is done that nobody waits for."""
 
 Act = Callable[[], object]
 Cancel = Callable[[], None]
@@ -33,6 +35,11 @@ class Scheduler(Protocol):
     def on_owner(self, act: Act) -> None:
         """For the background: have the owner do something, and wait until it is done. So whoever brings much
         brings it no faster than it can be taken. Nothing is done once the owner has ended.
+        """
+
+    def between_keys(self, act: Act) -> None:
+        """For the background: as `on_owner`, of what nobody waits for. It is done once what the last key
+        changed is on the screen (`until_shown`).
         """
 
     def after(self, seconds: float, act: Act) -> Cancel:
@@ -77,6 +84,8 @@ class InlineScheduler:
     def on_owner(self, act: Act) -> None:
         act()
 
+    between_keys = on_owner
+
     def after(self, seconds: float, act: Act) -> Cancel:
         key = self._time + seconds, next(self._numbers)
         self._later[key] = act
@@ -120,6 +129,11 @@ def is_resting(scheduler: Scheduler) -> bool:
 def is_frame_due(scheduler: Scheduler) -> bool:
     """Whether what the last key changed may not be drawn yet: a slice of work is to wait (`FRAME`)."""
     return scheduler.idle_seconds() < FRAME
+
+
+def until_shown(scheduler: Scheduler) -> float:
+    """For how many seconds what nobody waits for is to be left, for what the last key changed (`SHOWN`)."""
+    return max(0.0, SHOWN - scheduler.idle_seconds())
 
 
 def slice_of(scheduler: Scheduler) -> Callable[[], bool]:

@@ -28,8 +28,10 @@ from newsreader.session.events import (
     RulesChanged,
     ViewsChanged,
 )
+from newsreader.session.idle import LOOK_SECONDS
 from newsreader.session.jobs.bodies import LONG
 from newsreader.session.lists.list_model import ListModel
+from newsreader.session.scheduler import SHOWN
 from newsreader.stories.grouping.records import Story
 from newsreader.stories.worker.client import StoryWorkerClient
 from newsreader.stories.worker.protocol import Grouped, Grouping, Nearest, StoryEvent, WorkerRested
@@ -398,8 +400,22 @@ def test_a_pause_is_told_of_that_is_longer_than_who_types_makes(headless: Headle
         headless.scheduler.pressed()
         headless.scheduler.advance(0.1)
     assert headless.heard(Paused) == []
-    headless.scheduler.advance(0.3)
+    headless.scheduler.advance(0.5)
     assert headless.heard(Paused)
+
+
+@pytest.mark.parametrize(("after", "is_done"), [(SHOWN / 4, False), (SHOWN * 2, True)])
+def test_what_came_is_put_in_order_once_what_a_key_changed_is_seen(
+    headless: Headless, tmp_path: Path, after: float, is_done: bool
+) -> None:
+    headless.load()
+    headless.scheduler.advance(10 * LOOK_SECONDS - SHOWN / 8)
+    write_article(tmp_path / "news", "late", 'title: "Late"\nheat: 5000')
+    for event in headless.session.loader.load():
+        headless.jobs.loading._take(event)
+    headless.scheduler.pressed()
+    headless.scheduler.advance(after)
+    assert headless.session.store.keep_in_step() is not is_done
 
 
 def test_other_orders_are_made_for_who_is_there(headless: Headless) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from itertools import count
 from threading import get_ident
-from time import monotonic
+from time import monotonic, sleep
 from typing import Final
 
 from textual.dom import DOMNode
 from textual.timer import Timer
 
-from newsreader.session.scheduler import Act, Cancel
+from newsreader.session.scheduler import Act, Cancel, until_shown
 from newsreader.ui.support.debounce import call_later
 from newsreader.ui.support.driver import TerminalDriver
 from newsreader.ui.support.workers import beside, in_thread, tell
@@ -19,6 +19,8 @@ HELD_GAP: Final = 0.08
 """Seconds between two keys below which one is held down, or as good as."""
 REST: Final = 60.0
 """Seconds without a key from which what is done again and again is done half as often."""
+LONGEST: Final = 0.1
+"""For so many seconds, who brings something waits for a pause between keys."""
 SELDOM: Final = 60.0
 """What is done no more often than in so many seconds is left as it is."""
 
@@ -58,6 +60,13 @@ class TextualScheduler:
             act()
         else:
             tell(self._node, act)
+
+    def between_keys(self, act: Act) -> None:
+        # Of keys that come faster than that, one may have to wait after all.
+        end = monotonic() + LONGEST
+        while get_ident() != self._owner and (left := until_shown(self)) and monotonic() < end:
+            sleep(left)
+        self.on_owner(act)
 
     def after(self, seconds: float, act: Act) -> Cancel:
         return call_later(self._node, seconds, act).cancel

@@ -240,16 +240,16 @@ class FeedRefreshJob:
     def _hand_over(self, fetched: list[FeedDone]) -> None:
         """Let the owner know what has come so far. `fetched`, what it does not know of yet, is emptied."""
         if fetched:
-            self._scheduler.on_owner(partial(self._session.events.tell, FeedsFetched(tuple(fetched))))
+            self._scheduler.between_keys(partial(self._session.events.tell, FeedsFetched(tuple(fetched))))
             fetched.clear()
         if self._sum.done:
-            self._scheduler.on_owner(partial(self._tell_progress, self._sum.progress))
+            self._scheduler.between_keys(partial(self._tell_progress, self._sum.progress))
         self._hand_in_slices(self._arrivals())
 
     def _hand_in_slices(self, pages: Iterable[FeedChanges]) -> None:
         for page in pages:
             for news in page.slices(STEP):
-                self._scheduler.on_owner(partial(self.arrived, news))
+                self._scheduler.between_keys(partial(self.arrived, news))
 
     def _see_what_is_due(self) -> None:
         try:
