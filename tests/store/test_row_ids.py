@@ -5,19 +5,22 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.query.article_ids import ArticleIds, RowsById
+from newsreader.query.article_ids import ArticleIds, IdCells, RowsById, cells_of, places_of
 from newsreader.session.triage.asked import each_once
 from newsreader.session.triage.steps import all_of
 from newsreader.store.growing_ids import GrowingIds, changed_ids
 from newsreader.store.row_ids import RowIds, RowIdSet, some_of, those, without
 
-COUNT = 300
+COUNT, IN_FILE = 300, 200
 rows_and_flags = st.lists(st.tuples(st.integers(0, COUNT - 1), st.booleans()), unique_by=lambda pair: pair[0])
 
 
 def ids_in(rows: list[int]) -> RowIds:
-    ids, row_of = ArticleIds(), RowsById()
-    ids.extend([f"n{row}" for row in range(COUNT)])
+    """Ids of which the first are in a file, as they are but for the first start."""
+    encoded = [b"n%d" % row for row in range(IN_FILE)]
+    width, cells = cells_of(encoded)
+    ids, row_of = ArticleIds(IdCells(cells, 0, IN_FILE, width, places_of(encoded))), RowsById()
+    ids.extend([f"n{row}" for row in range(IN_FILE, COUNT)])
     row_of.extend(ids, 0)
     return RowIds(ids, row_of, rows)
 
@@ -38,6 +41,14 @@ def test_they_are_the_ids_of_the_rows(pairs: list[tuple[int, bool]]) -> None:
     some = frozenset(flagged)
     assert without(as_set, some) == as_set - some == frozenset(plain) - some
     assert (some <= as_set, as_set | {"x"}) == (True, {*plain, "x"})
+
+
+@given(st.lists(st.integers(0, COUNT - 1), unique=True))
+def test_what_is_no_id_is_not_among_them(rows: list[int]) -> None:
+    told = ids_in(rows)
+    assert None not in told
+    assert None not in GrowingIds([told])
+    assert [f"n{row}" in told for row in range(COUNT + 1)] == [row in rows for row in range(COUNT + 1)]
 
 
 @given(st.lists(st.integers(0, 20)))

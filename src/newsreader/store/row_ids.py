@@ -114,8 +114,10 @@ class RowIds(Sequence[str]):
         return f"{type(self).__name__}({list(self)!r})"
 
     def __contains__(self, article_id: object) -> bool:
+        if not isinstance(article_id, str):
+            return False
         try:
-            self.index(article_id)  # type: ignore[arg-type]
+            self.index(article_id)
         except ValueError:
             return False
         return True
