@@ -11,9 +11,11 @@ from newsreader.query import parse, quoted
 from newsreader.query.nodes import TextField
 from newsreader.session.lists.list_model import ListModel
 from newsreader.session.lists.sidebar import ListedFeed, SidebarContents, base_counted, rows_counted
+from newsreader.store.counts import Count
 from newsreader.store.row_flags import NO_ROWS
-from newsreader.store.store import Store
+from newsreader.store.store import BY_HEAT, Store
 from newsreader.store.value_counts import CountedView, ValueCounts
+from newsreader.store.view_counts import ViewCounts
 from newsreader.stories.grouping.records import Story
 
 IDS = tuple("abcdefghij")
@@ -30,6 +32,17 @@ STATES = (
 )
 FILTERS = ("a", "-a", "is:unread", "is:archived", "is:muted")
 PREFIXES = ("topic:", "source:", "folder=", "provider:", "domain:", "tag:")
+SAVED = (
+    "",
+    "is:unread",
+    "topic:sport",
+    "is:starred",
+    "heat>52",
+    "-source:herald",
+    "limit:3",
+    "is:snoozed",
+    "tag:later",
+)
 CONTENTS = SidebarContents(
     tuple(ListedFeed(name, name, folder) for name, folder in zip(FEEDS, ("News", "News", ""), strict=True)),
     frozenset(TOPICS),
@@ -102,6 +115,21 @@ def test_sidebar_top_line_and_completions_count_the_rows_of_their_views(store: S
     for prefix in PREFIXES:
         for value, count in counted(store, CountedView(folded=folded), prefix).items():
             assert count == rows_and_unread(quoted(value, prefix))[0], value
+
+
+@settings(max_examples=100)
+@given(stores(), st.booleans())
+def test_saved_views_count_the_rows_with_something_unread(store: Store, folded: bool) -> None:
+    shown, counts = ListModel(store, folded=folded), ViewCounts(store, clock=lambda: 0.0)
+    counts.fold(folded)
+    queries = [(parse(text), BY_HEAT) for text in SAVED]
+    counts.follow(queries)
+    for text, (query, sort) in zip(SAVED, queries, strict=True):
+        shown.choose("view", text)  # so that its order is there
+        while counts.behind:
+            counts.step(0)
+        number = Count(len(shown.ids), sum(map(shown.is_unread, shown.ids)))
+        assert counts.count(query, sort) == number, text
 
 
 @settings(max_examples=100)

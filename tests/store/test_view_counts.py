@@ -54,11 +54,11 @@ def asked() -> list[tuple[Query, Sort]]:
 
 def count_afresh(store: Store, query: Query, sort: Sort, *, folded: bool) -> Count:
     view = store.view(query, sort=sort, folded=folded)
-    unread = [
-        row
-        for row in view.ids
-        if any(not store.decided(other).read for other in (row, *view.folded.get(row, ())))
-    ]
+
+    def is_new(article_id: str) -> bool:
+        return not (store.decided(article_id).read or (folded and store.is_done_with(article_id)))
+
+    unread = [row for row in view.ids if any(map(is_new, (row, *view.folded.get(row, ()))))]
     return Count(len(view.ids), len(unread))
 
 

@@ -60,9 +60,9 @@ class FoldCounts:
     def go_on(self) -> bool:
         """Look at some stories. Whether all have been."""
         if self._stale:
-            asleep = self._store.asleep(self._query)
+            asleep, done = self._store.asleep(self._query), self._store.done_with
             for story_id in self._stale.take(STEP):
-                self._look(story_id, asleep)
+                self._look(story_id, asleep, done)
         return not self._stale
 
     def shown(self, rows: Iterable[int], known: set[int]) -> list[int]:
@@ -86,7 +86,8 @@ class FoldCounts:
             for row, story in zip(rows, self._store.story_ids(rows), strict=True)
         )
 
-    def _look(self, story_id: str, asleep: Container[int]) -> None:
+    def _look(self, story_id: str, asleep: Container[int], done: Container[int]) -> None:
+        """`asleep`: rows that the view leaves out; `done`: unread ones that its rows don't show as such."""
         before = self._away.pop(story_id, None)
         if before is not None:
             self.rows -= before.rows
@@ -94,10 +95,10 @@ class FoldCounts:
         states = self._states
         rows = [row for row in self._store.reports(story_id) if states[row]]
         awake = [row for row in rows if row not in asleep]
-        if len(rows) < 2 and len(awake) == len(rows):
-            return
-        unread = any(states[row] == UNREAD for row in awake)
+        unread = any(states[row] == UNREAD and row not in done for row in awake)
         unread_rows = sum(states[row] == UNREAD for row in rows)
+        if len(rows) < 2 and len(awake) == len(rows) and unread_rows == unread:
+            return
         now = CollapsedCount(len(rows) - bool(awake), unread_rows - unread, unread)
         self._away[story_id] = now
         self.rows += now.rows

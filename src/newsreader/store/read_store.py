@@ -19,7 +19,7 @@ from newsreader.store.columns import Columns
 from newsreader.store.counts import Folders
 from newsreader.store.details import DetailColumns, DetailLookup
 from newsreader.store.row_ids import RowIds, RowIdSet, some_of
-from newsreader.store.stories.index import StoryIndex
+from newsreader.store.stories.index import NOBODY, StoryIndex
 from newsreader.stories.grouping.records import Story
 from newsreader.topics.tree import TopicTree
 
@@ -181,7 +181,12 @@ class ReadStore:
         it out.
         """
         row = self._row_of.row(article_id)
-        return row is not None and self._storied.any and row in self._storied.asleep(unread=True)
+        return row is not None and row in self.done_with
+
+    @property
+    def done_with(self) -> Set[int]:
+        """The rows of unread articles whose stories the user is done with; not to be changed."""
+        return self._storied.asleep(unread=True) if self._storied.any else NOBODY
 
     def new_reports(self, article_id: str) -> int:
         """How many reports came to the article's story since it was read, where they make a material update:
