@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -322,6 +323,8 @@ def on_a_terminal(arguments: list[str], columns: int, **environment: str) -> lis
             printed += more
         assert process.wait(30) == 0
     os.close(master)
+    # How far it is, which is told where a machine is slow.
+    printed = re.sub(rb"(\r\x1b\[K[^\r\n]*)*\r\x1b\[K", b"", printed)
     assert b"\x1b" not in printed
     return printed.decode().splitlines()
 
