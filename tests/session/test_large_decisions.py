@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -93,22 +93,34 @@ class Decider:
         self.session.deciding.do(steps, self.session.desk.last_undone_count, self._say)
 
     def others_read(self) -> None:
-        self._by_another_program(TriageField.READ, True)
+        self._all_by_another_program(TriageField.READ, True)
 
     def others_archive(self) -> None:
-        self._by_another_program(TriageField.ARCHIVED, True)
+        self._all_by_another_program(TriageField.ARCHIVED, True)
 
     def others_bring_back(self) -> None:
-        self._by_another_program(TriageField.ARCHIVED, False)
+        self._all_by_another_program(TriageField.ARCHIVED, False)
+
+    def others_exchange(self, number: int) -> None:
+        """Another program archives an article and brings back the one behind it."""
+        ids = sorted(headline.id for headline in self.session.store.headlines)
+        changes = [
+            BulkChange(TriageField.ARCHIVED, value, [ids[place % ARTICLES]])
+            for place, value in ((number, True), (number + 1, False))
+        ]
+        self._by_another_program(changes)
 
     def look(self) -> None:
         """What others decided is looked for, as each second."""
         self.headless.jobs.poll.look()
 
-    def _by_another_program(self, field: TriageField, value: bool) -> None:
+    def _all_by_another_program(self, field: TriageField, value: bool) -> None:
         ids = [headline.id for headline in self.session.store.headlines]
+        self._by_another_program([BulkChange(field, value, ids)])
+
+    def _by_another_program(self, changes: Sequence[BulkChange]) -> None:
         with closing(Library.open(self.session.library.path)) as other:
-            other.deciding.record("by another program", [BulkChange(field, value, ids)])
+            other.deciding.record("by another program", changes)
 
     def _do(self, steps: Steps[Outcome], number: int) -> None:
         self.session.deciding.do(shown(self.session, steps), lambda: number, self._say)
@@ -282,7 +294,7 @@ PRESSES = st.lists(
             *("others_read", "others_archive", "others_bring_back", "look", "look"),
         )
     )
-    | st.tuples(st.sampled_from(("star", "unread", "archive")), st.integers(0, ARTICLES - 1)),
+    | st.tuples(st.sampled_from(("star", "unread", "archive", "exchange")), st.integers(0, ARTICLES - 1)),
     max_size=14,
 )
 
@@ -303,7 +315,10 @@ def test_whatever_is_pressed_meanwhile_the_store_ends_as_the_record(
             getattr(decider, press)()
         else:
             verb, number = press
-            decider.decide(verb, ids[number])
+            if verb == "exchange":
+                decider.others_exchange(number)
+            else:
+                decider.decide(verb, ids[number])
     decider.until_done()
     decider.look()
     decider.until_done()
