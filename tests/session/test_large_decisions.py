@@ -17,9 +17,9 @@ from newsreader.errors import LibraryError
 from newsreader.library import BulkChange, Library
 from newsreader.library.deciding import Deciding
 from newsreader.model import Triage, TriageField
+from newsreader.rules import Do, Rule
 from newsreader.session.decisions import open_articles, reading, shown, toggling
-from newsreader.session.events import Failure, RowsChanged
-from newsreader.session.jobs import poll
+from newsreader.session.events import Failure, Notice, RowsChanged
 from newsreader.session.scheduler import FRAME
 from newsreader.session.triage import queue, taking
 from newsreader.session.triage.service import Outcome
@@ -45,7 +45,8 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("session.session", "session.lists.expansion", "session.lists.list_updates"):
         monkeypatch.setattr(f"newsreader.{module}.MANY", 3)
     monkeypatch.setattr(queue, "LARGE", 3)
-    monkeypatch.setattr(poll, "LARGE", 3)
+    for module in ("session.session", "session.jobs.poll", "session.triage.queue"):
+        monkeypatch.setattr(f"newsreader.{module}.FEW", 3)
     monkeypatch.setattr(taking, "PIECE", 2)
 
 
@@ -109,6 +110,11 @@ class Decider:
             for place, value in ((number, True), (number + 1, False))
         ]
         self._by_another_program(changes)
+
+    def rule(self) -> None:
+        """A rule marks everything read, once and for all."""
+        self.headless.jobs.rules.add(Rule("number", Do.READ))
+        self.headless.scheduler.work("rules")
 
     def look(self) -> None:
         """What others decided is looked for, as each second."""
@@ -291,7 +297,7 @@ PRESSES = st.lists(
     st.sampled_from(
         (
             *("read_all", "archive_all", "undo", "redo", "filter", "step", "step"),
-            *("others_read", "others_archive", "others_bring_back", "look", "look"),
+            *("others_read", "others_archive", "others_bring_back", "look", "look", "rule"),
         )
     )
     | st.tuples(st.sampled_from(("star", "unread", "archive", "exchange")), st.integers(0, ARTICLES - 1)),
@@ -329,6 +335,24 @@ def test_whatever_is_pressed_meanwhile_the_store_ends_as_the_record(
     visible = {article_id for article_id in ids if not recorded[article_id].archived}
     assert set(session.list.expansion.whole(session.list.ids)) == visible
     opened.close()
+
+
+def test_what_a_rule_decided_about_very_many_is_taken_over_in_pieces(decider: Decider) -> None:
+    last = decider.session.list.ids[-1]
+    decider.rule()
+    decider.headless.heard()
+    assert decider.read() == 0
+    decider.until_recorded()
+    assert 0 < decider.read() < ARTICLES
+    decider.decide("star", last)
+    assert decider.session.store.decided(last).starred
+    assert decider.headless.heard(Notice) == [], "it is told once it is seen"
+    decider.until_done()
+    assert decider.read() == ARTICLES
+    assert decider.session.store.decided(last) == Triage(read=True, starred=True)
+    assert decider.headless.heard(Notice) == [
+        Notice("rule “number” marked read 12 articles", in_journal=True)
+    ]
 
 
 class TestAnotherProgram:

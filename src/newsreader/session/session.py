@@ -39,7 +39,7 @@ from newsreader.session.stories.edits import is_about_stories
 from newsreader.session.stories.helper_process import HelperProcesses
 from newsreader.session.stories.sync import StorySync
 from newsreader.session.triage.last_decision import LastDecision
-from newsreader.session.triage.queue import DecisionQueue
+from newsreader.session.triage.queue import FEW, DecisionQueue
 from newsreader.session.triage.service import Outcome, TriageService
 from newsreader.session.triage.steps import Step, all_of
 from newsreader.session.whole_articles import WholeArticles
@@ -222,7 +222,7 @@ class Session:
 
     def showing_elsewhere(self, changed: Set[str]) -> Step[None]:
         """Let the list show what another program or a rule decided, in steps of a few milliseconds."""
-        if len(changed) > MANY:
+        if len(changed) > FEW:
             yield from self.updates.take_many_decided(moves=True, returns=False)
         elif changed:
             self.updates.take_decided_elsewhere(changed)

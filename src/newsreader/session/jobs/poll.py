@@ -9,7 +9,7 @@ from newsreader.library.seen_journal import ManyNews
 from newsreader.session.events import Notice
 from newsreader.session.scheduler import Act, Scheduler, is_resting
 from newsreader.session.session import Session
-from newsreader.session.triage.queue import LARGE
+from newsreader.session.triage.queue import FEW
 from newsreader.session.triage.steps import Steps, all_of
 from newsreader.text import plural
 
@@ -57,9 +57,9 @@ class PollJob:
     def _catch_up(self) -> None:
         """Follow what others decided, between keys where that is much."""
         session = self._session
-        many = session.library.many_news(LARGE)
+        many = session.library.many_news(FEW)
         if many is not None:
-            session.deciding.do(self._catching_up(many), lambda: many.changes, lambda _: None)
+            session.deciding.follow(self._catching_up(many), many.changes)
         elif changed := session.desk.catch_up():
             all_of(session.showing_elsewhere(changed))
 

@@ -10,9 +10,10 @@ from newsreader.errors import NewsreaderError
 from newsreader.session.events import Failure, Notice, RulesChanged
 from newsreader.session.scheduler import Scheduler
 from newsreader.session.session import Session
-from newsreader.session.triage.steps import all_of
+from newsreader.session.triage.steps import Steps
 
 if TYPE_CHECKING:
+    from newsreader.library import Action
     from newsreader.library.rule_decisions import Obeyed, Order
 
 
@@ -47,11 +48,19 @@ class RuleOrderJob:
     def _obeyed(self, obeyed: Sequence[Obeyed]) -> None:
         session = self._session
         actions = [deed.action for deed in obeyed if deed.action is not None]
-        changed = session.desk.take(actions)
-        if changed:
-            all_of(session.showing_elsewhere(changed))
-            session.events.tell(Notice(" · ".join(action.title for action in actions), in_journal=True))
+        if actions:
+            session.deciding.follow(self._following(actions), sum(action.count for action in actions))
         session.events.tell(RulesChanged())
+
+    def _following(self, actions: Sequence[Action]) -> Steps[None]:
+        session = self._session
+        decided = {
+            article_id for action in actions for some in action.applied for article_id in some.article_ids
+        }
+        changed = yield from session.desk.following(decided, session.library_for_threads)
+        yield from session.showing_elsewhere(changed)
+        if changed:
+            session.events.tell(Notice(" · ".join(action.title for action in actions), in_journal=True))
 
     def _ended(self) -> None:
         self._busy = False

@@ -21,17 +21,20 @@ T = TypeVar("T")
 
 LARGE: Final = 5_000
 """A decision about more articles takes longer than a key may wait for another one."""
+FEW: Final = 200
+"""What others decided about no more is taken over in one go, some ten milliseconds: nobody waits for it."""
 NAME: Final = "deciding"
 
 
 class Wanted(NamedTuple):
     """A decision in steps, who shows what comes of it, and how many articles or rows it is about, which of an
-    undo is known when its turn has come.
+    undo is known when its turn has come. `most`: of no more than so many, it is done in one go.
     """
 
     steps: Steps[Any]
     number: Callable[[], int]
     show: Callable[[Any], object]
+    most: int
 
 
 class DecisionQueue:
@@ -74,14 +77,11 @@ class DecisionQueue:
             LibraryError: it could not be written down; nothing has changed. Where it had to wait, that is
                 told as a `Failure`.
         """
-        wanted = Wanted(steps, number, show)
-        if self._waiting or self._has_to_wait(wanted):
-            self._waiting.append(wanted)
-        elif self._is_in_slices(wanted):
-            self._begin(wanted)
-            self._go_on()
-        else:
-            self._do_at_once(wanted)
+        self._do(Wanted(steps, number, show, LARGE))
+
+    def follow(self, steps: Steps[None], number: int) -> None:
+        """As `do`, of so much that was decided elsewhere."""
+        self._do(Wanted(steps, lambda: number, lambda _: None, FEW))
 
     @contextmanager
     def in_one_go(self) -> Iterator[None]:
@@ -105,11 +105,20 @@ class DecisionQueue:
             if self._is_recorded:
                 self._end()
 
+    def _do(self, wanted: Wanted) -> None:
+        if self._waiting or self._has_to_wait(wanted):
+            self._waiting.append(wanted)
+        elif self._is_in_slices(wanted):
+            self._begin(wanted)
+            self._go_on()
+        else:
+            self._do_at_once(wanted)
+
     def _has_to_wait(self, wanted: Wanted) -> bool:
         return self._underway is not None and (not self._is_recorded or self._is_in_slices(wanted))
 
     def _is_in_slices(self, wanted: Wanted) -> bool:
-        return self._scheduler is not None and wanted.number() > LARGE
+        return self._scheduler is not None and wanted.number() > wanted.most
 
     def _begin(self, wanted: Wanted) -> None:
         self._underway, self._is_recorded, self._is_begun = wanted, False, False

@@ -281,6 +281,12 @@ class TriageService:
         self.stories.look_again()
         return changed
 
+    def following(self, article_ids: Set[str], library: Callable[[], Library]) -> Steps[Set[str]]:
+        """Bring into the store what rules decided about articles, on record, in steps. Returns the ids that
+        are changed by it. `library`: as in `catching_up`.
+        """
+        return self._taking.take_over(lambda: library().triage_of(article_ids))
+
     def _without_additions(self, outcome: Outcome, added: bytes, config_file: Path) -> Outcome:
         """Take out of the configuration what the import put there that was undone."""
         from newsreader.config.additions import ConfigAdditions, take_back
