@@ -16,6 +16,7 @@ from newsreader.session.triage.steps import Step, Steps, in_one_step
 from newsreader.store.columns import different
 from newsreader.store.growing_ids import in_pieces
 from newsreader.store.row_ids import those
+from newsreader.store.store import Store
 from newsreader.stories.grouping.news import is_settled
 
 Decided = TypeVar("Decided", Outcome, Outcome | None)
@@ -110,6 +111,18 @@ def _count_unread(session: Session, rows: Sequence[str]) -> Step[int]:
             yield
         yield
     return count
+
+
+def common_tags(store: Store, article_ids: Sequence[str]) -> frozenset[str]:
+    """The tags that each of some articles has."""
+    common: frozenset[str] | None = None
+    for some in in_pieces(article_ids):
+        tags = [triage.tags for triage in different(store.decisions(some)).values()]
+        common = frozenset.intersection(*tags) if common is None else common.intersection(*tags)
+        # Of very many articles, the first ones mostly have none in common.
+        if not common:
+            break
+    return common or frozenset()
 
 
 def mark_read(session: Session, rows: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from newsreader.errors import NewsreaderError
 from newsreader.query import Query, parse
 from newsreader.session.decisions import (
+    common_tags,
     reading,
     reading_or_not,
     reading_view,
@@ -98,7 +99,7 @@ def repeat(context: Context) -> None:
 async def tag(context: Context) -> None:
     """Ask for the tags: those that all the articles have are there to be edited."""
     session, chosen = context.session, context.chosen
-    common = frozenset.intersection(*(session.store.decided(article_id).tags for article_id in chosen))
+    common = common_tags(session.store, chosen)
     label = "tags" if len(chosen) == 1 else f"tags of {len(chosen):,}"
     text = " ".join(sorted(common))
     answer = await context.ask.line(label, str, text + " " if text else "", session.store.tags())
