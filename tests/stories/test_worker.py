@@ -298,6 +298,23 @@ def test_a_second_change_is_grouped_as_the_first_one(grouped: Callable[[], Liste
     news.until_rest()
 
 
+def test_what_changed_while_somebody_looked_is_nothing_for_the_next_start(
+    grouped: Callable[[], Listening], corpus: Path
+) -> None:
+    news = grouped()
+    tell_no_longer_of_all(news)
+    news.until_rest()
+    write_report(corpus, "comet-0", "Something else altogether is told here now")
+    look_for_changes(news)
+    news.until(lambda _: news.groups() == COMET_CHANGED)
+    news.until_rest()
+    assert wait_for_the_end_of(news.end())
+    last = grouped()
+    last.until_rest()
+    assert last.stories_at_first == COMET_CHANGED
+    assert not last.pids
+
+
 def test_what_comes_or_goes_after_a_changed_file_is_grouped_with_all(
     grouped: Callable[[], Listening], corpus: Path
 ) -> None:

@@ -290,7 +290,8 @@ class Session:
         """Bring what was loaded into the store. Returns the ids that are new and not muted by a rule."""
         if isinstance(event, Loaded):
             new = self._copies.from_folders(event.items)
-            self.stories.came(ids_of(event.items))
+            self.stories.came(new)
+            self.stories.came(filterfalse(frozenset(new).__contains__, ids_of(event.items)), may_be_new=False)
             return tuple(filterfalse(self.store.is_muted, new)) if self.store.muted else new
         if isinstance(event, Removed):
             self._copies.left_folders(event.ids)

@@ -134,9 +134,10 @@ class StorySync:
         """Whether the stories of the store are those of just its articles, as they are now and as the user
         has decided, so that a grouping would bring nothing new. For any thread. Raises NewsreaderError.
         """
+        from newsreader.stories.worker.protocol import is_all_grouped
+
         task = self._task(constraints)
-        asked = None if task is None else self._to_regroup(task)
-        return asked is not None and not asked.ids
+        return task is not None and is_all_grouped(self._to_regroup(task))
 
     def _to_regroup(self, task: GroupingTask) -> Regroup | None:
         """Which articles have changed since they were grouped, into the stories that the task tells. None
@@ -189,10 +190,10 @@ class StorySync:
         held, self._held = self._held, []
         self._unshown = self._unshown.union(*map(self.take, held))
 
-    def came(self, article_ids: Iterable[str]) -> None:
-        """Articles are new, or have changed."""
+    def came(self, article_ids: Iterable[str], *, may_be_new: bool = True) -> None:
+        """Articles are new, or have changed; where none `may_be_new`, they have changed."""
         if self._keeper is not None and (ids := tuple(article_ids)):
-            self._keeper.add(ids)
+            self._keeper.add(ids, may_be_new=may_be_new)
 
     def left(self, article_ids: Iterable[str]) -> None:
         """Articles are no longer in a source; those that no source has are forgotten."""

@@ -22,6 +22,9 @@ class KeptArticles(Protocol):
         wide; None for undated ones.
         """
 
+    def first_published(self) -> int | None:
+        """When the oldest of them was; None where all are undated."""
+
     def last_published(self) -> int | None:
         """When the newest of them was; None where all are undated."""
 
@@ -48,6 +51,12 @@ class Index:
     def add_later(self, kept: KeptArticles) -> None:
         """The same, of articles by their numbers and times, as soon as somebody looks there."""
         self._kept.append(kept)
+
+    def first_published(self) -> int | None:
+        """A time before which no article was published; None where all are undated."""
+        kept = [kept.first_published() for kept in self._kept]
+        added = [key * self._span for key in self._buckets if key is not None]
+        return min((time for time in (*kept, *added) if time is not None), default=None)
 
     def around(self, published: int | None) -> list[Postings]:
         """The buckets in which an article of that time can have neighbours less than `span` away.

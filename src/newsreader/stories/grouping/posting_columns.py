@@ -100,6 +100,10 @@ class KeptPostings:
         """When each was published."""
         return (None if published == UNDATED else published for published in self.published)
 
+    def first_published(self) -> int | None:
+        """When the oldest was; None where all are undated."""
+        return min((published for published in self.times() if published is not None), default=None)
+
     def within(self, bucket: int | None, span: int) -> Iterator[int]:
         """The numbers, in order, of those that were published in a bucket of time, which is so many seconds
         wide; None for undated ones.

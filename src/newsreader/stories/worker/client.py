@@ -30,6 +30,7 @@ from newsreader.stories.worker.protocol import (
     WorkerRested,
     decode_event,
     encode,
+    is_all_grouped,
 )
 
 if TYPE_CHECKING:
@@ -81,9 +82,9 @@ class StoryWorkerClient:
         self.is_running = False
         """Whether the process is there, so that an answer costs little."""
 
-    def add(self, ids: Iterable[str]) -> None:
-        """These articles are new, or have changed."""
-        self._post(Add(tuple(ids)))
+    def add(self, ids: Iterable[str], *, may_be_new: bool = True) -> None:
+        """These articles are new, or have changed; where none `may_be_new`, they have changed."""
+        self._post(Add(tuple(ids), may_be_new))
 
     def forget(self, ids: Iterable[str]) -> None:
         """These articles are there no more."""
@@ -110,29 +111,34 @@ class StoryWorkerClient:
     def events(self) -> Iterator[StoryEvent]:
         """What is told as it comes, until `end` is called or something `WorkerFailed`. Once."""
         try:
-            if self._has_nothing_to_do():
+            asked = self._ask()
+            if is_all_grouped(asked) and not self._out:
                 yield WorkerRested(self._task.told)
                 self._wait_for_requests()
             while not self._ended:
-                yield from self._work()
+                yield from self._work(asked)
                 self._wait_for_requests()
+                asked = None if self._ended else self._ask()
         except NewsreaderError as error:
             yield WorkerFailed(error.message, error.hint)
         finally:
             self._bell.close()
 
-    def _has_nothing_to_do(self) -> bool:
-        if self._out:
-            return False
-        asked = self._to_regroup(self._task)
-        return asked is not None and not asked.ids
+    def _ask(self) -> Regroup | None:
+        """What a process is to be told of. What has come and gone until then is in it; what comes later is
+        told by itself.
+        """
+        waiting = [request for request in self._out if isinstance(request, StoryQuestion)]
+        self._out.clear()
+        self._out.extend(waiting)
+        return self._to_regroup(self._task)
 
     def _wait_for_requests(self) -> None:
         while not (self._out or self._ended):
             select.select([self._bell.heard], [], [])
             self._bell.answer()
 
-    def _work(self) -> Iterator[StoryEvent]:
+    def _work(self, asked: Regroup | None) -> Iterator[StoryEvent]:
         """What a process tells, until it has had nothing to do for a while."""
         try:
             process = self._start()
@@ -145,7 +151,7 @@ class StoryWorkerClient:
             return
         self.is_running = True
         try:
-            yield from self._listen(process.connection)
+            yield from self._listen(process.connection, asked)
         except (EOFError, OSError, msgspec.MsgspecError):
             self._ended = True
             yield WorkerFailed(
@@ -156,12 +162,11 @@ class StoryWorkerClient:
             self.is_running = False
             process.leave()
 
-    def _listen(self, connection: Connection) -> Iterator[StoryEvent]:
+    def _listen(self, connection: Connection, asked: Regroup | None) -> Iterator[StoryEvent]:
         from multiprocessing.connection import wait
 
-        connection.send_bytes(encode(self._begin()))
-        # Asked once nothing waits any more: what comes from here on is told by itself.
-        connection.send_bytes(encode(self._to_regroup(self._task) or self._sync()))
+        connection.send_bytes(encode(self._task))
+        connection.send_bytes(encode(asked or self._sync()))
         rested = False
         while not self._ended:
             while self._out:
@@ -187,13 +192,6 @@ class StoryWorkerClient:
 
     def _sync(self) -> Sync:
         return Sync(tuple(self._all_ids()))
-
-    def _begin(self) -> GroupingTask:
-        """What a process is told first. What has come and gone until then it sees by itself."""
-        waiting = [request for request in self._out if isinstance(request, StoryQuestion)]
-        self._out.clear()
-        self._out.extend(waiting)
-        return self._task
 
     def _post(self, request: Request) -> None:
         self._out.append(request)

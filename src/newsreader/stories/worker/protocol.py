@@ -50,9 +50,10 @@ class Regroup(WorkerMessage, frozen=True):
 
 
 class Add(WorkerMessage, frozen=True):
-    """These articles are new or have changed."""
+    """These articles are new or have changed. `may_be_new`: else they have changed for certain."""
 
     ids: tuple[str, ...]
+    may_be_new: bool = True
 
 
 class Forget(WorkerMessage, frozen=True):
@@ -139,6 +140,12 @@ class WorkerFailed(WorkerMessage, frozen=True):
 
 
 StoryEvent = Grouped | Grouping | AllWanted | Nearest | Reasons | WorkerRested | WorkerFailed
+
+
+def is_all_grouped(asked: Regroup | None) -> bool:
+    """Whether nothing is left to group, of what is known to have changed; None is of what is not known."""
+    return asked is not None and not asked.ids
+
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode

@@ -132,13 +132,10 @@ class StoryService:
                 yield from self._sync(ids)
             case Regroup(ids, seen):
                 yield from self._regroup(ids, seen)
-            case Add(ids) | Forget(ids) if self._articles and not self._only_changed(request):
-                self._articles, self._synced = "", False
-                yield AllWanted()
-            case Add(ids):
-                self._wanted.update(ids)
-                self._lingering.difference_update(ids)
-                yield from self._add(ids)
+            case Add(ids, may_be_new):
+                yield from self._take_in(ids, may_be_new=may_be_new)
+            case Forget() if self._articles:
+                yield self._all_wanted()
             case Forget(ids):
                 self._wanted.difference_update(ids)
                 self._lingering.update(ids)
@@ -231,22 +228,53 @@ class StoryService:
         """Group these anew; all others are as at the last time."""
         mark = decode_mark(self._source.snapshot(mark_name_of(self._task.key)))
         is_of_mark = self.digest and (mark.memberships, mark.seen) == (self.digest, self._seen)
-        if self._all_to_tell or not is_of_mark or not self._are_grouped(ids):
+        grouped = self._to_be_grouped_again(ids) if is_of_mark and not self._all_to_tell else None
+        if grouped is None:
             yield AllWanted()
             return
         self._articles = mark.articles
-        yield from self._add(ids)
-        if not self._stopped():
-            self._synced = True
+        yield from self._add(grouped)
+        self._synced = not self._stopped()
+        self._note_seen(seen)
+
+    def _take_in(self, ids: Sequence[str], *, may_be_new: bool) -> Iterator[StoryEvent]:
+        """Group what is new or has changed, and what else has changed until now: the next start need not."""
+        numbers = self._grouper.workshop.numbers
+        changed, seen = self._source.changed_since(self._seen)
+        others = sorted(one for one in changed.difference(ids, self._lingering) if one in numbers)
+        has_new = may_be_new and not all(map(numbers.__contains__, ids))
+        grouped: Sequence[str] | None = ids if may_be_new else self._to_be_grouped_again(ids)
+        if self._articles and (has_new or grouped is None):
+            yield self._all_wanted()
+            return
+        if not self._articles:
+            self._wanted.update(ids)
+        self._lingering.difference_update(ids)
+        yield from self._add([*(ids if grouped is None else grouped), *others])
+        self._note_seen(seen)
+
+    def _note_seen(self, seen: Seen) -> None:
+        """All that has changed up to there is grouped, if all there is was once, and nothing stopped it."""
+        if self._synced and not self._stopped():
             self._unsaved = self._unsaved or seen != self._seen
             self._seen = seen
 
-    def _only_changed(self, request: Add | Forget) -> bool:
-        """Whether after it all articles are those from before."""
-        return isinstance(request, Add) and self._are_grouped(request.ids)
+    def _all_wanted(self) -> AllWanted:
+        self._articles, self._synced = "", False
+        return AllWanted()
 
-    def _are_grouped(self, ids: Iterable[str]) -> bool:
-        return all(map(self._grouper.workshop.numbers.__contains__, ids))
+    def _to_be_grouped_again(self, ids: Sequence[str]) -> Sequence[str] | None:
+        """Those that are grouped, of articles that have changed: where there are very many, the oldest are
+        not. None where one of these may be among the newest by now.
+        """
+        numbers, oldest = self._grouper.workshop.numbers, None
+        others = [article_id for article_id in ids if article_id not in numbers]
+        if others:
+            oldest = self._grouper.index.first_published() if len(numbers) >= MOST else None
+            reports = self._source.reports(others)
+            if oldest is None or any(one.published is None or one.published >= oldest for one in reports):
+                return None
+        return [article_id for article_id in ids if article_id in numbers]
 
     def _is_marked(self) -> bool:
         """Whether others can see that just these articles are grouped."""
