@@ -217,6 +217,15 @@ def test_another_program_that_has_read_it_first_is_followed(live: Live, news: Pa
     assert "one, corrected" in live.told(file).titles
 
 
+def test_each_folder_is_told_once_it_was_looked_at(live: Live, news: Path) -> None:
+    seen: list[str] = []
+    live.heard.hear(live.loader.load(seen=seen.append))
+    assert set(seen) == {str(news), str(news / "sub")}
+    seen.clear()
+    live.heard.hear(live.loader.load(told={str(write(news / "one.txt", "one", "again"))}, seen=seen.append))
+    assert seen == []
+
+
 # What is kept of it for the next look at everything
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -43,6 +43,8 @@ CHUNK: Final = 200
 
 MOST_CHANGED: Final = 10_000
 """Files that have changed since stamps were kept, each of which is looked up; of more, all are read."""
+
+SeeFolder = Callable[[str], object]
 
 HOLD: Final = 0.25
 """Seconds for which parsed files are held to be kept together."""
@@ -85,11 +87,16 @@ class LoadRun:
         return self._problems
 
     def load(
-        self, stop: Event, other_problems: tuple[Problem, ...], topics: tuple[Topic, ...] = ()
+        self,
+        stop: Event,
+        other_problems: tuple[Problem, ...],
+        topics: tuple[Topic, ...] = (),
+        seen: SeeFolder = lambda folder: None,
     ) -> Iterator[LoadEvent]:
         """One load, but for the topics. `other_problems`: to be listed before those of the files.
 
-        `topics`: for articles that are parsed now and give none themselves.
+        `topics`: for articles that are parsed now and give none themselves. `seen`: is told of each folder
+        once it has been looked at.
         """
         self._topics = tuple(topic for topic in topics if topic.keywords)
         self._is_complete = False
@@ -99,7 +106,7 @@ class LoadRun:
         for_few: list[Worker] = []
         try:
             differences = survey.compare(
-                self._scan(unreadable, survey, workers),
+                self._scan(unreadable, survey, workers, seen),
                 stop,
                 lambda: for_few.extend(self._parsers.started_for_few()),
             )
@@ -208,7 +215,7 @@ class LoadRun:
             stamps.write(self._key, self._cache.identity, self.ledger.change, last.packed())
 
     def _scan(
-        self, unreadable: list[Problem], survey: Survey, workers: list[Worker]
+        self, unreadable: list[Problem], survey: Survey, workers: list[Worker], seen: SeeFolder
     ) -> Iterator[ScannedFolder]:
         """The folders and the files in them; what can't be looked into is added to `unreadable`.
 
@@ -220,6 +227,7 @@ class LoadRun:
             if isinstance(entry, Problem):
                 unreadable.append(entry)
                 continue
+            seen(entry.folder)
             first = entry.path(entry.names[0] if entry.names else "")
             watched.append(first if first in self._root_paths else entry.folder)
             shelf = self._scope.shelf(first)

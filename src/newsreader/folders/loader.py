@@ -19,7 +19,7 @@ from newsreader.library.cache.scope import Roots
 from newsreader.model import FileStamp, Problem, Topic
 
 if TYPE_CHECKING:
-    from newsreader.folders.load_run import LoadRun
+    from newsreader.folders.load_run import LoadRun, SeeFolder
     from newsreader.folders.parser_process import StartParser
     from newsreader.folders.parsers import Parsers
 
@@ -71,7 +71,10 @@ class Loader:
             return Loaded(())
 
     def load(
-        self, stop: Event | None = None, told: Collection[str] | None = None
+        self,
+        stop: Event | None = None,
+        told: Collection[str] | None = None,
+        seen: SeeFolder = lambda folder: None,
     ) -> Generator[LoadEvent, None, None]:
         """Compare the folders with the cache, parse what is new or changed, and tell of every difference.
 
@@ -79,7 +82,8 @@ class Loader:
         once set, ends it within a moment, as closing the iterator does; what was done by then is kept.
 
         `told`: the paths that alone may have changed since the last load; where no document is among them,
-        nor anything that tells of others, nothing is loaded.
+        nor anything that tells of others, nothing is loaded. `seen`: is told of each folder once all in it
+        has been looked at.
 
         Raises:
             LibraryError: the cache fails again and again, even in memory.
@@ -98,7 +102,7 @@ class Loader:
                 yield from topics
                 files = None if told is None else session.told(told)
                 if files is None:
-                    yield from session.load(stop, self._topic_problems, self._known_topics)
+                    yield from session.load(stop, self._topic_problems, self._known_topics, seen)
                 elif files or topics:
                     yield from session.look(files, stop, self._topic_problems, self._known_topics)
                 return

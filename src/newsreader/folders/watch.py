@@ -35,6 +35,9 @@ class Notifier(Protocol):
     def tells_all(self) -> bool:
         """Whether what it tells of is all that has changed in them."""
 
+    def add(self, folder: str) -> None:
+        """Be told of this folder too, where that can begin at any time."""
+
     def follow(self, folders: Iterable[str]) -> bool:
         """Be told of these folders, and of no others any more. Whether one is told of from here on that was
         not before.
@@ -55,11 +58,19 @@ class FolderWatch:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         """`clock`: one that goes on while the machine is asleep."""
         self._clock = clock
-        self._looked_at = 0.0
+        self._looked_at = clock()
         self._changed = threading.Condition()
         self._notifier: Notifier | None = None
+        self._can_tell = True
+        """Whether the system tells this program of changes, as far as is known."""
         self._news = Notices()
         self._error: Exception | None = None
+
+    def expect(self, folder: str) -> None:
+        """A folder has been looked at: whatever changes in it from here on is told to who waits next."""
+        with self._changed:
+            if (notifier := self._opened()) is not None:
+                notifier.add(folder)
 
     def look(self) -> None:
         """Wake the thread that waits if the system has told of anything meanwhile. It is that which fails
@@ -92,30 +103,40 @@ class FolderWatch:
         folders come and go. For one that is not there, the nearest above it tells when it comes. What can't
         be watched is left out, and where there is nothing to watch, it ends.
         """
-        notifier = _notifier()
-        try:
-            asked, _ = self._follow(notifier, watched)
-            with self._changed:
-                self._notifier, self._news, self._looked_at = notifier, Notices(), self._clock()
-            while asked and not stop.is_set():
-                news = self._next_news(stop)
-                if news is None:
-                    return
-                told = frozenset(path for path in news.paths if _is_of(path, asked))
-                is_all = news.is_all and notifier.tells_all
-                if told or not news.is_all:
-                    yield told if is_all else None
-                if told and is_all and asked == frozenset(watched()):
-                    continue
+        with self._changed:
+            notifier = self._opened()
+        if notifier is None:
+            return
+        asked, _ = self._follow(notifier, watched)
+        while asked and not stop.is_set():
+            news = self._next_news(stop)
+            if news is None:
+                return
+            told = frozenset(path for path in news.paths if _is_of(path, asked))
+            is_all = news.is_all and notifier.tells_all
+            if told or not news.is_all:
+                yield told if is_all else None
+            if told and is_all and asked == frozenset(watched()):
+                continue
+            asked, is_more = self._follow(notifier, watched)
+            while is_more and not stop.is_set():
+                yield None  # of what came into a folder before it was watched
                 asked, is_more = self._follow(notifier, watched)
-                while is_more and not stop.is_set():
-                    yield None  # of what came into a folder before it was watched
-                    asked, is_more = self._follow(notifier, watched)
-        finally:
-            with self._changed:
-                if self._notifier is notifier:
-                    self._notifier = None
-                notifier.close()
+
+    def close(self) -> None:
+        """Be told no more."""
+        with self._changed:
+            if self._notifier is not None:
+                self._notifier.close()
+            self._notifier, self._can_tell = None, False
+
+    def _opened(self) -> Notifier | None:
+        if self._notifier is None and self._can_tell:
+            try:
+                self._notifier = _notifier()
+            except OSError:
+                self._can_tell = False
+        return self._notifier
 
     def _follow(
         self, notifier: Notifier, watched: Callable[[], Iterable[str]]
@@ -145,6 +166,9 @@ class LibraryNotices:
     def __init__(self) -> None:
         self._folders: frozenset[str] = frozenset()
         self._told: RustNotify | None = None
+
+    def add(self, folder: str) -> None:
+        pass  # the library takes all of them at once
 
     def follow(self, folders: Iterable[str]) -> bool:
         before, self._folders = self._folders, frozenset(folders)

@@ -258,7 +258,7 @@ class Session:
         """What differs from what the store holds, for a loading thread; the store's own has `take`. `told`:
         the paths that alone may have changed since it was asked last.
         """
-        for event in self.loader.load(stop, told):
+        for event in self.loader.load(stop, told, self._folder_watch.expect):
             yield event
             if isinstance(event, Finished) and not event.stopped:
                 from newsreader.session.incoming.former_marks import inherit_marks
@@ -270,11 +270,16 @@ class Session:
         """Wait for changes in the folders, and say where they are whenever there is one (`look_at_folders`),
         until stopped (`end_watching`).
         """
+        return self._folder_watch.changes(self.loader.watched, stop)
+
+    @property
+    def _folder_watch(self) -> FolderWatch:
+        """For the thread that loads."""
         from newsreader.folders.watch import FolderWatch
 
         if self._watch is None:
             self._watch = FolderWatch()
-        return self._watch.changes(self.loader.watched, stop)
+        return self._watch
 
     def look_at_folders(self) -> None:
         """Let who watches them know of what has changed."""
@@ -400,6 +405,8 @@ class Session:
             return
         self._closed = True
         self._helpers.close()
+        if self._watch is not None:
+            self._watch.close()
         self.cache.close()
         self.library.back_up_daily()
         self.library.close()

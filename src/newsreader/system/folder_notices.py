@@ -57,19 +57,21 @@ class FolderNotices:
         self.tells_all = True
         """Whether all folders that are followed can be watched."""
 
+    def add(self, folder: str) -> None:
+        """Be told of this folder too; where it can't be watched, not all is told."""
+        watch = self._library.inotify_add_watch(self._descriptor, os.fsencode(folder), ASKED | ONLY_FOLDERS)
+        if watch < 0:
+            self.tells_all = False
+        else:
+            self._folders[watch] = folder
+
     def follow(self, folders: Iterable[str]) -> bool:
         """Be told of these folders, and of no others any more. Whether one is told of from here on that was
         not before. What can't be watched is left out.
         """
         before, self._folders, self.tells_all = self._folders, {}, True
         for folder in folders:
-            watch = self._library.inotify_add_watch(
-                self._descriptor, os.fsencode(folder), ASKED | ONLY_FOLDERS
-            )
-            if watch < 0:
-                self.tells_all = False
-            else:
-                self._folders[watch] = folder
+            self.add(folder)
         for watch in before.keys() - self._folders.keys():
             self._library.inotify_rm_watch(self._descriptor, watch)
         return not self._folders.items() <= before.items()
