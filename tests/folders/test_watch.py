@@ -10,14 +10,14 @@ from typing import ClassVar
 import pytest
 
 from newsreader.folders import watch
-from newsreader.folders.watch import FolderWatch, LibraryNotices, Told
-from newsreader.system.folder_notices import Notices
+from newsreader.folders.watch import FolderWatch, LibraryNotifier, Told
+from newsreader.system.folder_news import FolderNews
 
 
 class Notifier:
     """Tells whatever waits in `news`, one for each that is `wanted`, and then it is to stop."""
 
-    def __init__(self, *news: Notices | Exception) -> None:
+    def __init__(self, *news: FolderNews | Exception) -> None:
         self.tells_all = True
         self.news = list(news)
         self.stop = Event()
@@ -35,12 +35,12 @@ class Notifier:
             self.followed.append(now)
         return is_first or not set(now) <= set(before)
 
-    def read(self) -> Notices:
+    def read(self) -> FolderNews:
         if not self.wanted.acquire(blocking=False):
-            return Notices()
+            return FolderNews()
         if not self.news:
             self.stop.set()
-            return Notices()
+            return FolderNews()
         news = self.news.pop(0)
         if isinstance(news, Exception):
             raise news
@@ -91,15 +91,15 @@ def said(folders: FolderWatch, notifier: Notifier, watched: Callable[[], Iterabl
         assert notifier.closed
 
 
-def at(*paths: Path) -> Notices:
-    return Notices(frozenset(map(str, paths)))
+def at(*paths: Path) -> FolderNews:
+    return FolderNews(frozenset(map(str, paths)))
 
 
 def told(*paths: Path) -> Told:
     return frozenset(map(str, paths))
 
 
-ANYTHING = Notices(is_all=False)
+ANYTHING = FolderNews(is_all=False)
 
 
 def folders_of(root: Path) -> Iterable[str]:
@@ -122,7 +122,7 @@ def test_what_is_told_by_who_does_not_tell_all_may_be_anywhere(tmp_path: Path, w
 
 
 def test_after_a_long_sleep_anything_may_have_changed(tmp_path: Path, watching: Watching) -> None:
-    notifier = Notifier(Notices())
+    notifier = Notifier(FolderNews())
     times = iter([0.0, 10.0, 10.0 + 2 * watch.ASLEEP])
     clock = lambda: next(times, 10.0 + 2 * watch.ASLEEP)  # noqa: E731
     assert said(watching(notifier, clock), notifier, lambda: [str(tmp_path)]) == [None]
@@ -287,17 +287,17 @@ class Library:
 def test_on_other_systems_the_library_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "_library", lambda: Library)
     Library.news, Library.told = [{(2, "/n/a.md"), (3, "/n/a.md")}, "stop"], []
-    notices = LibraryNotices()
+    notices = LibraryNotifier()
     assert notices.follow(["/n", "/m"])
     assert not notices.follow(["/m", "/n"])
-    assert [notices.read(), notices.read()] == [Notices(frozenset({"/n/a.md"})), Notices()]
+    assert [notices.read(), notices.read()] == [FolderNews(frozenset({"/n/a.md"})), FolderNews()]
     assert notices.follow(["/n"])
     notices.close()
     assert Library.told == [["/m", "/n"], [], ["/n"], []]
 
 
 def test_the_library_is_there_and_hears(tmp_path: Path) -> None:
-    notices = LibraryNotices()
+    notices = LibraryNotifier()
     notices.follow([str(tmp_path)])
     number = 0
     while not notices.read():

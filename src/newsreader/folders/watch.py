@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from newsreader.system.files import is_folder
-from newsreader.system.folder_notices import FolderNotices, Notices
+from newsreader.system.folder_news import FolderNews, InotifyNotifier
 
 if TYPE_CHECKING:
     from watchfiles._rust_notify import RustNotify
@@ -28,7 +28,7 @@ Told: TypeAlias = frozenset[str] | None
 """The paths at which something has changed, and nowhere else; None where it may be anywhere."""
 
 
-class Notifier(Protocol):
+class FolderNotifier(Protocol):
     """Is told of changes in folders."""
 
     @property
@@ -43,7 +43,7 @@ class Notifier(Protocol):
         not before.
         """
 
-    def read(self) -> Notices:
+    def read(self) -> FolderNews:
         """What was told since the last look."""
 
     def close(self) -> None:
@@ -60,10 +60,10 @@ class FolderWatch:
         self._clock = clock
         self._looked_at = clock()
         self._changed = threading.Condition()
-        self._notifier: Notifier | None = None
+        self._notifier: FolderNotifier | None = None
         self._can_tell = True
         """Whether the system tells this program of changes, as far as is known."""
-        self._news = Notices()
+        self._news = FolderNews()
         self._error: Exception | None = None
 
     def expect(self, folder: str) -> None:
@@ -86,7 +86,7 @@ class FolderWatch:
             except Exception as error:
                 self._error = error
             if was_asleep:
-                self._news += Notices(is_all=False)
+                self._news += FolderNews(is_all=False)
             if self._news or self._error is not None:
                 self._changed.notify_all()
 
@@ -130,7 +130,7 @@ class FolderWatch:
                 self._notifier.close()
             self._notifier, self._can_tell = None, False
 
-    def _opened(self) -> Notifier | None:
+    def _opened(self) -> FolderNotifier | None:
         if self._notifier is None and self._can_tell:
             try:
                 self._notifier = _notifier()
@@ -139,18 +139,18 @@ class FolderWatch:
         return self._notifier
 
     def _follow(
-        self, notifier: Notifier, watched: Callable[[], Iterable[str]]
+        self, notifier: FolderNotifier, watched: Callable[[], Iterable[str]]
     ) -> tuple[frozenset[str], bool]:
         """What is asked for, and whether there are folders from which nothing was told until now."""
         asked = frozenset(watched())
         with self._changed:
             return asked, notifier.follow(_folders(asked)) if asked else False
 
-    def _next_news(self, stop: threading.Event) -> Notices | None:
+    def _next_news(self, stop: threading.Event) -> FolderNews | None:
         """Wait for it. None where it is to stop."""
         with self._changed:
             self._changed.wait_for(lambda: self._news or self._error or stop.is_set())
-            (news, self._news), (error, self._error) = (self._news, Notices()), (self._error, None)
+            (news, self._news), (error, self._error) = (self._news, FolderNews()), (self._error, None)
         if stop.is_set():
             return None
         if error is not None:
@@ -158,8 +158,8 @@ class FolderWatch:
         return news
 
 
-class LibraryNotices:
-    """The same as `FolderNotices`, where the system is another."""
+class LibraryNotifier:
+    """The same as `InotifyNotifier`, where the system is another."""
 
     tells_all = False
 
@@ -179,10 +179,10 @@ class LibraryNotices:
         self._told = _library()(sorted(self._folders), False, False, 0, False, True)
         return True
 
-    def read(self) -> Notices:
+    def read(self) -> FolderNews:
         news = self._told.watch(AT_ONCE, AT_ONCE, LONGEST, _Twice()) if self._told is not None else None
         paths = frozenset(path for _, path in news) if isinstance(news, set) else frozenset[str]()
-        return Notices(paths)
+        return FolderNews(paths)
 
     def close(self) -> None:
         if self._told is not None:
@@ -203,8 +203,8 @@ class _Twice:
         return self._looks > 2
 
 
-def _notifier() -> Notifier:
-    return FolderNotices() if sys.platform == "linux" else LibraryNotices()
+def _notifier() -> FolderNotifier:
+    return InotifyNotifier() if sys.platform == "linux" else LibraryNotifier()
 
 
 def _library() -> type[RustNotify]:

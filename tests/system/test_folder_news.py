@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.system.folder_notices import FolderNotices, Notices
+from newsreader.system.folder_news import FolderNews, InotifyNotifier
 
 
 @pytest.fixture
@@ -20,18 +20,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def notices(folder: Path) -> Iterator[FolderNotices]:
-    notices = FolderNotices()
+def notices(folder: Path) -> Iterator[InotifyNotifier]:
+    notices = InotifyNotifier()
     assert notices.follow([str(folder)])
     yield notices
     notices.close()
 
 
-def of(folder: Path, *names: str) -> Notices:
-    return Notices(frozenset(str(folder / name) for name in names))
+def of(folder: Path, *names: str) -> FolderNews:
+    return FolderNews(frozenset(str(folder / name) for name in names))
 
 
-def test_nothing_is_told_where_nothing_happens(notices: FolderNotices, folder: Path) -> None:
+def test_nothing_is_told_where_nothing_happens(notices: InotifyNotifier, folder: Path) -> None:
     (folder / "there.md").read_text()
     list(folder.iterdir())
     assert not notices.read()
@@ -53,7 +53,7 @@ def test_nothing_is_told_where_nothing_happens(notices: FolderNotices, folder: P
     ],
 )
 def test_what_happens_in_a_folder_is_told_by_its_path(
-    notices: FolderNotices, folder: Path, names: Sequence[str], do: Callable[[Path], object]
+    notices: InotifyNotifier, folder: Path, names: Sequence[str], do: Callable[[Path], object]
 ) -> None:
     do(folder)
     assert notices.read() == of(folder, *names)
@@ -61,7 +61,7 @@ def test_what_happens_in_a_folder_is_told_by_its_path(
 
 
 def test_that_a_folder_itself_moves_or_goes_is_no_news_of_files_alone(
-    notices: FolderNotices, folder: Path
+    notices: InotifyNotifier, folder: Path
 ) -> None:
     folder.rename(folder.with_name("elsewhere"))
     assert not notices.read().is_all
@@ -71,7 +71,7 @@ def test_that_a_folder_itself_moves_or_goes_is_no_news_of_files_alone(
 
 
 def test_a_folder_in_the_place_of_one_that_was_followed_is_followed_anew(
-    notices: FolderNotices, folder: Path
+    notices: InotifyNotifier, folder: Path
 ) -> None:
     folder.rename(folder.with_name("old"))
     folder.mkdir()
@@ -83,7 +83,7 @@ def test_a_folder_in_the_place_of_one_that_was_followed_is_followed_anew(
     assert notices.read() == of(folder, "new.md")
 
 
-def test_more_than_the_system_keeps_is_told_as_not_all(notices: FolderNotices, folder: Path) -> None:
+def test_more_than_the_system_keeps_is_told_as_not_all(notices: InotifyNotifier, folder: Path) -> None:
     most = int(Path("/proc/sys/fs/inotify/max_queued_events").read_text())
     for number in range(most // 4 + 1):  # each is made, opened, written to and closed
         (folder / f"{number % 1_000}.md").write_text("news")
@@ -93,7 +93,7 @@ def test_more_than_the_system_keeps_is_told_as_not_all(notices: FolderNotices, f
     assert notices.read() == of(folder, "there.md")
 
 
-def test_what_cannot_be_watched_is_left_out_and_said_so(notices: FolderNotices, folder: Path) -> None:
+def test_what_cannot_be_watched_is_left_out_and_said_so(notices: InotifyNotifier, folder: Path) -> None:
     assert not notices.follow([str(folder), str(folder / "nowhere"), str(folder / "there.md")])
     assert not notices.tells_all
     assert notices.follow([str(folder), str(folder / "sub")])
@@ -101,9 +101,9 @@ def test_what_cannot_be_watched_is_left_out_and_said_so(notices: FolderNotices, 
 
 
 def test_news_add_up() -> None:
-    more = Notices(frozenset("a")) + Notices(frozenset("b"))
-    assert more == Notices(frozenset("ab"))
+    more = FolderNews(frozenset("a")) + FolderNews(frozenset("b"))
+    assert more == FolderNews(frozenset("ab"))
     assert more
-    assert not Notices() + Notices()
-    assert Notices(is_all=False)
-    assert not (Notices(is_all=False) + more).is_all
+    assert not FolderNews() + FolderNews()
+    assert FolderNews(is_all=False)
+    assert not (FolderNews(is_all=False) + more).is_all

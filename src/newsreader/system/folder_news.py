@@ -26,7 +26,7 @@ _AT_ONCE: Final = 1 << 16
 """Bytes: many events, and more than the longest name takes."""
 
 
-class Notices(NamedTuple):
+class FolderNews(NamedTuple):
     """What was written, came or went in folders, by its path. `is_all`: whether nothing else has changed,
     such as one of these folders itself, or what the system could not tell of.
     """
@@ -34,14 +34,14 @@ class Notices(NamedTuple):
     paths: frozenset[str] = frozenset()
     is_all: bool = True
 
-    def __add__(self, later: Notices) -> Notices:  # type: ignore[override]
-        return Notices(self.paths | later.paths, self.is_all and later.is_all)
+    def __add__(self, later: FolderNews) -> FolderNews:  # type: ignore[override]
+        return FolderNews(self.paths | later.paths, self.is_all and later.is_all)
 
     def __bool__(self) -> bool:
         return bool(self.paths) or not self.is_all
 
 
-class FolderNotices:
+class InotifyNotifier:
     """Is told of changes in some folders, each by itself. For one thread at a time."""
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class FolderNotices:
             self._library.inotify_rm_watch(self._descriptor, watch)
         return not self._folders.items() <= before.items()
 
-    def read(self) -> Notices:
+    def read(self) -> FolderNews:
         """What was told since the last look. Raises OSError."""
         paths: set[str] = set()
         is_all = True
@@ -88,7 +88,7 @@ class FolderNotices:
                 is_all = False
             if kind & IGNORED:
                 self._folders.pop(watch, None)
-        return Notices(frozenset(paths), is_all)
+        return FolderNews(frozenset(paths), is_all)
 
     def close(self) -> None:
         """Be told no more."""
