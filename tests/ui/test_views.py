@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import write_articles
 from open_reader import Reader, reader
+from textual import events
 
 from newsreader.cli.run import run
 from newsreader.config.saved_views import SHIPPED
@@ -321,6 +322,18 @@ async def test_the_help_and_the_palette_know_the_views(paths: Paths, news: Path)
         await opened.pilot.pause(0.3)
         await opened.press("enter")
         assert opened.top.startswith(" Times · 3")
+
+
+async def test_two_clicks_beside_the_palette_leave_it_once(paths: Paths, news: Path) -> None:
+    async with reader(paths, news) as opened:
+        await opened.press(":")
+        palette = opened.pilot.app.screen
+        assert palette is not opened.screen
+        click = events.Click(palette, 0, 39, 0, 0, 1, shift=False, meta=False, ctrl=False)
+        palette.post_message(click)
+        palette.post_message(click)
+        await opened.pilot.pause()
+        assert opened.pilot.app.screen is opened.screen
 
 
 async def test_a_file_that_can_not_be_written_is_told_and_nothing_changes(paths: Paths, news: Path) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 import msgspec
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.fuzzy import Matcher
@@ -76,6 +77,12 @@ class CommandSearch(CommandPalette):
 
     def on_mount(self) -> None:
         self.query_one(SearchIcon).icon = ":"
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Once, as of every dialog: of two clicks beside it, the second one asks for it again."""
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        return super().dismiss(result)
 
 
 class PalettePlace(msgspec.Struct, frozen=True):
