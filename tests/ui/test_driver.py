@@ -18,6 +18,7 @@ from newsreader.ui.support.driver import TerminalDriver
 SECOND, PUBLISHED = "Baltimore May Soon", "18 Jun 2021 11:00"
 ALL_READ_IN = "5 unread"
 ARROW_DOWN, CTRL_Q, CTRL_Z = b"\x1b[B", b"\x11", b"\x1a"
+PASTE_BEGUN = b"\x1b[200~pasted"
 TERMINAL_GIVEN_BACK = "\x1b[?1049l"
 
 
@@ -67,7 +68,8 @@ async def test_a_key_waits_until_it_is_acted_on() -> None:
 def test_a_reader_that_lent_its_terminal_to_the_shell_is_painted_whole_when_it_comes_back() -> None:
     with in_a_terminal() as terminal:
         terminal.read_until(SECOND)
-        terminal.type(CTRL_Z)
+        # The end of what is pasted meanwhile goes to the shell.
+        terminal.type(CTRL_Z + PASTE_BEGUN)
         terminal.read_until(TERMINAL_GIVEN_BACK)
         _, status = os.waitpid(terminal.process.pid, os.WUNTRACED)
         assert os.WIFSTOPPED(status)

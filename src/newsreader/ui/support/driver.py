@@ -59,9 +59,7 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **settings: Any) -> None:
         super().__init__(app, **settings)
         self._taking_over = False
-        self._typed_text = TypedText()
-        self._parser = XTermParser(self._debug)
-        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._begin_typed()
         self._typed = select.poll()
         self._typed.register(self.fileno, select.POLLIN)
         self._under_way_until = 0.0
@@ -83,6 +81,7 @@ class TerminalDriver(LinuxDriver):
             self.attrs_before = before
         # Textual's own handler may be interrupted by the next size, which then is told before the last one.
         self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
+        self._begin_typed()
         self._waits_since_before = self.key_waits()
         self._loop.add_reader(self.fileno, self._read)
 
@@ -110,6 +109,14 @@ class TerminalDriver(LinuxDriver):
             self._output.flush()
 
     # Typed
+
+    def _begin_typed(self) -> None:
+        """Take what comes for the beginning: what was typed until the terminal was given away is gone, the
+        end of what was being pasted too.
+        """
+        self._typed_text = TypedText()
+        self._parser = XTermParser(self._debug)
+        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
 
     def run_input_thread(self) -> None:
         """Nothing: what is typed is read by `_read`."""
