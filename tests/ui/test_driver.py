@@ -7,8 +7,10 @@ import select
 import signal
 
 import msgspec
+import pytest
 from real_terminal import LIMIT, in_a_terminal
 from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 
 from newsreader.library import Library
 from newsreader.session.lists.place import Place
@@ -61,6 +63,29 @@ async def test_a_key_waits_until_it_is_acted_on() -> None:
     assert driver.key_waits(), "it was read, and has yet to come to the screen"
     driver.taken()
     assert not driver.key_waits()
+    for end in (reading, writing):
+        os.close(end)
+
+
+async def test_a_stop_while_the_terminal_is_being_taken_waits_until_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+
+    def begin(driver: TerminalDriver) -> None:
+        driver._sigtstp_application()
+        done.append("begun")
+
+    monkeypatch.setattr(LinuxDriver, "start_application_mode", begin)
+    monkeypatch.setattr(LinuxDriver, "_sigtstp_application", lambda _: done.append("stopped"))
+    monkeypatch.setattr(App, "first_screen", None, raising=False)
+    reading, writing = os.pipe()
+    driver = TerminalDriver(App[None]())
+    driver.fileno = reading
+    driver.start_application_mode()
+    assert done == ["begun", "stopped"]
+    driver.disable_input()
+    driver._let_signals_be()
     for end in (reading, writing):
         os.close(end)
 

@@ -63,10 +63,22 @@ class TerminalDriver(LinuxDriver):
         self._typed = select.poll()
         self._typed.register(self.fileno, select.POLLIN)
         self._under_way_until = 0.0
+        self._is_beginning = self._is_to_stop = False
+        """Whether the terminal is being taken, and is to be given back once it is."""
         self._waits_since_before = False
         """Whether something was typed that the terminal took as for a shell, an Enter as a line feed."""
 
     def start_application_mode(self) -> None:
+        self._is_beginning = True
+        try:
+            self._begin()
+        finally:
+            self._is_beginning = False
+        if self._is_to_stop:
+            self._is_to_stop = False
+            self._sigtstp_application()
+
+    def _begin(self) -> None:
         assert self._file is not None
         self._output = TerminalOutput(self._file, self._loop)
         # Before the terminal is another, so that there is no moment in which a signal would leave it so.
@@ -208,8 +220,11 @@ class TerminalDriver(LinuxDriver):
             self._loop.remove_signal_handler(number)
 
     def _sigtstp_application(self, *signal: object) -> None:
+        if self._is_beginning:
+            # As of Ctrl+Z right after `fg`: what is half done can't be undone.
+            self._is_to_stop = True
         # Where there is no output, there is nothing yet, or nothing more, to come back to.
-        if self._output is not None:
+        elif self._output is not None:
             super()._sigtstp_application(*signal)
 
     def _sigcont_application(self, *signal: object) -> None:
