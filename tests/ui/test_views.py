@@ -12,6 +12,7 @@ import pytest
 from fakes import write_articles
 from open_reader import Reader, reader
 from textual import events
+from textual.command import CommandList
 
 from newsreader.cli.run import run
 from newsreader.config.saved_views import SHIPPED
@@ -322,6 +323,15 @@ async def test_the_help_and_the_palette_know_the_views(paths: Paths, news: Path)
         await opened.pilot.pause(0.3)
         await opened.press("enter")
         assert opened.top.startswith(" Times · 3")
+
+
+async def test_a_page_of_the_palette_is_turned_before_its_lines_are_there(paths: Paths, news: Path) -> None:
+    async with reader(paths, news) as opened:
+        await opened.press(":")
+        palette = opened.pilot.app.screen
+        palette.query_one(CommandList)._index_to_line.clear()
+        await opened.press("pageup", "escape")
+        assert opened.pilot.app.screen is opened.screen
 
 
 async def test_two_clicks_beside_the_palette_leave_it_once(paths: Paths, news: Path) -> None:

@@ -5,6 +5,7 @@ can be shown by its name: feeds, folders, topics, the n-th row.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar, Final
 
@@ -77,6 +78,11 @@ class CommandSearch(CommandPalette):
 
     def on_mount(self) -> None:
         self.query_one(SearchIcon).icon = ":"
+
+    def _action_command_list(self, action: str) -> None:
+        # What has just been found has no lines yet, among which a page could be turned.
+        with suppress(KeyError):
+            super()._action_command_list(action)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Once, as of every dialog: of two clicks beside it, the second one asks for it again."""
