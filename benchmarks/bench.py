@@ -13,6 +13,7 @@ import measures
 import programs
 from corpus import FOLDER, corpus
 from marking import DECISIONS, all_decided
+from programs import Program
 from samples import MEBIBYTES, MILLISECONDS, SECONDS, TIMES, Row, Sample
 
 MEDIUM, LARGE, HUGE = 20_000, 100_000, 1_000_000
@@ -77,18 +78,23 @@ class Bench:
 
     def _indexing(self) -> Iterator[Row]:
         ours, theirs = [], []
-        fresh = programs.reader(self._corpus, self._workspace / "fresh")
-        measures.first_index(fresh)  # compiles, and warms the disk cache
-        for _ in range(self._few):
-            shutil.rmtree(fresh.home)
-            ours.append(measures.first_index(fresh))
+        measures.first_index(self._fresh(0))  # compiles, and warms the disk cache
+        for number in range(self._few):
+            ours.append(measures.first_index(self._fresh(number + 1)))
             if self._newsboat is not None:
                 theirs.append(programs.reload(self._newsboat))
         yield from self._beside("first index", SECONDS, ours, theirs, INDEX)
         if self._size >= MEDIUM:
-            shutil.rmtree(fresh.home)
-            waits = measures.keys_while_indexing(fresh, min(ours))
+            waits = measures.keys_while_indexing(self._fresh(self._few + 1), min(ours))
             yield self._row("cursor key during the first index", MILLISECONDS, waits, BUSY_CURSOR)
+
+    def _fresh(self, number: int) -> Program:
+        """A reader that has seen nothing yet. In the home of the last one, the process for stories may still
+        be writing.
+        """
+        home = self._workspace / f"fresh-{number}"
+        shutil.rmtree(home, ignore_errors=True)
+        return programs.reader(self._corpus, home)
 
     def _starting(self) -> Iterator[Row]:
         ours, bare, theirs, answers, loaded = [], [], [], [], []
