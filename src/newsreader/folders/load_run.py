@@ -24,7 +24,7 @@ from newsreader.folders.survey import (
 )
 from newsreader.folders.told_files import ToldFiles, told_files
 from newsreader.library.cache.cache import Cache
-from newsreader.library.cache.files import FileTable, in_groups
+from newsreader.library.cache.files import FileTable, KeptFile, in_groups
 from newsreader.library.cache.scope import Roots, Scope
 from newsreader.model import FileStamp, Problem, Topic
 from newsreader.system.durations import today
@@ -113,7 +113,8 @@ class LoadRun:
             tally = _Tally(len(differences.unsure) if differences else 0)
             if differences is not None:
                 self._forget(differences)
-                yield from self._take_in(differences.unsure, survey, tally, stop, workers, for_few)
+                parsed = self._parse(differences.unsure, survey, tally, stop, workers, for_few)
+                yield from self._take_in(parsed, survey, tally)
         finally:
             for worker in (*workers, *for_few):
                 worker.end()
@@ -147,23 +148,15 @@ class LoadRun:
         self._survey, survey = None, Survey()
         tally = _Tally(len(told.there))
         self._files += self._new(told.there) - self._forget_gone(told.gone)
-        yield from self._take_in(told.there, survey, tally, stop, [], [])
+        yield from self._take_in(self._parse(told.there, survey, tally, stop, [], []), survey, tally)
         yield from self._rest()
         self._is_complete = tally.done == tally.total
         yield self._finished(tally, other_problems)
 
-    def _take_in(
-        self,
-        unsure: Collection[ScannedFile],
-        survey: Survey,
-        tally: _Tally,
-        stop: Event,
-        workers: Sequence[Worker],
-        for_few: list[Worker],
-    ) -> Iterator[LoadEvent]:
-        """Parse files that are new or may have changed, and tell of their articles."""
+    def _take_in(self, parsed: Iterator[Batch], survey: Survey, tally: _Tally) -> Iterator[LoadEvent]:
+        """Keep files as they are parsed, and tell of their articles."""
         with self._cache.writing_much():
-            for batches in _by_time(self._parse(unsure, survey, tally, stop, workers, for_few)):
+            for batches in _by_time(parsed):
                 yield from self._keep(batches, survey)
                 tally.parsed += sum(len(batch.rows) for batch in batches)
                 yield tally.progress()
@@ -205,8 +198,7 @@ class LoadRun:
         changed = files.changed_paths(self._scope.shelves, kept.change, MOST_CHANGED)
         if changed is None or today() - kept.day > KEPT_DAYS:
             return None
-        now = [file for shelf, paths in _by_shelf(changed) for file in files.look_up(shelf, paths).values()]
-        return Survey(now, last.without(changed))
+        return Survey(_known(files, changed), last.without(changed))
 
     def _keep_stamps(self, survey: Survey) -> None:
         """Keep what the next start compares the folders with."""
@@ -244,17 +236,12 @@ class LoadRun:
         """How many of them the cache doesn't know."""
         places = [(file.shelf, file.stamp.path) for file in files]
         with self._cache.files() as table:
-            known = sum(len(table.look_up(shelf, paths)) for shelf, paths in _by_shelf(places))
-        return len(files) - known
+            return len(files) - len(_known(table, places))
 
     def _forget_gone(self, places: Sequence[tuple[int, str]]) -> int:
         """Let go of files that are not there any more. Returns how many the cache knew."""
         with self._cache.files() as files:
-            known = [
-                file.file_id
-                for shelf, paths in _by_shelf(places)
-                for file in files.look_up(shelf, paths).values()
-            ]
+            known = [file.file_id for file in _known(files, places)]
             files.forget(known)
         if known:
             self._problems = None
@@ -337,6 +324,11 @@ class LoadRun:
             self._swept = True
             with self._cache.files() as files:
                 files.sweep(self._corpus.rules)
+
+
+def _known(files: FileTable, places: Iterable[tuple[int, str]]) -> list[KeptFile]:
+    """What the cache has of files, given by shelf and path, as far as it knows them."""
+    return [file for shelf, paths in _by_shelf(places) for file in files.look_up(shelf, paths).values()]
 
 
 def _by_shelf(places: Iterable[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
